@@ -1,0 +1,173 @@
+"""The command line: the only room that prints and exits.
+
+Exit codes: 0 done, 1 problems or failure, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bifolio import __version__
+from bifolio.problems import Problem, Problems
+
+DESCRIPTION = """\
+Bifolio, a bilingual brochure press: structured text in English and Chinese goes in, print-ready
+PDFs come out.
+"""
+
+EPILOGUE = """\
+A project is a folder with source/NAME/publication.yaml (what the publication is) and
+source/NAME/text.yaml (its words in every language). Where it has layouts/ or fonts/ of its own,
+those come before the ones of the press.
+
+examples:
+  bifolio new programme                begin a publication from a small example
+  bifolio build                        every edition of every publication
+  bifolio build programme --edition en one edition
+"""
+
+BUILD_HELP = """\
+Builds PDFs: OUTPUT/PUBLICATION/EDITION.pdf. What is wrong with the text, a layout or a font is
+told all at once, with file, line and remedy, and the PDF of before stays where it is.
+SOURCE_DATE_EPOCH (seconds since 1970), where it is set, dates the PDFs instead of the publication.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 0
+    try:
+        code: int = options.run(options)
+    except Problems as found:
+        print(f"{found}\n{_count(len(found.problems))}", file=sys.stderr)
+        return found.exit_code
+    except KeyboardInterrupt:
+        print("interrupted; what was finished is in place", file=sys.stderr)
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        "bifolio", description=DESCRIPTION, epilog=EPILOGUE, formatter_class=raw
+    )
+    parser.add_argument("--version", action="version", version=f"bifolio {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    build = commands.add_parser(
+        "build", help="build PDFs", description=BUILD_HELP, formatter_class=raw
+    )
+    build.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
+    build.add_argument(
+        "-e", "--edition", action="append", default=[], help="only this edition (repeatable)"
+    )
+    build.add_argument(
+        "-o", "--output", type=Path, default=Path("build"), help="folder for the PDFs (build)"
+    )
+    build.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
+    build.set_defaults(run=_build)
+
+    new = commands.add_parser(
+        "new", help="begin a publication", description="Begins source/NAME from a small example."
+    )
+    new.add_argument("name", help="small letters, digits and hyphens")
+    new.set_defaults(run=_new)
+
+    translations = commands.add_parser(
+        "translations",
+        help="tell which translations are drafts, reviewed or out of date",
+        description="Tells, unit by unit, whether a translation is a draft, was reviewed, or was "
+        "reviewed before the words changed; and what to write below `reviewed:`.",
+    )
+    translations.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
+    translations.set_defaults(run=_translations)
+
+    schema = commands.add_parser(
+        "schema",
+        help="write the JSON Schemas for editors",
+        description="Writes source/*.schema.json, from which editors complete the YAML files.",
+    )
+    schema.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 where one is out of date"
+    )
+    schema.set_defaults(run=_schema)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> int:
+    from bifolio.render.renderer import Renderer
+
+    cores = os.cpu_count() or 1
+    with Renderer(min(cores, len(options.edition) or cores)) as renderer:
+        # The renderer is loading in its own processes; meanwhile we load the rest.
+        from bifolio.press import Delivery, Order, build
+        from bifolio.project import Project
+
+        def report(delivery: Delivery) -> None:
+            if not options.quiet:
+                pages = f"{delivery.pages} page{'s' if delivery.pages != 1 else ''}"
+                print(f"{delivery.path}  {pages}, {delivery.size / 1000:.0f} kB", flush=True)
+
+        project = Project(Path.cwd())
+        order = Order(
+            publications=project.publications(tuple(dict.fromkeys(options.publication))),
+            editions=tuple(dict.fromkeys(options.edition)),
+            output=options.output,
+            date=_source_date(),
+        )
+        build(order, project, renderer, report)
+    return 0
+
+
+def _source_date() -> datetime | None:
+    """The date of SOURCE_DATE_EPOCH (seconds since 1970, UTC), where it is set."""
+    value = os.environ.get("SOURCE_DATE_EPOCH")
+    if not value:
+        return None
+    try:
+        return datetime.fromtimestamp(int(value), UTC)
+    except (ValueError, OverflowError, OSError):
+        hint = "set it to seconds since 1970-01-01, or unset it"
+        raise Problems([Problem(f"SOURCE_DATE_EPOCH is '{value}'", hint)]) from None
+
+
+def _new(options: argparse.Namespace) -> int:
+    from bifolio.example import begin
+
+    folder = begin(options.name, Path.cwd())
+    print(f"{folder.relative_to(Path.cwd())}/ is begun; now: bifolio build {options.name}")
+    return 0
+
+
+def _translations(options: argparse.Namespace) -> int:
+    from bifolio.load import load
+    from bifolio.project import Project
+    from bifolio.translations import table
+
+    for folder in Project(Path.cwd()).publications(tuple(dict.fromkeys(options.publication))):
+        print(table(load(folder)))
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from bifolio.project import Project
+    from bifolio.schema import write_schemas
+
+    stale = write_schemas(Project(Path.cwd()).source, check=options.check)
+    for path in stale:
+        print(f"{path} {'is out of date: run `bifolio schema`' if options.check else 'written'}")
+    return 1 if options.check and stale else 0
+
+
+def _count(number: int) -> str:
+    return f"{number} problem{'s' if number != 1 else ''}"

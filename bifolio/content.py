@@ -1,0 +1,108 @@
+"""Set text: inline content as a row of runs, and the one way in which rules change it.
+
+A rule sees the whole text of a paragraph, so it holds across every boundary of markup; what it
+changes goes back to the runs that the characters came from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from bifolio.problems import Place
+
+
+@dataclass(frozen=True)
+class Run:
+    """Characters that share language and markup."""
+
+    text: str
+    language: str
+    emphasis: bool = False
+    strong: bool = False
+    href: str | None = None
+
+    @property
+    def depth(self) -> int:
+        """How many kinds of markup enclose the run."""
+        return self.emphasis + self.strong + (self.href is not None)
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Content:
+    """The set text of one unit in one language, and where its source stands."""
+
+    unit: str
+    language: str
+    place: Place
+    runs: Runs
+
+    @property
+    def text(self) -> str:
+        """The characters as they will stand on the page."""
+        return plain(self.runs)
+
+
+def plain(runs: Runs) -> str:
+    """The characters of `runs` without their markup."""
+    return "".join(run.text for run in runs)
+
+
+def substitute(
+    runs: Runs, pattern: str, replacement: str | Callable[[re.Match[str]], str]
+) -> Runs:
+    """Replace every match of `pattern` in the text of `runs`.
+
+    The replacement belongs to the run in which the match begins; what is put in between two runs
+    belongs to the one with less markup, so that a space never stands inside a link or a bold word
+    that it only follows.
+    """
+    text = plain(runs)
+    owners = [index for index, run in enumerate(runs) for _ in run.text]
+    pieces: list[tuple[int, str]] = []
+    end = 0
+    for match in re.finditer(pattern, text):
+        pieces += zip(owners[end : match.start()], text[end : match.start()], strict=True)
+        new = replacement(match) if callable(replacement) else match.expand(replacement)
+        pieces.append((_owner(match, runs, owners), new))
+        end = match.end()
+    pieces += zip(owners[end:], text[end:], strict=True)
+    return _joined(runs, pieces)
+
+
+def split_language(runs: Runs, pattern: str, language: str) -> Runs:
+    """Mark every match of `pattern` outside links as words of `language`."""
+    marked: list[Run] = []
+    for run in runs:
+        if run.href:
+            marked.append(run)
+            continue
+        end = 0
+        for match in re.finditer(pattern, run.text):
+            marked.append(replace(run, text=run.text[end : match.start()]))
+            marked.append(replace(run, text=match[0], language=language))
+            end = match.end()
+        marked.append(replace(run, text=run.text[end:]))
+    return tuple(run for run in marked if run.text)
+
+
+def _owner(match: re.Match[str], runs: Runs, owners: list[int]) -> int:
+    start = match.start()
+    if match.end() > start:
+        return owners[start]
+    around = owners[max(start - 1, 0) : start + 1]
+    return min(around, key=lambda index: runs[index].depth, default=0)
+
+
+def _joined(runs: Runs, pieces: Iterable[tuple[int, str]]) -> Runs:
+    joined = []
+    for index, group in groupby(pieces, key=lambda piece: piece[0]):
+        text = "".join(text for _, text in group)
+        if text:
+            joined.append(replace(runs[index], text=text))
+    return tuple(joined)

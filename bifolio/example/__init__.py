@@ -1,0 +1,30 @@
+"""The small publication from which a new one begins."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from bifolio.model import IDENTIFIER
+from bifolio.problems import Problem, Problems
+
+HERE = Path(__file__).parent
+FILES = ("publication.yaml", "text.yaml")
+
+
+def begin(name: str, folder: Path) -> Path:
+    """Write the example to `folder/source/NAME` and return that folder.
+
+    Raises `Problems` where the name cannot be a folder's, or is taken.
+    """
+    if not re.fullmatch(IDENTIFIER, name):
+        hint = "use small letters of ASCII, digits and single hyphens, a letter first"
+        raise Problems([Problem(f"'{name}' cannot be a publication's name", hint)])
+    target = folder / "source" / name
+    if target.exists():
+        raise Problems([Problem(f"{target} is there already", "choose another name")])
+    target.mkdir(parents=True)
+    for file in FILES:
+        text = (HERE / file).read_text("utf-8")
+        (target / file).write_text(text.replace("NAME", name), "utf-8")
+    return target

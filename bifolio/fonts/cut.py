@@ -1,0 +1,45 @@
+"""Cuts a font to the characters that an edition uses, once, into a cache."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import uharfbuzz
+
+# Name records: 0 copyright, 13 licence, 14 where the licence stands (OpenType, name table). They
+# travel with the cut font, as the OFL asks.
+NAMES_KEPT = {0, 1, 2, 4, 6, 13, 14}
+
+
+def cut(font: Path, identity: str, code_points: frozenset[int], cache: Path) -> Path:
+    """Return a TrueType file in `cache` with the glyphs for `code_points` of `font`.
+
+    All that the font's features (OpenType GSUB) make of these characters is kept. The file's name
+    is made from `identity` (the checksum of `font`), the characters and the tool, so what was cut
+    once is there, and processes that cut at the same time do not disturb each other.
+    """
+    key = f"{identity} {uharfbuzz.__version__} {sorted(code_points)}"
+    path = cache / f"{font.stem}-{hashlib.sha256(key.encode()).hexdigest()[:20]}.ttf"
+    if path.is_file():
+        return path
+    cache.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(_subset(font, code_points))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
+def _subset(font: Path, code_points: frozenset[int]) -> bytes:
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.update(code_points)
+    wanted.layout_feature_tag_set.invert()
+    wanted.name_id_set.update(NAMES_KEPT)
+    wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font)))
+    subset = uharfbuzz.subset(face, wanted)
+    return bytes(subset.blob.data)

@@ -1,0 +1,69 @@
+"""The fonts that a project has: what they cover, and how a page gets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import uharfbuzz
+
+from bifolio.fonts.cut import cut
+from bifolio.fonts.manifest import Face, Manifest, read_manifest
+from bifolio.problems import Problem, Problems
+
+
+@dataclass(frozen=True)
+class Library:
+    """The fonts of several folders, the first folder's before those of the next."""
+
+    folders: tuple[tuple[Path, Manifest], ...]
+
+    @cached_property
+    def covered(self) -> frozenset[int]:
+        """The code points that some face has."""
+        covered: set[int] = set()
+        for folder, manifest in self.folders:
+            for face in manifest.faces:
+                font = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(folder / face.file)))
+                covered.update(font.unicodes)
+        return frozenset(covered)
+
+    def face_rules(self, code_points: frozenset[int], cache: Path) -> str:
+        """The @font-face rules of an edition that uses `code_points`; its fonts are in `cache`."""
+        rules = []
+        for folder, manifest in self.folders:
+            for face in manifest.faces:
+                path = cut(folder / face.file, face.sha256, code_points, cache).resolve()
+                for family, ranges in _names(face, manifest):
+                    rules.append(_rule(face, family, ranges, path))
+        return "".join(rules)
+
+
+def read_library(folders: Sequence[Path]) -> Library:
+    """Read the manifests of `folders`; raises `Problems` where one cannot be used."""
+    if not folders:
+        hint = "put fonts and their manifest.yaml into fonts/"
+        raise Problems([Problem("there are no fonts", hint)])
+    return Library(tuple((folder, read_manifest(folder)) for folder in folders))
+
+
+def _names(face: Face, manifest: Manifest) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The families that `face` belongs to, each with the characters that it is held to."""
+    yield face.family, ()
+    for name, family in manifest.families.items():
+        if family.of == face.family:
+            yield name, family.unicode_range
+
+
+def _rule(face: Face, family: str, ranges: Sequence[str], path: Path) -> str:
+    descriptors = [
+        f'font-family: "{family}"',
+        f"font-weight: {face.weight}",
+        f"font-style: {face.style}",
+        f'src: url("{path.as_uri()}")',
+    ]
+    if ranges:
+        descriptors.append(f"unicode-range: {', '.join(ranges)}")
+    return f"@font-face {{ {'; '.join(descriptors)} }}\n"

@@ -1,0 +1,138 @@
+"""What fonts there are: fonts/manifest.yaml, and whether the files are the ones that it means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bifolio.placed_yaml import read_model
+from bifolio.placed_yaml.nodes import Node
+from bifolio.problems import Place, Problem, Problems
+
+MANIFEST_FILE = "manifest.yaml"
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+UnicodeRange = Annotated[str, Field(pattern=r"^U\+[0-9A-F]{1,6}(-[0-9A-F]{1,6})?$")]
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+
+
+class Package(Node):
+    """A package of a registry that faces come from."""
+
+    registry: Literal["PyPI", "npm"]
+    """The registry."""
+    name: str
+    """Its name there."""
+    version: str
+    """Its version there."""
+    archive: FileName
+    """The file that the registry gives."""
+    sha256: Sha256
+    """The checksum of that file."""
+
+
+class Origin(Node):
+    """How a face was made from a package."""
+
+    package: str
+    """A key of `packages`."""
+    member: str
+    """The file in the package."""
+    make: Literal["copy", "instance", "unpack"]
+    """As it is; an instance of a variable font at the face's weight; a woff2 file as TrueType."""
+
+
+class Face(Node):
+    """One font file."""
+
+    file: FileName
+    """The TrueType file beside the manifest."""
+    family: str
+    """The name that stylesheets use; ours, so that no font of a system can answer to it."""
+    weight: Annotated[int, Field(ge=100, le=900)]
+    """CSS font-weight."""
+    style: Literal["normal", "italic"]
+    """CSS font-style."""
+    version: str
+    """The version that the font gives itself."""
+    licence: FileName
+    """The file with its licence, beside the manifest."""
+    origin: Origin | str
+    """Where it comes from: a package, or in words for a font that you added by hand."""
+    sha256: Sha256
+    """The checksum of the file."""
+
+
+class Family(Node):
+    """A second name for a family, held to some characters."""
+
+    of: str
+    """The family."""
+    unicode_range: Annotated[tuple[UnicodeRange, ...], Field(strict=False, min_length=1)]
+    """The characters, as CSS unicode-range."""
+
+
+class Manifest(Node):
+    """The fonts of one folder."""
+
+    packages: Mapping[str, Package] = {}
+    """The packages that faces come from."""
+    faces: Annotated[tuple[Face, ...], Field(strict=False, min_length=1)]
+    """The font files."""
+    families: Mapping[str, Family] = {}
+    """Families made of others, by name."""
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of `folder`.
+
+    Raises `Problems` with all that is wrong with it, and with files that are not there.
+    """
+    path = folder / MANIFEST_FILE
+    manifest, problems = read_model(path, Manifest, "a folder of fonts has a manifest.yaml")
+    if manifest is None:
+        raise Problems(problems)
+    known = {face.family for face in manifest.faces}
+    for name, family in manifest.families.items():
+        if family.of not in known:
+            hint = f"use one of: {', '.join(sorted(known))}"
+            problems.append(Problem(f"'{name}' is made of '{family.of}'", hint, family.place))
+    for face in manifest.faces:
+        if isinstance(face.origin, Origin) and face.origin.package not in manifest.packages:
+            hint = f"use one of: {', '.join(sorted(manifest.packages))}"
+            message = f"there is no package '{face.origin.package}'"
+            problems.append(Problem(message, hint, face.origin.place))
+        for file in (face.file, face.licence):
+            if not (folder / file).is_file():
+                hint = f"put it into {folder.name}/, or correct the name"
+                problems.append(Problem(f"there is no file '{file}'", hint, face.place))
+    if problems:
+        raise Problems(problems)
+    return manifest
+
+
+def verify_files(folder: Path, manifest: Manifest) -> list[Problem]:
+    """Return a problem for every file that is not the one that the manifest means.
+
+    It reads every byte of every font, so a build does not do it; `make lint` does.
+    """
+    problems = []
+    for face in manifest.faces:
+        found = checksum(folder / face.file)
+        if found != face.sha256:
+            hint = f"if the new file is meant, write `sha256: {found}`"
+            problems.append(Problem(f"'{face.file}' is another file", hint, _place(face, folder)))
+    return problems
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of the file at `path`, in hexadecimal digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _place(face: Face, folder: Path) -> Place:
+    return Place(folder / MANIFEST_FILE, face.place.line, face.place.column)

@@ -1,0 +1,26 @@
+"""The first stage: reads a publication's YAML files into the model, with the place of every text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bifolio.model import Manuscript, Publication, Text
+from bifolio.placed_yaml import read_model
+from bifolio.problems import Problems
+
+PUBLICATION_FILE = "publication.yaml"
+TEXT_FILE = "text.yaml"
+
+
+def load(folder: Path) -> Manuscript:
+    """Read the publication in `folder`.
+
+    Raises `Problems` with all that is wrong in the form of both files: syntax, keys, types,
+    characters. What the words say is the business of `validate`.
+    """
+    hint = f"a publication is a folder with {PUBLICATION_FILE} and {TEXT_FILE}"
+    publication, problems = read_model(folder / PUBLICATION_FILE, Publication, hint)
+    text, more = read_model(folder / TEXT_FILE, Text, hint)
+    if publication is None or text is None:
+        raise Problems([*problems, *more])
+    return Manuscript(folder, publication, text)

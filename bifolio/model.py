@@ -1,0 +1,286 @@
+"""The publication as values: what it is, its words in every language, and where each stands.
+
+All types are frozen. The field names are those of the YAML files (`file_name` is `file-name`
+there), and the JSON Schemas for editors are generated from these types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from bifolio.placed_yaml.nodes import Node, PlacedMapping, PlacedString
+from bifolio.problems import Place
+
+LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
+"""BCP 47: language, optional script, optional region (`en`, `zh-Hans`, `pt-BR`)."""
+
+ANY_LANGUAGE = "und"
+"""The key of words that are the same in all languages (BCP 47, undetermined)."""
+
+REFERENCE = r"\{([a-z][a-z0-9-]*)\}"
+"""How a text asks for a shared value: {name}."""
+
+IDENTIFIER = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+
+PAPERS = {
+    "A3": (297.0, 420.0),
+    "A4": (210.0, 297.0),
+    "A5": (148.0, 210.0),
+    "Letter": (215.9, 279.4),
+    "16K": (210.0, 285.0),
+}
+"""Paper formats by name: width and height in mm, portrait (ISO 216; ANSI A; 大16开)."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The words of one unit in one language, as typed, and where they stand."""
+
+    source: str
+    place: Place
+
+
+def _passage(value: object) -> Passage:
+    if not isinstance(value, PlacedString):
+        raise ValueError("not text")
+    return Passage(str(value), value.place)
+
+
+def _same_in_all(value: object) -> object:
+    """Read a bare text as the text of every language."""
+    if not isinstance(value, PlacedString):
+        return value
+    mapping = PlacedMapping(value.place)
+    mapping[ANY_LANGUAGE] = value
+    mapping.key_places[ANY_LANGUAGE] = value.place
+    return mapping
+
+
+LanguageTag = Annotated[str, Field(pattern=LANGUAGE_TAG)]
+Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
+Words = Annotated[
+    Passage, BeforeValidator(_passage), WithJsonSchema({"type": "string", "minLength": 1})
+]
+Translations = Mapping[LanguageTag, Words]
+TranslationsOrSame = Annotated[
+    Translations,
+    BeforeValidator(_same_in_all),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {
+                    "type": "object",
+                    "propertyNames": {"pattern": LANGUAGE_TAG},
+                    "additionalProperties": {"type": "string", "minLength": 1},
+                },
+            ]
+        }
+    ),
+]
+EditionName = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
+AsciiFileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.pdf$")]
+Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
+
+
+class Edition(Node):
+    """One way in which the publication is printed."""
+
+    languages: Annotated[tuple[LanguageTag, ...], Field(strict=False, min_length=1)]
+    """The languages of the edition, the leading one first."""
+    layout: Identifier
+    """The folder in layouts/ that says how it looks."""
+    paper: Literal["A3", "A4", "A5", "Letter", "16K"] = "A4"
+    """The paper format, portrait."""
+    target: Literal["screen"] = "screen"
+    """What it is made for."""
+    file_name: AsciiFileName
+    """The ASCII name under which the PDF is handed out."""
+
+
+class Publication(Node):
+    """What the publication is: publication.yaml."""
+
+    languages: Annotated[tuple[LanguageTag, ...], Field(strict=False, min_length=1)]
+    """Every language that the text is written in, as BCP 47 tags."""
+    original: LanguageTag
+    """The language that the text was first written in."""
+    title: Translations
+    """The title, for the page and for the metadata."""
+    subject: Translations
+    """What it is, in one line, for the metadata."""
+    author: Translations
+    """Who made it; one language will do."""
+    keywords: Mapping[LanguageTag, Annotated[tuple[str, ...], Field(strict=False)]]
+    """Words to find it by."""
+    date: date
+    """The date of issue, YYYY-MM-DD; it also dates the PDF."""
+    imprint: Translations
+    """The line at the foot that says what this printed matter is."""
+    editions: Annotated[Mapping[EditionName, Edition], Field(min_length=1)]
+    """The editions by name."""
+
+
+class Unit(Node):
+    """A text with a lasting id, in all languages side by side."""
+
+    id: Identifier
+    """The lasting id; never reused, never renamed."""
+    text: TranslationsOrSame
+    """The words by language; or once, where they are the same in all languages."""
+    only: LanguageTag | None = None
+    """The single language that has this unit."""
+    original: Annotated[tuple[LanguageTag, ...], Field(strict=False)] = ()
+    """Languages in which these words are the original's, not a translation."""
+    reviewed: Mapping[LanguageTag, Fingerprint] = {}
+    """The translations that a person has reviewed: the fingerprint of what they saw."""
+    note: str = ""
+    """A word to whoever reviews or edits this unit; never printed."""
+    shared: Mapping[Identifier, Words] = {}
+    """Values of this unit that are the same in all languages; the text takes them as {name}."""
+
+    @property
+    def same_in_all(self) -> bool:
+        """Whether one text serves every language."""
+        return ANY_LANGUAGE in self.text
+
+    def passage(self, language: str) -> Passage | None:
+        """The words in `language`, or those that serve every language, if there are any."""
+        if self.only and self.only != language:
+            return None
+        return self.text.get(language) or self.text.get(ANY_LANGUAGE)
+
+    def values(self, shared: Mapping[str, str]) -> dict[str, str]:
+        """The values that the text may ask for by {name}: its own before the publication's."""
+        own = {name: passage.source for name, passage in self.shared.items()}
+        return {**shared, **own}
+
+
+class Paragraph(Unit):
+    """Running text."""
+
+    kind: Literal["paragraph"]
+
+
+class Contact(Unit):
+    """An address; it is shown in every language of the publication, whatever the edition."""
+
+    kind: Literal["contact"]
+    phone: Words | None = None
+    """With the country code first: 86-10-…"""
+    fax: Words | None = None
+    """With the country code first: 86-10-…"""
+    email: Words | None = None
+    """The address, name@host."""
+
+    def values(self, shared: Mapping[str, str]) -> dict[str, str]:
+        """The values that the text may ask for; {phone}, {fax} and {email} are among them."""
+        fields = {"phone": self.phone, "fax": self.fax, "email": self.email}
+        own = {name: passage.source for name, passage in fields.items() if passage}
+        return super().values(shared) | own
+
+
+class Figure(Unit):
+    """A picture; `text` says in words what it shows, for those who do not see it."""
+
+    kind: Literal["figure"]
+    image: Words
+    """The picture's file, as a path in the publication's folder."""
+
+
+class Items(Node):
+    """A list; its items are units."""
+
+    kind: Literal["list"]
+    id: Identifier
+    """The lasting id."""
+    items: Annotated[tuple[Unit, ...], Field(strict=False, min_length=1)]
+    """The items in order."""
+
+
+Block = Annotated[Paragraph | Contact | Figure | Items, Field(discriminator="kind")]
+
+
+class Section(Node):
+    """A part of the text under a heading of its own."""
+
+    id: Identifier
+    """The lasting id; the heading's id too."""
+    role: Identifier = "text"
+    """What the section is; the layouts give each role its looks."""
+    heading: Translations | None = None
+    """The heading by language."""
+    note: str = ""
+    """A word to whoever reviews or edits this section; never printed."""
+    blocks: Annotated[tuple[Block, ...], Field(strict=False, min_length=1)]
+    """Paragraphs, lists, contacts and figures in order."""
+
+    @property
+    def title(self) -> Unit | None:
+        """The heading as a unit, under the section's id."""
+        return _heading(self.id, self.heading, self) if self.heading else None
+
+
+class Text(Node):
+    """The words of the publication: text.yaml."""
+
+    shared: Mapping[Identifier, Words] = {}
+    """Values that are the same in all languages; any unit takes them as {name}."""
+    front: Annotated[tuple[Unit, ...], Field(strict=False)] = ()
+    """Texts that a layout puts in places of their own."""
+    organisations: Annotated[tuple[Unit, ...], Field(strict=False)] = ()
+    """Who stands behind the publication; logos/ID.svg or .png replaces the typeset name."""
+    sections: Annotated[tuple[Section, ...], Field(strict=False, min_length=1)]
+    """The sections in order."""
+
+    def shared_values(self) -> dict[str, str]:
+        """The publication's own values, by name."""
+        return {name: passage.source for name, passage in self.shared.items()}
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """A publication and its words, as read from `folder`."""
+
+    folder: Path
+    publication: Publication
+    text: Text
+
+    @property
+    def name(self) -> str:
+        """The publication's name, which is its folder's."""
+        return self.folder.name
+
+    @property
+    def title(self) -> Unit:
+        """The title as a unit."""
+        return _heading("title", self.publication.title, self.publication)
+
+    @property
+    def imprint(self) -> Unit:
+        """The imprint as a unit."""
+        return _heading("imprint", self.publication.imprint, self.publication)
+
+    def units(self) -> Iterator[Unit]:
+        """Every unit in reading order; title, imprint and headings are units too."""
+        yield self.title
+        yield from self.text.front
+        yield from self.text.organisations
+        for section in self.text.sections:
+            if section.title:
+                yield section.title
+            for block in section.blocks:
+                yield from block.items if isinstance(block, Items) else (block,)
+        yield self.imprint
+
+
+def _heading(identifier: str, words: Translations, node: Node) -> Unit:
+    unit = Unit.model_construct(id=identifier, text=words)
+    unit._place = node.place
+    return unit

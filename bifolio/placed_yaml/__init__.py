@@ -1,0 +1,37 @@
+"""YAML files as typed values: every value knows its place, and all problems are told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from bifolio.placed_yaml.nodes import Node
+from bifolio.placed_yaml.reader import read_yaml
+from bifolio.placed_yaml.wording import worded
+from bifolio.problems import Place, Problem
+
+AnyNode = TypeVar("AnyNode", bound=Node)
+
+
+def read_model(
+    path: Path, model: type[AnyNode], missing_hint: str
+) -> tuple[AnyNode | None, list[Problem]]:
+    """Read the file at `path` as a `model`, and tell all that is wrong with its form.
+
+    The value is None where there is a problem. `missing_hint` says what to do without the file.
+    """
+    try:
+        encoded = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return None, [Problem(f"cannot be read: {reason}", missing_hint, Place(path))]
+    data, problems = read_yaml(encoded, path)
+    if data is None:
+        return None, problems
+    try:
+        value = model.model_validate(data)
+    except ValidationError as error:
+        return None, [*problems, *worded(error, data, model)]
+    return (None, problems) if problems else (value, [])

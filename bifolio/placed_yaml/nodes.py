@@ -1,0 +1,79 @@
+"""YAML values that know their place, and the models made from them."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    model_validator,
+)
+
+from bifolio.problems import Place
+
+
+class PlacedString(str):
+    """A YAML string that knows its place; what `Passage` is made from."""
+
+    place: Place
+
+    @classmethod
+    def at(cls, value: str, place: Place) -> PlacedString:
+        """Give `value` its place."""
+        placed = cls(value)
+        placed.place = place
+        return placed
+
+
+class PlacedMapping(dict[str, Any]):
+    """A YAML mapping that knows its place, and the place of each of its keys."""
+
+    def __init__(self, place: Place) -> None:
+        """Begin an empty mapping at `place`."""
+        super().__init__()
+        self.place = place
+        self.key_places: dict[str, Place] = {}
+
+
+class PlacedList(list[Any]):
+    """A YAML list that knows the place of each of its items."""
+
+    def __init__(self) -> None:
+        """Begin an empty list."""
+        super().__init__()
+        self.item_places: list[Place] = []
+
+
+def _to_kebab(field: str) -> str:
+    return field.replace("_", "-")
+
+
+class Node(BaseModel):
+    """A mapping of the source; refuses unknown keys and knows its place."""
+
+    _place: Place = PrivateAttr()
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        arbitrary_types_allowed=True,
+        alias_generator=_to_kebab,
+        use_attribute_docstrings=True,
+    )
+
+    @property
+    def place(self) -> Place:
+        """Where the mapping begins."""
+        return self._place
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_place(cls, value: object, validate: ModelWrapValidatorHandler[Self]) -> Self:
+        node = validate(value)
+        if isinstance(value, PlacedMapping):
+            node._place = value.place
+        return node

@@ -1,0 +1,143 @@
+"""The model's complaints in the words of whoever writes the files."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from bifolio.placed_yaml.nodes import Node, PlacedList, PlacedMapping, PlacedString
+from bifolio.problems import Place, Problem
+
+WRONG_TYPE = {
+    "string_type": ("text", "put it between quotes"),
+    "value_error": ("text", "write text here; put a number or a date between quotes"),
+    "dict_type": ("a mapping", "put `key: value` lines below it, indented"),
+    "mapping_type": ("a mapping", "put `key: value` lines below it, indented"),
+    "model_type": ("a mapping", "put `key: value` lines below it, indented"),
+    "tuple_type": ("a list", "write it as a list: [one, two], or a line each with `- `"),
+    "date_type": ("a date", "write it as YYYY-MM-DD, without quotes"),
+    "model_attributes_type": ("a mapping", "put `key: value` lines below it, indented"),
+}
+
+
+def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> Iterator[Problem]:
+    """Yield a problem for every complaint in `error` about `data`."""
+    for detail in error.errors(include_url=False, include_context=True):
+        path = _path_in_data(detail["loc"], data)
+        value = _at(path, data)
+        key = _name(path)
+        place = _place(path, data)
+        match detail["type"]:
+            case "extra_forbidden":
+                known = _known_keys(_at(path[:-1], data), error, detail["loc"], model)
+                yield Problem(f"unknown key '{key}'", _nearest(key, known), place)
+            case "missing" | "union_tag_not_found":
+                missing = str(detail["loc"][-1]) if detail["type"] == "missing" else "kind"
+                owner = _place(path, data)
+                yield Problem(f"'{missing}' is missing", f"add `{missing}:` to this entry", owner)
+            case "union_tag_invalid":
+                tags = detail["ctx"]["expected_tags"].replace("'", "")
+                place = _place([*path, "kind"], data)
+                yield Problem(f"unknown kind '{detail['ctx']['tag']}'", f"use one of: {tags}", place)
+            case "literal_error":
+                expected = detail["ctx"]["expected"].replace("'", "")
+                yield Problem(f"'{value}' is not a known {key}", f"use one of: {expected}", place)
+            case "string_pattern_mismatch":
+                yield _bad_form(detail["loc"], str(detail["input"]), key, place)
+            case "too_short" if value:
+                continue  # what is wrong with its entries is told already
+            case "too_short":
+                yield Problem(f"'{key}' is empty", "give it at least one entry", place)
+            case kind if kind in WRONG_TYPE:
+                expected, hint = WRONG_TYPE[kind]
+                what = "is empty" if value is None else f"is not {expected}"
+                yield Problem(f"'{key}' {what}", hint, place)
+            case _:
+                yield Problem(f"'{key}': {detail['msg'].lower()}", "see the schema", place)
+
+
+def _bad_form(loc: Sequence[int | str], value: str, key: str, place: Place) -> Problem:
+    fields = [part for part in loc if isinstance(part, str)]
+    if fields[-1] == "[key]":
+        fields = fields[:-2]
+    field = fields[-1] if fields else key
+    if field == "file-name":
+        hint = "use letters, digits, points and hyphens of ASCII, and end with .pdf"
+        return Problem(f"'{value}' is not a safe file name", hint, place)
+    if field in ("languages", "original", "only", "text", "heading", "keywords") or (
+        field in ("title", "subject", "author", "imprint")
+    ):
+        hint = "use a BCP 47 tag, such as en, zh-Hans or zh-Hant"
+        return Problem(f"'{value}' is not a language tag", hint, place)
+    if "reviewed" in fields:
+        hint = "`bifolio translations` prints the fingerprint, eight digits or letters a-f"
+        return Problem(f"'{value}' is not a fingerprint", hint, place)
+    hint = "use small letters of ASCII, digits and single hyphens, a letter first"
+    return Problem(f"'{value}' is not an id", hint, place)
+
+
+def _path_in_data(loc: Sequence[int | str], data: object) -> list[int | str]:
+    """Follow `loc` as far as the data goes, passing over the model's own marks."""
+    path: list[int | str] = []
+    for part in loc:
+        if isinstance(data, dict) and part in data:
+            data = data[part]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
+            continue
+        path.append(part)
+    return path
+
+
+def _name(path: Sequence[int | str]) -> str:
+    """What an editor would call the value at `path`."""
+    key = next((part for part in reversed(path) if isinstance(part, str)), "the file")
+    return f"{key}, entry {path[-1] + 1}" if path and isinstance(path[-1], int) else key
+
+
+def _at(path: Sequence[int | str], data: Any) -> Any:
+    for part in path:
+        data = data[part] if not isinstance(data, dict) else data.get(part)
+    return data
+
+
+def _place(path: Sequence[int | str], data: PlacedMapping) -> Place:
+    """The place of the value at `path`."""
+    place, here = data.place, data
+    for part in path:
+        if isinstance(here, PlacedMapping):
+            place = here.key_places.get(str(part), place)
+        elif isinstance(here, PlacedList) and isinstance(part, int):
+            place = here.item_places[part]
+        here = _at([part], here)
+        if isinstance(here, PlacedString):
+            place = here.place
+    return place
+
+
+def _known_keys(
+    mapping: object, error: ValidationError, loc: Sequence[int | str], model: type[Node]
+) -> list[str]:
+    """The keys that an entry like `mapping` may have."""
+    schema = model.model_json_schema()
+    best: list[str] = []
+    for candidate in (schema, *schema.get("$defs", {}).values()):
+        properties = candidate.get("properties", {})
+        kind = properties.get("kind", {}).get("const")
+        if not isinstance(mapping, dict) or mapping.get("kind") != kind:
+            continue
+        shared = len(properties.keys() & mapping.keys())
+        if shared > len(set(best) & mapping.keys()) or not best:
+            best = list(properties)
+    return best
+
+
+def _nearest(key: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return f"the keys here are: {', '.join(known)}"

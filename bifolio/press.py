@@ -1,0 +1,156 @@
+"""Leads publications through the stages, as many editions at a time as the machine has cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bifolio.fonts.library import Library, read_library
+from bifolio.load import load
+from bifolio.model import PAPERS, Edition, Manuscript
+from bifolio.problems import Problem, Problems
+from bifolio.project import Project
+from bifolio.render.merge import Copy, merge, metadata
+from bifolio.render.renderer import Job, Printed, Renderer
+from bifolio.typeset import typeset
+from bifolio.validate import Subject, validate
+
+CACHE = ".cache"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to build."""
+
+    publications: tuple[Path, ...]
+    """The folders of the publications."""
+    editions: tuple[str, ...]
+    """The names of the editions; none means all."""
+    output: Path
+    """The folder for the PDFs: NAME/EDITION.pdf."""
+    date: datetime | None = None
+    """The date of the PDFs, instead of the publication's."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One finished PDF."""
+
+    path: Path
+    pages: int
+    size: int
+    """Bytes."""
+
+
+def build(
+    order: Order,
+    project: Project,
+    renderer: Renderer,
+    report: Callable[[Delivery], None] = lambda _: None,
+) -> tuple[Delivery, ...]:
+    """Print the editions of `order` with `renderer`, telling each to `report` when it is done.
+
+    Raises `Problems` with everything that was found wrong; a good PDF of before then stays where
+    it is, and what could be printed was printed.
+    """
+    problems: list[Problem] = []
+    waiting: list[tuple[Path, Future[Printed]]] = []
+    deliveries: list[Delivery] = []
+    library = read_library(project.font_folders)
+    for folder in order.publications:
+        with _collecting(problems):
+            for edition, job in _jobs(folder, order, project, library):
+                path = order.output / folder.name / f"{edition}.pdf"
+                waiting.append((path, renderer.submit(job)))
+    for path, future in waiting:
+        printed = future.result()
+        if printed.problems:
+            problems += printed.problems
+            continue
+        _write(path, printed.pdf)
+        deliveries.append(Delivery(path, printed.pages, len(printed.pdf)))
+        report(deliveries[-1])
+    if problems:
+        raise Problems(dict.fromkeys(problems))
+    return tuple(deliveries)
+
+
+def read(folder: Path, project: Project, library: Library) -> tuple[Manuscript, Copy]:
+    """Take the publication in `folder` through the first stages: load, validate, typeset.
+
+    Raises `Problems` with all that is wrong with its files.
+    """
+    manuscript = load(folder)
+    subject = Subject(manuscript, project.layouts.names(), library.covered)
+    problems = validate(subject)
+    languages = manuscript.publication.languages
+    copy, faults = typeset(manuscript.units(), languages, manuscript.text.shared_values())
+    if problems or faults:
+        raise Problems([*problems, *faults])
+    return manuscript, copy
+
+
+def _jobs(
+    folder: Path, order: Order, project: Project, library: Library
+) -> Iterator[tuple[str, Job]]:
+    """Yield the editions of one publication that are wanted, ready to print."""
+    manuscript, copy = read(folder, project, library)
+    editions = manuscript.publication.editions
+    unknown = [name for name in order.editions if name not in editions]
+    if unknown and len(order.publications) == 1:
+        hint = f"the editions of {folder.name} are: {', '.join(editions)}"
+        raise Problems(Problem(f"there is no edition '{name}'", hint) for name in unknown)
+    for name in order.editions or editions:
+        if name in editions:
+            yield name, _job(manuscript, editions[name], copy, order, project, library)
+
+
+def _job(
+    manuscript: Manuscript,
+    edition: Edition,
+    copy: Copy,
+    order: Order,
+    project: Project,
+    library: Library,
+) -> Job:
+    about = metadata(manuscript, edition, copy, order.date)
+    html = merge(manuscript, edition, copy, project.layouts, about)
+    stylesheets = project.layouts.stylesheets(edition.layout)
+    words = html + "".join(path.read_text("utf-8") for path in stylesheets)
+    cache = order.output / CACHE / "fonts"
+    return Job(
+        html=html,
+        stylesheets=stylesheets,
+        inline_styles=_paper(edition) + library.face_rules(frozenset(map(ord, words)), cache),
+        readable=(*project.layouts.folders, manuscript.folder, cache),
+        about=about,
+    )
+
+
+def _paper(edition: Edition) -> str:
+    width, height = PAPERS[edition.paper]
+    return f":root {{ --paper-width: {width}mm; --paper-height: {height}mm }}\n"
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put `content` in the place of `path` in one step, so that a reader never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _collecting(problems: list[Problem]) -> Iterator[None]:
+    try:
+        yield
+    except Problems as found:
+        problems += found.problems

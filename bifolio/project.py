@@ -1,0 +1,61 @@
+"""Where things stand: a project's text, layouts, fonts and output, and what the press brings along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bifolio.load import PUBLICATION_FILE
+from bifolio.problems import Problem, Problems
+from bifolio.render.layouts import Layouts
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with `source/`, and with `layouts/` and `fonts/` of its own where it has any."""
+
+    folder: Path
+
+    @property
+    def source(self) -> Path:
+        """The folder of the publications."""
+        return self.folder / "source"
+
+    @property
+    def layouts(self) -> Layouts:
+        """The project's own layouts before those of the press."""
+        return Layouts(self._own_and_shipped("layouts"))
+
+    @property
+    def font_folders(self) -> tuple[Path, ...]:
+        """The folders with a manifest of fonts, the project's own first."""
+        folders = self._own_and_shipped("fonts")
+        return tuple(folder for folder in folders if (folder / "manifest.yaml").is_file())
+
+    def publications(self, names: tuple[str, ...] = ()) -> tuple[Path, ...]:
+        """The folders of the publications called `names`, or of all.
+
+        Raises `Problems` where one is not there, or where there is none at all.
+        """
+        found = {path.parent.name: path.parent for path in self.source.glob(f"*/{PUBLICATION_FILE}")}
+        if not found:
+            hint = "`bifolio new NAME` begins one, or go to the folder that has source/"
+            raise Problems([Problem(f"there is no publication in {self.source}", hint)])
+        hint = f"the publications here are: {', '.join(sorted(found))}"
+        unknown = [name for name in names if name not in found]
+        if unknown:
+            raise Problems(Problem(f"there is no publication '{name}'", hint) for name in unknown)
+        return tuple(found[name] for name in names or sorted(found))
+
+    def _own_and_shipped(self, name: str) -> tuple[Path, ...]:
+        """The project's folder called `name` and the one of the press, where they are two."""
+        folders = ((self.folder / name).resolve(), shipped(name))
+        return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+
+
+def shipped(name: str) -> Path:
+    """What comes with the press: in the wheel beside the modules, in a checkout at the top."""
+    installed = PACKAGE / "_shipped" / name
+    return installed if installed.is_dir() else PACKAGE.parent / name

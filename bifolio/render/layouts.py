@@ -1,0 +1,42 @@
+"""Where the layouts are: the project's own before those that come with the press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+BASE = "base"
+TEMPLATE = "layout.html.j2"
+STYLESHEET = "layout.css"
+
+
+@dataclass(frozen=True)
+class Layouts:
+    """The folders that hold layouts, the first one first."""
+
+    folders: tuple[Path, ...]
+
+    def names(self) -> tuple[str, ...]:
+        """The layouts that an edition may ask for."""
+        found = {path.parent.name for root in self.folders for path in root.glob(f"*/{TEMPLATE}")}
+        return tuple(sorted(found))
+
+    def find(self, name: str) -> Path | None:
+        """The file called `name` (`base/emblem.svg`) in the first folder that has it."""
+        for root in self.folders:
+            path = (root / name).resolve()
+            if path.is_relative_to(root.resolve()) and path.is_file():
+                return path
+        return None
+
+    def stylesheets(self, layout: str) -> tuple[Path, ...]:
+        """The stylesheets of `layout`: those of base in the order of their names, then its own."""
+        names = sorted({path.name for root in self.folders for path in (root / BASE).glob("*.css")})
+        wanted = (*(f"{BASE}/{name}" for name in names), f"{layout}/{STYLESHEET}")
+        return tuple(path for path in map(self.find, wanted) if path)
+
+    def files(self) -> Iterator[Path]:
+        """Every file of every layout: what a PDF may depend on."""
+        for root in self.folders:
+            yield from (path for path in sorted(root.rglob("*")) if path.is_file())

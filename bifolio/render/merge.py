@@ -1,0 +1,143 @@
+"""Merges a manuscript into the templates of a layout. Templates are sandboxed and autoescaped."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from bifolio.content import Content
+from bifolio.model import ANY_LANGUAGE, Edition, Figure, Manuscript, Translations, Unit
+from bifolio.problems import Place, Problem, Problems
+from bifolio.render.layouts import TEMPLATE, Layouts
+from bifolio.render.markup import markup
+from bifolio.render.metadata import Metadata
+
+LOGO_FOLDER = "logos"
+LOGO_SUFFIXES = (".svg", ".png")
+
+Copy = Mapping[tuple[str, str], Content]
+"""The set text of a publication, by unit id and language."""
+
+
+def metadata(
+    manuscript: Manuscript, edition: Edition, copy: Copy, date: datetime | None
+) -> Metadata:
+    """Gather the metadata of `edition`; `date` takes the place of the publication's."""
+    publication, languages = manuscript.publication, edition.languages
+    issued = date or datetime.combine(publication.date, datetime.min.time(), UTC)
+    titles = {language: copy["title", language].text for language in languages}
+    keywords = (word for language in languages for word in publication.keywords.get(language, ()))
+    return Metadata(
+        title=" · ".join(dict.fromkeys(titles.values())),
+        titles=titles,
+        subjects={language: _said(publication.subject, language) for language in languages},
+        author=_said(publication.author, languages[0]),
+        keywords=tuple(dict.fromkeys(keywords)),
+        languages=languages,
+        date=issued.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+
+
+def merge(
+    manuscript: Manuscript, edition: Edition, copy: Copy, layouts: Layouts, about: Metadata
+) -> str:
+    """Return the HTML of `edition`.
+
+    Raises `Problems` with template and line where a template cannot be read or asks for what is
+    not there.
+    """
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(layouts.folders),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(_names(manuscript, edition, copy, layouts, about))
+    try:
+        return environment.get_template(f"{edition.layout}/{TEMPLATE}").render()
+    except jinja2.TemplateNotFound as error:
+        hint = "put the template into layouts/, or correct its name"
+        raise Problems([Problem(f"there is no template '{error.name}'", hint)]) from None
+    except jinja2.TemplateSyntaxError as error:
+        place = Place(Path(error.filename or str(error.name)), error.lineno)
+        raise Problems([Problem(f"{error.message}", "mend the template", place)]) from None
+    except Exception as error:  # whatever a template does, it is the template that must be mended
+        place = _place_in_template(error, layouts)
+        message = f"{error}" or type(error).__name__
+        hint = "correct the name, or guard it with `is defined`"
+        raise Problems([Problem(message, hint, place)]) from None
+
+
+def _names(
+    manuscript: Manuscript, edition: Edition, copy: Copy, layouts: Layouts, about: Metadata
+) -> dict[str, object]:
+    """What a template may use."""
+
+    def words(unit: Unit, language: str) -> Markup:
+        return markup(copy[unit.id, language])
+
+    def plain(unit: Unit, language: str) -> str:
+        return copy[unit.id, language].text
+
+    def source(unit: Unit, language: str) -> str:
+        place = copy[unit.id, language].place
+        return f"{place.path.name}:{place.line}"
+
+    def logo(unit: Unit) -> str | None:
+        for suffix in LOGO_SUFFIXES:
+            path = manuscript.folder / LOGO_FOLDER / f"{unit.id}{suffix}"
+            if path.is_file():
+                return path.resolve().as_uri()
+        return None
+
+    def image(figure: Figure) -> str:
+        return (manuscript.folder / figure.image.source).resolve().as_uri()
+
+    def asset(name: str) -> str:
+        path = layouts.find(name)
+        if path is None:
+            raise FileNotFoundError(f"there is no '{name}' in the layouts")
+        return path.as_uri()
+
+    return {
+        "publication": manuscript.publication,
+        "edition": edition,
+        "languages": edition.languages,
+        "all_languages": _leading_first(edition, manuscript),
+        "metadata": about,
+        "title": manuscript.title,
+        "imprint_line": manuscript.imprint,
+        "front": {unit.id: unit for unit in manuscript.text.front},
+        "text": manuscript.text,
+        "words": words,
+        "plain": plain,
+        "source": source,
+        "logo": logo,
+        "image": image,
+        "asset": asset,
+    }
+
+
+def _leading_first(edition: Edition, manuscript: Manuscript) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*edition.languages, *manuscript.publication.languages)))
+
+
+def _said(words: Translations, language: str) -> str:
+    """What `words` say in `language`, or else in the first language that they have."""
+    passage = words.get(language) or words.get(ANY_LANGUAGE) or next(iter(words.values()))
+    return passage.source
+
+
+def _place_in_template(error: Exception, layouts: Layouts) -> Place | None:
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if any(path.is_relative_to(folder) for folder in layouts.folders):
+            return Place(path, frame.lineno or 1)
+    return None

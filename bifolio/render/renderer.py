@@ -1,0 +1,206 @@
+"""Prints HTML to PDF with WeasyPrint, in processes that see no font but ours and no network.
+
+The processes start before there is anything to print: loading the renderer takes as long as all
+the rest, and so it loads while the text is being set.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import tempfile
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from bifolio.problems import Place, Problem
+from bifolio.render.metadata import Metadata
+from bifolio.render.xmp import xmp_packet
+
+if TYPE_CHECKING:
+    import pydyf
+
+FONTS_CONF = Path(__file__).parent / "fonts.conf"
+
+ACCEPTED_MESSAGES: dict[str, str] = {}
+"""Messages of the renderer that do not fail a build: a pattern, and why it is harmless."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One edition, ready to print."""
+
+    html: str
+    stylesheets: tuple[Path, ...]
+    inline_styles: str
+    """CSS that comes from no file: the paper and the edition's fonts."""
+    readable: tuple[Path, ...]
+    """The folders whose files the page may use."""
+    about: Metadata
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished PDF, or what kept it from being one."""
+
+    pdf: bytes
+    pages: int
+    problems: tuple[Problem, ...] = ()
+
+
+class Renderer:
+    """A few processes that print."""
+
+    def __init__(self, processes: int) -> None:
+        """Start `processes` of them at once, so that they are ready when the text is."""
+        # The renderer copies fonts to temporary files; they go when we go, whatever happened to it.
+        self._temporary = TemporaryDirectory(prefix="bifolio-")
+        self._pool = ProcessPoolExecutor(
+            processes, initializer=_begin_process, initargs=(self._temporary.name,)
+        )
+        for _ in range(processes):
+            self._pool.submit(warm_up)
+
+    def __enter__(self) -> Self:
+        """Be a context, so that no process outlives its work."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End the processes; what has not begun to print is not printed."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._temporary.cleanup()
+
+    def submit(self, job: Job) -> Future[Printed]:
+        """Print `job` as soon as a process is free."""
+        return self._pool.submit(print_job, job)
+
+
+def _begin_process(temporary: str) -> None:
+    tempfile.tempdir = temporary
+
+
+def warm_up() -> None:
+    """Load the renderer, with a font configuration that knows no font of the system."""
+    for variable in ("FONTCONFIG_PATH", "FONTCONFIG_SYSROOT"):
+        os.environ.pop(variable, None)
+    os.environ["FONTCONFIG_FILE"] = str(FONTS_CONF)
+    with warnings.catch_warnings():
+        # WeasyPrint warns at import that no font is configured, which is what we want.
+        warnings.filterwarnings("ignore", message="No fonts configured")
+        import weasyprint  # noqa: F401
+    from bifolio.render.tags import mend_languages
+
+    mend_languages()
+
+
+def print_job(job: Job) -> Printed:
+    """Print `job`; every message of the renderer that is not accepted is a problem."""
+    warm_up()
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    messages = _Messages()
+    fetcher = _fetcher(job.readable, messages)
+    fonts = FontConfiguration()
+    with _listening(messages):
+        sheets = [
+            weasyprint.CSS(string=job.inline_styles, font_config=fonts, url_fetcher=fetcher)
+        ]
+        for path in job.stylesheets:
+            messages.stylesheet = path
+            text = path.read_text("utf-8")
+            sheets.append(
+                weasyprint.CSS(
+                    string=text, base_url=path.as_uri(), font_config=fonts, url_fetcher=fetcher
+                )
+            )
+        messages.stylesheet = None
+        html = weasyprint.HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
+        document = html.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1")
+
+        def finish(document: object, pdf: pydyf.PDF) -> None:
+            _finish(pdf, job.about)
+
+        pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
+    return Printed(pdf, len(document.pages), tuple(messages.problems))
+
+
+def _finish(pdf: pydyf.PDF, about: Metadata) -> None:
+    from weasyprint import VERSION
+
+    from bifolio.render.tags import mend_tree
+
+    mend_tree(pdf)
+    objects = {item.reference: item for item in pdf.objects if item.number}
+    packet = xmp_packet(about, f"WeasyPrint {VERSION}")
+    objects[pdf.catalog["Metadata"]].stream = [packet]
+    pdf.catalog["PageLayout"] = "/SinglePage"
+
+
+@dataclass
+class _Messages(logging.Handler):
+    """Collects what the renderer says, with the place that it speaks of."""
+
+    problems: list[Problem] = field(default_factory=list)
+    stylesheet: Path | None = None
+
+    def __post_init__(self) -> None:
+        super().__init__(logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if any(re.search(pattern, message) for pattern in ACCEPTED_MESSAGES):
+            return
+        place = None
+        if self.stylesheet:
+            position = re.search(r" at (\d+):(\d+)", message)
+            line, column = map(int, position.groups()) if position else (1, 1)
+            place = Place(self.stylesheet, line, column)
+        self.add(message.rstrip("."), "the renderer says so: change the style or the page", place)
+
+    def add(self, message: str, hint: str, place: Place | None = None) -> None:
+        problem = Problem(message, hint, place)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    __hash__ = logging.Handler.__hash__
+
+
+@contextmanager
+def _listening(messages: _Messages) -> Iterator[None]:
+    logger = logging.getLogger("weasyprint")
+    level = logger.level
+    logger.addHandler(messages)
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        logger.removeHandler(messages)
+
+
+def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
+    """Return a fetcher that opens files in the folders `readable` and nothing else."""
+    from weasyprint.urls import URLFetcher
+
+    folders = tuple(folder.resolve() for folder in readable)
+
+    class FilesOnly(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            parts = urlsplit(url)
+            path = Path(url2pathname(unquote(parts.path))).resolve()
+            if parts.scheme != "file" or not any(map(path.is_relative_to, folders)):
+                hint = "put the file into the publication or its layout and name it from there"
+                messages.add(f"the page wants '{url}', which is outside", hint)
+                raise ValueError("not a file of the publication, its layout or its fonts")
+            return super().fetch(url, headers)
+
+    return FilesOnly(allowed_protocols=("file",))

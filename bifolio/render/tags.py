@@ -1,0 +1,97 @@
+"""What WeasyPrint 70.0 leaves out of the structure tree, put in.
+
+This is the one place that reaches into the renderer. It replaces `weasyprint.pdf.tags.
+_build_box_tree` by a wrapper, because no structure element gets a language there (ISO 14289-1, 7.2),
+and it works on the finished objects, because the text of margin boxes gets marked content that
+neither a tag nor an artifact covers (ISO 14289-1, 7.1). Both rely on version 70.0 and are held by
+tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pydyf
+import weasyprint
+from weasyprint.pdf import tags
+
+RELIED_ON = "70.0"
+
+
+class WrongRenderer(RuntimeError):
+    """The installed WeasyPrint is not the version that this module was made for."""
+
+
+def mend_languages() -> None:
+    """Let every structure element of an HTML element with a `lang` have that language.
+
+    Raises `WrongRenderer` under another version of WeasyPrint. Doing it twice is doing it once.
+    """
+    if weasyprint.__version__ != RELIED_ON:
+        raise WrongRenderer(
+            f"WeasyPrint {weasyprint.__version__} is installed, but the tags rely on {RELIED_ON}: "
+            f"pip install weasyprint=={RELIED_ON}"
+        )
+    original = tags._build_box_tree
+    if getattr(original, "mended", False):
+        return
+
+    def build(box: Any, parent: Any, *others: Any) -> Iterator[Any]:
+        html = getattr(getattr(box, "_box", box), "element", None)
+        language = None if html is None else html.get("lang")
+        for element in original(box, parent, *others):
+            if language and "Lang" not in element and box.element_tag not in ("html", "body"):
+                element["Lang"] = pydyf.String(language)
+            yield element
+
+    build.mended = True  # type: ignore[attr-defined]
+    tags._build_box_tree = build
+
+
+def mend_tree(pdf: pydyf.PDF) -> None:
+    """Mend the structure tree of `pdf` before it is written.
+
+    What hangs on no tag becomes a pagination artifact (ISO 32000-1, 14.8.2.2.2), and a language
+    that an element has from its parent is not said again.
+    """
+    objects = {item.reference: item for item in pdf.objects if item.number}
+    root = objects[pdf.catalog["StructTreeRoot"]]
+    reached: set[bytes] = set()
+    language = pdf.catalog["Lang"].data
+    for reference in root["K"]:
+        _walk(reference, language, objects, reached)
+    numbers = objects[root["ParentTree"]]["Nums"]
+    owners = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    for page in (item for item in pdf.objects if _is(item, "/Page")):
+        parents = owners[page["StructParents"]]
+        stray = {mcid for mcid, owner in enumerate(parents) if owner not in reached}
+        for mcid in stray:
+            parents[mcid] = "null"
+        if stray:
+            _make_artifacts(objects[page["Contents"]].stream, stray)
+
+
+def _is(item: Any, kind: str) -> bool:
+    return isinstance(item, dict) and item.get("Type") == kind
+
+
+def _walk(reference: Any, inherited: bytes, objects: dict[Any, Any], reached: set[bytes]) -> None:
+    element = objects.get(reference)
+    if not _is(element, "/StructElem"):
+        return
+    reached.add(reference)
+    language = element["Lang"].data if "Lang" in element else inherited
+    if language == inherited:
+        element.pop("Lang", None)
+    for kid in element["K"]:
+        _walk(kid, language, objects, reached)
+
+
+def _make_artifacts(operations: list[Any], stray: set[int]) -> None:
+    """Turn the marked content of `stray` into artifacts: [… tag, properties, BDC …]."""
+    for index, operation in enumerate(operations):
+        if operation == b"BDC" and isinstance(operations[index - 1], dict):
+            if operations[index - 1].get("MCID") in stray:
+                operations[index - 2] = "/Artifact"
+                operations[index - 1] = pydyf.Dictionary({"Type": "/Pagination"})

@@ -1,0 +1,71 @@
+"""The metadata packet of a PDF (XMP, ISO 16684-1), in every language of the edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.etree import ElementTree
+
+from bifolio.render.metadata import Metadata
+
+NAMESPACES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+}
+
+_HEADER = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+_FOOTER = b'\n<?xpacket end="r"?>'
+
+
+def xmp_packet(about: Metadata, producer: str) -> bytes:
+    """Write `about` as an XMP packet that claims PDF/UA-1 (ISO 14289-1, clause 5)."""
+    for prefix, uri in NAMESPACES.items():
+        ElementTree.register_namespace(prefix, uri)
+    rdf = ElementTree.Element(_name("rdf:RDF"))
+    description = ElementTree.SubElement(rdf, _name("rdf:Description"), {_name("rdf:about"): ""})
+    _put(description, "pdfuaid:part", "1")
+    _put_alternatives(description, "dc:title", about.titles)
+    _put_alternatives(description, "dc:description", about.subjects)
+    _put_array(description, "dc:creator", "rdf:Seq", (about.author,))
+    _put_array(description, "dc:language", "rdf:Bag", about.languages)
+    _put_array(description, "dc:subject", "rdf:Bag", about.keywords)
+    _put(description, "pdf:Keywords", ", ".join(about.keywords))
+    _put(description, "pdf:Producer", producer)
+    _put(description, "xmp:CreatorTool", about.generator)
+    _put(description, "xmp:CreateDate", about.date)
+    _put(description, "xmp:ModifyDate", about.date)
+    body = ElementTree.tostring(rdf, encoding="utf-8", xml_declaration=False)
+    return _HEADER + b'<x:xmpmeta xmlns:x="adobe:ns:meta/">' + body + b"</x:xmpmeta>" + _FOOTER
+
+
+def _name(qualified: str) -> str:
+    prefix, _, name = qualified.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{name}"
+
+
+def _put(parent: ElementTree.Element, name: str, text: str) -> ElementTree.Element:
+    element = ElementTree.SubElement(parent, _name(name))
+    element.text = text
+    return element
+
+
+def _put_array(
+    parent: ElementTree.Element, name: str, kind: str, items: tuple[str, ...]
+) -> ElementTree.Element:
+    array = ElementTree.SubElement(ElementTree.SubElement(parent, _name(name)), _name(kind))
+    for item in items:
+        _put(array, "rdf:li", item)
+    return array
+
+
+def _put_alternatives(
+    parent: ElementTree.Element, name: str, words: Mapping[str, str]
+) -> None:
+    """A language alternative; the first language is the default one too (ISO 16684-1, 8.2.2.4)."""
+    array = ElementTree.SubElement(ElementTree.SubElement(parent, _name(name)), _name("rdf:Alt"))
+    first = next(iter(words.values()))
+    for language, text in {"x-default": first, **words}.items():
+        item = _put(array, "rdf:li", text)
+        item.set("{http://www.w3.org/XML/1998/namespace}lang", language)

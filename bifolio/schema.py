@@ -1,0 +1,31 @@
+"""JSON Schemas of the source files, made from the model, for completion in editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from bifolio.model import Publication, Text
+
+MODELS = {"publication.schema.json": Publication, "text.schema.json": Text}
+
+
+def schemas() -> dict[str, str]:
+    """Every schema by file name (JSON Schema 2020-12)."""
+    return {name: _schema(model) for name, model in MODELS.items()}
+
+
+def write_schemas(folder: Path, *, check: bool = False) -> list[Path]:
+    """Write the schemas that are not current into `folder`, or with `check` only name them."""
+    stale = []
+    for name, text in schemas().items():
+        path = folder / name
+        if not path.is_file() or path.read_text("utf-8") != text:
+            stale.append(path)
+            if not check:
+                path.write_text(text, "utf-8")
+    return stale
+
+
+def _schema(model: type[Publication] | type[Text]) -> str:
+    return json.dumps(model.model_json_schema(by_alias=True), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,49 @@
+"""The third stage: turns each text into inline content, set by the rules of its language.
+
+`markdown` parses what was typed into runs, `english` and `chinese` are the rules of the
+languages, pure functions over runs, and `runs` is what they work with. A language without rules
+of its own is set as it was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from bifolio.model import Unit
+from bifolio.problems import Problem
+from bifolio.typeset.chinese import set_chinese
+from bifolio.typeset.english import set_english
+from bifolio.typeset.markdown import faults, parse
+from bifolio.content import Content, Runs
+from bifolio.typeset.shared import with_shared
+
+RULES: Mapping[str, Callable[[Runs], Runs]] = {"en": set_english, "zh": set_chinese}
+"""The rules by primary language subtag (BCP 47)."""
+
+Copy = Mapping[tuple[str, str], Content]
+"""The set text of a publication, by unit id and language."""
+
+
+def typeset(
+    units: Iterable[Unit], languages: Iterable[str], shared: Mapping[str, str]
+) -> tuple[dict[tuple[str, str], Content], list[Problem]]:
+    """Set every unit in every one of `languages` that it has; tell of markup that is none."""
+    languages = tuple(languages)
+    copy: dict[tuple[str, str], Content] = {}
+    problems: list[Problem] = []
+    for unit in units:
+        for language in languages:
+            if passage := unit.passage(language):
+                runs = parse(with_shared(passage.source, unit, shared), language)
+                problems += (
+                    Problem(message, hint, passage.place) for message, hint in faults(runs)
+                )
+                content = Content(unit.id, language, passage.place, set_runs(runs, language))
+                copy[unit.id, language] = content
+    return copy, problems
+
+
+def set_runs(runs: Runs, language: str) -> Runs:
+    """Set `runs` by the rules of `language`."""
+    rules = RULES.get(language.partition("-")[0])
+    return rules(runs) if rules else runs

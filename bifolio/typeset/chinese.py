@@ -1,0 +1,74 @@
+"""How Chinese is set: full-width punctuation, its own quotes, space between Han and Latin."""
+
+from __future__ import annotations
+
+import re
+
+from bifolio.content import Runs, split_language, substitute
+
+HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+"""Ideographs, as the inside of a character class."""
+
+MARKS = "，。、；：？！（）《》〈〉「」『』【】〔〕“”‘’—…·"
+"""Punctuation that has its space within itself (CLREQ 3.1)."""
+
+FULL_WIDTH = str.maketrans(",;:?!().", "，；：？！（）。")
+
+LATIN_WORDS = r"[A-Za-z]{2,}(?:['’.&/-]?[A-Za-z]+)*(?: [A-Za-z]{2,}(?:['’.&/-]?[A-Za-z]+)*)*"
+
+QUOTE_PAIRS = {'"': "“”", "'": "‘’"}
+
+
+def set_chinese(runs: Runs) -> Runs:
+    """Set Chinese `runs`: punctuation, quotes, dashes, Han–Latin space, language of Latin words."""
+    for pattern, replacement in PUNCTUATION:
+        runs = substitute(runs, pattern, replacement)
+    for quote in QUOTE_PAIRS:
+        runs = _curl(runs, quote)
+    for pattern, replacement in SPACING:
+        runs = substitute(runs, pattern, replacement)
+    return split_language(runs, LATIN_WORDS, "en")
+
+
+def _full_width(match: re.Match[str]) -> str:
+    return match[0].strip().translate(FULL_WIDTH)
+
+
+def _bracket_pair(match: re.Match[str]) -> str:
+    return f"（{match[1]}）"
+
+
+PUNCTUATION = (
+    # A pair of brackets beside Han or around it is Chinese; both of its marks are.
+    (rf"(?<=[{HAN}{MARKS}]) ?\((?=[^()]*\))|\((?=[^()]*[{HAN}][^()]*\))", _full_width),
+    (r"(?<=（)([^()（）]*)\)", r"\1）"),
+    # Marks after Han, or before it, typed on a Western keyboard (GB/T 15834-2011, 5.1).
+    (rf"(?<=[{HAN}{MARKS}]) ?[,;:?!] ?", _full_width),
+    (rf"(?<=[\w%)]) ?[,;] ?(?=[{HAN}])", _full_width),
+    (rf"(?<=[{HAN}）”’])\.(?=$|[{HAN} \"'])", _full_width),
+    # An ellipsis and a dash are two em long (GB/T 15834-2011, 4.11 and 4.13).
+    (r"\.{3,6}|…+", "……"),
+    (r"-{2,3}|—+", "——"),
+)
+"""Pattern and replacement, in the order in which they apply."""
+
+SPACING = (
+    # What a folded line of the source leaves between two ideographs is no space.
+    (rf"(?<=[{HAN}{MARKS}])\s+(?=[{HAN}{MARKS}])", ""),
+    (rf"(?<=[{MARKS}])\s+|\s+(?=[{MARKS}])", ""),
+    # A quarter em between Han and Latin letters or digits (CLREQ 3.2.2); U+0020 is about that.
+    (rf"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[{HAN}])", " "),
+)
+
+
+def _curl(runs: Runs, quote: str) -> Runs:
+    """Turn straight quotes into pairs, opening and closing by turns."""
+    opening, closing = QUOTE_PAIRS[quote]
+    turns = iter(range(1_000_000))
+
+    def curl(match: re.Match[str]) -> str:
+        return closing if next(turns) % 2 else opening
+
+    # Between Latin letters a single quote is an apostrophe.
+    runs = substitute(runs, r"(?<=[A-Za-z])'(?=[A-Za-z])", "’")
+    return substitute(runs, quote, curl)

@@ -1,0 +1,258 @@
+"""The second stage: holds the manuscript against itself, the layouts and the fonts.
+
+Every rule is a function from what is to be printed to problems; all of them run, and all that
+they find is told at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
+from dataclasses import dataclass
+
+from bifolio.model import ANY_LANGUAGE, REFERENCE, Contact, Figure, Items, Manuscript, Node, Passage
+from bifolio.problems import Place, Problem
+
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
+
+LOOK_ALIKES = {
+    "・": ("·", "the katakana middle dot"),
+    "―": ("—", "the horizontal bar"),
+    "⋯": ("…", "the midline ellipsis"),
+    "〜": ("～", "the wave dash"),
+}
+"""Characters that look like a Chinese mark and are not it (GB/T 15834-2011): what to type instead,
+and the name of what was typed."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is validated: the manuscript, and what the press has to print it with."""
+
+    manuscript: Manuscript
+    layouts: Collection[str]
+    """The names of the layouts."""
+    covered: Container[int]
+    """The code points that some font has."""
+
+
+Rule = Callable[[Subject], Iterator[Problem]]
+
+
+def validate(subject: Subject) -> list[Problem]:
+    """Return all that is wrong with `subject`, an empty list if it can be printed."""
+    return [problem for rule in RULES for problem in rule(subject)]
+
+
+def known_languages(subject: Subject) -> Iterator[Problem]:
+    """Every language that is named is one of the publication's."""
+    publication = subject.manuscript.publication
+    languages = publication.languages
+    hint = f"the languages of the publication are: {', '.join(languages)}"
+    if publication.original not in languages:
+        yield _problem(f"'{publication.original}' is not among the languages", hint, publication)
+    for language, count in Counter(languages).items():
+        if count > 1:
+            yield _problem(f"the language {language} is named twice", "once will do", publication)
+    for name, edition in publication.editions.items():
+        for language in edition.languages:
+            if language not in languages:
+                yield _problem(f"the edition '{name}' wants {language} text", hint, edition)
+    for unit in subject.manuscript.units():
+        named = {*unit.original, *unit.reviewed} | ({unit.only} if unit.only else set())
+        for language in sorted(named - set(languages)):
+            yield _problem(f"'{unit.id}' names the language {language}", hint, unit)
+        for language, passage in unit.text.items():
+            if language not in (*languages, ANY_LANGUAGE):
+                yield Problem(f"'{unit.id}' has {language} text", hint, passage.place)
+
+
+def every_language(subject: Subject) -> Iterator[Problem]:
+    """Every unit has words in every language of the publication, or says that it has not."""
+    publication = subject.manuscript.publication
+    for unit in subject.manuscript.units():
+        wanted = (unit.only,) if unit.only else publication.languages
+        for language in wanted:
+            if unit.passage(language) is None:
+                last = max((text.place.line for text in unit.text.values()), default=0)
+                hint = f"add it below line {last}, or mark the unit `only: {publication.original}`"
+                yield _problem(f"'{unit.id}' has no {language} text", hint, unit)
+        for language, passage in unit.text.items():
+            if not passage.source.strip():
+                hint = "write the text, or delete the line"
+                yield Problem(f"'{unit.id}' has an empty {language} text", hint, passage.place)
+            if unit.only and language not in (unit.only, ANY_LANGUAGE):
+                hint = f"delete it, or delete `only: {unit.only}`"
+                yield Problem(f"'{unit.id}' has {language} text too", hint, passage.place)
+    for language in publication.languages:
+        if not ({language, ANY_LANGUAGE} & publication.subject.keys()):
+            hint = f"add `{language}:` below `subject:`"
+            yield _problem(f"the subject has no {language} text", hint, publication)
+
+
+def unique_ids(subject: Subject) -> Iterator[Problem]:
+    """An id names one thing only."""
+    first: dict[str, Place] = {}
+    for identifier, node in _identified(subject.manuscript):
+        if identifier in first:
+            hint = f"the first stands on line {first[identifier].line}; give this one another"
+            yield _problem(f"the id '{identifier}' is taken", hint, node)
+        elif identifier in ("title", "imprint"):
+            hint = "publication.yaml has it; give this one another"
+            yield _problem(f"the id '{identifier}' is taken", hint, node)
+        first.setdefault(identifier, node.place)
+
+
+def existing_layouts(subject: Subject) -> Iterator[Problem]:
+    """Every edition's layout is there."""
+    for name, edition in subject.manuscript.publication.editions.items():
+        if edition.layout not in subject.layouts:
+            hint = f"use one of: {', '.join(sorted(subject.layouts))}"
+            yield _problem(f"the edition '{name}' wants the layout '{edition.layout}'", hint, edition)
+
+
+def distinct_file_names(subject: Subject) -> Iterator[Problem]:
+    """No two editions are handed out under one name."""
+    taken: dict[str, str] = {}
+    for name, edition in subject.manuscript.publication.editions.items():
+        other = taken.setdefault(edition.file_name.lower(), name)
+        if other != name:
+            hint = f"the edition '{other}' has it; give this one another"
+            yield _problem(f"the file name '{edition.file_name}' is taken", hint, edition)
+
+
+def known_values(subject: Subject) -> Iterator[Problem]:
+    """Every {name} in a text has a value, and every value is asked for."""
+    shared = subject.manuscript.text.shared
+    plain = subject.manuscript.text.shared_values()
+    used: set[str] = set()
+    for unit in subject.manuscript.units():
+        values, asked = unit.values(plain), set[str]()
+        for passage in unit.text.values():
+            for match in re.finditer(REFERENCE, passage.source):
+                asked.add(match[1])
+                if match[1] not in values:
+                    hint = f"add `{match[1]}:` below `shared:`, or correct the name"
+                    yield Problem(
+                        f"'{match[0]}' has no value", hint, _place_of(match[0], passage)
+                    )
+        for name, value in unit.shared.items():
+            if name not in asked:
+                hint = f"put {{{name}}} into the text, or delete it here"
+                yield Problem(f"'{unit.id}' does not use '{name}'", hint, value.place)
+        used |= asked
+    for name in shared.keys() - used:
+        hint = f"put {{{name}}} into a text, or delete it here"
+        yield Problem(f"no text uses '{name}'", hint, shared[name].place)
+
+
+def found_images(subject: Subject) -> Iterator[Problem]:
+    """Every picture is a file in the publication's folder."""
+    folder = subject.manuscript.folder.resolve()
+    for unit in subject.manuscript.units():
+        if not isinstance(unit, Figure):
+            continue
+        path = (folder / unit.image.source).resolve()
+        if not path.is_relative_to(folder):
+            hint = "put the picture into the publication's folder and name it from there"
+            yield Problem(f"'{unit.image.source}' is outside", hint, unit.image.place)
+        elif path.suffix.lower() not in IMAGE_SUFFIXES:
+            hint = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
+            yield Problem(f"'{unit.image.source}' is no picture", hint, unit.image.place)
+        elif not path.is_file():
+            hint = f"put the file into {subject.manuscript.name}/, or correct the name"
+            yield Problem(f"there is no '{unit.image.source}'", hint, unit.image.place)
+
+
+def proper_addresses(subject: Subject) -> Iterator[Problem]:
+    """Telephones and email addresses have the form that their links need."""
+    for unit in subject.manuscript.units():
+        if not isinstance(unit, Contact):
+            continue
+        for number in filter(None, (unit.phone, unit.fax)):
+            if not re.fullmatch(r"[1-9]\d{0,2}(-\d+)+", number.source):
+                hint = "write country code and number with hyphens: 86-10-12345678"
+                yield Problem(f"'{number.source}' is not a telephone", hint, number.place)
+        if unit.email and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", unit.email.source):
+            hint = "write it as name@host"
+            yield Problem(f"'{unit.email.source}' is not an email address", hint, unit.email.place)
+
+
+def no_look_alikes(subject: Subject) -> Iterator[Problem]:
+    """Chinese marks are the characters they should be, not ones that look like them."""
+    for language, passage in _passages(subject.manuscript):
+        if language.startswith("zh"):
+            for typed, (wanted, name) in LOOK_ALIKES.items():
+                if typed in passage.source:
+                    hint = f"type '{wanted}' (U+{ord(wanted):04X})"
+                    yield Problem(
+                        f"'{typed}' (U+{ord(typed):04X}) is {name}", hint, _place_of(typed, passage)
+                    )
+
+
+def covered_characters(subject: Subject) -> Iterator[Problem]:
+    """Some font has every character."""
+    told: set[str] = set()
+    for _, passage in _passages(subject.manuscript):
+        for character in passage.source:
+            if ord(character) in subject.covered or character.isspace() or character in told:
+                continue
+            told.add(character)
+            hint = "type another character, or add a font that has it to fonts/"
+            yield Problem(
+                f"no font has '{character}' (U+{ord(character):04X})",
+                hint,
+                _place_of(character, passage),
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    known_languages,
+    every_language,
+    unique_ids,
+    existing_layouts,
+    distinct_file_names,
+    known_values,
+    found_images,
+    proper_addresses,
+    no_look_alikes,
+    covered_characters,
+)
+
+
+def _problem(message: str, hint: str, node: Node) -> Problem:
+    return Problem(message, hint, node.place)
+
+
+def _identified(manuscript: Manuscript) -> Iterator[tuple[str, Node]]:
+    text = manuscript.text
+    for unit in (*text.front, *text.organisations):
+        yield unit.id, unit
+    for section in text.sections:
+        yield section.id, section
+        for block in section.blocks:
+            yield block.id, block
+            if isinstance(block, Items):
+                for item in block.items:
+                    yield item.id, item
+
+
+def _passages(manuscript: Manuscript) -> Iterator[tuple[str, Passage]]:
+    """Every passage that is printed, with its language."""
+    for unit in manuscript.units():
+        yield from unit.text.items()
+        values: Mapping[str, Passage] = unit.shared
+        yield from ((ANY_LANGUAGE, passage) for passage in values.values())
+    yield from ((ANY_LANGUAGE, passage) for passage in manuscript.text.shared.values())
+
+
+def _place_of(words: str, passage: Passage) -> Place:
+    """Where in its file the passage has `words`: YAML folds lines, so the file is asked."""
+    lines = passage.place.path.read_text("utf-8-sig").splitlines()
+    start = passage.place.line - 1
+    for number, line in enumerate(lines[start:], passage.place.line):
+        column = line.find(words, passage.place.column - 1 if number == start + 1 else 0)
+        if column >= 0:
+            return Place(passage.place.path, number, column + 1)
+    return passage.place
