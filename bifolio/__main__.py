@@ -1,8 +1,6 @@
 """Makes `python -m bifolio` the same as `bifolio`."""
 
-import sys
-
-from bifolio.cli import main
+from bifolio.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -38,6 +38,11 @@ SOURCE_DATE_EPOCH (seconds since 1970), where it is set, dates the PDFs instead 
 """
 
 
+def run() -> None:
+    """Be the program: run the command of the command line and exit with its code."""
+    sys.exit(main())
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     parser = _parser()

@@ -53,9 +53,7 @@ def plain(runs: Runs) -> str:
     return "".join(run.text for run in runs)
 
 
-def substitute(
-    runs: Runs, pattern: str, replacement: str | Callable[[re.Match[str]], str]
-) -> Runs:
+def substitute(runs: Runs, pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> Runs:
     """Replace every match of `pattern` in the text of `runs`.
 
     The replacement belongs to the run in which the match begins; what is put in between two runs

@@ -39,7 +39,9 @@ class Project:
 
         Raises `Problems` where one is not there, or where there is none at all.
         """
-        found = {path.parent.name: path.parent for path in self.source.glob(f"*/{PUBLICATION_FILE}")}
+        found = {
+            path.parent.name: path.parent for path in self.source.glob(f"*/{PUBLICATION_FILE}")
+        }
         if not found:
             hint = "`bifolio new NAME` begins one, or go to the folder that has source/"
             raise Problems([Problem(f"there is no publication in {self.source}", hint)])

@@ -49,7 +49,7 @@ def table(manuscript: Manuscript) -> str:
     for entry in translations(manuscript):
         counts[entry.language, entry.state] += 1
         if entry.state is not State.ORIGINAL:
-            mark = f"reviewed: {{{entry.language}: \"{entry.fingerprint}\"}}"
+            mark = f'reviewed: {{{entry.language}: "{entry.fingerprint}"}}'
             rows.append(f"{entry.state:<9} {entry.language:<8} {entry.unit.id:<34} {mark}")
     for language in manuscript.publication.languages:
         parts = [f"{counts[language, state]} {state}" for state in State if counts[language, state]]

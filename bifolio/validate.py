@@ -109,7 +109,9 @@ def existing_layouts(subject: Subject) -> Iterator[Problem]:
     for name, edition in subject.manuscript.publication.editions.items():
         if edition.layout not in subject.layouts:
             hint = f"use one of: {', '.join(sorted(subject.layouts))}"
-            yield _problem(f"the edition '{name}' wants the layout '{edition.layout}'", hint, edition)
+            yield _problem(
+                f"the edition '{name}' wants the layout '{edition.layout}'", hint, edition
+            )
 
 
 def distinct_file_names(subject: Subject) -> Iterator[Problem]:
@@ -134,9 +136,7 @@ def known_values(subject: Subject) -> Iterator[Problem]:
                 asked.add(match[1])
                 if match[1] not in values:
                     hint = f"add `{match[1]}:` below `shared:`, or correct the name"
-                    yield Problem(
-                        f"'{match[0]}' has no value", hint, _place_of(match[0], passage)
-                    )
+                    yield Problem(f"'{match[0]}' has no value", hint, _place_of(match[0], passage))
         for name, value in unit.shared.items():
             if name not in asked:
                 hint = f"put {{{name}}} into the text, or delete it here"

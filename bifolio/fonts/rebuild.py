@@ -46,9 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 key: _archive(package, packages, download=options.packages is None)
                 for key, package in manifest.packages.items()
             }
-            different = [
-                face.file for face in manifest.faces if _rebuilt(face, archives, options)
-            ]
+            different = [face.file for face in manifest.faces if _rebuilt(face, archives, options)]
     except Problems as found:
         print(found, file=sys.stderr)
         return found.exit_code
@@ -64,9 +62,7 @@ def make_face(face: Face, source: bytes) -> bytes:
         return source
     font = TTFont(io.BytesIO(source), recalcTimestamp=False)
     if face.origin.make == "instance":
-        font = instancer.instantiateVariableFont(
-            font, {"wght": face.weight}, updateFontNames=True
-        )
+        font = instancer.instantiateVariableFont(font, {"wght": face.weight}, updateFontNames=True)
         for table in ("STAT", "DSIG", "MVAR", "HVAR", "VVAR", "avar"):
             if table in font:
                 del font[table]

@@ -22,7 +22,11 @@ MAX_BYTES = 4_000_000
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FORBIDDEN_CHARACTERS = (
-    (r"[\u2e80-\u2fdf\uf900-\ufaff]", "a radical or compatibility form", "type the usual character"),
+    (
+        r"[\u2e80-\u2fdf\uf900-\ufaff]",
+        "a radical or compatibility form",
+        "type the usual character",
+    ),
     (r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]", "a control character", "delete it"),
     (r"[\u200b-\u200f\u2060-\u2064\ufeff\xad]", "an invisible character", "delete it"),
     (r"[\u202a-\u202e\u2066-\u2069]", "a direction control", "delete it"),

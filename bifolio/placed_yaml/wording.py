@@ -41,7 +41,9 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
             case "union_tag_invalid":
                 tags = detail["ctx"]["expected_tags"].replace("'", "")
                 place = _place([*path, "kind"], data)
-                yield Problem(f"unknown kind '{detail['ctx']['tag']}'", f"use one of: {tags}", place)
+                yield Problem(
+                    f"unknown kind '{detail['ctx']['tag']}'", f"use one of: {tags}", place
+                )
             case "literal_error":
                 expected = detail["ctx"]["expected"].replace("'", "")
                 yield Problem(f"'{value}' is not a known {key}", f"use one of: {expected}", place)

@@ -111,9 +111,7 @@ def print_job(job: Job) -> Printed:
     fetcher = _fetcher(job.readable, messages)
     fonts = FontConfiguration()
     with _listening(messages):
-        sheets = [
-            weasyprint.CSS(string=job.inline_styles, font_config=fonts, url_fetcher=fetcher)
-        ]
+        sheets = [weasyprint.CSS(string=job.inline_styles, font_config=fonts, url_fetcher=fetcher)]
         for path in job.stylesheets:
             messages.stylesheet = path
             text = path.read_text("utf-8")

@@ -60,9 +60,7 @@ def _put_array(
     return array
 
 
-def _put_alternatives(
-    parent: ElementTree.Element, name: str, words: Mapping[str, str]
-) -> None:
+def _put_alternatives(parent: ElementTree.Element, name: str, words: Mapping[str, str]) -> None:
     """A language alternative; the first language is the default one too (ISO 16684-1, 8.2.2.4)."""
     array = ElementTree.SubElement(ElementTree.SubElement(parent, _name(name)), _name("rdf:Alt"))
     first = next(iter(words.values()))

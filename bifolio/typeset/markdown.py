@@ -18,7 +18,9 @@ Fault = tuple[str, str]
 _PARSER = MarkdownIt("zero").enable(["emphasis", "link", "autolink", "escape", "newline"])
 
 _JOINER = "\ue000"
-_EAST_ASIAN_MARKS = r"[\u3001-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65“”‘’—…·]"
+_EAST_ASIAN_MARKS = (
+    r"[\u3001-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65“”‘’—…·]"
+)
 
 
 def parse(source: str, language: str) -> Runs:

@@ -1,0 +1,85 @@
+# Bifolio: `make` prints the brochures of source/, `make test` proves the press, `make help` tells the rest.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PUBLICATIONS := $(patsubst source/%/publication.yaml,%,$(wildcard source/*/publication.yaml))
+
+# The editions of publication $(1): the keys below `editions:` in its publication.yaml.
+editions = $(shell sed -n '/^editions:/,/^[^ \#]/s/^  \([A-Za-z0-9-]*\):.*/\1/p' source/$(1)/publication.yaml)
+pdfs = $(patsubst %,build/$(1)/%.pdf,$(call editions,$(1)))
+
+PDFS := $(foreach publication,$(PUBLICATIONS),$(call pdfs,$(publication)))
+EDITIONS := $(sort $(basename $(notdir $(PDFS))))
+
+# What every PDF depends on besides its own text.
+PRESS := .venv/.ready $(shell find layouts fonts bifolio -type f -not -name '*.pyc' -not -path '*/__pycache__/*')
+text = $(shell find source/$(1) -type f)
+
+.PHONY: all
+all: $(PDFS) ## print every edition of every publication (also: make)
+
+# All editions of a publication are printed by one process, side by side. Where one edition is asked
+# for by name, it alone is printed: a file has one rule in make, so the goal decides which.
+define grouped
+$(call pdfs,$(1)) &: $(PRESS) $(call text,$(1))
+	$(BIN)/bifolio build $(1)
+endef
+define single
+build/$(1)/%.pdf: $(PRESS) $(call text,$(1))
+	$(BIN)/bifolio build $(1) --edition $$*
+endef
+RULE := $(if $(filter $(EDITIONS) %.pdf,$(MAKECMDGOALS)),single,grouped)
+$(foreach publication,$(PUBLICATIONS),$(eval $(call $(RULE),$(publication))))
+
+.PHONY: $(EDITIONS)
+$(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDFS))))
+
+.venv/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m bifolio.native
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	touch $@
+
+.venv/.ready-tests: tests/requirements.lock .venv/.ready
+	$(PYTHON) -m bifolio.native --tests
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
+	touch $@
+
+.PHONY: test lint schema golden bench fonts fonts-check lock clean help
+
+test: lint ## prove the press
+	$(BIN)/python -m pytest
+
+lint: .venv/.ready-tests ## check style, types and schemas
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/bifolio schema --check
+
+schema: .venv/.ready ## write the JSON Schemas for editors
+	$(BIN)/bifolio schema
+
+golden: .venv/.ready-tests ## draw the golden pages of the tests anew
+	$(BIN)/python -m pytest tests/test_golden_pages.py --draw-golden
+
+bench: .venv/.ready-tests $(PDFS) ## measure the stages: times and peak memory
+	$(BIN)/python -m tests.bench
+
+fonts: .venv/.ready-tests ## make the font files again from their packages
+	$(BIN)/python -m bifolio.fonts.rebuild
+
+fonts-check: .venv/.ready-tests ## compare the font files with their packages, byte for byte
+	$(BIN)/python -m bifolio.fonts.rebuild --check
+
+lock: .venv/.ready-tests ## choose the newest versions of all that is installed, and pin them
+	$(BIN)/uv pip compile --quiet --upgrade $(PIN) --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade $(PIN) --group test -c requirements.lock -o tests/requirements.lock
+PIN := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
+
+clean: ## delete all that was built
+	find build -mindepth 1 -not -name .gitignore -delete
+
+help: ## say what make can do
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+	@printf '  make EDITION\n      %s\n' '$(EDITIONS)'

