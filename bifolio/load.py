@@ -1,4 +1,4 @@
-"""The first stage: reads a publication's YAML files into the model, with the place of every text."""
+"""The first stage: reads a publication's YAML files into the model, each text with its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things stand: a project's text, layouts, fonts and output, and what the press brings along."""
+"""Where things stand: a project's text, layouts and fonts, and what the press brings along."""
 
 from __future__ import annotations
 

@@ -6,8 +6,12 @@ import json
 from pathlib import Path
 
 from bifolio.model import Publication, Text
+from bifolio.placed_yaml.nodes import Node
 
-MODELS = {"publication.schema.json": Publication, "text.schema.json": Text}
+MODELS: dict[str, type[Node]] = {
+    "publication.schema.json": Publication,
+    "text.schema.json": Text,
+}
 
 
 def schemas() -> dict[str, str]:
@@ -27,5 +31,5 @@ def write_schemas(folder: Path, *, check: bool = False) -> list[Path]:
     return stale
 
 
-def _schema(model: type[Publication] | type[Text]) -> str:
+def _schema(model: type[Node]) -> str:
     return json.dumps(model.model_json_schema(by_alias=True), indent=2, ensure_ascii=False) + "\n"

@@ -1,4 +1,4 @@
-"""How far each translation can be trusted: a draft, reviewed, or reviewed before the words changed."""
+"""How far a translation can be trusted: a draft, reviewed, or reviewed before the words changed."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from bifolio.model import ANY_LANGUAGE, REFERENCE, Contact, Figure, Items, Manuscript, Node, Passage
+from bifolio.model import ANY_LANGUAGE, REFERENCE, Contact, Figure, Items, Manuscript, Passage
+from bifolio.placed_yaml.nodes import Node
 from bifolio.problems import Place, Problem
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")

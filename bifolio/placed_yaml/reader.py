@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -93,7 +94,8 @@ class _Reader:
         self._resolve: Callable[..., str] = yaml.resolver.Resolver().resolve
         self.problems: list[Problem] = []
 
-    def place(self, mark: yaml.Mark) -> Place:
+    def place(self, mark: Any) -> Place:
+        """The place of a mark of PyYAML, which counts from 0."""
         return Place(self._path, mark.line + 1, mark.column + 1)
 
     def document(self) -> object:
@@ -116,8 +118,9 @@ class _Reader:
             hint = "write the text out, or put it under `shared:` and use {name}"
             self._refuse(event, f"anchors and aliases are not read here ('{anchor}')", hint)
         if depth > MAX_DEPTH:
+            mark: Any = event.start_mark
             raise yaml.MarkedYAMLError(
-                problem=f"nested more than {MAX_DEPTH} deep", problem_mark=event.start_mark
+                problem=f"nested more than {MAX_DEPTH} deep", problem_mark=mark
             )
         tag = getattr(event, "tag", None)
         if tag and tag != "!":

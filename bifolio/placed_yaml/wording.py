@@ -85,13 +85,11 @@ def _path_in_data(loc: Sequence[int | str], data: object) -> list[int | str]:
     """Follow `loc` as far as the data goes, passing over the model's own marks."""
     path: list[int | str] = []
     for part in loc:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        else:
-            continue
-        path.append(part)
+        is_key = isinstance(data, dict) and part in data
+        is_index = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if is_key or is_index:
+            data = _at([part], data)
+            path.append(part)
     return path
 
 

@@ -66,8 +66,8 @@ def merge(
         hint = "put the template into layouts/, or correct its name"
         raise Problems([Problem(f"there is no template '{error.name}'", hint)]) from None
     except jinja2.TemplateSyntaxError as error:
-        place = Place(Path(error.filename or str(error.name)), error.lineno)
-        raise Problems([Problem(f"{error.message}", "mend the template", place)]) from None
+        line = Place(Path(error.filename or str(error.name)), error.lineno)
+        raise Problems([Problem(f"{error.message}", "mend the template", line)]) from None
     except Exception as error:  # whatever a template does, it is the template that must be mended
         place = _place_in_template(error, layouts)
         message = f"{error}" or type(error).__name__

@@ -1,10 +1,10 @@
 """What WeasyPrint 70.0 leaves out of the structure tree, put in.
 
-This is the one place that reaches into the renderer. It replaces `weasyprint.pdf.tags.
-_build_box_tree` by a wrapper, because no structure element gets a language there (ISO 14289-1, 7.2),
-and it works on the finished objects, because the text of margin boxes gets marked content that
-neither a tag nor an artifact covers (ISO 14289-1, 7.1). Both rely on version 70.0 and are held by
-tests.
+This is the one place that reaches into the renderer. It puts a wrapper around the function
+`weasyprint.pdf.tags._build_box_tree`, because no structure element gets a language there
+(ISO 14289-1, 7.2), and it works on the finished objects, because the text of margin boxes gets
+marked content that neither a tag nor an artifact covers (ISO 14289-1, 7.1). Both rely on version
+70.0 and are held by tests.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _is(item: Any, kind: str) -> bool:
 
 
 def _walk(reference: Any, inherited: bytes, objects: dict[Any, Any], reached: set[bytes]) -> None:
-    element = objects.get(reference)
+    element: Any = objects.get(reference)
     if not _is(element, "/StructElem"):
         return
     reached.add(reference)
@@ -91,7 +91,7 @@ def _walk(reference: Any, inherited: bytes, objects: dict[Any, Any], reached: se
 def _make_artifacts(operations: list[Any], stray: set[int]) -> None:
     """Turn the marked content of `stray` into artifacts: [… tag, properties, BDC …]."""
     for index, operation in enumerate(operations):
-        if operation == b"BDC" and isinstance(operations[index - 1], dict):
-            if operations[index - 1].get("MCID") in stray:
-                operations[index - 2] = "/Artifact"
-                operations[index - 1] = pydyf.Dictionary({"Type": "/Pagination"})
+        properties = operations[index - 1]
+        if operation == b"BDC" and isinstance(properties, dict) and properties.get("MCID") in stray:
+            operations[index - 2] = "/Artifact"
+            operations[index - 1] = pydyf.Dictionary({"Type": "/Pagination"})

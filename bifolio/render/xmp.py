@@ -36,7 +36,7 @@ def xmp_packet(about: Metadata, producer: str) -> bytes:
     _put(description, "xmp:CreatorTool", about.generator)
     _put(description, "xmp:CreateDate", about.date)
     _put(description, "xmp:ModifyDate", about.date)
-    body = ElementTree.tostring(rdf, encoding="utf-8", xml_declaration=False)
+    body = ElementTree.tostring(rdf, encoding="unicode").encode()
     return _HEADER + b'<x:xmpmeta xmlns:x="adobe:ns:meta/">' + body + b"</x:xmpmeta>" + _FOOTER
 
 

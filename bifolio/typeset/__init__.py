@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from bifolio.content import Content, Runs
 from bifolio.model import Unit
 from bifolio.problems import Problem
 from bifolio.typeset.chinese import set_chinese
 from bifolio.typeset.english import set_english
 from bifolio.typeset.markdown import faults, parse
-from bifolio.content import Content, Runs
 from bifolio.typeset.shared import with_shared
 
 RULES: Mapping[str, Callable[[Runs], Runs]] = {"en": set_english, "zh": set_chinese}

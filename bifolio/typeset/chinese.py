@@ -63,7 +63,7 @@ SPACING = (
 
 def _curl(runs: Runs, quote: str) -> Runs:
     """Turn straight quotes into pairs, opening and closing by turns."""
-    opening, closing = QUOTE_PAIRS[quote]
+    opening, closing = tuple(QUOTE_PAIRS[quote])
     turns = iter(range(1_000_000))
 
     def curl(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""How English is set: curly quotes, real dashes, spaces that keep together what belongs together."""
+"""How English is set: curly quotes, real dashes, spaces that do not break."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RULES = (
 
 
 def set_english(runs: Runs) -> Runs:
-    """Set English `runs`: quotes and apostrophes, dashes (-- and ---), ellipses, no-break spaces."""
+    """Set English `runs`: quotes, apostrophes, dashes (-- and ---), ellipses, no-break spaces."""
     for pattern, replacement in RULES:
         runs = substitute(runs, pattern, replacement)
     return runs

