@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from bifolio.placed_yaml.nodes import Node, PlacedMapping, PlacedString
+from bifolio.placed_yaml.nodes import Node, PlacedMapping, PlacedString, form
 from bifolio.problems import Place
 
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
@@ -62,8 +62,18 @@ def _same_in_all(value: object) -> object:
     return mapping
 
 
-LanguageTag = Annotated[str, Field(pattern=LANGUAGE_TAG)]
-Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
+LanguageTag = Annotated[
+    str,
+    form(LANGUAGE_TAG, "a language tag", "use a BCP 47 tag, such as en, zh-Hans or zh-Hant"),
+]
+Identifier = Annotated[
+    str,
+    form(
+        IDENTIFIER,
+        "an id",
+        "use small letters of ASCII, digits and single hyphens, a letter first",
+    ),
+]
 Words = Annotated[
     Passage, BeforeValidator(_passage), WithJsonSchema({"type": "string", "minLength": 1})
 ]
@@ -84,9 +94,30 @@ TranslationsOrSame = Annotated[
         }
     ),
 ]
-EditionName = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
-AsciiFileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.pdf$")]
-Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
+EditionName = Annotated[
+    str,
+    form(
+        r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
+        "a name for an edition",
+        "use letters and digits of ASCII and single hyphens",
+    ),
+]
+AsciiFileName = Annotated[
+    str,
+    form(
+        r"^[A-Za-z0-9][A-Za-z0-9._-]*\.pdf$",
+        "a safe file name",
+        "use letters, digits, points and hyphens of ASCII, and end with .pdf",
+    ),
+]
+Fingerprint = Annotated[
+    str,
+    form(
+        r"^[0-9a-f]{8}$",
+        "a fingerprint",
+        "`bifolio translations` prints it: eight digits or letters a-f, in quotes",
+    ),
+]
 
 
 class Edition(Node):

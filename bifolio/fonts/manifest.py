@@ -10,14 +10,24 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bifolio.placed_yaml import read_model
-from bifolio.placed_yaml.nodes import Node
+from bifolio.placed_yaml.nodes import Node, form
 from bifolio.problems import Place, Problem, Problems
 
 MANIFEST_FILE = "manifest.yaml"
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-UnicodeRange = Annotated[str, Field(pattern=r"^U\+[0-9A-F]{1,6}(-[0-9A-F]{1,6})?$")]
-FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+Sha256 = Annotated[str, form(r"^[0-9a-f]{64}$", "a SHA-256", "write 64 hexadecimal digits")]
+UnicodeRange = Annotated[
+    str,
+    form(
+        r"^U\+[0-9A-F]{1,6}(-[0-9A-F]{1,6})?$", "a Unicode range", "write U+4E00 or U+4E00-9FFF"
+    ),
+]
+FileName = Annotated[
+    str,
+    form(
+        r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "a file name", "use letters, digits, points and hyphens"
+    ),
+]
 
 
 class Package(Node):

@@ -7,12 +7,23 @@ from typing import Any, Self
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
     model_validator,
 )
 
 from bifolio.problems import Place
+
+
+FORMS: dict[str, tuple[str, str]] = {}
+"""What a string of each pattern is, and how to write one."""
+
+
+def form(pattern: str, what: str, hint: str) -> Any:
+    """Ask of a string that it matches `pattern`; one that does not is told to be no `what`."""
+    FORMS[pattern] = (what, hint)
+    return Field(pattern=pattern)
 
 
 class PlacedString(str):

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bifolio.placed_yaml.nodes import Node, PlacedList, PlacedMapping, PlacedString
+from bifolio.placed_yaml.nodes import FORMS, Node, PlacedList, PlacedMapping, PlacedString
 from bifolio.problems import Place, Problem
 
 WRONG_TYPE = {
@@ -18,6 +18,7 @@ WRONG_TYPE = {
     "mapping_type": ("a mapping", "put `key: value` lines below it, indented"),
     "model_type": ("a mapping", "put `key: value` lines below it, indented"),
     "tuple_type": ("a list", "write it as a list: [one, two], or a line each with `- `"),
+    "int_type": ("a whole number", "write digits, without quotes"),
     "date_type": ("a date", "write it as YYYY-MM-DD, without quotes"),
     "model_attributes_type": ("a mapping", "put `key: value` lines below it, indented"),
 }
@@ -48,7 +49,8 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 expected = detail["ctx"]["expected"].replace("'", "")
                 yield Problem(f"'{value}' is not a known {key}", f"use one of: {expected}", place)
             case "string_pattern_mismatch":
-                yield _bad_form(detail["loc"], str(detail["input"]), key, place)
+                what, hint = FORMS[detail["ctx"]["pattern"]]
+                yield Problem(f"'{detail['input']}' is not {what}", hint, place)
             case "too_short" if value:
                 continue  # what is wrong with its entries is told already
             case "too_short":
@@ -59,26 +61,6 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 yield Problem(f"'{key}' {what}", hint, place)
             case _:
                 yield Problem(f"'{key}': {detail['msg'].lower()}", "see the schema", place)
-
-
-def _bad_form(loc: Sequence[int | str], value: str, key: str, place: Place) -> Problem:
-    fields = [part for part in loc if isinstance(part, str)]
-    if fields[-1] == "[key]":
-        fields = fields[:-2]
-    field = fields[-1] if fields else key
-    if field == "file-name":
-        hint = "use letters, digits, points and hyphens of ASCII, and end with .pdf"
-        return Problem(f"'{value}' is not a safe file name", hint, place)
-    if field in ("languages", "original", "only", "text", "heading", "keywords") or (
-        field in ("title", "subject", "author", "imprint")
-    ):
-        hint = "use a BCP 47 tag, such as en, zh-Hans or zh-Hant"
-        return Problem(f"'{value}' is not a language tag", hint, place)
-    if "reviewed" in fields:
-        hint = "`bifolio translations` prints the fingerprint, eight digits or letters a-f"
-        return Problem(f"'{value}' is not a fingerprint", hint, place)
-    hint = "use small letters of ASCII, digits and single hyphens, a letter first"
-    return Problem(f"'{value}' is not an id", hint, place)
 
 
 def _path_in_data(loc: Sequence[int | str], data: object) -> list[int | str]:

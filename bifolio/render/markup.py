@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from markupsafe import Markup
 
 from bifolio.content import Content, Run
 
-Wrap = tuple[Callable[[Run], str | bool | None], Callable[[Run], Markup]]
+Level = tuple[Callable[[Run], str | None], str, str]
+"""What tells a stretch of runs, the element around it, and the attribute that takes what it told."""
 
 
 def markup(content: Content) -> Markup:
     """Write `content` as HTML, every character escaped, one element for each stretch of markup."""
-    return _wrapped(content.runs, _wraps(content.language))
-
-
-def _wraps(language: str) -> Sequence[Wrap]:
-    """From the outside in: what tells a stretch of runs, and the element around it."""
-    return (
-        (lambda run: run.href, lambda run: Markup('<a href="{}">{{}}</a>').format(run.href)),
-        (lambda run: run.strong, lambda run: Markup("<strong>{}</strong>")),
-        (lambda run: run.emphasis, lambda run: Markup("<em>{}</em>")),
-        (
-            lambda run: run.language if run.language != language else None,
-            lambda run: Markup('<span lang="{}">{{}}</span>').format(run.language),
-        ),
+    levels: tuple[Level, ...] = (
+        (lambda run: run.href, "a", "href"),
+        (lambda run: "" if run.strong else None, "strong", ""),
+        (lambda run: "" if run.emphasis else None, "em", ""),
+        (lambda run: None if run.language == content.language else run.language, "span", "lang"),
     )
+    return _nested(content.runs, levels)
 
 
-def _wrapped(runs: Iterable[Run], wraps: Sequence[Wrap]) -> Markup:
-    if not wraps:
+def _nested(runs: Iterable[Run], levels: tuple[Level, ...]) -> Markup:
+    """Write `runs` with the elements of `levels`, the first one outermost."""
+    if not levels:
         return Markup("").join(run.text for run in runs)
-    (key, element), *inner = wraps
+    (tell, element, attribute), *inner = levels
     pieces = []
-    for marked, stretch in groupby(runs, key=key):
-        runs_here = tuple(stretch)
-        inside = _wrapped(runs_here, inner)
-        pieces.append(_put_into(element(runs_here[0]), inside) if marked else inside)
+    for told, stretch in groupby(runs, key=tell):
+        inside = _nested(stretch, tuple(inner))
+        pieces.append(inside if told is None else _element(element, attribute, told, inside))
     return Markup("").join(pieces)
 
 
-def _put_into(element: Markup, inside: Markup) -> Markup:
-    opening, closing = element.split("{}")
-    return opening + inside + closing
+def _element(name: str, attribute: str, value: str, inside: Markup) -> Markup:
+    attributes = Markup(' {}="{}"').format(attribute, value) if attribute else Markup("")
+    return Markup("<{}{}>{}</{}>").format(name, attributes, inside, name)

@@ -17,6 +17,7 @@ import weasyprint
 from weasyprint.pdf import tags
 
 RELIED_ON = "70.0"
+PT_PER_PX = 0.75
 
 
 class WrongRenderer(RuntimeError):
@@ -52,8 +53,9 @@ def mend_languages() -> None:
 def mend_tree(pdf: pydyf.PDF) -> None:
     """Mend the structure tree of `pdf` before it is written.
 
-    What hangs on no tag becomes a pagination artifact (ISO 32000-1, 14.8.2.2.2), and a language
-    that an element has from its parent is not said again.
+    What hangs on no tag becomes a pagination artifact (ISO 32000-1, 14.8.2.2.2), a language that an
+    element has from its parent is not said again, and the box of a figure, given in CSS pixels from
+    the top, is put into the units of the page, pt from its foot (ISO 32000-1, 14.8.5.4.3).
     """
     objects = {item.reference: item for item in pdf.objects if item.number}
     root = objects[pdf.catalog["StructTreeRoot"]]
@@ -84,8 +86,15 @@ def _walk(reference: Any, inherited: bytes, objects: dict[Any, Any], reached: se
     language = element["Lang"].data if "Lang" in element else inherited
     if language == inherited:
         element.pop("Lang", None)
+    if element["S"] == "/Figure":
+        _place_figure(element["A"]["BBox"], objects[element["Pg"]]["MediaBox"])
     for kid in element["K"]:
         _walk(kid, language, objects, reached)
+
+
+def _place_figure(box: list[float], page: list[float]) -> None:
+    left, top, right, bottom = (edge * PT_PER_PX for edge in box)
+    box[:] = [left, page[3] - bottom, right, page[3] - top]
 
 
 def _make_artifacts(operations: list[Any], stray: set[int]) -> None:

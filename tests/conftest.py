@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bifolio.fonts.library import Library, read_library
+from bifolio.project import Project
+
+ROOT = Path(__file__).resolve().parent.parent
+EDITIONS = ("bilingual", "en", "zh-Hans", "large-print-en", "large-print-zh-Hans")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--draw-golden", action="store_true", help="draw the golden pages anew")
+
+
+def run_bifolio(
+    *arguments: str, cwd: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the press as its users do: as a program."""
+    return subprocess.run(
+        [sys.executable, "-m", "bifolio", *arguments],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def library(project: Project) -> Library:
+    return read_library(project.font_folders)
+
+
+@pytest.fixture(scope="session")
+def factsheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with every edition of the fact sheet, built once for all tests."""
+    output = tmp_path_factory.mktemp("output")
+    finished = run_bifolio("build", "factsheet", "--output", str(output))
+    assert finished.returncode == 0, finished.stderr
+    return output / "factsheet"
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Path:
+    """A project with a small good publication, `paper`, to spoil."""
+    finished = run_bifolio("new", "paper", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    return tmp_path

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import bz2
+import re
+from pathlib import Path
+
+import pytest
+import uharfbuzz
+
+from bifolio.fonts.cut import cut
+from bifolio.fonts.library import Library, read_library
+from bifolio.fonts.manifest import read_manifest, verify_files
+from bifolio.fonts.rebuild import main as rebuild
+from bifolio.problems import Problems
+from tests.conftest import ROOT
+
+FONTS = ROOT / "fonts"
+UNIHAN = Path("/usr/share/unicode/Unihan_OtherMappings.txt.bz2")
+HAN = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+
+
+def repertoire(path: Path) -> set[int]:
+    return set(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes)
+
+
+def test_every_file_is_the_one_that_the_manifest_means() -> None:
+    assert verify_files(FONTS, read_manifest(FONTS)) == []
+
+
+def test_every_face_has_its_licence_and_a_size_that_git_bears() -> None:
+    for face in read_manifest(FONTS).faces:
+        licence = (FONTS / face.licence).read_text("utf-8")
+        assert re.search("SIL OPEN FONT LICENSE|UBUNTU FONT LICENCE", licence)
+        assert (FONTS / face.file).stat().st_size <= 12_000_000
+
+
+@pytest.mark.parametrize("file", HAN)
+def test_the_han_faces_have_all_of_gb_2312(file: str) -> None:
+    wanted = {
+        bytes((row, cell)).decode("gb2312", "ignore")
+        for row in range(0xA1, 0xF8)
+        for cell in range(0xA1, 0xFF)
+    } - {""}
+    assert len(wanted) > 7000
+    assert {character for character in wanted if ord(character) not in repertoire(FONTS / file)} == set()
+
+
+@pytest.mark.parametrize("file", HAN)
+def test_the_han_faces_have_the_table_of_general_standard_characters(file: str) -> None:
+    lines = bz2.decompress(UNIHAN.read_bytes()).decode().splitlines()
+    table = {int(line.split("\t")[0][2:], 16) for line in lines if "\tkTGH\t" in line}
+    assert len(table) >= 8105
+    missing = table - repertoire(FONTS / file)
+    # What the upstream face does not have; all of level one and two is there.
+    assert len(missing) <= 200, f"{len(missing)} are missing"
+    level_two = {
+        int(line.split("\t")[0][2:], 16)
+        for line in lines
+        if "\tkTGH\t" in line and int(line.split("2013:")[1].split()[0]) <= 6500
+    }
+    assert level_two - repertoire(FONTS / file) == set()
+
+
+def test_the_han_faces_have_chinese_and_latin_marks(library: Library) -> None:
+    marks = "，。、；：？！（）《》〈〉「」『』【】〔〕“”‘’—…·～￥％"
+    latin = "ÀÉÎõüßœŁčğ–—‘’“”•…€"
+    assert {ord(mark) for mark in marks} <= repertoire(FONTS / HAN[0])
+    assert {ord(mark) for mark in latin} <= repertoire(FONTS / "SourceSans3-It.ttf")
+    assert {ord(mark) for mark in marks + latin} <= library.covered
+
+
+def test_a_cut_font_has_what_was_asked_and_little_more(tmp_path: Path) -> None:
+    wanted = frozenset(map(ord, "中文，A"))
+    path = cut(FONTS / HAN[0], "identity", wanted, tmp_path)
+    assert repertoire(path) == wanted
+    assert path.stat().st_size < 40_000
+
+
+def test_cutting_twice_gives_the_same_bytes_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    wanted = frozenset(map(ord, "中文"))
+    first = cut(FONTS / HAN[0], "identity", wanted, tmp_path / "a")
+    second = cut(FONTS / HAN[0], "identity", wanted, tmp_path / "b")
+    assert first.read_bytes() == second.read_bytes()
+    assert [path.name for path in (tmp_path / "a").iterdir()] == [first.name]
+
+
+def test_a_family_made_of_another_has_the_same_file_and_its_own_range(tmp_path: Path) -> None:
+    rules = read_library((FONTS,)).face_rules(frozenset(map(ord, "A")), tmp_path).splitlines()
+    latin = [rule for rule in rules if '"Bifolio Latin"' in rule]
+    inside = [rule for rule in rules if '"Bifolio Latin in Han"' in rule]
+    assert len(latin) == len(inside) == 6
+    assert all("unicode-range: U+0020-007E" in rule for rule in inside)
+    assert not any("unicode-range" in rule for rule in latin)
+
+
+MANIFEST = """\
+faces:
+  - file: A.ttf
+    family: A
+    weight: 400
+    style: normal
+    version: "1"
+    licence: A.txt
+    origin: from the foundry
+    sha256: "{0}"
+"""
+
+
+def test_faults_of_a_manifest_are_told_at_once(tmp_path: Path) -> None:
+    text = MANIFEST.format("0" * 64).replace("weight: 400", "weight: bold")
+    (tmp_path / "manifest.yaml").write_text(text + "families: {B: {of: C, unicode-range: [x]}}\n")
+    with pytest.raises(Problems) as found:
+        read_manifest(tmp_path)
+    assert "manifest.yaml:4:13: 'weight'" in str(found.value)
+    assert "'x' is not a Unicode range" in str(found.value)
+
+
+def test_missing_files_of_a_manifest_are_told(tmp_path: Path) -> None:
+    text = MANIFEST.format("0" * 64) + "families: {B: {of: C, unicode-range: [U+41]}}\n"
+    (tmp_path / "manifest.yaml").write_text(text)
+    with pytest.raises(Problems) as found:
+        read_manifest(tmp_path)
+    assert "there is no file 'A.ttf'" in str(found.value)
+    assert "there is no file 'A.txt'" in str(found.value)
+    assert "'B' is made of 'C'" in str(found.value)
+
+
+def test_another_file_is_told_with_its_checksum(tmp_path: Path) -> None:
+    (tmp_path / "manifest.yaml").write_text(MANIFEST.format("0" * 64))
+    (tmp_path / "A.ttf").write_bytes(b"font")
+    (tmp_path / "A.txt").write_text("licence")
+    (problem,) = verify_files(tmp_path, read_manifest(tmp_path))
+    assert "'A.ttf' is another file" in problem.message
+    assert re.search(r"sha256: [0-9a-f]{64}", problem.hint)
+
+
+def test_rebuilding_refuses_an_archive_that_is_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for package in read_manifest(FONTS).packages.values():
+        (tmp_path / package.archive).write_bytes(b"not it")
+    assert rebuild(["--check", "--packages", str(tmp_path), str(FONTS)]) == 1
+    assert "is another file" in capsys.readouterr().err
+
+
+def test_rebuilding_tells_of_a_missing_archive(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rebuild(["--check", "--packages", str(tmp_path), str(FONTS)]) == 1
+    assert "did not bring" in capsys.readouterr().err

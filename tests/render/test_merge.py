@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run_bifolio
+
+TEMPLATE = "layouts/plain/layout.html.j2"
+
+
+def build(workshop: Path, template: str, stylesheet: str = "") -> str:
+    """Build an edition in a layout of the project's own; return what the press said."""
+    folder = workshop / "layouts" / "plain"
+    folder.mkdir(parents=True)
+    (folder / "layout.html.j2").write_text(template, "utf-8")
+    (folder / "layout.css").write_text(stylesheet, "utf-8")
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    text = publication.read_text("utf-8").replace("layout: bilingual", "layout: plain")
+    publication.write_text(text, "utf-8")
+    finished = run_bifolio("build", "paper", "--edition", "bilingual", cwd=workshop)
+    assert "Traceback" not in finished.stderr
+    assert bool(finished.stderr) == bool(finished.returncode)
+    return finished.stderr
+
+
+def page(body: str) -> str:
+    return f'<html lang="en"><title>x</title>\n<body>{body}</body></html>'
+
+
+def test_a_project_brings_its_own_layout(workshop: Path) -> None:
+    template = '{% extends "base/skeleton.html.j2" %}{% block body %}<h1>x</h1>{% endblock %}'
+    assert build(workshop, template) == ""
+    assert (workshop / "build" / "paper" / "bilingual.pdf").is_file()
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("\n{{ nothing }}", f"{TEMPLATE}:2:1: 'nothing' is undefined"),
+        ("\n\n{% for %}", f"{TEMPLATE}:3:1: "),
+        ('{% extends "base/none.html.j2" %}', "there is no template 'base/none.html.j2'"),
+        ("{{ asset('base/none.svg') }}", "there is no 'base/none.svg' in the layouts"),
+        ("{{ ''.__class__.__mro__ }}", f"{TEMPLATE}:1:1: access to attribute '__class__'"),
+        ('{% include "../../../etc/passwd" %}', "there is no template '../../../etc/passwd'"),
+    ],
+)
+def test_a_template_fault_names_template_and_line(
+    workshop: Path, template: str, expected: str
+) -> None:
+    assert expected in build(workshop, template)
+
+
+@pytest.mark.parametrize(
+    ("stylesheet", "expected"),
+    [
+        ("p {\n  colour: red;\n}", "layouts/plain/layout.css:2:3: Ignored `colour: red`"),
+        ("\n@import 'none.css';", "none.css"),
+        ("p { color: nonsense }", "layouts/plain/layout.css:1:5: Ignored"),
+        ("body { background: url(https://example.org/x.png) }", "'https://example.org/x.png'"),
+        ("body { background: url(file:///etc/passwd) }", "'file:///etc/passwd', which is outside"),
+    ],
+)
+def test_a_message_of_the_renderer_fails_the_build(
+    workshop: Path, stylesheet: str, expected: str
+) -> None:
+    assert expected in build(workshop, page("<p>x</p>"), stylesheet)
+    assert not (workshop / "build" / "paper" / "bilingual.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://example.org/x.png",
+        "file:///etc/hostname",
+        "../../../../../../etc/hostname",
+        "ftp://example.org/x",
+    ],
+)
+def test_nothing_outside_is_read(workshop: Path, source: str) -> None:
+    assert "which is outside" in build(workshop, page(f'<img src="{source}" alt="x">'))
+
+
+def test_a_link_out_of_the_project_is_outside_too(workshop: Path) -> None:
+    (workshop / "secret.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
+    (workshop / "layouts").mkdir()
+    (workshop / "layouts" / "base").mkdir()
+    (workshop / "layouts" / "base" / "in.svg").symlink_to(workshop / "secret.svg")
+    template = page("<img src=\"{{ asset('base/in.svg') }}\" alt='x'>")
+    assert "there is no 'base/in.svg'" in build(workshop, template)
+
+
+def test_text_cannot_become_markup(workshop: Path) -> None:
+    text = workshop / "source" / "paper" / "text.yaml"
+    words = text.read_text("utf-8").replace("Music at noon", "A & B < C")
+    text.write_text(words, "utf-8")
+    finished = run_bifolio("build", "paper", "--edition", "en", cwd=workshop)
+    assert finished.returncode == 0, finished.stderr

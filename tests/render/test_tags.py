@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+import weasyprint
+
+from bifolio.render import tags
+
+
+def test_another_renderer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weasyprint, "__version__", "71.0")
+    with pytest.raises(tags.WrongRenderer, match=r"pip install weasyprint==70\.0"):
+        tags.mend_languages()
+
+
+def test_the_renderer_still_needs_mending() -> None:
+    """When this fails, WeasyPrint has mended it: take the wrapper out."""
+    html = '<html lang="en"><title>x</title><p lang="fr">x'
+    pdf = weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
+    assert pdf.count(b"/Lang") == 1 or getattr(weasyprint.pdf.tags._build_box_tree, "mended", False)
+
+
+@pytest.mark.parametrize("edition", ["bilingual", "large-print-en"])
+def test_all_that_is_painted_is_tagged_or_an_artifact(factsheet: Path, edition: str) -> None:
+    painting = {"Tj", "TJ", "f", "f*", "S", "B", "Do", "sh"}
+    with pikepdf.open(factsheet / f"{edition}.pdf") as pdf:
+        reached: set[tuple[int, int]] = set()
+        reach(pdf.Root.StructTreeRoot.K, reached)
+        numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+        owners = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
+        painted = 0
+        for page in pdf.pages:
+            parents = owners[int(page.StructParents)]
+            stack: list[bool] = []
+            for operands, operator in pikepdf.parse_content_stream(page):
+                if str(operator) in ("BDC", "BMC"):
+                    covered = str(operands[0]) == "/Artifact"
+                    if not covered and len(operands) > 1 and "/MCID" in operands[1]:
+                        covered = parents[int(operands[1].MCID)].objgen in reached
+                    stack.append(covered)
+                elif str(operator) == "EMC":
+                    stack.pop()
+                elif str(operator) in painting:
+                    painted += 1
+                    assert any(stack), f"{operator} is neither tagged nor an artifact"
+        assert painted > 50
+
+
+def reach(element: object, reached: set[tuple[int, int]]) -> None:
+    if isinstance(element, pikepdf.Array):
+        for kid in element:
+            reach(kid, reached)
+    elif isinstance(element, pikepdf.Dictionary):
+        reached.add(element.objgen)
+        if "/K" in element:
+            reach(element.K, reached)
+
+
+def test_the_box_of_the_emblem_is_where_the_emblem_is(factsheet: Path) -> None:
+    with pikepdf.open(factsheet / "en.pdf") as pdf:
+        (box,) = (
+            [float(edge) for edge in item.A.BBox]
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
+        )
+    left, bottom, right, top = box
+    assert (right - left) / (top - bottom) == pytest.approx(1.5, abs=0.01)
+    assert top - bottom >= 28.35, "the emblem is less than 1 cm high"
+    assert bottom > 700

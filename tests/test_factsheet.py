@@ -1,0 +1,239 @@
+"""The fact sheet that ships: what the finished PDFs say, and how they are made."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+
+from bifolio.load import load
+from bifolio.model import Contact, Manuscript
+from bifolio.translations import State, translations
+from bifolio.typeset import typeset
+from tests.conftest import EDITIONS, ROOT
+from tests.support.verapdf import validate
+
+LANGUAGES = {
+    "bilingual": ("en", "zh-Hans"),
+    "en": ("en",),
+    "zh-Hans": ("zh-Hans",),
+    "large-print-en": ("en",),
+    "large-print-zh-Hans": ("zh-Hans",),
+}
+
+# The sentences of the original, word for word, as its text file has them.
+ORIGINAL = (Path(__file__).parent / "original.txt").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def manuscript() -> Manuscript:
+    return load(ROOT / "source" / "factsheet")
+
+
+def text_of(path: Path, *options: str) -> str:
+    command = ["pdftotext", *options, str(path), "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def folded(text: str) -> str:
+    """Without spaces, typographic marks as they are typed: what words and figures remain."""
+    typed = text.translate(str.maketrans("‘’“”，：；（）", "''\"\",:;()"))
+    return re.sub(r"\s+", "", unicodedata.normalize("NFC", typed))
+
+
+def spoken(path: Path) -> str:
+    """The text in the order of the structure tree, as a screen reader says it."""
+    command = ["pdfinfo", "-struct-text", str(path)]
+    tree = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return "".join(re.findall(r'^ *"(.*)"$', tree, re.MULTILINE))
+
+
+def elements(path: Path) -> list[tuple[str, str, str]]:
+    """Tag, language and alternate text of every structure element, languages inherited."""
+    found: list[tuple[str, str, str]] = []
+
+    def walk(element: Any, language: str) -> None:
+        if isinstance(element, pikepdf.Array):
+            for kid in element:
+                walk(kid, language)
+        elif isinstance(element, pikepdf.Dictionary) and element.get("/Type") != "/OBJR":
+            language = str(element.get("/Lang", language))
+            if "/S" in element:
+                found.append((str(element.S), language, str(element.get("/Alt", ""))))
+            walk(element.get("/K"), language)
+
+    with pikepdf.open(path) as pdf:
+        walk(pdf.Root.StructTreeRoot.K, str(pdf.Root.Lang))
+    return found
+
+
+@pytest.mark.parametrize("edition", ["en", "bilingual"])
+def test_every_sentence_of_the_original_is_read_back(factsheet: Path, edition: str) -> None:
+    printed = folded(text_of(factsheet / f"{edition}.pdf", "-raw"))
+    lines = [line for line in ORIGINAL.splitlines() if line.strip()]
+    assert len(lines) >= 35
+    assert [line for line in lines if folded(line) not in printed] == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_screen_reader_says_every_unit_in_order(
+    factsheet: Path, manuscript: Manuscript, edition: str
+) -> None:
+    text = manuscript.text
+    front = {unit.id for unit in (*text.front, *text.organisations)}
+    copy, _ = typeset(
+        manuscript.units(), manuscript.publication.languages, text.shared_values()
+    )
+    said = folded(spoken(factsheet / f"{edition}.pdf"))
+    for language in LANGUAGES[edition]:
+        position = 0
+        for unit in manuscript.units():
+            words = folded(copy[unit.id, language].text)
+            if unit.id in front:
+                continue
+            if unit.same_in_all and len(LANGUAGES[edition]) > 1:
+                assert words in said
+                continue
+            position = said.find(words, position)
+            assert position >= 0, f"{unit.id} is not said in {language}, or too early"
+            position += len(words)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_contacts_are_printed_in_both_languages(
+    factsheet: Path, manuscript: Manuscript, edition: str
+) -> None:
+    printed = folded(text_of(factsheet / f"{edition}.pdf", "-raw"))
+    contacts = [unit for unit in manuscript.units() if isinstance(unit, Contact)]
+    copy, _ = typeset(contacts, ("en", "zh-Hans"), manuscript.text.shared_values())
+    assert len(copy) == 4
+    assert all(folded(content.text) in printed for content in copy.values())
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_verapdf_finds_pdf_ua_1(factsheet: Path, edition: str) -> None:
+    verdict = validate(factsheet / f"{edition}.pdf", "ua1")
+    assert verdict.failed == ()
+    assert verdict.compliant
+    assert verdict.checks > 5000
+
+
+@pytest.mark.parametrize("edition", ["bilingual", "en", "zh-Hans"])
+def test_a_sheet_has_two_sides(factsheet: Path, edition: str) -> None:
+    pages = pypdf.PdfReader(factsheet / f"{edition}.pdf").pages
+    assert len(pages) == 2
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in pages} == {
+        (595, 842)
+    }
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_file_is_small_enough_for_the_mail(factsheet: Path, edition: str) -> None:
+    assert (factsheet / f"{edition}.pdf").stat().st_size <= 150_000
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_fonts_are_ours_embedded_and_cut(factsheet: Path, edition: str) -> None:
+    command = ["pdffonts", str(factsheet / f"{edition}.pdf")]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    fonts = [line.split() for line in lines[2:]]
+    assert len(fonts) >= 4
+    for font in fonts:
+        assert re.match(r"[A-Z]{6}\+Bifolio-", font[0])
+        assert font[-5:-2] == ["yes", "yes", "yes"]  # embedded, subset, ToUnicode
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_statement_is_set_in_a_face_that_the_rules_name(factsheet: Path, edition: str) -> None:
+    fonts = {
+        str(font["/BaseFont"])
+        for font in pypdf.PdfReader(factsheet / f"{edition}.pdf").pages[0]["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+    english = "en" in LANGUAGES[edition]
+    assert any("Bifolio-Statement" in font for font in fonts) == english
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_passage_has_the_language_of_its_characters(factsheet: Path, edition: str) -> None:
+    languages = {language for _, language, _ in elements(factsheet / f"{edition}.pdf")}
+    assert languages == {"en", "zh-Hans"}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_headings_skip_no_level_and_figures_have_words(factsheet: Path, edition: str) -> None:
+    found = elements(factsheet / f"{edition}.pdf")
+    levels = [int(tag[2]) for tag, _, _ in found if re.fullmatch(r"/H[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    figures = [alt for tag, _, alt in found if tag == "/Figure"]
+    assert len(figures) == 1
+    assert all(figures)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_links_are_live(factsheet: Path, edition: str) -> None:
+    targets = {
+        annotation.get_object()["/A"]["/URI"]
+        for page in pypdf.PdfReader(factsheet / f"{edition}.pdf").pages
+        for annotation in page.get("/Annots", ())
+    }
+    assert targets == {
+        "http://ec.europa.eu/dgs/fpi/",
+        "mailto:iombeijingMMSP@iom.int",
+        "tel:+86-10-59799695",
+        "tel:+86-10-65325091",
+    }
+
+
+def test_bookmarks_lead_to_the_headings(factsheet: Path) -> None:
+    outline = pypdf.PdfReader(factsheet / "en.pdf").outline
+    titles = [entry.title for entry in _flat(outline)]
+    assert titles[0] == "EU-China Dialogue on Migration and Mobility Support Project"
+    assert titles[2:] == [
+        "Introduction",
+        "Main Objectives",
+        "Focus Areas",
+        "Project Outcomes",
+        "Partnerships",
+        "Partnership Instrument (PI)",
+    ]
+
+
+def _flat(outline: Any) -> Iterator[Any]:
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _flat(entry)
+        else:
+            yield entry
+
+
+def test_the_metadata_speaks_both_languages(factsheet: Path) -> None:
+    with pikepdf.open(factsheet / "bilingual.pdf") as pdf:
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        packet = pdf.Root.Metadata.read_bytes().decode()
+    for words in (
+        '<rdf:li xml:lang="en">EU-China Dialogue on Migration and Mobility Support Project<',
+        '<rdf:li xml:lang="zh-Hans">支持中欧人员往来和移民领域对话项目<',
+        "not an official publication<",
+        "非官方出版物；",
+        "<pdfuaid:part>1<",
+        "<rdf:li>zh-Hans<",
+        "<xmp:CreateDate>2026-11-23T00:00:00Z<",
+    ):
+        assert words in packet
+
+
+def test_no_chinese_is_called_reviewed_that_nobody_reviewed(manuscript: Manuscript) -> None:
+    states = {(entry.language, entry.state) for entry in translations(manuscript)}
+    assert states == {
+        ("en", State.ORIGINAL),
+        ("zh-Hans", State.ORIGINAL),  # the contact block
+        ("zh-Hans", State.DRAFT),
+    }

@@ -1,0 +1,131 @@
+"""What holds for every build: the same bytes, the last good file, nothing of the system's fonts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from tests.conftest import ROOT, run_bifolio
+
+
+def build(folder: Path, *options: str, **environment: str) -> bytes:
+    finished = run_bifolio("build", "paper", "-e", "bilingual", *options, cwd=folder, **environment)
+    assert finished.returncode == 0, finished.stderr
+    return (folder / "build" / "paper" / "bilingual.pdf").read_bytes()
+
+
+def test_another_day_and_folder_give_the_same_bytes(workshop: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(workshop / "source", elsewhere / "source")
+    assert build(workshop) == build(elsewhere, TZ="Asia/Shanghai", LC_ALL="C", HOME=str(tmp_path))
+
+
+def test_the_five_editions_are_the_same_when_built_alone(factsheet: Path, tmp_path: Path) -> None:
+    for edition in ("en", "large-print-zh-Hans"):
+        finished = run_bifolio("build", "factsheet", "-e", edition, "-o", str(tmp_path))
+        assert finished.returncode == 0, finished.stderr
+        alone = tmp_path / "factsheet" / f"{edition}.pdf"
+        assert alone.read_bytes() == (factsheet / alone.name).read_bytes()
+
+
+def test_source_date_epoch_dates_the_file(workshop: Path) -> None:
+    dated = build(workshop, SOURCE_DATE_EPOCH="86400")
+    information = pypdf.PdfReader(workshop / "build/paper/bilingual.pdf").metadata
+    assert information is not None
+    assert information["/CreationDate"] == "D:19700102000000Z"
+    assert dated != build(workshop)
+
+
+def test_a_senseless_source_date_is_told(workshop: Path) -> None:
+    finished = run_bifolio("build", "paper", cwd=workshop, SOURCE_DATE_EPOCH="yesterday")
+    assert finished.returncode == 1
+    assert "SOURCE_DATE_EPOCH is 'yesterday'" in finished.stderr
+
+
+def test_hidden_and_hostile_system_fonts_change_nothing(workshop: Path, tmp_path: Path) -> None:
+    hidden = build(workshop, FONTCONFIG_FILE="/nonexistent", FONTCONFIG_PATH="/nonexistent")
+    fonts = tmp_path / "share" / "fonts"
+    fonts.mkdir(parents=True)
+    for family in ("Bifolio Latin", "Bifolio Han SC"):
+        hostile(fonts / f"{family}.ttf", family)
+    configuration = tmp_path / "fonts.conf"
+    configuration.write_text(f"<fontconfig><dir>{fonts}</dir></fontconfig>", "utf-8")
+    with_hostile = build(
+        workshop, FONTCONFIG_FILE=str(configuration), XDG_DATA_HOME=str(tmp_path / "share")
+    )
+    assert hidden == with_hostile == build(workshop)
+
+
+def hostile(path: Path, family: str) -> None:
+    """A font of another face that claims to be one of ours."""
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(ROOT / "fonts" / "Ubuntu-Regular.ttf")
+    for record in font["name"].names:
+        if record.nameID in (1, 4, 16):
+            record.string = family
+    font.save(path)
+
+
+def test_a_failed_build_leaves_the_last_good_file(workshop: Path) -> None:
+    good = build(workshop)
+    text = workshop / "source" / "paper" / "text.yaml"
+    text.write_text(text.read_text("utf-8").replace("Welcome", "<b>Welcome"), "utf-8")
+    assert run_bifolio("build", "paper", cwd=workshop).returncode == 1
+    assert (workshop / "build" / "paper" / "bilingual.pdf").read_bytes() == good
+    assert [path.name for path in (workshop / "build" / "paper").iterdir()] == ["bilingual.pdf"]
+
+
+def test_a_dropped_in_logo_replaces_the_name(workshop: Path) -> None:
+    text = workshop / "source" / "paper" / "text.yaml"
+    names = "organisations:\n  - id: house\n    text: {en: The Lodge, zh-Hans: 会所}\n\nsections:"
+    text.write_text(text.read_text("utf-8").replace("sections:", names, 1), "utf-8")
+    build(workshop)
+    assert "The Lodge" in printed(workshop)
+    logos = workshop / "source" / "paper" / "logos"
+    logos.mkdir()
+    shutil.copy(ROOT / "layouts" / "base" / "emblem.svg", logos / "house.svg")
+    build(workshop)
+    assert "The Lodge" not in printed(workshop)
+
+
+def printed(workshop: Path) -> str:
+    pages = pypdf.PdfReader(workshop / "build" / "paper" / "bilingual.pdf").pages
+    return "".join(page.extract_text() for page in pages)
+
+
+def test_a_publication_in_other_languages_needs_no_code(workshop: Path) -> None:
+    for name in ("publication.yaml", "text.yaml"):
+        path = workshop / "source" / "paper" / name
+        path.write_text(path.read_text("utf-8").replace("zh-Hans", "fr"), "utf-8")
+    assert build(workshop)
+
+
+@pytest.mark.parametrize("picture", ["view.png", "view.svg"])
+def test_a_figure_is_printed_with_its_words(workshop: Path, picture: str) -> None:
+    from PIL import Image
+
+    folder = workshop / "source" / "paper"
+    Image.new("RGB", (40, 30), "#336699").save(folder / "view.png")
+    shutil.copy(ROOT / "layouts" / "base" / "emblem.svg", folder / "view.svg")
+    text = folder / "text.yaml"
+    block = "    blocks:\n      - kind: figure\n        id: view\n        image: {}\n"
+    block += "        text: {{en: A view, zh-Hans: 风景}}\n"
+    words = text.read_text("utf-8").replace("    blocks:\n", block.format(picture), 1)
+    text.write_text(words, "utf-8")
+    build(workshop)
+
+
+def test_a_broken_picture_is_told(workshop: Path) -> None:
+    folder = workshop / "source" / "paper"
+    (folder / "view.png").write_bytes(b"no picture")
+    text = folder / "text.yaml"
+    block = "    blocks:\n      - kind: figure\n        id: view\n        image: view.png\n"
+    block += "        text: {en: A view, zh-Hans: 风景}\n"
+    text.write_text(text.read_text("utf-8").replace("    blocks:\n", block, 1), "utf-8")
+    finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert finished.returncode == 1
+    assert "view.png" in finished.stderr

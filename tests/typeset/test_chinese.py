@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bifolio.content import Run, plain
+from bifolio.typeset import set_runs
+from bifolio.typeset.markdown import parse
+
+
+def set_chinese(source: str) -> str:
+    return plain(set_runs(parse(source, "zh-Hans"), "zh-Hans"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("电话: 86-10-59799695", "电话：86-10-59799695"),
+        ("公寓9-1-82, 邮编100600", "公寓 9-1-82，邮编 100600"),
+        ("亮马河南路 14 号, 塔园", "亮马河南路 14 号，塔园"),
+        ("国际移民组织(IOM)和", "国际移民组织（IOM）和"),
+        ("他说\"好.\"然后", "他说“好。”然后"),
+        ("'单引号'", "‘单引号’"),
+        ("然后...走", "然后……走"),
+        ("这——那", "这——那"),
+        ("这--那", "这——那"),
+        ("50%的人", "50% 的人"),
+        ("中文\n中文", "中文中文"),
+        ("用WeasyPrint 70.0渲染", "用 WeasyPrint 70.0 渲染"),
+        ("（PI）由", "（PI）由"),
+    ],
+)
+def test_what_is_typed_is_set(typed: str, printed: str) -> None:
+    assert set_chinese(typed) == printed
+
+
+def test_strong_closes_after_a_chinese_bracket() -> None:
+    runs = set_runs(parse("由**工具局（FPI）**管理", "zh-Hans"), "zh-Hans")
+    assert plain(runs) == "由工具局（FPI）管理"
+    assert plain(tuple(run for run in runs if run.strong)) == "工具局（FPI）"
+
+
+def test_space_between_han_and_latin_stands_outside_markup() -> None:
+    runs = set_runs(parse("请用**PDF**文件", "zh-Hans"), "zh-Hans")
+    assert [(run.text, run.strong) for run in runs] == [
+        ("请用 ", False),
+        ("PDF", True),
+        (" 文件", False),
+    ]
+
+
+def test_latin_words_are_marked_as_english_and_figures_are_not() -> None:
+    runs = set_runs(parse("国际移民组织（IOM）2015 年", "zh-Hans"), "zh-Hans")
+    assert Run("IOM", "en") in runs
+    assert all(run.language == "zh-Hans" for run in runs if run.text != "IOM")
+
+
+@given(st.text("中文字，。、A1 b2（）“”*'\"", max_size=40))
+def test_setting_what_is_set_changes_nothing(text: str) -> None:
+    once = set_runs((Run(text, "zh-Hans"),), "zh-Hans")
+    assert plain(set_runs(once, "zh-Hans")) == plain(once)
+
+
+@given(st.text("中文字AB12", max_size=40))
+def test_han_and_latin_always_have_a_space_between(text: str) -> None:
+    printed = plain(set_runs((Run(text, "zh-Hans"),), "zh-Hans"))
+    assert not re.search(r"[中文字][A-Z0-9]|[A-Z0-9][中文字]", printed)
+    assert printed.replace(" ", "") == text

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bifolio.content import Run, plain
+from bifolio.typeset import set_runs
+from bifolio.typeset.markdown import parse
+
+
+def set_english(source: str) -> str:
+    return plain(set_runs(parse(source, "en"), "en"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("The 'EU-China Dialogue' is", "The ‘EU-China Dialogue’ is"),
+        ("both sides' challenges", "both sides’ challenges"),
+        ("the Union's action", "the Union’s action"),
+        ('He said "yes".', "He said “yes”."),
+        ("\"'Nested', he said.\"", "“‘Nested’, he said.”"),
+        ("since the '90s", "since the ’90s"),
+        ("2015--2018", "2015–2018"),
+        ("one---two", "one—two"),
+        ("wait...", "wait…"),
+        ("No. 9-1-82", "No.\u00a09-1-82"),
+        ("needs-based", "needs-based"),
+    ],
+)
+def test_what_is_typed_is_set(typed: str, printed: str) -> None:
+    assert set_english(typed) == printed
+
+
+def test_quotes_pair_across_markup() -> None:
+    runs = set_runs(parse("a '**bold**' word", "en"), "en")
+    assert plain(runs) == "a ‘bold’ word"
+    assert Run("bold", "en", strong=True) in runs
+
+
+@given(st.text(st.characters(categories=["L", "N", "Zs"]), max_size=40))
+def test_words_and_figures_stay_as_they_are(text: str) -> None:
+    printed = set_english(text)
+    assert "".join(printed.split()) == "".join(text.split())
