@@ -64,7 +64,8 @@ def build(
     library = read_library(project.font_folders)
     for folder in order.publications:
         with _collecting(problems):
-            for edition, job in _jobs(folder, order, project, library):
+            manuscript, copy = read(folder, project, library)
+            for edition, job in prepare(manuscript, copy, order, project, library):
                 path = order.output / folder.name / f"{edition}.pdf"
                 waiting.append((path, renderer.submit(job)))
     for path, future in waiting:
@@ -95,15 +96,17 @@ def read(folder: Path, project: Project, library: Library) -> tuple[Manuscript, 
     return manuscript, copy
 
 
-def _jobs(
-    folder: Path, order: Order, project: Project, library: Library
+def prepare(
+    manuscript: Manuscript, copy: Copy, order: Order, project: Project, library: Library
 ) -> Iterator[tuple[str, Job]]:
-    """Yield the editions of one publication that are wanted, ready to print."""
-    manuscript, copy = read(folder, project, library)
+    """Yield the editions of one publication that are wanted, by name, ready to print.
+
+    Raises `Problems` for an edition that is not there, and for faults of a layout's templates.
+    """
     editions = manuscript.publication.editions
     unknown = [name for name in order.editions if name not in editions]
     if unknown and len(order.publications) == 1:
-        hint = f"the editions of {folder.name} are: {', '.join(editions)}"
+        hint = f"the editions of {manuscript.name} are: {', '.join(editions)}"
         raise Problems(Problem(f"there is no edition '{name}'", hint) for name in unknown)
     for name in order.editions or editions:
         if name in editions:

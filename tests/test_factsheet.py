@@ -88,9 +88,7 @@ def test_a_screen_reader_says_every_unit_in_order(
 ) -> None:
     text = manuscript.text
     front = {unit.id for unit in (*text.front, *text.organisations)}
-    copy, _ = typeset(
-        manuscript.units(), manuscript.publication.languages, text.shared_values()
-    )
+    copy, _ = typeset(manuscript.units(), manuscript.publication.languages, text.shared_values())
     said = folded(spoken(factsheet / f"{edition}.pdf"))
     for language in LANGUAGES[edition]:
         position = 0
@@ -154,7 +152,9 @@ def test_the_fonts_are_ours_embedded_and_cut(factsheet: Path, edition: str) -> N
 def test_the_statement_is_set_in_a_face_that_the_rules_name(factsheet: Path, edition: str) -> None:
     fonts = {
         str(font["/BaseFont"])
-        for font in pypdf.PdfReader(factsheet / f"{edition}.pdf").pages[0]["/Resources"]["/Font"].values()  # type: ignore[index]
+        for font in pypdf.PdfReader(factsheet / f"{edition}.pdf")
+        .pages[0]["/Resources"]["/Font"]
+        .values()  # type: ignore[index]
     }
     english = "en" in LANGUAGES[edition]
     assert any("Bifolio-Statement" in font for font in fonts) == english

@@ -18,15 +18,11 @@ MANIFEST_FILE = "manifest.yaml"
 Sha256 = Annotated[str, form(r"^[0-9a-f]{64}$", "a SHA-256", "write 64 hexadecimal digits")]
 UnicodeRange = Annotated[
     str,
-    form(
-        r"^U\+[0-9A-F]{1,6}(-[0-9A-F]{1,6})?$", "a Unicode range", "write U+4E00 or U+4E00-9FFF"
-    ),
+    form(r"^U\+[0-9A-F]{1,6}(-[0-9A-F]{1,6})?$", "a Unicode range", "write U+4E00 or U+4E00-9FFF"),
 ]
 FileName = Annotated[
     str,
-    form(
-        r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "a file name", "use letters, digits, points and hyphens"
-    ),
+    form(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "a file name", "use letters, digits, points and hyphens"),
 ]
 
 

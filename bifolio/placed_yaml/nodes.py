@@ -15,7 +15,6 @@ from pydantic import (
 
 from bifolio.problems import Place
 
-
 FORMS: dict[str, tuple[str, str]] = {}
 """What a string of each pattern is, and how to write one."""
 

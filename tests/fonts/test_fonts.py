@@ -42,7 +42,9 @@ def test_the_han_faces_have_all_of_gb_2312(file: str) -> None:
         for cell in range(0xA1, 0xFF)
     } - {""}
     assert len(wanted) > 7000
-    assert {character for character in wanted if ord(character) not in repertoire(FONTS / file)} == set()
+    assert {
+        character for character in wanted if ord(character) not in repertoire(FONTS / file)
+    } == set()
 
 
 @pytest.mark.parametrize("file", HAN)

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from bifolio.schema import schemas
+from tests.conftest import ROOT, run_bifolio
+
+COMMANDS = ("build", "new", "translations", "schema")
+
+
+def test_a_bare_call_helps() -> None:
+    finished = run_bifolio()
+    assert finished.returncode == 0
+    assert "bifolio new programme" in finished.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
+    finished = run_bifolio(command, "--help")
+    assert finished.returncode == 0
+    assert f"bifolio {command}" in finished.stdout
+    assert f"bifolio {command}" in (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("arguments", [["print"], ["build", "--paper", "A4"], ["new"]])
+def test_wrong_usage_exits_2(arguments: list[str]) -> None:
+    assert run_bifolio(*arguments).returncode == 2
+
+
+def test_unknown_names_are_told_with_the_known_ones() -> None:
+    finished = run_bifolio("build", "factshet")
+    assert finished.returncode == 1
+    assert "there is no publication 'factshet'" in finished.stderr
+    assert "the publications here are: factsheet" in finished.stderr
+    finished = run_bifolio("build", "factsheet", "--edition", "fr")
+    assert "the editions of factsheet are: bilingual, en, zh-Hans" in finished.stderr
+
+
+def test_an_empty_folder_is_told_how_to_begin(tmp_path: Path) -> None:
+    finished = run_bifolio("build", cwd=tmp_path)
+    assert finished.returncode == 1
+    assert "`bifolio new NAME` begins one" in finished.stderr
+
+
+def test_quiet_says_nothing(workshop: Path) -> None:
+    finished = run_bifolio("build", "-q", "-e", "en", cwd=workshop)
+    assert (finished.returncode, finished.stdout, finished.stderr) == (0, "", "")
+
+
+def test_plain_lines_name_each_file(workshop: Path) -> None:
+    lines = run_bifolio("build", cwd=workshop).stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [
+        f"build/paper/{edition}.pdf" for edition in ("bilingual", "en", "zh-Hans")
+    ]
+
+
+@pytest.mark.parametrize("name", ["Paper", "../paper", "a b", ""])
+def test_a_publication_needs_a_name_that_a_folder_can_bear(tmp_path: Path, name: str) -> None:
+    finished = run_bifolio("new", name, cwd=tmp_path)
+    assert finished.returncode == 1
+    assert "cannot be a publication's name" in finished.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_new_never_writes_over_a_publication(workshop: Path) -> None:
+    finished = run_bifolio("new", "paper", cwd=workshop)
+    assert finished.returncode == 1
+    assert "is there already" in finished.stderr
+
+
+def test_translations_follow_the_words(workshop: Path) -> None:
+    listing = run_bifolio("translations", "paper", cwd=workshop).stdout
+    line = next(line for line in listing.splitlines() if "highlight-garden" in line)
+    assert line.startswith("draft")
+    mark = line.split("highlight-garden")[1].strip()
+    text = workshop / "source" / "paper" / "text.yaml"
+    words = text.read_text("utf-8")
+    reviewed = f"- id: highlight-garden\n            {mark}"
+    text.write_text(words.replace("- id: highlight-garden", reviewed), "utf-8")
+    assert state(workshop, "highlight-garden") == "reviewed"
+    text.write_text(text.read_text("utf-8").replace("The Garden, zh", "Our Garden, zh"), "utf-8")
+    assert state(workshop, "highlight-garden") == "outdated"
+
+
+def state(workshop: Path, unit: str) -> str:
+    listing = run_bifolio("translations", "paper", cwd=workshop).stdout
+    return next(line for line in listing.splitlines() if unit in line).split()[0]
+
+
+def test_the_schemas_are_current_and_fit_what_ships() -> None:
+    assert run_bifolio("schema", "--check").returncode == 0
+    for name, text in schemas().items():
+        schema = json.loads(text)
+        source = ROOT / "source" / "factsheet" / name.replace("schema.json", "yaml")
+        data = yaml.load(source.read_text("utf-8"), yaml.BaseLoader)
+        jsonschema.validate(data, schema)
+        data["mistake"] = "x"
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(data, schema)

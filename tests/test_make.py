@@ -1,0 +1,108 @@
+"""The Makefile, run for real, with a press that only notes what it is asked for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EDITIONS, ROOT
+
+PRESS = """\
+#!/bin/sh
+echo "$*" >> calls
+[ "$1" = build ] || exit 0
+[ -f broken ] && exit 1
+mkdir -p build/$2
+for edition in ${4:-bilingual en zh-Hans large-print-en large-print-zh-Hans}; do
+  echo pdf > build/$2/$edition.pdf
+done
+"""
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "source" / "factsheet", tmp_path / "source" / "factsheet")
+    for folder in ("layouts", "fonts", "bifolio", "build", ".venv/bin"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "build" / ".gitignore").touch()
+    press = tmp_path / ".venv" / "bin" / "bifolio"
+    press.write_text(PRESS)
+    press.chmod(0o755)
+    (tmp_path / ".venv" / ".ready").touch()
+    return tmp_path
+
+
+def make(folder: Path, *goals: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name[:4] != "MAKE"}
+    command = ["make", *goals]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def calls(folder: Path) -> list[str]:
+    path = folder / "calls"
+    lines = path.read_text().splitlines() if path.exists() else []
+    path.unlink(missing_ok=True)
+    return lines
+
+
+def touch(path: Path) -> None:
+    later = time.time() + 5
+    os.utime(path, (later, later))
+
+
+def test_bare_make_prints_all_at_once_and_then_nothing(clone: Path) -> None:
+    assert make(clone).returncode == 0
+    assert calls(clone) == ["build factsheet"]
+    assert "Nothing to be done" in make(clone).stdout
+    assert calls(clone) == []
+
+
+def test_one_edition_is_printed_alone(clone: Path) -> None:
+    assert make(clone, "en").returncode == 0
+    assert calls(clone) == ["build factsheet --edition en"]
+    assert [path.name for path in clone.glob("build/factsheet/*")] == ["en.pdf"]
+
+
+@pytest.mark.parametrize("change", ["source/factsheet/text.yaml", "pyproject.toml"])
+def test_what_is_touched_is_rebuilt(clone: Path, change: str) -> None:
+    make(clone)
+    calls(clone)
+    touch(clone / change)
+    dry = make(clone, "--dry-run").stdout
+    assert ".venv/bin/bifolio build factsheet" in dry
+
+
+def test_a_deleted_file_is_printed_again(clone: Path) -> None:
+    make(clone)
+    (clone / "build" / "factsheet" / "en.pdf").unlink()
+    make(clone)
+    assert calls(clone) == ["build factsheet", "build factsheet"]
+
+
+def test_a_failed_build_fails_make_and_keeps_the_files(clone: Path) -> None:
+    make(clone)
+    (clone / "broken").touch()
+    touch(clone / "source" / "factsheet" / "text.yaml")
+    assert make(clone).returncode != 0
+    assert len(list(clone.glob("build/factsheet/*.pdf"))) == len(EDITIONS)
+
+
+def test_clean_leaves_what_git_keeps(clone: Path) -> None:
+    make(clone)
+    assert make(clone, "clean").returncode == 0
+    assert [path.name for path in (clone / "build").iterdir()] == [".gitignore"]
+
+
+def test_help_names_every_goal_and_edition(clone: Path) -> None:
+    told = make(clone, "help").stdout
+    for goal in ("make test", "make lint", "make bench", "make fonts", *EDITIONS):
+        assert goal in told
