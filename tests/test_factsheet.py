@@ -6,6 +6,7 @@ import re
 import subprocess
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -150,12 +151,8 @@ def test_the_fonts_are_ours_embedded_and_cut(factsheet: Path, edition: str) -> N
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_statement_is_set_in_a_face_that_the_rules_name(factsheet: Path, edition: str) -> None:
-    fonts = {
-        str(font["/BaseFont"])
-        for font in pypdf.PdfReader(factsheet / f"{edition}.pdf")
-        .pages[0]["/Resources"]["/Font"]
-        .values()  # type: ignore[index]
-    }
+    with pikepdf.open(factsheet / f"{edition}.pdf") as pdf:
+        fonts = [str(font.BaseFont) for font in pdf.pages[0].Resources.Font.values()]
     english = "en" in LANGUAGES[edition]
     assert any("Bifolio-Statement" in font for font in fonts) == english
 
@@ -171,7 +168,7 @@ def test_headings_skip_no_level_and_figures_have_words(factsheet: Path, edition:
     found = elements(factsheet / f"{edition}.pdf")
     levels = [int(tag[2]) for tag, _, _ in found if re.fullmatch(r"/H[1-6]", tag)]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     figures = [alt for tag, _, alt in found if tag == "/Figure"]
     assert len(figures) == 1
     assert all(figures)

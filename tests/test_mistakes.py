@@ -1,7 +1,7 @@
 """Every mistake that an editor or translator makes has a folder in cases/.
 
-It holds changes to the example publication (`FILE.change`: what stands there, ====, what stands there
-instead) and the lines that the press must say.
+It holds changes to the example publication (`FILE.change`: what stands there, ====, what stands
+there instead) and the lines that the press must say.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,6 @@ def test_a_library_is_tried_under_each_of_its_names() -> None:
 def test_an_old_python_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(native.sys, "version_info", (3, 9))
+    monkeypatch.setattr(sys, "version_info", (3, 9))
     assert native.main([]) == 1
     assert "make PYTHON=python3.11" in capsys.readouterr().out

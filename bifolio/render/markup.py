@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bifolio.content import Content, Run
 
 Level = tuple[Callable[[Run], str | None], str, str]
-"""What tells a stretch of runs, the element around it, and the attribute that takes what it told."""
+"""What tells a stretch of runs, the element around it, the attribute that takes what was told."""
 
 
 def markup(content: Content) -> Markup:
