@@ -55,6 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Problems as found:
         print(f"{found}\n{_count(len(found.problems))}", file=sys.stderr)
         return found.exit_code
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        reason = (error.strerror or str(error)).lower()
+        print(f"{place}{reason}\n  hint: look at the folder's rights and space", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("interrupted; what was finished is in place", file=sys.stderr)
         return 130
@@ -118,10 +123,11 @@ def _build(options: argparse.Namespace) -> int:
         from bifolio.press import Delivery, Order, build
         from bifolio.project import Project
 
-        def report(delivery: Delivery) -> None:
+        def report(delivery: Delivery, waiting: int) -> None:
             if not options.quiet:
                 pages = f"{delivery.pages} page{'s' if delivery.pages != 1 else ''}"
                 print(f"{delivery.path}  {pages}, {delivery.size / 1000:.0f} kB", flush=True)
+                _progress(waiting)
 
         project = Project(Path.cwd())
         order = Order(
@@ -132,6 +138,12 @@ def _build(options: argparse.Namespace) -> int:
         )
         build(order, project, renderer, report)
     return 0
+
+
+def _progress(waiting: int) -> None:
+    """On a terminal, say below the last line how much is still to come; the next line covers it."""
+    if waiting and sys.stdout.isatty():
+        print(f"{waiting} more being printed …", end="\r", flush=True)
 
 
 def _source_date() -> datetime | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from bifolio.fonts.library import Library, read_library
 from bifolio.load import load
 from bifolio.model import PAPERS, Edition, Manuscript
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Place, Problem, Problems
 from bifolio.project import Project
 from bifolio.render.merge import Copy, merge, metadata
 from bifolio.render.renderer import Job, Printed, Renderer
@@ -47,11 +47,15 @@ class Delivery:
     """Bytes."""
 
 
+Report = Callable[[Delivery, int], None]
+"""Is told of a finished PDF, and of how many are still being printed."""
+
+
 def build(
     order: Order,
     project: Project,
     renderer: Renderer,
-    report: Callable[[Delivery], None] = lambda _: None,
+    report: Report = lambda delivery, waiting: None,
 ) -> tuple[Delivery, ...]:
     """Print the editions of `order` with `renderer`, telling each to `report` when it is done.
 
@@ -68,14 +72,14 @@ def build(
             for edition, job in prepare(manuscript, copy, order, project, library):
                 path = order.output / folder.name / f"{edition}.pdf"
                 waiting.append((path, renderer.submit(job)))
-    for path, future in waiting:
-        printed = future.result()
-        if printed.problems:
-            problems += printed.problems
-            continue
-        _write(path, printed.pdf)
-        deliveries.append(Delivery(path, printed.pages, len(printed.pdf)))
-        report(deliveries[-1])
+    for number, (path, future) in enumerate(waiting, 1):
+        with _collecting(problems):
+            printed = _result(future, path)
+            _write(path, printed.pdf)
+            deliveries.append(Delivery(path, printed.pages, len(printed.pdf)))
+            report(deliveries[-1], len(waiting) - number)
+    if not problems:
+        problems += _unknown_editions(order, {path.stem for path, _ in waiting})
     if problems:
         raise Problems(dict.fromkeys(problems))
     return tuple(deliveries)
@@ -101,13 +105,9 @@ def prepare(
 ) -> Iterator[tuple[str, Job]]:
     """Yield the editions of one publication that are wanted, by name, ready to print.
 
-    Raises `Problems` for an edition that is not there, and for faults of a layout's templates.
+    Raises `Problems` for faults of a layout's templates and stylesheets.
     """
     editions = manuscript.publication.editions
-    unknown = [name for name in order.editions if name not in editions]
-    if unknown and len(order.publications) == 1:
-        hint = f"the editions of {manuscript.name} are: {', '.join(editions)}"
-        raise Problems(Problem(f"there is no edition '{name}'", hint) for name in unknown)
     for name in order.editions or editions:
         if name in editions:
             yield name, _job(manuscript, editions[name], copy, order, project, library)
@@ -124,15 +124,43 @@ def _job(
     about = metadata(manuscript, edition, copy, order.date)
     html = merge(manuscript, edition, copy, project.layouts, about)
     stylesheets = project.layouts.stylesheets(edition.layout)
-    words = html + "".join(path.read_text("utf-8") for path in stylesheets)
+    words = html + "".join(map(_read_style, stylesheets))
     cache = order.output / CACHE / "fonts"
     return Job(
+        template=project.layouts.template(edition.layout),
         html=html,
         stylesheets=stylesheets,
         inline_styles=_paper(edition) + library.face_rules(frozenset(map(ord, words)), cache),
         readable=(*project.layouts.folders, manuscript.folder, cache),
         about=about,
     )
+
+
+def _read_style(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise Problems([Problem("not UTF-8", "save the file as UTF-8", Place(path))]) from None
+
+
+def _result(future: Future[Printed], path: Path) -> Printed:
+    """What came of printing `path`; raises `Problems` with all that kept it from being good."""
+    try:
+        printed = future.result()
+    except Exception as error:  # whatever breaks the renderer, the page is what can be mended
+        message = f"the renderer broke on {path.name}: {type(error).__name__}: {error}"
+        hint = "leave out what you changed last in the layout, or tell the developers"
+        raise Problems([Problem(message, hint)]) from None
+    if printed.problems:
+        raise Problems(printed.problems)
+    return printed
+
+
+def _unknown_editions(order: Order, printed: set[str]) -> list[Problem]:
+    names = ", ".join(folder.name for folder in order.publications)
+    hint = f"look below `editions:` in the publication.yaml of: {names}"
+    unknown = [name for name in order.editions if name not in printed]
+    return [Problem(f"there is no edition '{name}'", hint) for name in unknown]
 
 
 def _paper(edition: Edition) -> str:

@@ -38,7 +38,15 @@ def test_unknown_names_are_told_with_the_known_ones() -> None:
     assert "there is no publication 'factshet'" in finished.stderr
     assert "the publications here are: factsheet" in finished.stderr
     finished = run_bifolio("build", "factsheet", "--edition", "fr")
-    assert "the editions of factsheet are: bilingual, en, zh-Hans" in finished.stderr
+    assert "there is no edition 'fr'" in finished.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_told(workshop: Path) -> None:
+    (workshop / "blocked").touch()
+    finished = run_bifolio("build", "-e", "en", "-o", "blocked", cwd=workshop)
+    assert finished.returncode == 1
+    assert "Traceback" not in finished.stderr
+    assert "blocked" in finished.stderr
 
 
 def test_an_empty_folder_is_told_how_to_begin(tmp_path: Path) -> None:

@@ -30,6 +30,11 @@ class Layouts:
                 return path
         return None
 
+    def template(self, layout: str) -> Path:
+        """The template of `layout`, or where it would have to be."""
+        name = f"{layout}/{TEMPLATE}"
+        return self.find(name) or self.folders[0] / name
+
     def stylesheets(self, layout: str) -> tuple[Path, ...]:
         """The stylesheets of `layout`: those of base in the order of their names, then its own."""
         names = sorted({path.name for root in self.folders for path in (root / BASE).glob("*.css")})

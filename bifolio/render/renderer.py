@@ -38,6 +38,8 @@ ACCEPTED_MESSAGES: dict[str, str] = {}
 class Job:
     """One edition, ready to print."""
 
+    template: Path
+    """The layout's template, the place of what the renderer says of the page itself."""
     html: str
     stylesheets: tuple[Path, ...]
     inline_styles: str
@@ -107,20 +109,20 @@ def print_job(job: Job) -> Printed:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
-    messages = _Messages()
+    messages = _Messages(job.template)
     fetcher = _fetcher(job.readable, messages)
     fonts = FontConfiguration()
     with _listening(messages):
         sheets = [weasyprint.CSS(string=job.inline_styles, font_config=fonts, url_fetcher=fetcher)]
         for path in job.stylesheets:
-            messages.stylesheet = path
+            messages.file = path
             text = path.read_text("utf-8")
             sheets.append(
                 weasyprint.CSS(
                     string=text, base_url=path.as_uri(), font_config=fonts, url_fetcher=fetcher
                 )
             )
-        messages.stylesheet = None
+        messages.file = job.template
         html = weasyprint.HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
         document = html.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1")
 
@@ -147,8 +149,9 @@ def _finish(pdf: pydyf.PDF, about: Metadata) -> None:
 class _Messages(logging.Handler):
     """Collects what the renderer says, with the place that it speaks of."""
 
+    file: Path
+    """What the renderer is reading."""
     problems: list[Problem] = field(default_factory=list)
-    stylesheet: Path | None = None
 
     def __post_init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -157,15 +160,13 @@ class _Messages(logging.Handler):
         message = record.getMessage()
         if any(re.search(pattern, message) for pattern in ACCEPTED_MESSAGES):
             return
-        place = None
-        if self.stylesheet:
-            position = re.search(r" at (\d+):(\d+)", message)
-            line, column = map(int, position.groups()) if position else (1, 1)
-            place = Place(self.stylesheet, line, column)
-        self.add(message.rstrip("."), "the renderer says so: change the style or the page", place)
+        position = re.search(r" at (\d+):(\d+)", message)
+        line, column = map(int, position.groups()) if position else (1, 1)
+        hint = "the renderer says so: change the style or the page"
+        self.add(message.rstrip("."), hint, line, column)
 
-    def add(self, message: str, hint: str, place: Place | None = None) -> None:
-        problem = Problem(message, hint, place)
+    def add(self, message: str, hint: str, line: int = 1, column: int = 1) -> None:
+        problem = Problem(message, hint, Place(self.file, line, column))
         if problem not in self.problems:
             self.problems.append(problem)
 

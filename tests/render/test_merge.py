@@ -90,6 +90,28 @@ def test_a_link_out_of_the_project_is_outside_too(workshop: Path) -> None:
     assert "there is no 'base/in.svg'" in build(workshop, template)
 
 
+def test_a_page_without_language_is_told(workshop: Path) -> None:
+    template = "<html><title>x</title><body><p>no language</body></html>"
+    assert f'{TEMPLATE}:1:1: Missing required "lang" attribute' in build(workshop, template)
+
+
+def test_what_breaks_the_renderer_leaves_no_traceback(workshop: Path) -> None:
+    gradient = "linear-gradient(device-cmyk(0 0 0 1), device-cmyk(0 0 0 0))"
+    said = build(workshop, page("x"), f"body {{ background: {gradient} }}")
+    assert "the renderer broke on bilingual.pdf: NotImplementedError" in said
+
+
+def test_a_character_of_a_template_without_font_is_told(workshop: Path) -> None:
+    assert "🎵" in build(workshop, page("<p>🎵</p>"))
+
+
+def test_a_stylesheet_that_is_not_utf_8_is_told(workshop: Path) -> None:
+    build(workshop, page("x"))
+    (workshop / "layouts" / "plain" / "layout.css").write_bytes("/* 中 */".encode("gb18030"))
+    finished = run_bifolio("build", "paper", "--edition", "bilingual", cwd=workshop)
+    assert "layouts/plain/layout.css:1:1: not UTF-8" in finished.stderr
+
+
 def test_text_cannot_become_markup(workshop: Path) -> None:
     text = workshop / "source" / "paper" / "text.yaml"
     words = text.read_text("utf-8").replace("Music at noon", "A & B < C")
