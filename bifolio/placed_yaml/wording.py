@@ -33,7 +33,7 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
         place = _place(path, data)
         match detail["type"]:
             case "extra_forbidden":
-                known = _known_keys(_at(path[:-1], data), error, detail["loc"], model)
+                known = _known_keys(_at(path[:-1], data), model)
                 yield Problem(f"unknown key '{key}'", _nearest(key, known), place)
             case "missing" | "union_tag_not_found":
                 missing = str(detail["loc"][-1]) if detail["type"] == "missing" else "kind"
@@ -101,21 +101,16 @@ def _place(path: Sequence[int | str], data: PlacedMapping) -> Place:
     return place
 
 
-def _known_keys(
-    mapping: object, error: ValidationError, loc: Sequence[int | str], model: type[Node]
-) -> list[str]:
-    """The keys that an entry like `mapping` may have."""
+def _known_keys(mapping: dict[str, object], model: type[Node]) -> list[str]:
+    """The keys that an entry like `mapping` may have: those of the model most like it."""
     schema = model.model_json_schema()
-    best: list[str] = []
-    for candidate in (schema, *schema.get("$defs", {}).values()):
-        properties = candidate.get("properties", {})
-        kind = properties.get("kind", {}).get("const")
-        if not isinstance(mapping, dict) or mapping.get("kind") != kind:
-            continue
-        shared = len(properties.keys() & mapping.keys())
-        if shared > len(set(best) & mapping.keys()) or not best:
-            best = list(properties)
-    return best
+    candidates = [
+        properties
+        for part in (schema, *schema.get("$defs", {}).values())
+        if (properties := part.get("properties"))
+        and properties.get("kind", {}).get("const") == mapping.get("kind")
+    ]
+    return list(max(candidates, key=lambda keys: len(keys & mapping.keys()), default=()))
 
 
 def _nearest(key: str, known: Sequence[str]) -> str:
