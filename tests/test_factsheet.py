@@ -116,6 +116,19 @@ def test_contacts_are_printed_in_both_languages(
     assert all(folded(content.text) in printed for content in copy.values())
 
 
+@pytest.mark.parametrize("edition", ["bilingual", "zh-Hans"])
+def test_chinese_is_read_back_without_a_space_too_many(
+    factsheet: Path, manuscript: Manuscript, edition: str
+) -> None:
+    text = text_of(factsheet / f"{edition}.pdf", "-raw")
+    copy, _ = typeset(manuscript.units(), ("zh-Hans",), manuscript.text.shared_values())
+    for (unit, _), content in copy.items():
+        # Lines may end anywhere, and a space between Han and Latin is none at a line's end.
+        letters = (r"\s" if letter == " " else re.escape(letter) for letter in content.text)
+        if unit != "emblem":  # the words of a picture
+            assert re.search(r"\n?".join(letters), text), f"{unit} is not read back as it is set"
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_verapdf_finds_pdf_ua_1(factsheet: Path, edition: str) -> None:
     verdict = validate(factsheet / f"{edition}.pdf", "ua1")

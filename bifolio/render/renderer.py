@@ -98,9 +98,11 @@ def warm_up() -> None:
         # WeasyPrint warns at import that no font is configured, which is what we want.
         warnings.filterwarnings("ignore", message="No fonts configured")
         import weasyprint  # noqa: F401
+    from bifolio.render.justify import justify_han
     from bifolio.render.tags import mend_languages
 
     mend_languages()
+    justify_han()
 
 
 def print_job(job: Job) -> Printed:

@@ -1,10 +1,10 @@
 """What WeasyPrint 70.0 leaves out of the structure tree, put in.
 
-This is the one place that reaches into the renderer. It puts a wrapper around the function
+It reaches into the renderer: it puts a wrapper around the function
 `weasyprint.pdf.tags._build_box_tree`, because no structure element gets a language there
 (ISO 14289-1, 7.2), and it works on the finished objects, because the text of margin boxes gets
-marked content that neither a tag nor an artifact covers (ISO 14289-1, 7.1). Both rely on version
-70.0 and are held by tests.
+marked content that neither a tag nor an artifact covers (ISO 14289-1, 7.1). Both rely on the
+pinned version and are held by tests.
 """
 
 from __future__ import annotations
@@ -13,15 +13,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pydyf
-import weasyprint
 from weasyprint.pdf import tags
 
-RELIED_ON = "70.0"
+from bifolio.render.pinned import require_version
+
 PT_PER_PX = 0.75
-
-
-class WrongRenderer(RuntimeError):
-    """The installed WeasyPrint is not the version that this module was made for."""
 
 
 def mend_languages() -> None:
@@ -29,11 +25,7 @@ def mend_languages() -> None:
 
     Raises `WrongRenderer` under another version of WeasyPrint. Doing it twice is doing it once.
     """
-    if weasyprint.__version__ != RELIED_ON:
-        raise WrongRenderer(
-            f"WeasyPrint {weasyprint.__version__} is installed, but the tags rely on {RELIED_ON}: "
-            f"pip install weasyprint=={RELIED_ON}"
-        )
+    require_version()
     original = tags._build_box_tree
     if getattr(original, "mended", False):
         return

@@ -150,3 +150,41 @@ def test_rebuilding_tells_of_a_missing_archive(
 ) -> None:
     assert rebuild(["--check", "--packages", str(tmp_path), str(FONTS)]) == 1
     assert "did not bring" in capsys.readouterr().err
+
+
+def advances(text: str) -> list[int]:
+    """The advance of each glyph of `text` in the Han face, in thousandths of an em."""
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FONTS / HAN[0]))))
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.language = "zh-Hans"
+    uharfbuzz.shape(font, buffer, {"chws": True})
+    return [position.x_advance for position in buffer.glyph_positions]
+
+
+@pytest.mark.parametrize(
+    ("text", "halves"),
+    [
+        ("中，文", [1000, 1000, 1000]),
+        ("》，", [500, 1000]),
+        ("。”", [500, 1000]),
+        ("）。（", [500, 500, 1000]),
+        ("（《", [1000, 500]),
+        ("》（", [500, 1000]),
+        ("？！", [500, 1000]),
+        ("。”——", [500, 1000, 2000]),
+        ("“‘《中》’”", [1000, 500, 500, 1000, 500, 500, 1000]),
+    ],
+)
+def test_neighbouring_marks_share_their_space(text: str, halves: list[int]) -> None:
+    assert advances(text) == halves
+
+
+def test_two_em_dashes_are_one_stroke() -> None:
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(FONTS / HAN[0])
+    dash = font["glyf"][font.getBestCmap()[0x2014]]
+    assert (dash.xMin, dash.xMax) == (0, 1000)
+    assert sum(advances("——")) == 2000

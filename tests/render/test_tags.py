@@ -6,13 +6,13 @@ import pikepdf
 import pytest
 import weasyprint
 
-from bifolio.render import tags
+from bifolio.render import pinned
 
 
 def test_another_renderer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weasyprint, "__version__", "71.0")
-    with pytest.raises(tags.WrongRenderer, match=r"pip install weasyprint==70\.0"):
-        tags.mend_languages()
+    with pytest.raises(pinned.WrongRenderer, match=r"pip install weasyprint==70\.0"):
+        pinned.require_version()
 
 
 def test_the_renderer_still_needs_mending() -> None:

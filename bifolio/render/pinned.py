@@ -1,0 +1,20 @@
+"""The version of WeasyPrint that `tags` and `justify` reach into, and the refusal of any other."""
+
+from __future__ import annotations
+
+import weasyprint
+
+RELIED_ON = "70.0"
+
+
+class WrongRenderer(RuntimeError):
+    """The installed WeasyPrint is not the version that the press was made for."""
+
+
+def require_version() -> None:
+    """Raise `WrongRenderer`, with the remedy, under any version but the one relied on."""
+    if weasyprint.__version__ != RELIED_ON:
+        raise WrongRenderer(
+            f"WeasyPrint {weasyprint.__version__} is installed, but the press relies on "
+            f"{RELIED_ON}: pip install weasyprint=={RELIED_ON}"
+        )
