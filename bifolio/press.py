@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bifolio.fonts.library import Library, read_library
+from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.load import load
 from bifolio.model import PAPERS, Edition, Manuscript
 from bifolio.problems import Place, Problem, Problems
@@ -65,11 +65,11 @@ def build(
     problems: list[Problem] = []
     waiting: list[tuple[Path, Future[Printed]]] = []
     deliveries: list[Delivery] = []
-    library = read_library(project.font_folders)
+    typecase = read_typecase(project.font_folders)
     for folder in order.publications:
         with _collecting(problems):
-            manuscript, copy = read(folder, project, library)
-            for edition, job in prepare(manuscript, copy, order, project, library):
+            manuscript, copy = read(folder, project, typecase)
+            for edition, job in prepare(manuscript, copy, order, project, typecase):
                 path = order.output / folder.name / f"{edition}.pdf"
                 waiting.append((path, renderer.submit(job)))
     for number, (path, future) in enumerate(waiting, 1):
@@ -85,13 +85,13 @@ def build(
     return tuple(deliveries)
 
 
-def read(folder: Path, project: Project, library: Library) -> tuple[Manuscript, Copy]:
+def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript, Copy]:
     """Take the publication in `folder` through the first stages: load, validate, typeset.
 
     Raises `Problems` with all that is wrong with its files.
     """
     manuscript = load(folder)
-    subject = Subject(manuscript, project.layouts.names(), library.covered)
+    subject = Subject(manuscript, project.layouts.names(), typecase.covered)
     problems = validate(subject)
     languages = manuscript.publication.languages
     copy, faults = typeset(manuscript.units(), languages, manuscript.text.shared_values())
@@ -101,7 +101,7 @@ def read(folder: Path, project: Project, library: Library) -> tuple[Manuscript, 
 
 
 def prepare(
-    manuscript: Manuscript, copy: Copy, order: Order, project: Project, library: Library
+    manuscript: Manuscript, copy: Copy, order: Order, project: Project, typecase: Typecase
 ) -> Iterator[tuple[str, Job]]:
     """Yield the editions of one publication that are wanted, by name, ready to print.
 
@@ -110,7 +110,7 @@ def prepare(
     editions = manuscript.publication.editions
     for name in order.editions or editions:
         if name in editions:
-            yield name, _job(manuscript, editions[name], copy, order, project, library)
+            yield name, _job(manuscript, editions[name], copy, order, project, typecase)
 
 
 def _job(
@@ -119,7 +119,7 @@ def _job(
     copy: Copy,
     order: Order,
     project: Project,
-    library: Library,
+    typecase: Typecase,
 ) -> Job:
     about = metadata(manuscript, edition, copy, order.date)
     html = merge(manuscript, edition, copy, project.layouts, about)
@@ -130,7 +130,7 @@ def _job(
         template=project.layouts.template(edition.layout),
         html=html,
         stylesheets=stylesheets,
-        inline_styles=_paper(edition) + library.face_rules(frozenset(map(ord, words)), cache),
+        inline_styles=_paper(edition) + typecase.face_rules(frozenset(map(ord, words)), cache),
         readable=(*project.layouts.folders, manuscript.folder, cache),
         about=about,
     )

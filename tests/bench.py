@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bifolio.fonts.library import read_library
+from bifolio.fonts.typecase import read_typecase
 from bifolio.load import load
 from bifolio.press import Order, prepare, read
 from bifolio.project import Project
@@ -63,18 +63,18 @@ def stages(yardstick: float, output: Path) -> None:
     """Measure each stage in this process."""
     project = Project(ROOT)
     folder = ROOT / "source" / "factsheet"
-    library = read_library(project.font_folders)
+    typecase = read_typecase(project.font_folders)
     manuscript = load(folder)
-    subject = Subject(manuscript, project.layouts.names(), library.covered)
+    subject = Subject(manuscript, project.layouts.names(), typecase.covered)
     order = Order((folder,), ("bilingual",), output)
     text = manuscript.text
-    _, copy = read(folder, project, library)
+    _, copy = read(folder, project, typecase)
 
     def merged() -> object:
-        return [job for _, job in prepare(manuscript, copy, order, project, library)]
+        return [job for _, job in prepare(manuscript, copy, order, project, typecase)]
 
     warm_up()
-    (_, job), *_ = prepare(manuscript, copy, order, project, library)
+    (_, job), *_ = prepare(manuscript, copy, order, project, typecase)
     languages = manuscript.publication.languages
     table: Sequence[tuple[str, Callable[[], object]]] = (
         ("load", lambda: load(folder)),

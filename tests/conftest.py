@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.fonts.library import Library, read_library
+from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,8 +38,8 @@ def project() -> Project:
 
 
 @pytest.fixture(scope="session")
-def library(project: Project) -> Library:
-    return read_library(project.font_folders)
+def typecase(project: Project) -> Typecase:
+    return read_typecase(project.font_folders)
 
 
 @pytest.fixture(scope="session")

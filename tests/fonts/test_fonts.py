@@ -8,7 +8,7 @@ import pytest
 import uharfbuzz
 
 from bifolio.fonts.cut import cut
-from bifolio.fonts.library import Library, read_library
+from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.fonts.manifest import read_manifest, verify_files
 from bifolio.fonts.rebuild import main as rebuild
 from bifolio.problems import Problems
@@ -63,12 +63,12 @@ def test_the_han_faces_have_the_table_of_general_standard_characters(file: str) 
     assert level_two - repertoire(FONTS / file) == set()
 
 
-def test_the_han_faces_have_chinese_and_latin_marks(library: Library) -> None:
+def test_the_han_faces_have_chinese_and_latin_marks(typecase: Typecase) -> None:
     marks = "，。、；：？！（）《》〈〉「」『』【】〔〕“”‘’—…·～￥％"
     latin = "ÀÉÎõüßœŁčğ–—‘’“”•…€"
     assert {ord(mark) for mark in marks} <= repertoire(FONTS / HAN[0])
     assert {ord(mark) for mark in latin} <= repertoire(FONTS / "SourceSans3-It.ttf")
-    assert {ord(mark) for mark in marks + latin} <= library.covered
+    assert {ord(mark) for mark in marks + latin} <= typecase.covered
 
 
 def test_a_cut_font_has_what_was_asked_and_little_more(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_cutting_twice_gives_the_same_bytes_and_leaves_nothing_beside(tmp_path: 
 
 
 def test_a_family_made_of_another_has_the_same_file_and_its_own_range(tmp_path: Path) -> None:
-    rules = read_library((FONTS,)).face_rules(frozenset(map(ord, "A")), tmp_path).splitlines()
+    rules = read_typecase((FONTS,)).face_rules(frozenset(map(ord, "A")), tmp_path).splitlines()
     latin = [rule for rule in rules if '"Bifolio Latin"' in rule]
     inside = [rule for rule in rules if '"Bifolio Latin in Han"' in rule]
     assert len(latin) == len(inside) == 6

@@ -14,7 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from bifolio.fonts.library import Library
+from bifolio.fonts.typecase import Typecase
 from bifolio.render.metadata import Metadata
 from bifolio.render.renderer import Job, Renderer
 from tests.conftest import ROOT
@@ -30,7 +30,7 @@ TEXT = (
 )
 
 
-def set_paragraph(library: Library, cache: Path, text: str, style: str = "") -> bytes:
+def set_paragraph(typecase: Typecase, cache: Path, text: str, style: str = "") -> bytes:
     page = f"@page {{ size: {MEASURE + 2 * MARGIN}pt 400pt; margin: {MARGIN}pt }}"
     rules = f"body {{ margin: 0; font-size: {EM}pt; line-height: 17pt }} p {{ margin: 0; {style} }}"
     html = f'<html lang="zh-Hans"><title>x</title><body><p lang="zh-Hans">{text}</p></body></html>'
@@ -41,7 +41,7 @@ def set_paragraph(library: Library, cache: Path, text: str, style: str = "") -> 
         stylesheets=(ROOT / "layouts" / "base" / "typography.css",),
         inline_styles=":root { --blue: #000; --ink: #000; --size-body: 10pt; --leading: 17pt }"
         + page
-        + library.face_rules(code_points, cache),
+        + typecase.face_rules(code_points, cache),
         readable=(cache,),
         about=Metadata(
             "x", {"zh-Hans": "x"}, {"zh-Hans": "x"}, "x", (), ("zh-Hans",), "2026-01-01"
@@ -83,9 +83,9 @@ def plain(text: str) -> str:
 
 
 def test_inner_lines_end_at_the_measure_and_the_last_does_not(
-    library: Library, tmp_path: Path
+    typecase: Typecase, tmp_path: Path
 ) -> None:
-    lines = lines_of(set_paragraph(library, tmp_path, TEXT))
+    lines = lines_of(set_paragraph(typecase, tmp_path, TEXT))
     assert len(lines) >= 6
     for text, left, right in lines[:-1]:
         assert left == pytest.approx(MARGIN, abs=0.2), text
@@ -93,8 +93,8 @@ def test_inner_lines_end_at_the_measure_and_the_last_does_not(
     assert lines[-1][2] < MARGIN + MEASURE - EM
 
 
-def test_what_is_justified_is_read_back_exactly(library: Library, tmp_path: Path) -> None:
-    pdf = set_paragraph(library, tmp_path, TEXT)
+def test_what_is_justified_is_read_back_exactly(typecase: Typecase, tmp_path: Path) -> None:
+    pdf = set_paragraph(typecase, tmp_path, TEXT)
     wanted = plain(TEXT)
     for options in ((), ("-raw",)):
         command = ["pdftotext", *options, "-", "-"]
@@ -105,12 +105,12 @@ def test_what_is_justified_is_read_back_exactly(library: Library, tmp_path: Path
     assert "".join(said.split()) == wanted
 
 
-def test_a_line_that_would_need_too_much_stays_ragged(library: Library, tmp_path: Path) -> None:
+def test_a_line_that_would_need_too_much_stays_ragged(typecase: Typecase, tmp_path: Path) -> None:
     text = "这一行有一个很长的词 " + "A" * 30 + " 在后面"
-    lines = lines_of(set_paragraph(library, tmp_path, text))
+    lines = lines_of(set_paragraph(typecase, tmp_path, text))
     assert lines[0][2] < MARGIN + MEASURE - 5 * EM
 
 
-def test_ragged_text_stays_ragged(library: Library, tmp_path: Path) -> None:
-    lines = lines_of(set_paragraph(library, tmp_path, TEXT, "text-align: left !important"))
+def test_ragged_text_stays_ragged(typecase: Typecase, tmp_path: Path) -> None:
+    lines = lines_of(set_paragraph(typecase, tmp_path, TEXT, "text-align: left !important"))
     assert any(right < MARGIN + MEASURE - 1 for _, _, right in lines[:-1])

@@ -15,7 +15,7 @@ from bifolio.problems import Problem, Problems
 
 
 @dataclass(frozen=True)
-class Library:
+class Typecase:
     """The fonts of several folders, the first folder's before those of the next."""
 
     folders: tuple[tuple[Path, Manifest], ...]
@@ -41,12 +41,12 @@ class Library:
         return "".join(rules)
 
 
-def read_library(folders: Sequence[Path]) -> Library:
+def read_typecase(folders: Sequence[Path]) -> Typecase:
     """Read the manifests of `folders`; raises `Problems` where one cannot be used."""
     if not folders:
         hint = "put fonts and their manifest.yaml into fonts/"
         raise Problems([Problem("there are no fonts", hint)])
-    return Library(tuple((folder, read_manifest(folder)) for folder in folders))
+    return Typecase(tuple((folder, read_manifest(folder)) for folder in folders))
 
 
 def _names(face: Face, manifest: Manifest) -> Iterator[tuple[str, tuple[str, ...]]]:
