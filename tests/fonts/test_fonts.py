@@ -8,9 +8,9 @@ import pytest
 import uharfbuzz
 
 from bifolio.fonts.cut import cut
-from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.fonts.manifest import read_manifest, verify_files
 from bifolio.fonts.rebuild import main as rebuild
+from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.problems import Problems
 from tests.conftest import ROOT
 
