@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bifolio.fonts.typecase import Typecase, read_typecase
+from bifolio.languages import Language, find_language
 from bifolio.load import load
 from bifolio.model import PAPERS, Edition, Manuscript
 from bifolio.problems import Place, Problem, Problems
@@ -21,6 +22,9 @@ from bifolio.typeset import typeset
 from bifolio.validate import Subject, validate
 
 CACHE = ".cache"
+
+PRESS_CHARACTERS = frozenset(map(ord, " \u2010"))
+"""What the press itself puts on a page: spaces, and hyphens at line ends."""
 
 
 @dataclass(frozen=True)
@@ -130,10 +134,19 @@ def _job(
         template=project.layouts.template(edition.layout),
         html=html,
         stylesheets=stylesheets,
-        inline_styles=_paper(edition) + typecase.face_rules(frozenset(map(ord, words)), cache),
+        inline_styles=_paper(edition),
+        faces=typecase.faces(frozenset(map(ord, words)) | PRESS_CHARACTERS, cache),
+        languages=_languages(manuscript),
         readable=(*project.layouts.folders, manuscript.folder, cache),
         about=about,
     )
+
+
+def _languages(manuscript: Manuscript) -> dict[str, Language]:
+    """How the languages of the publication are set, those of words within them included."""
+    tags = {*manuscript.publication.languages, "en"}
+    found = ((tag, find_language(tag)) for tag in sorted(tags))
+    return {tag: language for tag, language in found if language}
 
 
 def _read_style(path: Path) -> str:

@@ -5,3 +5,11 @@ and hands them to the renderer, `cut` makes an edition's own small fonts, and `r
 files of `fonts/` again from the packages that they came from, with the half-width punctuation of
 `marks`.
 """
+
+from __future__ import annotations
+
+HALF_WIDTH = "hwid"
+"""The feature under which our Han faces have half-width marks (OpenType registered feature)."""
+
+SPACED_MARKS = "（《〈「『【〔〖“‘［｛，。、；：？！）》〉」』】〕〗”’］｝·"
+"""Punctuation with space within its em (CLREQ 3.1.3)."""

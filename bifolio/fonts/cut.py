@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import uharfbuzz
@@ -11,6 +12,40 @@ import uharfbuzz
 # Name records: 0 copyright, 13 licence, 14 where the licence stands (OpenType, name table). They
 # travel with the cut font, as the OFL asks.
 NAMES_KEPT = {0, 1, 2, 4, 6, 13, 14}
+
+
+@dataclass(frozen=True)
+class CutFace:
+    """A font of an edition, as its @font-face rule names it."""
+
+    family: str
+    weight: int
+    style: str
+    ranges: tuple[str, ...]
+    """The characters that it is held to, as CSS unicode-range; none means all."""
+    path: Path
+
+    @property
+    def rule(self) -> str:
+        """The @font-face rule."""
+        descriptors = [
+            f'font-family: "{self.family}"',
+            f"font-weight: {self.weight}",
+            f"font-style: {self.style}",
+            f'src: url("{self.path.as_uri()}")',
+        ]
+        if self.ranges:
+            descriptors.append(f"unicode-range: {', '.join(self.ranges)}")
+        return f"@font-face {{ {'; '.join(descriptors)} }}\n"
+
+    def takes(self, code_point: int) -> bool:
+        """Whether `code_point` is among the characters that it is held to."""
+        if not self.ranges:
+            return True
+        pairs = (given.removeprefix("U+").partition("-") for given in self.ranges)
+        return any(
+            int(first, 16) <= code_point <= int(last or first, 16) for first, _, last in pairs
+        )
 
 
 def cut(font: Path, identity: str, code_points: frozenset[int], cache: Path) -> Path:

@@ -1,10 +1,11 @@
 """Gives a Han font the half-width punctuation that lines of Chinese need.
 
-Neighbouring marks share their space: a closing bracket and a comma take one em and a half at most,
-not two (CLREQ 3.1.6, GB/T 15834). Fonts offer this as positioning (`halt`), which moves glyphs that
-the PDF still believes to be a whole em wide, so that extractors find spaces and line breaks where
-none are. Here the marks get glyphs of their own that are half an em wide, put in by substitution
-under `chws`, and the PDF says what it shows.
+A mark of punctuation fills an em of which its ink takes less than half; at the edge of a line and
+beside another mark the empty half is taken away (CLREQ 3.1.6, GB/T 15834). Fonts offer this as
+positioning (`halt`), which moves glyphs that the PDF still believes to be a whole em wide, so that
+extractors find spaces and line breaks where none are. Here the marks get glyphs of their own that
+are half an em wide, put in by substitution under `hwid`, and the PDF says what it shows. Which mark
+of a line is set half wide is for `bifolio.compose` to say.
 """
 
 from __future__ import annotations
@@ -12,20 +13,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable
 
-from fontTools.otlLib.builder import (
-    ChainContextSubstBuilder,
-    ChainContextualRule,
-    SingleSubstBuilder,
-)
+from fontTools.otlLib.builder import SingleSubstBuilder
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables import otTables
 
-OPENING = "（《〈「『【〔〖“‘［｛"
-CLOSING = "，。、；：？！）》〉」』】〕〗”’］｝"
-"""Marks whose ink stands in the left half of the em in Simplified Chinese (CLREQ 3.1.3)."""
-
-FEATURE = "chws"
-"""Contextual half-width spacing (OpenType registered feature)."""
+from bifolio.fonts import HALF_WIDTH, SPACED_MARKS
 
 EM_DASH = 0x2014
 
@@ -33,25 +25,14 @@ EM_DASH = 0x2014
 def prepare_marks(font: TTFont) -> None:
     """Add half-width marks to `font` (TrueType outlines) and join its em dashes, in place."""
     _join_dashes(font)
-    opening, closing = _half_glyphs(font, OPENING, 0.5), _half_glyphs(font, CLOSING, 0.0)
+    single = SingleSubstBuilder(font, None)
+    single.mapping = _half_glyphs(font, SPACED_MARKS)
     font.setGlyphOrder(font["glyf"].glyphOrder)
     gsub = font["GSUB"].table
-    first = len(gsub.LookupList.Lookup)
-    single = SingleSubstBuilder(font, None)
-    single.mapping = {**opening, **closing}
-    single.lookup_index = first
-    chain = ChainContextSubstBuilder(font, None)
-    chain.lookup_index = first + 1
-    marks = {*opening, *closing}
-    openers = {*opening, *opening.values()}
-    chain.rules = [
-        # A closing mark before any other mark, and an opening one after another opening one.
-        ChainContextualRule([], [set(closing)], [marks], [[single]]),
-        ChainContextualRule([openers], [set(opening)], [], [[single]]),
-    ]
-    gsub.LookupList.Lookup += [single.build(), chain.build()]
-    gsub.LookupList.LookupCount = len(gsub.LookupList.Lookup)
-    _add_feature(gsub, FEATURE, first + 1)
+    lookup = len(gsub.LookupList.Lookup)
+    gsub.LookupList.Lookup.append(single.build())
+    gsub.LookupList.LookupCount = lookup + 1
+    _set_feature(gsub, HALF_WIDTH, lookup)
 
 
 def _join_dashes(font: TTFont) -> None:
@@ -80,11 +61,12 @@ def _stretch(font: TTFont, name: str, width: int) -> None:
     font["hmtx"][name] = (width, 0)
 
 
-def _half_glyphs(font: TTFont, marks: Iterable[str], cut: float) -> dict[str, str]:
-    """Add a half-width glyph for each of `marks`; `cut` em go from its left side.
+def _half_glyphs(font: TTFont, marks: Iterable[str]) -> dict[str, str]:
+    """Add a half-width glyph for each of `marks`; return its name by the name of the whole one.
 
-    Returns the half-width glyph's name by the name of the whole one. A mark that is not one em
-    wide, or whose ink would not fit into half an em, is left out.
+    The ink tells which half is empty: that of a Simplified comma stands on the left, that of an
+    opening bracket on the right, that of a Traditional comma in the middle. A mark that is not one
+    em wide, or whose ink would not fit into half an em, is left out.
     """
     glyf, hmtx, em = font["glyf"], font["hmtx"], font["head"].unitsPerEm
     cmap = font.getBestCmap()
@@ -92,8 +74,8 @@ def _half_glyphs(font: TTFont, marks: Iterable[str], cut: float) -> dict[str, st
     for name in dict.fromkeys(cmap[ord(mark)] for mark in marks if ord(mark) in cmap):
         glyph = copy.deepcopy(glyf[name])
         glyph.expand(glyf)
-        shift = round(cut * em)
-        if hmtx[name][0] != em or not 0 <= glyph.xMin - shift <= glyph.xMax - shift <= em // 2:
+        shift = _empty_left(glyph.xMin, glyph.xMax, em)
+        if hmtx[name][0] != em or shift is None:
             continue
         if glyph.isComposite():
             for component in glyph.components:
@@ -108,6 +90,28 @@ def _half_glyphs(font: TTFont, marks: Iterable[str], cut: float) -> dict[str, st
             font["vmtx"][half] = font["vmtx"][name]
         halves[name] = half
     return halves
+
+
+def _empty_left(left: int, right: int, em: int) -> int | None:
+    """How much (units) goes from the left of a mark whose ink is from `left` to `right`."""
+    for cut in (0, em // 2, em // 4):
+        if 0 <= left - cut <= right - cut <= em // 2:
+            return cut
+    return None
+
+
+def _set_feature(gsub: otTables.GSUB, tag: str, lookup: int) -> None:
+    """Let the feature `tag` have this one lookup, for every script and language.
+
+    What the face offered there before, half-width kana and the like, gives way.
+    """
+    records = gsub.FeatureList.FeatureRecord
+    for record in records:
+        if record.FeatureTag == tag:
+            record.Feature.LookupListIndex = [lookup]
+            record.Feature.LookupCount = 1
+    if not any(record.FeatureTag == tag for record in records):
+        _add_feature(gsub, tag, lookup)
 
 
 def _add_feature(gsub: otTables.GSUB, tag: str, lookup: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uharfbuzz
 
-from bifolio.fonts.cut import cut
+from bifolio.fonts.cut import CutFace, cut
 from bifolio.fonts.manifest import Face, Manifest, read_manifest
 from bifolio.problems import Problem, Problems
 
@@ -30,15 +30,19 @@ class Typecase:
                 covered.update(font.unicodes)
         return frozenset(covered)
 
-    def face_rules(self, code_points: frozenset[int], cache: Path) -> str:
-        """The @font-face rules of an edition that uses `code_points`; its fonts are in `cache`."""
-        rules = []
+    def faces(self, code_points: frozenset[int], cache: Path) -> tuple[CutFace, ...]:
+        """The faces of an edition that uses `code_points`; their files are in `cache`."""
+        faces = []
         for folder, manifest in self.folders:
             for face in manifest.faces:
                 path = cut(folder / face.file, face.sha256, code_points, cache).resolve()
                 for family, ranges in _names(face, manifest):
-                    rules.append(_rule(face, family, ranges, path))
-        return "".join(rules)
+                    faces.append(CutFace(family, face.weight, face.style, ranges, path))
+        return tuple(faces)
+
+    def face_rules(self, code_points: frozenset[int], cache: Path) -> str:
+        """The @font-face rules of `faces`."""
+        return "".join(face.rule for face in self.faces(code_points, cache))
 
 
 def read_typecase(folders: Sequence[Path]) -> Typecase:
@@ -55,15 +59,3 @@ def _names(face: Face, manifest: Manifest) -> Iterator[tuple[str, tuple[str, ...
     for name, family in manifest.families.items():
         if family.of == face.family:
             yield name, family.unicode_range
-
-
-def _rule(face: Face, family: str, ranges: Sequence[str], path: Path) -> str:
-    descriptors = [
-        f'font-family: "{family}"',
-        f"font-weight: {face.weight}",
-        f"font-style: {face.style}",
-        f'src: url("{path.as_uri()}")',
-    ]
-    if ranges:
-        descriptors.append(f"unicode-range: {', '.join(ranges)}")
-    return f"@font-face {{ {'; '.join(descriptors)} }}\n"

@@ -11,9 +11,10 @@ import os
 import re
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,12 +22,18 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
+from bifolio.fonts.cut import CutFace
+from bifolio.languages import Language
 from bifolio.problems import Place, Problem
 from bifolio.render.metadata import Metadata
 from bifolio.render.xmp import xmp_packet
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     import pydyf
+
+    from bifolio.render.composed import LooseLine
 
 FONTS_CONF = Path(__file__).parent / "fonts.conf"
 
@@ -43,7 +50,11 @@ class Job:
     html: str
     stylesheets: tuple[Path, ...]
     inline_styles: str
-    """CSS that comes from no file: the paper and the edition's fonts."""
+    """CSS that comes from no file: the paper."""
+    faces: tuple[CutFace, ...]
+    """The edition's fonts."""
+    languages: Mapping[str, Language]
+    """How text is set, by the language tag that it bears."""
     readable: tuple[Path, ...]
     """The folders whose files the page may use."""
     about: Metadata
@@ -56,6 +67,8 @@ class Printed:
     pdf: bytes
     pages: int
     problems: tuple[Problem, ...] = ()
+    loose: tuple[LooseLine, ...] = ()
+    """Lines that look worse than they should, because nothing better was to be had."""
 
 
 class Renderer:
@@ -98,24 +111,27 @@ def warm_up() -> None:
         # WeasyPrint warns at import that no font is configured, which is what we want.
         warnings.filterwarnings("ignore", message="No fonts configured")
         import weasyprint  # noqa: F401
-    from bifolio.render.justify import justify_han
     from bifolio.render.tags import mend_languages
 
     mend_languages()
-    justify_han()
 
 
 def print_job(job: Job) -> Printed:
     """Print `job`; every message of the renderer that is not accepted is a problem."""
     warm_up()
     import weasyprint
+    from cssselect2 import ElementWrapper
     from weasyprint.text.fonts import FontConfiguration
+
+    from bifolio.compose.shaping import Shaper
+    from bifolio.render.composed import lay_out_composed
 
     messages = _Messages(job.template)
     fetcher = _fetcher(job.readable, messages)
     fonts = FontConfiguration()
     with _listening(messages):
-        sheets = [weasyprint.CSS(string=job.inline_styles, font_config=fonts, url_fetcher=fetcher)]
+        rules = job.inline_styles + "".join(face.rule for face in job.faces)
+        sheets = [weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)]
         for path in job.stylesheets:
             messages.file = path
             text = path.read_text("utf-8")
@@ -126,13 +142,29 @@ def print_job(job: Job) -> Printed:
             )
         messages.file = job.template
         html = weasyprint.HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
-        document = html.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1")
+        images: dict[str, Any] = {}
+
+        def lay_out(tree: Element, css: str) -> Any:
+            page = copy(html)
+            page.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+            page.etree_element = tree
+            own = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+            return page.render(
+                stylesheets=[*sheets, own],
+                font_config=fonts,
+                cache=images,
+                pdf_variant="pdf/ua-1",
+            )
+
+        document, loose = lay_out_composed(
+            html.etree_element, lay_out, Shaper(job.faces), job.languages
+        )
 
         def finish(document: object, pdf: pydyf.PDF) -> None:
             _finish(pdf, job.about)
 
         pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
-    return Printed(pdf, len(document.pages), tuple(messages.problems))
+    return Printed(pdf, len(document.pages), tuple(messages.problems), tuple(loose))
 
 
 def _finish(pdf: pydyf.PDF, about: Metadata) -> None:

@@ -19,6 +19,9 @@ from bifolio.render.pinned import require_version
 
 PT_PER_PX = 0.75
 
+DISSOLVING = {"/P", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/Span", "/Link", "/LBody"}
+"""Elements that may hold text themselves (ISO 32000-1, 14.8.4)."""
+
 
 def mend_languages() -> None:
     """Let every structure element of an HTML element with a `lang` have that language.
@@ -47,41 +50,90 @@ def mend_tree(pdf: pydyf.PDF) -> None:
 
     What hangs on no tag becomes a pagination artifact (ISO 32000-1, 14.8.2.2.2), a language that an
     element has from its parent is not said again, and the box of a figure, given in CSS pixels from
-    the top, is put into the units of the page, pt from its foot (ISO 32000-1, 14.8.5.4.3).
+    the top, is put into the units of the page, pt from its foot (ISO 32000-1, 14.8.5.4.3). Spans
+    that say nothing of their text, of which a composed line has many, give it to their parents.
     """
     objects = {item.reference: item for item in pdf.objects if item.number}
     root = objects[pdf.catalog["StructTreeRoot"]]
-    reached: set[bytes] = set()
-    language = pdf.catalog["Lang"].data
-    for reference in root["K"]:
-        _walk(reference, language, objects, reached)
     numbers = objects[root["ParentTree"]]["Nums"]
     owners = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    tree = _Tree(objects, owners)
+    language = pdf.catalog["Lang"].data
+    for reference in root["K"]:
+        tree.walk(reference, language)
     for page in (item for item in pdf.objects if _is(item, "/Page")):
         parents = owners[page["StructParents"]]
-        stray = {mcid for mcid, owner in enumerate(parents) if owner not in reached}
+        stray = {mcid for mcid, owner in enumerate(parents) if owner not in tree.reached}
         for mcid in stray:
             parents[mcid] = "null"
         if stray:
             _make_artifacts(objects[page["Contents"]].stream, stray)
+    pdf.objects[:] = [
+        _Null(item) if item.reference in tree.dissolved else item for item in pdf.objects
+    ]
+
+
+class _Null(pydyf.Object):  # type: ignore[misc]
+    """The null object (ISO 32000-1, 7.3.9) in the place of another, whose number it keeps."""
+
+    compressible = True
+
+    def __init__(self, replaced: pydyf.Object) -> None:
+        super().__init__()
+        self.number = replaced.number
+
+    @property
+    def data(self) -> bytes:
+        return b"null"
+
+
+class _Tree:
+    """The structure tree of a PDF: elements, and the owner of each marked content."""
+
+    def __init__(self, objects: dict[Any, Any], owners: dict[Any, Any]) -> None:
+        self.reached: set[Any] = set()
+        self.dissolved: set[Any] = set()
+        self._objects = objects
+        self._owners = owners
+
+    def walk(self, reference: Any, inherited: bytes) -> None:
+        """Mend the element at `reference`, whose parent speaks the language `inherited`."""
+        element: Any = self._objects.get(reference)
+        if not _is(element, "/StructElem"):
+            return
+        self.reached.add(reference)
+        language = element["Lang"].data if "Lang" in element else inherited
+        if language == inherited:
+            element.pop("Lang", None)
+        if element["S"] == "/Figure":
+            _place_figure(element["A"]["BBox"], self._objects[element["Pg"]]["MediaBox"])
+        for kid in element["K"]:
+            self.walk(kid, language)
+        element["K"][:] = [inner for kid in element["K"] for inner in self._kept(kid, element)]
+
+    def _kept(self, kid: Any, parent: Any) -> list[Any]:
+        """What stays of `kid` below `parent`: itself, or its children if it says nothing."""
+        element = self._objects.get(kid)
+        if (
+            not _is(element, "/StructElem")
+            or element["S"] not in ("/Span", "/NonStruct")
+            or element.keys() & {"Lang", "A", "Alt", "ActualText"}
+            or parent["S"] not in DISSOLVING
+            or parent["Pg"] != element["Pg"]
+        ):
+            return [kid]
+        marks = self._owners[self._objects[element["Pg"]]["StructParents"]]
+        for inner in element["K"]:
+            if isinstance(inner, int):
+                marks[inner] = parent.reference
+            elif _is(self._objects.get(inner), "/StructElem"):
+                self._objects[inner]["P"] = parent.reference
+        self.dissolved.add(kid)
+        return list(element["K"])
 
 
 def _is(item: Any, kind: str) -> bool:
     return isinstance(item, dict) and item.get("Type") == kind
-
-
-def _walk(reference: Any, inherited: bytes, objects: dict[Any, Any], reached: set[bytes]) -> None:
-    element: Any = objects.get(reference)
-    if not _is(element, "/StructElem"):
-        return
-    reached.add(reference)
-    language = element["Lang"].data if "Lang" in element else inherited
-    if language == inherited:
-        element.pop("Lang", None)
-    if element["S"] == "/Figure":
-        _place_figure(element["A"]["BBox"], objects[element["Pg"]]["MediaBox"])
-    for kid in element["K"]:
-        _walk(kid, language, objects, reached)
 
 
 def _place_figure(box: list[float], page: list[float]) -> None:

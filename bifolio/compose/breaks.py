@@ -1,0 +1,148 @@
+"""Where a line may end.
+
+Unicode's line breaking (UAX 14) is the ground, told by the caller; what is here is what Chinese
+and careful English ask beyond it: CLREQ 3.1.5 for the edges of lines, GB/T 15834-2011, 5.1, and
+what belongs together whatever its characters are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bifolio.compose.letters import Kind, Letter
+from bifolio.languages import Language
+
+FORBIDDEN = float("inf")
+FREE = 0.0
+AFTER_HYPHEN = 40.0
+"""The price of a line end at a hyphen that was typed, or within an address."""
+HYPHENATED = 60.0
+EMERGENCY = 5000.0
+"""The price of cutting what should not be cut, because it is longer than the line."""
+
+LONGEST_ABBREVIATION = 14
+"""Letters in brackets that are one abbreviation still."""
+
+NOTE_MARK = re.compile("[¹²³⁰⁴-⁹*†‡①-⑳㈠-㈩⑴-⒇]")
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
+_SMALL = 0.8
+"""A figure this much smaller than the letter before it is a note mark."""
+
+
+@dataclass(frozen=True)
+class Break:
+    """The line may end before letter `at`."""
+
+    at: int
+    price: float = FREE
+    hyphen: bool = False
+
+
+def find_breaks(
+    letters: Sequence[Letter],
+    kinds: Sequence[Kind],
+    allowed: Sequence[bool],
+    language: Language,
+    hyphens: Sequence[int] = (),
+) -> list[Break]:
+    """Return where a line of the paragraph may end, in order, its end not among them.
+
+    `allowed` says for each letter whether UAX 14 lets a line begin with it; `hyphens` are the
+    letters before which a word may be hyphenated.
+    """
+    texts = [letter.text for letter in letters]
+    tied = _tied(texts, kinds, language)
+    prices: dict[int, float] = {}
+    for at in range(1, len(letters)):
+        if kinds[at] is Kind.SPACE or at in tied:
+            continue
+        before = at - 1
+        while before > 0 and kinds[before] is Kind.SPACE:
+            before -= 1
+        chinese = _is_chinese(kinds[before]) or _is_chinese(kinds[at])
+        if (allowed[at] or (chinese and before == at - 1)) and not _is_edge(
+            letters, kinds, before, at, language
+        ):
+            prices[at] = AFTER_HYPHEN if _is_cut(texts, kinds, at) else FREE
+    breaks = [Break(at, price) for at, price in prices.items()]
+    breaks += [Break(at, HYPHENATED, hyphen=True) for at in hyphens if at not in prices]
+    return sorted(breaks, key=lambda found: found.at)
+
+
+def emergency_breaks(
+    letters: Sequence[Letter],
+    kinds: Sequence[Kind],
+    language: Language,
+    first: int,
+    last: int,
+    *,
+    edges: bool = True,
+) -> Iterator[Break]:
+    """Yield breaks within letters `first` to `last`, which are longer than a line together.
+
+    With `edges` none makes a forbidden edge.
+    """
+    for at in range(first + 1, last):
+        if kinds[at] is not Kind.SPACE and not (
+            edges and _is_edge(letters, kinds, at - 1, at, language)
+        ):
+            yield Break(at, EMERGENCY)
+
+
+def _is_chinese(kind: Kind) -> bool:
+    return kind >= Kind.HAN
+
+
+def _is_edge(
+    letters: Sequence[Letter], kinds: Sequence[Kind], before: int, at: int, language: Language
+) -> bool:
+    """Whether a line must not end with `before`, or not begin with `at`."""
+    last, first = letters[before].text, letters[at].text
+    if last == first and last in language.joined:
+        return True
+    if first[0] in language.never_first:
+        return True
+    if NOTE_MARK.match(first) or (
+        first[0] in _DIGITS and letters[at].em < _SMALL * letters[before].em
+    ):
+        return True
+    if last[-1] == "/" and Kind.LATIN is kinds[at]:
+        return False  # within an address; UAX 14 knows
+    return last[-1] in language.never_last
+
+
+def _is_cut(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> bool:
+    """Whether the line would end within what is written as one word."""
+    return kinds[at - 1] is Kind.LATIN and kinds[at] is Kind.LATIN and texts[at - 1] != "—"
+
+
+def _tied(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> set[int]:
+    """The letters that stay on the line of the letter before them."""
+    tied: set[int] = set()
+    joined = "".join(text[0] for text in texts)
+    patterns = [
+        # Within a number: 1,234.5, 86-10-59799695, 2015–2018, +86 10.
+        r"[0-9０-９](?:[.,:/–-][0-9０-９]+)+",
+        r"[+＋−-][0-9０-９]+",
+        # A number, an optional space and its unit, which ends where a word does.
+        rf"[0-9０-９] ?(?:{'|'.join(map(_unit, language.units)) or '(?!)'})",
+        # No line begins with a dash in English.
+        r"\w ?[—–](?!\w)|\w—",
+        # A note mark in brackets.
+        r"\S[\[［][0-9０-９]{1,3}[\]］]",
+    ]
+    for pattern in patterns:
+        for match in re.finditer(pattern, joined):
+            tied.update(range(match.start() + 1, match.end()))
+    for match in re.finditer(r"[（(［\[]([^（）()［］\[\]]*)[）)\]］]", joined):
+        inside = range(match.start(1), match.end(1))
+        if len(inside) <= LONGEST_ABBREVIATION and not any(_is_chinese(kinds[k]) for k in inside):
+            tied.update(range(match.start() + 1, match.end()))
+    return tied
+
+
+def _unit(unit: str) -> str:
+    """A unit as a pattern: one in letters ends where the word ends."""
+    return re.escape(unit) + (r"(?![A-Za-z])" if unit.isascii() and unit.isalpha() else "")

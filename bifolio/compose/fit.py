@@ -1,0 +1,337 @@
+"""Finds the line ends of a paragraph that make it look best as a whole, and sets its lines.
+
+A line that is too short is stretched: each gap between Han and each space by the same share of the
+most that it may take (CLREQ 3.2.2, 3.2.4). A line that is too long has its spaces narrowed, and
+then marks set half width, by rank, which lets a character come back to it (CLREQ 3.1.6.3); what is
+won too much is stretched again. The demerits of a line are those of Knuth and Plass (1981), the
+square of its badness with the price of its end; the least sum over the paragraph wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from bifolio.compose.breaks import Break, emergency_breaks
+from bifolio.compose.letters import Kind, Letter, Line, Paragraph
+
+LOOSE = 10_000.0
+"""The badness of a line that would have to be stretched too much."""
+
+LINE_PRICE = 5.0
+"""The badness that every line has."""
+
+RAGGED_LINE = 1_000_000.0
+"""Demerits of each ragged line: no paragraph takes more of them than it must."""
+
+SQUEEZE_PRICES = {
+    Kind.MIDDLE: 1.0,
+    Kind.OPENING: 2.0,
+    Kind.CLOSING: 2.0,
+    Kind.PAUSE: 3.0,
+    Kind.STOP: 6.0,
+}
+"""The badness of setting a mark half width within a line, by the rank of CLREQ 3.1.6.3."""
+
+RAG = 0.25
+"""The part of the measure by which a ragged line is as bad as one that is stretched to its limit."""
+
+RUNT_PRICE = 150.0
+TWO_HYPHENS = 1_000_000.0
+"""Demerits of hyphens at two line ends in a row."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The letters of a paragraph with their spaces, and sums over them from the beginning."""
+
+    paragraph: Paragraph
+    kinds: Sequence[Kind]
+    halved: Sequence[bool]
+    """Half width because of a neighbouring mark."""
+    widths: Sequence[float]
+    usual: Sequence[float]
+    """What a space is set wider by than it is."""
+    most: Sequence[float]
+    """What may be added after a letter, at most."""
+    least: Sequence[float]
+    """What a space may be narrowed by, at most."""
+    saving: Sequence[float]
+    """What a mark gives when it is set half width."""
+    width_to: Sequence[float]
+    most_to: Sequence[float]
+    least_to: Sequence[float]
+    saving_to: Sequence[float]
+
+
+def fit(paragraph: Paragraph, kinds: Sequence[Kind], breaks: Sequence[Break]) -> list[Line]:
+    """Return the lines of `paragraph`, whose lines may end at `breaks`."""
+    if not paragraph.letters:
+        return []
+    row = _row(paragraph, kinds)
+    breaks = _feasible(row, [*breaks, Break(len(paragraph.letters))])
+    chosen = _best(row, breaks)
+    lines = []
+    for first, end in pairwise([None, *chosen]):
+        assert end is not None
+        lines.append(_set(row, first.at if first else 0, end, end is chosen[-1]))
+    return lines
+
+
+def _row(paragraph: Paragraph, kinds: Sequence[Kind]) -> _Row:
+    letters, language = paragraph.letters, paragraph.language
+    count = len(letters)
+    halved = [_shares_space(letters, kinds, at) for at in range(count)]
+    usual, most, least, saving = [0.0] * count, [0.0] * count, [0.0] * count, [0.0] * count
+    widths = []
+    for at, letter in enumerate(letters):
+        kind = kinds[at]
+        width = letter.half if halved[at] and letter.half is not None else letter.width
+        if kind is Kind.SPACE:
+            narrow, set_, wide = _space(letters, kinds, at, paragraph)
+            usual[at], most[at], least[at] = set_ - width, wide - set_, set_ - narrow
+            width = set_
+        elif at + 1 < count and kinds[at + 1] is not Kind.SPACE and _stretches(kinds, at):
+            most[at] = language.stretch * letter.em
+        if kind.is_mark and letter.half is not None and not halved[at]:
+            saving[at] = letter.width - letter.half
+        widths.append(width)
+    sums = [[0.0, *accumulate(values)] for values in (widths, most, least, saving)]
+    return _Row(paragraph, kinds, halved, widths, usual, most, least, saving, *sums)
+
+
+def _shares_space(letters: Sequence[Letter], kinds: Sequence[Kind], at: int) -> bool:
+    """Whether a mark is half as wide because of its neighbour (CLREQ 3.1.6.1).
+
+    A closing mark is before any other mark, an opening one after another opening one.
+    """
+    kind = kinds[at]
+    if not kind.is_mark or letters[at].half is None:
+        return False
+    if kind is Kind.OPENING:
+        return at > 0 and kinds[at - 1] is Kind.OPENING and letters[at - 1].half is not None
+    if kind is Kind.MIDDLE or at + 1 == len(kinds):
+        return False
+    return kinds[at + 1].is_mark and letters[at + 1].half is not None
+
+
+def _stretches(kinds: Sequence[Kind], at: int) -> bool:
+    """Whether there is a gap after letter `at`: strokes and words have none within."""
+    kind, following = kinds[at], kinds[at + 1]
+    if kind is Kind.JOINED and following is Kind.JOINED:
+        return False
+    return kind >= Kind.HAN
+
+
+def _space(
+    letters: Sequence[Letter], kinds: Sequence[Kind], at: int, paragraph: Paragraph
+) -> tuple[float, float, float]:
+    """The least, usual and most width of the space at `at`."""
+    language, width = paragraph.language, letters[at].width
+    around = [kinds[near] for near in (at - 1, at + 1) if 0 <= near < len(kinds)]
+    if language.is_han and any(kind >= Kind.HAN for kind in around):
+        narrow, usual, wide = (part * letters[at].em for part in language.latin_space)
+        return narrow, usual, wide
+    shrink, grow = language.word_space
+    return width * shrink, width, width * grow
+
+
+def _feasible(row: _Row, breaks: list[Break]) -> list[Break]:
+    """Add emergency breaks where a stretch between two breaks is longer than a line."""
+    paragraph = row.paragraph
+    room = paragraph.measure - max(paragraph.indent, 0)
+    complete: list[Break] = []
+    first = 0
+    for end in breaks:
+        for edges in (True, False):
+            if row.width_to[end.at] - row.width_to[first] <= room:
+                break
+            found = [
+                *complete,
+                *emergency_breaks(
+                    paragraph.letters, row.kinds, paragraph.language, first, end.at, edges=edges
+                ),
+            ]
+            at = [0, *(one.at for one in found), end.at]
+            if edges and any(
+                row.width_to[b] - row.width_to[a] > room for a, b in pairwise(at) if a >= first
+            ):
+                continue
+            complete = found
+            break
+        complete.append(end)
+        first = end.at
+    return complete
+
+
+def _best(row: _Row, breaks: Sequence[Break]) -> list[Break]:
+    """Return the breaks with the least sum of demerits."""
+    paragraph = row.paragraph
+    starts = [0, *(one.at for one in breaks)]
+    total: list[float] = [0.0] + [float("inf")] * len(breaks)
+    previous = [0] * len(starts)
+    oldest = 0
+    for index, end in enumerate(breaks, 1):
+        is_last = index == len(breaks)
+        nearest = None
+        while oldest < index - 1 and _least_width(row, starts[oldest], end) > _room(
+            paragraph, oldest
+        ):
+            oldest += 1
+        for start in range(oldest, index):
+            if total[start] == float("inf"):
+                continue
+            badness = _badness(row, starts[start], end, is_last)
+            price = end.price
+            if is_last and start and _is_runt(row, starts[start], end):
+                price += RUNT_PRICE
+            demerits = total[start] + (LINE_PRICE + badness + price) ** 2
+            if end.hyphen and start and breaks[start - 1].hyphen:
+                demerits += TWO_HYPHENS
+            if not paragraph.justified:
+                demerits += RAGGED_LINE
+            if demerits < total[index]:
+                total[index], previous[index] = demerits, start
+            if badness >= LOOSE and nearest is not None and not is_last:
+                break  # what begins later is looser still
+            nearest = start
+    chosen = []
+    index = len(breaks)
+    while index:
+        chosen.append(breaks[index - 1])
+        index = previous[index]
+    return chosen[::-1]
+
+
+def _room(paragraph: Paragraph, start: int) -> float:
+    """The length of a line that begins with break number `start`."""
+    return paragraph.measure - (0 if start else paragraph.indent)
+
+
+def _ends(row: _Row, first: int, end: Break) -> tuple[int, float]:
+    """The last letter of a line that is no space, and its usual width, edges set half width."""
+    last = end.at - 1
+    while last > first and row.kinds[last] is Kind.SPACE:
+        last -= 1
+    width = row.width_to[last + 1] - row.width_to[first]
+    if row.kinds[first] is Kind.OPENING:
+        width -= row.saving[first]
+    if last > first and row.kinds[last] > Kind.OPENING:
+        width -= row.saving[last]
+    if end.hyphen:
+        width += row.paragraph.letters[last].em / 3
+    return last, width
+
+
+def _least_width(row: _Row, first: int, end: Break) -> float:
+    last, width = _ends(row, first, end)
+    if not row.paragraph.justified:
+        return width
+    return width - (row.least_to[last] - row.least_to[first]) - _savings(row, first, last)
+
+
+def _savings(row: _Row, first: int, last: int) -> float:
+    """What the marks between the edges of a line give at most."""
+    return max(row.saving_to[last] - row.saving_to[first + 1], 0.0) if last > first else 0.0
+
+
+def _badness(row: _Row, first: int, end: Break, is_last: bool) -> float:
+    """How bad a line is: 100 where it is stretched to its limit."""
+    paragraph = row.paragraph
+    last, width = _ends(row, first, end)
+    need = _room(paragraph, first) - width
+    if need >= 0:
+        if is_last and not paragraph.balanced:
+            return 0.0
+        if not paragraph.justified:
+            return 100 * (need / (RAG * paragraph.measure)) ** 2
+        most = row.most_to[last] - row.most_to[first]
+        return _stretched(need, most)
+    if not paragraph.justified:
+        return LOOSE * 100
+    least = row.least_to[last] - row.least_to[first]
+    if -need <= least:
+        return 100 * (need / least) ** 2 if least else 0.0
+    marks, won = _squeezed(row, first, last, -need - least)
+    if won < -need - least:
+        return LOOSE * 100
+    price = sum(SQUEEZE_PRICES[row.kinds[mark]] for mark in marks)
+    left = need + won
+    if left < 0:
+        return price + 100 * (left / least) ** 2
+    return price + (0 if is_last else _stretched(left, row.most_to[last] - row.most_to[first]))
+
+
+def _stretched(need: float, most: float) -> float:
+    if need > most + 1e-6:
+        return LOOSE * (1 + need / (need + most))
+    return 100 * (need / most) ** 2 if most else 0.0
+
+
+def _squeezed(row: _Row, first: int, last: int, wanted: float) -> tuple[list[int], float]:
+    """The marks within a line that are set half width to win `wanted`, and what they give."""
+    marks = [at for at in range(first + 1, last) if row.saving[at]]
+    marks.sort(key=lambda at: SQUEEZE_PRICES[row.kinds[at]])
+    won, chosen = 0.0, []
+    for mark in marks:
+        if won >= wanted - 1e-6:
+            break
+        chosen.append(mark)
+        won += row.saving[mark]
+    return chosen, won
+
+
+def _is_runt(row: _Row, first: int, end: Break) -> bool:
+    """Whether a last line is too short to stand alone, or a single word."""
+    last, width = _ends(row, first, end)
+    letters, language = row.paragraph.letters, row.paragraph.language
+    if width < language.last_line * letters[last].em:
+        return True
+    return not language.is_han and Kind.SPACE not in row.kinds[first:last]
+
+
+def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
+    """Set one line: which marks are half as wide, and what is added after each letter."""
+    paragraph = row.paragraph
+    last, width = _ends(row, first, end)
+    halves = {at for at in range(first, last + 1) if row.halved[at]}
+    if row.kinds[first] is Kind.OPENING and row.saving[first]:
+        halves.add(first)
+    if last > first and row.kinds[last] > Kind.OPENING and row.saving[last]:
+        halves.add(last)
+    extras = list(row.usual[first : last + 1])
+    need = _room(paragraph, first) - width
+    share, loose = 0.0, False
+    if need < 0 and paragraph.justified:
+        least = row.least_to[last] - row.least_to[first]
+        if need < -least:
+            marks, won = _squeezed(row, first, last, -need - least)
+            halves.update(marks)
+            need += won
+            width -= won
+        if need < 0 and least:
+            share = max(need / least, -1.0)
+            extras = [
+                extra + share * row.least[first + at] for at, extra in enumerate(extras)
+            ]
+            width, share = width + share * least, 0.0
+    if need > 0 and paragraph.justified and not is_last:
+        most = row.most_to[last] - row.most_to[first]
+        loose = need > most + 1e-6
+        if most and not loose:
+            share = need / most
+            extras = [extra + share * row.most[first + at] for at, extra in enumerate(extras)]
+            width += need
+    extras[-1] = 0.0
+    return Line(
+        first,
+        last + 1,
+        end.at,
+        width,
+        tuple(extras),
+        frozenset(halves),
+        end.hyphen,
+        share * paragraph.language.stretch,
+        loose,
+    )

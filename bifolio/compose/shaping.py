@@ -1,0 +1,140 @@
+"""Gives each letter its width, with HarfBuzz and the very fonts that the page is printed with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import groupby
+from pathlib import Path
+
+import uharfbuzz
+
+from bifolio.compose.letters import Letter
+from bifolio.fonts.cut import CutFace
+from bifolio.fonts import HALF_WIDTH, SPACED_MARKS
+
+
+@dataclass(frozen=True)
+class Style:
+    """What type a letter is set in."""
+
+    families: tuple[str, ...]
+    """The families that are asked, the first one first."""
+    weight: int
+    italic: bool
+    size: float
+    language: str
+    """BCP 47."""
+    features: tuple[tuple[str, int], ...] = ()
+    """OpenType features, by tag."""
+
+
+class _Font:
+    """A font file, opened once."""
+
+    def __init__(self, path: Path) -> None:
+        face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
+        self.font = uharfbuzz.Font(face)
+        self.em: int = face.upem
+        self.code_points = frozenset(face.unicodes)
+
+    @cached_property
+    def halves(self) -> Mapping[str, float]:
+        """The marks with a half-width glyph, and its advance in em."""
+        halves = {}
+        for mark in SPACED_MARKS:
+            if ord(mark) in self.code_points:
+                whole, half = (self._advance(mark, {HALF_WIDTH: on}) for on in (False, True))
+                if half < whole:
+                    halves[mark] = half / self.em
+        return halves
+
+    def _advance(self, character: str, features: dict[str, bool]) -> int:
+        buffer = _buffer(character, "")
+        uharfbuzz.shape(self.font, buffer, features)
+        return sum(position.x_advance for position in buffer.glyph_positions)
+
+
+@cache
+def _font(path: Path) -> _Font:
+    return _Font(path)
+
+
+class Shaper:
+    """Shapes text with the faces of one edition."""
+
+    def __init__(self, faces: Sequence[CutFace]) -> None:
+        self._faces = tuple(faces)
+        self._chosen = lru_cache(maxsize=None)(self._choose)
+        self._candidates = lru_cache(maxsize=None)(self._ranked)
+
+    def shape(self, text: str, style: Style) -> Iterator[Letter]:
+        """Yield the letters of `text`; raises `LookupError` for what no face of `style` has."""
+        faces = self._faces_of(text, style)
+        for face, run in groupby(range(len(text)), key=faces.__getitem__):
+            places = list(run)
+            yield from _shape_run(text[places[0] : places[-1] + 1], _font(face.path), style)
+
+    def _faces_of(self, text: str, style: Style) -> list[CutFace]:
+        """The face of each character; a space has that of the letter before it, or else after."""
+        faces: list[CutFace] = []
+        leading = len(text) - len(text.lstrip(" "))
+        for character in text[leading:] or " ":
+            if character == " " and faces:
+                faces.append(faces[-1])
+            else:
+                faces.append(
+                    self._chosen(ord(character), style.families, style.weight, style.italic)
+                )
+        return [faces[0]] * (len(text) - len(faces)) + faces
+
+    def _choose(
+        self, code_point: int, families: tuple[str, ...], weight: int, italic: bool
+    ) -> CutFace:
+        for face in self._candidates(families, weight, italic):
+            if face.takes(code_point) and code_point in _font(face.path).code_points:
+                return face
+        raise LookupError(f"no font of {', '.join(families)} has U+{code_point:04X}")
+
+    def _ranked(self, families: tuple[str, ...], weight: int, italic: bool) -> list[CutFace]:
+        """One face of each family, the nearest in style and weight (CSS Fonts 4, 5.2)."""
+        ranked = []
+        for family in families:
+            faces = [face for face in self._faces if face.family == family]
+            faces.sort(key=lambda face: _distance(face, weight, italic))
+            ranked += faces[:1]
+        return ranked
+
+
+def _distance(face: CutFace, weight: int, italic: bool) -> tuple[bool, bool, int]:
+    """How far a face is from what is asked: style first, then the side on which its weight lies."""
+    wrong_style = (face.style == "italic") is not italic
+    lighter = face.weight < weight
+    wrong_side = lighter if weight > 500 else not lighter and face.weight > max(weight, 500)
+    return wrong_style, wrong_side, abs(face.weight - weight)
+
+
+def _shape_run(text: str, font: _Font, style: Style) -> Iterator[Letter]:
+    buffer = _buffer(text, style.language)
+    uharfbuzz.shape(font.font, buffer, dict(style.features))
+    scale = style.size / font.em
+    widths: dict[int, int] = {}
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        widths[info.cluster] = widths.get(info.cluster, 0) + position.x_advance
+    starts = sorted(widths)
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        cluster = text[start:end]
+        half = font.halves.get(cluster)
+        yield Letter(
+            cluster, widths[start] * scale, style.size, None if half is None else half * style.size
+        )
+
+
+def _buffer(text: str, language: str) -> uharfbuzz.Buffer:
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    if language:
+        buffer.language = language
+    return buffer

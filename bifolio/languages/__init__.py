@@ -1,0 +1,106 @@
+"""The languages that the press knows how to set: one file for each, TAG.yaml.
+
+A language that has no file is set by that of its script's closest kin: `zh-Hans-CN` by `zh-Hans`,
+`zh` by `zh-Hans`; any other as it was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import yaml
+
+FOLDER = Path(__file__).parent
+
+LIKELY = {"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}
+"""Tags whose script is understood (BCP 47 likely subtags)."""
+
+Level = Literal["basic", "gb", "strict"]
+LEVELS: tuple[Level, ...] = ("basic", "gb", "strict")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Punctuation that has space within its em, by its place in the sentence."""
+
+    opening: str = ""
+    closing: str = ""
+    middle: str = ""
+    pause: str = ""
+    stop: str = ""
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a language is set. Widths are in em unless they say otherwise."""
+
+    tag: str
+    quotes: tuple[str, ...]
+    """Pairs that straight quotes become, the outer one first."""
+    marks: Marks = Marks()
+    joined: str = ""
+    """Characters of which two are one stroke."""
+    never_first: frozenset[str] = frozenset()
+    """Characters that no line begins with, at the level that the file chooses."""
+    never_last: frozenset[str] = frozenset()
+    """Characters that no line ends with."""
+    units: tuple[str, ...] = ()
+    """What stays with the number before it."""
+    titles: tuple[str, ...] = ()
+    """What stays with the word after it."""
+    latin_space: tuple[float, float, float] = (0.125, 0.25, 0.5)
+    """The space between Han and Latin: at least, usually, at most."""
+    stretch: float = 0.0
+    """What a gap between two Han may be stretched by, at most; 0 where there is no Han."""
+    word_space: tuple[float, float] = (0.75, 1.9)
+    """What part of a word space stays at least, and what it grows to at most."""
+    hyphenation: tuple[int, int, int] | None = None
+    """The least number of letters in a hyphenated word, before its hyphen, and after it."""
+    last_line: float = 0.0
+    """The least length of a paragraph's last line."""
+
+    @property
+    def is_han(self) -> bool:
+        """Whether lines of the language stretch between their characters."""
+        return self.stretch > 0
+
+
+def languages() -> Mapping[str, Language]:
+    """Return every language that has a file, by its tag."""
+    return MappingProxyType({path.stem: _read(path) for path in sorted(FOLDER.glob("*.yaml"))})
+
+
+@cache
+def find_language(tag: str) -> Language | None:
+    """Return the language that text in `tag` is set by (RFC 4647, 3.4, lookup), if there is one."""
+    while tag:
+        path = FOLDER / f"{LIKELY.get(tag, tag)}.yaml"
+        if path.is_file():
+            return _read(path)
+        tag = tag.rpartition("-")[0]
+    return None
+
+
+@cache
+def _read(path: Path) -> Language:
+    fields: dict[str, Any] = {
+        key.replace("-", "_"): tuple(value) if isinstance(value, list) else value
+        for key, value in yaml.safe_load(path.read_bytes()).items()
+    }
+    level = fields.pop("line_edges", LEVELS[-1])
+    for edge in ("never_first", "never_last"):
+        fields[edge] = _up_to(level, fields.get(edge, {}))
+    fields["marks"] = Marks(**fields.get("marks", {}))
+    fields["units"] = tuple(fields.get("units", ()))
+    return Language(tag=path.stem, **fields)
+
+
+def _up_to(level: Level, characters: Mapping[Level, str]) -> frozenset[str]:
+    """The characters of `level` and of those before it."""
+    wanted = LEVELS[: LEVELS.index(level) + 1]
+    return frozenset("".join(characters.get(each, "") for each in wanted))

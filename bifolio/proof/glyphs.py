@@ -1,0 +1,210 @@
+"""Where the glyphs of a PDF stand, and which paragraph they belong to, as PDFium sees them."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Caption"}
+"""Structure types whose text is broken into lines (ISO 32000-1, 14.8.4.3)."""
+
+LINE_SKIP = 0.35
+"""em down the page from which on a glyph stands on another line: more than a superscript is raised."""
+
+
+class NotReadable(Exception):
+    """The file is no PDF that can be measured; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character on the page; lengths in pt, from the lower left corner."""
+
+    text: str
+    x: float
+    """The origin."""
+    y: float
+    """The baseline."""
+    advance: float
+    """What the font says of its width."""
+    size: float
+
+    @property
+    def right(self) -> float:
+        """Where the next glyph would stand if nothing were added."""
+        return self.x + self.advance
+
+
+@dataclass(frozen=True)
+class Line:
+    """The visible glyphs of one line, from left to right."""
+
+    glyphs: tuple[Glyph, ...]
+    spaces: frozenset[int] = frozenset()
+    """The glyphs that a space of the text stands before."""
+
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        words = (
+            f" {glyph.text}" if at in self.spaces else glyph.text
+            for at, glyph in enumerate(self.glyphs)
+        )
+        return "".join(words)
+
+    @property
+    def baseline(self) -> float:
+        """The baseline of its largest type (pt)."""
+        size = max(glyph.size for glyph in self.glyphs)
+        return next(glyph.y for glyph in self.glyphs if glyph.size >= size - 0.01)
+
+    @property
+    def size(self) -> float:
+        """The commonest size of its type (pt)."""
+        sizes = [round(glyph.size, 2) for glyph in self.glyphs]
+        return max(set(sizes), key=sizes.count)
+
+    @property
+    def left(self) -> float:
+        """Where its first glyph stands (pt)."""
+        return self.glyphs[0].x
+
+    @property
+    def right(self) -> float:
+        """Where its last glyph ends (pt)."""
+        return self.glyphs[-1].right
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines that belong together."""
+
+    kind: str
+    """Its structure type; P in a PDF without tags."""
+    lines: tuple[Line, ...]
+
+
+def read_pages(pdf: Path | bytes) -> Iterator[list[Paragraph]]:
+    """Yield the paragraphs of each page, in the order of the structure tree or of the content.
+
+    Raises `NotReadable` for what PDFium cannot open.
+    """
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise NotReadable(str(error)) from None
+    try:
+        for page in document:
+            yield _paragraphs(page)
+    finally:
+        document.close()
+
+
+def _paragraphs(page: Any) -> list[Paragraph]:
+    groups = _by_paragraph(page)
+    glyphs: dict[int, list[Glyph]] = {}
+    for owner, glyph in _glyphs(page):
+        group = groups.get(owner, (-1, "P")) if groups else (0, "P")
+        glyphs.setdefault(group[0], []).append(glyph)
+    kinds = dict(groups.values()) if groups else {0: "P"}
+    return [
+        Paragraph(kinds[number], tuple(_lines(glyphs[number])))
+        for number in sorted(kinds)
+        if any(glyph.text.strip() for glyph in glyphs.get(number, ()))
+    ]
+
+
+def _glyphs(page: Any) -> Iterator[tuple[int, Glyph]]:
+    """Each character of the page with its marked content (-1 is none), in the order of content."""
+    text = page.get_textpage()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    for index in range(text.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if pdfium.FPDFText_IsGenerated(text, index) == 1 or code < 0x20:
+            continue
+        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+        pdfium.FPDFText_GetLooseCharBox(text, index, box)
+        pdfium.FPDFText_GetMatrix(text, index, matrix)
+        size = pdfium.FPDFText_GetFontSize(text, index) * abs(matrix.d)
+        owner = pdfium.FPDFPageObj_GetMarkedContentID(pdfium.FPDFText_GetTextObject(text, index))
+        # The box of a glyph that PDFium takes for a hyphen at a line end says nothing of its code.
+        character = "-" if code == 2 else chr(code)
+        yield owner, Glyph(character, x.value, y.value, box.right - box.left, size)
+
+
+def _by_paragraph(page: Any) -> dict[int, tuple[int, str]]:
+    """The paragraph, by number and structure type, of each marked content of a tagged page."""
+    groups: dict[int, tuple[int, str]] = {}
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return groups
+    try:
+        for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+            element = pdfium.FPDF_StructTree_GetChildAtIndex(tree, index)
+            _walk(element, None, groups, [0])
+    finally:
+        pdfium.FPDF_StructTree_Close(tree)
+    return groups
+
+
+def _walk(
+    element: Any,
+    paragraph: tuple[int, str] | None,
+    groups: dict[int, tuple[int, str]],
+    count: list[int],
+) -> None:
+    kind = _type(element)
+    if kind in PARAGRAPHS:
+        paragraph = (count[0], kind)
+        count[0] += 1
+    for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        content = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
+        child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
+        if content >= 0:
+            groups[content] = paragraph or (count[0], "P")
+        elif child:
+            _walk(child, paragraph, groups, count)
+
+
+def _type(element: Any) -> str:
+    length = pdfium.FPDF_StructElement_GetType(element, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDF_StructElement_GetType(element, buffer, length)
+    return buffer.raw.decode("utf-16-le").rstrip("\0")
+
+
+def _lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
+    """Cut the glyphs of a paragraph into lines: a new one begins further down, or further left."""
+    rows: list[list[Glyph]] = []
+    for glyph in glyphs:
+        previous = rows[-1][-1] if rows else None
+        if previous is None or _begins_line(previous, glyph):
+            if glyph.text.strip():
+                rows.append([glyph])
+        else:
+            rows[-1].append(glyph)
+    for row in rows:
+        yield _line(row)
+
+
+def _begins_line(previous: Glyph, glyph: Glyph) -> bool:
+    size = max(previous.size, glyph.size)
+    return previous.y - glyph.y > LINE_SKIP * size and glyph.x < previous.x + size
+
+
+def _line(row: Sequence[Glyph]) -> Line:
+    visible: list[Glyph] = []
+    spaces: set[int] = set()
+    for glyph in sorted(row, key=lambda glyph: glyph.x):
+        if glyph.text.strip():
+            visible.append(glyph)
+        else:
+            spaces.add(len(visible))
+    return Line(tuple(visible), frozenset(at for at in spaces if 0 < at < len(visible)))

@@ -1,0 +1,317 @@
+"""Measures how the lines of a PDF are set: edges, stretch, punctuation, the baseline grid.
+
+The rules are those of W3C CLREQ 3.1 and 3.2 and of GB/T 15834-2011, written down here a second
+time, so that the typesetter is not measured with its own rule. Lengths are pt; stretch is in em.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from bifolio.proof.glyphs import Glyph, Line, Paragraph, read_pages
+
+EDGE = 0.2
+"""pt by which an inner line may miss the measure."""
+GRID = 0.1
+"""pt by which a baseline may miss the grid."""
+MOST_STRETCH = 0.15
+"""em by which a gap between two Han may be stretched."""
+PAIR = 1.5
+"""em that two neighbouring marks may take."""
+SLACK = 0.16
+"""em by which stretch may widen a pair of marks."""
+LATIN_SPACE = (0.1, 0.65)
+"""em between Han and Latin, least and most."""
+
+OPENING = frozenset("（《〈「『【〔〖“‘［｛")
+CLOSING = frozenset("）》〉」』】〕〗”’］｝，、；：。？！")
+NEVER_FIRST = frozenset("，、；：。？！）》〉」』】〕〗”’］｝·～…—%％‰℃°)]},;:!?")
+NEVER_LAST = frozenset("（《〈「『【〔〖“‘［｛￥¥＄$€£([{")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault of one line."""
+
+    page: int
+    rule: str
+    """Its lasting name."""
+    line: str
+    """What the line says."""
+    what: str
+
+
+@dataclass
+class Measurement:
+    """What was measured on a page, or on several."""
+
+    lines: int = 0
+    justified: int = 0
+    """Inner lines of justified paragraphs."""
+    worst_edge: float = 0.0
+    """By how much an inner line misses the measure, at most (pt)."""
+    stretches: list[float] = field(default_factory=list)
+    """The mean stretch of the Han gaps of each justified line (em)."""
+    worst_stretch: float = 0.0
+    """The most that a Han gap is stretched (em)."""
+    squeezed: int = 0
+    """Marks that are set half as wide."""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def mean_stretch(self) -> float:
+        """The mean over all justified lines (em)."""
+        return sum(self.stretches) / len(self.stretches) if self.stretches else 0.0
+
+    def count(self, rule: str) -> int:
+        """How often `rule` is broken."""
+        return sum(finding.rule == rule for finding in self.findings)
+
+    def add(self, other: Measurement) -> None:
+        """Take in what was measured elsewhere."""
+        self.lines += other.lines
+        self.justified += other.justified
+        self.worst_edge = max(self.worst_edge, other.worst_edge)
+        self.stretches += other.stretches
+        self.worst_stretch = max(self.worst_stretch, other.worst_stretch)
+        self.squeezed += other.squeezed
+        self.findings += other.findings
+
+
+RULES = {
+    "uneven-edge": "an inner line of a justified paragraph ends off the measure",
+    "loose-line": "a line would have to be stretched by more than is good",
+    "forbidden-start": "a line begins with a mark that must not begin one",
+    "forbidden-end": "a line ends with a mark that must not end one",
+    "unsqueezed-pair": "two neighbouring marks take more than an em and a half",
+    "full-width-edge": "a mark at the edge of a line keeps its empty half",
+    "torn-dash": "the two halves of a dash or an ellipsis do not join",
+    "latin-space": "Han and Latin stand too near to each other or too far apart",
+    "single-character": "a last line has a single Han character",
+    "off-grid": "a baseline misses the grid of its page",
+}
+"""What can be found, by its lasting name."""
+
+
+def measure(pdf: Path | bytes) -> list[Measurement]:
+    """Measure each page of `pdf`; raises `NotReadable` for what cannot be opened."""
+    return [
+        measure_page(paragraphs, number) for number, paragraphs in enumerate(read_pages(pdf), 1)
+    ]
+
+
+def measure_page(paragraphs: Sequence[Paragraph], page: int) -> Measurement:
+    """Measure the paragraphs of one page."""
+    found = Measurement()
+    edges = _column_edges(paragraphs)
+    for paragraph in paragraphs:
+        found.lines += len(paragraph.lines)
+        for line in paragraph.lines:
+            found.findings += (Finding(page, *fault) for fault in _faults_of_line(line))
+            found.squeezed += sum(_is_half(glyph) for glyph in line.glyphs)
+        found.findings += (Finding(page, *fault) for fault in _single_character(paragraph))
+        measure_ = _measure_of(paragraph, edges)
+        if measure_ is not None:
+            for line in paragraph.lines[:-1]:
+                _measure_justified(line, measure_, page, found)
+    found.findings += (Finding(page, *fault) for fault in _off_grid(paragraphs))
+    return found
+
+
+Fault = tuple[str, str, str]
+"""Rule, line, what is wrong."""
+
+
+def _faults_of_line(line: Line) -> Iterator[Fault]:
+    if not _is_chinese(line):
+        return
+    first, last = line.glyphs[0], line.glyphs[-1]
+    if first.text in NEVER_FIRST:
+        yield "forbidden-start", line.text, f"begins with {first.text}"
+    if last.text in NEVER_LAST:
+        yield "forbidden-end", line.text, f"ends with {last.text}"
+    if first.text in OPENING and _is_full(first):
+        yield "full-width-edge", line.text, f"begins with a full-width {first.text}"
+    if last.text in CLOSING and _is_full(last):
+        yield "full-width-edge", line.text, f"ends with a full-width {last.text}"
+    for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
+        yield from ((*fault[:1], line.text, fault[1]) for fault in _faults_of_pair(one, other, at in line.spaces))
+
+
+def _faults_of_pair(one: Glyph, other: Glyph, spaced: bool) -> Iterator[tuple[str, str]]:
+    em = max(one.size, other.size)
+    extent = (other.right - one.x) / em
+    gap = (other.x - one.right) / em
+    pair = one.text + other.text
+    if _shares_space(one, other) and extent > PAIR + SLACK:
+        yield "unsqueezed-pair", f"{pair} takes {extent:.2f} em"
+    if one.text == other.text and one.text in "—…" and abs(gap) > 0.02:
+        yield "torn-dash", f"{pair} stand {gap:.2f} em apart"
+    if _meets_latin(one.text, other.text) and not LATIN_SPACE[0] <= gap <= LATIN_SPACE[1]:
+        yield "latin-space", f"{pair} stand {gap:.2f} em apart"
+
+
+def _single_character(paragraph: Paragraph) -> Iterator[Fault]:
+    if len(paragraph.lines) < 2:
+        return
+    last = paragraph.lines[-1]
+    letters = [glyph for glyph in last.glyphs if _is_letter(glyph.text)]
+    if len(letters) == 1 and _is_han(letters[0].text):
+        yield "single-character", last.text, f"the last line has {letters[0].text} only"
+
+
+def _column_edges(paragraphs: Iterable[Paragraph]) -> dict[float, Counter[float]]:
+    """How many inner lines end where, by the left edge of their column (rounded, pt)."""
+    ends: dict[float, Counter[float]] = {}
+    for paragraph in paragraphs:
+        for line in paragraph.lines[:-1]:
+            ends.setdefault(_column(paragraph), Counter())[round(line.right, 1)] += 1
+    return ends
+
+
+def _column(paragraph: Paragraph) -> float:
+    return round(min(line.left for line in paragraph.lines))
+
+
+def _near(counts: Counter[float], at: float) -> int:
+    return sum(counts[near] for near in counts if abs(near - at) <= EDGE)
+
+
+def _measure_of(paragraph: Paragraph, ends: dict[float, Counter[float]]) -> float | None:
+    """The right edge of `paragraph` if it is justified: most of its inner lines end there.
+
+    A single inner line is justified if other lines of its column end where it does.
+    """
+    inner = paragraph.lines[:-1]
+    if not inner or not any(_is_chinese(line) for line in inner):
+        return None
+    counts = ends[_column(paragraph)]
+    edge = max(counts, key=lambda at: _near(counts, at))
+    filled = sum(abs(line.right - edge) <= EDGE for line in inner)
+    return edge if 2 * filled > len(inner) and _near(counts, edge) > 1 else None
+
+
+def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -> None:
+    found.justified += 1
+    gaps = list(_han_gaps(line))
+    mean = sum(gaps) / len(gaps) if gaps else 0.0
+    short = edge - line.right
+    if max(gaps, default=0.0) > MOST_STRETCH + 0.005:
+        what = f"Han gaps of {max(gaps):.2f} em"
+        found.findings.append(Finding(page, "loose-line", line.text, what))
+    elif short > EDGE and mean < 0.005:
+        found.findings.append(Finding(page, "loose-line", line.text, f"{short:.1f} pt short"))
+        return
+    elif abs(short) > EDGE:
+        what = f"ends {abs(short):.2f} pt {'before' if short > 0 else 'beyond'} the measure"
+        found.findings.append(Finding(page, "uneven-edge", line.text, what))
+    found.worst_edge = max(found.worst_edge, abs(short))
+    found.worst_stretch = max(found.worst_stretch, *gaps, 0.0)
+    found.stretches.append(mean)
+
+
+def _han_gaps(line: Line) -> Iterator[float]:
+    """What each gap between two Han is stretched by (em)."""
+    for one, other in pairwise(line.glyphs):
+        if _is_han(one.text) and _is_han(other.text):
+            yield (other.x - one.right) / one.size
+
+
+def _off_grid(paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
+    """Running text stands on a grid of half its leading, which all columns of the page share."""
+    running = [paragraph for paragraph in paragraphs if paragraph.kind in ("P", "LBody")]
+    steps = Counter(
+        (round(_leading(one, other), 1), one.size)
+        for paragraph in running
+        for one, other in pairwise(paragraph.lines)
+        if one.baseline > other.baseline
+    )
+    if not steps:
+        return
+    leading = steps.most_common(1)[0][0][0]
+    on_leading = [
+        line
+        for paragraph in running
+        if _keeps(paragraph, leading)
+        for line in paragraph.lines
+    ]
+    exact = [
+        _leading(one, other)
+        for paragraph in running
+        for one, other in pairwise(paragraph.lines)
+        if abs(_leading(one, other) - leading) < GRID
+    ]
+    step = sum(exact) / len(exact) / 2
+    offsets = [line.baseline % step for line in on_leading]
+    for line, offset in zip(on_leading, offsets, strict=True):
+        off = _commonest_offset(offsets, step) - offset
+        off = min(off % step, -off % step)
+        if off > GRID:
+            yield "off-grid", line.text, f"{off:.2f} pt off the grid of {step:.2f} pt"
+
+
+def _leading(one: Line, other: Line) -> float:
+    return one.baseline - other.baseline
+
+
+def _keeps(paragraph: Paragraph, leading: float) -> bool:
+    """Whether the lines of `paragraph` are `leading` apart, most of them."""
+    steps = [_leading(one, other) for one, other in pairwise(paragraph.lines)]
+    near = sum(abs(step - leading) < 1 for step in steps)
+    return bool(steps) and 2 * near > len(steps)
+
+
+def _commonest_offset(offsets: Sequence[float], step: float) -> float:
+    def near(one: float) -> int:
+        return sum(min((one - other) % step, (other - one) % step) <= GRID for other in offsets)
+
+    return max(offsets, key=near)
+
+
+def _shares_space(one: Glyph, other: Glyph) -> bool:
+    """Whether two neighbours are marks of which one gives its empty half."""
+    if not (_is_wide(one) and _is_wide(other)):
+        return False
+    marks = OPENING | CLOSING
+    if one.text in CLOSING:
+        return other.text in marks
+    return one.text in OPENING and other.text in OPENING
+
+
+def _is_wide(glyph: Glyph) -> bool:
+    """Whether a mark is a Chinese one: half an em or an em wide."""
+    part = glyph.advance / glyph.size
+    return abs(part - 0.5) < 0.01 or abs(part - 1) < 0.01
+
+
+def _is_full(glyph: Glyph) -> bool:
+    return abs(glyph.advance / glyph.size - 1) < 0.01
+
+
+def _is_half(glyph: Glyph) -> bool:
+    return glyph.text in OPENING | CLOSING and abs(glyph.advance / glyph.size - 0.5) < 0.01
+
+
+def _meets_latin(one: str, other: str) -> bool:
+    return (_is_han(one) and _is_latin(other)) or (_is_latin(one) and _is_han(other))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _is_letter(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LN"
+
+
+def _is_han(character: str) -> bool:
+    return unicodedata.name(character, "").startswith("CJK UNIFIED") or character == "〇"
+
+
+def _is_chinese(line: Line) -> bool:
+    return any(_is_han(glyph.text) for glyph in line.glyphs)

@@ -1,0 +1,286 @@
+"""Lets the lines of a page be chosen by `bifolio.compose`, by two layouts and plain CSS.
+
+A first layout of a page whose texts are one character long tells the measure and the type of every
+block of running text; then the lines are composed; then each block is written again with line
+feeds at its line ends and spans for what is spaced or set half width (`line_markup`), and laid out.
+Nothing is replaced inside the renderer. What it tells us, the boxes of a page, the breaks of UAX 14
+(Pango) and the features of a style, is private to WeasyPrint, and held to the pinned version by
+tests.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pyphen
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.line_break import get_log_attrs
+
+from bifolio.compose.breaks import find_breaks
+from bifolio.compose.fit import fit
+from bifolio.compose.letters import Letter, Paragraph, kinds
+from bifolio.compose.shaping import Shaper
+from bifolio.languages import Language
+from bifolio.render.line_markup import COMPOSED_STYLE, Sheet, write_lines
+from bifolio.render.passages import Leaf, passage_of
+from bifolio.render.pinned import require_version
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+ATTEMPTS = 3
+"""Layouts at most, where lines change the measure that they were composed for."""
+
+TOLERANCE = 0.01
+"""px; within it a measure is still the one that lines were composed for."""
+
+Layout = Callable[[Element, str], Any]
+"""Lays out a tree with additional CSS; returns WeasyPrint's document."""
+
+
+@dataclass(frozen=True)
+class LooseLine:
+    """A line that would have had to be stretched by more than is good."""
+
+    source: str
+    """FILE:LINE of its text, where the page says it."""
+    text: str
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A block of running text in a layout, and the style of each element within it."""
+
+    measure: float
+    style: Any
+    inline: Mapping[int, Any]
+    shrinks: bool
+    """It is as wide as its text, up to its measure."""
+
+    def differs(self, composed: _Block) -> bool:
+        """Whether lines composed for the measure of `composed` do not suit this one."""
+        wider = self.measure - composed.measure
+        return wider > TOLERANCE or (wider < -TOLERANCE and not composed.shrinks)
+
+
+def lay_out_composed(
+    tree: Element, lay_out: Layout, shaper: Shaper, languages: Mapping[str, Language]
+) -> tuple[Any, list[LooseLine]]:
+    """Return the layout of `tree` with composed lines, and the lines that are loose.
+
+    `languages` are the ways of setting by language tag; text in any other is left as it is.
+    Raises `WrongRenderer` under another version of WeasyPrint.
+    """
+    require_version()
+    blocks = _measured(tree, lay_out)
+    for _ in range(ATTEMPTS):
+        written = copy.deepcopy(tree)
+        elements = list(written.iter())
+        sheet, loose = Sheet(), []
+        for at, block in blocks.items():
+            language = languages.get(block.style["lang"] or "")
+            if language is not None:
+                loose += _compose(elements[at], at, block, language, shaper, elements, sheet)
+        document = lay_out(written, COMPOSED_STYLE + sheet.css())
+        after = _blocks(document, {element: at for at, element in enumerate(elements)})
+        moved = {
+            at: replace(block, measure=after[at].measure)
+            for at, block in blocks.items()
+            if at in after and after[at].differs(block)
+        }
+        if not moved:
+            break
+        blocks |= moved
+    return document, loose
+
+
+def _measured(tree: Element, lay_out: Layout) -> dict[int, _Block]:
+    """The blocks of running text and their measures.
+
+    Text of one character tells the measure of all blocks but those that are as wide as their text;
+    where there are any, these get theirs in a second layout.
+    """
+    bare = _skeleton(tree, frozenset())
+    blocks = _blocks(lay_out(bare, ""), {element: at for at, element in enumerate(bare.iter())})
+    shrinking = frozenset(at for at, block in blocks.items() if block.shrinks)
+    if not shrinking:
+        return blocks
+    bare = _skeleton(tree, shrinking)
+    full = _blocks(lay_out(bare, ""), {element: at for at, element in enumerate(bare.iter())})
+    return {
+        at: replace(full[at], shrinks=at in shrinking) if at in full else block
+        for at, block in blocks.items()
+    }
+
+
+def _skeleton(tree: Element, full: Container[int]) -> Element:
+    """A copy of `tree` whose texts are one character long, but for the blocks `full`."""
+    bare = copy.deepcopy(tree)
+    kept = {
+        inner for at, element in enumerate(bare.iter()) if at in full for inner in element.iter()
+    }
+    body = bare.find("body")
+    for element in () if body is None else body.iter():
+        for attribute in ("text", "tail"):
+            text = (getattr(element, attribute) or "").strip()
+            if text and element not in kept:
+                setattr(element, attribute, text[0])
+    return bare
+
+
+def _blocks(document: Any, places: Mapping[Element, int]) -> dict[int, _Block]:
+    """The blocks of running text in a layout, by the place of their element in the tree.
+
+    A block that stands on several pages or in several columns is as wide as its narrowest part;
+    one that holds anything but text is left out.
+    """
+    found: dict[int, _Block] = {}
+    for page in document.pages:
+        for box, shrinks in _text_boxes(page._page_box, shrinks=False):
+            at = places.get(box.element)
+            if at is None or box.element_tag != box.element.tag:
+                continue
+            inline = {at: box.style} | {
+                places[child]: style for child, style in _inline_styles(box) if child in places
+            }
+            whole = all(places.get(child) in inline for child in box.element.iter() if child in places)
+            if at in found:
+                measure = min(found[at].measure, box.width)
+                found[at] = replace(found[at], measure=measure, inline=found[at].inline | inline)
+            elif whole:
+                found[at] = _Block(box.width, box.style, inline, shrinks)
+    return found
+
+
+def _text_boxes(box: Any, *, shrinks: bool) -> Iterator[tuple[Any, bool]]:
+    """The blocks below `box` whose children are lines, those in the margins left out.
+
+    With each comes whether it is as wide as its text (CSS 2.2, 10.3.5, shrink to fit).
+    """
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.MarginBox):
+            continue
+        fits = child.style["width"] == "auto" and (shrinks or _shrinks_to_fit(child, box))
+        if isinstance(child, boxes.BlockContainerBox) and any(
+            isinstance(line, boxes.LineBox) for line in child.children
+        ):
+            yield child, fits
+        else:
+            yield from _text_boxes(child, shrinks=fits)
+
+
+def _shrinks_to_fit(box: Any, parent: Any) -> bool:
+    return (
+        isinstance(box, boxes.InlineBlockBox | boxes.TableCellBox)
+        or isinstance(parent, boxes.FlexContainerBox | boxes.GridContainerBox)
+        or not box.is_in_normal_flow()
+    )
+
+
+def _inline_styles(box: Any) -> Iterator[tuple[Element, Any]]:
+    for child in box.children:
+        if isinstance(child, boxes.LineBox):
+            yield from _inline_styles(child)
+        elif isinstance(child, boxes.InlineBox) and child.element_tag == child.element.tag:
+            yield child.element, child.style
+            yield from _inline_styles(child)
+
+
+def _compose(
+    element: Element,
+    at: int,
+    block: _Block,
+    language: Language,
+    shaper: Shaper,
+    elements: Sequence[Element],
+    sheet: Sheet,
+) -> list[LooseLine]:
+    """Compose one block and write its lines into its element."""
+    styles = {elements[place]: style for place, style in block.inline.items()}
+    passage = passage_of(element, styles)
+    if passage is None:
+        return []
+    try:
+        text = [(letter, leaf) for leaf in passage for letter in shaper.shape(leaf.text, leaf.type)]
+    except LookupError:
+        return []  # the renderer tells of the missing glyph
+    letters = [letter for letter, _ in text]
+    style = block.style
+    indent = style["text_indent"]
+    paragraph = Paragraph(
+        letters,
+        language,
+        _measure(block, language),
+        indent=indent.value if indent.unit == "px" else block.measure * indent.value / 100,
+        justified=style["text_align_all"] == "justify",
+        balanced=element.tag in HEADINGS,
+    )
+    sorts = kinds(letters, language)
+    hyphens = _hyphens(letters, language) if style["hyphens"] == "auto" else ()
+    breaks = find_breaks(letters, sorts, _allowed(letters, style["lang"]), language, hyphens)
+    breaks = [found for found in breaks if not _is_within_unbreakable(text, found.at)]
+    lines = fit(paragraph, sorts, breaks)
+    write_lines(element, paragraph, sorts, [leaf for _, leaf in text], lines, sheet)
+    return [
+        LooseLine(
+            element.get("data-src", ""),
+            "".join(letter.text for letter in letters[line.first : line.last]),
+        )
+        for line in lines
+        if line.loose
+    ]
+
+
+def _is_within_unbreakable(text: Sequence[tuple[Letter, Leaf]], at: int) -> bool:
+    before, after = text[at - 1][1], text[at][1]
+    return before is after and after.unbreakable
+
+
+def _measure(block: _Block, language: Language) -> float:
+    """The length of the lines of `block`: in Chinese a whole number of characters (CLREQ 2.3.1)."""
+    em: float = block.style["font_size"]
+    if language.is_han and block.style["text_align_all"] == "justify":
+        return int((block.measure + TOLERANCE) / em) * em or block.measure
+    return block.measure + TOLERANCE
+
+
+def _allowed(letters: Sequence[Letter], language: str) -> list[bool]:
+    """Whether UAX 14, as Pango has it, lets a line begin with each of `letters`."""
+    text = "".join(letter.text for letter in letters)
+    attributes = get_log_attrs(text, language)
+    allowed, at = [], 0
+    for letter in letters:
+        allowed.append(bool(attributes[at].is_line_break))
+        at += len(letter.text)
+    return allowed
+
+
+def _hyphens(letters: Sequence[Letter], language: Language) -> list[int]:
+    """The letters before which a word may be hyphenated, by the patterns of the language."""
+    if language.hyphenation is None:
+        return []
+    total, before, after = language.hyphenation
+    dictionary = _dictionary(language.tag, before, after)
+    if dictionary is None:
+        return []
+    hyphens = []
+    word: list[int] = []
+    for at in range(len(letters) + 1):
+        if at < len(letters) and letters[at].text.isalpha():
+            word.append(at)
+            continue
+        text = "".join(letters[place].text for place in word)
+        if len(text) >= total and len(text) == len(word):
+            hyphens += [word[position] for position in dictionary.positions(text)]
+        word = []
+    return hyphens
+
+
+@lru_cache
+def _dictionary(tag: str, before: int, after: int) -> pyphen.Pyphen | None:
+    found = pyphen.language_fallback(tag)
+    return pyphen.Pyphen(lang=found, left=before, right=after) if found else None

@@ -1,0 +1,243 @@
+"""Writes composed lines into a page tree, as line feeds and as spans with plain CSS.
+
+What is added after letters becomes `letter-spacing` where neighbours share it, `word-spacing` in
+Latin text, and a margin where neither can say it. The renderer writes the distance between glyphs
+as whole thousandths of an em, cutting off the rest, so spacing is given in these and a little more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from xml.etree.ElementTree import Element
+
+from bifolio.compose.letters import Kind, Line, Paragraph
+from bifolio.fonts import HALF_WIDTH
+from bifolio.render.passages import Leaf
+
+COMPOSED = "composed"
+EMPHASISED = "emphasised"
+"""The class of each emphasised ideograph: a layout may set a dot below it."""
+
+COMPOSED_STYLE = """\
+.composed { white-space: pre }
+.composed-justified { text-align: left !important }
+"""
+
+HYPHEN = "\u2010"
+
+THOUSANDTH = 0.001
+MORE = 0.0001
+"""em; keeps a number of thousandths from being cut to the one below."""
+
+
+class Sheet:
+    """A stylesheet that grows by the declarations that spans ask for."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def name(self, declarations: str) -> str:
+        """The class that stands for `declarations`."""
+        return self._names.setdefault(declarations, f"set{len(self._names)}")
+
+    def css(self) -> str:
+        """The rules of all classes that were asked for."""
+        return "".join(f".{name} {{ {rules} }}\n" for rules, name in self._names.items())
+
+
+@dataclass
+class _Segment:
+    """Letters of one text node that one span can set."""
+
+    leaf: Leaf
+    half: bool
+    emphasised: bool
+    thousandths: int | None = None
+    """The letter spacing, in thousandths of an em; None while no letter has asked for one."""
+    text: str = ""
+    em: float = 0.0
+    count: int = 0
+    wanted: float = 0.0
+    """What is to be added after its letters, all in all."""
+    word_space: float = 0.0
+    words: int = 0
+    """How many of its letters are spaces."""
+    begins_with: float | None = None
+    """What is to be added after a space that it begins with."""
+
+
+Piece = tuple[Leaf, str, str]
+"""Text of a text node, and the declarations that set it."""
+
+
+def write_lines(
+    element: Element,
+    paragraph: Paragraph,
+    kinds: Sequence[Kind],
+    leaves: Sequence[Leaf],
+    lines: Iterable[Line],
+    sheet: Sheet,
+) -> None:
+    """Write the `lines` of `paragraph` into `element`; `leaves` has the text node of each letter."""
+    pieces: list[Piece] = []
+    for line in lines:
+        for segment in _segments(paragraph, kinds, leaves, line):
+            pieces.append((segment.leaf, segment.text, _declarations(segment)))
+        last = leaves[line.last - 1]
+        if line.hyphenated:
+            pieces.append((last, HYPHEN, ""))
+        if line.following < len(leaves):
+            # The space between two words stays, beyond the edge, for whoever reads the text aloud.
+            spaces = "" if paragraph.language.is_han else " " * (line.following - line.last)
+            pieces.append((last, spaces + "\n", ""))
+    by_node: dict[tuple[int, bool], list[Piece]] = {}
+    for piece in pieces:
+        by_node.setdefault((id(piece[0].node), piece[0].is_tail), []).append(piece)
+    written = {(id(leaf.node), leaf.is_tail): leaf for leaf in leaves}
+    _clear(element)
+    for key, leaf in written.items():
+        _write_node(element, leaf, by_node.get(key, []), sheet)
+    name = f"{COMPOSED} {COMPOSED}-justified" if paragraph.justified else COMPOSED
+    element.set("class", f"{element.get('class', '')} {name}".strip())
+
+
+def _segments(
+    paragraph: Paragraph, kinds: Sequence[Kind], leaves: Sequence[Leaf], line: Line
+) -> Iterator[_Segment]:
+    """Cut a line into what single spans can set."""
+    spacing = _thousandths(paragraph, kinds, line)
+    current: _Segment | None = None
+    for at in range(line.first, line.last):
+        letter, kind, extra = paragraph.letters[at], kinds[at], line.extras[at - line.first]
+        leaf = leaves[at]
+        half = at in line.halves
+        emphasised = leaf.emphasised and kind is Kind.HAN and paragraph.language.is_han
+        han_space = kind is Kind.SPACE and _beside_han(kinds, at)
+        asked = spacing.get(at)
+        if asked is None and kind in (Kind.LATIN, Kind.JOINED):
+            asked = 0
+        if (
+            current is None
+            or current.leaf is not leaf
+            or current.half is not half
+            or current.emphasised
+            or emphasised
+            or (asked is not None and current.thousandths not in (None, asked))
+            or (kind is Kind.SPACE and not han_space and current.thousandths)
+        ):
+            if current:
+                yield current
+            current = _Segment(leaf, half, emphasised)
+        if kind is Kind.SPACE and not han_space:
+            current.word_space, current.thousandths = extra, 0
+        elif asked is not None:
+            current.thousandths = asked
+        if han_space and not current.text:
+            current.begins_with = extra
+        current.text += letter.text
+        current.em = letter.em
+        current.count += 1
+        current.words += kind is Kind.SPACE
+        current.wanted += extra
+        if (han_space and current.begins_with is None) or (kind is Kind.JOINED and extra):
+            yield current
+            current = None
+    if current:
+        current.wanted = 0.0 if current.begins_with is None else current.begins_with
+        current.count = 0 if current.begins_with is None else 1
+        current.words = 0
+        yield current
+
+
+def _thousandths(
+    paragraph: Paragraph, kinds: Sequence[Kind], line: Line
+) -> dict[int, int]:
+    """The letter spacing of each Han of a line, so that their sum is right."""
+    gaps = [
+        at
+        for at in range(line.first, line.last - 1)
+        if kinds[at] > Kind.JOINED or kinds[at] is Kind.HAN
+        if kinds[at + 1] is not Kind.SPACE
+    ]
+    if not gaps:
+        return {}
+    em = paragraph.letters[gaps[0]].em
+    total = round(sum(line.extras[at - line.first] for at in gaps) / em / THOUSANDTH)
+    usual, more = divmod(total, len(gaps))
+    return {at: usual + (number < more) for number, at in enumerate(gaps)}
+
+
+def _beside_han(kinds: Sequence[Kind], at: int) -> bool:
+    return any(kinds[near] >= Kind.HAN for near in (at - 1, at + 1) if 0 <= near < len(kinds))
+
+
+def _declarations(segment: _Segment) -> str:
+    """The CSS of a segment, or nothing where the text may stand as it is."""
+    thousandths = segment.thousandths or 0
+    found = []
+    if segment.emphasised:
+        found.append(EMPHASISED)
+    if segment.half:
+        features = {**dict(segment.leaf.type.features), HALF_WIDTH: 1}
+        features.pop("kern", None)
+        listed = ", ".join(f'"{tag}" {value}' for tag, value in features.items())
+        found.append(f"font-feature-settings: {listed}")
+    spacing = (thousandths * THOUSANDTH + MORE) * segment.em if thousandths else 0.0
+    if spacing:
+        found.append(f"letter-spacing: {spacing:.4f}px")
+    if segment.word_space:
+        found.append(f"word-spacing: {segment.word_space:.4f}px")
+    left = 0.0
+    if segment.begins_with is not None:
+        left = segment.begins_with - spacing - segment.word_space
+        if abs(left) >= 0.001:
+            found.append(f"margin-left: {left:.4f}px")
+    given = segment.count * spacing + segment.words * segment.word_space
+    right = segment.wanted - given - left
+    if abs(right) >= 0.02:
+        found.append(f"margin-right: {right:.4f}px")
+    return "; ".join(found)
+
+
+def _clear(element: Element) -> None:
+    for node in element.iter():
+        node.text = None
+        if node is not element:
+            node.tail = None
+
+
+def _write_node(element: Element, leaf: Leaf, pieces: Sequence[Piece], sheet: Sheet) -> None:
+    """Write the pieces of one text node: plain text, and spans."""
+    parent = _parent(element, leaf.node) if leaf.is_tail else leaf.node
+    at = list(parent).index(leaf.node) + 1 if leaf.is_tail else 0
+    span: Element | None = None
+    for declarations, group in groupby(pieces, key=lambda piece: piece[2]):
+        texts = [piece[1] for piece in group]
+        if not declarations:
+            _append(leaf, span, "".join(texts))
+            continue
+        for text in texts:
+            span = Element("span", {"class": _classes(declarations, sheet)})
+            span.text = text
+            parent.insert(at, span)
+            at += 1
+
+
+def _append(leaf: Leaf, span: Element | None, text: str) -> None:
+    if span is not None:
+        span.tail = (span.tail or "") + text
+    elif leaf.is_tail:
+        leaf.node.tail = (leaf.node.tail or "") + text
+    else:
+        leaf.node.text = (leaf.node.text or "") + text
+
+
+def _classes(declarations: str, sheet: Sheet) -> str:
+    emphasised, _, rest = declarations.partition("; ") if declarations.startswith(EMPHASISED) else ("", "", declarations)
+    return " ".join(filter(None, (emphasised, sheet.name(rest) if rest else "")))
+
+
+def _parent(root: Element, node: Element) -> Element:
+    return next(parent for parent in root.iter() if node in list(parent))

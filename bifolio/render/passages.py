@@ -1,0 +1,116 @@
+"""Reads the running text of a block out of a page tree, with the type that each part is set in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from weasyprint.text.fonts import font_features
+
+from bifolio.compose.shaping import Style
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One text node of a block, its spaces collapsed."""
+
+    node: Element
+    """The element that it is the text or the tail of."""
+    is_tail: bool
+    text: str
+    type: Style
+    emphasised: bool
+    unbreakable: bool = False
+    """No line ends within it."""
+
+
+def passage_of(block: Element, styles: Mapping[Element, Any]) -> list[Leaf] | None:
+    """Return the text nodes of `block`; None where its text is not plain running text.
+
+    `styles` are the computed styles of the block and of each element within it.
+    """
+    if any(not _is_plain(styles[owner]) for _, _, owner, text in _text_nodes(block) if text):
+        return None
+    leaves = [
+        Leaf(
+            node,
+            is_tail,
+            text,
+            _type(styles[owner]),
+            emphasised=_is_emphasised(owner, block),
+            unbreakable=styles[owner]["white_space"] == "nowrap",
+        )
+        for node, is_tail, owner, text in _text_nodes(block)
+        if text
+    ]
+    return _collapsed(leaves) or None
+
+
+def _text_nodes(element: Element) -> Iterator[tuple[Element, bool, Element, str]]:
+    """Each text node below `element`: node, whether it is a tail, the element around it, text."""
+    yield element, False, element, element.text or ""
+    for child in element:
+        yield from _text_nodes(child)
+        yield child, True, element, child.tail or ""
+
+
+def _is_plain(style: Any) -> bool:
+    """Whether text in `style` is drawn as it stands."""
+    return (
+        style["white_space"] in ("normal", "nowrap")
+        and style["text_transform"] == "none"
+        and style["letter_spacing"] == "normal"
+        and style["word_spacing"] == 0
+    )
+
+
+def _type(style: Any) -> Style:
+    features = font_features(
+        style["font_kerning"],
+        style["font_variant_ligatures"],
+        style["font_variant_position"],
+        style["font_variant_caps"],
+        style["font_variant_numeric"],
+        style["font_variant_alternates"],
+        style["font_variant_east_asian"],
+        style["font_feature_settings"],
+    )
+    return Style(
+        families=tuple(style["font_family"]),
+        weight=style["font_weight"],
+        italic=style["font_style"] != "normal",
+        size=style["font_size"],
+        language=style["lang"] or "",
+        features=tuple(features.items()),
+    )
+
+
+def _is_emphasised(owner: Element, block: Element) -> bool:
+    """Whether `owner` is or stands in an `em` of `block`."""
+    return any(owner is inner for em in block.iter("em") for inner in em.iter())
+
+
+def _collapsed(leaves: list[Leaf]) -> list[Leaf]:
+    """Collapse white space (CSS Text 3, 4.1.1).
+
+    The renderer draws no text of nothing but spaces, so that such a text goes to its neighbour.
+    """
+    collapsed: list[Leaf] = []
+    for leaf in leaves:
+        text = re.sub("[ \t\n]+", " ", leaf.text)
+        before = collapsed[-1].text if collapsed else " "
+        if before.endswith(" "):
+            text = text.lstrip(" ")
+        if text == " " and collapsed:
+            collapsed[-1] = replace(collapsed[-1], text=before + " ")
+            text = ""
+        collapsed.append(replace(leaf, text=text))
+    for at in range(len(collapsed) - 1, -1, -1):
+        stripped = collapsed[at].text.rstrip(" ")
+        collapsed[at] = replace(collapsed[at], text=stripped)
+        if stripped:
+            break
+    return collapsed
