@@ -22,6 +22,9 @@ HYPHENATED = 60.0
 EMERGENCY = 5000.0
 """The price of cutting what should not be cut, because it is longer than the line."""
 
+ADDRESS_SIGNS = frozenset("./@_-?&=#")
+"""After these an address that is longer than a line is cut first."""
+
 LONGEST_ABBREVIATION = 14
 """Letters in brackets that are one abbreviation still."""
 
@@ -66,6 +69,8 @@ def find_breaks(
             letters, kinds, before, at, language
         ):
             prices[at] = AFTER_HYPHEN if _is_cut(texts, kinds, at) else FREE
+    for at in _lonely(kinds, language):
+        prices.pop(at, None)
     breaks = [Break(at, price) for at, price in prices.items()]
     breaks += [Break(at, HYPHENATED, hyphen=True) for at in hyphens if at not in prices]
     return sorted(breaks, key=lambda found: found.at)
@@ -88,7 +93,8 @@ def emergency_breaks(
         if kinds[at] is not Kind.SPACE and not (
             edges and _is_edge(letters, kinds, at - 1, at, language)
         ):
-            yield Break(at, EMERGENCY)
+            after_sign = letters[at - 1].text in ADDRESS_SIGNS
+            yield Break(at, EMERGENCY / 4 if after_sign else EMERGENCY)
 
 
 def _is_chinese(kind: Kind) -> bool:
@@ -111,6 +117,18 @@ def _is_edge(
     if last[-1] == "/" and Kind.LATIN is kinds[at]:
         return False  # within an address; UAX 14 knows
     return last[-1] in language.never_last
+
+
+def _lonely(kinds: Sequence[Kind], language: Language) -> Iterator[int]:
+    """The places after which nothing follows but fewer Han than a last line has, and marks."""
+    han = 0
+    for at in range(len(kinds) - 1, -1, -1):
+        if kinds[at] in (Kind.LATIN, Kind.JOINED):
+            return
+        han += kinds[at] is Kind.HAN
+        if not language.is_han or han >= language.last_line:
+            return
+        yield at
 
 
 def _is_cut(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> bool:

@@ -19,6 +19,9 @@ from bifolio.compose.letters import Kind, Letter, Line, Paragraph
 LOOSE = 10_000.0
 """The badness of a line that would have to be stretched too much."""
 
+OVERFULL = 1_000_000.0
+"""The badness of a line that is longer than the measure, whatever is squeezed."""
+
 LINE_PRICE = 5.0
 """The badness that every line has."""
 
@@ -36,6 +39,9 @@ SQUEEZE_PRICES = {
 
 RAG = 0.25
 """The part of the measure by which a ragged line is as bad as one that is stretched to its limit."""
+
+ROUNDING = 1e-6
+"""The part of the measure that is nothing but the rounding of sums."""
 
 RUNT_PRICE = 150.0
 TWO_HYPHENS = 1_000_000.0
@@ -174,10 +180,8 @@ def _best(row: _Row, breaks: Sequence[Break]) -> list[Break]:
     oldest = 0
     for index, end in enumerate(breaks, 1):
         is_last = index == len(breaks)
-        nearest = None
-        while oldest < index - 1 and _least_width(row, starts[oldest], end) > _room(
-            paragraph, oldest
-        ):
+        fitting = False
+        while oldest < index - 1 and not _may_fit(row, starts[oldest], end):
             oldest += 1
         for start in range(oldest, index):
             if total[start] == float("inf"):
@@ -193,9 +197,11 @@ def _best(row: _Row, breaks: Sequence[Break]) -> list[Break]:
                 demerits += RAGGED_LINE
             if demerits < total[index]:
                 total[index], previous[index] = demerits, start
-            if badness >= LOOSE and nearest is not None and not is_last:
+            if badness >= OVERFULL:
+                continue
+            if badness >= LOOSE and fitting:
                 break  # what begins later is looser still
-            nearest = start
+            fitting = True
     chosen = []
     index = len(breaks)
     while index:
@@ -224,11 +230,18 @@ def _ends(row: _Row, first: int, end: Break) -> tuple[int, float]:
     return last, width
 
 
-def _least_width(row: _Row, first: int, end: Break) -> float:
+def _missing(paragraph: Paragraph, first: int, width: float) -> float:
+    """What a line is shorter than the measure; negative where it is longer."""
+    missing = _room(paragraph, first) - width
+    return 0.0 if abs(missing) < ROUNDING * paragraph.measure else missing
+
+
+def _may_fit(row: _Row, first: int, end: Break) -> bool:
+    """Whether a line is not too long once all is squeezed."""
     last, width = _ends(row, first, end)
-    if not row.paragraph.justified:
-        return width
-    return width - (row.least_to[last] - row.least_to[first]) - _savings(row, first, last)
+    if row.paragraph.justified:
+        width -= row.least_to[last] - row.least_to[first] + _savings(row, first, last)
+    return _missing(row.paragraph, first, width) >= 0
 
 
 def _savings(row: _Row, first: int, last: int) -> float:
@@ -240,32 +253,34 @@ def _badness(row: _Row, first: int, end: Break, is_last: bool) -> float:
     """How bad a line is: 100 where it is stretched to its limit."""
     paragraph = row.paragraph
     last, width = _ends(row, first, end)
-    need = _room(paragraph, first) - width
+    need = _missing(paragraph, first, width)
     if need >= 0:
         if is_last and not paragraph.balanced:
             return 0.0
         if not paragraph.justified:
             return 100 * (need / (RAG * paragraph.measure)) ** 2
         most = row.most_to[last] - row.most_to[first]
-        return _stretched(need, most)
+        return _stretched(need, most, paragraph.measure)
     if not paragraph.justified:
-        return LOOSE * 100
+        return OVERFULL
     least = row.least_to[last] - row.least_to[first]
     if -need <= least:
         return 100 * (need / least) ** 2 if least else 0.0
     marks, won = _squeezed(row, first, last, -need - least)
     if won < -need - least:
-        return LOOSE * 100
+        return OVERFULL
     price = sum(SQUEEZE_PRICES[row.kinds[mark]] for mark in marks)
     left = need + won
     if left < 0:
         return price + 100 * (left / least) ** 2
-    return price + (0 if is_last else _stretched(left, row.most_to[last] - row.most_to[first]))
+    if is_last:
+        return price
+    return price + _stretched(left, row.most_to[last] - row.most_to[first], paragraph.measure)
 
 
-def _stretched(need: float, most: float) -> float:
-    if need > most + 1e-6:
-        return LOOSE * (1 + need / (need + most))
+def _stretched(need: float, most: float, measure: float) -> float:
+    if need > most + ROUNDING * measure:
+        return LOOSE * (1 + 10 * need / measure)
     return 100 * (need / most) ** 2 if most else 0.0
 
 
@@ -301,7 +316,7 @@ def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
     if last > first and row.kinds[last] > Kind.OPENING and row.saving[last]:
         halves.add(last)
     extras = list(row.usual[first : last + 1])
-    need = _room(paragraph, first) - width
+    need = _missing(paragraph, first, width)
     share, loose = 0.0, False
     if need < 0 and paragraph.justified:
         least = row.least_to[last] - row.least_to[first]
@@ -318,7 +333,7 @@ def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
             width, share = width + share * least, 0.0
     if need > 0 and paragraph.justified and not is_last:
         most = row.most_to[last] - row.most_to[first]
-        loose = need > most + 1e-6
+        loose = need > most + ROUNDING * paragraph.measure
         if most and not loose:
             share = need / most
             extras = [extra + share * row.most[first + at] for at, extra in enumerate(extras)]

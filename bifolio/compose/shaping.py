@@ -98,13 +98,16 @@ class Shaper:
         raise LookupError(f"no font of {', '.join(families)} has U+{code_point:04X}")
 
     def _ranked(self, families: tuple[str, ...], weight: int, italic: bool) -> list[CutFace]:
-        """One face of each family, the nearest in style and weight (CSS Fonts 4, 5.2)."""
+        """One face of each family, the nearest in style and weight (CSS Fonts 4, 5.2).
+
+        Then come all others, as the renderer falls back to any font that it knows.
+        """
         ranked = []
         for family in families:
             faces = [face for face in self._faces if face.family == family]
             faces.sort(key=lambda face: _distance(face, weight, italic))
             ranked += faces[:1]
-        return ranked
+        return [*ranked, *(face for face in self._faces if face not in ranked)]
 
 
 def _distance(face: CutFace, weight: int, italic: bool) -> tuple[bool, bool, int]:

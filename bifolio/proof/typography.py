@@ -21,6 +21,8 @@ GRID = 0.1
 """pt by which a baseline may miss the grid."""
 MOST_STRETCH = 0.15
 """em by which a gap between two Han may be stretched."""
+STRETCHED = 0.002
+"""em from which on a gap between two Han was stretched, not rounded."""
 PAIR = 1.5
 """em that two neighbouring marks may take."""
 SLACK = 0.16
@@ -183,17 +185,21 @@ def _near(counts: Counter[float], at: float) -> int:
 
 
 def _measure_of(paragraph: Paragraph, ends: dict[float, Counter[float]]) -> float | None:
-    """The right edge of `paragraph` if it is justified: most of its inner lines end there.
+    """The right edge of `paragraph` if it is justified.
 
-    A single inner line is justified if other lines of its column end where it does.
+    It is where an inner line that was stretched ends where others of its column do, or where most
+    of its inner lines end so; ragged text is never stretched.
     """
     inner = paragraph.lines[:-1]
     if not inner or not any(_is_chinese(line) for line in inner):
         return None
     counts = ends[_column(paragraph)]
     edge = max(counts, key=lambda at: _near(counts, at))
-    filled = sum(abs(line.right - edge) <= EDGE for line in inner)
-    return edge if 2 * filled > len(inner) and _near(counts, edge) > 1 else None
+    filled = [line for line in inner if abs(line.right - edge) <= EDGE]
+    if _near(counts, edge) < 2:
+        return None
+    stretched = any(gap > STRETCHED for line in filled for gap in _han_gaps(line))
+    return edge if stretched or 2 * len(filled) > len(inner) else None
 
 
 def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -> None:
@@ -204,7 +210,7 @@ def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -
     if max(gaps, default=0.0) > MOST_STRETCH + 0.005:
         what = f"Han gaps of {max(gaps):.2f} em"
         found.findings.append(Finding(page, "loose-line", line.text, what))
-    elif short > EDGE and mean < 0.005:
+    elif short > EDGE and mean < STRETCHED:
         found.findings.append(Finding(page, "loose-line", line.text, f"{short:.1f} pt short"))
         return
     elif abs(short) > EDGE:

@@ -1,24 +1,22 @@
 """The third stage: turns each text into inline content, set by the rules of its language.
 
-`markdown` parses what was typed into runs, `english` and `chinese` are the rules of the
-languages, pure functions over runs, and `runs` is what they work with. A language without rules
-of its own is set as it was typed.
+`markdown` parses what was typed into runs; `chinese` and `english` are the rules of Han and of
+Latin scripts, pure functions over runs, with what differs between languages told by
+`bifolio.languages`. A language that has no file there is set as it was typed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from bifolio.content import Content, Runs
+from bifolio.languages import find_language
 from bifolio.model import Unit
 from bifolio.problems import Problem
 from bifolio.typeset.chinese import set_chinese
 from bifolio.typeset.english import set_english
 from bifolio.typeset.markdown import faults, parse
 from bifolio.typeset.shared import with_shared
-
-RULES: Mapping[str, Callable[[Runs], Runs]] = {"en": set_english, "zh": set_chinese}
-"""The rules by primary language subtag (BCP 47)."""
 
 Copy = Mapping[tuple[str, str], Content]
 """The set text of a publication, by unit id and language."""
@@ -45,5 +43,7 @@ def typeset(
 
 def set_runs(runs: Runs, language: str) -> Runs:
     """Set `runs` by the rules of `language`."""
-    rules = RULES.get(language.partition("-")[0])
-    return rules(runs) if rules else runs
+    rules = find_language(language)
+    if rules is None:
+        return runs
+    return set_chinese(runs, rules) if rules.is_han else set_english(runs, rules)

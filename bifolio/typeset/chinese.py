@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bifolio.content import Runs, split_language, substitute
+from bifolio.languages import Language
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 """Ideographs, as the inside of a character class."""
@@ -16,15 +17,16 @@ FULL_WIDTH = str.maketrans(",;:?!().", "，；：？！（）。")
 
 LATIN_WORDS = r"[A-Za-z]{2,}(?:['’.&/-]?[A-Za-z]+)*(?: [A-Za-z]{2,}(?:['’.&/-]?[A-Za-z]+)*)*"
 
-QUOTE_PAIRS = {'"': "“”", "'": "‘’"}
+STRAIGHT_QUOTES = ('"', "'")
+"""What is typed for the outer and the inner pair."""
 
 
-def set_chinese(runs: Runs) -> Runs:
+def set_chinese(runs: Runs, language: Language) -> Runs:
     """Set Chinese `runs`: punctuation, quotes, dashes, Han–Latin space, language of Latin words."""
     for pattern, replacement in PUNCTUATION:
         runs = substitute(runs, pattern, replacement)
-    for quote in QUOTE_PAIRS:
-        runs = _curl(runs, quote)
+    for quote, pair in zip(STRAIGHT_QUOTES, language.quotes, strict=True):
+        runs = _curl(runs, quote, pair)
     for pattern, replacement in SPACING:
         runs = substitute(runs, pattern, replacement)
     return split_language(runs, LATIN_WORDS, "en")
@@ -61,9 +63,9 @@ SPACING = (
 )
 
 
-def _curl(runs: Runs, quote: str) -> Runs:
+def _curl(runs: Runs, quote: str, pair: str) -> Runs:
     """Turn straight quotes into pairs, opening and closing by turns."""
-    opening, closing = tuple(QUOTE_PAIRS[quote])
+    opening, closing = pair
     turns = iter(range(1_000_000))
 
     def curl(match: re.Match[str]) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from functools import cache
+
 from bifolio.content import Runs, substitute
+from bifolio.languages import Language
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -16,13 +21,27 @@ RULES = (
     (r"'", "’"),
     (r'(?<![^\s(\[{‘–—/-])"(?=\S)', "“"),
     (r'"', "”"),
-    (r"\b(No\.|Nos\.|Art\.|Dr\.|Mr\.|Mrs\.|Ms\.|p\.|pp\.) (?=\S)", rf"\1{NO_BREAK_SPACE}"),
+    # Initials stay with the name: J. K. Smith.
+    (r"\b([A-Z]\.) (?=[A-Z])", rf"\1{NO_BREAK_SPACE}"),
 )
 """Pattern and replacement, in the order in which they apply."""
 
 
-def set_english(runs: Runs) -> Runs:
+def set_english(runs: Runs, language: Language) -> Runs:
     """Set English `runs`: quotes, apostrophes, dashes (-- and ---), ellipses, no-break spaces."""
-    for pattern, replacement in RULES:
+    for pattern, replacement in (*RULES, *_ties(language)):
         runs = substitute(runs, pattern, replacement)
     return runs
+
+
+@cache
+def _ties(language: Language) -> tuple[tuple[str, str], ...]:
+    """No-break spaces after titles (Mr. Smith) and between numbers and units (10 km)."""
+    return (
+        (rf"\b({_any(language.titles)}) (?=\S)", rf"\1{NO_BREAK_SPACE}"),
+        (rf"(?<=\d) ({_any(language.units)})(?!\w)", rf"{NO_BREAK_SPACE}\1"),
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))

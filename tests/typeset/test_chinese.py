@@ -37,6 +37,16 @@ def test_what_is_typed_is_set(typed: str, printed: str) -> None:
     assert set_chinese(typed) == printed
 
 
+def test_traditional_chinese_has_quotes_of_its_own() -> None:
+    runs = set_runs(parse('他說"這是\'好\'".', "zh-Hant"), "zh-Hant")
+    assert plain(runs) == "他說「這是『好』」。"
+
+
+def test_a_language_without_a_file_is_set_as_it_was_typed() -> None:
+    runs = parse('"tel quel"', "fr")
+    assert set_runs(runs, "fr") == runs
+
+
 def test_strong_closes_after_a_chinese_bracket() -> None:
     runs = set_runs(parse("由**工具局（FPI）**管理", "zh-Hans"), "zh-Hans")
     assert plain(runs) == "由工具局（FPI）管理"

@@ -27,6 +27,10 @@ def set_english(source: str) -> str:
         ("wait...", "wait…"),
         ("No. 9-1-82", "No.\u00a09-1-82"),
         ("needs-based", "needs-based"),
+        ("Mr. Li and Ms. Wu", "Mr.\u00a0Li and Ms.\u00a0Wu"),
+        ("10 km, 5 million or 30 %.", "10\u00a0km, 5\u00a0million or 30\u00a0%."),
+        ("10 great years", "10 great years"),
+        ("by A. B. Smith", "by A.\u00a0B.\u00a0Smith"),
     ],
 )
 def test_what_is_typed_is_set(typed: str, printed: str) -> None:

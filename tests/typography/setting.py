@@ -1,0 +1,100 @@
+"""Sets paragraphs of the corpus at a measure and a size, with the press's own stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from markupsafe import Markup
+
+from bifolio.content import Content, plain
+from bifolio.fonts.typecase import Typecase
+from bifolio.languages import languages
+from bifolio.problems import Place
+from bifolio.render.markup import markup
+from bifolio.render.metadata import Metadata
+from bifolio.render.renderer import Job
+from bifolio.typeset import set_runs
+from bifolio.typeset.markdown import parse
+from tests.conftest import ROOT
+
+CORPUS = Path(__file__).with_name("corpus.yaml")
+
+MEASURES = (8, 9, 10, 11, 12, 14, 16, 18, 20, 24, 30, 40)
+"""In em."""
+SIZES = (8.0, 10.5, 14.0)
+"""In pt."""
+
+STYLES = """
+html { font-size: SIZE; line-height: LEADING }
+.line { line-height: 0 }
+p { margin: 0 0 LEADING; width: MEASURE; text-align: justify; break-inside: avoid }
+em { font-style: normal }
+"""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How paragraphs are set."""
+
+    measure: float
+    """In em."""
+    size: float
+    """In pt."""
+    language: str = "zh-Hans"
+    styles: str = ""
+    """CSS that comes last."""
+
+    @property
+    def leading(self) -> float:
+        """In pt."""
+        return self.size * 1.7
+
+
+def corpus() -> dict[str, Content]:
+    """The set text of every paragraph of the corpus, by its name."""
+    sources: Mapping[str, str] = yaml.safe_load(CORPUS.read_text("utf-8"))
+    return {name: content(name, text) for name, text in sources.items()}
+
+
+def content(name: str, source: str, language: str = "zh-Hans") -> Content:
+    """The set text of Markdown `source`."""
+    return Content(name, language, Place(CORPUS), set_runs(parse(source, language), language))
+
+
+def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folder: Path) -> Job:
+    """The paragraphs below each other, ready to print; fonts and styles go into `folder`."""
+    paragraphs = Markup("").join(
+        Markup('<p lang="{}" data-src="{}"><span class="line">{}</span></p>').format(
+            setting.language, paragraph.unit, markup(paragraph)
+        )
+        for paragraph in contents
+    )
+    html = Markup('<html lang="{}"><title>x</title><body>{}</body></html>').format(
+        setting.language, paragraphs
+    )
+    width = setting.measure * setting.size
+    folder.mkdir(parents=True, exist_ok=True)
+    page = f"@page {{ size: {width + 60}pt 840pt; margin: 30pt }} body {{ margin: 0 }}"
+    styles = STYLES.replace("SIZE", f"{setting.size}pt").replace("MEASURE", f"{width}pt")
+    sheet = folder / f"{setting.measure}-{setting.size}.css"
+    sheet.write_text(page + styles.replace("LEADING", f"{setting.leading}pt") + setting.styles)
+    base = ROOT / "layouts" / "base"
+    words = html + sheet.read_text()
+    return Job(
+        template=Path("corpus"),
+        html=str(html),
+        stylesheets=(base / "tokens.css", base / "typography.css", sheet),
+        inline_styles="",
+        faces=typecase.faces(frozenset(map(ord, words)) | {0x20, 0x2010}, folder / "fonts"),
+        languages=dict(languages()),
+        readable=(folder, base),
+        about=Metadata("x", {setting.language: "x"}, {setting.language: "x"}, "x", (), (setting.language,), "2026-01-01"),
+    )
+
+
+def text_of(paragraph: Content) -> str:
+    """What the paragraph says."""
+    return plain(paragraph.runs)
