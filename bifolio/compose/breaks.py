@@ -22,11 +22,14 @@ HYPHENATED = 60.0
 EMERGENCY = 5000.0
 """The price of cutting what should not be cut, because it is longer than the line."""
 
-ADDRESS_SIGNS = frozenset("./@_-?&=#")
+ADDRESS_SIGNS = frozenset("./@_?&=#")
 """After these an address that is longer than a line is cut first."""
 
 LONGEST_ABBREVIATION = 14
 """Letters in brackets that are one abbreviation still."""
+
+HYPHEN = "-"
+"""No line ends with one that was typed: readers take it for one that the line end put there."""
 
 NOTE_MARK = re.compile("[¹²³⁰⁴-⁹*†‡①-⑳㈠-㈩⑴-⒇]")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
@@ -114,7 +117,9 @@ def _is_edge(
         first[0] in _DIGITS and letters[at].em < _SMALL * letters[before].em
     ):
         return True
-    if last[-1] == "/" and Kind.LATIN is kinds[at]:
+    if last == HYPHEN and kinds[at] is Kind.LATIN:
+        return True
+    if last[-1] == "/" and kinds[at] is Kind.LATIN:
         return False  # within an address; UAX 14 knows
     return last[-1] in language.never_last
 

@@ -21,7 +21,7 @@ EMPHASISED = "emphasised"
 """The class of each emphasised ideograph: a layout may set a dot below it."""
 
 COMPOSED_STYLE = """\
-.composed { white-space: pre }
+.composed, .composed * { white-space: pre !important }
 .composed-justified { text-align: left !important }
 """
 
