@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from bifolio.compose.breaks import Break, emergency_breaks
+from bifolio.fonts import READABLE_GAP
 from bifolio.compose.letters import Kind, Letter, Line, Paragraph
 
 LOOSE = 10_000.0
@@ -99,7 +100,8 @@ def _row(paragraph: Paragraph, kinds: Sequence[Kind]) -> _Row:
             usual[at], most[at], least[at] = set_ - width, wide - set_, set_ - narrow
             width = set_
         elif at + 1 < count and kinds[at + 1] is not Kind.SPACE and _stretches(kinds, at):
-            most[at] = language.stretch * letter.em
+            stretch = language.stretch if letter.widens else min(language.stretch, READABLE_GAP)
+            most[at] = stretch * letter.em
         if kind.is_mark and letter.half is not None and not halved[at]:
             saving[at] = letter.width - letter.half
         widths.append(width)
@@ -280,7 +282,7 @@ def _badness(row: _Row, first: int, end: Break, is_last: bool) -> float:
 
 def _stretched(need: float, most: float, measure: float) -> float:
     if need > most + ROUNDING * measure:
-        return LOOSE * (1 + 10 * need / measure)
+        return LOOSE * (5 + 10 * need / measure)
     return 100 * (need / most) ** 2 if most else 0.0
 
 

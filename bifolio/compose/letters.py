@@ -43,6 +43,8 @@ class Letter:
     """The size of its type."""
     half: float | None = None
     """Its width with half-width punctuation, where its face has such a glyph."""
+    widens: bool = False
+    """Whether its face has a wide glyph for it."""
 
 
 @dataclass(frozen=True)

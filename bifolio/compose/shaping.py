@@ -12,7 +12,7 @@ import uharfbuzz
 
 from bifolio.compose.letters import Letter
 from bifolio.fonts.cut import CutFace
-from bifolio.fonts import HALF_WIDTH, SPACED_MARKS
+from bifolio.fonts import HALF_WIDTH, JOINED, SPACED_MARKS, WIDE
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ class _Font:
         self.font = uharfbuzz.Font(face)
         self.em: int = face.upem
         self.code_points = frozenset(face.unicodes)
+
+    @cached_property
+    def widens(self) -> bool:
+        """Whether it has wide glyphs."""
+        tags = uharfbuzz.ot_layout_language_get_feature_tags(self.font.face, "GSUB")
+        return WIDE in tags
 
     @cached_property
     def halves(self) -> Mapping[str, float]:
@@ -130,7 +136,11 @@ def _shape_run(text: str, font: _Font, style: Style) -> Iterator[Letter]:
         cluster = text[start:end]
         half = font.halves.get(cluster)
         yield Letter(
-            cluster, widths[start] * scale, style.size, None if half is None else half * style.size
+            cluster,
+            widths[start] * scale,
+            style.size,
+            None if half is None else half * style.size,
+            font.widens and widths[start] == font.em and cluster not in JOINED,
         )
 
 

@@ -50,8 +50,8 @@ class Origin(Node):
     """The file in the package."""
     make: Literal["copy", "instance", "unpack"]
     """As it is; an instance of a variable font at the face's weight; a woff2 file as TrueType."""
-    marks: Literal["half-width"] | None = None
-    """The face gets punctuation that is half an em wide (bifolio.fonts.marks)."""
+    widths: Literal["han"] | None = None
+    """The face gets half-width marks and wide letters (bifolio.fonts.widths)."""
 
 
 class Face(Node):

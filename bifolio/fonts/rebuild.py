@@ -22,7 +22,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 from bifolio.fonts.manifest import Face, Manifest, Origin, Package, checksum, read_manifest
-from bifolio.fonts.marks import prepare_marks
+from bifolio.fonts.widths import prepare_widths
 from bifolio.problems import Problem, Problems
 
 CLIENTS = {
@@ -67,8 +67,8 @@ def make_face(face: Face, source: bytes) -> bytes:
         for table in ("STAT", "DSIG", "MVAR", "HVAR", "VVAR", "avar"):
             if table in font:
                 del font[table]
-    if face.origin.marks:
-        prepare_marks(font)
+    if face.origin.widths:
+        prepare_widths(font)
     font.flavor = None
     made = io.BytesIO()
     font.save(made)

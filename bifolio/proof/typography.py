@@ -110,17 +110,18 @@ def measure(pdf: Path | bytes) -> list[Measurement]:
 def measure_page(paragraphs: Sequence[Paragraph], page: int) -> Measurement:
     """Measure the paragraphs of one page."""
     found = Measurement()
-    edges = _column_edges(paragraphs)
+    ends = _column_ends(paragraphs)
     for paragraph in paragraphs:
         found.lines += len(paragraph.lines)
+        edge = _edge_of(paragraph, ends)
+        faults = list(_single_character(paragraph))
         for line in paragraph.lines:
-            found.findings += (Finding(page, *fault) for fault in _faults_of_line(line))
+            faults += _faults_of_line(line, _column(paragraph), edge)
             found.squeezed += sum(_is_half(glyph) for glyph in line.glyphs)
-        found.findings += (Finding(page, *fault) for fault in _single_character(paragraph))
-        measure_ = _measure_of(paragraph, edges)
-        if measure_ is not None:
+        found.findings += (Finding(page, *fault) for fault in faults)
+        if edge is not None:
             for line in paragraph.lines[:-1]:
-                _measure_justified(line, measure_, page, found)
+                _measure_justified(line, edge, page, found)
     found.findings += (Finding(page, *fault) for fault in _off_grid(paragraphs))
     return found
 
@@ -129,7 +130,7 @@ Fault = tuple[str, str, str]
 """Rule, line, what is wrong."""
 
 
-def _faults_of_line(line: Line) -> Iterator[Fault]:
+def _faults_of_line(line: Line, left: float, edge: float | None) -> Iterator[Fault]:
     if not _is_chinese(line):
         return
     first, last = line.glyphs[0], line.glyphs[-1]
@@ -137,18 +138,19 @@ def _faults_of_line(line: Line) -> Iterator[Fault]:
         yield "forbidden-start", line.text, f"begins with {first.text}"
     if last.text in NEVER_LAST:
         yield "forbidden-end", line.text, f"ends with {last.text}"
-    if first.text in OPENING and _is_full(first):
+    if first.text in OPENING and _is_full(first) and first.x > left - first.size / 4:
         yield "full-width-edge", line.text, f"begins with a full-width {first.text}"
-    if last.text in CLOSING and _is_full(last):
+    if last.text in CLOSING and _is_full(last) and edge and last.right <= edge + EDGE:
         yield "full-width-edge", line.text, f"ends with a full-width {last.text}"
-    for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
-        yield from ((*fault[:1], line.text, fault[1]) for fault in _faults_of_pair(one, other, at in line.spaces))
+    for one, other in pairwise(line.glyphs):
+        for rule, what in _faults_of_pair(one, other):
+            yield rule, line.text, what
 
 
-def _faults_of_pair(one: Glyph, other: Glyph, spaced: bool) -> Iterator[tuple[str, str]]:
+def _faults_of_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:
     em = max(one.size, other.size)
     extent = (other.right - one.x) / em
-    gap = (other.x - one.right) / em
+    gap = (other.x - _inked_right(one, other)) / em
     pair = one.text + other.text
     if _shares_space(one, other) and extent > PAIR + SLACK:
         yield "unsqueezed-pair", f"{pair} takes {extent:.2f} em"
@@ -167,24 +169,48 @@ def _single_character(paragraph: Paragraph) -> Iterator[Fault]:
         yield "single-character", last.text, f"the last line has {letters[0].text} only"
 
 
-def _column_edges(paragraphs: Iterable[Paragraph]) -> dict[float, Counter[float]]:
-    """How many inner lines end where, by the left edge of their column (rounded, pt)."""
+def _inked_right(one: Glyph, other: Glyph) -> float:
+    """Where a glyph ends for the one beside it: a mark of which half was cut off ends earlier."""
+    if one.text in OPENING | CLOSING and one.right > other.x + one.size / 4:
+        return one.right - one.size / 2
+    return one.right
+
+
+def _column_ends(paragraphs: Iterable[Paragraph]) -> dict[float, Counter[float]]:
+    """How many inner lines end where, by the left edge of their column (pt)."""
     ends: dict[float, Counter[float]] = {}
     for paragraph in paragraphs:
         for line in paragraph.lines[:-1]:
-            ends.setdefault(_column(paragraph), Counter())[round(line.right, 1)] += 1
+            counts = ends.setdefault(round(_column(paragraph)), Counter())
+            counts.update(round(end, 1) for end in _line_ends(line))
     return ends
 
 
 def _column(paragraph: Paragraph) -> float:
-    return round(min(line.left for line in paragraph.lines))
+    return min(line.left for line in paragraph.lines)
+
+
+def _line_ends(line: Line) -> tuple[float, ...]:
+    """Where a line ends: with a whole mark there, also where the mark's ink does.
+
+    A typesetter may hang the empty half of a mark over the edge instead of leaving it out.
+    """
+    last = line.glyphs[-1]
+    if last.text in CLOSING and _is_full(last):
+        return last.right, last.right - last.size / 2
+    return (last.right,)
+
+
+def _miss(line: Line, edge: float) -> float:
+    """By how much a line ends before `edge` (pt); negative where beyond it."""
+    return min((edge - end for end in _line_ends(line)), key=abs)
 
 
 def _near(counts: Counter[float], at: float) -> int:
     return sum(counts[near] for near in counts if abs(near - at) <= EDGE)
 
 
-def _measure_of(paragraph: Paragraph, ends: dict[float, Counter[float]]) -> float | None:
+def _edge_of(paragraph: Paragraph, ends: dict[float, Counter[float]]) -> float | None:
     """The right edge of `paragraph` if it is justified.
 
     It is where an inner line that was stretched ends where others of its column do, or where most
@@ -193,9 +219,9 @@ def _measure_of(paragraph: Paragraph, ends: dict[float, Counter[float]]) -> floa
     inner = paragraph.lines[:-1]
     if not inner or not any(_is_chinese(line) for line in inner):
         return None
-    counts = ends[_column(paragraph)]
+    counts = ends[round(_column(paragraph))]
     edge = max(counts, key=lambda at: _near(counts, at))
-    filled = [line for line in inner if abs(line.right - edge) <= EDGE]
+    filled = [line for line in inner if abs(_miss(line, edge)) <= EDGE]
     if _near(counts, edge) < 2:
         return None
     stretched = any(gap > STRETCHED for line in filled for gap in _han_gaps(line))
@@ -205,27 +231,26 @@ def _measure_of(paragraph: Paragraph, ends: dict[float, Counter[float]]) -> floa
 def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -> None:
     found.justified += 1
     gaps = list(_han_gaps(line))
-    mean = sum(gaps) / len(gaps) if gaps else 0.0
-    short = edge - line.right
-    if max(gaps, default=0.0) > MOST_STRETCH + 0.005:
-        what = f"Han gaps of {max(gaps):.2f} em"
-        found.findings.append(Finding(page, "loose-line", line.text, what))
-    elif short > EDGE and mean < STRETCHED:
+    short = _miss(line, edge)
+    if short > EDGE:
         found.findings.append(Finding(page, "loose-line", line.text, f"{short:.1f} pt short"))
         return
-    elif abs(short) > EDGE:
-        what = f"ends {abs(short):.2f} pt {'before' if short > 0 else 'beyond'} the measure"
+    if short < -EDGE:
+        what = f"ends {-short:.2f} pt beyond the measure"
         found.findings.append(Finding(page, "uneven-edge", line.text, what))
+    elif max(gaps, default=0.0) > MOST_STRETCH + 0.005:
+        what = f"Han gaps of {max(gaps):.2f} em"
+        found.findings.append(Finding(page, "loose-line", line.text, what))
     found.worst_edge = max(found.worst_edge, abs(short))
     found.worst_stretch = max(found.worst_stretch, *gaps, 0.0)
-    found.stretches.append(mean)
+    found.stretches.append(sum(gaps) / len(gaps) if gaps else 0.0)
 
 
 def _han_gaps(line: Line) -> Iterator[float]:
     """What each gap between two Han is stretched by (em)."""
     for one, other in pairwise(line.glyphs):
         if _is_han(one.text) and _is_han(other.text):
-            yield (other.x - one.right) / one.size
+            yield (other.x - one.x) / one.size - 1
 
 
 def _off_grid(paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
 """Writes composed lines into a page tree, as line feeds and as spans with plain CSS.
 
-What is added after letters becomes `letter-spacing` where neighbours share it, `word-spacing` in
-Latin text, and a margin where neither can say it. The renderer writes the distance between glyphs
+What is added after letters becomes `letter-spacing` where neighbours share it, and a margin after
+a space or a stroke; before a space nothing is added, where readers would see a second one. The renderer writes the distance between glyphs
 as whole thousandths of an em, cutting off the rest, so spacing is given in these and a little more.
 """
 
@@ -13,7 +13,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from bifolio.compose.letters import Kind, Line, Paragraph
-from bifolio.fonts import HALF_WIDTH
+from bifolio.fonts import HALF_WIDTH, READABLE_GAP, WIDE, WIDENED_BY
 from bifolio.render.passages import Leaf
 
 COMPOSED = "composed"
@@ -30,6 +30,9 @@ HYPHEN = "\u2010"
 THOUSANDTH = 0.001
 MORE = 0.0001
 """em; keeps a number of thousandths from being cut to the one below."""
+
+LEAST_MARGIN = 0.02
+"""px; less is not worth a span."""
 
 
 class Sheet:
@@ -54,6 +57,8 @@ class _Segment:
     leaf: Leaf
     half: bool
     emphasised: bool
+    wide: bool = False
+    """Its letters have wide glyphs."""
     thousandths: int | None = None
     """The letter spacing, in thousandths of an em; None while no letter has asked for one."""
     text: str = ""
@@ -61,11 +66,6 @@ class _Segment:
     count: int = 0
     wanted: float = 0.0
     """What is to be added after its letters, all in all."""
-    word_space: float = 0.0
-    words: int = 0
-    """How many of its letters are spaces."""
-    begins_with: float | None = None
-    """What is to be added after a space that it begins with."""
 
 
 Piece = tuple[Leaf, str, str]
@@ -108,46 +108,41 @@ def _segments(
 ) -> Iterator[_Segment]:
     """Cut a line into what single spans can set."""
     spacing = _thousandths(paragraph, kinds, line)
+    is_wide = max(spacing.values(), default=0) * THOUSANDTH > READABLE_GAP
     current: _Segment | None = None
     for at in range(line.first, line.last):
         letter, kind, extra = paragraph.letters[at], kinds[at], line.extras[at - line.first]
         leaf = leaves[at]
         half = at in line.halves
         emphasised = leaf.emphasised and kind is Kind.HAN and paragraph.language.is_han
-        han_space = kind is Kind.SPACE and _beside_han(kinds, at)
         asked = spacing.get(at)
         if asked is None and kind in (Kind.LATIN, Kind.JOINED):
             asked = 0
+        wide = is_wide and letter.widens and at in spacing
         if (
             current is None
+            or current.wide is not wide
             or current.leaf is not leaf
             or current.half is not half
             or current.emphasised
             or emphasised
             or (asked is not None and current.thousandths not in (None, asked))
-            or (kind is Kind.SPACE and not han_space and current.thousandths)
         ):
             if current:
                 yield current
-            current = _Segment(leaf, half, emphasised)
-        if kind is Kind.SPACE and not han_space:
-            current.word_space, current.thousandths = extra, 0
-        elif asked is not None:
+            current = _Segment(leaf, half, emphasised, wide)
+        if asked is not None:
             current.thousandths = asked
-        if han_space and not current.text:
-            current.begins_with = extra
         current.text += letter.text
         current.em = letter.em
         current.count += 1
-        current.words += kind is Kind.SPACE
         current.wanted += extra
-        if (han_space and current.begins_with is None) or (kind is Kind.JOINED and extra):
+        if extra and kind in (Kind.SPACE, Kind.JOINED):
             yield current
             current = None
     if current:
-        current.wanted = 0.0 if current.begins_with is None else current.begins_with
-        current.count = 0 if current.begins_with is None else 1
-        current.words = 0
+        # Nothing follows that it could push.
+        current.wanted, current.count = 0.0, 0
         yield current
 
 
@@ -169,34 +164,29 @@ def _thousandths(
     return {at: usual + (number < more) for number, at in enumerate(gaps)}
 
 
-def _beside_han(kinds: Sequence[Kind], at: int) -> bool:
-    return any(kinds[near] >= Kind.HAN for near in (at - 1, at + 1) if 0 <= near < len(kinds))
-
-
 def _declarations(segment: _Segment) -> str:
     """The CSS of a segment, or nothing where the text may stand as it is."""
     thousandths = segment.thousandths or 0
     found = []
     if segment.emphasised:
         found.append(EMPHASISED)
+    features = dict(segment.leaf.type.features)
     if segment.half:
-        features = {**dict(segment.leaf.type.features), HALF_WIDTH: 1}
+        features[HALF_WIDTH] = 1
+    if segment.wide:
+        features[WIDE] = 1
+        thousandths -= round(WIDENED_BY / THOUSANDTH)
+    if segment.half or segment.wide:
         features.pop("kern", None)
         listed = ", ".join(f'"{tag}" {value}' for tag, value in features.items())
         found.append(f"font-feature-settings: {listed}")
     spacing = (thousandths * THOUSANDTH + MORE) * segment.em if thousandths else 0.0
     if spacing:
         found.append(f"letter-spacing: {spacing:.4f}px")
-    if segment.word_space:
-        found.append(f"word-spacing: {segment.word_space:.4f}px")
-    left = 0.0
-    if segment.begins_with is not None:
-        left = segment.begins_with - spacing - segment.word_space
-        if abs(left) >= 0.001:
-            found.append(f"margin-left: {left:.4f}px")
-    given = segment.count * spacing + segment.words * segment.word_space
-    right = segment.wanted - given - left
-    if abs(right) >= 0.02:
+    if segment.wide:
+        spacing += WIDENED_BY * segment.em
+    right = segment.wanted - segment.count * spacing
+    if abs(right) >= LEAST_MARGIN:
         found.append(f"margin-right: {right:.4f}px")
     return "; ".join(found)
 

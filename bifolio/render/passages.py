@@ -96,7 +96,8 @@ def _is_emphasised(owner: Element, block: Element) -> bool:
 def _collapsed(leaves: list[Leaf]) -> list[Leaf]:
     """Collapse white space (CSS Text 3, 4.1.1).
 
-    The renderer draws no text of nothing but spaces, so that such a text goes to its neighbour.
+    A space between two text nodes goes to the first: the renderer draws no text of nothing but
+    spaces, and what widens a space stands after it, where readers see no second space in it.
     """
     collapsed: list[Leaf] = []
     for leaf in leaves:
@@ -104,9 +105,9 @@ def _collapsed(leaves: list[Leaf]) -> list[Leaf]:
         before = collapsed[-1].text if collapsed else " "
         if before.endswith(" "):
             text = text.lstrip(" ")
-        if text == " " and collapsed:
+        if text.startswith(" ") and collapsed:
             collapsed[-1] = replace(collapsed[-1], text=before + " ")
-            text = ""
+            text = text[1:]
         collapsed.append(replace(leaf, text=text))
     for at in range(len(collapsed) - 1, -1, -1):
         stripped = collapsed[at].text.rstrip(" ")

@@ -1,11 +1,16 @@
-"""Gives a Han font the half-width punctuation that lines of Chinese need.
+"""Gives a Han font the widths that lines of Chinese need, under features of their own.
 
-A mark of punctuation fills an em of which its ink takes less than half; at the edge of a line and
-beside another mark the empty half is taken away (CLREQ 3.1.6, GB/T 15834). Fonts offer this as
-positioning (`halt`), which moves glyphs that the PDF still believes to be a whole em wide, so that
-extractors find spaces and line breaks where none are. Here the marks get glyphs of their own that
-are half an em wide, put in by substitution under `hwid`, and the PDF says what it shows. Which mark
-of a line is set half wide is for `bifolio.compose` to say.
+Half-width marks: a mark of punctuation fills an em of which its ink takes less than half; at the
+edge of a line and beside another mark the empty half is taken away (CLREQ 3.1.6, GB/T 15834). Fonts
+offer this as positioning (`halt`), which moves glyphs that the PDF still believes to be a whole em
+wide, so that extractors find spaces and line breaks where none are.
+
+Wide letters: from a gap of a tenth of an em on extractors read a space between two Han. In a line
+that is stretched by more, each ideograph gets a glyph that is a little wider than the em, with the
+same ink, and the gaps stay small.
+
+Either is put in by substitution, so that the PDF says what it shows. Which letter of a line gets
+which is for `bifolio.compose` to say.
 """
 
 from __future__ import annotations
@@ -16,23 +21,52 @@ from collections.abc import Iterable
 from fontTools.otlLib.builder import SingleSubstBuilder
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables import otTables
+from fontTools.ttLib.tables._g_l_y_f import ROUND_XY_TO_GRID, Glyph, GlyphComponent
 
-from bifolio.fonts import HALF_WIDTH, SPACED_MARKS
+from bifolio.fonts import HALF_WIDTH, JOINED, SPACED_MARKS, WIDE, WIDENED_BY
 
 EM_DASH = 0x2014
 
 
-def prepare_marks(font: TTFont) -> None:
-    """Add half-width marks to `font` (TrueType outlines) and join its em dashes, in place."""
+def prepare_widths(font: TTFont) -> None:
+    """Add half-width marks and wide letters to `font` (TrueType outlines), and join its em dashes."""
     _join_dashes(font)
-    single = SingleSubstBuilder(font, None)
-    single.mapping = _half_glyphs(font, SPACED_MARKS)
+    halves = _half_glyphs(font, SPACED_MARKS)
+    wide = _wide_glyphs(font, [*_full_width(font), *halves.values()])
     font.setGlyphOrder(font["glyf"].glyphOrder)
-    gsub = font["GSUB"].table
-    lookup = len(gsub.LookupList.Lookup)
-    gsub.LookupList.Lookup.append(single.build())
-    gsub.LookupList.LookupCount = lookup + 1
-    _set_feature(gsub, HALF_WIDTH, lookup)
+    # Half width first: a mark may be both.
+    for tag, mapping in ((HALF_WIDTH, halves), (WIDE, wide)):
+        _set_feature(font, tag, mapping)
+
+
+def _full_width(font: TTFont) -> list[str]:
+    """The glyphs of all characters that are one em wide, but for strokes that must join."""
+    em, hmtx = font["head"].unitsPerEm, font["hmtx"]
+    joined = {font.getBestCmap().get(ord(character)) for character in JOINED}
+    names = dict.fromkeys(font.getBestCmap().values())
+    return [name for name in names if hmtx[name][0] == em and name not in joined]
+
+
+def _wide_glyphs(font: TTFont, names: Iterable[str]) -> dict[str, str]:
+    """Add a wider glyph with the same ink for each of `names`; return its name by theirs."""
+    glyf, hmtx = font["glyf"], font["hmtx"]
+    more = round(WIDENED_BY * font["head"].unitsPerEm)
+    wide = {}
+    for name in names:
+        glyph = Glyph()
+        if glyf[name].numberOfContours:
+            component = GlyphComponent()
+            component.glyphName, component.x, component.y = name, 0, 0
+            component.flags = ROUND_XY_TO_GRID
+            glyph.numberOfContours, glyph.components = -1, [component]
+            glyph.recalcBounds(glyf)
+        wide[name] = f"{name}.wide"
+        glyf[wide[name]] = glyph
+        advance, bearing = hmtx[name]
+        hmtx[wide[name]] = (advance + more, bearing)
+        if "vmtx" in font:
+            font["vmtx"][wide[name]] = font["vmtx"][name]
+    return wide
 
 
 def _join_dashes(font: TTFont) -> None:
@@ -100,11 +134,17 @@ def _empty_left(left: int, right: int, em: int) -> int | None:
     return None
 
 
-def _set_feature(gsub: otTables.GSUB, tag: str, lookup: int) -> None:
-    """Let the feature `tag` have this one lookup, for every script and language.
+def _set_feature(font: TTFont, tag: str, mapping: dict[str, str]) -> None:
+    """Let the feature `tag` put in the glyphs of `mapping`, for every script and language.
 
     What the face offered there before, half-width kana and the like, gives way.
     """
+    single = SingleSubstBuilder(font, None)
+    single.mapping = mapping
+    gsub = font["GSUB"].table
+    lookup = len(gsub.LookupList.Lookup)
+    gsub.LookupList.Lookup.append(single.build())
+    gsub.LookupList.LookupCount = lookup + 1
     records = gsub.FeatureList.FeatureRecord
     for record in records:
         if record.FeatureTag == tag:
