@@ -38,6 +38,14 @@ SOURCE_DATE_EPOCH (seconds since 1970), where it is set, dates the PDFs instead 
 """
 
 
+PROOF_HELP = """\
+Reads back where every glyph stands and tells, for each page and in total: lines, worst edge error,
+mean and worst stretch, loose lines, forbidden starts and ends of lines, neighbouring marks that do
+not share their space, last lines of a single character, baselines off the grid. It exits with 1
+where something is wrong.
+"""
+
+
 def run() -> None:
     """Be the program: run the command of the command line and exit with its code."""
     sys.exit(main())
@@ -102,6 +110,20 @@ def _parser() -> argparse.ArgumentParser:
     translations.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
     translations.set_defaults(run=_translations)
 
+    proof = commands.add_parser(
+        "proof", help="measure finished PDFs", description="Measures finished PDFs of any origin."
+    )
+    proofs = proof.add_subparsers(dest="proof", metavar="WHAT", required=True)
+    typography = proofs.add_parser(
+        "typography",
+        help="how the lines are set",
+        description=PROOF_HELP,
+        formatter_class=raw,
+    )
+    typography.add_argument("file", nargs="+", type=Path, help="a PDF")
+    typography.add_argument("--json", action="store_true", help="tell it as JSON")
+    typography.set_defaults(run=_proof_typography)
+
     schema = commands.add_parser(
         "schema",
         help="write the JSON Schemas for editors",
@@ -124,6 +146,8 @@ def _build(options: argparse.Namespace) -> int:
         from bifolio.project import Project
 
         def report(delivery: Delivery, waiting: int) -> None:
+            for line in delivery.loose:
+                print(f"warning: {line}", file=sys.stderr)
             if not options.quiet:
                 pages = f"{delivery.pages} page{'s' if delivery.pages != 1 else ''}"
                 print(f"{delivery.path}  {pages}, {delivery.size / 1000:.0f} kB", flush=True)
@@ -174,6 +198,25 @@ def _translations(options: argparse.Namespace) -> int:
     for folder in Project(Path.cwd()).publications(tuple(dict.fromkeys(options.publication))):
         print(table(load(folder)))
     return 0
+
+
+def _proof_typography(options: argparse.Namespace) -> int:
+    from bifolio.problems import Place
+    from bifolio.proof.glyphs import NotReadable
+    from bifolio.proof.report import as_json, table
+    from bifolio.proof.typography import measure
+
+    proofs, problems = [], []
+    for path in options.file:
+        try:
+            proofs.append((path, measure(path)))
+        except (NotReadable, FileNotFoundError) as error:
+            hint = "name a PDF that opens without a password"
+            problems.append(Problem(f"cannot be measured: {error}", hint, Place(path)))
+    if problems:
+        raise Problems(problems)
+    print(as_json(proofs) if options.json else table(proofs))
+    return 1 if any(page.findings for _, pages in proofs for page in pages) else 0
 
 
 def _schema(options: argparse.Namespace) -> int:

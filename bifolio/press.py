@@ -49,6 +49,8 @@ class Delivery:
     pages: int
     size: int
     """Bytes."""
+    loose: tuple[Problem, ...] = ()
+    """Lines that would have had to be stretched by more than is good."""
 
 
 Report = Callable[[Delivery, int], None]
@@ -80,7 +82,7 @@ def build(
         with _collecting(problems):
             printed = _result(future, path)
             _write(path, printed.pdf)
-            deliveries.append(Delivery(path, printed.pages, len(printed.pdf)))
+            deliveries.append(Delivery(path, printed.pages, len(printed.pdf), printed.loose))
             report(deliveries[-1], len(waiting) - number)
     if not problems:
         problems += _unknown_editions(order, {path.stem for path, _ in waiting})
@@ -137,6 +139,7 @@ def _job(
         inline_styles=_paper(edition),
         faces=typecase.faces(frozenset(map(ord, words)) | PRESS_CHARACTERS, cache),
         languages=_languages(manuscript),
+        sources=manuscript.folder,
         readable=(*project.layouts.folders, manuscript.folder, cache),
         about=about,
     )

@@ -16,14 +16,16 @@ from bifolio.languages import Language
 
 FORBIDDEN = float("inf")
 FREE = 0.0
-AFTER_HYPHEN = 40.0
-"""The price of a line end at a hyphen that was typed, or within an address."""
+WITHIN_WORD = 40.0
+"""The price of a line end that UAX 14 allows within what is written as one word."""
+WITHIN_ADDRESS = 200.0
 HYPHENATED = 60.0
 EMERGENCY = 5000.0
 """The price of cutting what should not be cut, because it is longer than the line."""
 
 ADDRESS_SIGNS = frozenset("./@_?&=#")
-"""After these an address that is longer than a line is cut first."""
+"""After these a line may end within an address of the web or of mail."""
+_ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.-]+@)[!-~]+")
 
 LONGEST_ABBREVIATION = 14
 """Letters in brackets that are one abbreviation still."""
@@ -71,7 +73,10 @@ def find_breaks(
         if (allowed[at] or (chinese and before == at - 1)) and not _is_edge(
             letters, kinds, before, at, language
         ):
-            prices[at] = AFTER_HYPHEN if _is_cut(texts, kinds, at) else FREE
+            prices[at] = WITHIN_WORD if _is_cut(texts, kinds, at) else FREE
+    for at in _within_addresses(texts):
+        if at not in tied and not _is_edge(letters, kinds, at - 1, at, language):
+            prices[at] = WITHIN_ADDRESS
     for at in _lonely(kinds, language):
         prices.pop(at, None)
     breaks = [Break(at, price) for at, price in prices.items()]
@@ -134,6 +139,14 @@ def _lonely(kinds: Sequence[Kind], language: Language) -> Iterator[int]:
         if not language.is_han or han >= language.last_line:
             return
         yield at
+
+
+def _within_addresses(texts: Sequence[str]) -> Iterator[int]:
+    """The letters after a sign within an address; never within the signs of `://`."""
+    for match in _ADDRESS.finditer("".join(text[0] for text in texts)):
+        for at in range(match.start() + 1, match.end()):
+            if texts[at - 1] in ADDRESS_SIGNS and texts[at] not in ADDRESS_SIGNS:
+                yield at
 
 
 def _is_cut(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> bool:

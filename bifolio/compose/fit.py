@@ -282,7 +282,7 @@ def _badness(row: _Row, first: int, end: Break, is_last: bool) -> float:
 
 def _stretched(need: float, most: float, measure: float) -> float:
     if need > most + ROUNDING * measure:
-        return LOOSE * (5 + 10 * need / measure)
+        return LOOSE * (3 + 25 * (need / measure) ** 2)
     return 100 * (need / most) ** 2 if most else 0.0
 
 

@@ -23,6 +23,8 @@ MOST_STRETCH = 0.15
 """em by which a gap between two Han may be stretched."""
 STRETCHED = 0.002
 """em from which on a gap between two Han was stretched, not rounded."""
+OFTEN = 0.3
+"""The part of the lines that end at the commonest place, which must end at the measure as well."""
 PAIR = 1.5
 """em that two neighbouring marks may take."""
 SLACK = 0.16
@@ -220,10 +222,12 @@ def _edge_of(paragraph: Paragraph, ends: dict[float, Counter[float]]) -> float |
     if not inner or not any(_is_chinese(line) for line in inner):
         return None
     counts = ends[round(_column(paragraph))]
-    edge = max(counts, key=lambda at: _near(counts, at))
-    filled = [line for line in inner if abs(_miss(line, edge)) <= EDGE]
-    if _near(counts, edge) < 2:
+    most = max(_near(counts, at) for at in counts)
+    if most < 2:
         return None
+    edge = max(at for at in counts if _near(counts, at) >= max(2, OFTEN * most))
+    edge = max((at for at in counts if abs(at - edge) <= EDGE), key=counts.__getitem__)
+    filled = [line for line in inner if abs(_miss(line, edge)) <= EDGE]
     stretched = any(gap > STRETCHED for line in filled for gap in _han_gaps(line))
     return edge if stretched or 2 * len(filled) > len(inner) else None
 

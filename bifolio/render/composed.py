@@ -42,13 +42,9 @@ Layout = Callable[[Element, str], Any]
 """Lays out a tree with additional CSS; returns WeasyPrint's document."""
 
 
-@dataclass(frozen=True)
-class LooseLine:
-    """A line that would have had to be stretched by more than is good."""
-
-    source: str
-    """FILE:LINE of its text, where the page says it."""
-    text: str
+LooseLine = tuple[str, str]
+"""A line that would have had to be stretched by more than is good: FILE:LINE of its text, where the
+page says it, and what it says."""
 
 
 @dataclass(frozen=True)
@@ -226,7 +222,7 @@ def _compose(
     lines = fit(paragraph, sorts, breaks)
     write_lines(element, paragraph, sorts, [leaf for _, leaf in text], lines, sheet)
     return [
-        LooseLine(
+        (
             element.get("data-src", ""),
             "".join(letter.text for letter in letters[line.first : line.last]),
         )

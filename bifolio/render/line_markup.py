@@ -27,9 +27,16 @@ COMPOSED_STYLE = """\
 
 HYPHEN = "\u2010"
 
-THOUSANDTH = 0.001
-MORE = 0.0001
-"""em; keeps a number of thousandths from being cut to the one below."""
+STEP = 0.001 / (1 - 1.024 / 2)
+"""em; letter spacing is given in multiples of this.
+
+Half of it stands before a letter, which the renderer writes too large by 1.024, and the rest after
+it, of which it writes whole thousandths of an em and cuts off what is over (`draw_first_line`).
+With such multiples nothing is over, and the glyphs stand where the layout has them.
+"""
+
+MORE = 0.0002
+"""em; keeps whole thousandths from being cut to the one below."""
 
 LEAST_MARGIN = 0.02
 """px; less is not worth a span."""
@@ -59,8 +66,8 @@ class _Segment:
     emphasised: bool
     wide: bool = False
     """Its letters have wide glyphs."""
-    thousandths: int | None = None
-    """The letter spacing, in thousandths of an em; None while no letter has asked for one."""
+    steps: int | None = None
+    """The letter spacing, in `STEP`; None while no letter has asked for one."""
     text: str = ""
     em: float = 0.0
     count: int = 0
@@ -107,8 +114,7 @@ def _segments(
     paragraph: Paragraph, kinds: Sequence[Kind], leaves: Sequence[Leaf], line: Line
 ) -> Iterator[_Segment]:
     """Cut a line into what single spans can set."""
-    spacing = _thousandths(paragraph, kinds, line)
-    is_wide = max(spacing.values(), default=0) * THOUSANDTH > READABLE_GAP
+    spacing, is_wide = _spacing(paragraph, kinds, line)
     current: _Segment | None = None
     for at in range(line.first, line.last):
         letter, kind, extra = paragraph.letters[at], kinds[at], line.extras[at - line.first]
@@ -126,13 +132,13 @@ def _segments(
             or current.half is not half
             or current.emphasised
             or emphasised
-            or (asked is not None and current.thousandths not in (None, asked))
+            or (asked is not None and current.steps not in (None, asked))
         ):
             if current:
                 yield current
             current = _Segment(leaf, half, emphasised, wide)
         if asked is not None:
-            current.thousandths = asked
+            current.steps = asked
         current.text += letter.text
         current.em = letter.em
         current.count += 1
@@ -146,10 +152,13 @@ def _segments(
         yield current
 
 
-def _thousandths(
+def _spacing(
     paragraph: Paragraph, kinds: Sequence[Kind], line: Line
-) -> dict[int, int]:
-    """The letter spacing of each Han of a line, so that their sum is right."""
+) -> tuple[dict[int, int], bool]:
+    """The letter spacing of each Han of a line, in `STEP`, so that their sum is right.
+
+    And whether it comes on top of wide letters, because readers would take it for a space.
+    """
     gaps = [
         at
         for at in range(line.first, line.last - 1)
@@ -157,16 +166,19 @@ def _thousandths(
         if kinds[at + 1] is not Kind.SPACE
     ]
     if not gaps:
-        return {}
+        return {}, False
     em = paragraph.letters[gaps[0]].em
-    total = round(sum(line.extras[at - line.first] for at in gaps) / em / THOUSANDTH)
-    usual, more = divmod(total, len(gaps))
-    return {at: usual + (number < more) for number, at in enumerate(gaps)}
+    wanted = sum(line.extras[at - line.first] for at in gaps) / em
+    is_wide = wanted > READABLE_GAP * len(gaps)
+    if is_wide:
+        wanted -= WIDENED_BY * sum(paragraph.letters[at].widens for at in gaps)
+    usual, more = divmod(round(wanted / STEP), len(gaps))
+    return {at: usual + (number < more) for number, at in enumerate(gaps)}, is_wide
 
 
 def _declarations(segment: _Segment) -> str:
     """The CSS of a segment, or nothing where the text may stand as it is."""
-    thousandths = segment.thousandths or 0
+    steps = segment.steps or 0
     found = []
     if segment.emphasised:
         found.append(EMPHASISED)
@@ -175,12 +187,11 @@ def _declarations(segment: _Segment) -> str:
         features[HALF_WIDTH] = 1
     if segment.wide:
         features[WIDE] = 1
-        thousandths -= round(WIDENED_BY / THOUSANDTH)
     if segment.half or segment.wide:
         features.pop("kern", None)
         listed = ", ".join(f'"{tag}" {value}' for tag, value in features.items())
         found.append(f"font-feature-settings: {listed}")
-    spacing = (thousandths * THOUSANDTH + MORE) * segment.em if thousandths else 0.0
+    spacing = (steps * STEP + MORE) * segment.em if steps else 0.0
     if spacing:
         found.append(f"letter-spacing: {spacing:.4f}px")
     if segment.wide:

@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from copy import copy
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     import pydyf
 
-    from bifolio.render.composed import LooseLine
 
 FONTS_CONF = Path(__file__).parent / "fonts.conf"
 
@@ -55,6 +54,8 @@ class Job:
     """The edition's fonts."""
     languages: Mapping[str, Language]
     """How text is set, by the language tag that it bears."""
+    sources: Path
+    """The folder of the files that the page names as the sources of its texts."""
     readable: tuple[Path, ...]
     """The folders whose files the page may use."""
     about: Metadata
@@ -67,7 +68,7 @@ class Printed:
     pdf: bytes
     pages: int
     problems: tuple[Problem, ...] = ()
-    loose: tuple[LooseLine, ...] = ()
+    loose: tuple[Problem, ...] = ()
     """Lines that look worse than they should, because nothing better was to be had."""
 
 
@@ -120,7 +121,6 @@ def print_job(job: Job) -> Printed:
     """Print `job`; every message of the renderer that is not accepted is a problem."""
     warm_up()
     import weasyprint
-    from cssselect2 import ElementWrapper
     from weasyprint.text.fonts import FontConfiguration
 
     from bifolio.compose.shaping import Shaper
@@ -146,7 +146,9 @@ def print_job(job: Job) -> Printed:
 
         def lay_out(tree: Element, css: str) -> Any:
             page = copy(html)
-            page.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+            page.wrapper_element = type(html.wrapper_element).from_html_root(
+                tree, content_language=None
+            )
             page.etree_element = tree
             own = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
             return page.render(
@@ -164,7 +166,18 @@ def print_job(job: Job) -> Printed:
             _finish(pdf, job.about)
 
         pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
-    return Printed(pdf, len(document.pages), tuple(messages.problems), tuple(loose))
+    return Printed(pdf, len(document.pages), tuple(messages.problems), _loose(loose, job))
+
+
+def _loose(lines: Iterable[tuple[str, str]], job: Job) -> tuple[Problem, ...]:
+    """Tell of the loose lines of a page, each with the place of its text."""
+    told = []
+    for source, text in lines:
+        name, _, line = source.rpartition(":")
+        place = Place(job.sources / name, int(line)) if line.isdigit() else Place(job.template)
+        message = f"a loose line in {job.template.parent.name}: {text}"
+        told.append(Problem(message, "reword the sentence, or widen the column", place))
+    return tuple(told)
 
 
 def _finish(pdf: pydyf.PDF, about: Metadata) -> None:

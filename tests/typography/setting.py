@@ -90,6 +90,7 @@ def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folde
         inline_styles="",
         faces=typecase.faces(frozenset(map(ord, words)) | {0x20, 0x2010}, folder / "fonts"),
         languages=dict(languages()),
+        sources=CORPUS.parent,
         readable=(folder, base),
         about=Metadata("x", {setting.language: "x"}, {setting.language: "x"}, "x", (), (setting.language,), "2026-01-01"),
     )
