@@ -45,8 +45,8 @@ ROUNDING = 1e-6
 """The part of the measure that is nothing but the rounding of sums."""
 
 RUNT_PRICE = 150.0
-TWO_HYPHENS = 1_000_000.0
-"""Demerits of hyphens at two line ends in a row."""
+TWO_HYPHENS = 1e12
+"""Demerits of hyphens at two line ends in a row: a loose line is the smaller evil."""
 
 
 @dataclass(frozen=True)
@@ -146,28 +146,31 @@ def _space(
 
 
 def _feasible(row: _Row, breaks: list[Break]) -> list[Break]:
-    """Add emergency breaks where a stretch between two breaks is longer than a line."""
+    """Add emergency breaks where a stretch between two breaks is longer than a line.
+
+    They keep the edges that CLREQ asks for, if that makes it short enough.
+    """
     paragraph = row.paragraph
-    room = paragraph.measure - max(paragraph.indent, 0)
+    room = (paragraph.measure - max(paragraph.indent, 0)) * (1 + ROUNDING)
+
+    def fits(first: int, end: Break) -> bool:
+        return _ends(row, first, end)[1] <= room
+
     complete: list[Break] = []
     first = 0
     for end in breaks:
-        for edges in (True, False):
-            if row.width_to[end.at] - row.width_to[first] <= room:
-                break
-            found = [
-                *complete,
-                *emergency_breaks(
-                    paragraph.letters, row.kinds, paragraph.language, first, end.at, edges=edges
-                ),
-            ]
-            at = [0, *(one.at for one in found), end.at]
-            if edges and any(
-                row.width_to[b] - row.width_to[a] > room for a, b in pairwise(at) if a >= first
-            ):
-                continue
-            complete = found
-            break
+        if not fits(first, end):
+            cuts: list[Break] = []
+            for edges in (True, False):
+                cuts = list(
+                    emergency_breaks(
+                        paragraph.letters, row.kinds, paragraph.language, first, end.at, edges=edges
+                    )
+                )
+                starts = [first, *(cut.at for cut in cuts)]
+                if all(fits(at, cut) for at, cut in zip(starts, [*cuts, end], strict=True)):
+                    break
+            complete += cuts
         complete.append(end)
         first = end.at
     return complete

@@ -96,7 +96,7 @@ def _read(path: Path) -> Language:
     for edge in ("never_first", "never_last"):
         fields[edge] = _up_to(level, fields.get(edge, {}))
     fields["marks"] = Marks(**fields.get("marks", {}))
-    fields["units"] = tuple(fields.get("units", ()))
+    fields["units"] = (*fields.get("units", ()), *fields.pop("unit_symbols", ()))
     return Language(tag=path.stem, **fields)
 
 

@@ -18,6 +18,10 @@ LINE_SKIP = 0.35
 """em down the page from which on a glyph stands on another line: more than a superscript is raised."""
 
 
+FAR = 1.2
+"""em up or down the page from which on nothing belongs to the line."""
+
+
 class NotReadable(Exception):
     """The file is no PDF that can be measured; says why."""
 
@@ -181,7 +185,7 @@ def _type(element: Any) -> str:
 
 
 def _lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
-    """Cut the glyphs of a paragraph into lines: a new one begins further down, or further left."""
+    """Cut the glyphs of a paragraph into lines; a new one begins further left, or far away."""
     rows: list[list[Glyph]] = []
     for glyph in glyphs:
         previous = rows[-1][-1] if rows else None
@@ -196,7 +200,8 @@ def _lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
 
 def _begins_line(previous: Glyph, glyph: Glyph) -> bool:
     size = max(previous.size, glyph.size)
-    return previous.y - glyph.y > LINE_SKIP * size and glyph.x < previous.x + size
+    distance = abs(previous.y - glyph.y) / size
+    return distance > FAR or (distance > LINE_SKIP and glyph.x < previous.x + size / 2)
 
 
 def _line(row: Sequence[Glyph]) -> Line:

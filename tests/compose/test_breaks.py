@@ -1,0 +1,117 @@
+"""Where lines may end, held against CLREQ and against the test file of Unicode."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from bifolio.compose.breaks import NOTE_MARK, find_breaks
+from bifolio.compose.letters import is_han, kinds
+from bifolio.languages import find_language
+from bifolio.render.renderer import warm_up
+from tests.compose.letters_of import MARKS, STROKES, letters_of
+
+LINE_BREAK_TEST = Path("/usr/share/unicode/auxiliary/LineBreakTest.txt")
+
+
+def breaks_of(text: str, language: str = "zh-Hans") -> str:
+    """`text` with a bar wherever a line may end."""
+    warm_up()
+    from bifolio.render.composed import _allowed
+
+    rules = find_language(language)
+    assert rules is not None
+    letters = letters_of(text)
+    found = find_breaks(letters, kinds(letters, rules), _allowed(letters, language), rules)
+    places = {one.at for one in found}
+    return "".join(f"|{letter}" if at in places else letter for at, letter in enumerate(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("中文字体", "中|文|字体"),  # no last line of a single character
+        ("中文，字体", "中|文，|字体"),
+        ("中（文）字体", "中|（文）|字体"),
+        ("中“文”字体", "中|“文”|字体"),
+        ("中《书名》字体", "中|《书|名》|字体"),
+        ("中文……字体", "中|文……|字体"),
+        ("中文——字体", "中|文——|字体"),
+        ("共 1,234.5 人民日报", "共 |1,234.5 人|民|日报"),
+        ("增长12.5%字体", "增|长|12.5%|字体"),
+        ("长 10 km 字体", "长 |10 km |字体"),
+        ("2015年字体", "2015年|字体"),
+        ("电话86-10-59799695字体", "电|话|86-10-59799695|字体"),
+        ("工具（PI）字体", "工|具|（PI）|字体"),
+        ("总司（DG DEVCO）字体", "总|司|（DG DEVCO）|字体"),
+        ("统计①字体", "统|计①|字体"),
+        ("统计［12］字体", "统|计［12］|字体"),
+        ("中文/英文字体", "中|文/英|文|字体"),
+        ("用 PDF 字体", "用 |PDF |字体"),
+        ("用 EU-China 字体", "用 |EU-China |字体"),
+        ("看 https://a.org/b/c 字体", "看 |https://|a.|org/|b/|c |字体"),
+        ("阿尔贝·加缪", "阿|尔|贝·|加缪"),
+        ("价 $12 字体", "价 |$12 |字体"),
+    ],
+)
+def test_lines_of_chinese_end_where_they_may(text: str, wanted: str) -> None:
+    assert breaks_of(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("one two", "one |two"),
+        ("a needs-based way", "a |needs-based |way"),
+        ("this — that", "this — |that"),
+        ("a ‘quoted’ word", "a |‘quoted’ |word"),
+    ],
+)
+def test_lines_of_english_end_where_they_may(text: str, wanted: str) -> None:
+    assert breaks_of(text, "en") == wanted
+
+
+def unicode_cases() -> list[tuple[str, set[int]]]:
+    """The cases of Unicode that have a wide letter: the text, and the letters a line may begin with."""
+    cases = []
+    for row in LINE_BREAK_TEST.read_text("utf-8").splitlines():
+        fields = row.partition("#")[0].split()
+        if not fields:
+            continue
+        text = "".join(chr(int(code, 16)) for code in fields[1::2])
+        breaks = {at for at, sign in enumerate(fields[2:-1:2], 1) if sign == "÷"}
+        # A letter of ours has its combining marks with it, and none begins with one.
+        if any(map(is_han, text)) and not any(map(unicodedata.combining, text)):
+            cases.append((text, breaks))
+    return cases
+
+
+def test_the_test_file_of_unicode_holds_but_where_chinese_asks_otherwise() -> None:
+    cases = unicode_cases()
+    assert len(cases) > 100
+    for text, wanted in cases:
+        bars = breaks_of(text)
+        found = {at - bars[:at].count("|") for at in range(len(bars)) if bars[at] == "|"}
+        for at in found ^ wanted:
+            assert is_tailored(text, at, at in found), (text.encode("unicode_escape"), at)
+
+
+def is_tailored(text: str, at: int, allowed: bool) -> bool:
+    """Whether a difference from UAX 14 is one of those that `compose.breaks` is for."""
+    before, after = text[:at].rstrip(" ")[-1:], text[at]
+    chinese = {before, after} & {*MARKS, *STROKES} or is_han(before or "a") or is_han(after)
+    if allowed:
+        # A quote beside Han is a bracket; UAX 14 does not know which way it looks.
+        return bool(chinese) and bool({before, after} & {*"“”‘’«»\"'"} or not text[at - 1] == " ")
+    rest = [character for character in text[at:] if is_han(character) and character not in MARKS]
+    return (
+        len(rest) < 2  # the last line would be a single character
+        or any(one.start() < at < one.end() for one in re.finditer(r"\([^()]{1,14}\)", text))
+        or after in "，、；：。？！）》」』】”’·～–%％‰℃°/／…—"
+        or before in "（《「『【“‘￥¥＄$€£№/／-"
+        or bool(NOTE_MARK.match(after))
+        or bool(re.search(r"\d", before) and re.search(r"\d|\w", after))
+    )

@@ -1,0 +1,189 @@
+"""Lines of a paragraph without fonts: an em is 10, Han are an em wide."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bifolio.compose.breaks import Break, find_breaks
+from bifolio.compose.fit import fit
+from bifolio.compose.letters import Line, Paragraph, kinds
+from bifolio.languages import Language, find_language
+from tests.compose.letters_of import EM, letters_of
+
+
+def chinese() -> Language:
+    language = find_language("zh-Hans")
+    assert language is not None
+    return language
+
+
+def english() -> Language:
+    language = find_language("en")
+    assert language is not None
+    return language
+
+
+def set_lines(
+    text: str,
+    ems: float,
+    *,
+    justified: bool = True,
+    balanced: bool = False,
+    language: Language | None = None,
+) -> tuple[list[str], list[Line]]:
+    language = language or chinese()
+    letters = letters_of(text)
+    paragraph = Paragraph(letters, language, ems * EM, justified=justified, balanced=balanced)
+    sorts = kinds(letters, language)
+    # UAX 14 in little: between wide letters and after spaces.
+    allowed = [at > 0 and (text[at - 1] == " " or not text[at].isascii()) for at in range(len(text))]
+    lines = fit(paragraph, sorts, find_breaks(letters, sorts, allowed, language))
+    return [text[line.first : line.last] for line in lines], lines
+
+
+def test_lines_without_marks_fill_the_measure_exactly() -> None:
+    texts, lines = set_lines("中文排版需要耐心和细心", 4)
+    assert texts == ["中文排版", "需要耐心", "和细心"]
+    assert all(set(line.extras) == {0.0} for line in lines)
+
+
+def test_a_closing_mark_at_the_line_end_is_half_as_wide() -> None:
+    texts, lines = set_lines("中文排版，需要耐心", 4.5)
+    assert texts == ["中文排版，", "需要耐心"]
+    assert lines[0].halves == {4}
+    assert lines[0].width == pytest.approx(4.5 * EM)
+
+
+def test_an_opening_mark_at_the_line_start_is_half_as_wide() -> None:
+    _, lines = set_lines("“中文”排版需要耐心", 20)
+    assert lines[0].halves == {0}
+
+
+@pytest.mark.parametrize(
+    ("text", "halves"),
+    [
+        ("中》，文字", {1}),
+        ("中。”文字", {1}),
+        ("中）（文字", {1}),
+        ("中（《文字", {2}),
+        ("中）。“文字", {1, 2}),
+        ("中，文字", set()),
+        ("中”——文字", set()),
+    ],
+)
+def test_neighbouring_marks_share_their_space(text: str, halves: set[int]) -> None:
+    _, lines = set_lines(text, 20)
+    assert lines[0].halves == halves
+
+
+def test_a_mark_is_squeezed_to_bring_a_letter_back() -> None:
+    # Nine and a half em of text in nine: the comma gives half an em rather than a letter its place.
+    texts, lines = set_lines("早上，中午的天气很好我们走吧走吧走吧", 9.5)
+    assert texts[0] == "早上，中午的天气很好"
+    assert lines[0].halves == {2}
+
+
+def test_stops_keep_their_space_where_a_bracket_can_give_its_own() -> None:
+    _, lines = set_lines("好。中（文）的天气很好我们走吧走吧走吧", 10.5)
+    assert lines[0].halves & {3, 5}
+    assert 1 not in lines[0].halves
+
+
+def test_what_is_missing_is_spread_over_gaps_up_to_the_limit() -> None:
+    texts, lines = set_lines("中文排版需要（PDFABC）耐心和细心吗", 9)
+    for line in lines[:-1]:
+        if not line.loose:
+            assert line.width == pytest.approx(9 * EM)
+        assert line.gap <= chinese().stretch + 1e-9
+    assert "".join(texts) == "中文排版需要（PDFABC）耐心和细心吗"
+
+
+def test_a_line_that_needs_more_is_loose_and_short() -> None:
+    _, lines = set_lines("中文 abcdefghijklmnopqrst 排版", 10)
+    assert lines[0].loose
+    assert lines[0].width < 9 * EM
+    assert lines[0].extras[0] == 0.0
+
+
+def test_strokes_are_not_torn() -> None:
+    _, lines = set_lines("他想了想……没有说话就走了啊走了走", 9.5)
+    first = lines[0]
+    assert first.extras[4] == 0.0
+
+
+def test_the_space_between_han_and_latin_is_a_quarter_em_and_goes_at_edges() -> None:
+    texts, lines = set_lines("中文 AB 文字", 20)
+    assert texts == ["中文 AB 文字"]
+    assert lines[0].width == pytest.approx((4 + 1 + 0.5) * EM)
+    texts, _ = set_lines("中文文 ABCD 文字", 3)
+    assert texts[:2] == ["中文文", "ABCD"]
+
+
+def test_no_last_line_of_a_single_character() -> None:
+    texts, _ = set_lines("中文排版需要。", 5)
+    assert texts[-1] == "需要。" or len(texts[-1]) >= 3
+
+
+def test_total_fit_looks_ahead() -> None:
+    # Filled greedily, the second line would be loose.
+    text = "一二三四五六七八（ABCDEFGHIJ）九十一二三四五六七八"
+    _, lines = set_lines(text, 10)
+    assert sum(line.loose for line in lines) <= 1
+
+
+def test_ragged_lines_keep_their_natural_spacing() -> None:
+    _, lines = set_lines("中文排版，需要耐心和（ABC）细心", 5, justified=False)
+    assert all(line.gap == 0 and not line.loose for line in lines)
+
+
+def test_headings_are_balanced_in_as_few_lines() -> None:
+    texts, _ = set_lines("中文排版需要耐心", 6, justified=False, balanced=True)
+    assert texts == ["中文排版", "需要耐心"]
+
+
+def test_an_english_paragraph_does_not_end_in_a_single_short_word() -> None:
+    text = "aaaa bbbb cccc dddd eeee ffff gg"
+    texts, _ = set_lines(text, 15, justified=False, language=english())
+    assert texts == ["aaaa bbbb cccc dddd eeee", "ffff gg"]
+
+
+def test_two_lines_in_a_row_are_not_hyphenated() -> None:
+    text = "aaaaaa bbbbbb cccccc dddddd eeeeee ffffff gggggg"
+    letters, language = letters_of(text), english()
+    sorts = kinds(letters, language)
+    breaks = [Break(at) for at in range(1, len(text)) if text[at - 1] == " "]
+    breaks += [
+        Break(at, 0.0, hyphen=True)
+        for at in range(3, len(text) - 3)
+        if text[at - 3 : at + 3].isalpha()
+    ]
+    lines = fit(
+        Paragraph(letters, language, 5.2 * EM, justified=True),
+        sorts,
+        sorted(breaks, key=lambda one: one.at),
+    )
+    hyphens = [line.hyphenated for line in lines]
+    assert not any(one and other for one, other in zip(hyphens, hyphens[1:], strict=False))
+
+
+def test_what_is_longer_than_the_line_is_cut_and_nothing_is_lost() -> None:
+    text = "看" + "a" * 100 + "吧吧"
+    texts, lines = set_lines(text, 8)
+    assert "".join(texts) == text
+    assert all(line.width <= 8 * EM + 1e-6 for line in lines)
+
+
+@given(st.text("中文字，。（）《》“”—…· ab12", min_size=1, max_size=80), st.integers(4, 20))
+def test_nothing_is_lost_and_nothing_is_too_long(text: str, ems: int) -> None:
+    text = " ".join(text.split()) or "中"
+    texts, lines = set_lines(text, ems)
+    assert "".join(texts).replace(" ", "") == text.replace(" ", "")
+    for line in lines:
+        assert line.width <= ems * EM + 1e-6
+        spread = sum(
+            extra + (EM / 2 if at + line.first in line.halves else letters_of(text)[at + line.first].width)
+            for at, extra in enumerate(line.extras)
+        )
+        assert spread == pytest.approx(line.width)

@@ -1,0 +1,150 @@
+"""The measuring of pages, on PDFs whose faults were planted by hand: nothing is composed in them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from bifolio.fonts.typecase import Typecase
+from bifolio.proof.glyphs import NotReadable, read_pages
+from bifolio.proof.typography import RULES, Measurement, measure
+from bifolio.render.renderer import Renderer
+from tests.conftest import run_bifolio
+from tests.typography.setting import Setting, content, job
+
+LINE = "中文排版需要耐心细致"
+GOOD = (LINE, LINE, LINE, LINE, "细心")
+STYLES = """
+p { white-space: pre; text-align: left; width: auto }
+.half { font-feature-settings: "hwid" }
+"""
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    with Renderer(1) as renderer:
+        yield renderer
+
+
+@pytest.fixture
+def print_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type: ignore[no-untyped-def]
+    def printed(*paragraphs: tuple[str, ...], styles: str = "") -> bytes:
+        ready = job([content("x", "x")], Setting(10, 10.0, styles=STYLES + styles), typecase, tmp_path)
+        html = "".join(
+            f'<p lang="zh-Hans"><span class="line">{"<br>".join(lines)}</span></p>'
+            for lines in paragraphs
+        )
+        page = f'<html lang="zh-Hans"><title>x</title><body>{html}</body></html>'
+        faces = typecase.faces(frozenset(map(ord, page)), tmp_path / "fonts")
+        result = renderer.submit(replace(ready, html=page, faces=faces, languages={})).result()
+        assert result.problems == ()
+        return result.pdf
+
+    return printed
+
+
+def total_of(pdf: bytes) -> Measurement:
+    total = Measurement()
+    for page in measure(pdf):
+        total.add(page)
+    return total
+
+
+def test_a_good_page_has_no_findings(print_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(print_lines(GOOD, GOOD))
+    assert total.findings == []
+    assert (total.lines, total.justified) == (10, 8)
+    assert total.worst_edge < 0.01
+    assert total.mean_stretch == pytest.approx(0, abs=1e-4)
+
+
+def spaced(text: str, em: float) -> str:
+    return f'<span style="letter-spacing: {em}em">{text}</span>'
+
+
+PLANTED = {
+    "uneven-edge": (LINE, LINE, LINE + '<span style="margin-left: 1pt">，</span>', LINE, "细心"),
+    "loose-line": (LINE, LINE, "中文排版需要", LINE, "细心"),
+    "forbidden-start": (LINE, LINE, "，文排版需要耐心细致", LINE, "细心"),
+    "forbidden-end": (LINE, LINE, "中文排版需要耐心细（", LINE, "细心"),
+    "unsqueezed-pair": (LINE, LINE, "中文》，版需要耐心细", LINE, "细心"),
+    "full-width-edge": (LINE, LINE, "中文排版需要耐心细，", LINE, "细心"),
+    "torn-dash": (LINE, LINE, f"中文{spaced('……', 0.1)}版需要耐心", LINE, "细心"),
+    "latin-space": (LINE, LINE, "中文abc版需要", LINE, "细心"),
+    "single-character": (LINE, LINE, LINE, LINE, "心。"),
+    "off-grid": (LINE, LINE, LINE, f'<span style="vertical-align: -.3pt">{LINE}</span>', "细心"),
+}
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_a_planted_fault_is_found(rule: str, print_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(print_lines(PLANTED[rule], GOOD))
+    assert total.count(rule) >= 1
+    assert total_of(print_lines(GOOD, GOOD)).count(rule) == 0
+
+
+def test_stretch_is_measured_by_the_distance_of_letters(print_lines) -> None:  # type: ignore[no-untyped-def]
+    line = spaced("中文排版需要耐心", 1 / 8 + 1e-4) + "细"
+    total = total_of(print_lines((LINE, line, LINE, LINE, "细心"), GOOD))
+    assert total.worst_stretch == pytest.approx(1 / 8, abs=0.003)
+    assert total.findings == []
+
+
+def test_a_line_that_is_stretched_too_much_is_loose(print_lines) -> None:  # type: ignore[no-untyped-def]
+    line = spaced("中文排版需", 4 / 5 + 1e-4) + "细"
+    total = total_of(print_lines((LINE, line, LINE, LINE, "细心"), GOOD))
+    (finding,) = total.findings
+    assert (finding.rule, finding.what) == ("loose-line", "Han gaps of 0.81 em")
+
+
+def test_half_width_marks_make_a_pair_good(print_lines) -> None:  # type: ignore[no-untyped-def]
+    line = '中文<span class="half">》</span>，版需要耐心细<span class="half">，</span>'
+    total = total_of(print_lines((LINE, LINE, line, LINE, "细心"), GOOD))
+    assert total.count("unsqueezed-pair") == 0
+    assert total.squeezed == 2
+
+
+def test_ragged_text_is_not_taken_for_justified(print_lines) -> None:  # type: ignore[no-untyped-def]
+    ragged = (LINE, "中文排版需要", LINE, "中文排版需要耐", "中文排版需", "细心")
+    total = total_of(print_lines(ragged))
+    assert (total.justified, total.findings) == (0, [])
+
+
+def test_a_shifted_line_of_a_finished_file_is_found(print_lines) -> None:  # type: ignore[no-untyped-def]
+    with pikepdf.open(io.BytesIO(print_lines(GOOD, GOOD))) as pdf:
+        operations = list(pikepdf.parse_content_stream(pdf.pages[0]))
+        matrices = [at for at, one in enumerate(operations) if str(one.operator) == "Tm"]
+        moved = operations[matrices[2]]
+        operands = [*moved.operands[:5], float(moved.operands[5]) + 0.5]
+        operations[matrices[2]] = pikepdf.ContentStreamInstruction(operands, moved.operator)
+        pdf.pages[0].Contents = pdf.make_stream(pikepdf.unparse_content_stream(operations))
+        spoiled = io.BytesIO()
+        pdf.save(spoiled)
+    total = total_of(spoiled.getvalue())
+    assert {finding.rule for finding in total.findings} == {"off-grid"}
+
+
+def test_pages_without_tags_are_read_as_one_paragraph(print_lines) -> None:  # type: ignore[no-untyped-def]
+    with pikepdf.open(io.BytesIO(print_lines(GOOD))) as pdf:
+        del pdf.Root.StructTreeRoot
+        stripped = io.BytesIO()
+        pdf.save(stripped)
+    ((paragraph,),) = list(read_pages(stripped.getvalue()))
+    assert [line.text for line in paragraph.lines] == list(GOOD)
+
+
+def test_what_is_no_pdf_is_told(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"no PDF")
+    with pytest.raises(NotReadable):
+        measure(bad)
+    finished = run_bifolio("proof", "typography", str(bad), str(tmp_path / "none.pdf"), cwd=tmp_path)
+    assert finished.returncode == 1
+    assert "bad.pdf" in finished.stderr
+    assert "none.pdf" in finished.stderr
+    assert "Traceback" not in finished.stderr

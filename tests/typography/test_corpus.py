@@ -1,0 +1,144 @@
+"""The corpus at every measure and size: what holds for any Chinese text, read off the pages."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bifolio.fonts.typecase import Typecase
+from bifolio.proof.typography import RULES, Measurement, measure
+from bifolio.render.renderer import Printed, Renderer
+from tests.typography.extraction import READERS, difference
+from tests.typography.setting import MEASURES, SIZES, Setting, content, corpus, job, text_of
+
+SETTINGS = tuple(Setting(measure, size) for size in SIZES for measure in MEASURES)
+
+UNAVOIDABLE = {"loose-line"}
+"""What narrow columns and long words cannot be without; it is told, not hidden."""
+
+NO_TYPO_OF_OURS = set(RULES) - UNAVOIDABLE
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    with Renderer(os.cpu_count() or 1) as renderer:
+        yield renderer
+
+
+@pytest.fixture(scope="module")
+def pages(
+    renderer: Renderer, typecase: Typecase, tmp_path_factory: pytest.TempPathFactory
+) -> dict[Setting, Printed]:
+    """The corpus in every setting."""
+    folder = tmp_path_factory.mktemp("corpus")
+    contents = corpus().values()
+    jobs = {setting: renderer.submit(job(contents, setting, typecase, folder)) for setting in SETTINGS}
+    return {setting: waiting.result() for setting, waiting in jobs.items()}
+
+
+@pytest.fixture(scope="module")
+def measured(pages: dict[Setting, Printed]) -> dict[Setting, Measurement]:
+    totals = {}
+    for setting, printed in pages.items():
+        totals[setting] = Measurement()
+        for page in measure(printed.pdf):
+            totals[setting].add(page)
+    return totals
+
+
+def test_the_corpus_is_what_was_asked_for() -> None:
+    assert len(corpus()) >= 60
+    assert len(MEASURES) == 12
+    assert set(range(8, 13)) <= set(MEASURES)
+    assert len(SIZES) == 3
+
+
+@pytest.mark.parametrize("rule", sorted(NO_TYPO_OF_OURS))
+def test_no_rule_is_broken_anywhere(rule: str, measured: dict[Setting, Measurement]) -> None:
+    broken = [
+        (setting, finding.line, finding.what)
+        for setting, total in measured.items()
+        for finding in total.findings
+        if finding.rule == rule
+    ]
+    assert broken == []
+
+
+def test_inner_lines_end_at_the_measure_and_stretch_within_the_limit(
+    measured: dict[Setting, Measurement],
+) -> None:
+    assert sum(total.justified for total in measured.values()) > 5000
+    for setting, total in measured.items():
+        assert total.worst_edge <= 0.2, setting
+        assert total.worst_stretch <= 0.1505, setting
+
+
+def test_every_line_that_is_short_was_told(
+    pages: dict[Setting, Printed], measured: dict[Setting, Measurement]
+) -> None:
+    for setting, total in measured.items():
+        told = Counter(_letters(problem.message.split(": ", 1)[1]) for problem in pages[setting].loose)
+        seen = Counter(
+            _letters(finding.line) for finding in total.findings if finding.rule == "loose-line"
+        )
+        assert not seen - told, setting
+
+
+def test_loose_lines_are_few_where_lines_are_long(measured: dict[Setting, Measurement]) -> None:
+    long = [total for setting, total in measured.items() if setting.measure >= 16]
+    loose = sum(total.count("loose-line") for total in long)
+    assert loose <= 0.06 * sum(total.justified for total in long)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_reader_gets_the_text_as_it_was_set(reader: str, pages: dict[Setting, Printed]) -> None:
+    wanted = [text_of(paragraph) for paragraph in corpus().values()]
+    for setting, printed in pages.items():
+        assert difference(READERS[reader](printed.pdf), wanted) is None, setting
+
+
+LETTERS = "中文排版的行首尾一二三国际移民"
+MARKS = "，。、；：？！（）《》“”‘’【】「」·…—"
+LATIN = "AbcXYZ 0123456789 %.,-/"
+
+random_text = st.lists(
+    st.one_of(*(st.sampled_from(each) for each in (LETTERS, LETTERS, MARKS, LATIN))),
+    min_size=30,
+    max_size=120,
+).map(lambda characters: f"中{''.join(characters)}文")
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(texts=st.lists(random_text, min_size=8, max_size=16), measure_=st.sampled_from(MEASURES[3:]))
+def test_random_text_keeps_its_edges_and_its_words(
+    texts: list[str], measure_: int, renderer: Renderer, typecase: Typecase, tmp_path: Path
+) -> None:
+    contents = [content(str(at), _one_line(text)) for at, text in enumerate(texts)]
+    printed = renderer.submit(job(contents, Setting(measure_, 10.0), typecase, tmp_path)).result()
+    faults = [
+        finding
+        for page in measure(printed.pdf)
+        for finding in page.findings
+        if finding.rule in ("forbidden-start", "forbidden-end", "unsqueezed-pair", "torn-dash")
+    ]
+    assert faults == []
+    wanted = [text_of(paragraph) for paragraph in contents]
+    assert difference(READERS["pdftotext -raw"](printed.pdf), wanted) is None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
