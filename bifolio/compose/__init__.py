@@ -1,4 +1,4 @@
-"""Composes paragraphs: chooses all line ends of a paragraph together, and sets the spaces of its lines.
+"""Composes paragraphs: chooses all line ends of one together, and spaces its lines.
 
 The renderer breaks a line as soon as it is full and cannot stretch Han at all. Here a paragraph
 becomes a row of `letters` with the widths that `shaping` gives them; `breaks` says where a line may

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from bifolio.compose.breaks import Break, emergency_breaks
-from bifolio.fonts import READABLE_GAP
 from bifolio.compose.letters import Kind, Letter, Line, Paragraph
+from bifolio.fonts import READABLE_GAP
 
 LOOSE = 10_000.0
 """The badness of a line that would have to be stretched too much."""
@@ -39,7 +39,7 @@ SQUEEZE_PRICES = {
 """The badness of setting a mark half width within a line, by the rank of CLREQ 3.1.6.3."""
 
 RAG = 0.25
-"""The part of the measure by which a ragged line is as bad as one that is stretched to its limit."""
+"""The part of the measure by which a ragged line is as bad as one stretched to its limit."""
 
 ROUNDING = 1e-6
 """The part of the measure that is nothing but the rounding of sums."""
@@ -332,9 +332,7 @@ def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
             width -= won
         if need < 0 and least:
             share = max(need / least, -1.0)
-            extras = [
-                extra + share * row.least[first + at] for at, extra in enumerate(extras)
-            ]
+            extras = [extra + share * row.least[first + at] for at, extra in enumerate(extras)]
             width, share = width + share * least, 0.0
     if need > 0 and paragraph.justified and not is_last:
         most = row.most_to[last] - row.most_to[first]

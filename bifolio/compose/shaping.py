@@ -11,8 +11,8 @@ from pathlib import Path
 import uharfbuzz
 
 from bifolio.compose.letters import Letter
-from bifolio.fonts.cut import CutFace
 from bifolio.fonts import HALF_WIDTH, JOINED, SPACED_MARKS, WIDE
+from bifolio.fonts.cut import CutFace
 
 
 @dataclass(frozen=True)

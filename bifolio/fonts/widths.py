@@ -29,7 +29,7 @@ EM_DASH = 0x2014
 
 
 def prepare_widths(font: TTFont) -> None:
-    """Add half-width marks and wide letters to `font` (TrueType outlines), and join its em dashes."""
+    """Add half-width marks and wide letters to `font` (TrueType), and join its em dashes."""
     _join_dashes(font)
     halves = _half_glyphs(font, SPACED_MARKS)
     wide = _wide_glyphs(font, [*_full_width(font), *halves.values()])

@@ -15,7 +15,7 @@ PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Caption"}
 """Structure types whose text is broken into lines (ISO 32000-1, 14.8.4.3)."""
 
 LINE_SKIP = 0.35
-"""em down the page from which on a glyph stands on another line: more than a superscript is raised."""
+"""em down the page from which on a glyph is on another line: more than a superscript is raised."""
 
 
 FAR = 1.2

@@ -270,10 +270,7 @@ def _off_grid(paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
         return
     leading = steps.most_common(1)[0][0][0]
     on_leading = [
-        line
-        for paragraph in running
-        if _keeps(paragraph, leading)
-        for line in paragraph.lines
+        line for paragraph in running if _keeps(paragraph, leading) for line in paragraph.lines
     ]
     exact = [
         _leading(one, other)

@@ -53,7 +53,7 @@ class _Block:
 
     measure: float
     style: Any
-    inline: Mapping[int, Any]
+    inline: dict[int, Any]
     shrinks: bool
     """It is as wide as its text, up to its measure."""
 
@@ -143,7 +143,9 @@ def _blocks(document: Any, places: Mapping[Element, int]) -> dict[int, _Block]:
             inline = {at: box.style} | {
                 places[child]: style for child, style in _inline_styles(box) if child in places
             }
-            whole = all(places.get(child) in inline for child in box.element.iter() if child in places)
+            whole = all(
+                places.get(child) in inline for child in box.element.iter() if child in places
+            )
             if at in found:
                 measure = min(found[at].measure, box.width)
                 found[at] = replace(found[at], measure=measure, inline=found[at].inline | inline)

@@ -1,14 +1,15 @@
 """Writes composed lines into a page tree, as line feeds and as spans with plain CSS.
 
 What is added after letters becomes `letter-spacing` where neighbours share it, and a margin after
-a space or a stroke; before a space nothing is added, where readers would see a second one. The renderer writes the distance between glyphs
-as whole thousandths of an em, cutting off the rest, so spacing is given in these and a little more.
+a space or a stroke; before a space nothing is added, where readers would see a second one. The
+renderer writes the distance between glyphs as whole thousandths of an em, cutting off the rest, so
+spacing is given in these and a little more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
@@ -76,7 +77,7 @@ class _Segment:
 
 
 Piece = tuple[Leaf, str, str]
-"""Text of a text node, and the declarations that set it."""
+"""Text of a text node, and the classes that set it."""
 
 
 def write_lines(
@@ -87,11 +88,11 @@ def write_lines(
     lines: Iterable[Line],
     sheet: Sheet,
 ) -> None:
-    """Write the `lines` of `paragraph` into `element`; `leaves` has the text node of each letter."""
+    """Write `lines` of `paragraph` into `element`; `leaves` are the text nodes of its letters."""
     pieces: list[Piece] = []
     for line in lines:
         for segment in _segments(paragraph, kinds, leaves, line):
-            pieces.append((segment.leaf, segment.text, _declarations(segment)))
+            pieces.append((segment.leaf, segment.text, _classes(segment, sheet)))
         last = leaves[line.last - 1]
         if line.hyphenated:
             pieces.append((last, HYPHEN, ""))
@@ -105,7 +106,7 @@ def write_lines(
     written = {(id(leaf.node), leaf.is_tail): leaf for leaf in leaves}
     _clear(element)
     for key, leaf in written.items():
-        _write_node(element, leaf, by_node.get(key, []), sheet)
+        _write_node(element, leaf, by_node.get(key, []))
     name = f"{COMPOSED} {COMPOSED}-justified" if paragraph.justified else COMPOSED
     element.set("class", f"{element.get('class', '')} {name}".strip())
 
@@ -176,12 +177,15 @@ def _spacing(
     return {at: usual + (number < more) for number, at in enumerate(gaps)}, is_wide
 
 
-def _declarations(segment: _Segment) -> str:
-    """The CSS of a segment, or nothing where the text may stand as it is."""
+def _classes(segment: _Segment, sheet: Sheet) -> str:
+    """The classes of a segment, or nothing where the text may stand as it is."""
+    declarations = "; ".join(_declarations(segment))
+    names = (EMPHASISED if segment.emphasised else "", declarations and sheet.name(declarations))
+    return " ".join(filter(None, names))
+
+
+def _declarations(segment: _Segment) -> Iterator[str]:
     steps = segment.steps or 0
-    found = []
-    if segment.emphasised:
-        found.append(EMPHASISED)
     features = dict(segment.leaf.type.features)
     if segment.half:
         features[HALF_WIDTH] = 1
@@ -190,16 +194,15 @@ def _declarations(segment: _Segment) -> str:
     if segment.half or segment.wide:
         features.pop("kern", None)
         listed = ", ".join(f'"{tag}" {value}' for tag, value in features.items())
-        found.append(f"font-feature-settings: {listed}")
+        yield f"font-feature-settings: {listed}"
     spacing = (steps * STEP + MORE) * segment.em if steps else 0.0
     if spacing:
-        found.append(f"letter-spacing: {spacing:.4f}px")
+        yield f"letter-spacing: {spacing:.4f}px"
     if segment.wide:
         spacing += WIDENED_BY * segment.em
     right = segment.wanted - segment.count * spacing
     if abs(right) >= LEAST_MARGIN:
-        found.append(f"margin-right: {right:.4f}px")
-    return "; ".join(found)
+        yield f"margin-right: {right:.4f}px"
 
 
 def _clear(element: Element) -> None:
@@ -209,18 +212,18 @@ def _clear(element: Element) -> None:
             node.tail = None
 
 
-def _write_node(element: Element, leaf: Leaf, pieces: Sequence[Piece], sheet: Sheet) -> None:
+def _write_node(element: Element, leaf: Leaf, pieces: Sequence[Piece]) -> None:
     """Write the pieces of one text node: plain text, and spans."""
     parent = _parent(element, leaf.node) if leaf.is_tail else leaf.node
     at = list(parent).index(leaf.node) + 1 if leaf.is_tail else 0
     span: Element | None = None
-    for declarations, group in groupby(pieces, key=lambda piece: piece[2]):
+    for classes, group in groupby(pieces, key=lambda piece: piece[2]):
         texts = [piece[1] for piece in group]
-        if not declarations:
+        if not classes:
             _append(leaf, span, "".join(texts))
             continue
         for text in texts:
-            span = Element("span", {"class": _classes(declarations, sheet)})
+            span = Element("span", {"class": classes})
             span.text = text
             parent.insert(at, span)
             at += 1
@@ -233,11 +236,6 @@ def _append(leaf: Leaf, span: Element | None, text: str) -> None:
         leaf.node.tail = (leaf.node.tail or "") + text
     else:
         leaf.node.text = (leaf.node.text or "") + text
-
-
-def _classes(declarations: str, sheet: Sheet) -> str:
-    emphasised, _, rest = declarations.partition("; ") if declarations.startswith(EMPHASISED) else ("", "", declarations)
-    return " ".join(filter(None, (emphasised, sheet.name(rest) if rest else "")))
 
 
 def _parent(root: Element, node: Element) -> Element:

@@ -10,7 +10,7 @@ pinned version and are held by tests.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 import pydyf
 from weasyprint.pdf import tags
@@ -132,7 +132,7 @@ class _Tree:
         return list(element["K"])
 
 
-def _is(item: Any, kind: str) -> bool:
+def _is(item: Any, kind: str) -> TypeGuard[Any]:
     return isinstance(item, dict) and item.get("Type") == kind
 
 

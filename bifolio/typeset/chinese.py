@@ -36,10 +36,6 @@ def _full_width(match: re.Match[str]) -> str:
     return match[0].strip().translate(FULL_WIDTH)
 
 
-def _bracket_pair(match: re.Match[str]) -> str:
-    return f"（{match[1]}）"
-
-
 PUNCTUATION = (
     # A pair of brackets beside Han or around it is Chinese; both of its marks are.
     (rf"(?<=[{HAN}{MARKS}]) ?\((?=[^()]*\))|\((?=[^()]*[{HAN}][^()]*\))", _full_width),
@@ -65,11 +61,10 @@ SPACING = (
 
 def _curl(runs: Runs, quote: str, pair: str) -> Runs:
     """Turn straight quotes into pairs, opening and closing by turns."""
-    opening, closing = pair
     turns = iter(range(1_000_000))
 
     def curl(match: re.Match[str]) -> str:
-        return closing if next(turns) % 2 else opening
+        return pair[next(turns) % 2]
 
     # Between Latin letters a single quote is an apostrophe.
     runs = substitute(runs, r"(?<=[A-Za-z])'(?=[A-Za-z])", "’")

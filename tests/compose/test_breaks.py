@@ -75,7 +75,7 @@ def test_lines_of_english_end_where_they_may(text: str, wanted: str) -> None:
 
 
 def unicode_cases() -> list[tuple[str, set[int]]]:
-    """The cases of Unicode that have a wide letter: the text, and the letters a line may begin with."""
+    """The cases of Unicode with a wide letter: the text, and the letters a line may begin with."""
     cases = []
     for row in LINE_BREAK_TEST.read_text("utf-8").splitlines():
         fields = row.partition("#")[0].split()
@@ -105,7 +105,7 @@ def is_tailored(text: str, at: int, allowed: bool) -> bool:
     chinese = {before, after} & {*MARKS, *STROKES} or is_han(before or "a") or is_han(after)
     if allowed:
         # A quote beside Han is a bracket; UAX 14 does not know which way it looks.
-        return bool(chinese) and bool({before, after} & {*"“”‘’«»\"'"} or not text[at - 1] == " ")
+        return bool(chinese) and bool({before, after} & {*"“”‘’«»\"'"} or text[at - 1] != " ")
     rest = [character for character in text[at:] if is_han(character) and character not in MARKS]
     return (
         len(rest) < 2  # the last line would be a single character

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +40,9 @@ def set_lines(
     paragraph = Paragraph(letters, language, ems * EM, justified=justified, balanced=balanced)
     sorts = kinds(letters, language)
     # UAX 14 in little: between wide letters and after spaces.
-    allowed = [at > 0 and (text[at - 1] == " " or not text[at].isascii()) for at in range(len(text))]
+    allowed = [
+        at > 0 and (text[at - 1] == " " or not text[at].isascii()) for at in range(len(text))
+    ]
     lines = fit(paragraph, sorts, find_breaks(letters, sorts, allowed, language))
     return [text[line.first : line.last] for line in lines], lines
 
@@ -165,7 +169,7 @@ def test_two_lines_in_a_row_are_not_hyphenated() -> None:
         sorted(breaks, key=lambda one: one.at),
     )
     hyphens = [line.hyphenated for line in lines]
-    assert not any(one and other for one, other in zip(hyphens, hyphens[1:], strict=False))
+    assert not any(one and other for one, other in pairwise(hyphens))
 
 
 def test_what_is_longer_than_the_line_is_cut_and_nothing_is_lost() -> None:
@@ -183,7 +187,12 @@ def test_nothing_is_lost_and_nothing_is_too_long(text: str, ems: int) -> None:
     for line in lines:
         assert line.width <= ems * EM + 1e-6
         spread = sum(
-            extra + (EM / 2 if at + line.first in line.halves else letters_of(text)[at + line.first].width)
+            extra
+            + (
+                EM / 2
+                if at + line.first in line.halves
+                else letters_of(text)[at + line.first].width
+            )
             for at, extra in enumerate(line.extras)
         )
         assert spread == pytest.approx(line.width)

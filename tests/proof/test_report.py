@@ -26,4 +26,6 @@ def test_the_same_as_json(factsheet: Path) -> None:
     data = json.loads(finished.stdout)
     assert set(data["rules"]) == set(RULES) == set(data["total"]["counts"])
     assert [page["findings"] for page in data["files"][0]["pages"]] == [[], []]
-    assert data["total"]["justified"] == sum(page["justified"] for page in data["files"][0]["pages"])
+    assert data["total"]["justified"] == sum(
+        page["justified"] for page in data["files"][0]["pages"]
+    )

@@ -1,4 +1,4 @@
-"""The measuring of pages, on PDFs whose faults were planted by hand: nothing is composed in them."""
+"""The measuring of pages, on PDFs with faults planted by hand: nothing is composed in them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def renderer() -> Iterator[Renderer]:
 @pytest.fixture
 def print_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type: ignore[no-untyped-def]
     def printed(*paragraphs: tuple[str, ...], styles: str = "") -> bytes:
-        ready = job([content("x", "x")], Setting(10, 10.0, styles=STYLES + styles), typecase, tmp_path)
+        ready = job(
+            [content("x", "x")], Setting(10, 10.0, styles=STYLES + styles), typecase, tmp_path
+        )
         html = "".join(
             f'<p lang="zh-Hans"><span class="line">{"<br>".join(lines)}</span></p>'
             for lines in paragraphs
@@ -143,7 +145,9 @@ def test_what_is_no_pdf_is_told(tmp_path: Path) -> None:
     bad.write_bytes(b"no PDF")
     with pytest.raises(NotReadable):
         measure(bad)
-    finished = run_bifolio("proof", "typography", str(bad), str(tmp_path / "none.pdf"), cwd=tmp_path)
+    finished = run_bifolio(
+        "proof", "typography", str(bad), str(tmp_path / "none.pdf"), cwd=tmp_path
+    )
     assert finished.returncode == 1
     assert "bad.pdf" in finished.stderr
     assert "none.pdf" in finished.stderr

@@ -38,7 +38,7 @@ def test_what_is_typed_is_set(typed: str, printed: str) -> None:
 
 
 def test_traditional_chinese_has_quotes_of_its_own() -> None:
-    runs = set_runs(parse('他說"這是\'好\'".', "zh-Hant"), "zh-Hant")
+    runs = set_runs(parse("他說\"這是'好'\".", "zh-Hant"), "zh-Hant")
     assert plain(runs) == "他說「這是『好』」。"
 
 

@@ -92,7 +92,15 @@ def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folde
         languages=dict(languages()),
         sources=CORPUS.parent,
         readable=(folder, base),
-        about=Metadata("x", {setting.language: "x"}, {setting.language: "x"}, "x", (), (setting.language,), "2026-01-01"),
+        about=Metadata(
+            "x",
+            {setting.language: "x"},
+            {setting.language: "x"},
+            "x",
+            (),
+            (setting.language,),
+            "2026-01-01",
+        ),
     )
 
 

@@ -38,7 +38,9 @@ def pages(
     """The corpus in every setting."""
     folder = tmp_path_factory.mktemp("corpus")
     contents = corpus().values()
-    jobs = {setting: renderer.submit(job(contents, setting, typecase, folder)) for setting in SETTINGS}
+    jobs = {
+        setting: renderer.submit(job(contents, setting, typecase, folder)) for setting in SETTINGS
+    }
     return {setting: waiting.result() for setting, waiting in jobs.items()}
 
 
@@ -83,7 +85,9 @@ def test_every_line_that_is_short_was_told(
     pages: dict[Setting, Printed], measured: dict[Setting, Measurement]
 ) -> None:
     for setting, total in measured.items():
-        told = Counter(_letters(problem.message.split(": ", 1)[1]) for problem in pages[setting].loose)
+        told = Counter(
+            _letters(problem.message.split(": ", 1)[1]) for problem in pages[setting].loose
+        )
         seen = Counter(
             _letters(finding.line) for finding in total.findings if finding.rule == "loose-line"
         )
@@ -97,7 +101,9 @@ def test_loose_lines_are_few_where_lines_are_long(measured: dict[Setting, Measur
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_every_reader_gets_the_text_as_it_was_set(reader: str, pages: dict[Setting, Printed]) -> None:
+def test_every_reader_gets_the_text_as_it_was_set(
+    reader: str, pages: dict[Setting, Printed]
+) -> None:
     wanted = [text_of(paragraph) for paragraph in corpus().values()]
     for setting, printed in pages.items():
         assert difference(READERS[reader](printed.pdf), wanted) is None, setting
