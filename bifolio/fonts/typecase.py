@@ -40,10 +40,6 @@ class Typecase:
                     faces.append(CutFace(family, face.weight, face.style, ranges, path))
         return tuple(faces)
 
-    def face_rules(self, code_points: frozenset[int], cache: Path) -> str:
-        """The @font-face rules of `faces`."""
-        return "".join(face.rule for face in self.faces(code_points, cache))
-
 
 def read_typecase(folders: Sequence[Path]) -> Typecase:
     """Read the manifests of `folders`; raises `Problems` where one cannot be used."""

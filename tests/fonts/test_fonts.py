@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import uharfbuzz
 
+from bifolio.fonts import HALF_WIDTH, SPACED_MARKS, WIDE, WIDENED_BY
 from bifolio.fonts.cut import cut
 from bifolio.fonts.manifest import read_manifest, verify_files
 from bifolio.fonts.rebuild import main as rebuild
@@ -17,6 +18,7 @@ from tests.conftest import ROOT
 FONTS = ROOT / "fonts"
 UNIHAN = Path("/usr/share/unicode/Unihan_OtherMappings.txt.bz2")
 HAN = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+TRADITIONAL = ("NotoSansTC-Regular.ttf", "NotoSansTC-Bold.ttf")
 
 
 def repertoire(path: Path) -> set[int]:
@@ -71,6 +73,17 @@ def test_the_han_faces_have_chinese_and_latin_marks(typecase: Typecase) -> None:
     assert {ord(mark) for mark in marks + latin} <= typecase.covered
 
 
+@pytest.mark.parametrize("file", TRADITIONAL)
+def test_the_traditional_faces_have_level_one_of_big5(file: str) -> None:
+    wanted = {
+        bytes((row, cell)).decode("big5", "ignore")
+        for row in range(0xA4, 0xC7)
+        for cell in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    } - {""}
+    assert len(wanted) > 5400
+    assert {each for each in wanted if ord(each[0]) not in repertoire(FONTS / file)} == set()
+
+
 def test_a_cut_font_has_what_was_asked_and_little_more(tmp_path: Path) -> None:
     wanted = frozenset(map(ord, "中文，A"))
     path = cut(FONTS / HAN[0], "identity", wanted, tmp_path)
@@ -87,12 +100,16 @@ def test_cutting_twice_gives_the_same_bytes_and_leaves_nothing_beside(tmp_path: 
 
 
 def test_a_family_made_of_another_has_the_same_file_and_its_own_range(tmp_path: Path) -> None:
-    rules = read_typecase((FONTS,)).face_rules(frozenset(map(ord, "A")), tmp_path).splitlines()
-    latin = [rule for rule in rules if '"Bifolio Latin"' in rule]
-    inside = [rule for rule in rules if '"Bifolio Latin in Han"' in rule]
-    assert len(latin) == len(inside) == 6
-    assert all("unicode-range: U+0020-007E" in rule for rule in inside)
-    assert not any("unicode-range" in rule for rule in latin)
+    faces = read_typecase((FONTS,)).faces(frozenset(map(ord, "A")), tmp_path)
+    latin = [face for face in faces if face.family == "Bifolio Latin"]
+    inside = [face for face in faces if face.family == "Bifolio Latin in Han"]
+    assert [face.path for face in latin] == [face.path for face in inside]
+    assert len(latin) == 6
+    assert all("unicode-range: U+0020-007E" in face.rule for face in inside)
+    assert not any("unicode-range" in face.rule for face in latin)
+    for character, taken in {"A": True, "é": True, "₂": True, "“": False, "·": False}.items():
+        assert {face.takes(ord(character)) for face in inside} == {taken}
+        assert all(face.takes(ord(character)) for face in latin)
 
 
 MANIFEST = """\
@@ -152,39 +169,70 @@ def test_rebuilding_tells_of_a_missing_archive(
     assert "did not bring" in capsys.readouterr().err
 
 
-def advances(text: str) -> list[int]:
-    """The advance of each glyph of `text` in the Han face, in thousandths of an em."""
-    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FONTS / HAN[0]))))
+def advances(text: str, feature: str = "", file: str = HAN[0]) -> list[int]:
+    """The advance of each glyph of `text`, in thousandths of an em."""
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FONTS / file))))
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.language = "zh-Hans"
-    uharfbuzz.shape(font, buffer, {"chws": True})
+    uharfbuzz.shape(font, buffer, {feature: True} if feature else {})
     return [position.x_advance for position in buffer.glyph_positions]
 
 
-@pytest.mark.parametrize(
-    ("text", "halves"),
-    [
-        ("中，文", [1000, 1000, 1000]),
-        ("》，", [500, 1000]),
-        ("。”", [500, 1000]),
-        ("）。（", [500, 500, 1000]),
-        ("（《", [1000, 500]),
-        ("》（", [500, 1000]),
-        ("？！", [500, 1000]),
-        ("。”——", [500, 1000, 2000]),
-        ("“‘《中》’”", [1000, 500, 500, 1000, 500, 500, 1000]),
-    ],
-)
-def test_neighbouring_marks_share_their_space(text: str, halves: list[int]) -> None:
-    assert advances(text) == halves
+def ink(character: str, file: str, feature: str = "") -> tuple[float, float]:
+    """Where the ink of `character` begins and ends, in thousandths of an em."""
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FONTS / file))))
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(character)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font, buffer, {feature: True} if feature else {})
+    extents = font.get_glyph_extents(buffer.glyph_infos[0].codepoint)
+    assert extents is not None
+    return extents.x_bearing, extents.x_bearing + extents.width
 
 
-def test_two_em_dashes_are_one_stroke() -> None:
+@pytest.mark.parametrize("file", [*HAN, *TRADITIONAL])
+def test_marks_have_half_widths_that_hold_all_of_their_ink(file: str) -> None:
+    for mark in SPACED_MARKS:
+        assert advances(mark, file=file) == [1000]
+        left, right = ink(mark, file)
+        if right - left > 500:
+            assert (mark, file) == ("？", "NotoSansTC-Bold.ttf")
+            continue
+        assert advances(mark, HALF_WIDTH, file) == [500], mark
+        left, right = ink(mark, file, HALF_WIDTH)
+        assert 0 <= left < right <= 500, mark
+
+
+@pytest.mark.parametrize("file", [*HAN, *TRADITIONAL])
+def test_letters_have_wider_glyphs_with_the_same_ink(file: str) -> None:
+    wider = 1000 * (1 + WIDENED_BY)
+    assert advances("中文，", WIDE, file) == [wider, wider, wider]
+    assert ink("中", file, WIDE) == ink("中", file)
+    assert advances("……——", WIDE, file) == advances("……——", file=file)
+
+
+def test_a_mark_may_be_half_and_wide_at_once() -> None:
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FONTS / HAN[0]))))
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str("，")
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font, buffer, {HALF_WIDTH: True, WIDE: True})
+    assert [position.x_advance for position in buffer.glyph_positions] == [500 + 1000 * WIDENED_BY]
+
+
+@pytest.mark.parametrize(("mark", "middle"), [("，", 500), ("。", 500), ("：", 500)])
+def test_traditional_marks_stand_in_the_middle_of_the_em(mark: str, middle: float) -> None:
+    left, right = ink(mark, TRADITIONAL[0])
+    assert (left + right) / 2 == pytest.approx(middle, abs=30)
+
+
+@pytest.mark.parametrize("file", [*HAN, *TRADITIONAL])
+def test_two_em_dashes_are_one_stroke(file: str) -> None:
     from fontTools.ttLib import TTFont
 
-    font = TTFont(FONTS / HAN[0])
+    font = TTFont(FONTS / file)
     dash = font["glyf"][font.getBestCmap()[0x2014]]
     assert (dash.xMin, dash.xMax) == (0, 1000)
-    assert sum(advances("——")) == 2000
+    assert sum(advances("——", file=file)) == 2000

@@ -7,6 +7,7 @@ import pytest
 import weasyprint
 
 from bifolio.render import pinned
+from tests.conftest import ROOT
 
 
 def test_another_renderer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,7 +18,9 @@ def test_another_renderer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_renderer_still_needs_mending() -> None:
     """When this fails, WeasyPrint has mended it: take the wrapper out."""
-    html = '<html lang="en"><title>x</title><p lang="fr">x'
+    font = (ROOT / "fonts" / "SourceSans3-Regular.ttf").as_uri()
+    style = f"@font-face {{ font-family: x; src: url({font}) }} html {{ font-family: x }}"
+    html = f'<html lang="en"><title>x</title><style>{style}</style><p lang="fr">x'
     pdf = weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
     assert pdf.count(b"/Lang") == 1
 
