@@ -41,7 +41,7 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $@
 
-.venv/.ready-tests: tests/requirements.lock .venv/.ready
+.venv/.ready-tests: tests/requirements.lock bifolio/native.py .venv/.ready
 	$(PYTHON) -m bifolio.native --tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@

@@ -23,8 +23,8 @@ from bifolio.validate import Subject, validate
 
 CACHE = ".cache"
 
-PRESS_CHARACTERS = frozenset(map(ord, " \u2010"))
-"""What the press itself puts on a page: spaces, and hyphens at line ends."""
+PRESS_CHARACTERS = frozenset(map(ord, " "))
+"""What the press itself puts on a page: spaces between Han and Latin."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,7 @@ def _job(
         stylesheets=stylesheets,
         inline_styles=_paper(edition),
         faces=typecase.faces(frozenset(map(ord, words)) | PRESS_CHARACTERS, cache),
+        line_ends=typecase.line_ends(cache),
         languages=_languages(manuscript),
         sources=manuscript.folder,
         readable=(*project.layouts.folders, manuscript.folder, cache),

@@ -80,7 +80,11 @@ def find_breaks(
     for at in _lonely(kinds, language):
         prices.pop(at, None)
     breaks = [Break(at, price) for at, price in prices.items()]
-    breaks += [Break(at, HYPHENATED, hyphen=True) for at in hyphens if at not in prices]
+    breaks += [
+        Break(at, HYPHENATED, hyphen=True)
+        for at in hyphens
+        if at not in tied and at not in prices and letters[at - 1].hyphen is not None
+    ]
     return sorted(breaks, key=lambda found: found.at)
 
 

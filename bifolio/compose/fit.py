@@ -231,7 +231,7 @@ def _ends(row: _Row, first: int, end: Break) -> tuple[int, float]:
     if last > first and row.kinds[last] > Kind.OPENING:
         width -= row.saving[last]
     if end.hyphen:
-        width += row.paragraph.letters[last].em / 3
+        width += row.paragraph.letters[last].hyphen or 0.0
     return last, width
 
 

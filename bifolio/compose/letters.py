@@ -45,6 +45,8 @@ class Letter:
     """Its width with half-width punctuation, where its face has such a glyph."""
     widens: bool = False
     """Whether its face has a wide glyph for it."""
+    hyphen: float | None = None
+    """The width of a hyphen after it at the end of a line, where there is one."""
 
 
 @dataclass(frozen=True)

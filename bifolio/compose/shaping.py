@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 import uharfbuzz
 
 from bifolio.compose.letters import Letter
-from bifolio.fonts import HALF_WIDTH, JOINED, SPACED_MARKS, WIDE
+from bifolio.fonts import AT_LINE_END, HALF_WIDTH, HYPHEN, JOINED, SPACED_MARKS, WIDE
 from bifolio.fonts.cut import CutFace
 
 
@@ -51,15 +52,17 @@ class _Font:
         halves = {}
         for mark in SPACED_MARKS:
             if ord(mark) in self.code_points:
-                whole, half = (self._advance(mark, {HALF_WIDTH: on}) for on in (False, True))
+                whole, half = (self.advance(mark, {HALF_WIDTH: on}) for on in (False, True))
                 if half < whole:
-                    halves[mark] = half / self.em
+                    halves[mark] = half
         return halves
 
-    def _advance(self, character: str, features: dict[str, bool]) -> int:
+    def advance(self, character: str, features: Mapping[str, bool] = MappingProxyType({})) -> float:
+        """The advance of `character` in em."""
         buffer = _buffer(character, "")
-        uharfbuzz.shape(self.font, buffer, features)
-        return sum(position.x_advance for position in buffer.glyph_positions)
+        uharfbuzz.shape(self.font, buffer, dict(features))
+        advance: int = sum(position.x_advance for position in buffer.glyph_positions)
+        return advance / self.em
 
 
 @cache
@@ -70,8 +73,10 @@ def _font(path: Path) -> _Font:
 class Shaper:
     """Shapes text with the faces of one edition."""
 
-    def __init__(self, faces: Sequence[CutFace]) -> None:
+    def __init__(self, faces: Sequence[CutFace], line_ends: Sequence[CutFace] = ()) -> None:
         self._faces = tuple(faces)
+        self.line_ends = tuple(line_ends)
+        """The faces of hyphens at line ends."""
         self._chosen = lru_cache(maxsize=None)(self._choose)
         self._candidates = lru_cache(maxsize=None)(self._ranked)
 
@@ -80,7 +85,18 @@ class Shaper:
         faces = self._faces_of(text, style)
         for face, run in groupby(range(len(text)), key=faces.__getitem__):
             places = list(run)
-            yield from _shape_run(text[places[0] : places[-1] + 1], _font(face.path), style)
+            hyphen = self._hyphen(style)
+            for letter in _shape_run(text[places[0] : places[-1] + 1], _font(face.path), style):
+                yield replace(letter, hyphen=hyphen) if letter.text.isalpha() else letter
+
+    def _hyphen(self, style: Style) -> float | None:
+        """How wide a hyphen at the end of a line in `style` is."""
+        for family in style.families:
+            faces = [face for face in self.line_ends if face.family == family + AT_LINE_END]
+            if faces:
+                nearest = min(faces, key=lambda face: _distance(face, style.weight, style.italic))
+                return _font(nearest.path).advance(HYPHEN) * style.size
+        return None
 
     def _faces_of(self, text: str, style: Style) -> list[CutFace]:
         """The face of each character; a space has that of the letter before it, or else after."""

@@ -20,6 +20,15 @@ WIDENED_BY = 0.06
 READABLE_GAP = 0.088
 """em; from a tenth on, pdftotext, PDFium and pypdf read a space in a gap between two glyphs."""
 
+HYPHEN = "\u2010"
+"""What ends a line within a word. Set text has no other use for it."""
+
+AT_LINE_END = " at line end"
+"""What is added to the name of a family for the faces that have its hyphens at line ends alone.
+
+They are fonts of their own, so that the PDF can say of them that they are soft hyphens.
+"""
+
 JOINED = "—…"
 """Strokes of which two are one; a gap would tear them."""
 

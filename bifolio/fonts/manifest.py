@@ -74,6 +74,11 @@ class Face(Node):
     sha256: Sha256
     """The checksum of the file."""
 
+    @property
+    def is_han(self) -> bool:
+        """Whether it was given the widths that Han needs."""
+        return isinstance(self.origin, Origin) and self.origin.widths == "han"
+
 
 class Family(Node):
     """A second name for a family, held to some characters."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uharfbuzz
 
+from bifolio.fonts import AT_LINE_END, HYPHEN
 from bifolio.fonts.cut import CutFace, cut
 from bifolio.fonts.manifest import Face, Manifest, read_manifest
 from bifolio.problems import Problem, Problems
@@ -39,6 +40,22 @@ class Typecase:
                 for family, ranges in _names(face, manifest):
                     faces.append(CutFace(family, face.weight, face.style, ranges, path))
         return tuple(faces)
+
+    def line_ends(self, cache: Path) -> tuple[CutFace, ...]:
+        """The faces for hyphens at line ends; a Han face has none, its hyphen fills an em."""
+        return tuple(
+            CutFace(
+                family + AT_LINE_END,
+                face.weight,
+                face.style,
+                (),
+                cut(folder / face.file, face.sha256, frozenset({ord(HYPHEN)}), cache).resolve(),
+            )
+            for folder, manifest in self.folders
+            for face in manifest.faces
+            if not face.is_han
+            for family, _ in _names(face, manifest)
+        )
 
 
 def read_typecase(folders: Sequence[Path]) -> Typecase:

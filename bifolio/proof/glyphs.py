@@ -131,15 +131,15 @@ def _glyphs(page: Any) -> Iterator[tuple[int, Glyph]]:
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
-        if pdfium.FPDFText_IsGenerated(text, index) == 1 or code < 0x20:
+        hyphen = pdfium.FPDFText_IsHyphen(text, index) == 1
+        if pdfium.FPDFText_IsGenerated(text, index) == 1 or (code < 0x20 and not hyphen):
             continue
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(text, index, box)
         pdfium.FPDFText_GetMatrix(text, index, matrix)
         size = pdfium.FPDFText_GetFontSize(text, index) * abs(matrix.d)
         owner = pdfium.FPDFPageObj_GetMarkedContentID(pdfium.FPDFText_GetTextObject(text, index))
-        # The box of a glyph that PDFium takes for a hyphen at a line end says nothing of its code.
-        character = "-" if code == 2 else chr(code)
+        character = "-" if hyphen else chr(code)
         yield owner, Glyph(character, x.value, y.value, box.right - box.left, size)
 
 

@@ -17,10 +17,14 @@ from bifolio.proof.glyphs import Glyph, Line, Paragraph, read_pages
 
 EDGE = 0.2
 """pt by which an inner line may miss the measure."""
+MEANT = 1.0
+"""pt within which the ends of most lines show that a paragraph is meant to be justified."""
 GRID = 0.1
 """pt by which a baseline may miss the grid."""
 MOST_STRETCH = 0.15
 """em by which a gap between two Han may be stretched."""
+MOST_SPACE = 0.52
+"""em that a space between words, or between Han and Latin, may grow to: half an em, rounded."""
 STRETCHED = 0.002
 """em from which on a gap between two Han was stretched, not rounded."""
 OFTEN = 0.3
@@ -179,13 +183,19 @@ def _inked_right(one: Glyph, other: Glyph) -> float:
 
 
 def _column_ends(paragraphs: Iterable[Paragraph]) -> dict[float, Counter[float]]:
-    """How many inner lines end where, by the left edge of their column (pt)."""
-    ends: dict[float, Counter[float]] = {}
+    """How many inner lines end where, by the left edge of their column (pt).
+
+    Lines that may hang over the edge are asked only where there are no others.
+    """
+    sure: dict[float, Counter[float]] = {}
+    others: dict[float, Counter[float]] = {}
     for paragraph in paragraphs:
+        column = round(_column(paragraph))
         for line in paragraph.lines[:-1]:
-            counts = ends.setdefault(round(_column(paragraph)), Counter())
-            counts.update(round(end, 1) for end in _line_ends(line))
-    return ends
+            ends = _line_ends(line)
+            counts = (sure if len(ends) == 1 else others).setdefault(column, Counter())
+            counts.update(round(end, 1) for end in ends)
+    return others | sure
 
 
 def _column(paragraph: Paragraph) -> float:
@@ -227,7 +237,7 @@ def _edge_of(paragraph: Paragraph, ends: dict[float, Counter[float]]) -> float |
         return None
     edge = max(at for at in counts if _near(counts, at) >= max(2, OFTEN * most))
     edge = max((at for at in counts if abs(at - edge) <= EDGE), key=counts.__getitem__)
-    filled = [line for line in inner if abs(_miss(line, edge)) <= EDGE]
+    filled = [line for line in inner if abs(_miss(line, edge)) <= MEANT]
     stretched = any(gap > STRETCHED for line in filled for gap in _han_gaps(line))
     return edge if stretched or 2 * len(filled) > len(inner) else None
 
@@ -236,18 +246,41 @@ def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -
     found.justified += 1
     gaps = list(_han_gaps(line))
     short = _miss(line, edge)
-    if short > EDGE:
+    if short > EDGE and max(gaps, default=0.0) <= STRETCHED:
         found.findings.append(Finding(page, "loose-line", line.text, f"{short:.1f} pt short"))
         return
-    if short < -EDGE:
-        what = f"ends {-short:.2f} pt beyond the measure"
+    if abs(short) > EDGE:
+        what = f"ends {abs(short):.2f} pt {'beyond' if short < 0 else 'before'} the measure"
         found.findings.append(Finding(page, "uneven-edge", line.text, what))
-    elif max(gaps, default=0.0) > MOST_STRETCH + 0.005:
-        what = f"Han gaps of {max(gaps):.2f} em"
+    what = _looseness(line)
+    if what:
         found.findings.append(Finding(page, "loose-line", line.text, what))
     found.worst_edge = max(found.worst_edge, abs(short))
     found.worst_stretch = max(found.worst_stretch, *gaps, 0.0)
     found.stretches.append(sum(gaps) / len(gaps) if gaps else 0.0)
+
+
+def _looseness(line: Line) -> str:
+    """What makes a line loose that fills its measure; nothing if it is not."""
+    gap, space = max(_gaps(line), default=0.0), max(_spaces(line), default=0.0)
+    if gap > MOST_STRETCH + 0.005:
+        return f"gaps of {gap:.2f} em"
+    return f"spaces of {space:.2f} em" if space > MOST_SPACE else ""
+
+
+def _gaps(line: Line) -> Iterator[float]:
+    """How far apart Han and marks stand, of each other and of Latin after a mark (em)."""
+    for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
+        chinese = any(_is_han(each.text) or _is_wide(each) for each in (one, other))
+        if chinese and at not in line.spaces and not _meets_latin(one.text, other.text):
+            yield (other.x - one.right) / max(one.size, other.size)
+
+
+def _spaces(line: Line) -> Iterator[float]:
+    """How wide each space is, between words and between Han and Latin (em)."""
+    for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
+        if at in line.spaces or _meets_latin(one.text, other.text):
+            yield (other.x - _inked_right(one, other)) / max(one.size, other.size)
 
 
 def _han_gaps(line: Line) -> Iterator[float]:

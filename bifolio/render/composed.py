@@ -13,16 +13,15 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import pyphen
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import get_log_attrs
 
 from bifolio.compose.breaks import find_breaks
 from bifolio.compose.fit import fit
+from bifolio.compose.hyphenation import find_hyphens
 from bifolio.compose.letters import Letter, Paragraph, kinds
 from bifolio.compose.shaping import Shaper
 from bifolio.languages import Language
@@ -72,6 +71,8 @@ def lay_out_composed(
     Raises `WrongRenderer` under another version of WeasyPrint.
     """
     require_version()
+    if not languages:
+        return lay_out(tree, ""), []
     blocks = _measured(tree, lay_out)
     for _ in range(ATTEMPTS):
         written = copy.deepcopy(tree)
@@ -80,8 +81,9 @@ def lay_out_composed(
         for at, block in blocks.items():
             language = languages.get(block.style["lang"] or "")
             if language is not None:
-                loose += _compose(elements[at], at, block, language, shaper, elements, sheet)
-        document = lay_out(written, COMPOSED_STYLE + sheet.css())
+                loose += _compose(elements[at], at, block, languages, shaper, elements, sheet)
+        rules = [face.rule for face in shaper.line_ends] if sheet.has_hyphens else []
+        document = lay_out(written, "".join([*rules, COMPOSED_STYLE, sheet.css()]))
         after = _blocks(document, {element: at for at, element in enumerate(elements)})
         moved = {
             at: replace(block, measure=after[at].measure)
@@ -192,12 +194,13 @@ def _compose(
     element: Element,
     at: int,
     block: _Block,
-    language: Language,
+    languages: Mapping[str, Language],
     shaper: Shaper,
     elements: Sequence[Element],
     sheet: Sheet,
 ) -> list[LooseLine]:
     """Compose one block and write its lines into its element."""
+    language = languages[block.style["lang"]]
     styles = {elements[place]: style for place, style in block.inline.items()}
     passage = passage_of(element, styles)
     if passage is None:
@@ -218,7 +221,7 @@ def _compose(
         balanced=element.tag in HEADINGS,
     )
     sorts = kinds(letters, language)
-    hyphens = _hyphens(letters, language) if style["hyphens"] == "auto" else ()
+    hyphens = find_hyphens(letters, [languages.get(leaf.hyphenated or "") for _, leaf in text])
     breaks = find_breaks(letters, sorts, _allowed(letters, style["lang"]), language, hyphens)
     breaks = [found for found in breaks if not _is_within_unbreakable(text, found.at)]
     lines = fit(paragraph, sorts, breaks)
@@ -226,7 +229,8 @@ def _compose(
     return [
         (
             element.get("data-src", ""),
-            "".join(letter.text for letter in letters[line.first : line.last]),
+            "".join(letter.text for letter in letters[line.first : line.last])
+            + "-" * line.hyphenated,
         )
         for line in lines
         if line.loose
@@ -255,30 +259,3 @@ def _allowed(letters: Sequence[Letter], language: str) -> list[bool]:
         allowed.append(bool(attributes[at].is_line_break))
         at += len(letter.text)
     return allowed
-
-
-def _hyphens(letters: Sequence[Letter], language: Language) -> list[int]:
-    """The letters before which a word may be hyphenated, by the patterns of the language."""
-    if language.hyphenation is None:
-        return []
-    total, before, after = language.hyphenation
-    dictionary = _dictionary(language.tag, before, after)
-    if dictionary is None:
-        return []
-    hyphens = []
-    word: list[int] = []
-    for at in range(len(letters) + 1):
-        if at < len(letters) and letters[at].text.isalpha():
-            word.append(at)
-            continue
-        text = "".join(letters[place].text for place in word)
-        if len(text) >= total and len(text) == len(word):
-            hyphens += [word[position] for position in dictionary.positions(text)]
-        word = []
-    return hyphens
-
-
-@lru_cache
-def _dictionary(tag: str, before: int, after: int) -> pyphen.Pyphen | None:
-    found = pyphen.language_fallback(tag)
-    return pyphen.Pyphen(lang=found, left=before, right=after) if found else None

@@ -14,7 +14,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from bifolio.compose.letters import Kind, Line, Paragraph
-from bifolio.fonts import HALF_WIDTH, READABLE_GAP, WIDE, WIDENED_BY
+from bifolio.fonts import AT_LINE_END, HALF_WIDTH, HYPHEN, READABLE_GAP, WIDE, WIDENED_BY
 from bifolio.render.passages import Leaf
 
 COMPOSED = "composed"
@@ -25,8 +25,6 @@ COMPOSED_STYLE = """\
 .composed, .composed * { white-space: pre !important }
 .composed-justified { text-align: left !important }
 """
-
-HYPHEN = "\u2010"
 
 STEP = 0.001 / (1 - 1.024 / 2)
 """em; letter spacing is given in multiples of this.
@@ -48,10 +46,17 @@ class Sheet:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
+        self.has_hyphens = False
 
     def name(self, declarations: str) -> str:
         """The class that stands for `declarations`."""
         return self._names.setdefault(declarations, f"set{len(self._names)}")
+
+    def hyphen(self, families: Iterable[str]) -> str:
+        """The class of a hyphen at the end of a line of `families`."""
+        self.has_hyphens = True
+        names = ", ".join(f'"{family}{AT_LINE_END}"' for family in families)
+        return self.name(f"font-family: {names}")
 
     def css(self) -> str:
         """The rules of all classes that were asked for."""
@@ -95,7 +100,7 @@ def write_lines(
             pieces.append((segment.leaf, segment.text, _classes(segment, sheet)))
         last = leaves[line.last - 1]
         if line.hyphenated:
-            pieces.append((last, HYPHEN, ""))
+            pieces.append((last, HYPHEN, sheet.hyphen(last.type.families)))
         if line.following < len(leaves):
             # The space between two words stays, beyond the edge, for whoever reads the text aloud.
             spaces = "" if paragraph.language.is_han else " " * (line.following - line.last)
@@ -119,6 +124,7 @@ def _segments(
     current: _Segment | None = None
     for at in range(line.first, line.last):
         letter, kind, extra = paragraph.letters[at], kinds[at], line.extras[at - line.first]
+        em = letter.em
         leaf = leaves[at]
         half = at in line.halves
         emphasised = leaf.emphasised and kind is Kind.HAN and paragraph.language.is_han
@@ -141,9 +147,9 @@ def _segments(
         if asked is not None:
             current.steps = asked
         current.text += letter.text
-        current.em = letter.em
+        current.em = em
         current.count += 1
-        current.wanted += extra
+        current.wanted += _added(spacing[at], wide, em) if at in spacing else extra
         if extra and kind in (Kind.SPACE, Kind.JOINED):
             yield current
             current = None
@@ -185,7 +191,6 @@ def _classes(segment: _Segment, sheet: Sheet) -> str:
 
 
 def _declarations(segment: _Segment) -> Iterator[str]:
-    steps = segment.steps or 0
     features = dict(segment.leaf.type.features)
     if segment.half:
         features[HALF_WIDTH] = 1
@@ -195,14 +200,16 @@ def _declarations(segment: _Segment) -> Iterator[str]:
         features.pop("kern", None)
         listed = ", ".join(f'"{tag}" {value}' for tag, value in features.items())
         yield f"font-feature-settings: {listed}"
-    spacing = (steps * STEP + MORE) * segment.em if steps else 0.0
-    if spacing:
-        yield f"letter-spacing: {spacing:.4f}px"
-    if segment.wide:
-        spacing += WIDENED_BY * segment.em
-    right = segment.wanted - segment.count * spacing
+    if segment.steps:
+        yield f"letter-spacing: {_added(segment.steps, False, segment.em):.4f}px"
+    right = segment.wanted - segment.count * _added(segment.steps or 0, segment.wide, segment.em)
     if abs(right) >= LEAST_MARGIN:
         yield f"margin-right: {right:.4f}px"
+
+
+def _added(steps: int, wide: bool, em: float) -> float:
+    """What a letter is widened by, with letter spacing of so many `STEP` and a wide glyph."""
+    return ((steps * STEP + MORE if steps else 0.0) + WIDENED_BY * wide) * em
 
 
 def _clear(element: Element) -> None:

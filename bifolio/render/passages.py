@@ -25,6 +25,8 @@ class Leaf:
     emphasised: bool
     unbreakable: bool = False
     """No line ends within it."""
+    hyphenated: str | None = None
+    """The language that its words may be hyphenated by, if they may."""
 
 
 def passage_of(block: Element, styles: Mapping[Element, Any]) -> list[Leaf] | None:
@@ -42,6 +44,7 @@ def passage_of(block: Element, styles: Mapping[Element, Any]) -> list[Leaf] | No
             _type(styles[owner]),
             emphasised=_is_emphasised(owner, block),
             unbreakable=styles[owner]["white_space"] == "nowrap",
+            hyphenated=styles[owner]["lang"] if styles[owner]["hyphens"] == "auto" else None,
         )
         for node, is_tail, owner, text in _text_nodes(block)
         if text

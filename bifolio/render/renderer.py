@@ -52,6 +52,8 @@ class Job:
     """CSS that comes from no file: the paper."""
     faces: tuple[CutFace, ...]
     """The edition's fonts."""
+    line_ends: tuple[CutFace, ...]
+    """The faces for hyphens at line ends."""
     languages: Mapping[str, Language]
     """How text is set, by the language tag that it bears."""
     sources: Path
@@ -159,7 +161,7 @@ def print_job(job: Job) -> Printed:
             )
 
         document, loose = lay_out_composed(
-            html.etree_element, lay_out, Shaper(job.faces), job.languages
+            html.etree_element, lay_out, Shaper(job.faces, job.line_ends), job.languages
         )
 
         def finish(document: object, pdf: pydyf.PDF) -> None:
@@ -183,9 +185,11 @@ def _loose(lines: Iterable[tuple[str, str]], job: Job) -> tuple[Problem, ...]:
 def _finish(pdf: pydyf.PDF, about: Metadata) -> None:
     from weasyprint import VERSION
 
+    from bifolio.render.soft_hyphens import mark_hyphens
     from bifolio.render.tags import mend_tree
 
     mend_tree(pdf)
+    mark_hyphens(pdf)
     objects = {item.reference: item for item in pdf.objects if item.number}
     packet = xmp_packet(about, f"WeasyPrint {VERSION}")
     objects[pdf.catalog["Metadata"]].stream = [packet]

@@ -37,6 +37,8 @@ def _full_width(match: re.Match[str]) -> str:
 
 
 PUNCTUATION = (
+    # U+2010 is what the press ends lines with; a hyphen that is always seen is U+002D.
+    (r"\u2010", "-"),
     # A pair of brackets beside Han or around it is Chinese; both of its marks are.
     (rf"(?<=[{HAN}{MARKS}]) ?\((?=[^()]*\))|\((?=[^()]*[{HAN}][^()]*\))", _full_width),
     (r"(?<=（)([^()（）]*)\)", r"\1）"),

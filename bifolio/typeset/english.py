@@ -12,6 +12,8 @@ from bifolio.languages import Language
 NO_BREAK_SPACE = "\u00a0"
 
 RULES = (
+    # U+2010 is what the press ends lines with; a hyphen that is always seen is U+002D.
+    (r"\u2010", "-"),
     (r"(?<!-)---(?!-)", "—"),
     (r"(?<!-)--(?!-)", "–"),
     (r"\.\.\.", "…"),

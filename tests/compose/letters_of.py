@@ -17,6 +17,7 @@ def letters_of(text: str) -> list[Letter]:
             EM,
             EM / 2 if character in MARKS else None,
             widens=is_han(character) or character in MARKS,
+            hyphen=EM / 3 if character.isascii() and character.isalpha() else None,
         )
         for character in text
     ]

@@ -101,7 +101,21 @@ def test_a_line_that_is_stretched_too_much_is_loose(print_lines) -> None:  # typ
     line = spaced("中文排版需", 4 / 5 + 1e-4) + "细"
     total = total_of(print_lines((LINE, line, LINE, LINE, "细心"), GOOD))
     (finding,) = total.findings
-    assert (finding.rule, finding.what) == ("loose-line", "Han gaps of 0.81 em")
+    assert (finding.rule, finding.what) == ("loose-line", "gaps of 0.81 em")
+
+
+def test_a_line_whose_spaces_are_too_wide_is_loose(print_lines) -> None:  # type: ignore[no-untyped-def]
+    wide = '<span style="word-spacing: .4em"> </span>'
+    line = f"排版需 ab{wide}cd{wide}"
+    filler = '<span style="display: inline-block; width: WIDTH"></span>'
+    pdf = print_lines((LINE, LINE, f"{line}需要心", LINE, "细心"), GOOD)
+    short = next(
+        float(one.what.split()[0]) for one in total_of(pdf).findings if one.rule == "loose-line"
+    )
+    filled = line + filler.replace("WIDTH", f"{short}pt") + "需要心"
+    total = total_of(print_lines((LINE, LINE, filled, LINE, "细心"), GOOD))
+    loose = [one.what for one in total.findings if one.rule == "loose-line"]
+    assert [what[:9] for what in loose] == ["spaces of"]
 
 
 def test_half_width_marks_make_a_pair_good(print_lines) -> None:  # type: ignore[no-untyped-def]

@@ -10,6 +10,9 @@ from collections.abc import Callable, Sequence
 import pypdf
 import pypdfium2
 
+SOFT_HYPHEN = "\u00ad"
+JOINED_AGAIN = "\ufffe"
+
 
 def pdftotext(pdf: bytes) -> str:
     return _run("pdftotext", "-", "-", pdf=pdf)
@@ -20,7 +23,9 @@ def pdftotext_raw(pdf: bytes) -> str:
 
 
 def pdfium(pdf: bytes) -> str:
-    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    # Where a word was hyphenated PDFium joins it again, and says so.
+    return "\n".join(pages).replace(JOINED_AGAIN, f"{SOFT_HYPHEN}\n")
 
 
 def mupdf(pdf: bytes) -> str:
@@ -46,13 +51,15 @@ READERS: dict[str, Callable[[bytes], str]] = {
 def difference(said: str, wanted: Sequence[str]) -> str | None:
     """Where `said` is not the paragraphs `wanted`, broken into lines; None where it is.
 
-    A line end stands for a space of the text or for nothing; within a line every character counts.
+    A line end stands for a space of the text or for nothing, and so does a hyphen there that the
+    reader knows for a soft one; within a line every character counts.
     """
     lines = iter([line.strip(" \t\f") for line in said.splitlines() if line.strip(" \t\f")])
     for paragraph in wanted:
         at = 0
         while at < len(paragraph):
             line = next(lines, None)
+            line = line and line.removesuffix(SOFT_HYPHEN)
             if line is None:
                 return f"nothing for: {paragraph[at:]}"
             if not paragraph.startswith(line, at):

@@ -1,0 +1,44 @@
+"""Where words may be hyphenated, by the patterns that TeX has for their language (pyphen)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import pyphen
+
+from bifolio.compose.letters import Letter
+from bifolio.languages import Language
+
+WORD = re.compile(r"(?<![\w./@-])[^\W\d_]+(?![\w/@]|[.-]\w)")
+"""Letters that are a word for themselves: no part of an address, a compound or a code."""
+
+
+def find_hyphens(letters: Sequence[Letter], languages: Sequence[Language | None]) -> list[int]:
+    """Return the letters before which a line may end with a hyphen.
+
+    `languages` has for each letter the language whose patterns it may be hyphenated by, None where
+    it may not. A word with a capital within is a name and stays whole.
+    """
+    hyphens: list[int] = []
+    # One character for each letter, so that places are places.
+    for match in WORD.finditer("".join(letter.text[0] for letter in letters)):
+        language = languages[match.start()]
+        if {*languages[match.start() : match.end()]} == {language} and match[0][1:].islower():
+            hyphens += (match.start() + at for at in _positions(match[0], language))
+    return hyphens
+
+
+def _positions(word: str, language: Language | None) -> list[int]:
+    if language is None or language.hyphenation is None:
+        return []
+    least, before, after = language.hyphenation
+    dictionary = _dictionary(language.tag, before, after)
+    return list(dictionary.positions(word)) if dictionary and len(word) >= least else []
+
+
+@lru_cache
+def _dictionary(tag: str, before: int, after: int) -> pyphen.Pyphen | None:
+    found = pyphen.language_fallback(tag)
+    return pyphen.Pyphen(lang=found, left=before, right=after) if found else None

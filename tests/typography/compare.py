@@ -1,0 +1,108 @@
+"""Our lines beside those of two rivals, over the corpus: `make typography` prints the table.
+
+All set the same text without markup in the same fonts, sizes and measures, and the same proof
+measures their pages. The files are left in build/typography, to be looked at side by side.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from bifolio.fonts.typecase import read_typecase
+from bifolio.project import Project
+from bifolio.proof.typography import RULES, Measurement, measure
+from bifolio.render.renderer import Renderer
+from tests.conftest import ROOT
+from tests.typography.rivals import set_by_typst, set_greedily, without_markup
+from tests.typography.setting import MEASURES, SIZES, Setting, corpus, job
+
+OUTPUT = ROOT / "build" / "typography"
+PLACES = {name: OUTPUT / name for name in ("ours", "greedy", "typst")}
+
+
+def main() -> None:
+    """Set, measure and print."""
+    set_all()
+    found = {
+        name: {each: measured(folder / name_of(each)) for each in settings()}
+        for name, folder in PLACES.items()
+    }
+    print(f"{len(corpus())} paragraphs, {len(MEASURES)} measures, {len(SIZES)} sizes\n")
+    print(row("loose lines at a measure of", *found))
+    for measure_ in MEASURES:
+        counts = (loose(totals, measure_) for totals in found.values())
+        print(row(f"  {measure_} em", *counts))
+    print(row("  all", *(loose(totals, None) for totals in found.values())))
+    total = {name: added(totals) for name, totals in found.items()}
+    print(row("justified lines", *(each.justified for each in total.values())))
+    print(row("mean stretch, em", *(f"{each.mean_stretch:.4f}" for each in total.values())))
+    print(row("worst stretch, em", *(f"{each.worst_stretch:.3f}" for each in total.values())))
+    for rule in RULES:
+        print(row(rule, *(each.count(rule) for each in total.values())))
+
+
+def settings() -> list[Setting]:
+    """Every measure in every size."""
+    return [Setting(measure, size) for size in SIZES for measure in MEASURES]
+
+
+def name_of(setting: Setting) -> str:
+    """The file of a setting."""
+    return f"{setting.measure}-em-{setting.size}-pt.pdf"
+
+
+def set_all() -> None:
+    """Write the files of all three."""
+    for folder in PLACES.values():
+        folder.mkdir(parents=True, exist_ok=True)
+    typecase = read_typecase(Project(ROOT).font_folders)
+    contents = [without_markup(content) for content in corpus().values()]
+    jobs = {each: job(contents, each, typecase, OUTPUT / "styles") for each in settings()}
+    with Renderer(os.cpu_count() or 1) as renderer:
+        ours = {each: renderer.submit(one) for each, one in jobs.items()}
+        for each, waiting in ours.items():
+            (PLACES["ours"] / name_of(each)).write_bytes(waiting.result().pdf)
+    # Design (a) changes the renderer for good, so it has processes of its own.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for each, printed in zip(jobs, pool.map(set_greedily, jobs.values()), strict=True):
+            (PLACES["greedy"] / name_of(each)).write_bytes(printed.pdf)
+    for each in jobs:
+        (PLACES["typst"] / name_of(each)).write_bytes(set_by_typst(contents, each))
+
+
+def measured(path: Path) -> Measurement:
+    """What the proof says of all pages of a file."""
+    total = Measurement()
+    for page in measure(path):
+        total.add(page)
+    return total
+
+
+def added(totals: Mapping[Setting, Measurement]) -> Measurement:
+    """All settings together."""
+    total = Measurement()
+    for each in totals.values():
+        total.add(each)
+    return total
+
+
+def loose(totals: Mapping[Setting, Measurement], measure_: float | None) -> int:
+    """The loose lines at a measure (em), or at all."""
+    return sum(
+        total.count("loose-line")
+        for setting, total in totals.items()
+        if measure_ in (None, setting.measure)
+    )
+
+
+def row(name: str, *cells: object) -> str:
+    """One row of the table."""
+    return f"{name:30}" + "".join(f"{cell!s:>10}" for cell in cells)
+
+
+if __name__ == "__main__":
+    main()
