@@ -318,10 +318,14 @@ def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
     halves = {at for at in range(first, last + 1) if row.halved[at]}
     if row.kinds[first] is Kind.OPENING and row.saving[first]:
         halves.add(first)
-    if last > first and row.kinds[last] > Kind.OPENING and row.saving[last]:
-        halves.add(last)
     extras = list(row.usual[first : last + 1])
     need = _missing(paragraph, first, width)
+    if last > first and row.kinds[last] > Kind.OPENING and row.saving[last]:
+        if is_last and need >= row.saving[last]:
+            width += row.saving[last]  # no edge is near
+            need -= row.saving[last]
+        else:
+            halves.add(last)
     share, loose = 0.0, False
     if need < 0 and paragraph.justified:
         least = row.least_to[last] - row.least_to[first]

@@ -122,7 +122,8 @@ def measure_page(paragraphs: Sequence[Paragraph], page: int) -> Measurement:
         edge = _edge_of(paragraph, ends)
         faults = list(_single_character(paragraph))
         for line in paragraph.lines:
-            faults += _faults_of_line(line, _column(paragraph), edge)
+            reached = None if line is paragraph.lines[-1] else edge
+            faults += _faults_of_line(line, _column(paragraph), reached)
             found.squeezed += sum(_is_half(glyph) for glyph in line.glyphs)
         found.findings += (Finding(page, *fault) for fault in faults)
         if edge is not None:

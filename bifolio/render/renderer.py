@@ -186,9 +186,10 @@ def _finish(pdf: pydyf.PDF, about: Metadata) -> None:
     from weasyprint import VERSION
 
     from bifolio.render.soft_hyphens import mark_hyphens
-    from bifolio.render.tags import mend_tree
+    from bifolio.render.tags import mend_bookmarks, mend_tree
 
     mend_tree(pdf)
+    mend_bookmarks(pdf)
     mark_hyphens(pdf)
     objects = {item.reference: item for item in pdf.objects if item.number}
     packet = xmp_packet(about, f"WeasyPrint {VERSION}")

@@ -15,6 +15,7 @@ from typing import Any, TypeGuard
 import pydyf
 from weasyprint.pdf import tags
 
+from bifolio.fonts import HYPHEN
 from bifolio.render.pinned import require_version
 
 PT_PER_PX = 0.75
@@ -71,6 +72,14 @@ def mend_tree(pdf: pydyf.PDF) -> None:
     pdf.objects[:] = [
         _Null(item) if item.reference in tree.dissolved else item for item in pdf.objects
     ]
+
+
+def mend_bookmarks(pdf: pydyf.PDF) -> None:
+    """Take the line ends that lines were composed with out of the titles of bookmarks."""
+    for item in pdf.objects:
+        if isinstance(item, dict) and {"Title", "Dest"} <= item.keys():
+            title = item["Title"].string
+            item["Title"] = pydyf.String(title.replace(f"{HYPHEN}\n", "").replace("\n", ""))
 
 
 class _Null(pydyf.Object):  # type: ignore[misc]

@@ -45,7 +45,11 @@ PUNCTUATION = (
     # Marks after Han, or before it, typed on a Western keyboard (GB/T 15834-2011, 5.1).
     (rf"(?<=[{HAN}{MARKS}]) ?[,;:?!] ?", _full_width),
     (rf"(?<=[\w%)]) ?[,;] ?(?=[{HAN}])", _full_width),
-    (rf"(?<=[{HAN}）”’])\.(?=$|[{HAN} \"'])", _full_width),
+    (
+        rf"(?:(?<=[{HAN}）”’」』》])|(?<=[{HAN}][\"'])|(?<=[{HAN}][\"'][\"']))"
+        rf"\.(?=$|[{HAN} \"'])",
+        _full_width,
+    ),
     # An ellipsis and a dash are two em long (GB/T 15834-2011, 4.11 and 4.13).
     (r"\.{3,6}|…+", "……"),
     (r"-{2,3}|—+", "——"),
