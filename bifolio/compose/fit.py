@@ -44,7 +44,12 @@ RAG = 0.25
 ROUNDING = 1e-6
 """The part of the measure that is nothing but the rounding of sums."""
 
-RUNT_PRICE = 150.0
+MOST_FILLED = 3.0
+"""How many times what is good the spaces between words may grow, before a line is left short."""
+
+RUNT_PRICE = 1000.0
+"""The badness of a last line that is too short to stand alone."""
+
 TWO_HYPHENS = 1e12
 """Demerits of hyphens at two line ends in a row: a loose line is the smaller evil."""
 
@@ -311,6 +316,11 @@ def _is_runt(row: _Row, first: int, end: Break) -> bool:
     return not language.is_han and Kind.SPACE not in row.kinds[first:last]
 
 
+def _may_be_filled(share: float, paragraph: Paragraph) -> bool:
+    """Whether a line is filled although its spaces grow `share` times too much: words bear it."""
+    return not paragraph.language.is_han and share <= MOST_FILLED
+
+
 def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
     """Set one line: which marks are half as wide, and what is added after each letter."""
     paragraph = row.paragraph
@@ -341,7 +351,7 @@ def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
     if need > 0 and paragraph.justified and not is_last:
         most = row.most_to[last] - row.most_to[first]
         loose = need > most + ROUNDING * paragraph.measure
-        if most and not loose:
+        if most and (not loose or _may_be_filled(need / most, paragraph)):
             share = need / most
             extras = [extra + share * row.most[first + at] for at, extra in enumerate(extras)]
             width += need

@@ -9,7 +9,8 @@ from enum import IntEnum
 
 from bifolio.languages import Language
 
-SPACE = " "
+SPACES = " \u00a0"
+"""What parts words, with a line end or without."""
 
 
 class Kind(IntEnum):
@@ -83,7 +84,7 @@ class Line:
     gap: float = 0.0
     """What its Han gaps are stretched by, in em."""
     loose: bool = False
-    """It would have had to be stretched by more than is good, and is short instead."""
+    """It would have to be stretched by more than is good: Han is left short, words are spread."""
 
 
 def kinds(letters: Sequence[Letter], language: Language) -> list[Kind]:
@@ -105,7 +106,7 @@ def kinds(letters: Sequence[Letter], language: Language) -> list[Kind]:
 
 def _kind(letter: Letter, by_character: dict[str, Kind]) -> Kind:
     character = letter.text[0]
-    if character == SPACE:
+    if character in SPACES:
         return Kind.SPACE
     kind = by_character.get(character)
     if kind is not None and (letter.half is not None or letter.width >= 0.9 * letter.em):
