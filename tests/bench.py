@@ -12,15 +12,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 from bifolio.fonts.typecase import read_typecase
 from bifolio.load import load
 from bifolio.press import Order, prepare, read
 from bifolio.project import Project
-from bifolio.render.renderer import print_job, warm_up
+from bifolio.render.renderer import Job, print_job, warm_up
 from bifolio.typeset import typeset
 from bifolio.validate import Subject, validate
+from tests.typography.rivals import set_greedily
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 5
@@ -35,6 +39,7 @@ def main() -> None:
         output = Path(temporary)
         whole_commands(yardstick, output)
         stages(yardstick, output)
+        composing(yardstick, output)
 
 
 def whole_commands(yardstick: float, output: Path) -> None:
@@ -89,6 +94,43 @@ def stages(yardstick: float, output: Path) -> None:
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{'peak memory, this process with all stages':44}{'':17}{peak:7.0f}")
     print(f"{'peak memory, the largest process of a build':44}{'':17}{children:7.0f}")
+
+
+def composing(yardstick: float, output: Path) -> None:
+    """Measure what the lines of all editions cost, each way of setting them in its own process."""
+    print("\nprinting all editions of the fact sheet, one after the other")
+    times = {}
+    for name, way in WAYS.items():
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            times[name] = pool.submit(time_of, way, output).result()
+        line(f"  {name}", times[name], yardstick)
+    bare, stretched, composed = times.values()
+    print(f"    stretching costs {stretched / bare - 1:+.0%} (limit +25%)")
+    print(f"    composing costs {composed / bare - 1:+.0%} (limit +60%)")
+
+
+def time_of(way: Callable[[Job], object], output: Path) -> float:
+    """How long `way` takes to print every edition, at best."""
+    project = Project(ROOT)
+    folder = ROOT / "source" / "factsheet"
+    typecase = read_typecase(project.font_folders)
+    manuscript, copy = read(folder, project, typecase)
+    order = Order((folder,), (), output)
+    jobs = [job for _, job in prepare(manuscript, copy, order, project, typecase)]
+    warm_up()
+    return best(lambda: timed(lambda: [way(job) for job in jobs]))
+
+
+def print_as_broken(job: Job) -> object:
+    """Print `job` with the lines that the renderer breaks, Chinese unjustified."""
+    return print_job(replace(job, languages={}))
+
+
+WAYS: dict[str, Callable[[Job], object]] = {
+    "lines as the renderer breaks them": print_as_broken,
+    "the same, stretched: design (a)": set_greedily,
+    "composed lines: design (b), ours": print_job,
+}
 
 
 def line(name: str, seconds: float, yardstick: float) -> None:

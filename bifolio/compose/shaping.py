@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -86,8 +86,8 @@ class Shaper:
         for face, run in groupby(range(len(text)), key=faces.__getitem__):
             places = list(run)
             hyphen = self._hyphen(style)
-            for letter in _shape_run(text[places[0] : places[-1] + 1], _font(face.path), style):
-                yield replace(letter, hyphen=hyphen) if letter.text.isalpha() else letter
+            part = text[places[0] : places[-1] + 1]
+            yield from _shape_run(part, _font(face.path), style, hyphen)
 
     def _hyphen(self, style: Style) -> float | None:
         """How wide a hyphen at the end of a line in `style` is."""
@@ -140,7 +140,7 @@ def _distance(face: CutFace, weight: int, italic: bool) -> tuple[bool, bool, int
     return wrong_style, wrong_side, abs(face.weight - weight)
 
 
-def _shape_run(text: str, font: _Font, style: Style) -> Iterator[Letter]:
+def _shape_run(text: str, font: _Font, style: Style, hyphen: float | None) -> Iterator[Letter]:
     buffer = _buffer(text, style.language)
     uharfbuzz.shape(font.font, buffer, dict(style.features))
     scale = style.size / font.em
@@ -157,6 +157,7 @@ def _shape_run(text: str, font: _Font, style: Style) -> Iterator[Letter]:
             style.size,
             None if half is None else half * style.size,
             font.widens and widths[start] == font.em and cluster not in JOINED,
+            hyphen if cluster.isalpha() else None,
         )
 
 
