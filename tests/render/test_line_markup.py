@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+import pytest
+
+from bifolio.compose.letters import Line, Paragraph, kinds
+from bifolio.compose.shaping import Style
+from bifolio.languages import find_language
+from bifolio.render.line_markup import Sheet, write_lines
+from bifolio.render.passages import Leaf
+from tests.compose.letters_of import EM, letters_of
+
+TYPE = Style(("Face",), 400, False, EM, "zh-Hans")
+
+
+def written(
+    html: str,
+    *ends: int,
+    language: str = "zh-Hans",
+    extras: Sequence[float] = (),
+    halves: Iterable[int] = (),
+    hyphens: bool = False,
+) -> tuple[Element, Sheet]:
+    """The text of `html` in lines that end before the letters `ends`."""
+    block = fromstring(html)
+    leaves = [
+        Leaf(node, tail, text, TYPE, emphasised=node.tag == "em" and not tail)
+        for node in block.iter()
+        for tail, text in ((False, node.text or ""), (True, node.tail or ""))
+        if text
+    ]
+    owners = [leaf for leaf in leaves for _ in leaf.text]
+    text = "".join(leaf.text for leaf in leaves)
+    rules = find_language(language)
+    assert rules is not None
+    paragraph = Paragraph(letters_of(text), rules, 100.0, justified=True)
+    lines, first = [], 0
+    for end in (*ends, len(text)):
+        last = end - (text[end - 1] == " ")
+        added = tuple(extras)[first:last] or (0.0,) * (last - first)
+        lines.append(Line(first, last, end, 0.0, added, frozenset(halves), hyphens))
+        first = end
+    sheet = Sheet()
+    write_lines(block, paragraph, kinds(paragraph.letters, rules), owners, lines, sheet)
+    return block, sheet
+
+
+def test_lines_end_with_line_feeds() -> None:
+    block, sheet = written("<p>中文排版</p>", 2)
+    assert tostring(block, "unicode") == ('<p class="composed composed-justified">中文\n排版</p>')
+    assert sheet.css() == ""
+
+
+def test_the_space_between_two_words_stays_for_who_reads_aloud() -> None:
+    block, _ = written("<p>one two</p>", 4, language="en")
+    assert block.text == "one \ntwo"
+
+
+def test_text_stays_in_the_elements_that_it_came_from() -> None:
+    block, _ = written("<p>中<b>文</b>排</p>", 1)
+    assert tostring(block, "unicode").endswith(">中\n<b>文</b>排</p>")
+
+
+def test_stretch_becomes_letter_spacing_with_the_same_sum() -> None:
+    extra = 0.04 * EM
+    block, sheet = written("<p>中文排版</p>", extras=(extra, extra, extra, 0.0))
+    rules = dict(re.findall(r"\.(\w+) \{ letter-spacing: ([\d.]+)px", sheet.css()))
+    added = sum(len(span.text or "") * float(rules[span.get("class", "")]) for span in block)
+    # Nothing is added after the last letter, whatever its span says.
+    assert added - float(rules[block[-1].get("class", "")]) == pytest.approx(3 * extra, abs=0.02)
+    assert "".join(block.itertext()) == "中文排版"
+
+
+def test_marks_are_set_half_width_by_their_feature() -> None:
+    block, sheet = written("<p>中》，文</p>", halves={1})
+    (span,) = block.iter("span")
+    assert span.text == "》"
+    assert '"hwid" 1' in sheet.css()
+
+
+def test_what_is_added_after_a_space_is_a_margin() -> None:
+    block, sheet = written("<p>a b c</p>", extras=(0, 2.0, 0, 2.0, 0), language="en")
+    assert [span.text for span in block.iter("span")] == ["a ", "b "]
+    assert "margin-right: 2.0000px" in sheet.css()
+
+
+def test_like_declarations_share_a_class() -> None:
+    _, sheet = written("<p>a b c</p>", extras=(0, 2.0, 0, 2.0, 0), language="en")
+    assert sheet.css().count("{") == 1
+
+
+def test_each_emphasised_ideograph_has_its_own_span_and_marks_have_none() -> None:
+    block, _ = written("<p>中<em>文，字</em></p>")
+    spans = [(span.text, span.get("class")) for span in block.iter("span")]
+    assert spans == [("文", "emphasised"), ("字", "emphasised")]
+
+
+def test_a_hyphen_has_a_face_of_its_own() -> None:
+    block, sheet = written("<p>number</p>", 3, language="en", hyphens=True)
+    assert "".join(block.itertext()).startswith("num\u2010\nber")
+    assert 'font-family: "Face at line end"' in sheet.css()
+    assert sheet.has_hyphens
