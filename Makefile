@@ -46,7 +46,7 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@
 
-.PHONY: test lint schema golden bench fonts fonts-check lock clean help
+.PHONY: test lint schema golden bench typography fonts fonts-check lock clean help
 
 test: lint ## prove the press
 	$(BIN)/python -m pytest
@@ -65,6 +65,9 @@ golden: .venv/.ready-tests ## draw the golden pages of the tests anew
 
 bench: .venv/.ready-tests $(PDFS) ## measure the stages: times and peak memory
 	$(BIN)/python -m tests.bench
+
+typography: .venv/.ready-tests ## set a corpus beside Typst and count the faults of both
+	$(BIN)/python -m tests.typography.compare
 
 fonts: .venv/.ready-tests ## make the font files again from their packages
 	$(BIN)/python -m bifolio.fonts.rebuild

@@ -5,9 +5,12 @@ A page passes through these stages, each a module or a folder of this package:
 1. `load`      reads `source/NAME/*.yaml` into the model, with the place of every text;
 2. `validate`  holds the model against itself, the fonts and the layouts, and collects all problems;
 3. `typeset`   turns each text into inline content, set by the rules of its language;
-4. `render`    merges the content into a layout, cuts the fonts and prints the pages to PDF.
+4. `render`    merges the content into a layout, cuts the fonts and prints the pages to PDF;
+               `compose` chooses the lines of every paragraph for it;
+5. `proof`     reads the finished PDF back and measures how its lines are set.
 
-`model` and `problems` are the values that travel; `fonts` is the room of the typefaces;
+`model` and `problems` are the values that travel; `fonts` is the room of the typefaces, `languages`
+that of what differs from language to language;
 `press` leads a publication through the stages; `cli` is the only room that prints and exits;
 `native` looks after the libraries of the operating system before anything else is installed.
 """

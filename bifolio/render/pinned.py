@@ -1,4 +1,4 @@
-"""The version of WeasyPrint that `tags` and `justify` reach into, and the refusal of any other."""
+"""The version of WeasyPrint whose inside `tags` and `composed` rely on; any other is refused."""
 
 from __future__ import annotations
 
