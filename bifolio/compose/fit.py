@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from bifolio.compose.breaks import Break, emergency_breaks
 from bifolio.compose.letters import Kind, Letter, Line, Paragraph
@@ -279,7 +279,7 @@ def _badness(row: _Row, first: int, end: Break, is_last: bool) -> float:
     marks, won = _squeezed(row, first, last, -need - least)
     if won < -need - least:
         return OVERFULL
-    price = sum(SQUEEZE_PRICES[row.kinds[mark]] for mark in marks)
+    price = sum(SQUEEZE_PRICES[row.kinds[mark]] * steps / 2 for mark, steps in marks.items())
     left = need + won
     if left < 0:
         return price + 100 * (left / least) ** 2
@@ -294,16 +294,24 @@ def _stretched(need: float, most: float, measure: float) -> float:
     return 100 * (need / most) ** 2 if most else 0.0
 
 
-def _squeezed(row: _Row, first: int, last: int, wanted: float) -> tuple[list[int], float]:
-    """The marks within a line that are set half width to win `wanted`, and what they give."""
+def _squeezed(row: _Row, first: int, last: int, wanted: float) -> tuple[dict[int, int], float]:
+    """The marks within a line that are narrowed to win `wanted`, and what they give together.
+
+    A mark gives half of its empty part in a first step, and the rest in a second one. All marks of
+    a rank take the first before one of them takes the second, so that a line is squeezed evenly.
+    """
     marks = [at for at in range(first + 1, last) if row.saving[at]]
-    marks.sort(key=lambda at: SQUEEZE_PRICES[row.kinds[at]])
-    won, chosen = 0.0, []
-    for mark in marks:
-        if won >= wanted - 1e-6:
-            break
-        chosen.append(mark)
-        won += row.saving[mark]
+    steps = [mark for mark in marks for _ in range(2)]
+    steps.sort(key=lambda at: SQUEEZE_PRICES[row.kinds[at]])
+    won: float = 0.0
+    chosen: dict[int, int] = {}
+    for _, group in groupby(steps, key=lambda at: SQUEEZE_PRICES[row.kinds[at]]):
+        rank = list(group)
+        for mark in [*rank[::2], *rank[1::2]]:
+            if won >= wanted - 1e-6:
+                return chosen, won
+            chosen[mark] = chosen.get(mark, 0) + 1
+            won += row.saving[mark] / 2
     return chosen, won
 
 
@@ -328,6 +336,7 @@ def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
     halves = {at for at in range(first, last + 1) if row.halved[at]}
     if row.kinds[first] is Kind.OPENING and row.saving[first]:
         halves.add(first)
+    narrow: set[int] = set()
     extras = list(row.usual[first : last + 1])
     need = _missing(paragraph, first, width)
     if last > first and row.kinds[last] > Kind.OPENING and row.saving[last]:
@@ -341,7 +350,8 @@ def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
         least = row.least_to[last] - row.least_to[first]
         if need < -least:
             marks, won = _squeezed(row, first, last, -need - least)
-            halves.update(marks)
+            halves.update(mark for mark, steps in marks.items() if steps == 2)
+            narrow.update(mark for mark, steps in marks.items() if steps == 1)
             need += won
             width -= won
         if need < 0 and least:
@@ -365,5 +375,6 @@ def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
         frozenset(halves),
         end.hyphen,
         share * paragraph.language.stretch,
+        frozenset(narrow),
         loose,
     )

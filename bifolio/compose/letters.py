@@ -83,6 +83,8 @@ class Line:
     hyphenated: bool = False
     gap: float = 0.0
     """What its Han gaps are stretched by, in em."""
+    narrow: frozenset[int] = frozenset()
+    """The letters that are set midway between half width and full."""
     loose: bool = False
     """It would have to be stretched by more than is good: Han is left short, words are spread."""
 

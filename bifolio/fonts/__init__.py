@@ -11,6 +11,9 @@ from __future__ import annotations
 HALF_WIDTH = "hwid"
 """The feature under which our Han faces have half-width marks (OpenType registered feature)."""
 
+NARROW = "ss02"
+"""The feature under which they have marks of three quarters of an em (a stylistic set)."""
+
 WIDE = "ss01"
 """The feature under which their letters are wider by `WIDENED_BY` (a stylistic set)."""
 

@@ -1,7 +1,8 @@
 """Gives a Han font the widths that lines of Chinese need, under features of their own.
 
-Half-width marks: a mark of punctuation fills an em of which its ink takes less than half; at the
-edge of a line and beside another mark the empty half is taken away (CLREQ 3.1.6, GB/T 15834). Fonts
+Narrow marks: a mark of punctuation fills an em of which its ink takes less than half; at the edge
+of a line and beside another mark the empty half is taken away (CLREQ 3.1.6, GB/T 15834), and in a
+line that is too long a part of it, so that marks are half an em or three quarters wide. Fonts
 offer this as positioning (`halt`), which moves glyphs that the PDF still believes to be a whole em
 wide, so that extractors find spaces and line breaks where none are.
 
@@ -23,19 +24,20 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables import otTables
 from fontTools.ttLib.tables._g_l_y_f import ROUND_XY_TO_GRID, Glyph, GlyphComponent
 
-from bifolio.fonts import HALF_WIDTH, JOINED, SPACED_MARKS, WIDE, WIDENED_BY
+from bifolio.fonts import HALF_WIDTH, JOINED, NARROW, SPACED_MARKS, WIDE, WIDENED_BY
 
 EM_DASH = 0x2014
 
 
 def prepare_widths(font: TTFont) -> None:
-    """Add half-width marks and wide letters to `font` (TrueType), and join its em dashes."""
+    """Add narrow marks and wide letters to `font` (TrueType), and join its em dashes."""
     _join_dashes(font)
-    halves = _half_glyphs(font, SPACED_MARKS)
-    wide = _wide_glyphs(font, [*_full_width(font), *halves.values()])
+    halves = _narrow_glyphs(font, SPACED_MARKS, 2, "half")
+    narrow = _narrow_glyphs(font, SPACED_MARKS, 1, "narrow")
+    wide = _wide_glyphs(font, [*_full_width(font), *halves.values(), *narrow.values()])
     font.setGlyphOrder(font["glyf"].glyphOrder)
-    # Half width first: a mark may be both.
-    for tag, mapping in ((HALF_WIDTH, halves), (WIDE, wide)):
+    # Narrow first: a mark may be both.
+    for tag, mapping in ((HALF_WIDTH, halves), (NARROW, narrow), (WIDE, wide)):
         _set_feature(font, tag, mapping)
 
 
@@ -95,8 +97,12 @@ def _stretch(font: TTFont, name: str, width: int) -> None:
     font["hmtx"][name] = (width, 0)
 
 
-def _half_glyphs(font: TTFont, marks: Iterable[str]) -> dict[str, str]:
-    """Add a half-width glyph for each of `marks`; return its name by the name of the whole one.
+def _narrow_glyphs(
+    font: TTFont, marks: Iterable[str], quarters: int, suffix: str
+) -> dict[str, str]:
+    """Add a glyph that is `quarters` of an em narrower for each of `marks`.
+
+    Return its name, which ends in `suffix`, by the name of the whole one.
 
     The ink tells which half is empty: that of a Simplified comma stands on the left, that of an
     opening bracket on the right, that of a Traditional comma in the middle. A mark that is not one
@@ -104,30 +110,33 @@ def _half_glyphs(font: TTFont, marks: Iterable[str]) -> dict[str, str]:
     """
     glyf, hmtx, em = font["glyf"], font["hmtx"], font["head"].unitsPerEm
     cmap = font.getBestCmap()
-    halves = {}
+    narrow = {}
     for name in dict.fromkeys(cmap[ord(mark)] for mark in marks if ord(mark) in cmap):
         glyph = copy.deepcopy(glyf[name])
         glyph.expand(glyf)
         shift = _empty_left(glyph.xMin, glyph.xMax, em)
         if hmtx[name][0] != em or shift is None:
             continue
+        shift = shift * quarters // 2
         if glyph.isComposite():
             for component in glyph.components:
                 component.x -= shift
         else:
             glyph.coordinates.translate((-shift, 0))
         glyph.recalcBounds(glyf)
-        half = f"{name}.half"
-        glyf[half] = glyph
-        hmtx[half] = (em // 2, glyph.xMin)
+        narrow[name] = f"{name}.{suffix}"
+        glyf[narrow[name]] = glyph
+        hmtx[narrow[name]] = (em - quarters * em // 4, glyph.xMin)
         if "vmtx" in font:
-            font["vmtx"][half] = font["vmtx"][name]
-        halves[name] = half
-    return halves
+            font["vmtx"][narrow[name]] = font["vmtx"][name]
+    return narrow
 
 
 def _empty_left(left: int, right: int, em: int) -> int | None:
-    """How much (units) goes from the left of a mark whose ink is from `left` to `right`."""
+    """How much (units) goes from the left of a mark that is made half as wide.
+
+    Its ink is from `left` to `right`; None if that is too much for half an em.
+    """
     for cut in (0, em // 2, em // 4):
         if 0 <= left - cut <= right - cut <= em // 2:
             return cut

@@ -100,7 +100,7 @@ def _numbers(page: Measurement) -> dict[str, object]:
         "worst-edge-pt": round(page.worst_edge, 3),
         "mean-stretch-em": round(page.mean_stretch, 4),
         "worst-stretch-em": round(page.worst_stretch, 4),
-        "half-width-marks": page.squeezed,
+        "squeezed-marks": page.squeezed,
         "counts": {rule: page.count(rule) for rule in RULES},
         "findings": [asdict(finding) for finding in page.findings],
     }

@@ -68,7 +68,7 @@ class Measurement:
     worst_stretch: float = 0.0
     """The most that a Han gap is stretched (em)."""
     squeezed: int = 0
-    """Marks that are set half as wide."""
+    """Marks that are set half an em or three quarters wide."""
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -124,7 +124,7 @@ def measure_page(paragraphs: Sequence[Paragraph], page: int) -> Measurement:
         for line in paragraph.lines:
             reached = None if line is paragraph.lines[-1] else edge
             faults += _faults_of_line(line, _column(paragraph), reached)
-            found.squeezed += sum(_is_half(glyph) for glyph in line.glyphs)
+            found.squeezed += sum(_is_squeezed(glyph) for glyph in line.glyphs)
         found.findings += (Finding(page, *fault) for fault in faults)
         if edge is not None:
             for line in paragraph.lines[:-1]:
@@ -350,17 +350,17 @@ def _shares_space(one: Glyph, other: Glyph) -> bool:
 
 
 def _is_wide(glyph: Glyph) -> bool:
-    """Whether a mark is a Chinese one: half an em or an em wide."""
+    """Whether a mark is a Chinese one: an em wide, or squeezed by a quarter or by half."""
     part = glyph.advance / glyph.size
-    return abs(part - 0.5) < 0.01 or abs(part - 1) < 0.01
+    return any(abs(part - whole) < 0.01 for whole in (0.5, 0.75, 1.0))
 
 
 def _is_full(glyph: Glyph) -> bool:
     return abs(glyph.advance / glyph.size - 1) < 0.01
 
 
-def _is_half(glyph: Glyph) -> bool:
-    return glyph.text in OPENING | CLOSING and abs(glyph.advance / glyph.size - 0.5) < 0.01
+def _is_squeezed(glyph: Glyph) -> bool:
+    return glyph.text in OPENING | CLOSING and _is_wide(glyph) and not _is_full(glyph)
 
 
 def _meets_latin(one: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from bifolio.compose.letters import Kind, Line, Paragraph
-from bifolio.fonts import AT_LINE_END, HALF_WIDTH, HYPHEN, READABLE_GAP, WIDE, WIDENED_BY
+from bifolio.fonts import AT_LINE_END, HALF_WIDTH, HYPHEN, NARROW, READABLE_GAP, WIDE, WIDENED_BY
 from bifolio.render.passages import Leaf
 
 COMPOSED = "composed"
@@ -68,7 +68,8 @@ class _Segment:
     """Letters of one text node that one span can set."""
 
     leaf: Leaf
-    half: bool
+    width: str
+    """The feature that makes its marks narrower, or nothing."""
     emphasised: bool
     wide: bool = False
     """Its letters have wide glyphs."""
@@ -126,7 +127,7 @@ def _segments(
         letter, kind, extra = paragraph.letters[at], kinds[at], line.extras[at - line.first]
         em = letter.em
         leaf = leaves[at]
-        half = at in line.halves
+        width = HALF_WIDTH if at in line.halves else NARROW if at in line.narrow else ""
         emphasised = leaf.emphasised and kind is Kind.HAN and paragraph.language.is_han
         asked = spacing.get(at)
         if asked is None and kind in (Kind.LATIN, Kind.JOINED):
@@ -136,14 +137,14 @@ def _segments(
             current is None
             or current.wide is not wide
             or current.leaf is not leaf
-            or current.half is not half
+            or current.width != width
             or current.emphasised
             or emphasised
             or (asked is not None and current.steps not in (None, asked))
         ):
             if current:
                 yield current
-            current = _Segment(leaf, half, emphasised, wide)
+            current = _Segment(leaf, width, emphasised, wide)
         if asked is not None:
             current.steps = asked
         current.text += letter.text
@@ -192,11 +193,11 @@ def _classes(segment: _Segment, sheet: Sheet) -> str:
 
 def _declarations(segment: _Segment) -> Iterator[str]:
     features = dict(segment.leaf.type.features)
-    if segment.half:
-        features[HALF_WIDTH] = 1
+    if segment.width:
+        features[segment.width] = 1
     if segment.wide:
         features[WIDE] = 1
-    if segment.half or segment.wide:
+    if segment.width or segment.wide:
         features.pop("kern", None)
         listed = ", ".join(f'"{tag}" {value}' for tag, value in features.items())
         yield f"font-feature-settings: {listed}"

@@ -91,8 +91,13 @@ def test_a_mark_is_squeezed_to_bring_a_letter_back() -> None:
 
 def test_stops_keep_their_space_where_a_bracket_can_give_its_own() -> None:
     _, lines = set_lines("好。中（文）的天气很好我们走吧走吧走吧", 10.5)
-    assert lines[0].halves & {3, 5}
-    assert 1 not in lines[0].halves
+    assert 1 not in lines[0].halves | lines[0].narrow
+
+
+def test_a_line_is_squeezed_evenly() -> None:
+    _, lines = set_lines("好。中（文）的天气很好我们走吧走吧走吧", 10.5)
+    assert lines[0].narrow == {3, 5}
+    assert lines[0].halves == frozenset()
 
 
 def test_what_is_missing_is_spread_over_gaps_up_to_the_limit() -> None:
@@ -191,6 +196,8 @@ def test_nothing_is_lost_and_nothing_is_too_long(text: str, ems: int) -> None:
             + (
                 EM / 2
                 if at + line.first in line.halves
+                else EM * 3 / 4
+                if at + line.first in line.narrow
                 else letters_of(text)[at + line.first].width
             )
             for at, extra in enumerate(line.extras)

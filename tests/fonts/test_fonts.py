@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import uharfbuzz
 
-from bifolio.fonts import HALF_WIDTH, SPACED_MARKS, WIDE, WIDENED_BY
+from bifolio.fonts import HALF_WIDTH, NARROW, SPACED_MARKS, WIDE, WIDENED_BY
 from bifolio.fonts.cut import cut
 from bifolio.fonts.manifest import read_manifest, verify_files
 from bifolio.fonts.rebuild import main as rebuild
@@ -191,7 +191,7 @@ def ink(character: str, file: str, feature: str = "") -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("file", [*HAN, *TRADITIONAL])
-def test_marks_have_half_widths_that_hold_all_of_their_ink(file: str) -> None:
+def test_narrow_marks_hold_all_of_their_ink(file: str) -> None:
     for mark in SPACED_MARKS:
         assert advances(mark, file=file) == [1000]
         left, right = ink(mark, file)
@@ -199,8 +199,10 @@ def test_marks_have_half_widths_that_hold_all_of_their_ink(file: str) -> None:
             assert (mark, file) == ("？", "NotoSansTC-Bold.ttf")
             continue
         assert advances(mark, HALF_WIDTH, file) == [500], mark
-        left, right = ink(mark, file, HALF_WIDTH)
-        assert 0 <= left < right <= 500, mark
+        assert advances(mark, NARROW, file) == [750], mark
+        for feature, width in ((HALF_WIDTH, 500), (NARROW, 750)):
+            left, right = ink(mark, file, feature)
+            assert 0 <= left < right <= width, mark
 
 
 @pytest.mark.parametrize("file", [*HAN, *TRADITIONAL])
