@@ -38,6 +38,12 @@ SOURCE_DATE_EPOCH (seconds since 1970), where it is set, dates the PDFs instead 
 """
 
 
+CHECK_HELP = """\
+Prints each edition a second time, looks at the finished PDF with all checks of its profile, and
+writes preflight.html, preflight.json and preflight.txt beside it. Each finding is a line:
+path:line:column: severity: check: message. Exits with 1 where the PDF may not be delivered.
+"""
+
 PROOF_HELP = """\
 Reads back where every glyph stands and tells, for each page and in total: lines, worst edge error,
 mean and worst stretch, loose lines, forbidden starts and ends of lines, neighbouring marks that do
@@ -95,6 +101,31 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
     build.set_defaults(run=_build)
 
+    check = commands.add_parser(
+        "check", help="look at finished PDFs again", description=CHECK_HELP, formatter_class=raw
+    )
+    check.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
+    check.add_argument(
+        "-e", "--edition", action="append", default=[], help="only this edition (repeatable)"
+    )
+    check.add_argument(
+        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
+    )
+    check.add_argument("-p", "--profile", default="", help="this profile, not the edition's own")
+    check.add_argument("--json", action="store_true", help="tell it as JSON")
+    check.add_argument("--online", action="store_true", help="try the web addresses as well")
+    check.add_argument(
+        "--release", action="store_true", help="exit with 1 where something was not looked at"
+    )
+    check.set_defaults(run=_check)
+
+    checks = commands.add_parser(
+        "checks",
+        help="list the checks of preflight",
+        description="Lists every check: its id, its severity, what it looks for, why, what to do.",
+    )
+    checks.set_defaults(run=_checks)
+
     new = commands.add_parser(
         "new", help="begin a publication", description="Begins source/NAME from a small example."
     )
@@ -142,15 +173,18 @@ def _build(options: argparse.Namespace) -> int:
     cores = os.cpu_count() or 1
     with Renderer(min(cores, len(options.edition) or cores)) as renderer:
         # The renderer is loading in its own processes; meanwhile we load the rest.
+        from bifolio.preflight.findings import Severity
         from bifolio.press import Delivery, Order, build
         from bifolio.project import Project
 
-        def report(delivery: Delivery, waiting: int) -> None:
+        def tell(delivery: Delivery, waiting: int) -> None:
             for line in delivery.loose:
                 print(f"warning: {line}", file=sys.stderr)
             if not options.quiet:
                 pages = f"{delivery.pages} page{'s' if delivery.pages != 1 else ''}"
-                print(f"{delivery.path}  {pages}, {delivery.size / 1000:.0f} kB", flush=True)
+                warnings = delivery.report.count(Severity.WARN)
+                said = f", {warnings} warning{'s' if warnings != 1 else ''}" if warnings else ""
+                print(f"{delivery.path}  {pages}, {delivery.size / 1000:.0f} kB{said}", flush=True)
                 _progress(waiting)
 
         project = Project(Path.cwd())
@@ -160,7 +194,39 @@ def _build(options: argparse.Namespace) -> int:
             output=options.output,
             date=_source_date(),
         )
-        build(order, project, renderer, report)
+        build(order, project, renderer, tell)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bifolio.render.renderer import Renderer
+
+    with Renderer(os.cpu_count() or 1) as renderer:
+        from bifolio.preflight.report import as_json, lines
+        from bifolio.press import Order, check, write_reports
+        from bifolio.project import Project
+
+        project = Project(Path.cwd())
+        failed = False
+        for folder in project.publications(tuple(dict.fromkeys(options.publication))):
+            order = Order((folder,), tuple(options.edition), options.output, _source_date())
+            editions = check(
+                order, project, renderer, profile=options.profile, online=options.online
+            )
+            reports = [each.report for each in editions]
+            write_reports(options.output / folder.name, editions)
+            print(as_json(reports) if options.json else lines(reports))
+            failed |= not all(report.fits for report in reports)
+            failed |= options.release and any(report.skipped for report in reports)
+    return 1 if failed else 0
+
+
+def _checks(options: argparse.Namespace) -> int:
+    from bifolio.preflight.inspect import explained
+
+    for check in explained():
+        print(f"{check.id}  ({check.severity})\n    {check.what}\n    {check.rationale}")
+        print(f"    hint: {check.hint}")
     return 0
 
 

@@ -120,6 +120,29 @@ Fingerprint = Annotated[
 ]
 
 
+CheckId = Annotated[
+    str,
+    form(
+        r"^[a-z-]+/[a-z0-9-]+$",
+        "the id of a check",
+        "`bifolio checks` lists them: subject/name",
+    ),
+]
+
+
+class Profile(Node):
+    """What editions are held to by preflight."""
+
+    extends: Identifier | None = None
+    """The profile whose checks and limits it has, but for its own."""
+    checks: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Ids of checks, or `subject/*` for all of a subject."""
+    without: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Ids of checks that are left out."""
+    limits: Mapping[str, float | tuple[float, ...]] = {}
+    """Limits by name."""
+
+
 class Edition(Node):
     """One way in which the publication is printed."""
 
@@ -131,6 +154,8 @@ class Edition(Node):
     """The paper format, portrait."""
     target: Literal["screen"] = "screen"
     """What it is made for."""
+    profile: Identifier = "screen"
+    """What preflight holds it to: screen, large-print, handout, draft, or one of `profiles`."""
     file_name: AsciiFileName
     """The ASCII name under which the PDF is handed out."""
 
@@ -154,6 +179,8 @@ class Publication(Node):
     """The date of issue, YYYY-MM-DD; it also dates the PDF."""
     imprint: Translations
     """The line at the foot that says what this printed matter is."""
+    profiles: Mapping[Identifier, Profile] = {}
+    """Profiles of preflight that this publication has beside those of the press."""
     editions: Annotated[Mapping[EditionName, Edition], Field(min_length=1)]
     """The editions by name."""
 
@@ -173,6 +200,8 @@ class Unit(Node):
     """The translations that a person has reviewed: the fingerprint of what they saw."""
     note: str = ""
     """A word to whoever reviews or edits this unit; never printed."""
+    accepted: Mapping[CheckId, str] = {}
+    """What preflight finds in this unit and is meant to be so: the id of the check, and why."""
     shared: Mapping[Identifier, Words] = {}
     """Values of this unit that are the same in all languages; the text takes them as {name}."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,12 @@ from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.languages import Language, find_language
 from bifolio.load import load
 from bifolio.model import PAPERS, Edition, Manuscript
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.findings import Report
+from bifolio.preflight.inspect import inspect
+from bifolio.preflight.profiles import Profile, find_profile, profile_names, unknown_ids
+from bifolio.preflight.registry import REGISTRY
+from bifolio.preflight.report import Examined, as_json, examined, lines, page, problems_of
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project import Project
 from bifolio.render.merge import Copy, merge, metadata
@@ -49,11 +55,13 @@ class Delivery:
     pages: int
     size: int
     """Bytes."""
+    report: Report
+    """What preflight says of it."""
     loose: tuple[Problem, ...] = ()
     """Lines that would have had to be stretched by more than is good."""
 
 
-Report = Callable[[Delivery, int], None]
+Tell = Callable[[Delivery, int], None]
 """Is told of a finished PDF, and of how many are still being printed."""
 
 
@@ -61,34 +69,151 @@ def build(
     order: Order,
     project: Project,
     renderer: Renderer,
-    report: Report = lambda delivery, waiting: None,
+    tell: Tell = lambda delivery, waiting: None,
 ) -> tuple[Delivery, ...]:
-    """Print the editions of `order` with `renderer`, telling each to `report` when it is done.
+    """Print the editions of `order` with `renderer`, telling each to `tell` when it is done.
 
     Raises `Problems` with everything that was found wrong; a good PDF of before then stays where
     it is, and what could be printed was printed.
     """
     problems: list[Problem] = []
-    waiting: list[tuple[Path, Future[Printed]]] = []
+    waiting: list[tuple[Printing, Future[Printed]]] = []
     deliveries: list[Delivery] = []
+    examinations: dict[Path, list[Examined]] = {}
+    typecase = read_typecase(project.font_folders)
+    for folder in order.publications:
+        with _collecting(problems):
+            manuscript, copy = read(folder, project, typecase)
+            for edition, job in prepare(manuscript, copy, order, project, typecase):
+                printing = Printing(manuscript, copy, edition, job, project.folder)
+                waiting.append((printing, renderer.submit(job)))
+    for number, (printing, future) in enumerate(waiting, 1):
+        folder = order.output / printing.manuscript.name
+        path = folder / f"{printing.edition}.pdf"
+        with _collecting(problems):
+            printed = _result(future, path)
+            evidence = printing.evidence(printed)
+            found = inspect(evidence)
+            examinations.setdefault(folder, []).append(examined(evidence, found))
+            if not found.fits:
+                raise Problems(problems_of(found, path.name))
+            write(path, printed.pdf)
+            deliveries.append(Delivery(path, printed.pages, len(printed.pdf), found, printed.loose))
+            tell(deliveries[-1], len(waiting) - number)
+    for folder, editions in examinations.items():
+        write_reports(folder, editions)
+    if not problems:
+        problems += _unknown_editions(order, {printing.edition for printing, _ in waiting})
+    if problems:
+        raise Problems(dict.fromkeys(problems))
+    return tuple(deliveries)
+
+
+def check(
+    order: Order, project: Project, renderer: Renderer, *, profile: str = "", online: bool = False
+) -> list[Examined]:
+    """Look at the finished editions of `order` again, by `profile` instead of their own.
+
+    Each is printed a second time: the layout says where its texts are, and the file has to be the
+    same. Raises `Problems` where an edition is not there or cannot be printed.
+    """
+    problems: list[Problem] = []
+    waiting: list[tuple[Printing, bytes, Future[Printed]]] = []
+    found: list[Examined] = []
     typecase = read_typecase(project.font_folders)
     for folder in order.publications:
         with _collecting(problems):
             manuscript, copy = read(folder, project, typecase)
             for edition, job in prepare(manuscript, copy, order, project, typecase):
                 path = order.output / folder.name / f"{edition}.pdf"
-                waiting.append((path, renderer.submit(job)))
-    for number, (path, future) in enumerate(waiting, 1):
+                if not path.is_file():
+                    hint = f"`bifolio build {folder.name}` prints it"
+                    problems.append(Problem("there is no such file", hint, Place(path)))
+                    continue
+                printing = Printing(manuscript, copy, edition, job, project.folder)
+                waiting.append((printing, path.read_bytes(), renderer.submit(job)))
+    for printing, finished, future in waiting:
         with _collecting(problems):
-            printed = _result(future, path)
-            _write(path, printed.pdf)
-            deliveries.append(Delivery(path, printed.pages, len(printed.pdf), printed.loose))
-            report(deliveries[-1], len(waiting) - number)
-    if not problems:
-        problems += _unknown_editions(order, {path.stem for path, _ in waiting})
+            printed = _result(future, Path(f"{printing.edition}.pdf"))
+            evidence = printing.evidence(
+                replace(printed, pdf=finished),
+                profile=profile,
+                reprinted=printed.pdf,
+                online=online,
+            )
+            found.append(examined(evidence, inspect(evidence)))
     if problems:
         raise Problems(dict.fromkeys(problems))
-    return tuple(deliveries)
+    return found
+
+
+@dataclass(frozen=True)
+class Printing:
+    """An edition on its way."""
+
+    manuscript: Manuscript
+    copy: Copy
+    edition: str
+    job: Job
+    project: Path
+
+    def evidence(
+        self,
+        printed: Printed,
+        *,
+        profile: str = "",
+        reprinted: bytes | None = None,
+        online: bool = False,
+    ) -> Evidence:
+        """What preflight looks at. Raises `Problems` where the profile is not known."""
+        settings = self.manuscript.publication.editions[self.edition]
+        return Evidence(
+            pdf=printed.pdf,
+            edition=self.edition,
+            manuscript=self.manuscript,
+            copy=self.copy,
+            about=self.job.about,
+            profile=profile_of(settings, self.manuscript, profile),
+            faces=(*self.job.faces, *self.job.line_ends),
+            stylesheets=self.job.stylesheets,
+            placed=printed.placed,
+            areas=printed.areas,
+            project=self.project,
+            reprinted=reprinted,
+            online=online,
+        )
+
+
+def profile_of(edition: Edition, manuscript: Manuscript, name: str = "") -> Profile:
+    """The profile called `name`, or else that of `edition`; raises `Problems` for none."""
+    own = {
+        key: profile.model_dump(exclude_none=True)
+        for key, profile in manuscript.publication.profiles.items()
+    }
+    try:
+        profile = find_profile(name or edition.profile, own)
+    except KeyError:
+        hint = f"use one of: {', '.join(profile_names(own))}"
+        message = f"there is no profile '{name or edition.profile}'"
+        raise Problems([Problem(message, hint, edition.place)]) from None
+    unknown = unknown_ids(profile, (check.id for check in REGISTRY))
+    if unknown:
+        hint = "`bifolio checks` lists the checks"
+        raise Problems(
+            Problem(f"no check is called '{each}'", hint, edition.place) for each in unknown
+        )
+    return profile
+
+
+def write_reports(folder: Path, editions: Sequence[Examined]) -> None:
+    """Write preflight.html, .json and .txt (a line for each finding) into `folder`."""
+    reports = [each.report for each in editions]
+    for suffix, text in (
+        ("html", page(folder.name, editions)),
+        ("json", as_json(reports)),
+        ("txt", lines(reports)),
+    ):
+        write(folder / f"preflight.{suffix}", f"{text}\n".encode())
 
 
 def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript, Copy]:
@@ -185,7 +310,7 @@ def _paper(edition: Edition) -> str:
     return f":root {{ --paper-width: {width}mm; --paper-height: {height}mm }}\n"
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
     """Put `content` in the place of `path` in one step, so that a reader never sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,13 @@ PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Caption"}
 LINE_SKIP = 0.35
 """em down the page from which on a glyph is on another line: more than a superscript is raised."""
 
+
+ARTIFACT = "Artifact"
+
+Group = tuple[int, str, str]
+"""Number of the paragraph, its structure type, and the language of the content."""
+
+NO_GROUP: Group = (-1, ARTIFACT, "")
 
 FAR = 1.2
 """em up or down the page from which on nothing belongs to the line."""
@@ -38,6 +45,10 @@ class Glyph:
     advance: float
     """What the font says of its width."""
     size: float
+    language: str = ""
+    """BCP 47, from the innermost element of the structure tree that says one."""
+    colour: tuple[int, int, int] = (0, 0, 0)
+    """What it is filled with: red, green, blue, of 255."""
 
     @property
     def right(self) -> float:
@@ -90,14 +101,20 @@ class Paragraph:
     """Lines that belong together."""
 
     kind: str
-    """Its structure type; P in a PDF without tags."""
+    """Its structure type; P in a PDF without tags, `ARTIFACT` for what is none of the text."""
     lines: tuple[Line, ...]
 
+    @property
+    def text(self) -> str:
+        """What it says, its lines run together."""
+        return "".join(line.text for line in self.lines)
 
-def read_pages(pdf: Path | bytes) -> Iterator[list[Paragraph]]:
+
+def read_pages(pdf: Path | bytes, *, artifacts: bool = False) -> Iterator[list[Paragraph]]:
     """Yield the paragraphs of each page, in the order of the structure tree or of the content.
 
-    Raises `NotReadable` for what PDFium cannot open.
+    With `artifacts` the text that no tag holds comes last, as one paragraph. Raises `NotReadable`
+    for what PDFium cannot open.
     """
     try:
         document = pypdfium2.PdfDocument(pdf)
@@ -105,23 +122,26 @@ def read_pages(pdf: Path | bytes) -> Iterator[list[Paragraph]]:
         raise NotReadable(str(error)) from None
     try:
         for page in document:
-            yield _paragraphs(page)
+            yield _paragraphs(page, artifacts=artifacts)
     finally:
         document.close()
 
 
-def _paragraphs(page: Any) -> list[Paragraph]:
+def _paragraphs(page: Any, *, artifacts: bool) -> list[Paragraph]:
     groups = _by_paragraph(page)
     glyphs: dict[int, list[Glyph]] = {}
     for owner, glyph in _glyphs(page):
-        group = groups.get(owner, (-1, "P")) if groups else (0, "P")
-        glyphs.setdefault(group[0], []).append(glyph)
-    kinds = dict(groups.values()) if groups else {0: "P"}
-    return [
+        number, _, language = groups.get(owner, NO_GROUP) if groups else (0, "P", "")
+        glyphs.setdefault(number, []).append(replace(glyph, language=language))
+    kinds = {number: kind for number, kind, _ in groups.values()} if groups else {0: "P"}
+    paragraphs = [
         Paragraph(kinds[number], tuple(_lines(glyphs[number])))
         for number in sorted(kinds)
         if any(glyph.text.strip() for glyph in glyphs.get(number, ()))
     ]
+    if artifacts and NO_GROUP[0] in glyphs:
+        paragraphs.append(Paragraph(ARTIFACT, tuple(_lines(glyphs[NO_GROUP[0]]))))
+    return paragraphs
 
 
 def _glyphs(page: Any) -> Iterator[tuple[int, Glyph]]:
@@ -129,6 +149,7 @@ def _glyphs(page: Any) -> Iterator[tuple[int, Glyph]]:
     text = page.get_textpage()
     x, y = ctypes.c_double(), ctypes.c_double()
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    channels = [ctypes.c_uint() for _ in range(4)]
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
         hyphen = pdfium.FPDFText_IsHyphen(text, index) == 1
@@ -140,19 +161,31 @@ def _glyphs(page: Any) -> Iterator[tuple[int, Glyph]]:
         size = pdfium.FPDFText_GetFontSize(text, index) * abs(matrix.d)
         owner = pdfium.FPDFPageObj_GetMarkedContentID(pdfium.FPDFText_GetTextObject(text, index))
         character = "-" if hyphen else chr(code)
-        yield owner, Glyph(character, x.value, y.value, box.right - box.left, size)
+        pdfium.FPDFText_GetFillColor(text, index, *channels)
+        red, green, blue, _ = (channel.value for channel in channels)
+        yield (
+            owner,
+            Glyph(
+                character,
+                x.value,
+                y.value,
+                box.right - box.left,
+                size,
+                colour=(red, green, blue),
+            ),
+        )
 
 
-def _by_paragraph(page: Any) -> dict[int, tuple[int, str]]:
-    """The paragraph, by number and structure type, of each marked content of a tagged page."""
-    groups: dict[int, tuple[int, str]] = {}
+def _by_paragraph(page: Any) -> dict[int, Group]:
+    """The paragraph and the language of each marked content of a tagged page."""
+    groups: dict[int, Group] = {}
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     if not tree:
         return groups
     try:
         for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
             element = pdfium.FPDF_StructTree_GetChildAtIndex(tree, index)
-            _walk(element, None, groups, [0])
+            _walk(element, None, "", groups, [0])
     finally:
         pdfium.FPDF_StructTree_Close(tree)
     return groups
@@ -161,10 +194,12 @@ def _by_paragraph(page: Any) -> dict[int, tuple[int, str]]:
 def _walk(
     element: Any,
     paragraph: tuple[int, str] | None,
-    groups: dict[int, tuple[int, str]],
+    language: str,
+    groups: dict[int, Group],
     count: list[int],
 ) -> None:
-    kind = _type(element)
+    kind = _said(pdfium.FPDF_StructElement_GetType, element)
+    language = _said(pdfium.FPDF_StructElement_GetLang, element) or language
     if kind in PARAGRAPHS:
         paragraph = (count[0], kind)
         count[0] += 1
@@ -172,15 +207,16 @@ def _walk(
         content = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
         child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
         if content >= 0:
-            groups[content] = paragraph or (count[0], "P")
+            groups[content] = (*(paragraph or (count[0], "P")), language)
         elif child:
-            _walk(child, paragraph, groups, count)
+            _walk(child, paragraph, language, groups, count)
 
 
-def _type(element: Any) -> str:
-    length = pdfium.FPDF_StructElement_GetType(element, None, 0)
+def _said(ask: Callable[..., int], element: Any) -> str:
+    """What PDFium says of a structure element: it is asked for the length first."""
+    length = ask(element, None, 0)
     buffer = ctypes.create_string_buffer(length)
-    pdfium.FPDF_StructElement_GetType(element, buffer, length)
+    ask(element, buffer, length)
     return buffer.raw.decode("utf-16-le").rstrip("\0")
 
 

@@ -91,9 +91,11 @@ class Measurement:
         self.findings += other.findings
 
 
+LOOSE = "loose-line"
+
 RULES = {
     "uneven-edge": "an inner line of a justified paragraph ends off the measure",
-    "loose-line": "a line would have to be stretched by more than is good",
+    LOOSE: "a line would have to be stretched by more than is good",
     "forbidden-start": "a line begins with a mark that must not begin one",
     "forbidden-end": "a line ends with a mark that must not end one",
     "unsqueezed-pair": "two neighbouring marks take more than an em and a half",
@@ -248,14 +250,14 @@ def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -
     gaps = list(_han_gaps(line))
     short = _miss(line, edge)
     if short > EDGE and max(gaps, default=0.0) <= STRETCHED:
-        found.findings.append(Finding(page, "loose-line", line.text, f"{short:.1f} pt short"))
+        found.findings.append(Finding(page, LOOSE, line.text, f"{short:.1f} pt short"))
         return
     if abs(short) > EDGE:
         what = f"ends {abs(short):.2f} pt {'beyond' if short < 0 else 'before'} the measure"
         found.findings.append(Finding(page, "uneven-edge", line.text, what))
     what = _looseness(line)
     if what:
-        found.findings.append(Finding(page, "loose-line", line.text, what))
+        found.findings.append(Finding(page, LOOSE, line.text, what))
     found.worst_edge = max(found.worst_edge, abs(short))
     found.worst_stretch = max(found.worst_stretch, *gaps, 0.0)
     found.stretches.append(sum(gaps) / len(gaps) if gaps else 0.0)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     import pydyf
 
+    from bifolio.render.placements import PageArea, Placement
 
 FONTS_CONF = Path(__file__).parent / "fonts.conf"
 
@@ -73,6 +74,10 @@ class Printed:
     problems: tuple[Problem, ...] = ()
     loose: tuple[Problem, ...] = ()
     """Lines that look worse than they should, because nothing better was to be had."""
+    placed: tuple[Placement, ...] = ()
+    """Where the layout put each text."""
+    areas: tuple[PageArea, ...] = ()
+    """What each page leaves within its margins."""
 
 
 class Renderer:
@@ -135,6 +140,7 @@ def print_job(job: Job) -> Printed:
 
     from bifolio.compose.shaping import Shaper
     from bifolio.render.composed import lay_out_composed
+    from bifolio.render.placements import placements
 
     messages = _Messages(job.template)
     fetcher = _fetcher(job.readable, messages)
@@ -176,7 +182,15 @@ def print_job(job: Job) -> Printed:
             _finish(pdf, job.about)
 
         pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
-    return Printed(pdf, len(document.pages), tuple(messages.problems), _loose(loose, job))
+    placed, areas = placements(document)
+    return Printed(
+        pdf,
+        len(document.pages),
+        tuple(messages.problems),
+        _loose(loose, job),
+        placed,
+        areas,
+    )
 
 
 def _loose(lines: Iterable[tuple[str, str]], job: Job) -> tuple[Problem, ...]:

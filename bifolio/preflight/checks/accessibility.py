@@ -1,0 +1,314 @@
+"""Accessibility: PDF/UA-1 by quick checks of our own and by veraPDF, and WCAG 2.1 on the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image
+
+from bifolio.preflight.evidence import PICTURE_SCALE, Block, Evidence, line_box
+from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.registry import CannotLook, check
+from bifolio.proof.glyphs import Line
+
+HAN = re.compile("[\u3400-\u9fff]")
+LATIN_SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){3,}")
+
+VALIDATOR = "BIFOLIO_VERAPDF"
+"""The environment variable with the command of veraPDF, where it is not on the search path."""
+
+LARGE, LARGE_BOLD = 18.0, 14.0
+"""pt from which on type is large (WCAG 2.1, 1.4.3)."""
+
+
+@check(
+    "accessibility/tagged",
+    Severity.FAIL,
+    rationale="ISO 14289-1, 6.2 and 7.1: without tags a screen reader has to guess.",
+    hint="print the PDF with the press; a tool that it went through may have dropped its tags",
+)
+def tagged(evidence: Evidence) -> Iterator[Sighting]:
+    """The PDF is not marked as tagged, or has no structure tree."""
+    if not evidence.catalog.get("/MarkInfo", {}).get("/Marked"):
+        yield Sighting("the catalog does not say that the PDF is tagged")
+    if not evidence.elements:
+        yield Sighting("there is no structure tree")
+
+
+@check(
+    "accessibility/title-shown",
+    Severity.FAIL,
+    rationale="ISO 14289-1, 7.1: the window shows the title, not the name of the file.",
+    hint="print the PDF with the press again",
+)
+def title_shown(evidence: Evidence) -> Iterator[Sighting]:
+    """The title is missing, or viewers are not asked to show it."""
+    preferences = evidence.catalog.get("/ViewerPreferences", {})
+    if not preferences.get("/DisplayDocTitle"):
+        yield Sighting("viewers are not asked to show the title")
+    if not (evidence.reader.metadata and evidence.reader.metadata.title):
+        yield Sighting("the PDF has no title")
+
+
+@check(
+    "accessibility/identified",
+    Severity.FAIL,
+    rationale="ISO 14289-1, 5: a PDF/UA file says that it is one.",
+    hint="print the PDF with the press again",
+)
+def identified(evidence: Evidence) -> Iterator[Sighting]:
+    """The metadata does not say PDF/UA-1."""
+    if not re.search(r"pdfuaid:part(>|=\")\s*1", evidence.xmp):
+        yield Sighting("the metadata does not say that this is PDF/UA-1")
+
+
+@check(
+    "accessibility/language",
+    Severity.FAIL,
+    rationale="WCAG 2.1, 3.1.1 and 3.1.2: a voice reads each passage in its own language.",
+    hint="give the element a `lang`; the press does so for every unit",
+)
+def language(evidence: Evidence) -> Iterator[Sighting]:
+    """A passage is marked as another language than it is written in, or as none."""
+    default = str(evidence.catalog.get("/Lang", ""))
+    if default != evidence.languages[0]:
+        yield Sighting(f"the catalog says '{default}', the edition is in {evidence.languages[0]}")
+    for block in evidence.blocks:
+        by_language: dict[str, str] = {}
+        for line in block.paragraph.lines:
+            for at, glyph in enumerate(line.glyphs):
+                space = " " if at in line.spaces else ""
+                said = glyph.language or default
+                by_language[said] = by_language.get(said, "") + space + glyph.text
+        for marked, text in by_language.items():
+            if not marked.startswith("zh") and len(HAN.findall(text)) > 1:
+                yield _seen(block, f"Chinese marked as '{marked}': {text[:24]}")
+            elif marked.startswith("zh") and (match := LATIN_SENTENCE.search(text)):
+                yield _seen(block, f"words marked as '{marked}': {match[0][:24]}")
+        main = max(by_language, key=lambda each: len(by_language[each]))
+        if block.language and main.split("-")[0] != block.language.split("-")[0]:
+            yield _seen(block, f"'{block.unit}' is {block.language} and marked as '{main}'")
+
+
+@check(
+    "accessibility/headings",
+    Severity.FAIL,
+    rationale="ISO 14289-1, 7.4: who navigates by headings loses the way where a level is skipped.",
+    hint="use h1 for the title, h2 for sections, h3 within them",
+)
+def headings(evidence: Evidence) -> Iterator[Sighting]:
+    """The first heading is not of level 1, or a level is skipped."""
+    previous = 0
+    for element in evidence.elements:
+        if re.fullmatch("H[1-6]", element.tag):
+            level = int(element.tag[1])
+            if level > previous + 1:
+                box = Box(element.page, 0, 0, 0, 0) if element.page else None
+                yield Sighting(f"a heading of level {level} after one of {previous}", box)
+            previous = level
+    if not previous and len(evidence.expected) > 1:
+        yield Sighting("there is no heading")
+
+
+@check(
+    "accessibility/alternate-text",
+    Severity.FAIL,
+    rationale="ISO 14289-1, 7.3: who does not see the picture is told what it shows.",
+    hint="write the figure's `text`, in every language",
+)
+def alternate_text(evidence: Evidence) -> Iterator[Sighting]:
+    """A figure has no words that stand for it."""
+    for element in evidence.elements:
+        if element.tag == "Figure" and not element.alternate.strip():
+            box = Box(element.page or 1, *(element.box or (0, 0, 0, 0)))
+            yield Sighting("a figure has no alternate text", box)
+
+
+@check(
+    "accessibility/table-headers",
+    Severity.FAIL,
+    rationale="ISO 14289-1, 7.5: a cell means something by its row and its column.",
+    hint="mark the header cells as `th` in the layout",
+)
+def table_headers(evidence: Evidence) -> Iterator[Sighting]:
+    """A table has no header cells."""
+    headers = 0
+    open_table: int | None = None
+    for element in evidence.elements:
+        if element.tag == "Table":
+            if open_table is not None and not headers:
+                yield Sighting("a table has no header cells", Box(open_table, 0, 0, 0, 0))
+            open_table, headers = element.page or 1, 0
+        headers += element.tag == "TH"
+    if open_table is not None and not headers:
+        yield Sighting("a table has no header cells", Box(open_table, 0, 0, 0, 0))
+
+
+@check(
+    "accessibility/links-described",
+    Severity.FAIL,
+    rationale="ISO 14289-1, 7.18.5: a link is said with words, and stands in the tags.",
+    hint="give the link words; print the PDF with the press again",
+)
+def links_described(evidence: Evidence) -> Iterator[Sighting]:
+    """A link has no description, or no tag."""
+    tagged_links = sum(
+        element.annotations for element in evidence.elements if element.tag == "Link"
+    )
+    links = 0
+    for number, page in enumerate(evidence.reader.pages, 1):
+        for each in page.get("/Annots", ()):
+            annotation = each.get_object()
+            if annotation.get("/Subtype") != "/Link":
+                continue
+            links += 1
+            if not annotation.get("/Contents"):
+                left, bottom, right, top = map(float, annotation["/Rect"])
+                yield Sighting("a link has no description", Box(number, left, bottom, right, top))
+    if tagged_links < links:
+        yield Sighting(f"{links - tagged_links} of {links} links stand in no tag")
+
+
+@check(
+    "accessibility/artifacts",
+    Severity.FAIL,
+    rationale="ISO 14289-1, 7.1: all that is painted is text of the document or an artifact.",
+    hint="print the PDF with the press again",
+)
+def artifacts(evidence: Evidence) -> Iterator[Sighting]:
+    """Something is painted that neither a tag nor an artifact covers."""
+    reached = {(each.page, content) for each in evidence.elements for content in each.contents}
+    for number, painted in evidence.painted:
+        covered = any(tag == "/Artifact" or (number, mcid) in reached for tag, mcid in painted.tags)
+        if not covered:
+            message = f"{painted.kind} is painted outside of all tags"
+            yield Sighting(message, Box(number, 0, 0, 0, 0))
+            return
+
+
+@check(
+    "accessibility/bookmarks",
+    Severity.WARN,
+    rationale="WCAG 2.1, 2.4.5: headings as bookmarks are a second way through a long document.",
+    hint="use headings in the layout; the press makes bookmarks of them",
+)
+def bookmarks(evidence: Evidence) -> Iterator[Sighting]:
+    """A document of several pages and headings has no bookmarks."""
+    count = sum(re.fullmatch("H[1-6]", each.tag) is not None for each in evidence.elements)
+    if len(evidence.reader.pages) > 1 and count > 1 and not evidence.reader.outline:
+        yield Sighting(f"{count} headings on {len(evidence.reader.pages)} pages, and no bookmarks")
+
+
+@check(
+    "accessibility/contrast",
+    Severity.FAIL,
+    rationale="WCAG 2.1, 1.4.3 (1.4.6 for large print): text that stands out from its ground.",
+    hint="choose a darker or a lighter token for the text or its ground",
+)
+def contrast(evidence: Evidence) -> Iterator[Sighting]:
+    """Text does not stand out enough from what lies behind it."""
+    for block in (*evidence.blocks, *evidence.artifacts):
+        picture = evidence.pictures[block.page - 1]
+        for line in block.paragraph.lines:
+            size = max(glyph.size for glyph in line.glyphs)
+            large = size >= LARGE or (size >= LARGE_BOLD and block.paragraph.kind.startswith("H"))
+            least = evidence.profile.limit("contrast-large" if large else "contrast")
+            for colour in {glyph.colour for glyph in line.glyphs}:
+                ground = _ground(picture, line, block.page)
+                ratio = contrast_of(colour, ground)
+                if ratio < least:
+                    message = f"contrast of {ratio:.1f} : 1, where {least:g} : 1 is needed"
+                    yield _seen(block, message, line_box(line, block.page))
+                    break
+
+
+@check(
+    "accessibility/type-size",
+    Severity.FAIL,
+    rationale="Type below the limit cannot be read by many; large print promises its size.",
+    hint="make the type larger in the layout",
+)
+def type_size(evidence: Evidence) -> Iterator[Sighting]:
+    """Type of the running text is smaller than the profile allows."""
+    least = evidence.profile.limit("smallest-type")
+    for block in evidence.blocks:
+        for line in block.paragraph.lines:
+            if line.size < least - 0.05:
+                message = f"type of {line.size:g} pt, where {least:g} pt is the least"
+                yield _seen(block, message)
+                break
+
+
+@check(
+    "accessibility/pdf-ua",
+    Severity.FAIL,
+    rationale="ISO 14289-1, as its reference validator reads it.",
+    hint="look the clause up; print the PDF with the press again",
+)
+def pdf_ua(evidence: Evidence) -> Iterator[Sighting]:
+    """VeraPDF finds that the file is not PDF/UA-1."""
+    command = os.environ.get(VALIDATOR, "").split() or [shutil.which("verapdf") or ""]
+    if not command[0]:
+        raise CannotLook(f"veraPDF is not installed; {VALIDATOR} may name it")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{evidence.edition}.pdf"
+        path.write_bytes(evidence.pdf)
+        try:
+            finished = subprocess.run(
+                [*command, "--format", "text", "-f", "ua1", str(path)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except OSError as error:
+            raise CannotLook(f"veraPDF did not run: {error}") from None
+    verdict = finished.stdout.strip().splitlines()
+    if not verdict or not re.match("PASS|FAIL", verdict[0]):
+        reason = (finished.stderr.strip() or finished.stdout.strip() or "it said nothing")[:200]
+        raise CannotLook(f"veraPDF did not run: {reason}")
+    if verdict[0].startswith("FAIL"):
+        clauses = [line.strip() for line in verdict[1:]] or ["it does not say why"]
+        for clause in clauses:
+            yield Sighting(f"veraPDF: {clause}")
+
+
+def contrast_of(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """The contrast ratio of two colours (WCAG 2.1, relative luminance)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: tuple[int, ...]) -> float:
+    linear = (
+        part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
+        for part in colour
+    )
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _ground(picture: Image.Image, line: Line, page: int) -> tuple[int, ...]:
+    """The commonest colour along the edge of a line, where no ink is."""
+    box = line_box(line, page)
+    height = picture.height
+    left, right = (round(x * PICTURE_SCALE) for x in (box.left - 1, box.right + 1))
+    top, bottom = (height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
+    left, top = max(left, 0), max(top, 0)
+    right, bottom = min(right, picture.width), min(bottom, height)
+    if right - left < 2 or bottom - top < 2:
+        return (255, 255, 255)
+    counts: Counter[tuple[int, ...]] = Counter()
+    pixels = picture.crop((left, top, right, bottom))
+    for row in (0, pixels.height - 1):
+        counts.update(pixels.getpixel((x, row)) for x in range(pixels.width))  # type: ignore[misc]
+    return counts.most_common(1)[0][0]
+
+
+def _seen(block: Block, message: str, box: Box | None = None) -> Sighting:
+    return Sighting(message, box or block.box, block.place, block.language, block.unit)

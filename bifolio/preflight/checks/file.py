@@ -1,0 +1,142 @@
+"""The file: small, complete, safe, and the same whenever it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bifolio.model import PAPERS
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.registry import CannotLook, check
+
+PT_PER_MM = 72 / 25.4
+
+VERSIONS = ("1.7", "2.0")
+
+
+@check(
+    "file/size",
+    Severity.FAIL,
+    rationale="A large file is stopped by mail gateways and costs readers on the road.",
+    hint="use smaller pictures",
+)
+def size(evidence: Evidence) -> Iterator[Sighting]:
+    """The file is larger than the profile allows."""
+    most = evidence.profile.limit("size")
+    if len(evidence.pdf) > most:
+        yield Sighting(f"{len(evidence.pdf) / 1000:.0f} kB, where {most / 1000:.0f} kB is the most")
+
+
+@check(
+    "file/pages",
+    Severity.FAIL,
+    rationale="A page too many is a sheet too many, and may be blank.",
+    hint="shorten the text, or raise the limit in the profile",
+)
+def pages(evidence: Evidence) -> Iterator[Sighting]:
+    """There are more pages than the profile allows, or one without text."""
+    most = evidence.profile.limit("pages")
+    if len(evidence.pages) > most:
+        yield Sighting(f"{len(evidence.pages)} pages, where {most:g} is the most")
+    filled = {block.page for block in evidence.blocks}
+    painted = {number for number, each in evidence.painted if each.kind == "image"}
+    for number in range(1, len(evidence.pages) + 1):
+        if number not in filled | painted:
+            yield Sighting("the page is blank", Box(number, 0, 0, 0, 0))
+
+
+@check(
+    "file/boxes",
+    Severity.FAIL,
+    rationale="The boxes tell printers and viewers how large the page is (ISO 32000-1, 14.11.2).",
+    hint="set `@page { size: … }` from the tokens in the layout",
+)
+def boxes(evidence: Evidence) -> Iterator[Sighting]:
+    """A page is not as large as the edition's paper."""
+    wanted = [each * PT_PER_MM for each in PAPERS[evidence.settings.paper]]
+    for number, page in enumerate(evidence.reader.pages, 1):
+        found = [float(page.trimbox.width), float(page.trimbox.height)]
+        off = min(
+            max(abs(one - other) for one, other in zip(found, each, strict=True))
+            for each in (wanted, wanted[::-1])
+        )
+        if off > 0.5:
+            millimetres = " x ".join(f"{each / PT_PER_MM:.0f}" for each in found)
+            yield Sighting(f"the page is {millimetres} mm", Box(number, 0, 0, *found))
+
+
+@check(
+    "file/metadata",
+    Severity.FAIL,
+    rationale="Catalogues and mail programs know a file by its metadata, in the reader's language.",
+    hint="fill in title, subject, author and keywords in publication.yaml",
+)
+def metadata(evidence: Evidence) -> Iterator[Sighting]:
+    """Title, subject or author is missing, or the title in one of the languages."""
+    said: Mapping[str, object] = evidence.reader.metadata or {}
+    for name in ("/Title", "/Subject", "/Author", "/Keywords"):
+        if not said.get(name):
+            yield Sighting(f"the PDF has no {name[1:].lower()}")
+    for language in evidence.languages:
+        title = evidence.about.titles[language]
+        if f'xml:lang="{language}"' not in evidence.xmp or title not in evidence.xmp:
+            yield Sighting(f"the metadata has no {language} title", language=language)
+
+
+@check(
+    "file/version",
+    Severity.FAIL,
+    rationale="PDF/UA-1 builds on PDF 1.7 (ISO 32000-1).",
+    hint="print the PDF with the press again",
+)
+def version(evidence: Evidence) -> Iterator[Sighting]:
+    """The file is of another version of PDF."""
+    found = evidence.reader.pdf_header.removeprefix("%PDF-")
+    if found not in VERSIONS:
+        yield Sighting(f"the file is PDF {found}")
+
+
+@check(
+    "file/no-javascript",
+    Severity.FAIL,
+    rationale="A program in a brochure is stopped by mail gateways, and should be.",
+    hint="remove it; the press puts none in",
+)
+def no_javascript(evidence: Evidence) -> Iterator[Sighting]:
+    """The file has a program, or something that starts by itself."""
+    names = evidence.catalog.get("/Names", {})
+    if "/OpenAction" in evidence.catalog or "/AA" in evidence.catalog:
+        yield Sighting("something starts when the file is opened")
+    if "/JavaScript" in (names.get_object() if names else {}):
+        yield Sighting("the file has JavaScript")
+    for number, page in enumerate(evidence.reader.pages, 1):
+        for each in page.get("/Annots", ()):
+            action = each.get_object().get("/A", {})
+            if action and action.get_object().get("/S") in ("/JavaScript", "/Launch"):
+                yield Sighting("an annotation starts a program", Box(number, 0, 0, 0, 0))
+
+
+@check(
+    "file/no-attachments",
+    Severity.FAIL,
+    rationale="A file within the file is not seen, and is stopped by mail gateways.",
+    hint="remove it; the press puts none in",
+)
+def no_attachments(evidence: Evidence) -> Iterator[Sighting]:
+    """The file has attachments."""
+    for name in evidence.reader.attachments:
+        yield Sighting(f"'{name}' is attached")
+
+
+@check(
+    "file/reproducible",
+    Severity.FAIL,
+    rationale="Whoever prints the same source gets the same file, and can prove it.",
+    hint="build again; if it still differs, tell the developers",
+)
+def reproducible(evidence: Evidence) -> Iterator[Sighting]:
+    """The same source, printed again, gives another file."""
+    if evidence.reprinted is None:
+        raise CannotLook("the edition was printed once; `bifolio check` prints it again")
+    if evidence.reprinted != evidence.pdf:
+        yield Sighting("the file is not what its source gives when it is printed again")

@@ -1,0 +1,126 @@
+"""Identity: the emblem of the European Union, as its rules ask (Reg. 821/2014, Art. 3 to 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bifolio.preflight.evidence import Evidence, line_box
+from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.registry import check
+
+PT_PER_CM = 72 / 2.54
+
+EMBLEM, STATEMENT = "emblem", "emblem-statement"
+"""The ids of the units that name the emblem and its statement."""
+
+RATIO = 1.5
+BESIDE = 1.0
+"""Heights of the emblem within which its statement stands."""
+CLEAR = 0.15
+"""Heights of the emblem around it that are free."""
+BLUE, YELLOW = (0, 51, 153), (255, 204, 0)
+
+
+def emblems(evidence: Evidence) -> list[Box]:
+    """The boxes of the figures that are the emblem; none where the publication has none."""
+    words = {content.text for (unit, _), content in evidence.copy.items() if unit == EMBLEM}
+    return [
+        Box(element.page or 1, *element.box)
+        for element in evidence.elements
+        if element.tag == "Figure" and element.alternate in words and element.box
+    ]
+
+
+@check(
+    "identity/emblem-present",
+    Severity.FAIL,
+    rationale="Who is funded by the European Union shows its emblem.",
+    hint="let the layout print `part.emblem()`",
+)
+def present(evidence: Evidence) -> Iterator[Sighting]:
+    """The source has an emblem, and the PDF has not."""
+    if any(unit == EMBLEM for unit, _ in evidence.copy) and not emblems(evidence):
+        yield Sighting("the emblem is not on any page")
+
+
+@check(
+    "identity/emblem-height",
+    Severity.FAIL,
+    rationale="The emblem is at least 1 cm high (EU funding rules).",
+    hint="make it larger in the layout",
+)
+def height(evidence: Evidence) -> Iterator[Sighting]:
+    """The emblem is smaller than 1 cm."""
+    for box in emblems(evidence):
+        found = (box.top - box.bottom) / PT_PER_CM
+        if found < 0.999:
+            yield Sighting(f"the emblem is {found:.2f} cm high", box)
+
+
+@check(
+    "identity/emblem-unaltered",
+    Severity.FAIL,
+    rationale="The emblem is never altered: its shape is 3 : 2, its colours are blue and yellow.",
+    hint="use layouts/base/emblem.svg as it is",
+)
+def unaltered(evidence: Evidence) -> Iterator[Sighting]:
+    """The emblem has another shape, or its ground another colour."""
+    for box in emblems(evidence):
+        ratio = (box.right - box.left) / (box.top - box.bottom)
+        if abs(ratio / RATIO - 1) > 0.01:
+            yield Sighting(f"the emblem is {ratio:.2f} times as wide as high", box)
+        colours = evidence.colours_in(box)
+        if not any(_near(colour, BLUE) for colour in colours):
+            yield Sighting("the ground of the emblem is not blue", box)
+        if not any(_near(colour, YELLOW) for colour in colours):
+            yield Sighting("the stars of the emblem are not yellow", box)
+
+
+@check(
+    "identity/emblem-statement",
+    Severity.FAIL,
+    rationale="The statement stands beside the emblem and is never separated from it.",
+    hint="let the layout print `part.emblem()`, which has both",
+)
+def statement(evidence: Evidence) -> Iterator[Sighting]:
+    """The statement of a language of the edition is not beside the emblem."""
+    for box in emblems(evidence):
+        reach = (box.top - box.bottom) * BESIDE
+        beside = Box(
+            box.page, box.left - reach, box.bottom - reach, box.right + reach, box.top + reach
+        )
+        near = {
+            block.language
+            for block in evidence.blocks
+            if block.unit == STATEMENT and all(block.box.overlap(beside))
+        }
+        for language in evidence.languages:
+            if (STATEMENT, language) in evidence.copy and language not in near:
+                yield Sighting(f"the {language} statement is not beside it", box, language=language)
+
+
+@check(
+    "identity/emblem-clear",
+    Severity.FAIL,
+    rationale="Nothing comes near the emblem but its statement.",
+    hint="give it more room in the layout",
+)
+def clear(evidence: Evidence) -> Iterator[Sighting]:
+    """Text stands too near to the emblem, or on it."""
+    for box in emblems(evidence):
+        reach = (box.top - box.bottom) * CLEAR
+        around = Box(
+            box.page, box.left - reach, box.bottom - reach, box.right + reach, box.top + reach
+        )
+        for block in evidence.blocks:
+            near = any(
+                all(line_box(line, block.page).overlap(around)) for line in block.paragraph.lines
+            )
+            if near and (block.unit != STATEMENT or all(block.box.overlap(box))):
+                yield Sighting(
+                    f"'{block.paragraph.text[:24]}' is too near to the emblem", block.box
+                )
+
+
+def _near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(abs(a - b) <= 12 for a, b in zip(one, other, strict=True))

@@ -1,0 +1,90 @@
+"""Images: sharp enough, unstretched, and in a colour space that the target can print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import hypot
+from typing import Any
+
+from bifolio.model import Figure
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.painting import Matrix
+from bifolio.preflight.registry import check
+
+SCREEN_SPACES = frozenset({"/DeviceRGB", "/DeviceGray", "/ICCBased", "/Indexed", "/CalRGB"})
+
+STRETCHED = 0.02
+"""The part by which width and height may be scaled differently."""
+
+
+def placed_images(evidence: Evidence) -> Iterator[tuple[Box, Matrix, Any]]:
+    """Each image of the PDF with its box and matrix."""
+    for number, painted in evidence.painted:
+        if painted.kind == "image" and painted.image is not None:
+            a, b, c, d, e, f = painted.matrix
+            xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
+            yield Box(number, min(xs), min(ys), max(xs), max(ys)), painted.matrix, painted.image
+
+
+@check(
+    "images/resolution",
+    Severity.WARN,
+    rationale="Below the limit the pixels are seen: 150 dpi for screens, 300 dpi in print.",
+    hint="use a larger picture, or print it smaller",
+)
+def resolution(evidence: Evidence) -> Iterator[Sighting]:
+    """A picture has too few pixels for its size on the page."""
+    least = evidence.profile.limit("resolution")
+    for box, (a, b, c, d, _, _), image in placed_images(evidence):
+        across = int(image["/Width"]) / (hypot(a, b) / 72)
+        down = int(image["/Height"]) / (hypot(c, d) / 72)
+        if min(across, down) < least - 0.5:
+            yield Sighting(f"{min(across, down):.0f} dpi, where {least:g} dpi is the least", box)
+
+
+@check(
+    "images/stretched",
+    Severity.FAIL,
+    rationale="A picture that is wider or taller than it was taken shows what is not so.",
+    hint="give width or height in the stylesheet, not both",
+)
+def stretched(evidence: Evidence) -> Iterator[Sighting]:
+    """A picture is scaled differently across and down."""
+    for box, (a, b, c, d, _, _), image in placed_images(evidence):
+        across, down = hypot(a, b) / int(image["/Width"]), hypot(c, d) / int(image["/Height"])
+        if down and abs(across / down - 1) > STRETCHED:
+            yield Sighting(f"stretched by {across / down - 1:+.0%} across", box)
+
+
+@check(
+    "images/colour-space",
+    Severity.FAIL,
+    rationale="A screen file with CMYK pictures looks different in every viewer.",
+    hint="save the picture in sRGB",
+)
+def colour_space(evidence: Evidence) -> Iterator[Sighting]:
+    """A picture is in a colour space that the target does not have."""
+    for box, _, image in placed_images(evidence):
+        space = image.get("/ColorSpace", "/DeviceGray")
+        name = str(space[0] if isinstance(space, list) else space)
+        if name not in SCREEN_SPACES:
+            yield Sighting(f"the picture is in {name.removeprefix('/')}", box)
+
+
+@check(
+    "images/missing",
+    Severity.FAIL,
+    rationale="A picture that was not found leaves a hole that nobody sees before the reader does.",
+    hint="put the file into the publication's folder, and let the layout print it",
+)
+def missing(evidence: Evidence) -> Iterator[Sighting]:
+    """A figure of the source is not among the figures of the PDF."""
+    alternates = {"".join(each.split()) for each in evidence.alternates}
+    for expected in evidence.expected:
+        if isinstance(expected.unit, Figure) and expected.folded not in alternates:
+            yield Sighting(
+                f"the picture '{expected.unit.image.source}' is not in the PDF",
+                place=expected.content.place,
+                unit=expected.unit.id,
+            )

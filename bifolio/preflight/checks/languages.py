@@ -1,0 +1,193 @@
+"""Across the languages: the same facts, the same names, the agreed terms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from bifolio.model import Unit
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.findings import Severity, Sighting
+from bifolio.preflight.registry import check
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
+MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\b(?=[\s,]*\d)|(?<=\d )({'|'.join(MONTHS)})\b", re.I)
+NUMBER = re.compile(r"(?<![A-Za-z])\d[\d,]*(?:\.\d+)?(?:[-–]\d+)*%?")
+ADDRESS = re.compile(r"https?://[^\s，。）)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ACRONYM = re.compile(r"[（(]([A-Z][A-Z0-9]{1,}(?:[-& ][A-Z0-9]+)*)[)）]")
+
+LONG_ENOUGH = 60
+"""Characters of a text from which on the ratio of its translation says something."""
+
+
+def pairs(evidence: Evidence) -> Iterator[tuple[Unit, str, str]]:
+    """Each unit in two languages of the publication: the original, and another one."""
+    publication = evidence.manuscript.publication
+    for unit in evidence.manuscript.units():
+        if unit.same_in_all or unit.only:
+            continue
+        for language in publication.languages:
+            if (
+                language != publication.original
+                and (unit.id, language) in evidence.copy
+                and (unit.id, publication.original) in evidence.copy
+            ):
+                yield unit, publication.original, language
+
+
+def _text(evidence: Evidence, unit: Unit, language: str) -> str:
+    return unicodedata.normalize("NFKC", evidence.copy[unit.id, language].text)
+
+
+def _seen(evidence: Evidence, unit: Unit, language: str, message: str) -> Sighting:
+    place = evidence.copy[unit.id, language].place
+    return Sighting(message, place=place, language=language, unit=unit.id)
+
+
+def numbers(text: str) -> Counter[str]:
+    """The numbers of a text, months of English dates among them, in one way of writing."""
+    text = ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))
+
+    def month(match: re.Match[str]) -> str:
+        return f" {MONTHS.index(match[0].lower()) + 1} "
+
+    text = MONTH.sub(month, text)
+    found = (
+        match[0].replace(",", "").rstrip(".").replace("–", "-") for match in NUMBER.finditer(text)
+    )
+    return Counter(each.lstrip("0") or "0" for each in found)
+
+
+@check(
+    "languages/complete",
+    Severity.FAIL,
+    rationale="A reader of either language gets all of the text.",
+    hint="write the missing text, or mark the unit `only:`",
+)
+def complete(evidence: Evidence) -> Iterator[Sighting]:
+    """A unit has no words in a language of the publication."""
+    for unit in evidence.manuscript.units():
+        for language in evidence.manuscript.publication.languages:
+            if not unit.only and unit.passage(language) is None:
+                yield Sighting(
+                    f"'{unit.id}' has no {language} text",
+                    place=unit.place,
+                    language=language,
+                    unit=unit.id,
+                )
+
+
+@check(
+    "languages/same-numbers",
+    Severity.FAIL,
+    rationale="A date or a sum that differs between the languages is wrong in one of them.",
+    hint="compare the two texts; write both numbers in figures",
+)
+def same_numbers(evidence: Evidence) -> Iterator[Sighting]:
+    """A number, date, percentage or telephone stands in one language only."""
+    for unit, original, language in pairs(evidence):
+        one, other = (numbers(_text(evidence, unit, each)) for each in (original, language))
+        if set(one) != set(other):
+            here = ", ".join(sorted(set(one) - set(other))) or "none"
+            there = ", ".join(sorted(set(other) - set(one))) or "none"
+            message = f"'{unit.id}': only in {original}: {here}; only in {language}: {there}"
+            yield _seen(evidence, unit, language, message)
+
+
+@check(
+    "languages/same-addresses",
+    Severity.FAIL,
+    rationale="An address is the same in every language.",
+    hint="write it once below `shared:` and put it in by {name}",
+)
+def same_addresses(evidence: Evidence) -> Iterator[Sighting]:
+    """A web or mail address stands in one language only."""
+    for unit, original, language in pairs(evidence):
+        one, other = (
+            set(ADDRESS.findall(_text(evidence, unit, each))) for each in (original, language)
+        )
+        for address in sorted(one ^ other):
+            where = original if address in one else language
+            yield _seen(evidence, unit, language, f"'{address}' is in the {where} text only")
+
+
+@check(
+    "languages/same-acronyms",
+    Severity.WARN,
+    rationale="An acronym that a text introduces in brackets is introduced in both languages.",
+    hint="add it to the other text, or to the glossary with what it is called there",
+)
+def same_acronyms(evidence: Evidence) -> Iterator[Sighting]:
+    """An acronym in brackets stands in one language only."""
+    terms = evidence.glossary
+    for unit, original, language in pairs(evidence):
+        one, other = (_text(evidence, unit, each) for each in (original, language))
+        for text, counterpart, of in ((one, other, original), (other, one, language)):
+            against = language if of == original else original
+            for acronym in dict.fromkeys(ACRONYM.findall(text)):
+                known = terms.forms(acronym, of, against)
+                if acronym not in counterpart and not any(form in counterpart for form in known):
+                    message = f"'{acronym}' of the {of} text is not in the {against} one"
+                    yield _seen(evidence, unit, against, message)
+
+
+@check(
+    "languages/glossary",
+    Severity.FAIL,
+    rationale="A term that is translated in two ways is taken for two things.",
+    hint="use the term of the glossary, or correct the glossary",
+)
+def glossary(evidence: Evidence) -> Iterator[Sighting]:
+    """A term is translated otherwise than the glossary says."""
+    for unit, original, language in pairs(evidence):
+        source, target = (_text(evidence, unit, each) for each in (original, language))
+        for term, forms in evidence.glossary.wanted(source, original, language):
+            if not any(unicodedata.normalize("NFKC", form) in target for form in forms):
+                message = f"'{term}' is not translated as {' or '.join(forms)}"
+                yield _seen(evidence, unit, language, message)
+
+
+@check(
+    "languages/forbidden-variants",
+    Severity.FAIL,
+    rationale="The glossary names words that are never used for a term.",
+    hint="use the term of the glossary",
+)
+def forbidden_variants(evidence: Evidence) -> Iterator[Sighting]:
+    """A word stands in a text that the glossary forbids."""
+    for (unit, language), content in evidence.copy.items():
+        for variant, instead in evidence.glossary.forbidden(language):
+            if variant in content.text:
+                yield Sighting(
+                    f"'{variant}' in '{unit}': the glossary says {instead}",
+                    place=content.place,
+                    language=language,
+                    unit=unit,
+                )
+
+
+@check(
+    "languages/length-ratio",
+    Severity.WARN,
+    rationale="A translation much shorter or longer than usual has lost or added something.",
+    hint="compare the two texts",
+)
+def length_ratio(evidence: Evidence) -> Iterator[Sighting]:
+    """A translation is shorter or longer than is usual between the two languages."""
+    least, most = evidence.profile.limits["length-ratio"]  # type: ignore[misc]
+    for unit, original, language in pairs(evidence):
+        if original.startswith("en") and language.startswith("zh"):
+            source, target = (_text(evidence, unit, each) for each in (original, language))
+        elif original.startswith("zh") and language.startswith("en"):
+            target, source = (_text(evidence, unit, each) for each in (original, language))
+        else:
+            continue
+        if len(source) >= LONG_ENOUGH and not least <= len(target) / len(source) <= most:
+            ratio = len(target) / len(source)
+            message = f"'{unit.id}' has {ratio:.2f} characters of Chinese for one of English"
+            yield _seen(evidence, unit, language, message)

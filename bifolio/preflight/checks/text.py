@@ -1,0 +1,437 @@
+"""Text: all of it is there, once, in order, within its boxes, and reads as it should."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bifolio.preflight.evidence import Block, Evidence, fold, line_box, said
+from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.registry import check
+from bifolio.proof.typography import LOOSE, Finding, measure_page
+from bifolio.render.placements import Placement
+
+EXCERPT = 24
+"""Letters of a text that a message quotes."""
+
+NEARLY = 0.5
+"""pt; less is rounding."""
+
+PLACEHOLDER = re.compile(
+    r"\b(lorem ipsum|dolor sit amet|TODO|TBD|FIXME|XXX+|insert text here)\b|待补|占位|此处填写",
+    re.I,
+)
+
+DOUBLED = re.compile(r"\b([A-Za-z]{2,})\s+\1\b|([的是在和与及为对将])\2", re.I)
+"""A word, or a Chinese particle, twice in a row."""
+
+MEANT_TWICE = frozenset({"that", "had", "tsk", "bora", "pago"})
+
+PAIRS = ("()", "（）", "[]", "［］", "《》", "〈〉", "「」", "『』", "【】", "“”")
+
+FORBIDDEN_CATEGORIES = frozenset({"Cc", "Co", "Cn", "Cs"})
+FORBIDDEN_CHARACTERS = frozenset("\ufffd\ufeff\u200b\u2028\u2029")
+
+
+def excerpt(text: str) -> str:
+    """The beginning of `text`, to quote."""
+    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
+
+
+@check(
+    "text/overset",
+    Severity.FAIL,
+    rationale="Text beyond its box is clipped or runs into its neighbour, and is lost in print.",
+    hint="shorten the text, or give its box more room in the layout",
+)
+def overset(evidence: Evidence) -> Iterator[Sighting]:
+    """Text reaches beyond the foot of the box, or of the page area, that should hold it."""
+    for placed in evidence.placed:
+        if placed.overset:
+            yield Sighting(
+                f"the text is {placed.overset:.1f} pt longer than its box",
+                _box(placed),
+                evidence.place_of(placed),
+                placed.language,
+            )
+
+
+@check(
+    "text/outside-page",
+    Severity.FAIL,
+    rationale="What stands outside the page is not printed.",
+    hint="move the text into the page, or make it smaller",
+)
+def outside_page(evidence: Evidence) -> Iterator[Sighting]:
+    """A line of text is not wholly on its page."""
+    for block in (*evidence.blocks, *evidence.artifacts):
+        media = evidence.reader.pages[block.page - 1].mediabox
+        for line in block.paragraph.lines:
+            box = line_box(line, block.page)
+            beyond = max(
+                float(media.left) - box.left,
+                box.right - float(media.right),
+                float(media.bottom) - box.bottom,
+                box.top - float(media.top),
+            )
+            if beyond > NEARLY:
+                yield _seen(block, f"'{excerpt(line.text)}' is {beyond:.1f} pt outside", box)
+
+
+@check(
+    "text/outside-margins",
+    Severity.WARN,
+    rationale="Text in the margin may be cut off, and shows that something is wider than planned.",
+    hint="give the text a narrower box, or let its long words break",
+)
+def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
+    """A line of the running text reaches into a margin of its page."""
+    for block in evidence.blocks:
+        if block.page > len(evidence.areas):
+            continue
+        area = evidence.areas[block.page - 1]
+        for line in block.paragraph.lines:
+            box = line_box(line, block.page)
+            beyond = max(area.left - box.left, box.right - area.right)
+            if beyond > NEARLY + OUTSET:
+                yield _seen(block, f"'{excerpt(line.text)}' is {beyond:.1f} pt too far", box)
+
+
+OUTSET = 6.0
+"""pt that the beds of boxes may stand out by design, and text that hangs in them with them."""
+
+
+@check(
+    "text/overlap",
+    Severity.FAIL,
+    rationale="Lines that overlap cannot be read.",
+    hint="move one of the two in the layout",
+)
+def overlap(evidence: Evidence) -> Iterator[Sighting]:
+    """Two paragraphs stand on each other."""
+    lines = [
+        (block, line.text, line_box(line, block.page))
+        for block in (*evidence.blocks, *evidence.artifacts)
+        for line in block.paragraph.lines
+    ]
+    lines.sort(key=lambda each: (each[2].page, -each[2].top))
+    told: set[tuple[int, int]] = set()
+    for index, (block, text, box) in enumerate(lines):
+        for other, words, below in lines[index + 1 :]:
+            if below.page != box.page or below.top < box.bottom:
+                break
+            across, down = box.overlap(below)
+            pair = id(block), id(other)
+            if other is not block and across > 1 and down > 2 and pair not in told:
+                told.add(pair)
+                yield _seen(other, f"'{excerpt(words)}' stands on '{excerpt(text)}'", below)
+
+
+@check(
+    "text/complete",
+    Severity.FAIL,
+    rationale="What an editor wrote has to be on the page, to the letter, and once.",
+    hint="look whether the layout leaves the unit out, prints it twice or changes its words",
+)
+def complete(evidence: Evidence) -> Iterator[Sighting]:
+    """A unit of the source is not read back from the PDF, exactly and once."""
+    found = Counter((block.unit, block.language) for block in evidence.blocks)
+    parts = _parts(evidence)
+    elsewhere = [fold(text) for text in evidence.alternates]
+    elsewhere += [said(block.paragraph) for block in evidence.artifacts]
+    wanted = Counter((each.unit.id, each.content.language) for each in evidence.expected)
+    # A picture has words in one language; they stand for those in the others.
+    pictured = {
+        each.unit.id
+        for each in evidence.expected
+        if any(each.folded == fold(text) for text in evidence.alternates)
+    }
+    for each in evidence.expected:
+        key = each.unit.id, each.content.language
+        if each.unit.id in pictured:
+            continue
+        if not found[key] and not any(each.folded in text for text in elsewhere):
+            yield Sighting(
+                f"'{each.unit.id}' is not on the page: {excerpt(each.content.text)}",
+                place=each.content.place,
+                language=each.content.language,
+                unit=each.unit.id,
+            )
+        elif each.in_flow and parts[key] > wanted[key]:
+            yield Sighting(
+                f"'{each.unit.id}' is on the page {parts[key]} times",
+                place=each.content.place,
+                language=each.content.language,
+                unit=each.unit.id,
+            )
+    for block in evidence.blocks:
+        if not block.unit and not _is_known(block, evidence):
+            yield _seen(block, f"no unit says '{excerpt(block.paragraph.text)}'")
+
+
+@check(
+    "text/reading-order",
+    Severity.FAIL,
+    rationale="A screen reader reads by the tags; their order has to be that of the source.",
+    hint="put the elements into the order of the source; place them by CSS",
+)
+def reading_order(evidence: Evidence) -> Iterator[Sighting]:
+    """The tags have the units in another order than the source."""
+    order = {
+        (each.unit.id, each.content.language): number
+        for number, each in enumerate(evidence.expected)
+        if each.in_flow
+    }
+    for language in sorted({language for _, language in order}):
+        row = [
+            block
+            for block in evidence.blocks
+            if block.language == language and (block.unit, language) in order
+        ]
+        for one, other in pairwise(row):
+            if order[other.unit, language] < order[one.unit, language]:
+                yield _seen(other, f"'{other.unit}' is read after '{one.unit}'")
+
+
+@check(
+    "text/missing-glyph",
+    Severity.FAIL,
+    rationale="A missing glyph prints as an empty box.",
+    hint="type another character, or add a font that has it to fonts/",
+)
+def missing_glyph(evidence: Evidence) -> Iterator[Sighting]:
+    """A character is drawn with glyph 0 of its font."""
+    for block in evidence.blocks:
+        for line in block.paragraph.lines:
+            if "\ufffd" in line.text or "\0" in line.text:
+                yield _seen(block, f"a glyph is missing in '{excerpt(line.text)}'")
+    for number, font in dict.fromkeys(evidence.missing_glyphs()):
+        yield Sighting(f"the font {font} lacks a glyph", Box(number, 0, 0, 0, 0))
+
+
+@check(
+    "text/forbidden-characters",
+    Severity.FAIL,
+    rationale="Control and private characters mean something else, or nothing, to every reader.",
+    hint="delete the character; it often comes in by pasting",
+)
+def forbidden_characters(evidence: Evidence) -> Iterator[Sighting]:
+    """A text has a control character, one of private use, or an invisible one."""
+    for each in evidence.expected:
+        for character in each.content.text:
+            category = unicodedata.category(character)
+            if category in FORBIDDEN_CATEGORIES or character in FORBIDDEN_CHARACTERS:
+                yield Sighting(
+                    f"U+{ord(character):04X} in '{excerpt(each.content.text)}'",
+                    place=each.content.place,
+                    language=each.content.language,
+                    unit=each.unit.id,
+                )
+
+
+@check(
+    "text/widows-orphans",
+    Severity.WARN,
+    rationale="A single line of a paragraph at the head or foot of a column looks forgotten.",
+    hint="set `orphans: 2; widows: 2`, or reword the paragraph",
+)
+def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
+    """A paragraph has a single line of its own in a column or on a page."""
+    parts: dict[tuple[str, str], list[Placement]] = {}
+    for placed in evidence.placed:
+        parts.setdefault((placed.source, placed.language), []).append(placed)
+    for pieces in parts.values():
+        if len(pieces) > 1 and len({(piece.page, piece.left) for piece in pieces}) > 1:
+            for piece in (pieces[0], pieces[-1]):
+                if piece.lines == 1:
+                    yield Sighting(
+                        "a single line stands alone in its column",
+                        _box(piece),
+                        evidence.place_of(piece),
+                        piece.language,
+                    )
+
+
+@check(
+    "text/stranded-heading",
+    Severity.WARN,
+    rationale="A heading belongs to the text below it.",
+    hint="set `break-after: avoid` on the heading",
+)
+def stranded_heading(evidence: Evidence) -> Iterator[Sighting]:
+    """A heading stands on another page than the text that follows it."""
+    for one, other in pairwise(evidence.placed):
+        is_heading = re.fullmatch("h[1-6]", one.tag) is not None
+        if is_heading and other.page > one.page and other.tag not in ("h1", "h2", "h3"):
+            yield Sighting(
+                "the heading stands at the foot of the page",
+                _box(one),
+                evidence.place_of(one),
+                one.language,
+            )
+
+
+@check(
+    "text/loose-line",
+    Severity.WARN,
+    rationale="A line with holes, or one that is short among even ones, stops the eye.",
+    hint="reword the sentence, or widen the column",
+)
+def loose_line(evidence: Evidence) -> Iterator[Sighting]:
+    """A line of Chinese would have to be stretched by more than is good."""
+    yield from _typography(evidence, loose=True)
+
+
+@check(
+    "text/typography",
+    Severity.FAIL,
+    rationale="CLREQ 3.1 and 3.2, GB/T 15834: edges of lines, marks that share space, the grid.",
+    hint="`bifolio proof typography` measures the file; tell the developers if the layout is plain",
+)
+def typography(evidence: Evidence) -> Iterator[Sighting]:
+    """A line breaks a rule of Chinese typesetting."""
+    yield from _typography(evidence, loose=False)
+
+
+@check(
+    "text/runt",
+    Severity.INFO,
+    rationale="A last line of one short word looks like a slip.",
+    hint="reword the paragraph",
+)
+def runt(evidence: Evidence) -> Iterator[Sighting]:
+    """A last line is a single short word."""
+    for block in evidence.blocks:
+        lines = block.paragraph.lines
+        if len(lines) > 2 and block.paragraph.kind == "P":
+            last = lines[-1].text
+            if last.isascii() and " " not in last and len(last) < 5:
+                yield _seen(block, f"the last line is '{last}'", line_box(lines[-1], block.page))
+
+
+@check(
+    "text/doubled-words",
+    Severity.WARN,
+    rationale="A word typed twice is the commonest slip that a spelling checker lets pass.",
+    hint="delete one of the two",
+)
+def doubled_words(evidence: Evidence) -> Iterator[Sighting]:
+    """A word or a Chinese particle stands twice in a row."""
+    for each in evidence.expected:
+        for match in DOUBLED.finditer(each.content.text):
+            if match[0].split()[0].lower() not in MEANT_TWICE:
+                yield Sighting(
+                    f"'{match[0]}' is doubled",
+                    place=each.content.place,
+                    language=each.content.language,
+                    unit=each.unit.id,
+                )
+
+
+@check(
+    "text/doubled-spaces",
+    Severity.WARN,
+    rationale="Two spaces are a slip, and one before a full stop is another.",
+    hint="delete the space that is too much",
+)
+def doubled_spaces(evidence: Evidence) -> Iterator[Sighting]:
+    """A text has two spaces in a row, or one before a comma or a full stop."""
+    for each in evidence.expected:
+        if re.search(r" {2}| [,.;:!?](?:\s|$)", each.content.text):
+            yield Sighting(
+                f"a space too many in '{excerpt(each.content.text)}'",
+                place=each.content.place,
+                language=each.content.language,
+                unit=each.unit.id,
+            )
+
+
+@check(
+    "text/unbalanced-pairs",
+    Severity.WARN,
+    rationale="A bracket or a quote that is opened has to be closed.",
+    hint="close it, or open it",
+)
+def unbalanced_pairs(evidence: Evidence) -> Iterator[Sighting]:
+    """A bracket or a quote has no partner."""
+    for each in evidence.expected:
+        for pair in PAIRS:
+            text = each.content.text
+            opened, closed = map(text.count, pair)
+            if opened != closed:
+                yield Sighting(
+                    f"{opened} {pair[0]} and {closed} {pair[1]} in '{excerpt(text)}'",
+                    place=each.content.place,
+                    language=each.content.language,
+                    unit=each.unit.id,
+                )
+
+
+@check(
+    "text/placeholder",
+    Severity.FAIL,
+    rationale="Placeholder text that is printed makes the whole publication look careless.",
+    hint="write the text",
+)
+def placeholder(evidence: Evidence) -> Iterator[Sighting]:
+    """A text is a placeholder, or has one."""
+    for each in evidence.expected:
+        if match := PLACEHOLDER.search(each.content.text):
+            yield Sighting(
+                f"'{match[0]}' in '{excerpt(each.content.text)}'",
+                place=each.content.place,
+                language=each.content.language,
+                unit=each.unit.id,
+            )
+
+
+def _typography(evidence: Evidence, *, loose: bool) -> Iterator[Sighting]:
+    for number, paragraphs in enumerate(evidence.pages, 1):
+        tagged = [each for each in paragraphs if each.kind != "Artifact"]
+        for finding in measure_page(tagged, number).findings:
+            if (finding.rule == LOOSE) is loose:
+                yield _line(finding, evidence)
+
+
+def _line(finding: Finding, evidence: Evidence) -> Sighting:
+    """A finding of the proof, with the block that the line is of."""
+    for block in evidence.blocks:
+        for line in block.paragraph.lines:
+            if block.page == finding.page and line.text == finding.line:
+                message = f"{finding.rule}: {finding.what}"
+                return _seen(block, message, line_box(line, block.page))
+    return Sighting(f"{finding.rule}: {finding.what}")
+
+
+def _parts(evidence: Evidence) -> Counter[tuple[str, str]]:
+    """How often each unit is begun: blocks of a unit that goes on are one."""
+    begun: Counter[tuple[str, str]] = Counter()
+    for one, other in pairwise([None, *evidence.blocks]):
+        assert other is not None
+        key = other.unit, other.language
+        if (
+            one is None
+            or (one.unit, one.language) != key
+            or said(other.paragraph) == said(one.paragraph)
+        ):
+            begun[key] += 1
+    return begun
+
+
+def _is_known(block: Block, evidence: Evidence) -> bool:
+    """Whether a block is a part of a text, as where a layout runs several together."""
+    words = said(block.paragraph)
+    return any(words in each.folded for each in evidence.expected) or not any(
+        map(str.isalnum, words)
+    )
+
+
+def _seen(block: Block, message: str, box: Box | None = None) -> Sighting:
+    return Sighting(message, box or block.box, block.place, block.language, block.unit)
+
+
+def _box(placed: Placement) -> Box:
+    return Box(placed.page, placed.left, placed.bottom, placed.right, placed.top)

@@ -1,0 +1,316 @@
+"""What checks look at: the finished PDF, the source, and where the layout put each text."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pypdfium2
+from PIL import Image
+
+from bifolio.content import Content
+from bifolio.fonts.cut import CutFace
+from bifolio.model import Contact, Edition, Figure, Manuscript, Unit
+from bifolio.preflight.findings import Box
+from bifolio.preflight.glossary import Glossary, read_glossary
+from bifolio.preflight.painting import Painted, painted_on
+from bifolio.preflight.profiles import Profile
+from bifolio.preflight.structure import Element, elements_of
+from bifolio.problems import Place
+from bifolio.proof.glyphs import ARTIFACT, Line, Paragraph, read_pages
+from bifolio.render.metadata import Metadata
+from bifolio.render.placements import PageArea, Placement
+
+ASCENT, DESCENT = 0.8, 0.2
+"""em above and below the baseline that a line of text is taken to fill."""
+
+PICTURE_SCALE = 1.5
+"""Pixels for each pt of the pictures that pages are looked at in."""
+
+SOFT_HYPHEN = "-"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph of the PDF on one page."""
+
+    page: int
+    """From 1."""
+    paragraph: Paragraph
+    unit: str = ""
+    """The id of the unit of text that it is, or is a part of."""
+    language: str = ""
+    place: Place | None = None
+
+    @property
+    def box(self) -> Box:
+        """The rectangle around its lines."""
+        boxes = [line_box(line, self.page) for line in self.paragraph.lines]
+        return around(boxes)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A text that the edition has to print."""
+
+    content: Content
+    unit: Unit
+    in_flow: bool
+    """It stands in the order of the source, not in a place that the layout chooses."""
+
+    @property
+    def folded(self) -> str:
+        """Its words without white space."""
+        return fold(self.content.text)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known of one edition."""
+
+    pdf: bytes
+    edition: str
+    manuscript: Manuscript
+    copy: Mapping[tuple[str, str], Content]
+    about: Metadata
+    profile: Profile
+    faces: Sequence[CutFace]
+    """The fonts that it was printed with."""
+    stylesheets: Sequence[Path]
+    placed: Sequence[Placement]
+    areas: Sequence[PageArea]
+    project: Path
+    """The folder of the project."""
+    reprinted: bytes | None = None
+    """The same edition printed a second time, where that was done."""
+    online: bool = False
+    """Whether addresses may be tried."""
+
+    @property
+    def settings(self) -> Edition:
+        """The edition as publication.yaml has it."""
+        return self.manuscript.publication.editions[self.edition]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the edition, the leading one first."""
+        return self.settings.languages
+
+    @cached_property
+    def reader(self) -> pypdf.PdfReader:
+        """The PDF as pypdf reads it."""
+        return pypdf.PdfReader(io.BytesIO(self.pdf))
+
+    @cached_property
+    def catalog(self) -> Any:
+        """The document catalog (ISO 32000-1, 7.7.2)."""
+        return self.reader.trailer["/Root"]
+
+    @cached_property
+    def pages(self) -> list[list[Paragraph]]:
+        """The paragraphs of each page, artifacts last."""
+        return list(read_pages(self.pdf, artifacts=True))
+
+    @cached_property
+    def pictures(self) -> list[Image.Image]:
+        """Each page as a picture, `PICTURE_SCALE` pixels for each pt."""
+        return [
+            page.render(scale=PICTURE_SCALE).to_pil().convert("RGB")
+            for page in pypdfium2.PdfDocument(self.pdf)
+        ]
+
+    @cached_property
+    def expected(self) -> list[Expected]:
+        """Every text that the edition has to print, in the order of the source."""
+        text = self.manuscript.text
+        placed = {unit.id for unit in (*text.front, *text.organisations)}
+        placed |= {self.manuscript.title.id, self.manuscript.imprint.id}
+        return [
+            Expected(self.copy[unit.id, language], unit, unit.id not in placed)
+            for unit in self.manuscript.units()
+            for language in self._languages_of(unit)
+        ]
+
+    def _languages_of(self, unit: Unit) -> Iterator[str]:
+        everywhere = isinstance(unit, Contact)
+        wanted = self.manuscript.publication.languages if everywhere else self.languages
+        if unit.same_in_all or isinstance(unit, Figure):
+            wanted = wanted[:1]
+        for language in wanted:
+            if unit.passage(language) and (unit.id, language) in self.copy:
+                yield language
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The paragraphs of the text in reading order, each with the unit that it says."""
+        bare = [
+            Block(number, paragraph)
+            for number, page in enumerate(self.pages, 1)
+            for paragraph in page
+            if paragraph.kind != ARTIFACT
+        ]
+        return _with_units(bare, self.expected)
+
+    @cached_property
+    def artifacts(self) -> list[Block]:
+        """Text that is none of the reading order: page numbers, running titles."""
+        return [
+            Block(number, paragraph)
+            for number, page in enumerate(self.pages, 1)
+            for paragraph in page
+            if paragraph.kind == ARTIFACT
+        ]
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """The structure elements in reading order."""
+        return elements_of(self.reader)
+
+    @cached_property
+    def alternates(self) -> list[str]:
+        """What is said instead of pictures."""
+        return [element.alternate for element in self.elements if element.alternate]
+
+    @cached_property
+    def painted(self) -> list[tuple[int, Painted]]:
+        """All that is painted, with the number of its page."""
+        return [
+            (number, painted)
+            for number, page in enumerate(self.reader.pages, 1)
+            for painted in painted_on(page, self.reader)
+        ]
+
+    @cached_property
+    def fonts(self) -> dict[str, Any]:
+        """The fonts of the PDF that have glyphs (ISO 32000-1, 9.6 and 9.7.4), by BaseFont."""
+        found = {}
+        for font in self.composite_fonts.values():
+            inner = font.get("/DescendantFonts")
+            font = inner.get_object()[0].get_object() if inner is not None else font
+            found[str(font["/BaseFont"]).removeprefix("/")] = font
+        return found
+
+    @cached_property
+    def composite_fonts(self) -> dict[str, Any]:
+        """The fonts that text is shown in, by BaseFont."""
+        found: dict[str, Any] = {}
+        for _, painted in self.painted:
+            if painted.kind == "text":
+                font = painted.resources["/Font"][painted.font].get_object()
+                found[str(font["/BaseFont"]).removeprefix("/")] = font
+        return found
+
+    def missing_glyphs(self) -> Iterator[tuple[int, str]]:
+        """The page and the font of each text that is shown with glyph 0."""
+        for number, painted in self.painted:
+            if painted.kind == "text" and 0 in painted.codes:
+                font = painted.resources["/Font"][painted.font].get_object()
+                if font.get("/Subtype") == "/Type0":
+                    yield number, str(font["/BaseFont"]).removeprefix("/")
+
+    @cached_property
+    def xmp(self) -> str:
+        """The metadata stream, as text."""
+        stream = self.catalog.get("/Metadata")
+        return stream.get_object().get_data().decode("utf-8", "replace") if stream else ""
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The terms of the project."""
+        return read_glossary(self.project / "source")
+
+    def colours_in(self, box: Box) -> list[tuple[int, int, int]]:
+        """The commonest colours of a part of a page, as it is seen."""
+        picture = self.pictures[box.page - 1]
+        left, right = (round(x * PICTURE_SCALE) for x in (box.left, box.right))
+        top, bottom = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
+        part = picture.crop((left, top, right, bottom))
+        counted = part.getcolors(part.width * part.height) or []
+        return [colour for _, colour in sorted(counted, reverse=True)[:8]]  # type: ignore[misc]
+
+    def place_of(self, placement: Placement) -> Place | None:
+        """Where the source of a placed text stands."""
+        name, _, line = placement.source.rpartition(":")
+        return Place(self.manuscript.folder / name, int(line)) if line.isdigit() else None
+
+    @cached_property
+    def tokens(self) -> frozenset[tuple[int, int, int]]:
+        """The colours of the stylesheets (red, green, blue, of 255)."""
+        written = " ".join(path.read_text("utf-8") for path in self.stylesheets)
+        return frozenset(map(_rgb, re.findall(r"#([0-9a-fA-F]{6})\b", written)))
+
+
+def fold(text: str) -> str:
+    """`text` without white space."""
+    return "".join(text.split())
+
+
+def line_box(line: Line, page: int) -> Box:
+    """The rectangle that a line of text fills."""
+    size = max(glyph.size for glyph in line.glyphs)
+    base = line.baseline
+    return Box(page, line.left, base - DESCENT * size, line.right, base + ASCENT * size)
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The rectangle around `boxes`, which are on one page."""
+    return Box(
+        boxes[0].page,
+        min(box.left for box in boxes),
+        min(box.bottom for box in boxes),
+        max(box.right for box in boxes),
+        max(box.top for box in boxes),
+    )
+
+
+def said(paragraph: Paragraph) -> str:
+    """What a paragraph says, without white space and without the hyphens of line ends."""
+    words = ""
+    for line in paragraph.lines:
+        words += (
+            line.text.removesuffix(SOFT_HYPHEN) if line is not paragraph.lines[-1] else line.text
+        )
+    return fold(words)
+
+
+def _with_units(blocks: Sequence[Block], expected: Sequence[Expected]) -> list[Block]:
+    """Tell each block which unit it says; a unit may go on over pages and columns."""
+    by_words: dict[str, list[Expected]] = {}
+    for each in expected:
+        by_words.setdefault(each.folded, []).append(each)
+    found = []
+    at = 0
+    while at < len(blocks):
+        words, end = "", at
+        match: tuple[int, Expected] | None = None
+        while end < len(blocks) and end < at + 4:
+            words += said(blocks[end].paragraph)
+            end += 1
+            if words in by_words:
+                match = end, by_words[words][0]
+                break
+        if match is None:
+            found.append(blocks[at])
+            at += 1
+            continue
+        last, text = match
+        if len(by_words[words]) > 1:
+            by_words[words].pop(0)
+        content = text.content
+        found += [
+            Block(block.page, block.paragraph, content.unit, content.language, content.place)
+            for block in blocks[at:last]
+        ]
+        at = last
+    return found
+
+
+def _rgb(digits: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(digits)
+    return red, green, blue

@@ -1,0 +1,105 @@
+"""What preflight tells: findings with their places, and what was not looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bifolio.problems import Place
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    FAIL = "fail"
+    """A printer, a blind reader or a proofreader would send it back; the PDF is not delivered."""
+    WARN = "warn"
+    """Somebody should look at it."""
+    INFO = "info"
+    """Good to know."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on a page; pt from the lower left corner of its MediaBox."""
+
+    page: int
+    """From 1."""
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def overlap(self, other: Box) -> tuple[float, float]:
+        """How far two boxes reach into each other, across and down (pt); 0 where they do not."""
+        if self.page != other.page:
+            return 0.0, 0.0
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return (across, down) if across > 0 and down > 0 else (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What a check has seen, before it is known under which id and severity."""
+
+    message: str
+    box: Box | None = None
+    place: Place | None = None
+    language: str = ""
+    unit: str = ""
+    """The id of the unit of text that it is about."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fact about the document."""
+
+    check: str
+    """The lasting id of the check."""
+    severity: Severity
+    message: str
+    hint: str
+    box: Box | None = None
+    place: Place | None = None
+    language: str = ""
+    accepted: str = ""
+    """Why it is meant to be so, in the words of the source; then it is only good to know."""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A check that could not look."""
+
+    check: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A check that raised: a fault of the program, and never a pass."""
+
+    check: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What preflight says of one edition."""
+
+    edition: str
+    profile: str
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    passed: tuple[str, ...] = field(default=())
+    """The ids of the checks that looked and found nothing."""
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have `severity`."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the PDF may be delivered; a skipped check does not keep it from that."""
+        return not self.broken and not self.count(Severity.FAIL)

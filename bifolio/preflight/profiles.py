@@ -1,0 +1,95 @@
+"""What an edition is held to: ids of checks, and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+SHIPPED = Path(__file__).with_name("profiles.yaml")
+
+Limit = float | tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The checks that an edition is held to, and their limits."""
+
+    name: str
+    checks: tuple[str, ...]
+    """Ids, or `subject/*`."""
+    limits: Mapping[str, Limit]
+    without: tuple[str, ...] = ()
+    """Ids of checks that are left out."""
+
+    def holds(self, identifier: str) -> bool:
+        """Whether an edition is held to the check called `identifier`."""
+        return any(fnmatch(identifier, pattern) for pattern in self.checks) and not any(
+            fnmatch(identifier, pattern) for pattern in self.without
+        )
+
+    def limit(self, name: str) -> float:
+        """The limit called `name`; raises `KeyError` where the profile has none."""
+        value = self.limits[name]
+        assert isinstance(value, float | int)
+        return value
+
+
+Described = Mapping[str, Mapping[str, Any]]
+"""Profiles as they are written: checks, limits, extends, without."""
+
+
+def find_profile(name: str, own: Described = MappingProxyType({})) -> Profile:
+    """Return the profile called `name`, of `own` before the shipped ones.
+
+    Raises `KeyError` where there is none, and for one that extends itself.
+    """
+    return _described(name, {**_shipped(), **own}, ())
+
+
+def profile_names(own: Described = MappingProxyType({})) -> tuple[str, ...]:
+    """The names of all profiles."""
+    return tuple(sorted({*_shipped(), *own}))
+
+
+def unknown_ids(profile: Profile, known: Iterable[str]) -> list[str]:
+    """The patterns of `profile` that no check answers to."""
+    known = tuple(known)
+    return [
+        pattern
+        for pattern in (*profile.checks, *profile.without)
+        if not any(fnmatch(identifier, pattern) for identifier in known)
+    ]
+
+
+def _described(name: str, described: Described, seen: tuple[str, ...]) -> Profile:
+    if name in seen:
+        raise KeyError(name)
+    said = described[name]
+    base = (
+        _described(said["extends"], described, (*seen, name))
+        if said.get("extends")
+        else Profile(name, (), {})
+    )
+    limits = {
+        key: tuple(value) if isinstance(value, list | tuple) else value
+        for key, value in said.get("limits", {}).items()
+    }
+    return Profile(
+        name,
+        tuple(said.get("checks", ())) or base.checks,
+        {**base.limits, **limits},
+        (*base.without, *said.get("without", ())),
+    )
+
+
+@cache
+def _shipped() -> Described:
+    described: Described = yaml.safe_load(SHIPPED.read_bytes())
+    return described

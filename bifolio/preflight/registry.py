@@ -1,0 +1,80 @@
+"""The register of all checks, each under its lasting id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bifolio.preflight.findings import Severity, Sighting
+
+if TYPE_CHECKING:
+    from bifolio.preflight.evidence import Evidence
+
+IDENTIFIER = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+
+Look = Callable[["Evidence"], Iterable[Sighting]]
+
+
+class CannotLook(Exception):
+    """What a check needs is not there; says why."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that is looked at."""
+
+    id: str
+    """The lasting id, SUBJECT/NAME; never renamed."""
+    severity: Severity
+    rationale: str
+    """Why it matters, and the source of the rule."""
+    hint: str
+    """What to do where it fails."""
+    look: Look
+
+    @property
+    def what(self) -> str:
+        """What a finding of it means, in one sentence."""
+        return " ".join((self.look.__doc__ or "").split())
+
+
+class Registry:
+    """Checks by id, in the order in which they were entered."""
+
+    def __init__(self) -> None:
+        self._checks: dict[str, Check] = {}
+
+    def check(
+        self, identifier: str, severity: Severity, *, rationale: str, hint: str
+    ) -> Callable[[Look], Look]:
+        """Enter the decorated function; raises `ValueError` where the id is taken or malformed."""
+        if not IDENTIFIER.fullmatch(identifier):
+            raise ValueError(f"'{identifier}' is no id of a check: write subject/name")
+        if identifier in self._checks:
+            raise ValueError(f"the id '{identifier}' is taken")
+
+        def enter(look: Look) -> Look:
+            self._checks[identifier] = Check(identifier, severity, rationale, hint, look)
+            return look
+
+        return enter
+
+    def __iter__(self) -> Iterator[Check]:
+        """Give the checks in their order."""
+        return iter(self._checks.values())
+
+    def __getitem__(self, identifier: str) -> Check:
+        """Give the check called `identifier`."""
+        return self._checks[identifier]
+
+    def __contains__(self, identifier: object) -> bool:
+        """Say whether there is a check called `identifier`."""
+        return identifier in self._checks
+
+
+REGISTRY = Registry()
+"""The checks of the press; importing `bifolio.preflight.checks` fills it."""
+
+check = REGISTRY.check

@@ -1,0 +1,200 @@
+"""Writes what preflight found: as a page to look at, as JSON, and as lines for editors."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from PIL import Image
+
+from bifolio.preflight.evidence import PICTURE_SCALE, Evidence
+from bifolio.preflight.findings import Box, Finding, Report, Severity
+from bifolio.preflight.registry import REGISTRY
+from bifolio.problems import Problem
+
+TEMPLATE = Path(__file__).with_name("report.html.j2")
+
+JPEG_QUALITY = 82
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An edition with its report, and its pages to show."""
+
+    report: Report
+    pictures: Sequence[Image.Image]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where on a picture a finding is outlined; parts of its width and height, in per cent."""
+
+    number: int
+    severity: str
+    left: float
+    top: float
+    width: float
+    height: float
+    label: str
+
+
+def examined(evidence: Evidence, report: Report) -> Examined:
+    """Put together what the page of the report shows of an edition."""
+    return Examined(report, evidence.pictures, evidence.languages)
+
+
+def problems_of(report: Report, name: str) -> list[Problem]:
+    """What keeps a PDF called `name` from being delivered, as it is told on the command line."""
+    failures = [
+        Problem(
+            f"{_where(finding, name)}{finding.check}: {finding.message}",
+            finding.hint,
+            finding.place,
+        )
+        for finding in report.findings
+        if finding.severity is Severity.FAIL
+    ]
+    hint = "tell the developers; the check itself is at fault"
+    return failures + [
+        Problem(f"{name}: {broken.check} broke: {broken.error}", hint) for broken in report.broken
+    ]
+
+
+def lines(reports: Iterable[Report], *, least: Severity = Severity.INFO) -> str:
+    """One line for each finding: `path:line:column: severity: check: message`."""
+    severities = list(Severity)
+    written = []
+    for report in reports:
+        for finding in report.findings:
+            if severities.index(finding.severity) <= severities.index(least):
+                place = finding.place or f"{report.edition}.pdf"
+                accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
+                where = f" [{report.edition}{_page(finding)}]"
+                written.append(f"{place}: {finding.severity}: {_what(finding)}{accepted}{where}")
+        written += [
+            f"{report.edition}.pdf: skipped: {skipped.check}: {skipped.reason}"
+            for skipped in report.skipped
+        ]
+        written += [
+            f"{report.edition}.pdf: error: {broken.check}: {broken.error}"
+            for broken in report.broken
+        ]
+    return "\n".join(written)
+
+
+def as_json(reports: Iterable[Report]) -> str:
+    """The same as JSON: an object for each edition."""
+    return json.dumps([_data(report) for report in reports], ensure_ascii=False, indent=2)
+
+
+def page(title: str, editions: Sequence[Examined]) -> str:
+    """The report as HTML in one file: nothing is loaded from elsewhere."""
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.from_string(TEMPLATE.read_text("utf-8"))
+    return template.render(
+        title=title,
+        severities=list(Severity),
+        languages=sorted({language for each in editions for language in each.languages}),
+        editions=[_shown(each) for each in editions],
+    )
+
+
+def _shown(each: Examined) -> dict[str, object]:
+    """What the template shows of an edition."""
+    numbered = list(enumerate(each.report.findings, 1))
+    return {
+        "report": each.report,
+        "findings": [
+            {
+                "number": number,
+                "finding": finding,
+                "rationale": REGISTRY[finding.check].rationale,
+            }
+            for number, finding in numbered
+        ],
+        "pages": [
+            {
+                "number": at,
+                "picture": _encoded(picture),
+                "width": picture.width,
+                "height": picture.height,
+                "spots": [
+                    _spot(number, finding, finding.box, picture)
+                    for number, finding in numbered
+                    if finding.box is not None and finding.box.page == at
+                ],
+            }
+            for at, picture in enumerate(each.pictures, 1)
+        ],
+    }
+
+
+def _spot(number: int, finding: Finding, box: Box, picture: Image.Image) -> _Spot:
+    width, height = picture.width / PICTURE_SCALE, picture.height / PICTURE_SCALE
+    if box.right <= box.left or box.top <= box.bottom:  # the whole page
+        box = Box(box.page, 0, 0, width, height)
+    return _Spot(
+        number,
+        finding.severity,
+        round(100 * box.left / width, 2),
+        round(100 * (1 - box.top / height), 2),
+        round(100 * (box.right - box.left) / width, 2),
+        round(100 * (box.top - box.bottom) / height, 2),
+        f"{number}: {finding.message}",
+    )
+
+
+def _encoded(picture: Image.Image) -> str:
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=JPEG_QUALITY)
+    return base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def _where(finding: Finding, name: str) -> str:
+    return f"{name}{_page(finding)}: "
+
+
+def _what(finding: Finding) -> str:
+    return f"{finding.check}: {finding.message}"
+
+
+def _page(finding: Finding) -> str:
+    return f" page {finding.box.page}" if finding.box else ""
+
+
+def _data(report: Report) -> dict[str, object]:
+    return {
+        "edition": report.edition,
+        "profile": report.profile,
+        "fits": report.fits,
+        "findings": [
+            {
+                "check": finding.check,
+                "severity": finding.severity,
+                "message": finding.message,
+                "hint": finding.hint,
+                "page": finding.box.page if finding.box else None,
+                "box": (
+                    [finding.box.left, finding.box.bottom, finding.box.right, finding.box.top]
+                    if finding.box
+                    else None
+                ),
+                "file": str(finding.place.path) if finding.place else None,
+                "line": finding.place.line if finding.place else None,
+                "language": finding.language or None,
+                "accepted": finding.accepted or None,
+            }
+            for finding in report.findings
+        ],
+        "skipped": {skipped.check: skipped.reason for skipped in report.skipped},
+        "errors": {broken.check: broken.error for broken in report.broken},
+        "passed": list(report.passed),
+    }
