@@ -69,6 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Problems as found:
         print(f"{found}\n{_count(len(found.problems))}", file=sys.stderr)
         return found.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has had enough; what Python still holds of it goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         reason = (error.strerror or str(error)).lower()

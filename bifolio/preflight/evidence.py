@@ -24,6 +24,7 @@ from bifolio.preflight.profiles import Profile
 from bifolio.preflight.structure import Element, elements_of
 from bifolio.problems import Place
 from bifolio.proof.glyphs import ARTIFACT, Line, Paragraph, read_pages
+from bifolio.proof.typography import Finding, measure_page
 from bifolio.render.metadata import Metadata
 from bifolio.render.placements import PageArea, Placement
 
@@ -156,6 +157,17 @@ class Evidence:
             if paragraph.kind != ARTIFACT
         ]
         return _with_units(bare, self.expected)
+
+    @cached_property
+    def typography(self) -> list[Finding]:
+        """What the proof of the typography finds in the text."""
+        return [
+            finding
+            for number, page in enumerate(self.pages, 1)
+            for finding in measure_page(
+                [paragraph for paragraph in page if paragraph.kind != ARTIFACT], number
+            ).findings
+        ]
 
     @cached_property
     def artifacts(self) -> list[Block]:

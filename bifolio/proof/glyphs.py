@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Caption"}
+PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Caption", "TH", "TD"}
 """Structure types whose text is broken into lines (ISO 32000-1, 14.8.4.3)."""
 
 LINE_SKIP = 0.35

@@ -316,8 +316,9 @@ def _off_grid(paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
     ]
     step = sum(exact) / len(exact) / 2
     offsets = [line.baseline % step for line in on_leading]
+    commonest = _commonest_offset(offsets, step)
     for line, offset in zip(on_leading, offsets, strict=True):
-        off = _commonest_offset(offsets, step) - offset
+        off = commonest - offset
         off = min(off % step, -off % step)
         if off > GRID:
             yield "off-grid", line.text, f"{off:.2f} pt off the grid of {step:.2f} pt"

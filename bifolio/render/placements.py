@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from weasyprint.formatting_structure import boxes
-
 PT_PER_PX = 0.75
 
 NEARLY = 0.5
@@ -50,7 +48,7 @@ class PageArea:
 def placements(document: Any) -> tuple[tuple[Placement, ...], tuple[PageArea, ...]]:
     """Return the texts of a layout in the order of the page tree, and the areas of its pages."""
     found: list[Placement] = []
-    areas = []
+    areas: list[PageArea] = []
     for number, page in enumerate(document.pages, 1):
         box = page._page_box
         height = box.margin_height()
@@ -71,6 +69,8 @@ def placements(document: Any) -> tuple[tuple[Placement, ...], tuple[PageArea, ..
 
 def _below(box: Any, page: int, height: float, foot: float) -> Iterator[Placement]:
     """The texts below `box`; `foot` (px) is as far down as they may reach."""
+    from weasyprint.formatting_structure import boxes
+
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.MarginBox):
             continue
@@ -114,6 +114,8 @@ def _placement(box: Any, source: str, page: int, height: float, foot: float) -> 
 
 
 def _lines(box: Any) -> Iterator[Any]:
+    from weasyprint.formatting_structure import boxes
+
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.LineBox):
             yield child

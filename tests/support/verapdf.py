@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import sys
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -103,3 +105,17 @@ def _engine() -> Path:
     if hashlib.sha256(engine.read_bytes()).hexdigest() != ENGINE_SHA256:
         raise ValidatorMissing(f"{engine.name} is not the engine that this was made for")
     return engine
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Answer as `verapdf --format text` does: PASS or FAIL with the file, the clauses below."""
+    path = Path(arguments[-1])
+    verdict = _validate(path, arguments[arguments.index("-f") + 1])
+    print(f"{'PASS' if verdict.compliant else 'FAIL'} {path}")
+    for clause in verdict.failed:
+        print(f"  {clause}")
+    return 0 if verdict.compliant else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

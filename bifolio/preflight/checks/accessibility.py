@@ -7,11 +7,11 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
+from pypdf.generic import BooleanObject
 
 from bifolio.preflight.evidence import PICTURE_SCALE, Block, Evidence, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting
@@ -36,7 +36,7 @@ LARGE, LARGE_BOLD = 18.0, 14.0
 )
 def tagged(evidence: Evidence) -> Iterator[Sighting]:
     """The PDF is not marked as tagged, or has no structure tree."""
-    if not evidence.catalog.get("/MarkInfo", {}).get("/Marked"):
+    if not is_true(evidence.catalog.get("/MarkInfo", {}).get("/Marked")):
         yield Sighting("the catalog does not say that the PDF is tagged")
     if not evidence.elements:
         yield Sighting("there is no structure tree")
@@ -51,7 +51,7 @@ def tagged(evidence: Evidence) -> Iterator[Sighting]:
 def title_shown(evidence: Evidence) -> Iterator[Sighting]:
     """The title is missing, or viewers are not asked to show it."""
     preferences = evidence.catalog.get("/ViewerPreferences", {})
-    if not preferences.get("/DisplayDocTitle"):
+    if not is_true(preferences.get("/DisplayDocTitle")):
         yield Sighting("viewers are not asked to show the title")
     if not (evidence.reader.metadata and evidence.reader.metadata.title):
         yield Sighting("the PDF has no title")
@@ -221,7 +221,7 @@ def contrast(evidence: Evidence) -> Iterator[Sighting]:
             large = size >= LARGE or (size >= LARGE_BOLD and block.paragraph.kind.startswith("H"))
             least = evidence.profile.limit("contrast-large" if large else "contrast")
             for colour in {glyph.colour for glyph in line.glyphs}:
-                ground = _ground(picture, line, block.page)
+                ground = _ground(picture, line, block.page, colour)
                 ratio = contrast_of(colour, ground)
                 if ratio < least:
                     message = f"contrast of {ratio:.1f} : 1, where {least:g} : 1 is needed"
@@ -279,6 +279,11 @@ def pdf_ua(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(f"veraPDF: {clause}")
 
 
+def is_true(value: object) -> bool:
+    """Whether an entry of a PDF is the boolean true."""
+    return isinstance(value, BooleanObject) and value == BooleanObject(True)
+
+
 def contrast_of(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     """The contrast ratio of two colours (WCAG 2.1, relative luminance)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
@@ -293,21 +298,16 @@ def _luminance(colour: tuple[int, ...]) -> float:
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def _ground(picture: Image.Image, line: Line, page: int) -> tuple[int, ...]:
-    """The commonest colour along the edge of a line, where no ink is."""
+def _ground(picture: Image.Image, line: Line, page: int, ink: tuple[int, ...]) -> tuple[int, ...]:
+    """The commonest colour of the box of a line that is not its `ink`."""
     box = line_box(line, page)
-    height = picture.height
-    left, right = (round(x * PICTURE_SCALE) for x in (box.left - 1, box.right + 1))
-    top, bottom = (height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
-    left, top = max(left, 0), max(top, 0)
-    right, bottom = min(right, picture.width), min(bottom, height)
-    if right - left < 2 or bottom - top < 2:
-        return (255, 255, 255)
-    counts: Counter[tuple[int, ...]] = Counter()
-    pixels = picture.crop((left, top, right, bottom))
-    for row in (0, pixels.height - 1):
-        counts.update(pixels.getpixel((x, row)) for x in range(pixels.width))  # type: ignore[misc]
-    return counts.most_common(1)[0][0]
+    left, right = max(round(box.left * PICTURE_SCALE), 0), round(box.right * PICTURE_SCALE)
+    top, bottom = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
+    part = picture.crop((left, max(top, 0), min(right, picture.width), min(bottom, picture.height)))
+    counted = part.getcolors(part.width * part.height) if part.width and part.height else None
+    colours = [colour for _, colour in sorted(counted or (), reverse=True)]
+    others = (colour for colour in colours if colour != ink)
+    return next(others, ink) if colours else (255, 255, 255)  # type: ignore[arg-type]
 
 
 def _seen(block: Block, message: str, box: Box | None = None) -> Sighting:

@@ -14,6 +14,9 @@ from bifolio.preflight.registry import check
 
 SCREEN_SPACES = frozenset({"/DeviceRGB", "/DeviceGray", "/ICCBased", "/Indexed", "/CalRGB"})
 
+NEARLY = 0.5
+"""pt; less is rounding."""
+
 STRETCHED = 0.02
 """The part by which width and height may be scaled differently."""
 
@@ -41,6 +44,31 @@ def resolution(evidence: Evidence) -> Iterator[Sighting]:
         down = int(image["/Height"]) / (hypot(c, d) / 72)
         if min(across, down) < least - 0.5:
             yield Sighting(f"{min(across, down):.0f} dpi, where {least:g} dpi is the least", box)
+
+
+@check(
+    "images/outside-page",
+    Severity.FAIL,
+    rationale="What stands outside the page is not printed.",
+    hint="make the picture smaller in the stylesheet, or move it",
+)
+def outside_page(evidence: Evidence) -> Iterator[Sighting]:
+    """A picture is not wholly on its page; a drawing counts as the figure that it is."""
+    figures = (
+        Box(element.page or 1, *element.box)
+        for element in evidence.elements
+        if element.tag == "Figure" and element.box
+    )
+    for box in (*(box for box, _, _ in placed_images(evidence)), *figures):
+        media = evidence.reader.pages[box.page - 1].mediabox
+        beyond = max(
+            float(media.left) - box.left,
+            box.right - float(media.right),
+            float(media.bottom) - box.bottom,
+            box.top - float(media.top),
+        )
+        if beyond > NEARLY:
+            yield Sighting(f"a picture is {beyond:.0f} pt outside of the page", box)
 
 
 @check(

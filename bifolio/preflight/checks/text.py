@@ -11,7 +11,7 @@ from itertools import pairwise
 from bifolio.preflight.evidence import Block, Evidence, fold, line_box, said
 from bifolio.preflight.findings import Box, Severity, Sighting
 from bifolio.preflight.registry import check
-from bifolio.proof.typography import LOOSE, Finding, measure_page
+from bifolio.proof.typography import LOOSE, Finding
 from bifolio.render.placements import Placement
 
 EXCERPT = 24
@@ -140,8 +140,7 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     """A unit of the source is not read back from the PDF, exactly and once."""
     found = Counter((block.unit, block.language) for block in evidence.blocks)
     parts = _parts(evidence)
-    elsewhere = [fold(text) for text in evidence.alternates]
-    elsewhere += [said(block.paragraph) for block in evidence.artifacts]
+    beside = [said(block.paragraph) for block in evidence.artifacts]
     wanted = Counter((each.unit.id, each.content.language) for each in evidence.expected)
     # A picture has words in one language; they stand for those in the others.
     pictured = {
@@ -153,7 +152,8 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         key = each.unit.id, each.content.language
         if each.unit.id in pictured:
             continue
-        if not found[key] and not any(each.folded in text for text in elsewhere):
+        # A layout may print what is not in the flow of the text as an artifact: a running title.
+        if not found[key] and (each.in_flow or not any(each.folded in text for text in beside)):
             yield Sighting(
                 f"'{each.unit.id}' is not on the page: {excerpt(each.content.text)}",
                 place=each.content.place,
@@ -389,11 +389,9 @@ def placeholder(evidence: Evidence) -> Iterator[Sighting]:
 
 
 def _typography(evidence: Evidence, *, loose: bool) -> Iterator[Sighting]:
-    for number, paragraphs in enumerate(evidence.pages, 1):
-        tagged = [each for each in paragraphs if each.kind != "Artifact"]
-        for finding in measure_page(tagged, number).findings:
-            if (finding.rule == LOOSE) is loose:
-                yield _line(finding, evidence)
+    for finding in evidence.typography:
+        if (finding.rule == LOOSE) is loose:
+            yield _line(finding, evidence)
 
 
 def _line(finding: Finding, evidence: Evidence) -> Sighting:

@@ -1,0 +1,57 @@
+"""Editions printed once, whose PDFs and sources the tests spoil."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bifolio.fonts.typecase import read_typecase
+from bifolio.preflight.evidence import Evidence
+from bifolio.press import Order, Printing, prepare, read
+from bifolio.project import Project
+from bifolio.render.renderer import Renderer
+from tests.conftest import ROOT
+
+SAMPLES = Path(__file__).with_name("project")
+
+Print = Callable[[str, str], Evidence]
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    with Renderer(2) as renderer:
+        yield renderer
+
+
+@pytest.fixture(scope="session")
+def examine(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Print:
+    """Print an edition of a publication, once, and give the evidence."""
+    printed: dict[tuple[str, str], Evidence] = {}
+
+    def evidence(publication: str, edition: str) -> Evidence:
+        key = publication, edition
+        if key not in printed:
+            folder = ROOT if (ROOT / "source" / publication).is_dir() else SAMPLES
+            printed[key] = print_edition(
+                folder, publication, edition, renderer, tmp_path_factory.mktemp("printed")
+            )
+        return printed[key]
+
+    return evidence
+
+
+def print_edition(
+    folder: Path, publication: str, edition: str, renderer: Renderer, output: Path
+) -> Evidence:
+    """The evidence of an edition of a publication of the project in `folder`."""
+    project = Project(folder)
+    source = folder / "source" / publication
+    typecase = read_typecase(project.font_folders)
+    manuscript, copy = read(source, project, typecase)
+    order = Order((source,), (edition,), output)
+    ((_, job),) = prepare(manuscript, copy, order, project, typecase)
+    printed = renderer.submit(job).result()
+    assert printed.problems == ()
+    return Printing(manuscript, copy, edition, job, folder).evidence(printed, reprinted=printed.pdf)

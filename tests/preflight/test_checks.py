@@ -1,0 +1,171 @@
+"""Every check has an edition that passes and one that fails for its reason."""
+
+from __future__ import annotations
+
+import http.server
+import io
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from fontTools.ttLib import TTFont
+
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.findings import Severity
+from bifolio.preflight.inspect import inspect
+from bifolio.preflight.registry import REGISTRY, Check
+from tests.conftest import EDITIONS, ROOT
+from tests.preflight.conftest import Print
+from tests.preflight.mutations import FACT_SHEET, SPOILERS, in_pdf, links, no_language
+
+SHIPPED = [("factsheet", edition) for edition in EDITIONS]
+SAMPLES = [
+    ("notice", "en"),
+    ("notice", "zh-Hans"),
+    ("price-list", "bilingual"),
+    ("programme", "en"),
+    ("programme", "zh-Hans"),
+]
+
+PROVED_BELOW = {"accessibility/pdf-ua", "fonts/embeddable", "links/online"}
+"""What needs a validator, a font or a server of its own."""
+
+VALIDATOR = f"{sys.executable} -m tests.support.verapdf"
+
+
+def found(evidence: Evidence, check: str) -> list[str]:
+    report = inspect(evidence, [REGISTRY[check]])
+    assert report.broken == ()
+    assert report.skipped == ()
+    return [finding.message for finding in report.findings if not finding.accepted]
+
+
+def test_no_check_is_without_a_proof() -> None:
+    assert {check.id for check in REGISTRY} == SPOILERS.keys() | PROVED_BELOW
+
+
+SPOILED = [
+    pytest.param(check, *spoiler, id=f"{check}-{number}")
+    for check, spoilers in SPOILERS.items()
+    for number, spoiler in enumerate(spoilers, 1)
+]
+
+
+@pytest.mark.parametrize(("check", "edition", "spoil", "says"), SPOILED)
+def test_what_is_spoiled_is_caught(check, edition, spoil, says, examine: Print) -> None:  # type: ignore[no-untyped-def]
+    good = examine(*edition)
+    assert found(good, check) == []
+    assert any(says in message for message in found(spoil(good), check)), found(spoil(good), check)
+
+
+@pytest.mark.parametrize("edition", [*SHIPPED, *SAMPLES], ids="/".join)
+def test_good_editions_raise_no_alarm(
+    edition: tuple[str, str], examine: Print, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIFOLIO_VERAPDF", VALIDATOR)
+    report = inspect(examine(*edition))
+    assert [each for each in report.findings if each.severity is not Severity.INFO] == []
+    assert (report.broken, report.skipped) == ((), ())
+    assert report.fits
+
+
+def test_the_reference_validator_is_asked(examine: Print, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIFOLIO_VERAPDF", VALIDATOR)
+    good = examine(*FACT_SHEET)
+    assert found(good, "accessibility/pdf-ua") == []
+    (message, *_) = found(no_language(good), "accessibility/pdf-ua")
+    assert message.startswith("veraPDF: 7.2-")
+
+
+@pytest.mark.parametrize("command", ["", "/nowhere/verapdf", f"{sys.executable} -c pass"])
+def test_a_validator_that_does_not_run_is_told_as_skipped(
+    command: str, examine: Print, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIFOLIO_VERAPDF", command)
+    monkeypatch.setenv("PATH", "/nowhere")
+    report = inspect(examine(*FACT_SHEET), [REGISTRY["accessibility/pdf-ua"]])
+    assert report.passed == ()
+    assert [skipped.check for skipped in report.skipped] == ["accessibility/pdf-ua"]
+
+
+def test_a_font_that_may_not_be_embedded_is_caught(examine: Print, tmp_path: Path) -> None:
+    good = examine(*FACT_SHEET)
+    assert found(good, "fonts/embeddable") == []
+    font = TTFont(ROOT / "fonts" / "SourceSans3-Regular.ttf")
+    font["OS/2"].fsType = 2
+    font.save(tmp_path / "restricted.ttf")
+    first, *others = good.faces
+    spoiled = replace(good, faces=(replace(first, path=tmp_path / "restricted.ttf"), *others))
+    assert "may not be embedded" in found(spoiled, "fonts/embeddable")[0]
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """A web server on loopback that has one page."""
+
+    class Pages(http.server.BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(200 if self.path == "/here" else 404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages) as pages:
+        threading.Thread(target=pages.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{pages.server_port}"
+        pages.shutdown()
+
+
+def leading_to(evidence: Evidence, address: str) -> Evidence:
+    def spoil(pdf: pikepdf.Pdf) -> None:
+        for link in links(pdf):
+            if str(link.A.URI).startswith("http"):
+                link.A.URI = pikepdf.String(address)
+
+    return replace(in_pdf(spoil)(evidence), online=True)
+
+
+def test_a_dead_address_is_caught_where_addresses_are_tried(examine: Print, server: str) -> None:
+    good = examine(*FACT_SHEET)
+    assert found(good, "links/online") == []
+    assert found(leading_to(good, f"{server}/here"), "links/online") == []
+    (message,) = found(leading_to(good, f"{server}/gone"), "links/online")
+    assert message.endswith("answers 404")
+
+
+def test_a_network_that_is_not_there_is_told_as_skipped(examine: Print) -> None:
+    spoiled = leading_to(examine(*FACT_SHEET), "http://127.0.0.1:9/")
+    report = inspect(spoiled, [REGISTRY["links/online"]])
+    assert [skipped.check for skipped in report.skipped] == ["links/online"]
+
+
+def test_a_check_that_raises_is_an_error_and_no_pass(examine: Print) -> None:
+    def look(evidence: Evidence) -> Iterator[object]:
+        raise ZeroDivisionError("by nought")
+
+    broken = Check("text/broken", Severity.WARN, "x", "x", look)  # type: ignore[arg-type]
+    report = inspect(examine(*FACT_SHEET), [broken])
+    assert report.passed == ()
+    assert [each.error for each in report.broken] == ["ZeroDivisionError: by nought"]
+    assert not report.fits
+
+
+def test_what_the_source_accepts_is_only_good_to_know(examine: Print) -> None:
+    report = inspect(examine(*FACT_SHEET), [REGISTRY["text/unbalanced-pairs"]])
+    (finding,) = report.findings
+    assert finding.severity is Severity.INFO
+    assert finding.accepted == "the bracket never closes in the original"
+    assert finding.place is not None
+    assert finding.box is not None
+
+
+def test_spoiled_files_are_still_files(examine: Print) -> None:
+    """The mutations themselves: what they write opens."""
+    good = examine(*FACT_SHEET)
+    with pikepdf.open(io.BytesIO(no_language(good).pdf)) as pdf:
+        assert len(pdf.pages) == 2
