@@ -46,7 +46,10 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@
 
-.PHONY: test lint schema golden bench typography fonts fonts-check lock clean help
+.PHONY: check test lint schema golden bench typography fonts fonts-check lock clean help
+
+check: .venv/.ready $(PDFS) ## look at the finished PDFs again, and print each a second time
+	$(BIN)/bifolio check
 
 test: lint ## prove the press
 	$(BIN)/python -m pytest

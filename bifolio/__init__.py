@@ -7,7 +7,8 @@ A page passes through these stages, each a module or a folder of this package:
 3. `typeset`   turns each text into inline content, set by the rules of its language;
 4. `render`    merges the content into a layout, cuts the fonts and prints the pages to PDF;
                `compose` chooses the lines of every paragraph for it;
-5. `proof`     reads the finished PDF back and measures how its lines are set.
+5. `preflight` looks at the finished PDF, with the measurements of `proof`, before it takes the
+               place of a good one.
 
 `model` and `problems` are the values that travel; `fonts` is the room of the typefaces, `languages`
 that of what differs from language to language;

@@ -98,6 +98,7 @@ PRESS = (
 TESTS = (
     *PRESS,
     Need("pdftotext", program("pdftotext"), {"debian": "poppler-utils"}),
+    Need("Chromium", program("chromium"), {"debian": "chromium"}),
     Need("mutool", program("mutool"), {"debian": "mupdf-tools"}),
     Need("Java", program("java"), {"debian": "openjdk-17-jre-headless"}),
     Need("JAXB", file("/usr/share/java/jaxb-runtime.jar"), {"debian": "libjaxb-java"}),

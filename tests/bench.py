@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -19,9 +19,11 @@ from pathlib import Path
 
 from bifolio.fonts.typecase import read_typecase
 from bifolio.load import load
-from bifolio.press import Order, prepare, read
+from bifolio.preflight.inspect import inspect
+from bifolio.preflight.report import examined
+from bifolio.press import Order, Printing, prepare, read, write_reports
 from bifolio.project import Project
-from bifolio.render.renderer import Job, print_job, warm_up
+from bifolio.render.renderer import Job, Printed, print_job, warm_up
 from bifolio.typeset import typeset
 from bifolio.validate import Subject, validate
 from tests.typography.rivals import set_greedily
@@ -39,6 +41,7 @@ def main() -> None:
         output = Path(temporary)
         whole_commands(yardstick, output)
         stages(yardstick, output)
+        preflight(yardstick, output)
         composing(yardstick, output)
 
 
@@ -94,6 +97,38 @@ def stages(yardstick: float, output: Path) -> None:
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{'peak memory, this process with all stages':44}{'':17}{peak:7.0f}")
     print(f"{'peak memory, the largest process of a build':44}{'':17}{children:7.0f}")
+
+
+def preflight(yardstick: float, output: Path) -> None:
+    """Measure the whole preflight of all editions beside their printing."""
+    project = Project(ROOT)
+    folder = ROOT / "source" / "factsheet"
+    typecase = read_typecase(project.font_folders)
+    manuscript, copy = read(folder, project, typecase)
+    order = Order((folder,), (), output)
+    warm_up()
+    jobs = dict(prepare(manuscript, copy, order, project, typecase))
+    printed: dict[str, Printed] = {}
+    printing = best(lambda: timed(lambda: printed.update(map_jobs(jobs))))
+
+    def look() -> None:
+        editions = []
+        for name, job in jobs.items():
+            way = Printing(manuscript, copy, name, job, project.folder)
+            evidence = way.evidence(printed[name])
+            editions.append(examined(evidence, inspect(evidence)))
+        write_reports(output, editions)
+
+    looking = best(lambda: timed(look))
+    line("\nprinting all editions, one after the other", printing, yardstick)
+    line("preflight of all editions, and its report", looking, yardstick)
+    print(f"    preflight takes {looking / printing:.0%} of the printing")
+
+
+def map_jobs(jobs: Mapping[str, Job]) -> Iterator[tuple[str, Printed]]:
+    """Print the jobs, one after the other."""
+    for name, job in jobs.items():
+        yield name, print_job(job)
 
 
 def composing(yardstick: float, output: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -76,7 +77,22 @@ def test_a_failed_build_leaves_the_last_good_file(workshop: Path) -> None:
     text.write_text(text.read_text("utf-8").replace("Welcome", "<b>Welcome"), "utf-8")
     assert run_bifolio("build", "paper", cwd=workshop).returncode == 1
     assert (workshop / "build" / "paper" / "bilingual.pdf").read_bytes() == good
-    assert [path.name for path in (workshop / "build" / "paper").iterdir()] == ["bilingual.pdf"]
+    names = sorted(path.name for path in (workshop / "build" / "paper").iterdir())
+    assert names == ["bilingual.pdf", "preflight.html", "preflight.json", "preflight.txt"]
+
+
+def test_a_pdf_that_fails_preflight_is_not_put_in_the_place_of_a_good_one(workshop: Path) -> None:
+    good = build(workshop)
+    text = workshop / "source" / "paper" / "text.yaml"
+    text.write_text(text.read_text("utf-8").replace("Come and see", "TODO"), "utf-8")
+    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    assert finished.returncode == 1
+    assert re.search(
+        r"source/paper/text\.yaml:\d+:\d+: bilingual\.pdf page 1: text/placeholder: 'TODO'",
+        finished.stderr,
+    )
+    assert (workshop / "build" / "paper" / "bilingual.pdf").read_bytes() == good
+    assert "text/placeholder" in (workshop / "build" / "paper" / "preflight.txt").read_text("utf-8")
 
 
 def test_a_dropped_in_logo_replaces_the_name(workshop: Path) -> None:
@@ -100,7 +116,8 @@ def printed(workshop: Path) -> str:
 def test_a_publication_in_other_languages_needs_no_code(workshop: Path) -> None:
     for name in ("publication.yaml", "text.yaml"):
         path = workshop / "source" / "paper" / name
-        path.write_text(path.read_text("utf-8").replace("zh-Hans", "fr"), "utf-8")
+        french = path.read_text("utf-8").replace("zh-Hans", "fr")
+        path.write_text(re.sub("[\u4e00-\u9fff]+", "texte", french), "utf-8")
     assert build(workshop)
 
 

@@ -131,7 +131,7 @@ def pushed_up(pdf: Pdf) -> None:
 
 
 def without_element(pdf: Pdf) -> None:
-    element = next(item for item in elements(pdf, "/H2") if "/Lang" in item)
+    element = next(elements(pdf, "/H2"))
     kids = element.P.K
     for at, kid in enumerate(kids):
         if isinstance(kid, Dictionary) and kid.objgen == element.objgen:

@@ -29,9 +29,15 @@ def page(body: str) -> str:
 
 
 def test_a_project_brings_its_own_layout(workshop: Path) -> None:
-    template = '{% extends "base/skeleton.html.j2" %}{% block body %}<h1>x</h1>{% endblock %}'
-    assert build(workshop, template) == ""
+    assert build(workshop, '{% extends "bilingual/layout.html.j2" %}') == ""
     assert (workshop / "build" / "paper" / "bilingual.pdf").is_file()
+
+
+def test_a_layout_that_leaves_text_out_is_refused(workshop: Path) -> None:
+    template = '{% extends "base/skeleton.html.j2" %}{% block body %}<h1>x</h1>{% endblock %}'
+    assert "text/complete: 'title' is not on the page" in build(workshop, template)
+    assert not (workshop / "build" / "paper" / "bilingual.pdf").exists()
+    assert (workshop / "build" / "paper" / "preflight.html").is_file()
 
 
 @pytest.mark.parametrize(

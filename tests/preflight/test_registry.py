@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+import bifolio.preflight.checks  # noqa: F401  enters the checks
+from bifolio.preflight.findings import Severity
+from bifolio.preflight.profiles import find_profile, profile_names, unknown_ids
+from bifolio.preflight.registry import REGISTRY, Registry
+from tests.conftest import run_bifolio
+
+
+def test_an_id_is_given_once() -> None:
+    registry = Registry()
+    registry.check("text/x", Severity.FAIL, rationale="x", hint="x")(lambda evidence: ())
+    with pytest.raises(ValueError, match="'text/x' is taken"):
+        registry.check("text/x", Severity.FAIL, rationale="x", hint="x")
+
+
+@pytest.mark.parametrize("identifier", ["text", "Text/x", "text/", "text/x y", "a/b/c"])
+def test_an_id_is_a_subject_and_a_name(identifier: str) -> None:
+    with pytest.raises(ValueError, match="is no id"):
+        Registry().check(identifier, Severity.FAIL, rationale="x", hint="x")
+
+
+def test_every_check_says_what_why_and_what_to_do() -> None:
+    for check in REGISTRY:
+        assert check.what.endswith(".")
+        assert check.rationale.endswith(".")
+        assert check.hint
+
+
+def test_the_checks_are_listed_with_their_rationale() -> None:
+    finished = run_bifolio("checks")
+    assert finished.returncode == 0
+    for check in REGISTRY:
+        assert f"{check.id}  ({check.severity})" in finished.stdout
+        assert check.rationale in finished.stdout
+
+
+def test_a_profile_extends_another() -> None:
+    screen, large = find_profile("screen"), find_profile("large-print")
+    assert large.checks == screen.checks
+    assert large.limit("smallest-type") > screen.limit("smallest-type")
+    assert large.limit("pages") == screen.limit("pages")
+
+
+def test_a_publication_has_profiles_of_its_own() -> None:
+    own = {"strict": {"extends": "screen", "without": ["text/runt"], "limits": {"pages": 2}}}
+    profile = find_profile("strict", own)
+    assert not profile.holds("text/runt")
+    assert profile.holds("text/overset")
+    assert profile.limit("pages") == 2
+    assert "strict" in profile_names(own)
+
+
+@pytest.mark.parametrize("own", [{}, {"none": {"extends": "none"}}])
+def test_a_profile_that_is_none_is_refused(own: dict[str, dict[str, str]]) -> None:
+    with pytest.raises(KeyError):
+        find_profile("none", own)
+
+
+def test_every_shipped_profile_names_checks_that_there_are() -> None:
+    for name in profile_names():
+        assert unknown_ids(find_profile(name), [check.id for check in REGISTRY]) == []

@@ -1,0 +1,153 @@
+"""The report of preflight, in a real browser: Debian's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+from bifolio.preflight.findings import Report
+from bifolio.preflight.inspect import inspect
+from bifolio.preflight.report import Examined, as_json, examined, lines, page, problems_of
+from tests.preflight.conftest import Print
+from tests.preflight.mutations import in_text, no_alternate, torn, white_on_yellow
+
+EDITION = "bilingual"
+
+
+@pytest.fixture(scope="module")
+def spoiled(examine: Print) -> Examined:
+    """The fact sheet with failures, warnings and facts, in both languages and in neither."""
+    evidence = torn(no_alternate(white_on_yellow(examine("factsheet", EDITION))))
+    evidence = in_text("outcome-dialogue", "en", "and", "and and")(evidence)
+    evidence = in_text("outcome-dialogue", "zh-Hans", "的", "的的")(evidence)
+    return examined(evidence, inspect(evidence))
+
+
+@pytest.fixture(scope="module")
+def report(spoiled: Examined) -> Report:
+    return spoiled.report
+
+
+@pytest.fixture(scope="module")
+def browser_page(spoiled: Examined, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    path = tmp_path_factory.mktemp("report") / "preflight.html"
+    path.write_text(page("factsheet", [spoiled]), "utf-8")
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        context = browser.new_context(viewport={"width": 1400, "height": 1000}, offline=True)
+        asked: list[str] = []
+        opened = context.new_page()
+        opened.on("request", lambda request: asked.append(request.url))
+        opened.goto(path.as_uri())
+        assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+        yield opened
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser_page: Page) -> Page:
+    browser_page.goto(browser_page.url.partition("#")[0])
+    browser_page.reload()
+    return browser_page
+
+
+def test_every_finding_is_listed_with_what_why_where_and_what_to_do(
+    opened: Page, report: Report
+) -> None:
+    findings = opened.locator(".finding")
+    assert findings.count() == len(report.findings) > 5
+    for number, finding in enumerate(report.findings, 1):
+        said = opened.locator(f"#{EDITION}-{number}").inner_text()
+        assert finding.message in said
+        assert finding.check in said
+        assert (finding.accepted or finding.hint) in said
+        if finding.place:
+            assert f"text.yaml:{finding.place.line}" in said
+    assert "Not fit to print" in opened.locator(".verdict").inner_text()
+
+
+def test_findings_are_outlined_where_they_are(opened: Page, report: Report) -> None:
+    placed = [
+        (number, finding.box)
+        for number, finding in enumerate(report.findings, 1)
+        if finding.box is not None and finding.box.right > finding.box.left
+    ]
+    assert placed
+    for number, box in placed:
+        spot = opened.locator(f"#{EDITION}-spot-{number}").bounding_box()
+        sheet = opened.locator(".sheet").nth(box.page - 1).bounding_box()
+        assert spot is not None
+        assert sheet is not None
+        scale = sheet["width"] / 595.28
+        assert spot["x"] - sheet["x"] == pytest.approx(box.left * scale, abs=3)
+        assert spot["y"] - sheet["y"] == pytest.approx((841.89 - box.top) * scale, abs=3)
+
+
+@pytest.mark.parametrize("name", ["severity", "language"])
+def test_findings_are_filtered(name: str, opened: Page, report: Report) -> None:
+    choice = "warn" if name == "severity" else "zh-Hans"
+    others = [finding for finding in report.findings if getattr(finding, name) != choice]
+    assert 0 < len(others) < len(report.findings)
+    opened.locator(f"input[name={name}][value={choice}]").uncheck()
+    assert opened.locator(".finding:visible").count() == len(others)
+    total = len(report.findings)
+    status = opened.get_by_role("status").inner_text()
+    assert status == f"{len(others)} of {total} findings are shown"
+    hidden = opened.locator(".spot[hidden]").count()
+    assert hidden == sum(
+        finding.box is not None for finding in report.findings if finding not in others
+    )
+
+
+def test_the_keyboard_leads_from_a_spot_to_its_finding(opened: Page) -> None:
+    for _ in range(20):
+        opened.keyboard.press("Tab")
+        if opened.evaluate("document.activeElement.classList.contains('spot')"):
+            break
+    number = opened.evaluate("document.activeElement.dataset.finding")
+    opened.keyboard.press("Enter")
+    opened.wait_for_url(re.compile(f"#{number}$"))
+    assert opened.locator(f"#{number}").is_visible()
+
+
+def test_the_page_is_accessible(opened: Page) -> None:
+    found = Axe().run(opened)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_narrow_window_is_no_wider_than_it_is(opened: Page) -> None:
+    opened.set_viewport_size({"width": 380, "height": 800})
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 380
+    opened.set_viewport_size({"width": 1400, "height": 1000})
+
+
+def test_the_lines_have_places_that_editors_follow(report: Report) -> None:
+    text = lines([report])
+    assert re.search(
+        r"text\.yaml:\d+:\d+: warn: text/doubled-words: 'and and' is doubled \[bilingual",
+        text,
+    )
+    assert "bilingual.pdf: fail: accessibility/alternate-text: a figure has no" in text
+
+
+def test_the_json_has_the_same_findings(report: Report) -> None:
+    (data,) = json.loads(as_json([report]))
+    assert data["fits"] is False
+    assert [finding["check"] for finding in data["findings"]] == [
+        finding.check for finding in report.findings
+    ]
+    assert set(data["passed"]).isdisjoint(finding["check"] for finding in data["findings"])
+
+
+def test_what_keeps_it_from_delivery_is_told_with_a_hint(report: Report) -> None:
+    problems = problems_of(report, "bilingual.pdf")
+    assert any("accessibility/contrast" in problem.message for problem in problems)
+    assert all(problem.hint for problem in problems)
