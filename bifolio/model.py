@@ -155,7 +155,7 @@ class Edition(Node):
     target: Literal["screen"] = "screen"
     """What it is made for."""
     profile: Identifier = "screen"
-    """What preflight holds it to: screen, large-print, handout, draft, or one of `profiles`."""
+    """What preflight holds it to: screen, large-print, handout, press, draft, or of `profiles`."""
     file_name: AsciiFileName
     """The ASCII name under which the PDF is handed out."""
 

@@ -24,8 +24,14 @@ DISSOLVING = {"/P", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/Span", "/Link", 
 """Elements that may hold text themselves (ISO 32000-1, 14.8.4)."""
 
 
+DECORATIVE = "/Decorative"
+"""What a picture is called that its page says is there for its looks, until it is an artifact."""
+
+
 def mend_languages() -> None:
     """Let every structure element of an HTML element with a `lang` have that language.
+
+    And know a picture with an empty `alt` for decoration, which the renderer takes for a figure.
 
     Raises `WrongRenderer` under another version of WeasyPrint. Doing it twice is doing it once.
     """
@@ -38,6 +44,8 @@ def mend_languages() -> None:
         html = getattr(getattr(box, "_box", box), "element", None)
         language = None if html is None else html.get("lang")
         for element in original(box, parent, *others):
+            if element.get("S") == "/Figure" and html is not None and html.get("alt") == "":
+                element["S"] = DECORATIVE
             if language and "Lang" not in element and box.element_tag not in ("html", "body"):
                 element["Lang"] = pydyf.String(language)
             yield element
@@ -49,10 +57,11 @@ def mend_languages() -> None:
 def mend_tree(pdf: pydyf.PDF) -> None:
     """Mend the structure tree of `pdf` before it is written.
 
-    What hangs on no tag becomes a pagination artifact (ISO 32000-1, 14.8.2.2.2), a language that an
-    element has from its parent is not said again, and the box of a figure, given in CSS pixels from
-    the top, is put into the units of the page, pt from its foot (ISO 32000-1, 14.8.5.4.3). Spans
-    that say nothing of their text, of which a composed line has many, give it to their parents.
+    What hangs on no tag, and a decorative picture, becomes an artifact (ISO 32000-1, 14.8.2.2.2). A
+    language that an element has from its parent is not said again. The box of a figure, given in
+    CSS pixels from the top, is put into the units of the page, pt from its foot (ISO 32000-1,
+    14.8.5.4.3). Spans that say nothing of their text, of which a composed line has many, give it to
+    their parents.
     """
     objects = {item.reference: item for item in pdf.objects if item.number}
     root = objects[pdf.catalog["StructTreeRoot"]]
@@ -108,7 +117,7 @@ class _Tree:
     def walk(self, reference: Any, inherited: bytes) -> None:
         """Mend the element at `reference`, whose parent speaks the language `inherited`."""
         element: Any = self._objects.get(reference)
-        if not _is(element, "/StructElem"):
+        if not _is(element, "/StructElem") or element["S"] == DECORATIVE:
             return
         self.reached.add(reference)
         language = element["Lang"].data if "Lang" in element else inherited
@@ -123,6 +132,9 @@ class _Tree:
     def _kept(self, kid: Any, parent: Any) -> list[Any]:
         """What stays of `kid` below `parent`: itself, or its children if it says nothing."""
         element = self._objects.get(kid)
+        if _is(element, "/StructElem") and element["S"] == DECORATIVE:
+            self.dissolved.add(kid)
+            return []
         if (
             not _is(element, "/StructElem")
             or element["S"] not in ("/Span", "/NonStruct")

@@ -9,7 +9,8 @@ import pytest
 import weasyprint
 
 from bifolio.render import pinned
-from tests.conftest import ROOT
+from tests.conftest import ROOT, run_bifolio
+from tests.support.verapdf import validate
 
 
 def test_another_renderer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,3 +84,35 @@ def test_the_box_of_the_emblem_is_where_the_emblem_is(factsheet: Path) -> None:
     assert (right - left) / (top - bottom) == pytest.approx(1.5, abs=0.01)
     assert top - bottom >= 28.35, "the emblem is less than 1 cm high"
     assert bottom > 700
+
+
+def test_a_decorative_picture_is_an_artifact_and_one_without_words_a_fault(
+    workshop: Path,
+) -> None:
+    layout = workshop / "layouts" / "plain"
+    layout.mkdir(parents=True)
+    (layout / "layout.css").write_text("")
+    base = '{% extends "bilingual/layout.html.j2" %}{% block body %}{{ super() }}'
+    image = '<img src="{{ asset(\'base/emblem.svg\') }}" ALT style="width: 30mm">{% endblock %}'
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    plain = publication.read_text("utf-8").replace("layout: bilingual", "layout: plain")
+    publication.write_text(plain, "utf-8")
+
+    (layout / "layout.html.j2").write_text(base + image.replace("ALT", 'alt=""'))
+    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    assert finished.returncode == 0, finished.stderr
+    path = workshop / "build" / "paper" / "bilingual.pdf"
+    with pikepdf.open(path) as pdf:
+        kinds = {str(item.S) for item in pdf.objects if is_element(item)}
+    assert "/P" in kinds
+    assert not kinds & {"/Figure", "/Decorative"}
+    assert validate(path).compliant
+
+    (layout / "layout.html.j2").write_text(base + image.replace("ALT", ""))
+    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    assert finished.returncode == 1
+    assert "accessibility/alternate-text" in finished.stderr
+
+
+def is_element(item: object) -> bool:
+    return isinstance(item, pikepdf.Dictionary) and "/S" in item and "/P" in item
