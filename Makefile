@@ -46,7 +46,7 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@
 
-.PHONY: check test lint schema golden bench typography fonts fonts-check lock clean help
+.PHONY: check checks test lint schema golden bench typography fonts fonts-check lock clean help
 
 check: .venv/.ready $(PDFS) ## look at the finished PDFs again, and print each a second time
 	$(BIN)/bifolio check
@@ -62,6 +62,9 @@ lint: .venv/.ready-tests ## check style, types and schemas
 
 schema: .venv/.ready ## write the JSON Schemas for editors
 	$(BIN)/bifolio schema
+
+checks: .venv/.ready ## write the documentation of the checks of preflight
+	$(BIN)/bifolio checks --markdown > bifolio/preflight/CHECKS.md
 
 golden: .venv/.ready-tests ## draw the golden pages of the tests anew
 	$(BIN)/python -m pytest tests/test_golden_pages.py --draw-golden

@@ -38,6 +38,12 @@ SOURCE_DATE_EPOCH (seconds since 1970), where it is set, dates the PDFs instead 
 """
 
 
+CHECKS_TITLE = """\
+# The checks of preflight
+
+Written by `make checks` from the checks themselves. `fail`: the PDF is not delivered; `warn`:
+somebody should look; `info`: good to know."""
+
 CHECK_HELP = """\
 Prints each edition a second time, looks at the finished PDF with all checks of its profile, and
 writes preflight.html, preflight.json and preflight.txt beside it. Each finding is a line:
@@ -128,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
         help="list the checks of preflight",
         description="Lists every check: its id, its severity, what it looks for, why, what to do.",
     )
+    checks.add_argument("--markdown", action="store_true", help="as a document")
     checks.set_defaults(run=_checks)
 
     new = commands.add_parser(
@@ -228,9 +235,15 @@ def _check(options: argparse.Namespace) -> int:
 def _checks(options: argparse.Namespace) -> int:
     from bifolio.preflight.inspect import explained
 
+    if options.markdown:
+        print(CHECKS_TITLE)
     for check in explained():
-        print(f"{check.id}  ({check.severity})\n    {check.what}\n    {check.rationale}")
-        print(f"    hint: {check.hint}")
+        if options.markdown:
+            print(f"\n## {check.id}\n\n**{check.severity}**: {check.what}\n")
+            print(f"{check.rationale}\n\nWhat to do: {check.hint}.")
+        else:
+            print(f"{check.id}  ({check.severity})\n    {check.what}\n    {check.rationale}")
+            print(f"    hint: {check.hint}")
     return 0
 
 

@@ -253,9 +253,9 @@ class Evidence:
 
     @cached_property
     def tokens(self) -> frozenset[tuple[int, int, int]]:
-        """The colours of the stylesheets (red, green, blue, of 255)."""
+        """The colours that stylesheets give a name to: `--blue: #003399` (of 255)."""
         written = " ".join(path.read_text("utf-8") for path in self.stylesheets)
-        return frozenset(map(_rgb, re.findall(r"#([0-9a-fA-F]{6})\b", written)))
+        return frozenset(map(_rgb, re.findall(r"--[\w-]+:\s*#([0-9a-fA-F]{6})\b", written)))
 
 
 def fold(text: str) -> str:

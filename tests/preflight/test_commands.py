@@ -1,0 +1,136 @@
+"""Preflight as its users meet it: `bifolio build`, `bifolio check` and their exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.conftest import ROOT, run_bifolio
+
+
+def with_layout(workshop: Path, stylesheet: str) -> None:
+    """Give the publication a layout of its own: the bilingual one, with more CSS."""
+    layout = workshop / "layouts" / "tight"
+    layout.mkdir(parents=True, exist_ok=True)
+    (layout / "layout.html.j2").write_text('{% extends "bilingual/layout.html.j2" %}')
+    shipped = (ROOT / "layouts" / "bilingual" / "layout.css").read_text("utf-8")
+    (layout / "layout.css").write_text(shipped + stylesheet)
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    text = publication.read_text("utf-8").replace("layout: bilingual", "layout: tight")
+    publication.write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("stylesheet", "check"),
+    [
+        (".section { height: 20pt; overflow: hidden }", "text/overset"),
+        (".section { position: relative; left: 120mm }", "text/outside-page"),
+        (".section { margin-top: -30pt }", "text/overlap"),
+        ("p { color: #ffcc00 }", "accessibility/contrast"),
+        ("p { color: #123456 }", "colours/tokens-only"),
+        (".section p .line { font-size: 4pt }", "accessibility/type-size"),
+    ],
+)
+def test_a_layout_that_spoils_the_page_is_refused(
+    stylesheet: str, check: str, workshop: Path
+) -> None:
+    with_layout(workshop, f"\n{stylesheet}")
+    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    assert finished.returncode == 1
+    assert f"{check}:" in finished.stderr
+    assert "Traceback" not in finished.stderr
+    assert not (workshop / "build" / "paper" / "bilingual.pdf").exists()
+
+
+def built(workshop: Path) -> Path:
+    finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert finished.returncode == 0, finished.stderr
+    return workshop / "build" / "paper" / "en.pdf"
+
+
+def check(workshop: Path, *options: str, **environment: str) -> tuple[int, str, str]:
+    finished = run_bifolio("check", "paper", "-e", "en", *options, cwd=workshop, **environment)
+    return finished.returncode, finished.stdout, finished.stderr
+
+
+def test_a_good_file_passes_and_what_was_not_looked_at_fails_a_release(workshop: Path) -> None:
+    built(workshop)
+    code, said, _ = check(workshop, BIFOLIO_VERAPDF="/nowhere/verapdf")
+    assert code == 0
+    assert "en.pdf: skipped: accessibility/pdf-ua: veraPDF did not run" in said
+    code, _, _ = check(workshop, "--release", BIFOLIO_VERAPDF="/nowhere/verapdf")
+    assert code == 1
+
+
+def test_a_file_that_was_changed_is_told(workshop: Path) -> None:
+    path = built(workshop)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        del pdf.Root.Lang
+        pdf.save(path)
+    code, said, _ = check(workshop, "--json")
+    assert code == 1
+    (report,) = json.loads(said)
+    failed = {finding["check"] for finding in report["findings"] if finding["severity"] == "fail"}
+    assert {"accessibility/language", "file/reproducible"} <= failed
+
+
+def test_another_profile_has_other_limits(workshop: Path) -> None:
+    built(workshop)
+    code, said, _ = check(workshop, "--profile", "large-print")
+    assert code == 1
+    assert "accessibility/type-size" in said
+    code, _, told = check(workshop, "--profile", "none")
+    assert code == 1
+    assert "there is no profile 'none'" in told
+    assert "use one of: draft, handout, large-print, press, screen" in told
+
+
+def test_a_publication_describes_profiles_of_its_own(workshop: Path) -> None:
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    own = "profiles:\n  small: {extends: screen, limits: {size: 1000}}\neditions:"
+    text = publication.read_text("utf-8").replace("editions:", own)
+    text = text.replace("    layout: sheet\n", "    layout: sheet\n    profile: small\n", 1)
+    publication.write_text(text, "utf-8")
+    finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert finished.returncode == 1
+    assert "file/size:" in finished.stderr
+    assert "where 1 kB is the most" in finished.stderr
+
+
+def test_a_file_that_is_not_there_is_told(workshop: Path) -> None:
+    code, _, told = check(workshop)
+    assert code == 1
+    assert "build/paper/en.pdf:1:1: there is no such file" in told
+    assert "`bifolio build paper` prints it" in told
+
+
+def test_a_finding_is_accepted_with_its_reason(workshop: Path) -> None:
+    text = workshop / "source" / "paper" / "text.yaml"
+    spoiled = text.read_text("utf-8").replace("Come and see", "Come and and see")
+    text.write_text(spoiled, "utf-8")
+    built(workshop)
+    _, said, _ = check(workshop)
+    assert ": warn: text/doubled-words: 'and and' is doubled [en page 1]" in said
+    accepted = "id: welcome-open\n        accepted: {text/doubled-words: we stammer}\n"
+    text.write_text(spoiled.replace("id: welcome-open\n", accepted), "utf-8")
+    built(workshop)
+    _, said, _ = check(workshop)
+    assert ": info: text/doubled-words: 'and and' is doubled (accepted: we stammer)" in said
+
+
+def test_a_glossary_with_faults_is_told_with_its_lines(workshop: Path) -> None:
+    glossary = workshop / "source" / "glossary.yaml"
+    glossary.write_text("terms:\n  - forms: {en: garden}\n    neverr: {}\n", "utf-8")
+    finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert finished.returncode == 1
+    assert "source/glossary.yaml:3:5" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_the_documentation_of_the_checks_is_the_one_that_they_give() -> None:
+    finished = run_bifolio("checks", "--markdown")
+    path = ROOT / "bifolio" / "preflight" / "CHECKS.md"
+    assert path.read_text("utf-8") == finished.stdout, "run `make checks`"
