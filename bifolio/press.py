@@ -223,12 +223,21 @@ def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript
     """
     manuscript = load(folder)
     subject = Subject(manuscript, project.layouts.names(), typecase.covered)
-    problems = validate(subject)
+    problems = [*validate(subject), *_unknown_checks(manuscript)]
     languages = manuscript.publication.languages
     copy, faults = typeset(manuscript.units(), languages, manuscript.text.shared_values())
     if problems or faults:
         raise Problems([*problems, *faults])
     return manuscript, copy
+
+
+def _unknown_checks(manuscript: Manuscript) -> Iterator[Problem]:
+    """Tell of units that accept the findings of a check that there is not."""
+    for unit in manuscript.units():
+        for identifier in unit.accepted:
+            if identifier not in REGISTRY:
+                hint = "`bifolio checks` lists the checks"
+                yield Problem(f"no check is called '{identifier}'", hint, unit.place)
 
 
 def prepare(

@@ -45,6 +45,29 @@ def test_a_layout_that_spoils_the_page_is_refused(
     assert not (workshop / "build" / "paper" / "bilingual.pdf").exists()
 
 
+def test_a_unit_that_is_printed_twice_is_told(workshop: Path) -> None:
+    with_layout(workshop, "")
+    template = workshop / "layouts" / "tight" / "layout.html.j2"
+    template.write_text(
+        '{% extends "bilingual/layout.html.j2" %}'
+        '{% import "base/components.html.j2" as part with context %}'
+        "{% block body %}{{ super() }}"
+        "{{ part.each('p', text.sections[0].blocks[0]) }}{% endblock %}"
+    )
+    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    assert finished.returncode == 1
+    assert "text/complete: 'welcome-open' is on the page 2 times" in finished.stderr
+
+
+def test_accepting_what_no_check_finds_is_told(workshop: Path) -> None:
+    text = workshop / "source" / "paper" / "text.yaml"
+    accepted = "id: welcome-open\n        accepted: {text/nothing: we like it}\n"
+    text.write_text(text.read_text("utf-8").replace("id: welcome-open\n", accepted), "utf-8")
+    finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert finished.returncode == 1
+    assert "no check is called 'text/nothing'" in finished.stderr
+
+
 def built(workshop: Path) -> Path:
     finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 0, finished.stderr

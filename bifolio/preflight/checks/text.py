@@ -20,6 +20,9 @@ EXCERPT = 24
 NEARLY = 0.5
 """pt; less is rounding."""
 
+OUTSET = 6.0
+"""pt that the beds of boxes may stand out by design, and the text in them with them."""
+
 PLACEHOLDER = re.compile(
     r"\b(lorem ipsum|dolor sit amet|TODO|TBD|FIXME|XXX+|insert text here)\b|待补|占位|此处填写",
     re.I,
@@ -98,10 +101,6 @@ def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
             beyond = max(area.left - box.left, box.right - area.right)
             if beyond > NEARLY + OUTSET:
                 yield _seen(block, f"'{excerpt(line.text)}' is {beyond:.1f} pt too far", box)
-
-
-OUTSET = 6.0
-"""pt that the beds of boxes may stand out by design, and text that hangs in them with them."""
 
 
 @check(
