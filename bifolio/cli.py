@@ -214,21 +214,20 @@ def _check(options: argparse.Namespace) -> int:
 
     with Renderer(os.cpu_count() or 1) as renderer:
         from bifolio.preflight.report import as_json, lines
-        from bifolio.press import Order, check, write_reports
+        from bifolio.press import Order, check
         from bifolio.project import Project
 
         project = Project(Path.cwd())
-        failed = False
-        for folder in project.publications(tuple(dict.fromkeys(options.publication))):
-            order = Order((folder,), tuple(options.edition), options.output, _source_date())
-            editions = check(
-                order, project, renderer, profile=options.profile, online=options.online
-            )
-            reports = [each.report for each in editions]
-            write_reports(options.output / folder.name, editions)
-            print(as_json(reports) if options.json else lines(reports))
-            failed |= not all(report.fits for report in reports)
-            failed |= options.release and any(report.skipped for report in reports)
+        order = Order(
+            project.publications(tuple(dict.fromkeys(options.publication))),
+            tuple(dict.fromkeys(options.edition)),
+            options.output,
+            _source_date(),
+        )
+        reports = check(order, project, renderer, profile=options.profile, online=options.online)
+    print(as_json(reports) if options.json else lines(reports))
+    failed = not all(report.fits for report in reports)
+    failed |= options.release and any(report.skipped for report in reports)
     return 1 if failed else 0
 
 

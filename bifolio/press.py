@@ -29,6 +29,12 @@ from bifolio.validate import Subject, validate
 
 CACHE = ".cache"
 
+LAST_LATIN = 0x24F
+"""Up to here every reader has a font."""
+
+REGULAR = (400, "normal", ())
+"""Weight, style and range of the faces that a report is set in."""
+
 PRESS_CHARACTERS = frozenset(map(ord, " "))
 """What the press itself puts on a page: spaces between Han and Latin."""
 
@@ -101,7 +107,7 @@ def build(
             deliveries.append(Delivery(path, printed.pages, len(printed.pdf), found, printed.loose))
             tell(deliveries[-1], len(waiting) - number)
     for folder, editions in examinations.items():
-        write_reports(folder, editions)
+        write_reports(folder, editions, typecase)
     if not problems:
         problems += _unknown_editions(order, {printing.edition for printing, _ in waiting})
     if problems:
@@ -111,15 +117,16 @@ def build(
 
 def check(
     order: Order, project: Project, renderer: Renderer, *, profile: str = "", online: bool = False
-) -> list[Examined]:
+) -> list[Report]:
     """Look at the finished editions of `order` again, by `profile` instead of their own.
 
     Each is printed a second time: the layout says where its texts are, and the file has to be the
-    same. Raises `Problems` where an edition is not there or cannot be printed.
+    same. The reports are written beside the PDFs. Raises `Problems` where an edition is not there
+    or cannot be printed.
     """
     problems: list[Problem] = []
     waiting: list[tuple[Printing, bytes, Future[Printed]]] = []
-    found: list[Examined] = []
+    found: dict[Path, list[Examined]] = {}
     typecase = read_typecase(project.font_folders)
     for folder in order.publications:
         with _collecting(problems):
@@ -141,10 +148,13 @@ def check(
                 reprinted=printed.pdf,
                 online=online,
             )
-            found.append(examined(evidence, inspect(evidence)))
+            folder = order.output / printing.manuscript.name
+            found.setdefault(folder, []).append(examined(evidence, inspect(evidence)))
+    for folder, editions in found.items():
+        write_reports(folder, editions, typecase)
     if problems:
         raise Problems(dict.fromkeys(problems))
-    return found
+    return [each.report for editions in found.values() for each in editions]
 
 
 @dataclass(frozen=True)
@@ -205,13 +215,18 @@ def profile_of(edition: Edition, manuscript: Manuscript, name: str = "") -> Prof
     return profile
 
 
-def write_reports(folder: Path, editions: Sequence[Examined]) -> None:
+def write_reports(folder: Path, editions: Sequence[Examined], typecase: Typecase) -> None:
     """Write preflight.html, .json and .txt (a line for each finding) into `folder`."""
     reports = [each.report for each in editions]
+    data, listed = as_json(reports), lines(reports)
+    # Whoever reads the report may have no font for what it quotes.
+    quoted = frozenset(ord(character) for character in data if ord(character) > LAST_LATIN)
+    faces = typecase.faces(quoted, folder.parent / CACHE / "fonts") if quoted else ()
+    fonts = [face.path for face in faces if (face.weight, face.style, face.ranges) == REGULAR]
     for suffix, text in (
-        ("html", page(folder.name, editions)),
-        ("json", as_json(reports)),
-        ("txt", lines(reports)),
+        ("html", page(folder.name, editions, fonts)),
+        ("json", data),
+        ("txt", listed),
     ):
         write(folder / f"preflight.{suffix}", f"{text}\n".encode())
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from bifolio.model import Publication, Text
 from bifolio.placed_yaml.nodes import Node
+from bifolio.preflight.glossary import Glossary
 
 MODELS: dict[str, type[Node]] = {
     "publication.schema.json": Publication,
     "text.schema.json": Text,
+    "glossary.schema.json": Glossary,
 }
 
 

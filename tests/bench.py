@@ -117,7 +117,7 @@ def preflight(yardstick: float, output: Path) -> None:
             way = Printing(manuscript, copy, name, job, project.folder)
             evidence = way.evidence(printed[name])
             editions.append(examined(evidence, inspect(evidence)))
-        write_reports(output, editions)
+        write_reports(output / "factsheet", editions, typecase)
 
     looking = best(lambda: timed(look))
     line("\nprinting all editions, one after the other", printing, yardstick)

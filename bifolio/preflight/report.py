@@ -93,8 +93,11 @@ def as_json(reports: Iterable[Report]) -> str:
     return json.dumps([_data(report) for report in reports], ensure_ascii=False, indent=2)
 
 
-def page(title: str, editions: Sequence[Examined]) -> str:
-    """The report as HTML in one file: nothing is loaded from elsewhere."""
+def page(title: str, editions: Sequence[Examined], fonts: Iterable[Path] = ()) -> str:
+    """The report as HTML in one file: nothing is loaded from elsewhere.
+
+    `fonts` (TrueType) set what the reader's own fonts do not have.
+    """
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -104,6 +107,7 @@ def page(title: str, editions: Sequence[Examined]) -> str:
         severities=list(Severity),
         languages=sorted({language for each in editions for language in each.languages}),
         editions=[_shown(each) for each in editions],
+        fonts=[base64.b64encode(font.read_bytes()).decode("ascii") for font in fonts],
     )
 
 
