@@ -144,6 +144,17 @@ def test_a_finding_is_accepted_with_its_reason(workshop: Path) -> None:
     assert ": info: text/doubled-words: 'and and' is doubled (accepted: we stammer)" in said
 
 
+def test_the_report_brings_a_font_for_what_it_quotes(workshop: Path) -> None:
+    built(workshop)
+    report = workshop / "build" / "paper" / "preflight.html"
+    assert "font/ttf" not in report.read_text("utf-8")
+    text = workshop / "source" / "paper" / "text.yaml"
+    text.write_text(text.read_text("utf-8").replace("欢迎参观", "待补欢迎参观"), "utf-8")
+    assert run_bifolio("build", "paper", cwd=workshop).returncode == 1
+    assert "待补" in report.read_text("utf-8")
+    assert "data:font/ttf;base64," in report.read_text("utf-8")
+
+
 def test_a_glossary_with_faults_is_told_with_its_lines(workshop: Path) -> None:
     glossary = workshop / "source" / "glossary.yaml"
     glossary.write_text("terms:\n  - forms: {en: garden}\n    neverr: {}\n", "utf-8")
