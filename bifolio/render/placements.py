@@ -11,6 +11,9 @@ PT_PER_PX = 0.75
 NEARLY = 0.5
 """px by which text may reach beyond its box: the rounding of the layout."""
 
+TRAILING = 0.2
+"""em of letter spacing, or of a space, that a line may have after its last letter."""
+
 
 @dataclass(frozen=True)
 class Placement:
@@ -30,7 +33,8 @@ class Placement:
     top: float
     lines: int
     overset: float = 0.0
-    """pt by which it reaches beyond the foot of the box or of the page area that should hold it."""
+    """pt by which it reaches beyond the foot or the side of what should hold it: its box, one with
+    a height or a width of its own around it, the page area."""
 
 
 @dataclass(frozen=True)
@@ -62,43 +66,53 @@ def placements(document: Any) -> tuple[tuple[Placement, ...], tuple[PageArea, ..
                 (height - box.content_box_y()) * PT_PER_PX,
             )
         )
-        foot = box.content_box_y() + box.height
-        found += _below(box, number, height, foot)
+        bounds = box.content_box_x() + box.width, box.content_box_y() + box.height
+        found += _below(box, number, height, bounds)
     return tuple(found), tuple(areas)
 
 
-def _below(box: Any, page: int, height: float, foot: float) -> Iterator[Placement]:
-    """The texts below `box`; `foot` (px) is as far down as they may reach."""
+Bounds = tuple[float, float]
+"""px from the upper left corner of the page: as far right, and as far down, as text may reach."""
+
+
+def _below(box: Any, page: int, height: float, bounds: Bounds) -> Iterator[Placement]:
+    """The texts below `box`, which may reach as far as `bounds`."""
     from weasyprint.formatting_structure import boxes
 
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.MarginBox):
             continue
-        if isinstance(child, boxes.BlockBox) and _is_bounded(child):
-            foot_of_child = min(foot, child.content_box_y() + child.height)
-        else:
-            foot_of_child = foot
+        inner = _within(child, bounds) if isinstance(child, boxes.BlockBox) else bounds
         source = child.element.get("data-src") if child.element is not None else None
         if source and child.element_tag == child.element.tag:
-            yield _placement(child, source, page, height, foot)
+            yield _placement(child, source, page, height, inner)
         else:
-            yield from _below(child, page, height, foot_of_child)
+            yield from _below(child, page, height, inner)
 
 
-def _is_bounded(box: Any) -> bool:
-    """Whether a box has a height of its own that its text must fit."""
-    return bool(box.style["height"] != "auto" or box.style["max_height"].value != float("inf"))
+def _within(box: Any, bounds: Bounds) -> Bounds:
+    """The bounds within a box: it narrows those around it where its size is its own."""
+    right, foot = bounds
+    style = box.style
+    if style["width"] != "auto" or style["overflow"] != "visible":
+        right = min(right, box.content_box_x() + box.width)
+    if style["height"] != "auto" or style["max_height"].value != float("inf"):
+        foot = min(foot, box.content_box_y() + box.height)
+    return right, foot
 
 
-def _placement(box: Any, source: str, page: int, height: float, foot: float) -> Placement:
+def _placement(box: Any, source: str, page: int, height: float, bounds: Bounds) -> Placement:
     top, bottom = box.position_y, box.position_y + box.margin_height()
     if hasattr(box, "border_box_y"):
         top = box.border_box_y()
         bottom = top + box.border_height()
     left, width = box.position_x, box.margin_width()
     lines = list(_lines(box))
-    inner = max((line.position_y + line.height for line in lines), default=bottom)
-    beyond = max(bottom, inner) - foot
+    right, foot = bounds
+    beyond = max(
+        [bottom - foot, *(line.position_y + line.height - foot for line in lines)]
+        + [_inked_right(line) - right for line in lines]
+    )
     return Placement(
         source,
         box.style["lang"] or "",
@@ -111,6 +125,28 @@ def _placement(box: Any, source: str, page: int, height: float, foot: float) -> 
         len(lines),
         beyond * PT_PER_PX if beyond > NEARLY else 0.0,
     )
+
+
+def _inked_right(line: Any) -> float:
+    """Where the words of a line end (px), but for the space that may follow the last of them."""
+    ends = [
+        box.position_x
+        + box.width
+        - TRAILING * box.style["font_size"] * (1 + box.text.endswith(" "))
+        for box in _texts(line)
+        if box.text.strip()
+    ]
+    return max(ends, default=float("-inf"))
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    from weasyprint.formatting_structure import boxes
+
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.TextBox):
+            yield child
+        else:
+            yield from _texts(child)
 
 
 def _lines(box: Any) -> Iterator[Any]:

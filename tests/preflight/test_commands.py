@@ -27,6 +27,8 @@ def with_layout(workshop: Path, stylesheet: str) -> None:
     ("stylesheet", "check"),
     [
         (".section { height: 20pt; overflow: hidden }", "text/overset"),
+        (".section p { width: 30pt; white-space: pre; overflow: hidden }", "text/overset"),
+        (".section p { max-height: 5pt }", "text/overset"),
         (".section { position: relative; left: 120mm }", "text/outside-page"),
         (".section { margin-top: -30pt }", "text/overlap"),
         ("p { color: #ffcc00 }", "accessibility/contrast"),
