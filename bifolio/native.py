@@ -98,6 +98,8 @@ PRESS = (
 TESTS = (
     *PRESS,
     Need("pdftotext", program("pdftotext"), {"debian": "poppler-utils"}),
+    # What Playwright drives Chromium with is linked against it.
+    Need("libatomic", library("libatomic.so.1"), {"debian": "libatomic1"}),
     Need("Chromium", program("chromium"), {"debian": "chromium"}),
     Need("mutool", program("mutool"), {"debian": "mupdf-tools"}),
     Need("Java", program("java"), {"debian": "openjdk-17-jre-headless"}),

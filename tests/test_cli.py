@@ -104,7 +104,7 @@ def test_the_schemas_are_current_and_fit_what_ships() -> None:
     assert run_bifolio("schema", "--check").returncode == 0
     for name, text in schemas().items():
         schema = json.loads(text)
-        source = ROOT / "source" / "factsheet" / name.replace("schema.json", "yaml")
+        (source,) = (ROOT / "source").rglob(name.replace("schema.json", "yaml"))
         data = yaml.load(source.read_text("utf-8"), yaml.BaseLoader)
         jsonschema.validate(data, schema)
         data["mistake"] = "x"
