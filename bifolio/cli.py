@@ -101,26 +101,14 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser(
         "build", help="build PDFs", description=BUILD_HELP, formatter_class=raw
     )
-    build.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
-    build.add_argument(
-        "-e", "--edition", action="append", default=[], help="only this edition (repeatable)"
-    )
-    build.add_argument(
-        "-o", "--output", type=Path, default=Path("build"), help="folder for the PDFs (build)"
-    )
+    _take_editions(build)
     build.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
     build.set_defaults(run=_build)
 
     check = commands.add_parser(
         "check", help="look at finished PDFs again", description=CHECK_HELP, formatter_class=raw
     )
-    check.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
-    check.add_argument(
-        "-e", "--edition", action="append", default=[], help="only this edition (repeatable)"
-    )
-    check.add_argument(
-        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
-    )
+    _take_editions(check)
     check.add_argument("-p", "--profile", default="", help="this profile, not the edition's own")
     check.add_argument("--json", action="store_true", help="tell it as JSON")
     check.add_argument("--online", action="store_true", help="try the web addresses as well")
@@ -176,6 +164,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema.set_defaults(run=_schema)
     return parser
+
+
+def _take_editions(command: argparse.ArgumentParser) -> None:
+    """Let `command` be told which publications and editions, and where their PDFs are."""
+    command.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
+    command.add_argument(
+        "-e", "--edition", action="append", default=[], help="only this edition (repeatable)"
+    )
+    command.add_argument(
+        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
+    )
 
 
 def _build(options: argparse.Namespace) -> int:

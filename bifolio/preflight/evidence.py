@@ -17,7 +17,7 @@ from PIL import Image
 from bifolio.content import Content
 from bifolio.fonts.cut import CutFace
 from bifolio.model import Contact, Edition, Figure, Manuscript, Unit
-from bifolio.preflight.findings import Box
+from bifolio.preflight.findings import Box, Sighting
 from bifolio.preflight.glossary import Glossary, read_glossary
 from bifolio.preflight.painting import Painted, painted_on
 from bifolio.preflight.profiles import Profile
@@ -55,6 +55,10 @@ class Block:
         boxes = [line_box(line, self.page) for line in self.paragraph.lines]
         return around(boxes)
 
+    def seen(self, message: str, box: Box | None = None) -> Sighting:
+        """Something that was seen in it, or in the part of it in `box`."""
+        return Sighting(message, box or self.box, self.place, self.language, self.unit)
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -69,6 +73,11 @@ class Expected:
     def folded(self) -> str:
         """Its words without white space."""
         return fold(self.content.text)
+
+    def seen(self, message: str) -> Sighting:
+        """Something that was seen in it."""
+        content = self.content
+        return Sighting(message, place=content.place, language=content.language, unit=content.unit)
 
 
 @dataclass(frozen=True)
@@ -245,6 +254,16 @@ class Evidence:
         part = picture.crop((left, top, right, bottom))
         counted = part.getcolors(part.width * part.height) or []
         return [colour for _, colour in sorted(counted, reverse=True)[:8]]  # type: ignore[misc]
+
+    def beyond_page(self, box: Box) -> float:
+        """How far a box reaches beyond its page (pt); less than nothing where it does not."""
+        media = self.reader.pages[box.page - 1].mediabox
+        return max(
+            float(media.left) - box.left,
+            box.right - float(media.right),
+            float(media.bottom) - box.bottom,
+            box.top - float(media.top),
+        )
 
     def place_of(self, placement: Placement) -> Place | None:
         """Where the source of a placed text stands."""

@@ -39,6 +39,11 @@ class Box:
         return (across, down) if across > 0 and down > 0 else (0.0, 0.0)
 
 
+def whole_page(page: int) -> Box:
+    """The box of something that is on a page, or missing there, at no place of its own."""
+    return Box(page, 0, 0, 0, 0)
+
+
 @dataclass(frozen=True)
 class Sighting:
     """What a check has seen, before it is known under which id and severity."""

@@ -13,8 +13,8 @@ from pathlib import Path
 from PIL import Image
 from pypdf.generic import BooleanObject
 
-from bifolio.preflight.evidence import PICTURE_SCALE, Block, Evidence, line_box
-from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, line_box
+from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import CannotLook, check
 from bifolio.proof.glyphs import Line
 
@@ -89,12 +89,12 @@ def language(evidence: Evidence) -> Iterator[Sighting]:
                 by_language[said] = by_language.get(said, "") + space + glyph.text
         for marked, text in by_language.items():
             if not marked.startswith("zh") and len(HAN.findall(text)) > 1:
-                yield _seen(block, f"Chinese marked as '{marked}': {text[:24]}")
+                yield block.seen(f"Chinese marked as '{marked}': {text[:24]}")
             elif marked.startswith("zh") and (match := LATIN_SENTENCE.search(text)):
-                yield _seen(block, f"words marked as '{marked}': {match[0][:24]}")
+                yield block.seen(f"words marked as '{marked}': {match[0][:24]}")
         main = max(by_language, key=lambda each: len(by_language[each]))
         if block.language and main.split("-")[0] != block.language.split("-")[0]:
-            yield _seen(block, f"'{block.unit}' is {block.language} and marked as '{main}'")
+            yield block.seen(f"'{block.unit}' is {block.language} and marked as '{main}'")
 
 
 @check(
@@ -110,7 +110,7 @@ def headings(evidence: Evidence) -> Iterator[Sighting]:
         if re.fullmatch("H[1-6]", element.tag):
             level = int(element.tag[1])
             if level > previous + 1:
-                box = Box(element.page, 0, 0, 0, 0) if element.page else None
+                box = whole_page(element.page) if element.page else None
                 yield Sighting(f"a heading of level {level} after one of {previous}", box)
             previous = level
     if not previous and len(evidence.expected) > 1:
@@ -144,11 +144,11 @@ def table_headers(evidence: Evidence) -> Iterator[Sighting]:
     for element in evidence.elements:
         if element.tag == "Table":
             if open_table is not None and not headers:
-                yield Sighting("a table has no header cells", Box(open_table, 0, 0, 0, 0))
+                yield Sighting("a table has no header cells", whole_page(open_table))
             open_table, headers = element.page or 1, 0
         headers += element.tag == "TH"
     if open_table is not None and not headers:
-        yield Sighting("a table has no header cells", Box(open_table, 0, 0, 0, 0))
+        yield Sighting("a table has no header cells", whole_page(open_table))
 
 
 @check(
@@ -189,7 +189,7 @@ def artifacts(evidence: Evidence) -> Iterator[Sighting]:
         covered = any(tag == "/Artifact" or (number, mcid) in reached for tag, mcid in painted.tags)
         if not covered:
             message = f"{painted.kind} is painted outside of all tags"
-            yield Sighting(message, Box(number, 0, 0, 0, 0))
+            yield Sighting(message, whole_page(number))
             return
 
 
@@ -225,7 +225,7 @@ def contrast(evidence: Evidence) -> Iterator[Sighting]:
                 ratio = contrast_of(colour, ground)
                 if ratio < least:
                     message = f"contrast of {ratio:.1f} : 1, where {least:g} : 1 is needed"
-                    yield _seen(block, message, line_box(line, block.page))
+                    yield block.seen(message, line_box(line, block.page))
                     break
 
 
@@ -242,7 +242,7 @@ def type_size(evidence: Evidence) -> Iterator[Sighting]:
         for line in block.paragraph.lines:
             if line.size < least - 0.05:
                 message = f"type of {line.size:g} pt, where {least:g} pt is the least"
-                yield _seen(block, message)
+                yield block.seen(message)
                 break
 
 
@@ -308,7 +308,3 @@ def _ground(picture: Image.Image, line: Line, page: int, ink: tuple[int, ...]) -
     colours = [colour for _, colour in sorted(counted or (), reverse=True)]
     others = (colour for colour in colours if colour != ink)
     return next(others, ink) if colours else (255, 255, 255)  # type: ignore[arg-type]
-
-
-def _seen(block: Block, message: str, box: Box | None = None) -> Sighting:
-    return Sighting(message, box or block.box, block.place, block.language, block.unit)

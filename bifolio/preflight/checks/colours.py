@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
 BLACK_AND_WHITE = frozenset({(0, 0, 0), (255, 255, 255)})
@@ -34,7 +34,7 @@ def tokens_only(evidence: Evidence) -> Iterator[Sighting]:
         told.add(colour)
         yield Sighting(
             "#{:02x}{:02x}{:02x} is no colour of the house".format(*colour),
-            Box(number, 0, 0, 0, 0),
+            whole_page(number),
         )
 
 

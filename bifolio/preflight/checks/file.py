@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from bifolio.model import PAPERS
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import CannotLook, check
 
 PT_PER_MM = 72 / 25.4
@@ -42,7 +42,7 @@ def pages(evidence: Evidence) -> Iterator[Sighting]:
     painted = {number for number, each in evidence.painted if each.kind == "image"}
     for number in range(1, len(evidence.pages) + 1):
         if number not in filled | painted:
-            yield Sighting("the page is blank", Box(number, 0, 0, 0, 0))
+            yield Sighting("the page is blank", whole_page(number))
 
 
 @check(
@@ -113,7 +113,7 @@ def no_javascript(evidence: Evidence) -> Iterator[Sighting]:
         for each in page.get("/Annots", ()):
             action = each.get_object().get("/A", {})
             if action and action.get_object().get("/S") in ("/JavaScript", "/Launch"):
-                yield Sighting("an annotation starts a program", Box(number, 0, 0, 0, 0))
+                yield Sighting("an annotation starts a program", whole_page(number))
 
 
 @check(

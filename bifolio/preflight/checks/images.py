@@ -60,13 +60,7 @@ def outside_page(evidence: Evidence) -> Iterator[Sighting]:
         if element.tag == "Figure" and element.box
     )
     for box in (*(box for box, _, _ in placed_images(evidence)), *figures):
-        media = evidence.reader.pages[box.page - 1].mediabox
-        beyond = max(
-            float(media.left) - box.left,
-            box.right - float(media.right),
-            float(media.bottom) - box.bottom,
-            box.top - float(media.top),
-        )
+        beyond = evidence.beyond_page(box)
         if beyond > NEARLY:
             yield Sighting(f"a picture is {beyond:.0f} pt outside of the page", box)
 
@@ -111,8 +105,4 @@ def missing(evidence: Evidence) -> Iterator[Sighting]:
     alternates = {"".join(each.split()) for each in evidence.alternates}
     for expected in evidence.expected:
         if isinstance(expected.unit, Figure) and expected.folded not in alternates:
-            yield Sighting(
-                f"the picture '{expected.unit.image.source}' is not in the PDF",
-                place=expected.content.place,
-                unit=expected.unit.id,
-            )
+            yield expected.seen(f"the picture '{expected.unit.image.source}' is not in the PDF")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bifolio.preflight.evidence import Block, Evidence, fold, line_box, said
-from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.proof.typography import LOOSE, Finding
 from bifolio.render.placements import Placement
@@ -71,17 +71,11 @@ def overset(evidence: Evidence) -> Iterator[Sighting]:
 def outside_page(evidence: Evidence) -> Iterator[Sighting]:
     """A line of text is not wholly on its page."""
     for block in (*evidence.blocks, *evidence.artifacts):
-        media = evidence.reader.pages[block.page - 1].mediabox
         for line in block.paragraph.lines:
             box = line_box(line, block.page)
-            beyond = max(
-                float(media.left) - box.left,
-                box.right - float(media.right),
-                float(media.bottom) - box.bottom,
-                box.top - float(media.top),
-            )
+            beyond = evidence.beyond_page(box)
             if beyond > NEARLY:
-                yield _seen(block, f"'{excerpt(line.text)}' is {beyond:.1f} pt outside", box)
+                yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt outside", box)
 
 
 @check(
@@ -100,7 +94,7 @@ def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
             box = line_box(line, block.page)
             beyond = max(area.left - box.left, box.right - area.right)
             if beyond > NEARLY + OUTSET:
-                yield _seen(block, f"'{excerpt(line.text)}' is {beyond:.1f} pt too far", box)
+                yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt too far", box)
 
 
 @check(
@@ -126,7 +120,7 @@ def overlap(evidence: Evidence) -> Iterator[Sighting]:
             pair = id(block), id(other)
             if other is not block and across > 1 and down > 2 and pair not in told:
                 told.add(pair)
-                yield _seen(other, f"'{excerpt(words)}' stands on '{excerpt(text)}'", below)
+                yield other.seen(f"'{excerpt(words)}' stands on '{excerpt(text)}'", below)
 
 
 @check(
@@ -153,22 +147,12 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
             continue
         # A layout may print what is not in the flow of the text as an artifact: a running title.
         if not found[key] and (each.in_flow or not any(each.folded in text for text in beside)):
-            yield Sighting(
-                f"'{each.unit.id}' is not on the page: {excerpt(each.content.text)}",
-                place=each.content.place,
-                language=each.content.language,
-                unit=each.unit.id,
-            )
+            yield each.seen(f"'{each.unit.id}' is not on the page: {excerpt(each.content.text)}")
         elif each.in_flow and parts[key] > wanted[key]:
-            yield Sighting(
-                f"'{each.unit.id}' is on the page {parts[key]} times",
-                place=each.content.place,
-                language=each.content.language,
-                unit=each.unit.id,
-            )
+            yield each.seen(f"'{each.unit.id}' is on the page {parts[key]} times")
     for block in evidence.blocks:
         if not block.unit and not _is_known(block, evidence):
-            yield _seen(block, f"no unit says '{excerpt(block.paragraph.text)}'")
+            yield block.seen(f"no unit says '{excerpt(block.paragraph.text)}'")
 
 
 @check(
@@ -192,7 +176,7 @@ def reading_order(evidence: Evidence) -> Iterator[Sighting]:
         ]
         for one, other in pairwise(row):
             if order[other.unit, language] < order[one.unit, language]:
-                yield _seen(other, f"'{other.unit}' is read after '{one.unit}'")
+                yield other.seen(f"'{other.unit}' is read after '{one.unit}'")
 
 
 @check(
@@ -206,9 +190,9 @@ def missing_glyph(evidence: Evidence) -> Iterator[Sighting]:
     for block in evidence.blocks:
         for line in block.paragraph.lines:
             if "\ufffd" in line.text or "\0" in line.text:
-                yield _seen(block, f"a glyph is missing in '{excerpt(line.text)}'")
+                yield block.seen(f"a glyph is missing in '{excerpt(line.text)}'")
     for number, font in dict.fromkeys(evidence.missing_glyphs()):
-        yield Sighting(f"the font {font} lacks a glyph", Box(number, 0, 0, 0, 0))
+        yield Sighting(f"the font {font} lacks a glyph", whole_page(number))
 
 
 @check(
@@ -223,12 +207,7 @@ def forbidden_characters(evidence: Evidence) -> Iterator[Sighting]:
         for character in each.content.text:
             category = unicodedata.category(character)
             if category in FORBIDDEN_CATEGORIES or character in FORBIDDEN_CHARACTERS:
-                yield Sighting(
-                    f"U+{ord(character):04X} in '{excerpt(each.content.text)}'",
-                    place=each.content.place,
-                    language=each.content.language,
-                    unit=each.unit.id,
-                )
+                yield each.seen(f"U+{ord(character):04X} in '{excerpt(each.content.text)}'")
 
 
 @check(
@@ -308,7 +287,7 @@ def runt(evidence: Evidence) -> Iterator[Sighting]:
         if len(lines) > 2 and block.paragraph.kind == "P":
             last = lines[-1].text
             if last.isascii() and " " not in last and len(last) < 5:
-                yield _seen(block, f"the last line is '{last}'", line_box(lines[-1], block.page))
+                yield block.seen(f"the last line is '{last}'", line_box(lines[-1], block.page))
 
 
 @check(
@@ -322,12 +301,7 @@ def doubled_words(evidence: Evidence) -> Iterator[Sighting]:
     for each in evidence.expected:
         for match in DOUBLED.finditer(each.content.text):
             if match[0].split()[0].lower() not in MEANT_TWICE:
-                yield Sighting(
-                    f"'{match[0]}' is doubled",
-                    place=each.content.place,
-                    language=each.content.language,
-                    unit=each.unit.id,
-                )
+                yield each.seen(f"'{match[0]}' is doubled")
 
 
 @check(
@@ -340,12 +314,7 @@ def doubled_spaces(evidence: Evidence) -> Iterator[Sighting]:
     """A text has two spaces in a row, or one before a comma or a full stop."""
     for each in evidence.expected:
         if re.search(r" {2}| [,.;:!?](?:\s|$)", each.content.text):
-            yield Sighting(
-                f"a space too many in '{excerpt(each.content.text)}'",
-                place=each.content.place,
-                language=each.content.language,
-                unit=each.unit.id,
-            )
+            yield each.seen(f"a space too many in '{excerpt(each.content.text)}'")
 
 
 @check(
@@ -361,12 +330,7 @@ def unbalanced_pairs(evidence: Evidence) -> Iterator[Sighting]:
             text = each.content.text
             opened, closed = map(text.count, pair)
             if opened != closed:
-                yield Sighting(
-                    f"{opened} {pair[0]} and {closed} {pair[1]} in '{excerpt(text)}'",
-                    place=each.content.place,
-                    language=each.content.language,
-                    unit=each.unit.id,
-                )
+                yield each.seen(f"{opened} {pair[0]} and {closed} {pair[1]} in '{excerpt(text)}'")
 
 
 @check(
@@ -379,12 +343,7 @@ def placeholder(evidence: Evidence) -> Iterator[Sighting]:
     """A text is a placeholder, or has one."""
     for each in evidence.expected:
         if match := PLACEHOLDER.search(each.content.text):
-            yield Sighting(
-                f"'{match[0]}' in '{excerpt(each.content.text)}'",
-                place=each.content.place,
-                language=each.content.language,
-                unit=each.unit.id,
-            )
+            yield each.seen(f"'{match[0]}' in '{excerpt(each.content.text)}'")
 
 
 def _typography(evidence: Evidence, *, loose: bool) -> Iterator[Sighting]:
@@ -399,7 +358,7 @@ def _line(finding: Finding, evidence: Evidence) -> Sighting:
         for line in block.paragraph.lines:
             if block.page == finding.page and line.text == finding.line:
                 message = f"{finding.rule}: {finding.what}"
-                return _seen(block, message, line_box(line, block.page))
+                return block.seen(message, line_box(line, block.page))
     return Sighting(f"{finding.rule}: {finding.what}")
 
 
@@ -424,10 +383,6 @@ def _is_known(block: Block, evidence: Evidence) -> bool:
     return any(words in each.folded for each in evidence.expected) or not any(
         map(str.isalnum, words)
     )
-
-
-def _seen(block: Block, message: str, box: Box | None = None) -> Sighting:
-    return Sighting(message, box or block.box, block.place, block.language, block.unit)
 
 
 def _box(placed: Placement) -> Box:
