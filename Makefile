@@ -13,7 +13,7 @@ EDITIONS := $(sort $(basename $(notdir $(PDFS))))
 
 # What every PDF depends on besides its own text.
 PRESS := .venv/.ready $(shell find layouts fonts bifolio -type f -not -name '*.pyc' -not -path '*/__pycache__/*')
-text = $(shell find source/$(1) -type f)
+text = $(shell find source/$(1) -type f) $(wildcard source/glossary.yaml)
 
 .PHONY: all
 all: $(PDFS) ## print every edition of every publication (also: make)
