@@ -98,6 +98,11 @@ PRESS = (
 TESTS = (
     *PRESS,
     Need("pdftotext", program("pdftotext"), {"debian": "poppler-utils"}),
+    Need(
+        "a font for Chromium",
+        file("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
+        {"debian": "fonts-dejavu-core"},
+    ),
     # What Playwright drives Chromium with is linked against it.
     Need("libatomic", library("libatomic.so.1"), {"debian": "libatomic1"}),
     Need("Chromium", program("chromium"), {"debian": "chromium"}),

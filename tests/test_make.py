@@ -28,7 +28,7 @@ done
 def clone(tmp_path: Path) -> Path:
     for name in ("Makefile", "requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
-    shutil.copytree(ROOT / "source" / "factsheet", tmp_path / "source" / "factsheet")
+    shutil.copytree(ROOT / "source", tmp_path / "source")
     for folder in ("layouts", "fonts", "bifolio", "build", ".venv/bin"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "build" / ".gitignore").touch()
@@ -72,7 +72,9 @@ def test_one_edition_is_printed_alone(clone: Path) -> None:
     assert [path.name for path in clone.glob("build/factsheet/*")] == ["en.pdf"]
 
 
-@pytest.mark.parametrize("change", ["source/factsheet/text.yaml", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "change", ["source/factsheet/text.yaml", "source/glossary.yaml", "pyproject.toml"]
+)
 def test_what_is_touched_is_rebuilt(clone: Path, change: str) -> None:
     make(clone)
     calls(clone)
