@@ -34,7 +34,11 @@ ASCENT, DESCENT = 0.8, 0.2
 PICTURE_SCALE = 1.5
 """Pixels for each pt of the pictures that pages are looked at in."""
 
-SOFT_HYPHEN = "-"
+HYPHEN = "-"
+"""What the proof gives for a hyphen, be it typed or put in at the end of a line."""
+
+MAYBE = "\u00ad"
+"""Stands for a hyphen at the end of a line, which may be either."""
 
 
 @dataclass(frozen=True)
@@ -301,20 +305,27 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def said(paragraph: Paragraph) -> str:
-    """What a paragraph says, without white space and without the hyphens of line ends."""
-    words = ""
-    for line in paragraph.lines:
-        words += (
-            line.text.removesuffix(SOFT_HYPHEN) if line is not paragraph.lines[-1] else line.text
-        )
-    return fold(words)
+    """What a paragraph says, without white space and with `MAYBE` for hyphens of line ends."""
+    *inner, last = (line.text for line in paragraph.lines)
+    ends = (text.removesuffix(HYPHEN) + MAYBE if text.endswith(HYPHEN) else text for text in inner)
+    return fold("".join([*ends, last]))
+
+
+def agree(words: str, text: str) -> bool:
+    """Whether `words`, as they were said, are the folded `text`."""
+    return re.fullmatch(re.escape(words).replace(MAYBE, f"{HYPHEN}?"), text) is not None
+
+
+def without_hyphens(words: str) -> str:
+    """`words` without any hyphen: by this they are looked up."""
+    return words.replace(HYPHEN, "").replace(MAYBE, "")
 
 
 def _with_units(blocks: Sequence[Block], expected: Sequence[Expected]) -> list[Block]:
     """Tell each block which unit it says; a unit may go on over pages and columns."""
     by_words: dict[str, list[Expected]] = {}
     for each in expected:
-        by_words.setdefault(each.folded, []).append(each)
+        by_words.setdefault(without_hyphens(each.folded), []).append(each)
     found = []
     at = 0
     while at < len(blocks):
@@ -323,16 +334,19 @@ def _with_units(blocks: Sequence[Block], expected: Sequence[Expected]) -> list[B
         while end < len(blocks) and end < at + 4:
             words += said(blocks[end].paragraph)
             end += 1
-            if words in by_words:
-                match = end, by_words[words][0]
+            alike = by_words.get(without_hyphens(words), ())
+            agreeing = next((each for each in alike if agree(words, each.folded)), None)
+            if agreeing is not None:
+                match = end, agreeing
                 break
         if match is None:
             found.append(blocks[at])
             at += 1
             continue
         last, text = match
-        if len(by_words[words]) > 1:
-            by_words[words].pop(0)
+        alike = by_words[without_hyphens(words)]
+        if len(alike) > 1:
+            alike.remove(text)
         content = text.content
         found += [
             Block(block.page, block.paragraph, content.unit, content.language, content.place)

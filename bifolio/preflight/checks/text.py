@@ -8,7 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bifolio.preflight.evidence import Block, Evidence, fold, line_box, said
+from bifolio.preflight.evidence import (
+    Block,
+    Evidence,
+    fold,
+    line_box,
+    said,
+    without_hyphens,
+)
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.proof.typography import LOOSE, Finding
@@ -379,10 +386,9 @@ def _parts(evidence: Evidence) -> Counter[tuple[str, str]]:
 
 def _is_known(block: Block, evidence: Evidence) -> bool:
     """Whether a block is a part of a text, as where a layout runs several together."""
-    words = said(block.paragraph)
-    return any(words in each.folded for each in evidence.expected) or not any(
-        map(str.isalnum, words)
-    )
+    words = without_hyphens(said(block.paragraph))
+    known = any(words in without_hyphens(each.folded) for each in evidence.expected)
+    return known or not any(map(str.isalnum, words))
 
 
 def _box(placed: Placement) -> Box:

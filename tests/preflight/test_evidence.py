@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from bifolio.preflight.evidence import MAYBE, agree, said
+from bifolio.proof.glyphs import Glyph, Line, Paragraph
+
+
+def paragraph(*lines: str) -> Paragraph:
+    return Paragraph(
+        "P",
+        tuple(
+            Line(tuple(Glyph(letter, at, -row, 1, 1) for at, letter in enumerate(line)))
+            for row, line in enumerate(lines)
+        ),
+    )
+
+
+def test_a_hyphen_at_the_end_of_a_line_may_be_typed_or_not() -> None:
+    assert said(paragraph("peut-", "etre-la-", "bas-")) == f"peut{MAYBE}etre-la{MAYBE}bas-"
+
+
+@pytest.mark.parametrize("text", ["peut-etre", "peutetre"])
+def test_what_is_said_agrees_with_either(text: str) -> None:
+    assert agree(f"peut{MAYBE}etre", text)
+
+
+@pytest.mark.parametrize("text", ["peuetre", "peut--etre", "peut-etres", "peut.etre"])
+def test_and_with_nothing_else(text: str) -> None:
+    assert not agree(f"peut{MAYBE}etre", text)
+
+
+def test_signs_are_no_patterns() -> None:
+    assert agree("(a.b)*", "(a.b)*")
+    assert not agree("a.b", "axb")
