@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bifolio import native
+from bifolio.native import library
 
 PRESENT = native.Need("here", lambda: True, {"debian": "here0"})
 MISSING = native.Need("Pango", lambda: False, {"debian": "libpango", "macos": "pango"})
@@ -62,8 +63,8 @@ def test_what_may_be_installed_is_installed_and_looked_for_again(
 
 
 def test_a_library_is_tried_under_each_of_its_names() -> None:
-    assert native.library("libnone.so.9", "libc.so.6")()
-    assert not native.library("libnone.so.9")()
+    assert library("libnone.so.9", "libc.so.6")()
+    assert not library("libnone.so.9")()
 
 
 def test_an_old_python_is_told(
