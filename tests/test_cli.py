@@ -7,10 +7,11 @@ import jsonschema
 import pytest
 import yaml
 
+from bifolio.cli import COMMANDS
 from bifolio.schema import schemas
 from tests.conftest import ROOT, run_bifolio
 
-COMMANDS = ("build", "new", "translations", "schema")
+NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
 
 
 def test_a_bare_call_helps() -> None:
@@ -19,7 +20,7 @@ def test_a_bare_call_helps() -> None:
     assert "bifolio new programme" in finished.stdout
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", NAMES)
 def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
     finished = run_bifolio(command, "--help")
     assert finished.returncode == 0

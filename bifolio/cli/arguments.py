@@ -1,0 +1,37 @@
+"""What several commands take: which publications and editions, where their PDFs are, which date."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from bifolio.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def take_editions(command: argparse.ArgumentParser) -> None:
+    """Let `command` be told which publications and editions, and where their PDFs are."""
+    command.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
+    command.add_argument(
+        "-e", "--edition", action="append", default=[], help="only this edition (repeatable)"
+    )
+    command.add_argument(
+        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
+    )
+
+
+def source_date() -> datetime | None:
+    """The date of SOURCE_DATE_EPOCH (seconds since 1970, UTC), where it is set."""
+    value = os.environ.get("SOURCE_DATE_EPOCH")
+    if not value:
+        return None
+    try:
+        return datetime.fromtimestamp(int(value), UTC)
+    except (ValueError, OverflowError, OSError):
+        hint = "set it to seconds since 1970-01-01, or unset it"
+        raise Problems([Problem(f"SOURCE_DATE_EPOCH is '{value}'", hint)]) from None

@@ -1,0 +1,71 @@
+"""`bifolio build`: prints editions to PDF."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bifolio.cli.arguments import source_date, take_editions
+
+if TYPE_CHECKING:
+    from bifolio.cli.arguments import Commands
+
+HELP = """\
+Builds PDFs: OUTPUT/PUBLICATION/EDITION.pdf. What is wrong with the text, a layout or a font is
+told all at once, with file, line and remedy, and the PDF of before stays where it is.
+SOURCE_DATE_EPOCH (seconds since 1970), where it is set, dates the PDFs instead of the publication.
+"""
+
+
+def enter(commands: Commands) -> None:
+    """Enter the command."""
+    build = commands.add_parser(
+        "build",
+        help="build PDFs",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    take_editions(build)
+    build.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
+    build.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print, and return the exit code."""
+    from bifolio.render.renderer import Renderer
+
+    cores = os.cpu_count() or 1
+    with Renderer(min(cores, len(options.edition) or cores)) as renderer:
+        # The renderer is loading in its own processes; meanwhile we load the rest.
+        from bifolio.preflight.findings import Severity
+        from bifolio.press import Delivery, Order, build
+        from bifolio.project import Project
+
+        def tell(delivery: Delivery, waiting: int) -> None:
+            for line in delivery.loose:
+                print(f"warning: {line}", file=sys.stderr)
+            if not options.quiet:
+                pages = f"{delivery.pages} page{'s' if delivery.pages != 1 else ''}"
+                warnings = delivery.report.count(Severity.WARN)
+                said = f", {warnings} warning{'s' if warnings != 1 else ''}" if warnings else ""
+                print(f"{delivery.path}  {pages}, {delivery.size / 1000:.0f} kB{said}", flush=True)
+                _progress(waiting)
+
+        project = Project(Path.cwd())
+        order = Order(
+            publications=project.publications(tuple(dict.fromkeys(options.publication))),
+            editions=tuple(dict.fromkeys(options.edition)),
+            output=options.output,
+            date=source_date(),
+        )
+        build(order, project, renderer, tell)
+    return 0
+
+
+def _progress(waiting: int) -> None:
+    """On a terminal, say below the last line how much is still to come; the next line covers it."""
+    if waiting and sys.stdout.isatty():
+        print(f"{waiting} more being printed …", end="\r", flush=True)

@@ -1,0 +1,60 @@
+"""`bifolio check`: looks at finished PDFs again."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bifolio.cli.arguments import source_date, take_editions
+
+if TYPE_CHECKING:
+    from bifolio.cli.arguments import Commands
+
+HELP = """\
+Prints each edition a second time, looks at the finished PDF with all checks of its profile, and
+writes preflight.html, preflight.json and preflight.txt beside it. Each finding is a line:
+path:line:column: severity: check: message. Exits with 1 where the PDF may not be delivered.
+"""
+
+
+def enter(commands: Commands) -> None:
+    """Enter the command."""
+    check = commands.add_parser(
+        "check",
+        help="look at finished PDFs again",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    take_editions(check)
+    check.add_argument("-p", "--profile", default="", help="this profile, not the edition's own")
+    check.add_argument("--json", action="store_true", help="tell it as JSON")
+    check.add_argument("--online", action="store_true", help="try the web addresses as well")
+    check.add_argument(
+        "--release", action="store_true", help="exit with 1 where something was not looked at"
+    )
+    check.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Look, and return the exit code."""
+    from bifolio.render.renderer import Renderer
+
+    with Renderer(os.cpu_count() or 1) as renderer:
+        from bifolio.preflight.report import as_json, lines
+        from bifolio.press import Order, check
+        from bifolio.project import Project
+
+        project = Project(Path.cwd())
+        order = Order(
+            project.publications(tuple(dict.fromkeys(options.publication))),
+            tuple(dict.fromkeys(options.edition)),
+            options.output,
+            source_date(),
+        )
+        reports = check(order, project, renderer, profile=options.profile, online=options.online)
+    print(as_json(reports) if options.json else lines(reports))
+    failed = not all(report.fits for report in reports)
+    failed |= options.release and any(report.skipped for report in reports)
+    return 1 if failed else 0

@@ -1,0 +1,42 @@
+"""`bifolio checks`: lists the checks of preflight."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bifolio.cli.arguments import Commands
+
+TITLE = """\
+# The checks of preflight
+
+Written by `make checks` from the checks themselves. `fail`: the PDF is not delivered; `warn`:
+somebody should look; `info`: good to know."""
+
+
+def enter(commands: Commands) -> None:
+    """Enter the command."""
+    checks = commands.add_parser(
+        "checks",
+        help="list the checks of preflight",
+        description="Lists every check: its id, its severity, what it looks for, why, what to do.",
+    )
+    checks.add_argument("--markdown", action="store_true", help="as a document")
+    checks.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """List them, and return the exit code."""
+    from bifolio.preflight.inspect import explained
+
+    if options.markdown:
+        print(TITLE)
+    for check in explained():
+        if options.markdown:
+            print(f"\n## {check.id}\n\n**{check.severity}**: {check.what}\n")
+            print(f"{check.rationale}\n\nWhat to do: {check.hint}.")
+        else:
+            print(f"{check.id}  ({check.severity})\n    {check.what}\n    {check.rationale}")
+            print(f"    hint: {check.hint}")
+    return 0
