@@ -94,6 +94,8 @@ class Report:
 
     edition: str
     profile: str
+    sha256: str = ""
+    """The digest of the PDF that was looked at, in hexadecimal."""
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     broken: tuple[Broken, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -34,6 +35,7 @@ def inspect(evidence: Evidence, checks: Iterable[Check] = REGISTRY) -> Report:
     return Report(
         evidence.edition,
         evidence.profile.name,
+        hashlib.sha256(evidence.pdf).hexdigest(),
         tuple(dict.fromkeys(findings)),
         tuple(skipped),
         tuple(broken),

@@ -179,6 +179,7 @@ def _data(report: Report) -> dict[str, object]:
         "edition": report.edition,
         "profile": report.profile,
         "fits": report.fits,
+        "sha256": report.sha256,
         "findings": [
             {
                 "check": finding.check,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -100,6 +101,17 @@ def test_a_file_that_was_changed_is_told(workshop: Path) -> None:
     (report,) = json.loads(said)
     failed = {finding["check"] for finding in report["findings"] if finding["severity"] == "fail"}
     assert {"accessibility/language", "file/reproducible"} <= failed
+
+
+def test_the_report_names_the_file_that_it_looked_at_by_its_digest(workshop: Path) -> None:
+    path = built(workshop)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    (report,) = json.loads(path.with_name("preflight.json").read_text("utf-8"))
+    assert report["sha256"] == digest
+    path.write_bytes(path.read_bytes() + b"\n")
+    check(workshop)
+    (report,) = json.loads(path.with_name("preflight.json").read_text("utf-8"))
+    assert report["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest() != digest
 
 
 def test_another_profile_has_other_limits(workshop: Path) -> None:

@@ -141,6 +141,7 @@ def test_the_lines_have_places_that_editors_follow(report: Report) -> None:
 def test_the_json_has_the_same_findings(report: Report) -> None:
     (data,) = json.loads(as_json([report]))
     assert data["fits"] is False
+    assert data["sha256"] == report.sha256
     assert [finding["check"] for finding in data["findings"]] == [
         finding.check for finding in report.findings
     ]
