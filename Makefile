@@ -4,25 +4,41 @@ PYTHON ?= python3
 BIN := .venv/bin
 PUBLICATIONS := $(patsubst source/%/publication.yaml,%,$(wildcard source/*/publication.yaml))
 
-# The editions of publication $(1): the keys below `editions:` in its publication.yaml.
-editions = $(shell sed -n '/^editions:/,/^[^ \#]/s/^  \([A-Za-z0-9-]*\):.*/\1/p' source/$(1)/publication.yaml)
-pdfs = $(patsubst %,build/$(1)/%.pdf,$(call editions,$(1)))
+# The editions of publication $(1) as TARGET/NAME: the keys below `editions:` in its publication.yaml,
+# each with what its `target:` says.
+editions = $(shell awk ' \
+	function tell() { if (name) print target "/" name; name = ""; target = "screen" } \
+	{ sub(/(^| )\#.*/, "") } \
+	/^[^ ]/ { tell(); within = /^editions:/; next } \
+	within && match($$0, /^  [A-Za-z0-9-]+:/) { tell(); name = substr($$0, 3, RLENGTH - 3) } \
+	name && match($$0, /target: *[a-z]+/) { target = substr($$0, RSTART + 8, RLENGTH - 8); gsub(/ /, "", target) } \
+	END { tell() }' source/$(1)/publication.yaml)
+screen = $(patsubst screen/%,build/$(1)/%.pdf,$(filter screen/%,$(call editions,$(1))))
+paper = $(patsubst %,build/$(1)/%.pdf,$(notdir $(filter-out screen/%,$(call editions,$(1)))))
 
-PDFS := $(foreach publication,$(PUBLICATIONS),$(call pdfs,$(publication)))
-EDITIONS := $(sort $(basename $(notdir $(PDFS))))
+PDFS := $(foreach publication,$(PUBLICATIONS),$(call screen,$(publication)))
+PRINTS := $(foreach publication,$(PUBLICATIONS),$(call paper,$(publication)))
+EDITIONS := $(sort $(basename $(notdir $(PDFS) $(PRINTS))))
 
 # What every PDF depends on besides its own text.
 PRESS := .venv/.ready $(shell find layouts fonts bifolio -type f -not -name '*.pyc' -not -path '*/__pycache__/*')
 text = $(shell find source/$(1) -type f) $(wildcard source/glossary.yaml)
 
 .PHONY: all
-all: $(PDFS) ## print every edition of every publication (also: make)
+all: $(PDFS) ## print every edition for screens of every publication (also: make)
+
+.PHONY: print
+print: $(PRINTS) ## print what goes to paper: the editions for the office printer and the print shop
 
 # All editions of a publication are printed by one process, side by side. Where one edition is asked
 # for by name, it alone is printed: a file has one rule in make, so the goal decides which.
 define grouped
-$(call pdfs,$(1)) &: $(PRESS) $(call text,$(1))
-	$(BIN)/bifolio build $(1)
+$(if $(call screen,$(1)),
+$(call screen,$(1)) &: $(PRESS) $(call text,$(1))
+	$(BIN)/bifolio build $(1))
+$(if $(call paper,$(1)),
+$(call paper,$(1)) &: $(PRESS) $(call text,$(1))
+	$(BIN)/bifolio build $(1) --target office --target press)
 endef
 define single
 build/$(1)/%.pdf: $(PRESS) $(call text,$(1))
@@ -32,7 +48,7 @@ RULE := $(if $(filter $(EDITIONS) %.pdf,$(MAKECMDGOALS)),single,grouped)
 $(foreach publication,$(PUBLICATIONS),$(eval $(call $(RULE),$(publication))))
 
 .PHONY: $(EDITIONS)
-$(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDFS))))
+$(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDFS) $(PRINTS))))
 
 .venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m bifolio.native

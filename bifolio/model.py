@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -36,6 +36,12 @@ PAPERS = {
     "16K": (210.0, 285.0),
 }
 """Paper formats by name: width and height in mm, portrait (ISO 216; ANSI A; 大16开)."""
+
+
+Target = Literal["screen", "office", "press"]
+"""What an edition is made for."""
+
+TARGETS: tuple[Target, ...] = get_args(Target)
 
 
 @dataclass(frozen=True)
@@ -152,8 +158,8 @@ class Edition(Node):
     """The folder in layouts/ that says how it looks."""
     paper: Literal["A3", "A4", "A5", "Letter", "16K"] = "A4"
     """The paper format, portrait."""
-    target: Literal["screen"] = "screen"
-    """What it is made for."""
+    target: Target = "screen"
+    """What it is made for: reading on a screen, an office printer, or a print shop."""
     profile: Identifier = "screen"
     """What preflight holds it to: screen, large-print, handout, press, draft, or of `profiles`."""
     file_name: AsciiFileName

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from pathlib import Path
 from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.languages import Language, find_language
 from bifolio.load import load
-from bifolio.model import PAPERS, Edition, Manuscript
+from bifolio.model import PAPERS, Edition, Manuscript, Target
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Report
 from bifolio.preflight.inspect import inspect
@@ -46,11 +46,19 @@ class Order:
     publications: tuple[Path, ...]
     """The folders of the publications."""
     editions: tuple[str, ...]
-    """The names of the editions; none means all."""
+    """The names of the editions; none means all that are made for `targets`."""
     output: Path
     """The folder for the PDFs: NAME/EDITION.pdf."""
     date: datetime | None = None
     """The date of the PDFs, instead of the publication's."""
+    targets: tuple[Target, ...] = ("screen",)
+    """What the editions are made for, where they are not named."""
+
+    def wanted(self, editions: Mapping[str, Edition]) -> tuple[str, ...]:
+        """The names of the editions to print, of those that a publication has."""
+        if self.editions:
+            return tuple(name for name in self.editions if name in editions)
+        return tuple(name for name in editions if editions[name].target in self.targets)
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ def build(
     for folder, editions in examinations.items():
         write_reports(folder, editions, typecase)
     if not problems:
-        problems += _unknown_editions(order, {printing.edition for printing, _ in waiting})
+        problems += _not_printed(order, {printing.edition for printing, _ in waiting})
     if problems:
         raise Problems(dict.fromkeys(problems))
     return tuple(deliveries)
@@ -263,9 +271,8 @@ def prepare(
     Raises `Problems` for faults of a layout's templates and stylesheets.
     """
     editions = manuscript.publication.editions
-    for name in order.editions or editions:
-        if name in editions:
-            yield name, _job(manuscript, editions[name], copy, order, project, typecase)
+    for name in order.wanted(editions):
+        yield name, _job(manuscript, editions[name], copy, order, project, typecase)
 
 
 def _job(
@@ -278,7 +285,7 @@ def _job(
 ) -> Job:
     about = metadata(manuscript, edition, copy, order.date)
     html = merge(manuscript, edition, copy, project.layouts, about)
-    stylesheets = project.layouts.stylesheets(edition.layout)
+    stylesheets = project.layouts.stylesheets(edition.layout, edition.target)
     words = html + "".join(map(_read_style, stylesheets))
     cache = order.output / CACHE / "fonts"
     return Job(
@@ -322,9 +329,13 @@ def _result(future: Future[Printed], path: Path) -> Printed:
     return printed
 
 
-def _unknown_editions(order: Order, printed: set[str]) -> list[Problem]:
+def _not_printed(order: Order, printed: set[str]) -> list[Problem]:
+    """What was asked for and is nowhere: editions by name, or any for the targets."""
     names = ", ".join(folder.name for folder in order.publications)
     hint = f"look below `editions:` in the publication.yaml of: {names}"
+    if not order.editions and not printed:
+        targets = " or ".join(order.targets)
+        return [Problem(f"there is no edition with `target: {targets}`", hint)]
     unknown = [name for name in order.editions if name not in printed]
     return [Problem(f"there is no edition '{name}'", hint) for name in unknown]
 

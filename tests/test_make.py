@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -18,7 +19,12 @@ echo "$*" >> calls
 [ "$1" = build ] || exit 0
 [ -f broken ] && exit 1
 mkdir -p build/$2
-for edition in ${4:-bilingual en zh-Hans large-print-en large-print-zh-Hans}; do
+case "$3 $4" in
+  "--edition "*) editions=$4 ;;
+  "--target "*) editions="folder poster" ;;
+  *) editions="bilingual en zh-Hans large-print-en large-print-zh-Hans" ;;
+esac
+for edition in $editions; do
   echo pdf > build/$2/$edition.pdf
 done
 """
@@ -70,6 +76,30 @@ def test_one_edition_is_printed_alone(clone: Path) -> None:
     assert make(clone, "en").returncode == 0
     assert calls(clone) == ["build factsheet --edition en"]
     assert [path.name for path in clone.glob("build/factsheet/*")] == ["en.pdf"]
+
+
+FOR_PAPER = """\
+  folder:  # target: screen
+    languages: [en]
+    target: office
+  poster: {languages: [en], target: press, layout: sheet}
+"""
+
+
+def test_make_prints_for_screens_and_make_print_for_paper(clone: Path) -> None:
+    publication = clone / "source" / "factsheet" / "publication.yaml"
+    text = publication.read_text("utf-8")
+    head, _, editions = text.partition("\neditions:\n")
+    blocks = re.split(r"^(?=  [\w-]+:)", editions, flags=re.MULTILINE)
+    screen = "".join(block for block in blocks if "target: screen" in block)
+    publication.write_text(f"{head}\neditions:\n{FOR_PAPER}{screen}", "utf-8")
+    assert make(clone).returncode == 0
+    assert calls(clone) == ["build factsheet"]
+    assert make(clone, "print").returncode == 0
+    assert calls(clone) == ["build factsheet --target office --target press"]
+    assert "Nothing to be done" in make(clone, "print").stdout
+    assert make(clone, "poster", "--always-make", "--old-file=.venv/.ready").returncode == 0
+    assert calls(clone) == ["build factsheet --edition poster"]
 
 
 @pytest.mark.parametrize(

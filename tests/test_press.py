@@ -95,6 +95,28 @@ def test_a_pdf_that_fails_preflight_is_not_put_in_the_place_of_a_good_one(worksh
     assert "text/placeholder" in (workshop / "build" / "paper" / "preflight.txt").read_text("utf-8")
 
 
+def test_a_target_without_editions_is_told(workshop: Path) -> None:
+    finished = run_bifolio("build", "paper", "--target", "office", cwd=workshop)
+    assert finished.returncode == 1
+    assert "there is no edition with `target: office`" in finished.stderr
+    assert "look below `editions:`" in finished.stderr
+
+
+def test_editions_of_other_targets_are_printed_when_asked_for(workshop: Path) -> None:
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    text = publication.read_text("utf-8")
+    handout = (
+        "editions:\n  copy: {languages: [en], layout: sheet, target: office, file-name: c.pdf}"
+    )
+    publication.write_text(text.replace("editions:", handout, 1), "utf-8")
+    output = workshop / "build" / "paper"
+    assert run_bifolio("build", "paper", cwd=workshop).returncode == 0
+    assert not (output / "copy.pdf").exists()
+    finished = run_bifolio("build", "paper", "--target", "office", cwd=workshop)
+    assert finished.returncode == 0, finished.stderr
+    assert (output / "copy.pdf").exists()
+
+
 def test_a_dropped_in_logo_replaces_the_name(workshop: Path) -> None:
     text = workshop / "source" / "paper" / "text.yaml"
     names = "organisations:\n  - id: house\n    text: {en: The Lodge, zh-Hans: 会所}\n\nsections:"

@@ -32,7 +32,8 @@ those come before the ones of the press.
 
 examples:
   bifolio new programme                begin a publication from a small example
-  bifolio build                        every edition of every publication
+  bifolio build                        every edition for screens of every publication
+  bifolio build --target press         every edition for print shops
   bifolio build programme --edition en one edition
 """
 

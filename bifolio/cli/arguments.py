@@ -10,19 +10,40 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bifolio.problems import Problem, Problems
 
+TARGETS = ("screen", "office", "press")
+"""What editions are made for (`bifolio.model.Target`; the model would take long to import)."""
+
+DEFAULT_TARGET = TARGETS[0]
+
 if TYPE_CHECKING:
+    from bifolio.model import Target
+
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def take_editions(command: argparse.ArgumentParser) -> None:
     """Let `command` be told which publications and editions, and where their PDFs are."""
     command.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
-    command.add_argument(
+    chosen = command.add_mutually_exclusive_group()
+    chosen.add_argument(
         "-e", "--edition", action="append", default=[], help="only this edition (repeatable)"
+    )
+    chosen.add_argument(
+        "-t",
+        "--target",
+        action="append",
+        default=[],
+        choices=TARGETS,
+        help="the editions made for this (repeatable; default: screen)",
     )
     command.add_argument(
         "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
     )
+
+
+def targets(options: argparse.Namespace) -> tuple[Target, ...]:
+    """What the editions are made for that were asked for, where they were not named."""
+    return tuple(dict.fromkeys(options.target or [DEFAULT_TARGET]))
 
 
 def source_date() -> datetime | None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import source_date, take_editions
+from bifolio.cli.arguments import source_date, take_editions, targets
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
@@ -60,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
             editions=tuple(dict.fromkeys(options.edition)),
             output=options.output,
             date=source_date(),
+            targets=targets(options),
         )
         build(order, project, renderer, tell)
     return 0

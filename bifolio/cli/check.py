@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import source_date, take_editions
+from bifolio.cli.arguments import source_date, take_editions, targets
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
             tuple(dict.fromkeys(options.edition)),
             options.output,
             source_date(),
+            targets(options),
         )
         reports = check(order, project, renderer, profile=options.profile, online=options.online)
     print(as_json(reports) if options.json else lines(reports))

@@ -9,6 +9,8 @@ from pathlib import Path
 BASE = "base"
 TEMPLATE = "layout.html.j2"
 STYLESHEET = "layout.css"
+TARGETS = f"{BASE}/targets"
+"""The folder of the stylesheets that fit all layouts to what an edition is made for."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,19 @@ class Layouts:
         name = f"{layout}/{TEMPLATE}"
         return self.find(name) or self.folders[0] / name
 
-    def stylesheets(self, layout: str) -> tuple[Path, ...]:
-        """The stylesheets of `layout`: those of base in the order of their names, then its own."""
+    def stylesheets(self, layout: str, target: str) -> tuple[Path, ...]:
+        """The stylesheets of `layout` for `target`.
+
+        Those of base in the order of their names, and base/targets/TARGET.css; then the layout's
+        own, and its TARGET.css.
+        """
         names = sorted({path.name for root in self.folders for path in (root / BASE).glob("*.css")})
-        wanted = (*(f"{BASE}/{name}" for name in names), f"{layout}/{STYLESHEET}")
+        wanted = (
+            *(f"{BASE}/{name}" for name in names),
+            f"{TARGETS}/{target}.css",
+            f"{layout}/{STYLESHEET}",
+            f"{layout}/{target}.css",
+        )
         return tuple(path for path in map(self.find, wanted) if path)
 
     def files(self) -> Iterator[Path]:
