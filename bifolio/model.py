@@ -37,6 +37,9 @@ PAPERS = {
 }
 """Paper formats by name: width and height in mm, portrait (ISO 216; ANSI A; 大16开)."""
 
+PT_PER_MM = 72 / 25.4
+"""A PDF measures in points, of which an inch of 25.4 mm has 72 (ISO 32000-1, 8.3.2.3)."""
+
 
 Target = Literal["screen", "office", "press"]
 """What an edition is made for."""
@@ -157,13 +160,23 @@ class Edition(Node):
     layout: Identifier
     """The folder in layouts/ that says how it looks."""
     paper: Literal["A3", "A4", "A5", "Letter", "16K"] = "A4"
-    """The paper format, portrait."""
+    """The paper format."""
+    orientation: Literal["portrait", "landscape"] = "portrait"
+    """Whether the paper stands upright or lies on its long edge."""
+    fold: Literal["letter", "z"] | None = None
+    """How a leaflet is folded: letter (97 + 100 + 100 mm of A4) or z (three of 99 mm)."""
     target: Target = "screen"
     """What it is made for: reading on a screen, an office printer, or a print shop."""
     profile: Identifier = "screen"
     """What preflight holds it to: screen, large-print, handout, press, draft, or of `profiles`."""
     file_name: AsciiFileName
     """The ASCII name under which the PDF is handed out."""
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of a page in mm, as it is read."""
+        width, height = PAPERS[self.paper]
+        return (height, width) if self.orientation == "landscape" else (width, height)
 
 
 class Publication(Node):

@@ -13,7 +13,7 @@ from pathlib import Path
 from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.languages import Language, find_language
 from bifolio.load import load
-from bifolio.model import PAPERS, Edition, Manuscript, Target
+from bifolio.model import Edition, Manuscript, Target
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Report
 from bifolio.preflight.inspect import inspect
@@ -341,7 +341,7 @@ def _not_printed(order: Order, printed: set[str]) -> list[Problem]:
 
 
 def _paper(edition: Edition) -> str:
-    width, height = PAPERS[edition.paper]
+    width, height = edition.size
     return f":root {{ --paper-width: {width}mm; --paper-height: {height}mm }}\n"
 
 

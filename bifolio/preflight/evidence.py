@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +170,25 @@ class Evidence:
             for paragraph in page
             if paragraph.kind != ARTIFACT
         ]
+        # The tags may go to and fro between the pages: a leaflet is read that way.
+        bare.sort(key=self._rank)
         return _with_units(bare, self.expected)
+
+    def _rank(self, block: Block) -> float:
+        """Where in the order of reading a block begins; last where no tag says."""
+        places = (
+            self._order.get((block.page, content), inf) for content in block.paragraph.contents
+        )
+        return min(places, default=inf)
+
+    @cached_property
+    def _order(self) -> dict[tuple[int, int], int]:
+        """The place in the order of reading of each marked content, by its page."""
+        return {
+            (element.page or 1, content): number
+            for number, element in enumerate(self.elements)
+            for content in element.contents
+        }
 
     @cached_property
     def typography(self) -> list[Finding]:

@@ -103,6 +103,8 @@ class Paragraph:
     kind: str
     """Its structure type; P in a PDF without tags, `ARTIFACT` for what is none of the text."""
     lines: tuple[Line, ...]
+    contents: frozenset[int] = frozenset()
+    """The marked contents of its page that it is made of; none in a PDF without tags."""
 
     @property
     def text(self) -> str:
@@ -130,12 +132,14 @@ def read_pages(pdf: Path | bytes, *, artifacts: bool = False) -> Iterator[list[P
 def _paragraphs(page: Any, *, artifacts: bool) -> list[Paragraph]:
     groups = _by_paragraph(page)
     glyphs: dict[int, list[Glyph]] = {}
+    contents: dict[int, set[int]] = {}
     for owner, glyph in _glyphs(page):
         number, _, language = groups.get(owner, NO_GROUP) if groups else (0, "P", "")
+        contents.setdefault(number, set()).add(owner)
         glyphs.setdefault(number, []).append(replace(glyph, language=language))
     kinds = {number: kind for number, kind, _ in groups.values()} if groups else {0: "P"}
     paragraphs = [
-        Paragraph(kinds[number], tuple(_lines(glyphs[number])))
+        Paragraph(kinds[number], tuple(_lines(glyphs[number])), frozenset(contents[number]))
         for number in sorted(kinds)
         if any(glyph.text.strip() for glyph in glyphs.get(number, ()))
     ]

@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from bifolio.content import Content
+from bifolio.folds import FOLDS
 from bifolio.model import ANY_LANGUAGE, Edition, Figure, Manuscript, Translations, Unit
 from bifolio.problems import Place, Problem, Problems
 from bifolio.render.layouts import TEMPLATE, Layouts
@@ -112,6 +113,7 @@ def _names(
         "languages": edition.languages,
         "all_languages": _leading_first(edition, manuscript),
         "metadata": about,
+        **({"fold": FOLDS[edition.fold]} if edition.fold else {}),
         "title": manuscript.title,
         "imprint_line": manuscript.imprint,
         "front": {unit.id: unit for unit in manuscript.text.front},

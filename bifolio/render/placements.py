@@ -82,6 +82,7 @@ def _below(box: Any, page: int, height: float, bounds: Bounds) -> Iterator[Place
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.MarginBox):
             continue
+        child = getattr(child, "_box", child)  # what is placed absolutely stands in a wrapper
         inner = _within(child, bounds) if isinstance(child, boxes.BlockBox) else bounds
         source = child.element.get("data-src") if child.element is not None else None
         if source and child.element_tag == child.element.tag:
@@ -97,8 +98,20 @@ def _within(box: Any, bounds: Bounds) -> Bounds:
     if style["width"] != "auto" or style["overflow"] != "visible":
         right = min(right, box.content_box_x() + box.width)
     if style["height"] != "auto" or style["max_height"].value != float("inf"):
-        foot = min(foot, box.content_box_y() + box.height)
+        foot = min(foot, box.content_box_y() + _asked_height(box))
     return right, foot
+
+
+def _asked_height(box: Any) -> float:
+    """The height of the content that a box asks for (px).
+
+    One that is cut at the foot of its page is made as high as the page, whatever it asks for.
+    """
+    asked = box.style["height"]
+    if asked == "auto" or asked.unit != "px":
+        return float(box.height)
+    around = box.border_height() - box.height if box.style["box_sizing"] == "border-box" else 0.0
+    return float(min(box.height, asked.value - around))
 
 
 def _placement(box: Any, source: str, page: int, height: float, bounds: Bounds) -> Placement:

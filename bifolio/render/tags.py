@@ -9,7 +9,8 @@ pinned version and are held by tests.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, TypeGuard
 
 import pydyf
@@ -20,18 +21,24 @@ from bifolio.render.pinned import require_version
 
 PT_PER_PX = 0.75
 
-DISSOLVING = {"/P", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/Span", "/Link", "/LBody"}
+HEADINGS = frozenset({"/H1", "/H2", "/H3", "/H4", "/H5", "/H6"})
+
+DISSOLVING = HEADINGS | {"/P", "/Span", "/Link", "/LBody"}
 """Elements that may hold text themselves (ISO 32000-1, 14.8.4)."""
 
 
 DECORATIVE = "/Decorative"
 """What a picture is called that its page says is there for its looks, until it is an artifact."""
 
+ORDER = "Order"
+"""What says, until the tree is mended, where in the order of reading an element stands."""
+
 
 def mend_languages() -> None:
     """Let every structure element of an HTML element with a `lang` have that language.
 
-    And know a picture with an empty `alt` for decoration, which the renderer takes for a figure.
+    And know a picture with an empty `alt` for decoration, which the renderer takes for a figure,
+    and the place in the order of reading that an element with `data-reading-order` asks for.
 
     Raises `WrongRenderer` under another version of WeasyPrint. Doing it twice is doing it once.
     """
@@ -46,6 +53,8 @@ def mend_languages() -> None:
         for element in original(box, parent, *others):
             if element.get("S") == "/Figure" and html is not None and html.get("alt") == "":
                 element["S"] = DECORATIVE
+            if html is not None and (order := html.get("data-reading-order")):
+                element[ORDER] = int(order)
             if language and "Lang" not in element and box.element_tag not in ("html", "body"):
                 element["Lang"] = pydyf.String(language)
             yield element
@@ -57,11 +66,13 @@ def mend_languages() -> None:
 def mend_tree(pdf: pydyf.PDF) -> None:
     """Mend the structure tree of `pdf` before it is written.
 
-    What hangs on no tag, and a decorative picture, becomes an artifact (ISO 32000-1, 14.8.2.2.2). A
-    language that an element has from its parent is not said again. The box of a figure, given in
-    CSS pixels from the top, is put into the units of the page, pt from its foot (ISO 32000-1,
-    14.8.5.4.3). Spans that say nothing of their text, of which a composed line has many, give it to
-    their parents.
+    Elements that ask for a place in the order of reading get it, whatever page they are on: the
+    back of a leaflet stands beside its cover and is read last. What hangs on no tag, and a
+    decorative picture, becomes an artifact (ISO 32000-1, 14.8.2.2.2). A language that an element
+    has from its parent is not said again. The box of a figure, given in CSS pixels from the top, is
+    put into the units of the page, pt from its foot (ISO 32000-1, 14.8.5.4.3). Spans that say
+    nothing of their text, of which a composed line has many, give it to their parents; empty
+    divisions, rules and ticks of the layout, are left out.
     """
     objects = {item.reference: item for item in pdf.objects if item.number}
     root = objects[pdf.catalog["StructTreeRoot"]]
@@ -71,6 +82,7 @@ def mend_tree(pdf: pydyf.PDF) -> None:
     language = pdf.catalog["Lang"].data
     for reference in root["K"]:
         tree.walk(reference, language)
+        tree.put_in_order(objects[reference])
     for page in (item for item in pdf.objects if _is(item, "/Page")):
         parents = owners[page["StructParents"]]
         stray = {mcid for mcid, owner in enumerate(parents) if owner not in tree.reached}
@@ -84,11 +96,48 @@ def mend_tree(pdf: pydyf.PDF) -> None:
 
 
 def mend_bookmarks(pdf: pydyf.PDF) -> None:
-    """Take the line ends that lines were composed with out of the titles of bookmarks."""
-    for item in pdf.objects:
-        if isinstance(item, dict) and {"Title", "Dest"} <= item.keys():
-            title = item["Title"].string
-            item["Title"] = pydyf.String(title.replace(f"{HYPHEN}\n", "").replace("\n", ""))
+    """Mend the bookmarks of `pdf`, after its structure tree.
+
+    The line ends that lines were composed with are taken out of their titles, and they follow each
+    other as their headings are read.
+    """
+    bookmarks = [item for item in pdf.objects if _is_bookmark(item)]
+    for item in bookmarks:
+        title = item["Title"].string
+        item["Title"] = pydyf.String(title.replace(f"{HYPHEN}\n", "").replace("\n", ""))
+    objects = {item.reference: item for item in pdf.objects if item.number}
+    # The renderer writes both in the order of the page tree, so the first is of the first.
+    headings = [item.reference for item in pdf.objects if _is_heading(item)]
+    if len(headings) != len(bookmarks):
+        return  # a layout that leaves headings out has chosen its own bookmarks
+    read = list(_headings_below(objects[pdf.catalog["StructTreeRoot"]], objects))
+    rank = {
+        bookmark.reference: read.index(heading)
+        for bookmark, heading in zip(bookmarks, headings, strict=True)
+    }
+    for parent in {item["Parent"] for item in bookmarks}:
+        siblings = [item for item in bookmarks if item["Parent"] == parent]
+        _link(objects[parent], sorted(siblings, key=lambda item: rank[item.reference]))
+
+
+def _link(parent: Any, siblings: Sequence[Any]) -> None:
+    """Let `siblings` be the children of `parent` in this order (ISO 32000-1, 12.3.3)."""
+    parent["First"], parent["Last"] = siblings[0].reference, siblings[-1].reference
+    for item in siblings:
+        item.pop("Prev", None)
+        item.pop("Next", None)
+    for one, other in pairwise(siblings):
+        one["Next"], other["Prev"] = other.reference, one.reference
+
+
+def _headings_below(element: Any, objects: dict[Any, Any]) -> Iterator[Any]:
+    """The references of the headings below `element`, in the order of reading."""
+    for kid in element["K"]:
+        inner = objects.get(kid)
+        if _is(inner, "/StructElem"):
+            if _is_heading(inner):
+                yield kid
+            yield from _headings_below(inner, objects)
 
 
 class _Null(pydyf.Object):  # type: ignore[misc]
@@ -111,6 +160,7 @@ class _Tree:
     def __init__(self, objects: dict[Any, Any], owners: dict[Any, Any]) -> None:
         self.reached: set[Any] = set()
         self.dissolved: set[Any] = set()
+        self._ordered: list[tuple[int, Any]] = []
         self._objects = objects
         self._owners = owners
 
@@ -129,10 +179,23 @@ class _Tree:
             self.walk(kid, language)
         element["K"][:] = [inner for kid in element["K"] for inner in self._kept(kid, element)]
 
+    def put_in_order(self, document: Any) -> None:
+        """Append to `document` the elements that asked for a place in the order of reading."""
+        for _, reference in sorted(self._ordered, key=lambda each: each[0]):
+            self._objects[reference]["P"] = document.reference
+            document["K"].append(reference)
+        self._ordered.clear()
+
     def _kept(self, kid: Any, parent: Any) -> list[Any]:
         """What stays of `kid` below `parent`: itself, or its children if it says nothing."""
         element = self._objects.get(kid)
+        if _is(element, "/StructElem") and ORDER in element:
+            self._ordered.append((element.pop(ORDER), kid))
+            return []
         if _is(element, "/StructElem") and element["S"] == DECORATIVE:
+            self.dissolved.add(kid)
+            return []
+        if _is(element, "/StructElem") and element["S"] == "/Div" and not element["K"]:
             self.dissolved.add(kid)
             return []
         if (
@@ -151,6 +214,14 @@ class _Tree:
                 self._objects[inner]["P"] = parent.reference
         self.dissolved.add(kid)
         return list(element["K"])
+
+
+def _is_bookmark(item: Any) -> bool:
+    return isinstance(item, dict) and {"Title", "Dest"} <= item.keys()
+
+
+def _is_heading(item: Any) -> bool:
+    return _is(item, "/StructElem") and item["S"] in HEADINGS
 
 
 def _is(item: Any, kind: str) -> TypeGuard[Any]:

@@ -116,6 +116,13 @@ def narrow_margins(evidence: Evidence) -> Evidence:
     return replace(evidence, areas=areas)
 
 
+@catches("text/crosses-fold", "stands on the fold at 200 mm", ("factsheet", "leaflet-en"))
+@in_pdf
+def folded_elsewhere(pdf: Pdf) -> None:
+    page = pdf.pages[1]
+    page.Contents = pdf.make_stream(b"1 0 0 1 -40 0 cm\n" + page.Contents.read_bytes())
+
+
 @catches("text/overlap", "stands on")
 @in_pdf
 def pushed_up(pdf: Pdf) -> None:

@@ -22,7 +22,8 @@ from tests.conftest import EDITIONS, ROOT
 from tests.preflight.conftest import Print
 from tests.preflight.mutations import FACT_SHEET, SPOILERS, in_pdf, links, no_language
 
-SHIPPED = [("factsheet", edition) for edition in EDITIONS]
+ON_PAPER = ("leaflet-en", "leaflet-zh-Hans")
+SHIPPED = [("factsheet", edition) for edition in (*EDITIONS, *ON_PAPER)]
 SAMPLES = [
     ("notice", "en"),
     ("notice", "zh-Hans"),

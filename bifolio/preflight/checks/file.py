@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bifolio.model import PAPERS
+from bifolio.model import PAPERS, PT_PER_MM
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import CannotLook, check
-
-PT_PER_MM = 72 / 25.4
 
 VERSIONS = ("1.7", "2.0")
 

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bifolio.folds import FOLDS
+from bifolio.model import PT_PER_MM
 from bifolio.preflight.evidence import (
     Block,
     Evidence,
@@ -29,6 +31,9 @@ NEARLY = 0.5
 
 OUTSET = 6.0
 """pt that the beds of boxes may stand out by design, and the text in them with them."""
+
+FOLD_ROOM = 2 * PT_PER_MM
+"""pt beside a fold that text keeps free."""
 
 PLACEHOLDER = re.compile(
     r"\b(lorem ipsum|dolor sit amet|TODO|TBD|FIXME|XXX+|insert text here)\b|待补|占位|此处填写",
@@ -102,6 +107,28 @@ def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
             beyond = max(area.left - box.left, box.right - area.right)
             if beyond > NEARLY + OUTSET:
                 yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt too far", box)
+
+
+@check(
+    "text/crosses-fold",
+    Severity.FAIL,
+    rationale="Words on a fold break with the paper; folders miss the line by a millimetre or two.",
+    hint="keep the text of a panel within it, with some room at the folds",
+)
+def crosses_fold(evidence: Evidence) -> Iterator[Sighting]:
+    """A line of text crosses a fold of a leaflet, or comes too near to it."""
+    if evidence.settings.fold is None:
+        return
+    way = FOLDS[evidence.settings.fold]
+    for block in (*evidence.blocks, *evidence.artifacts):
+        trim = evidence.reader.pages[block.page - 1].trimbox
+        width = float(trim.width) / PT_PER_MM
+        for crease in way.creases(width, side=(block.page - 1) % 2):
+            at = float(trim.left) + crease * PT_PER_MM
+            for line in block.paragraph.lines:
+                if line.left - FOLD_ROOM < at < line.right + FOLD_ROOM:
+                    message = f"'{excerpt(line.text)}' stands on the fold at {crease:g} mm"
+                    yield block.seen(message, line_box(line, block.page))
 
 
 @check(

@@ -1,0 +1,53 @@
+"""How a sheet becomes a leaflet of three leaves: where it is folded, and where each panel stands.
+
+A panel is known by its number in the order of reading: 0 is the cover, 1 to 4 follow, 5 is the
+back. The outside of the sheet is its first side, the inside its second, as it is seen when the
+sheet is turned over about its short edge, so that both are the right way up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+COVER, BACK = 0, 5
+PANELS = 6
+"""Three on each side."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A way of folding a sheet twice, into three panels side by side."""
+
+    name: str
+    sides: tuple[tuple[int, int, int], tuple[int, int, int]]
+    """The panels on the outside and on the inside, from left to right."""
+    tucked: float
+    """mm by which the panel on the left of the outside is narrower, because it is folded in."""
+
+    def widths(self, width: float, side: int) -> tuple[float, float, float]:
+        """The widths of the panels of `side` (0 is the outside), of a sheet `width` mm wide."""
+        wide = (width + self.tucked) / 3
+        outside = (wide - self.tucked, wide, wide)
+        return outside if side == 0 else outside[::-1]
+
+    def creases(self, width: float, side: int) -> tuple[float, float]:
+        """Where `side` of a sheet `width` mm wide is folded, in mm from its left edge."""
+        first, second, _ = accumulate(self.widths(width, side))
+        return first, second
+
+    def panels(self, width: float) -> Iterator[tuple[int, int, float, float]]:
+        """Each panel in the order of reading: number, side, left edge and width (mm)."""
+        for number in range(PANELS):
+            side = 0 if number in self.sides[0] else 1
+            at = self.sides[side].index(number)
+            widths = self.widths(width, side)
+            yield number, side, sum(widths[:at]), widths[at]
+
+
+FOLDS = {
+    "letter": Fold("letter", sides=((4, BACK, COVER), (1, 2, 3)), tucked=3.0),
+    "z": Fold("z", sides=((3, 4, COVER), (1, 2, BACK)), tucked=0.0),
+}
+"""Letter fold (C fold): of 297 mm 97 + 100 + 100, mirrored on the inside. Z fold: three of 99."""
