@@ -1,23 +1,19 @@
-"""Merges a manuscript into the templates of a layout. Templates are sandboxed and autoescaped."""
+"""Merges a manuscript into the templates of a layout."""
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from bifolio.content import Content
 from bifolio.folds import FOLDS
 from bifolio.model import ANY_LANGUAGE, Edition, Figure, Manuscript, Translations, Unit
-from bifolio.problems import Place, Problem, Problems
 from bifolio.render.layouts import TEMPLATE, Layouts
 from bifolio.render.markup import markup
 from bifolio.render.metadata import Metadata
+from bifolio.templates import environment_of, faults_told
 
 LOGO_FOLDER = "logos"
 LOGO_SUFFIXES = (".svg", ".png")
@@ -53,27 +49,10 @@ def merge(
     Raises `Problems` with template and line where a template cannot be read or asks for what is
     not there.
     """
-    environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(layouts.folders),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(layouts)
     environment.globals.update(_names(manuscript, edition, copy, layouts, about))
-    try:
+    with faults_told(layouts):
         return environment.get_template(f"{edition.layout}/{TEMPLATE}").render()
-    except jinja2.TemplateNotFound as error:
-        hint = "put the template into layouts/, or correct its name"
-        raise Problems([Problem(f"there is no template '{error.name}'", hint)]) from None
-    except jinja2.TemplateSyntaxError as error:
-        line = Place(Path(error.filename or str(error.name)), error.lineno)
-        raise Problems([Problem(f"{error.message}", "mend the template", line)]) from None
-    except Exception as error:  # whatever a template does, it is the template that must be mended
-        place = _place_in_template(error, layouts)
-        message = f"{error}" or type(error).__name__
-        hint = "correct the name, or guard it with `is defined`"
-        raise Problems([Problem(message, hint, place)]) from None
 
 
 def _names(
@@ -135,11 +114,3 @@ def _said(words: Translations, language: str) -> str:
     """What `words` say in `language`, or else in the first language that they have."""
     passage = words.get(language) or words.get(ANY_LANGUAGE) or next(iter(words.values()))
     return passage.source
-
-
-def _place_in_template(error: Exception, layouts: Layouts) -> Place | None:
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        path = Path(frame.filename)
-        if any(path.is_relative_to(folder) for folder in layouts.folders):
-            return Place(path, frame.lineno or 1)
-    return None
