@@ -22,7 +22,7 @@ EDITIONS := $(sort $(basename $(notdir $(PDFS) $(PRINTS))))
 
 # What every PDF depends on besides its own text.
 PRESS := .venv/.ready $(shell find layouts fonts bifolio -type f -not -name '*.pyc' -not -path '*/__pycache__/*')
-text = $(shell find source/$(1) -type f) $(wildcard source/glossary.yaml)
+text = $(shell find source/$(1) -type f -not -path '*/recipients*' -not -name mail.yaml) $(wildcard source/glossary.yaml)
 
 .PHONY: all
 all: $(PDFS) ## print every edition for screens of every publication (also: make)

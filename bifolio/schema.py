@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from bifolio.mail.recipients import RecipientList
+from bifolio.mail.settings import MailSettings
 from bifolio.model import Publication, Text
 from bifolio.placed_yaml.nodes import Node
 from bifolio.preflight.glossary import Glossary
@@ -13,6 +15,8 @@ MODELS: dict[str, type[Node]] = {
     "publication.schema.json": Publication,
     "text.schema.json": Text,
     "glossary.schema.json": Glossary,
+    "mail.schema.json": MailSettings,
+    "recipients.schema.json": RecipientList,
 }
 
 

@@ -1,0 +1,34 @@
+"""What the commands of mail take: the publication, the list, and where the PDFs are."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bifolio.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from bifolio.project import Project
+
+
+def take_publication(command: argparse.ArgumentParser) -> None:
+    """Let `command` be told which publication, and where its PDFs are."""
+    command.add_argument("publication", nargs="?", default="", help="a folder in source/")
+    command.add_argument(
+        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
+    )
+
+
+def publication_of(options: argparse.Namespace, project: Project) -> Path:
+    """The folder of the publication that is meant; raises `Problems` where that is not clear."""
+    from bifolio.mail.settings import MAIL_FILE
+
+    if options.publication:
+        return project.publications((options.publication,))[0]
+    mailed = [path for path in project.publications() if (path / MAIL_FILE).is_file()]
+    if len(mailed) != 1:
+        names = ", ".join(path.name for path in mailed) or "none"
+        hint = f"those with {MAIL_FILE} are: {names}"
+        raise Problems([Problem("which publication is to be mailed?", hint)])
+    return mailed[0]

@@ -1,0 +1,44 @@
+"""Mail addresses: what is one, how it goes over the wire, and when two are the same."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+
+@dataclass(frozen=True)
+class Address:
+    """A mail address, `local@domain`."""
+
+    local: str
+    """The part before the sign, as typed (NFC)."""
+    domain: str
+    """The domain in letters of ASCII (RFC 5891, A-labels)."""
+
+    def __str__(self) -> str:
+        """As it goes over the wire and into header fields."""
+        return f"{self.local}@{self.domain}"
+
+    @property
+    def folded(self) -> str:
+        """The same for all spellings that reach one mailbox: letters folded, domain in ASCII.
+
+        RFC 5321 (2.4) lets a host tell `Li@` from `li@`; none is known to, and nobody wants two.
+        """
+        return f"{unicodedata.normalize('NFC', self.local.casefold())}@{self.domain}"
+
+    @property
+    def needs_smtputf8(self) -> bool:
+        """Whether only a server with SMTPUTF8 (RFC 6531) takes it."""
+        return not self.local.isascii()
+
+
+def parse_address(text: str) -> Address:
+    """Read an address; raises ValueError, with the reason in words, for what is none."""
+    try:
+        found = validate_email(text, check_deliverability=False)
+    except EmailNotValidError as error:
+        raise ValueError(str(error).rstrip(".").lower()) from None
+    return Address(found.local_part, found.ascii_domain.lower())

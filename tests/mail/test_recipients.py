@@ -1,0 +1,233 @@
+"""Lists as people really have them, and every mistake with its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bifolio.mail.addresses import parse_address
+from bifolio.mail.recipients import Recipient, Rules, good_recipients, read_recipients
+from bifolio.mail.tables import encoding_of, write_table
+from bifolio.problems import Problem, Problems
+from tests.conftest import run_bifolio
+
+RULES = Rules(
+    {"en": "en", "zh-Hans": "zh-Hans"},
+    {"en": ("en",), "zh-Hans": ("zh-Hans",), "both": ("en", "zh-Hans")},
+)
+CHINESE = "姓名,邮箱,语言\n图书馆,library@example.net,zh-Hans\n新闻处,press@example.net,zh-Hans\n"
+
+
+def listed(folder: Path, content: str | bytes, name: str = "team.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def problems_of(path: Path, rules: Rules = RULES) -> list[str]:
+    return [str(found) for found in read_recipients(path, rules) if isinstance(found, Problem)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_what_spreadsheets_write_is_read(
+    tmp_path: Path, encoding: str, separator: str, line_end: str
+) -> None:
+    text = CHINESE.replace(",", separator).replace("\n", line_end)
+    path = listed(tmp_path, text.encode(encoding))
+    names = [recipient.name for recipient in good_recipients(path, RULES)]
+    assert names == ["图书馆", "新闻处"]
+
+
+def test_a_word_to_the_spreadsheet_and_blank_rows_are_passed_over(tmp_path: Path) -> None:
+    path = listed(tmp_path, "sep=;\naddress;language\na@example.org;en\n;\n\nb@example.org;fr\n")
+    (told,) = problems_of(path)
+    assert told.startswith(f"{path}:6:1: unknown language 'fr'")
+
+
+def test_western_bytes_are_not_taken_for_chinese(tmp_path: Path) -> None:
+    text = "name,address,language\nMüller Élan Größe,a@example.org,en\n"
+    path = listed(tmp_path, text.encode("cp1252"))
+    assert encoding_of(path) is None
+    (told,) = problems_of(path)
+    assert "the list is neither UTF-8 nor GB 18030" in told
+
+
+def test_everything_of_a_row_arrives(tmp_path: Path) -> None:
+    head = "Name,E-Mail,Language,Edition,Groups,Job Title\n"
+    path = listed(
+        tmp_path, f'{head}"Desk, press",Press@Example.ORG,en,both,media;partners,Editor\n'
+    )
+    (found,) = good_recipients(path, RULES)
+    assert found.name == "Desk, press"
+    assert str(found.address) == "Press@example.org"
+    assert found.edition == "both"
+    assert found.groups == ("media", "partners")
+    assert found.fields == {"job-title": "Editor"}
+    assert found.place.line == 2
+
+
+def test_yaml_lists_say_the_same(tmp_path: Path) -> None:
+    text = """\
+recipients:
+  - {name: 图书馆, address: library@example.net, language: zh-Hans, groups: [partners]}
+  - {address: library@example.com, language: en, fields: {job-title: Editor}}
+  - {address: LIBRARY@example.com, language: de}
+"""
+    path = listed(tmp_path, text, "team.yaml")
+    found = list(read_recipients(path, RULES))
+    good = [each for each in found if isinstance(each, Recipient)]
+    assert [(each.name, each.edition) for each in good] == [("图书馆", "zh-Hans"), ("", "en")]
+    assert good[1].fields == {"job-title": "Editor"}
+    told = [str(each) for each in found if isinstance(each, Problem)]
+    assert all(each.startswith(f"{path}:4:5: ") for each in told)
+    assert "'LIBRARY@example.com' is doubled" in told[0]
+    assert "unknown language 'de'" in told[1]
+
+
+MISTAKES = {
+    "x,not an address,en": "'not an address': ",
+    "x,a@example.org\x00,en": "'address' holds U+0000, a control character",
+    '"x\r\nBcc: y@example.org",a@example.org,en': "'name' holds U+000D, a control character",
+    "x\u200b,a@example.org,en": "'name' holds U+200B, an invisible character",
+    "x\u202e,a@example.org,en": "'name' holds U+202E, a direction control",
+    "x,a@example.org,": "there is no language",
+    "x,a@example.org,cn": "unknown language 'cn'\n  hint: use one of: en, zh-Hans",
+    "x,a@example.org,en,fr": "4 cells, where the header has 3",
+    "=HYPERLINK(1),a@example.org,en": "'name' begins with '=', as a formula",
+    "＝1+1,a@example.org,en": "'name' begins with '＝', as a formula",
+    "-1+cmd|x,a@example.org,en": "'name' begins with '-', as a formula",
+    '"x" y,a@example.org,en': "not a row: ",
+}
+
+
+@pytest.mark.parametrize(("row", "expected"), MISTAKES.items())
+def test_a_mistake_names_file_and_line(tmp_path: Path, row: str, expected: str) -> None:
+    path = listed(tmp_path, f"name,address,language\ngood,good@example.org,en\n{row}\n")
+    told = problems_of(path)
+    assert any(each.startswith(f"{path}:3:1: {expected}") for each in told), told
+    assert sum(isinstance(found, Recipient) for found in read_recipients(path, RULES)) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Li@example.org", "li@EXAMPLE.org"),
+        ("a@münchen.example", "a@xn--mnchen-3ya.EXAMPLE"),
+        ("a@例子.中国", "a@xn--fsqu00a.xn--fiqs8s"),
+        ("ü@example.org", "U\u0308@example.org"),
+    ],
+)
+def test_two_spellings_of_an_address_are_doubled(tmp_path: Path, first: str, second: str) -> None:
+    path = listed(tmp_path, f"address,language\n{first},en\n{second},en\n")
+    (told,) = problems_of(path)
+    assert told.startswith(f"{path}:3:1: ")
+    assert "is doubled\n  hint: it stands on line 2 already" in told
+    assert parse_address(first).folded == parse_address(second).folded
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "the list is empty"),
+        ("name,language\n", "there is no column 'address'"),
+        ("address,mail,language\n", "two columns are 'address'"),
+        ("address,language,edition\na@example.org,en,zh-Hans\n", "edition 'zh-Hans' is not in en"),
+        ("address,language,edition\na@example.org,en,none\n", "unknown edition 'none'"),
+        ('address,language\n"a@example.org,en\n' + 50_000 * "x@y.org,en\n", "field larger than"),
+    ],
+)
+def test_a_list_that_makes_no_sense_is_told(tmp_path: Path, text: str, expected: str) -> None:
+    path = listed(tmp_path, text)
+    (told,) = problems_of(path)
+    assert expected in told
+
+
+def test_what_the_text_asks_for_must_be_there(tmp_path: Path) -> None:
+    path = listed(tmp_path, "address,language,city\na@example.org,en,\n")
+    rules = Rules(RULES.default_editions, RULES.editions, ("city",))
+    (told,) = problems_of(path, rules)
+    assert "there is no 'city'\n  hint: fill in the column 'city'" in told
+
+
+def test_no_more_problems_are_told_at_once_than_can_be_read(tmp_path: Path) -> None:
+    path = listed(tmp_path, "address,language\n" + 1500 * "bad,en\n")
+    with pytest.raises(Problems) as found:
+        list(good_recipients(path, RULES))
+    assert len(found.value.problems) == 1001
+    assert any("500 more problems" in problem.message for problem in found.value.problems)
+
+
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from bifolio.mail.recipients import Problem, Rules, read_recipients
+
+rules = Rules({"en": "en"}, {"en": ("en",)})
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+list(read_recipients(Path(sys.argv[1]), rules))
+before = peak()
+good = bad = 0
+for found in read_recipients(Path(sys.argv[2]), rules):
+    if isinstance(found, Problem):
+        bad += 1
+    else:
+        good += 1
+print(good, bad, (peak() - before) // 1024)
+"""
+
+
+def test_a_hundred_thousand_lines_are_read_in_bounded_memory(tmp_path: Path) -> None:
+    head = "name,address,language,note\n"
+    small = listed(tmp_path, f"{head}x,x@example.org,en,y\n", "small.csv")
+    large = tmp_path / "large.csv"
+    with large.open("w") as file:
+        file.write(head)
+        for number in range(100_000):
+            language = "en" if number % 1000 else "none"
+            file.write(f"Reader {number},reader{number}@example.org,{language},{400 * 'x'}\n")
+    command = [sys.executable, "-c", MEASURE, str(small), str(large)]
+    finished = subprocess.run(command, capture_output=True, text=True, check=True)
+    good, bad, grown = map(int, finished.stdout.split())
+    assert (good, bad) == (99_900, 100)
+    assert large.stat().st_size > 40_000_000
+    assert grown < 25, f"{grown} MB"
+
+
+@given(st.lists(st.lists(st.text(max_size=20), min_size=2, max_size=4), max_size=5))
+def test_no_exported_cell_is_computed(rows: list[list[str]]) -> None:
+    file = io.StringIO(newline="")
+    write_table(file, rows)
+    for row in csv.reader(io.StringIO(file.getvalue(), newline="")):
+        for cell in row:
+            assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
+
+
+def test_lint_tells_every_bad_line(mailed: Path) -> None:
+    folder = mailed / "source" / "factsheet"
+    good = run_bifolio("mail", "lint", cwd=mailed)
+    assert good.returncode == 0, good.stderr
+    assert "recipients.example.csv  5 recipients" in good.stdout
+    (folder / "recipients").mkdir()
+    listed(folder / "recipients", "address,language\na@b,en\na@example.org,fr\n")
+    bad = run_bifolio("mail", "lint", "factsheet", cwd=mailed)
+    assert bad.returncode == 1
+    assert "source/factsheet/recipients/team.csv:2:1: 'a@b': " in bad.stderr
+    assert "source/factsheet/recipients/team.csv:3:1: unknown language 'fr'" in bad.stderr
+    assert bad.stderr.endswith("2 problems\n")
+
+
+def test_a_list_among_what_is_built_is_refused(mailed: Path) -> None:
+    (mailed / "build").mkdir(exist_ok=True)
+    listed(mailed / "build", "address,language\na@example.org,en\n")
+    finished = run_bifolio("mail", "lint", "--list", "build/team.csv", cwd=mailed)
+    assert finished.returncode == 1
+    assert "a list of recipients lies among what is built" in finished.stderr
