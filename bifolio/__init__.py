@@ -12,7 +12,8 @@ A page passes through these stages, each a module or a folder of this package:
 
 `model` and `problems` are the values that travel; `fonts` is the room of the typefaces, `languages`
 that of what differs from language to language;
-`press` leads a publication through the stages; `cli` is the only room that prints and exits;
+`press` leads a publication through the stages,
+`printing` an edition through the last two; `cli` is the only room that prints and exits;
 `native` looks after the libraries of the operating system before anything else is installed.
 """
 

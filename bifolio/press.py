@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.languages import Language, find_language
 from bifolio.load import load
 from bifolio.model import Edition, Manuscript, Target
-from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Report
-from bifolio.preflight.inspect import inspect
+from bifolio.preflight.glossary import read_glossary
+from bifolio.preflight.pictures import Examined
 from bifolio.preflight.profiles import Profile, find_profile, profile_names, unknown_ids
 from bifolio.preflight.registry import REGISTRY
-from bifolio.preflight.report import Examined, as_json, examined, lines, page, problems_of
+from bifolio.preflight.report import as_json, lines, page, problems_of
+from bifolio.printing import Printing, Proof, look_again, print_and_look
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project import Project
 from bifolio.render.merge import Copy, merge, metadata
@@ -91,31 +92,27 @@ def build(
     it is, and what could be printed was printed.
     """
     problems: list[Problem] = []
-    waiting: list[tuple[Printing, Future[Printed]]] = []
     deliveries: list[Delivery] = []
-    examinations: dict[Path, list[Examined]] = {}
+    editions: dict[Path, list[Examined]] = {}
     typecase = read_typecase(project.font_folders)
-    for folder in order.publications:
-        with _collecting(problems):
-            manuscript, copy = read(folder, project, typecase)
-            for edition, job in prepare(manuscript, copy, order, project, typecase):
-                printing = Printing(manuscript, copy, edition, job, project.folder)
-                waiting.append((printing, renderer.submit(job)))
+    waiting = [
+        (printing, renderer.run(print_and_look, printing))
+        for printing in _printings(order, project, typecase, problems)
+    ]
     for number, (printing, future) in enumerate(waiting, 1):
-        folder = order.output / printing.manuscript.name
-        path = folder / f"{printing.edition}.pdf"
+        path = _path(order, printing)
         with _collecting(problems):
-            printed = _result(future, path)
-            evidence = printing.evidence(printed)
-            found = inspect(evidence)
-            examinations.setdefault(folder, []).append(examined(evidence, found))
-            if not found.fits:
-                raise Problems(problems_of(found, path.name))
+            printed, seen = _result(future, path)
+            editions.setdefault(path.parent, []).append(seen)
+            if not seen.report.fits:
+                raise Problems(problems_of(seen.report, path.name))
             write(path, printed.pdf)
-            deliveries.append(Delivery(path, printed.pages, len(printed.pdf), found, printed.loose))
+            deliveries.append(
+                Delivery(path, printed.pages, len(printed.pdf), seen.report, printed.loose)
+            )
             tell(deliveries[-1], len(waiting) - number)
-    for folder, editions in examinations.items():
-        write_reports(folder, editions, typecase)
+    for folder, found in editions.items():
+        write_reports(folder, found, typecase)
     if not problems:
         problems += _not_printed(order, {printing.edition for printing, _ in waiting})
     if problems:
@@ -133,73 +130,45 @@ def check(
     or cannot be printed.
     """
     problems: list[Problem] = []
-    waiting: list[tuple[Printing, bytes, Future[Printed]]] = []
-    found: dict[Path, list[Examined]] = {}
+    waiting: list[tuple[Path, Future[Proof]]] = []
+    editions: dict[Path, list[Examined]] = {}
     typecase = read_typecase(project.font_folders)
-    for folder in order.publications:
+    for printing in _printings(order, project, typecase, problems, profile):
+        path = _path(order, printing)
+        if path.is_file():
+            future = renderer.run(look_again, printing, path.read_bytes(), online=online)
+            waiting.append((path, future))
+        else:
+            hint = f"`bifolio build {printing.manuscript.name}` prints it"
+            problems.append(Problem("there is no such file", hint, Place(path)))
+    for path, future in waiting:
         with _collecting(problems):
-            manuscript, copy = read(folder, project, typecase)
-            for edition, job in prepare(manuscript, copy, order, project, typecase):
-                path = order.output / folder.name / f"{edition}.pdf"
-                if not path.is_file():
-                    hint = f"`bifolio build {folder.name}` prints it"
-                    problems.append(Problem("there is no such file", hint, Place(path)))
-                    continue
-                printing = Printing(manuscript, copy, edition, job, project.folder)
-                waiting.append((printing, path.read_bytes(), renderer.submit(job)))
-    for printing, finished, future in waiting:
-        with _collecting(problems):
-            printed = _result(future, Path(f"{printing.edition}.pdf"))
-            evidence = printing.evidence(
-                replace(printed, pdf=finished),
-                profile=profile,
-                reprinted=printed.pdf,
-                online=online,
-            )
-            folder = order.output / printing.manuscript.name
-            found.setdefault(folder, []).append(examined(evidence, inspect(evidence)))
-    for folder, editions in found.items():
-        write_reports(folder, editions, typecase)
+            _, seen = _result(future, path)
+            editions.setdefault(path.parent, []).append(seen)
+    for folder, found in editions.items():
+        write_reports(folder, found, typecase)
     if problems:
         raise Problems(dict.fromkeys(problems))
-    return [each.report for editions in found.values() for each in editions]
+    return [each.report for found in editions.values() for each in found]
 
 
-@dataclass(frozen=True)
-class Printing:
-    """An edition on its way."""
+def _printings(
+    order: Order, project: Project, typecase: Typecase, problems: list[Problem], profile: str = ""
+) -> Iterator[Printing]:
+    """Yield the editions of `order`, ready to print; what is wrong is added to `problems`."""
+    with _collecting(problems):
+        glossary = read_glossary(project.source)
+        for folder in order.publications:
+            with _collecting(problems):
+                manuscript, copy = read(folder, project, typecase)
+                for edition, job in prepare(manuscript, copy, order, project, typecase):
+                    settings = manuscript.publication.editions[edition]
+                    held_to = profile_of(settings, manuscript, profile)
+                    yield Printing(manuscript, copy, edition, job, held_to, glossary)
 
-    manuscript: Manuscript
-    copy: Copy
-    edition: str
-    job: Job
-    project: Path
 
-    def evidence(
-        self,
-        printed: Printed,
-        *,
-        profile: str = "",
-        reprinted: bytes | None = None,
-        online: bool = False,
-    ) -> Evidence:
-        """What preflight looks at. Raises `Problems` where the profile is not known."""
-        settings = self.manuscript.publication.editions[self.edition]
-        return Evidence(
-            pdf=printed.pdf,
-            edition=self.edition,
-            manuscript=self.manuscript,
-            copy=self.copy,
-            about=self.job.about,
-            profile=profile_of(settings, self.manuscript, profile),
-            faces=(*self.job.faces, *self.job.line_ends),
-            stylesheets=self.job.stylesheets,
-            placed=printed.placed,
-            areas=printed.areas,
-            project=self.project,
-            reprinted=reprinted,
-            online=online,
-        )
+def _path(order: Order, printing: Printing) -> Path:
+    return order.output / printing.manuscript.name / f"{printing.edition}.pdf"
 
 
 def profile_of(edition: Edition, manuscript: Manuscript, name: str = "") -> Profile:
@@ -316,17 +285,17 @@ def _read_style(path: Path) -> str:
         raise Problems([Problem("not UTF-8", "save the file as UTF-8", Place(path))]) from None
 
 
-def _result(future: Future[Printed], path: Path) -> Printed:
+def _result(future: Future[Proof], path: Path) -> tuple[Printed, Examined]:
     """What came of printing `path`; raises `Problems` with all that kept it from being good."""
     try:
-        printed = future.result()
+        proof = future.result()
     except Exception as error:  # whatever breaks the renderer, the page is what can be mended
         message = f"the renderer broke on {path.name}: {type(error).__name__}: {error}"
         hint = "leave out what you changed last in the layout, or tell the developers"
         raise Problems([Problem(message, hint)]) from None
-    if printed.problems:
-        raise Problems(printed.problems)
-    return printed
+    if proof.examined is None:
+        raise Problems(proof.printed.problems)
+    return proof.printed, proof.examined
 
 
 def _not_printed(order: Order, printed: set[str]) -> list[Problem]:

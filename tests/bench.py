@@ -19,9 +19,11 @@ from pathlib import Path
 
 from bifolio.fonts.typecase import read_typecase
 from bifolio.load import load
+from bifolio.preflight.glossary import read_glossary
 from bifolio.preflight.inspect import inspect
-from bifolio.preflight.report import examined
-from bifolio.press import Order, Printing, prepare, read, write_reports
+from bifolio.preflight.pictures import examined
+from bifolio.press import Order, prepare, profile_of, read, write_reports
+from bifolio.printing import Printing
 from bifolio.project import Project
 from bifolio.render.renderer import Job, Printed, print_job, warm_up
 from bifolio.typeset import typeset
@@ -114,7 +116,9 @@ def preflight(yardstick: float, output: Path) -> None:
     def look() -> None:
         editions = []
         for name, job in jobs.items():
-            way = Printing(manuscript, copy, name, job, project.folder)
+            profile = profile_of(manuscript.publication.editions[name], manuscript)
+            terms = read_glossary(project.source)
+            way = Printing(manuscript, copy, name, job, profile, terms)
             evidence = way.evidence(printed[name])
             editions.append(examined(evidence, inspect(evidence)))
         write_reports(output / "factsheet", editions, typecase)

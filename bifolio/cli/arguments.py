@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
+WITH_PREFLIGHT = ("bifolio.printing",)
+"""What processes load that print editions and look at them."""
+
+
 def take_editions(command: argparse.ArgumentParser) -> None:
     """Let `command` be told which publications and editions, and where their PDFs are."""
     command.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")

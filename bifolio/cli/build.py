@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import source_date, take_editions, targets
+from bifolio.cli.arguments import WITH_PREFLIGHT, source_date, take_editions, targets
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from bifolio.render.renderer import Renderer
 
     cores = os.cpu_count() or 1
-    with Renderer(min(cores, len(options.edition) or cores)) as renderer:
+    with Renderer(min(cores, len(options.edition) or cores), WITH_PREFLIGHT) as renderer:
         # The renderer is loading in its own processes; meanwhile we load the rest.
         from bifolio.preflight.findings import Severity
         from bifolio.press import Delivery, Order, build

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import source_date, take_editions, targets
+from bifolio.cli.arguments import WITH_PREFLIGHT, source_date, take_editions, targets
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     """Look, and return the exit code."""
     from bifolio.render.renderer import Renderer
 
-    with Renderer(os.cpu_count() or 1) as renderer:
+    with Renderer(os.cpu_count() or 1, WITH_PREFLIGHT) as renderer:
         from bifolio.preflight.report import as_json, lines
         from bifolio.press import Order, check
         from bifolio.project import Project

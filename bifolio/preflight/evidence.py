@@ -19,7 +19,7 @@ from bifolio.content import Content
 from bifolio.fonts.cut import CutFace
 from bifolio.model import Contact, Edition, Figure, Manuscript, Unit
 from bifolio.preflight.findings import Box, Sighting
-from bifolio.preflight.glossary import Glossary, read_glossary
+from bifolio.preflight.glossary import Glossary
 from bifolio.preflight.painting import Painted, painted_on
 from bifolio.preflight.profiles import Profile
 from bifolio.preflight.structure import Element, elements_of
@@ -95,13 +95,13 @@ class Evidence:
     copy: Mapping[tuple[str, str], Content]
     about: Metadata
     profile: Profile
+    glossary: Glossary
+    """The terms of the project."""
     faces: Sequence[CutFace]
     """The fonts that it was printed with."""
     stylesheets: Sequence[Path]
     placed: Sequence[Placement]
     areas: Sequence[PageArea]
-    project: Path
-    """The folder of the project."""
     reprinted: bytes | None = None
     """The same edition printed a second time, where that was done."""
     online: bool = False
@@ -263,11 +263,6 @@ class Evidence:
         """The metadata stream, as text."""
         stream = self.catalog.get("/Metadata")
         return stream.get_object().get_data().decode("utf-8", "replace") if stream else ""
-
-    @cached_property
-    def glossary(self) -> Glossary:
-        """The terms of the project."""
-        return read_glossary(self.project / "source")
 
     def colours_in(self, box: Box) -> list[tuple[int, int, int]]:
         """The commonest colours of a part of a page, as it is seen."""

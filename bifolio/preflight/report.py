@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
-from PIL import Image
 
-from bifolio.preflight.evidence import PICTURE_SCALE, Evidence
 from bifolio.preflight.findings import Box, Finding, Report, Severity
+from bifolio.preflight.pictures import Examined, Picture
 from bifolio.preflight.registry import REGISTRY
 from bifolio.problems import Problem
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
-
-JPEG_QUALITY = 82
-
-
-@dataclass(frozen=True)
-class Examined:
-    """An edition with its report, and its pages to show."""
-
-    report: Report
-    pictures: Sequence[Image.Image]
-    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -42,11 +29,6 @@ class _Spot:
     width: float
     height: float
     label: str
-
-
-def examined(evidence: Evidence, report: Report) -> Examined:
-    """Put together what the page of the report shows of an edition."""
-    return Examined(report, evidence.pictures, evidence.languages)
 
 
 def problems_of(report: Report, name: str) -> list[Problem]:
@@ -107,7 +89,7 @@ def page(title: str, editions: Sequence[Examined], fonts: Iterable[Path] = ()) -
         severities=list(Severity),
         languages=sorted({language for each in editions for language in each.languages}),
         editions=[_shown(each) for each in editions],
-        fonts=[base64.b64encode(font.read_bytes()).decode("ascii") for font in fonts],
+        fonts=[_encoded(font.read_bytes()) for font in fonts],
     )
 
 
@@ -127,9 +109,9 @@ def _shown(each: Examined) -> dict[str, object]:
         "pages": [
             {
                 "number": at,
-                "picture": _encoded(picture),
-                "width": picture.width,
-                "height": picture.height,
+                "source": f"data:{picture.media_type};base64,{_encoded(picture.data)}",
+                "width": picture.pixels[0],
+                "height": picture.pixels[1],
                 "spots": [
                     _spot(number, finding, finding.box, picture)
                     for number, finding in numbered
@@ -141,8 +123,8 @@ def _shown(each: Examined) -> dict[str, object]:
     }
 
 
-def _spot(number: int, finding: Finding, box: Box, picture: Image.Image) -> _Spot:
-    width, height = picture.width / PICTURE_SCALE, picture.height / PICTURE_SCALE
+def _spot(number: int, finding: Finding, box: Box, picture: Picture) -> _Spot:
+    width, height = picture.width, picture.height
     if box.right <= box.left or box.top <= box.bottom:  # the whole page
         box = Box(box.page, 0, 0, width, height)
     return _Spot(
@@ -156,10 +138,8 @@ def _spot(number: int, finding: Finding, box: Box, picture: Image.Image) -> _Spo
     )
 
 
-def _encoded(picture: Image.Image) -> str:
-    buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=JPEG_QUALITY)
-    return base64.b64encode(buffer.getvalue()).decode("ascii")
+def _encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
 
 
 def _where(finding: Finding, name: str) -> str:

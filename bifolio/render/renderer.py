@@ -1,7 +1,8 @@
 """Prints HTML to PDF with WeasyPrint, in processes that see no font but ours and no network.
 
 The processes start before there is anything to print: loading the renderer takes as long as all
-the rest, and so it loads while the text is being set.
+the rest, and so it loads while the text is being set; once, in a process that the others are then
+forked from.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import os
 import re
 import tempfile
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     import pydyf
 
     from bifolio.render.placements import PageArea, Placement
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 FONTS_CONF = Path(__file__).parent / "fonts.conf"
 
@@ -85,12 +90,17 @@ class Printed:
 class Renderer:
     """A few processes that print."""
 
-    def __init__(self, processes: int) -> None:
-        """Start `processes` of them at once, so that they are ready when the text is."""
+    def __init__(self, processes: int, modules: tuple[str, ...] = ()) -> None:
+        """Start `processes` of them at once, so that they are ready when the text is.
+
+        `modules` are loaded with the renderer: those of what else they are to `run`.
+        """
+        context = get_context("forkserver")
+        context.set_forkserver_preload(["bifolio.render.loaded", *modules])
         # The renderer copies fonts to temporary files; they go when we go, whatever happened to it.
         self._temporary = TemporaryDirectory(prefix="bifolio-")
         self._pool = ProcessPoolExecutor(
-            processes, initializer=_begin_process, initargs=(self._temporary.name,)
+            processes, context, initializer=_begin_process, initargs=(self._temporary.name,)
         )
         for _ in range(processes):
             self._pool.submit(os.getpid)
@@ -106,14 +116,19 @@ class Renderer:
 
     def submit(self, job: Job) -> Future[Printed]:
         """Print `job` as soon as a process is free."""
-        return self._pool.submit(print_job, job)
+        return self.run(print_job, job)
+
+    def run(
+        self, work: Callable[Given, Made], *values: Given.args, **named: Given.kwargs
+    ) -> Future[Made]:
+        """Do `work` as soon as a process is free; it and its values have to be picklable."""
+        return self._pool.submit(work, *values, **named)
 
 
 def _begin_process(temporary: str) -> None:
     tempfile.tempdir = temporary
     # Modules live for ever, and the many small objects of a layout until its PDF is written;
     # looking for dead ones among them takes a tenth of the time.
-    gc.disable()
     warm_up()
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)

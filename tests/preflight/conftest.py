@@ -9,7 +9,9 @@ import pytest
 
 from bifolio.fonts.typecase import read_typecase
 from bifolio.preflight.evidence import Evidence
-from bifolio.press import Order, Printing, prepare, read
+from bifolio.preflight.glossary import read_glossary
+from bifolio.press import Order, prepare, profile_of, read
+from bifolio.printing import Printing
 from bifolio.project import Project
 from bifolio.render.renderer import Renderer
 from tests.conftest import ROOT
@@ -54,4 +56,6 @@ def print_edition(
     ((_, job),) = prepare(manuscript, copy, order, project, typecase)
     printed = renderer.submit(job).result()
     assert printed.problems == ()
-    return Printing(manuscript, copy, edition, job, folder).evidence(printed, reprinted=printed.pdf)
+    profile = profile_of(manuscript.publication.editions[edition], manuscript)
+    printing = Printing(manuscript, copy, edition, job, profile, read_glossary(project.source))
+    return printing.evidence(printed, reprinted=printed.pdf)

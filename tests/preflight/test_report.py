@@ -13,7 +13,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from bifolio.preflight.findings import Report
 from bifolio.preflight.inspect import inspect
-from bifolio.preflight.report import Examined, as_json, examined, lines, page, problems_of
+from bifolio.preflight.pictures import Examined, examined
+from bifolio.preflight.report import as_json, lines, page, problems_of
 from tests.preflight.conftest import Print
 from tests.preflight.mutations import in_text, no_alternate, torn, white_on_yellow
 
