@@ -227,7 +227,7 @@ class Evidence:
         return [
             (number, painted)
             for number, page in enumerate(self.reader.pages, 1)
-            for painted in painted_on(page, self.reader)
+            for painted in painted_on(page)
         ]
 
     @cached_property

@@ -56,6 +56,6 @@ def _pictures(evidence: Evidence) -> Iterator[Picture]:
             few = picture.quantize(
                 COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
             )
-            few.save(buffer, "PNG")
+            few.save(buffer, "PNG", compress_level=4)
         width, height = picture.width / PICTURE_SCALE, picture.height / PICTURE_SCALE
         yield Picture(media_type, buffer.getvalue(), width, height, picture.size)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -133,10 +133,9 @@ def _paragraphs(page: Any, *, artifacts: bool) -> list[Paragraph]:
     groups = _by_paragraph(page)
     glyphs: dict[int, list[Glyph]] = {}
     contents: dict[int, set[int]] = {}
-    for owner, glyph in _glyphs(page):
-        number, _, language = groups.get(owner, NO_GROUP) if groups else (0, "P", "")
+    for owner, number, glyph in _glyphs(page, groups):
         contents.setdefault(number, set()).add(owner)
-        glyphs.setdefault(number, []).append(replace(glyph, language=language))
+        glyphs.setdefault(number, []).append(glyph)
     kinds = {number: kind for number, kind, _ in groups.values()} if groups else {0: "P"}
     paragraphs = [
         Paragraph(kinds[number], tuple(_lines(glyphs[number])), frozenset(contents[number]))
@@ -148,12 +147,15 @@ def _paragraphs(page: Any, *, artifacts: bool) -> list[Paragraph]:
     return paragraphs
 
 
-def _glyphs(page: Any) -> Iterator[tuple[int, Glyph]]:
-    """Each character of the page with its marked content (-1 is none), in the order of content."""
+def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[tuple[int, int, Glyph]]:
+    """Each character of the page, in the order of content.
+
+    With it come its marked content (-1 is none) and the number of its paragraph.
+    """
     text = page.get_textpage()
     x, y = ctypes.c_double(), ctypes.c_double()
-    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    channels = [ctypes.c_uint() for _ in range(4)]
+    box = pdfium.FS_RECTF()
+    shown: dict[int, _Shown] = {}
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
         hyphen = pdfium.FPDFText_IsHyphen(text, index) == 1
@@ -161,23 +163,38 @@ def _glyphs(page: Any) -> Iterator[tuple[int, Glyph]]:
             continue
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(text, index, box)
-        pdfium.FPDFText_GetMatrix(text, index, matrix)
-        size = pdfium.FPDFText_GetFontSize(text, index) * abs(matrix.d)
-        owner = pdfium.FPDFPageObj_GetMarkedContentID(pdfium.FPDFText_GetTextObject(text, index))
+        item = pdfium.FPDFText_GetTextObject(text, index)
+        address = ctypes.addressof(item.contents)
+        if address not in shown:
+            shown[address] = _shown(text, index, item)
+        owner, size, colour = shown[address]
+        number, _, language = groups.get(owner, NO_GROUP) if groups else (0, "P", "")
         character = "-" if hyphen else chr(code)
-        pdfium.FPDFText_GetFillColor(text, index, *channels)
-        red, green, blue, _ = (channel.value for channel in channels)
-        yield (
-            owner,
-            Glyph(
-                character,
-                x.value,
-                y.value,
-                box.right - box.left,
-                size,
-                colour=(red, green, blue),
-            ),
-        )
+        advance = box.right - box.left
+        yield owner, number, Glyph(character, x.value, y.value, advance, size, language, colour)
+
+
+class _Shown(NamedTuple):
+    """What the glyphs of one text object share."""
+
+    owner: int
+    """Their marked content, or -1."""
+    size: float
+    colour: tuple[int, int, int]
+
+
+def _shown(text: Any, index: int, item: Any) -> _Shown:
+    """What the text object `item` gives to its glyphs, of which `index` is one."""
+    matrix = pdfium.FS_MATRIX()
+    channels = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFText_GetMatrix(text, index, matrix)
+    pdfium.FPDFText_GetFillColor(text, index, *channels)
+    red, green, blue, _ = (channel.value for channel in channels)
+    return _Shown(
+        pdfium.FPDFPageObj_GetMarkedContentID(item),
+        pdfium.FPDFText_GetFontSize(text, index) * abs(matrix.d),
+        (red, green, blue),
+    )
 
 
 def _by_paragraph(page: Any) -> dict[int, Group]:
