@@ -8,10 +8,11 @@ A page passes through these stages, each a module or a folder of this package:
 4. `render`    merges the content into a layout, cuts the fonts and prints the pages to PDF;
                `compose` chooses the lines of every paragraph for it;
 5. `preflight` looks at the finished PDF, with the measurements of `proof`, before it takes the
-               place of a good one.
+               place of a good one;
+6. `impose`    puts finished pages on sheets of paper, to be cut, folded and stapled.
 
-`model` and `problems` are the values that travel; `fonts` is the room of the typefaces, `languages`
-that of what differs from language to language;
+`model` and `problems` are the values that travel, and `folds` says how a leaflet is folded;
+`fonts` is the room of the typefaces, `languages` that of what differs from language to language;
 `press` leads a publication through the stages,
 `printing` an edition through the last two; `cli` is the only room that prints and exits;
 `native` looks after the libraries of the operating system before anything else is installed.

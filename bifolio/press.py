@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bifolio.files import write
 from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.languages import Language, find_language
 from bifolio.load import load
@@ -312,17 +312,6 @@ def _not_printed(order: Order, printed: set[str]) -> list[Problem]:
 def _paper(edition: Edition) -> str:
     width, height = edition.size
     return f":root {{ --paper-width: {width}mm; --paper-height: {height}mm }}\n"
-
-
-def write(path: Path, content: bytes) -> None:
-    """Put `content` in the place of `path` in one step, so that a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -60,3 +60,11 @@ def source_date() -> datetime | None:
     except (ValueError, OverflowError, OSError):
         hint = "set it to seconds since 1970-01-01, or unset it"
         raise Problems([Problem(f"SOURCE_DATE_EPOCH is '{value}'", hint)]) from None
+
+
+def positive(text: str) -> float:
+    """Read a number above nought; for argparse, which tells of others."""
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise ValueError(text)
+    return number

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import uharfbuzz
+
+from bifolio.files import write
 
 # Name records: 0 copyright, 13 licence, 14 where the licence stands (OpenType, name table). They
 # travel with the cut font, as the OFL asks.
@@ -59,13 +60,7 @@ def cut(font: Path, identity: str, code_points: frozenset[int], cache: Path) -> 
     path = cache / f"{font.stem}-{hashlib.sha256(key.encode()).hexdigest()[:20]}.ttf"
     if path.is_file():
         return path
-    cache.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(_subset(font, code_points))
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write(path, _subset(font, code_points))
     return path
 
 

@@ -1,0 +1,157 @@
+"""`bifolio impose`: puts the pages of any PDF on sheets, to be cut, folded and stapled."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bifolio.cli.arguments import positive
+
+if TYPE_CHECKING:
+    from bifolio.cli.arguments import Commands
+    from bifolio.impose.sheets import Flip, Format, PageSize, Sheet
+
+HELP = """\
+Puts the pages of a PDF, of any origin, on sheets of paper. Trimmed size, bleed and rotation of
+each page are kept to; vectors, fonts and pictures stay what they are. Tags and links are left out:
+sheets are for printers, the PDF that they are made of is for readers.
+
+  bifolio impose booklet IN.pdf -o OUT.pdf --sheet A4 --flip short-edge --weight 80
+  bifolio impose n-up    IN.pdf -o OUT.pdf --sheet A3 --up 2 --repeat
+  bifolio impose leaflet SIX-PAGES.pdf -o OUT.pdf --sheet A4 --fold letter
+  bifolio impose poster  IN.pdf -o OUT.pdf --sheet A3
+"""
+
+FLIPS = ("long-edge", "short-edge")
+PAPERS = ("A3", "A4", "A5", "Letter", "16K")
+
+
+def enter(commands: Commands) -> None:
+    """Enter the command."""
+    impose = commands.add_parser(
+        "impose",
+        help="put the pages of a PDF on sheets: booklet, n-up, leaflet, poster",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    ways = impose.add_subparsers(dest="way", metavar="WAY", required=True)
+
+    booklet = _way(ways, "booklet", "sheets that are folded together and stapled", "short-edge")
+    booklet.add_argument("--weight", type=positive, default=80.0, help="g/m² of the paper (80)")
+    booklet.add_argument("--bulk", type=positive, default=1.3, help="cm³/g of the paper (1.3)")
+    booklet.add_argument("--caliper", type=positive, help="mm; instead of weight and bulk")
+    booklet.add_argument(
+        "--keep-back", action="store_true", help="the last page is the back; blanks come before it"
+    )
+    _take_marks(booklet)
+
+    grid = _way(ways, "n-up", "several pages on each side", "long-edge")
+    grid.add_argument("--up", type=int, choices=(2, 4, 6, 8, 9, 16), default=2, help="how many (2)")
+    grid.add_argument(
+        "--repeat", action="store_true", help="each page that many times, with marks to cut along"
+    )
+    _take_marks(grid)
+
+    leaflet = _way(ways, "leaflet", "six pages as the panels of one folded sheet", "short-edge")
+    leaflet.add_argument("--fold", choices=("letter", "z"), default="letter", help="(letter)")
+    _take_marks(leaflet)
+
+    _way(ways, "poster", "each page as large as a sheet", None, sheet="A3")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Impose, and return the exit code."""
+    from bifolio.files import write
+    from bifolio.impose.draw import draw
+    from bifolio.impose.sheets import paper
+    from bifolio.impose.source import open_source
+
+    source = open_source(options.file)
+    sheets = options.impose(source.sizes, paper(options.sheet), options)
+    write(options.output, draw(sheets, source))
+    count = f"{len(sheets)} sheet{'s' if len(sheets) != 1 else ''}"
+    print(f"{options.output}  {count} of {options.sheet}")
+    return 0
+
+
+def _way(
+    ways: Commands, name: str, about: str, flip: str | None, sheet: str = "A4"
+) -> argparse.ArgumentParser:
+    way = ways.add_parser(name, help=about, description=f"Imposes: {about}.")
+    way.add_argument("file", type=Path, metavar="IN.pdf")
+    way.add_argument("-o", "--output", type=Path, metavar="OUT.pdf", required=True)
+    way.add_argument("--sheet", choices=PAPERS, default=sheet, help=f"the paper ({sheet})")
+    if flip:
+        help_ = f"the edge about which the printer turns the sheet ({flip})"
+        way.add_argument("--flip", choices=FLIPS, default=flip, help=help_)
+    way.set_defaults(run=run, impose=IMPOSE[name])
+    return way
+
+
+def _take_marks(way: argparse.ArgumentParser) -> None:
+    way.add_argument(
+        "--no-marks", dest="marks", action="store_false", help="without marks to fold, cut, staple"
+    )
+
+
+def _booklet(
+    sizes: Sequence[PageSize], sheet: Format, options: argparse.Namespace
+) -> Sequence[Sheet]:
+    from bifolio.impose.booklet import Stock, impose_booklet
+
+    return impose_booklet(
+        sizes,
+        sheet,
+        flip=_flip(options),
+        stock=Stock(options.weight, options.bulk, options.caliper),
+        keep_back=options.keep_back,
+        marks=options.marks,
+    )
+
+
+def _grid(sizes: Sequence[PageSize], sheet: Format, options: argparse.Namespace) -> Sequence[Sheet]:
+    from bifolio.impose.grid import impose_grid
+
+    return impose_grid(
+        sizes,
+        sheet,
+        up=options.up,
+        repeat=options.repeat,
+        flip=_flip(options),
+        marks=options.marks,
+    )
+
+
+def _leaflet(
+    sizes: Sequence[PageSize], sheet: Format, options: argparse.Namespace
+) -> Sequence[Sheet]:
+    from bifolio.impose.leaflet import impose_leaflet
+    from bifolio.problems import Place, Problem, Problems
+
+    try:
+        made = impose_leaflet(
+            sizes, sheet, fold=options.fold, flip=_flip(options), marks=options.marks
+        )
+    except ValueError as error:
+        hint = "give one page for each panel, in the order of reading, the cover first"
+        raise Problems([Problem(str(error), hint, Place(options.file))]) from None
+    return [made]
+
+
+def _poster(
+    sizes: Sequence[PageSize], sheet: Format, options: argparse.Namespace
+) -> Sequence[Sheet]:
+    from bifolio.impose.grid import impose_poster
+
+    return impose_poster(sizes, sheet)
+
+
+def _flip(options: argparse.Namespace) -> Flip:
+    from bifolio.impose.sheets import Flip
+
+    return Flip(options.flip)
+
+
+IMPOSE = {"booklet": _booklet, "n-up": _grid, "leaflet": _leaflet, "poster": _poster}

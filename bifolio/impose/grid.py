@@ -1,0 +1,155 @@
+"""Several pages side by side on a sheet, to be read so or cut apart; and one page made larger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from bifolio.impose.sheets import (
+    NEAR,
+    Box,
+    Flip,
+    Format,
+    Mark,
+    PageSize,
+    Placement,
+    Sheet,
+    Side,
+    backed,
+    shrink,
+)
+from bifolio.model import PT_PER_MM
+
+GAP = 2 * PT_PER_MM
+"""Between what is cut and the mark beside it."""
+TICK = 5 * PT_PER_MM
+EDGE = 5 * PT_PER_MM
+"""What office printers leave blank along the edges."""
+
+
+def impose_grid(
+    sizes: Sequence[PageSize],
+    sheet: Format,
+    *,
+    up: int = 2,
+    repeat: bool = False,
+    flip: Flip = Flip.LONG_EDGE,
+    marks: bool = True,
+) -> list[Sheet]:
+    """Lay `up` pages out on each side of sheets.
+
+    In the order of reading: 1 and 2 on the front, 3 and 4 on the back. With `repeat` each side has
+    the same page `up` times, the next page behind it, so that cutting along the marks gives `up`
+    copies of a handout of two sides. The sheet lies or stands, whichever lets the pages be larger;
+    none is made larger than it is.
+    """
+    if up < 1:
+        raise ValueError("at least one page on each side")
+    best = max(
+        (_Grid(sizes, way, columns, up // columns)
+         for way in (sheet.portrait, sheet.landscape)
+         for columns in range(1, up + 1)
+         if up % columns == 0),
+        key=lambda grid: (round(grid.scale, 6), -grid.waste),
+    )  # fmt: skip
+    step = 1 if repeat else up
+    sides = []
+    for first in range(1, len(sizes) + 1, step):
+        pages = [first] * up if repeat else range(first, min(first + up, len(sizes) + 1))
+        sides.append(best.side(pages, marks=marks and repeat))
+    return [
+        backed(front, back, best.sheet, flip)
+        for front, back in zip(sides[::2], [*sides[1::2], Side()], strict=False)
+    ]
+
+
+def impose_poster(sizes: Sequence[PageSize], sheet: Format) -> list[Sheet]:
+    """Make each page as large as its sheet lets it be, one on each sheet, in the middle."""
+    sheets = []
+    for page, size in enumerate(sizes, 1):
+        way = sheet.landscape if size.width > size.height else sheet.portrait
+        scale = min(way.width / size.width, way.height / size.height)
+        width, height = size.width * scale, size.height * scale
+        left, bottom = (way.width - width) / 2, (way.height - height) / 2
+        trim = Box(left, bottom, left + width, bottom + height)
+        clip = _with_bleed(trim, size.bleed * scale, Box(0, 0, way.width, way.height))
+        sheets.append(Sheet(way.width, way.height, Side((Placement(page, trim, clip, 0, scale),))))
+    return sheets
+
+
+class _Grid:
+    """Cells of one size in the middle of a sheet; pages with bleed stand twice the bleed apart."""
+
+    def __init__(self, sizes: Sequence[PageSize], sheet: Format, columns: int, rows: int) -> None:
+        self.sizes, self.sheet, self.columns, self.rows = sizes, sheet, columns, rows
+        width = max(size.width for size in sizes)
+        height = max(size.height for size in sizes)
+        gap = 2 * max(size.bleed for size in sizes)
+        # All cells and the gaps between them are scaled together.
+        whole = PageSize(columns * width + (columns - 1) * gap, rows * height + (rows - 1) * gap)
+        self.scale = shrink([whole], sheet.width, sheet.height)
+        self.width, self.height, self.gap = (each * self.scale for each in (width, height, gap))
+        self.left = (sheet.width - whole.width * self.scale) / 2
+        self.top = (sheet.height + whole.height * self.scale) / 2
+
+    @property
+    def waste(self) -> float:
+        """How much of the sheet is left over (pt²)."""
+        used = self.columns * self.rows * self.width * self.height
+        return self.sheet.width * self.sheet.height - used
+
+    def side(self, pages: Sequence[int], *, marks: bool) -> Side:
+        cells = list(product(range(self.rows), range(self.columns)))
+        placed = [self._placed(page, *cell) for page, cell in zip(pages, cells, strict=False)]
+        return Side(tuple(placed), tuple(self._marks()) if marks else ())
+
+    def _placed(self, page: int, row: int, column: int) -> Placement:
+        size = self.sizes[page - 1]
+        width, height = size.width * self.scale, size.height * self.scale
+        left = self.left + column * (self.width + self.gap) + (self.width - width) / 2
+        top = self.top - row * (self.height + self.gap) - (self.height - height) / 2
+        trim = Box(left, top - height, left + width, top)
+        whole = Box(0, 0, self.sheet.width, self.sheet.height)
+        clip = _with_bleed(trim, size.bleed * self.scale, whole)
+        return Placement(page, trim, clip, scale=self.scale)
+
+    def _marks(self) -> Iterator[Mark]:
+        """Where to cut: at the head and foot of every edge of the cells, and at their sides."""
+        across = self._edges(self.left, self.width, self.columns)
+        down = self._edges(self.top, -self.height, self.rows)
+        for x in across:
+            for start, end in _ticks(self.sheet.height, min(down), max(down)):
+                if NEAR < x < self.sheet.width - NEAR:
+                    yield Mark(x, start, x, end)
+        for y in down:
+            for start, end in _ticks(self.sheet.width, min(across), max(across)):
+                if NEAR < y < self.sheet.height - NEAR:
+                    yield Mark(start, y, end, y)
+
+    def _edges(self, first: float, step: float, count: int) -> list[float]:
+        gap = self.gap if step > 0 else -self.gap
+        edges = [first + at * (step + gap) + end for at in range(count) for end in (0, step)]
+        return [each for at, each in enumerate(edges) if not at or abs(each - edges[at - 1]) > NEAR]
+
+
+def _ticks(length: float, first: float, last: float) -> Iterator[tuple[float, float]]:
+    """Both ends of a cut across what stands from `first` to `last` of `length`.
+
+    The marks stand beside it where there is room, and else on the line of the cut itself, clear of
+    the edge that office printers leave blank.
+    """
+    if first >= GAP + TICK:
+        yield first - GAP - TICK, first - GAP
+        yield last + GAP, last + GAP + TICK
+    else:
+        yield EDGE, EDGE + TICK
+        yield length - EDGE - TICK, length - EDGE
+
+
+def _with_bleed(trim: Box, bleed: float, whole: Box) -> Box:
+    return Box(
+        max(trim.left - bleed, whole.left),
+        max(trim.bottom - bleed, whole.bottom),
+        min(trim.right + bleed, whole.right),
+        min(trim.top + bleed, whole.top),
+    )
