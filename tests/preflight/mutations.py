@@ -304,6 +304,11 @@ enter(
     in_text("outcome-dialogue", "en", "dialogue", "dialogue (UNHCR)"),
 )
 enter(
+    "languages/same-names",
+    "the name 'Nordic Council' of the en text",
+    in_text("outcome-dialogue", "en", "dialogue", "dialogue with the Nordic Council"),
+)
+enter(
     "languages/glossary",
     "'irregular migration' is not translated",
     in_text("outcome-dialogue", "en", "dialogue", "irregular migration"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bifolio.preflight.checks.accessibility import contrast_of
-from bifolio.preflight.checks.languages import numbers
+from bifolio.preflight.facts import names, numbers
 from bifolio.preflight.glossary import Glossary, read_glossary
 from bifolio.problems import Problems
 
@@ -17,25 +17,54 @@ from bifolio.problems import Problems
     [
         ("on 12 September 2026", "2026 年 9 月 12 日"),
         ("on September 12, 2026", "2026年9月12日"),
+        ("on Sept. 12th", "9月12日"),
+        ("on 12 September 2026", "二〇二六年九月十二日"),
+        ("2026-09-12", "２０２６年９月１２日"),
+        ("12–14 September 2026", "2026年9月12日至14日"),
+        ("12 September to 3 October 2026", "2026年9月12日至10月3日"),
+        ("in September 2026", "2026年9月"),
         ("1,234 people", "1234 人"),
+        ("1.3 million people", "130万人"),
+        ("2 billion euros", "20 亿欧元"),
         ("12.5% of them", "其中１２．５％"),
+        ("12 per cent of them", "百分之十二"),
         ("Tel: 86-10-59799695", "电话：86-10-59799695"),
+        ("Tel: 86-10-59799695", "电话：８６－１０－５９７９９６９５"),
+        ("Tel. +86 (10) 5979 9695", "电话：86-10-59799695"),
         ("from 2015–2018", "2015-2018 年"),
+        ("from 2015 to 2018", "2015年至2018年"),
         ("at 9:05", "9:05"),
+        ("No. 1-10, postcode 100600", "1单元10层，邮编100600"),
         ("see https://example.org/2026/7 now", "请看"),
         ("A4 paper", "A4 纸"),
     ],
 )
 def test_the_same_numbers_are_the_same(english: str, chinese: str) -> None:
-    assert set(numbers(english)) == set(numbers(chinese))
+    assert numbers(english) == numbers(chinese)
 
 
 @pytest.mark.parametrize(
     ("english", "chinese"),
-    [("12 people", "13 人"), ("in May 2026", "2026 年 6 月"), ("5%", "5"), ("1.5 km", "15 公里")],
+    [
+        ("12 people", "13 人"),
+        ("in May 2026", "2026 年 6 月"),
+        ("on 9 December", "9月12日"),
+        ("5%", "5"),
+        ("1.5 km", "15 公里"),
+        ("3 million", "3万"),
+        ("Tel. 86-10-59799695", "电话：86-10-59799659"),
+        ("12 per cent", "百分之十三"),
+    ],
 )
 def test_other_numbers_are_others(english: str, chinese: str) -> None:
-    assert set(numbers(english)) != set(numbers(chinese))
+    assert numbers(english) != numbers(chinese)
+
+
+def test_a_name_is_words_with_capitals_that_no_sentence_begins_with() -> None:
+    assert names("The Ministry of Foreign Affairs met in Berlin on Saturday.") == [
+        "Ministry of Foreign Affairs"
+    ]
+    assert names("与 Ada Lovelace 和 Linus 见面", latin=True) == ["Ada Lovelace", "Linus"]
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -49,28 +78,53 @@ def glossary(tmp_path: Path) -> Glossary:
         """\
 terms:
   - forms: {en: [European Union, EU], zh-Hans: [欧洲联盟, 欧盟]}
-    never: {zh-Hans: [欧联]}
-  - forms: {en: [Union], zh-Hans: [工会]}
+    never: {en: [EEC], zh-Hans: [欧共体]}
+    every: true
+  - forms: {en: [EU-China], zh-Hans: [中欧]}
+  - forms: {en: [European], zh-Hans: [欧洲]}
+  - forms: {en: [EU Delegation], zh-Hans: [欧盟驻华代表团]}
+  - forms: {zh-Hans: [欧盟路]}
 """,
         "utf-8",
     )
     return read_glossary(tmp_path)
 
 
-def test_a_term_is_wanted_where_it_stands_as_a_word(glossary: Glossary) -> None:
-    assert list(glossary.wanted("the EU and Europe", "en", "zh-Hans")) == [
-        ("EU", ("欧洲联盟", "欧盟"))
-    ]
-    assert list(glossary.wanted("the EURO", "en", "zh-Hans")) == []
+@pytest.mark.parametrize(
+    ("english", "chinese", "missing"),
+    [
+        ("the EU and China", "欧盟与中国", []),
+        ("the European Union (EU)", "欧洲联盟（欧盟）", []),
+        ("the EU and China", "欧洲与中国", ["EU"]),
+        ("the EU and China", "中欧双方", ["EU"]),
+        ("the EU Delegation", "欧盟驻华代表团", []),
+        ("the EU and its EU Delegation", "欧洲及欧盟驻华代表团", ["EU"]),
+        ("the EU house", "欧盟路的房子", ["EU"]),
+        ("from China to EU, and in the EU", "从中国到欧盟，身处欧洲", ["EU"]),
+        ("EU-China cooperation", "中欧合作", []),
+        ("EU-China cooperation", "欧盟合作", ["EU-China"]),
+        ("EU-CHINA COOPERATION", "中欧合作", []),
+        ("of European and Chinese interest", "框架中欧洲和中国的", []),
+        ("European partners", "中欧合作伙伴", ["European"]),
+        ("the EURO and a NEUTRAL house", "欧元", []),
+        ("the EU and China", "ＥＵ与中国", ["EU"]),
+    ],
+)
+def test_a_slip_is_caught_and_a_compound_is_none(
+    english: str, chinese: str, missing: list[str], glossary: Glossary
+) -> None:
+    broken = glossary.broken(english, "en", chinese, "zh-Hans")
+    assert [form for form, _, _ in broken] == missing
 
 
-def test_a_longer_term_hides_the_shorter_one_within_it(glossary: Glossary) -> None:
-    wanted = [term for term, _ in glossary.wanted("the European Union", "en", "zh-Hans")]
-    assert wanted == ["European Union"]
+def test_terms_are_taken_out_of_a_text(glossary: Glossary) -> None:
+    assert glossary.without("The EU, EURO", "en") == "The   , EURO"
 
 
 def test_what_is_never_used_is_known_with_what_is(glossary: Glossary) -> None:
-    assert list(glossary.forbidden("zh-Hans")) == [("欧联", "欧洲联盟 or 欧盟")]
+    assert list(glossary.forbidden("在欧共体", "zh-Hans")) == [("欧共体", "欧洲联盟 or 欧盟")]
+    assert list(glossary.forbidden("in the EEC", "en")) == [("EEC", "European Union or EU")]
+    assert list(glossary.forbidden("in WEECO", "en")) == []
 
 
 def test_a_project_without_a_glossary_has_an_empty_one(tmp_path: Path) -> None:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 
 from bifolio.model import Unit
+from bifolio.preflight import facts
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting
 from bifolio.preflight.registry import check
-
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-    *("october", "november", "december"),
-)
-MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\b(?=[\s,]*\d)|(?<=\d )({'|'.join(MONTHS)})\b", re.I)
-NUMBER = re.compile(r"(?<![A-Za-z])\d[\d,]*(?:\.\d+)?(?:[-–]\d+)*%?")
-ADDRESS = re.compile(r"https?://[^\s，。）)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-ACRONYM = re.compile(r"[（(]([A-Z][A-Z0-9]{1,}(?:[-& ][A-Z0-9]+)*)[)）]")
 
 LONG_ENOUGH = 60
 """Characters of a text from which on the ratio of its translation says something."""
@@ -41,26 +30,12 @@ def pairs(evidence: Evidence) -> Iterator[tuple[Unit, str, str]]:
 
 
 def _text(evidence: Evidence, unit: Unit, language: str) -> str:
-    return unicodedata.normalize("NFKC", evidence.copy[unit.id, language].text)
+    return facts.fold(evidence.copy[unit.id, language].text)
 
 
 def _seen(evidence: Evidence, unit: Unit, language: str, message: str) -> Sighting:
     place = evidence.copy[unit.id, language].place
     return Sighting(message, place=place, language=language, unit=unit.id)
-
-
-def numbers(text: str) -> Counter[str]:
-    """The numbers of a text, months of English dates among them, in one way of writing."""
-    text = ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))
-
-    def month(match: re.Match[str]) -> str:
-        return f" {MONTHS.index(match[0].lower()) + 1} "
-
-    text = MONTH.sub(month, text)
-    found = (
-        match[0].replace(",", "").rstrip(".").replace("–", "-") for match in NUMBER.finditer(text)
-    )
-    return Counter(each.lstrip("0") or "0" for each in found)
 
 
 @check(
@@ -91,10 +66,10 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
 def same_numbers(evidence: Evidence) -> Iterator[Sighting]:
     """A number, date, percentage or telephone stands in one language only."""
     for unit, original, language in pairs(evidence):
-        one, other = (numbers(_text(evidence, unit, each)) for each in (original, language))
-        if set(one) != set(other):
-            here = ", ".join(sorted(set(one) - set(other))) or "none"
-            there = ", ".join(sorted(set(other) - set(one))) or "none"
+        one, other = (facts.numbers(_text(evidence, unit, each)) for each in (original, language))
+        if one != other:
+            here = ", ".join(sorted(one - other)) or "none"
+            there = ", ".join(sorted(other - one)) or "none"
             message = f"'{unit.id}': only in {original}: {here}; only in {language}: {there}"
             yield _seen(evidence, unit, language, message)
 
@@ -108,9 +83,7 @@ def same_numbers(evidence: Evidence) -> Iterator[Sighting]:
 def same_addresses(evidence: Evidence) -> Iterator[Sighting]:
     """A web or mail address stands in one language only."""
     for unit, original, language in pairs(evidence):
-        one, other = (
-            set(ADDRESS.findall(_text(evidence, unit, each))) for each in (original, language)
-        )
+        one, other = (facts.addresses(_text(evidence, unit, each)) for each in (original, language))
         for address in sorted(one ^ other):
             where = original if address in one else language
             yield _seen(evidence, unit, language, f"'{address}' is in the {where} text only")
@@ -119,20 +92,47 @@ def same_addresses(evidence: Evidence) -> Iterator[Sighting]:
 @check(
     "languages/same-acronyms",
     Severity.WARN,
-    rationale="An acronym that a text introduces in brackets is introduced in both languages.",
+    rationale="Who looks an institution up by its acronym looks for it in either language.",
     hint="add it to the other text, or to the glossary with what it is called there",
 )
 def same_acronyms(evidence: Evidence) -> Iterator[Sighting]:
-    """An acronym in brackets stands in one language only."""
-    terms = evidence.glossary
+    """An acronym that is no term of the glossary stands in one language only."""
     for unit, original, language in pairs(evidence):
-        one, other = (_text(evidence, unit, each) for each in (original, language))
-        for text, counterpart, of in ((one, other, original), (other, one, language)):
-            against = language if of == original else original
-            for acronym in dict.fromkeys(ACRONYM.findall(text)):
-                known = terms.forms(acronym, of, against)
-                if acronym not in counterpart and not any(form in counterpart for form in known):
+        for of, against in ((original, language), (language, original)):
+            text, counterpart = (_text(evidence, unit, each) for each in (of, against))
+            if text.isupper():  # all of it is in capitals, no acronym among them is seen
+                continue
+            unknown = evidence.glossary.without(facts.ADDRESS.sub(" ", text), of)
+            for acronym in dict.fromkeys(facts.ACRONYM.findall(unknown)):
+                if acronym not in counterpart:
                     message = f"'{acronym}' of the {of} text is not in the {against} one"
+                    yield _seen(evidence, unit, against, message)
+
+
+@check(
+    "languages/same-names",
+    Severity.WARN,
+    rationale="Who is named in one language is named in the other, as the glossary has it.",
+    hint="add the name to the glossary with what it is called in the other language",
+)
+def same_names(evidence: Evidence) -> Iterator[Sighting]:
+    """A proper name is neither in both languages nor in the glossary.
+
+    English titles have capitals without being names, so headings are left out.
+    """
+    manuscript = evidence.manuscript
+    headings = {manuscript.title.id, *(section.id for section in manuscript.text.sections)}
+    for unit, original, language in pairs(evidence):
+        if unit.id in headings:
+            continue
+        for of, against in ((original, language), (language, original)):
+            text, counterpart = (_text(evidence, unit, each) for each in (of, against))
+            if text.isupper():
+                continue
+            unknown = evidence.glossary.without(text, of)
+            for name in dict.fromkeys(facts.names(unknown, latin=not of.startswith("en"))):
+                if name.casefold() not in counterpart.casefold():
+                    message = f"the name '{name}' of the {of} text is not in the {against} one"
                     yield _seen(evidence, unit, against, message)
 
 
@@ -146,10 +146,9 @@ def glossary(evidence: Evidence) -> Iterator[Sighting]:
     """A term is translated otherwise than the glossary says."""
     for unit, original, language in pairs(evidence):
         source, target = (_text(evidence, unit, each) for each in (original, language))
-        for term, forms in evidence.glossary.wanted(source, original, language):
-            if not any(unicodedata.normalize("NFKC", form) in target for form in forms):
-                message = f"'{term}' is not translated as {' or '.join(forms)}"
-                yield _seen(evidence, unit, language, message)
+        for term, forms, times in evidence.glossary.broken(source, original, target, language):
+            message = f"'{term}' is not translated as {' or '.join(forms)}{times}"
+            yield _seen(evidence, unit, language, message)
 
 
 @check(
@@ -161,14 +160,13 @@ def glossary(evidence: Evidence) -> Iterator[Sighting]:
 def forbidden_variants(evidence: Evidence) -> Iterator[Sighting]:
     """A word stands in a text that the glossary forbids."""
     for (unit, language), content in evidence.copy.items():
-        for variant, instead in evidence.glossary.forbidden(language):
-            if variant in content.text:
-                yield Sighting(
-                    f"'{variant}' in '{unit}': the glossary says {instead}",
-                    place=content.place,
-                    language=language,
-                    unit=unit,
-                )
+        for variant, instead in evidence.glossary.forbidden(content.text, language):
+            yield Sighting(
+                f"'{variant}' in '{unit}': the glossary says {instead}",
+                place=content.place,
+                language=language,
+                unit=unit,
+            )
 
 
 @check(
