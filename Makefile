@@ -62,7 +62,11 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@
 
-.PHONY: check checks test lint schema golden bench typography fonts fonts-check lock clean help
+.PHONY: mail check checks test lint schema golden bench typography fonts fonts-check lock clean help
+
+mail: .venv/.ready $(PDFS) ## write the messages to readers as drafts, and send nothing
+	$(foreach publication,$(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)),\
+		$(BIN)/bifolio mail draft $(publication) &&) true
 
 check: .venv/.ready $(PDFS) ## look at the finished PDFs again, and print each a second time
 	$(BIN)/bifolio check

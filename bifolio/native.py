@@ -107,6 +107,7 @@ TESTS = (
     Need("libatomic", library("libatomic.so.1"), {"debian": "libatomic1"}),
     Need("Chromium", program("chromium"), {"debian": "chromium"}),
     Need("mutool", program("mutool"), {"debian": "mupdf-tools"}),
+    Need("mblaze", program("mshow"), {"debian": "mblaze"}),
     Need("Java", program("java"), {"debian": "openjdk-17-jre-headless"}),
     Need("JAXB", file("/usr/share/java/jaxb-runtime.jar"), {"debian": "libjaxb-java"}),
     Need(

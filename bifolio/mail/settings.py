@@ -28,6 +28,9 @@ MAIL_FILE = "mail.yaml"
 
 TOKEN = "{token}"  # noqa: S105  a placeholder, no secret
 
+MAILED_TARGET = "screen"
+"""What an edition is made for that is mailed; no reader has a use for the others."""
+
 OWN_VALUES = frozenset(("name", "title", "file", "pages", "size", "web", "leave", "token"))
 """What the press itself puts into the words by {name}; all else comes from the list."""
 
@@ -109,7 +112,7 @@ class Server(Node):
     """How long an answer is waited for, in seconds."""
     timeout_after_message: Seconds = 600
     """The same for the answer to a whole message (RFC 5321, 4.5.3.2.6)."""
-    retry_after: Annotated[tuple[int, ...], Field(strict=False)] = (60, 300, 900)
+    retry_after: Annotated[tuple[Seconds, ...], Field(strict=False, min_length=1)] = (60, 300, 900)
     """Seconds until what failed for now is tried again, for each time."""
 
 
@@ -173,7 +176,11 @@ def read_settings(folder: Path, publication: Publication) -> MailSettings:
 
 def rules_of(settings: MailSettings, publication: Publication) -> Rules:
     """What the recipients of the publication are held to."""
-    editions = {name: edition.languages for name, edition in publication.editions.items()}
+    editions = {
+        name: edition.languages
+        for name, edition in publication.editions.items()
+        if edition.target == MAILED_TARGET
+    }
     return Rules(dict(settings.editions), editions, settings.fields)
 
 
@@ -193,9 +200,11 @@ def _problems_of(settings: MailSettings, publication: Publication) -> Iterator[P
                 yield Problem(f"'{key}' has no {language} text", "add it beside the others", place)
     for language, name in settings.editions.items():
         edition = publication.editions.get(name)
-        if edition is None:
-            known = ", ".join(publication.editions)
-            yield Problem(f"there is no edition '{name}'", f"use one of: {known}", settings.place)
+        if edition is None or edition.target != MAILED_TARGET:
+            known = ", ".join(rules_of(settings, publication).editions)
+            yield Problem(
+                f"there is no edition '{name}' to mail", f"use one of: {known}", settings.place
+            )
         elif language not in edition.languages:
             hint = "choose an edition for the readers of each language in that language"
             message = f"edition '{name}' is not in {language}"

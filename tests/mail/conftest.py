@@ -1,22 +1,68 @@
-"""A project with the fact sheet, ready to be mailed."""
+"""A project with the fact sheet, ready to be mailed, with a ledger of its own."""
 
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bifolio.mail.ledger import Ledger
+from bifolio.mail.mailing import Mailing, prepare
+from bifolio.project import Project
 from tests.conftest import ROOT
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+EXAMPLE = Path("source/factsheet/recipients.example.csv")
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the ledger."""
+    folder = tmp_path / "state"
+    monkeypatch.setenv("BIFOLIO_STATE", str(folder))
+    return folder
 
 
 @pytest.fixture
 def mailed(tmp_path: Path) -> Path:
     """A project with the fact sheet's text and settings, and nothing built."""
-    source = tmp_path / "source"
+    project = tmp_path / "project"
     shutil.copytree(
         ROOT / "source" / "factsheet",
-        source / "factsheet",
+        project / "source" / "factsheet",
         ignore=shutil.ignore_patterns("recipients"),
     )
-    return tmp_path
+    return project
+
+
+@pytest.fixture
+def printed(mailed: Path, factsheet: Path) -> Path:
+    """The same with its PDFs."""
+    shutil.copytree(factsheet, mailed / "build" / "factsheet")
+    return mailed
+
+
+@pytest.fixture
+def ledger(state: Path) -> Ledger:
+    return Ledger(state)
+
+
+@pytest.fixture
+def mailing(printed: Path, ledger: Ledger) -> Mailing:
+    """A mailing to the readers of the example list."""
+    return mailing_of(printed, ledger)
+
+
+def mailing_of(project: Path, ledger: Ledger, path: Path = EXAMPLE) -> Mailing:
+    folder = project / "source" / "factsheet"
+    return prepare(Project(project), folder, project / path, project / "build", ledger, NOW)
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Put `new` in the place of `old` in a text file."""
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail import lint
+from bifolio.cli.mail import draft, lint
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
 
-COMMANDS = (lint,)
+COMMANDS = (lint, draft)
 """In the order of the help."""
 
 HELP = """\

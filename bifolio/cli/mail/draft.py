@@ -1,0 +1,82 @@
+"""`bifolio mail draft`: writes the messages as drafts, and sends nothing."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bifolio.cli.arguments import source_date
+from bifolio.cli.mail.arguments import publication_of, take_publication
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bifolio.cli.arguments import Commands
+    from bifolio.mail.drafts import Draft
+    from bifolio.mail.mailing import Mailing
+
+HELP = """\
+Writes a message for each reader into OUTPUT/PUBLICATION/mail/, as a file that mail programs open
+as a draft, and index.html to look through them. Nothing is sent, and nothing is remembered as sent.
+Without --list, all lists in recipients/ are drafted, or the example where there is none.
+"""
+
+
+def enter(commands: Commands) -> None:
+    """Enter the command."""
+    draft = commands.add_parser(
+        "draft",
+        help="write the messages, and send nothing",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    take_publication(draft)
+    draft.add_argument("-l", "--list", action="append", default=[], help="only this list, or file")
+    draft.add_argument("-g", "--group", default="", help="only readers of this group")
+    draft.add_argument("--limit", type=int, help="at most so many of each list")
+    draft.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the drafts, and return the exit code."""
+    from bifolio.mail.drafts import INDEX, write_drafts
+    from bifolio.mail.ledger import Ledger, default_folder
+    from bifolio.mail.lists import find_list, lists_in
+    from bifolio.mail.mailing import prepare
+    from bifolio.project import Project
+
+    project = Project(Path.cwd())
+    folder = publication_of(options, project)
+    named = tuple(find_list(name, folder, options.output) for name in options.list)
+    ledger = Ledger(default_folder())
+    now = source_date() or datetime.now(UTC)
+    mailings = [
+        prepare(project, folder, path, options.output, ledger, now, options.group)
+        for path in named or lists_in(folder)
+    ]
+    target = options.output / folder.name / "mail"
+    drafts = (draft for mailing in mailings for draft in _drafts(mailing, now, options.limit))
+    written, size = write_drafts(target, folder.name, drafts)
+    drafted = f"{written} draft{'s' if written != 1 else ''}, {size / 1e6:.1f} MB"
+    print(f"{target / INDEX}  {drafted}; nothing was sent")
+    return 0
+
+
+def _drafts(mailing: Mailing, now: datetime, limit: int | None) -> Iterator[Draft]:
+    from itertools import islice
+
+    from bifolio.mail.drafts import Draft
+
+    campaigns = mailing.begun()
+    for recipient in islice(mailing.recipients(), limit):
+        made = mailing.draft(recipient, now)
+        yield Draft(
+            mailing.list_name,
+            recipient,
+            made.letter,
+            mailing.enclosures[recipient.edition],
+            made.data,
+            mailing.reason_to_withhold(recipient, campaigns),
+        )

@@ -1,0 +1,168 @@
+"""Writes messages into the build as drafts, with a page to look through before any is sent.
+
+Each draft opens in mail programs as a message to be sent. The page loads nothing from elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import jinja2
+
+from bifolio.mail.enclosures import Enclosure
+from bifolio.mail.letters import PICTURE_ID, Letter
+from bifolio.mail.recipients import Recipient
+from bifolio.problems import Problem, Problems
+
+TEMPLATE = Path(__file__).with_name("drafts.html.j2")
+
+INDEX = "index.html"
+
+MOST_BYTES = 2_000_000_000
+"""What all drafts together may take; nobody looks through more."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message to one reader, or why there is none."""
+
+    list: str
+    recipient: Recipient
+    letter: Letter
+    enclosure: Enclosure
+    data: bytes
+    withheld: str = ""
+    """Why nothing may be sent to this reader; no file is written then."""
+
+
+@dataclass
+class _Row:
+    """What the page shows of one reader."""
+
+    number: int
+    name: str
+    address: str
+    language: str
+    edition: str
+    file: str
+    size: int
+    withheld: str
+
+
+@dataclass
+class _Sample:
+    """What the page shows of all readers of one language and edition."""
+
+    list: str
+    language: str
+    edition: str
+    subject: str
+    sender: str
+    file_name: str
+    attached: bool
+    pages: int
+    pdf_size: int
+    picture: str
+    html: str
+    text: str
+    readers: int = 0
+
+
+@dataclass
+class _Pages:
+    """What the page shows, as it is gathered."""
+
+    rows: dict[str, list[_Row]] = field(default_factory=dict)
+    samples: dict[tuple[str, str, str], _Sample] = field(default_factory=dict)
+    size: int = 0
+
+    def add(self, draft: Draft) -> str:
+        """Take in a draft; return the name of its file, empty where it has none."""
+        rows = self.rows.setdefault(draft.list, [])
+        recipient = draft.recipient
+        number = len(rows) + 1
+        file = "" if draft.withheld else f"{draft.list}/{number:04}-{recipient.edition}.eml"
+        size = 0 if draft.withheld else len(draft.data)
+        self.size += size
+        rows.append(
+            _Row(
+                number,
+                recipient.name,
+                str(recipient.address),
+                recipient.language,
+                recipient.edition,
+                file,
+                size,
+                draft.withheld,
+            )
+        )
+        if file:
+            key = draft.list, recipient.language, recipient.edition
+            self.samples.setdefault(key, _sample(draft)).readers += 1
+        return file
+
+
+def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int, int]:
+    """Write the drafts and their page into `folder`, in the place of those of before.
+
+    Returns how many were written, and their bytes. Raises `Problems` where they would take more
+    than `MOST_BYTES`; those of before then stay.
+    """
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    pages = _Pages()
+    try:
+        for draft in drafts:
+            file = pages.add(draft)
+            if pages.size > MOST_BYTES:
+                hint = "look at some of them: `--limit 100`"
+                message = f"the drafts take more than {MOST_BYTES / 1e9:.0f} GB"
+                raise Problems([Problem(message, hint)])
+            if file:
+                path = beside / file
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(draft.data)
+        beside.mkdir(parents=True, exist_ok=True)
+        (beside / INDEX).write_text(_page(title, pages), "utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        beside.replace(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return sum(sample.readers for sample in pages.samples.values()), pages.size
+
+
+def _sample(draft: Draft) -> _Sample:
+    picture = base64.b64encode(draft.enclosure.front.data).decode("ascii")
+    data_uri = f"data:image/jpeg;base64,{picture}"
+    return _Sample(
+        list=draft.list,
+        language=draft.recipient.language,
+        edition=draft.recipient.edition,
+        subject=draft.letter.subject,
+        sender=draft.letter.sender,
+        file_name=draft.enclosure.file_name,
+        attached=draft.letter.attached,
+        pages=draft.enclosure.pages,
+        pdf_size=len(draft.enclosure.pdf),
+        picture=data_uri,
+        html=draft.letter.html.replace(f"cid:{PICTURE_ID}", data_uri),
+        text=draft.letter.text,
+    )
+
+
+def _page(title: str, pages: _Pages) -> str:
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.from_string(TEMPLATE.read_text("utf-8"))
+    return template.render(
+        title=title,
+        samples=list(pages.samples.values()),
+        lists=pages.rows,
+        written=sum(sample.readers for sample in pages.samples.values()),
+        size=pages.size,
+    )

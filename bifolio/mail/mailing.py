@@ -1,0 +1,226 @@
+"""Leads a mailing through its stages, from the settings and the list to messages."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from bifolio.load import load
+from bifolio.mail.addresses import Address, parse_address
+from bifolio.mail.dkim_signing import Sign, signer
+from bifolio.mail.enclosures import Enclosure, read_enclosures
+from bifolio.mail.ledger import OPEN, Campaign, Ledger
+from bifolio.mail.letters import Letter, LetterWriter
+from bifolio.mail.message import Envelope, make_message
+from bifolio.mail.recipients import Recipient, Rules, good_recipients
+from bifolio.mail.sending import Item
+from bifolio.mail.settings import MailSettings, read_settings, rules_of
+from bifolio.model import Publication
+from bifolio.problems import Place, Problem, Problems
+from bifolio.project import Project
+
+
+@dataclass(frozen=True)
+class Made:
+    """A message, and the letter that it was made of."""
+
+    letter: Letter
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """A publication for one list, with all that its messages are made of."""
+
+    publication_name: str
+    publication: Publication
+    settings: MailSettings
+    rules: Rules
+    list_path: Path
+    group: str
+    """Only readers of this group; empty for all."""
+    readers: Mapping[str, int]
+    """How many readers there are for each edition."""
+    enclosures: Mapping[str, Enclosure]
+    attached: Mapping[str, bool]
+    """Whether the PDF of each edition goes along, or is linked."""
+    writer: LetterWriter
+    sign: Sign | None
+    ledger: Ledger
+
+    @property
+    def list_name(self) -> str:
+        """The name of the list, under which it is remembered."""
+        return self.list_path.stem
+
+    @property
+    def total(self) -> int:
+        """How many readers there are."""
+        return sum(self.readers.values())
+
+    @property
+    def sender(self) -> Address:
+        """The address that the mail comes from."""
+        return parse_address(self.settings.sender.address.source)
+
+    def recipients(self) -> Iterator[Recipient]:
+        """The readers in the order of the list, read from its file as they are wanted."""
+        return good_recipients(self.list_path, self.rules, self.group)
+
+    def message(self, recipient: Recipient, date: datetime) -> bytes:
+        """The message to a reader, ready to be sent."""
+        data = self._made(recipient, date, self._message_id(recipient)).data
+        return self.sign(data) if self.sign else data
+
+    def trial(self, recipient: Recipient, to: Address, date: datetime) -> bytes:
+        """The message to a reader, addressed to somebody else who wants to see it."""
+        trial = replace(recipient, address=to)
+        data = self._made(trial, date, secrets.token_hex(16)).data
+        return self.sign(data) if self.sign else data
+
+    def draft(self, recipient: Recipient, date: datetime) -> Made:
+        """The message to a reader as a draft for a mail program."""
+        return self._made(recipient, date, self._message_id(recipient), draft=True)
+
+    def _message_id(self, recipient: Recipient) -> str:
+        sha256 = self.enclosures[recipient.edition].sha256
+        return self.ledger.message_id(self.list_name, sha256, self._reader(recipient))
+
+    def _reader(self, recipient: Recipient) -> str:
+        return self.ledger.reader(recipient.address)
+
+    def _made(
+        self, recipient: Recipient, date: datetime, unique: str, *, draft: bool = False
+    ) -> Made:
+        enclosure = self.enclosures[recipient.edition]
+        attached = self.attached[recipient.edition]
+        reader = self._reader(recipient)
+        letter = self.writer.write(recipient, enclosure, reader, attached=attached)
+        reply_to = self.settings.sender.reply_to
+        envelope = Envelope(
+            sender=self.sender,
+            reply_to=parse_address(reply_to.source) if reply_to else None,
+            recipient=recipient.address,
+            recipient_name=recipient.name,
+            date=date,
+            message_id=f"{unique}@{self.settings.domain}",
+            list_id=f"{_label(self.list_name)}.{self.settings.domain}",
+        )
+        by_title = self.settings.attachment.name == "title"
+        data = make_message(letter, enclosure, envelope, draft=draft, title_as_name=by_title)
+        return Made(letter, data)
+
+    def campaigns(self, now: datetime) -> dict[str, Campaign]:
+        """The campaign of each edition that has readers, begun where it was not."""
+        return {
+            edition: self.ledger.begin_campaign(
+                self.publication_name, self.list_name, edition, enclosure.sha256, now
+            )
+            for edition, enclosure in self.enclosures.items()
+        }
+
+    def begun(self) -> dict[str, Campaign]:
+        """The campaigns that were begun before, by edition."""
+        found = {
+            edition: self.ledger.find_campaign(
+                self.publication_name, self.list_name, edition, enclosure.sha256
+            )
+            for edition, enclosure in self.enclosures.items()
+        }
+        return {edition: campaign for edition, campaign in found.items() if campaign}
+
+    def reason_to_withhold(self, recipient: Recipient, campaigns: Mapping[str, Campaign]) -> str:
+        """Why nothing may be sent to a reader, or nothing more, in words; empty where it may.
+
+        `campaigns` are those that were begun.
+        """
+        reader = self._reader(recipient)
+        campaign = campaigns.get(recipient.edition)
+        row = self.ledger.delivery(campaign.id, reader) if campaign else None
+        if row and row.state not in OPEN:
+            return f"{row.state} on {row.changed:%Y-%m-%d}"
+        return self.ledger.reason_to_withhold(
+            self.enclosures[recipient.edition].sha256, reader, campaign
+        )
+
+    def items(self, campaigns: Mapping[str, Campaign], date: datetime) -> Iterator[Item]:
+        """Every reader as something to send."""
+        for recipient in self.recipients():
+            yield Item(
+                campaigns[recipient.edition],
+                self._reader(recipient),
+                recipient.address,
+                lambda recipient=recipient: self.message(recipient, date),  # type: ignore[misc]
+            )
+
+
+def prepare(
+    project: Project,
+    folder: Path,
+    list_path: Path,
+    output: Path,
+    ledger: Ledger,
+    now: datetime,
+    group: str = "",
+) -> Mailing:
+    """Read everything that a mailing of the publication in `folder` needs.
+
+    Raises `Problems` with all that is wrong with the settings, the list or the PDFs.
+    """
+    publication = load(folder).publication
+    settings = read_settings(folder, publication)
+    rules = rules_of(settings, publication)
+    readers: Counter[str] = Counter()
+    samples: dict[str, Recipient] = {}
+    for recipient in good_recipients(list_path, rules, group):
+        readers[recipient.edition] += 1
+        samples.setdefault(recipient.edition, recipient)
+    if not readers:
+        hint = "add recipients" + (f", or name another group than '{group}'" if group else "")
+        raise Problems([Problem("nobody is on the list", hint, Place(list_path))])
+    mailing = Mailing(
+        publication_name=folder.name,
+        publication=publication,
+        settings=settings,
+        rules=rules,
+        list_path=list_path,
+        group=group,
+        readers=readers,
+        enclosures=read_enclosures(output / folder.name, publication, sorted(readers)),
+        attached=dict.fromkeys(readers, True),
+        writer=LetterWriter(publication, settings, project.layouts),
+        sign=signer(settings.dkim) if settings.dkim else None,
+        ledger=ledger,
+    )
+    return replace(mailing, attached=_what_fits(mailing, samples, now))
+
+
+def _what_fits(
+    mailing: Mailing, samples: Mapping[str, Recipient], now: datetime
+) -> dict[str, bool]:
+    """Which editions are small enough to be attached.
+
+    Raises `Problems` where one is not, and there is no web address to link it at.
+    """
+    limit = mailing.settings.attachment.limit
+    attached, problems = {}, []
+    for edition, recipient in samples.items():
+        size = len(mailing.draft(recipient, now).data)
+        attached[edition] = size <= limit
+        if size > limit and mailing.settings.web is None:
+            message = f"a message with {edition}.pdf has {size / 1e6:.1f} MB, of {limit / 1e6:.1f}"
+            hint = "add `web:` to link it, or raise `limit:` below `attachment:`"
+            problems.append(Problem(message, hint, mailing.settings.place))
+    if problems:
+        raise Problems(problems)
+    return attached
+
+
+def _label(name: str) -> str:
+    """The name of a list as a label of a domain (RFC 2919)."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "list"

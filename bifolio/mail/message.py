@@ -1,0 +1,216 @@
+"""Makes the message of a letter: header fields, parts and encodings.
+
+RFC 5322 (fields), 2045 and 2046 (parts), 2047 (words beyond ASCII in fields), 2231 (in parameters),
+6532 (addresses beyond ASCII), 2369 and 8058 (ways to leave a list), 3834 (Auto-Submitted).
+"""
+
+from __future__ import annotations
+
+import base64
+import email.policy
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.header import Header
+from email.message import EmailMessage
+from email.utils import format_datetime, quote
+
+from bifolio.mail.addresses import Address
+from bifolio.mail.enclosures import Enclosure, Picture
+from bifolio.mail.letters import PICTURE_ID, Letter
+
+SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
+"""What makes a display name need quotes (RFC 5322, 3.2.3)."""
+
+LONGEST_NAME = 60
+"""Characters of ASCII that a display name has at most to stand on the line as it is."""
+
+ENCODED_LINE = 76
+"""Characters of an encoded line at most (RFC 2045, 6.7 and 6.8)."""
+
+
+class AsWritten(str):
+    """The value of a header field that is encoded and folded already."""
+
+
+class _Policy(email.policy.EmailPolicy):
+    """Fields that we wrote go out as we wrote them; the library would fold long addresses wrong.
+
+    It puts a URI that is longer than a line into encoded words, which no mail program reads.
+    """
+
+    def header_store_parse(self, name: str, value: object) -> tuple[str, object]:  # type: ignore[override]
+        if isinstance(value, AsWritten):
+            return name, value
+        return super().header_store_parse(name, value)
+
+    def header_fetch_parse(self, name: str, value: str) -> object:  # type: ignore[override]
+        return value if isinstance(value, AsWritten) else super().header_fetch_parse(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if isinstance(value, AsWritten):
+            return f"{name}: {value}\r\n".encode()
+        return super().fold_binary(name, value)
+
+
+POLICY = _Policy(linesep="\r\n", cte_type="8bit")
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Whom a message is from and to, and what makes it this message."""
+
+    sender: Address
+    reply_to: Address | None
+    recipient: Address
+    recipient_name: str
+    date: datetime
+    message_id: str
+    """Without the angle brackets: unique@domain."""
+    list_id: str
+    """The name of the list below our domain (RFC 2919)."""
+
+
+def make_message(
+    letter: Letter,
+    enclosure: Enclosure,
+    envelope: Envelope,
+    *,
+    draft: bool = False,
+    title_as_name: bool = False,
+) -> bytes:
+    """The message as it goes over the wire, lines ending with CRLF; the same for the same values.
+
+    A `draft` opens in mail programs as one; it is sent by a person, so it is not called automatic.
+    With `title_as_name`, the attachment is named by the title in the reader's language.
+    """
+    message = EmailMessage(policy=POLICY)
+    message["MIME-Version"] = "1.0"
+    for name, value in _fields(letter, envelope, draft=draft):
+        message[name] = AsWritten(value)
+    _set_text(message, letter, enclosure.front)
+    if letter.attached:
+        message.make_mixed()
+        message.attach(_attachment(letter, enclosure, title_as_name=title_as_name))
+    message["Content-Language"] = AsWritten(", ".join(letter.languages))
+    _name_boundaries(message, envelope.message_id)
+    return message.as_bytes()
+
+
+def _fields(letter: Letter, envelope: Envelope, *, draft: bool) -> Iterator[tuple[str, str]]:
+    yield "From", address_value(letter.sender, envelope.sender)
+    if envelope.reply_to:
+        yield "Reply-To", address_value("", envelope.reply_to)
+    yield "To", address_value(envelope.recipient_name, envelope.recipient)
+    yield "Subject", words_value(letter.subject, "Subject")
+    yield "Date", format_datetime(envelope.date)
+    yield "Message-ID", f"<{envelope.message_id}>"
+    yield "List-Id", f"<{envelope.list_id}>"
+    yield "List-Unsubscribe", f"<{letter.leave}>"
+    if letter.leave.startswith("https:"):
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+    if draft:
+        yield "X-Unsent", "1"
+    else:
+        yield "Auto-Submitted", "auto-generated"
+
+
+def words_value(text: str, field: str) -> str:
+    """Words in a field, encoded where they are not ASCII, and folded (RFC 2047)."""
+    text = _on_one_line(text)
+    charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
+    header = Header(text, charset, maxlinelen=ENCODED_LINE, header_name=field)
+    return header.encode(linesep="\r\n")
+
+
+def address_value(name: str, address: Address) -> str:
+    """An address with its display name (RFC 5322, 3.4)."""
+    name = _on_one_line(name)
+    if not name:
+        return str(address)
+    if not name.isascii() or len(name) > LONGEST_NAME or "=?" in name:
+        said = Header(name, "utf-8", maxlinelen=ENCODED_LINE, header_name="Reply-To").encode(
+            linesep="\r\n"
+        )
+    else:
+        said = f'"{quote(name)}"' if SPECIALS.search(name) else name
+    separator = " " if len(said) + len(str(address)) < LONGEST_NAME else "\r\n "
+    return f"{said}{separator}<{address}>"
+
+
+def _on_one_line(text: str) -> str:
+    """The text without what could end a field; lists and settings have none, so this is a bolt."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+
+
+def _set_text(message: EmailMessage, letter: Letter, picture: Picture) -> None:
+    """Make plain text and HTML with its picture the alternatives of `message`."""
+    _set_words(message, letter.text, "plain")
+    message.make_alternative()
+    html = EmailMessage(policy=POLICY)
+    _set_words(html, letter.html, "html")
+    html.make_related()
+    html.add_related(picture.data, "image", "jpeg", cid=f"<{PICTURE_ID}>", disposition="inline")
+    del html["MIME-Version"]
+    message.attach(html)
+
+
+def _set_words(part: EmailMessage, text: str, subtype: str) -> None:
+    """Set the content in the shorter of the two encodings that every server takes."""
+    encoded = text.encode()
+    quoted, coded = len(quopri.encodestring(encoded)), len(base64.encodebytes(encoded))
+    way = "quoted-printable" if quoted <= coded else "base64"
+    part.set_content(text, subtype, charset="utf-8", cte=way)
+
+
+def _attachment(letter: Letter, enclosure: Enclosure, *, title_as_name: bool) -> EmailMessage:
+    part = EmailMessage(policy=POLICY)
+    part.set_content(enclosure.pdf, "application", "pdf", disposition="attachment")
+    name = f"{letter.title}.pdf" if title_as_name else enclosure.file_name
+    for field, value in file_name_fields(name):
+        del part[field]
+        part[field] = AsWritten(value)
+    del part["MIME-Version"]
+    part["Content-Language"] = AsWritten(", ".join(enclosure.languages))
+    return part
+
+
+def file_name_fields(name: str) -> Iterator[tuple[str, str]]:
+    """The fields that give an attached PDF its name.
+
+    One beyond ASCII is given twice: by RFC 2231, as the standard wants it, and as RFC 2047 words in
+    the parameter `name`, without which QQ Mail and Outlook call the file by a name of their own.
+    """
+    safe = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]', "_", name)
+    if safe.isascii():
+        yield "Content-Type", f'application/pdf;\r\n name="{safe}"'
+        yield "Content-Disposition", f'attachment;\r\n filename="{safe}"'
+        return
+    words = Header(safe, "utf-8", maxlinelen=ENCODED_LINE - 8).encode(linesep="\r\n")
+    yield "Content-Type", f'application/pdf;\r\n name="{words}"'
+    pieces = [f"filename*{at}*={piece}" for at, piece in enumerate(_percent_encoded(safe))]
+    yield "Content-Disposition", "attachment;\r\n " + ";\r\n ".join(pieces)
+
+
+def _percent_encoded(text: str) -> Iterator[str]:
+    """The text by RFC 2231, in pieces of a line each that break no character."""
+    piece = "utf-8''"
+    for character in text:
+        plain = character.isascii() and (character.isalnum() or character in "-._")
+        code = character if plain else "".join(f"%{byte:02X}" for byte in character.encode())
+        if len(piece) + len(code) > ENCODED_LINE - 16:
+            yield piece
+            piece = ""
+        piece += code
+    yield piece
+
+
+def _name_boundaries(message: EmailMessage, message_id: str) -> None:
+    """Give the parts boundaries that hang on the message's id, so that it can be made again."""
+    unique = message_id.partition("@")[0]
+    multiparts = (part for part in message.walk() if part.is_multipart())
+    for number, part in enumerate(multiparts):
+        # No line of quoted-printable or base64 holds "=_" (RFC 2045, 6.7).
+        part.set_boundary(f"=_{unique}-{number}")

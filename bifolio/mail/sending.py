@@ -1,0 +1,290 @@
+"""Sends a campaign: each message offered once, every step in the ledger, at a measured pace.
+
+Clock and connection come in from outside; the ledger is asked before, and told after, each step.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from bifolio.mail.addresses import Address
+from bifolio.mail.ledger import OPEN, Campaign, Delivery, Ledger, State, Withheld
+from bifolio.mail.transport import Connection, Lost, Refused, Unanswered
+from bifolio.problems import Problem, Problems
+
+MOST_REFUSED = 10
+"""Readers in a row that a server refuses before we take it for a matter of ours, not theirs."""
+
+NO_SUCH_MAILBOX = re.compile(r"^5\d\d [#]?5\.1\.\d")
+"""An answer that means that the address is wrong (RFC 3463, 3.2)."""
+
+
+class Clock(Protocol):
+    """Where time comes in."""
+
+    def now(self) -> datetime:
+        """The time of day, with its zone."""
+
+    def elapsed(self) -> float:
+        """Seconds since some moment; never goes back."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class WallClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        """The time of day in UTC."""
+        return datetime.now(UTC)
+
+    def elapsed(self) -> float:
+        """Seconds since the machine was started."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(max(0.0, seconds))
+
+
+@dataclass(frozen=True)
+class Item:
+    """One reader of a campaign, whose message is made when it is needed."""
+
+    campaign: Campaign
+    reader: str
+    """The keyed hash of the address."""
+    address: Address
+    make: Callable[[], bytes]
+
+
+@dataclass
+class Progress:
+    """How far the sending is."""
+
+    total: int
+    """How many readers are to be sent to in this run."""
+    begun: float
+    elapsed: float = 0.0
+    counts: dict[State, int] = field(default_factory=dict)
+    """What became of those that were tried, or held back."""
+
+    @property
+    def done(self) -> int:
+        """How many are not waiting any more."""
+        return sum(self.counts.values())
+
+    @property
+    def rate(self) -> float:
+        """Messages in a minute."""
+        return 60 * self.done / self.elapsed if self.elapsed > 0 else 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds until the end, at this rate."""
+        return 60 * (self.total - self.done) / self.rate if self.rate else 0.0
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How fast, how often and how long."""
+
+    sender: Address
+    messages_per_minute: int
+    retry_after: tuple[int, ...]
+    """Seconds until the next try, for each try that failed for now."""
+    limit: int | None = None
+    """How many messages are sent in this run, at most."""
+
+
+class Sending:
+    """One run of `bifolio mail send`."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        connect: Callable[[], Connection],
+        manner: Manner,
+        clock: Clock,
+        tell: Callable[[Progress, Item, Delivery], None] = lambda progress, item, delivery: None,
+    ) -> None:
+        """Prepare; nothing is connected yet. `tell` hears of every message that was tried."""
+        self._ledger = ledger
+        self._connect = connect
+        self._manner = manner
+        self._clock = clock
+        self._tell = tell
+        self._connection: Connection | None = None
+        self._failures = 0
+        self._refused_in_a_row = 0
+        self._offered = 0
+        self._tries: dict[tuple[int, str], int] = {}
+        self._next_start = 0.0
+        self._stopping = False
+
+    def stop(self) -> None:
+        """End after the message that is on its way."""
+        self._stopping = True
+
+    def run(self, items: Callable[[], Iterator[Item]], total: int) -> Progress:
+        """Send to all of `items` that may be sent to; what failed for now is tried again.
+
+        `items` is gone through once, and again for each round of new tries. Raises `Problems` where
+        the server cannot be used at all; whoever was not reached then is still waiting.
+        """
+        progress = Progress(total, self._clock.elapsed())
+        try:
+            while not self._over():
+                due = self._round(items, progress)
+                if due is None:
+                    break
+                self._wait((due - self._clock.now()).total_seconds())
+        finally:
+            if self._connection:
+                self._connection.close()
+        return progress
+
+    def _round(self, items: Callable[[], Iterator[Item]], progress: Progress) -> datetime | None:
+        """Go through all items once; return when the next that was deferred is due, if any."""
+        earliest: datetime | None = None
+        for item in items():
+            if self._over():
+                return None
+            row = self._ledger.delivery(item.campaign.id, item.reader)
+            if row is None or row.state not in OPEN:
+                continue
+            if row.due is None or row.due <= self._clock.now():
+                if self._gave_up(item):
+                    continue
+                row = self._one(item, progress)
+            if row.due and not self._gave_up(item):
+                earliest = min(earliest, row.due) if earliest else row.due
+        return earliest
+
+    def _over(self) -> bool:
+        limit = self._manner.limit
+        return self._stopping or (limit is not None and self._offered >= limit)
+
+    def _gave_up(self, item: Item) -> bool:
+        """Whether a reader was tried as often as we try in one run."""
+        tries = self._tries.get((item.campaign.id, item.reader), 0)
+        return tries > len(self._manner.retry_after)
+
+    def _one(self, item: Item, progress: Progress) -> Delivery:
+        """Send to one reader, write down what came of it, and tell."""
+        reason = self._ledger.reason_to_withhold(item.campaign.sha256, item.reader, item.campaign)
+        if reason:
+            self._record(item, State.WITHHELD, reason)
+        else:
+            message = item.make()
+            connection = self._connected()
+            self._keep_pace()
+            self._attempt(item, message, connection)
+        row = self._ledger.delivery(item.campaign.id, item.reader)
+        assert row
+        if row.state is not State.DEFERRED or self._gave_up(item):
+            progress.counts[row.state] = progress.counts.get(row.state, 0) + 1
+        progress.elapsed = self._clock.elapsed() - progress.begun
+        self._tell(progress, item, row)
+        return row
+
+    def _attempt(self, item: Item, message: bytes, connection: Connection) -> None:
+        """Offer one message and write down what came of it."""
+
+        def offer() -> None:
+            self._ledger.offer(item.campaign, item.reader, self._clock.now())
+
+        self._offered += 1
+        try:
+            answer = connection.deliver(self._manner.sender, item.address, message, offer)
+        except Unanswered as error:
+            self._lose_connection()
+            self._record(item, State.DOUBT, f"no answer to the message: {error}")
+        except Lost as error:
+            self._lose_connection()
+            self._defer(item, f"connection lost: {error}")
+        except Withheld as error:
+            self._lose_connection()
+            self._record(item, State.WITHHELD, str(error))
+        except Refused as error:
+            self._failures = 0
+            self._refuse(item, error)
+        else:
+            self._failures = self._refused_in_a_row = 0
+            self._record(item, State.SENT, str(answer))
+
+    def _refuse(self, item: Item, refused: Refused) -> None:
+        if refused.answer.code == 421:
+            self._lose_connection()
+        if refused.for_now:
+            self._defer(item, str(refused.answer))
+            return
+        self._record(item, State.REFUSED, str(refused.answer))
+        if NO_SUCH_MAILBOX.match(str(refused.answer)):
+            now = self._clock.now()
+            self._ledger.suppress(item.reader, item.address, "bounced", now)
+        self._refused_in_a_row += 1
+        if self._refused_in_a_row >= MOST_REFUSED:
+            hint = "look at the answers with `bifolio mail status`; `--resume` goes on"
+            message = f"{MOST_REFUSED} readers in a row were refused: {refused.answer}"
+            raise Problems([Problem(message, hint)])
+
+    def _defer(self, item: Item, answer: str) -> None:
+        """Write down that it is tried again, and when; later with every try."""
+        key = item.campaign.id, item.reader
+        tries = self._tries[key] = self._tries.get(key, 0) + 1
+        pauses = self._manner.retry_after
+        due = self._clock.now() + timedelta(seconds=pauses[min(tries, len(pauses)) - 1])
+        self._record(item, State.DEFERRED, answer, due)
+
+    def _record(self, item: Item, state: State, answer: str, due: datetime | None = None) -> None:
+        self._ledger.record(item.campaign, item.reader, state, answer, self._clock.now(), due)
+
+    def _connected(self) -> Connection:
+        """The open connection, or a new one; after failures in a row, each later than the last.
+
+        Raises `Problems` after as many failures as there are pauses, and one more.
+        """
+        pauses = self._manner.retry_after
+        if self._failures > len(pauses) + 1:
+            raise _unreachable("the connection is lost again and again")
+        while self._connection is None:
+            if self._failures > 1:
+                self._wait(pauses[self._failures - 2])
+            try:
+                self._connection = self._connect()
+            except Lost as error:
+                self._failures += 1
+                if self._failures > len(pauses) + 1 or self._stopping:
+                    raise _unreachable(str(error)) from None
+        return self._connection
+
+    def _lose_connection(self) -> None:
+        if self._connection:
+            self._connection.abandon()
+        self._connection = None
+        self._failures += 1
+
+    def _keep_pace(self) -> None:
+        """Wait until the next message may begin."""
+        now = self._clock.elapsed()
+        if self._next_start > now:
+            self._clock.sleep(self._next_start - now)
+        self._next_start = max(self._next_start, now) + 60 / self._manner.messages_per_minute
+
+    def _wait(self, seconds: float) -> None:
+        """Wait, a second at a time, until the time has come or somebody wants to stop."""
+        end = self._clock.elapsed() + seconds
+        while not self._stopping and (left := end - self._clock.elapsed()) > 0:
+            self._clock.sleep(min(1.0, left))
+
+
+def _unreachable(reason: str) -> Problems:
+    hint = "whoever was not reached is still waiting; `--resume` goes on when the server is back"
+    return Problems([Problem(f"the mail server cannot be reached: {reason}", hint)])

@@ -1,0 +1,256 @@
+"""The connection to the mail server: private, verified, and exact about what it knows.
+
+How a message fares is one of four things: the server took it (`Answer`), said no (`Refused`),
+cannot have taken it because it never had the last dot (`Lost`), or may have (`Unanswered`).
+What no further try can mend is `Problems`.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bifolio.mail.addresses import Address
+from bifolio.mail.settings import Server
+from bifolio.problems import Problem, Problems
+
+READY = 220
+OK = 250
+GO_ON = 354
+CLOSING = 421
+"""Answers of a server (RFC 5321, 4.2.3)."""
+
+AGAIN_LATER = range(400, 500)
+NEVER = range(500, 600)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server said."""
+
+    code: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}".strip()
+
+
+class Lost(Exception):
+    """The connection failed before the server had all of a message; nothing was taken."""
+
+
+class Unanswered(Exception):
+    """The server had all of the message, and its answer was not seen."""
+
+
+class Refused(Exception):
+    """The server said no to one message; `answer` says whether for now or for good."""
+
+    def __init__(self, answer: Answer) -> None:
+        """Keep the answer."""
+        self.answer = answer
+        super().__init__(str(answer))
+
+    @property
+    def for_now(self) -> bool:
+        """Whether it is worth trying again (RFC 5321, 4.2.1)."""
+        return self.answer.code in AGAIN_LATER
+
+
+class Connection:
+    """An open, private connection; many messages go over it, one after the other."""
+
+    def __init__(self, server: Server, password: str, our_name: str) -> None:
+        """Connect, make it private, and log in.
+
+        Raises `Lost` for what may go better next time, `Problems` for what will not: a certificate
+        that is wrong, a server without STARTTLS, a login that is refused.
+        """
+        self._server = server
+        self._smtp = smtplib.SMTP()
+        try:
+            self._open(password, our_name)
+        except BaseException:
+            self.abandon()
+            raise
+
+    def _open(self, password: str, our_name: str) -> None:
+        server = self._server
+        try:
+            self._smtp = self._connected(our_name)
+            self._say_hello()
+            if server.security == "starttls":
+                self._make_private()
+            if server.user:
+                self._log_in(password)
+        except ssl.SSLCertVerificationError as error:
+            raise _stop(
+                f"the certificate of {server.host} is wrong: {error.verify_message.lower()}",
+                "correct `host:`, or name your own authority by `authorities:`; nothing was sent",
+            ) from None
+        except smtplib.SMTPResponseException as error:
+            answer = _answer(error.smtp_code, error.smtp_error)
+            if answer.code in NEVER:
+                hint = "ask whoever runs the mail server; nothing was sent"
+                raise _stop(f"{server.host} will not serve us: {answer}", hint) from None
+            raise Lost(str(answer)) from None
+        except OSError as error:  # that of smtplib and of ssl is among them
+            raise Lost(_reason(error)) from None
+
+    def _connected(self, our_name: str) -> smtplib.SMTP:
+        server = self._server
+        if server.security == "tls":
+            return smtplib.SMTP_SSL(
+                server.host,
+                server.port,
+                local_hostname=our_name,
+                timeout=server.timeout,
+                context=self._trust(),
+            )
+        return smtplib.SMTP(server.host, server.port, our_name, server.timeout)
+
+    def _trust(self) -> ssl.SSLContext:
+        """Verified certificates of nobody but known authorities, TLS 1.2 or newer (RFC 8996)."""
+        authorities = self._server.authorities
+        try:
+            context = ssl.create_default_context(
+                cafile=str(Path(authorities).expanduser()) if authorities else None
+            )
+        except (OSError, ssl.SSLError) as error:
+            hint = "name a file of certificates in PEM by `authorities:`"
+            raise _stop(f"{authorities} cannot be read: {_reason(error)}", hint) from None
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return context
+
+    def _say_hello(self) -> None:
+        code, said = self._smtp.ehlo()
+        if code != OK:
+            raise smtplib.SMTPHeloError(code, said)
+
+    def _make_private(self) -> None:
+        if not self._smtp.has_extn("starttls"):
+            hint = "use a server with STARTTLS or TLS; if this one has it, somebody is in between"
+            raise _stop(f"{self._server.host} offers no STARTTLS; nothing was sent", hint)
+        code, said = self._smtp.starttls(context=self._trust())
+        if code != READY:
+            raise smtplib.SMTPResponseException(code, said)
+        self._say_hello()
+
+    def _log_in(self, password: str) -> None:
+        try:
+            self._smtp.login(self._server.user, password)
+        except smtplib.SMTPAuthenticationError as error:
+            if error.smtp_code not in NEVER:
+                raise
+            answer = _answer(error.smtp_code, error.smtp_error)
+            hint = "correct `user:` in mail.yaml, or the password; nothing was sent"
+            raise _stop(f"{self._server.host} refused the login: {answer}", hint) from None
+        except (smtplib.SMTPResponseException, smtplib.SMTPServerDisconnected):
+            raise
+        except smtplib.SMTPException:
+            hint = "take out `user:` in mail.yaml, or use another server"
+            message = f"{self._server.host} offers no login that we know; nothing was sent"
+            raise _stop(message, hint) from None
+
+    def deliver(
+        self, sender: Address, recipient: Address, message: bytes, offer: Callable[[], None]
+    ) -> Answer:
+        """Give one message to the server, and return its answer.
+
+        `offer` is called when the server has everything but the last dot, without which it must
+        not take the message (RFC 5321, 4.1.1.4); what it raises ends the connection.
+        Raises `Refused`, `Lost` or `Unanswered`; `Problems` where the sender is refused.
+        """
+        try:
+            self._open_envelope(sender, recipient, len(message))
+            self._smtp.send(_with_dots(message))
+            offer()
+        except OSError as error:
+            self.abandon()
+            raise Lost(_reason(error)) from None
+        except BaseException as error:
+            if not isinstance(error, Refused) or error.answer.code == CLOSING:
+                self.abandon()
+            raise
+        try:
+            if self._smtp.sock:
+                self._smtp.sock.settimeout(self._server.timeout_after_message)
+            self._smtp.send(b".\r\n")
+            answer = _answer(*self._smtp.getreply())
+        except OSError as error:
+            self.abandon()
+            raise Unanswered(_reason(error)) from None
+        except BaseException:
+            self.abandon()
+            raise
+        return self._judged(answer)
+
+    def _judged(self, answer: Answer) -> Answer:
+        """The answer to a whole message, where it is a yes."""
+        if self._smtp.sock:
+            self._smtp.sock.settimeout(self._server.timeout)
+        if answer.code == CLOSING:
+            self.abandon()
+        if answer.code != OK:
+            raise Refused(answer)
+        return answer
+
+    def _open_envelope(self, sender: Address, recipient: Address, size: int) -> None:
+        """Say from whom and to whom, and that the message comes now."""
+        options = [f"size={size}"] if self._smtp.has_extn("size") else []
+        if recipient.needs_smtputf8:
+            if not self._smtp.has_extn("smtputf8"):
+                raise Refused(Answer(553, "this server takes no addresses beyond ASCII"))
+            options += ["BODY=8BITMIME", "SMTPUTF8"]
+        answer = _answer(*self._smtp.mail(str(sender), options))
+        if answer.code in NEVER:
+            hint = "ask whoever runs the mail server whether you may send from this address"
+            raise _stop(f"{self._server.host} refused the sender {sender}: {answer}", hint)
+        self._go_on_if(answer, answer.code == OK)
+        answer = _answer(*self._smtp.rcpt(str(recipient)))
+        self._go_on_if(answer, answer.code in (OK, 251))
+        answer = _answer(*self._smtp.docmd("data"))
+        self._go_on_if(answer, answer.code == GO_ON)
+
+    def _go_on_if(self, answer: Answer, accepted: bool) -> None:
+        """Raise the answer where it is a no, with the server ready for the next message."""
+        if accepted:
+            return
+        if answer.code == CLOSING:
+            raise smtplib.SMTPServerDisconnected(str(answer))
+        self._smtp.rset()
+        raise Refused(answer)
+
+    def close(self) -> None:
+        """Say goodbye."""
+        try:
+            self._smtp.quit()
+        except OSError:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Cut the connection, without a word."""
+        self._smtp.close()
+
+
+def _with_dots(message: bytes) -> bytes:
+    """The message with a second dot at lines that begin with one (RFC 5321, 4.5.2)."""
+    doubled = re.sub(rb"(?m)^\.", b"..", message)
+    return doubled if doubled.endswith(b"\r\n") else doubled + b"\r\n"
+
+
+def _answer(code: int, said: bytes | str) -> Answer:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return Answer(code, " ".join(text.split()))
+
+
+def _reason(error: OSError) -> str:
+    return " ".join((error.strerror or str(error) or type(error).__name__).lower().split())
+
+
+def _stop(message: str, hint: str) -> Problems:
+    return Problems([Problem(message, hint)])

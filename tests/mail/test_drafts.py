@@ -1,0 +1,208 @@
+"""`bifolio mail draft`, and what a person sees who looks through the drafts."""
+
+from __future__ import annotations
+
+import base64
+import email
+import email.policy
+import json
+import shutil
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bifolio.mail.addresses import parse_address
+from bifolio.mail.drafts import write_drafts
+from bifolio.mail.ledger import Ledger
+from bifolio.mail.mailing import Mailing
+from bifolio.problems import Problems
+from tests.conftest import run_bifolio
+from tests.mail.conftest import NOW, change
+
+
+def drafted(project: Path, *options: str, **environment: str) -> list[Path]:
+    finished = run_bifolio("mail", "draft", *options, cwd=project, **environment)
+    assert finished.returncode == 0, finished.stderr
+    assert "nothing was sent" in finished.stdout
+    return sorted((project / "build" / "factsheet" / "mail").rglob("*.eml"))
+
+
+def told(project: Path, *options: str) -> str:
+    finished = run_bifolio("mail", "draft", *options, cwd=project)
+    assert finished.returncode == 1
+    assert "Traceback" not in finished.stderr
+    return finished.stderr
+
+
+def test_each_reader_has_a_draft_that_mail_programs_open_as_one(printed: Path) -> None:
+    files = drafted(printed)
+    assert [path.name for path in files] == [
+        *("0001-en.eml", "0002-zh-Hans.eml", "0003-large-print-en.eml"),
+        *("0004-large-print-zh-Hans.eml", "0005-bilingual.eml"),
+    ]
+    for path in files:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        assert message["X-Unsent"] == "1"
+        assert message["DKIM-Signature"] is None
+
+
+def test_drafts_are_the_same_for_the_same_date(printed: Path) -> None:
+    first = [path.read_bytes() for path in drafted(printed, SOURCE_DATE_EPOCH="1700000000")]
+    second = [path.read_bytes() for path in drafted(printed, SOURCE_DATE_EPOCH="1700000000")]
+    assert first == second
+
+
+def test_drafts_of_before_go_and_a_failure_keeps_them(printed: Path) -> None:
+    files = drafted(printed)
+    (printed / "source" / "factsheet" / "recipients").mkdir()
+    team = printed / "source" / "factsheet" / "recipients" / "team.csv"
+    team.write_text("address,language\nbad,en\n")
+    assert "team.csv:2:1: 'bad': " in told(printed)
+    assert all(path.is_file() for path in files)
+    team.write_text("address,language,groups\na@example.org,en,x\nb@example.org,en,\n")
+    assert [path.parent.name for path in drafted(printed)] == ["team", "team"]
+    assert len(drafted(printed, "--limit", "1")) == 1
+    assert len(drafted(printed, "--group", "x")) == 1
+    assert "nobody is on the list" in told(printed, "--group", "y")
+
+
+def test_only_a_pdf_that_passed_preflight_goes_along(printed: Path) -> None:
+    report = printed / "build" / "factsheet" / "preflight.json"
+    good = report.read_text("utf-8")
+    editions = json.loads(good)
+    editions[0]["fits"] = False
+    report.write_text(json.dumps(editions))
+    assert "bilingual.pdf:1:1: preflight has not passed it by the profile 'screen'" in told(printed)
+    editions[0] |= {"fits": True, "profile": "draft"}
+    report.write_text(json.dumps(editions))
+    assert "preflight has not passed it by the profile 'screen'" in told(printed)
+    report.unlink()
+    assert told(printed).count("preflight has not passed it") == 5
+    report.write_text(good, "utf-8")
+    pdf = printed / "build" / "factsheet" / "en.pdf"
+    pdf.write_bytes(pdf.read_bytes() + b"\n")
+    assert "en.pdf:1:1: the file has changed since preflight looked at it" in told(printed)
+    pdf.unlink()
+    said = told(printed)
+    assert "en.pdf:1:1: there is no such file\n  hint: run `bifolio build factsheet`" in said
+
+
+def test_who_has_left_gets_no_draft(printed: Path, ledger: Ledger) -> None:
+    ledger.suppress(ledger.reader(parse_address("Press@example.com")), None, "unsubscribed", NOW)
+    assert len(drafted(printed)) == 4
+    page = (printed / "build" / "factsheet" / "mail" / "index.html").read_text("utf-8")
+    assert "not sent: unsubscribed on 2026-11-24" in page
+
+
+def test_more_drafts_than_anybody_looks_through_are_refused(
+    mailing: Mailing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bifolio.cli.mail.draft import _drafts
+
+    monkeypatch.setattr("bifolio.mail.drafts.MOST_BYTES", 500_000)
+    with pytest.raises(Problems, match="the drafts take more than"):
+        write_drafts(tmp_path / "mail", "factsheet", _drafts(mailing, NOW, None))
+    assert not (tmp_path / "mail").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("    zh-Hans: 在线阅读\n", "", "'web' has no zh-Hans text"),
+        ("  en: en\n", "  en: fr\n", "there is no edition 'fr' to mail"),
+        ("  en: en\n", "  en: zh-Hans\n", "edition 'zh-Hans' is not in en"),
+        ("leave/{token}", "leave/", "does not let a reader leave"),
+        ("factsheet/\n", "factsheet\n", "is no folder on the web"),
+        ("address: communications@example.org", "address: nobody", "'nobody': an email address"),
+        ("security: starttls", "security: none", "use one of: starttls or tls"),
+        ("port: 587", "password: secret", "unknown key 'password'"),
+        ("limit: 3000000", "limit: -1", "'limit': input should be greater than 0"),
+        ("host: smtp.example.org", "host: 'a b'", "'a b' is not the name of a host"),
+    ],
+)
+def test_a_mistake_in_the_settings_names_its_line(
+    printed: Path, old: str, new: str, expected: str
+) -> None:
+    change(printed / "source" / "factsheet" / "mail.yaml", old, new)
+    said = told(printed)
+    assert expected in said
+    assert "source/factsheet/mail.yaml:" in said
+    assert "hint: " in said
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, scheme: str, width: int) -> Page:
+    view = {"width": width, "height": 900}
+    context = browser.new_context(
+        viewport=view,  # type: ignore[arg-type]
+        color_scheme=scheme,  # type: ignore[arg-type]
+        offline=True,
+    )
+    return context.new_page()
+
+
+LOOKS = pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 390)])
+
+
+@LOOKS
+def test_the_page_of_the_drafts_is_whole_and_accessible(
+    printed: Path, browser: Browser, scheme: str, width: int
+) -> None:
+    drafted(printed)
+    page = opened(browser, scheme, width)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((printed / "build" / "factsheet" / "mail" / "index.html").as_uri())
+    assert page.locator("iframe").count() == 5
+    assert page.locator("tbody tr").count() == 5
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for link in page.locator("td a").all():
+        address = str(link.get_attribute("href"))
+        assert (printed / "build" / "factsheet" / "mail" / address).is_file()
+    assert [url for url in asked if not url.startswith(("file:", "data:", "about:"))] == []
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@LOOKS
+def test_a_message_is_whole_and_accessible(
+    printed: Path, browser: Browser, scheme: str, width: int
+) -> None:
+    for path in drafted(printed)[:2]:
+        page = opened(browser, scheme, width)
+        page.set_content(html_of(path))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        dark = page.evaluate("getComputedStyle(document.querySelector('.sheet')).backgroundColor")
+        assert (dark == "rgb(255, 255, 255)") == (scheme == "light")
+        front, words = (
+            page.locator(place).bounding_box() for place in (".front", ".words >> nth=0")
+        )
+        assert front
+        assert words
+        assert (front["y"] > words["y"]) == (width < 600)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def html_of(path: Path) -> str:
+    """The HTML of a message, with its picture in it, as a mail program shows it."""
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    html = message.get_body(("html",))
+    (picture,) = (part for part in message.walk() if part.get_content_type() == "image/jpeg")
+    assert html
+    encoded = base64.b64encode(picture.get_payload(decode=True)).decode()  # type: ignore[arg-type]
+    return str(html.get_content()).replace("cid:front", f"data:image/jpeg;base64,{encoded}")

@@ -1,0 +1,321 @@
+"""Messages, read back by two parsers that are not ours: that of Python, and mblaze, in C."""
+
+from __future__ import annotations
+
+import email
+import email.header
+import email.policy
+import email.utils
+import re
+import subprocess
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+
+import dkim
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bifolio.mail.addresses import Address, parse_address
+from bifolio.mail.ledger import Ledger
+from bifolio.mail.mailing import Mailing
+from bifolio.mail.message import address_value, file_name_fields, words_value
+from bifolio.problems import Problems
+from tests.mail.conftest import NOW, change, mailing_of
+
+ADDRESS = parse_address("reader@example.org")
+
+
+def messages(mailing: Mailing) -> list[bytes]:
+    return [mailing.message(recipient, NOW) for recipient in mailing.recipients()]
+
+
+def parsed(message: bytes) -> EmailMessage:
+    found = email.message_from_bytes(message, policy=email.policy.default)
+    assert isinstance(found, EmailMessage)
+    return found
+
+
+def with_setting(project: Path, old: str, new: str) -> None:
+    change(project / "source" / "factsheet" / "mail.yaml", old, new)
+
+
+def mblaze(program: str, *arguments: str | Path) -> bytes:
+    return subprocess.run([program, *map(str, arguments)], capture_output=True, check=True).stdout
+
+
+def attachment(message: bytes) -> EmailMessage:
+    (part,) = parsed(message).iter_attachments()
+    assert isinstance(part, EmailMessage)
+    return part
+
+
+def html_of(message: bytes) -> str:
+    part = parsed(message).get_body(("html",))
+    assert part
+    return str(part.get_content())
+
+
+def test_each_reader_gets_the_pdf_of_their_edition(mailing: Mailing, factsheet: Path) -> None:
+    for recipient in mailing.recipients():
+        message = parsed(mailing.message(recipient, NOW))
+        assert message["To"].addresses[0].addr_spec == str(recipient.address)
+        assert message["To"].addresses[0].display_name == recipient.name
+        (part,) = message.iter_attachments()
+        assert part.get_content() == (factsheet / f"{recipient.edition}.pdf").read_bytes()
+
+
+def test_an_independent_parser_reads_the_same(mailing: Mailing, tmp_path: Path) -> None:
+    for number, recipient in enumerate(mailing.recipients()):
+        message = mailing.message(recipient, NOW)
+        path = tmp_path / f"{number}.eml"
+        path.write_bytes(message)
+        ours = parsed(message)
+        for name in ("Subject", "From", "To"):
+            told = mblaze("mhdr", "-d", "-h", name, path).decode().strip()
+            assert told.replace('"', "") == str(ours[name]).replace('"', "")
+        parts = mblaze("mshow", "-t", path).decode()
+        kinds = re.findall(r"(\d+): (\S+/\S+)", parts)
+        assert [kind for _, kind in kinds] == [
+            *("multipart/mixed", "multipart/alternative", "text/plain", "multipart/related"),
+            *("text/html", "image/jpeg", "application/pdf"),
+        ]
+        pdf = mblaze("mshow", "-O", path, kinds[-1][0])
+        assert pdf == mailing.enclosures[recipient.edition].pdf
+        plain = mblaze("mshow", "-O", path, kinds[2][0]).decode()
+        body = ours.get_body(("plain",))
+        assert body
+        assert plain.split() == body.get_content().split()
+
+
+def test_lines_and_characters_are_those_that_every_server_takes(mailing: Mailing) -> None:
+    for message in messages(mailing):
+        assert message.isascii()
+        assert re.search(rb"(?<!\r)\n|\r(?!\n)", message) is None
+        head, _, body = message.partition(b"\r\n\r\n")
+        for line in head.split(b"\r\n"):
+            assert len(line) <= 78 or line.startswith(b"List-Unsubscribe: <")
+        assert max(map(len, body.split(b"\r\n"))) <= 78
+
+
+def test_the_fields_of_a_mailing(mailing: Mailing) -> None:
+    for recipient in mailing.recipients():
+        message = parsed(mailing.message(recipient, NOW))
+        assert message.defects == []
+        assert message["Date"].datetime == NOW
+        assert re.fullmatch(r"<[0-9a-f]{32}@example\.org>", message["Message-ID"])
+        languages = ["en", "zh-Hans"] if recipient.language == "en" else ["zh-Hans", "en"]
+        assert message["Content-Language"].split(", ") == languages
+        reader = mailing.ledger.reader(recipient.address)
+        assert message["List-Unsubscribe"] == f"<https://www.example.org/leave/{reader}>"
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert message["Auto-Submitted"] == "auto-generated"
+        assert message["X-Unsent"] is None
+        draft = parsed(mailing.draft(recipient, NOW).data)
+        assert draft["X-Unsent"] == "1"
+        assert draft["Auto-Submitted"] is None
+
+
+def test_both_languages_are_there_and_the_readers_own_comes_first(mailing: Mailing) -> None:
+    for recipient in mailing.recipients():
+        message = mailing.message(recipient, NOW)
+        body = parsed(message).get_body(("plain",))
+        assert body
+        for text in (body.get_content(), html_of(message)):
+            english, chinese = text.index("Please find the fact sheet"), text.index("随信附上")
+            assert (english < chinese) == (recipient.language == "en")
+            assert "You receive this message because" in text
+            assert "不再接收此类邮件" in text
+            assert "1 Example Street" in text
+            assert "https://www.example.org/factsheet/" in text
+        assert f'<html lang="{recipient.language}"' in html_of(message)
+        assert len(html_of(message).encode()) < 100_000
+
+
+def test_the_picture_is_a_part_of_the_message_and_has_words(mailing: Mailing) -> None:
+    message = messages(mailing)[0]
+    assert 'src="cid:front"' in html_of(message)
+    assert 'alt="The front page of the fact sheet"' in html_of(message)
+    pictures = [part for part in parsed(message).walk() if part["Content-ID"] == "<front>"]
+    assert [part.get_content_type() for part in pictures] == ["image/jpeg"]
+
+
+def test_the_same_message_is_the_same_to_the_byte(mailing: Mailing) -> None:
+    assert messages(mailing) == messages(mailing)
+
+
+def test_a_file_name_is_ascii_unless_it_is_wanted_otherwise(mailing: Mailing) -> None:
+    for message in messages(mailing):
+        name = attachment(message).get_filename()
+        assert name
+        assert re.fullmatch(r"[a-z0-9-]+\.pdf", name)
+
+
+def test_a_chinese_file_name_is_sent_in_both_encodings(
+    printed: Path, ledger: Ledger, tmp_path: Path
+) -> None:
+    with_setting(printed, "name: ascii", "name: title")
+    message = messages(mailing_of(printed, ledger))[1]
+    title = "支持中欧人员往来和移民领域对话项目.pdf"
+    raw = attachment(message)
+    assert raw.get_filename() == title
+    fields = dict(file_name_fields(title))
+    (words,) = re.findall(r'name="(.*)"', fields["Content-Type"].replace("\r\n ", " "))
+    assert str(email.header.make_header(email.header.decode_header(words))) == title
+    assert fields["Content-Type"].encode() in message
+    assert fields["Content-Disposition"].encode() in message
+    path = tmp_path / "message.eml"
+    path.write_bytes(message)
+    assert f'name="{title}"' in mblaze("mshow", "-t", path).decode()
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=200))
+def test_any_name_and_any_subject_come_back(words: str) -> None:
+    words = " ".join(words.split())
+    raw = f"Subject: {words_value(words, 'Subject')}\r\nTo: {address_value(words, ADDRESS)}\r\n\r\n"
+    assert raw.isascii()
+    assert max(map(len, raw.split("\r\n"))) <= 998
+    message = parsed(raw.encode())
+    assert message.keys() == ["Subject", "To"]
+    assert message["Subject"] == words
+    # The newer parser of Python puts a space between encoded words of a name; RFC 2047 has none.
+    name, address = email.utils.parseaddr(email.message_from_string(raw)["To"])
+    assert address == "reader@example.org"
+    assert str(email.header.make_header(email.header.decode_header(name))) == words
+
+
+@given(st.text(max_size=80))
+def test_no_value_begins_another_field(text: str) -> None:
+    for raw in (
+        f"Subject: {words_value(text, 'Subject')}",
+        f"To: {address_value(text, ADDRESS)}",
+        *(f"{name}: {value}" for name, value in file_name_fields(f"{text}.pdf")),
+    ):
+        lines = raw.split("\r\n")
+        assert all(line.startswith((" ", "\t")) for line in lines[1:])
+        assert "\n" not in "".join(lines)
+        assert "\r" not in "".join(lines)
+
+
+def test_a_letter_is_escaped(mailing: Mailing) -> None:
+    recipient = next(iter(mailing.recipients()))
+    message = mailing.message(replace(recipient, name="<b>{title}</b> & {{ 7 * 7 }}"), NOW)
+    assert "&lt;b&gt;{title}&lt;/b&gt; &amp; {{ 7 * 7 }}" in html_of(message)
+
+
+def test_an_address_beyond_ascii_makes_a_message_of_rfc_6532(mailing: Mailing) -> None:
+    recipient = next(iter(mailing.recipients()))
+    address = Address("用户", "xn--fsqu00a.xn--fiqs8s")
+    message = mailing.message(replace(recipient, address=address), NOW)
+    assert "To: Press desk <用户@xn--fsqu00a.xn--fiqs8s>\r\n".encode() in message
+    found = email.message_from_bytes(message, policy=email.policy.SMTPUTF8)
+    assert "用户@" in found["To"]
+
+
+def test_a_pdf_above_the_budget_is_linked(printed: Path, ledger: Ledger) -> None:
+    with_setting(printed, "limit: 3000000", "limit: 200000")
+    for recipient in (mailing := mailing_of(printed, ledger)).recipients():
+        message = mailing.message(recipient, NOW)
+        small = recipient.edition in ("en", "large-print-en")
+        assert (list(parsed(message).iter_attachments()) != []) == small
+        enclosure = mailing.enclosures[recipient.edition]
+        link = f'href="https://www.example.org/factsheet/{enclosure.file_name}"'
+        assert (link in html_of(message)) != small
+
+
+def test_a_pdf_above_the_budget_without_a_web_address_is_told(
+    printed: Path, ledger: Ledger
+) -> None:
+    with_setting(printed, "limit: 3000000", "limit: 200000")
+    with_setting(printed, "web: https://www.example.org/factsheet/\n", "")
+    with pytest.raises(Problems) as found:
+        mailing_of(printed, ledger)
+    assert "a message with zh-Hans.pdf has 0.2 MB" in str(found.value)
+    assert "add `web:` to link it, or raise `limit:`" in str(found.value)
+
+
+def test_html_that_mail_programs_would_cut_off_is_told(printed: Path, ledger: Ledger) -> None:
+    with_setting(printed, "The fact sheet is published", 9_000 * "Words, words. ")
+    with pytest.raises(Problems, match=r"the HTML of a message is 1\d\d kB"):
+        mailing_of(printed, ledger)
+
+
+def test_a_one_time_reader_can_leave_by_mail_where_there_is_no_page(
+    printed: Path, ledger: Ledger
+) -> None:
+    address = "mailto:leave@example.org?subject=leave"
+    with_setting(printed, "https://www.example.org/leave/{token}", address)
+    message = parsed(messages(mailing_of(printed, ledger))[0])
+    assert message["List-Unsubscribe"] == f"<{address}>"
+    assert message["List-Unsubscribe-Post"] is None
+
+
+@pytest.fixture(scope="module")
+def key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
+
+
+def with_dkim(project: Path, key: rsa.RSAPrivateKey) -> Path:
+    path = project / "key.pem"
+    encoded = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    path.write_bytes(encoded)
+    path.chmod(0o600)
+    settings = project / "source" / "factsheet" / "mail.yaml"
+    dkim = f"dkim: {{selector: brochures, domain: example.org, key: '{path}'}}\n"
+    settings.write_text(settings.read_text("utf-8") + dkim, "utf-8")
+    return path
+
+
+def test_a_signature_holds_and_covers_the_ways_to_leave(
+    printed: Path, ledger: Ledger, key: rsa.RSAPrivateKey
+) -> None:
+    with_dkim(printed, key)
+    message = messages(mailing_of(printed, ledger))[1]
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    record = b"v=DKIM1; k=rsa; p=" + b"".join(public.splitlines()[1:-1])
+
+    def look_up(name: bytes, timeout: int = 5) -> bytes:
+        assert name == b"brochures._domainkey.example.org."
+        return record
+
+    assert dkim.verify(message, dnsfunc=look_up)
+    signed = re.sub(r"\s", "", parsed(message)["DKIM-Signature"])
+    assert "list-unsubscribe:list-unsubscribe-post" in signed.lower()
+    for spoil in (b"Subject: ", b"List-Unsubscribe: <"):
+        assert not dkim.verify(message.replace(spoil, spoil + b"x", 1), dnsfunc=look_up)
+    assert not dkim.verify(b"From: other@example.org\r\n" + message, dnsfunc=look_up)
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "expected"),
+    [
+        ("no key", 0o600, "no key to sign with"),
+        (None, 0o644, "a private key that others on this machine can read"),
+        (None, None, "cannot be read: no such file"),
+    ],
+)
+def test_a_key_that_cannot_be_used_is_told_before_anything_is_sent(
+    printed: Path,
+    ledger: Ledger,
+    key: rsa.RSAPrivateKey,
+    content: str | None,
+    mode: int | None,
+    expected: str,
+) -> None:
+    path = with_dkim(printed, key)
+    if content:
+        path.write_text(content)
+    if mode is None:
+        path.unlink()
+    else:
+        path.chmod(mode)
+    with pytest.raises(Problems, match=expected):
+        mailing_of(printed, ledger)
