@@ -1,0 +1,43 @@
+"""The colour tokens of stylesheets: each for screens, and as NAME-ink for the press."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+Screen = tuple[int, int, int]
+"""Red, green and blue of sRGB (of 255)."""
+
+Ink = tuple[float, float, float, float]
+"""Cyan, magenta, yellow and black, each from 0 to 1."""
+
+SCREEN_TOKEN = re.compile(r"--([\w-]+):\s*#([0-9a-fA-F]{6})\b")
+INK_TOKEN = re.compile(r"--([\w-]+)-ink:\s*device-cmyk\(\s*([\d.]+(?:\s+[\d.]+){3})\s*\)")
+
+
+def screen_tokens(stylesheets: Iterable[str]) -> frozenset[Screen]:
+    """The colours that `stylesheets` give a name to: `--blue: #003399`."""
+    return frozenset(_screen(digits) for _, digits in SCREEN_TOKEN.findall("\n".join(stylesheets)))
+
+
+def ink_tokens(stylesheets: Iterable[str]) -> frozenset[Ink]:
+    """The inks that `stylesheets` give a name to: `--blue-ink: device-cmyk(1 .8 0 0)`."""
+    return frozenset(_ink(parts) for _, parts in INK_TOKEN.findall("\n".join(stylesheets)))
+
+
+def inks_by_colour(stylesheets: Iterable[str]) -> Mapping[Screen, Ink]:
+    """The inks of the tokens that `stylesheets` give for both, by their colours on the screen."""
+    written = "\n".join(stylesheets)
+    inks = {name: _ink(parts) for name, parts in INK_TOKEN.findall(written)}
+    screens = {name: _screen(digits) for name, digits in SCREEN_TOKEN.findall(written)}
+    return {screens[name]: ink for name, ink in inks.items() if name in screens}
+
+
+def _screen(digits: str) -> Screen:
+    red, green, blue = bytes.fromhex(digits)
+    return red, green, blue
+
+
+def _ink(parts: str) -> Ink:
+    cyan, magenta, yellow, black = map(float, parts.split())
+    return cyan, magenta, yellow, black
