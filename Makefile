@@ -21,7 +21,7 @@ PRINTS := $(foreach publication,$(PUBLICATIONS),$(call paper,$(publication)))
 EDITIONS := $(sort $(basename $(notdir $(PDFS) $(PRINTS))))
 
 # What every PDF depends on besides its own text.
-PRESS := .venv/.ready $(shell find layouts fonts bifolio -type f -not -name '*.pyc' -not -path '*/__pycache__/*')
+PRESS := .venv/.ready $(shell find layouts fonts conditions bifolio -type f -not -name '*.pyc' -not -path '*/__pycache__/*')
 text = $(shell find source/$(1) -type f -not -path '*/recipients*' -not -name mail.yaml) $(wildcard source/glossary.yaml)
 
 .PHONY: all
@@ -62,7 +62,7 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@
 
-.PHONY: mail check checks test lint schema golden bench typography fonts fonts-check lock clean help
+.PHONY: mail check checks test lint schema golden bench typography fonts fonts-check icc icc-check lock clean help
 
 mail: .venv/.ready $(PDFS) ## write the messages to readers as drafts, and send nothing
 	$(foreach publication,$(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)),\
@@ -100,6 +100,12 @@ fonts: .venv/.ready-tests ## make the font files again from their packages
 
 fonts-check: .venv/.ready-tests ## compare the font files with their packages, byte for byte
 	$(BIN)/python -m bifolio.fonts.rebuild --check
+
+icc: .venv/.ready ## make the ICC profiles of the printing conditions again (needs argyll, icc-profiles-free)
+	$(BIN)/python -m bifolio.prepress.rebuild
+
+icc-check: .venv/.ready ## compare the ICC profiles with their measurements, byte for byte
+	$(BIN)/python -m bifolio.prepress.rebuild --check
 
 lock: .venv/.ready-tests ## choose the newest versions of all that is installed, and pin them
 	$(BIN)/uv pip compile --quiet --upgrade $(PIN) --group build pyproject.toml -o requirements.lock

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -44,7 +44,8 @@ PT_PER_MM = 72 / 25.4
 Target = Literal["screen", "office", "press"]
 """What an edition is made for."""
 
-TARGETS: tuple[Target, ...] = get_args(Target)
+PROFILES: Mapping[Target, str] = {"screen": "screen", "office": "handout", "press": "press"}
+"""The profile of preflight that an edition is held to, by its target."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,41 @@ class Profile(Node):
     """Limits by name."""
 
 
+Intent = Literal["relative-colorimetric", "perceptual", "saturation", "absolute-colorimetric"]
+"""How colours that a press cannot print are brought to ones that it can (ICC.1:2004-10, 6.2)."""
+
+
+class PressSettings(Node):
+    """What a print shop asks for."""
+
+    condition: Annotated[
+        str,
+        form(
+            r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$",
+            "the name of a printing condition",
+            "use letters, digits and spaces of ASCII, such as FOGRA39",
+        ),
+    ] = "FOGRA39"
+    """The printing condition, by the name that its registry has for it."""
+    icc: Words | None = None
+    """The print shop's own ICC profile for it, as a path in the publication's folder."""
+    ink_limit: Annotated[float, Field(ge=100, le=400)] = 300
+    """The most ink on one spot (per cent, the four together), if the condition allows it."""
+    bleed: Annotated[float, Field(ge=1, le=20)] = 3
+    """How far what reaches the edge is printed beyond it (mm)."""
+    marks: bool = True
+    """Whether crop and registration marks, a colour bar and a slug line stand around the page."""
+    intent: Intent = "relative-colorimetric"
+    """The rendering intent for pictures that come in sRGB."""
+
+    @classmethod
+    def at(cls, place: Place) -> Self:
+        """What print shops ask for as a rule, for an edition at `place` that does not say."""
+        settings = cls()
+        settings._place = place
+        return settings
+
+
 class Edition(Node):
     """One way in which the publication is printed."""
 
@@ -167,8 +203,12 @@ class Edition(Node):
     """How a leaflet is folded: letter (97 + 100 + 100 mm of A4) or z (three of 99 mm)."""
     target: Target = "screen"
     """What it is made for: reading on a screen, an office printer, or a print shop."""
-    profile: Identifier = "screen"
-    """What preflight holds it to: screen, large-print, handout, press, draft, or of `profiles`."""
+    press: PressSettings | None = None
+    """What the print shop asks for, where the target is `press`."""
+    profile: Identifier | None = None
+    """What preflight holds it to: screen, large-print, handout, press, draft, or of `profiles`.
+
+    Left out, it is the one for the target: screen, handout or press."""
     file_name: AsciiFileName
     """The ASCII name under which the PDF is handed out."""
 
@@ -177,6 +217,18 @@ class Edition(Node):
         """Width and height of a page in mm, as it is read."""
         width, height = PAPERS[self.paper]
         return (height, width) if self.orientation == "landscape" else (width, height)
+
+    @property
+    def held_to(self) -> str:
+        """The name of the profile that preflight holds it to."""
+        return self.profile or PROFILES[self.target]
+
+    @property
+    def for_press(self) -> PressSettings | None:
+        """What the print shop asks for; nothing for an edition that does not go there."""
+        if self.target != "press":
+            return None
+        return self.press or PressSettings.at(self.place)
 
 
 class Publication(Node):

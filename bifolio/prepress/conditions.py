@@ -1,0 +1,148 @@
+"""What printing conditions there are: conditions/manifest.yaml, and a print shop's own profile."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from bifolio.fonts.manifest import FileName, Sha256
+from bifolio.model import PressSettings
+from bifolio.placed_yaml import read_model
+from bifolio.placed_yaml.nodes import Node
+from bifolio.problems import Place, Problem, Problems
+
+MANIFEST_FILE = "manifest.yaml"
+
+HEADER = 128
+"""Bytes of the header of an ICC profile (ICC.1:2004-10, 7.2)."""
+
+OUTPUT_CLASS, CMYK_SPACE, SIGNATURE = b"prtr", b"CMYK", b"acsp"
+"""What a profile for a press says of itself (ICC.1:2004-10, 7.2.5, 7.2.6 and 7.2.9)."""
+
+NEWEST_VERSION = 4
+"""The major version of the newest profiles that PDF 1.6 may have."""
+
+
+class Origin(Node):
+    """The measurements that a profile was made from."""
+
+    package: str
+    """The Debian package that brings them."""
+    version: str
+    """Its version."""
+    file: str
+    """Where it puts them."""
+    sha256: Sha256
+    """The checksum of that file."""
+    colprof: Annotated[tuple[str, ...], Field(strict=False)]
+    """The options of ArgyllCMS's colprof."""
+
+
+class Entry(Node):
+    """One printing condition of the manifest."""
+
+    name: str
+    """What it is, for people."""
+    registry: str
+    """The registry that knows it by its key, as a web address."""
+    ink_limit: Annotated[float, Field(ge=100, le=400)]
+    """The most ink that may lie on one spot (per cent, the four inks together)."""
+    file: FileName
+    """The ICC profile beside the manifest."""
+    licence: FileName
+    """The file with its licence, beside the manifest."""
+    origin: Origin
+    """Where it comes from."""
+    sha256: Sha256
+    """The checksum of the profile."""
+
+
+class Manifest(Node):
+    """The printing conditions of the press."""
+
+    conditions: Mapping[str, Entry]
+    """The conditions by the name under which the registry knows them."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A printing condition: what a PDF/X file says it was made for."""
+
+    identifier: str
+    """The name in the registry, or that of a print shop (OutputConditionIdentifier)."""
+    name: str
+    """What it is, for people."""
+    registry: str
+    """The registry that knows the identifier; empty for none."""
+    ink_limit: float
+    """Per cent, the four inks together."""
+    profile: bytes
+    """The ICC profile."""
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of `folder`; raises `Problems` with all that is wrong with it."""
+    path = folder / MANIFEST_FILE
+    manifest, problems = read_model(path, Manifest, "the press brings one; install it again")
+    if manifest is None:
+        raise Problems(problems)
+    return manifest
+
+
+def find_condition(settings: PressSettings, publication: Path, shipped: Path) -> Condition:
+    """Return the condition that `settings` ask for.
+
+    `publication` is the folder of the publication, which a profile of its own stands in, and
+    `shipped` that of the conditions of the press. Raises `Problems` where the condition is not
+    known, and where its profile is not there, is no profile of a CMYK press, or is another file
+    than the manifest means: a file cannot claim PDF/X without its output intent.
+    """
+    if settings.icc is not None:
+        place, path = settings.icc.place, publication / settings.icc.source
+        profile = _read(path, place, "put the profile into the publication's folder")
+        _hold_to_press(profile, path, place)
+        limit = settings.ink_limit
+        return Condition(settings.condition, settings.condition, "", limit, profile)
+    manifest = read_manifest(shipped)
+    entry = manifest.conditions.get(settings.condition)
+    if entry is None:
+        known = ", ".join(sorted(manifest.conditions))
+        hint = f"use one of: {known}; or name the print shop's profile: `icc: FILE.icc`"
+        message = f"there is no printing condition '{settings.condition}'"
+        raise Problems([Problem(message, hint, settings.place)])
+    path = shipped / entry.file
+    profile = _read(path, entry.place, "`make icc` makes it; it needs argyll, icc-profiles-free")
+    if hashlib.sha256(profile).hexdigest() != entry.sha256:
+        hint = "`make icc` makes it again"
+        raise Problems([Problem(f"{path} is not the profile that is meant", hint, entry.place)])
+    limit = min(entry.ink_limit, settings.ink_limit)
+    return Condition(settings.condition, entry.name, entry.registry, limit, profile)
+
+
+def _read(path: Path, place: Place, hint: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = f"the ICC profile {path.name} cannot be read: {reason}"
+        raise Problems([Problem(message, hint, place)]) from None
+
+
+def _hold_to_press(profile: bytes, path: Path, place: Place) -> None:
+    """Raise `Problems` unless `profile` is one of a CMYK press (ICC.1:2004-10, 7.2)."""
+    hint = "ask the print shop for the ICC profile of its press"
+    if len(profile) < HEADER or profile[36:40] != SIGNATURE:
+        raise Problems([Problem(f"{path.name} is no ICC profile", hint, place)])
+    if profile[12:16] != OUTPUT_CLASS or profile[16:20] != CMYK_SPACE:
+        found = f"{profile[12:16].decode('latin-1')}, {profile[16:20].decode('latin-1')}"
+        message = f"{path.name} is no profile of a CMYK press, but of class and space {found}"
+        raise Problems([Problem(message, hint, place)])
+    if profile[8] > NEWEST_VERSION:
+        hint = "ask the print shop for one of version 2 or 4"
+        message = f"{path.name} is of version {profile[8]}, which PDF 1.6 does not know"
+        raise Problems([Problem(message, hint, place)])
