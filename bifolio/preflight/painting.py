@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from math import hypot
 from typing import Any
 
 import pikepdf
 from pypdf import PageObject
+
+from bifolio.preflight.structure import is_true
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
@@ -18,9 +21,27 @@ Colour = tuple[str, tuple[float, ...]]
 TEXT = frozenset({b"Tj", b"TJ", b"'", b'"'})
 FILLS = frozenset({b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
 STROKES = frozenset({b"S", b"s", b"B", b"B*", b"b", b"b*"})
+PAINTS = FILLS | STROKES | {b"n"}
+PATH = {b"m": 2, b"l": 2, b"c": 6, b"v": 4, b"y": 4}
+"""Operators that add to a path, with the numbers that they take."""
 COLOURS = {b"g": "g", b"rg": "rg", b"k": "k", b"sc": "sc", b"scn": "scn"}
+STATE = frozenset({b"Tf", b"w", b"gs", b"cs", b"CS", *COLOURS, *(name.upper() for name in COLOURS)})
+"""Operators that set a value of the graphics state which is looked at."""
 DEEPEST = 12
 """Forms within forms that are followed."""
+
+
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right and top; pt, on the page."""
+
+
+@dataclass(frozen=True)
+class Overprint:
+    """Whether strokes and fills overprint, and how (ISO 32000-1, 8.6.7)."""
+
+    stroke: bool = False
+    fill: bool = False
+    mode: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +64,13 @@ class Painted:
     """The stream, for an image."""
     operator: bytes = b""
     resources: Any = None
+    box: Rectangle | None = None
+    """What is seen of a path, an image or a shading: its rectangle within that of the clip."""
+    line_width: float = 1.0
+    """pt, on the page."""
+    overprint: Overprint = Overprint()
+    spaces: tuple[str, str] = ("", "")
+    """The names under which fills and strokes have a colour space, where an operator chose one."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +79,10 @@ class _State:
     fill: Colour = ("g", (0.0,))
     stroke: Colour = ("g", (0.0,))
     font: str = ""
+    clip: Rectangle | None = None
+    line_width: float = 1.0
+    overprint: Overprint = Overprint()
+    spaces: tuple[str, str] = ("", "")
 
 
 @dataclass
@@ -58,6 +90,9 @@ class _Walk:
     scratch: pikepdf.Pdf
     """Holds the content streams while they are cut into operators."""
     tags: list[tuple[str, int | None]] = field(default_factory=list)
+    path: Rectangle | None = None
+    clips: bool = False
+    """Whether the path becomes a clip when it is done with."""
 
     def stream(
         self, content: bytes, resources: Any, state: _State, depth: int
@@ -73,12 +108,12 @@ class _Walk:
                 state = stack.pop() if stack else state
             elif operator == b"cm":
                 state = replace(state, matrix=_times(tuple(map(float, operands)), state.matrix))
-            elif operator == b"Tf":
-                state = replace(state, font=str(operands[0]))
-            elif operator in COLOURS:
-                state = replace(state, fill=_colour(COLOURS[operator], operands))
-            elif operator.lower() in COLOURS:
-                state = replace(state, stroke=_colour(COLOURS[operator.lower()], operands))
+            elif operator in PATH or operator == b"re":
+                self._add(operator, [float(each) for each in operands], state.matrix)
+            elif operator in (b"W", b"W*"):
+                self.clips = True
+            elif operator in STATE:
+                state = _changed(state, operator, operands, resources)
             elif operator in (b"BDC", b"BMC"):
                 self.tags.append((str(operands[0]), _mcid(operands)))
             elif operator == b"EMC":
@@ -86,32 +121,64 @@ class _Walk:
                     self.tags.pop()
             else:
                 yield from self._paint(operator, operands, resources, state, depth)
+                if operator in PAINTS:
+                    state = self._done(state)
+
+    def _add(self, operator: bytes, numbers: list[float], matrix: Matrix) -> None:
+        """Add the points of an operator to the path."""
+        if operator == b"re":
+            x, y, width, height = numbers
+            numbers = [x, y, x + width, y, x, y + height, x + width, y + height]
+        for x, y in zip(numbers[::2], numbers[1::2], strict=True):
+            a, b, c, d, e, f = matrix
+            at = a * x + c * y + e, b * x + d * y + f
+            self.path = _around(self.path, (*at, *at))
+
+    def _done(self, state: _State) -> _State:
+        """The state after a path was painted, or became a clip."""
+        path, clips = self.path, self.clips
+        self.path, self.clips = None, False
+        return replace(state, clip=within(path, state.clip)) if clips and path else state
 
     def _paint(
         self, operator: bytes, operands: Any, resources: Any, state: _State, depth: int
     ) -> Iterator[Painted]:
         def painted(kind: str, **more: Any) -> Painted:
             tags = tuple(self.tags)
+            a, b, *_ = state.matrix
             return Painted(
-                kind, state.matrix, state.fill, state.stroke, tags, operator=operator, **more
+                kind,
+                state.matrix,
+                state.fill,
+                state.stroke,
+                tags,
+                operator=operator,
+                line_width=state.line_width * hypot(a, b),
+                overprint=state.overprint,
+                spaces=state.spaces,
+                **more,
             )
 
         if operator in TEXT:
             codes = tuple(_codes(operands))
             yield painted("text", font=state.font, codes=codes, resources=resources)
         elif operator in FILLS | STROKES:
-            yield painted("path")
+            yield painted("path", box=self.path and within(self.path, state.clip))
         elif operator == b"sh":
-            yield painted("shading")
+            yield painted("shading", box=state.clip)
         elif operator == b"INLINE IMAGE":
             yield painted("image")
         elif operator == b"Do":
             item = resources["/XObject"][str(operands[0])].get_object()
             if item["/Subtype"] == "/Image":
-                yield painted("image", image=item)
+                square = _transformed((0, 0, 1, 1), state.matrix)
+                yield painted("image", image=item, box=within(square, state.clip))
             elif depth < DEEPEST:
                 matrix = tuple(map(float, item.get("/Matrix", IDENTITY)))
                 inner = replace(state, matrix=_times(matrix, state.matrix))
+                if "/BBox" in item:
+                    frame = _transformed(tuple(map(float, item["/BBox"])), inner.matrix)
+                    inner = replace(inner, clip=within(frame, state.clip))
                 own = item.get("/Resources")
                 yield from self.stream(
                     item.get_data(),
@@ -128,6 +195,67 @@ def painted_on(page: PageObject) -> Iterator[Painted]:
         with pikepdf.new() as scratch:
             walk = _Walk(scratch)
             yield from walk.stream(content.get_data(), page["/Resources"].get_object(), _State(), 0)
+
+
+def within(one: Rectangle, other: Rectangle | None) -> Rectangle:
+    """The part of a rectangle that is in the other; one without a size where there is none."""
+    if other is None:
+        return one
+    left, bottom = max(one[0], other[0]), max(one[1], other[1])
+    return left, bottom, max(left, min(one[2], other[2])), max(bottom, min(one[3], other[3]))
+
+
+def overlap(one: Rectangle, other: Rectangle) -> bool:
+    """Whether two rectangles, of which one may be a line, have a part in common."""
+    return max(one[0], other[0]) <= min(one[2], other[2]) and max(one[1], other[1]) <= min(
+        one[3], other[3]
+    )
+
+
+def _around(one: Rectangle | None, other: Rectangle) -> Rectangle:
+    if one is None:
+        return other
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
+
+
+def _transformed(box: tuple[float, ...], matrix: Matrix) -> Rectangle:
+    """The rectangle around `box` in the space that `matrix` leads to."""
+    a, b, c, d, e, f = matrix
+    left, bottom, right, top = box
+    corners = ((left, bottom), (right, bottom), (left, top), (right, top))
+    xs = [a * x + c * y + e for x, y in corners]
+    ys = [b * x + d * y + f for x, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _changed(state: _State, operator: bytes, operands: Any, resources: Any) -> _State:
+    """The graphics state after an operator that sets one of its values."""
+    if operator == b"Tf":
+        return replace(state, font=str(operands[0]))
+    if operator == b"w":
+        return replace(state, line_width=float(operands[0]))
+    if operator == b"cs":
+        return replace(state, spaces=(str(operands[0]), state.spaces[1]))
+    if operator == b"CS":
+        return replace(state, spaces=(state.spaces[0], str(operands[0])))
+    if operator == b"gs":
+        said = resources["/ExtGState"][str(operands[0])].get_object()
+        return replace(state, overprint=_overprint(said, state.overprint))
+    if operator in COLOURS:
+        return replace(state, fill=_colour(COLOURS[operator], operands))
+    return replace(state, stroke=_colour(COLOURS[operator.lower()], operands))
+
+
+def _overprint(said: Any, before: Overprint) -> Overprint:
+    """Overprinting after a graphics state; `OP` alone is for fills too (ISO 32000-1, table 58)."""
+    stroke = is_true(said["/OP"]) if "/OP" in said else before.stroke
+    fill = is_true(said["/op"]) if "/op" in said else stroke if "/OP" in said else before.fill
+    return Overprint(stroke, fill, int(said.get("/OPM", before.mode)))
 
 
 def _times(one: tuple[float, ...], other: Matrix) -> Matrix:

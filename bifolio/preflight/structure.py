@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pypdf.generic import ArrayObject, DictionaryObject, NumberObject
+from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NumberObject
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ def _walk(
 def _is_annotation(kid: Any) -> bool:
     kid = kid.get_object() if kid is not None else None
     return isinstance(kid, DictionaryObject) and kid.get("/Type") == "/OBJR"
+
+
+def is_true(value: object) -> bool:
+    """Whether an entry of a PDF is the boolean true."""
+    return isinstance(value, BooleanObject) and value == BooleanObject(True)
 
 
 def _bbox(attributes: Any) -> tuple[float, float, float, float] | None:

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
-from pypdf.generic import BooleanObject
 
 from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import CannotLook, check
+from bifolio.preflight.structure import is_true
 from bifolio.proof.glyphs import Line
 
 HAN = re.compile("[\u3400-\u9fff]")
@@ -277,11 +277,6 @@ def pdf_ua(evidence: Evidence) -> Iterator[Sighting]:
         clauses = [line.strip() for line in verdict[1:]] or ["it does not say why"]
         for clause in clauses:
             yield Sighting(f"veraPDF: {clause}")
-
-
-def is_true(value: object) -> bool:
-    """Whether an entry of a PDF is the boolean true."""
-    return isinstance(value, BooleanObject) and value == BooleanObject(True)
 
 
 def contrast_of(one: tuple[int, ...], other: tuple[int, ...]) -> float:
