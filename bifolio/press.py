@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,15 +20,23 @@ from bifolio.preflight.pictures import Examined
 from bifolio.preflight.profiles import Profile, find_profile, profile_names, unknown_ids
 from bifolio.preflight.registry import REGISTRY
 from bifolio.preflight.report import as_json, lines, page, problems_of
-from bifolio.printing import Printing, Proof, look_again, print_and_look
+from bifolio.prepress.conditions import find_condition
+from bifolio.prepress.finish import Imprint
+from bifolio.prepress.marks import PT_PER_MM
+from bifolio.prepress.slug import SLUG_STYLESHEETS, Slug
+from bifolio.printing import Presswork, Printing, Proof, look_again, print_and_look
 from bifolio.problems import Place, Problem, Problems
-from bifolio.project import Project
+from bifolio.project import Project, shipped
 from bifolio.render.merge import Copy, merge, metadata
 from bifolio.render.renderer import Job, Printed, Renderer
+from bifolio.tokens import inks_by_colour
 from bifolio.typeset import typeset
 from bifolio.validate import Subject, validate
 
 CACHE = ".cache"
+
+CONDITIONS = "conditions"
+"""The folder of the printing conditions."""
 
 LAST_LATIN = 0x24F
 """Up to here every reader has a font."""
@@ -164,7 +172,8 @@ def _printings(
                 for edition, job in prepare(manuscript, copy, order, project, typecase):
                     settings = manuscript.publication.editions[edition]
                     held_to = profile_of(settings, manuscript, profile)
-                    yield Printing(manuscript, copy, edition, job, held_to, glossary)
+                    work = presswork(manuscript, edition, job, project, typecase)
+                    yield Printing(manuscript, copy, edition, job, held_to, glossary, work)
 
 
 def _path(order: Order, printing: Printing) -> Path:
@@ -178,10 +187,10 @@ def profile_of(edition: Edition, manuscript: Manuscript, name: str = "") -> Prof
         for key, profile in manuscript.publication.profiles.items()
     }
     try:
-        profile = find_profile(name or edition.profile, own)
+        profile = find_profile(name or edition.held_to, own)
     except KeyError:
         hint = f"use one of: {', '.join(profile_names(own))}"
-        message = f"there is no profile '{name or edition.profile}'"
+        message = f"there is no profile '{name or edition.held_to}'"
         raise Problems([Problem(message, hint, edition.place)]) from None
     unknown = unknown_ids(profile, (check.id for check in REGISTRY))
     if unknown:
@@ -271,6 +280,38 @@ def _job(
     )
 
 
+def presswork(
+    manuscript: Manuscript, name: str, job: Job, project: Project, typecase: Typecase
+) -> Presswork | None:
+    """What turns the edition called `name` into a file for a print shop, if it goes there.
+
+    Raises `Problems` where its printing condition or the profile of that is not there.
+    """
+    edition = manuscript.publication.editions[name]
+    settings = edition.for_press
+    if settings is None:
+        return None
+    condition = find_condition(settings, manuscript.folder, shipped(CONDITIONS))
+    imprint = Imprint(
+        condition,
+        settings.bleed * PT_PER_MM,
+        settings.marks,
+        settings.intent,
+        inks_by_colour(map(_read_style, job.stylesheets)),
+    )
+    titles = tuple(job.about.titles.items())
+    slug = Slug(titles, name, job.about.date[:10], condition.identifier)
+    cache = job.readable[-1]
+    slug_job = replace(
+        job,
+        stylesheets=project.layouts.named(SLUG_STYLESHEETS),
+        faces=typecase.faces(frozenset(map(ord, slug.characters)), cache),
+        languages={},
+        inline_styles=_paper(edition, bleed=False),
+    )
+    return Presswork(imprint, slug, slug_job)
+
+
 def _languages(manuscript: Manuscript) -> dict[str, Language]:
     """How the languages of the publication are set, those of words within them included."""
     tags = {*manuscript.publication.languages, "en"}
@@ -309,9 +350,14 @@ def _not_printed(order: Order, printed: set[str]) -> list[Problem]:
     return [Problem(f"there is no edition '{name}'", hint) for name in unknown]
 
 
-def _paper(edition: Edition) -> str:
+def _paper(edition: Edition, *, bleed: bool = True) -> str:
+    """The stylesheet that no file has: the paper, and for a print shop the `bleed`."""
     width, height = edition.size
-    return f":root {{ --paper-width: {width}mm; --paper-height: {height}mm }}\n"
+    style = f":root {{ --paper-width: {width}mm; --paper-height: {height}mm }}\n"
+    if edition.for_press and bleed:
+        beyond = f"{edition.for_press.bleed:g}mm"
+        style += f":root:root {{ --bleed: {beyond} }}\n@page {{ bleed: {beyond} }}\n"
+    return style
 
 
 @contextmanager

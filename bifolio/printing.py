@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 
 from bifolio.model import Manuscript
@@ -10,8 +11,25 @@ from bifolio.preflight.glossary import Glossary
 from bifolio.preflight.inspect import inspect
 from bifolio.preflight.pictures import Examined, examined
 from bifolio.preflight.profiles import Profile
+from bifolio.prepress.finish import Imprint, finish
+from bifolio.prepress.overprint import NotSeparable
+from bifolio.prepress.slug import Slug
+from bifolio.problems import Place, Problem
 from bifolio.render.merge import Copy
 from bifolio.render.renderer import Job, Printed, print_job
+
+REVISION_LENGTH = 8
+"""Hexadecimal digits of the digest of a printed file that name it."""
+
+
+@dataclass(frozen=True)
+class Presswork:
+    """What turns a printed edition into a file for a print shop."""
+
+    imprint: Imprint
+    slug: Slug
+    slug_job: Job
+    """Prints the slug lines, once they are worded."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +44,8 @@ class Printing:
     """What preflight holds it to."""
     glossary: Glossary
     """The terms of the project."""
+    presswork: Presswork | None = None
+    """What a print shop needs, for an edition that goes there."""
 
     def evidence(
         self, printed: Printed, *, reprinted: bytes | None = None, online: bool = False
@@ -59,7 +79,7 @@ class Proof:
 
 def print_and_look(printing: Printing) -> Proof:
     """Print an edition and look at it."""
-    printed = print_job(printing.job)
+    printed = _print(printing)
     if printed.problems:
         return Proof(printed, None)
     return _look(printed, printing.evidence(printed))
@@ -67,11 +87,40 @@ def print_and_look(printing: Printing) -> Proof:
 
 def look_again(printing: Printing, finished: bytes, *, online: bool) -> Proof:
     """Look at an edition that is `finished`, with the measurements of printing it again."""
-    printed = print_job(printing.job)
+    printed = _print(printing)
     if printed.problems:
         return Proof(printed, None)
     again = replace(printed, pdf=finished)
     return _look(again, printing.evidence(again, reprinted=printed.pdf, online=online))
+
+
+def _print(printing: Printing) -> Printed:
+    """Print an edition, and finish it for the print shop if it goes there."""
+    printed = print_job(printing.job)
+    work = printing.presswork
+    if printed.problems or work is None:
+        return printed
+    slug = None
+    if work.imprint.marks:
+        revision = hashlib.sha256(printed.pdf).hexdigest()[:REVISION_LENGTH]
+        html = work.slug.html(printed.pages, revision)
+        slugs = print_job(replace(work.slug_job, html=html))
+        if slugs.problems:
+            return replace(printed, problems=slugs.problems)
+        slug = slugs.pdf
+    try:
+        finished = finish(printed.pdf, work.imprint, printing.job.about, slug)
+    except NotSeparable as error:
+        hint = "use tokens of tokens.css in the layout, and pictures in sRGB, grey or CMYK"
+        place = Place(printing.job.template)
+        return replace(printed, problems=(Problem(f"no ink for it: {error}", hint, place),))
+    margin = work.imprint.margin
+    return replace(
+        printed,
+        pdf=finished,
+        placed=tuple(each.moved(margin) for each in printed.placed),
+        areas=tuple(each.moved(margin) for each in printed.areas),
+    )
 
 
 def _look(printed: Printed, evidence: Evidence) -> Proof:

@@ -105,9 +105,8 @@ def test_a_target_without_editions_is_told(workshop: Path) -> None:
 def test_editions_of_other_targets_are_printed_when_asked_for(workshop: Path) -> None:
     publication = workshop / "source" / "paper" / "publication.yaml"
     text = publication.read_text("utf-8")
-    handout = (
-        "editions:\n  copy: {languages: [en], layout: sheet, target: office, file-name: c.pdf}"
-    )
+    handout = "editions:\n  copy: {languages: [en], layout: sheet, target: office, "
+    handout += "profile: screen, file-name: c.pdf}"
     publication.write_text(text.replace("editions:", handout, 1), "utf-8")
     output = workshop / "build" / "paper"
     assert run_bifolio("build", "paper", cwd=workshop).returncode == 0

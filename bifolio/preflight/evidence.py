@@ -11,6 +11,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdf
 import pypdfium2
 from PIL import Image
@@ -20,7 +21,7 @@ from bifolio.fonts.cut import CutFace
 from bifolio.model import Contact, Edition, Figure, Manuscript, Unit
 from bifolio.preflight.findings import Box, Sighting
 from bifolio.preflight.glossary import Glossary
-from bifolio.preflight.painting import Painted, painted_on
+from bifolio.preflight.painting import Painted, Rectangle, overlap, painted_on
 from bifolio.preflight.profiles import Profile
 from bifolio.preflight.structure import Element, elements_of
 from bifolio.problems import Place
@@ -28,6 +29,7 @@ from bifolio.proof.glyphs import ARTIFACT, Line, Paragraph, read_pages
 from bifolio.proof.typography import Finding, measure_page
 from bifolio.render.metadata import Metadata
 from bifolio.render.placements import PageArea, Placement
+from bifolio.tokens import Ink, Screen, ink_tokens, screen_tokens
 
 ASCENT, DESCENT = 0.8, 0.2
 """em above and below the baseline that a line of text is taken to fill."""
@@ -289,10 +291,44 @@ class Evidence:
         return Place(self.manuscript.folder / name, int(line)) if line.isdigit() else None
 
     @cached_property
-    def tokens(self) -> frozenset[tuple[int, int, int]]:
-        """The colours that stylesheets give a name to: `--blue: #003399` (of 255)."""
-        written = " ".join(path.read_text("utf-8") for path in self.stylesheets)
-        return frozenset(map(_rgb, re.findall(r"--[\w-]+:\s*#([0-9a-fA-F]{6})\b", written)))
+    def tokens(self) -> frozenset[Screen]:
+        """The colours for screens that stylesheets give a name to."""
+        return screen_tokens(path.read_text("utf-8") for path in self.stylesheets)
+
+    @cached_property
+    def inks(self) -> frozenset[Ink]:
+        """The inks that stylesheets give a name to."""
+        return ink_tokens(path.read_text("utf-8") for path in self.stylesheets)
+
+    @cached_property
+    def document(self) -> pikepdf.Pdf:
+        """The PDF as pikepdf reads it, for what goes through all of its objects."""
+        return pikepdf.Pdf.open(io.BytesIO(self.pdf))
+
+    @cached_property
+    def bleeds(self) -> list[Rectangle]:
+        """The bleed box of each page."""
+        return [rectangle(page.bleedbox) for page in self.reader.pages]
+
+    @cached_property
+    def trims(self) -> list[Rectangle]:
+        """The trim box of each page."""
+        return [rectangle(page.trimbox) for page in self.reader.pages]
+
+    @cached_property
+    def printed(self) -> list[tuple[int, Painted]]:
+        """What is painted within the bleed of its page: all but the marks around it."""
+        return [
+            (number, painted)
+            for number, painted in self.painted
+            if painted.box is None or overlap(painted.box, self.bleeds[number - 1])
+        ]
+
+
+def rectangle(box: Any) -> Rectangle:
+    """A box of a page."""
+    left, bottom, right, top = map(float, box)
+    return left, bottom, right, top
 
 
 def fold(text: str) -> str:
@@ -368,8 +404,3 @@ def _with_units(blocks: Sequence[Block], expected: Sequence[Expected]) -> list[B
         ]
         at = last
     return found
-
-
-def _rgb(digits: str) -> tuple[int, int, int]:
-    red, green, blue = bytes.fromhex(digits)
-    return red, green, blue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,11 @@ class Layouts:
             f"{layout}/{STYLESHEET}",
             f"{layout}/{target}.css",
         )
-        return tuple(path for path in map(self.find, wanted) if path)
+        return self.named(wanted)
+
+    def named(self, names: Iterable[str]) -> tuple[Path, ...]:
+        """The files called `names`, each in the first folder that has it, where one has."""
+        return tuple(path for path in map(self.find, names) if path)
 
     def files(self) -> Iterator[Path]:
         """Every file of every layout: what a PDF may depend on."""

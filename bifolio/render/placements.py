@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 PT_PER_PX = 0.75
 
@@ -36,6 +36,10 @@ class Placement:
     """pt by which it reaches beyond the foot or the side of what should hold it: its box, one with
     a height or a width of its own around it, the page area."""
 
+    def moved(self, by: float) -> Placement:
+        """The same on a page that lies `by` pt further from the corner, right and up."""
+        return _moved(self, by)
+
 
 @dataclass(frozen=True)
 class PageArea:
@@ -47,6 +51,23 @@ class PageArea:
     bottom: float
     right: float
     top: float
+
+    def moved(self, by: float) -> PageArea:
+        """The same on a page that lies `by` pt further from the corner, right and up."""
+        return _moved(self, by)
+
+
+Placed = TypeVar("Placed", Placement, PageArea)
+
+
+def _moved(placed: Placed, by: float) -> Placed:
+    return replace(
+        placed,
+        left=placed.left + by,
+        bottom=placed.bottom + by,
+        right=placed.right + by,
+        top=placed.top + by,
+    )
 
 
 def placements(document: Any) -> tuple[tuple[Placement, ...], tuple[PageArea, ...]]:

@@ -174,7 +174,7 @@ class _Tree:
         if language == inherited:
             element.pop("Lang", None)
         if element["S"] == "/Figure":
-            _place_figure(element["A"]["BBox"], self._objects[element["Pg"]]["MediaBox"])
+            _place_figure(element["A"]["BBox"], self._objects[element["Pg"]]["TrimBox"])
         for kid in element["K"]:
             self.walk(kid, language)
         element["K"][:] = [inner for kid in element["K"] for inner in self._kept(kid, element)]

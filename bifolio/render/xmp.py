@@ -13,19 +13,25 @@ NAMESPACES = {
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
     "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfxid": "http://www.npes.org/pdfx/ns/id/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
 }
+
+PDF_UA = {"pdfuaid:part": "1"}
+"""What a PDF/UA-1 file says of itself (ISO 14289-1, clause 5)."""
 
 _HEADER = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _FOOTER = b'\n<?xpacket end="r"?>'
 
 
-def xmp_packet(about: Metadata, producer: str) -> bytes:
-    """Write `about` as an XMP packet that claims PDF/UA-1 (ISO 14289-1, clause 5)."""
+def xmp_packet(about: Metadata, producer: str, claims: Mapping[str, str] = PDF_UA) -> bytes:
+    """Write `about` as an XMP packet with the properties `claims`, which say what the file is."""
     for prefix, uri in NAMESPACES.items():
         ElementTree.register_namespace(prefix, uri)
     rdf = ElementTree.Element(_name("rdf:RDF"))
     description = ElementTree.SubElement(rdf, _name("rdf:Description"), {_name("rdf:about"): ""})
-    _put(description, "pdfuaid:part", "1")
+    for name, value in claims.items():
+        _put(description, name, value)
     _put_alternatives(description, "dc:title", about.titles)
     _put_alternatives(description, "dc:description", about.subjects)
     _put_array(description, "dc:creator", "rdf:Seq", (about.author,))

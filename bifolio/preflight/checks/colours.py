@@ -10,8 +10,13 @@ from bifolio.preflight.registry import check
 
 BLACK_AND_WHITE = frozenset({(0, 0, 0), (255, 255, 255)})
 
+ONE_INK_OR_NONE = frozenset({(0.0, 0.0, 0.0, 1.0), (0.0, 0.0, 0.0, 0.0)})
+
 NEARLY = 2
 """Of 255: the rounding of colours on their way into the PDF."""
+
+NEARLY_INK = 0.005
+"""Of 1."""
 
 
 @check(
@@ -21,21 +26,33 @@ NEARLY = 2
     hint="use a token of tokens.css, or add one",
 )
 def tokens_only(evidence: Evidence) -> Iterator[Sighting]:
-    """Something is painted in a colour that is no token."""
-    allowed = evidence.tokens | BLACK_AND_WHITE
-    told: set[tuple[int, int, int]] = set()
-    for number, painted in evidence.painted:
+    """Something is painted in a colour, or in an ink, that is no token."""
+    told: set[str] = set()
+    for number, painted in evidence.printed:
         if painted.kind not in ("text", "path"):
             continue
         strokes = painted.operator in (b"S", b"s")
-        colour = _rgb(*(painted.stroke if strokes else painted.fill))
-        if colour is None or colour in told or _is_near(colour, allowed):
-            continue
-        told.add(colour)
-        yield Sighting(
-            "#{:02x}{:02x}{:02x} is no colour of the house".format(*colour),
-            whole_page(number),
+        operator, operands = painted.stroke if strokes else painted.fill
+        name = _unknown(operator, operands, evidence)
+        if name and name not in told:
+            told.add(name)
+            yield Sighting(f"{name} is no colour of the house", whole_page(number))
+
+
+def _unknown(operator: str, operands: tuple[float, ...], evidence: Evidence) -> str:
+    """How a colour is called that is no token; nothing for one that is."""
+    if len(operands) == 4:
+        near = any(
+            all(abs(one - other) <= NEARLY_INK for one, other in zip(operands, ink, strict=True))
+            for ink in evidence.inks | ONE_INK_OR_NONE
         )
+        return (
+            "" if near else "C{:.0f} M{:.0f} Y{:.0f} K{:.0f}".format(*(100 * p for p in operands))
+        )
+    colour = _rgb(operator, operands)
+    if colour is None or _is_near(colour, evidence.tokens | BLACK_AND_WHITE):
+        return ""
+    return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 def _rgb(operator: str, operands: tuple[float, ...]) -> tuple[int, int, int] | None:

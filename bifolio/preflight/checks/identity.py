@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bifolio.preflight.evidence import Evidence, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.painting import within
 from bifolio.preflight.registry import check
 
 PT_PER_CM = 72 / 2.54
@@ -18,7 +19,13 @@ BESIDE = 1.0
 """Heights of the emblem within which its statement stands."""
 CLEAR = 0.15
 """Heights of the emblem around it that are free."""
-BLUE, YELLOW = (0, 51, 153), (255, 204, 0)
+BLUE: tuple[float, ...] = (0, 51, 153)
+YELLOW: tuple[float, ...] = (255, 204, 0)
+BLUE_INK: tuple[float, ...] = (1, 0.8, 0, 0)
+YELLOW_INK: tuple[float, ...] = (0, 0, 1, 0)
+NEARLY = 12.0
+"""Of 255: what pictures of pages make of a colour."""
+NEARLY_INK = 0.005
 
 
 def emblems(evidence: Evidence) -> list[Box]:
@@ -69,10 +76,15 @@ def unaltered(evidence: Evidence) -> Iterator[Sighting]:
         ratio = (box.right - box.left) / (box.top - box.bottom)
         if abs(ratio / RATIO - 1) > 0.01:
             yield Sighting(f"the emblem is {ratio:.2f} times as wide as high", box)
-        colours = evidence.colours_in(box)
-        if not any(_near(colour, BLUE) for colour in colours):
+        if evidence.settings.for_press:
+            found: Collection[tuple[float, ...]] = _inks_in(box, evidence)
+            blue, yellow, nearly = BLUE_INK, YELLOW_INK, NEARLY_INK
+        else:
+            found = evidence.colours_in(box)
+            blue, yellow, nearly = BLUE, YELLOW, NEARLY
+        if not any(_near(colour, blue, nearly) for colour in found):
             yield Sighting("the ground of the emblem is not blue", box)
-        if not any(_near(colour, YELLOW) for colour in colours):
+        if not any(_near(colour, yellow, nearly) for colour in found):
             yield Sighting("the stars of the emblem are not yellow", box)
 
 
@@ -122,5 +134,20 @@ def clear(evidence: Evidence) -> Iterator[Sighting]:
                 )
 
 
-def _near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    return all(abs(a - b) <= 12 for a, b in zip(one, other, strict=True))
+def _inks_in(box: Box, evidence: Evidence) -> set[tuple[float, ...]]:
+    """The inks of the paths that lie wholly in a box."""
+    around = (box.left - 1, box.bottom - 1, box.right + 1, box.top + 1)
+    return {
+        painted.fill[1]
+        for number, painted in evidence.painted
+        if number == box.page
+        and painted.kind == "path"
+        and painted.box is not None
+        and within(painted.box, around) == painted.box
+    }
+
+
+def _near(one: tuple[float, ...], other: tuple[float, ...], nearly: float) -> bool:
+    return len(one) == len(other) and all(
+        abs(a - b) <= nearly for a, b in zip(one, other, strict=True)
+    )

@@ -1,0 +1,154 @@
+"""What stands around a page: crop marks, registration marks and a colour bar.
+
+All of it lies outside of the bleed. Crop and registration marks are drawn in the registration
+colour, which is on every plate (the colorant All, ISO 32000-1, 8.6.6.4), and the colour bar in the
+inks. The strip along the foot is kept for the slug line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bifolio.tokens import Ink
+
+PT_PER_MM = 72 / 25.4
+
+GAP = 1 * PT_PER_MM
+"""Between the bleed and any mark, so that no mark is left on a sheet that is cut a little off."""
+LENGTH = 5 * PT_PER_MM
+"""Of a crop mark, and across a registration mark."""
+ZONE = 9 * PT_PER_MM
+"""Between the bleed and the edge of the medium."""
+SLUG_HEIGHT = 2.6 * PT_PER_MM
+SLUG_FOOT = 0.2 * PT_PER_MM
+"""Below the slug line."""
+
+HAIRLINE = 0.25
+"""pt: thin enough to cut along, thick enough to print."""
+
+PATCH = 4.5 * PT_PER_MM
+"""The side of a patch of the colour bar."""
+
+BAR_INSET = 8 * PT_PER_MM
+"""Between the corner and the colour bar."""
+
+PATCHES: tuple[Ink, ...] = (
+    (1, 0, 0, 0),
+    (0, 1, 0, 0),
+    (0, 0, 1, 0),
+    (0, 0, 0, 1),
+    (0, 1, 1, 0),
+    (1, 0, 1, 0),
+    (1, 1, 0, 0),
+    (0.5, 0, 0, 0),
+    (0, 0.5, 0, 0),
+    (0, 0, 0.5, 0),
+    (0, 0, 0, 0.5),
+    (0.5, 0.4, 0.4, 0),
+)
+"""Solids, overprints of two, mid-tones, and the grey of three inks beside that of black alone."""
+
+CIRCLE = 0.5523
+"""How far the handles of a quarter of a circle reach, in radii."""
+
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right, top; pt."""
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """The boxes of a page for the press; pt from the lower left corner of the medium."""
+
+    media: Rectangle
+    bleed: Rectangle
+    trim: Rectangle
+
+    @property
+    def offset(self) -> float:
+        """How far the trimmed page has moved from the corner, right and up."""
+        return self.trim[0]
+
+
+def boxes(width: float, height: float, bleed: float, *, marks: bool) -> Boxes:
+    """The boxes of a trimmed page of `width` and `height`, with `bleed` around it (pt).
+
+    Without marks the medium ends with the bleed.
+    """
+    margin = bleed + ZONE if marks else bleed
+    trim = (margin, margin, margin + width, margin + height)
+    around = (trim[0] - bleed, trim[1] - bleed, trim[2] + bleed, trim[3] + bleed)
+    return Boxes((0, 0, width + 2 * margin, height + 2 * margin), around, trim)
+
+
+def draw_marks(page: Boxes) -> bytes:
+    """The operators that draw the marks around `page`; `/All` is the registration colour."""
+    lines = [f"/All CS 1 SCN {HAIRLINE:g} w", *_crop_marks(page), *_registration_marks(page)]
+    return "\n".join([*lines, *_colour_bar(page)]).encode()
+
+
+def _crop_marks(page: Boxes) -> Iterator[str]:
+    left, bottom, right, top = page.trim
+    inner = (
+        page.bleed[0] - GAP,
+        page.bleed[1] - GAP,
+        page.bleed[2] + GAP,
+        page.bleed[3] + GAP,
+    )
+    for y in (bottom, top):
+        yield _line(inner[0] - LENGTH, y, inner[0], y)
+        yield _line(inner[2], y, inner[2] + LENGTH, y)
+    for x in (left, right):
+        yield _line(x, inner[1] - LENGTH, x, inner[1])
+        yield _line(x, inner[3], x, inner[3] + LENGTH)
+
+
+def _registration_marks(page: Boxes) -> Iterator[str]:
+    left, bottom, right, top = page.bleed
+    away = GAP + LENGTH / 2
+    centre, middle = (left + right) / 2, (bottom + top) / 2
+    for x, y in (
+        (centre, bottom - away),
+        (centre, top + away),
+        (left - away, middle),
+        (right + away, middle),
+    ):
+        half, radius = LENGTH / 2, LENGTH / 3.5
+        yield _line(x - half, y, x + half, y)
+        yield _line(x, y - half, x, y + half)
+        yield _circle(x, y, radius)
+
+
+def _colour_bar(page: Boxes) -> Iterator[str]:
+    """The patches along the head, as many as there is room for before the registration mark."""
+    left = page.trim[0] + BAR_INSET
+    room = (page.trim[0] + page.trim[2]) / 2 - LENGTH - left
+    bottom = page.bleed[3] + GAP
+    for number, ink in enumerate(PATCHES[: max(0, int(room / PATCH))]):
+        parts = " ".join(f"{part:g}" for part in ink)
+        yield f"{parts} k {_number(left + number * PATCH)} {_number(bottom)} {_number(PATCH)} "
+        yield f"{_number(PATCH)} re f"
+
+
+def _line(x: float, y: float, to_x: float, to_y: float) -> str:
+    return f"{_number(x)} {_number(y)} m {_number(to_x)} {_number(to_y)} l S"
+
+
+def _circle(x: float, y: float, radius: float) -> str:
+    """A circle of four Bézier curves."""
+    handle = radius * CIRCLE
+    points = (
+        ((1, 0), (1, handle / radius), (handle / radius, 1), (0, 1)),
+        ((0, 1), (-handle / radius, 1), (-1, handle / radius), (-1, 0)),
+        ((-1, 0), (-1, -handle / radius), (-handle / radius, -1), (0, -1)),
+        ((0, -1), (handle / radius, -1), (1, -handle / radius), (1, 0)),
+    )
+    operators = [f"{_number(x + radius)} {_number(y)} m"]
+    for _, *curve in points:
+        ends = " ".join(f"{_number(x + a * radius)} {_number(y + b * radius)}" for a, b in curve)
+        operators.append(f"{ends} c")
+    return " ".join([*operators, "s"])
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".")

@@ -1,0 +1,80 @@
+"""Turns colours and pictures of sRGB into ink: by the tokens of the house, or else by the profile.
+
+A token says its ink itself. Black, white and greys are printed with black alone, so that a small
+letter in them needs no register. All else goes through the ICC profile of the printing condition,
+with LittleCMS, black point compensation on.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from functools import cached_property
+
+from PIL import Image, ImageCms
+
+from bifolio.model import Intent
+from bifolio.tokens import Ink, Screen
+
+BLACK: Ink = (0, 0, 0, 1)
+
+INTENTS: Mapping[Intent, ImageCms.Intent] = {
+    "perceptual": ImageCms.Intent.PERCEPTUAL,
+    "relative-colorimetric": ImageCms.Intent.RELATIVE_COLORIMETRIC,
+    "saturation": ImageCms.Intent.SATURATION,
+    "absolute-colorimetric": ImageCms.Intent.ABSOLUTE_COLORIMETRIC,
+}
+
+
+class Separator:
+    """Separates what is in sRGB for one printing condition."""
+
+    def __init__(self, profile: bytes, intent: Intent, tokens: Mapping[Screen, Ink]) -> None:
+        """Separate by `tokens`, and with `intent` by the ICC `profile`."""
+        self._tokens = tokens
+        self._press = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        self._intent = INTENTS[intent]
+
+    def colour(self, red: float, green: float, blue: float) -> Ink:
+        """The ink of a colour of sRGB (each part from 0 to 1)."""
+        rounded = round(red * 255), round(green * 255), round(blue * 255)
+        if rounded in self._tokens:
+            return self._tokens[rounded]
+        if len(set(rounded)) == 1:
+            return (0, 0, 0, 1 - rounded[0] / 255)
+        pixel = Image.new("RGB", (1, 1), rounded)
+        inks = self._separate(pixel, self._from_screen).getpixel((0, 0))
+        assert isinstance(inks, tuple)
+        cyan, magenta, yellow, black = (round(part / 255, 3) for part in inks)
+        return cyan, magenta, yellow, black
+
+    def picture(self, picture: Image.Image) -> Image.Image:
+        """A picture in CMYK, or in grey where it has no colour; its own profile is heeded."""
+        if picture.mode in ("1", "L", "CMYK"):
+            return picture if picture.mode != "1" else picture.convert("L")
+        picture = picture.convert("RGB")
+        own = picture.info.get("icc_profile")
+        if own:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(own))
+            return self._separate(picture, self._transform(source))
+        return self._separate(picture, self._from_screen)
+
+    @cached_property
+    def _from_screen(self) -> ImageCms.ImageCmsTransform:
+        return self._transform(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")))
+
+    def _transform(self, source: ImageCms.ImageCmsProfile) -> ImageCms.ImageCmsTransform:
+        return ImageCms.buildTransform(
+            source,
+            self._press,
+            "RGB",
+            "CMYK",
+            self._intent,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.HIGHRESPRECALC,
+        )
+
+    @staticmethod
+    def _separate(picture: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:
+        separated = ImageCms.applyTransform(picture, transform)
+        assert separated is not None
+        return separated

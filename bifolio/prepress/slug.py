@@ -1,0 +1,81 @@
+"""The slug line: what a printer reads beside a page that lies on a pallet with forty others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+SLUG_STYLESHEETS = (
+    "base/tokens.css",
+    "base/targets/press.css",
+    "base/typography.css",
+    "slug/slug.css",
+)
+"""What the slug line is styled by, of the layouts."""
+
+SEPARATOR = " · "
+
+PAGE_WORDS = {"en": "page {page} of {pages}", "zh": "第 {page} 页，共 {pages} 页"}
+REVISION_WORDS = {"en": "revision", "zh": "修订"}
+"""By the language, without its script."""
+
+DIGITS = "0123456789abcdef"
+
+
+@dataclass(frozen=True)
+class Slug:
+    """What the slug line says of every page."""
+
+    titles: Sequence[tuple[str, str]]
+    """The titles of the publication, each with its language."""
+    edition: str
+    date: str
+    """YYYY-MM-DD."""
+    condition: str
+
+    @property
+    def characters(self) -> str:
+        """All characters that the line may need."""
+        words = (*PAGE_WORDS.values(), *REVISION_WORDS.values())
+        titles = (title for _, title in self.titles)
+        return "".join(
+            (*titles, *words, self.edition, self.date, self.condition, DIGITS, SEPARATOR)
+        )
+
+    def html(self, pages: int, revision: str) -> str:
+        """A page for the line of each of `pages` pages of `revision`.
+
+        The facts come first: where there is no room, the title is cut short, and they are not.
+        """
+        return "".join(
+            ["<!doctype html><html lang='en'><head><title>Slug</title></head><body>"]
+            + [self._line(page, pages, revision) for page in range(1, pages + 1)]
+            + ["</body></html>"]
+        )
+
+    def _line(self, page: int, pages: int, revision: str) -> str:
+        languages = [language for language, _ in self.titles]
+        said = [
+            ("en", self.edition),
+            *_worded(PAGE_WORDS, languages, page=page, pages=pages),
+            ("en", self.date),
+            ("en", self.condition),
+        ]
+        named = _spans([*_worded(REVISION_WORDS, languages), ("en", revision)], " ")
+        line = SEPARATOR.join([_spans(said), named, _spans(self.titles)])
+        return f"<p class='slug'>{line}</p>"
+
+
+def _worded(
+    words: dict[str, str], languages: Sequence[str], **values: object
+) -> list[tuple[str, str]]:
+    """`words` in each of `languages` that there are any in, or else in English."""
+    known = [language for language in languages if language.split("-")[0] in words] or ["en"]
+    return [(language, words[language.split("-")[0]].format(**values)) for language in known]
+
+
+def _spans(said: Sequence[tuple[str, str]], separator: str = SEPARATOR) -> str:
+    return separator.join(
+        f"<span lang='{language}'>{escape(text)}</span>" for language, text in said
+    )
