@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bifolio.compose.hyphenation import ADDRESS, find_syllables
 from bifolio.compose.letters import Kind, Letter
 from bifolio.languages import Language
 
@@ -19,19 +20,23 @@ FREE = 0.0
 WITHIN_WORD = 40.0
 """The price of a line end that UAX 14 allows within what is written as one word."""
 WITHIN_ADDRESS = 200.0
+WITHIN_SYLLABLES = 2000.0
+"""The price of cutting a word of an address: less than a loose line, more than all else."""
 HYPHENATED = 60.0
 EMERGENCY = 5000.0
 """The price of cutting what should not be cut, because it is longer than the line."""
 
 ADDRESS_SIGNS = frozenset("./@_?&=#")
 """After these a line may end within an address of the web or of mail."""
-_ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.-]+@)[!-~]+")
 
 LONGEST_ABBREVIATION = 14
 """Letters in brackets that are one abbreviation still."""
 
 HYPHEN = "-"
 """No line ends with one that was typed: readers take it for one that the line end put there."""
+
+LATIN_NEVER_FIRST = frozenset(".,:;!?%)]}")
+"""UAX 14 sees to these, but where nothing but an emergency cuts a word or a number."""
 
 NOTE_MARK = re.compile("[¹²³⁰⁴-⁹*†‡①-⑳㈠-㈩⑴-⒇]")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
@@ -74,9 +79,13 @@ def find_breaks(
             letters, kinds, before, at, language
         ):
             prices[at] = WITHIN_WORD if _is_cut(texts, kinds, at) else FREE
-    for at in _within_addresses(texts):
-        if at not in tied and not _is_edge(letters, kinds, at - 1, at, language):
-            prices[at] = WITHIN_ADDRESS
+    for price, places in (
+        (WITHIN_SYLLABLES, find_syllables(texts)),
+        (WITHIN_ADDRESS, _within_addresses(texts)),
+    ):
+        for at in places:
+            if at not in tied and not _is_edge(letters, kinds, at - 1, at, language):
+                prices[at] = price
     for at in _lonely(kinds, language):
         prices.pop(at, None)
     breaks = [Break(at, price) for at, price in prices.items()]
@@ -103,7 +112,11 @@ def emergency_breaks(
     """
     for at in range(first + 1, last):
         if kinds[at] is not Kind.SPACE and not (
-            edges and _is_edge(letters, kinds, at - 1, at, language)
+            edges
+            and (
+                letters[at].text in LATIN_NEVER_FIRST
+                or _is_edge(letters, kinds, at - 1, at, language)
+            )
         ):
             after_sign = letters[at - 1].text in ADDRESS_SIGNS
             yield Break(at, EMERGENCY / 4 if after_sign else EMERGENCY)
@@ -147,7 +160,7 @@ def _lonely(kinds: Sequence[Kind], language: Language) -> Iterator[int]:
 
 def _within_addresses(texts: Sequence[str]) -> Iterator[int]:
     """The letters after a sign within an address; never within the signs of `://`."""
-    for match in _ADDRESS.finditer("".join(text[0] for text in texts)):
+    for match in ADDRESS.finditer("".join(text[0] for text in texts)):
         for at in range(match.start() + 1, match.end()):
             if texts[at - 1] in ADDRESS_SIGNS and texts[at] not in ADDRESS_SIGNS:
                 yield at

@@ -29,6 +29,9 @@ LINE_PRICE = 5.0
 RAGGED_LINE = 1_000_000.0
 """Demerits of each ragged line: no paragraph takes more of them than it must."""
 
+TRACKED = 300.0
+"""The badness of Latin letters that are set apart by as much as they may be, besides 100."""
+
 SQUEEZE_PRICES = {
     Kind.MIDDLE: 1.0,
     Kind.OPENING: 2.0,
@@ -53,6 +56,9 @@ RUNT_PRICE = 1000.0
 TWO_HYPHENS = 1e12
 """Demerits of hyphens at two line ends in a row: a loose line is the smaller evil."""
 
+TWO_HYPHENS_IN_HAN = 5e8
+"""The same for words in lines of Han, where a loose line is the greater evil."""
+
 
 @dataclass(frozen=True)
 class _Row:
@@ -67,12 +73,15 @@ class _Row:
     """What a space is set wider by than it is."""
     most: Sequence[float]
     """What may be added after a letter, at most."""
+    tracking: Sequence[float]
+    """What may be added between two Latin letters, at most, once all else is stretched."""
     least: Sequence[float]
     """What a space may be narrowed by, at most."""
     saving: Sequence[float]
     """What a mark gives when it is set half width."""
     width_to: Sequence[float]
     most_to: Sequence[float]
+    tracking_to: Sequence[float]
     least_to: Sequence[float]
     saving_to: Sequence[float]
 
@@ -95,7 +104,8 @@ def _row(paragraph: Paragraph, kinds: Sequence[Kind]) -> _Row:
     letters, language = paragraph.letters, paragraph.language
     count = len(letters)
     halved = [_shares_space(letters, kinds, at) for at in range(count)]
-    usual, most, least, saving = [0.0] * count, [0.0] * count, [0.0] * count, [0.0] * count
+    usual, most, tracking = [0.0] * count, [0.0] * count, [0.0] * count
+    least, saving = [0.0] * count, [0.0] * count
     widths = []
     for at, letter in enumerate(letters):
         kind = kinds[at]
@@ -107,11 +117,14 @@ def _row(paragraph: Paragraph, kinds: Sequence[Kind]) -> _Row:
         elif at + 1 < count and kinds[at + 1] is not Kind.SPACE and _stretches(kinds, at):
             stretch = language.stretch if letter.widens else min(language.stretch, READABLE_GAP)
             most[at] = stretch * letter.em
+        elif at + 1 < count and kind is kinds[at + 1] is Kind.LATIN:
+            tracking[at] = language.tracking * letter.em
         if kind.is_mark and letter.half is not None and not halved[at]:
             saving[at] = letter.width - letter.half
         widths.append(width)
-    sums = [[0.0, *accumulate(values)] for values in (widths, most, least, saving)]
-    return _Row(paragraph, kinds, halved, widths, usual, most, least, saving, *sums)
+    values = (widths, most, tracking, least, saving)
+    sums = [[0.0, *accumulate(each)] for each in values]
+    return _Row(paragraph, kinds, halved, widths, usual, *values[1:], *sums)
 
 
 def _shares_space(letters: Sequence[Letter], kinds: Sequence[Kind], at: int) -> bool:
@@ -202,7 +215,7 @@ def _best(row: _Row, breaks: Sequence[Break]) -> list[Break]:
                 price += RUNT_PRICE
             demerits = total[start] + (LINE_PRICE + badness + price) ** 2
             if end.hyphen and start and breaks[start - 1].hyphen:
-                demerits += TWO_HYPHENS
+                demerits += TWO_HYPHENS_IN_HAN if paragraph.language.is_han else TWO_HYPHENS
             if not paragraph.justified:
                 demerits += RAGGED_LINE
             if demerits < total[index]:
@@ -230,7 +243,7 @@ def _ends(row: _Row, first: int, end: Break) -> tuple[int, float]:
     last = end.at - 1
     while last > first and row.kinds[last] is Kind.SPACE:
         last -= 1
-    width = row.width_to[last + 1] - row.width_to[first]
+    width = row.width_to[last + 1] - row.width_to[first] - row.paragraph.letters[last].kerning
     if row.kinds[first] is Kind.OPENING:
         width -= row.saving[first]
     if last > first and row.kinds[last] > Kind.OPENING:
@@ -269,29 +282,35 @@ def _badness(row: _Row, first: int, end: Break, is_last: bool) -> float:
             return 0.0
         if not paragraph.justified:
             return 100 * (need / (RAG * paragraph.measure)) ** 2
-        most = row.most_to[last] - row.most_to[first]
-        return _stretched(need, most, paragraph.measure)
+        return _stretched(row, first, last, need)
     if not paragraph.justified:
         return OVERFULL
     least = row.least_to[last] - row.least_to[first]
     if -need <= least:
         return 100 * (need / least) ** 2 if least else 0.0
     marks, won = _squeezed(row, first, last, -need - least)
-    if won < -need - least:
+    rounding = ROUNDING * paragraph.measure
+    if won < -need - least - rounding:
         return OVERFULL
     price = sum(SQUEEZE_PRICES[row.kinds[mark]] * steps / 2 for mark, steps in marks.items())
     left = need + won
-    if left < 0:
+    if left < -rounding:
         return price + 100 * (left / least) ** 2
-    if is_last:
+    if is_last or left <= rounding:
         return price
-    return price + _stretched(left, row.most_to[last] - row.most_to[first], paragraph.measure)
+    return price + _stretched(row, first, last, left)
 
 
-def _stretched(need: float, most: float, measure: float) -> float:
-    if need > most + ROUNDING * measure:
-        return LOOSE * (3 + 25 * (need / measure) ** 2)
-    return 100 * (need / most) ** 2 if most else 0.0
+def _stretched(row: _Row, first: int, last: int, need: float) -> float:
+    """The badness of letters `first` to `last` that are `need` short of the measure."""
+    measure = row.paragraph.measure
+    most = row.most_to[last] - row.most_to[first]
+    if need <= most + ROUNDING * measure:
+        return 100 * (need / most) ** 2 if most else 0.0
+    tracking = row.tracking_to[last] - row.tracking_to[first]
+    if need <= most + tracking + ROUNDING * measure:
+        return 100 + TRACKED * ((need - most) / tracking) ** 2
+    return LOOSE * (3 + 8 * (need / measure) ** 2)
 
 
 def _squeezed(row: _Row, first: int, last: int, wanted: float) -> tuple[dict[int, int], float]:
@@ -322,6 +341,24 @@ def _is_runt(row: _Row, first: int, end: Break) -> bool:
     if width < language.last_line * letters[last].em:
         return True
     return not language.is_han and Kind.SPACE not in row.kinds[first:last]
+
+
+def _shares(row: _Row, first: int, last: int, need: float) -> tuple[float, float, bool]:
+    """The shares of their most that gaps and Latin letters are stretched by to win `need`.
+
+    And whether that is too much: then Han is left short, and words are spread all the same.
+    """
+    paragraph = row.paragraph
+    rounding = ROUNDING * paragraph.measure
+    most = row.most_to[last] - row.most_to[first]
+    tracking = row.tracking_to[last] - row.tracking_to[first]
+    if most and need <= most + rounding:
+        return need / most, 0.0, False
+    if tracking and need <= most + tracking + rounding:
+        return 1.0, (need - most) / tracking, False
+    if most and _may_be_filled(need / most, paragraph):
+        return need / most, 0.0, True
+    return 0.0, 0.0, True
 
 
 def _may_be_filled(share: float, paragraph: Paragraph) -> bool:
@@ -359,11 +396,10 @@ def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
             extras = [extra + share * row.least[first + at] for at, extra in enumerate(extras)]
             width, share = width + share * least, 0.0
     if need > 0 and paragraph.justified and not is_last:
-        most = row.most_to[last] - row.most_to[first]
-        loose = need > most + ROUNDING * paragraph.measure
-        if most and (not loose or _may_be_filled(need / most, paragraph)):
-            share = need / most
-            extras = [extra + share * row.most[first + at] for at, extra in enumerate(extras)]
+        share, tracked, loose = _shares(row, first, last, need)
+        for at in range(first, last):
+            extras[at - first] += share * row.most[at] + tracked * row.tracking[at]
+        if share or tracked:
             width += need
     extras[-1] = 0.0
     return Line(

@@ -1,9 +1,9 @@
-"""Where words may be hyphenated, by the patterns that TeX has for their language (pyphen)."""
+"""Where words and addresses may be cut, by the patterns that TeX has for a language (pyphen)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import pyphen
@@ -13,6 +13,12 @@ from bifolio.languages import Language
 
 WORD = re.compile(r"(?<![\w./@-])[^\W\d_]+(?![\w/@]|[.-]\w)")
 """Letters that are a word for themselves: no part of an address, a compound or a code."""
+
+ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.-]+@)[!-~]+")
+"""An address of the web or of mail."""
+
+WORD_OF_ADDRESS = (6, 2, 3)
+"""The least number of letters in a word of an address that is cut, before the cut, and after it."""
 
 
 def find_hyphens(letters: Sequence[Letter], languages: Sequence[Language | None]) -> list[int]:
@@ -28,6 +34,21 @@ def find_hyphens(letters: Sequence[Letter], languages: Sequence[Language | None]
         if {*languages[match.start() : match.end()]} == {language} and match[0][1:].islower():
             hyphens += (match.start() + at for at in _positions(match[0], language))
     return hyphens
+
+
+def find_syllables(texts: Sequence[str]) -> Iterator[int]:
+    """Yield the letters of addresses before which a syllable begins.
+
+    A line may end there, without a hyphen, before it is left with a hole (The Chicago Manual of
+    Style, 17th edition, 14.18). The words of addresses are English or look so.
+    """
+    least, before, after = WORD_OF_ADDRESS
+    dictionary = _dictionary("en", before, after)
+    joined = "".join(text[0] for text in texts)
+    for address in ADDRESS.finditer(joined):
+        for word in re.finditer(rf"[A-Za-z]{{{least},}}", address[0]):
+            for at in dictionary.positions(word[0]) if dictionary else ():
+                yield address.start() + word.start() + at
 
 
 def _positions(word: str, language: Language | None) -> list[int]:

@@ -48,6 +48,8 @@ class Letter:
     """Whether its face has a wide glyph for it."""
     hyphen: float | None = None
     """The width of a hyphen after it at the end of a line, where there is one."""
+    kerning: float = 0.0
+    """What the letter after it adds to its width, and does not where the line ends between them."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ class _Font:
         self.font = uharfbuzz.Font(face)
         self.em: int = face.upem
         self.code_points = frozenset(face.unicodes)
+        self.advances = [self.font.get_glyph_h_advance(glyph) for glyph in range(face.glyph_count)]
+        """Of each glyph, in units of the font."""
 
     @cached_property
     def widens(self) -> bool:
@@ -145,8 +147,11 @@ def _shape_run(text: str, font: _Font, style: Style, hyphen: float | None) -> It
     uharfbuzz.shape(font.font, buffer, dict(style.features))
     scale = style.size / font.em
     widths: dict[int, int] = {}
+    kerning: dict[int, int] = {}
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        widths[info.cluster] = widths.get(info.cluster, 0) + position.x_advance
+        at, width = info.cluster, position.x_advance
+        widths[at] = widths.get(at, 0) + width
+        kerning[at] = width - font.advances[info.codepoint] if width != font.em else 0
     starts = sorted(widths)
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         cluster = text[start:end]
@@ -158,6 +163,7 @@ def _shape_run(text: str, font: _Font, style: Style, hyphen: float | None) -> It
             None if half is None else half * style.size,
             font.widens and widths[start] == font.em and cluster not in JOINED,
             hyphen if cluster.isalpha() else None,
+            kerning[start] * scale,
         )
 
 

@@ -57,6 +57,8 @@ class Language:
     """The space between Han and Latin: at least, usually, at most."""
     stretch: float = 0.0
     """What a gap between two Han may be stretched by, at most; 0 where there is no Han."""
+    tracking: float = 0.0
+    """What Latin letters may be set apart by, at most, in a line that is too short without."""
     word_space: tuple[float, float] = (0.75, 1.9)
     """What part of a word space stays at least, and what it grows to at most."""
     hyphenation: tuple[int, int, int] | None = None

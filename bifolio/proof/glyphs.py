@@ -18,6 +18,9 @@ LINE_SKIP = 0.35
 """em down the page from which on a glyph is on another line: more than a superscript is raised."""
 
 
+OVERHANGING = frozenset("fjTVWY/")
+"""Letters whose ink may be wider than they are."""
+
 ARTIFACT = "Artifact"
 
 Group = tuple[int, str, str]
@@ -171,7 +174,17 @@ def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[tuple[int, int, 
         number, _, language = groups.get(owner, NO_GROUP) if groups else (0, "P", "")
         character = "-" if hyphen else chr(code)
         advance = box.right - box.left
+        if character in OVERHANGING:
+            advance = _width(item, code, size) or advance  # the box takes in the ink
         yield owner, number, Glyph(character, x.value, y.value, advance, size, language, colour)
+
+
+def _width(item: Any, code: int, size: float) -> float:
+    """How wide the font of the text object `item` says that a character is (pt); 0 if it is mute."""
+    width = ctypes.c_float()
+    font = pdfium.FPDFTextObj_GetFont(item)
+    known = pdfium.FPDFFont_GetGlyphWidth(font, code, ctypes.c_float(size), width)
+    return width.value if known else 0.0
 
 
 class _Shown(NamedTuple):

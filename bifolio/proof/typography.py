@@ -23,6 +23,8 @@ GRID = 0.1
 """pt by which a baseline may miss the grid."""
 MOST_STRETCH = 0.15
 """em by which a gap between two Han may be stretched."""
+MOST_TRACKING = 0.035
+"""em that the letters of Latin words may be set apart by, on average, in a line."""
 MOST_SPACE = 0.52
 """em that a space between words, or between Han and Latin, may grow to: half an em, rounded."""
 STRETCHED = 0.002
@@ -108,20 +110,28 @@ RULES = {
 """What can be found, by its lasting name."""
 
 
-def measure(pdf: Path | bytes) -> list[Measurement]:
-    """Measure each page of `pdf`; raises `NotReadable` for what cannot be opened."""
+def measure(pdf: Path | bytes, edge: float | None = None) -> list[Measurement]:
+    """Measure each page of `pdf`; raises `NotReadable` for what cannot be opened.
+
+    Without `edge` the pages themselves tell which paragraphs are justified and where their lines
+    should end. With it every paragraph of Chinese is, and should end its inner lines there (pt from
+    the left of the page).
+    """
     return [
-        measure_page(paragraphs, number) for number, paragraphs in enumerate(read_pages(pdf), 1)
+        measure_page(paragraphs, number, edge)
+        for number, paragraphs in enumerate(read_pages(pdf), 1)
     ]
 
 
-def measure_page(paragraphs: Sequence[Paragraph], page: int) -> Measurement:
-    """Measure the paragraphs of one page."""
+def measure_page(
+    paragraphs: Sequence[Paragraph], page: int, known_edge: float | None = None
+) -> Measurement:
+    """Measure the paragraphs of one page; `known_edge` is where justified lines should end (pt)."""
     found = Measurement()
     ends = _column_ends(paragraphs)
     for paragraph in paragraphs:
         found.lines += len(paragraph.lines)
-        edge = _edge_of(paragraph, ends)
+        edge = _edge_of(paragraph, ends, known_edge)
         faults = list(_single_character(paragraph))
         for line in paragraph.lines:
             reached = None if line is paragraph.lines[-1] else edge
@@ -225,15 +235,19 @@ def _near(counts: Counter[float], at: float) -> int:
     return sum(counts[near] for near in counts if abs(near - at) <= EDGE)
 
 
-def _edge_of(paragraph: Paragraph, ends: dict[float, Counter[float]]) -> float | None:
-    """The right edge of `paragraph` if it is justified.
+def _edge_of(
+    paragraph: Paragraph, ends: dict[float, Counter[float]], known: float | None
+) -> float | None:
+    """The right edge of `paragraph` if it is justified: the one that is known, if one is.
 
-    It is where an inner line that was stretched ends where others of its column do, or where most
-    of its inner lines end so; ragged text is never stretched.
+    Else it is where an inner line that was stretched ends where others of its column do, or where
+    most of its inner lines end so; ragged text is never stretched.
     """
     inner = paragraph.lines[:-1]
     if not inner or not any(_is_chinese(line) for line in inner):
         return None
+    if known is not None:
+        return known
     counts = ends[round(_column(paragraph))]
     most = max(_near(counts, at) for at in counts)
     if most < 2:
@@ -268,7 +282,20 @@ def _looseness(line: Line) -> str:
     gap, space = max(_gaps(line), default=0.0), max(_spaces(line), default=0.0)
     if gap > MOST_STRETCH + 0.005:
         return f"gaps of {gap:.2f} em"
-    return f"spaces of {space:.2f} em" if space > MOST_SPACE else ""
+    if space > MOST_SPACE:
+        return f"spaces of {space:.2f} em"
+    tracking = _tracking(line)
+    return f"letters {tracking:.3f} em apart" if tracking > MOST_TRACKING else ""
+
+
+def _tracking(line: Line) -> float:
+    """How far the letters within Latin words are set apart, on average (em)."""
+    gaps = [
+        (other.x - one.right) / max(one.size, other.size)
+        for at, (one, other) in enumerate(pairwise(line.glyphs), 1)
+        if at not in line.spaces and one.text.isascii() and other.text.isascii()
+    ]
+    return sum(gaps) / len(gaps) if gaps else 0.0
 
 
 def _gaps(line: Line) -> Iterator[float]:

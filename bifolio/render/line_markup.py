@@ -131,7 +131,10 @@ def _segments(
         emphasised = leaf.emphasised and kind is Kind.HAN and paragraph.language.is_han
         asked = spacing.get(at)
         if asked is None and kind in (Kind.LATIN, Kind.JOINED):
-            asked = 0
+            # The last letter of a word goes with the others, and the margin takes back what is
+            # over; that of a line has nothing after it to be taken back.
+            is_within = line.first < at < line.last - 1 and kinds[at - 1] is kind is Kind.LATIN
+            asked = spacing.get(at - 1, 0) if is_within else 0
         wide = is_wide and letter.widens and at in spacing
         if (
             current is None
@@ -163,25 +166,36 @@ def _segments(
 def _spacing(
     paragraph: Paragraph, kinds: Sequence[Kind], line: Line
 ) -> tuple[dict[int, int], bool]:
-    """The letter spacing of each Han of a line, in `STEP`, so that their sum is right.
+    """The letter spacing of a line after each Han and within Latin words, in `STEP`.
 
-    And whether it comes on top of wide letters, because readers would take it for a space.
+    And whether that of Han comes on top of wide letters, because readers would take it for a space.
     """
-    gaps = [
+    inner = range(line.first, line.last - 1)
+    han = [
         at
-        for at in range(line.first, line.last - 1)
-        if kinds[at] > Kind.JOINED or kinds[at] is Kind.HAN
-        if kinds[at + 1] is not Kind.SPACE
+        for at in inner
+        if (kinds[at] > Kind.JOINED or kinds[at] is Kind.HAN) and kinds[at + 1] is not Kind.SPACE
     ]
-    if not gaps:
-        return {}, False
-    em = paragraph.letters[gaps[0]].em
-    wanted = sum(line.extras[at - line.first] for at in gaps) / em
-    is_wide = wanted > READABLE_GAP * len(gaps)
+    latin = [at for at in inner if kinds[at] is kinds[at + 1] is Kind.LATIN]
+    wanted = _wanted(paragraph, line, han)
+    is_wide = wanted > READABLE_GAP * len(han)
     if is_wide:
-        wanted -= WIDENED_BY * sum(paragraph.letters[at].widens for at in gaps)
+        wanted -= WIDENED_BY * sum(paragraph.letters[at].widens for at in han)
+    tracked = _wanted(paragraph, line, latin)
+    return _shared_out(wanted, han) | (_shared_out(tracked, latin) if tracked else {}), is_wide
+
+
+def _wanted(paragraph: Paragraph, line: Line, gaps: Sequence[int]) -> float:
+    """What is to be added in `gaps`, all in all, in em of their letters."""
+    return sum(line.extras[at - line.first] / paragraph.letters[at].em for at in gaps)
+
+
+def _shared_out(wanted: float, gaps: Sequence[int]) -> dict[int, int]:
+    """Share `wanted` (em) out among `gaps` in `STEP`, so that their sum is right."""
+    if not gaps:
+        return {}
     usual, more = divmod(round(wanted / STEP), len(gaps))
-    return {at: usual + (number < more) for number, at in enumerate(gaps)}, is_wide
+    return {at: usual + (number < more) for number, at in enumerate(gaps)}
 
 
 def _classes(segment: _Segment, sheet: Sheet) -> str:

@@ -1,11 +1,11 @@
 """Our lines beside those of two rivals, over the corpus: `make typography` prints the table.
 
-All set the same text without markup in the same fonts, sizes and measures, and the same proof
-measures their pages. The files are left in build/typography, to be looked at side by side.
-
-Two things to know of the numbers. The proof infers the measure from the page, so it passes over
-paragraphs of which few lines fill it, ours and theirs. And plain stretching has no half-width marks
-here, since our fonts offer none by context: its pairs, and some of its loose lines, come of that.
+All set the same text without markup in the same fonts, sizes and measures. The same proof measures
+their pages and is told the measure, so that every inner line of every paragraph counts, theirs and
+ours: a line is loose where it is short of the measure, or a gap or a space in it is wider than is
+good; its edge is uneven where it is stretched and still misses the measure. The files are left in
+build/typography, with pictures of ours (left) and Typst's (right), and of the fact sheet's Chinese
+in the measures of its editions.
 """
 
 from __future__ import annotations
@@ -16,23 +16,32 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from bifolio.fonts.typecase import read_typecase
+from bifolio.fonts.typecase import Typecase, read_typecase
+from bifolio.press import read
 from bifolio.project import Project
 from bifolio.proof.typography import RULES, Measurement, measure
-from bifolio.render.renderer import Renderer
+from bifolio.render.renderer import Renderer, print_job
 from tests.conftest import ROOT
-from tests.typography.rivals import set_by_typst, set_greedily, without_markup
+from tests.typography.pictures import side_by_side
+from tests.typography.rivals import helped, set_by_typst, set_greedily, without_markup
 from tests.typography.setting import MEASURES, SIZES, Setting, corpus, job
 
 OUTPUT = ROOT / "build" / "typography"
+PICTURES = OUTPUT / "side-by-side"
+PICTURED = 10.5
+"""pt; the size of which pictures are made."""
+FACT_SHEET = (Setting(22, 9.0), Setting(22, 10.5), Setting(31, 15.0))
+"""The measures and sizes of its Chinese: bilingual, Chinese, large print."""
 PLACES = {name: OUTPUT / name for name in ("ours", "greedy", "typst")}
 
 
 def main() -> None:
     """Set, measure and print."""
-    set_all()
+    typecase = read_typecase(Project(ROOT).font_folders)
+    set_all(typecase)
+    set_fact_sheet(typecase)
     found = {
-        name: {each: measured(folder / name_of(each)) for each in settings()}
+        name: {each: measured(folder / name_of(each), each.edge) for each in settings()}
         for name, folder in PLACES.items()
     }
     print(f"{len(corpus())} paragraphs, {len(MEASURES)} measures, {len(SIZES)} sizes\n")
@@ -42,7 +51,7 @@ def main() -> None:
         print(row(f"  {measure_} em", *counts))
     print(row("  all", *(loose(totals, None) for totals in found.values())))
     total = {name: added(totals) for name, totals in found.items()}
-    print(row("justified lines", *(each.justified for each in total.values())))
+    print(row("inner lines", *(each.justified for each in total.values())))
     print(row("mean stretch, em", *(f"{each.mean_stretch:.4f}" for each in total.values())))
     print(row("worst stretch, em", *(f"{each.worst_stretch:.3f}" for each in total.values())))
     for rule in RULES:
@@ -59,11 +68,10 @@ def name_of(setting: Setting) -> str:
     return f"{setting.measure}-em-{setting.size}-pt.pdf"
 
 
-def set_all() -> None:
-    """Write the files of all three."""
+def set_all(typecase: Typecase) -> None:
+    """Write the files of all three, and the pictures of one size."""
     for folder in PLACES.values():
         folder.mkdir(parents=True, exist_ok=True)
-    typecase = read_typecase(Project(ROOT).font_folders)
     contents = [without_markup(content) for content in corpus().values()]
     jobs = {each: job(contents, each, typecase, OUTPUT / "styles") for each in settings()}
     with Renderer(os.cpu_count() or 1) as renderer:
@@ -72,16 +80,36 @@ def set_all() -> None:
             (PLACES["ours"] / name_of(each)).write_bytes(waiting.result().pdf)
     # Design (a) changes the renderer for good, so it has processes of its own.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        for each, printed in zip(jobs, pool.map(set_greedily, jobs.values()), strict=True):
+        for each, printed in zip(
+            jobs, pool.map(set_greedily, map(helped, jobs.values())), strict=True
+        ):
             (PLACES["greedy"] / name_of(each)).write_bytes(printed.pdf)
     for each in jobs:
         (PLACES["typst"] / name_of(each)).write_bytes(set_by_typst(contents, each))
+        if each.size == PICTURED:
+            name = name_of(each)
+            side_by_side(PLACES["ours"] / name, PLACES["typst"] / name, PICTURES)
 
 
-def measured(path: Path) -> Measurement:
-    """What the proof says of all pages of a file."""
+def set_fact_sheet(typecase: Typecase) -> None:
+    """Write the fact sheet's Chinese in the measures of its editions, ours and Typst's."""
+    manuscript, copy = read(ROOT / "source" / "factsheet", Project(ROOT), typecase)
+    contents = [
+        without_markup(copy[unit.id, "zh-Hans"])
+        for unit in manuscript.units()
+        if unit.passage("zh-Hans")
+    ]
+    for each in FACT_SHEET:
+        ours, theirs = (OUTPUT / f"factsheet-{name}-{name_of(each)}" for name in ("ours", "typst"))
+        ours.write_bytes(print_job(job(contents, each, typecase, OUTPUT / "styles")).pdf)
+        theirs.write_bytes(set_by_typst(contents, each))
+        side_by_side(ours, theirs, PICTURES)
+
+
+def measured(path: Path, edge: float) -> Measurement:
+    """What the proof says of all pages of a file whose lines should end at `edge` (pt)."""
     total = Measurement()
-    for page in measure(path):
+    for page in measure(path, edge):
         total.add(page)
     return total
 

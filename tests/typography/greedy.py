@@ -23,8 +23,9 @@ from bifolio.render.pinned import require_version
 SPACE_PARTS = 2.0
 """A space takes this many times what a Han gap takes."""
 
-MOST_PER_GAP = 0.1
-"""em; above it readers see holes and pdftotext sees spaces between Han: the line stays ragged."""
+MOST_PER_GAP = 0.15
+"""em; above it readers see holes: the line stays ragged. From a tenth on, as it stretches between
+the letters, pdftotext sees spaces between Han; that is not held against it."""
 
 HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’·]+")
 """What stretches. Quotes and the middle dot belong to their neighbours, whose marks squeeze only

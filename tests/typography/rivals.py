@@ -12,10 +12,12 @@ from bifolio.content import Content, Run
 from bifolio.render.renderer import Job, Printed, print_job
 from tests.conftest import ROOT
 from tests.typography.greedy import justify_han
-from tests.typography.setting import Setting
+from tests.typography.setting import MARGIN, Setting
+
+HAN = "\u2e80-\u9fff"
 
 TYPST = """\
-#set page(width: {width}pt, height: 840pt, margin: 30pt)
+#set page(width: {width}pt, height: 840pt, margin: {margin}pt)
 #set text(
   font: ((name: "Source Sans 3", covers: "latin-in-cjk"), "Noto Sans SC"),
   size: {size}pt, lang: "zh", region: "cn", top-edge: 0.8em, bottom-edge: -0.2em,
@@ -32,8 +34,8 @@ def without_markup(content: Content) -> Content:
 
 def set_by_typst(contents: Iterable[Content], setting: Setting) -> bytes:
     """The PDF that Typst makes of the paragraphs, with the same fonts, size and measure."""
-    width = setting.measure * setting.size + 60
-    source = TYPST.format(width=width, size=setting.size) + "\n\n".join(
+    width = setting.edge + MARGIN
+    source = TYPST.format(width=width, margin=MARGIN, size=setting.size) + "\n\n".join(
         f'#par[#"{_escaped(content.text)}"]' for content in contents
     )
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[ROOT / "fonts"])
@@ -48,8 +50,26 @@ def set_greedily(job: Job) -> Printed:
     return print_job(replace(job, languages={}))
 
 
+def helped(job: Job) -> Job:
+    """`job` with all that design (a) can be given beforehand, by what stands beside a character.
+
+    Marks share their space where they are neighbours, lines may end around quotes, and the last
+    three ideographs stay together. What depends on where a line ends it cannot know.
+    """
+    return replace(job, html=re.sub(r"(?<=>)[^<]+(?=<)", lambda text: _helped(text[0]), job.html))
+
+
+def _helped(text: str) -> str:
+    opening, closing = "（《〈「『【〔〖“‘［｛", "）》〉」』】〕〗”’］｝，、；：。？！"
+    halves = rf"[{closing}](?=[{opening}{closing}])|(?<=[{opening}])[{opening}]"
+    text = re.sub(rf"(?<=[{HAN}])(?=[“‘])|(?<=[”’])(?=[{HAN}])", "\u200b", text)
+    text = re.sub(rf"([{HAN}])([{HAN}])(?=[{HAN}][^{HAN}]*$)", "\\1\u2060\\2\u2060", text)
+    return re.sub(
+        halves, r'<span style="font-feature-settings: &quot;hwid&quot;">\g<0></span>', text
+    )
+
+
 def _escaped(text: str) -> str:
     """As a string of Typst; the space between Han and Latin is Typst's own to put in."""
-    han = "\u2e80-\u9fff"
-    text = re.sub(rf"(?<=[{han}]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9%]) (?=[{han}])", "", text)
+    text = re.sub(rf"(?<=[{HAN}]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9%]) (?=[{HAN}])", "", text)
     return text.replace("\\", "\\\\").replace('"', '\\"')

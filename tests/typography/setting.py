@@ -26,6 +26,8 @@ MEASURES = (8, 9, 10, 11, 12, 14, 16, 18, 20, 24, 30, 40)
 """In em."""
 SIZES = (8.0, 10.5, 14.0)
 """In pt."""
+MARGIN = 30.0
+"""In pt."""
 
 STYLES = """
 html { font-size: SIZE; line-height: LEADING }
@@ -52,6 +54,11 @@ class Setting:
         """In pt."""
         return self.size * 1.7
 
+    @property
+    def edge(self) -> float:
+        """Where a line ends that fills the measure, in pt from the left of the page."""
+        return MARGIN + self.measure * self.size
+
 
 def corpus() -> dict[str, Content]:
     """The set text of every paragraph of the corpus, by its name."""
@@ -77,7 +84,9 @@ def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folde
     )
     width = setting.measure * setting.size
     folder.mkdir(parents=True, exist_ok=True)
-    page = f"@page {{ size: {width + 60}pt 840pt; margin: 30pt }} body {{ margin: 0 }}"
+    page = (
+        f"@page {{ size: {width + 2 * MARGIN}pt 840pt; margin: {MARGIN}pt }} body {{ margin: 0 }}"
+    )
     styles = STYLES.replace("SIZE", f"{setting.size}pt").replace("MEASURE", f"{width}pt")
     sheet = folder / f"{setting.measure}-{setting.size}.css"
     sheet.write_text(page + styles.replace("LEADING", f"{setting.leading}pt") + setting.styles)
