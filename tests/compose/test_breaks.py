@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.compose.breaks import NOTE_MARK, find_breaks
+from bifolio.compose.breaks import (
+    EMERGENCY,
+    FREE,
+    NOTE_MARK,
+    WITHIN_ADDRESS,
+    WITHIN_SYLLABLES,
+    find_breaks,
+)
 from bifolio.compose.letters import is_han, kinds
 from bifolio.languages import find_language
 from bifolio.render.renderer import warm_up
@@ -53,12 +60,28 @@ def breaks_of(text: str, language: str = "zh-Hans") -> str:
         ("用 PDF 字体", "用 |PDF |字体"),
         ("用 EU-China 字体", "用 |EU-China |字体"),
         ("看 https://a.org/b/c 字体", "看 |https://|a.|org/|b/|c |字体"),
+        ("请寄 information@a.org 即可", "请|寄 |in|form|a|tion@|a.|org |即可"),
         ("阿尔贝·加缪", "阿|尔|贝·|加缪"),
         ("价 $12 字体", "价 |$12 |字体"),
     ],
 )
 def test_lines_of_chinese_end_where_they_may(text: str, wanted: str) -> None:
     assert breaks_of(text) == wanted
+
+
+def test_the_words_of_an_address_are_cut_last() -> None:
+    warm_up()
+    from bifolio.render.composed import _allowed
+
+    rules = find_language("zh-Hans")
+    assert rules is not None
+    letters = letters_of("请寄 information@a.org 即可")
+    found = find_breaks(letters, kinds(letters, rules), _allowed(letters, "zh-Hans"), rules)
+    prices = {letters[one.at - 1].text: one.price for one in found}
+    assert prices[" "] == FREE
+    assert prices["@"] == WITHIN_ADDRESS
+    assert prices["a"] == WITHIN_SYLLABLES
+    assert FREE < WITHIN_ADDRESS < WITHIN_SYLLABLES < EMERGENCY
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -114,6 +115,54 @@ def test_a_line_that_needs_more_is_loose_and_short() -> None:
     assert lines[0].loose
     assert lines[0].width < 9 * EM
     assert lines[0].extras[0] == 0.0
+
+
+def test_latin_letters_are_set_apart_once_all_else_is_stretched() -> None:
+    text = "看 abcdefghijklmnopqrst 中文排版"
+    _, (line, *_) = set_lines(text, 11.9)
+    han, latin = line.extras[0], line.extras[2:21]
+    assert (line.first, line.last, line.loose) == (0, 22, False)
+    assert han == 0.0  # a space follows, which takes what it may
+    assert line.extras[1] == pytest.approx((chinese().latin_space[2] - 0.5) * EM)
+    assert 0 < max(latin) <= chinese().tracking * EM
+    assert line.width == pytest.approx(11.9 * EM)
+
+
+def test_latin_letters_stand_as_they_are_where_gaps_suffice() -> None:
+    _, (line, *_) = set_lines("看看看看看看看看 abcdefghij 中文排版", 14.3)
+    assert line.width == pytest.approx(14.3 * EM)
+    assert set(line.extras[9:18]) == {0.0}
+
+
+@pytest.mark.parametrize("em", [8 / 0.75, 10.0, 14 / 0.75])
+def test_marks_are_squeezed_to_the_full_whatever_the_size(em: float) -> None:
+    text = "早上，中午，晚上，城里，乡下，路上，船上，车上。"
+    letters = [
+        replace(
+            letter,
+            width=letter.width * em / EM,
+            em=em,
+            half=None if letter.half is None else letter.half * em / EM,
+        )
+        for letter in letters_of(text)
+    ]
+    paragraph = Paragraph(letters, chinese(), 8 * em, justified=True)
+    sorts = kinds(letters, chinese())
+    allowed = [at > 0 for at in range(len(text))]
+    lines = fit(paragraph, sorts, find_breaks(letters, sorts, allowed, chinese()))
+    assert not any(line.loose for line in lines)
+
+
+def test_a_line_does_not_count_what_a_letter_gives_to_one_that_is_not_there() -> None:
+    letters = [replace(letter, width=6.0, kerning=1.0) for letter in letters_of("abcd")]
+    paragraph = Paragraph(letters, english(), 30.0)
+    (line,) = fit(paragraph, kinds(letters, english()), [])
+    assert line.width == pytest.approx(4 * 6.0 - 1.0)
+
+
+def test_an_emergency_does_not_begin_a_line_with_a_decimal_point() -> None:
+    texts, _ = set_lines("看" + "1" * 15 + "." + "2" * 15 + "吧吧", 8)
+    assert not any(text.startswith(".") for text in texts)
 
 
 def test_strokes_are_not_torn() -> None:

@@ -15,9 +15,10 @@ from bifolio.proof.glyphs import NotReadable, read_pages
 from bifolio.proof.typography import RULES, Measurement, measure
 from bifolio.render.renderer import Renderer
 from tests.conftest import run_bifolio
-from tests.typography.setting import Setting, content, job
+from tests.typography.setting import MARGIN, Setting, content, job
 
 LINE = "中文排版需要耐心细致"
+LINE_SIZE = 10.0
 GOOD = (LINE, LINE, LINE, LINE, "细心")
 STYLES = """
 p { white-space: pre; text-align: left; width: auto }
@@ -35,7 +36,7 @@ def renderer() -> Iterator[Renderer]:
 def print_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type: ignore[no-untyped-def]
     def printed(*paragraphs: tuple[str, ...], styles: str = "") -> bytes:
         ready = job(
-            [content("x", "x")], Setting(10, 10.0, styles=STYLES + styles), typecase, tmp_path
+            [content("x", "x")], Setting(10, LINE_SIZE, styles=STYLES + styles), typecase, tmp_path
         )
         html = "".join(
             f'<p lang="zh-Hans"><span class="line">{"<br>".join(lines)}</span></p>'
@@ -50,9 +51,9 @@ def print_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type
     return printed
 
 
-def total_of(pdf: bytes) -> Measurement:
+def total_of(pdf: bytes, edge: float | None = None) -> Measurement:
     total = Measurement()
-    for page in measure(pdf):
+    for page in measure(pdf, edge):
         total.add(page)
     return total
 
@@ -116,6 +117,35 @@ def test_a_line_whose_spaces_are_too_wide_is_loose(print_lines) -> None:  # type
     total = total_of(print_lines((LINE, LINE, filled, LINE, "细心"), GOOD))
     loose = [one.what for one in total.findings if one.rule == "loose-line"]
     assert [what[:9] for what in loose] == ["spaces of"]
+
+
+def test_a_line_whose_letters_are_far_apart_is_loose(print_lines) -> None:  # type: ignore[no-untyped-def]
+    def said(letters: str, tracking: float) -> str:
+        line = f"排{spaced(letters, tracking)}"
+        found = total_of(print_lines((LINE, LINE, line, LINE, "细心"), GOOD)).findings
+        return "".join(one.what for one in found if one.rule == "loose-line")
+
+    loose = {}
+    for count in range(14, 19):
+        letters = "abcdeghiklmnopqrsuxz"[:count]
+        short, _, _ = said(letters, 0).partition(" ")
+        tracking = float(short) / LINE_SIZE / count
+        loose[tracking] = "apart" in said(letters, tracking)
+    assert {tracking > 0.035 for tracking in loose} == {True, False}
+    assert all(found is (tracking > 0.035) for tracking, found in loose.items()), loose
+
+
+def test_the_width_of_a_letter_is_not_that_of_its_ink(print_lines) -> None:  # type: ignore[no-untyped-def]
+    ((paragraph,),) = read_pages(print_lines(("of",)))
+    _, f = paragraph.lines[0].glyphs
+    assert f.text == "f"
+    assert f.advance / f.size == pytest.approx(0.292, abs=0.001)  # what Source Sans 3 says
+
+
+def test_with_a_known_edge_every_inner_line_counts(print_lines) -> None:  # type: ignore[no-untyped-def]
+    ragged = (LINE, "中文排版需要", LINE, "中文排版需要耐", "中文排版需", "细心")
+    total = total_of(print_lines(ragged), edge=MARGIN + 100)
+    assert (total.justified, total.count("loose-line")) == (5, 3)
 
 
 def test_half_width_marks_make_a_pair_good(print_lines) -> None:  # type: ignore[no-untyped-def]

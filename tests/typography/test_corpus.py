@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from bifolio.fonts.typecase import Typecase
 from bifolio.proof.typography import RULES, Measurement, measure
 from bifolio.render.renderer import Printed, Renderer
 from tests.typography.extraction import READERS, difference
+from tests.typography.rivals import set_by_typst, without_markup
 from tests.typography.setting import MEASURES, SIZES, Setting, content, corpus, job, text_of
 
 SETTINGS = tuple(Setting(measure, size) for size in SIZES for measure in MEASURES)
@@ -98,6 +100,29 @@ def test_loose_lines_are_few_where_lines_are_long(measured: dict[Setting, Measur
     long = [total for setting, total in measured.items() if setting.measure >= 16]
     loose = sum(total.count("loose-line") for total in long)
     assert loose <= 0.06 * sum(total.justified for total in long)
+
+
+def test_fewer_lines_are_loose_than_typst_leaves_at_any_measure(
+    renderer: Renderer, typecase: Typecase, tmp_path: Path
+) -> None:
+    contents = [without_markup(paragraph) for paragraph in corpus().values()]
+    settings = [Setting(measure, SIZES[1]) for measure in MEASURES]
+    waiting = [renderer.submit(job(contents, each, typecase, tmp_path)) for each in settings]
+    for each, printed in zip(settings, waiting, strict=True):
+        ours, theirs = (
+            measure(pdf, each.edge) for pdf in (printed.result().pdf, set_by_typst(contents, each))
+        )
+        assert loose(ours) < loose(theirs), each
+        assert stretch(ours) < stretch(theirs), each
+
+
+def loose(pages: list[Measurement]) -> int:
+    return sum(page.count("loose-line") for page in pages)
+
+
+def stretch(pages: list[Measurement]) -> float:
+    """The mean over all justified lines (em)."""
+    return fmean(each for page in pages for each in page.stretches)
 
 
 @pytest.mark.parametrize("reader", READERS)
