@@ -180,7 +180,7 @@ def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[tuple[int, int, 
 
 
 def _width(item: Any, code: int, size: float) -> float:
-    """How wide the font of the text object `item` says that a character is (pt); 0 if it is mute."""
+    """How wide a character is by the font of the text object `item` (pt); 0 if it does not say."""
     width = ctypes.c_float()
     font = pdfium.FPDFTextObj_GetFont(item)
     known = pdfium.FPDFFont_GetGlyphWidth(font, code, ctypes.c_float(size), width)

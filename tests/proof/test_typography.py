@@ -129,7 +129,7 @@ def test_a_line_whose_letters_are_far_apart_is_loose(print_lines) -> None:  # ty
     for count in range(14, 19):
         letters = "abcdeghiklmnopqrsuxz"[:count]
         short, _, _ = said(letters, 0).partition(" ")
-        tracking = float(short) / LINE_SIZE / count
+        tracking = float(short) / LINE_SIZE / (count - 1)
         loose[tracking] = "apart" in said(letters, tracking)
     assert {tracking > 0.035 for tracking in loose} == {True, False}
     assert all(found is (tracking > 0.035) for tracking, found in loose.items()), loose
