@@ -13,6 +13,8 @@ from bifolio.project import Project
 ROOT = Path(__file__).resolve().parent.parent
 EDITIONS = ("bilingual", "en", "zh-Hans", "large-print-en", "large-print-zh-Hans")
 
+OFFICE_EDITIONS = ("handout", "handout-letter", "booklet", "leaflet-en", "leaflet-zh-Hans")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--draw-golden", action="store_true", help="draw the golden pages anew")

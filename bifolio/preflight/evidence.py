@@ -154,6 +154,11 @@ class Evidence:
             for language in self._languages_of(unit)
         ]
 
+    @cached_property
+    def same_in_all(self) -> frozenset[str]:
+        """The ids of the units whose one text serves every language; it may stand beside each."""
+        return frozenset(each.unit.id for each in self.expected if each.unit.same_in_all)
+
     def _languages_of(self, unit: Unit) -> Iterator[str]:
         everywhere = isinstance(unit, Contact)
         wanted = self.manuscript.publication.languages if everywhere else self.languages

@@ -20,6 +20,8 @@ Spoil = Callable[[Evidence], Evidence]
 FACT_SHEET = ("factsheet", "bilingual")
 NOTICE = ("notice", "en")
 PRICES = ("price-list", "bilingual")
+LEAFLET = ("factsheet", "leaflet-en")
+HANDOUT = ("factsheet", "handout")
 
 SPOILERS: dict[str, list[tuple[tuple[str, str], Spoil, str]]] = {}
 """By the id of the check: the edition that is spoiled, how, and what the finding says."""
@@ -116,11 +118,18 @@ def narrow_margins(evidence: Evidence) -> Evidence:
     return replace(evidence, areas=areas)
 
 
-@catches("text/crosses-fold", "stands on the fold at 200 mm", ("factsheet", "leaflet-en"))
+@catches("text/crosses-fold", "stands on the fold at 100 mm", LEAFLET)
 @in_pdf
-def folded_elsewhere(pdf: Pdf) -> None:
-    page = pdf.pages[1]
-    page.Contents = pdf.make_stream(b"1 0 0 1 -40 0 cm\n" + page.Contents.read_bytes())
+def a_line_at_the_fold(pdf: Pdf) -> None:
+    lines: list[int] = []
+
+    def change(operands: list[Any], operator: str) -> list[Any] | None:
+        if operator != "Tm":
+            return None
+        lines.append(1)
+        return [*operands[:4], float(operands[4]) + 44 * (len(lines) == 23), operands[5]]
+
+    rewrite(pdf.pages[1], change, pdf)
 
 
 @catches("text/overlap", "stands on")
@@ -192,9 +201,9 @@ enter(
 
 @catches("text/widows-orphans", "a single line")
 def torn(evidence: Evidence) -> Evidence:
-    first, second, *others = evidence.placed
-    parts = (replace(first, lines=1), replace(first, lines=3, page=first.page + 1))
-    return replace(evidence, placed=(*parts, second, *others))
+    at, long = next((at, each) for at, each in enumerate(evidence.placed) if each.lines > 3)
+    parts = (replace(long, lines=1), replace(long, lines=3, page=long.page + 1))
+    return replace(evidence, placed=(*evidence.placed[:at], *parts, *evidence.placed[at + 1 :]))
 
 
 @catches("text/stranded-heading", "at the foot")
@@ -442,6 +451,42 @@ def three_points(pdf: Pdf) -> None:
         return [operands[0], 4] if operator == "Tf" else None
 
     rewrite(pdf.pages[0], change, pdf)
+
+
+# Paper
+
+
+def painted_below(page: Any, pdf: Pdf, colour: str, *rectangle: float) -> None:
+    box = " ".join(map(str, rectangle))
+    ground = f"/Artifact BMC q {colour} rg {box} re f Q EMC\n".encode()
+    page.Contents = pdf.make_stream(ground + page.Contents.read_bytes())
+
+
+@catches("paper/unprintable-margin", "something stands within 5 mm of the left", HANDOUT)
+@in_pdf
+def rule_at_the_edge(pdf: Pdf) -> None:
+    painted_below(pdf.pages[0], pdf, "0 0.2 0.6", 4, 100, 2, 60)
+
+
+@catches("paper/toner", "toner covers", HANDOUT)
+@in_pdf
+def tinted_page(pdf: Pdf) -> None:
+    painted_below(pdf.pages[1], pdf, "0.929 0.945 0.976", 20, 20, 550, 800)
+
+
+@catches("paper/legible-in-grey", "in grey, where 4.5 : 1 is needed", HANDOUT)
+def black_on_red(evidence: Evidence) -> Evidence:
+    box = next(block.box for block in evidence.blocks if block.unit == "introduction-project")
+    red = (255, 50, 35)
+
+    def ground(pdf: Pdf) -> None:
+        colour = " ".join(f"{part / 255:.3f}" for part in red)
+        rectangle = box.left, box.bottom, box.right - box.left, box.top - box.bottom
+        painted_below(pdf.pages[0], pdf, colour, *rectangle)
+
+    spoiled = in_pdf(ground)(evidence)
+    spoiled.__dict__["tokens"] = evidence.tokens | {red}
+    return spoiled
 
 
 # Fonts

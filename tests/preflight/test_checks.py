@@ -18,12 +18,11 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.inspect import inspect
 from bifolio.preflight.registry import REGISTRY, Check
-from tests.conftest import EDITIONS, ROOT
+from tests.conftest import EDITIONS, OFFICE_EDITIONS, ROOT
 from tests.preflight.conftest import Print
 from tests.preflight.mutations import FACT_SHEET, SPOILERS, in_pdf, links, no_language
 
-ON_PAPER = ("leaflet-en", "leaflet-zh-Hans")
-SHIPPED = [("factsheet", edition) for edition in (*EDITIONS, *ON_PAPER)]
+SHIPPED = [("factsheet", edition) for edition in (*EDITIONS, *OFFICE_EDITIONS)]
 SAMPLES = [
     ("notice", "en"),
     ("notice", "zh-Hans"),

@@ -11,6 +11,7 @@ from bifolio.preflight.checks import (
     images,
     languages,
     links,
+    paper,
     text,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "images",
     "languages",
     "links",
+    "paper",
     "text",
 ]

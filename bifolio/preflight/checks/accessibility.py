@@ -93,6 +93,8 @@ def language(evidence: Evidence) -> Iterator[Sighting]:
             elif marked.startswith("zh") and (match := LATIN_SENTENCE.search(text)):
                 yield block.seen(f"words marked as '{marked}': {match[0][:24]}")
         main = max(by_language, key=lambda each: len(by_language[each]))
+        if block.unit in evidence.same_in_all:
+            continue
         if block.language and main.split("-")[0] != block.language.split("-")[0]:
             yield block.seen(f"'{block.unit}' is {block.language} and marked as '{main}'")
 
@@ -221,7 +223,7 @@ def contrast(evidence: Evidence) -> Iterator[Sighting]:
             large = size >= LARGE or (size >= LARGE_BOLD and block.paragraph.kind.startswith("H"))
             least = evidence.profile.limit("contrast-large" if large else "contrast")
             for colour in {glyph.colour for glyph in line.glyphs}:
-                ground = _ground(picture, line, block.page, colour)
+                ground = ground_of(picture, line, block.page, colour)
                 ratio = contrast_of(colour, ground)
                 if ratio < least:
                     message = f"contrast of {ratio:.1f} : 1, where {least:g} : 1 is needed"
@@ -293,7 +295,7 @@ def _luminance(colour: tuple[int, ...]) -> float:
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def _ground(picture: Image.Image, line: Line, page: int, ink: tuple[int, ...]) -> tuple[int, ...]:
+def ground_of(picture: Image.Image, line: Line, page: int, ink: tuple[int, ...]) -> tuple[int, ...]:
     """The commonest colour of the box of a line that is not its `ink`."""
     box = line_box(line, page)
     left, right = max(round(box.left * PICTURE_SCALE), 0), round(box.right * PICTURE_SCALE)

@@ -13,6 +13,7 @@ from bifolio.model import PT_PER_MM
 from bifolio.preflight.evidence import (
     Block,
     Evidence,
+    Expected,
     fold,
     line_box,
     said,
@@ -20,6 +21,7 @@ from bifolio.preflight.evidence import (
 )
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
+from bifolio.problems import Place
 from bifolio.proof.typography import LOOSE, Finding
 from bifolio.render.placements import Placement
 
@@ -182,7 +184,7 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         # A layout may print what is not in the flow of the text as an artifact: a running title.
         if not found[key] and (each.in_flow or not any(each.folded in text for text in beside)):
             yield each.seen(f"'{each.unit.id}' is not on the page: {excerpt(each.content.text)}")
-        elif each.in_flow and parts[key] > wanted[key]:
+        elif each.in_flow and parts[key] > _at_most(each, wanted[key], evidence):
             yield each.seen(f"'{each.unit.id}' is on the page {parts[key]} times")
     for block in evidence.blocks:
         if not block.unit and not _is_known(block, evidence):
@@ -205,7 +207,7 @@ def reading_order(evidence: Evidence) -> Iterator[Sighting]:
     for language in sorted({language for _, language in order}):
         row = [
             block
-            for block in evidence.blocks
+            for block in _first_of_those_for_all(evidence)
             if block.language == language and (block.unit, language) in order
         ]
         for one, other in pairwise(row):
@@ -253,7 +255,11 @@ def forbidden_characters(evidence: Evidence) -> Iterator[Sighting]:
 def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
     """A paragraph has a single line of its own in a column or on a page."""
     parts: dict[tuple[str, str], list[Placement]] = {}
+    # What is not in the flow may stand whole on several pages: the statement of an emblem.
+    flowing = {each.content.place for each in evidence.expected if each.in_flow}
     for placed in evidence.placed:
+        if not any(_is_at(placed, place) for place in flowing):
+            continue
         parts.setdefault((placed.source, placed.language), []).append(placed)
     for pieces in parts.values():
         if len(pieces) > 1 and len({(piece.page, piece.left) for piece in pieces}) > 1:
@@ -411,11 +417,30 @@ def _parts(evidence: Evidence) -> Counter[tuple[str, str]]:
     return begun
 
 
+def _first_of_those_for_all(evidence: Evidence) -> Iterator[Block]:
+    """The blocks, but for the repetitions of texts that serve every language."""
+    seen: set[str] = set()
+    for block in evidence.blocks:
+        if block.unit not in seen:
+            yield block
+        if block.unit in evidence.same_in_all:
+            seen.add(block.unit)
+
+
+def _at_most(each: Expected, wanted: int, evidence: Evidence) -> int:
+    """How often a text may be printed: one that serves all languages, once beside each of them."""
+    return len(evidence.languages) if each.unit.id in evidence.same_in_all else wanted
+
+
 def _is_known(block: Block, evidence: Evidence) -> bool:
     """Whether a block is a part of a text, as where a layout runs several together."""
     words = without_hyphens(said(block.paragraph))
     known = any(words in without_hyphens(each.folded) for each in evidence.expected)
     return known or not any(map(str.isalnum, words))
+
+
+def _is_at(placed: Placement, place: Place) -> bool:
+    return placed.source == f"{place.path.name}:{place.line}"
 
 
 def _box(placed: Placement) -> Box:

@@ -1,0 +1,107 @@
+"""Paper: what office printers cannot print, what costs toner, and what is lost in grey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PIL import Image, ImageChops, ImageStat
+
+from bifolio.model import PT_PER_MM
+from bifolio.preflight.checks.accessibility import contrast_of, ground_of
+from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, line_box
+from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.registry import check
+
+BLANK = 250
+"""Of 255: what is lighter in all colours is left to the paper."""
+
+
+@check(
+    "paper/unprintable-margin",
+    Severity.FAIL,
+    rationale="Office printers leave the edges of a sheet blank: what stands there is cut off.",
+    hint="keep text, rules and grounds clear of the edge, or print on larger paper and cut",
+)
+def unprintable_margin(evidence: Evidence) -> Iterator[Sighting]:
+    """Something is painted nearer to the edge of the sheet than printers reach."""
+    margin = evidence.profile.limit("unprintable-margin")
+    for number, picture in enumerate(evidence.pictures, 1):
+        width, height = picture.size
+        reach = round(margin * PT_PER_MM * PICTURE_SCALE) - 1
+        strips = {
+            "left": (0, 0, reach, height),
+            "right": (width - reach, 0, width, height),
+            "head": (0, 0, width, reach),
+            "foot": (0, height - reach, width, height),
+        }
+        for edge, strip in strips.items():
+            painted = _painted(picture.crop(strip))
+            if painted:
+                left, top = painted[0] + strip[0], painted[1] + strip[1]
+                right, bottom = painted[2] + strip[0], painted[3] + strip[1]
+                box = [
+                    each / PICTURE_SCALE for each in (left, height - bottom, right, height - top)
+                ]
+                message = f"something stands within {margin:g} mm of the {edge}"
+                yield Sighting(message, Box(number, *box))
+
+
+@check(
+    "paper/toner",
+    Severity.FAIL,
+    rationale="Large grounds cost toner, curl the sheet and come out in stripes.",
+    hint="use rules instead of grounds; `target: office` does so in the layouts of the press",
+)
+def toner(evidence: Evidence) -> Iterator[Sighting]:
+    """A page takes more toner than the profile allows."""
+    most = evidence.profile.limit("toner")
+    for number, picture in enumerate(evidence.pictures, 1):
+        covered = toner_coverage(picture)
+        if covered > most:
+            message = f"toner covers {covered:.1f} % of the page, where {most:g} % is the most"
+            yield Sighting(message, whole_page(number))
+
+
+@check(
+    "paper/legible-in-grey",
+    Severity.FAIL,
+    rationale="Many copies are made in black: black on red has contrast for the eye, none in grey.",
+    hint="choose a lighter or a darker token for the text or its ground",
+)
+def legible_in_grey(evidence: Evidence) -> Iterator[Sighting]:
+    """Text does not stand out from its ground where it is printed in black only."""
+    least = evidence.profile.limit("contrast-in-grey")
+    for block in (*evidence.blocks, *evidence.artifacts):
+        picture = evidence.pictures[block.page - 1]
+        for line in block.paragraph.lines:
+            for colour in {glyph.colour for glyph in line.glyphs}:
+                ground = ground_of(picture, line, block.page, colour)
+                ratio = contrast_of(_grey(colour), _grey(ground))
+                if ratio < least:
+                    message = f"contrast of {ratio:.1f} : 1 in grey, where {least:g} : 1 is needed"
+                    yield block.seen(message, line_box(line, block.page))
+                    break
+
+
+def toner_coverage(picture: Image.Image) -> float:
+    """How much of a page toner covers, all four colours added, in per cent of its area.
+
+    What the colours have in common is printed in black (grey component replacement), so
+    C + M + Y + K = 3 - (R + G + B) - 2 K, where K = 1 - max(R, G, B).
+    """
+    red, green, blue = picture.split()
+    lightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    mean = [ImageStat.Stat(channel).mean[0] / 255 for channel in (red, green, blue, lightest)]
+    return 100 * (3 - sum(mean[:3]) - 2 * (1 - mean[3]))
+
+
+def _painted(strip: Image.Image) -> tuple[int, int, int, int] | None:
+    darkest = ImageChops.darker(ImageChops.darker(*strip.split()[:2]), strip.split()[2])
+    return darkest.point(lambda level: 255 * (level < BLANK)).getbbox()
+
+
+def _grey(colour: tuple[int, ...]) -> tuple[int, ...]:
+    """`colour` as a printer driver makes it grey (ITU-R BT.601, luma)."""
+    red, green, blue = colour
+    level = round(0.299 * red + 0.587 * green + 0.114 * blue)
+    return level, level, level
