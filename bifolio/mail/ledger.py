@@ -189,8 +189,6 @@ class Ledger:
         database = sqlite3.connect(self.path, timeout=30, isolation_level=None)
         self.path.chmod(0o600)
         database.execute("PRAGMA journal_mode = WAL")
-        # A row must be on the disk before the dot goes out, also where the power fails.
-        database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
         database.execute("PRAGMA secure_delete = ON")
         with _transaction(database):
@@ -359,7 +357,8 @@ class Ledger:
 
         What is known to have arrived, or is in doubt, stays so.
         """
-        with _transaction(self._db):
+        # Where the power fails before it is on the disk, the row is still offered, and in doubt.
+        with _transaction(self._db, at_once=False):
             row = self.delivery(campaign.id, reader)
             if row is None or row.state not in (*OPEN, State.OFFERED):
                 return
@@ -485,12 +484,14 @@ class Ledger:
 
 
 @contextmanager
-def _transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """All of what is written in here, or nothing; on the disk at its end.
+def _transaction(database: sqlite3.Connection, *, at_once: bool = True) -> Iterator[None]:
+    """All of what is written in here, or nothing; with `at_once` on the disk at its end.
 
-    Raises `Problems` where it cannot be written.
+    Otherwise only the death of the process cannot undo it. Raises `Problems` where it cannot be
+    written.
     """
     try:
+        database.execute(f"PRAGMA synchronous = {'FULL' if at_once else 'NORMAL'}")
         database.execute("BEGIN IMMEDIATE")
         try:
             yield

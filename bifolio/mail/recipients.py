@@ -112,8 +112,7 @@ class RecipientList(Node):
 def read_recipients(path: Path, rules: Rules) -> Iterator[Recipient | Problem]:
     """Yield the recipients of the list at `path` as they are read, and all that is wrong."""
     seen: dict[int, int] = {}
-    entries = _from_yaml(path) if path.suffix in (".yaml", ".yml") else _from_table(path)
-    for entry in entries:
+    for entry in _entries(path):
         if isinstance(entry, Problem):
             yield entry
         else:
@@ -141,7 +140,22 @@ def good_recipients(path: Path, rules: Rules, group: str = "") -> Iterator[Recip
         raise Problems(problems)
 
 
+def addresses_in(path: Path) -> Iterator[tuple[Address, Place]]:
+    """Yield every address in the list at `path` and where it stands, whatever else is wrong."""
+    for entry in _entries(path):
+        if not isinstance(entry, Problem):
+            cells, place = entry
+            try:
+                yield parse_address(cells["address"]), place
+            except ValueError:
+                continue
+
+
 Cells = Mapping[str, str]
+
+
+def _entries(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:
+    return _from_yaml(path) if path.suffix in (".yaml", ".yml") else _from_table(path)
 
 
 def _from_table(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:

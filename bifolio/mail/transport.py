@@ -8,7 +8,9 @@ What no further try can mend is `Problems`.
 from __future__ import annotations
 
 import re
+import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -82,6 +84,9 @@ class Connection:
         server = self._server
         try:
             self._smtp = self._connected(our_name)
+            if self._smtp.sock:
+                # The last dot goes out by itself; it must not wait for the rest to be confirmed.
+                self._smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._say_hello()
             if server.security == "starttls":
                 self._make_private()
@@ -169,6 +174,8 @@ class Connection:
             self._open_envelope(sender, recipient, len(message))
             self._smtp.send(_with_dots(message))
             offer()
+            if self._is_gone():
+                raise smtplib.SMTPServerDisconnected("it ended before it had the whole message")
         except OSError as error:
             self.abandon()
             raise Lost(_reason(error)) from None
@@ -188,6 +195,13 @@ class Connection:
             self.abandon()
             raise
         return self._judged(answer)
+
+    def _is_gone(self) -> bool:
+        """Whether the server has hung up, or says something, where it has nothing to say."""
+        if self._smtp.sock is None:
+            return True
+        readable, _, _ = select.select([self._smtp.sock], [], [], 0)
+        return bool(readable)
 
     def _judged(self, answer: Answer) -> Answer:
         """The answer to a whole message, where it is a yes."""

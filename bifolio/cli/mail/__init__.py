@@ -5,12 +5,23 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail import draft, lint
+from bifolio.cli.mail import (
+    bounces,
+    draft,
+    export,
+    forget,
+    history,
+    lint,
+    send,
+    settle,
+    status,
+    suppress,
+)
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
 
-COMMANDS = (lint, draft)
+COMMANDS = (lint, draft, send, status, settle, history, export, suppress, bounces, forget)
 """In the order of the help."""
 
 HELP = """\

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bifolio.problems import Problem, Problems
 
 if TYPE_CHECKING:
+    from bifolio.mail.addresses import Address
     from bifolio.project import Project
 
 
@@ -32,3 +33,13 @@ def publication_of(options: argparse.Namespace, project: Project) -> Path:
         hint = f"those with {MAIL_FILE} are: {names}"
         raise Problems([Problem("which publication is to be mailed?", hint)])
     return mailed[0]
+
+
+def address_of(text: str) -> Address:
+    """The address that was typed; raises `Problems` where it is none."""
+    from bifolio.mail.addresses import parse_address
+
+    try:
+        return parse_address(text)
+    except ValueError as error:
+        raise Problems([Problem(f"'{text}': {error}", "write name@host")]) from None

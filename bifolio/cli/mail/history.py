@@ -1,0 +1,38 @@
+"""`bifolio mail history`: tells every step of every message to a reader."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from bifolio.cli.mail.arguments import address_of
+
+if TYPE_CHECKING:
+    from bifolio.cli.arguments import Commands
+
+
+def enter(commands: Commands) -> None:
+    """Enter the command."""
+    history = commands.add_parser(
+        "history",
+        help="tell what a reader was sent",
+        description="Tells every step of every message to a reader, with the server's own words.",
+    )
+    history.add_argument("address", help="the reader's address")
+    history.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Tell, and return the exit code."""
+    from bifolio.mail.ledger import Ledger, default_folder
+
+    ledger = Ledger(default_folder())
+    reader = ledger.reader(address_of(options.address))
+    for event in ledger.history(reader):
+        campaign = event.campaign
+        what = f"{campaign.publication}, {campaign.list}, {campaign.edition}"
+        print(f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {what}  {event.state}  {event.answer}".rstrip())
+    suppressed = ledger.suppressed(reader)
+    if suppressed:
+        print(f"nothing is sent there: {suppressed.reason} on {suppressed.since:%Y-%m-%d}")
+    return 0

@@ -1,0 +1,265 @@
+"""`bifolio mail send`: sends, after it has shown what it would do."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bifolio.cli.mail.arguments import publication_of, take_publication
+from bifolio.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bifolio.cli.arguments import Commands
+    from bifolio.mail.ledger import Delivery
+    from bifolio.mail.mailing import Mailing
+    from bifolio.mail.sending import Item, Progress, Sending
+    from bifolio.mail.settings import Server
+    from bifolio.mail.transport import Connection
+
+HELP = """\
+Shows what would be sent to whom, asks, and sends it, each reader once. The ledger remembers every
+step outside of the project. After an interruption of any kind, --resume goes on where it stopped;
+it never sends again what may have arrived, but lists it. Exits with 1 where somebody was not
+reached.
+
+The password of the mail server comes from BIFOLIO_SMTP_PASSWORD, or from the system's keyring.
+"""
+
+EVERY = 60
+"""Seconds between two lines of progress where they do not go to a terminal."""
+
+
+def enter(commands: Commands) -> None:
+    """Enter the command."""
+    send = commands.add_parser(
+        "send",
+        help="send the messages, each once",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    take_publication(send)
+    send.add_argument("-l", "--list", required=True, help="the list, or its file")
+    send.add_argument("-g", "--group", default="", help="only readers of this group")
+    send.add_argument("--to", metavar="ADDRESS", help="send one of each kind here, as a test")
+    send.add_argument("--limit", type=int, help="send at most so many now")
+    send.add_argument("--resume", action="store_true", help="go on with what was begun")
+    send.add_argument("-y", "--yes", action="store_true", help="do not ask")
+    send.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Send, and return the exit code."""
+    from bifolio.mail.ledger import Ledger, default_folder
+    from bifolio.mail.lists import find_list
+    from bifolio.mail.mailing import prepare
+    from bifolio.project import Project
+
+    project = Project(Path.cwd())
+    folder = publication_of(options, project)
+    path = find_list(options.list, folder, options.output)
+    ledger = Ledger(default_folder())
+    now = datetime.now(UTC)
+    mailing = prepare(project, folder, path, options.output, ledger, now, options.group)
+    server = mailing.settings.server
+    if server is None:
+        hint = "add `server:` with `host:` to mail.yaml"
+        raise Problems([Problem("there is no mail server", hint, mailing.settings.place)])
+    if options.to:
+        return _send_trials(mailing, server, options, now)
+    with ledger.sending():
+        return _send(mailing, server, options)
+
+
+def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
+    from bifolio.mail.ledger import OPEN, State
+
+    _hold_to_resume(mailing, resume=options.resume)
+    _ask_about_doubts(mailing, ask=sys.stdin.isatty() and not options.yes)
+    total = _show_plan(mailing, server, options.limit)
+    if not total:
+        print("nothing is left to send")
+        return 1 if _doubts(mailing) else 0
+    connect = _connector(mailing, server)
+    if not options.yes and not _confirmed(f"send {total} message{_s(total)}?"):
+        print("nothing was sent")
+        return 1
+    now = datetime.now(UTC)
+    campaigns = mailing.campaigns(now)
+    mailing.ledger.enrol(
+        ((campaigns[each.edition], each.address) for each in mailing.recipients()),
+        now,
+        mailing.settings.domain,
+    )
+    sending = _sending(mailing, server, connect, options.limit)
+    progress = sending.run(lambda: mailing.items(campaigns, now), total)
+    _sum_up(progress)
+    counts = [mailing.ledger.counts(campaign.id) for campaign in campaigns.values()]
+    left = (*(state for state in OPEN if state is not State.WITHHELD), State.DOUBT, State.REFUSED)
+    return 1 if any(count.get(state) for count in counts for state in left) else 0
+
+
+def _hold_to_resume(mailing: Mailing, *, resume: bool) -> None:
+    """Raise `Problems` where `--resume` was said and nothing was begun, or the other way round."""
+    from bifolio.mail.ledger import State
+
+    begun = mailing.begun().values()
+    if begun and not resume:
+        counts = [mailing.ledger.counts(campaign.id) for campaign in begun]
+        sent = sum(count.get(State.SENT, 0) for count in counts)
+        since = min(campaign.begun for campaign in begun)
+        message = f"this was begun on {since:%Y-%m-%d}, and {sent} of {mailing.total} are sent"
+        hint = "`--resume` goes on with those who have not got it"
+        raise Problems([Problem(message, hint)])
+    if resume and not begun:
+        hint = "leave out `--resume`, or look at `bifolio mail status`"
+        raise Problems([Problem("nothing was begun with these PDFs and this list", hint)])
+
+
+def _doubts(mailing: Mailing) -> list[Delivery]:
+    from bifolio.mail.ledger import State
+
+    return [
+        delivery
+        for campaign in mailing.begun().values()
+        for delivery in mailing.ledger.deliveries(campaign.id, State.DOUBT)
+    ]
+
+
+def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
+    """List what is in doubt, and let whoever sits there say what they found out."""
+    for doubt in _doubts(mailing):
+        print(f"in doubt: {doubt.address}, since {doubt.changed:%Y-%m-%d %H:%M} UTC")
+        print(f"  {doubt.answer}; Message-ID <{doubt.message_id}>")
+        if not ask:
+            print(f"  hint: `bifolio mail settle {doubt.address}` says whether it arrived")
+            continue
+        said = input("  did it arrive? y: yes; n: no, send it; Enter: I do not know yet ")
+        if said.strip().lower() in ("y", "n"):
+            arrived = said.strip().lower() == "y"
+            mailing.ledger.settle(doubt, datetime.now(UTC), arrived=arrived)
+
+
+def _show_plan(mailing: Mailing, server: Server, limit: int | None) -> int:
+    """Show what would be sent; return to how many readers."""
+    begun = mailing.begun()
+    waiting: dict[str, int] = {}
+    held: dict[str, int] = {}
+    for recipient in mailing.recipients():
+        which = held if mailing.reason_to_withhold(recipient, begun) else waiting
+        which[recipient.edition] = which.get(recipient.edition, 0) + 1
+    through = f"{server.host}:{server.port} ({server.security})"
+    print(f"{mailing.publication_name} to {mailing.list_path} through {through}")
+    print(f"from {mailing.sender}, at most {server.messages_per_minute} a minute")
+    for edition, enclosure in mailing.enclosures.items():
+        way = "attached" if mailing.attached[edition] else "linked"
+        number, other = waiting.get(edition, 0), held.get(edition, 0)
+        size = f"{len(enclosure.pdf) / 1000:.0f} kB"
+        print(f"  {edition:24}{size:>9} {way:9}{number:>7} to send{other:>7} not, or already")
+    total = sum(waiting.values())
+    return total if limit is None else min(total, limit)
+
+
+def _confirmed(question: str) -> bool:
+    if not sys.stdin.isatty():
+        hint = "say `--yes`, if this is meant"
+        raise Problems([Problem(f"nobody is here to ask: {question}", hint)])
+    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _connector(mailing: Mailing, server: Server) -> Callable[[], Connection]:
+    """What opens a connection to the server. Raises `Problems` where there is no password."""
+    from bifolio.mail.passwords import password_for
+    from bifolio.mail.transport import Connection
+
+    password = password_for(server)
+    return lambda: Connection(server, password, mailing.settings.domain)
+
+
+def _sending(
+    mailing: Mailing, server: Server, connect: Callable[[], Connection], limit: int | None
+) -> Sending:
+    """The run; the first Ctrl-C ends it after the message that is on its way."""
+    from bifolio.mail.sending import Manner, Sending, WallClock
+
+    manner = Manner(mailing.sender, server.messages_per_minute, server.retry_after, limit)
+    sending = Sending(mailing.ledger, connect, manner, WallClock(), _Teller().tell)
+
+    def stop(number: int, frame: object) -> None:
+        print("\nstopping after this message; once more stops at once", file=sys.stderr)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sending.stop()
+
+    signal.signal(signal.SIGINT, stop)
+    return sending
+
+
+class _Teller:
+    """Tells what happens: each failure on a line, and how far it is."""
+
+    def __init__(self) -> None:
+        self._told = 0.0
+
+    def tell(self, progress: Progress, item: Item, row: Delivery) -> None:
+        from bifolio.mail.ledger import State
+
+        if row.state is not State.SENT:
+            later = f", again at {row.due:%H:%M} UTC" if row.due else ""
+            print(f"{item.address}: {row.state}{later}: {row.answer}", file=sys.stderr)
+        terminal = sys.stdout.isatty()
+        if terminal or progress.elapsed - self._told >= EVERY:
+            self._told = progress.elapsed
+            print(_said(progress), end="\r" if terminal else "\n", flush=True)
+
+
+def _said(progress: Progress) -> str:
+    minutes, seconds = divmod(round(progress.left), 60)
+    pace = f"{progress.rate:.0f} a minute, {minutes}:{seconds:02} left"
+    return f"{progress.done} of {progress.total} done, {pace}   "
+
+
+def _sum_up(progress: Progress) -> None:
+    parts = [f"{number} {state}" for state, number in sorted(progress.counts.items())]
+    left = progress.total - progress.done
+    if left > 0:
+        parts.append(f"{left} not tried")
+    print(f"{', '.join(parts) or 'nothing sent'}; {progress.elapsed:.0f} s")
+
+
+def _send_trials(
+    mailing: Mailing, server: Server, options: argparse.Namespace, now: datetime
+) -> int:
+    """Send the message to the first reader of each language and edition to somebody else."""
+    from bifolio.mail.addresses import parse_address
+    from bifolio.mail.transport import Lost, Refused, Unanswered
+
+    try:
+        to = parse_address(options.to)
+    except ValueError as error:
+        raise Problems([Problem(f"'{options.to}': {error}", "write name@host")]) from None
+    kinds = {(each.language, each.edition): each for each in mailing.recipients()}
+    connect = _connector(mailing, server)
+    if not options.yes and not _confirmed(f"send {len(kinds)} test{_s(len(kinds))} to {to}?"):
+        print("nothing was sent")
+        return 1
+    try:
+        connection = connect()
+        for recipient in kinds.values():
+            message = mailing.trial(recipient, to, now)
+            answer = connection.deliver(mailing.sender, to, message, lambda: None)
+            print(f"{recipient.edition}, {recipient.language}, to {to}: {answer}")
+        connection.close()
+    except (Lost, Refused, Unanswered) as error:
+        hint = "try again, or ask whoever runs the mail server"
+        raise Problems([Problem(f"the test was not taken: {error}", hint)]) from None
+    print("this was a test: nothing is remembered as sent")
+    return 0
+
+
+def _s(number: int) -> str:
+    return "" if number == 1 else "s"

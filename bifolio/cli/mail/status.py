@@ -1,0 +1,66 @@
+"""`bifolio mail status`: tells how far mailings are, and what needs somebody to look."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from bifolio.problems import Problems
+
+if TYPE_CHECKING:
+    from bifolio.cli.arguments import Commands
+    from bifolio.mail.ledger import Campaign, Ledger
+
+HELP = """\
+Tells of each mailing how many messages are sent, waiting, in doubt or refused, and lists those that
+somebody has to look after. Exits with 1 where one is in doubt.
+"""
+
+
+def enter(commands: Commands) -> None:
+    """Enter the command."""
+    status = commands.add_parser(
+        "status",
+        help="tell how far mailings are",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    status.add_argument("publication", nargs="?", default="", help="only this (default: all)")
+    status.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Tell, and return the exit code."""
+    from bifolio.mail.ledger import Ledger, State, default_folder
+
+    ledger = Ledger(default_folder())
+    try:
+        with ledger.sending():  # what a dead process left is in doubt from here on
+            pass
+    except Problems as found:
+        print("; ".join(problem.message for problem in found.problems))
+    campaigns = ledger.campaigns(options.publication)
+    if not campaigns:
+        print(f"nothing was ever sent; the ledger is {ledger.path}")
+    for campaign in campaigns:
+        _tell(campaign, ledger)
+    suppressed = len(ledger.suppressions())
+    if suppressed:
+        print(f"{suppressed} address{'es' if suppressed != 1 else ''} get nothing any more")
+    doubts = any(ledger.counts(campaign.id).get(State.DOUBT) for campaign in campaigns)
+    return 1 if doubts else 0
+
+
+def _tell(campaign: Campaign, ledger: Ledger) -> None:
+    from bifolio.mail.ledger import State
+
+    about = f"{campaign.publication}, list {campaign.list}, edition {campaign.edition}"
+    print(f"{about} ({campaign.sha256[:12]}), begun {campaign.begun:%Y-%m-%d %H:%M} UTC")
+    counts = ledger.counts(campaign.id)
+    told = ", ".join(f"{counts[state]} {state}" for state in State if counts.get(state))
+    print(f"  {told or 'nobody'}")
+    for row in ledger.deliveries(campaign.id, State.DOUBT, State.REFUSED, State.BOUNCED):
+        print(f"  {row.state}: {row.address or 'forgotten'}: {row.answer}")
+        if row.state is State.DOUBT:
+            print(f"    Message-ID <{row.message_id}>, {row.changed:%Y-%m-%d %H:%M} UTC")
+            print(f"    hint: look for it in the server's log; `bifolio mail settle {row.address}`")

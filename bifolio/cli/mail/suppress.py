@@ -1,0 +1,57 @@
+"""`bifolio mail suppress`: sends nothing to somebody any more."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bifolio.cli.mail.arguments import address_of
+
+if TYPE_CHECKING:
+    from bifolio.cli.arguments import Commands
+    from bifolio.mail.ledger import Ledger
+
+HELP = """\
+Sends nothing to these readers any more, whatever lists they are on. Each is an address, or the
+token of the link by which they left. Without any, tells who gets nothing.
+"""
+
+TOKEN = r"[0-9a-f]{32}"  # noqa: S105  the form of one, no secret
+
+
+def enter(commands: Commands) -> None:
+    """Enter the command."""
+    suppress = commands.add_parser(
+        "suppress",
+        help="send nothing to somebody any more",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    suppress.add_argument("reader", nargs="*", help="an address, or a token")
+    suppress.add_argument("--reason", default="unsubscribed", help="why (unsubscribed)")
+    suppress.add_argument("--lift", action="store_true", help="let them be sent to again")
+    suppress.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write it down, and return the exit code."""
+    from bifolio.mail.ledger import Ledger, default_folder
+
+    ledger = Ledger(default_folder())
+    for name in options.reader:
+        print(f"{name}: {_suppress(name, options, ledger)}")
+    if not options.reader:
+        for each in ledger.suppressions():
+            print(f"{each.address or each.reader}: {each.reason} on {each.since:%Y-%m-%d}")
+    return 0
+
+
+def _suppress(name: str, options: argparse.Namespace, ledger: Ledger) -> str:
+    address = None if re.fullmatch(TOKEN, name) else address_of(name)
+    reader = ledger.reader(address) if address else name
+    if options.lift:
+        return "can be sent to again" if ledger.lift(reader) else "was not suppressed"
+    known = not ledger.suppress(reader, address, options.reason, datetime.now(UTC))
+    return "got nothing already" if known else "gets nothing any more"

@@ -1,0 +1,103 @@
+"""Reads what comes back: delivery status notifications (RFC 3464) in a Maildir or an mbox.
+
+Anybody can write a notification. One counts only if it returns a message that the ledger knows by
+its id; whose it was is known from there, wherever it was forwarded to since.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import mailbox
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+
+from bifolio.problems import Place, Problem, Problems
+
+LARGEST = 20_000_000
+"""Bytes of a message at most; a notification is small."""
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """A message of ours that came back, as its notification says."""
+
+    message_id: str
+    """The id of the message that came back, without the angle brackets."""
+    action: str
+    """failed, delayed, delivered, relayed or expanded (RFC 3464, 2.3.3)."""
+    status: str
+    """The enhanced status, 5.1.1 for one (RFC 3463)."""
+    diagnostic: str
+    """The server's own words."""
+
+    @property
+    def for_good(self) -> bool:
+        """Whether it will never arrive."""
+        return self.action == "failed" and self.status.startswith("5")
+
+
+def read_bounces(path: Path) -> Iterator[Bounce]:
+    """Yield the notifications in a Maildir (a folder) or an mbox (a file); others are passed over.
+
+    Nothing is changed there. Raises `Problems` where it is neither.
+    """
+    box: mailbox.Mailbox[mailbox.mboxMessage] | mailbox.Mailbox[mailbox.MaildirMessage]
+    if (path / "cur").is_dir() and (path / "new").is_dir():
+        box = mailbox.Maildir(path, create=False)
+    elif path.is_file() and path.open("rb").read(5) in (b"From ", b""):
+        box = mailbox.mbox(path, create=False)
+    else:
+        hint = "name a Maildir (a folder with cur/ and new/) or an mbox (a file)"
+        raise Problems([Problem("no mail is kept here", hint, Place(path))])
+    try:
+        for key in box.iterkeys():
+            encoded = box.get_bytes(key)
+            if len(encoded) <= LARGEST:
+                yield from bounces_of(encoded)
+    finally:
+        box.close()
+
+
+def bounces_of(encoded: bytes) -> Iterator[Bounce]:
+    """Yield what a message notifies of; nothing where it is no notification."""
+    message = email.message_from_bytes(encoded, policy=email.policy.compat32)
+    if message.get_content_type() != "multipart/report":
+        return
+    message_id = _returned_id(message)
+    if not message_id:
+        return
+    for part in message.walk():
+        if part.get_content_type() == "message/delivery-status" and part.is_multipart():
+            for block in part.get_payload():
+                if isinstance(block, Message) and block["Action"]:
+                    yield Bounce(
+                        message_id,
+                        _word(block["Action"]),
+                        _word(block["Status"]),
+                        " ".join(str(block["Diagnostic-Code"] or "").split()),
+                    )
+
+
+def _returned_id(message: Message) -> str:
+    """The id of the message that is returned, whole or only its header."""
+    for part in message.walk():
+        kind = part.get_content_type()
+        returned: object = None
+        if kind == "message/rfc822" and part.is_multipart():
+            returned = part.get_payload(0)
+        elif kind in ("text/rfc822-headers", "message/rfc822-headers"):
+            header = part.get_payload(decode=True)
+            if isinstance(header, bytes):
+                returned = email.message_from_bytes(header, policy=email.policy.compat32)
+        if isinstance(returned, Message) and returned["Message-ID"]:
+            return str(returned["Message-ID"]).strip().strip("<>")
+    return ""
+
+
+def _word(value: object) -> str:
+    """The first word of a field, in small letters."""
+    words = str(value or "").lower().split()
+    return words[0] if words else ""

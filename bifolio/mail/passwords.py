@@ -1,0 +1,42 @@
+"""Where the password of the mail server comes from: the environment, or the system's keyring."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from bifolio.mail.settings import Server
+from bifolio.problems import Problem, Problems
+
+VARIABLE = "BIFOLIO_SMTP_PASSWORD"
+
+
+def password_for(server: Server, environ: Mapping[str, str] = os.environ) -> str:
+    """The password of `server`; empty where it wants no login.
+
+    Raises `Problems` where there is none. It is written to no file and told in no message.
+    """
+    if not server.user:
+        return ""
+    if environ.get(VARIABLE):
+        return environ[VARIABLE]
+    service = f"bifolio:{server.host}"
+    try:
+        import keyring
+        import keyring.errors
+    except ImportError:
+        hint = f"set {VARIABLE}, or install the keyring: pip install 'bifolio[keyring]'"
+        raise _missing(server, hint) from None
+    try:
+        found = keyring.get_password(service, server.user)
+    except keyring.errors.KeyringError as error:
+        hint = f"set {VARIABLE}; the keyring cannot be read: {error}"
+        raise _missing(server, hint) from None
+    if not found:
+        hint = f"set {VARIABLE}, or keep it: keyring set {service} {server.user}"
+        raise _missing(server, hint)
+    return found
+
+
+def _missing(server: Server, hint: str) -> Problems:
+    return Problems([Problem(f"there is no password for {server.user} at {server.host}", hint)])

@@ -1,0 +1,188 @@
+"""What becomes of a message when the server fails: every fault in every phase, tried out.
+
+`python -m tests.mail.faults` writes bifolio/mail/FAULTS.md, which the tests hold to be true.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bifolio.mail.addresses import Address, parse_address
+from bifolio.mail.ledger import Campaign, Ledger, State
+from bifolio.mail.sending import Item, Manner, Sending
+from bifolio.mail.transport import Connection
+from bifolio.problems import Problems
+from tests.mail.servers import PASSWORD, PHASES, Authority, Fault, MailServer
+
+TABLE = Path("bifolio/mail/FAULTS.md")
+
+KINDS = ("cut", "stall", "kill", "421", "451", "550")
+
+READERS = 4
+
+SENDER = parse_address("communications@example.org")
+
+HEAD = b"From: communications@example.org\r\nSubject: x\r\n\r\n"
+MESSAGE = HEAD + 100 * b".x\r\n"
+LONG_MESSAGE = HEAD + 80_000 * (70 * b"y" + b"\r\n")
+"""More than the buffers between us and a server hold."""
+
+PHASE_NAMES = {
+    "connect": "connect",
+    "ehlo": "EHLO",
+    "starttls": "STARTTLS",
+    "auth": "AUTH",
+    "mail": "MAIL",
+    "rcpt": "RCPT",
+    "data": "DATA",
+    "body": "amid the message",
+    "dot": "after the last dot, not taken",
+    "answer": "after the last dot, taken",
+}
+
+KIND_NAMES = {
+    "cut": "connection cut",
+    "stall": "silence",
+    "kill": "server killed, back later",
+    "421": "421",
+    "451": "451",
+    "550": "550",
+}
+
+TITLE = """\
+# Faults of the mail server, and what becomes of a mailing
+
+Written by `python -m tests.mail.faults` from trials with a real server: four readers, and the
+second message (or the connection) meets the fault once. *History* is what the ledger says of that
+reader, in its order; *copies* is how many the server took for them. The other readers have one copy
+each in all rows, once the run, or the next one where it stopped, is over.
+
+| phase | fault | history of the reader | copies | the run |
+| --- | --- | --- | --- | --- |"""
+
+
+class JumpingClock:
+    """A clock that jumps where others sleep; the server comes back meanwhile."""
+
+    def __init__(self, server: MailServer | None = None) -> None:
+        self._jumped = 0.0
+        self._server = server
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self._jumped)
+
+    def elapsed(self) -> float:
+        return datetime.now(UTC).timestamp() + self._jumped
+
+    def sleep(self, seconds: float) -> None:
+        self._jumped += seconds
+        self.slept.append(seconds)
+        if self._server and not self._server.listening:
+            self._server.start()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a fault."""
+
+    history: tuple[State, ...]
+    copies: int
+    stopped: str
+    """What the first run said when it stopped, if it did."""
+    others: tuple[int, ...]
+    """The copies of the other readers in the end."""
+
+
+def faults() -> Iterator[tuple[str, str]]:
+    """Every fault that there is, by phase and kind."""
+    for phase in PHASES:
+        for kind in KINDS:
+            if phase == "body" and kind not in ("cut", "kill"):
+                continue  # nothing is answered amid a message, and silence shows only at its end
+            if phase == "answer" and kind not in ("cut", "stall", "kill"):
+                continue  # an answer that says no means that it was not taken
+            yield phase, kind
+
+
+def addresses(number: int = READERS) -> list[Address]:
+    return [parse_address(f"reader{at}@example.org") for at in range(number)]
+
+
+def campaign_of(ledger: Ledger, readers: list[Address]) -> Campaign:
+    """A campaign with these readers, begun where it was not."""
+    now = datetime.now(UTC)
+    campaign = ledger.begin_campaign("factsheet", "team", "en", 64 * "0", now)
+    ledger.enrol(((campaign, address) for address in readers), now, "example.org")
+    return campaign
+
+
+def sending_of(
+    ledger: Ledger, server: MailServer, clock: JumpingClock, **changes: object
+) -> Sending:
+    settings = server.settings(**changes)
+    manner = Manner(SENDER, 100_000, (60, 300, 900))
+    return Sending(ledger, lambda: Connection(settings, PASSWORD, "example.org"), manner, clock)
+
+
+def items_of(
+    ledger: Ledger, campaign: Campaign, readers: list[Address], message: bytes = MESSAGE
+) -> Iterator[Item]:
+    for address in readers:
+        yield Item(campaign, ledger.reader(address), address, lambda: message)
+
+
+def outcome(phase: str, kind: str, folder: Path, authority: Authority) -> Outcome:
+    """Try out a fault."""
+    server = MailServer(authority)
+    per_message = phase in ("mail", "rcpt", "data", "body", "dot", "answer")
+    server.fault = Fault(phase, kind, after=1 if per_message else 0)
+    ledger = Ledger(folder)
+    readers = addresses()
+    message = LONG_MESSAGE if phase == "body" else MESSAGE
+    patience = {"timeout": 10.0, "timeout_after_message": 10.0} if phase == "body" else {}
+    stopped = ""
+    try:
+        campaign = campaign_of(ledger, readers)
+        for _ in range(2):
+            with ledger.sending():
+                sending = sending_of(ledger, server, JumpingClock(server), **patience)
+                try:
+                    sending.run(lambda: items_of(ledger, campaign, readers, message), READERS)
+                except Problems as found:
+                    stopped = stopped or found.problems[0].message
+        met = readers[1 if per_message else 0]
+        events = ledger.history(ledger.reader(met))
+        copies = [server.copies[str(address)] for address in readers if address != met]
+        history = tuple(event.state for event in events)
+        return Outcome(history, server.copies[str(met)], stopped, tuple(copies))
+    finally:
+        ledger.close()
+        server.stop()
+
+
+def row(phase: str, kind: str, found: Outcome) -> str:
+    """The line of the table for a fault."""
+    history = ", ".join(state for state in found.history if state is not State.OFFERED)
+    went = "stops; `--resume` goes on" if found.stopped else "goes on"
+    cells = (PHASE_NAMES[phase], KIND_NAMES[kind], history, str(found.copies), went)
+    return f"| {' | '.join(cells)} |"
+
+
+def main() -> None:
+    """Try out everything, and write the table."""
+    with tempfile.TemporaryDirectory() as temporary:
+        authority = Authority(Path(temporary))
+        rows = [
+            row(phase, kind, outcome(phase, kind, Path(temporary) / f"{phase}-{kind}", authority))
+            for phase, kind in faults()
+        ]
+    TABLE.write_text("\n".join([TITLE, *rows, ""]), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,330 @@
+"""Sending to real servers that fail in every way; what is promised is one copy, or a doubt told."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bifolio.mail.addresses import parse_address
+from bifolio.mail.ledger import Ledger, State
+from bifolio.mail.sending import Item, Manner, Progress, Sending
+from bifolio.mail.transport import Connection, Lost
+from bifolio.problems import Problems
+from tests.mail import faults
+from tests.mail.faults import JumpingClock, addresses, campaign_of, items_of
+from tests.mail.servers import PASSWORD, Authority, Fault, MailServer
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def server(authority: Authority) -> Iterator[MailServer]:
+    server = MailServer(authority)
+    yield server
+    server.stop()
+
+
+def connect(server: MailServer, **changes: object) -> Connection:
+    return Connection(server.settings(**changes), PASSWORD, "example.org")
+
+
+def send(ledger: Ledger, server: MailServer, number: int, manner: Manner | None = None) -> Progress:
+    readers = addresses(number)
+    campaign = campaign_of(ledger, readers)
+    sending = Sending(
+        ledger,
+        lambda: connect(server),
+        manner or Manner(faults.SENDER, 100_000, (60, 300, 900)),
+        JumpingClock(server),
+    )
+    with ledger.sending():
+        return sending.run(lambda: items_of(ledger, campaign, readers), number)
+
+
+@pytest.mark.parametrize(("phase", "kind"), list(faults.faults()))
+def test_a_fault_ends_as_the_table_says(
+    phase: str, kind: str, state: Path, authority: Authority
+) -> None:
+    found = faults.outcome(phase, kind, state, authority)
+    assert found.others == (1, 1, 1)
+    assert found.copies <= 1
+    assert (found.history[-1] is State.SENT) <= (found.copies == 1)
+    assert found.history[-1] in (State.SENT, State.REFUSED, State.DOUBT)
+    table = (ROOT / faults.TABLE).read_text("utf-8").splitlines()
+    assert faults.row(phase, kind, found) in table
+
+
+def test_one_connection_carries_many_messages(ledger: Ledger, server: MailServer) -> None:
+    progress = send(ledger, server, 50)
+    assert progress.counts == {State.SENT: 50}
+    assert sum(server.copies.values()) == len(server.copies) == 50
+    assert server.commands.count("starttls") == server.commands.count("auth") == 1
+
+
+def test_a_second_run_sends_nothing(ledger: Ledger, server: MailServer) -> None:
+    send(ledger, server, 5)
+    assert send(ledger, server, 5).counts == {}
+    assert set(server.copies.values()) == {1}
+
+
+def test_the_same_pdf_through_another_list_is_not_sent_again(
+    ledger: Ledger, server: MailServer
+) -> None:
+    send(ledger, server, 2)
+    now = datetime.now(UTC)
+    other = ledger.begin_campaign("factsheet", "partners", "en", 64 * "0", now)
+    readers = addresses(3)
+    ledger.enrol(((other, address) for address in readers), now, "example.org")
+    sending = faults.sending_of(ledger, server, JumpingClock())
+    sending.run(lambda: items_of(ledger, other, readers), 3)
+    assert ledger.counts(other.id) == {State.WITHHELD: 2, State.SENT: 1}
+    assert set(server.copies.values()) == {1}
+
+
+def test_a_limit_is_kept_and_the_rest_waits(ledger: Ledger, server: MailServer) -> None:
+    send(ledger, server, 10, Manner(faults.SENDER, 100_000, (60,), limit=3))
+    assert sum(server.copies.values()) == 3
+    send(ledger, server, 10)
+    assert sum(server.copies.values()) == len(server.copies) == 10
+
+
+def test_messages_keep_the_pace(ledger: Ledger, server: MailServer) -> None:
+    readers = addresses(5)
+    campaign = campaign_of(ledger, readers)
+    clock = JumpingClock()
+    manner = Manner(faults.SENDER, 30, (60,))
+    sending = Sending(ledger, lambda: connect(server), manner, clock)
+    sending.run(lambda: items_of(ledger, campaign, readers), 5)
+    assert len(clock.slept) == 4
+    assert sum(clock.slept) == pytest.approx(8, abs=0.5)
+
+
+def test_what_is_refused_for_now_is_tried_later_and_later(
+    ledger: Ledger, server: MailServer
+) -> None:
+    server.fault = Fault("rcpt", "451", times=9)
+    readers = addresses(1)
+    campaign = campaign_of(ledger, readers)
+    clock = JumpingClock()
+    sending = faults.sending_of(ledger, server, clock)
+    progress = sending.run(lambda: items_of(ledger, campaign, readers), 1)
+    assert progress.counts == {State.DEFERRED: 1}
+    assert sum(clock.slept) == pytest.approx(60 + 300 + 900, abs=3)
+    row = ledger.delivery(campaign.id, ledger.reader(readers[0]))
+    assert row
+    assert row.answer == "451 no"
+
+
+def test_a_server_that_refuses_everybody_is_not_asked_about_everybody(
+    ledger: Ledger, server: MailServer
+) -> None:
+    server.fault = Fault("dot", "550", times=1000)
+    with pytest.raises(Problems, match="10 readers in a row were refused: 550 no"):
+        send(ledger, server, 50)
+    server.fault = None
+    send(ledger, server, 50)
+    assert sum(server.copies.values()) == 40
+
+
+def test_a_server_that_stays_away_stops_the_run_and_everybody_waits(
+    ledger: Ledger, server: MailServer
+) -> None:
+    server.fault = Fault("connect", "cut", times=1000)
+    with pytest.raises(Problems, match="the mail server cannot be reached"):
+        send(ledger, server, 3)
+    (campaign,) = ledger.campaigns()
+    assert ledger.counts(campaign.id) == {State.WAITING: 3}
+    server.fault = Fault("mail", "cut", times=1000)
+    with pytest.raises(Problems, match="the mail server cannot be reached"):
+        send(ledger, server, 30)
+    assert server.copies == {}
+
+
+def test_stopping_ends_after_the_message_on_its_way(ledger: Ledger, server: MailServer) -> None:
+    readers = addresses(9)
+    campaign = campaign_of(ledger, readers)
+
+    def tell(progress: Progress, item: Item, row: object) -> None:
+        if progress.done == 2:
+            sending.stop()
+
+    manner = Manner(faults.SENDER, 100_000, (60,))
+    sending = Sending(ledger, lambda: connect(server), manner, JumpingClock(), tell)
+    sending.run(lambda: items_of(ledger, campaign, readers), 9)
+    assert ledger.counts(campaign.id) == {State.SENT: 2, State.WAITING: 7}
+
+
+def test_nobody_else_sends_meanwhile(ledger: Ledger, state: Path) -> None:
+    with (
+        ledger.sending(),
+        pytest.raises(Problems, match="another process is sending"),
+        Ledger(state).sending(),
+    ):
+        pass
+    with Ledger(state).sending():
+        pass
+
+
+def test_nothing_goes_out_that_cannot_be_written_down(
+    ledger: Ledger, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = addresses(2)
+    campaign = campaign_of(ledger, readers)
+    sending = faults.sending_of(ledger, server, JumpingClock())
+    ledger._db.execute("PRAGMA query_only = ON")
+    with pytest.raises(Problems, match="the ledger cannot be written"):
+        sending.run(lambda: items_of(ledger, campaign, readers), 2)
+    assert server.copies == {}
+    assert server.commands[-1] == "data"
+
+
+def test_a_broken_ledger_is_told(state: Path) -> None:
+    state.mkdir()
+    (state / "mail.sqlite3").write_bytes(b"no ledger" * 1000)
+    with pytest.raises(Problems, match="cannot be read"):
+        Ledger(state)
+
+
+def test_a_ledger_of_a_newer_press_is_left_alone(ledger: Ledger, state: Path) -> None:
+    with sqlite3.connect(ledger.path) as database:
+        database.execute("PRAGMA user_version = 99")
+    with pytest.raises(Problems, match="written by a newer press"):
+        Ledger(state)
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["starttls", "tls"])
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (
+            lambda folder: {"name": "other.example.org"},
+            "certificate of localhost is wrong: hostname",
+        ),
+        (lambda folder: {"authority": Authority(folder)}, "certificate of localhost is wrong: "),
+    ],
+    ids=["other-name", "other-authority"],
+)
+def test_a_wrong_certificate_is_refused(
+    tmp_path: Path,
+    authority: Authority,
+    tls: bool,
+    spoil: Callable[[Path], dict[str, object]],
+    expected: str,
+) -> None:
+    arguments: dict[str, object] = {"authority": authority, "tls": tls, **spoil(tmp_path)}
+    server = MailServer(**arguments)  # type: ignore[arg-type]
+    try:
+        trusted = {"authorities": str(authority.file)}
+        with pytest.raises(Problems, match=expected) as found:
+            connect(server, **trusted)
+        assert "nothing was sent" in str(found.value)
+        assert "auth" not in server.commands
+    finally:
+        server.stop()
+
+
+def test_both_ways_of_privacy_work(authority: Authority, ledger: Ledger) -> None:
+    server = MailServer(authority, tls=True)
+    try:
+        send(ledger, server, 3)
+        assert sum(server.copies.values()) == 3
+    finally:
+        server.stop()
+
+
+def test_a_server_without_starttls_gets_neither_password_nor_message(
+    server: MailServer,
+) -> None:
+    server.strip_starttls = True
+    with pytest.raises(Problems, match="localhost offers no STARTTLS; nothing was sent"):
+        connect(server)
+    assert not {"auth", "mail"} & set(server.commands)
+
+
+def test_words_put_in_before_starttls_are_not_believed(authority: Authority) -> None:
+    """Somebody in between answers for the server before the connection is private."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    context = authority.context()
+    heard: list[bytes] = []
+
+    def serve() -> None:
+        plain, _ = listener.accept()
+        plain.sendall(b"220 hello\r\n")
+        plain.recv(1000)
+        plain.sendall(b"250-hello\r\n250 STARTTLS\r\n")
+        plain.recv(1000)
+        plain.sendall(b"220 go on\r\n250-hello\r\n250 AUTH PLAIN\r\n")
+        try:
+            with context.wrap_socket(plain, server_side=True) as private:
+                heard.append(private.recv(1000))
+                private.sendall(b"250 hello, no login here\r\n")
+                heard.append(private.recv(1000))
+        except (OSError, ssl.SSLError):
+            pass
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    server = MailServer(authority)
+    try:
+        changes = {"port": listener.getsockname()[1]}
+        with pytest.raises((Problems, Lost)):
+            connect(server, **changes)
+        thread.join(5)
+        assert not any(b"AUTH" in words for words in heard)
+    finally:
+        listener.close()
+        server.stop()
+
+
+def test_a_wrong_password_stops_and_is_told_without_it(server: MailServer) -> None:
+    with pytest.raises(Problems, match="localhost refused the login: 535") as found:
+        Connection(server.settings(), "wrong horse", "example.org")
+    assert "wrong horse" not in str(found.value)
+
+
+def test_a_login_that_is_not_offered_is_told(authority: Authority) -> None:
+    server = MailServer(authority, login=False)
+    try:
+        with pytest.raises(Problems, match="offers no login that we know"):
+            connect(server, user="somebody")
+    finally:
+        server.stop()
+
+
+def test_an_address_beyond_ascii_is_sent_as_rfc_6531_says(
+    ledger: Ledger, server: MailServer
+) -> None:
+    server.keep_messages = True
+    address = parse_address("用户@例子.中国")
+    campaign = campaign_of(ledger, [address])
+    sending = faults.sending_of(ledger, server, JumpingClock())
+    sending.run(lambda: items_of(ledger, campaign, [address]), 1)
+    assert server.copies == {"用户@xn--fsqu00a.xn--fiqs8s": 1}
+
+
+def test_lines_that_begin_with_a_dot_arrive_whole(ledger: Ledger, server: MailServer) -> None:
+    server.keep_messages = True
+    send(ledger, server, 1)
+    assert server.messages == [faults.MESSAGE]
+
+
+def test_an_unknown_mailbox_is_suppressed_at_once(ledger: Ledger, server: MailServer) -> None:
+    server.fault = Fault("rcpt", "550 5.1.1", times=1)
+    send(ledger, server, 2)
+    reader = ledger.reader(addresses(1)[0])
+    suppressed = ledger.suppressed(reader)
+    assert suppressed
+    assert suppressed.reason == "bounced"
+    assert server.copies == {"reader1@example.org": 1}
