@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from bifolio.mail.addresses import Address, parse_address
@@ -109,6 +110,7 @@ def faults() -> Iterator[tuple[str, str]]:
             yield phase, kind
 
 
+@cache
 def addresses(number: int = READERS) -> list[Address]:
     return [parse_address(f"reader{at}@example.org") for at in range(number)]
 

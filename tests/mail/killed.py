@@ -27,7 +27,9 @@ def send(state: Path, server: Server, number: int) -> None:
     ledger = Ledger(state)
     with ledger.sending():
         readers = faults.addresses(number)
-        campaign = faults.campaign_of(ledger, readers)
+        begun = ledger.campaigns()
+        enrolled = begun and ledger.counts(begun[0].id)
+        campaign = begun[0] if enrolled else faults.campaign_of(ledger, readers)
         sending = Sending(
             ledger,
             lambda: Connection(server, PASSWORD, "example.org"),
@@ -63,6 +65,7 @@ def main() -> None:
             "timeout-after-message": 30,
         }
     )
+    faults.addresses(int(number))  # read once, before anything is forked
     chance = random.Random(20261124)
     killed = 0
     for _ in range(int(kills)):

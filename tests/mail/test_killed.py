@@ -21,7 +21,7 @@ from tests.mail.conftest import change
 from tests.mail.faults import addresses
 from tests.mail.servers import PASSWORD, USER, Authority, MailServer
 
-READERS = 2000
+READERS = 1000
 KILLS = 100
 
 
@@ -50,8 +50,9 @@ def test_a_hundred_kills_at_random_moments_never_send_twice_and_never_forget(
         assert row
         copies = server.copies[str(address)]
         assert copies == 1 if row.state is State.SENT else copies <= 1
-    # Kills were spread over the sending, not all before it or after it.
-    assert server.commands.count("mail") > KILLS
+    # The kills were spread over the sending: not all came before it, or after it.
+    assert server.commands.count("starttls") > KILLS // 2
+    assert counts.get(State.DOUBT, 0) > 0
 
 
 def test_the_command_itself_is_killed_and_resumed(printed: Path, server: MailServer) -> None:
