@@ -86,8 +86,8 @@ def _enclosure(
     except OSError:
         raise Problems([Problem("there is no such file", hint, Place(path))]) from None
     digest = hashlib.sha256(pdf).hexdigest()
-    if report.get("profile") != edition.profile or report.get("fits") is not True:
-        told = f"preflight has not passed it by the profile '{edition.profile}'"
+    if report.get("profile") != edition.held_to or report.get("fits") is not True:
+        told = f"preflight has not passed it by the profile '{edition.held_to}'"
         raise Problems([Problem(told, hint, Place(path))])
     if report.get("sha256") != digest:
         told = "the file has changed since preflight looked at it"
