@@ -311,6 +311,11 @@ class Evidence:
         return pikepdf.Pdf.open(io.BytesIO(self.pdf))
 
     @cached_property
+    def dictionaries(self) -> list[Any]:
+        """Every dictionary and stream of the PDF, those within others too."""
+        return [item for each in self.document.objects for item in _dictionaries(each)]
+
+    @cached_property
     def bleeds(self) -> list[Rectangle]:
         """The bleed box of each page."""
         return [rectangle(page.bleedbox) for page in self.reader.pages]
@@ -328,6 +333,20 @@ class Evidence:
             for number, painted in self.painted
             if painted.box is None or overlap(painted.box, self.bleeds[number - 1])
         ]
+
+
+def _dictionaries(item: Any) -> Iterator[Any]:
+    """The dictionaries in an object that are written with it."""
+    if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        yield item
+        kids = [kid for _, kid in item.items()]
+    elif isinstance(item, pikepdf.Array):
+        kids = list(item)
+    else:
+        return
+    for kid in kids:
+        if isinstance(kid, pikepdf.Object) and not kid.is_indirect:
+            yield from _dictionaries(kid)
 
 
 def rectangle(box: Any) -> Rectangle:

@@ -22,8 +22,9 @@ TEXT = frozenset({b"Tj", b"TJ", b"'", b'"'})
 FILLS = frozenset({b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
 STROKES = frozenset({b"S", b"s", b"B", b"B*", b"b", b"b*"})
 PAINTS = FILLS | STROKES | {b"n"}
-PATH = {b"m": 2, b"l": 2, b"c": 6, b"v": 4, b"y": 4}
-"""Operators that add to a path, with the numbers that they take."""
+CLIPS = frozenset({b"W", b"W*"})
+PLACES = CLIPS | {b"BT", b"Tm", b"Td", b"TD"} | {b"m", b"l", b"c", b"v", b"y", b"re"}
+"""Operators that say where: of text, and of the parts of a path."""
 COLOURS = {b"g": "g", b"rg": "rg", b"k": "k", b"sc": "sc", b"scn": "scn"}
 STATE = frozenset({b"Tf", b"w", b"gs", b"cs", b"CS", *COLOURS, *(name.upper() for name in COLOURS)})
 """Operators that set a value of the graphics state which is looked at."""
@@ -65,12 +66,14 @@ class Painted:
     operator: bytes = b""
     resources: Any = None
     box: Rectangle | None = None
-    """What is seen of a path, an image or a shading: its rectangle within that of the clip."""
+    """What is seen of a path, an image or a shading: its rectangle within that of the clip. Where
+    text begins on its baseline, without a size. None for a shading that nothing clips."""
     line_width: float = 1.0
     """pt, on the page."""
     overprint: Overprint = Overprint()
     spaces: tuple[str, str] = ("", "")
-    """The names under which fills and strokes have a colour space, where an operator chose one."""
+    """The colour spaces of fills and strokes, where an operator chose one: the family, and the
+    colorant of a Separation after a space (`Separation All`)."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,8 @@ class _Walk:
     scratch: pikepdf.Pdf
     """Holds the content streams while they are cut into operators."""
     tags: list[tuple[str, int | None]] = field(default_factory=list)
+    text: Matrix = IDENTITY
+    """From the space of text to that around it (ISO 32000-1, 9.4.2)."""
     path: Rectangle | None = None
     clips: bool = False
     """Whether the path becomes a clip when it is done with."""
@@ -108,10 +113,8 @@ class _Walk:
                 state = stack.pop() if stack else state
             elif operator == b"cm":
                 state = replace(state, matrix=_times(tuple(map(float, operands)), state.matrix))
-            elif operator in PATH or operator == b"re":
-                self._add(operator, [float(each) for each in operands], state.matrix)
-            elif operator in (b"W", b"W*"):
-                self.clips = True
+            elif operator in PLACES:
+                self._place(operator, [float(each) for each in operands], state.matrix)
             elif operator in STATE:
                 state = _changed(state, operator, operands, resources)
             elif operator in (b"BDC", b"BMC"):
@@ -123,6 +126,20 @@ class _Walk:
                 yield from self._paint(operator, operands, resources, state, depth)
                 if operator in PAINTS:
                     state = self._done(state)
+
+    def _place(self, operator: bytes, numbers: list[float], matrix: Matrix) -> None:
+        """Note where an operator puts the text that follows, or a part of the path."""
+        if operator in (b"Td", b"TD"):
+            self.text = _times((1, 0, 0, 1, *numbers), self.text)
+        elif operator == b"Tm":
+            a, b, c, d, e, f = numbers
+            self.text = a, b, c, d, e, f
+        elif operator == b"BT":
+            self.text = IDENTITY
+        elif operator in CLIPS:
+            self.clips = True
+        else:
+            self._add(operator, numbers, matrix)
 
     def _add(self, operator: bytes, numbers: list[float], matrix: Matrix) -> None:
         """Add the points of an operator to the path."""
@@ -161,7 +178,9 @@ class _Walk:
 
         if operator in TEXT:
             codes = tuple(_codes(operands))
-            yield painted("text", font=state.font, codes=codes, resources=resources)
+            *_, x, y = _times(self.text, state.matrix)
+            begins = (x, y, x, y)
+            yield painted("text", font=state.font, codes=codes, resources=resources, box=begins)
         elif operator in FILLS | STROKES:
             yield painted("path", box=self.path and within(self.path, state.clip))
         elif operator == b"sh":
@@ -239,16 +258,31 @@ def _changed(state: _State, operator: bytes, operands: Any, resources: Any) -> _
         return replace(state, font=str(operands[0]))
     if operator == b"w":
         return replace(state, line_width=float(operands[0]))
+    fills, strokes = state.spaces
     if operator == b"cs":
-        return replace(state, spaces=(str(operands[0]), state.spaces[1]))
+        return replace(state, spaces=(_family(str(operands[0]), resources), strokes))
     if operator == b"CS":
-        return replace(state, spaces=(state.spaces[0], str(operands[0])))
+        return replace(state, spaces=(fills, _family(str(operands[0]), resources)))
     if operator == b"gs":
         said = resources["/ExtGState"][str(operands[0])].get_object()
         return replace(state, overprint=_overprint(said, state.overprint))
+    name = COLOURS[operator.lower()]
+    special = name in ("sc", "scn")
     if operator in COLOURS:
-        return replace(state, fill=_colour(COLOURS[operator], operands))
-    return replace(state, stroke=_colour(COLOURS[operator.lower()], operands))
+        spaces = state.spaces if special else ("", strokes)
+        return replace(state, fill=_colour(name, operands), spaces=spaces)
+    spaces = state.spaces if special else (fills, "")
+    return replace(state, stroke=_colour(name, operands), spaces=spaces)
+
+
+def _family(name: str, resources: Any) -> str:
+    """The family of the colour space called `name`, with the colorant of a Separation."""
+    space = resources.get("/ColorSpace", {}).get(name)
+    space = space.get_object() if space is not None else name
+    if isinstance(space, list):
+        family = str(space[0]).removeprefix("/")
+        return f"{family} {str(space[1])[1:]}" if family == "Separation" else family
+    return str(space).removeprefix("/")
 
 
 def _overprint(said: Any, before: Overprint) -> Overprint:

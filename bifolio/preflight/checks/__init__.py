@@ -12,6 +12,7 @@ from bifolio.preflight.checks import (
     languages,
     links,
     paper,
+    press,
     text,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "languages",
     "links",
     "paper",
+    "press",
     "text",
 ]
