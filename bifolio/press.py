@@ -13,7 +13,7 @@ from bifolio.files import write
 from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.languages import Language, find_language
 from bifolio.load import load
-from bifolio.model import Edition, Manuscript, Target
+from bifolio.model import PT_PER_MM, Edition, Manuscript, Target
 from bifolio.preflight.findings import Report
 from bifolio.preflight.glossary import read_glossary
 from bifolio.preflight.pictures import Examined
@@ -22,7 +22,6 @@ from bifolio.preflight.registry import REGISTRY
 from bifolio.preflight.report import as_json, lines, page, problems_of
 from bifolio.prepress.conditions import find_condition
 from bifolio.prepress.finish import Imprint
-from bifolio.prepress.marks import PT_PER_MM
 from bifolio.prepress.slug import SLUG_STYLESHEETS, Slug
 from bifolio.printing import Presswork, Printing, Proof, look_again, print_and_look
 from bifolio.problems import Place, Problem, Problems

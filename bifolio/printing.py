@@ -79,7 +79,7 @@ class Proof:
 
 def print_and_look(printing: Printing) -> Proof:
     """Print an edition and look at it."""
-    printed = _print(printing)
+    printed = print_finished(printing)
     if printed.problems:
         return Proof(printed, None)
     return _look(printed, printing.evidence(printed))
@@ -87,14 +87,14 @@ def print_and_look(printing: Printing) -> Proof:
 
 def look_again(printing: Printing, finished: bytes, *, online: bool) -> Proof:
     """Look at an edition that is `finished`, with the measurements of printing it again."""
-    printed = _print(printing)
+    printed = print_finished(printing)
     if printed.problems:
         return Proof(printed, None)
     again = replace(printed, pdf=finished)
     return _look(again, printing.evidence(again, reprinted=printed.pdf, online=online))
 
 
-def _print(printing: Printing) -> Printed:
+def print_finished(printing: Printing) -> Printed:
     """Print an edition, and finish it for the print shop if it goes there."""
     printed = print_job(printing.job)
     work = printing.presswork

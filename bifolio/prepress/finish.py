@@ -158,8 +158,13 @@ class _Ink:
         """
         for use in uses:
             item = resources[use.kind][use.name]
+            if not item.is_indirect:
+                # What is written within the resources gets a number, by which it is known again.
+                item = resources[use.kind][use.name] = self._pdf.make_indirect(item)
             if use.kind == "/Pattern":
                 self._separate_pattern(item, depth, shift)
+            elif use.kind == "/Shading":
+                self._separate_shading(item)
             elif item.Subtype == Name.Image:
                 self._measure(item, use.matrix)
             elif depth < DEEPEST:

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bifolio.model import PT_PER_MM
 from bifolio.tokens import Ink
-
-PT_PER_MM = 72 / 25.4
 
 GAP = 1 * PT_PER_MM
 """Between the bleed and any mark, so that no mark is left on a sheet that is cut a little off."""

@@ -32,6 +32,8 @@ GRAPHICS_STATES: Mapping[str, Mapping[str, bool | int]] = {
 
 TEXT = frozenset({"Tj", "TJ", "'", '"'})
 OTHER_PAINT = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do"})
+USES = {"Do": "/XObject", "sh": "/Shading"}
+"""Operators that use something of the resources, and under which key those have it."""
 DEVICE_SPACES = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
 COMPONENTS = {"g": 1, "rg": 3, "k": 4}
 LUMINANCE = (0.3, 0.59, 0.11)
@@ -50,10 +52,10 @@ class NotSeparable(ValueError):
 
 @dataclass(frozen=True)
 class Use:
-    """A form, an image or a pattern that a stream uses, and the matrix it is used with."""
+    """What a stream uses of its resources, and the matrix it is used with."""
 
     kind: str
-    """`/XObject` or `/Pattern`: where the resources have it."""
+    """`/XObject`, `/Shading` or `/Pattern`: where the resources have it."""
     name: str
     matrix: Matrix
 
@@ -106,8 +108,8 @@ class _Rewriting:
             self._overprint(wanted=self.state.fill == BLACK)
         elif operator in OTHER_PAINT:
             self._overprint(wanted=False)
-            if operator == "Do":
-                self._use("/XObject", operands[0])
+            if operator in USES:
+                self._use(USES[operator], operands[0])
         self.written.append((operands, operator))
 
     def _overprint(self, *, wanted: bool) -> None:

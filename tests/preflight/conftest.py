@@ -10,8 +10,8 @@ import pytest
 from bifolio.fonts.typecase import read_typecase
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.glossary import read_glossary
-from bifolio.press import Order, prepare, profile_of, read
-from bifolio.printing import Printing
+from bifolio.press import Order, prepare, presswork, profile_of, read
+from bifolio.printing import Printing, print_finished
 from bifolio.project import Project
 from bifolio.render.renderer import Renderer
 from tests.conftest import ROOT
@@ -54,8 +54,10 @@ def print_edition(
     manuscript, copy = read(source, project, typecase)
     order = Order((source,), (edition,), output)
     ((_, job),) = prepare(manuscript, copy, order, project, typecase)
-    printed = renderer.submit(job).result()
-    assert printed.problems == ()
     profile = profile_of(manuscript.publication.editions[edition], manuscript)
-    printing = Printing(manuscript, copy, edition, job, profile, read_glossary(project.source))
+    glossary = read_glossary(project.source)
+    work = presswork(manuscript, edition, job, project, typecase)
+    printing = Printing(manuscript, copy, edition, job, profile, glossary, work)
+    printed = renderer.run(print_finished, printing).result()
+    assert printed.problems == ()
     return printing.evidence(printed, reprinted=printed.pdf)

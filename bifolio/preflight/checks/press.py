@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import ImageMath
 
+from bifolio.model import PT_PER_MM
 from bifolio.preflight.evidence import Evidence, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import Painted, Rectangle, overlap
@@ -19,8 +20,6 @@ from bifolio.preflight.spaces import spaces_of
 from bifolio.prepress.pictures import read_picture
 from bifolio.render.xmp import NAMESPACES
 from bifolio.tokens import Ink
-
-PT_PER_MM = 72 / 25.4
 
 CLAIM = "PDF/X-4"
 VERSION = "1.6"

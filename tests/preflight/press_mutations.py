@@ -1,0 +1,605 @@
+"""Ways to spoil a file for a print shop, each for one check; see `mutations`."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+import pypdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
+from PIL import ImageCms
+
+from bifolio.model import PT_PER_MM
+from bifolio.preflight.evidence import Evidence
+from tests.preflight.mutations import Spoil, catches, enter, in_pdf, of_subtype, rewrite
+
+PRESS = ("factsheet", "press")
+POSTER = ("poster", "press")
+"""One with pictures, a gradient, a drawing and a ground that bleeds."""
+
+OUTSIDE = b"/Artifact BMC q %s Q EMC\n"
+
+
+def painting(operators: str, *, page: int = 0) -> Spoil:
+    """Paint on a page: `{left}`, `{foot}`, `{right}` and `{head}` are the edges of the trim."""
+
+    def spoil(pdf: Pdf) -> None:
+        trim = map(float, pdf.pages[page].trimbox)
+        edges = dict(zip(("left", "foot", "right", "head"), trim, strict=True))
+        places = re.sub(r"\{(.+?)\}", lambda found: f"{_value(found[1], edges):.3f}", operators)
+        pdf.pages[page].contents_add(OUTSIDE % places.encode())
+
+    return in_pdf(spoil)
+
+
+def _value(expression: str, edges: dict[str, float]) -> float:
+    """An edge, or `edge+pt`, or `edge-pt`."""
+    name, sign, by = re.fullmatch(r"(\w+)([+-]?)([\d.]*)", expression).groups()  # type: ignore[union-attr]
+    return edges[name] + float(f"{sign}{by or 0}")
+
+
+def with_filters(change: Callable[[Pdf], None]) -> Spoil:
+    """Spoil the finished PDF, and leave its streams compressed as they then are."""
+
+    def spoil(evidence: Evidence) -> Evidence:
+        with pikepdf.open(io.BytesIO(evidence.pdf)) as pdf:
+            change(pdf)
+            spoiled = io.BytesIO()
+            as_it_is = pikepdf.StreamDecodeLevel.none
+            pdf.save(spoiled, compress_streams=False, stream_decode_level=as_it_is)
+        return replace(evidence, pdf=spoiled.getvalue())
+
+    return spoil
+
+
+def with_resource(kind: str, name: str, make: Callable[[Pdf], Any], operators: str) -> Spoil:
+    """Give the first page a resource, and operators that use it."""
+
+    def spoil(pdf: Pdf) -> None:
+        resources = pdf.pages[0].Resources
+        if kind not in resources:
+            resources[kind] = Dictionary()
+        resources[kind][name] = make(pdf)
+        pdf.pages[0].contents_add(OUTSIDE % operators.encode())
+
+    return in_pdf(spoil)
+
+
+# What the file says of itself
+
+
+def in_metadata(old: bytes, new: bytes) -> Spoil:
+    def spoil(pdf: Pdf) -> None:
+        packet = pdf.Root.Metadata.read_bytes()
+        assert old in packet
+        pdf.Root.Metadata.write(packet.replace(old, new), filter=None)
+
+    return in_pdf(spoil)
+
+
+enter("press/identified", "says 'PDF/X-3', not", in_metadata(b"PDF/X-4<", b"PDF/X-3<"), PRESS)
+
+
+@catches("press/identified", "the file is PDF 1.7", PRESS)
+def later_version(evidence: Evidence) -> Evidence:
+    return replace(evidence, pdf=evidence.pdf.replace(b"%PDF-1.6", b"%PDF-1.7", 1))
+
+
+enter(
+    "press/metadata",
+    "has no xmpMM:VersionID",
+    in_metadata(b"xmpMM:VersionID", b"xmpMM:VersionIX"),
+    PRESS,
+)
+
+
+@catches("press/metadata", "ModDate is not what xmp:ModifyDate says", PRESS)
+@in_pdf
+def another_date(pdf: Pdf) -> None:
+    pdf.docinfo.ModDate = String("D:20200101000000Z")
+
+
+@catches("press/metadata", "the metadata is compressed", PRESS)
+def hidden_metadata(evidence: Evidence) -> Evidence:
+    # qpdf never compresses it, so another program has to.
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(evidence.pdf))
+    plain: Any = writer.root_object["/Metadata"]
+    packet = plain.flate_encode()
+    writer.root_object[pypdf.generic.NameObject("/Metadata")] = writer._add_object(packet)
+    spoiled = io.BytesIO()
+    writer.write(spoiled)
+    return replace(evidence, pdf=spoiled.getvalue())
+
+
+@catches("press/trapped", "Trapped is 'Unknown'", PRESS)
+@in_pdf
+def perhaps_trapped(pdf: Pdf) -> None:
+    pdf.docinfo.Trapped = Name.Unknown
+
+
+enter(
+    "press/trapped",
+    "pdf:Trapped is 'True'",
+    in_metadata(b"pdf:Trapped>False", b"pdf:Trapped>True"),
+    PRESS,
+)
+
+
+@catches("press/file-identifier", "has no ID", PRESS)
+def nameless(evidence: Evidence) -> Evidence:
+    return replace(evidence, pdf=evidence.pdf.replace(b"/ID [", b"/IX [", 1))
+
+
+@catches("press/output-intent", "there are 0 output intents", PRESS)
+@in_pdf
+def aimless(pdf: Pdf) -> None:
+    del pdf.Root.OutputIntents
+
+
+@catches("press/output-intent", "the intent is 'FOGRA51', the edition is for 'FOGRA39'", PRESS)
+@in_pdf
+def other_condition(pdf: Pdf) -> None:
+    pdf.Root.OutputIntents[0].OutputConditionIdentifier = String("FOGRA51")
+
+
+@catches("press/output-intent", "has no profile", PRESS)
+@in_pdf
+def without_profile(pdf: Pdf) -> None:
+    del pdf.Root.OutputIntents[0].DestOutputProfile
+
+
+@catches("press/output-intent", "is not that of a CMYK press", PRESS)
+@in_pdf
+def profile_of_a_screen(pdf: Pdf) -> None:
+    screen = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    pdf.Root.OutputIntents[0].DestOutputProfile = pdf.make_stream(screen, N=3)
+
+
+# The page and what surrounds it
+
+
+@catches("press/boxes", "no TrimBox", PRESS)
+@in_pdf
+def nowhere_to_cut(pdf: Pdf) -> None:
+    for page in pdf.pages:
+        del page.TrimBox
+
+
+def box(name: str, by: float) -> Spoil:
+    """Move the edges of a box outward by so many mm."""
+
+    def spoil(pdf: Pdf) -> None:
+        for page in pdf.pages:
+            left, bottom, right, top = map(float, page[name])
+            move = by * PT_PER_MM
+            page[name] = Array([left - move, bottom - move, right + move, top + move])
+
+    return in_pdf(spoil)
+
+
+enter("press/boxes", "the bleed is 2.0 mm", box("/BleedBox", -1), PRESS)
+enter("press/boxes", "does not lie within the MediaBox", box("/MediaBox", -10), PRESS)
+
+
+@catches("press/boxes", "the CropBox cuts the bleed", PRESS)
+@in_pdf
+def cropped(pdf: Pdf) -> None:
+    for page in pdf.pages:
+        page.CropBox = page.TrimBox
+
+
+@catches("press/boxes", "an ArtBox beside", PRESS)
+@in_pdf
+def doubly_trimmed(pdf: Pdf) -> None:
+    pdf.pages[0].ArtBox = pdf.pages[0].TrimBox
+
+
+@catches("press/boxes", "turned or scaled", PRESS)
+@in_pdf
+def turned(pdf: Pdf) -> None:
+    pdf.pages[0].Rotate = 90
+
+
+enter(
+    "press/bleed",
+    "ends at the edge of the page, left",
+    painting("0.08 0.05 0 0 k {left} {foot+100} 30 30 re f"),
+    PRESS,
+)
+enter(
+    "press/bleed",
+    "ends 1.8 mm beyond the edge, head",
+    painting("0.08 0.05 0 0 k {left+90} {head-30} 30 35 re f"),
+    PRESS,
+)
+enter(
+    "press/bleed",
+    "ends 0.4 mm before the edge, right",
+    painting("0.08 0.05 0 0 k {right-31} {foot+100} 30 30 re f"),
+    PRESS,
+)
+
+
+@catches("press/safe-area", "mm from the edge, where 5 mm is the least", PRESS)
+@in_pdf
+def nearly_cut(pdf: Pdf) -> None:
+    moved: list[int] = []
+
+    def change(operands: list[Any], operator: str) -> list[Any] | None:
+        if operator != "Tm" or moved:
+            return None
+        moved.append(1)
+        return [*operands[:4], 14, operands[5]]  # px from the left edge: 3.7 mm
+
+    rewrite(pdf.pages[0], change, pdf)
+
+
+def in_marks(change: Callable[[bytes], bytes]) -> Spoil:
+    """Change the operators that draw the marks around the first page."""
+
+    def spoil(pdf: Pdf) -> None:
+        marks = pdf.pages[0].Resources.XObject["/BifolioMarks"]
+        data = marks.read_bytes()
+        changed = change(data)
+        assert changed != data
+        marks.write(changed)
+
+    return in_pdf(spoil)
+
+
+enter(
+    "press/marks",
+    "7 crop marks, where 8 are needed",
+    in_marks(lambda data: data.replace(b" l S", b" l n", 1)),
+    PRESS,
+)
+enter(
+    "press/marks",
+    "3 registration marks, of 4",
+    in_marks(lambda data: data.replace(b" c s", b" c n", 1)),
+    PRESS,
+)
+enter(
+    "press/marks",
+    "0 crop marks, where 8 are needed",
+    in_marks(lambda data: data.replace(b"/All CS 1 SCN", b"0 0 0 1 K")),
+    PRESS,
+)
+enter(
+    "press/marks",
+    "does not have all inks",
+    in_marks(lambda data: data.replace(b"0 1 0 0 k", b"1 0 0 0 k")),
+    PRESS,
+)
+enter(
+    "press/marks",
+    "0 crop marks, where 8 are needed",
+    in_marks(lambda data: b"0.9 0 0 0.9 33.2 45.5 cm\n" + data),
+    PRESS,
+)
+
+
+def registration(pdf: Pdf) -> Any:
+    tint = Dictionary(
+        FunctionType=2, N=1, Domain=[0, 1], C0=Array([0, 0, 0, 0]), C1=Array([1, 1, 1, 1])
+    )
+    return Array([Name.Separation, Name.All, Name.DeviceCMYK, tint])
+
+
+enter(
+    "press/registration-colour",
+    "path in the registration colour",
+    with_resource("/ColorSpace", "/R", registration, "/R cs 1 scn 200 200 50 50 re f"),
+    PRESS,
+)
+
+
+@catches("press/slug", "does not say the title", PRESS)
+@in_pdf
+def without_slug(pdf: Pdf) -> None:
+    for page in pdf.pages:
+        page.Resources.XObject["/BifolioSlug"].write(b"")
+
+
+@catches("press/slug", "does not say the page", PRESS)
+@in_pdf
+def first_page_twice(pdf: Pdf) -> None:
+    first, second = pdf.pages
+    second.Resources.XObject["/BifolioSlug"] = first.Resources.XObject["/BifolioSlug"]
+
+
+@catches("press/slug", "does not say the date", PRESS)
+def of_another_day(evidence: Evidence) -> Evidence:
+    return replace(evidence, about=replace(evidence.about, date="2027-01-01T00:00:00Z"))
+
+
+# What lies on which plate: every place where a colour may stand
+
+
+def form(data: bytes, **entries: Any) -> Callable[[Pdf], Any]:
+    def make(pdf: Pdf) -> Any:
+        return pdf.make_stream(
+            data, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 90, 90], **entries
+        )
+
+    return make
+
+
+def tile(pdf: Pdf) -> Any:
+    return pdf.make_stream(
+        b"1 0 0 rg 0 0 5 5 re f",
+        PatternType=1,
+        PaintType=1,
+        TilingType=1,
+        BBox=[0, 0, 9, 9],
+        XStep=9,
+        YStep=9,
+        Resources=Dictionary(),
+    )
+
+
+def gradient(pdf: Pdf) -> Any:
+    function = Dictionary(FunctionType=2, N=1, Domain=[0, 1], C0=[1, 0, 0], C1=[0, 0, 1])
+    return Dictionary(
+        ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=[0, 0, 9, 9], Function=function
+    )
+
+
+def masked(pdf: Pdf) -> Any:
+    group = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)
+    light = form(b"1 1 1 rg 0 0 90 90 re f", Group=group)(pdf)
+    return Dictionary(SMask=Dictionary(S=Name.Luminosity, G=light))
+
+
+def drawn_font(pdf: Pdf) -> Any:
+    return Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type3,
+        FontBBox=[0, 0, 1, 1],
+        FontMatrix=[1, 0, 0, 1, 0, 0],
+        CharProcs=Dictionary(a=pdf.make_stream(b"1 0 d0 1 0 0 rg 0 0 1 1 re f")),
+        Encoding=Dictionary(Differences=[97, Name.a]),
+        FirstChar=97,
+        LastChar=97,
+        Widths=[1],
+        Resources=Dictionary(),
+    )
+
+
+def palette(pdf: Pdf) -> Any:
+    return Array([Name.Indexed, Name.DeviceRGB, 1, String(b"\xff\0\0\0\0\xff")])
+
+
+def calibrated(pdf: Pdf) -> Any:
+    screen = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return Array([Name.ICCBased, pdf.make_stream(screen, N=3)])
+
+
+def measured(pdf: Pdf) -> Any:
+    return Array([Name.Lab, Dictionary(WhitePoint=[0.96, 1, 0.83])])
+
+
+RGB = "is in DeviceRGB"
+for says, spoil in (
+    (f"the page {RGB}", painting("1 0 0 rg 200 200 50 50 re f")),
+    (f"the page {RGB}", painting("1 0 0 RG 200 200 m 250 250 l S")),
+    (f"the page {RGB}", painting("/DeviceRGB cs 1 0 0 sc 200 200 50 50 re f")),
+    (
+        f"a picture on the page {RGB}",
+        painting("10 0 0 10 200 200 cm BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI"),
+    ),
+    (f"a form {RGB}", with_resource("/XObject", "/F", form(b"1 0 0 rg 0 0 9 9 re f"), "/F Do")),
+    (
+        f"the group of a form {RGB}",
+        with_resource(
+            "/XObject",
+            "/F",
+            form(b"", Group=Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)),
+            "/F Do",
+        ),
+    ),
+    (f"a pattern {RGB}", with_resource("/Pattern", "/P", tile, "/Pattern cs /P scn 9 9 9 9 re f")),
+    (f"a gradient {RGB}", with_resource("/Shading", "/S", gradient, "/S sh")),
+    (f"a soft mask {RGB}", with_resource("/ExtGState", "/M", masked, "/M gs")),
+    (f"a glyph of a Type 3 font {RGB}", with_resource("/Font", "/T", drawn_font, "")),
+    (
+        f"the page {RGB}",
+        with_resource("/ColorSpace", "/I", palette, "/I cs 1 sc 200 200 50 50 re f"),
+    ),
+    ("the page is in ICCBased RGB", with_resource("/ColorSpace", "/C", calibrated, "/C cs")),
+    ("the resources of the page is in Lab", with_resource("/ColorSpace", "/L", measured, "")),
+):
+    enter("press/cmyk-only", says, spoil, PRESS)
+
+
+@catches("press/cmyk-only", f"an image {RGB}", POSTER)
+@in_pdf
+def picture_in_rgb(pdf: Pdf) -> None:
+    image = next(of_subtype(pdf, "/Image"))
+    image.ColorSpace = Name.DeviceRGB
+
+
+@catches("press/cmyk-only", f"the page's group {RGB}", POSTER)
+@in_pdf
+def blended_in_rgb(pdf: Pdf) -> None:
+    pdf.pages[0].Group.CS = Name.DeviceRGB
+
+
+def spot(pdf: Pdf) -> Any:
+    tint = Dictionary(FunctionType=2, N=1, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 0.8, 0, 0])
+    return Array([Name.Separation, Name("/Reflex Blue"), Name.DeviceCMYK, tint])
+
+
+enter(
+    "press/plates",
+    "needs a plate for 'Reflex Blue'",
+    with_resource("/ColorSpace", "/B", spot, "/B cs 1 scn 200 200 50 50 re f"),
+    PRESS,
+)
+
+
+def text_in(*ink: float) -> Spoil:
+    def change(operands: list[Any], operator: str) -> list[Any] | None:
+        black = [float(each) for each in operands] == [0, 0, 0, 1] if operator == "k" else False
+        return list(ink) if black else None
+
+    def spoil(pdf: Pdf) -> None:
+        rewrite(pdf.pages[0], change, pdf)
+
+    return in_pdf(spoil)
+
+
+enter("press/black-text", "text in C40 M0 Y0 K100", text_in(0.4, 0, 0, 1), PRESS)
+enter("press/black-text", "text in C70 M60 Y60 K0", text_in(0.7, 0.6, 0.6, 0), PRESS)
+enter(
+    "press/rich-black",
+    "a path in C40 M30 Y30 K100",
+    painting("0.4 0.3 0.3 1 k 200 200 50 50 re f"),
+    PRESS,
+)
+
+
+def in_state(name: str, **entries: Any) -> Spoil:
+    def spoil(pdf: Pdf) -> None:
+        for key, value in entries.items():
+            pdf.pages[0].Resources.ExtGState[name][f"/{key}"] = value
+
+    return in_pdf(spoil)
+
+
+enter("press/overprint", "black text knocks out", in_state("/BifolioOverprint", op=False), PRESS)
+enter("press/overprint", "black text knocks out", in_state("/BifolioOverprint", OPM=0), PRESS)
+enter(
+    "press/overprint",
+    "a text that is not black text overprints",
+    in_state("/BifolioKnockout", op=True),
+    PRESS,
+)
+enter(
+    "press/total-ink",
+    "330 % of ink, where 300 % is the most",
+    painting("1 1 1 0.3 k 200 200 50 50 re f"),
+    PRESS,
+)
+
+
+@catches("press/total-ink", "370 % of ink, where 300 % is the most", PRESS)
+@in_pdf
+def black_on_dark(pdf: Pdf) -> None:
+    page = pdf.pages[0]
+    ground = b"/Artifact BMC q 0.9 0.9 0.9 0 k 0 0 2000 2000 re f Q EMC\n"
+    page.Contents = pdf.make_stream(ground + page.Contents.read_bytes())
+
+
+@catches("press/total-ink", "400 % of ink, where 300 % is the most", POSTER)
+@in_pdf
+def picture_too_dark(pdf: Pdf) -> None:
+    image = next(each for each in of_subtype(pdf, "/Image") if "/SMask" in each)
+    image.write(b"\xff" * (4 * int(image.Width) * int(image.Height)))
+
+
+enter(
+    "press/hairlines",
+    "a line of 0.00 pt",
+    painting("0 0 0 1 K 0 w 200 200 m 250 250 l S"),
+    PRESS,
+)
+enter(
+    "press/hairlines",
+    "a line of 0.10 pt",
+    painting("0 0 0 1 k 200 200 50 0.1 re f"),
+    PRESS,
+)
+
+# What no print shop wants in a file
+
+
+@catches("press/annotations", "an annotation (Link) on the page", PRESS)
+@in_pdf
+def linked(pdf: Pdf) -> None:
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[200, 200, 250, 210])
+    pdf.pages[0].Annots = Array([pdf.make_indirect(link)])
+
+
+@catches("press/annotations", "the file has an action", PRESS)
+@in_pdf
+def opened_with_an_action(pdf: Pdf) -> None:
+    pdf.Root.OpenAction = Dictionary(S=Name.GoTo, D=[pdf.pages[0].obj, Name.Fit])
+
+
+@catches("press/transparency", "does not say that it is blended in CMYK", POSTER)
+@in_pdf
+def blended_somehow(pdf: Pdf) -> None:
+    del pdf.pages[0].Group
+
+
+@catches("press/transparency", "there is no blend mode 'Darkest'", PRESS)
+@in_pdf
+def blended_wildly(pdf: Pdf) -> None:
+    pdf.pages[0].Resources.ExtGState["/BifolioKnockout"].BM = Name.Darkest
+
+
+enter("press/forbidden", "a transfer function", in_state("/BifolioKnockout", TR=Array([])), PRESS)
+
+
+@catches("press/forbidden", "the file is encrypted", PRESS)
+def locked(evidence: Evidence) -> Evidence:
+    with pikepdf.open(io.BytesIO(evidence.pdf)) as pdf:
+        spoiled = io.BytesIO()
+        pdf.save(spoiled, encryption=pikepdf.Encryption(owner="owner", user=""))
+    return replace(evidence, pdf=spoiled.getvalue())
+
+
+@catches("press/forbidden", "the file has layers", PRESS)
+@in_pdf
+def layered(pdf: Pdf) -> None:
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([]), D=Dictionary())
+
+
+@catches("press/forbidden", "LZW compression", POSTER)
+@with_filters
+def compressed_the_old_way(pdf: Pdf) -> None:
+    image = next(of_subtype(pdf, "/Image"))
+    image.write(b"\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01", filter=Name.LZWDecode)
+
+
+@catches("press/forbidden", "a picture with alternates", POSTER)
+@in_pdf
+def with_alternates(pdf: Pdf) -> None:
+    next(of_subtype(pdf, "/Image")).Alternates = Array([])
+
+
+@catches("press/forbidden", "PostScript", PRESS)
+@in_pdf
+def with_postscript(pdf: Pdf) -> None:
+    program = pdf.make_stream(b"showpage", Type=Name.XObject, Subtype=Name("/PS"))
+    pdf.pages[0].Resources.XObject["/Program"] = program
+
+
+# Checks that screen editions have too, and that look at ink here
+
+
+@catches("colours/tokens-only", "C50 M0 Y50 K0 is no colour of the house", PRESS)
+@in_pdf
+def by_hand(pdf: Pdf) -> None:
+    pdf.pages[0].contents_add(OUTSIDE % b"0.5 0 0.5 0 k 200 200 50 50 re f")
+
+
+@catches("identity/emblem-unaltered", "the ground of the emblem is not blue", PRESS)
+@in_pdf
+def pale_emblem(pdf: Pdf) -> None:
+    def change(operands: list[Any], operator: str) -> list[Any] | None:
+        blue = operator == "k" and [float(each) for each in operands] == [1, 0.8, 0, 0]
+        return [0.5, 0.4, 0, 0] if blue else None
+
+    rewrite(pdf.pages[0], change, pdf)
+
+
+@catches("accessibility/tagged", "there is no structure tree", PRESS)
+@in_pdf
+def tags_lost(pdf: Pdf) -> None:
+    del pdf.Root.StructTreeRoot
