@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bifolio.files import write
+from bifolio.folds import FOLDS
 from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.languages import Language, find_language
 from bifolio.load import load
@@ -297,6 +298,7 @@ def presswork(
         settings.marks,
         settings.intent,
         inks_by_colour(map(_read_style, job.stylesheets)),
+        FOLDS[edition.fold] if edition.fold else None,
     )
     titles = tuple(job.about.titles.items())
     slug = Slug(titles, name, job.about.date[:10], condition.identifier)

@@ -13,7 +13,7 @@ from bifolio.project import Project
 ROOT = Path(__file__).resolve().parent.parent
 EDITIONS = ("bilingual", "en", "zh-Hans", "large-print-en", "large-print-zh-Hans")
 
-PRESS_EDITIONS = ("press",)
+PRESS_EDITIONS = ("press", "press-leaflet-en", "press-leaflet-zh-Hans")
 OFFICE_EDITIONS = ("handout", "handout-letter", "booklet", "leaflet-en", "leaflet-zh-Hans")
 
 

@@ -18,7 +18,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from bifolio.model import Intent
+from bifolio.folds import Fold
+from bifolio.model import PT_PER_MM, Intent
 from bifolio.prepress.conditions import Condition
 from bifolio.prepress.marks import SLUG_FOOT, Boxes, Rectangle, boxes, draw_marks
 from bifolio.prepress.overprint import (
@@ -63,6 +64,8 @@ class Imprint:
     intent: Intent
     tokens: Mapping[Screen, Ink]
     """The inks of the house, by their colours on the screen."""
+    fold: Fold | None = None
+    """How the sheet is folded."""
 
     @property
     def margin(self) -> float:
@@ -81,12 +84,13 @@ def finish(printed: bytes, imprint: Imprint, about: Metadata, slug: bytes | None
     with Pdf.open(io.BytesIO(printed)) as pdf, Pdf.open(io.BytesIO(slug or printed)) as slugs:
         ink = _Ink(pdf, separator)
         surrounds = _Surrounds(pdf)
-        for page, line in zip(pdf.pages, slugs.pages, strict=True):
+        for number, (page, line) in enumerate(zip(pdf.pages, slugs.pages, strict=True)):
             placed = _placed(page, imprint)
             ink.separate(page, placed)
             _set_boxes(page, placed)
             if imprint.marks:
-                surrounds.draw(page, placed, line if slug else None)
+                creases = _creases(imprint.fold, placed, side=number % 2)
+                surrounds.draw(page, placed, creases, line if slug else None)
             if "/Annots" in page:
                 del page.Annots
         ink.separate_pictures()
@@ -108,6 +112,14 @@ def finish(printed: bytes, imprint: Imprint, about: Metadata, slug: bytes | None
 def _placed(page: pikepdf.Page, imprint: Imprint) -> Boxes:
     left, bottom, right, top = map(float, page.trimbox)
     return boxes(right - left, top - bottom, imprint.bleed, marks=imprint.marks)
+
+
+def _creases(fold: Fold | None, placed: Boxes, *, side: int) -> tuple[float, ...]:
+    """Where a page is folded (pt from its left edge)."""
+    if fold is None:
+        return ()
+    width = (placed.trim[2] - placed.trim[0]) / PT_PER_MM
+    return tuple(crease * PT_PER_MM for crease in fold.creases(width, side))
 
 
 class _Ink:
@@ -236,16 +248,23 @@ class _Surrounds:
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
-        self._marks: dict[Rectangle, Any] = {}
+        self._marks: dict[tuple[Rectangle, tuple[float, ...]], Any] = {}
 
-    def draw(self, page: pikepdf.Page, placed: Boxes, slug: pikepdf.Page | None) -> None:
+    def draw(
+        self,
+        page: pikepdf.Page,
+        placed: Boxes,
+        creases: tuple[float, ...],
+        slug: pikepdf.Page | None,
+    ) -> None:
         """Draw the marks around `page`, and its slug line below."""
-        if placed.media not in self._marks:
-            self._marks[placed.media] = self._form(draw_marks(placed), placed.media)
+        alike = placed.media, creases
+        if alike not in self._marks:
+            self._marks[alike] = self._form(draw_marks(placed, creases), placed.media)
         # The resources are shared by the pages, and the slug line is each page's own.
         resources = Dictionary(page.Resources)
         forms = Dictionary(resources.get("/XObject", Dictionary()))
-        forms[MARKS] = self._marks[placed.media]
+        forms[MARKS] = self._marks[alike]
         drawn = f"{MARKS} Do"
         if slug is not None:
             forms[SLUG] = self._slug(slug)

@@ -1,13 +1,13 @@
-"""What stands around a page: crop marks, registration marks and a colour bar.
+"""What stands around a page: crop marks, registration marks, fold marks and a colour bar.
 
-All of it lies outside of the bleed. Crop and registration marks are drawn in the registration
+All of it lies outside of the bleed. Crop, registration and fold marks are drawn in the registration
 colour, which is on every plate (the colorant All, ISO 32000-1, 8.6.6.4), and the colour bar in the
 inks. The strip along the foot is kept for the slug line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bifolio.model import PT_PER_MM
@@ -25,6 +25,8 @@ SLUG_FOOT = 0.2 * PT_PER_MM
 
 HAIRLINE = 0.25
 """pt: thin enough to cut along, thick enough to print."""
+
+FOLD_DASHES = "[2.5 1.5] 0 d"
 
 PATCH = 4.5 * PT_PER_MM
 """The side of a patch of the colour bar."""
@@ -80,10 +82,13 @@ def boxes(width: float, height: float, bleed: float, *, marks: bool) -> Boxes:
     return Boxes((0, 0, width + 2 * margin, height + 2 * margin), around, trim)
 
 
-def draw_marks(page: Boxes) -> bytes:
-    """The operators that draw the marks around `page`; `/All` is the registration colour."""
+def draw_marks(page: Boxes, creases: Sequence[float] = ()) -> bytes:
+    """The operators that draw the marks around `page`; `/All` is the registration colour.
+
+    `creases` are where the page is folded (pt from its left edge).
+    """
     lines = [f"/All CS 1 SCN {HAIRLINE:g} w", *_crop_marks(page), *_registration_marks(page)]
-    return "\n".join([*lines, *_colour_bar(page)]).encode()
+    return "\n".join([*lines, *_colour_bar(page), *_fold_marks(page, creases)]).encode()
 
 
 def _crop_marks(page: Boxes) -> Iterator[str]:
@@ -100,6 +105,16 @@ def _crop_marks(page: Boxes) -> Iterator[str]:
     for x in (left, right):
         yield _line(x, inner[1] - LENGTH, x, inner[1])
         yield _line(x, inner[3], x, inner[3] + LENGTH)
+
+
+def _fold_marks(page: Boxes, creases: Sequence[float]) -> Iterator[str]:
+    """Dashed lines, so that nobody cuts along them."""
+    if creases:
+        yield FOLD_DASHES
+    for crease in creases:
+        x = page.trim[0] + crease
+        yield _line(x, page.bleed[1] - GAP - LENGTH, x, page.bleed[1] - GAP)
+        yield _line(x, page.bleed[3] + GAP, x, page.bleed[3] + GAP + LENGTH)
 
 
 def _registration_marks(page: Boxes) -> Iterator[str]:

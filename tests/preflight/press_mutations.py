@@ -18,6 +18,7 @@ from bifolio.preflight.evidence import Evidence
 from tests.preflight.mutations import Spoil, catches, enter, in_pdf, of_subtype, rewrite
 
 PRESS = ("factsheet", "press")
+LEAFLET = ("factsheet", "press-leaflet-en")
 POSTER = ("poster", "press")
 """One with pictures, a gradient, a drawing and a ground that bleeds."""
 
@@ -280,6 +281,14 @@ enter(
     "0 crop marks, where 8 are needed",
     in_marks(lambda data: b"0.9 0 0 0.9 33.2 45.5 cm\n" + data),
     PRESS,
+)
+
+
+enter(
+    "press/marks",
+    "3 fold marks, of 4",
+    in_marks(lambda data: data[: data.rindex(b" l S")] + b" l n"),
+    LEAFLET,
 )
 
 

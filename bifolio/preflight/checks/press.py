@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import ImageMath
 
+from bifolio.folds import FOLDS
 from bifolio.model import PT_PER_MM
 from bifolio.preflight.evidence import Evidence, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
@@ -285,6 +286,17 @@ def marks(evidence: Evidence) -> Iterator[Sighting]:
         crops = [painted for painted in lines if _is_at_trim(painted.box, trim)]
         if len(crops) < CROPS:
             yield Sighting(f"{len(crops)} crop marks, where {CROPS} are needed", here)
+        if evidence.settings.fold is not None:
+            width = (trim[2] - trim[0]) / PT_PER_MM
+            creases = FOLDS[evidence.settings.fold].creases(width, side=(number - 1) % 2)
+            places = [trim[0] + crease * PT_PER_MM for crease in creases]
+            folds = [
+                painted
+                for painted in lines
+                if any(painted.box and abs(painted.box[0] - at) < NEARLY for at in places)
+            ]
+            if len(folds) < 2 * len(places):
+                yield Sighting(f"{len(folds)} fold marks, of {2 * len(places)}", here)
         circles = [painted for painted in around if painted.operator == b"s" and _in_all(painted)]
         if len(circles) < REGISTERS:
             yield Sighting(f"{len(circles)} registration marks, of {REGISTERS}", here)
@@ -335,13 +347,14 @@ def slug(evidence: Evidence) -> Iterator[Sighting]:
         wanted = {
             "the title": titles[0],
             "the edition": evidence.edition,
-            "the page": f"{number} of {pages}",
             "the date": evidence.about.date[:10],
             "the condition": settings.condition,
         }
         for name, text in wanted.items():
             if "".join(text.split()) not in words:
                 yield Sighting(f"the slug line does not say {name}", whole_page(number))
+        if not re.search(rf"(?<!\d){number}\D{{1,4}}{pages}(?!\d)", words):
+            yield Sighting("the slug line does not say the page", whole_page(number))
         if not re.search(r"(?<![0-9a-f])[0-9a-f]{8}(?![0-9a-f])", line):
             yield Sighting("the slug line does not say the revision", whole_page(number))
 

@@ -128,6 +128,8 @@ def crosses_fold(evidence: Evidence) -> Iterator[Sighting]:
         for crease in way.creases(width, side=(block.page - 1) % 2):
             at = float(trim.left) + crease * PT_PER_MM
             for line in block.paragraph.lines:
+                if line.baseline < float(trim.bottom):
+                    continue  # the slug line of a print shop
                 if line.left - FOLD_ROOM < at < line.right + FOLD_ROOM:
                     message = f"'{excerpt(line.text)}' stands on the fold at {crease:g} mm"
                     yield block.seen(message, line_box(line, block.page))
