@@ -12,6 +12,7 @@ from bifolio.mail.ledger import Ledger
 from bifolio.mail.mailing import Mailing, prepare
 from bifolio.project import Project
 from tests.conftest import ROOT
+from tests.mail.servers import USER, MailServer
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -66,3 +67,13 @@ def change(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def use_server(project: Path, server: MailServer) -> None:
+    """Let the settings of the project name the server."""
+    settings = project / "source" / "factsheet" / "mail.yaml"
+    host = f"host: localhost\n  authorities: {server.authority.file}\n"
+    change(settings, "host: smtp.example.org\n", host)
+    change(settings, "port: 587", f"port: {server.port}")
+    change(settings, "user: communications@example.org", f"user: {USER}")
+    change(settings, "messages-per-minute: 60", "messages-per-minute: 100000")

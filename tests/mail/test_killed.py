@@ -17,9 +17,9 @@ import pytest
 
 from bifolio.mail.ledger import Ledger, State
 from tests.conftest import ROOT, run_bifolio
-from tests.mail.conftest import change
+from tests.mail.conftest import use_server
 from tests.mail.faults import addresses
-from tests.mail.servers import PASSWORD, USER, Authority, MailServer
+from tests.mail.servers import PASSWORD, Authority, MailServer
 
 READERS = 1000
 KILLS = 100
@@ -56,7 +56,7 @@ def test_a_hundred_kills_at_random_moments_never_send_twice_and_never_forget(
 
 
 def test_the_command_itself_is_killed_and_resumed(printed: Path, server: MailServer) -> None:
-    use(printed, server)
+    use_server(printed, server)
     team = printed / "source" / "factsheet" / "recipients"
     team.mkdir()
     rows = [f"reader{at}@example.org,{('en', 'zh-Hans')[at % 2]}" for at in range(120)]
@@ -81,16 +81,3 @@ def test_the_command_itself_is_killed_and_resumed(printed: Path, server: MailSer
         address = f"reader{at}@example.org"
         assert server.copies[address] == 1 or address in doubts
     assert max(server.copies.values()) == 1
-
-
-def use(project: Path, server: MailServer) -> None:
-    """Let the settings of the project name the server."""
-    settings = project / "source" / "factsheet" / "mail.yaml"
-    change(
-        settings,
-        "host: smtp.example.org\n",
-        f"host: localhost\n  authorities: {server.authority.file}\n",
-    )
-    change(settings, "port: 587", f"port: {server.port}")
-    change(settings, "user: communications@example.org", f"user: {USER}")
-    change(settings, "messages-per-minute: 60", "messages-per-minute: 100000")

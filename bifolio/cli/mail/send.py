@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from bifolio.cli.mail.arguments import publication_of, take_publication
 from bifolio.problems import Problem, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bifolio.cli.arguments import Commands
     from bifolio.mail.ledger import Delivery
@@ -97,7 +98,8 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
         mailing.settings.domain,
     )
     sending = _sending(mailing, server, connect, options.limit)
-    progress = sending.run(lambda: mailing.items(campaigns, now), total)
+    with _stopping_gently(sending):
+        progress = sending.run(lambda: mailing.items(campaigns, now), total)
     _sum_up(progress)
     counts = [mailing.ledger.counts(campaign.id) for campaign in campaigns.values()]
     left = (*(state for state in OPEN if state is not State.WITHHELD), State.DOUBT, State.REFUSED)
@@ -184,19 +186,27 @@ def _connector(mailing: Mailing, server: Server) -> Callable[[], Connection]:
 def _sending(
     mailing: Mailing, server: Server, connect: Callable[[], Connection], limit: int | None
 ) -> Sending:
-    """The run; the first Ctrl-C ends it after the message that is on its way."""
+    """The run."""
     from bifolio.mail.sending import Manner, Sending, WallClock
 
     manner = Manner(mailing.sender, server.messages_per_minute, server.retry_after, limit)
-    sending = Sending(mailing.ledger, connect, manner, WallClock(), _Teller().tell)
+    return Sending(mailing.ledger, connect, manner, WallClock(), _Teller().tell)
+
+
+@contextmanager
+def _stopping_gently(sending: Sending) -> Iterator[None]:
+    """Let the first Ctrl-C end the run after the message that is on its way."""
 
     def stop(number: int, frame: object) -> None:
         print("\nstopping after this message; once more stops at once", file=sys.stderr)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sending.stop()
 
-    signal.signal(signal.SIGINT, stop)
-    return sending
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Teller:

@@ -1,0 +1,458 @@
+"""The commands of mail as people use them, from the first test message to forgetting a reader."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import mailbox
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import keyring
+import keyring.backend
+import keyring.errors
+import pytest
+
+from bifolio.cli import main
+from bifolio.mail.addresses import parse_address
+from bifolio.mail.bounces import bounces_of
+from bifolio.mail.ledger import Ledger, State, default_folder
+from bifolio.mail.passwords import password_for
+from bifolio.problems import Problems
+from tests.mail.conftest import use_server
+from tests.mail.servers import PASSWORD, Authority, Fault, MailServer
+
+READERS = ("Press@example.org", "library@example.org", "office@example.org")
+TEAM = "name,address,language\nPress,Press@example.org,en\n图书馆,library@example.org,zh-Hans\n"
+TEAM += ",office@example.org,en\n"
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def server(authority: Authority) -> Iterator[MailServer]:
+    server = MailServer(authority)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def office(printed: Path, server: MailServer) -> Path:
+    """A project with three readers and a server."""
+    use_server(printed, server)
+    folder = printed / "source" / "factsheet" / "recipients"
+    folder.mkdir()
+    (folder / "team.csv").write_text(TEAM, "utf-8")
+    return printed
+
+
+def mail(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of mail, in this process, where that takes less time."""
+    secret = {"BIFOLIO_SMTP_PASSWORD": PASSWORD, **environment}
+    said, told = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as here,
+        contextlib.chdir(project),
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(told),
+    ):
+        for name, value in secret.items():
+            here.setenv(name, value)
+        code = main(["mail", *arguments])
+    assert PASSWORD not in said.getvalue() + told.getvalue()
+    return subprocess.CompletedProcess(arguments, code, said.getvalue(), told.getvalue())
+
+
+def send(project: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return mail(project, "send", "--list", "team", *options, **environment)
+
+
+def told(finished: subprocess.CompletedProcess[str], code: int = 0) -> str:
+    assert finished.returncode == code, finished.stderr
+    return finished.stdout if code == 0 else finished.stdout + finished.stderr
+
+
+def asked(project: Path, answers: str, *options: str) -> str:
+    """Send as somebody at a terminal who answers; return what they saw."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "bifolio", "mail", "send", "--list", "team", *options],
+        cwd=project,
+        env={**os.environ, "BIFOLIO_SMTP_PASSWORD": PASSWORD},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    ):
+        os.close(theirs)
+        os.write(ours, answers.encode())
+        said = b"".join(iter(lambda: read(ours), b"")).decode()
+    os.close(ours)
+    assert "Traceback" not in said
+    return said
+
+
+def read(terminal: int) -> bytes:
+    """What comes from the terminal; nothing where the other side has closed it."""
+    try:
+        return os.read(terminal, 10_000)
+    except OSError:
+        return b""
+
+
+def test_nothing_is_sent_without_a_yes(office: Path, server: MailServer) -> None:
+    finished = send(office)
+    assert "nobody is here to ask: send 3 messages?" in told(finished, 1)
+    assert "2 to send" in finished.stdout
+    said = asked(office, "n\n")
+    assert "send 3 messages? [y/N]" in said
+    assert "nothing was sent" in said
+    assert server.copies == {}
+    assert "nothing was ever sent" in told(mail(office, "status"))
+
+
+def test_a_yes_sends_each_message_once(office: Path, server: MailServer) -> None:
+    said = asked(office, "y\n")
+    assert "3 of 3 done" in said
+    assert "a minute" in said
+    assert server.copies == dict.fromkeys(READERS, 1)
+    finished = send(office, "--yes")
+    assert "and 3 of 3 are sent\n  hint: `--resume` goes on" in told(finished, 1)
+    assert "nothing is left to send" in told(send(office, "--resume", "--yes"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+
+
+def test_resuming_needs_a_beginning(office: Path) -> None:
+    assert "nothing was begun with these PDFs" in told(send(office, "--resume", "--yes"), 1)
+
+
+def test_a_limit_and_a_group_narrow_what_is_sent(office: Path, server: MailServer) -> None:
+    assert "1 sent" in told(send(office, "--yes", "--limit", "1"), 1)
+    assert "2 sent" in told(send(office, "--yes", "--resume"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+    assert "nobody is on the list" in told(send(office, "--yes", "--group", "x"), 1)
+
+
+def test_a_test_goes_to_us_and_is_not_remembered(office: Path, server: MailServer) -> None:
+    server.keep_messages = True
+    said = told(send(office, "--to", "me@example.org", "--yes"))
+    assert "en, en, to me@example.org: 250" in said
+    assert server.copies == {"me@example.org": 2}
+    assert all(b"To: " in message for message in server.messages)
+    assert not any(b"library@example.org" in message for message in server.messages)
+    assert "nothing was ever sent" in told(mail(office, "status"))
+    assert "3 sent" in told(send(office, "--yes"))
+
+
+def test_make_clean_forgets_nothing(office: Path, server: MailServer, factsheet: Path) -> None:
+    told(send(office, "--yes"))
+    for path in (office / "build" / "factsheet").rglob("*"):
+        if path.suffix not in (".pdf", ".json") and path.is_file():
+            path.unlink()
+    assert "nothing is left to send" in told(send(office, "--resume", "--yes"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+
+
+def test_what_is_in_doubt_is_asked_about_and_not_guessed(
+    office: Path, server: MailServer, ledger: Ledger
+) -> None:
+    server.fault = Fault("answer", "cut")
+    said = told(send(office, "--yes"), 1)
+    assert "Press@example.org: in doubt: no answer to the message" in said
+    status = told(mail(office, "status"), 1)
+    (message_id,) = re.findall(r"Message-ID <([0-9a-f]{32}@example\.org)>", status)
+    assert ledger.by_message_id(message_id)
+    said = told(send(office, "--resume", "--yes"), 1)
+    assert "hint: `bifolio mail settle Press@example.org`" in said
+    assert server.copies == dict.fromkeys(READERS, 1)
+    assert "did it arrive?" in asked(office, "\n", "--resume")
+    assert "in doubt" in told(mail(office, "status"), 1)
+    assert "nothing is left to send" in asked(office, "y\n", "--resume")
+    assert "in doubt" not in told(mail(office, "status"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+
+
+def test_what_was_lost_is_sent_when_somebody_says_so(office: Path, server: MailServer) -> None:
+    server.fault = Fault("dot", "cut")
+    told(send(office, "--yes"), 1)
+    assert "nothing to office@example.org is in doubt" in told(
+        mail(office, "settle", "office@example.org", "--lost"), 1
+    )
+    assert "waiting" in told(mail(office, "settle", "press@example.org", "--lost"))
+    assert "1 sent" in told(send(office, "--resume", "--yes"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+
+
+def test_a_history_has_every_step_in_the_servers_words(office: Path, server: MailServer) -> None:
+    server.fault = Fault("dot", "550")
+    assert "Press@example.org: refused: 550 no" in told(send(office, "--yes"), 1)
+    history = told(mail(office, "history", "press@EXAMPLE.org"))
+    assert [line.split("  ")[2] for line in history.splitlines()] == ["offered", "refused"]
+    assert history.splitlines()[1].endswith("550 no")
+    assert "refused: Press@example.org: 550 no" in told(mail(office, "status"))
+
+
+def test_an_export_is_a_table_that_computes_nothing(
+    office: Path, server: MailServer, ledger: Ledger
+) -> None:
+    folder = office / "source" / "factsheet" / "recipients"
+    with (folder / "team.csv").open("a") as file:
+        file.write(",=cmd@example.org,en\n")
+    assert "begins with '='" in told(mail(office, "lint"), 1)
+    (folder / "team.csv").write_text(TEAM, "utf-8")
+    told(send(office, "--yes"))
+    rows = list(csv.DictReader(io.StringIO(told(mail(office, "export")))))
+    assert {row["address"]: row["state"] for row in rows} == dict.fromkeys(READERS, "sent")
+    assert all(row["answer"] == "250 2.0.0 taken" for row in rows)
+    told(mail(office, "export", "--file", "ledger.csv"))
+    assert (office / "ledger.csv").read_bytes().startswith(b"\xef\xbb\xbfpublication,list,")
+
+
+def test_who_has_left_gets_nothing_by_address_or_token(
+    office: Path, server: MailServer, ledger: Ledger
+) -> None:
+    token = ledger.reader(parse_address("office@example.org"))
+    said = told(mail(office, "suppress", "PRESS@example.org", token))
+    assert said.count("gets nothing any more") == 2
+    assert "got nothing already" in told(mail(office, "suppress", "press@example.org"))
+    assert "1 sent" in told(send(office, "--yes"))
+    assert server.copies == {"library@example.org": 1}
+    listing = told(mail(office, "suppress"))
+    assert f"{token}: unsubscribed on" in listing
+    assert "nothing is sent there: unsubscribed" in told(mail(office, "history", READERS[0]))
+    exported = told(mail(office, "export", "--suppressed"))
+    assert exported.count("unsubscribed") == 2
+    assert "can be sent to again" in told(mail(office, "suppress", token, "--lift"))
+    assert "1 sent" in told(send(office, "--yes", "--resume"))
+    assert server.copies == dict.fromkeys(READERS[1:], 1)
+
+
+NOTIFICATION = """\
+From: MAILER-DAEMON@example.org
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="cut"
+
+--cut
+Content-Type: text/plain
+
+Your message came back.
+--cut
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; elsewhere@example.com
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 5.1.1
+ no such mailbox
+
+--cut
+Content-Type: {kind}
+
+From: communications@example.org
+Message-ID: <{message_id}>
+
+--cut--
+"""
+
+
+def notification(
+    message_id: str,
+    action: str = "failed",
+    status: str = "5.1.1",
+    kind: str = "text/rfc822-headers",
+) -> bytes:
+    """A delivery status notification, as servers write it."""
+    return NOTIFICATION.format(
+        message_id=message_id, action=action, status=status, kind=kind
+    ).encode()
+
+
+@pytest.mark.parametrize("kind", ["text/rfc822-headers", "message/rfc822"])
+def test_a_notification_is_read(kind: str) -> None:
+    (bounce,) = bounces_of(notification("x@example.org", kind=kind))
+    assert (bounce.message_id, bounce.action, bounce.status) == ("x@example.org", "failed", "5.1.1")
+    assert bounce.diagnostic == "smtp; 550 5.1.1 no such mailbox"
+    assert bounce.for_good
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [b"", b"\x00\xff" * 100, b"Content-Type: multipart/report; boundary=x\n\n--x\n\n--x--\n"],
+)
+def test_what_is_no_notification_is_passed_over(junk: bytes) -> None:
+    assert list(bounces_of(junk)) == []
+
+
+@pytest.mark.parametrize("box", ["maildir", "mbox"])
+def test_who_cannot_be_reached_for_good_gets_nothing_more(
+    office: Path, server: MailServer, ledger: Ledger, box: str
+) -> None:
+    told(send(office, "--yes"))
+    rows = {
+        row.address: row.message_id or ""
+        for campaign in ledger.campaigns()
+        for row in ledger.deliveries(campaign.id)
+    }
+    path = office / box
+    kept: mailbox.Maildir | mailbox.mbox
+    kept = mailbox.Maildir(path) if box == "maildir" else mailbox.mbox(path)
+    kept.add(notification(rows["Press@example.org"]))
+    kept.add(notification(rows["office@example.org"], "delayed", "4.4.1"))
+    kept.add(notification("f" * 32 + "@example.org"))
+    kept.add(EmailMessage())
+    kept.close()
+    said = told(mail(office, "bounces", str(path)))
+    assert "Press@example.org: gets nothing any more: 5.1.1 smtp; 550 5.1.1" in said
+    assert "office@example.org: delayed: 4.4.1" in said
+    assert "1 of messages that are not in the ledger" in said
+    assert "gets nothing any more" not in told(mail(office, "bounces", str(path)))
+    assert "1 address get nothing" in told(mail(office, "status")).replace("gets", "get")
+    states = {
+        row.state for campaign in ledger.campaigns() for row in ledger.deliveries(campaign.id)
+    }
+    assert states == {State.BOUNCED, State.SENT}
+    assert "no mail is kept here" in told(mail(office, "bounces", "source"), 1)
+
+
+def test_a_person_is_forgotten_but_for_a_keyed_hash(
+    office: Path, server: MailServer, state: Path
+) -> None:
+    told(send(office, "--yes"))
+    told(mail(office, "draft"))
+    said = told(mail(office, "forget", "PRESS@example.org"), 1)
+    assert "the ledger has forgotten 1 message" in said
+    assert "recipients/team.csv:2:1: they still stand here; delete the line" in said
+    kept = [path.read_bytes().lower() for path in state.iterdir()]
+    kept += [path.read_bytes().lower() for path in (office / "build").rglob("*") if path.is_file()]
+    assert not any(b"press@example.org" in content for content in kept)
+    assert any(b"library@example.org" in content for content in kept)
+    assert "forgotten" in told(mail(office, "history", "press@example.org"))
+    told(send(office, "--yes", "--resume"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+    team = office / "source" / "factsheet" / "recipients" / "team.csv"
+    team.write_text(TEAM.replace("Press,Press@example.org,en\n", ""), "utf-8")
+    told(mail(office, "forget", "press@example.org"))
+
+
+def test_a_missing_password_is_told_with_the_ways_to_give_it(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring, "get_password", lambda service, user: None)
+    nothing = {
+        "BIFOLIO_SMTP_PASSWORD": "",
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+    }
+    finished = send(office, "--yes", **nothing)
+    said = told(finished, 1)
+    assert "there is no password for communications@example.org at localhost" in said
+    assert "set BIFOLIO_SMTP_PASSWORD, or keep it: keyring set bifolio:localhost" in said
+
+
+class Keyring(keyring.backend.KeyringBackend):
+    """A keyring with one password, or one that is locked."""
+
+    priority = 1
+
+    locked = False
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.locked:
+            raise keyring.errors.KeyringLocked("it is locked")
+        return f"{service} of {username}"
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise NotImplementedError
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise NotImplementedError
+
+
+def test_a_password_comes_from_the_environment_or_the_keyring(server: MailServer) -> None:
+    settings = server.settings()
+    before = keyring.get_keyring()
+    locked = Keyring()  # type: ignore[no-untyped-call]
+    locked.locked = True
+    try:
+        keyring.set_keyring(Keyring())  # type: ignore[no-untyped-call]
+        assert password_for(settings, {"BIFOLIO_SMTP_PASSWORD": "x"}) == "x"
+        assert password_for(settings, {}) == "bifolio:localhost of communications@example.org"
+        assert password_for(server.settings(user=""), {}) == ""
+        keyring.set_keyring(locked)
+        with pytest.raises(Problems, match="the keyring cannot be read: it is locked"):
+            password_for(settings, {})
+    finally:
+        keyring.set_keyring(before)
+
+
+def test_the_password_is_nowhere_on_the_disk(office: Path, server: MailServer, state: Path) -> None:
+    told(send(office, "--yes"))
+    for folder in (office, state):
+        for path in folder.rglob("*"):
+            assert not path.is_file() or PASSWORD.encode() not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("environ", "platform", "folder"),
+    [
+        ({"BIFOLIO_STATE": "/x"}, "linux", "/x"),
+        ({"HOME": "/home/me"}, "linux", "/home/me/.local/state/bifolio"),
+        ({"HOME": "/home/me", "XDG_STATE_HOME": "/s"}, "linux", "/s/bifolio"),
+        ({"HOME": "/Users/me"}, "darwin", "/Users/me/Library/Application Support/bifolio"),
+        ({"HOME": "/h", "LOCALAPPDATA": "/local"}, "win32", "/local/bifolio"),
+    ],
+)
+def test_the_ledger_is_where_the_system_keeps_state(
+    environ: dict[str, str], platform: str, folder: str
+) -> None:
+    assert default_folder(environ, platform) == Path(folder)
+
+
+def test_the_ledger_is_for_nobody_else_to_read(office: Path, state: Path) -> None:
+    told(send(office, "--yes"))
+    assert state.stat().st_mode & 0o077 == 0
+    assert (state / "mail.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_no_server_is_told(office: Path) -> None:
+    settings = office / "source" / "factsheet" / "mail.yaml"
+    text = settings.read_text("utf-8")
+    settings.write_text(re.sub(r"(?ms)^server:.*?(?=^# dkim)", "", text), "utf-8")
+    assert "there is no mail server" in told(send(office, "--yes"), 1)
+
+
+def test_an_interruption_ends_after_the_message_on_its_way(
+    office: Path, server: MailServer
+) -> None:
+    settings = office / "source" / "factsheet" / "mail.yaml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("per-minute: 100000", "per-minute: 100"), "utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "bifolio", "mail", "send", "--list", "team", "--yes"],
+        cwd=office,
+        env={**os.environ, "BIFOLIO_SMTP_PASSWORD": PASSWORD},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while not server.copies:
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "stopping after this message" in said
+    assert "in doubt" not in told(mail(office, "status"))
+    told(send(office, "--resume", "--yes"))
+    assert server.copies == dict.fromkeys(READERS, 1)
