@@ -41,6 +41,9 @@ PT_PER_MM = 72 / 25.4
 """A PDF measures in points, of which an inch of 25.4 mm has 72 (ISO 32000-1, 8.3.2.3)."""
 
 
+PaperName = Literal["A3", "A4", "A5", "Letter", "16K"]
+"""A paper format of `PAPERS`."""
+
 Target = Literal["screen", "office", "press"]
 """What an edition is made for."""
 
@@ -195,7 +198,7 @@ class Edition(Node):
     """The languages of the edition, the leading one first."""
     layout: Identifier
     """The folder in layouts/ that says how it looks."""
-    paper: Literal["A3", "A4", "A5", "Letter", "16K"] = "A4"
+    paper: PaperName = "A4"
     """The paper format."""
     orientation: Literal["portrait", "landscape"] = "portrait"
     """Whether the paper stands upright or lies on its long edge."""
@@ -231,6 +234,35 @@ class Edition(Node):
         return self.press or PressSettings.at(self.place)
 
 
+class Sheets(Node):
+    """Sheets of paper that the pages of a finished edition are put on."""
+
+    edition: EditionName
+    """The edition whose pages they are."""
+    way: Literal["booklet", "n-up", "leaflet", "poster"]
+    """What is made of them: `bifolio impose --help` says what each is."""
+    paper: PaperName = "A4"
+    """The paper format."""
+    flip: Literal["long-edge", "short-edge"] | None = None
+    """The edge about which the printer turns the sheet, where it is not the usual one."""
+    up: Annotated[int, Field(strict=False, ge=2, le=16)] = 2
+    """Pages on each side, for n-up."""
+    repeat: bool = False
+    """Whether they are copies of one page, to be cut apart, for n-up."""
+    fold: Literal["letter", "z"] = "letter"
+    """How a leaflet of six pages is folded."""
+    weight: Annotated[float, Field(gt=0)] = 80.0
+    """g/m² of the paper of a booklet, from which the creep is computed."""
+    bulk: Annotated[float, Field(gt=0)] = 1.3
+    """cm³/g of the paper of a booklet."""
+    caliper: Annotated[float, Field(gt=0)] | None = None
+    """mm, the thickness of the paper of a booklet, where it is known."""
+    keep_back: bool = False
+    """Whether the last page of a booklet is its back, so that blanks come before it."""
+    marks: bool = True
+    """Whether to show where to cut, fold and staple."""
+
+
 class Publication(Node):
     """What the publication is: publication.yaml."""
 
@@ -254,6 +286,8 @@ class Publication(Node):
     """Profiles of preflight that this publication has beside those of the press."""
     editions: Annotated[Mapping[EditionName, Edition], Field(min_length=1)]
     """The editions by name."""
+    sheets: Mapping[EditionName, Sheets] = {}
+    """Sheets for printers, by the name of their file, that finished editions are put on."""
 
 
 class Unit(Node):

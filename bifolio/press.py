@@ -205,16 +205,20 @@ def write_reports(folder: Path, editions: Sequence[Examined], typecase: Typecase
     """Write preflight.html, .json and .txt (a line for each finding) into `folder`."""
     reports = [each.report for each in editions]
     data, listed = as_json(reports), lines(reports)
-    # Whoever reads the report may have no font for what it quotes.
-    quoted = frozenset(ord(character) for character in data if ord(character) > LAST_LATIN)
-    faces = typecase.faces(quoted, folder.parent / CACHE / "fonts") if quoted else ()
-    fonts = [face.path for face in faces if (face.weight, face.style, face.ranges) == REGULAR]
+    fonts = reader_fonts(data, typecase, folder.parent)
     for suffix, text in (
         ("html", page(folder.name, editions, fonts)),
         ("json", data),
         ("txt", listed),
     ):
         write(folder / f"preflight.{suffix}", f"{text}\n".encode())
+
+
+def reader_fonts(text: str, typecase: Typecase, output: Path) -> list[Path]:
+    """Fonts for whoever reads `text` and may have none for it, cut in the cache of `output`."""
+    quoted = frozenset(ord(character) for character in text if ord(character) > LAST_LATIN)
+    faces = typecase.faces(quoted, output / CACHE / "fonts") if quoted else ()
+    return [face.path for face in faces if (face.weight, face.style, face.ranges) == REGULAR]
 
 
 def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript, Copy]:

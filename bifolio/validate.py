@@ -115,6 +115,19 @@ def existing_layouts(subject: Subject) -> Iterator[Problem]:
             )
 
 
+def sheets_of_editions(subject: Subject) -> Iterator[Problem]:
+    """Sheets are of an edition that there is, and bear a name of their own."""
+    publication = subject.manuscript.publication
+    names = ", ".join(publication.editions)
+    for name, sheets in publication.sheets.items():
+        if sheets.edition not in publication.editions:
+            hint = f"the editions of the publication are: {names}"
+            yield _problem(f"the sheets '{name}' want the edition '{sheets.edition}'", hint, sheets)
+        if name in publication.editions:
+            hint = "their files would have one name; give the sheets another"
+            yield _problem(f"'{name}' is an edition too", hint, sheets)
+
+
 def distinct_file_names(subject: Subject) -> Iterator[Problem]:
     """No two editions are handed out under one name."""
     taken: dict[str, str] = {}
@@ -213,6 +226,7 @@ RULES: tuple[Rule, ...] = (
     every_language,
     unique_ids,
     existing_layouts,
+    sheets_of_editions,
     distinct_file_names,
     known_values,
     found_images,

@@ -27,7 +27,7 @@ WITH_PREFLIGHT = ("bifolio.printing",)
 
 def take_editions(command: argparse.ArgumentParser) -> None:
     """Let `command` be told which publications and editions, and where their PDFs are."""
-    command.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
+    take_publications(command)
     chosen = command.add_mutually_exclusive_group()
     chosen.add_argument(
         "-e", "--edition", action="append", default=[], help="only this edition (repeatable)"
@@ -40,6 +40,11 @@ def take_editions(command: argparse.ArgumentParser) -> None:
         choices=TARGETS,
         help="the editions made for this (repeatable; default: screen)",
     )
+
+
+def take_publications(command: argparse.ArgumentParser) -> None:
+    """Let `command` be told which publications, and where their PDFs are."""
+    command.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
     command.add_argument(
         "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from bifolio.cli.arguments import positive
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
-    from bifolio.impose.sheets import Flip, Format, PageSize, Sheet
 
 HELP = """\
 Puts the pages of a PDF, of any origin, on sheets of paper. Trimmed size, bleed and rotation of
@@ -65,14 +63,27 @@ def run(options: argparse.Namespace) -> int:
     """Impose, and return the exit code."""
     from bifolio.files import write
     from bifolio.impose.draw import draw
-    from bifolio.impose.sheets import paper
+    from bifolio.impose.plan import Plan, impose
+    from bifolio.impose.sheets import Flip
     from bifolio.impose.source import open_source
+    from bifolio.problems import Place, Problem, Problems
 
+    asked = {
+        name: value
+        for name, value in vars(options).items()
+        if name in Plan.__dataclass_fields__ and value is not None
+    }
+    if "flip" in asked:
+        asked["flip"] = Flip(asked["flip"])
     source = open_source(options.file)
-    sheets = options.impose(source.sizes, paper(options.sheet), options)
+    try:
+        sheets = impose(Plan(**asked), source.sizes)
+    except ValueError as error:
+        hint = "give one page for each panel, in the order of reading, the cover first"
+        raise Problems([Problem(str(error), hint, Place(options.file))]) from None
     write(options.output, draw(sheets, source))
     count = f"{len(sheets)} sheet{'s' if len(sheets) != 1 else ''}"
-    print(f"{options.output}  {count} of {options.sheet}")
+    print(f"{options.output}  {count} of {options.paper}")
     return 0
 
 
@@ -82,11 +93,13 @@ def _way(
     way = ways.add_parser(name, help=about, description=f"Imposes: {about}.")
     way.add_argument("file", type=Path, metavar="IN.pdf")
     way.add_argument("-o", "--output", type=Path, metavar="OUT.pdf", required=True)
-    way.add_argument("--sheet", choices=PAPERS, default=sheet, help=f"the paper ({sheet})")
+    way.add_argument(
+        "--sheet", dest="paper", choices=PAPERS, default=sheet, help=f"the paper ({sheet})"
+    )
     if flip:
         help_ = f"the edge about which the printer turns the sheet ({flip})"
         way.add_argument("--flip", choices=FLIPS, default=flip, help=help_)
-    way.set_defaults(run=run, impose=IMPOSE[name])
+    way.set_defaults(run=run)
     return way
 
 
@@ -94,64 +107,3 @@ def _take_marks(way: argparse.ArgumentParser) -> None:
     way.add_argument(
         "--no-marks", dest="marks", action="store_false", help="without marks to fold, cut, staple"
     )
-
-
-def _booklet(
-    sizes: Sequence[PageSize], sheet: Format, options: argparse.Namespace
-) -> Sequence[Sheet]:
-    from bifolio.impose.booklet import Stock, impose_booklet
-
-    return impose_booklet(
-        sizes,
-        sheet,
-        flip=_flip(options),
-        stock=Stock(options.weight, options.bulk, options.caliper),
-        keep_back=options.keep_back,
-        marks=options.marks,
-    )
-
-
-def _grid(sizes: Sequence[PageSize], sheet: Format, options: argparse.Namespace) -> Sequence[Sheet]:
-    from bifolio.impose.grid import impose_grid
-
-    return impose_grid(
-        sizes,
-        sheet,
-        up=options.up,
-        repeat=options.repeat,
-        flip=_flip(options),
-        marks=options.marks,
-    )
-
-
-def _leaflet(
-    sizes: Sequence[PageSize], sheet: Format, options: argparse.Namespace
-) -> Sequence[Sheet]:
-    from bifolio.impose.leaflet import impose_leaflet
-    from bifolio.problems import Place, Problem, Problems
-
-    try:
-        made = impose_leaflet(
-            sizes, sheet, fold=options.fold, flip=_flip(options), marks=options.marks
-        )
-    except ValueError as error:
-        hint = "give one page for each panel, in the order of reading, the cover first"
-        raise Problems([Problem(str(error), hint, Place(options.file))]) from None
-    return [made]
-
-
-def _poster(
-    sizes: Sequence[PageSize], sheet: Format, options: argparse.Namespace
-) -> Sequence[Sheet]:
-    from bifolio.impose.grid import impose_poster
-
-    return impose_poster(sizes, sheet)
-
-
-def _flip(options: argparse.Namespace) -> Flip:
-    from bifolio.impose.sheets import Flip
-
-    return Flip(options.flip)
-
-
-IMPOSE = {"booklet": _booklet, "n-up": _grid, "leaflet": _leaflet, "poster": _poster}

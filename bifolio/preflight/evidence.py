@@ -18,7 +18,7 @@ from PIL import Image
 
 from bifolio.content import Content
 from bifolio.fonts.cut import CutFace
-from bifolio.model import Contact, Edition, Figure, Manuscript, Unit
+from bifolio.model import Contact, Edition, Figure, Manuscript, PaperName, Sheets, Unit
 from bifolio.preflight.findings import Box, Sighting
 from bifolio.preflight.glossary import Glossary
 from bifolio.preflight.painting import Painted, Rectangle, overlap, painted_on
@@ -108,6 +108,15 @@ class Evidence:
     """The same edition printed a second time, where that was done."""
     online: bool = False
     """Whether addresses may be tried."""
+    sheets: Sheets | None = None
+    """What was asked for, where the PDF has the pages of the edition on sheets."""
+    pages_of: bytes | None = None
+    """The PDF that the pages on the sheets are of."""
+
+    @property
+    def paper(self) -> PaperName:
+        """The format of the paper."""
+        return (self.sheets or self.settings).paper
 
     @property
     def settings(self) -> Edition:

@@ -47,15 +47,19 @@ def _pictures(evidence: Evidence) -> Iterator[Picture]:
     """Each page, as JPEG where it has photographs and as PNG of few colours elsewhere."""
     photographs = {number for number, painted in evidence.painted if painted.kind == "image"}
     for number, picture in enumerate(evidence.pictures, 1):
-        buffer = io.BytesIO()
         if number in photographs:
-            media_type = "image/jpeg"
+            buffer = io.BytesIO()
             picture.save(buffer, "JPEG", quality=JPEG_QUALITY)
+            media_type, data = "image/jpeg", buffer.getvalue()
         else:
-            media_type = "image/png"
-            few = picture.quantize(
-                COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-            )
-            few.save(buffer, "PNG", compress_level=4)
+            media_type, data = "image/png", png_of(picture)
         width, height = picture.width / PICTURE_SCALE, picture.height / PICTURE_SCALE
-        yield Picture(media_type, buffer.getvalue(), width, height, picture.size)
+        yield Picture(media_type, data, width, height, picture.size)
+
+
+def png_of(picture: Image.Image) -> bytes:
+    """A picture of a page without photographs as PNG of few colours."""
+    buffer = io.BytesIO()
+    few = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(buffer, "PNG", compress_level=4)
+    return buffer.getvalue()

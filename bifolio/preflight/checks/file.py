@@ -50,8 +50,8 @@ def pages(evidence: Evidence) -> Iterator[Sighting]:
     hint="set `@page { size: … }` from the tokens in the layout",
 )
 def boxes(evidence: Evidence) -> Iterator[Sighting]:
-    """A page is not as large as the edition's paper."""
-    wanted = [each * PT_PER_MM for each in PAPERS[evidence.settings.paper]]
+    """A page, or a sheet, is not as large as the paper that was asked for."""
+    wanted = [each * PT_PER_MM for each in PAPERS[evidence.paper]]
     for number, page in enumerate(evidence.reader.pages, 1):
         found = [float(page.trimbox.width), float(page.trimbox.height)]
         off = min(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 
 from bifolio.model import PT_PER_MM
 from bifolio.preflight.checks.accessibility import contrast_of, ground_of
-from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, line_box
+from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, fold, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
@@ -44,6 +46,22 @@ def unprintable_margin(evidence: Evidence) -> Iterator[Sighting]:
                 ]
                 message = f"something stands within {margin:g} mm of the {edge}"
                 yield Sighting(message, Box(number, *box))
+
+
+@check(
+    "paper/all-pages",
+    Severity.FAIL,
+    rationale="A page that is missing on the sheets is found when the copies are folded.",
+    hint="impose the edition again; if a page is still missing, tell the developers",
+)
+def all_pages(evidence: Evidence) -> Iterator[Sighting]:
+    """A page of the edition is on none of its sheets, or not as it is there."""
+    if evidence.sheets is None or evidence.pages_of is None:
+        return
+    sides = _texts(evidence.pdf)
+    for number, text in enumerate(_texts(evidence.pages_of), 1):
+        if not any(text <= side for side in sides):
+            yield Sighting(f"page {number} of '{evidence.edition}' is on no sheet")
 
 
 @check(
@@ -93,6 +111,15 @@ def toner_coverage(picture: Image.Image) -> float:
     lightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     mean = [ImageStat.Stat(channel).mean[0] / 255 for channel in (red, green, blue, lightest)]
     return 100 * (3 - sum(mean[:3]) - 2 * (1 - mean[3]))
+
+
+def _texts(pdf: bytes) -> list[Counter[str]]:
+    """The letters of each page; how they stand depends on how the page is turned on its sheet."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [Counter(fold(page.get_textpage().get_text_range())) for page in document]
+    finally:
+        document.close()
 
 
 def _painted(strip: Image.Image) -> tuple[int, int, int, int] | None:

@@ -1,0 +1,167 @@
+"""The page that tells whoever stands at the copier how each file is printed: PRINTING.html.
+
+Its words stand in `phrases.yaml`, in every language that it speaks.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import yaml
+
+from bifolio.folds import FOLDS
+from bifolio.model import Edition, Sheets
+
+HERE = Path(__file__).parent
+PHRASES, TEMPLATE = HERE / "phrases.yaml", HERE / "page.html.j2"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A side of a sheet, small."""
+
+    png: bytes
+    width: int
+    """Pixels, as is the height."""
+    height: int
+
+
+@dataclass(frozen=True)
+class Print:
+    """A file that is to be printed."""
+
+    file: str
+    """Its name, beside the page."""
+    edition: Edition
+    sheets: Sheets | None
+    """None for an edition that is printed as it is."""
+    copies: int
+    """Sheets of paper for one copy."""
+    toner: float
+    """Per cent of a page that toner covers, of the page that takes the most."""
+    pictures: tuple[Picture, ...]
+
+    @property
+    def kind(self) -> str:
+        """What it is; the name of its phrases."""
+        if self.sheets is not None:
+            copies = self.sheets.way == "n-up" and self.sheets.repeat
+            return "copies" if copies else self.sheets.way
+        if self.edition.target == "press":
+            return "press"
+        if self.edition.fold:
+            return "leaflet-sheet"
+        return "pages" if self.edition.paper == "A5" else "handout"
+
+    @property
+    def paper(self) -> str:
+        """The paper that goes into the printer."""
+        return (self.sheets or self.edition).paper
+
+    @property
+    def turned(self) -> str:
+        """How the printer has to turn the sheet: a phrase of its own."""
+        if self.kind in ("press", "pages"):
+            return "not-here"
+        if self.kind == "poster":
+            return "one-sided"
+        if self.sheets is not None and self.sheets.flip:
+            return self.sheets.flip
+        lying = self.edition.orientation == "landscape" or self.kind in ("booklet", "leaflet")
+        return "short-edge" if lying else "long-edge"
+
+    @property
+    def after(self) -> str:
+        """What is done with the paper then: a phrase of its own."""
+        if self.kind in ("leaflet-sheet", "leaflet"):
+            fold = self.edition.fold if self.sheets is None else self.sheets.fold
+            return f"fold-{fold}"
+        return self.kind
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that the page speaks."""
+    return tuple(_phrases())
+
+
+def page(titles: Mapping[str, str], prints: Sequence[Print], fonts: Iterable[Path] = ()) -> str:
+    """The page as HTML in one file; `titles` are those of the publication by language.
+
+    `fonts` (TrueType) set what the reader's own fonts do not have.
+    """
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.from_string(TEMPLATE.read_text("utf-8"))
+    return template.render(
+        titles=titles,
+        languages=languages(),
+        said=_phrases(),
+        prints=[_shown(each) for each in prints],
+        fonts=[_encoded(font.read_bytes()) for font in fonts],
+    )
+
+
+def _shown(each: Print) -> dict[str, object]:
+    return {
+        "file": each.file,
+        "id": each.file.removesuffix(".pdf"),
+        "said": {language: _facts(each, phrases) for language, phrases in _phrases().items()},
+        "pictures": [
+            {
+                "source": f"data:image/png;base64,{_encoded(picture.png)}",
+                "width": picture.width,
+                "height": picture.height,
+            }
+            for picture in each.pictures
+        ],
+        "is_for_copier": each.kind not in ("press", "pages"),
+    }
+
+
+def _facts(each: Print, phrases: Mapping[str, Any]) -> dict[str, object]:
+    """What is said of a print in one language: what it is, and a row of questions and answers."""
+    values = {
+        "paper": each.paper,
+        "languages": phrases["and"].join(
+            phrases["languages"].get(language, language) for language in each.edition.languages
+        ),
+        "up": each.sheets.up if each.sheets else 1,
+        "sheets": each.copies,
+        "toner": f"{each.toner:.0f}",
+        "weight": f"{each.sheets.weight:g}" if each.sheets else "",
+        "widths": _widths(each),
+    }
+    rows = [("paper", phrases["papers"][each.kind]), ("turn", phrases["turns"][each.turned])]
+    if each.turned != "not-here":
+        rows += [("scale", phrases["scale"])]
+    rows += [("then", phrases["then"][each.after])]
+    if each.turned != "not-here":
+        rows += [("toner", phrases["toner"])]
+    return {
+        "what": phrases["kinds"][each.kind].format(**values),
+        "rows": [(phrases["asked"][key], text.format(**values)) for key, text in rows],
+    }
+
+
+def _widths(each: Print) -> str:
+    fold = each.edition.fold if each.sheets is None else each.sheets.fold
+    if not fold:
+        return ""
+    return " + ".join(f"{width:g}" for width in FOLDS[fold].widths(each.edition.size[0], 0))
+
+
+def _encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+@cache
+def _phrases() -> Mapping[str, Any]:
+    phrases: Mapping[str, Any] = yaml.safe_load(PHRASES.read_bytes())
+    return phrases

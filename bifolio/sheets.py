@@ -1,0 +1,183 @@
+"""Puts finished editions on sheets, as their publication asks, and writes how to print them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+
+from bifolio import guide
+from bifolio.files import write
+from bifolio.fonts.typecase import Typecase, read_typecase
+from bifolio.impose.draw import draw
+from bifolio.impose.plan import Plan, impose
+from bifolio.impose.sheets import Flip
+from bifolio.impose.source import open_source
+from bifolio.model import Edition, Manuscript, Sheets
+from bifolio.preflight.checks.paper import toner_coverage
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.glossary import read_glossary
+from bifolio.preflight.inspect import inspect
+from bifolio.preflight.pictures import png_of
+from bifolio.preflight.profiles import find_profile
+from bifolio.preflight.report import problems_of
+from bifolio.press import Order, prepare, read, reader_fonts
+from bifolio.printing import Printing
+from bifolio.problems import Place, Problem, Problems
+from bifolio.project import Project
+from bifolio.render.merge import Copy
+from bifolio.render.renderer import Printed
+
+GUIDE = "PRINTING.html"
+
+PROFILE = "sheets"
+"""What preflight holds sheets to."""
+
+THUMBNAIL = 300
+"""Pixels of the longer edge of a picture of a side; shown half as large."""
+MOST_PICTURES = 4
+"""Sides of a file that are shown."""
+
+
+@dataclass(frozen=True)
+class Imposed:
+    """A finished file of sheets."""
+
+    path: Path
+    sheets: int
+    paper: str
+    size: int
+    """Bytes."""
+
+
+Tell = Callable[[Imposed], None]
+"""Is told of a finished file."""
+
+
+def put_on_sheets(order: Order, project: Project, tell: Tell = lambda imposed: None) -> list[Path]:
+    """Write the sheets of the publications of `order` and PRINTING.html beside the editions.
+
+    Returns the paths of the pages. Raises `Problems` where an edition is not there, cannot be
+    imposed, or preflight finds something in its sheets; those of before then stay where they are.
+    """
+    typecase = read_typecase(project.font_folders)
+    written = []
+    for folder in order.publications:
+        manuscript, copy = read(folder, project, typecase)
+        output = order.output / manuscript.name
+        if missing := _missing(manuscript, output):
+            raise Problems(missing)
+        printings = _printings(manuscript, copy, order, project, typecase)
+        for name, sheets in manuscript.publication.sheets.items():
+            evidence = imposed(printings[sheets.edition], sheets, output)
+            report = inspect(evidence)
+            if not report.fits:
+                raise Problems(problems_of(report, f"{name}.pdf"))
+            path = output / f"{name}.pdf"
+            write(path, evidence.pdf)
+            tell(Imposed(path, _papers(evidence.pdf, sheets), sheets.paper, len(evidence.pdf)))
+        prints = list(_prints(manuscript, output))
+        titles = {
+            language: copy["title", language].text for language in manuscript.publication.languages
+        }
+        fonts = reader_fonts(guide.page(titles, prints), typecase, order.output)
+        write(output / GUIDE, guide.page(titles, prints, fonts).encode())
+        written.append(output / GUIDE)
+    return written
+
+
+def _printings(
+    manuscript: Manuscript, copy: Copy, order: Order, project: Project, typecase: Typecase
+) -> dict[str, Printing]:
+    """The editions that have sheets, by name, as they were printed."""
+    names = tuple(dict.fromkeys(each.edition for each in manuscript.publication.sheets.values()))
+    if not names:
+        return {}
+    profile, glossary = find_profile(PROFILE), read_glossary(project.source)
+    jobs = prepare(manuscript, copy, replace(order, editions=names), project, typecase)
+    return {name: Printing(manuscript, copy, name, job, profile, glossary) for name, job in jobs}
+
+
+def imposed(printing: Printing, sheets: Sheets, output: Path) -> Evidence:
+    """The pages of an edition, finished in `output`, on `sheets`: what preflight looks at."""
+    source = open_source(output / f"{printing.edition}.pdf")
+    try:
+        made = impose(_plan(sheets), source.sizes)
+    except ValueError as error:
+        hint = "choose another way, or another edition"
+        raise Problems([Problem(str(error), hint, sheets.place)]) from None
+    pdf = draw(made, source)
+    evidence = printing.evidence(Printed(pdf, len(made)))
+    return replace(evidence, sheets=sheets, pages_of=source.path.read_bytes())
+
+
+def _plan(sheets: Sheets) -> Plan:
+    return Plan(
+        sheets.way,
+        sheets.paper,
+        Flip(sheets.flip) if sheets.flip else None,
+        sheets.up,
+        sheets.repeat,
+        sheets.fold,
+        sheets.weight,
+        sheets.bulk,
+        sheets.caliper,
+        sheets.keep_back,
+        sheets.marks,
+    )
+
+
+def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
+    """Tell of editions for paper, and of those that sheets are of, that are not printed yet."""
+    publication = manuscript.publication
+    on_paper = {name for name, each in publication.editions.items() if each.target != "screen"}
+    wanted = on_paper | {sheets.edition for sheets in publication.sheets.values()}
+    if not wanted:
+        hint = "give an edition `target: office`, or add `sheets:` to publication.yaml"
+        return [Problem(f"'{manuscript.name}' has nothing for paper", hint)]
+    name = manuscript.name
+    return [
+        Problem(
+            "there is no such file",
+            f"`bifolio build {name} --target office --target press` prints it",
+            Place(output / f"{edition}.pdf"),
+        )
+        for edition in sorted(wanted)
+        if not (output / f"{edition}.pdf").is_file()
+    ]
+
+
+def _prints(manuscript: Manuscript, output: Path) -> Iterator[guide.Print]:
+    """The files for paper, each edition before its sheets."""
+    publication = manuscript.publication
+    for name, edition in publication.editions.items():
+        if edition.target != "screen":
+            yield _print(output / f"{name}.pdf", edition, None)
+        for of, sheets in publication.sheets.items():
+            if sheets.edition == name:
+                yield _print(output / f"{of}.pdf", edition, sheets)
+
+
+def _print(path: Path, edition: Edition, sheets: Sheets | None) -> guide.Print:
+    pdf = path.read_bytes()
+    document = pypdfium2.PdfDocument(pdf)
+    pictures, toner = [], 0.0
+    for number, page in enumerate(document):
+        scale = THUMBNAIL / max(page.get_size())
+        picture = page.render(scale=1.5).to_pil().convert("RGB")
+        toner = max(toner, toner_coverage(picture))
+        if number < MOST_PICTURES:
+            small = picture.resize([round(edge * scale) for edge in page.get_size()])
+            pictures.append(guide.Picture(png_of(small), small.width // 2, small.height // 2))
+    document.close()
+    return guide.Print(path.name, edition, sheets, _papers(pdf, sheets), toner, tuple(pictures))
+
+
+def _papers(pdf: bytes, sheets: Sheets | None) -> int:
+    """How many sheets of paper a file takes."""
+    sides = len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    return sides if sheets is not None and sheets.way == "poster" else -(-sides // 2)
