@@ -27,8 +27,22 @@ text = $(shell find source/$(1) -type f -not -path '*/recipients*' -not -name ma
 .PHONY: all
 all: $(PDFS) ## print every edition for screens of every publication (also: make)
 
+# Whatever goes to paper has a page beside it that tells how it is printed; sheets are made with it.
+GUIDES := $(foreach publication,$(PUBLICATIONS),$(if $(call paper,$(publication)),build/$(publication)/PRINTING.html))
+
 .PHONY: print
-print: $(PRINTS) ## print what goes to paper: the editions for the office printer and the print shop
+print: $(PRINTS) $(GUIDES) ## print what goes to paper, put it on sheets, and write PRINTING.html
+
+build/%/PRINTING.html: $(PRINTS)
+	$(BIN)/bifolio sheets $*
+
+PRINTER_TEST := $(patsubst %,build/printer-test/%.pdf,A4 Letter)
+
+.PHONY: printer-test
+printer-test: $(PRINTER_TEST) ## print a sheet that shows what a printer does: flip, margins, scale
+
+$(PRINTER_TEST) &: $(PRESS)
+	$(BIN)/bifolio printer-test
 
 # All editions of a publication are printed by one process, side by side. Where one edition is asked
 # for by name, it alone is printed: a file has one rule in make, so the goal decides which.

@@ -9,7 +9,8 @@ A page passes through these stages, each a module or a folder of this package:
                `compose` chooses the lines of every paragraph for it;
 5. `preflight` looks at the finished PDF, with the measurements of `proof`, before it takes the
                place of a good one;
-6. `impose`    puts finished pages on sheets of paper, to be cut, folded and stapled.
+6. `impose`    puts finished pages on sheets of paper, to be cut, folded and stapled;
+               `guide` tells whoever prints them how, and `sheets` leads editions through both.
 
 `model` and `problems` are the values that travel, and `folds` says how a leaflet is folded;
 `fonts` is the room of the typefaces, `languages` that of what differs from language to language;

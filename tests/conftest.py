@@ -14,6 +14,13 @@ ROOT = Path(__file__).resolve().parent.parent
 EDITIONS = ("bilingual", "en", "zh-Hans", "large-print-en", "large-print-zh-Hans")
 
 PRESS_EDITIONS = ("press", "press-leaflet-en", "press-leaflet-zh-Hans")
+SHEETS = (
+    "booklet-flip-short-edge",
+    "booklet-flip-long-edge",
+    "handout-two-on-A3",
+    "handout-four-on-A3",
+    "handout-poster-A3",
+)
 OFFICE_EDITIONS = ("handout", "handout-letter", "booklet", "leaflet-en", "leaflet-zh-Hans")
 
 

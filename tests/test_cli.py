@@ -11,7 +11,7 @@ from bifolio.cli import COMMANDS
 from bifolio.schema import schemas
 from tests.conftest import ROOT, run_bifolio
 
-NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+NAMES = [command.__name__.rpartition(".")[2].replace("_", "-") for command in COMMANDS]
 
 
 def test_a_bare_call_helps() -> None:

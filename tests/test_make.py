@@ -16,6 +16,7 @@ from tests.conftest import EDITIONS, ROOT
 PRESS = """\
 #!/bin/sh
 echo "$*" >> calls
+[ "$1" = sheets ] && echo page > build/$2/PRINTING.html
 [ "$1" = build ] || exit 0
 [ -f broken ] && exit 1
 mkdir -p build/$2
@@ -96,7 +97,7 @@ def test_make_prints_for_screens_and_make_print_for_paper(clone: Path) -> None:
     assert make(clone).returncode == 0
     assert calls(clone) == ["build factsheet"]
     assert make(clone, "print").returncode == 0
-    assert calls(clone) == ["build factsheet --target office --target press"]
+    assert calls(clone) == ["build factsheet --target office --target press", "sheets factsheet"]
     assert "Nothing to be done" in make(clone, "print").stdout
     assert make(clone, "poster", "--always-make", "--old-file=.venv/.ready").returncode == 0
     assert calls(clone) == ["build factsheet --edition poster"]
@@ -138,3 +139,8 @@ def test_help_names_every_goal_and_edition(clone: Path) -> None:
     told = make(clone, "help").stdout
     for goal in ("make test", "make lint", "make bench", "make fonts", *EDITIONS):
         assert goal in told
+
+
+def test_the_printer_test_is_a_goal_of_its_own(clone: Path) -> None:
+    assert make(clone, "printer-test").returncode == 0
+    assert calls(clone) == ["printer-test"]

@@ -14,10 +14,34 @@ import sys
 from collections.abc import Sequence
 
 from bifolio import __version__
-from bifolio.cli import build, check, checks, impose, mail, new, proof, schema, sheets, translations
+from bifolio.cli import (
+    build,
+    check,
+    checks,
+    impose,
+    mail,
+    new,
+    printer_test,
+    proof,
+    schema,
+    sheets,
+    translations,
+)
 from bifolio.problems import Problems
 
-COMMANDS = (build, check, sheets, impose, checks, mail, new, translations, proof, schema)
+COMMANDS = (
+    build,
+    check,
+    sheets,
+    impose,
+    printer_test,
+    checks,
+    mail,
+    new,
+    translations,
+    proof,
+    schema,
+)
 """In the order of the help."""
 
 DESCRIPTION = """\

@@ -90,6 +90,11 @@ def languages() -> tuple[str, ...]:
     return tuple(_phrases())
 
 
+def phrases(language: str) -> dict[str, Any]:
+    """What the page says in `language`; raises `KeyError` for one that it does not speak."""
+    return dict(_phrases()[language])
+
+
 def page(titles: Mapping[str, str], prints: Sequence[Print], fonts: Iterable[Path] = ()) -> str:
     """The page as HTML in one file; `titles` are those of the publication by language.
 

@@ -28,7 +28,7 @@ DISSOLVING = HEADINGS | {"/P", "/Span", "/Link", "/LBody"}
 
 
 DECORATIVE = "/Decorative"
-"""What a picture is called that its page says is there for its looks, until it is an artifact."""
+"""What an element is called that its page says is there for its looks, until it is an artifact."""
 
 ORDER = "Order"
 """What says, until the tree is mended, where in the order of reading an element stands."""
@@ -37,8 +37,9 @@ ORDER = "Order"
 def mend_languages() -> None:
     """Let every structure element of an HTML element with a `lang` have that language.
 
-    And know a picture with an empty `alt` for decoration, which the renderer takes for a figure,
-    and the place in the order of reading that an element with `data-reading-order` asks for.
+    And know for decoration what the renderer takes for text or a figure: a picture with an empty
+    `alt`, and what is hidden from screen readers by `aria-hidden`. And know the place in the order
+    of reading that an element with `data-reading-order` asks for.
 
     Raises `WrongRenderer` under another version of WeasyPrint. Doing it twice is doing it once.
     """
@@ -51,7 +52,7 @@ def mend_languages() -> None:
         html = getattr(getattr(box, "_box", box), "element", None)
         language = None if html is None else html.get("lang")
         for element in original(box, parent, *others):
-            if element.get("S") == "/Figure" and html is not None and html.get("alt") == "":
+            if html is not None and _is_decoration(element, html):
                 element["S"] = DECORATIVE
             if html is not None and (order := html.get("data-reading-order")):
                 element[ORDER] = int(order)
@@ -68,7 +69,7 @@ def mend_tree(pdf: pydyf.PDF) -> None:
 
     Elements that ask for a place in the order of reading get it, whatever page they are on: the
     back of a leaflet stands beside its cover and is read last. What hangs on no tag, and a
-    decorative picture, becomes an artifact (ISO 32000-1, 14.8.2.2.2). A language that an element
+    decoration, becomes an artifact (ISO 32000-1, 14.8.2.2.2). A language that an element
     has from its parent is not said again. The box of a figure, given in CSS pixels from the top, is
     put into the units of the page, pt from its foot (ISO 32000-1, 14.8.5.4.3). Spans that say
     nothing of their text, of which a composed line has many, give it to their parents; empty
@@ -214,6 +215,12 @@ class _Tree:
                 self._objects[inner]["P"] = parent.reference
         self.dissolved.add(kid)
         return list(element["K"])
+
+
+def _is_decoration(element: Any, html: Any) -> bool:
+    """Whether an element of the page is there for its looks (HTML, `alt`; WAI-ARIA 1.2, 6.6)."""
+    is_picture: bool = element.get("S") == "/Figure" and html.get("alt") == ""
+    return is_picture or html.get("aria-hidden") == "true"
 
 
 def _is_bookmark(item: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from bifolio.fonts.typecase import read_typecase
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.glossary import read_glossary
+from bifolio.preflight.profiles import find_profile
 from bifolio.press import Order, prepare, presswork, profile_of, read
 from bifolio.printing import Printing, print_finished
 from bifolio.project import Project
 from bifolio.render.renderer import Renderer
+from bifolio.sheets import PROFILE, imposed
 from tests.conftest import ROOT
 
 SAMPLES = Path(__file__).with_name("project")
@@ -47,11 +50,13 @@ def examine(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Pri
 def print_edition(
     folder: Path, publication: str, edition: str, renderer: Renderer, output: Path
 ) -> Evidence:
-    """The evidence of an edition of a publication of the project in `folder`."""
+    """The evidence of an edition of a publication of the project in `folder`, or of its sheets."""
     project = Project(folder)
     source = folder / "source" / publication
     typecase = read_typecase(project.font_folders)
     manuscript, copy = read(source, project, typecase)
+    sheets = manuscript.publication.sheets.get(edition)
+    edition = sheets.edition if sheets else edition
     order = Order((source,), (edition,), output)
     ((_, job),) = prepare(manuscript, copy, order, project, typecase)
     profile = profile_of(manuscript.publication.editions[edition], manuscript)
@@ -60,4 +65,7 @@ def print_edition(
     printing = Printing(manuscript, copy, edition, job, profile, glossary, work)
     printed = renderer.run(print_finished, printing).result()
     assert printed.problems == ()
-    return printing.evidence(printed, reprinted=printed.pdf)
+    if sheets is None:
+        return printing.evidence(printed, reprinted=printed.pdf)
+    (output / f"{edition}.pdf").write_bytes(printed.pdf)
+    return imposed(replace(printing, profile=find_profile(PROFILE)), sheets, output)

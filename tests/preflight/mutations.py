@@ -22,6 +22,8 @@ NOTICE = ("notice", "en")
 PRICES = ("price-list", "bilingual")
 LEAFLET = ("factsheet", "leaflet-en")
 HANDOUT = ("factsheet", "handout")
+BOOKLET = ("factsheet", "booklet-flip-long-edge")
+"""Sheets with the pages of an edition."""
 
 SPOILERS: dict[str, list[tuple[tuple[str, str], Spoil, str]]] = {}
 """By the id of the check: the edition that is spoiled, how, and what the finding says."""
@@ -468,6 +470,14 @@ def rule_at_the_edge(pdf: Pdf) -> None:
     painted_below(pdf.pages[0], pdf, "0 0.2 0.6", 4, 100, 2, 60)
 
 
+@catches("paper/all-pages", "page 5 of 'booklet' is on no sheet", BOOKLET)
+@in_pdf
+def page_left_out(pdf: Pdf) -> None:
+    for page in pdf.pages:
+        if "/P5" in page.Resources.XObject:
+            page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"/P5 Do", b""))
+
+
 @catches("paper/toner", "toner covers", HANDOUT)
 @in_pdf
 def tinted_page(pdf: Pdf) -> None:
@@ -602,6 +612,13 @@ def blank_page(pdf: Pdf) -> None:
 def other_paper(pdf: Pdf) -> None:
     for page in pdf.pages:
         page.MediaBox = page.TrimBox = page.BleedBox = Array([0, 0, 612, 842])
+
+
+@catches("file/boxes", "the page is 216 x 297 mm", BOOKLET)
+@in_pdf
+def other_sheets(pdf: Pdf) -> None:
+    for page in pdf.pages:
+        page.MediaBox = Array([0, 0, 612, 842])
 
 
 @catches("file/metadata", "has no author")

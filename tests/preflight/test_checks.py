@@ -18,12 +18,14 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.inspect import inspect
 from bifolio.preflight.registry import REGISTRY, Check
-from tests.conftest import EDITIONS, OFFICE_EDITIONS, PRESS_EDITIONS, ROOT
+from tests.conftest import EDITIONS, OFFICE_EDITIONS, PRESS_EDITIONS, ROOT, SHEETS
 from tests.preflight import press_mutations
 from tests.preflight.conftest import Print
 from tests.preflight.mutations import FACT_SHEET, SPOILERS, in_pdf, links, no_language
 
-SHIPPED = [("factsheet", edition) for edition in (*EDITIONS, *OFFICE_EDITIONS, *PRESS_EDITIONS)]
+SHIPPED = [
+    ("factsheet", edition) for edition in (*EDITIONS, *OFFICE_EDITIONS, *PRESS_EDITIONS, *SHEETS)
+]
 SAMPLES = [
     press_mutations.POSTER,
     ("notice", "en"),

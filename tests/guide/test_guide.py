@@ -1,0 +1,153 @@
+"""What `make print` builds, and the page that tells how it is printed, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdf
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+from bifolio import guide
+from bifolio.model import PAPERS, PT_PER_MM
+from tests.conftest import OFFICE_EDITIONS, SHEETS, run_bifolio
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with all that goes to paper."""
+    output = tmp_path_factory.mktemp("paper")
+    targets = ("--target", "office", "--target", "press")
+    for command in (["build", "factsheet", *targets, "-q"], ["sheets", "factsheet"]):
+        finished = run_bifolio(*command, "-o", str(output))
+        assert finished.returncode == 0, finished.stderr
+    return output / "factsheet"
+
+
+@pytest.fixture(scope="module")
+def opened(printed: Path) -> Iterator[Page]:
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((printed / "PRINTING.html").as_uri())
+        assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+        yield page
+        browser.close()
+
+
+def facts(opened: Page, file: str, language: str) -> str:
+    article = opened.locator(f"article[id='{file.removesuffix('.pdf')}']")
+    return article.locator(f".both > [lang='{language}']").text_content() or ""
+
+
+def test_every_file_for_paper_is_told_of_and_linked(opened: Page, printed: Path) -> None:
+    told = opened.locator("article h2 a").evaluate_all("links => links.map(a => a.textContent)")
+    assert sorted(told) == sorted(path.name for path in printed.glob("*.pdf"))
+    assert {f"{name}.pdf" for name in (*OFFICE_EDITIONS, *SHEETS)} < set(told)
+    for link in opened.locator("article h2 a").all():
+        assert (printed / (link.get_attribute("href") or "")).is_file()
+
+
+@pytest.mark.parametrize(
+    ("file", "english", "chinese"),
+    [
+        ("handout.pdf", ["A4", "long edge"], ["A4", "长边"]),
+        ("handout-letter.pdf", ["Letter", "long edge"], ["Letter", "长边"]),
+        ("booklet.pdf", ["Do not print this file"], ["请勿"]),
+        ("booklet-flip-short-edge.pdf", ["A4", "2 sheets", "short edge", "staple"], ["短边", "订"]),
+        ("booklet-flip-long-edge.pdf", ["A4", "2 sheets", "long edge", "80 g"], ["长边", "80克"]),
+        ("leaflet-en.pdf", ["short edge", "97 + 100 + 100 mm"], ["短边", "97 + 100 + 100毫米"]),
+        ("handout-two-on-A3.pdf", ["A3", "2 copies", "short edge", "Cut"], ["裁开"]),
+        ("handout-poster-A3.pdf", ["A3", "one-sided"], ["单面"]),
+        ("press.pdf", ["print shop", "Do not print this file"], ["印刷厂"]),
+    ],
+)
+def test_paper_flip_and_fold_are_said_in_both_languages(
+    file: str, english: list[str], chinese: list[str], opened: Page
+) -> None:
+    for language, words in (("en", english), ("zh-Hans", chinese)):
+        said = facts(opened, file, language)
+        assert [word for word in words if word not in said] == []
+
+
+def test_every_file_is_shown_by_pictures_of_its_sides(opened: Page) -> None:
+    for article in opened.locator("article").all():
+        pictures = article.locator("img")
+        assert pictures.count() >= 2
+        assert pictures.first.evaluate("image => image.complete && image.naturalWidth > 100")
+        assert re.search(r"\.pdf, side 1", pictures.first.get_attribute("alt") or "")
+
+
+def test_the_page_is_accessible(opened: Page) -> None:
+    found = Axe().run(opened)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_it_fits_a_phone_and_the_paper(opened: Page) -> None:
+    opened.set_viewport_size({"width": 380, "height": 800})
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 380
+    opened.emulate_media(media="print")
+    opened.set_viewport_size({"width": 700, "height": 900})
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 700
+    opened.emulate_media(media="screen")
+    opened.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_sheets_are_of_the_paper_and_hardly_larger_than_the_edition(
+    name: str, printed: Path
+) -> None:
+    paper = "A3" if name.endswith("A3") else "A4"
+    edition = name.split("-")[0]
+    pages = pypdf.PdfReader(printed / f"{name}.pdf").pages
+    for page in pages:
+        size = sorted((float(page.mediabox.width), float(page.mediabox.height)))
+        assert size == pytest.approx([edge * PT_PER_MM for edge in PAPERS[paper]], abs=0.1)
+    before = (printed / f"{edition}.pdf").stat().st_size
+    assert (printed / f"{name}.pdf").stat().st_size < 1.1 * before
+
+
+def test_the_languages_of_the_page_say_the_same_things() -> None:
+    english, chinese = (guide.phrases(language) for language in ("en", "zh-Hans"))
+
+    def keys(phrases: object) -> object:
+        if isinstance(phrases, dict):
+            return {key: keys(value) for key, value in phrases.items()}
+        return sorted(re.findall(r"\{[a-z]+\}", str(phrases)))
+
+    del english["languages"], chinese["languages"]
+    assert keys(english) == keys(chinese)
+
+
+def test_what_is_not_printed_yet_is_told_with_the_command(tmp_path: Path) -> None:
+    finished = run_bifolio("sheets", "factsheet", "-o", str(tmp_path))
+    assert finished.returncode == 1
+    assert "handout.pdf:1:1: there is no such file" in finished.stderr
+    assert "bifolio build factsheet --target office" in finished.stderr
+
+
+def test_a_publication_without_paper_is_told_how_to_get_some(workshop: Path) -> None:
+    finished = run_bifolio("sheets", cwd=workshop)
+    assert finished.returncode == 1
+    assert "'paper' has nothing for paper" in finished.stderr
+
+
+def test_the_printer_test_is_a_sheet_with_rulers_in_mm(tmp_path: Path) -> None:
+    finished = run_bifolio("printer-test", "-o", str(tmp_path))
+    assert finished.returncode == 0, finished.stderr
+    for paper in ("A4", "Letter"):
+        reader = pypdf.PdfReader(tmp_path / "printer-test" / f"{paper}.pdf")
+        front, back = reader.pages
+        assert float(front.mediabox.width) == pytest.approx(PAPERS[paper][0] * PT_PER_MM, abs=0.1)
+        words = "".join((front.extract_text() + back.extract_text()).split())
+        for said in ("Printertestsheet", "打印机测试页", "longedge", "长边", "150"):
+            assert said in words
