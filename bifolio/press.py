@@ -17,6 +17,7 @@ from bifolio.load import load
 from bifolio.model import PT_PER_MM, Edition, Manuscript, Target
 from bifolio.preflight.findings import Report
 from bifolio.preflight.glossary import read_glossary
+from bifolio.preflight.kept import keep
 from bifolio.preflight.pictures import Examined
 from bifolio.preflight.profiles import Profile, find_profile, profile_names, unknown_ids
 from bifolio.preflight.registry import REGISTRY
@@ -101,7 +102,7 @@ def build(
     """
     problems: list[Problem] = []
     deliveries: list[Delivery] = []
-    editions: dict[Path, list[Examined]] = {}
+    editions: dict[_Reported, list[Examined]] = {}
     typecase = read_typecase(project.font_folders)
     waiting = [
         (printing, renderer.run(print_and_look, printing))
@@ -111,7 +112,7 @@ def build(
         path = _path(order, printing)
         with _collecting(problems):
             printed, seen = _result(future, path)
-            editions.setdefault(path.parent, []).append(seen)
+            editions.setdefault(_reported(path, printing), []).append(seen)
             if not seen.report.fits:
                 raise Problems(problems_of(seen.report, path.name))
             write(path, printed.pdf)
@@ -119,8 +120,8 @@ def build(
                 Delivery(path, printed.pages, len(printed.pdf), seen.report, printed.loose)
             )
             tell(deliveries[-1], len(waiting) - number)
-    for folder, found in editions.items():
-        write_reports(folder, found, typecase)
+    for (folder, names), found in editions.items():
+        write_reports(folder, found, names, typecase)
     if not problems:
         problems += _not_printed(order, {printing.edition for printing, _ in waiting})
     if problems:
@@ -138,23 +139,23 @@ def check(
     or cannot be printed.
     """
     problems: list[Problem] = []
-    waiting: list[tuple[Path, Future[Proof]]] = []
-    editions: dict[Path, list[Examined]] = {}
+    waiting: list[tuple[Path, Printing, Future[Proof]]] = []
+    editions: dict[_Reported, list[Examined]] = {}
     typecase = read_typecase(project.font_folders)
     for printing in _printings(order, project, typecase, problems, profile):
         path = _path(order, printing)
         if path.is_file():
             future = renderer.run(look_again, printing, path.read_bytes(), online=online)
-            waiting.append((path, future))
+            waiting.append((path, printing, future))
         else:
             hint = f"`bifolio build {printing.manuscript.name}` prints it"
             problems.append(Problem("there is no such file", hint, Place(path)))
-    for path, future in waiting:
+    for path, printing, future in waiting:
         with _collecting(problems):
             _, seen = _result(future, path)
-            editions.setdefault(path.parent, []).append(seen)
-    for folder, found in editions.items():
-        write_reports(folder, found, typecase)
+            editions.setdefault(_reported(path, printing), []).append(seen)
+    for (folder, names), found in editions.items():
+        write_reports(folder, found, names, typecase)
     if problems:
         raise Problems(dict.fromkeys(problems))
     return [each.report for found in editions.values() for each in found]
@@ -180,6 +181,14 @@ def _path(order: Order, printing: Printing) -> Path:
     return order.output / printing.manuscript.name / f"{printing.edition}.pdf"
 
 
+_Reported = tuple[Path, tuple[str, ...]]
+"""A publication that gets a report: the folder of its PDFs, and the names of all its editions."""
+
+
+def _reported(path: Path, printing: Printing) -> _Reported:
+    return path.parent, tuple(printing.manuscript.publication.editions)
+
+
 def profile_of(edition: Edition, manuscript: Manuscript, name: str = "") -> Profile:
     """The profile called `name`, or else that of `edition`; raises `Problems` for none."""
     own = {
@@ -201,8 +210,14 @@ def profile_of(edition: Edition, manuscript: Manuscript, name: str = "") -> Prof
     return profile
 
 
-def write_reports(folder: Path, editions: Sequence[Examined], typecase: Typecase) -> None:
-    """Write preflight.html, .json and .txt (a line for each finding) into `folder`."""
+def write_reports(
+    folder: Path, seen: Sequence[Examined], names: Sequence[str], typecase: Typecase
+) -> None:
+    """Write preflight.html, .json and .txt (a line for each finding) into `folder`.
+
+    They have what was `seen` now, and what was seen before of the other editions called `names`.
+    """
+    editions = keep(folder.parent / CACHE / "preflight" / folder.name, seen, names)
     reports = [each.report for each in editions]
     data, listed = as_json(reports), lines(reports)
     fonts = reader_fonts(data, typecase, folder.parent)

@@ -121,7 +121,7 @@ def preflight(yardstick: float, output: Path) -> None:
             way = Printing(manuscript, copy, name, job, profile, terms)
             evidence = way.evidence(printed[name])
             editions.append(examined(evidence, inspect(evidence)))
-        write_reports(output / "factsheet", editions, typecase)
+        write_reports(output / "factsheet", editions, tuple(jobs), typecase)
 
     looking = best(lambda: timed(look))
     line("\nprinting all editions, one after the other", printing, yardstick)

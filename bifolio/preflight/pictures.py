@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PIL import Image
+from pydantic import ConfigDict, with_config
 
 from bifolio.preflight.evidence import PICTURE_SCALE, Evidence
 from bifolio.preflight.findings import Report
@@ -17,6 +18,11 @@ COLOURS = 16
 JPEG_QUALITY = 75
 
 
+IN_BASE64 = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+"""How pictures are written as JSON."""
+
+
+@with_config(IN_BASE64)
 @dataclass(frozen=True)
 class Picture:
     """A page as it is seen."""
@@ -29,6 +35,7 @@ class Picture:
     pixels: tuple[int, int]
 
 
+@with_config(IN_BASE64)
 @dataclass(frozen=True)
 class Examined:
     """An edition with its report, and its pages to show."""

@@ -71,6 +71,25 @@ def test_accepting_what_no_check_finds_is_told(workshop: Path) -> None:
     assert "no check is called 'text/nothing'" in finished.stderr
 
 
+def reported(workshop: Path) -> list[str]:
+    found = json.loads((workshop / "build" / "paper" / "preflight.json").read_text("utf-8"))
+    return [each["edition"] for each in found]
+
+
+def test_the_report_keeps_what_was_seen_of_editions_that_were_printed_before(
+    workshop: Path,
+) -> None:
+    for edition in ("en", "bilingual"):
+        assert run_bifolio("build", "paper", "-e", edition, cwd=workshop).returncode == 0
+    assert sorted(reported(workshop)) == ["bilingual", "en"]
+    page = (workshop / "build" / "paper" / "preflight.html").read_text("utf-8")
+    assert page.count("data:image/") >= 2
+    kept = workshop / "build" / ".cache" / "preflight" / "paper"
+    (kept / "en.json").write_text("an older press wrote this")
+    assert run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop).returncode == 0
+    assert reported(workshop) == ["bilingual"]
+
+
 def built(workshop: Path) -> Path:
     finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 0, finished.stderr
