@@ -106,6 +106,7 @@ TESTS = (
     # What Playwright drives Chromium with is linked against it.
     Need("libatomic", library("libatomic.so.1"), {"debian": "libatomic1"}),
     Need("Chromium", program("chromium"), {"debian": "chromium"}),
+    Need("Ghostscript", program("gs"), {"debian": "ghostscript"}),
     Need("mutool", program("mutool"), {"debian": "mupdf-tools"}),
     Need("mblaze", program("mshow"), {"debian": "mblaze"}),
     Need("Java", program("java"), {"debian": "openjdk-17-jre-headless"}),

@@ -179,6 +179,27 @@ def found_images(subject: Subject) -> Iterator[Problem]:
             yield Problem(f"there is no '{unit.image.source}'", hint, unit.image.place)
 
 
+def proper_press_settings(subject: Subject) -> Iterator[Problem]:
+    """What a print shop asks for belongs to an edition that goes there; its profile is a file."""
+    manuscript = subject.manuscript
+    folder = manuscript.folder.resolve()
+    for name, edition in manuscript.publication.editions.items():
+        settings = edition.press
+        if settings is None:
+            continue
+        if edition.target != "press":
+            hint = "write `target: press`, or delete `press:`"
+            message = f"the edition '{name}' has `press:` and the target {edition.target}"
+            yield _problem(message, hint, settings)
+        if settings.icc is not None:
+            path = (folder / settings.icc.source).resolve()
+            hint = f"put the print shop's profile into {manuscript.name}/, or correct the name"
+            if not path.is_relative_to(folder):
+                yield Problem(f"'{settings.icc.source}' is outside", hint, settings.icc.place)
+            elif not path.is_file():
+                yield Problem(f"there is no '{settings.icc.source}'", hint, settings.icc.place)
+
+
 def proper_addresses(subject: Subject) -> Iterator[Problem]:
     """Telephones and email addresses have the form that their links need."""
     for unit in subject.manuscript.units():
@@ -230,6 +251,7 @@ RULES: tuple[Rule, ...] = (
     distinct_file_names,
     known_values,
     found_images,
+    proper_press_settings,
     proper_addresses,
     no_look_alikes,
     covered_characters,

@@ -21,7 +21,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from bifolio.folds import Fold
 from bifolio.model import PT_PER_MM, Intent
 from bifolio.prepress.conditions import Condition
-from bifolio.prepress.marks import SLUG_FOOT, Boxes, Rectangle, boxes, draw_marks
+from bifolio.prepress.marks import SLUG_FOOT, Boxes, Rectangle, boxes, draw_marks, number
 from bifolio.prepress.overprint import (
     GRAPHICS_STATES,
     IDENTITY,
@@ -84,12 +84,12 @@ def finish(printed: bytes, imprint: Imprint, about: Metadata, slug: bytes | None
     with Pdf.open(io.BytesIO(printed)) as pdf, Pdf.open(io.BytesIO(slug or printed)) as slugs:
         ink = _Ink(pdf, separator)
         surrounds = _Surrounds(pdf)
-        for number, (page, line) in enumerate(zip(pdf.pages, slugs.pages, strict=True)):
+        for side, (page, line) in enumerate(zip(pdf.pages, slugs.pages, strict=True)):
             placed = _placed(page, imprint)
             ink.separate(page, placed)
             _set_boxes(page, placed)
             if imprint.marks:
-                creases = _creases(imprint.fold, placed, side=number % 2)
+                creases = _creases(imprint.fold, placed, side=side % 2)
                 surrounds.draw(page, placed, creases, line if slug else None)
             if "/Annots" in page:
                 del page.Annots
@@ -138,10 +138,11 @@ class _Ink:
         rewritten = rewrite(page, self._separator.colour, shift, inner=False)
         self._provide(resources)
         self._follow(rewritten.uses, resources, 0, shift)
-        left, bottom, right, top = map(_number, placed.bleed)
-        offset = _number(placed.offset)
+        left, bottom, right, top = placed.bleed
+        offset = number(placed.offset)
+        size = f"{number(right - left)} {number(top - bottom)}"
         before = (
-            f"q {left} {bottom} {right - left} {top - bottom} re W n "
+            f"q {number(left)} {number(bottom)} {size} re W n "
             f"1 0 0 1 {offset} {offset} cm 0 0 0 1 k 0 0 0 1 K\n"
         )
         page.Contents = self._pdf.make_stream(before.encode() + rewritten.data + b"\nQ\n")
@@ -268,7 +269,7 @@ class _Surrounds:
         drawn = f"{MARKS} Do"
         if slug is not None:
             forms[SLUG] = self._slug(slug)
-            drawn += f" 1 0 0 1 {_number(placed.trim[0])} {_number(SLUG_FOOT)} cm {SLUG} Do"
+            drawn += f" 1 0 0 1 {number(placed.trim[0])} {number(SLUG_FOOT)} cm {SLUG} Do"
         resources.XObject = forms
         page.Resources = resources
         page.contents_add(f"{PAGE_ARTIFACT} q {drawn} Q EMC\n".encode())
@@ -415,9 +416,5 @@ def _own(item: Any, key: str) -> Any:
     return item[key]
 
 
-def _number(value: float) -> Decimal:
-    return Decimal(f"{value:.6f}").normalize()
-
-
 def _array(values: Iterable[float]) -> Array:
-    return Array(list(map(_number, values)))
+    return Array([Decimal(number(value)) for value in values])

@@ -138,14 +138,14 @@ def _colour_bar(page: Boxes) -> Iterator[str]:
     left = page.trim[0] + BAR_INSET
     room = (page.trim[0] + page.trim[2]) / 2 - LENGTH - left
     bottom = page.bleed[3] + GAP
-    for number, ink in enumerate(PATCHES[: max(0, int(room / PATCH))]):
+    for place, ink in enumerate(PATCHES[: max(0, int(room / PATCH))]):
         parts = " ".join(f"{part:g}" for part in ink)
-        yield f"{parts} k {_number(left + number * PATCH)} {_number(bottom)} {_number(PATCH)} "
-        yield f"{_number(PATCH)} re f"
+        yield f"{parts} k {number(left + place * PATCH)} {number(bottom)} {number(PATCH)} "
+        yield f"{number(PATCH)} re f"
 
 
 def _line(x: float, y: float, to_x: float, to_y: float) -> str:
-    return f"{_number(x)} {_number(y)} m {_number(to_x)} {_number(to_y)} l S"
+    return f"{number(x)} {number(y)} m {number(to_x)} {number(to_y)} l S"
 
 
 def _circle(x: float, y: float, radius: float) -> str:
@@ -157,12 +157,13 @@ def _circle(x: float, y: float, radius: float) -> str:
         ((-1, 0), (-1, -handle / radius), (-handle / radius, -1), (0, -1)),
         ((0, -1), (handle / radius, -1), (1, -handle / radius), (1, 0)),
     )
-    operators = [f"{_number(x + radius)} {_number(y)} m"]
+    operators = [f"{number(x + radius)} {number(y)} m"]
     for _, *curve in points:
-        ends = " ".join(f"{_number(x + a * radius)} {_number(y + b * radius)}" for a, b in curve)
+        ends = " ".join(f"{number(x + a * radius)} {number(y + b * radius)}" for a, b in curve)
         operators.append(f"{ends} c")
     return " ".join([*operators, "s"])
 
 
-def _number(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+def number(value: float) -> str:
+    """A number as a PDF has it: without an exponent (ISO 32000-1, 7.3.3)."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")

@@ -1,0 +1,186 @@
+"""The printing conditions, and the profiles that describe them."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageCms
+
+from bifolio.model import Passage, PressSettings
+from bifolio.placed_yaml.nodes import PlacedString
+from bifolio.prepress.conditions import Condition, find_condition, read_manifest
+from bifolio.prepress.rebuild import main as rebuild
+from bifolio.problems import Place, Problems
+from tests.conftest import ROOT, run_bifolio
+
+CONDITIONS = ROOT / "conditions"
+HERE = Place(Path("publication.yaml"), 7)
+
+EDITION = """editions:
+  poster:
+    languages: [en]
+    layout: sheet
+    target: press
+    press: {}
+    file-name: poster.pdf
+"""
+
+
+def settings(**entries: object) -> PressSettings:
+    if "icc" in entries:
+        entries["icc"] = PlacedString.at(str(entries["icc"]), HERE)
+    made = PressSettings.model_validate(entries)
+    made._place = HERE
+    return made
+
+
+def find(chosen: PressSettings, folder: Path = ROOT, shipped: Path = CONDITIONS) -> Condition:
+    return find_condition(chosen, folder, shipped)
+
+
+def reason(caught: pytest.ExceptionInfo[Problems]) -> str:
+    return str(caught.value)
+
+
+def test_every_profile_is_the_one_that_the_manifest_means_and_has_its_licence() -> None:
+    for name, entry in read_manifest(CONDITIONS).conditions.items():
+        found = find(settings(condition=name))
+        assert found.registry == "http://www.color.org"
+        assert len(found.profile) <= 500_000
+        assert "zlib" in (CONDITIONS / entry.licence).read_text("utf-8")
+
+
+def test_the_profile_prints_its_paper_as_nothing_and_black_within_the_limit() -> None:
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(find(settings()).profile))
+    screen = ImageCms.createProfile("sRGB")
+    way = ImageCms.buildTransform(
+        screen, profile, "RGB", "CMYK", ImageCms.Intent.RELATIVE_COLORIMETRIC
+    )
+    ramp = Image.new("RGB", (2, 1))
+    ramp.putpixel((1, 0), (255, 255, 255))
+    separated = ImageCms.applyTransform(ramp, way)
+    assert separated is not None
+    assert separated.getpixel((1, 0)) == (0, 0, 0, 0)
+    black = separated.getpixel((0, 0))
+    assert isinstance(black, tuple)
+    assert 250 < sum(black) / 2.55 <= 300
+
+
+def test_the_profile_describes_the_measurements() -> None:
+    """Solids of FOGRA39L, in CIELAB, as its measurements have them."""
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(find(settings()).profile))
+    way = ImageCms.buildTransform(
+        profile, ImageCms.createProfile("LAB"), "CMYK", "LAB", ImageCms.Intent.ABSOLUTE_COLORIMETRIC
+    )
+    for ink, measured in {
+        (255, 0, 0, 0): (55, -37, -50),
+        (0, 255, 0, 0): (48, 74, -3),
+        (0, 0, 255, 0): (89, -5, 93),
+        (0, 0, 0, 255): (16, 0, 0),
+        (0, 0, 0, 0): (95, 0, -2),
+    }.items():
+        colour = ImageCms.applyTransform(Image.new("CMYK", (1, 1), ink), way)
+        assert colour is not None
+        lightness, a, b = colour.getpixel((0, 0))  # type: ignore[misc]
+        found = (lightness / 2.55, a - 128, b - 128)
+        assert all(abs(one - other) <= 2 for one, other in zip(found, measured, strict=True))
+
+
+def test_an_unknown_condition_names_those_that_there_are() -> None:
+    with pytest.raises(Problems) as caught:
+        find(settings(condition="FOGRA99"))
+    assert "publication.yaml:7:1: there is no printing condition 'FOGRA99'" in reason(caught)
+    assert "use one of: FOGRA39; or name the print shop's profile" in reason(caught)
+
+
+def test_a_profile_of_the_print_shop_is_used_as_it_is(tmp_path: Path) -> None:
+    shutil.copy(CONDITIONS / "FOGRA39.icc", tmp_path / "shop.icc")
+    found = find(
+        settings(condition="House Stock 3", icc="shop.icc", **{"ink-limit": 260}), tmp_path
+    )
+    assert (found.identifier, found.registry, found.ink_limit) == ("House Stock 3", "", 260)
+    assert found.profile == (tmp_path / "shop.icc").read_bytes()
+
+
+def test_a_profile_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Problems) as caught:
+        find(settings(icc="shop.icc"), tmp_path)
+    assert "the ICC profile shop.icc cannot be read: no such file" in reason(caught)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"%PDF-1.4 but no profile", "shop.icc is no ICC profile"),
+        (
+            ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
+            "no profile of a CMYK press, but of class and space mntr, RGB",
+        ),
+    ],
+)
+def test_what_is_no_profile_of_a_press_is_told(tmp_path: Path, data: bytes, says: str) -> None:
+    (tmp_path / "shop.icc").write_bytes(data)
+    with pytest.raises(Problems) as caught:
+        find(settings(icc="shop.icc"), tmp_path)
+    assert says in reason(caught)
+
+
+def test_a_profile_of_a_version_that_pdf_does_not_know_is_told(tmp_path: Path) -> None:
+    newer = bytearray((CONDITIONS / "FOGRA39.icc").read_bytes())
+    newer[8] = 5
+    (tmp_path / "shop.icc").write_bytes(newer)
+    with pytest.raises(Problems) as caught:
+        find(settings(icc="shop.icc"), tmp_path)
+    assert "is of version 5, which PDF 1.6 does not know" in reason(caught)
+
+
+def test_a_shipped_profile_that_is_missing_or_changed_is_told(tmp_path: Path) -> None:
+    shutil.copy(CONDITIONS / "manifest.yaml", tmp_path)
+    with pytest.raises(Problems) as caught:
+        find(settings(), shipped=tmp_path)
+    assert "FOGRA39.icc cannot be read" in reason(caught)
+    assert "`make icc` makes it" in reason(caught)
+    (tmp_path / "FOGRA39.icc").write_bytes(b"something else")
+    with pytest.raises(Problems) as caught:
+        find(settings(), shipped=tmp_path)
+    assert "is not the profile that is meant" in reason(caught)
+
+
+def test_without_its_profile_no_file_claims_to_be_pdf_x(workshop: Path) -> None:
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    text = publication.read_text("utf-8")
+    edition = EDITION.replace("{}", "{condition: Shop, icc: shop.icc}")
+    publication.write_text(text.replace("editions:\n", edition, 1), "utf-8")
+    finished = run_bifolio("build", "paper", "--target", "press", cwd=workshop)
+    assert finished.returncode == 1
+    assert "there is no 'shop.icc'" in finished.stderr
+    assert "put the print shop's profile into paper/" in finished.stderr
+    assert not (workshop / "build" / "paper" / "poster.pdf").exists()
+
+
+def test_settings_for_a_print_shop_need_that_target(workshop: Path) -> None:
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    text = publication.read_text("utf-8")
+    edition = EDITION.replace("target: press", "target: screen").replace("{}", "{bleed: 5}")
+    publication.write_text(text.replace("editions:\n", edition, 1), "utf-8")
+    finished = run_bifolio("build", "paper", cwd=workshop)
+    assert "the edition 'poster' has `press:` and the target screen" in finished.stderr
+    assert "write `target: press`, or delete `press:`" in finished.stderr
+
+
+def test_rebuilding_without_the_measurements_says_what_to_install(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = (CONDITIONS / "manifest.yaml").read_text("utf-8")
+    missing = manifest.replace("/usr/share/color/icc/FOGRA39L.ti3", "/nowhere/FOGRA39L.ti3")
+    (tmp_path / "manifest.yaml").write_text(missing, "utf-8")
+    assert rebuild([str(tmp_path)]) == 1
+    assert "there is no file /nowhere/FOGRA39L.ti3" in (said := capsys.readouterr().err)
+    assert "apt-get install icc-profiles-free" in said
+
+
+def test_passages_are_what_the_settings_hold() -> None:
+    assert settings(icc="a.icc").icc == Passage("a.icc", HERE)

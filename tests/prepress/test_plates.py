@@ -1,0 +1,179 @@
+"""What lies on each plate, as Ghostscript separates it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageMath
+
+from bifolio.preflight.evidence import Evidence, line_box
+from bifolio.preflight.findings import Box
+from tests.preflight.conftest import Print
+
+PLATES = ("Cyan", "Magenta", "Yellow", "Black")
+RESOLUTION = 150
+
+Separations = dict[str, Image.Image]
+"""Plates as pictures: 255 is full ink."""
+
+
+@pytest.fixture(scope="session")
+def plates(
+    examine: Print, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, str, int], Separations]:
+    done: dict[tuple[str, str, int], Separations] = {}
+
+    def separations(publication: str, edition: str, page: int = 1) -> Separations:
+        key = publication, edition, page
+        if key not in done:
+            folder = tmp_path_factory.mktemp("plates")
+            done[key] = separate(examine(publication, edition).pdf, page, folder)
+        return done[key]
+
+    return separations
+
+
+def separate(pdf: bytes, page: int, folder: Path) -> Separations:
+    (folder / "page.pdf").write_bytes(pdf)
+    ghostscript = ("gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep")
+    pages = (f"-dFirstPage={page}", f"-dLastPage={page}", f"-r{RESOLUTION}")
+    command = [*ghostscript, *pages, "-sOutputFile=plate.tif", "page.pdf"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    found = {path.stem.partition("(")[2].rstrip(")"): path for path in folder.glob("plate(*.tif")}
+    assert set(found) == set(PLATES)  # no spot colour
+    return {name: ImageChops.invert(Image.open(found[name]).convert("L")) for name in PLATES}
+
+
+def part(plate: Image.Image, box: Box) -> Image.Image:
+    scale = RESOLUTION / 72
+    left, right = round(box.left * scale), round(box.right * scale)
+    top, bottom = (plate.height - round(y * scale) for y in (box.top, box.bottom))
+    return plate.crop((left, top, right, bottom))
+
+
+def paragraph(evidence: Evidence, unit: str, language: str) -> Box:
+    found = [each for each in evidence.blocks if (each.unit, each.language) == (unit, language)]
+    return line_box(found[0].paragraph.lines[0], found[0].page)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_a_paragraph_is_on_the_black_plate_alone(
+    language: str, examine: Print, plates: Callable[..., Separations]
+) -> None:
+    evidence = examine("factsheet", "press")
+    unit = next(
+        each.unit
+        for each in evidence.blocks
+        if each.language == language and each.page == 1 and len(each.paragraph.lines) > 3
+    )
+    box = paragraph(evidence, unit, language)
+    found = {name: part(plate, box) for name, plate in plates("factsheet", "press").items()}
+    assert found["Black"].getextrema()[1] == 255
+    for name in ("Cyan", "Magenta", "Yellow"):
+        assert found[name].getextrema() == (0, 0)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_ground_goes_on_below_black_text(
+    language: str, examine: Print, plates: Callable[..., Separations]
+) -> None:
+    box = paragraph(examine("poster", "press"), "night-hours", language)
+    found = {name: part(plate, box) for name, plate in plates("poster", "press").items()}
+    assert found["Black"].getextrema()[1] == 255
+    assert found["Yellow"].getextrema() == (255, 255)
+
+
+def test_blue_text_has_its_two_inks_and_white_text_none(
+    examine: Print, plates: Callable[..., Separations]
+) -> None:
+    evidence = examine("factsheet", "press")
+    found = plates("factsheet", "press")
+    title = paragraph(evidence, "title", "en")
+    assert part(found["Cyan"], title).getextrema()[1] == 255
+    assert part(found["Magenta"], title).getextrema()[1] == 204
+    assert part(found["Black"], title).getextrema() == (0, 0)
+    heading = next(
+        block for block in evidence.blocks if block.paragraph.text.startswith("Focus Areas")
+    )
+    reversed_out = part(found["Cyan"], line_box(heading.paragraph.lines[0], heading.page))
+    assert reversed_out.getextrema() == (0, 255)
+
+
+@pytest.mark.parametrize(
+    ("publication", "edition"),
+    [("factsheet", "press"), ("factsheet", "press-leaflet-en"), ("poster", "press")],
+)
+@pytest.mark.parametrize("plate", PLATES)
+def test_every_mark_is_on_every_plate(
+    publication: str, edition: str, plate: str, examine: Print, plates: Callable[..., Separations]
+) -> None:
+    picture = plates(publication, edition)[plate]
+    page = examine(publication, edition).reader.pages[0]
+    left, bottom, right, top = map(float, page.trimbox)
+    beyond = float(page.bleedbox.left)
+    for x in (left, right):
+        for y in (bottom, top):
+            outward = beyond / 2 if x == left else float(page.mediabox.right) - beyond / 2
+            crop = Box(1, outward - 2, y - 2, outward + 2, y + 2)
+            assert part(picture, crop).getextrema()[1] == 255, "a crop mark"
+    middle = (bottom + top) / 2
+    cross = Box(1, 0, middle - 4, beyond - 1, middle + 4)
+    assert part(picture, cross).getextrema()[1] == 255, "a registration mark"
+    slug = Box(1, left, 0, left + 100, 8)
+    darkest = part(picture, slug).getextrema()[1]
+    assert isinstance(darkest, int)
+    assert darkest > 128, "the slug line"
+
+
+@pytest.mark.parametrize(
+    ("publication", "edition", "number"),
+    [
+        ("factsheet", "press", 1),
+        ("factsheet", "press", 2),
+        ("factsheet", "press-leaflet-zh-Hans", 1),
+        ("poster", "press", 1),
+    ],
+)
+def test_no_spot_has_more_ink_than_the_paper_bears(
+    publication: str,
+    edition: str,
+    number: int,
+    examine: Print,
+    plates: Callable[..., Separations],
+) -> None:
+    page = examine(publication, edition).reader.pages[number - 1]
+    inside = Box(number, *map(float, page.bleedbox))
+    inks = {
+        name[0]: part(plate, inside) for name, plate in plates(publication, edition, number).items()
+    }
+    total = ImageMath.lambda_eval(lambda of: of["C"] + of["M"] + of["Y"] + of["B"], **inks)
+    most = total.getextrema()[1] / 255
+    assert 1 <= most <= 3.0
+
+
+def test_ghostscript_counts_ink_on_all_four_plates(examine: Print, tmp_path: Path) -> None:
+    path = tmp_path / "press.pdf"
+    path.write_bytes(examine("factsheet", "press").pdf)
+    command = [
+        "gs",
+        "-q",
+        "-dNOPAUSE",
+        "-dBATCH",
+        "-dSAFER",
+        "-sDEVICE=inkcov",
+        "-o",
+        "-",
+        str(path),
+    ]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert len(told) == 2
+    for line in told:
+        *amounts, space, verdict = line.split()
+        assert (space, verdict) == ("CMYK", "OK")
+        cyan, magenta, yellow, black = map(float, amounts)
+        assert cyan == magenta  # whatever is blue has both
+        assert 0 < yellow < 0.05
+        assert 0.03 < black < 0.15
