@@ -21,7 +21,7 @@ PRINTS := $(foreach publication,$(PUBLICATIONS),$(call paper,$(publication)))
 EDITIONS := $(sort $(basename $(notdir $(PDFS) $(PRINTS))))
 
 # What every PDF depends on besides its own text.
-PRESS := .venv/.ready $(shell find layouts fonts conditions bifolio -type f -not -name '*.pyc' -not -path '*/__pycache__/*')
+PRESS := .venv/.ready $(shell find layouts fonts bifolio -type f -not -name '*.pyc' -not -path '*/__pycache__/*')
 text = $(shell find source/$(1) -type f -not -path '*/recipients*' -not -name mail.yaml) $(wildcard source/glossary.yaml)
 
 .PHONY: all

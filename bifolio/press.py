@@ -22,12 +22,12 @@ from bifolio.preflight.pictures import Examined
 from bifolio.preflight.profiles import Profile, find_profile, profile_names, unknown_ids
 from bifolio.preflight.registry import REGISTRY
 from bifolio.preflight.report import as_json, lines, page, problems_of
-from bifolio.prepress.conditions import find_condition
+from bifolio.prepress.conditions import SHIPPED_CONDITIONS, find_condition
 from bifolio.prepress.finish import Imprint
 from bifolio.prepress.slug import SLUG_STYLESHEETS, Slug
 from bifolio.printing import Presswork, Printing, Proof, look_again, print_and_look
 from bifolio.problems import Place, Problem, Problems
-from bifolio.project import Project, shipped
+from bifolio.project import Project
 from bifolio.render.merge import Copy, merge, metadata
 from bifolio.render.renderer import Job, Printed, Renderer
 from bifolio.tokens import inks_by_colour
@@ -35,9 +35,6 @@ from bifolio.typeset import typeset
 from bifolio.validate import Subject, validate
 
 CACHE = ".cache"
-
-CONDITIONS = "conditions"
-"""The folder of the printing conditions."""
 
 LAST_LATIN = 0x24F
 """Up to here every reader has a font."""
@@ -310,7 +307,7 @@ def presswork(
     settings = edition.for_press
     if settings is None:
         return None
-    condition = find_condition(settings, manuscript.folder, shipped(CONDITIONS))
+    condition = find_condition(settings, manuscript.folder, SHIPPED_CONDITIONS)
     imprint = Imprint(
         condition,
         settings.bleed * PT_PER_MM,

@@ -1,4 +1,4 @@
-"""What printing conditions there are: conditions/manifest.yaml, and a print shop's own profile."""
+"""What printing conditions there are: icc/manifest.yaml, and a print shop's own profile."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from bifolio.model import PressSettings
 from bifolio.placed_yaml import read_model
 from bifolio.placed_yaml.nodes import Node
 from bifolio.problems import Place, Problem, Problems
+
+SHIPPED_CONDITIONS = Path(__file__).with_name("icc")
+"""The conditions that come with the press."""
 
 MANIFEST_FILE = "manifest.yaml"
 

@@ -1,4 +1,4 @@
-"""Makes the ICC profiles of conditions/ again from the measurements, byte for byte.
+"""Makes the ICC profiles of icc/ again from the measurements, byte for byte.
 
     python -m bifolio.prepress.rebuild [--check] [FOLDER]
 
@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bifolio.prepress.conditions import Entry, read_manifest
+from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Entry, read_manifest
 from bifolio.problems import Problem, Problems
 
 DATE = slice(24, 36)
@@ -31,7 +31,7 @@ COPYRIGHT = "Measurements: Fogra, ICC Profiles Free. Profile made for Bifolio; z
 def main(arguments: Sequence[str] | None = None) -> int:
     """Rebuild or check; return the exit code."""
     parser = argparse.ArgumentParser("rebuild", description=__doc__.partition("\n")[0])
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("conditions"))
+    parser.add_argument("folder", nargs="?", type=Path, default=SHIPPED_CONDITIONS)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if one differs")
     options = parser.parse_args(arguments)
     different = 0
