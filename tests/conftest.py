@@ -61,6 +61,17 @@ def factsheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output / "factsheet"
 
 
+@pytest.fixture(scope="session")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with all of the fact sheet that goes to paper, built once for all tests."""
+    output = tmp_path_factory.mktemp("paper")
+    targets = ("--target", "office", "--target", "press")
+    for command in (["build", "factsheet", *targets, "-q"], ["sheets", "factsheet"]):
+        finished = run_bifolio(*command, "--output", str(output))
+        assert finished.returncode == 0, finished.stderr
+    return output / "factsheet"
+
+
 @pytest.fixture
 def workshop(tmp_path: Path) -> Path:
     """A project with a small good publication, `paper`, to spoil."""

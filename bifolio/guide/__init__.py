@@ -142,6 +142,7 @@ def _facts(each: Print, phrases: Mapping[str, Any]) -> dict[str, object]:
         "toner": f"{each.toner:.0f}",
         "weight": f"{each.sheets.weight:g}" if each.sheets else "",
         "widths": _widths(each),
+        "edge": phrases["edges"].get(each.turned, ""),
     }
     rows = [("paper", phrases["papers"][each.kind]), ("turn", phrases["turns"][each.turned])]
     if each.turned != "not-here":

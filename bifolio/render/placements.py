@@ -126,12 +126,17 @@ def _within(box: Any, bounds: Bounds) -> Bounds:
 def _asked_height(box: Any) -> float:
     """The height of the content that a box asks for (px).
 
-    One that is cut at the foot of its page is made as high as the page, whatever it asks for.
+    One that is cut at the foot of its page is made as high as the page, and loses its padding
+    there, whatever it asks for.
     """
-    asked = box.style["height"]
+    style = box.style
+    asked = style["height"]
     if asked == "auto" or asked.unit != "px":
         return float(box.height)
-    around = box.border_height() - box.height if box.style["box_sizing"] == "border-box" else 0.0
+    edges = (style["padding_top"], style["padding_bottom"])
+    padding = sum(edge.value for edge in edges if edge.unit == "px")
+    borders = style["border_top_width"] + style["border_bottom_width"]
+    around = padding + borders if style["box_sizing"] == "border-box" else 0.0
     return float(min(box.height, asked.value - around))
 
 

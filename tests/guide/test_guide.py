@@ -18,18 +18,7 @@ from tests.conftest import OFFICE_EDITIONS, SHEETS, run_bifolio
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with all that goes to paper."""
-    output = tmp_path_factory.mktemp("paper")
-    targets = ("--target", "office", "--target", "press")
-    for command in (["build", "factsheet", *targets, "-q"], ["sheets", "factsheet"]):
-        finished = run_bifolio(*command, "-o", str(output))
-        assert finished.returncode == 0, finished.stderr
-    return output / "factsheet"
-
-
-@pytest.fixture(scope="module")
-def opened(printed: Path) -> Iterator[Page]:
+def opened(paper: Path) -> Iterator[Page]:
     chromium = shutil.which("chromium")
     assert chromium, "Chromium is missing: apt-get install chromium"
     with sync_playwright() as playwright:
@@ -38,7 +27,7 @@ def opened(printed: Path) -> Iterator[Page]:
         page = context.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        page.goto((printed / "PRINTING.html").as_uri())
+        page.goto((paper / "PRINTING.html").as_uri())
         assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
         yield page
         browser.close()
@@ -49,12 +38,12 @@ def facts(opened: Page, file: str, language: str) -> str:
     return article.locator(f".both > [lang='{language}']").text_content() or ""
 
 
-def test_every_file_for_paper_is_told_of_and_linked(opened: Page, printed: Path) -> None:
+def test_every_file_for_paper_is_told_of_and_linked(opened: Page, paper: Path) -> None:
     told = opened.locator("article h2 a").evaluate_all("links => links.map(a => a.textContent)")
-    assert sorted(told) == sorted(path.name for path in printed.glob("*.pdf"))
+    assert sorted(told) == sorted(path.name for path in paper.glob("*.pdf"))
     assert {f"{name}.pdf" for name in (*OFFICE_EDITIONS, *SHEETS)} < set(told)
     for link in opened.locator("article h2 a").all():
-        assert (printed / (link.get_attribute("href") or "")).is_file()
+        assert (paper / (link.get_attribute("href") or "")).is_file()
 
 
 @pytest.mark.parametrize(
@@ -103,17 +92,15 @@ def test_it_fits_a_phone_and_the_paper(opened: Page) -> None:
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_sheets_are_of_the_paper_and_hardly_larger_than_the_edition(
-    name: str, printed: Path
-) -> None:
-    paper = "A3" if name.endswith("A3") else "A4"
+def test_sheets_are_of_the_paper_and_hardly_larger_than_the_edition(name: str, paper: Path) -> None:
+    sheet = "A3" if name.endswith("A3") else "A4"
     edition = name.split("-")[0]
-    pages = pypdf.PdfReader(printed / f"{name}.pdf").pages
+    pages = pypdf.PdfReader(paper / f"{name}.pdf").pages
     for page in pages:
         size = sorted((float(page.mediabox.width), float(page.mediabox.height)))
-        assert size == pytest.approx([edge * PT_PER_MM for edge in PAPERS[paper]], abs=0.1)
-    before = (printed / f"{edition}.pdf").stat().st_size
-    assert (printed / f"{name}.pdf").stat().st_size < 1.1 * before
+        assert size == pytest.approx([edge * PT_PER_MM for edge in PAPERS[sheet]], abs=0.1)
+    before = (paper / f"{edition}.pdf").stat().st_size
+    assert (paper / f"{name}.pdf").stat().st_size < 1.1 * before
 
 
 def test_the_languages_of_the_page_say_the_same_things() -> None:
