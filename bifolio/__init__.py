@@ -7,15 +7,17 @@ A page passes through these stages, each a module or a folder of this package:
 3. `typeset`   turns each text into inline content, set by the rules of its language;
 4. `render`    merges the content into a layout, cuts the fonts and prints the pages to PDF;
                `compose` chooses the lines of every paragraph for it;
-5. `preflight` looks at the finished PDF, with the measurements of `proof`, before it takes the
+5. `prepress`  makes PDF/X-4 of it for print shops: ink, bleed, marks, an output intent;
+6. `preflight` looks at the finished PDF, with the measurements of `proof`, before it takes the
                place of a good one;
-6. `impose`    puts finished pages on sheets of paper, to be cut, folded and stapled;
+7. `impose`    puts finished pages on sheets of paper, to be cut, folded and stapled;
                `guide` tells whoever prints them how, and `sheets` leads editions through both.
 
-`model` and `problems` are the values that travel, and `folds` says how a leaflet is folded;
+`model` and `problems` are the values that travel, `folds` says how a leaflet is folded, `tokens`
+reads the colours of the house from the stylesheets;
 `fonts` is the room of the typefaces, `languages` that of what differs from language to language;
 `press` leads a publication through the stages,
-`printing` an edition through the last two; `cli` is the only room that prints and exits;
+`printing` an edition from `render` to `preflight`; `cli` is the only room that prints and exits;
 `native` looks after the libraries of the operating system before anything else is installed.
 """
 

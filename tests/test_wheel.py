@@ -40,4 +40,5 @@ def test_the_installed_press_begins_and_builds_anywhere(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
+    assert (site / "bifolio" / "prepress" / "icc" / "FOGRA39.icc").is_file()
     assert where.stdout.strip() == str(site / "bifolio" / "_shipped" / "fonts")

@@ -23,7 +23,7 @@ OPERATORS = {
     "K": "DeviceCMYK",
 }
 INLINE = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed"}
-"""What images among the operators may call the spaces for short (ISO 32000-1, table 93)."""
+"""What images among the operators may call the spaces for short (ISO 32000-1, table 94)."""
 
 BY_COMPONENTS = {1: "ICCBased grey", 3: "ICCBased RGB", 4: "ICCBased CMYK"}
 

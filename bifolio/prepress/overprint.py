@@ -37,7 +37,7 @@ USES = {"Do": "/XObject", "sh": "/Shading"}
 DEVICE_SPACES = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
 COMPONENTS = {"g": 1, "rg": 3, "k": 4}
 LUMINANCE = (0.3, 0.59, 0.11)
-"""The grey of red, green and blue (ISO 32000-1, 10.3.3)."""
+"""The grey of red, green and blue (ISO 32000-1, 10.3.2)."""
 
 Separate = Callable[[float, float, float], Ink]
 """The ink of a colour of sRGB."""

@@ -11,12 +11,11 @@ from PIL import Image, ImageCms
 
 from bifolio.model import Passage, PressSettings
 from bifolio.placed_yaml.nodes import PlacedString
-from bifolio.prepress.conditions import Condition, find_condition, read_manifest
+from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Condition, find_condition, read_manifest
 from bifolio.prepress.rebuild import main as rebuild
 from bifolio.problems import Place, Problems
 from tests.conftest import ROOT, run_bifolio
 
-CONDITIONS = ROOT / "conditions"
 HERE = Place(Path("publication.yaml"), 7)
 
 EDITION = """editions:
@@ -37,7 +36,9 @@ def settings(**entries: object) -> PressSettings:
     return made
 
 
-def find(chosen: PressSettings, folder: Path = ROOT, shipped: Path = CONDITIONS) -> Condition:
+def find(
+    chosen: PressSettings, folder: Path = ROOT, shipped: Path = SHIPPED_CONDITIONS
+) -> Condition:
     return find_condition(chosen, folder, shipped)
 
 
@@ -46,11 +47,11 @@ def reason(caught: pytest.ExceptionInfo[Problems]) -> str:
 
 
 def test_every_profile_is_the_one_that_the_manifest_means_and_has_its_licence() -> None:
-    for name, entry in read_manifest(CONDITIONS).conditions.items():
+    for name, entry in read_manifest(SHIPPED_CONDITIONS).conditions.items():
         found = find(settings(condition=name))
         assert found.registry == "http://www.color.org"
         assert len(found.profile) <= 500_000
-        assert "zlib" in (CONDITIONS / entry.licence).read_text("utf-8")
+        assert "zlib" in (SHIPPED_CONDITIONS / entry.licence).read_text("utf-8")
 
 
 def test_the_profile_prints_its_paper_as_nothing_and_black_within_the_limit() -> None:
@@ -97,7 +98,7 @@ def test_an_unknown_condition_names_those_that_there_are() -> None:
 
 
 def test_a_profile_of_the_print_shop_is_used_as_it_is(tmp_path: Path) -> None:
-    shutil.copy(CONDITIONS / "FOGRA39.icc", tmp_path / "shop.icc")
+    shutil.copy(SHIPPED_CONDITIONS / "FOGRA39.icc", tmp_path / "shop.icc")
     found = find(
         settings(condition="House Stock 3", icc="shop.icc", **{"ink-limit": 260}), tmp_path
     )
@@ -129,7 +130,7 @@ def test_what_is_no_profile_of_a_press_is_told(tmp_path: Path, data: bytes, says
 
 
 def test_a_profile_of_a_version_that_pdf_does_not_know_is_told(tmp_path: Path) -> None:
-    newer = bytearray((CONDITIONS / "FOGRA39.icc").read_bytes())
+    newer = bytearray((SHIPPED_CONDITIONS / "FOGRA39.icc").read_bytes())
     newer[8] = 5
     (tmp_path / "shop.icc").write_bytes(newer)
     with pytest.raises(Problems) as caught:
@@ -138,7 +139,7 @@ def test_a_profile_of_a_version_that_pdf_does_not_know_is_told(tmp_path: Path) -
 
 
 def test_a_shipped_profile_that_is_missing_or_changed_is_told(tmp_path: Path) -> None:
-    shutil.copy(CONDITIONS / "manifest.yaml", tmp_path)
+    shutil.copy(SHIPPED_CONDITIONS / "manifest.yaml", tmp_path)
     with pytest.raises(Problems) as caught:
         find(settings(), shipped=tmp_path)
     assert "FOGRA39.icc cannot be read" in reason(caught)
@@ -174,7 +175,7 @@ def test_settings_for_a_print_shop_need_that_target(workshop: Path) -> None:
 def test_rebuilding_without_the_measurements_says_what_to_install(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    manifest = (CONDITIONS / "manifest.yaml").read_text("utf-8")
+    manifest = (SHIPPED_CONDITIONS / "manifest.yaml").read_text("utf-8")
     missing = manifest.replace("/usr/share/color/icc/FOGRA39L.ti3", "/nowhere/FOGRA39L.ti3")
     (tmp_path / "manifest.yaml").write_text(missing, "utf-8")
     assert rebuild([str(tmp_path)]) == 1

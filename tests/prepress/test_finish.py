@@ -15,6 +15,7 @@ from pikepdf import Dictionary, Name
 
 from bifolio.model import PT_PER_MM
 from bifolio.preflight.painting import painted_on
+from bifolio.prepress.conditions import SHIPPED_CONDITIONS
 from tests.conftest import PRESS_EDITIONS, ROOT, run_bifolio
 from tests.preflight.conftest import Print
 
@@ -48,7 +49,7 @@ def test_the_output_intent_has_the_profile_of_its_condition(opened: pikepdf.Pdf)
     assert intent.S == Name.GTS_PDFX
     assert str(intent.OutputConditionIdentifier) == "FOGRA39"
     assert str(intent.RegistryName) == "http://www.color.org"
-    profile = (ROOT / "conditions" / "FOGRA39.icc").read_bytes()
+    profile = (SHIPPED_CONDITIONS / "FOGRA39.icc").read_bytes()
     assert intent.DestOutputProfile.read_bytes() == profile
 
 
@@ -172,7 +173,7 @@ PLAIN = """editions:
 
 def test_a_print_shop_has_its_own_profile_and_wants_no_marks(workshop: Path) -> None:
     source = workshop / "source" / "paper"
-    shutil.copy(ROOT / "conditions" / "FOGRA39.icc", source / "shop.icc")
+    shutil.copy(SHIPPED_CONDITIONS / "FOGRA39.icc", source / "shop.icc")
     text = (source / "publication.yaml").read_text("utf-8")
     (source / "publication.yaml").write_text(text.replace("editions:\n", PLAIN, 1), "utf-8")
     finished = run_bifolio("build", "paper", "--target", "press", cwd=workshop)

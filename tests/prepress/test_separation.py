@@ -7,11 +7,12 @@ import struct
 import pytest
 from PIL import Image, ImageCms
 
+from bifolio.prepress.conditions import SHIPPED_CONDITIONS
 from bifolio.prepress.separation import Separator
 from bifolio.tokens import ink_tokens, inks_by_colour, screen_tokens
 from tests.conftest import ROOT
 
-PROFILE = (ROOT / "conditions" / "FOGRA39.icc").read_bytes()
+PROFILE = (SHIPPED_CONDITIONS / "FOGRA39.icc").read_bytes()
 STYLE = "--blue: #003399; --blue-ink: device-cmyk(1 .8 0 0); --paper: #ffffff; --lone: #123456;"
 
 
