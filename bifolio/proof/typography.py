@@ -335,6 +335,8 @@ def _off_grid(paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
     on_leading = [
         line for paragraph in running if _keeps(paragraph, leading) for line in paragraph.lines
     ]
+    if not on_leading:
+        return
     exact = [
         _leading(one, other)
         for paragraph in running

@@ -113,11 +113,10 @@ def _below(box: Any, page: int, height: float, bounds: Bounds) -> Iterator[Place
 
 
 def _within(box: Any, bounds: Bounds) -> Bounds:
-    """The bounds within a box: it narrows those around it where its size is its own."""
+    """The bounds within a box: it is as wide as it is, and as high as it is told to be."""
     right, foot = bounds
     style = box.style
-    if style["width"] != "auto" or style["overflow"] != "visible":
-        right = min(right, box.content_box_x() + box.width)
+    right = min(right, box.content_box_x() + box.width)
     if style["height"] != "auto" or style["max_height"].value != float("inf"):
         foot = min(foot, box.content_box_y() + _asked_height(box))
     return right, foot

@@ -70,10 +70,10 @@ def mend_tree(pdf: pydyf.PDF) -> None:
     Elements that ask for a place in the order of reading get it, whatever page they are on: the
     back of a leaflet stands beside its cover and is read last. What hangs on no tag, and a
     decoration, becomes an artifact (ISO 32000-1, 14.8.2.2.2). A language that an element
-    has from its parent is not said again. The box of a figure, given in CSS pixels from the top, is
-    put into the units of the page, pt from its foot (ISO 32000-1, 14.8.5.4.3). Spans that say
-    nothing of their text, of which a composed line has many, give it to their parents; empty
-    divisions, rules and ticks of the layout, are left out.
+    has from its parent is not said again; the outermost one says that of the document. The box of a
+    figure, given in CSS pixels from the top, is put into the units of the page, pt from its foot
+    (ISO 32000-1, 14.8.5.4.3). Spans that say nothing of their text, of which a composed line has
+    many, give it to their parents; empty divisions, rules and ticks of the layout, are left out.
     """
     objects = {item.reference: item for item in pdf.objects if item.number}
     root = objects[pdf.catalog["StructTreeRoot"]]
@@ -83,6 +83,8 @@ def mend_tree(pdf: pydyf.PDF) -> None:
     language = pdf.catalog["Lang"].data
     for reference in root["K"]:
         tree.walk(reference, language)
+        # The catalog says it too; a passage that is read out by itself knows it from here.
+        objects[reference]["Lang"] = pydyf.String(pdf.catalog["Lang"].string)
         tree.put_in_order(objects[reference])
     for page in (item for item in pdf.objects if _is(item, "/Page")):
         parents = owners[page["StructParents"]]
