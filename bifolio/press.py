@@ -19,7 +19,14 @@ from bifolio.preflight.findings import Report
 from bifolio.preflight.glossary import read_glossary
 from bifolio.preflight.kept import keep
 from bifolio.preflight.pictures import Examined
-from bifolio.preflight.profiles import Profile, find_profile, profile_names, unknown_ids
+from bifolio.preflight.profiles import (
+    Profile,
+    described,
+    find_profile,
+    profile_names,
+    read_profiles,
+    unknown_ids,
+)
 from bifolio.preflight.registry import REGISTRY
 from bifolio.preflight.report import as_json, lines, page, problems_of
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, find_condition
@@ -28,6 +35,7 @@ from bifolio.prepress.slug import SLUG_STYLESHEETS, Slug
 from bifolio.printing import Presswork, Printing, Proof, look_again, print_and_look
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project import Project
+from bifolio.render.layouts import Layouts
 from bifolio.render.merge import Copy, merge, metadata
 from bifolio.render.renderer import Job, Printed, Renderer
 from bifolio.tokens import inks_by_colour
@@ -35,6 +43,9 @@ from bifolio.typeset import typeset
 from bifolio.validate import Subject, validate
 
 CACHE = ".cache"
+
+PROFILES = "profiles.yaml"
+"""What a layout holds its editions to, beside its template."""
 
 LAST_LATIN = 0x24F
 """Up to here every reader has a font."""
@@ -169,7 +180,7 @@ def _printings(
                 manuscript, copy = read(folder, project, typecase)
                 for edition, job in prepare(manuscript, copy, order, project, typecase):
                     settings = manuscript.publication.editions[edition]
-                    held_to = profile_of(settings, manuscript, profile)
+                    held_to = profile_of(settings, manuscript, project.layouts, profile)
                     work = presswork(manuscript, edition, job, project, typecase)
                     yield Printing(manuscript, copy, edition, job, held_to, glossary, work)
 
@@ -186,11 +197,17 @@ def _reported(path: Path, printing: Printing) -> _Reported:
     return path.parent, tuple(printing.manuscript.publication.editions)
 
 
-def profile_of(edition: Edition, manuscript: Manuscript, name: str = "") -> Profile:
-    """The profile called `name`, or else that of `edition`; raises `Problems` for none."""
+def profile_of(
+    edition: Edition, manuscript: Manuscript, layouts: Layouts, name: str = ""
+) -> Profile:
+    """The profile called `name`, or else that of `edition`.
+
+    Those of the publication come before those of its layout, and these before the shipped ones.
+    Raises `Problems` for one that is not there, or that names checks that are not.
+    """
     own = {
-        key: profile.model_dump(exclude_none=True)
-        for key, profile in manuscript.publication.profiles.items()
+        **read_profiles(layouts.find(f"{edition.layout}/{PROFILES}")),
+        **described(manuscript.publication.profiles),
     }
     try:
         profile = find_profile(name or edition.held_to, own)

@@ -116,7 +116,7 @@ def preflight(yardstick: float, output: Path) -> None:
     def look() -> None:
         editions = []
         for name, job in jobs.items():
-            profile = profile_of(manuscript.publication.editions[name], manuscript)
+            profile = profile_of(manuscript.publication.editions[name], manuscript, project.layouts)
             terms = read_glossary(project.source)
             way = Printing(manuscript, copy, name, job, profile, terms)
             evidence = way.evidence(printed[name])

@@ -101,6 +101,8 @@ class Report:
     broken: tuple[Broken, ...] = ()
     passed: tuple[str, ...] = field(default=())
     """The ids of the checks that looked and found nothing."""
+    place: Place | None = None
+    """Where the source describes the edition."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have `severity`."""

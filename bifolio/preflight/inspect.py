@@ -40,6 +40,7 @@ def inspect(evidence: Evidence, checks: Iterable[Check] = REGISTRY) -> Report:
         tuple(skipped),
         tuple(broken),
         tuple(passed),
+        evidence.settings.place,
     )
 
 
@@ -49,8 +50,10 @@ def explained() -> Iterator[Check]:
 
 
 def _finding(check: Check, seen: Sighting, evidence: Evidence) -> Finding:
+    # What is said in no text is said of the edition.
+    place = seen.place or evidence.settings.place
     finding = Finding(
-        check.id, check.severity, seen.message, check.hint, seen.box, seen.place, seen.language
+        check.id, check.severity, seen.message, check.hint, seen.box, place, seen.language
     )
     if finding.box is None and seen.unit:
         finding = replace(finding, box=_box_of(seen, evidence))

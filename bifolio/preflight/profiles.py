@@ -12,6 +12,12 @@ from typing import Any
 
 import yaml
 
+from bifolio import model
+from bifolio.model import Identifier
+from bifolio.placed_yaml import read_model
+from bifolio.placed_yaml.nodes import Node
+from bifolio.problems import Problems
+
 SHIPPED = Path(__file__).with_name("profiles.yaml")
 
 Limit = float | tuple[float, ...]
@@ -43,6 +49,28 @@ class Profile:
 
 Described = Mapping[str, Mapping[str, Any]]
 """Profiles as they are written: checks, limits, extends, without."""
+
+
+class Profiles(Node):
+    """The profiles of a layout: profiles.yaml beside its template."""
+
+    profiles: Mapping[Identifier, model.Profile]
+    """By name; as below `profiles:` in a publication.yaml."""
+
+
+def described(profiles: Mapping[str, model.Profile]) -> Described:
+    """Profiles of the source as `find_profile` takes them."""
+    return {key: profile.model_dump(exclude_none=True) for key, profile in profiles.items()}
+
+
+def read_profiles(path: Path | None) -> Described:
+    """Read the profiles of a layout; none where there is no such file. Raises `Problems`."""
+    if path is None:
+        return {}
+    found, problems = read_model(path, Profiles, "the profiles of a layout stand below `profiles:`")
+    if found is None or problems:
+        raise Problems(problems)
+    return described(found.profiles)
 
 
 def find_profile(name: str, own: Described = MappingProxyType({})) -> Profile:

@@ -55,16 +55,16 @@ def lines(reports: Iterable[Report], *, least: Severity = Severity.INFO) -> str:
     for report in reports:
         for finding in report.findings:
             if severities.index(finding.severity) <= severities.index(least):
-                place = finding.place or f"{report.edition}.pdf"
+                place = finding.place or report.place
                 accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
                 where = f" [{report.edition}{_page(finding)}]"
                 written.append(f"{place}: {finding.severity}: {_what(finding)}{accepted}{where}")
         written += [
-            f"{report.edition}.pdf: skipped: {skipped.check}: {skipped.reason}"
+            f"{report.place}: skipped: {skipped.check}: {skipped.reason} [{report.edition}]"
             for skipped in report.skipped
         ]
         written += [
-            f"{report.edition}.pdf: error: {broken.check}: {broken.error}"
+            f"{report.place}: error: {broken.check}: {broken.error} [{report.edition}]"
             for broken in report.broken
         ]
     return "\n".join(written)
@@ -172,7 +172,7 @@ def _data(report: Report) -> dict[str, object]:
                     if finding.box
                     else None
                 ),
-                "file": str(finding.place.path) if finding.place else None,
+                "file": str(finding.place).rsplit(":", 2)[0] if finding.place else None,
                 "line": finding.place.line if finding.place else None,
                 "language": finding.language or None,
                 "accepted": finding.accepted or None,
