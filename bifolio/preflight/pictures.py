@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import sub
 
 from PIL import Image
 from pydantic import ConfigDict, with_config
@@ -12,8 +13,11 @@ from pydantic import ConfigDict, with_config
 from bifolio.preflight.evidence import PICTURE_SCALE, Evidence
 from bifolio.preflight.findings import Report
 
-COLOURS = 16
-"""Of a page without photographs: enough for the edges of letters in two or three inks."""
+COLOURS = 24
+"""Of a page without photographs: its own, and enough between them for the edges of letters."""
+
+APART = 40
+"""By how much the colours of a page differ at least, of 3 x 255."""
 
 JPEG_QUALITY = 75
 
@@ -67,6 +71,21 @@ def _pictures(evidence: Evidence) -> Iterator[Picture]:
 def png_of(picture: Image.Image) -> bytes:
     """A picture of a page without photographs as PNG of few colours."""
     buffer = io.BytesIO()
-    few = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few = picture.quantize(palette=_palette(picture), dither=Image.Dither.NONE)
     few.save(buffer, "PNG", compress_level=4)
     return buffer.getvalue()
+
+
+def _palette(picture: Image.Image) -> Image.Image:
+    """The commonest colours of a page that are not nearly the same, as a palette."""
+    counted = picture.getcolors(picture.width * picture.height) or []
+    chosen: list[tuple[int, ...]] = []
+    for _, colour in sorted(counted, reverse=True):
+        assert isinstance(colour, tuple)
+        if all(sum(map(abs, map(sub, colour, other))) > APART for other in chosen):
+            chosen.append(colour)
+        if len(chosen) == COLOURS:
+            break
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in chosen for part in colour])
+    return palette
