@@ -14,6 +14,7 @@ from typing import Any
 import pikepdf
 import pypdf
 import pypdfium2
+import pypdfium2.raw as pdfium
 from PIL import Image
 
 from bifolio.content import Content
@@ -21,7 +22,7 @@ from bifolio.fonts.cut import CutFace
 from bifolio.model import Contact, Edition, Figure, Manuscript, PaperName, Sheets, Unit
 from bifolio.preflight.findings import Box, Sighting
 from bifolio.preflight.glossary import Glossary
-from bifolio.preflight.painting import Painted, Rectangle, overlap, painted_on
+from bifolio.preflight.painting import DEEPEST, Painted, Rectangle, overlap, painted_on
 from bifolio.preflight.profiles import Profile
 from bifolio.preflight.structure import Element, elements_of
 from bifolio.problems import Place
@@ -43,6 +44,15 @@ HYPHEN = "-"
 MAYBE = "\u00ad"
 """Stands for a hyphen at the end of a line, which may be either."""
 
+LINE_END = "\n"
+"""Stands for the end of a line, where the text may have a space."""
+
+FEW = 32
+"""Colours that a part of a photograph is brought down to."""
+
+Colour = tuple[int, ...]
+"""Red, green and blue, of 255."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -61,6 +71,12 @@ class Block:
         """The rectangle around its lines."""
         boxes = [line_box(line, self.page) for line in self.paragraph.lines]
         return around(boxes)
+
+    @property
+    def words(self) -> str:
+        """What it says, to quote."""
+        text = said(self.paragraph).replace(MAYBE + LINE_END, "")
+        return re.sub(rf"(?<=[!-~]){LINE_END}(?=[!-~])", " ", text).replace(LINE_END, "")
 
     def seen(self, message: str, box: Box | None = None) -> Sighting:
         """Something that was seen in it, or in the part of it in `box`."""
@@ -144,12 +160,25 @@ class Evidence:
         return list(read_pages(self.pdf, artifacts=True))
 
     @cached_property
+    def _rendered(self) -> list[tuple[Image.Image, Image.Image]]:
+        """Each page as it is seen, and without its text."""
+        rendered = []
+        for page in pypdfium2.PdfDocument(self.pdf):
+            seen = _picture(page)
+            for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
+                pdfium.FPDFPageObj_SetIsActive(text, False)
+            rendered.append((seen, _picture(page)))
+        return rendered
+
+    @property
     def pictures(self) -> list[Image.Image]:
         """Each page as a picture, `PICTURE_SCALE` pixels for each pt."""
-        return [
-            page.render(scale=PICTURE_SCALE).to_pil().convert("RGB")
-            for page in pypdfium2.PdfDocument(self.pdf)
-        ]
+        return [seen for seen, _ in self._rendered]
+
+    @property
+    def grounds(self) -> list[Image.Image]:
+        """Each page as a picture without its text: what lies behind it."""
+        return [ground for _, ground in self._rendered]
 
     @cached_property
     def expected(self) -> list[Expected]:
@@ -280,14 +309,23 @@ class Evidence:
         stream = self.catalog.get("/Metadata")
         return stream.get_object().get_data().decode("utf-8", "replace") if stream else ""
 
-    def colours_in(self, box: Box) -> list[tuple[int, int, int]]:
-        """The commonest colours of a part of a page, as it is seen."""
-        picture = self.pictures[box.page - 1]
-        left, right = (round(x * PICTURE_SCALE) for x in (box.left, box.right))
-        top, bottom = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
-        part = picture.crop((left, top, right, bottom))
-        counted = part.getcolors(part.width * part.height) or []
-        return [colour for _, colour in sorted(counted, reverse=True)[:8]]  # type: ignore[misc]
+    def opacity(self, block: Block) -> float:
+        """How opaque the text of a block is, where it is least: from 0 to 1."""
+        return min(
+            (self._opacities.get((block.page, each), 1.0) for each in block.paragraph.contents),
+            default=1.0,
+        )
+
+    @cached_property
+    def _opacities(self) -> dict[tuple[int, int], float]:
+        """The opacity of the text of each marked content, by its page."""
+        found: dict[tuple[int, int], float] = {}
+        for number, painted in self.painted:
+            for _, content in painted.tags:
+                if painted.kind == "text" and content is not None:
+                    key = number, content
+                    found[key] = min(found.get(key, 1.0), painted.opacity)
+        return found
 
     def beyond_page(self, box: Box) -> float:
         """How far a box reaches beyond its page (pt); less than nothing where it does not."""
@@ -369,6 +407,26 @@ def fold(text: str) -> str:
     return "".join(text.split())
 
 
+def colours_of(picture: Image.Image, box: Box) -> list[tuple[int, Colour]]:
+    """The colours of a part of the picture of a page, each with how many pixels it has.
+
+    The commonest comes first; a photograph is brought down to a few.
+    """
+    left, right = (round(x * PICTURE_SCALE) for x in (box.left, box.right))
+    top, bottom = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
+    left, top = max(left, 0), max(top, 0)
+    right, bottom = min(right, picture.width), min(bottom, picture.height)
+    if right <= left or bottom <= top:
+        return []
+    part = picture.crop((left, top, right, bottom))
+    counted = part.getcolors() or part.quantize(FEW).convert("RGB").getcolors() or []
+    return sorted(counted, reverse=True)  # type: ignore[arg-type]
+
+
+def _picture(page: Any) -> Image.Image:
+    return page.render(scale=PICTURE_SCALE).to_pil().convert("RGB")  # type: ignore[no-any-return]
+
+
 def line_box(line: Line, page: int) -> Box:
     """The rectangle that a line of text fills."""
     size = max(glyph.size for glyph in line.glyphs)
@@ -388,20 +446,21 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def said(paragraph: Paragraph) -> str:
-    """What a paragraph says, without white space and with `MAYBE` for hyphens of line ends."""
+    """What a paragraph says, with `LINE_END` between lines and `MAYBE` for hyphens before it."""
     *inner, last = (line.text for line in paragraph.lines)
     ends = (text.removesuffix(HYPHEN) + MAYBE if text.endswith(HYPHEN) else text for text in inner)
-    return fold("".join([*ends, last]))
+    return LINE_END.join([*ends, last])
 
 
 def agree(words: str, text: str) -> bool:
-    """Whether `words`, as they were said, are the folded `text`."""
-    return re.fullmatch(re.escape(words).replace(MAYBE, f"{HYPHEN}?"), text) is not None
+    """Whether `words`, as they were said, are `text`: to the letter, and with its spaces."""
+    pattern = re.escape(words).replace(re.escape(LINE_END), " ?").replace(MAYBE, f"{HYPHEN}?")
+    return re.fullmatch(pattern, " ".join(text.split())) is not None
 
 
 def without_hyphens(words: str) -> str:
-    """`words` without any hyphen: by this they are looked up."""
-    return words.replace(HYPHEN, "").replace(MAYBE, "")
+    """`words` without any hyphen or white space: by this they are looked up."""
+    return fold(words).replace(HYPHEN, "").replace(MAYBE, "")
 
 
 def _with_units(blocks: Sequence[Block], expected: Sequence[Expected]) -> list[Block]:
@@ -415,10 +474,10 @@ def _with_units(blocks: Sequence[Block], expected: Sequence[Expected]) -> list[B
         words, end = "", at
         match: tuple[int, Expected] | None = None
         while end < len(blocks) and end < at + 4:
-            words += said(blocks[end].paragraph)
+            words += LINE_END * (end > at) + said(blocks[end].paragraph)
             end += 1
             alike = by_words.get(without_hyphens(words), ())
-            agreeing = next((each for each in alike if agree(words, each.folded)), None)
+            agreeing = next((each for each in alike if agree(words, each.content.text)), None)
             if agreeing is not None:
                 match = end, agreeing
                 break

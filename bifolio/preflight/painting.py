@@ -64,6 +64,8 @@ class Painted:
     image: Any = None
     """The stream, for an image."""
     operator: bytes = b""
+    opacity: float = 1.0
+    """Of its fill, from 0 to 1, the groups around it included."""
     resources: Any = None
     box: Rectangle | None = None
     """What is seen of a path, an image or a shading: its rectangle within that of the clip. Where
@@ -86,6 +88,9 @@ class _State:
     line_width: float = 1.0
     overprint: Overprint = Overprint()
     spaces: tuple[str, str] = ("", "")
+    group: float = 1.0
+    """The opacity of the groups around."""
+    opacity: float = 1.0
 
 
 @dataclass
@@ -173,6 +178,7 @@ class _Walk:
                 line_width=state.line_width * hypot(a, b),
                 overprint=state.overprint,
                 spaces=state.spaces,
+                opacity=state.group * state.opacity,
                 **more,
             )
 
@@ -194,7 +200,12 @@ class _Walk:
                 yield painted("image", image=item, box=within(square, state.clip))
             elif depth < DEEPEST:
                 matrix = tuple(map(float, item.get("/Matrix", IDENTITY)))
-                inner = replace(state, matrix=_times(matrix, state.matrix))
+                inner = replace(
+                    state,
+                    matrix=_times(matrix, state.matrix),
+                    group=state.group * state.opacity,
+                    opacity=1.0,
+                )
                 if "/BBox" in item:
                     frame = _transformed(tuple(map(float, item["/BBox"])), inner.matrix)
                     inner = replace(inner, clip=within(frame, state.clip))
@@ -265,7 +276,8 @@ def _changed(state: _State, operator: bytes, operands: Any, resources: Any) -> _
         return replace(state, spaces=(fills, _family(str(operands[0]), resources)))
     if operator == b"gs":
         said = resources["/ExtGState"][str(operands[0])].get_object()
-        return replace(state, overprint=_overprint(said, state.overprint))
+        overprint = _overprint(said, state.overprint)
+        return replace(state, overprint=overprint, opacity=float(said.get("/ca", state.opacity)))
     name = COLOURS[operator.lower()]
     special = name in ("sc", "scn")
     if operator in COLOURS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +20,7 @@ from bifolio.project import Project
 from bifolio.render.renderer import Renderer
 from bifolio.sheets import PROFILE, imposed
 from tests.conftest import ROOT
+from tests.preflight.mutations import PrintChanged, Source
 
 SAMPLES = Path(__file__).with_name("project")
 
@@ -38,13 +41,80 @@ def examine(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Pri
     def evidence(publication: str, edition: str) -> Evidence:
         key = publication, edition
         if key not in printed:
-            folder = ROOT if (ROOT / "source" / publication).is_dir() else SAMPLES
+            folder = home_of(publication)
             printed[key] = print_edition(
                 folder, publication, edition, renderer, tmp_path_factory.mktemp("printed")
             )
         return printed[key]
 
     return evidence
+
+
+@pytest.fixture(scope="session")
+def print_changed(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> PrintChanged:
+    """Print an edition of a changed copy of its project."""
+
+    def evidence(edition: tuple[str, str], source: Source) -> Evidence:
+        folder = tmp_path_factory.mktemp("changed")
+        copy_project(edition[0], folder)
+        change_project(folder, edition, source)
+        return print_edition(folder, *edition, renderer, folder / "build")
+
+    return evidence
+
+
+def home_of(publication: str) -> Path:
+    """The folder of the project that has a publication."""
+    return ROOT if (ROOT / "source" / publication).is_dir() else SAMPLES
+
+
+def copy_project(publication: str, folder: Path) -> None:
+    """Copy the project with a publication, and with it alone, into `folder`."""
+    home = home_of(publication)
+    shutil.copytree(home / "source" / publication, folder / "source" / publication)
+    if home != ROOT:
+        shutil.copytree(home / "layouts", folder / "layouts")
+    elif (home / "source" / "glossary.yaml").is_file():
+        shutil.copy(home / "source" / "glossary.yaml", folder / "source")
+
+
+def change_project(folder: Path, edition: tuple[str, str], source: Source) -> None:
+    """Make the changes of `source` in the project in `folder`."""
+    publication = folder / "source" / edition[0]
+    text = (publication / "text.yaml").read_text("utf-8")
+    for old, new in source.texts.items():
+        assert old in text
+        text = text.replace(old, new)
+    (publication / "text.yaml").write_text(text, "utf-8")
+    for name, change in source.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(change, tuple):
+            shipped = (path if path.is_file() else ROOT / name).read_text("utf-8")
+            assert change[0] in shipped
+            change = shipped.replace(*change)
+        path.write_text(change, "utf-8")
+    if source.styles or source.body:
+        derive_layout(folder, publication / "publication.yaml", edition[1], source)
+
+
+def derive_layout(folder: Path, publication: Path, edition: str, source: Source) -> None:
+    """Give an edition a layout of its own: the one that it has, and more."""
+    before, own, after = publication.read_text("utf-8").partition(f"  {edition}:\n")
+    match = re.search("layout: (.*)", after)
+    assert own
+    assert match
+    publication.write_text(before + own + after.replace(match[0], "layout: spoiled", 1), "utf-8")
+    layout = folder / "layouts" / "spoiled"
+    layout.mkdir(parents=True)
+    (layout / "layout.html.j2").write_text(
+        f'{{% extends "{match[1]}/layout.html.j2" %}}'
+        '{% import "base/components.html.j2" as part with context %}'
+        f"{{% block body %}}{{{{ super() }}}}{source.body}{{% endblock %}}",
+        "utf-8",
+    )
+    shipped = (ROOT / "layouts" / match[1] / "layout.css").read_text("utf-8")
+    (layout / "layout.css").write_text(f"{shipped}\n{source.styles}", "utf-8")
 
 
 def print_edition(
@@ -59,7 +129,7 @@ def print_edition(
     edition = sheets.edition if sheets else edition
     order = Order((source,), (edition,), output)
     ((_, job),) = prepare(manuscript, copy, order, project, typecase)
-    profile = profile_of(manuscript.publication.editions[edition], manuscript)
+    profile = profile_of(manuscript.publication.editions[edition], manuscript, project.layouts)
     glossary = read_glossary(project.source)
     work = presswork(manuscript, edition, job, project, typecase)
     printing = Printing(manuscript, copy, edition, job, profile, glossary, work)

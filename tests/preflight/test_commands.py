@@ -105,7 +105,7 @@ def test_a_good_file_passes_and_what_was_not_looked_at_fails_a_release(workshop:
     built(workshop)
     code, said, _ = check(workshop, BIFOLIO_VERAPDF="/nowhere/verapdf")
     assert code == 0
-    assert "en.pdf: skipped: accessibility/pdf-ua: veraPDF did not run" in said
+    assert ": skipped: accessibility/pdf-ua: veraPDF did not run" in said
     code, _, _ = check(workshop, "--release", BIFOLIO_VERAPDF="/nowhere/verapdf")
     assert code == 1
 
@@ -154,6 +154,22 @@ def test_a_publication_describes_profiles_of_its_own(workshop: Path) -> None:
     assert finished.returncode == 1
     assert "file/size:" in finished.stderr
     assert "where 1 kB is the most" in finished.stderr
+
+
+def test_a_layout_brings_profiles_of_its_own(workshop: Path) -> None:
+    with_layout(workshop, "")
+    profiles = workshop / "layouts" / "tight" / "profiles.yaml"
+    profiles.write_text("profiles:\n  small: {extends: screen, limits: {size: 1000}}\n", "utf-8")
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    text = publication.read_text("utf-8")
+    asking = text.replace("layout: tight", "layout: tight\n    profile: small")
+    publication.write_text(asking, "utf-8")
+    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    assert finished.returncode == 1
+    assert "where 1 kB is the most" in finished.stderr
+    profiles.write_text("profiles:\n  small: {extend: screen}\n", "utf-8")
+    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    assert "layouts/tight/profiles.yaml:2:" in finished.stderr
 
 
 def test_a_file_that_is_not_there_is_told(workshop: Path) -> None:

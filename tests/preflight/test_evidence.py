@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.preflight.evidence import MAYBE, agree, said
+from bifolio.preflight.evidence import LINE_END, MAYBE, agree, said
 from bifolio.proof.glyphs import Glyph, Line, Paragraph
 
 
@@ -17,7 +17,10 @@ def paragraph(*lines: str) -> Paragraph:
 
 
 def test_a_hyphen_at_the_end_of_a_line_may_be_typed_or_not() -> None:
-    assert said(paragraph("peut-", "etre-la-", "bas-")) == f"peut{MAYBE}etre-la{MAYBE}bas-"
+    assert (
+        said(paragraph("peut-", "etre-la-", "bas-"))
+        == f"peut{MAYBE}{LINE_END}etre-la{MAYBE}{LINE_END}bas-"
+    )
 
 
 @pytest.mark.parametrize("text", ["peut-etre", "peutetre"])
@@ -28,6 +31,16 @@ def test_what_is_said_agrees_with_either(text: str) -> None:
 @pytest.mark.parametrize("text", ["peuetre", "peut--etre", "peut-etres", "peut.etre"])
 def test_and_with_nothing_else(text: str) -> None:
     assert not agree(f"peut{MAYBE}etre", text)
+
+
+def test_the_end_of_a_line_may_be_a_space() -> None:
+    assert agree(f"one{LINE_END}word", "one word")
+    assert agree(f"一{LINE_END}字", "一字")
+
+
+def test_spaces_are_letters() -> None:
+    assert not agree("oneword", "one word")
+    assert not agree("one word", "oneword")
 
 
 def test_signs_are_no_patterns() -> None:

@@ -15,18 +15,22 @@ from bifolio.preflight.findings import Report
 from bifolio.preflight.inspect import inspect
 from bifolio.preflight.pictures import Examined, examined
 from bifolio.preflight.report import as_json, lines, page, problems_of
-from tests.preflight.conftest import Print
-from tests.preflight.mutations import in_text, no_alternate, torn, white_on_yellow
+from tests.preflight.mutations import (
+    FACT_SHEET,
+    PrintChanged,
+    in_source,
+    no_alternate,
+    white_on_yellow,
+)
 
 EDITION = "bilingual"
 
 
 @pytest.fixture(scope="module")
-def spoiled(examine: Print) -> Examined:
+def spoiled(print_changed: PrintChanged) -> Examined:
     """The fact sheet with failures, warnings and facts, in both languages and in neither."""
-    evidence = torn(no_alternate(white_on_yellow(examine("factsheet", EDITION))))
-    evidence = in_text("outcome-dialogue", "en", "and", "and and")(evidence)
-    evidence = in_text("outcome-dialogue", "zh-Hans", "的", "的的")(evidence)
+    words = {"A structured and well": "A structured and and well", "结构完善": "结构的的完善"}
+    evidence = white_on_yellow(no_alternate(print_changed(FACT_SHEET, in_source(words))))
     return examined(evidence, inspect(evidence))
 
 
@@ -71,7 +75,7 @@ def test_every_finding_is_listed_with_what_why_where_and_what_to_do(
         assert finding.check in said
         assert (finding.accepted or finding.hint) in said
         if finding.place:
-            assert f"text.yaml:{finding.place.line}" in said
+            assert f"{finding.place.path.name}:{finding.place.line}" in said
     assert "Not fit to print" in (opened.locator(".verdict").text_content() or "")
 
 
@@ -136,7 +140,9 @@ def test_the_lines_have_places_that_editors_follow(report: Report) -> None:
         r"text\.yaml:\d+:\d+: warn: text/doubled-words: 'and and' is doubled \[bilingual",
         text,
     )
-    assert "bilingual.pdf: fail: accessibility/alternate-text: a figure has no" in text
+    assert "fail: accessibility/alternate-text: a figure has no" in text
+    for line in text.splitlines():
+        assert re.match(r"\S+/source/factsheet/\w+\.yaml:\d+:\d+: \w+: ", line)
 
 
 def test_the_json_has_the_same_findings(report: Report) -> None:

@@ -7,12 +7,13 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 
-from PIL import Image
-
-from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, line_box
+from bifolio.content import plain
+from bifolio.preflight.evidence import Colour, Evidence, colours_of, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import CannotLook, check
 from bifolio.preflight.structure import is_true
@@ -26,6 +27,15 @@ VALIDATOR = "BIFOLIO_VERAPDF"
 
 LARGE, LARGE_BOLD = 18.0, 14.0
 """pt from which on type is large (WCAG 2.1, 1.4.3)."""
+
+MORE_THAN_AN_EDGE = 0.15
+"""The part of what lies behind a text from which on it counts."""
+
+SAYS_NOTHING = frozenset(
+    {"here", "click here", "click", "link", "this link", "more", "read more", "see here", "page"}
+    | {"这里", "此处", "点击", "点击这里", "点击此处", "链接", "更多", "查看", "查看更多", "详情"}
+)
+"""Words that do not say where a link leads."""
 
 
 @check(
@@ -92,6 +102,8 @@ def language(evidence: Evidence) -> Iterator[Sighting]:
                 yield block.seen(f"Chinese marked as '{marked}': {text[:24]}")
             elif marked.startswith("zh") and (match := LATIN_SENTENCE.search(text)):
                 yield block.seen(f"words marked as '{marked}': {match[0][:24]}")
+        if not all(glyph.language for line in block.paragraph.lines for glyph in line.glyphs):
+            yield block.seen(f"no tag says the language of '{block.words[:24]}'")
         main = max(by_language, key=lambda each: len(by_language[each]))
         if block.unit in evidence.same_in_all:
             continue
@@ -179,6 +191,21 @@ def links_described(evidence: Evidence) -> Iterator[Sighting]:
 
 
 @check(
+    "accessibility/link-texts",
+    Severity.WARN,
+    rationale="WCAG 2.1, 2.4.4: who hears the links of a page one by one hears only their words.",
+    hint="let the words of the link say where it leads",
+)
+def link_texts(evidence: Evidence) -> Iterator[Sighting]:
+    """The words of a link do not say where it leads."""
+    for expected in evidence.expected:
+        for address, runs in groupby(expected.content.runs, key=lambda run: run.href):
+            words = plain(tuple(runs)).strip()
+            if address and words.casefold().strip(".:。：») ") in SAYS_NOTHING:
+                yield expected.seen(f"'{words}' does not say that it leads to {address}")
+
+
+@check(
     "accessibility/artifacts",
     Severity.FAIL,
     rationale="ISO 14289-1, 7.1: all that is painted is text of the document or an artifact.",
@@ -217,17 +244,18 @@ def bookmarks(evidence: Evidence) -> Iterator[Sighting]:
 def contrast(evidence: Evidence) -> Iterator[Sighting]:
     """Text does not stand out enough from what lies behind it."""
     for block in (*evidence.blocks, *evidence.artifacts):
-        picture = evidence.pictures[block.page - 1]
+        ground = evidence.grounds[block.page - 1]
+        opacity = evidence.opacity(block)
         for line in block.paragraph.lines:
             size = max(glyph.size for glyph in line.glyphs)
             large = size >= LARGE or (size >= LARGE_BOLD and block.paragraph.kind.startswith("H"))
             least = evidence.profile.limit("contrast-large" if large else "contrast")
-            for colour in {glyph.colour for glyph in line.glyphs}:
-                ground = ground_of(picture, line, block.page, colour)
-                ratio = contrast_of(colour, ground)
+            for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour):
+                box = line_box(Line(tuple(glyphs)), block.page)
+                ratio = worst_contrast(colour, opacity, colours_of(ground, box), least)
                 if ratio < least:
                     message = f"contrast of {ratio:.1f} : 1, where {least:g} : 1 is needed"
-                    yield block.seen(message, line_box(line, block.page))
+                    yield block.seen(message, box)
                     break
 
 
@@ -281,27 +309,42 @@ def pdf_ua(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(f"veraPDF: {clause}")
 
 
-def contrast_of(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+def contrast_of(one: Colour, other: Colour) -> float:
     """The contrast ratio of two colours (WCAG 2.1, relative luminance)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _luminance(colour: tuple[int, ...]) -> float:
+def worst_contrast(
+    ink: Colour, opacity: float, ground: Sequence[tuple[int, Colour]], least: float
+) -> float:
+    """The contrast of `ink` with what lies behind it, which is `ground`: pixels and their colour.
+
+    It is that with the commonest colour, or with the commonest of those from which it does not
+    stand out by `least`, where these are more than an edge that the text touches.
+    """
+    ratios = [
+        (pixels, contrast_of(_mixed(ink, colour, opacity), colour)) for pixels, colour in ground
+    ]
+    if not ratios:  # outside of the page, which is for another check
+        return least
+    weak = [(pixels, ratio) for pixels, ratio in ratios if ratio < least]
+    enough = sum(pixels for pixels, _ in ratios) * MORE_THAN_AN_EDGE
+    return weak[0][1] if sum(pixels for pixels, _ in weak) > enough else ratios[0][1]
+
+
+def _mixed(ink: Colour, ground: Colour, opacity: float) -> Colour:
+    if opacity == 1:
+        return ink
+    return tuple(
+        round(opacity * one + (1 - opacity) * other) for one, other in zip(ink, ground, strict=True)
+    )
+
+
+@cache
+def _luminance(colour: Colour) -> float:
     linear = (
         part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
         for part in colour
     )
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def ground_of(picture: Image.Image, line: Line, page: int, ink: tuple[int, ...]) -> tuple[int, ...]:
-    """The commonest colour of the box of a line that is not its `ink`."""
-    box = line_box(line, page)
-    left, right = max(round(box.left * PICTURE_SCALE), 0), round(box.right * PICTURE_SCALE)
-    top, bottom = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
-    part = picture.crop((left, max(top, 0), min(right, picture.width), min(bottom, picture.height)))
-    counted = part.getcolors(part.width * part.height) if part.width and part.height else None
-    colours = [colour for _, colour in sorted(counted or (), reverse=True)]
-    others = (colour for colour in colours if colour != ink)
-    return next(others, ink) if colours else (255, 255, 255)  # type: ignore[arg-type]

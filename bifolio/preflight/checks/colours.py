@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
+from bifolio.preflight.painting import FILLS, STROKES, Colour, Painted
 from bifolio.preflight.registry import check
 
 BLACK_AND_WHITE = frozenset({(0, 0, 0), (255, 255, 255)})
@@ -31,12 +32,19 @@ def tokens_only(evidence: Evidence) -> Iterator[Sighting]:
     for number, painted in evidence.printed:
         if painted.kind not in ("text", "path"):
             continue
-        strokes = painted.operator in (b"S", b"s")
-        operator, operands = painted.stroke if strokes else painted.fill
-        name = _unknown(operator, operands, evidence)
-        if name and name not in told:
-            told.add(name)
-            yield Sighting(f"{name} is no colour of the house", whole_page(number))
+        for operator, operands in _inks(painted):
+            name = _unknown(operator, operands, evidence)
+            if name and name not in told:
+                told.add(name)
+                yield Sighting(f"{name} is no colour of the house", whole_page(number))
+
+
+def _inks(painted: Painted) -> Iterator[Colour]:
+    """The colours that text or a path is painted in."""
+    if painted.kind == "text" or painted.operator in FILLS:
+        yield painted.fill
+    if painted.operator in STROKES:
+        yield painted.stroke
 
 
 def _unknown(operator: str, operands: tuple[float, ...], evidence: Evidence) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
 
 from bifolio.model import PAPERS, PT_PER_MM
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import CannotLook, check
 
-VERSIONS = ("1.7", "2.0")
+VERSIONS = ("1.7",)
 
 
 @check(
@@ -50,7 +52,7 @@ def pages(evidence: Evidence) -> Iterator[Sighting]:
     hint="set `@page { size: … }` from the tokens in the layout",
 )
 def boxes(evidence: Evidence) -> Iterator[Sighting]:
-    """A page, or a sheet, is not as large as the paper that was asked for."""
+    """A page, or a sheet, is not of the paper that was asked for, or its boxes are not nested."""
     wanted = [each * PT_PER_MM for each in PAPERS[evidence.paper]]
     for number, page in enumerate(evidence.reader.pages, 1):
         found = [float(page.trimbox.width), float(page.trimbox.height)]
@@ -61,6 +63,11 @@ def boxes(evidence: Evidence) -> Iterator[Sighting]:
         if off > 0.5:
             millimetres = " x ".join(f"{each / PT_PER_MM:.0f}" for each in found)
             yield Sighting(f"the page is {millimetres} mm", Box(number, 0, 0, *found))
+        around = [page.trimbox, page.bleedbox, page.mediabox]
+        if not all(_is_within(*each) for each in pairwise(around)):
+            yield Sighting(
+                "trim, bleed and media boxes do not lie in each other", whole_page(number)
+            )
 
 
 @check(
@@ -79,6 +86,8 @@ def metadata(evidence: Evidence) -> Iterator[Sighting]:
         title = evidence.about.titles[language]
         if f'xml:lang="{language}"' not in evidence.xmp or title not in evidence.xmp:
             yield Sighting(f"the metadata has no {language} title", language=language)
+        if evidence.about.subjects[language] not in evidence.xmp:
+            yield Sighting(f"the metadata has no {language} subject", language=language)
 
 
 @check(
@@ -89,7 +98,8 @@ def metadata(evidence: Evidence) -> Iterator[Sighting]:
 )
 def version(evidence: Evidence) -> Iterator[Sighting]:
     """The file is of another version of PDF."""
-    found = evidence.reader.pdf_header.removeprefix("%PDF-")
+    header = evidence.reader.pdf_header.removeprefix("%PDF-")
+    found = str(evidence.catalog.get("/Version", header)).removeprefix("/")
     if found not in VERSIONS:
         yield Sighting(f"the file is PDF {found}")
 
@@ -124,6 +134,10 @@ def no_attachments(evidence: Evidence) -> Iterator[Sighting]:
     """The file has attachments."""
     for name in evidence.reader.attachments:
         yield Sighting(f"'{name}' is attached")
+    for number, page in enumerate(evidence.reader.pages, 1):
+        for each in page.get("/Annots", ()):
+            if each.get_object().get("/Subtype") == "/FileAttachment":
+                yield Sighting("a file is attached to the page", whole_page(number))
 
 
 @check(
@@ -138,3 +152,13 @@ def reproducible(evidence: Evidence) -> Iterator[Sighting]:
         raise CannotLook("the edition was printed once; `bifolio check` prints it again")
     if evidence.reprinted != evidence.pdf:
         yield Sighting("the file is not what its source gives when it is printed again")
+
+
+def _is_within(inner: Any, outer: Any) -> bool:
+    """Whether a box of a page lies in another one."""
+    return (
+        float(inner.left) >= float(outer.left) - 0.01
+        and float(inner.bottom) >= float(outer.bottom) - 0.01
+        and float(inner.right) <= float(outer.right) + 0.01
+        and float(inner.top) <= float(outer.top) + 0.01
+    )

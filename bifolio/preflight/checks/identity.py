@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from math import cos, pi, sin
 
-from bifolio.preflight.evidence import Evidence, line_box
+from PIL import Image
+
+from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, colours_of, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting
 from bifolio.preflight.painting import within
 from bifolio.preflight.registry import check
@@ -19,6 +22,10 @@ BESIDE = 1.0
 """Heights of the emblem within which its statement stands."""
 CLEAR = 0.15
 """Heights of the emblem around it that are free."""
+BORDER = 1 / 25
+"""Heights of the emblem that a white border may take, on a coloured ground."""
+PIXEL = 2 / PICTURE_SCALE
+"""pt that the edge of the emblem may blur."""
 BLUE: tuple[float, ...] = (0, 51, 153)
 YELLOW: tuple[float, ...] = (255, 204, 0)
 BLUE_INK: tuple[float, ...] = (1, 0.8, 0, 0)
@@ -71,21 +78,28 @@ def height(evidence: Evidence) -> Iterator[Sighting]:
     hint="use layouts/base/emblem.svg as it is",
 )
 def unaltered(evidence: Evidence) -> Iterator[Sighting]:
-    """The emblem has another shape, or its ground another colour."""
+    """The emblem has another shape, its ground another colour, or its stars are not as they are."""
     for box in emblems(evidence):
-        ratio = (box.right - box.left) / (box.top - box.bottom)
+        height = box.top - box.bottom
+        ratio = (box.right - box.left) / height
         if abs(ratio / RATIO - 1) > 0.01:
             yield Sighting(f"the emblem is {ratio:.2f} times as wide as high", box)
+            continue
         if evidence.settings.for_press:
-            found: Collection[tuple[float, ...]] = _inks_in(box, evidence)
-            blue, yellow, nearly = BLUE_INK, YELLOW_INK, NEARLY_INK
-        else:
-            found = evidence.colours_in(box)
-            blue, yellow, nearly = BLUE, YELLOW, NEARLY
-        if not any(_near(colour, blue, nearly) for colour in found):
+            found = _inks_in(box, evidence)
+            if not any(_near(ink, BLUE_INK, NEARLY_INK) for ink in found):
+                yield Sighting("the ground of the emblem is not blue", box)
+            if not any(_near(ink, YELLOW_INK, NEARLY_INK) for ink in found):
+                yield Sighting("the stars of the emblem are not yellow", box)
+            continue
+        picture = evidence.pictures[box.page - 1]
+        middle = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        ground = [middle, *_on_circle(middle, height / 3, first=0.5)]
+        if not all(_near(_commonest(picture, at, height, box.page), BLUE) for at in ground):
             yield Sighting("the ground of the emblem is not blue", box)
-        if not any(_near(colour, yellow, nearly) for colour in found):
-            yield Sighting("the stars of the emblem are not yellow", box)
+        stars = _on_circle(middle, height / 3, first=0)
+        if not all(_has_star(picture, at, height, box.page) for at in stars):
+            yield Sighting("the emblem has not twelve yellow stars where they belong", box)
 
 
 @check(
@@ -118,20 +132,69 @@ def statement(evidence: Evidence) -> Iterator[Sighting]:
     hint="give it more room in the layout",
 )
 def clear(evidence: Evidence) -> Iterator[Sighting]:
-    """Text stands too near to the emblem, or on it."""
+    """Text, a picture or a rule stands too near to the emblem, or on it."""
     for box in emblems(evidence):
         reach = (box.top - box.bottom) * CLEAR
         around = Box(
             box.page, box.left - reach, box.bottom - reach, box.right + reach, box.top + reach
         )
-        for block in evidence.blocks:
+        for block in (*evidence.blocks, *evidence.artifacts):
             near = any(
                 all(line_box(line, block.page).overlap(around)) for line in block.paragraph.lines
             )
             if near and (block.unit != STATEMENT or all(block.box.overlap(box))):
-                yield Sighting(
-                    f"'{block.paragraph.text[:24]}' is too near to the emblem", block.box
-                )
+                yield Sighting(f"'{block.words[:24]}' is too near to the emblem", block.box)
+        if _is_crowded(evidence.grounds[box.page - 1], box):
+            yield Sighting("something painted is too near to the emblem", around)
+
+
+def _on_circle(
+    middle: tuple[float, float], radius: float, *, first: float
+) -> list[tuple[float, float]]:
+    """Twelve points at the hours of a clock, or as many hours later as `first` says."""
+    turns = (2 * pi * (hour + first) / 12 for hour in range(12))
+    return [(middle[0] + radius * sin(turn), middle[1] + radius * cos(turn)) for turn in turns]
+
+
+def _commonest(
+    picture: Image.Image, at: tuple[float, float], height: float, page: int
+) -> tuple[int, ...]:
+    """The colour around a point of the emblem, within what a star would fill."""
+    reach = height / 72
+    box = Box(page, at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach)
+    colours = colours_of(picture, box)
+    return colours[0][1] if colours else (0, 0, 0)
+
+
+def _has_star(picture: Image.Image, at: tuple[float, float], height: float, page: int) -> bool:
+    """Whether there is yellow in the middle of where a star belongs."""
+    reach = height / 40
+    box = Box(page, at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach)
+    return any(_is_yellow(colour) for _, colour in colours_of(picture, box))
+
+
+def _is_yellow(colour: tuple[int, ...]) -> bool:
+    """Whether a colour is nearer to that of the stars than to their ground: a small star blurs."""
+    yellow, blue = (
+        sum((one - other) ** 2 for one, other in zip(colour, each, strict=True))
+        for each in (YELLOW, BLUE)
+    )
+    return yellow < blue and colour[2] < colour[0]
+
+
+def _is_crowded(ground: Image.Image, box: Box) -> bool:
+    """Whether the strips around the emblem, beyond a white border, have more than one colour."""
+    height = box.top - box.bottom
+    inner, outer = height * BORDER + PIXEL, height * CLEAR
+    left, right = box.left - outer, box.right + outer
+    strips = (
+        Box(box.page, left, box.top + inner, right, box.top + outer),
+        Box(box.page, left, box.bottom - outer, right, box.bottom - inner),
+        Box(box.page, left, box.bottom, box.left - inner, box.top),
+        Box(box.page, box.right + inner, box.bottom, right, box.top),
+    )
+    colours = [colour for strip in strips for _, colour in colours_of(ground, strip)]
+    return any(not _near(colour, colours[0]) for colour in colours)
 
 
 def _inks_in(box: Box, evidence: Evidence) -> set[tuple[float, ...]]:
@@ -147,7 +210,7 @@ def _inks_in(box: Box, evidence: Evidence) -> set[tuple[float, ...]]:
     }
 
 
-def _near(one: tuple[float, ...], other: tuple[float, ...], nearly: float) -> bool:
+def _near(one: tuple[float, ...], other: tuple[float, ...], nearly: float = NEARLY) -> bool:
     return len(one) == len(other) and all(
         abs(a - b) <= nearly for a, b in zip(one, other, strict=True)
     )

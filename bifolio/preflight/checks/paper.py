@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
 import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 
 from bifolio.model import PT_PER_MM
-from bifolio.preflight.checks.accessibility import contrast_of, ground_of
-from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, fold, line_box
+from bifolio.preflight.checks.accessibility import worst_contrast
+from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, colours_of, fold, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
+from bifolio.proof.glyphs import Line
 
 BLANK = 250
 """Of 255: what is lighter in all colours is left to the paper."""
@@ -90,14 +92,15 @@ def legible_in_grey(evidence: Evidence) -> Iterator[Sighting]:
     """Text does not stand out from its ground where it is printed in black only."""
     least = evidence.profile.limit("contrast-in-grey")
     for block in (*evidence.blocks, *evidence.artifacts):
-        picture = evidence.pictures[block.page - 1]
+        page, opacity = evidence.grounds[block.page - 1], evidence.opacity(block)
         for line in block.paragraph.lines:
-            for colour in {glyph.colour for glyph in line.glyphs}:
-                ground = ground_of(picture, line, block.page, colour)
-                ratio = contrast_of(_grey(colour), _grey(ground))
+            for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour):
+                box = line_box(Line(tuple(glyphs)), block.page)
+                ground = [(pixels, _grey(behind)) for pixels, behind in colours_of(page, box)]
+                ratio = worst_contrast(_grey(colour), opacity, ground, least)
                 if ratio < least:
                     message = f"contrast of {ratio:.1f} : 1 in grey, where {least:g} : 1 is needed"
-                    yield block.seen(message, line_box(line, block.page))
+                    yield block.seen(message, box)
                     break
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bifolio.folds import FOLDS
-from bifolio.model import PT_PER_MM
+from bifolio.model import PT_PER_MM, Figure
 from bifolio.preflight.evidence import (
     Block,
     Evidence,
@@ -19,6 +19,7 @@ from bifolio.preflight.evidence import (
     said,
     without_hyphens,
 )
+from bifolio.preflight.facts import ADDRESS
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.problems import Place
@@ -47,10 +48,18 @@ DOUBLED = re.compile(r"\b([A-Za-z]{2,})\s+\1\b|([的是在和与及为对将])\2
 
 MEANT_TWICE = frozenset({"that", "had", "tsk", "bora", "pago"})
 
+LAST_LETTERS, FIRST_LETTERS = re.compile("[A-Za-z]+$"), re.compile("^[A-Za-z]+")
+
+HAN = re.compile("[\u3400-\u9fff]")
+
 PAIRS = ("()", "（）", "[]", "［］", "《》", "〈〉", "「」", "『』", "【】", "“”")
 
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Co", "Cn", "Cs"})
-FORBIDDEN_CHARACTERS = frozenset("\ufffd\ufeff\u200b\u2028\u2029")
+FORBIDDEN_CHARACTERS = frozenset(
+    "\ufffd\ufeff\u200b\u2028\u2029"
+    # What turns the direction of letters, so that a text is not what it seems (Unicode TR 36).
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 
 def excerpt(text: str) -> str:
@@ -99,14 +108,19 @@ def outside_page(evidence: Evidence) -> Iterator[Sighting]:
     hint="give the text a narrower box, or let its long words break",
 )
 def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
-    """A line of the running text reaches into a margin of its page."""
+    """A line of the text reaches into a margin of its page."""
     for block in evidence.blocks:
         if block.page > len(evidence.areas):
             continue
         area = evidence.areas[block.page - 1]
         for line in block.paragraph.lines:
             box = line_box(line, block.page)
-            beyond = max(area.left - box.left, box.right - area.right)
+            beyond = max(
+                area.left - box.left,
+                box.right - area.right,
+                area.bottom - box.bottom,
+                box.top - area.top,
+            )
             if beyond > NEARLY + OUTSET:
                 yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt too far", box)
 
@@ -171,7 +185,7 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     """A unit of the source is not read back from the PDF, exactly and once."""
     found = Counter((block.unit, block.language) for block in evidence.blocks)
     parts = _parts(evidence)
-    beside = [said(block.paragraph) for block in evidence.artifacts]
+    beside = [fold(said(block.paragraph)) for block in evidence.artifacts]
     wanted = Counter((each.unit.id, each.content.language) for each in evidence.expected)
     # A picture has words in one language; they stand for those in the others.
     pictured = {
@@ -181,16 +195,17 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     }
     for each in evidence.expected:
         key = each.unit.id, each.content.language
-        if each.unit.id in pictured:
+        if each.unit.id in pictured or isinstance(each.unit, Figure):  # see images/missing
             continue
         # A layout may print what is not in the flow of the text as an artifact: a running title.
         if not found[key] and (each.in_flow or not any(each.folded in text for text in beside)):
-            yield each.seen(f"'{each.unit.id}' is not on the page: {excerpt(each.content.text)}")
+            words = excerpt(each.content.text)
+            yield each.seen(f"'{each.unit.id}' is not on the page to the letter: {words}")
         elif each.in_flow and parts[key] > _at_most(each, wanted[key], evidence):
             yield each.seen(f"'{each.unit.id}' is on the page {parts[key]} times")
     for block in evidence.blocks:
         if not block.unit and not _is_known(block, evidence):
-            yield block.seen(f"no unit says '{excerpt(block.paragraph.text)}'")
+            yield block.seen(f"no unit says '{excerpt(block.words)}'")
 
 
 @check(
@@ -240,12 +255,22 @@ def missing_glyph(evidence: Evidence) -> Iterator[Sighting]:
     hint="delete the character; it often comes in by pasting",
 )
 def forbidden_characters(evidence: Evidence) -> Iterator[Sighting]:
-    """A text has a control character, one of private use, or an invisible one."""
+    """A text has a control character, one of private use, or an invisible one, or is read so."""
     for each in evidence.expected:
-        for character in each.content.text:
-            category = unicodedata.category(character)
-            if category in FORBIDDEN_CATEGORIES or character in FORBIDDEN_CHARACTERS:
-                yield each.seen(f"U+{ord(character):04X} in '{excerpt(each.content.text)}'")
+        for character in _forbidden(each.content.text):
+            yield each.seen(f"U+{ord(character):04X} in '{excerpt(each.content.text)}'")
+    for block in (*evidence.blocks, *evidence.artifacts):
+        for line in block.paragraph.lines:
+            for character in _forbidden(line.text):
+                message = f"U+{ord(character):04X} is read back in '{excerpt(block.words)}'"
+                yield block.seen(message, line_box(line, block.page))
+
+
+def _forbidden(text: str) -> Iterator[str]:
+    for character in text:
+        category = unicodedata.category(character)
+        if category in FORBIDDEN_CATEGORIES or character in FORBIDDEN_CHARACTERS:
+            yield character
 
 
 @check(
@@ -282,12 +307,12 @@ def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
     hint="set `break-after: avoid` on the heading",
 )
 def stranded_heading(evidence: Evidence) -> Iterator[Sighting]:
-    """A heading stands on another page than the text that follows it."""
+    """A heading stands in another column, or on another page, than the text that follows it."""
     for one, other in pairwise(evidence.placed):
         is_heading = re.fullmatch("h[1-6]", one.tag) is not None
-        if is_heading and other.page > one.page and other.tag not in ("h1", "h2", "h3"):
+        if is_heading and not re.fullmatch("h[1-6]", other.tag) and _is_torn_off(one, other):
             yield Sighting(
-                "the heading stands at the foot of the page",
+                "the heading stands at the foot of its column",
                 _box(one),
                 evidence.place_of(one),
                 one.language,
@@ -328,8 +353,28 @@ def runt(evidence: Evidence) -> Iterator[Sighting]:
         lines = block.paragraph.lines
         if len(lines) > 2 and block.paragraph.kind == "P":
             last = lines[-1].text
-            if last.isascii() and " " not in last and len(last) < 5:
+            if " " not in last and len(last) < 5 and not HAN.search(last):
                 yield block.seen(f"the last line is '{last}'", line_box(lines[-1], block.page))
+
+
+@check(
+    "text/torn-word",
+    Severity.WARN,
+    rationale="A word that is broken without a hyphen reads as two.",
+    hint="widen the column, or let the words be hyphenated",
+)
+def torn_word(evidence: Evidence) -> Iterator[Sighting]:
+    """A line ends within a word, and no hyphen says so."""
+    texts = {(each.unit.id, each.content.language): each.content.text for each in evidence.expected}
+    for block in evidence.blocks:
+        text = ADDRESS.sub(" ", texts.get((block.unit, block.language), ""))
+        for one, other in pairwise(block.paragraph.lines):
+            end, begin = LAST_LETTERS.search(one.text), FIRST_LETTERS.search(other.text)
+            if end and begin and f"{end[0]} {begin[0]}" not in text:
+                word = re.search(rf"\b\w*{end[0]}{begin[0]}\w*\b", text)
+                if word:
+                    message = f"'{word[0]}' is torn after '{end[0]}'"
+                    yield block.seen(message, line_box(one, block.page))
 
 
 @check(
@@ -368,11 +413,8 @@ def doubled_spaces(evidence: Evidence) -> Iterator[Sighting]:
 def unbalanced_pairs(evidence: Evidence) -> Iterator[Sighting]:
     """A bracket or a quote has no partner."""
     for each in evidence.expected:
-        for pair in PAIRS:
-            text = each.content.text
-            opened, closed = map(text.count, pair)
-            if opened != closed:
-                yield each.seen(f"{opened} {pair[0]} and {closed} {pair[1]} in '{excerpt(text)}'")
+        for what in _pairs_of(each.content.text):
+            yield each.seen(f"{what} in '{excerpt(each.content.text)}'")
 
 
 @check(
@@ -386,6 +428,35 @@ def placeholder(evidence: Evidence) -> Iterator[Sighting]:
     for each in evidence.expected:
         if match := PLACEHOLDER.search(each.content.text):
             yield each.seen(f"'{match[0]}' in '{excerpt(each.content.text)}'")
+
+
+def _is_torn_off(heading: Placement, text: Placement) -> bool:
+    """Whether what follows a heading stands on a later page, or in the column beside it."""
+    if heading.page != text.page:
+        return heading.page < text.page
+    as_wide = abs((heading.right - heading.left) - (text.right - text.left)) < NEARLY
+    return as_wide and text.left >= heading.right and text.top > heading.top
+
+
+def _pairs_of(text: str) -> Iterator[str]:
+    """What is wrong with the brackets and quotes of `text`."""
+    for opening, closing in map(tuple, PAIRS):
+        opened, closed = text.count(opening), text.count(closing)
+        if opened != closed:
+            yield f"{opened} {opening} and {closed} {closing}"
+            return
+    if text.count("‘") > text.count("’"):  # which is an apostrophe, too
+        yield "‘ that is not closed"
+    if text.count('"') % 2:
+        yield 'one " too many or too few'
+    waiting: list[str] = []
+    closing_of = {pair[0]: pair[1] for pair in PAIRS}
+    for character in text:
+        if character in closing_of:
+            waiting.append(closing_of[character])
+        elif character in closing_of.values() and (not waiting or waiting.pop() != character):
+            yield f"{character} closes what was not opened last"
+            return
 
 
 def _typography(evidence: Evidence, *, loose: bool) -> Iterator[Sighting]:
