@@ -13,10 +13,10 @@ from pydantic import ConfigDict, with_config
 from bifolio.preflight.evidence import PICTURE_SCALE, Evidence
 from bifolio.preflight.findings import Report
 
-COLOURS = 24
+COLOURS = 32
 """Of a page without photographs: its own, and enough between them for the edges of letters."""
 
-APART = 40
+APART = 24
 """By how much the colours of a page differ at least, of 3 x 255."""
 
 JPEG_QUALITY = 75

@@ -22,6 +22,15 @@ LEAFLET = ("factsheet", "press-leaflet-en")
 POSTER = ("poster", "press")
 """One with pictures, a gradient, a drawing and a ground that bleeds."""
 
+COVERS = "what is painted lies where text stands"
+NO_TOKEN = "such an ink is no token either"
+SHOWN_ELSEWHERE = (
+    "a viewer shows another part of the sheet, so that nothing is where it is said to be"
+)
+WITHIN_THE_PAGE = "marks that reach into the page are a part of it"
+TURNED = "lines that stand upright are not read as lines"
+ANOTHER_PROGRAM = "the program that writes it chooses another version of PDF"
+
 OUTSIDE = b"/Artifact BMC q %s Q EMC\n"
 
 
@@ -104,7 +113,12 @@ def another_date(pdf: Pdf) -> None:
     pdf.docinfo.ModDate = String("D:20200101000000Z")
 
 
-@catches("press/metadata", "the metadata is compressed", PRESS)
+@catches(
+    "press/metadata",
+    "the metadata is compressed",
+    PRESS,
+    press__identified=ANOTHER_PROGRAM,
+)
 def hidden_metadata(evidence: Evidence) -> Evidence:
     # qpdf never compresses it, so another program has to.
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(evidence.pdf))
@@ -163,7 +177,13 @@ def profile_of_a_screen(pdf: Pdf) -> None:
 # The page and what surrounds it
 
 
-@catches("press/boxes", "no TrimBox", PRESS)
+@catches(
+    "press/boxes",
+    "no TrimBox",
+    PRESS,
+    file__boxes="the sheet is taken for the page",
+    press__marks="marks stand at the trim",
+)
 @in_pdf
 def nowhere_to_cut(pdf: Pdf) -> None:
     for page in pdf.pages:
@@ -183,10 +203,25 @@ def box(name: str, by: float) -> Spoil:
 
 
 enter("press/boxes", "the bleed is 2.0 mm", box("/BleedBox", -1), PRESS)
-enter("press/boxes", "does not lie within the MediaBox", box("/MediaBox", -10), PRESS)
+enter(
+    "press/boxes",
+    "does not lie within the MediaBox",
+    box("/MediaBox", -10),
+    PRESS,
+    identity__emblem_clear=SHOWN_ELSEWHERE,
+    accessibility__contrast=SHOWN_ELSEWHERE,
+    text__outside_page="the slug line stood there",
+    file__boxes="it is looked at on all targets",
+)
 
 
-@catches("press/boxes", "the CropBox cuts the bleed", PRESS)
+@catches(
+    "press/boxes",
+    "the CropBox cuts the bleed",
+    PRESS,
+    identity__emblem_clear=SHOWN_ELSEWHERE,
+    accessibility__contrast=SHOWN_ELSEWHERE,
+)
 @in_pdf
 def cropped(pdf: Pdf) -> None:
     for page in pdf.pages:
@@ -199,7 +234,16 @@ def doubly_trimmed(pdf: Pdf) -> None:
     pdf.pages[0].ArtBox = pdf.pages[0].TrimBox
 
 
-@catches("press/boxes", "turned or scaled", PRESS)
+@catches(
+    "press/boxes",
+    "turned or scaled",
+    PRESS,
+    text__complete=TURNED,
+    text__typography=TURNED,
+    text__loose_line=TURNED,
+    identity__emblem_statement=TURNED,
+    accessibility__contrast=TURNED,
+)
 @in_pdf
 def turned(pdf: Pdf) -> None:
     pdf.pages[0].Rotate = 90
@@ -225,7 +269,14 @@ enter(
 )
 
 
-@catches("press/safe-area", "mm from the edge, where 5 mm is the least", PRESS)
+@catches(
+    "press/safe-area",
+    "mm from the edge, where 5 mm is the least",
+    PRESS,
+    text__outside_margins="the edge is in the margin",
+    identity__emblem_clear="the line that is moved stood beside the emblem",
+    accessibility__contrast="and stands on a band now",
+)
 @in_pdf
 def nearly_cut(pdf: Pdf) -> None:
     moved: list[int] = []
@@ -281,6 +332,9 @@ enter(
     "0 crop marks, where 8 are needed",
     in_marks(lambda data: b"0.9 0 0 0.9 33.2 45.5 cm\n" + data),
     PRESS,
+    identity__emblem_clear=WITHIN_THE_PAGE,
+    colours__tokens_only=WITHIN_THE_PAGE,
+    press__registration_colour=WITHIN_THE_PAGE,
 )
 
 
@@ -304,6 +358,7 @@ enter(
     "path in the registration colour",
     with_resource("/ColorSpace", "/R", registration, "/R cs 1 scn 200 200 50 50 re f"),
     PRESS,
+    accessibility__contrast=COVERS,
 )
 
 
@@ -393,15 +448,22 @@ def measured(pdf: Pdf) -> Any:
 
 
 RGB = "is in DeviceRGB"
-for says, spoil in (
-    (f"the page {RGB}", painting("1 0 0 rg 200 200 50 50 re f")),
-    (f"the page {RGB}", painting("1 0 0 RG 200 200 m 250 250 l S")),
-    (f"the page {RGB}", painting("/DeviceRGB cs 1 0 0 sc 200 200 50 50 re f")),
+BOTH = {"accessibility__contrast": COVERS, "colours__tokens_only": NO_TOKEN}
+BLENDED = {"press__transparency": "what is blended in RGB is not blended in CMYK"}
+for says, spoil, also in (
+    (f"the page {RGB}", painting("1 0 0 rg 200 200 50 50 re f"), BOTH),
+    (
+        f"the page {RGB}",
+        painting("1 0 0 RG 200 200 m 250 250 l S"),
+        {"colours__tokens_only": NO_TOKEN},
+    ),
+    (f"the page {RGB}", painting("/DeviceRGB cs 1 0 0 sc 200 200 50 50 re f"), BOTH),
     (
         f"a picture on the page {RGB}",
         painting("10 0 0 10 200 200 cm BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI"),
+        {},
     ),
-    (f"a form {RGB}", with_resource("/XObject", "/F", form(b"1 0 0 rg 0 0 9 9 re f"), "/F Do")),
+    (f"a form {RGB}", with_resource("/XObject", "/F", form(b"1 0 0 rg 0 0 9 9 re f"), "/F Do"), {}),
     (
         f"the group of a form {RGB}",
         with_resource(
@@ -410,19 +472,25 @@ for says, spoil in (
             form(b"", Group=Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)),
             "/F Do",
         ),
+        {},
     ),
-    (f"a pattern {RGB}", with_resource("/Pattern", "/P", tile, "/Pattern cs /P scn 9 9 9 9 re f")),
-    (f"a gradient {RGB}", with_resource("/Shading", "/S", gradient, "/S sh")),
-    (f"a soft mask {RGB}", with_resource("/ExtGState", "/M", masked, "/M gs")),
-    (f"a glyph of a Type 3 font {RGB}", with_resource("/Font", "/T", drawn_font, "")),
+    (
+        f"a pattern {RGB}",
+        with_resource("/Pattern", "/P", tile, "/Pattern cs /P scn 9 9 9 9 re f"),
+        {},
+    ),
+    (f"a gradient {RGB}", with_resource("/Shading", "/S", gradient, "/S sh"), {}),
+    (f"a soft mask {RGB}", with_resource("/ExtGState", "/M", masked, "/M gs"), BLENDED),
+    (f"a glyph of a Type 3 font {RGB}", with_resource("/Font", "/T", drawn_font, ""), {}),
     (
         f"the page {RGB}",
         with_resource("/ColorSpace", "/I", palette, "/I cs 1 sc 200 200 50 50 re f"),
+        {"accessibility__contrast": COVERS},
     ),
-    ("the page is in ICCBased RGB", with_resource("/ColorSpace", "/C", calibrated, "/C cs")),
-    ("the resources of the page is in Lab", with_resource("/ColorSpace", "/L", measured, "")),
+    ("the page is in ICCBased RGB", with_resource("/ColorSpace", "/C", calibrated, "/C cs"), {}),
+    ("the resources of the page is in Lab", with_resource("/ColorSpace", "/L", measured, ""), {}),
 ):
-    enter("press/cmyk-only", says, spoil, PRESS)
+    enter("press/cmyk-only", says, spoil, PRESS, **also)
 
 
 @catches("press/cmyk-only", f"an image {RGB}", POSTER)
@@ -432,7 +500,7 @@ def picture_in_rgb(pdf: Pdf) -> None:
     image.ColorSpace = Name.DeviceRGB
 
 
-@catches("press/cmyk-only", f"the page's group {RGB}", POSTER)
+@catches("press/cmyk-only", f"the page's group {RGB}", POSTER, **BLENDED)
 @in_pdf
 def blended_in_rgb(pdf: Pdf) -> None:
     pdf.pages[0].Group.CS = Name.DeviceRGB
@@ -448,6 +516,7 @@ enter(
     "needs a plate for 'Reflex Blue'",
     with_resource("/ColorSpace", "/B", spot, "/B cs 1 scn 200 200 50 50 re f"),
     PRESS,
+    accessibility__contrast=COVERS,
 )
 
 
@@ -462,13 +531,28 @@ def text_in(*ink: float) -> Spoil:
     return in_pdf(spoil)
 
 
-enter("press/black-text", "text in C40 M0 Y0 K100", text_in(0.4, 0, 0, 1), PRESS)
-enter("press/black-text", "text in C70 M60 Y60 K0", text_in(0.7, 0.6, 0.6, 0), PRESS)
+enter(
+    "press/black-text",
+    "text in C40 M0 Y0 K100",
+    text_in(0.4, 0, 0, 1),
+    PRESS,
+    colours__tokens_only=NO_TOKEN,
+    press__overprint="only black text may overprint",
+)
+enter(
+    "press/black-text",
+    "text in C70 M60 Y60 K0",
+    text_in(0.7, 0.6, 0.6, 0),
+    PRESS,
+    colours__tokens_only=NO_TOKEN,
+    press__overprint="only black text may overprint",
+)
 enter(
     "press/rich-black",
     "a path in C40 M30 Y30 K100",
     painting("0.4 0.3 0.3 1 k 200 200 50 50 re f"),
     PRESS,
+    **BOTH,
 )
 
 
@@ -493,10 +577,11 @@ enter(
     "330 % of ink, where 300 % is the most",
     painting("1 1 1 0.3 k 200 200 50 50 re f"),
     PRESS,
+    **BOTH,
 )
 
 
-@catches("press/total-ink", "370 % of ink, where 300 % is the most", PRESS)
+@catches("press/total-ink", "370 % of ink, where 300 % is the most", PRESS, **BOTH)
 @in_pdf
 def black_on_dark(pdf: Pdf) -> None:
     page = pdf.pages[0]
@@ -527,14 +612,24 @@ enter(
 # What no print shop wants in a file
 
 
-@catches("press/annotations", "an annotation (Link) on the page", PRESS)
+@catches(
+    "press/annotations",
+    "an annotation (Link) on the page",
+    PRESS,
+    accessibility__links_described="and no tag knows it",
+)
 @in_pdf
 def linked(pdf: Pdf) -> None:
     link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[200, 200, 250, 210])
     pdf.pages[0].Annots = Array([pdf.make_indirect(link)])
 
 
-@catches("press/annotations", "the file has an action", PRESS)
+@catches(
+    "press/annotations",
+    "the file has an action",
+    PRESS,
+    file__no_javascript="it is looked at on all targets",
+)
 @in_pdf
 def opened_with_an_action(pdf: Pdf) -> None:
     pdf.Root.OpenAction = Dictionary(S=Name.GoTo, D=[pdf.pages[0].obj, Name.Fit])
@@ -555,7 +650,13 @@ def blended_wildly(pdf: Pdf) -> None:
 enter("press/forbidden", "a transfer function", in_state("/BifolioKnockout", TR=Array([])), PRESS)
 
 
-@catches("press/forbidden", "the file is encrypted", PRESS)
+@catches(
+    "press/forbidden",
+    "the file is encrypted",
+    PRESS,
+    press__identified=ANOTHER_PROGRAM,
+    press__metadata="it is encrypted as well",
+)
 def locked(evidence: Evidence) -> Evidence:
     with pikepdf.open(io.BytesIO(evidence.pdf)) as pdf:
         spoiled = io.BytesIO()
@@ -569,7 +670,12 @@ def layered(pdf: Pdf) -> None:
     pdf.Root.OCProperties = Dictionary(OCGs=Array([]), D=Dictionary())
 
 
-@catches("press/forbidden", "LZW compression", POSTER)
+@catches(
+    "press/forbidden",
+    "LZW compression",
+    POSTER,
+    press__total_ink="what is in it is no picture, which is told as not looked at",
+)
 @with_filters
 def compressed_the_old_way(pdf: Pdf) -> None:
     image = next(of_subtype(pdf, "/Image"))

@@ -16,7 +16,7 @@ from bifolio.model import PT_PER_MM
 from bifolio.preflight.evidence import Evidence, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import Painted, Rectangle, overlap
-from bifolio.preflight.registry import check
+from bifolio.preflight.registry import CannotLook, check
 from bifolio.preflight.spaces import spaces_of
 from bifolio.prepress.pictures import read_picture
 from bifolio.render.xmp import NAMESPACES
@@ -611,7 +611,7 @@ def _amounts(evidence: Evidence) -> Iterator[tuple[int, Painted, float]]:
     grounds: list[tuple[int, Rectangle, Ink]] = []
     for number, painted in evidence.printed:
         ink = _ink(painted)
-        if painted.kind == "image":
+        if painted.kind == "image" and painted.image is not None:
             yield number, painted, _most_ink(painted, evidence)
         elif ink is not None:
             amount = sum(ink)
@@ -633,7 +633,10 @@ def _ground(page: int, box: Rectangle, grounds: list[tuple[int, Rectangle, Ink]]
 def _most_ink(painted: Painted, evidence: Evidence) -> float:
     """The most ink on a pixel of an image (per cent)."""
     reference = painted.image.indirect_reference
-    picture = read_picture(evidence.document.get_object(reference.idnum, reference.generation))
+    try:
+        picture = read_picture(evidence.document.get_object(reference.idnum, reference.generation))
+    except (ValueError, OSError) as error:
+        raise CannotLook(f"a picture cannot be read: {error}") from None
     if picture.mode != "CMYK":
         return 100 * picture.convert("L").getextrema()[1] / 255  # type: ignore[operator]
     channels = dict(zip("cmyk", picture.split(), strict=True))
