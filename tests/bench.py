@@ -6,6 +6,7 @@ yardstick is a bare `import weasyprint` in a new process.
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -14,9 +15,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import count, islice, repeat
 from multiprocessing import get_context
 from pathlib import Path
 
+from bifolio.files import write
 from bifolio.fonts.typecase import read_typecase
 from bifolio.load import load
 from bifolio.preflight.glossary import read_glossary
@@ -25,7 +28,7 @@ from bifolio.preflight.pictures import examined
 from bifolio.press import Order, prepare, profile_of, read, write_reports
 from bifolio.printing import Printing
 from bifolio.project import Project
-from bifolio.render.renderer import Job, Printed, print_job, warm_up
+from bifolio.render.renderer import Job, Printed, Renderer, print_job, warm_up
 from bifolio.typeset import typeset
 from bifolio.validate import Subject, validate
 from tests.typography.rivals import set_greedily
@@ -67,6 +70,47 @@ def whole_commands(yardstick: float, output: Path) -> None:
     five = best(lambda: press("warm"))
     line("all five editions", five, yardstick)
     print(f"    five editions take {five / one:.1f} times one")
+    without_preflight(yardstick, output)
+
+
+def without_preflight(yardstick: float, output: Path) -> None:
+    """Measure what looking at the editions adds to printing them, both on all cores."""
+
+    def printing(name: str) -> float:
+        return run(sys.executable, "-m", "tests.bench", str(output / name))
+
+    def build(name: str) -> float:
+        return run(
+            *(sys.executable, "-m", "bifolio", "build", "factsheet", "-q"),
+            *("-o", str(output / name)),
+        )
+
+    print("\nall editions for the screen, on all cores")
+    for state, names in (("fonts cut before", repeat("warm")), ("cold", map(str, count()))):
+        # One after the other in turns, so that both meet the same load of the machine.
+        pairs = [(printing(f"{state}{name}"), build(f"{state}-{name}")) for name in take(names)]
+        bare, whole = (min(times) for times in zip(*pairs, strict=True))
+        line(f"  printed, {state}", bare, yardstick)
+        line(f"  printed and looked at, {state}", whole, yardstick)
+        print(f"    preflight adds {whole / bare - 1:.0%} to the time of building")
+
+
+def take(names: Iterator[str]) -> list[str]:
+    """As many of `names` as there are runs."""
+    return list(islice(names, RUNS))
+
+
+def print_only(output: Path) -> None:
+    """Print the editions for the screen as `bifolio build` does, and do not look at them."""
+    with Renderer(os.cpu_count() or 1) as renderer:
+        project = Project(ROOT)
+        folder = ROOT / "source" / "factsheet"
+        typecase = read_typecase(project.font_folders)
+        manuscript, copy = read(folder, project, typecase)
+        order = Order((folder,), (), output)
+        jobs = dict(prepare(manuscript, copy, order, project, typecase))
+        for name, future in {name: renderer.submit(job) for name, job in jobs.items()}.items():
+            write(output / "factsheet" / f"{name}.pdf", future.result().pdf)
 
 
 def stages(yardstick: float, output: Path) -> None:
@@ -195,4 +239,7 @@ def run(*command: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) > 1:
+        print_only(Path(sys.argv[1]))
+    else:
+        main()

@@ -867,7 +867,12 @@ def other_paper(pdf: Pdf) -> None:
         page.MediaBox = page.TrimBox = page.BleedBox = Array([0, 0, 612, 842])
 
 
-@catches("file/boxes", "the page is 216 x 297 mm", BOOKLET)
+@catches(
+    "file/boxes",
+    "the page is 216 x 297 mm",
+    BOOKLET,
+    paper__unprintable_margin="what stood at a safe distance is nearer to the edge",
+)
 @in_pdf
 def other_sheets(pdf: Pdf) -> None:
     for page in pdf.pages:

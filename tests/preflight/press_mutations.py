@@ -22,6 +22,7 @@ LEAFLET = ("factsheet", "press-leaflet-en")
 POSTER = ("poster", "press")
 """One with pictures, a gradient, a drawing and a ground that bleeds."""
 
+TAGS = "the tags say what is text, which of it belongs together, and what it is"
 COVERS = "what is painted lies where text stands"
 NO_TOKEN = "such an ink is no token either"
 SHOWN_ELSEWHERE = (
@@ -698,13 +699,24 @@ def with_postscript(pdf: Pdf) -> None:
 # Checks that screen editions have too, and that look at ink here
 
 
-@catches("colours/tokens-only", "C50 M0 Y50 K0 is no colour of the house", PRESS)
+@catches(
+    "colours/tokens-only",
+    "C50 M0 Y50 K0 is no colour of the house",
+    PRESS,
+    accessibility__contrast=COVERS,
+)
 @in_pdf
 def by_hand(pdf: Pdf) -> None:
     pdf.pages[0].contents_add(OUTSIDE % b"0.5 0 0.5 0 k 200 200 50 50 re f")
 
 
-@catches("identity/emblem-unaltered", "the ground of the emblem is not blue", PRESS)
+@catches(
+    "identity/emblem-unaltered",
+    "the ground of the emblem is not blue",
+    PRESS,
+    accessibility__contrast="its blue is that of headings",
+    colours__tokens_only=NO_TOKEN,
+)
 @in_pdf
 def pale_emblem(pdf: Pdf) -> None:
     def change(operands: list[Any], operator: str) -> list[Any] | None:
@@ -714,7 +726,21 @@ def pale_emblem(pdf: Pdf) -> None:
     rewrite(pdf.pages[0], change, pdf)
 
 
-@catches("accessibility/tagged", "there is no structure tree", PRESS)
+@catches(
+    "accessibility/tagged",
+    "there is no structure tree",
+    PRESS,
+    accessibility__headings=TAGS,
+    accessibility__language=TAGS,
+    accessibility__type_size=TAGS,
+    accessibility__artifacts=TAGS,
+    identity__emblem_present=TAGS,
+    press__slug=TAGS,
+    text__complete=TAGS,
+    text__loose_line=TAGS,
+    text__outside_margins=TAGS,
+    text__typography=TAGS,
+)
 @in_pdf
 def tags_lost(pdf: Pdf) -> None:
     del pdf.Root.StructTreeRoot
