@@ -20,7 +20,7 @@ from pypdf.generic import (
 
 from bifolio import __version__
 from bifolio.impose.sheets import Box, Mark, Placement, Sheet, Side
-from bifolio.impose.source import Source, SourcePage
+from bifolio.impose.source import Source, SourcePage, broken_told
 
 HAIRLINE = 0.25
 """pt."""
@@ -36,17 +36,19 @@ def draw(sheets: Sequence[Sheet], source: Source) -> bytes:
     """Return a PDF of the sides of `sheets`, the same to the byte for the same source.
 
     Vectors, fonts and pictures of a page are copied as they are, once. Title, author and dates are
-    kept; tags, links and what else hangs on a whole page are not.
+    kept; tags, links and what else hangs on a whole page are not. Raises `Problems` where a page
+    turns out to be broken.
     """
     writer = PdfWriter()
     forms = _Forms(writer, source)
-    for sheet in sheets:
-        for side in (sheet.front, sheet.back):
-            if side is not None:
-                _add_side(writer, forms, side, sheet)
-    _keep_metadata(writer, source)
     written = io.BytesIO()
-    writer.write(written)
+    with broken_told(source.path):
+        for sheet in sheets:
+            for side in (sheet.front, sheet.back):
+                if side is not None:
+                    _add_side(writer, forms, side, sheet)
+        _keep_metadata(writer, source)
+        writer.write(written)
     return written.getvalue()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,19 @@ from bifolio.problems import Place, Problem, Problems
 
 LARGEST = 14_400 * 10
 """pt; no page is larger in earnest."""
+
+FAULTS = (
+    PyPdfError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+"""What pypdf raises where the objects of a file are not what they should be."""
 
 Edges = tuple[float, float, float, float]
 """Left, bottom, right, top in the space of a page."""
@@ -70,29 +85,28 @@ def open_source(path: Path) -> Source:
     if not path.stat().st_size:
         raise _refused(path, "the file is empty", "export or download it again")
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what matters is told as a problem
-    try:
+    with broken_told(path):
         reader = PdfReader(path)
         if reader.is_encrypted:
             hint = "open it with its password and save it without one; then impose that"
             raise _refused(path, "the PDF is encrypted", hint)
         pages = [_page(page) for page in reader.pages]
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        OSError,
-        RecursionError,
-    ) as error:
-        hint = "print it to a new PDF in a viewer that opens it, and impose that"
-        raise _refused(path, f"this is no whole PDF: {error}", hint) from None
     if not pages:
         raise _refused(path, "the PDF has no pages", "export it again")
     for number, page in enumerate(pages, 1):
         if not (1 <= page.size.width <= LARGEST and 1 <= page.size.height <= LARGEST):
             raise _refused(path, f"page {number} has no size", "export it again")
     return Source(path, reader, pages)
+
+
+@contextmanager
+def broken_told(path: Path) -> Iterator[None]:
+    """Raise `Problems` for whatever keeps the PDF at `path` from being read in here."""
+    try:
+        yield
+    except FAULTS as error:
+        hint = "print it to a new PDF in a viewer that opens it, and impose that"
+        raise _refused(path, f"this is no whole PDF: {error}", hint) from None
 
 
 def _page(page: PageObject) -> SourcePage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -227,3 +228,27 @@ def test_what_cannot_be_imposed_is_refused_with_its_name_and_a_remedy(
     assert problem.hint
     assert problem.place is not None
     assert problem.place.path == path
+
+
+def test_a_damaged_file_is_imposed_or_refused_and_nothing_else(
+    factsheet: Path, tmp_path: Path
+) -> None:
+    good, path = (factsheet / "en.pdf").read_bytes(), tmp_path / "damaged.pdf"
+    chance = random.Random(5)
+    outcomes = set()
+    for _ in range(60):
+        damaged = bytearray(good)
+        at = chance.randrange(len(damaged))
+        if chance.random() < 0.5:
+            del damaged[at : at + chance.randrange(4000)]
+        else:
+            damaged[at : at + 40] = chance.randbytes(40)
+        path.write_bytes(damaged)
+        try:
+            source = open_source(path)
+            draw(impose_booklet(source.sizes, A4), source)
+        except Problems as refused:
+            outcomes.add("refused" if "damaged.pdf" in str(refused) else str(refused))
+        else:
+            outcomes.add("imposed")
+    assert outcomes == {"imposed", "refused"}
