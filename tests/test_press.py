@@ -10,6 +10,7 @@ import pypdf
 import pytest
 
 from tests.conftest import ROOT, run_bifolio
+from tests.prepress.test_separation import swapped_primaries
 
 
 def build(folder: Path, *options: str, **environment: str) -> bytes:
@@ -155,6 +156,22 @@ def test_a_figure_is_printed_with_its_words(workshop: Path, picture: str) -> Non
     words = text.read_text("utf-8").replace("    blocks:\n", block.format(picture), 1)
     text.write_text(words, "utf-8")
     build(workshop)
+
+
+def test_a_picture_is_shown_in_the_colours_that_its_profile_means(workshop: Path) -> None:
+    from PIL import Image
+
+    folder = workshop / "source" / "paper"
+    Image.new("RGB", (40, 30), "#ff0000").save(folder / "view.png", icc_profile=swapped_primaries())
+    text = folder / "text.yaml"
+    block = "    blocks:\n      - kind: figure\n        id: view\n        image: view.png\n"
+    block += "        text: {en: A view, zh-Hans: 风景}\n"
+    text.write_text(text.read_text("utf-8").replace("    blocks:\n", block, 1), "utf-8")
+    build(workshop)
+    page = pypdf.PdfReader(workshop / "build" / "paper" / "bilingual.pdf").pages[0]
+    (image,) = page.images
+    assert image.image is not None
+    assert image.image.getpixel((5, 5)) == (0, 0, 255)
 
 
 def test_a_broken_picture_is_told(workshop: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, Name
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from bifolio.prepress.overprint import NotSeparable
 from bifolio.prepress.separation import Separator
@@ -41,7 +41,11 @@ def separate_picture(image: Any, separator: Separator, scale: float, pdf: pikepd
             _write(image.SMask, alpha, as_jpeg=False)
     if scale < 1 or picture.mode not in SPACES:
         as_jpeg = _last_filter(image) == "/DCTDecode"
-        _write(image, separator.picture(_resized(picture, scale)), as_jpeg=as_jpeg)
+        try:
+            separated = separator.picture(_resized(picture, scale))
+        except (OSError, ImageCms.PyCMSError):
+            raise NotSeparable("a picture brings a profile that cannot be used") from None
+        _write(image, separated, as_jpeg=as_jpeg)
 
 
 def read_picture(image: Any) -> Image.Image:

@@ -279,7 +279,9 @@ def _listening(messages: _Messages) -> Iterator[None]:
 
 def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
     """Return a fetcher that opens files in the folders `readable` and nothing else."""
-    from weasyprint.urls import URLFetcher
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    from bifolio.render.profiled import in_srgb
 
     folders = tuple(folder.resolve() for folder in readable)
 
@@ -291,6 +293,9 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
                 hint = "put the file into the publication or its layout and name it from there"
                 messages.add(f"the page wants '{url}', which is outside", hint)
                 raise ValueError("not a file of the publication, its layout or its fonts")
+            converted = in_srgb(path)
+            if converted is not None:
+                return URLFetcherResponse("converted:", converted, {"Content-Type": "image/png"})
             return super().fetch(url, headers)
 
     return FilesOnly(allowed_protocols=("file",))

@@ -82,7 +82,7 @@ def test_a_picture_is_separated_by_the_profile_that_it_brings(separator: Separat
 
 
 def swapped_primaries() -> bytes:
-    """The profile of sRGB, but for red, which is what blue was, and blue, which is what red was."""
+    """The profile of sRGB under another name, with red where blue was and blue where red was."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     places = {}
     for number in range(struct.unpack(">I", profile[128:132])[0]):
@@ -90,4 +90,4 @@ def swapped_primaries() -> bytes:
         places[bytes(profile[at : at + 4])] = at
     red, blue = places[b"rXYZ"], places[b"bXYZ"]
     profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
-    return bytes(profile)
+    return bytes(profile).replace("sRGB".encode("utf-16-be"), "test".encode("utf-16-be"))

@@ -1,0 +1,46 @@
+"""Pictures that bring an ICC profile which the renderer would drop, and show other colours.
+
+Screenshots of some systems have the profile of the screen. JPEG files keep theirs on the way into
+the PDF; the pixels of all others are put into sRGB here, before the renderer sees them.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+SUFFIXES = frozenset({".png", ".gif", ".webp", ".tif", ".tiff"})
+
+
+def in_srgb(path: Path) -> bytes | None:
+    """The picture at `path` as a PNG in sRGB; None where it may stay as it is."""
+    if path.suffix.lower() not in SUFFIXES:
+        return None
+    try:
+        with Image.open(path) as picture:
+            return _converted(picture)
+    except (UnidentifiedImageError, OSError):
+        return None  # the renderer tells of it
+
+
+def _converted(picture: Image.Image) -> bytes | None:
+    own = picture.info.get("icc_profile")
+    if not own or picture.mode not in ("RGB", "RGBA", "P"):
+        return None
+    from PIL import ImageCms  # few pictures need it, and every build would wait for it
+
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(own))
+    if "sRGB" in ImageCms.getProfileDescription(profile):
+        return None
+    whole = picture.convert("RGBA")
+    screen = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    colours = ImageCms.profileToProfile(whole.convert("RGB"), profile, screen)
+    assert colours is not None
+    alpha = whole.getchannel("A")
+    if alpha.getextrema() != (255, 255):
+        colours.putalpha(alpha)
+    made = io.BytesIO()
+    colours.save(made, "PNG", icc_profile=None)
+    return made.getvalue()
