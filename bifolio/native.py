@@ -109,6 +109,7 @@ TESTS = (
     Need("Ghostscript", program("gs"), {"debian": "ghostscript"}),
     Need("mutool", program("mutool"), {"debian": "mupdf-tools"}),
     Need("mblaze", program("mshow"), {"debian": "mblaze"}),
+    Need("OpenSMTPD", file("/usr/sbin/smtpd"), {"debian": "opensmtpd"}),
     Need("Java", program("java"), {"debian": "openjdk-17-jre-headless"}),
     Need("JAXB", file("/usr/share/java/jaxb-runtime.jar"), {"debian": "libjaxb-java"}),
     Need(

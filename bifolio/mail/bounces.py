@@ -62,10 +62,11 @@ def read_bounces(path: Path) -> Iterator[Bounce]:
 
 
 def bounces_of(encoded: bytes) -> Iterator[Bounce]:
-    """Yield what a message notifies of; nothing where it is no notification."""
+    """Yield what a message notifies of; nothing where it is no notification.
+
+    OpenSMTPD writes multipart/mixed instead of multipart/report, so the parts decide.
+    """
     message = email.message_from_bytes(encoded, policy=email.policy.compat32)
-    if message.get_content_type() != "multipart/report":
-        return
     message_id = _returned_id(message)
     if not message_id:
         return

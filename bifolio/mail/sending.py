@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bifolio.mail.addresses import Address
 from bifolio.mail.ledger import OPEN, Campaign, Delivery, Ledger, State, Withheld
-from bifolio.mail.transport import Connection, Lost, Refused, Unanswered
+from bifolio.mail.transport import Answer, Connection, Lost, Refused, Unanswered, WornOut
 from bifolio.problems import Problem, Problems
 
 MOST_REFUSED = 10
@@ -183,9 +183,9 @@ class Sending:
             self._record(item, State.WITHHELD, reason)
         else:
             message = item.make()
-            connection = self._connected()
+            self._connected()
             self._keep_pace()
-            self._attempt(item, message, connection)
+            self._attempt(item, message)
         row = self._ledger.delivery(item.campaign.id, item.reader)
         assert row
         if row.state is not State.DEFERRED or self._gave_up(item):
@@ -194,7 +194,7 @@ class Sending:
         self._tell(progress, item, row)
         return row
 
-    def _attempt(self, item: Item, message: bytes, connection: Connection) -> None:
+    def _attempt(self, item: Item, message: bytes) -> None:
         """Offer one message and write down what came of it."""
 
         def offer() -> None:
@@ -202,7 +202,7 @@ class Sending:
 
         self._offered += 1
         try:
-            answer = connection.deliver(self._manner.sender, item.address, message, offer)
+            answer = self._deliver(item, message, offer)
         except Unanswered as error:
             self._lose_connection()
             self._record(item, State.DOUBT, f"no answer to the message: {error}")
@@ -218,6 +218,14 @@ class Sending:
         else:
             self._failures = self._refused_in_a_row = 0
             self._record(item, State.SENT, str(answer))
+
+    def _deliver(self, item: Item, message: bytes, offer: Callable[[], None]) -> Answer:
+        """Give one message to the server, over a new connection where the old one is worn out."""
+        try:
+            return self._connected().deliver(self._manner.sender, item.address, message, offer)
+        except WornOut:
+            self._connection = None
+            return self._connected().deliver(self._manner.sender, item.address, message, offer)
 
     def _refuse(self, item: Item, refused: Refused) -> None:
         if refused.answer.code == 421:

@@ -45,6 +45,13 @@ class Lost(Exception):
     """The connection failed before the server had all of a message; nothing was taken."""
 
 
+class WornOut(Exception):
+    """The server takes no more over this connection, or has hung up since the last message.
+
+    Many servers count the messages of a connection; a new one carries on with the same message.
+    """
+
+
 class Unanswered(Exception):
     """The server had all of the message, and its answer was not seen."""
 
@@ -74,6 +81,7 @@ class Connection:
         """
         self._server = server
         self._smtp = smtplib.SMTP()
+        self._used = False
         try:
             self._open(password, our_name)
         except BaseException:
@@ -168,7 +176,7 @@ class Connection:
 
         `offer` is called when the server has everything but the last dot, without which it must
         not take the message (RFC 5321, 4.1.1.4); what it raises ends the connection.
-        Raises `Refused`, `Lost` or `Unanswered`; `Problems` where the sender is refused.
+        Raises `Refused`, `Lost`, `WornOut` or `Unanswered`; `Problems` where the sender is refused.
         """
         try:
             self._open_envelope(sender, recipient, len(message))
@@ -220,7 +228,7 @@ class Connection:
             if not self._smtp.has_extn("smtputf8"):
                 raise Refused(Answer(553, "this server takes no addresses beyond ASCII"))
             options += ["BODY=8BITMIME", "SMTPUTF8"]
-        answer = _answer(*self._smtp.mail(str(sender), options))
+        answer = self._name_sender(sender, options)
         if answer.code in NEVER:
             hint = "ask whoever runs the mail server whether you may send from this address"
             raise _stop(f"{self._server.host} refused the sender {sender}: {answer}", hint)
@@ -229,6 +237,19 @@ class Connection:
         self._go_on_if(answer, answer.code in (OK, 251))
         answer = _answer(*self._smtp.docmd("data"))
         self._go_on_if(answer, answer.code == GO_ON)
+
+    def _name_sender(self, sender: Address, options: list[str]) -> Answer:
+        """Begin a message; raises `WornOut` where a connection that carried others fails here."""
+        used, self._used = self._used, True
+        try:
+            answer = _answer(*self._smtp.mail(str(sender), options))
+        except OSError as error:
+            if used:
+                raise WornOut(_reason(error)) from None
+            raise
+        if used and answer.code in AGAIN_LATER:
+            raise WornOut(str(answer))
+        return answer
 
     def _go_on_if(self, answer: Answer, accepted: bool) -> None:
         """Raise the answer where it is a no, with the server ready for the next message."""

@@ -246,7 +246,7 @@ def _send_trials(
 ) -> int:
     """Send the message to the first reader of each language and edition to somebody else."""
     from bifolio.mail.addresses import parse_address
-    from bifolio.mail.transport import Lost, Refused, Unanswered
+    from bifolio.mail.transport import Lost, Refused, Unanswered, WornOut
 
     try:
         to = parse_address(options.to)
@@ -264,7 +264,7 @@ def _send_trials(
             answer = connection.deliver(mailing.sender, to, message, lambda: None)
             print(f"{recipient.edition}, {recipient.language}, to {to}: {answer}")
         connection.close()
-    except (Lost, Refused, Unanswered) as error:
+    except (Lost, Refused, Unanswered, WornOut) as error:
         hint = "try again, or ask whoever runs the mail server"
         raise Problems([Problem(f"the test was not taken: {error}", hint)]) from None
     print("this was a test: nothing is remembered as sent")

@@ -1,0 +1,116 @@
+"""A thousand readers through a real mail server into a Maildir, read back by parsers of others."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bifolio.mail.ledger import Ledger, State
+from tests.conftest import run_bifolio
+from tests.mail.conftest import change
+from tests.mail.mta import OpenSmtpd
+from tests.mail.servers import Authority
+
+READERS = 1000
+NAMES = {"en": "Reader", "zh-Hans": "读者"}
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="module")
+def mta(authority: Authority) -> Iterator[OpenSmtpd]:
+    mta = OpenSmtpd(authority)
+    yield mta
+    mta.stop()
+
+
+@pytest.fixture
+def office(printed: Path, mta: OpenSmtpd, authority: Authority) -> Path:
+    """A project that mails through the server."""
+    settings = printed / "source" / "factsheet" / "mail.yaml"
+    host = f"host: localhost\n  authorities: {authority.file}\n"
+    change(settings, "host: smtp.example.org\n", host)
+    change(settings, "port: 587\n  security: starttls", f"port: {mta.port}\n  security: tls")
+    change(settings, "  user: communications@example.org\n", "")
+    change(settings, "messages-per-minute: 60", "messages-per-minute: 100000")
+    (printed / "source" / "factsheet" / "recipients").mkdir()
+    return printed
+
+
+def test_what_a_real_server_sends_back_is_understood(office: Path, mta: OpenSmtpd) -> None:
+    table = office / "source" / "factsheet" / "recipients" / "one.csv"
+    table.write_text("address,language\nreader@broken.example.org,zh-Hans\n")
+    finished = run_bifolio("mail", "send", "--list", "one", "--yes", cwd=office)
+    assert finished.returncode == 0, finished.stderr
+    (notification,) = mta.delivered(1)
+    said = run_bifolio("mail", "bounces", str(mta.maildir), cwd=office).stdout
+    assert "reader@broken.example.org: gets nothing any more: 5." in said
+    notification.unlink()
+
+
+def test_a_thousand_readers_get_the_right_pdf_in_their_language_once(
+    office: Path, ledger: Ledger, mta: OpenSmtpd
+) -> None:
+    language = {f"reader{at}@example.org": ("en", "zh-Hans")[at % 2] for at in range(READERS)}
+    rows = [f"{NAMES[tag]} {address},{address},{tag}" for address, tag in language.items()]
+    table = "\r\n".join(["姓名,邮箱,语言", *rows, ""])
+    path = office / "source" / "factsheet" / "recipients" / "all.csv"
+    path.write_bytes(table.encode("gb18030"))
+    finished = run_bifolio("mail", "send", "--list", "all", "--yes", cwd=office)
+    assert finished.returncode == 0, finished.stderr
+    assert f"{READERS} sent" in finished.stdout
+    again = run_bifolio("mail", "send", "--list", "all", "--yes", "--resume", cwd=office)
+    assert "nothing is left to send" in again.stdout
+
+    files = mta.delivered(READERS)
+    counts = [ledger.counts(campaign.id) for campaign in ledger.campaigns()]
+    assert counts == [{State.SENT: READERS // 2}] * 2
+    digests = {
+        tag: hashlib.sha256((office / "build/factsheet" / f"{tag}.pdf").read_bytes()).hexdigest()
+        for tag in NAMES
+    }
+    copies: Counter[str] = Counter()
+    for path in files:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        (to,) = message["To"].addresses
+        copies[to.addr_spec] += 1
+        tag = language[to.addr_spec]
+        assert to.display_name == f"{NAMES[tag]} {to.addr_spec}"
+        assert message["Content-Language"].startswith(tag)
+        (attached,) = message.iter_attachments()
+        assert hashlib.sha256(attached.get_content()).hexdigest() == digests[tag]
+    assert copies == dict.fromkeys(language, 1)
+    read_by_mblaze(files, language, digests)
+
+
+def read_by_mblaze(files: list[Path], language: dict[str, str], digests: dict[str, str]) -> None:
+    """Read headers and parts of all messages, and the PDFs of some, with programs in C."""
+
+    def mblaze(program: str, *arguments: str | Path) -> str:
+        command = [program, *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+    receivers = re.findall(r"<(\S+@example\.org)>", mblaze("mhdr", "-d", "-h", "To", *files))
+    assert Counter(receivers) == dict.fromkeys(language, 1)
+    subjects = mblaze("mhdr", "-d", "-h", "Subject", *files).splitlines()
+    assert {subject.partition(":")[0].partition("：")[0] for subject in subjects} == {
+        "Fact sheet",
+        "项目简介",
+    }
+    for path in files[:: len(files) // 20]:
+        to = mblaze("mhdr", "-d", "-h", "To", path)
+        (address,) = re.findall(r"<(\S+@example\.org)>", to)
+        (number,) = re.findall(r"(\d+): application/pdf", mblaze("mshow", "-t", path))
+        pdf = subprocess.run(["mshow", "-O", path, number], capture_output=True, check=True).stdout
+        assert hashlib.sha256(pdf).hexdigest() == digests[language[address]]
