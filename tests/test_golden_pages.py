@@ -12,10 +12,11 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from tests.conftest import ROOT
+from tests.conftest import EDITIONS, ROOT
 
 GOLDEN = Path(__file__).parent / "golden"
 PAGES = [("bilingual", 1), ("bilingual", 2), ("en", 1), ("zh-Hans", 1), ("large-print-zh-Hans", 2)]
+PAGES += [("handout", 1), ("booklet", 5), ("leaflet-zh-Hans", 1)]
 RESOLUTION = 72
 BLOCK = 8
 """Pixels; a line of text is at least one block high."""
@@ -25,10 +26,11 @@ TOLERANCE = 24
 
 @pytest.mark.parametrize(("edition", "number"), PAGES)
 def test_the_page_looks_as_it_did(
-    factsheet: Path, edition: str, number: int, request: pytest.FixtureRequest
+    edition: str, number: int, request: pytest.FixtureRequest
 ) -> None:
     golden = GOLDEN / f"{edition}-{number}.png"
-    page = draw(factsheet / f"{edition}.pdf", number)
+    folder: Path = request.getfixturevalue("factsheet" if edition in EDITIONS else "paper")
+    page = draw(folder / f"{edition}.pdf", number)
     if request.config.getoption("--draw-golden"):
         page.quantize(64).save(golden, optimize=True)
         return
