@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import run_bifolio
+from tests.conftest import call_bifolio
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 
@@ -19,7 +19,7 @@ CASES = sorted((Path(__file__).parent / "cases").iterdir())
 def test_a_mistake_is_told_with_place_and_remedy(case: Path, workshop: Path) -> None:
     for change in case.glob("*.change"):
         spoil(workshop / "source" / "paper" / change.stem, change.read_text("utf-8"))
-    finished = run_bifolio("build", "paper", cwd=workshop)
+    finished = call_bifolio("build", "paper", cwd=workshop)
     assert finished.returncode == 1
     assert "Traceback" not in finished.stderr
     for line in (case / "expected").read_text("utf-8").splitlines():

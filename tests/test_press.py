@@ -9,12 +9,14 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from tests.conftest import ROOT, run_bifolio
+from tests.conftest import ROOT, call_bifolio, run_bifolio
 from tests.prepress.test_separation import swapped_primaries
 
 
 def build(folder: Path, *options: str, **environment: str) -> bytes:
-    finished = run_bifolio("build", "paper", "-e", "bilingual", *options, cwd=folder, **environment)
+    finished = call_bifolio(
+        "build", "paper", "-e", "bilingual", *options, cwd=folder, **environment
+    )
     assert finished.returncode == 0, finished.stderr
     return (folder / "build" / "paper" / "bilingual.pdf").read_bytes()
 
@@ -27,7 +29,7 @@ def test_another_day_and_folder_give_the_same_bytes(workshop: Path, tmp_path: Pa
 
 def test_the_five_editions_are_the_same_when_built_alone(factsheet: Path, tmp_path: Path) -> None:
     for edition in ("en", "large-print-zh-Hans"):
-        finished = run_bifolio("build", "factsheet", "-e", edition, "-o", str(tmp_path))
+        finished = call_bifolio("build", "factsheet", "-e", edition, "-o", str(tmp_path))
         assert finished.returncode == 0, finished.stderr
         alone = tmp_path / "factsheet" / f"{edition}.pdf"
         assert alone.read_bytes() == (factsheet / alone.name).read_bytes()
@@ -76,7 +78,7 @@ def test_a_failed_build_leaves_the_last_good_file(workshop: Path) -> None:
     good = build(workshop)
     text = workshop / "source" / "paper" / "text.yaml"
     text.write_text(text.read_text("utf-8").replace("Welcome", "<b>Welcome"), "utf-8")
-    assert run_bifolio("build", "paper", cwd=workshop).returncode == 1
+    assert call_bifolio("build", "paper", cwd=workshop).returncode == 1
     assert (workshop / "build" / "paper" / "bilingual.pdf").read_bytes() == good
     names = sorted(path.name for path in (workshop / "build" / "paper").iterdir())
     assert names == ["bilingual.pdf", "preflight.html", "preflight.json", "preflight.txt"]
@@ -86,7 +88,7 @@ def test_a_pdf_that_fails_preflight_is_not_put_in_the_place_of_a_good_one(worksh
     good = build(workshop)
     text = workshop / "source" / "paper" / "text.yaml"
     text.write_text(text.read_text("utf-8").replace("Come and see", "TODO"), "utf-8")
-    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
     assert finished.returncode == 1
     assert re.search(
         r"source/paper/text\.yaml:\d+:\d+: bilingual\.pdf page 1: text/placeholder: 'TODO'",
@@ -97,7 +99,7 @@ def test_a_pdf_that_fails_preflight_is_not_put_in_the_place_of_a_good_one(worksh
 
 
 def test_a_target_without_editions_is_told(workshop: Path) -> None:
-    finished = run_bifolio("build", "paper", "--target", "office", cwd=workshop)
+    finished = call_bifolio("build", "paper", "--target", "office", cwd=workshop)
     assert finished.returncode == 1
     assert "there is no edition with `target: office`" in finished.stderr
     assert "look below `editions:`" in finished.stderr
@@ -110,9 +112,9 @@ def test_editions_of_other_targets_are_printed_when_asked_for(workshop: Path) ->
     handout += "profile: screen, file-name: c.pdf}"
     publication.write_text(text.replace("editions:", handout, 1), "utf-8")
     output = workshop / "build" / "paper"
-    assert run_bifolio("build", "paper", cwd=workshop).returncode == 0
+    assert call_bifolio("build", "paper", cwd=workshop).returncode == 0
     assert not (output / "copy.pdf").exists()
-    finished = run_bifolio("build", "paper", "--target", "office", cwd=workshop)
+    finished = call_bifolio("build", "paper", "--target", "office", cwd=workshop)
     assert finished.returncode == 0, finished.stderr
     assert (output / "copy.pdf").exists()
 
@@ -181,6 +183,6 @@ def test_a_broken_picture_is_told(workshop: Path) -> None:
     block = "    blocks:\n      - kind: figure\n        id: view\n        image: view.png\n"
     block += "        text: {en: A view, zh-Hans: 风景}\n"
     text.write_text(text.read_text("utf-8").replace("    blocks:\n", block, 1), "utf-8")
-    finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 1
     assert "view.png" in finished.stderr

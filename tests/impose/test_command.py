@@ -5,7 +5,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from tests.conftest import run_bifolio
+from tests.conftest import call_bifolio
 from tests.impose.test_draw import a_pdf, plain
 
 
@@ -33,7 +33,7 @@ def test_pages_are_put_on_sheets(
     way: str, options: list[str], sides: int, says: str, pages: Path
 ) -> None:
     output = pages.with_name("new") / "out.pdf"
-    finished = run_bifolio("impose", way, str(pages), "-o", str(output), *options)
+    finished = call_bifolio("impose", way, str(pages), "-o", str(output), *options)
     assert finished.returncode == 0, finished.stderr
     assert says in finished.stdout
     assert len(pypdf.PdfReader(output).pages) == sides
@@ -43,7 +43,7 @@ def test_a_file_that_is_refused_leaves_the_one_of_before(tmp_path: Path) -> None
     given, output = tmp_path / "in.pdf", tmp_path / "out.pdf"
     given.write_bytes(b"%PDF-1.7 and no more")
     output.write_text("good")
-    finished = run_bifolio("impose", "booklet", str(given), "-o", str(output))
+    finished = call_bifolio("impose", "booklet", str(given), "-o", str(output))
     assert finished.returncode == 1
     assert f"{given}:1:1: this is no whole PDF" in finished.stderr
     assert "hint: " in finished.stderr
@@ -53,7 +53,7 @@ def test_a_file_that_is_refused_leaves_the_one_of_before(tmp_path: Path) -> None
 
 def test_a_leaflet_of_five_pages_is_refused(tmp_path: Path) -> None:
     given = a_pdf(tmp_path / "in.pdf", *[plain] * 5)
-    finished = run_bifolio("impose", "leaflet", str(given), "-o", str(tmp_path / "out.pdf"))
+    finished = call_bifolio("impose", "leaflet", str(given), "-o", str(tmp_path / "out.pdf"))
     assert finished.returncode == 1
     assert "6 panels, and these are 5 pages" in finished.stderr
 
@@ -63,5 +63,5 @@ def test_a_leaflet_of_five_pages_is_refused(tmp_path: Path) -> None:
 )
 def test_wrong_options_exit_2(options: list[str], pages: Path) -> None:
     way = "n-up" if options[0] == "--up" else "booklet"
-    finished = run_bifolio("impose", way, str(pages), "-o", "x.pdf", *options)
+    finished = call_bifolio("impose", way, str(pages), "-o", "x.pdf", *options)
     assert finished.returncode == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from tests.conftest import ROOT, run_bifolio
+from tests.conftest import ROOT, call_bifolio, run_bifolio
 
 
 def with_layout(workshop: Path, stylesheet: str) -> None:
@@ -41,7 +41,7 @@ def test_a_layout_that_spoils_the_page_is_refused(
     stylesheet: str, check: str, workshop: Path
 ) -> None:
     with_layout(workshop, f"\n{stylesheet}")
-    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
     assert finished.returncode == 1
     assert f"{check}:" in finished.stderr
     assert "Traceback" not in finished.stderr
@@ -57,7 +57,7 @@ def test_a_unit_that_is_printed_twice_is_told(workshop: Path) -> None:
         "{% block body %}{{ super() }}"
         "{{ part.each('p', text.sections[0].blocks[0]) }}{% endblock %}"
     )
-    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
     assert finished.returncode == 1
     assert "text/complete: 'welcome-open' is on the page 2 times" in finished.stderr
 
@@ -66,7 +66,7 @@ def test_accepting_what_no_check_finds_is_told(workshop: Path) -> None:
     text = workshop / "source" / "paper" / "text.yaml"
     accepted = "id: welcome-open\n        accepted: {text/nothing: we like it}\n"
     text.write_text(text.read_text("utf-8").replace("id: welcome-open\n", accepted), "utf-8")
-    finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 1
     assert "no check is called 'text/nothing'" in finished.stderr
 
@@ -80,18 +80,18 @@ def test_the_report_keeps_what_was_seen_of_editions_that_were_printed_before(
     workshop: Path,
 ) -> None:
     for edition in ("en", "bilingual"):
-        assert run_bifolio("build", "paper", "-e", edition, cwd=workshop).returncode == 0
+        assert call_bifolio("build", "paper", "-e", edition, cwd=workshop).returncode == 0
     assert sorted(reported(workshop)) == ["bilingual", "en"]
     page = (workshop / "build" / "paper" / "preflight.html").read_text("utf-8")
     assert page.count("data:image/") >= 2
     kept = workshop / "build" / ".cache" / "preflight" / "paper"
     (kept / "en.json").write_text("an older press wrote this")
-    assert run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop).returncode == 0
+    assert call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop).returncode == 0
     assert reported(workshop) == ["bilingual"]
 
 
 def built(workshop: Path) -> Path:
-    finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 0, finished.stderr
     return workshop / "build" / "paper" / "en.pdf"
 
@@ -150,7 +150,7 @@ def test_a_publication_describes_profiles_of_its_own(workshop: Path) -> None:
     text = publication.read_text("utf-8").replace("editions:", own)
     text = text.replace("    layout: sheet\n", "    layout: sheet\n    profile: small\n", 1)
     publication.write_text(text, "utf-8")
-    finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 1
     assert "file/size:" in finished.stderr
     assert "where 1 kB is the most" in finished.stderr
@@ -199,7 +199,7 @@ def test_the_report_brings_a_font_for_what_it_quotes(workshop: Path) -> None:
     assert "font/ttf" not in report.read_text("utf-8")
     text = workshop / "source" / "paper" / "text.yaml"
     text.write_text(text.read_text("utf-8").replace("欢迎参观", "待补欢迎参观"), "utf-8")
-    assert run_bifolio("build", "paper", cwd=workshop).returncode == 1
+    assert call_bifolio("build", "paper", cwd=workshop).returncode == 1
     assert "待补" in report.read_text("utf-8")
     assert "data:font/ttf;base64," in report.read_text("utf-8")
 
@@ -207,13 +207,13 @@ def test_the_report_brings_a_font_for_what_it_quotes(workshop: Path) -> None:
 def test_a_glossary_with_faults_is_told_with_its_lines(workshop: Path) -> None:
     glossary = workshop / "source" / "glossary.yaml"
     glossary.write_text("terms:\n  - forms: {en: garden}\n    neverr: {}\n", "utf-8")
-    finished = run_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 1
     assert "source/glossary.yaml:3:5" in finished.stderr
     assert "Traceback" not in finished.stderr
 
 
 def test_the_documentation_of_the_checks_is_the_one_that_they_give() -> None:
-    finished = run_bifolio("checks", "--markdown")
+    finished = call_bifolio("checks", "--markdown")
     path = ROOT / "bifolio" / "preflight" / "CHECKS.md"
     assert path.read_text("utf-8") == finished.stdout, "run `make checks`"

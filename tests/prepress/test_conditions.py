@@ -14,7 +14,7 @@ from bifolio.placed_yaml.nodes import PlacedString
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Condition, find_condition, read_manifest
 from bifolio.prepress.rebuild import main as rebuild
 from bifolio.problems import Place, Problems
-from tests.conftest import ROOT, run_bifolio
+from tests.conftest import ROOT, call_bifolio
 
 HERE = Place(Path("publication.yaml"), 7)
 
@@ -155,7 +155,7 @@ def test_without_its_profile_no_file_claims_to_be_pdf_x(workshop: Path) -> None:
     text = publication.read_text("utf-8")
     edition = EDITION.replace("{}", "{condition: Shop, icc: shop.icc}")
     publication.write_text(text.replace("editions:\n", edition, 1), "utf-8")
-    finished = run_bifolio("build", "paper", "--target", "press", cwd=workshop)
+    finished = call_bifolio("build", "paper", "--target", "press", cwd=workshop)
     assert finished.returncode == 1
     assert "there is no 'shop.icc'" in finished.stderr
     assert "put the print shop's profile into paper/" in finished.stderr
@@ -167,7 +167,7 @@ def test_settings_for_a_print_shop_need_that_target(workshop: Path) -> None:
     text = publication.read_text("utf-8")
     edition = EDITION.replace("target: press", "target: screen").replace("{}", "{bleed: 5}")
     publication.write_text(text.replace("editions:\n", edition, 1), "utf-8")
-    finished = run_bifolio("build", "paper", cwd=workshop)
+    finished = call_bifolio("build", "paper", cwd=workshop)
     assert "the edition 'poster' has `press:` and the target screen" in finished.stderr
     assert "write `target: press`, or delete `press:`" in finished.stderr
 

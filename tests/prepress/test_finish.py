@@ -16,7 +16,7 @@ from pikepdf import Dictionary, Name
 from bifolio.model import PT_PER_MM
 from bifolio.preflight.painting import painted_on
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS
-from tests.conftest import PRESS_EDITIONS, ROOT, run_bifolio
+from tests.conftest import PRESS_EDITIONS, ROOT, call_bifolio, run_bifolio
 from tests.preflight.conftest import Print
 
 POSTER = ("poster", "press")
@@ -176,7 +176,7 @@ def test_a_print_shop_has_its_own_profile_and_wants_no_marks(workshop: Path) -> 
     shutil.copy(SHIPPED_CONDITIONS / "FOGRA39.icc", source / "shop.icc")
     text = (source / "publication.yaml").read_text("utf-8")
     (source / "publication.yaml").write_text(text.replace("editions:\n", PLAIN, 1), "utf-8")
-    finished = run_bifolio("build", "paper", "--target", "press", cwd=workshop)
+    finished = call_bifolio("build", "paper", "--target", "press", cwd=workshop)
     assert finished.returncode == 0, finished.stderr
     reader = pypdf.PdfReader(workshop / "build" / "paper" / "poster.pdf")
     page = reader.pages[0]
@@ -197,7 +197,7 @@ def test_a_colour_without_an_ink_is_told(workshop: Path) -> None:
     layout.mkdir(parents=True)
     own = (ROOT / "layouts" / "sheet" / "layout.css").read_text("utf-8")
     (layout / "layout.css").write_text(own + "\nh1 { color: lab(50 20 20) }\n", "utf-8")
-    finished = run_bifolio("build", "paper", "--target", "press", cwd=workshop)
+    finished = call_bifolio("build", "paper", "--target", "press", cwd=workshop)
     assert finished.returncode == 1
     assert "no ink for it: a colour is in the space lab-d50" in finished.stderr
     assert "use tokens of tokens.css in the layout" in finished.stderr

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import run_bifolio
+from tests.conftest import call_bifolio
 
 TEMPLATE = "layouts/plain/layout.html.j2"
 
@@ -18,7 +18,7 @@ def build(workshop: Path, template: str, stylesheet: str = "") -> str:
     publication = workshop / "source" / "paper" / "publication.yaml"
     text = publication.read_text("utf-8").replace("layout: bilingual", "layout: plain")
     publication.write_text(text, "utf-8")
-    finished = run_bifolio("build", "paper", "--edition", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "--edition", "bilingual", cwd=workshop)
     assert "Traceback" not in finished.stderr
     assert bool(finished.stderr) == bool(finished.returncode)
     return finished.stderr
@@ -114,7 +114,7 @@ def test_a_character_of_a_template_without_font_is_told(workshop: Path) -> None:
 def test_a_stylesheet_that_is_not_utf_8_is_told(workshop: Path) -> None:
     build(workshop, page("x"))
     (workshop / "layouts" / "plain" / "layout.css").write_bytes("/* 中 */".encode("gb18030"))
-    finished = run_bifolio("build", "paper", "--edition", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "--edition", "bilingual", cwd=workshop)
     assert "layouts/plain/layout.css:1:1: not UTF-8" in finished.stderr
 
 
@@ -122,5 +122,5 @@ def test_text_cannot_become_markup(workshop: Path) -> None:
     text = workshop / "source" / "paper" / "text.yaml"
     words = text.read_text("utf-8").replace("Music at noon", "A & B < C")
     text.write_text(words, "utf-8")
-    finished = run_bifolio("build", "paper", "--edition", "en", cwd=workshop)
+    finished = call_bifolio("build", "paper", "--edition", "en", cwd=workshop)
     assert finished.returncode == 0, finished.stderr

@@ -9,7 +9,7 @@ import pytest
 import weasyprint
 
 from bifolio.render import pinned
-from tests.conftest import ROOT, run_bifolio
+from tests.conftest import ROOT, call_bifolio
 from tests.support.verapdf import validate
 
 
@@ -99,7 +99,7 @@ def test_a_decorative_picture_is_an_artifact_and_one_without_words_a_fault(
     publication.write_text(plain, "utf-8")
 
     (layout / "layout.html.j2").write_text(base + image.replace("ALT", 'alt=""'))
-    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
     assert finished.returncode == 0, finished.stderr
     path = workshop / "build" / "paper" / "bilingual.pdf"
     with pikepdf.open(path) as pdf:
@@ -109,7 +109,7 @@ def test_a_decorative_picture_is_an_artifact_and_one_without_words_a_fault(
     assert validate(path).compliant
 
     (layout / "layout.html.j2").write_text(base + image.replace("ALT", ""))
-    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
     assert finished.returncode == 1
     assert "accessibility/alternate-text" in finished.stderr
 
