@@ -115,6 +115,14 @@ def existing_layouts(subject: Subject) -> Iterator[Problem]:
             )
 
 
+def folded_lying(subject: Subject) -> Iterator[Problem]:
+    """A sheet that is folded twice lies on its long edge; upright, its panels would be narrow."""
+    for name, edition in subject.manuscript.publication.editions.items():
+        if edition.fold and edition.orientation == "portrait":
+            hint = "add `orientation: landscape` to it"
+            yield _problem(f"the edition '{name}' is folded and stands upright", hint, edition)
+
+
 def sheets_of_editions(subject: Subject) -> Iterator[Problem]:
     """Sheets are of an edition that there is, and bear a name of their own."""
     publication = subject.manuscript.publication
@@ -247,6 +255,7 @@ RULES: tuple[Rule, ...] = (
     every_language,
     unique_ids,
     existing_layouts,
+    folded_lying,
     sheets_of_editions,
     distinct_file_names,
     known_values,

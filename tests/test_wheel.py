@@ -21,7 +21,7 @@ def test_the_installed_press_begins_and_builds_anywhere(tmp_path: Path) -> None:
     work.mkdir()
     environment = {**os.environ, "PYTHONPATH": str(site)}
     press = [sys.executable, "-m", "bifolio"]
-    for arguments in (["new", "notice"], ["build", "notice"]):
+    for arguments in (["new", "notice"], ["build", "notice"], ["printer-test"]):
         finished = subprocess.run(
             [*press, *arguments],
             cwd=work,
@@ -32,6 +32,7 @@ def test_the_installed_press_begins_and_builds_anywhere(tmp_path: Path) -> None:
         )
         assert finished.returncode == 0, finished.stderr
     assert len(list((work / "build" / "notice").glob("*.pdf"))) == 3
+    assert len(list((work / "build" / "printer-test").glob("*.pdf"))) == 2
     where = subprocess.run(
         [sys.executable, "-c", "import bifolio.project as p; print(p.shipped('fonts'))"],
         cwd=work,

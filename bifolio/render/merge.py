@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+import jinja2
 from markupsafe import Markup
 
 from bifolio.content import Content
@@ -17,6 +18,9 @@ from bifolio.templates import environment_of, faults_told
 
 LOGO_FOLDER = "logos"
 LOGO_SUFFIXES = (".svg", ".png")
+
+NO_FOLD = "the layout is of a folded sheet: add `fold: letter` or `fold: z` to the edition"
+"""Told where a layout asks for a fold that its edition has not."""
 
 Copy = Mapping[tuple[str, str], Content]
 """The set text of a publication, by unit id and language."""
@@ -92,7 +96,7 @@ def _names(
         "languages": edition.languages,
         "all_languages": _leading_first(edition, manuscript),
         "metadata": about,
-        **({"fold": FOLDS[edition.fold]} if edition.fold else {}),
+        "fold": FOLDS[edition.fold] if edition.fold else jinja2.StrictUndefined(NO_FOLD),
         "title": manuscript.title,
         "imprint_line": manuscript.imprint,
         "front": {unit.id: unit for unit in manuscript.text.front},
