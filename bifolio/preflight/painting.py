@@ -10,16 +10,16 @@ from typing import Any
 import pikepdf
 from pypdf import PageObject
 
+from bifolio.matrices import IDENTITY, Matrix, times
 from bifolio.preflight.structure import is_true
-
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+from bifolio.tokens import Ink
 
 Colour = tuple[str, tuple[float, ...]]
 """The operator that set it, without its case (g, rg, k, sc, scn), and its operands."""
 
 TEXT = frozenset({b"Tj", b"TJ", b"'", b'"'})
 FILLS = frozenset({b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
+STROKE_ONLY = frozenset({b"S", b"s"})
 STROKES = frozenset({b"S", b"s", b"B", b"B*", b"b", b"b*"})
 PAINTS = FILLS | STROKES | {b"n"}
 CLIPS = frozenset({b"W", b"W*"})
@@ -77,6 +77,21 @@ class Painted:
     """The colour spaces of fills and strokes, where an operator chose one: the family, and the
     colorant of a Separation after a space (`Separation All`)."""
 
+    @property
+    def ink(self) -> Ink | None:
+        """The four inks that it is painted in; None for what is in another colour space."""
+        _, parts = self.stroke if self.operator in STROKE_ONLY else self.fill
+        if len(parts) != 4:
+            return None
+        cyan, magenta, yellow, black = parts
+        return cyan, magenta, yellow, black
+
+    @property
+    def is_registration(self) -> bool:
+        """Whether it is painted in the registration colour, which is on every plate."""
+        fills, strokes = self.spaces
+        return (strokes if self.operator in STROKE_ONLY else fills) == "Separation All"
+
 
 @dataclass(frozen=True)
 class _State:
@@ -117,7 +132,7 @@ class _Walk:
             elif operator == b"Q":
                 state = stack.pop() if stack else state
             elif operator == b"cm":
-                state = replace(state, matrix=_times(tuple(map(float, operands)), state.matrix))
+                state = replace(state, matrix=times(tuple(map(float, operands)), state.matrix))
             elif operator in PLACES:
                 self._place(operator, [float(each) for each in operands], state.matrix)
             elif operator in STATE:
@@ -135,7 +150,7 @@ class _Walk:
     def _place(self, operator: bytes, numbers: list[float], matrix: Matrix) -> None:
         """Note where an operator puts the text that follows, or a part of the path."""
         if operator in (b"Td", b"TD"):
-            self.text = _times((1, 0, 0, 1, *numbers), self.text)
+            self.text = times((1, 0, 0, 1, *numbers), self.text)
         elif operator == b"Tm":
             a, b, c, d, e, f = numbers
             self.text = a, b, c, d, e, f
@@ -184,7 +199,7 @@ class _Walk:
 
         if operator in TEXT:
             codes = tuple(_codes(operands))
-            *_, x, y = _times(self.text, state.matrix)
+            *_, x, y = times(self.text, state.matrix)
             begins = (x, y, x, y)
             yield painted("text", font=state.font, codes=codes, resources=resources, box=begins)
         elif operator in FILLS | STROKES:
@@ -202,7 +217,7 @@ class _Walk:
                 matrix = tuple(map(float, item.get("/Matrix", IDENTITY)))
                 inner = replace(
                     state,
-                    matrix=_times(matrix, state.matrix),
+                    matrix=times(matrix, state.matrix),
                     group=state.group * state.opacity,
                     opacity=1.0,
                 )
@@ -240,6 +255,11 @@ def overlap(one: Rectangle, other: Rectangle) -> bool:
     return max(one[0], other[0]) <= min(one[2], other[2]) and max(one[1], other[1]) <= min(
         one[3], other[3]
     )
+
+
+def is_empty(box: Rectangle) -> bool:
+    """Whether nothing is seen of what is in `box`: a clip took it away."""
+    return box[2] - box[0] <= 0 and box[3] - box[1] <= 0
 
 
 def _around(one: Rectangle | None, other: Rectangle) -> Rectangle:
@@ -302,19 +322,6 @@ def _overprint(said: Any, before: Overprint) -> Overprint:
     stroke = is_true(said["/OP"]) if "/OP" in said else before.stroke
     fill = is_true(said["/op"]) if "/op" in said else stroke if "/OP" in said else before.fill
     return Overprint(stroke, fill, int(said.get("/OPM", before.mode)))
-
-
-def _times(one: tuple[float, ...], other: Matrix) -> Matrix:
-    a, b, c, d, e, f = one
-    k, m, n, o, p, q = other
-    return (
-        a * k + b * n,
-        a * m + b * o,
-        c * k + d * n,
-        c * m + d * o,
-        e * k + f * n + p,
-        e * m + f * o + q,
-    )
 
 
 def _colour(operator: str, operands: Any) -> Colour:

@@ -2,7 +2,7 @@
 
 `conditions` knows the printing conditions, each with its ICC profile, and `rebuild` makes the
 shipped profiles from measurements. `separation` turns what is left of sRGB into ink: `overprint`
-rewrites content streams with it, and lets black text overprint; `pictures` does it for pictures.
-`marks` draws what stands around a page, and `slug` words the line there. `finish` puts it all into
-one file.
+rewrites content streams with it, and lets black text overprint; `pictures` does it for pictures,
+`inking` for all that a page uses. `marks` draws what stands around a page, `slug` words the line
+there. `finish` puts it all into one file.
 """

@@ -10,9 +10,8 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -21,20 +20,10 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from bifolio.folds import Fold
 from bifolio.model import PT_PER_MM, Intent
 from bifolio.prepress.conditions import Condition
-from bifolio.prepress.marks import SLUG_FOOT, Boxes, Rectangle, boxes, draw_marks, number
-from bifolio.prepress.overprint import (
-    GRAPHICS_STATES,
-    IDENTITY,
-    Matrix,
-    NotSeparable,
-    Use,
-    ink_of,
-    rewrite,
-    times,
-    to_grey,
-    to_registration,
-)
-from bifolio.prepress.pictures import RESOLUTION, separate_picture
+from bifolio.prepress.inking import Inking
+from bifolio.prepress.marks import SLUG_FOOT, Boxes, Rectangle, boxes, draw_marks
+from bifolio.prepress.objects import array, number
+from bifolio.prepress.overprint import to_registration
 from bifolio.prepress.separation import Separator
 from bifolio.render.metadata import Metadata
 from bifolio.render.xmp import xmp_packet
@@ -48,9 +37,6 @@ MARKS, SLUG = "/BifolioMarks", "/BifolioSlug"
 
 PAGE_ARTIFACT = "/Artifact <</Type /Page>> BDC"
 """Around what helps in production and is no part of the page (ISO 32000-1, table 330)."""
-
-DEEPEST = 12
-"""Forms within forms that are followed."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +68,7 @@ def finish(printed: bytes, imprint: Imprint, about: Metadata, slug: bytes | None
     digest = hashlib.sha256(printed + (slug or b"") + imprint.condition.profile)
     separator = Separator(imprint.condition.profile, imprint.intent, imprint.tokens)
     with Pdf.open(io.BytesIO(printed)) as pdf, Pdf.open(io.BytesIO(slug or printed)) as slugs:
-        ink = _Ink(pdf, separator)
+        ink = Inking(pdf, separator)
         surrounds = _Surrounds(pdf)
         for side, (page, line) in enumerate(zip(pdf.pages, slugs.pages, strict=True)):
             placed = _placed(page, imprint)
@@ -120,128 +106,6 @@ def _creases(fold: Fold | None, placed: Boxes, *, side: int) -> tuple[float, ...
         return ()
     width = (placed.trim[2] - placed.trim[0]) / PT_PER_MM
     return tuple(crease * PT_PER_MM for crease in fold.creases(width, side))
-
-
-class _Ink:
-    """Turns all that the pages of a file show into ink, each thing once."""
-
-    def __init__(self, pdf: Pdf, separator: Separator) -> None:
-        self._pdf = pdf
-        self._separator = separator
-        self._done: set[tuple[int, int]] = set()
-        self._pictures: dict[tuple[int, int], tuple[Any, float]] = {}
-
-    def separate(self, page: pikepdf.Page, placed: Boxes) -> None:
-        """Rewrite the content of `page`, moved to its place within the marks, cut at the bleed."""
-        resources = page.Resources
-        shift: Matrix = (1, 0, 0, 1, placed.offset, placed.offset)
-        rewritten = rewrite(page, self._separator.colour, shift, inner=False)
-        self._provide(resources)
-        self._follow(rewritten.uses, resources, 0, shift)
-        left, bottom, right, top = placed.bleed
-        offset = number(placed.offset)
-        size = f"{number(right - left)} {number(top - bottom)}"
-        before = (
-            f"q {number(left)} {number(bottom)} {size} re W n "
-            f"1 0 0 1 {offset} {offset} cm 0 0 0 1 k 0 0 0 1 K\n"
-        )
-        page.Contents = self._pdf.make_stream(before.encode() + rewritten.data + b"\nQ\n")
-        if _is_transparent(resources):
-            page.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK)
-
-    def separate_pictures(self) -> None:
-        """Put each picture that was found into ink, as large as it is needed."""
-        for image, scale in self._pictures.values():
-            separate_picture(image, self._separator, scale, self._pdf)
-
-    def _provide(self, resources: Any) -> None:
-        """Give `resources` what rewritten streams use, and take colour spaces that none does."""
-        states = _own(resources, "/ExtGState")
-        for name, entries in GRAPHICS_STATES.items():
-            states[name] = Dictionary({f"/{key}": value for key, value in entries.items()})
-        if "/ColorSpace" in resources:
-            del resources.ColorSpace
-
-    def _follow(
-        self, uses: Iterable[Use], resources: Any, depth: int, shift: Matrix = IDENTITY
-    ) -> None:
-        """Separate the forms, patterns, pictures and soft masks that a stream uses.
-
-        Patterns stand still on a page whose content moves by `shift` (ISO 32000-1, 8.7.3.1).
-        """
-        for use in uses:
-            item = resources[use.kind][use.name]
-            if not item.is_indirect:
-                # What is written within the resources gets a number, by which it is known again.
-                item = resources[use.kind][use.name] = self._pdf.make_indirect(item)
-            if use.kind == "/Pattern":
-                self._separate_pattern(item, depth, shift)
-            elif use.kind == "/Shading":
-                self._separate_shading(item)
-            elif item.Subtype == Name.Image:
-                self._measure(item, use.matrix)
-            elif depth < DEEPEST:
-                self._separate_form(item, use.matrix, depth)
-        for _, state in resources.get("/ExtGState", Dictionary()).items():
-            if isinstance(state.get("/SMask"), Dictionary):
-                self._separate_mask(state.SMask.G)
-
-    def _separate_form(self, form: Any, matrix: Matrix, depth: int) -> None:
-        inner = times(_matrix_of(form), matrix)
-        self._separate_stream(form, inner, depth, first=self._is_first(form))
-        if "/Group" in form and "/CS" in form.Group:
-            form.Group.CS = Name.DeviceCMYK
-
-    def _separate_pattern(self, pattern: Any, depth: int, shift: Matrix) -> None:
-        first = self._is_first(pattern)
-        if first:
-            pattern.Matrix = _array(times(_matrix_of(pattern), shift))
-        if int(pattern.PatternType) == 1:
-            self._separate_stream(pattern, _matrix_of(pattern), depth, first=first)
-        elif first:
-            self._separate_shading(pattern.Shading)
-
-    def _separate_stream(self, stream: Any, matrix: Matrix, depth: int, *, first: bool) -> None:
-        """Rewrite a form or a tile, unless it was, and what it uses."""
-        resources = _own(stream, "/Resources")
-        rewritten = rewrite(stream, self._separator.colour, matrix, inner=True)
-        self._provide(resources)
-        if first:
-            stream.write(rewritten.data)
-        if depth < DEEPEST:
-            self._follow(rewritten.uses, resources, depth + 1)
-
-    def _separate_shading(self, shading: Any) -> None:
-        if shading.ColorSpace == Name.DeviceCMYK:
-            return
-        if shading.ColorSpace not in (Name.DeviceRGB, Name.DeviceGray):
-            raise NotSeparable("a gradient is in a colour space that is not the device's")
-        shading.ColorSpace = Name.DeviceCMYK
-        for function in _interpolations(shading.Function):
-            for end in ("/C0", "/C1"):
-                parts = tuple(map(float, function[end]))
-                function[end] = _array(ink_of(parts, self._separator.colour))
-
-    def _separate_mask(self, form: Any) -> None:
-        """A soft mask is light and dark, no ink: it is said in grey."""
-        if self._is_first(form):
-            form.write(to_grey(form))
-            form.Group.CS = Name.DeviceGray
-            if "/ColorSpace" in form.get("/Resources", Dictionary()):
-                del form.Resources.ColorSpace
-
-    def _measure(self, image: Any, matrix: Matrix) -> None:
-        """Note how many of the pixels of `image` are needed where it is placed with `matrix`."""
-        a, b, c, d, *_ = matrix
-        across = (a * a + b * b) ** 0.5 / 72 * RESOLUTION / int(image.Width)
-        down = (c * c + d * d) ** 0.5 / 72 * RESOLUTION / int(image.Height)
-        _, before = self._pictures.get(image.objgen, (image, 0.0))
-        self._pictures[image.objgen] = image, max(across, down, before)
-
-    def _is_first(self, item: Any) -> bool:
-        first = item.objgen not in self._done
-        self._done.add(item.objgen)
-        return first
 
 
 class _Surrounds:
@@ -292,7 +156,7 @@ class _Surrounds:
         )
         registration = Array([Name.Separation, Name.All, Name.DeviceCMYK, tint])
         form = self._pdf.make_stream(data)
-        form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, _array(box)
+        form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, array(box)
         form.Resources = Dictionary(ColorSpace=Dictionary(All=registration))
         return form
 
@@ -302,9 +166,9 @@ def _set_boxes(page: pikepdf.Page, placed: Boxes) -> None:
     for name in ("/CropBox", "/ArtBox"):
         if name in page:
             del page[name]
-    page.MediaBox = _array(placed.media)
-    page.BleedBox = _array(placed.bleed)
-    page.TrimBox = _array(placed.trim)
+    page.MediaBox = array(placed.media)
+    page.BleedBox = array(placed.bleed)
+    page.TrimBox = array(placed.trim)
 
 
 def _mend_structure(pdf: Pdf, offset: float) -> None:
@@ -314,7 +178,7 @@ def _mend_structure(pdf: Pdf, offset: float) -> None:
     for item in pdf.objects:
         if isinstance(item, Dictionary) and "/Dest" in item:
             page, kind, *where = item.Dest
-            item.Dest = Array([page, kind, *_array(float(x) + offset for x in where[:2]), 0])
+            item.Dest = Array([page, kind, *array(float(x) + offset for x in where[:2]), 0])
         if isinstance(item, Dictionary) and "/S" in item and "/P" in item:
             _mend_element(item, offset)
     numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
@@ -331,7 +195,7 @@ def _mend_element(element: Any, offset: float) -> None:
         element.K = Array([kid for kid in kids if not _is_reference(kid)])
     attributes = element.get("/A")
     if isinstance(attributes, Dictionary) and "/BBox" in attributes:
-        attributes.BBox = _array(float(edge) + offset for edge in attributes.BBox)
+        attributes.BBox = array(float(edge) + offset for edge in attributes.BBox)
 
 
 def _is_reference(kid: Any) -> bool:
@@ -372,49 +236,3 @@ def _identify(pdf: Pdf, about: Metadata, digest: bytes) -> None:
     }
     packet = xmp_packet(about, str(pdf.docinfo["/Producer"]), claims)
     pdf.Root.Metadata = pdf.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
-
-
-def _is_transparent(resources: Any, depth: int = 0) -> bool:
-    """Whether something that resources have is painted with transparency (ISO 32000-1, 11)."""
-
-    def each(kind: str) -> list[Any]:
-        return [item for _, item in resources.get(kind, Dictionary()).items()]
-
-    for state in each("/ExtGState"):
-        if min(float(state.get(key, 1)) for key in ("/ca", "/CA")) < 1:
-            return True
-        if str(state.get("/SMask", "/None")) != "/None":
-            return True
-        if str(state.get("/BM", "/Normal")) != "/Normal":
-            return True
-    if any("/Group" in form or "/SMask" in form for form in each("/XObject")):
-        return True
-    inner = [item.Resources for item in each("/Pattern") if "/Resources" in item]
-    return depth < DEEPEST and any(_is_transparent(own, depth + 1) for own in inner)
-
-
-def _interpolations(function: Any) -> Iterator[Any]:
-    """The functions that go from one colour to another, of the function of a gradient."""
-    if int(function.FunctionType) == 3:
-        for part in function.Functions:
-            yield from _interpolations(part)
-    elif int(function.FunctionType) == 2:
-        yield function
-    else:
-        raise NotSeparable("a gradient is given by samples")
-
-
-def _matrix_of(item: Any) -> Matrix:
-    a, b, c, d, e, f = map(float, item.get("/Matrix", IDENTITY))
-    return a, b, c, d, e, f
-
-
-def _own(item: Any, key: str) -> Any:
-    """The dictionary that `item` has under `key`; an empty one where it had none."""
-    if key not in item:
-        item[key] = Dictionary()
-    return item[key]
-
-
-def _array(values: Iterable[float]) -> Array:
-    return Array([Decimal(number(value)) for value in values])

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bifolio.model import PT_PER_MM
+from bifolio.prepress.objects import number
 from bifolio.tokens import Ink
 
 GAP = 1 * PT_PER_MM
@@ -162,8 +163,3 @@ def _circle(x: float, y: float, radius: float) -> str:
         ends = " ".join(f"{number(x + a * radius)} {number(y + b * radius)}" for a, b in curve)
         operators.append(f"{ends} c")
     return " ".join([*operators, "s"])
-
-
-def number(value: float) -> str:
-    """A number as a PDF has it: without an exponent (ISO 32000-1, 7.3.3)."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")

@@ -15,11 +15,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Name, Operator
 
+from bifolio.matrices import Matrix, times
 from bifolio.prepress.separation import BLACK
 from bifolio.tokens import Ink
-
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 OVERPRINTING, KNOCKING_OUT = "/BifolioOverprint", "/BifolioKnockout"
 """The names of the two graphics states in the resources."""
@@ -210,20 +208,6 @@ def to_registration(content: pikepdf.Object | pikepdf.Page) -> bytes:
         if str(instruction.operator) not in left_out and not sets_colour(str(instruction.operator))
     ]
     return _unparse([([Name.All], "cs"), ([1], "scn"), *kept])
-
-
-def times(one: tuple[float, ...], other: Matrix) -> Matrix:
-    """The matrix that does `one` and then `other` (ISO 32000-1, 8.3.4)."""
-    a, b, c, d, e, f = one
-    k, m, n, o, p, q = other
-    return (
-        a * k + b * n,
-        a * m + b * o,
-        c * k + d * n,
-        c * m + d * o,
-        e * k + f * n + p,
-        e * m + f * o + q,
-    )
 
 
 def sets_colour(operator: str) -> bool:

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from bifolio.model import PT_PER_MM
-from bifolio.prepress.marks import PATCHES, ZONE, Boxes, boxes, draw_marks, number
+from bifolio.prepress.marks import PATCHES, ZONE, Boxes, boxes, draw_marks
+from bifolio.prepress.objects import number
 
 A4 = (210 * PT_PER_MM, 297 * PT_PER_MM)
 A7 = (74 * PT_PER_MM, 105 * PT_PER_MM)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pikepdf
 import pytest
 
+from bifolio.matrices import IDENTITY
 from bifolio.prepress.overprint import (
-    IDENTITY,
     NotSeparable,
     Use,
     rewrite,

@@ -1,4 +1,4 @@
-"""The checks, a module for each subject; importing this enters all of them in the registry."""
+"""The checks, a module or more for each subject; importing this enters all in the registry."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from bifolio.preflight.checks import (
     links,
     paper,
     press,
+    press_pages,
+    press_plates,
     text,
 )
 
@@ -27,5 +29,7 @@ __all__ = [
     "links",
     "paper",
     "press",
+    "press_pages",
+    "press_plates",
     "text",
 ]

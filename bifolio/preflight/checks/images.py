@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from math import hypot
 from typing import Any
 
+from bifolio.matrices import Matrix
 from bifolio.model import Figure
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting
-from bifolio.preflight.painting import Matrix
 from bifolio.preflight.registry import check
 
 SCREEN_SPACES = frozenset({"/DeviceRGB", "/DeviceGray", "/ICCBased", "/Indexed", "/CalRGB"})
