@@ -14,9 +14,7 @@ from tests.prepress.test_separation import swapped_primaries
 
 
 def build(folder: Path, *options: str, **environment: str) -> bytes:
-    finished = run_bifolio(
-        "build", "paper", "-e", "bilingual", *options, cwd=folder, **environment
-    )
+    finished = run_bifolio("build", "paper", "-e", "bilingual", *options, cwd=folder, **environment)
     assert finished.returncode == 0, finished.stderr
     return (folder / "build" / "paper" / "bilingual.pdf").read_bytes()
 
