@@ -154,15 +154,18 @@ def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
 def _prints(manuscript: Manuscript, output: Path) -> Iterator[guide.Print]:
     """The files for paper, each edition before its sheets."""
     publication = manuscript.publication
+    booklets = {each.edition for each in publication.sheets.values() if each.way == "booklet"}
     for name, edition in publication.editions.items():
         if edition.target != "screen":
-            yield _print(output / f"{name}.pdf", edition, None)
+            yield _print(output / f"{name}.pdf", edition, None, in_booklets=name in booklets)
         for of, sheets in publication.sheets.items():
             if sheets.edition == name:
-                yield _print(output / f"{of}.pdf", edition, sheets)
+                yield _print(output / f"{of}.pdf", edition, sheets, in_booklets=True)
 
 
-def _print(path: Path, edition: Edition, sheets: Sheets | None) -> guide.Print:
+def _print(
+    path: Path, edition: Edition, sheets: Sheets | None, *, in_booklets: bool
+) -> guide.Print:
     pdf = path.read_bytes()
     document = pypdfium2.PdfDocument(pdf)
     pictures, toner = [], 0.0
@@ -174,7 +177,9 @@ def _print(path: Path, edition: Edition, sheets: Sheets | None) -> guide.Print:
             small = picture.resize([round(edge * scale) for edge in page.get_size()])
             pictures.append(guide.Picture(png_of(small), small.width // 2, small.height // 2))
     document.close()
-    return guide.Print(path.name, edition, sheets, _papers(pdf, sheets), toner, tuple(pictures))
+    return guide.Print(
+        path.name, edition, sheets, _papers(pdf, sheets), in_booklets, toner, tuple(pictures)
+    )
 
 
 def _papers(pdf: bytes, sheets: Sheets | None) -> int:

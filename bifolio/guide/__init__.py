@@ -16,6 +16,7 @@ import jinja2
 import yaml
 
 from bifolio.folds import FOLDS
+from bifolio.impose.plan import FLIPS
 from bifolio.model import Edition, Sheets
 
 HERE = Path(__file__).parent
@@ -43,6 +44,8 @@ class Print:
     """None for an edition that is printed as it is."""
     copies: int
     """Sheets of paper for one copy."""
+    in_booklets: bool
+    """Whether there are booklets of the edition, which are printed instead of it."""
     toner: float
     """Per cent of a page that toner covers, of the page that takes the most."""
     pictures: tuple[Picture, ...]
@@ -57,7 +60,9 @@ class Print:
             return "press"
         if self.edition.fold:
             return "leaflet-sheet"
-        return "pages" if self.edition.paper == "A5" else "handout"
+        if self.in_booklets:
+            return "pages"
+        return "handout" if self.edition.layout == "handout" else "document"
 
     @property
     def paper(self) -> str:
@@ -71,10 +76,9 @@ class Print:
             return "not-here"
         if self.kind == "poster":
             return "one-sided"
-        if self.sheets is not None and self.sheets.flip:
-            return self.sheets.flip
-        lying = self.edition.orientation == "landscape" or self.kind in ("booklet", "leaflet")
-        return "short-edge" if lying else "long-edge"
+        if self.sheets is not None:
+            return self.sheets.flip or FLIPS[self.sheets.way]
+        return "short-edge" if self.edition.orientation == "landscape" else "long-edge"
 
     @property
     def after(self) -> str:
@@ -160,7 +164,8 @@ def _widths(each: Print) -> str:
     fold = each.edition.fold if each.sheets is None else each.sheets.fold
     if not fold:
         return ""
-    return " + ".join(f"{width:g}" for width in FOLDS[fold].widths(each.edition.size[0], 0))
+    # As the sheet lies to be folded, its inside up.
+    return " + ".join(f"{width:g}" for width in FOLDS[fold].widths(each.edition.size[0], 1))
 
 
 def _encoded(data: bytes) -> str:

@@ -13,8 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from bifolio import guide
-from bifolio.model import PAPERS, PT_PER_MM
-from tests.conftest import OFFICE_EDITIONS, SHEETS, run_bifolio
+from bifolio.impose.plan import Plan, Way
+from bifolio.load import load
+from bifolio.model import PAPERS, PT_PER_MM, Sheets
+from tests.conftest import OFFICE_EDITIONS, ROOT, SHEETS, run_bifolio
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +56,13 @@ def test_every_file_for_paper_is_told_of_and_linked(opened: Page, paper: Path) -
         ("booklet.pdf", ["Do not print this file"], ["请勿"]),
         ("booklet-flip-short-edge.pdf", ["A4", "2 sheets", "short edge", "staple"], ["短边", "订"]),
         ("booklet-flip-long-edge.pdf", ["A4", "2 sheets", "long edge", "80 g"], ["长边", "80克"]),
-        ("leaflet-en.pdf", ["short edge", "97 + 100 + 100 mm"], ["短边", "97 + 100 + 100毫米"]),
+        (
+            "leaflet-en.pdf",
+            ["short edge", "100 + 100 + 97 mm", "The cover lies on top"],
+            ["短边", "100 + 100 + 97毫米"],
+        ),
         ("handout-two-on-A3.pdf", ["A3", "2 copies", "short edge", "Cut"], ["裁开"]),
+        ("handout-four-on-A3.pdf", ["A3", "4 copies", "long edge"], ["长边", "4份"]),
         ("handout-poster-A3.pdf", ["A3", "one-sided"], ["单面"]),
         ("press.pdf", ["print shop", "Do not print this file"], ["印刷厂"]),
     ],
@@ -138,3 +145,12 @@ def test_the_printer_test_is_a_sheet_with_rulers_in_mm(tmp_path: Path) -> None:
         words = "".join((front.extract_text() + back.extract_text()).split())
         for said in ("Printertestsheet", "打印机测试页", "longedge", "长边", "150"):
             assert said in words
+
+
+@pytest.mark.parametrize("way", ["booklet", "n-up", "leaflet"])
+def test_the_flip_that_is_told_is_the_one_that_sheets_are_made_for(way: Way) -> None:
+    editions = load(ROOT / "source" / "factsheet").publication.editions
+    for edition in (editions["handout"], editions["leaflet-en"]):
+        sheets = Sheets.model_construct(edition="x", way=way)
+        told = guide.Print("x.pdf", edition, sheets, 1, False, 5.0, ())
+        assert told.turned == Plan(way).turned
