@@ -105,6 +105,7 @@ golden: .venv/.ready-tests ## draw the golden pages of the tests anew
 
 bench: .venv/.ready-tests $(PDFS) ## measure the stages: times and peak memory
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.mail.bench
 
 typography: .venv/.ready-tests ## set a corpus beside Typst and count the faults of both
 	$(BIN)/python -m tests.typography.compare

@@ -1,0 +1,164 @@
+"""How many messages a second are sent, beside bare smtplib: a part of `make bench`.
+
+The server is one of our own in another process, which does nothing but take messages over TLS as
+fast as it can, so that what is measured is the client. What counts are the ratios.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import shutil
+import smtplib
+import socket
+import ssl
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from itertools import count
+from multiprocessing.connection import Connection as Pipe
+from pathlib import Path
+
+from bifolio.mail.ledger import Ledger
+from bifolio.mail.mailing import Mailing, prepare
+from bifolio.mail.sending import Item, Manner, Sending, WallClock
+from bifolio.mail.settings import Server
+from bifolio.mail.transport import Connection
+from bifolio.project import Project
+from tests.conftest import ROOT
+from tests.mail.faults import SENDER, addresses, campaign_of
+from tests.mail.servers import Authority
+
+MESSAGES = 300
+RUNS = 3
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as temporary, listening(Path(temporary)) as server:
+        mailing = mailing_of(Path(temporary))
+        sample = next(iter(mailing.recipients()))
+        message = mailing.message(sample, datetime.now(UTC))
+        bare = best(lambda: send_bare(server, message))
+        print(f"\n{MESSAGES} messages of {len(message) / 1000:.0f} kB over one connection with TLS")
+        print(f"{'':44}{'1/s':>7}{'× bare':>10}")
+        line("bare smtplib, one message made before", bare, bare)
+        folders = (Path(temporary) / f"ledger{number}" for number in count())
+        kept = best(lambda: send_ours(server, next(folders), lambda: message))
+        line("with the ledger, the same message", kept, bare)
+        now = datetime.now(UTC)
+        whole = best(lambda: send_ours(server, next(folders), lambda: mailing.message(sample, now)))
+        line("with the ledger, each message made anew", whole, bare)
+
+
+def mailing_of(temporary: Path) -> Mailing:
+    """A mailing of the fact sheet as it was built, to the readers of the example."""
+    project = temporary / "project"
+    shutil.copytree(ROOT / "source" / "factsheet", project / "source" / "factsheet")
+    shutil.copytree(ROOT / "build" / "factsheet", project / "build" / "factsheet")
+    folder = project / "source" / "factsheet"
+    path = folder / "recipients.example.csv"
+    ledger = Ledger(temporary / "drafts")
+    return prepare(Project(project), folder, path, project / "build", ledger, datetime.now(UTC))
+
+
+def send_bare(server: Server, message: bytes) -> None:
+    """Send with nothing but the standard library, and without its waits of 40 ms (Nagle)."""
+    context = ssl.create_default_context(cafile=server.authorities)
+    with smtplib.SMTP_SSL(server.host, server.port, "example.org", context=context) as smtp:
+        assert smtp.sock
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for number in range(MESSAGES):
+            smtp.sendmail("communications@example.org", f"reader{number}@example.org", message)
+
+
+def send_ours(server: Server, folder: Path, make: Callable[[], bytes]) -> None:
+    """Send as `bifolio mail send` does."""
+    ledger = Ledger(folder)
+    readers = addresses(MESSAGES)
+    with ledger.sending():
+        campaign = campaign_of(ledger, readers)
+        manner = Manner(SENDER, 10_000_000, (60,))
+        opened = partial(Connection, server, "", "example.org")
+        sending = Sending(ledger, opened, manner, WallClock())
+
+        def items() -> Iterator[Item]:
+            for address in readers:
+                yield Item(campaign, ledger.reader(address), address, make)
+
+        progress = sending.run(items, MESSAGES)
+    assert progress.done == MESSAGES
+    ledger.close()
+
+
+@contextlib.contextmanager
+def listening(folder: Path) -> Iterator[Server]:
+    """The server in its own process, and how `mail.yaml` would describe it."""
+    authority = Authority(folder)
+    certificate = folder / "server.pem"
+    issued = authority.ca.issue_cert("localhost")
+    issued.private_key_and_cert_chain_pem.write_to_path(certificate)
+    ours, theirs = multiprocessing.Pipe()
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=serve, args=(certificate, theirs), daemon=True)
+    process.start()
+    try:
+        yield Server.model_validate(
+            {
+                "host": "localhost",
+                "port": ours.recv(),
+                "security": "tls",
+                "authorities": str(authority.file),
+            }
+        )
+    finally:
+        process.terminate()
+        process.join()
+
+
+def serve(certificate: Path, pipe: Pipe) -> None:
+    """Take messages, one connection after the other."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        pipe.send(listener.getsockname()[1])
+        while True:
+            plain, _ = listener.accept()
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            private = context.wrap_socket(plain, server_side=True)
+            with contextlib.suppress(OSError), private as connection:
+                converse(connection)
+
+
+def converse(connection: ssl.SSLSocket) -> None:
+    """Answer every command with yes, and the end of a message too."""
+    connection.sendall(b"220 localhost\r\n")
+    while (command := connection.recv(1000)).upper() != b"QUIT\r\n":
+        if command.upper() == b"DATA\r\n":
+            connection.sendall(b"354 go on\r\n")
+            end = b""
+            while not end.endswith(b"\r\n.\r\n"):
+                end = end[-5:] + connection.recv(1 << 16)
+        connection.sendall(b"250 localhost\r\n")
+    connection.sendall(b"221 bye\r\n")
+
+
+def best(work: Callable[[], None]) -> float:
+    """The seconds of the best of some runs."""
+    times = []
+    for _ in range(RUNS):
+        begin = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def line(name: str, seconds: float, bare: float) -> None:
+    """Print one row."""
+    print(f"{name:44}{MESSAGES / seconds:7.0f}{bare / seconds:10.2f}")
+
+
+if __name__ == "__main__":
+    main()
