@@ -16,9 +16,10 @@ from datetime import datetime
 from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime, quote
+from functools import lru_cache
 
 from bifolio.mail.addresses import Address
-from bifolio.mail.enclosures import Enclosure, Picture
+from bifolio.mail.enclosures import Enclosure
 from bifolio.mail.letters import PICTURE_ID, Letter
 
 SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
@@ -90,13 +91,29 @@ def make_message(
     message["MIME-Version"] = "1.0"
     for name, value in _fields(letter, envelope, draft=draft):
         message[name] = AsWritten(value)
-    _set_text(message, letter, enclosure.front)
+    _set_text(message, letter)
     if letter.attached:
         message.make_mixed()
         message.attach(_attachment(letter, enclosure, title_as_name=title_as_name))
     message["Content-Language"] = AsWritten(", ".join(letter.languages))
     _name_boundaries(message, envelope.message_id)
-    return message.as_bytes()
+    whole = message.as_bytes().replace(_place_of(PICTURE), _encoded(enclosure.front.data), 1)
+    return whole.replace(_place_of(PDF), _encoded(enclosure.pdf), 1)
+
+
+PICTURE, PDF = "=_picture", "=_pdf"
+"""Stand in the message where the large parts come in, which are the same for many readers and are
+encoded once. No line of quoted-printable or base64 holds "=_" (RFC 2045, 6.7)."""
+
+
+def _place_of(mark: str) -> bytes:
+    return f"\r\n\r\n{mark}".encode()
+
+
+@lru_cache(maxsize=32)
+def _encoded(data: bytes) -> bytes:
+    """The body of a part in base64, after its fields."""
+    return b"\r\n\r\n" + base64.encodebytes(data).replace(b"\n", b"\r\n")
 
 
 def _fields(letter: Letter, envelope: Envelope, *, draft: bool) -> Iterator[tuple[str, str]]:
@@ -145,14 +162,16 @@ def _on_one_line(text: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
 
 
-def _set_text(message: EmailMessage, letter: Letter, picture: Picture) -> None:
+def _set_text(message: EmailMessage, letter: Letter) -> None:
     """Make plain text and HTML with its picture the alternatives of `message`."""
     _set_words(message, letter.text, "plain")
     message.make_alternative()
     html = EmailMessage(policy=POLICY)
     _set_words(html, letter.html, "html")
     html.make_related()
-    html.add_related(picture.data, "image", "jpeg", cid=f"<{PICTURE_ID}>", disposition="inline")
+    html.add_related(b"", "image", "jpeg", cid=f"<{PICTURE_ID}>", disposition="inline")
+    _, picture = html.iter_parts()
+    picture.set_payload(PICTURE)
     del html["MIME-Version"]
     message.attach(html)
 
@@ -167,7 +186,8 @@ def _set_words(part: EmailMessage, text: str, subtype: str) -> None:
 
 def _attachment(letter: Letter, enclosure: Enclosure, *, title_as_name: bool) -> EmailMessage:
     part = EmailMessage(policy=POLICY)
-    part.set_content(enclosure.pdf, "application", "pdf", disposition="attachment")
+    part.set_content(b"", "application", "pdf", disposition="attachment")
+    part.set_payload(PDF)
     name = f"{letter.title}.pdf" if title_as_name else enclosure.file_name
     for field, value in file_name_fields(name):
         del part[field]
@@ -212,5 +232,4 @@ def _name_boundaries(message: EmailMessage, message_id: str) -> None:
     unique = message_id.partition("@")[0]
     multiparts = (part for part in message.walk() if part.is_multipart())
     for number, part in enumerate(multiparts):
-        # No line of quoted-printable or base64 holds "=_" (RFC 2045, 6.7).
         part.set_boundary(f"=_{unique}-{number}")
