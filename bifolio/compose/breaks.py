@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bifolio.compose.hyphenation import ADDRESS, find_syllables
+from bifolio.compose.hyphenation import ADDRESS, find_syllables, find_syllables_of_words
 from bifolio.compose.letters import Kind, Letter
 from bifolio.languages import Language
 
@@ -25,6 +25,8 @@ WITHIN_SYLLABLES = 2000.0
 HYPHENATED = 60.0
 EMERGENCY = 5000.0
 """The price of cutting what should not be cut, because it is longer than the line."""
+CUT_BETWEEN_WORDS, CUT_AT_SYLLABLE, CUT_AFTER_SIGN = EMERGENCY / 16, EMERGENCY / 8, EMERGENCY / 4
+"""The prices of the better places to do so."""
 
 ADDRESS_SIGNS = frozenset("./@_?&=#")
 """After these a line may end within an address of the web or of mail."""
@@ -108,18 +110,27 @@ def emergency_breaks(
 ) -> Iterator[Break]:
     """Yield breaks within letters `first` to `last`, which are longer than a line together.
 
-    With `edges` none makes a forbidden edge.
+    Between words they are cheapest, then between syllables, after signs, and anywhere. With `edges`
+    none makes a forbidden edge.
     """
+    texts = [letter.text for letter in letters]
+    syllables = {
+        at
+        for at in find_syllables_of_words(texts, first, last)
+        if letters[at - 1].hyphen is not None
+    }
     for at in range(first + 1, last):
-        if kinds[at] is not Kind.SPACE and not (
+        if kinds[at] is Kind.SPACE or (
             edges
-            and (
-                letters[at].text in LATIN_NEVER_FIRST
-                or _is_edge(letters, kinds, at - 1, at, language)
-            )
+            and (texts[at] in LATIN_NEVER_FIRST or _is_edge(letters, kinds, at - 1, at, language))
         ):
-            after_sign = letters[at - 1].text in ADDRESS_SIGNS
-            yield Break(at, EMERGENCY / 4 if after_sign else EMERGENCY)
+            continue
+        if kinds[at - 1] is Kind.SPACE:
+            yield Break(at, CUT_BETWEEN_WORDS)
+        elif at in syllables:
+            yield Break(at, CUT_AT_SYLLABLE, hyphen=True)
+        else:
+            yield Break(at, CUT_AFTER_SIGN if texts[at - 1] in ADDRESS_SIGNS else EMERGENCY)
 
 
 def _is_chinese(kind: Kind) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
-from bifolio.compose.breaks import Break, emergency_breaks
+from bifolio.compose.breaks import CUT_AT_SYLLABLE, Break, emergency_breaks
 from bifolio.compose.letters import Kind, Letter, Line, Paragraph
 from bifolio.fonts import READABLE_GAP
 
@@ -214,7 +214,7 @@ def _best(row: _Row, breaks: Sequence[Break]) -> list[Break]:
             if is_last and start and _is_runt(row, starts[start], end):
                 price += RUNT_PRICE
             demerits = total[start] + (LINE_PRICE + badness + price) ** 2
-            if end.hyphen and start and breaks[start - 1].hyphen:
+            if start and _is_hyphened_twice(breaks[start - 1], end):
                 demerits += TWO_HYPHENS_IN_HAN if paragraph.language.is_han else TWO_HYPHENS
             if not paragraph.justified:
                 demerits += RAGGED_LINE
@@ -231,6 +231,11 @@ def _best(row: _Row, breaks: Sequence[Break]) -> list[Break]:
         chosen.append(breaks[index - 1])
         index = previous[index]
     return chosen[::-1]
+
+
+def _is_hyphened_twice(one: Break, other: Break) -> bool:
+    """Whether two line ends have hyphens, but for words that are longer than a line."""
+    return one.hyphen and other.hyphen and max(one.price, other.price) < CUT_AT_SYLLABLE
 
 
 def _room(paragraph: Paragraph, start: int) -> float:

@@ -51,6 +51,18 @@ def find_syllables(texts: Sequence[str]) -> Iterator[int]:
                 yield address.start() + word.start() + at
 
 
+def find_syllables_of_words(texts: Sequence[str], first: int, last: int) -> Iterator[int]:
+    """Yield the letters between `first` and `last` before which an English word may be hyphenated.
+
+    It is for words that are longer than a line, in whatever language, so nobody is asked.
+    """
+    least, before, after = WORD_OF_ADDRESS
+    dictionary = _dictionary("en", before, after)
+    for word in WORD.finditer("".join(text[0] for text in texts[first:last])):
+        if dictionary and len(word[0]) >= least and word[0].isascii():
+            yield from (first + word.start() + at for at in dictionary.positions(word[0]))
+
+
 def _positions(word: str, language: Language | None) -> list[int]:
     if language is None or language.hyphenation is None:
         return []

@@ -160,6 +160,21 @@ def test_a_line_does_not_count_what_a_letter_gives_to_one_that_is_not_there() ->
     assert line.width == pytest.approx(4 * 6.0 - 1.0)
 
 
+def test_a_word_longer_than_the_line_is_hyphenated() -> None:
+    texts, lines = set_lines("internationalization", 5, justified=False, language=english())
+    assert len(texts) >= 3
+    assert all(line.hyphenated for line in lines[:-1])
+    assert "-".join(texts) in ("inter-national-ization", "interna-tionaliza-tion")
+
+
+def test_what_must_not_be_torn_and_is_too_long_is_torn_between_words() -> None:
+    text = "write to the gardener"
+    letters, language = letters_of(text), english()
+    paragraph = Paragraph(letters, language, 6 * EM)
+    lines = fit(paragraph, kinds(letters, language), [])
+    assert " ".join(text[line.first : line.last] for line in lines) == text
+
+
 def test_an_emergency_does_not_begin_a_line_with_a_decimal_point() -> None:
     texts, _ = set_lines("看" + "1" * 15 + "." + "2" * 15 + "吧吧", 8)
     assert not any(text.startswith(".") for text in texts)
