@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,32 +62,58 @@ def put_on_sheets(order: Order, project: Project, tell: Tell = lambda imposed: N
     """Write the sheets of the publications of `order` and PRINTING.html beside the editions.
 
     Returns the paths of the pages. Raises `Problems` where an edition is not there, cannot be
-    imposed, or preflight finds something in its sheets; those of before then stay where they are.
+    imposed, or preflight finds something in its sheets; then all sheets of its publication stay as
+    they were.
     """
     typecase = read_typecase(project.font_folders)
-    written = []
+    written: list[Path] = []
+    problems: list[Problem] = []
     for folder in order.publications:
-        manuscript, copy = read(folder, project, typecase)
-        output = order.output / manuscript.name
-        if missing := _missing(manuscript, output):
-            raise Problems(missing)
-        printings = _printings(manuscript, copy, order, project, typecase)
-        for name, sheets in manuscript.publication.sheets.items():
-            evidence = imposed(printings[sheets.edition], sheets, output)
-            report = inspect(evidence)
-            if not report.fits:
-                raise Problems(problems_of(report, f"{name}.pdf"))
-            path = output / f"{name}.pdf"
-            write(path, evidence.pdf)
-            tell(Imposed(path, _papers(evidence.pdf, sheets), sheets.paper, len(evidence.pdf)))
-        prints = list(_prints(manuscript, output))
-        titles = {
-            language: copy["title", language].text for language in manuscript.publication.languages
-        }
-        fonts = reader_fonts(guide.page(titles, prints), typecase, order.output)
-        write(output / GUIDE, guide.page(titles, prints, fonts).encode())
-        written.append(output / GUIDE)
+        try:
+            manuscript, copy = read(folder, project, typecase)
+            printings = _printings(manuscript, copy, order, project, typecase)
+            _put_on_sheets(manuscript, printings, order.output / manuscript.name, tell)
+            written.append(_write_guide(manuscript, copy, order.output, typecase))
+        except Problems as found:
+            problems += found.problems
+    if problems:
+        raise Problems(problems)
     return written
+
+
+def _put_on_sheets(
+    manuscript: Manuscript, printings: Mapping[str, Printing], output: Path, tell: Tell
+) -> None:
+    """Write the sheets of a publication, once preflight has found nothing in any of them."""
+    if missing := _missing(manuscript, output):
+        raise Problems(missing)
+    finished = {
+        name: imposed(printings[sheets.edition], sheets, output)
+        for name, sheets in manuscript.publication.sheets.items()
+    }
+    problems = [
+        problem
+        for name, evidence in finished.items()
+        for problem in problems_of(inspect(evidence), f"{name}.pdf")
+    ]
+    if problems:
+        raise Problems(problems)
+    for name, evidence in finished.items():
+        sheets, pdf = manuscript.publication.sheets[name], evidence.pdf
+        write(output / f"{name}.pdf", pdf)
+        tell(Imposed(output / f"{name}.pdf", _papers(pdf, sheets), sheets.paper, len(pdf)))
+
+
+def _write_guide(manuscript: Manuscript, copy: Copy, output: Path, typecase: Typecase) -> Path:
+    """Write the page that tells how the files of a publication are printed."""
+    path = output / manuscript.name / GUIDE
+    prints = list(_prints(manuscript, path.parent))
+    titles = {
+        language: copy["title", language].text for language in manuscript.publication.languages
+    }
+    fonts = reader_fonts(guide.page(titles, prints), typecase, output)
+    write(path, guide.page(titles, prints, fonts).encode())
+    return path
 
 
 def _printings(

@@ -129,6 +129,24 @@ def test_what_is_not_printed_yet_is_told_with_the_command(tmp_path: Path) -> Non
     assert "bifolio build factsheet --target office" in finished.stderr
 
 
+def test_sheets_that_cannot_be_made_leave_those_of_before(workshop: Path) -> None:
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    good = publication.read_text("utf-8")
+    poster = "  poster: {edition: en, way: poster, paper: A3}\n"
+    publication.write_text(f"{good.rstrip()}\nsheets:\n{poster}", "utf-8")
+    for command in ("build", "sheets"):
+        assert run_bifolio(command, cwd=workshop).returncode == 0
+    made = (workshop / "build" / "paper" / "poster.pdf").read_bytes()
+    folded = "  folded: {edition: en, way: leaflet}\n"
+    smaller = poster.replace("A3", "A4")
+    publication.write_text(f"{good.rstrip()}\nsheets:\n{smaller}{folded}", "utf-8")
+    finished = run_bifolio("sheets", cwd=workshop)
+    assert finished.returncode == 1
+    assert "publication.yaml" in finished.stderr
+    assert "a leaflet has 6 panels, and these are" in finished.stderr
+    assert (workshop / "build" / "paper" / "poster.pdf").read_bytes() == made
+
+
 def test_a_publication_without_paper_is_told_how_to_get_some(workshop: Path) -> None:
     finished = run_bifolio("sheets", cwd=workshop)
     assert finished.returncode == 1
