@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from bifolio import guide
 from bifolio.impose.plan import Plan, Way
 from bifolio.load import load
 from bifolio.model import PAPERS, PT_PER_MM, Sheets
 from tests.conftest import OFFICE_EDITIONS, ROOT, SHEETS, run_bifolio
+from tests.support.browser import opened_in_browser
 
 
 @pytest.fixture(scope="module")
 def opened(paper: Path) -> Iterator[Page]:
-    chromium = shutil.which("chromium")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-        page = context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((paper / "PRINTING.html").as_uri())
-        assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    with opened_in_browser(paper / "PRINTING.html", width=1280, height=900) as page:
         yield page
-        browser.close()
 
 
 def facts(opened: Page, file: str, language: str) -> str:

@@ -6,14 +6,13 @@ import base64
 import email
 import email.policy
 import json
-import shutil
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bifolio.mail.addresses import parse_address
 from bifolio.mail.drafts import write_drafts
@@ -22,6 +21,7 @@ from bifolio.mail.mailing import Mailing
 from bifolio.problems import Problems
 from tests.conftest import run_bifolio
 from tests.mail.conftest import NOW, change
+from tests.support.browser import started_chromium
 
 
 def drafted(project: Path, *options: str, **environment: str) -> list[Path]:
@@ -136,12 +136,8 @@ def test_a_mistake_in_the_settings_names_its_line(
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with started_chromium() as browser:
         yield browser
-        browser.close()
 
 
 def opened(browser: Browser, scheme: str, width: int) -> Page:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from bifolio.preflight.findings import Report
 from bifolio.preflight.inspect import inspect
@@ -22,6 +21,7 @@ from tests.preflight.mutations import (
     no_alternate,
     white_on_yellow,
 )
+from tests.support.browser import opened_in_browser
 
 EDITION = "bilingual"
 
@@ -43,18 +43,8 @@ def report(spoiled: Examined) -> Report:
 def browser_page(spoiled: Examined, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     path = tmp_path_factory.mktemp("report") / "preflight.html"
     path.write_text(page("factsheet", [spoiled]), "utf-8")
-    chromium = shutil.which("chromium")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 1400, "height": 1000}, offline=True)
-        asked: list[str] = []
-        opened = context.new_page()
-        opened.on("request", lambda request: asked.append(request.url))
-        opened.goto(path.as_uri())
-        assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    with opened_in_browser(path, width=1400, height=1000) as opened:
         yield opened
-        browser.close()
 
 
 @pytest.fixture
