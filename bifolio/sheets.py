@@ -10,9 +10,10 @@ from pathlib import Path
 import pypdf
 import pypdfium2
 
-from bifolio import guide
 from bifolio.files import write
 from bifolio.fonts.typecase import Typecase, read_typecase
+from bifolio.guide.page import page
+from bifolio.guide.prints import Picture, Print
 from bifolio.impose.draw import draw
 from bifolio.impose.plan import Plan, impose
 from bifolio.impose.sheets import Flip
@@ -111,8 +112,8 @@ def _write_guide(manuscript: Manuscript, copy: Copy, output: Path, typecase: Typ
     titles = {
         language: copy["title", language].text for language in manuscript.publication.languages
     }
-    fonts = reader_fonts(guide.page(titles, prints), typecase, output)
-    write(path, guide.page(titles, prints, fonts).encode())
+    fonts = reader_fonts(page(titles, prints), typecase, output)
+    write(path, page(titles, prints, fonts).encode())
     return path
 
 
@@ -177,7 +178,7 @@ def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
     ]
 
 
-def _prints(manuscript: Manuscript, output: Path) -> Iterator[guide.Print]:
+def _prints(manuscript: Manuscript, output: Path) -> Iterator[Print]:
     """The files for paper, each edition before its sheets."""
     publication = manuscript.publication
     booklets = {each.edition for each in publication.sheets.values() if each.way == "booklet"}
@@ -189,21 +190,19 @@ def _prints(manuscript: Manuscript, output: Path) -> Iterator[guide.Print]:
                 yield _print(output / f"{of}.pdf", edition, sheets, in_booklets=True)
 
 
-def _print(
-    path: Path, edition: Edition, sheets: Sheets | None, *, in_booklets: bool
-) -> guide.Print:
+def _print(path: Path, edition: Edition, sheets: Sheets | None, *, in_booklets: bool) -> Print:
     pdf = path.read_bytes()
     document = pypdfium2.PdfDocument(pdf)
     pictures, toner = [], 0.0
-    for number, page in enumerate(document):
-        scale = THUMBNAIL / max(page.get_size())
-        picture = page.render(scale=1.5).to_pil().convert("RGB")
+    for number, side in enumerate(document):
+        scale = THUMBNAIL / max(side.get_size())
+        picture = side.render(scale=1.5).to_pil().convert("RGB")
         toner = max(toner, toner_coverage(picture))
         if number < MOST_PICTURES:
-            small = picture.resize([round(edge * scale) for edge in page.get_size()])
-            pictures.append(guide.Picture(png_of(small), small.width // 2, small.height // 2))
+            small = picture.resize([round(edge * scale) for edge in side.get_size()])
+            pictures.append(Picture(png_of(small), small.width // 2, small.height // 2))
     document.close()
-    return guide.Print(
+    return Print(
         path.name, edition, sheets, _papers(pdf, sheets), in_booklets, toner, tuple(pictures)
     )
 

@@ -11,7 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from bifolio import guide
+from bifolio.guide.page import phrases
+from bifolio.guide.prints import Print
 from bifolio.impose.plan import Plan, Way
 from bifolio.load import load
 from bifolio.model import PAPERS, PT_PER_MM, Sheets
@@ -101,12 +102,12 @@ def test_sheets_are_of_the_paper_and_hardly_larger_than_the_edition(name: str, p
 
 
 def test_the_languages_of_the_page_say_the_same_things() -> None:
-    english, chinese = (guide.phrases(language) for language in ("en", "zh-Hans"))
+    english, chinese = (phrases(language) for language in ("en", "zh-Hans"))
 
-    def keys(phrases: object) -> object:
-        if isinstance(phrases, dict):
-            return {key: keys(value) for key, value in phrases.items()}
-        return sorted(re.findall(r"\{[a-z]+\}", str(phrases)))
+    def keys(said: object) -> object:
+        if isinstance(said, dict):
+            return {key: keys(value) for key, value in said.items()}
+        return sorted(re.findall(r"\{[a-z]+\}", str(said)))
 
     del english["languages"], chinese["languages"]
     assert keys(english) == keys(chinese)
@@ -160,5 +161,5 @@ def test_the_flip_that_is_told_is_the_one_that_sheets_are_made_for(way: Way) -> 
     editions = load(ROOT / "source" / "factsheet").publication.editions
     for edition in (editions["handout"], editions["leaflet-en"]):
         sheets = Sheets.model_construct(edition="x", way=way)
-        told = guide.Print("x.pdf", edition, sheets, 1, False, 5.0, ())
+        told = Print("x.pdf", edition, sheets, 1, False, 5.0, ())
         assert told.turned == Plan(way).turned

@@ -1,0 +1,74 @@
+"""What is printed: a file, what it is, and what whoever stands at the copier has to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bifolio.impose.plan import FLIPS
+from bifolio.model import Edition, Sheets
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A side of a sheet, small."""
+
+    png: bytes
+    width: int
+    """Pixels, as is the height."""
+    height: int
+
+
+@dataclass(frozen=True)
+class Print:
+    """A file that is to be printed."""
+
+    file: str
+    """Its name, beside the page."""
+    edition: Edition
+    sheets: Sheets | None
+    """None for an edition that is printed as it is."""
+    copies: int
+    """Sheets of paper for one copy."""
+    in_booklets: bool
+    """Whether there are booklets of the edition, which are printed instead of it."""
+    toner: float
+    """Per cent of a page that toner covers, of the page that takes the most."""
+    pictures: tuple[Picture, ...]
+
+    @property
+    def kind(self) -> str:
+        """What it is; the name of its phrases."""
+        if self.sheets is not None:
+            copies = self.sheets.way == "n-up" and self.sheets.repeat
+            return "copies" if copies else self.sheets.way
+        if self.edition.target == "press":
+            return "press"
+        if self.edition.fold:
+            return "leaflet-sheet"
+        if self.in_booklets:
+            return "pages"
+        return "handout" if self.edition.layout == "handout" else "document"
+
+    @property
+    def paper(self) -> str:
+        """The paper that goes into the printer."""
+        return (self.sheets or self.edition).paper
+
+    @property
+    def turned(self) -> str:
+        """How the printer has to turn the sheet: a phrase of its own."""
+        if self.kind in ("press", "pages"):
+            return "not-here"
+        if self.kind == "poster":
+            return "one-sided"
+        if self.sheets is not None:
+            return self.sheets.flip or FLIPS[self.sheets.way]
+        return "short-edge" if self.edition.orientation == "landscape" else "long-edge"
+
+    @property
+    def after(self) -> str:
+        """What is done with the paper then: a phrase of its own."""
+        if self.kind in ("leaflet-sheet", "leaflet"):
+            fold = self.edition.fold if self.sheets is None else self.sheets.fold
+            return f"fold-{fold}"
+        return self.kind
