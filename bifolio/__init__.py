@@ -11,7 +11,9 @@ A page passes through these stages, each a module or a folder of this package:
 6. `preflight` looks at the finished PDF, with the measurements of `proof`, before it takes the
                place of a good one;
 7. `impose`    puts finished pages on sheets of paper, to be cut, folded and stapled;
-               `guide` tells whoever prints them how, and `sheets` leads editions through both.
+               `guide` tells whoever prints them how, and `sheets` leads editions through both;
+8. `mail`      gives every reader of a list the PDF of their language, once; `templates` runs the
+               templates of pages and messages.
 
 `model` and `problems` are the values that travel, `folds` says how a leaflet is folded, `tokens`
 reads the colours of the house from the stylesheets; `matrices` has the geometry of PDF;

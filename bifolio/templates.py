@@ -28,6 +28,14 @@ def environment_of(layouts: Layouts) -> ImmutableSandboxedEnvironment:
     )
 
 
+def own_template(path: Path) -> jinja2.Template:
+    """A template of the press itself, for a page in one file; it is escaped for HTML."""
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(path.read_text("utf-8"))
+
+
 @contextmanager
 def faults_told(layouts: Layouts) -> Iterator[None]:
     """Raise `Problems` with template and line for whatever a template does wrong in here."""

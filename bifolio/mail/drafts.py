@@ -12,12 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import jinja2
-
 from bifolio.mail.enclosures import Enclosure
 from bifolio.mail.letters import PICTURE_ID, Letter
 from bifolio.mail.recipients import Recipient
 from bifolio.problems import Problem, Problems
+from bifolio.templates import own_template
 
 TEMPLATE = Path(__file__).with_name("drafts.html.j2")
 
@@ -155,11 +154,7 @@ def _sample(draft: Draft) -> _Sample:
 
 
 def _page(title: str, pages: _Pages) -> str:
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(TEMPLATE.read_text("utf-8"))
-    return template.render(
+    return own_template(TEMPLATE).render(
         title=title,
         samples=list(pages.samples.values()),
         lists=pages.rows,

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
-
 from bifolio.preflight.findings import Box, Finding, Report, Severity
 from bifolio.preflight.pictures import Examined, Picture
 from bifolio.preflight.registry import REGISTRY
 from bifolio.problems import Problem
+from bifolio.templates import own_template
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
 
@@ -80,11 +79,7 @@ def page(title: str, editions: Sequence[Examined], fonts: Iterable[Path] = ()) -
 
     `fonts` (TrueType) set what the reader's own fonts do not have.
     """
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(TEMPLATE.read_text("utf-8"))
-    return template.render(
+    return own_template(TEMPLATE).render(
         title=title,
         severities=list(Severity),
         languages=sorted({language for each in editions for language in each.languages}),
