@@ -100,8 +100,9 @@ schema: .venv/.ready ## write the JSON Schemas for editors
 checks: .venv/.ready ## write the documentation of the checks of preflight
 	$(BIN)/bifolio checks --markdown > bifolio/preflight/CHECKS.md
 
-golden: .venv/.ready-tests ## draw the golden pages of the tests anew
+golden: .venv/.ready-tests $(PDFS) ## draw the golden pages of the tests anew
 	$(BIN)/python -m pytest tests/test_golden_pages.py --draw-golden
+	$(BIN)/python -m tests.mail.pictures
 
 bench: .venv/.ready-tests $(PDFS) ## measure the stages: times and peak memory
 	$(BIN)/python -m tests.bench

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import mailbox
@@ -22,13 +21,12 @@ import keyring.backend
 import keyring.errors
 import pytest
 
-from bifolio.cli import main
 from bifolio.mail.addresses import parse_address
 from bifolio.mail.bounces import bounces_of
 from bifolio.mail.ledger import Ledger, State, default_folder
 from bifolio.mail.passwords import password_for
 from bifolio.problems import Problems
-from tests.mail.conftest import use_server
+from tests.mail.conftest import mail, use_server
 from tests.mail.servers import PASSWORD, Authority, Fault, MailServer
 
 READERS = ("Press@example.org", "library@example.org", "office@example.org")
@@ -56,23 +54,6 @@ def office(printed: Path, server: MailServer) -> Path:
     folder.mkdir()
     (folder / "team.csv").write_text(TEAM, "utf-8")
     return printed
-
-
-def mail(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of mail, in this process, where that takes less time."""
-    secret = {"BIFOLIO_SMTP_PASSWORD": PASSWORD, **environment}
-    said, told = io.StringIO(), io.StringIO()
-    with (
-        pytest.MonkeyPatch.context() as here,
-        contextlib.chdir(project),
-        contextlib.redirect_stdout(said),
-        contextlib.redirect_stderr(told),
-    ):
-        for name, value in secret.items():
-            here.setenv(name, value)
-        code = main(["mail", *arguments])
-    assert PASSWORD not in said.getvalue() + told.getvalue()
-    return subprocess.CompletedProcess(arguments, code, said.getvalue(), told.getvalue())
 
 
 def send(project: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
