@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import yaml
 
 from bifolio.folds import FOLDS
 from bifolio.guide.prints import Print
+from bifolio.templates import own_template
 
 HERE = Path(__file__).parent
 PHRASES, TEMPLATE = HERE / "phrases.yaml", HERE / "page.html.j2"
@@ -33,11 +33,7 @@ def page(titles: Mapping[str, str], prints: Sequence[Print], fonts: Iterable[Pat
 
     `fonts` (TrueType) set what the reader's own fonts do not have.
     """
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(TEMPLATE.read_text("utf-8"))
-    return template.render(
+    return own_template(TEMPLATE).render(
         titles=titles,
         languages=languages(),
         said=_phrases(),

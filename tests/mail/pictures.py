@@ -7,19 +7,19 @@ the press, as not every system has one for Chinese.
 from __future__ import annotations
 
 import base64
-import shutil
 import tempfile
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from bifolio.mail.mailing import Mailing
 from bifolio.mail.recipients import Recipient
 from tests.conftest import ROOT
 from tests.mail.bench import mailing_of
+from tests.support.browser import started_chromium
 
 GOLDEN = ROOT / "tests" / "golden"
 
@@ -39,18 +39,14 @@ COLOURS = 64
 
 def main() -> None:
     """Draw the pictures."""
-    chromium = shutil.which("chromium")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as temporary, started_chromium() as browser:
         mailing = mailing_of(Path(temporary))
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for name, width in (("desk", DESK), ("phone", PHONE)):
             shots = [
                 shot(browser, html, scheme, width, Path(temporary) / "shot.png")
                 for html, scheme in zip(letters(mailing), ("light", "dark"), strict=True)
             ]
             beside(shots).quantize(COLOURS).save(GOLDEN / f"mail-{name}.png", optimize=True)
-        browser.close()
 
 
 def letters(mailing: Mailing) -> list[str]:
