@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -175,16 +175,25 @@ def _mend_structure(pdf: Pdf, offset: float) -> None:
     """Take links out of the tags, whose words stay, and move what tags and bookmarks point at."""
     if "/Names" in pdf.Root:
         del pdf.Root.Names
+    for bookmark in _bookmarks(pdf.Root.get("/Outlines", Dictionary())):
+        page, kind, *where = bookmark.Dest
+        bookmark.Dest = Array([page, kind, *array(float(x) + offset for x in where[:2]), 0])
     for item in pdf.objects:
-        if isinstance(item, Dictionary) and "/Dest" in item:
-            page, kind, *where = item.Dest
-            item.Dest = Array([page, kind, *array(float(x) + offset for x in where[:2]), 0])
         if isinstance(item, Dictionary) and "/S" in item and "/P" in item:
             _mend_element(item, offset)
     numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
     kept = [pair for pair in pairs if isinstance(pair[1], Array)]
     pdf.Root.StructTreeRoot.ParentTree.Nums = Array([part for pair in kept for part in pair])
+
+
+def _bookmarks(parent: Any) -> Iterator[Any]:
+    """The items of an outline below `parent` (ISO 32000-1, 12.3.3)."""
+    item = parent.get("/First")
+    while item is not None:
+        yield item
+        yield from _bookmarks(item)
+        item = item.get("/Next")
 
 
 def _mend_element(element: Any, offset: float) -> None:

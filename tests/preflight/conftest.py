@@ -100,11 +100,13 @@ def change_project(folder: Path, edition: tuple[str, str], source: Source) -> No
 
 def derive_layout(folder: Path, publication: Path, edition: str, source: Source) -> None:
     """Give an edition a layout of its own: the one that it has, and more."""
-    before, own, after = publication.read_text("utf-8").partition(f"  {edition}:\n")
-    match = re.search("layout: (.*)", after)
-    assert own
+    text = publication.read_text("utf-8")
+    match = re.search(
+        rf"^  {edition}:[^\n]*\n(?:    [^\n]*\n)*?    layout: (.*)", text, re.MULTILINE
+    )
     assert match
-    publication.write_text(before + own + after.replace(match[0], "layout: spoiled", 1), "utf-8")
+    before, after = text[: match.start(1)], text[match.end(1) :]
+    publication.write_text(f"{before}spoiled{after}", "utf-8")
     layout = folder / "layouts" / "spoiled"
     layout.mkdir(parents=True)
     (layout / "layout.html.j2").write_text(

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.preflight.conftest import examine, renderer
+from tests.preflight.conftest import examine, print_changed, renderer
 
-__all__ = ["examine", "renderer"]
+__all__ = ["examine", "print_changed", "renderer"]

@@ -18,6 +18,8 @@ from bifolio.preflight.painting import painted_on
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS
 from tests.conftest import PRESS_EDITIONS, ROOT, call_bifolio, run_bifolio
 from tests.preflight.conftest import Print
+from tests.preflight.mutations import PrintChanged, Source
+from tests.preflight.test_checks import found
 
 POSTER = ("poster", "press")
 
@@ -74,6 +76,14 @@ def test_the_tags_stay_and_the_links_go(examine: Print) -> None:
     with pikepdf.open(io.BytesIO(press.pdf)) as pdf:
         assert not any("/Annots" in page for page in pdf.pages)
         assert not any("/OBJR" in repr(item) for item in pdf.objects)
+
+
+def test_a_link_within_the_file_goes_and_its_words_stay(print_changed: PrintChanged) -> None:
+    leading = '<p id="foot" lang="en"><a href="#foot">Back to the foot</a></p>'
+    evidence = print_changed(("factsheet", "press"), Source(body=leading))
+    assert any(block.paragraph.text == "Back to the foot" for block in evidence.blocks)
+    assert sum(each.annotations for each in evidence.elements) == 0
+    assert found(evidence, "press/annotations") == []
 
 
 def test_bookmarks_and_figures_moved_with_the_page(examine: Print) -> None:
