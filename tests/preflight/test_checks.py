@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.server
 import io
+import os
+import select
 import sys
 import threading
 from collections import Counter
@@ -15,6 +17,7 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
+from bifolio.preflight.checks import accessibility
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.inspect import inspect
@@ -128,6 +131,26 @@ def test_a_validator_that_does_not_run_is_told_as_skipped(
     report = inspect(examine(*FACT_SHEET), [REGISTRY["accessibility/pdf-ua"]])
     assert report.passed == ()
     assert [skipped.check for skipped in report.skipped] == ["accessibility/pdf-ua"]
+
+
+def test_a_validator_that_hangs_is_ended_and_told_as_skipped(
+    examine: Print, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As veraPDF is: a script that starts another program, which has its streams."""
+    os.mkfifo(tmp_path / "held")
+    held = os.open(tmp_path / "held", os.O_RDONLY | os.O_NONBLOCK)
+    script = tmp_path / "verapdf"
+    script.write_text(f"#!/bin/sh\nsleep 600 3> {tmp_path}/held &\nwait\n", "utf-8")
+    script.chmod(0o755)
+    monkeypatch.setenv("BIFOLIO_VERAPDF", str(script))
+    monkeypatch.setattr(accessibility, "VALIDATOR_TIMEOUT", 1.0)
+    report = inspect(examine(*FACT_SHEET), [REGISTRY["accessibility/pdf-ua"]])
+    assert report.passed == ()
+    (skipped,) = report.skipped
+    assert skipped.reason == "veraPDF was not done after 1 seconds"
+    ended, _, _ = select.select([held], [], [], 10)
+    os.close(held)
+    assert ended, "the program that the script started is still there"
 
 
 def test_a_font_that_may_not_be_embedded_is_caught(examine: Print, tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -24,6 +26,9 @@ LATIN_SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){3,}")
 
 VALIDATOR = "BIFOLIO_VERAPDF"
 """The environment variable with the command of veraPDF, where it is not on the search path."""
+
+VALIDATOR_TIMEOUT = 120.0
+"""Seconds that veraPDF may take; a brochure takes it a few."""
 
 LARGE, LARGE_BOLD = 18.0, 14.0
 """pt from which on type is large (WCAG 2.1, 1.4.3)."""
@@ -291,22 +296,37 @@ def pdf_ua(evidence: Evidence) -> Iterator[Sighting]:
         path = Path(folder) / f"{evidence.edition}.pdf"
         path.write_bytes(evidence.pdf)
         try:
-            finished = subprocess.run(
-                [*command, "--format", "text", "-f", "ua1", str(path)],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            said, complained = _run([*command, "--format", "text", "-f", "ua1", str(path)])
         except OSError as error:
             raise CannotLook(f"veraPDF did not run: {error}") from None
-    verdict = finished.stdout.strip().splitlines()
+    verdict = said.strip().splitlines()
     if not verdict or not re.match("PASS|FAIL", verdict[0]):
-        reason = (finished.stderr.strip() or finished.stdout.strip() or "it said nothing")[:200]
+        reason = (complained.strip() or said.strip() or "it said nothing")[:200]
         raise CannotLook(f"veraPDF did not run: {reason}")
     if verdict[0].startswith("FAIL"):
         clauses = [line.strip() for line in verdict[1:]] or ["it does not say why"]
         for clause in clauses:
             yield Sighting(f"veraPDF: {clause}")
+
+
+def _run(command: list[str]) -> tuple[str, str]:
+    """What `command` says on both streams; raises `CannotLook` where it takes too long."""
+    # The command is a script that starts Java: only the whole group of both can be ended.
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            return process.communicate(timeout=VALIDATOR_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            message = f"veraPDF was not done after {VALIDATOR_TIMEOUT:g} seconds"
+            raise CannotLook(message) from None
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def contrast_of(one: Colour, other: Colour) -> float:
