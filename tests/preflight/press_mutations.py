@@ -597,6 +597,17 @@ def picture_too_dark(pdf: Pdf) -> None:
     image.write(b"\xff" * (4 * int(image.Width) * int(image.Height)))
 
 
+@catches("press/resolution", "72 dpi, where 300 dpi is the least", POSTER)
+@in_pdf
+def as_for_screens(pdf: Pdf) -> None:
+    image = next(each for each in of_subtype(pdf, "/Image") if "/SMask" not in each)
+    image.Width, image.Height = (
+        round(int(side) * 72 / 300) for side in (image.Width, image.Height)
+    )
+    image.write(bytes(4 * int(image.Width) * int(image.Height)))
+    del image.Decode
+
+
 enter(
     "press/hairlines",
     "a line of 0.00 pt",

@@ -30,6 +30,16 @@ def placed_images(evidence: Evidence) -> Iterator[tuple[Box, Matrix, Any]]:
             yield Box(number, min(xs), min(ys), max(xs), max(ys)), painted.matrix, painted.image
 
 
+def coarse_images(evidence: Evidence) -> Iterator[Sighting]:
+    """Each image with fewer pixels for its size than the profile's limit `resolution` (dpi)."""
+    least = evidence.profile.limit("resolution")
+    for box, (a, b, c, d, _, _), image in placed_images(evidence):
+        across = int(image["/Width"]) / (hypot(a, b) / 72)
+        down = int(image["/Height"]) / (hypot(c, d) / 72)
+        if min(across, down) < least - 0.5:
+            yield Sighting(f"{min(across, down):.0f} dpi, where {least:g} dpi is the least", box)
+
+
 @check(
     "images/resolution",
     Severity.WARN,
@@ -38,12 +48,7 @@ def placed_images(evidence: Evidence) -> Iterator[tuple[Box, Matrix, Any]]:
 )
 def resolution(evidence: Evidence) -> Iterator[Sighting]:
     """A picture has too few pixels for its size on the page."""
-    least = evidence.profile.limit("resolution")
-    for box, (a, b, c, d, _, _), image in placed_images(evidence):
-        across = int(image["/Width"]) / (hypot(a, b) / 72)
-        down = int(image["/Height"]) / (hypot(c, d) / 72)
-        if min(across, down) < least - 0.5:
-            yield Sighting(f"{min(across, down):.0f} dpi, where {least:g} dpi is the least", box)
+    yield from coarse_images(evidence)
 
 
 @check(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from PIL import ImageMath
 
+from bifolio.preflight.checks.images import coarse_images
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import STROKE_ONLY, Painted, Rectangle, is_empty, overlap
@@ -135,6 +136,18 @@ def total_ink(evidence: Evidence) -> Iterator[Sighting]:
         if amount > most + 0.5 and message not in told:
             told.add(message)
             yield Sighting(message, Box(number, *(painted.box or (0, 0, 0, 0))))
+
+
+@check(
+    "press/resolution",
+    Severity.FAIL,
+    rationale="A screen of 60 lines/cm needs about two pixels for each line, 300 dpi: below that a "
+    "print shop sends the file back, or prints what looks out of focus.",
+    hint="use a larger picture, or print it smaller",
+)
+def resolution(evidence: Evidence) -> Iterator[Sighting]:
+    """A picture has too few pixels for the screen of the press."""
+    yield from coarse_images(evidence)
 
 
 @check(
