@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from bifolio.paper import LEAST_UP, MOST_UP, OFFICE_BULK, OFFICE_WEIGHT, PAPERS, PaperName, Way
 from bifolio.placed_yaml.nodes import Node, PlacedMapping, PlacedString, form
 from bifolio.problems import Place
 
@@ -27,22 +28,6 @@ REFERENCE = r"\{([a-z][a-z0-9-]*)\}"
 """How a text asks for a shared value: {name}."""
 
 IDENTIFIER = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-
-PAPERS = {
-    "A3": (297.0, 420.0),
-    "A4": (210.0, 297.0),
-    "A5": (148.0, 210.0),
-    "Letter": (215.9, 279.4),
-    "16K": (210.0, 285.0),
-}
-"""Paper formats by name: width and height in mm, portrait (ISO 216; ANSI A; 大16开)."""
-
-PT_PER_MM = 72 / 25.4
-"""A PDF measures in points, of which an inch of 25.4 mm has 72 (ISO 32000-1, 8.3.2.3)."""
-
-
-PaperName = Literal["A3", "A4", "A5", "Letter", "16K"]
-"""A paper format of `PAPERS`."""
 
 Target = Literal["screen", "office", "press"]
 """What an edition is made for."""
@@ -239,21 +224,21 @@ class Sheets(Node):
 
     edition: EditionName
     """The edition whose pages they are."""
-    way: Literal["booklet", "n-up", "leaflet", "poster"]
+    way: Way
     """What is made of them: `bifolio impose --help` says what each is."""
     paper: PaperName = "A4"
     """The paper format."""
     flip: Literal["long-edge", "short-edge"] | None = None
     """The edge about which the printer turns the sheet, where it is not the usual one."""
-    up: Annotated[int, Field(strict=False, ge=2, le=16)] = 2
+    up: Annotated[int, Field(strict=False, ge=LEAST_UP, le=MOST_UP)] = LEAST_UP
     """Pages on each side, for n-up."""
     repeat: bool = False
     """Whether they are copies of one page, to be cut apart, for n-up."""
     fold: Literal["letter", "z"] = "letter"
     """How a leaflet of six pages is folded."""
-    weight: Annotated[float, Field(gt=0)] = 80.0
+    weight: Annotated[float, Field(gt=0)] = OFFICE_WEIGHT
     """g/m² of the paper of a booklet, from which the creep is computed."""
-    bulk: Annotated[float, Field(gt=0)] = 1.3
+    bulk: Annotated[float, Field(gt=0)] = OFFICE_BULK
     """cm³/g of the paper of a booklet."""
     caliper: Annotated[float, Field(gt=0)] | None = None
     """mm, the thickness of the paper of a booklet, where it is known."""

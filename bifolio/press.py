@@ -14,7 +14,8 @@ from bifolio.folds import FOLDS
 from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.languages import Language, find_language
 from bifolio.load import load
-from bifolio.model import PT_PER_MM, Edition, Manuscript, Target
+from bifolio.model import Edition, Manuscript, Target
+from bifolio.paper import PT_PER_MM
 from bifolio.preflight.findings import Report
 from bifolio.preflight.glossary import read_glossary
 from bifolio.preflight.kept import keep

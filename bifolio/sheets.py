@@ -16,9 +16,9 @@ from bifolio.guide.page import page
 from bifolio.guide.prints import Picture, Print
 from bifolio.impose.draw import draw
 from bifolio.impose.plan import Plan, impose
-from bifolio.impose.sheets import Flip
 from bifolio.impose.source import open_source
 from bifolio.model import Edition, Manuscript, Sheets
+from bifolio.paper import Flip
 from bifolio.preflight.checks.paper import toner_coverage
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.glossary import read_glossary

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bifolio.cli.arguments import positive
+from bifolio.folds import FOLDS
+from bifolio.paper import FLIPS, LEAST_UP, MOST_UP, OFFICE_BULK, OFFICE_WEIGHT, PAPERS, Flip
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
+    from bifolio.paper import PaperName, Way
 
 HELP = """\
 Puts the pages of a PDF, of any origin, on sheets of paper. Trimmed size, bleed and rotation of
@@ -22,9 +25,6 @@ sheets are for printers, the PDF that they are made of is for readers.
   bifolio impose poster  IN.pdf -o OUT.pdf --sheet A3
 """
 
-FLIPS = ("long-edge", "short-edge")
-PAPERS = ("A3", "A4", "A5", "Letter", "16K")
-
 
 def enter(commands: Commands) -> None:
     """Enter the command."""
@@ -36,27 +36,43 @@ def enter(commands: Commands) -> None:
     )
     ways = impose.add_subparsers(dest="way", metavar="WAY", required=True)
 
-    booklet = _way(ways, "booklet", "sheets that are folded together and stapled", "short-edge")
-    booklet.add_argument("--weight", type=positive, default=80.0, help="g/m² of the paper (80)")
-    booklet.add_argument("--bulk", type=positive, default=1.3, help="cm³/g of the paper (1.3)")
+    booklet = _way(ways, "booklet", "sheets that are folded together and stapled")
+    booklet.add_argument(
+        "--weight",
+        type=positive,
+        default=OFFICE_WEIGHT,
+        help=f"g/m² of the paper ({OFFICE_WEIGHT:g})",
+    )
+    booklet.add_argument(
+        "--bulk",
+        type=positive,
+        default=OFFICE_BULK,
+        help=f"cm³/g of the paper ({OFFICE_BULK:g})",
+    )
     booklet.add_argument("--caliper", type=positive, help="mm; instead of weight and bulk")
     booklet.add_argument(
         "--keep-back", action="store_true", help="the last page is the back; blanks come before it"
     )
     _take_marks(booklet)
 
-    grid = _way(ways, "n-up", "several pages on each side", "long-edge")
-    grid.add_argument("--up", type=int, choices=(2, 4, 6, 8, 9, 16), default=2, help="how many (2)")
+    grid = _way(ways, "n-up", "several pages on each side")
+    grid.add_argument(
+        "--up",
+        type=_up,
+        default=LEAST_UP,
+        metavar="COUNT",
+        help=f"how many, from {LEAST_UP} to {MOST_UP} ({LEAST_UP})",
+    )
     grid.add_argument(
         "--repeat", action="store_true", help="each page that many times, with marks to cut along"
     )
     _take_marks(grid)
 
-    leaflet = _way(ways, "leaflet", "six pages as the panels of one folded sheet", "short-edge")
-    leaflet.add_argument("--fold", choices=("letter", "z"), default="letter", help="(letter)")
+    leaflet = _way(ways, "leaflet", "six pages as the panels of one folded sheet")
+    leaflet.add_argument("--fold", choices=tuple(FOLDS), default="letter", help="(letter)")
     _take_marks(leaflet)
 
-    _way(ways, "poster", "each page as large as a sheet", None, sheet="A3")
+    _way(ways, "poster", "each page as large as a sheet", sheet="A3")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -64,7 +80,6 @@ def run(options: argparse.Namespace) -> int:
     from bifolio.files import write
     from bifolio.impose.draw import draw
     from bifolio.impose.plan import Plan, impose
-    from bifolio.impose.sheets import Flip
     from bifolio.impose.source import open_source
     from bifolio.problems import Place, Problem, Problems
 
@@ -87,20 +102,26 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _way(
-    ways: Commands, name: str, about: str, flip: str | None, sheet: str = "A4"
-) -> argparse.ArgumentParser:
+def _way(ways: Commands, name: Way, about: str, sheet: PaperName = "A4") -> argparse.ArgumentParser:
     way = ways.add_parser(name, help=about, description=f"Imposes: {about}.")
     way.add_argument("file", type=Path, metavar="IN.pdf")
     way.add_argument("-o", "--output", type=Path, metavar="OUT.pdf", required=True)
     way.add_argument(
-        "--sheet", dest="paper", choices=PAPERS, default=sheet, help=f"the paper ({sheet})"
+        "--sheet", dest="paper", choices=tuple(PAPERS), default=sheet, help=f"the paper ({sheet})"
     )
-    if flip:
-        help_ = f"the edge about which the printer turns the sheet ({flip})"
-        way.add_argument("--flip", choices=FLIPS, default=flip, help=help_)
+    if name != "poster":
+        help_ = f"the edge about which the printer turns the sheet ({FLIPS[name]})"
+        way.add_argument("--flip", choices=[flip.value for flip in Flip], help=help_)
     way.set_defaults(run=run)
     return way
+
+
+def _up(text: str) -> int:
+    """How many pages stand on each side; for argparse, which tells of others."""
+    count = int(text)
+    if not LEAST_UP <= count <= MOST_UP:
+        raise argparse.ArgumentTypeError(f"{count} pages, where {LEAST_UP} to {MOST_UP} will do")
+    return count
 
 
 def _take_marks(way: argparse.ArgumentParser) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bifolio.impose.plan import FLIPS
 from bifolio.model import Edition, Sheets
+from bifolio.paper import FLIPS
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bifolio.impose.sheets import (
+    UNPRINTABLE,
     Box,
-    Flip,
     Format,
     Mark,
     PageSize,
@@ -17,15 +17,10 @@ from bifolio.impose.sheets import (
     backed,
     shrink,
 )
-from bifolio.model import PT_PER_MM
+from bifolio.paper import FLIPS, OFFICE_BULK, OFFICE_WEIGHT, PT_PER_MM, Flip
 
 PAGES_PER_SHEET = 4
 
-OFFICE_BULK = 1.3
-"""cm³/g: uncoated copying paper; 80 g/m² are about 0.104 mm thick. Coated paper has 0.8 to 0.9."""
-
-EDGE = 5 * PT_PER_MM
-"""What office printers leave blank along the edges."""
 TICK = 3 * PT_PER_MM
 STAPLE = 12 * PT_PER_MM
 
@@ -34,7 +29,7 @@ STAPLE = 12 * PT_PER_MM
 class Stock:
     """The paper that a booklet is printed on."""
 
-    weight: float = 80.0
+    weight: float = OFFICE_WEIGHT
     """g/m² (grammage, ISO 536)."""
     bulk: float = OFFICE_BULK
     """cm³/g (ISO 534)."""
@@ -62,7 +57,7 @@ def impose_booklet(
     sizes: Sequence[PageSize],
     sheet: Format,
     *,
-    flip: Flip = Flip.SHORT_EDGE,
+    flip: Flip = FLIPS["booklet"],
     stock: Stock | None = None,
     keep_back: bool = False,
     marks: bool = True,
@@ -124,8 +119,8 @@ class _Spread:
 
 def _marks(sheet: Format) -> Iterator[Mark]:
     """Where to fold, at head and foot, and where to staple, on the outside of the outer sheet."""
-    fold = sheet.width / 2
-    yield Mark(fold, EDGE, fold, EDGE + TICK, dashed=True)
-    yield Mark(fold, sheet.height - EDGE - TICK, fold, sheet.height - EDGE, dashed=True)
+    fold, head = sheet.width / 2, sheet.height - UNPRINTABLE
+    yield Mark(fold, UNPRINTABLE, fold, UNPRINTABLE + TICK, dashed=True)
+    yield Mark(fold, head - TICK, fold, head, dashed=True)
     for middle in (sheet.height / 4, 3 * sheet.height / 4):
         yield Mark(fold, middle - STAPLE / 2, fold, middle + STAPLE / 2)

@@ -7,8 +7,8 @@ from itertools import product
 
 from bifolio.impose.sheets import (
     NEAR,
+    UNPRINTABLE,
     Box,
-    Flip,
     Format,
     Mark,
     PageSize,
@@ -18,22 +18,20 @@ from bifolio.impose.sheets import (
     backed,
     shrink,
 )
-from bifolio.model import PT_PER_MM
+from bifolio.paper import FLIPS, LEAST_UP, PT_PER_MM, Flip
 
 GAP = 2 * PT_PER_MM
 """Between what is cut and the mark beside it."""
 TICK = 5 * PT_PER_MM
-EDGE = 5 * PT_PER_MM
-"""What office printers leave blank along the edges."""
 
 
 def impose_grid(
     sizes: Sequence[PageSize],
     sheet: Format,
     *,
-    up: int = 2,
+    up: int = LEAST_UP,
     repeat: bool = False,
-    flip: Flip = Flip.LONG_EDGE,
+    flip: Flip = FLIPS["n-up"],
     marks: bool = True,
 ) -> list[Sheet]:
     """Lay `up` pages out on each side of sheets.
@@ -142,8 +140,8 @@ def _ticks(length: float, first: float, last: float) -> Iterator[tuple[float, fl
         yield first - GAP - TICK, first - GAP
         yield last + GAP, last + GAP + TICK
     else:
-        yield EDGE, EDGE + TICK
-        yield length - EDGE - TICK, length - EDGE
+        yield UNPRINTABLE, UNPRINTABLE + TICK
+        yield length - UNPRINTABLE - TICK, length - UNPRINTABLE
 
 
 def _with_bleed(trim: Box, bleed: float, whole: Box) -> Box:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bifolio.folds import FOLDS, PANELS
 from bifolio.impose.sheets import (
+    UNPRINTABLE,
     Box,
-    Flip,
     Format,
     Mark,
     PageSize,
@@ -17,9 +17,9 @@ from bifolio.impose.sheets import (
     backed,
     shrink,
 )
-from bifolio.model import PT_PER_MM
+from bifolio.paper import FLIPS, PT_PER_MM, Flip
 
-EDGE, TICK = 5 * PT_PER_MM, 3 * PT_PER_MM
+TICK = 3 * PT_PER_MM
 
 
 def impose_leaflet(
@@ -27,7 +27,7 @@ def impose_leaflet(
     sheet: Format,
     *,
     fold: str = "letter",
-    flip: Flip = Flip.SHORT_EDGE,
+    flip: Flip = FLIPS["leaflet"],
     marks: bool = True,
 ) -> Sheet:
     """Lay six pages, in the order of reading, out on both sides of a lying `sheet`.
@@ -65,6 +65,6 @@ def _marks(sheet: Format, fold: str, side: int) -> list[Mark]:
     marks = []
     for crease in FOLDS[fold].creases(sheet.width / PT_PER_MM, side):
         x = crease * PT_PER_MM
-        for start in (EDGE, sheet.height - EDGE - TICK):
+        for start in (UNPRINTABLE, sheet.height - UNPRINTABLE - TICK):
             marks.append(Mark(x, start, x, start + TICK, dashed=True))
     return marks

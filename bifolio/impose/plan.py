@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
 
-from bifolio.impose.booklet import OFFICE_BULK, Stock, impose_booklet
+from bifolio.impose.booklet import Stock, impose_booklet
 from bifolio.impose.grid import impose_grid, impose_poster
 from bifolio.impose.leaflet import impose_leaflet
-from bifolio.impose.sheets import Flip, PageSize, Sheet, paper
-
-Way = Literal["booklet", "n-up", "leaflet", "poster"]
-WAYS: tuple[Way, ...] = get_args(Way)
-
-FLIPS: dict[Way, Flip] = {
-    "booklet": Flip.SHORT_EDGE,
-    "n-up": Flip.LONG_EDGE,
-    "leaflet": Flip.SHORT_EDGE,
-    "poster": Flip.LONG_EDGE,
-}
-"""How the printer turns the sheet, where nobody says."""
+from bifolio.impose.sheets import PageSize, Sheet, paper
+from bifolio.paper import FLIPS, LEAST_UP, OFFICE_BULK, OFFICE_WEIGHT, Flip, PaperName, Way
 
 
 @dataclass(frozen=True)
@@ -28,17 +17,16 @@ class Plan:
     """What to make of pages; see the functions of each way."""
 
     way: Way
-    paper: str = "A4"
-    """The name of the paper (`bifolio.model.PAPERS`)."""
+    paper: PaperName = "A4"
     flip: Flip | None = None
     """How the printer turns the sheet; nothing means as is usual for the way."""
-    up: int = 2
+    up: int = LEAST_UP
     """Pages on each side, for n-up."""
     repeat: bool = False
     """Whether these are copies of one page, for n-up."""
     fold: str = "letter"
     """How a leaflet is folded (`bifolio.folds.FOLDS`)."""
-    weight: float = 80.0
+    weight: float = OFFICE_WEIGHT
     """g/m² of the paper of a booklet."""
     bulk: float = OFFICE_BULK
     """cm³/g of the paper of a booklet."""

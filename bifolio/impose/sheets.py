@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from bifolio.model import PAPERS, PT_PER_MM
+from bifolio.paper import EDGE, PAPERS, PT_PER_MM, Flip, PaperName
 
 NEAR = 0.5
 """pt; lengths that differ by less are the same."""
 
-
-class Flip(StrEnum):
-    """The edge about which a printer turns the sheet for its back."""
-
-    LONG_EDGE = "long-edge"
-    SHORT_EDGE = "short-edge"
+UNPRINTABLE = EDGE * PT_PER_MM
+"""What office printers leave blank along the edges: marks stand clear of it."""
 
 
 @dataclass(frozen=True)
@@ -116,8 +111,8 @@ class Format:
         return Format(min(self.width, self.height), max(self.width, self.height))
 
 
-def paper(name: str) -> Format:
-    """The format called `name` (A4, Letter, …), upright; raises `KeyError` for an unknown one."""
+def paper(name: PaperName) -> Format:
+    """The format called `name` (A4, Letter, …), upright."""
     width, height = PAPERS[name]
     return Format(width * PT_PER_MM, height * PT_PER_MM)
 

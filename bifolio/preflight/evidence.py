@@ -19,7 +19,8 @@ from PIL import Image
 
 from bifolio.content import Content
 from bifolio.fonts.cut import CutFace
-from bifolio.model import Contact, Edition, Figure, Manuscript, PaperName, Sheets, Unit
+from bifolio.model import Contact, Edition, Figure, Manuscript, Sheets, Unit
+from bifolio.paper import PaperName
 from bifolio.preflight.findings import Box, Sighting
 from bifolio.preflight.glossary import Glossary
 from bifolio.preflight.painting import DEEPEST, Painted, Rectangle, overlap, painted_on

@@ -14,6 +14,7 @@ import yaml
 
 from bifolio import model
 from bifolio.model import Identifier
+from bifolio.paper import EDGE
 from bifolio.placed_yaml import read_model
 from bifolio.placed_yaml.nodes import Node
 from bifolio.problems import Problems
@@ -21,6 +22,9 @@ from bifolio.problems import Problems
 SHIPPED = Path(__file__).with_name("profiles.yaml")
 
 Limit = float | tuple[float, ...]
+
+OF_PAPER: Mapping[str, Limit] = MappingProxyType({"unprintable-margin": EDGE})
+"""The limits of every profile that does not say otherwise: they are those of printers."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def _described(name: str, described: Described, seen: tuple[str, ...]) -> Profil
     base = (
         _described(said["extends"], described, (*seen, name))
         if said.get("extends")
-        else Profile(name, (), {})
+        else Profile(name, (), OF_PAPER)
     )
     limits = {
         key: tuple(value) if isinstance(value, list | tuple) else value

@@ -18,7 +18,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from bifolio.folds import Fold
-from bifolio.model import PT_PER_MM, Intent
+from bifolio.model import Intent
+from bifolio.paper import PT_PER_MM
 from bifolio.prepress.conditions import Condition
 from bifolio.prepress.inking import Inking
 from bifolio.prepress.marks import SLUG_FOOT, Boxes, Rectangle, boxes, draw_marks

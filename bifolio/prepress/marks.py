@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bifolio.model import PT_PER_MM
+from bifolio.paper import PT_PER_MM
 from bifolio.prepress.objects import number
 from bifolio.tokens import Ink
 

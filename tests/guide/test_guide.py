@@ -13,9 +13,10 @@ from playwright.sync_api import Page
 
 from bifolio.guide.page import phrases
 from bifolio.guide.prints import Print
-from bifolio.impose.plan import Plan, Way
+from bifolio.impose.plan import Plan
 from bifolio.load import load
-from bifolio.model import PAPERS, PT_PER_MM, Sheets
+from bifolio.model import Sheets
+from bifolio.paper import PAPERS, PT_PER_MM, PaperName, Way
 from tests.conftest import OFFICE_EDITIONS, ROOT, SHEETS, run_bifolio
 from tests.support.browser import opened_in_browser
 
@@ -91,7 +92,7 @@ def test_it_fits_a_phone_and_the_paper(opened: Page) -> None:
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_sheets_are_of_the_paper_and_hardly_larger_than_the_edition(name: str, paper: Path) -> None:
-    sheet = "A3" if name.endswith("A3") else "A4"
+    sheet: PaperName = "A3" if name.endswith("A3") else "A4"
     edition = name.split("-")[0]
     pages = pypdf.PdfReader(paper / f"{name}.pdf").pages
     for page in pages:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bifolio.impose.sheets import Flip, Placement, Sheet, Side
+from bifolio.impose.sheets import Placement, Sheet, Side
+from bifolio.paper import Flip
 
 
 @dataclass(frozen=True)

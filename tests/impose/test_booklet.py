@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bifolio.impose.booklet import Stock, impose_booklet, page_order
-from bifolio.impose.sheets import Flip, PageSize, paper
-from bifolio.model import PT_PER_MM
+from bifolio.impose.sheets import PageSize, paper
+from bifolio.paper import PT_PER_MM, Flip
 from tests.impose.paper import distinct, read_booklet
 
 A5 = PageSize(148.5 * PT_PER_MM, 210 * PT_PER_MM)

@@ -5,6 +5,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from bifolio.model import Sheets
+from bifolio.paper import LEAST_UP, MOST_UP
+from bifolio.placed_yaml import read_model
 from tests.conftest import call_bifolio
 from tests.impose.test_draw import a_pdf, plain
 
@@ -59,9 +62,37 @@ def test_a_leaflet_of_five_pages_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [["--weight", "0"], ["--up", "3"], ["--sheet", "A9"], ["--flip", "none"]]
+    "options",
+    [
+        ["--weight", "0"],
+        ["--up", "1"],
+        ["--up", "17"],
+        ["--up", "two"],
+        ["--sheet", "A9"],
+        ["--flip", "none"],
+    ],
 )
 def test_wrong_options_exit_2(options: list[str], pages: Path) -> None:
     way = "n-up" if options[0] == "--up" else "booklet"
     finished = call_bifolio("impose", way, str(pages), "-o", "x.pdf", *options)
     assert finished.returncode == 2
+
+
+@pytest.mark.parametrize("up", [LEAST_UP - 1, LEAST_UP, 3, 10, MOST_UP, MOST_UP + 1])
+def test_publications_and_the_command_line_take_the_same_numbers(up: int, pages: Path) -> None:
+    output = pages.with_name("out.pdf")
+    finished = call_bifolio("impose", "n-up", str(pages), "-o", str(output), "--up", str(up))
+    described = pages.with_name("sheets.yaml")
+    described.write_text(f"edition: en\nway: n-up\nup: {up}\n", "utf-8")
+    _, problems = read_model(described, Sheets, "sheets")
+    assert (finished.returncode == 0) is (not problems) is (LEAST_UP <= up <= MOST_UP)
+
+
+def test_the_command_line_and_publications_have_the_same_paper_in_mind(pages: Path) -> None:
+    """What is not said: flip, weight and bulk of a booklet."""
+    made = []
+    for said in ([], ["--flip", "short-edge", "--weight", "80", "--bulk", "1.3"]):
+        output = pages.with_name("out.pdf")
+        call_bifolio("impose", "booklet", str(pages), "-o", str(output), *said)
+        made.append(output.read_bytes())
+    assert made[0] == made[1]

@@ -18,8 +18,9 @@ from PIL import Image, ImageChops
 from bifolio.impose.booklet import Stock, impose_booklet
 from bifolio.impose.draw import draw
 from bifolio.impose.grid import impose_grid, impose_poster
-from bifolio.impose.sheets import Flip, Sheet, paper
+from bifolio.impose.sheets import Sheet, paper
 from bifolio.impose.source import Source, open_source
+from bifolio.paper import Flip
 from bifolio.problems import Problems
 
 A3, A4 = paper("A3"), paper("A4")

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bifolio.impose.grid import impose_grid, impose_poster
-from bifolio.impose.sheets import Flip, PageSize, Side, paper
+from bifolio.impose.sheets import PageSize, Side, paper
+from bifolio.paper import Flip
 from tests.impose.paper import distinct, seen_from_front
 
 A3, A4 = paper("A3"), paper("A4")

@@ -4,8 +4,8 @@ import pytest
 
 from bifolio.folds import FOLDS
 from bifolio.impose.leaflet import impose_leaflet
-from bifolio.impose.sheets import Flip, PageSize, paper
-from bifolio.model import PT_PER_MM
+from bifolio.impose.sheets import PageSize, paper
+from bifolio.paper import PT_PER_MM, Flip
 from tests.impose.paper import seen_from_front
 
 A4 = paper("A4")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 import bifolio.preflight.checks  # noqa: F401  enters the checks
+from bifolio.paper import EDGE
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.profiles import find_profile, profile_names, unknown_ids
 from bifolio.preflight.registry import REGISTRY, Registry
@@ -62,3 +63,9 @@ def test_a_profile_that_is_none_is_refused(own: dict[str, dict[str, str]]) -> No
 def test_every_shipped_profile_names_checks_that_there_are() -> None:
     for name in profile_names():
         assert unknown_ids(find_profile(name), [check.id for check in REGISTRY]) == []
+
+
+def test_every_profile_knows_what_printers_leave_blank_and_a_publication_may_know_better() -> None:
+    assert {find_profile(name).limit("unprintable-margin") for name in profile_names()} == {EDGE}
+    own = {"ours": {"extends": "handout", "limits": {"unprintable-margin": 4}}}
+    assert find_profile("ours", own).limit("unprintable-margin") == 4

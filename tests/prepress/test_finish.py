@@ -13,7 +13,7 @@ import pypdf
 import pytest
 from pikepdf import Dictionary, Name
 
-from bifolio.model import PT_PER_MM
+from bifolio.paper import PT_PER_MM
 from bifolio.preflight.painting import painted_on
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS
 from tests.conftest import PRESS_EDITIONS, ROOT, call_bifolio, run_bifolio

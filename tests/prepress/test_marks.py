@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bifolio.model import PT_PER_MM
+from bifolio.paper import PT_PER_MM
 from bifolio.prepress.marks import PATCHES, ZONE, Boxes, boxes, draw_marks
 from bifolio.prepress.objects import number
 

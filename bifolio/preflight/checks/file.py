@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from bifolio.model import PAPERS, PT_PER_MM
+from bifolio.paper import PAPERS, PT_PER_MM
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import CannotLook, check

@@ -9,7 +9,7 @@ from itertools import groupby
 import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 
-from bifolio.model import PT_PER_MM
+from bifolio.paper import PT_PER_MM
 from bifolio.preflight.checks.accessibility import worst_contrast
 from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, colours_of, fold, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page

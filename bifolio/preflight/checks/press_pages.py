@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bifolio.folds import FOLDS
-from bifolio.model import PT_PER_MM
+from bifolio.paper import PT_PER_MM
 from bifolio.preflight.evidence import Evidence, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import Painted, Rectangle, is_empty, overlap

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bifolio.folds import FOLDS
-from bifolio.model import PT_PER_MM, Figure
+from bifolio.model import Figure
+from bifolio.paper import PT_PER_MM
 from bifolio.preflight.evidence import (
     Block,
     Evidence,
