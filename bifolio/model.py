@@ -159,8 +159,10 @@ class PressSettings(Node):
     """The printing condition, by the name that its registry has for it."""
     icc: Words | None = None
     """The print shop's own ICC profile for it, as a path in the publication's folder."""
-    ink_limit: Annotated[float, Field(ge=100, le=400)] = 300
-    """The most ink on one spot (per cent, the four together), if the condition allows it."""
+    ink_limit: Annotated[float, Field(ge=100, le=400)] | None = None
+    """The most ink on one spot (per cent, the four together).
+
+    Left out, it is what the condition allows, or 300 with the print shop's own profile."""
     bleed: Annotated[float, Field(ge=1, le=20)] = 3
     """How far what reaches the edge is printed beyond it (mm)."""
     marks: bool = True

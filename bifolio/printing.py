@@ -63,6 +63,7 @@ class Printing:
             stylesheets=self.job.stylesheets,
             placed=printed.placed,
             areas=printed.areas,
+            ink_limit=self.presswork.imprint.condition.ink_limit if self.presswork else None,
             reprinted=reprinted,
             online=online,
         )

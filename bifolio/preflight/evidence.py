@@ -121,6 +121,8 @@ class Evidence:
     stylesheets: Sequence[Path]
     placed: Sequence[Placement]
     areas: Sequence[PageArea]
+    ink_limit: float | None = None
+    """The most ink that may lie on one spot (per cent), where it goes to a print shop."""
     reprinted: bytes | None = None
     """The same edition printed a second time, where that was done."""
     online: bool = False

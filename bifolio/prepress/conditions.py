@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+from PIL import ImageCms
 from pydantic import Field
 
 from bifolio.fonts.manifest import FileName, Sha256
+from bifolio.icc import PDF_VERSIONS, read_header
 from bifolio.model import PressSettings
 from bifolio.placed_yaml import read_model
 from bifolio.placed_yaml.nodes import Node
+from bifolio.prepress.separation import Separator
 from bifolio.problems import Place, Problem, Problems
 
 SHIPPED_CONDITIONS = Path(__file__).with_name("icc")
@@ -21,14 +24,8 @@ SHIPPED_CONDITIONS = Path(__file__).with_name("icc")
 
 MANIFEST_FILE = "manifest.yaml"
 
-HEADER = 128
-"""Bytes of the header of an ICC profile (ICC.1:2004-10, 7.2)."""
-
-OUTPUT_CLASS, CMYK_SPACE, SIGNATURE = b"prtr", b"CMYK", b"acsp"
-"""What a profile for a press says of itself (ICC.1:2004-10, 7.2.5, 7.2.6 and 7.2.9)."""
-
-NEWEST_VERSION = 4
-"""The major version of the newest profiles that PDF 1.6 may have."""
+USUAL_INK_LIMIT = 300.0
+"""Per cent: what coated paper bears, where a print shop's own profile comes without a limit."""
 
 
 class Origin(Node):
@@ -83,7 +80,7 @@ class Condition:
     registry: str
     """The registry that knows the identifier; empty for none."""
     ink_limit: float
-    """Per cent, the four inks together."""
+    """The most ink that may lie on one spot (per cent, the four inks together)."""
     profile: bytes
     """The ICC profile."""
 
@@ -102,14 +99,15 @@ def find_condition(settings: PressSettings, publication: Path, shipped: Path) ->
 
     `publication` is the folder of the publication, which a profile of its own stands in, and
     `shipped` that of the conditions of the press. Raises `Problems` where the condition is not
-    known, and where its profile is not there, is no profile of a CMYK press, or is another file
-    than the manifest means: a file cannot claim PDF/X without its output intent.
+    known or bears less ink than they ask for, and where its profile is not there, is broken or no
+    profile of a CMYK press, or is another file than the manifest means: a file cannot claim PDF/X
+    without its output intent.
     """
     if settings.icc is not None:
         place, path = settings.icc.place, publication / settings.icc.source
         profile = _read(path, place, "put the profile into the publication's folder")
-        _hold_to_press(profile, path, place)
-        limit = settings.ink_limit
+        _hold_to_press(profile, path, settings, place)
+        limit = settings.ink_limit or USUAL_INK_LIMIT
         return Condition(settings.condition, settings.condition, "", limit, profile)
     manifest = read_manifest(shipped)
     entry = manifest.conditions.get(settings.condition)
@@ -123,7 +121,13 @@ def find_condition(settings: PressSettings, publication: Path, shipped: Path) ->
     if hashlib.sha256(profile).hexdigest() != entry.sha256:
         hint = "`make icc` makes it again"
         raise Problems([Problem(f"{path} is not the profile that is meant", hint, entry.place)])
-    limit = min(entry.ink_limit, settings.ink_limit)
+    limit = settings.ink_limit or entry.ink_limit
+    if limit > entry.ink_limit:
+        hint = (
+            f"write {entry.ink_limit:g} or less, or name the print shop's profile: `icc: FILE.icc`"
+        )
+        message = f"{settings.condition} bears {entry.ink_limit:g} % of ink, not {limit:g} %"
+        raise Problems([Problem(message, hint, settings.place)])
     return Condition(settings.condition, entry.name, entry.registry, limit, profile)
 
 
@@ -136,16 +140,26 @@ def _read(path: Path, place: Place, hint: str) -> bytes:
         raise Problems([Problem(message, hint, place)]) from None
 
 
-def _hold_to_press(profile: bytes, path: Path, place: Place) -> None:
-    """Raise `Problems` unless `profile` is one of a CMYK press (ICC.1:2004-10, 7.2)."""
+def _hold_to_press(profile: bytes, path: Path, settings: PressSettings, place: Place) -> None:
+    """Raise `Problems` unless colours can be separated by `profile`, which is one of a press."""
     hint = "ask the print shop for the ICC profile of its press"
-    if len(profile) < HEADER or profile[36:40] != SIGNATURE:
+    header = read_header(profile)
+    if header is None:
         raise Problems([Problem(f"{path.name} is no ICC profile", hint, place)])
-    if profile[12:16] != OUTPUT_CLASS or profile[16:20] != CMYK_SPACE:
-        found = f"{profile[12:16].decode('latin-1')}, {profile[16:20].decode('latin-1')}"
+    if not header.is_of_cmyk_press:
+        found = f"{header.device_class.decode('latin-1')}, {header.space.decode('latin-1')}"
         message = f"{path.name} is no profile of a CMYK press, but of class and space {found}"
         raise Problems([Problem(message, hint, place)])
-    if profile[8] > NEWEST_VERSION:
+    if header.version not in PDF_VERSIONS:
         hint = "ask the print shop for one of version 2 or 4"
-        message = f"{path.name} is of version {profile[8]}, which PDF 1.6 does not know"
+        message = f"{path.name} is of version {header.version}, which PDF 1.6 does not know"
         raise Problems([Problem(message, hint, place)])
+    hint = "ask the print shop for the file again, or copy it again"
+    if header.size > len(profile):
+        message = f"{path.name} has {len(profile)} of the {header.size} bytes of its profile"
+        raise Problems([Problem(message, hint, place)])
+    try:
+        Separator(profile, settings.intent, {}).colour(1, 0, 0)
+    except (OSError, ImageCms.PyCMSError) as error:
+        message = f"{path.name} is broken: no colour can be separated with it ({error})"
+        raise Problems([Problem(message, hint, place)]) from None

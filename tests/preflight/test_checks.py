@@ -122,6 +122,21 @@ def test_the_reference_validator_is_asked(examine: Print, monkeypatch: pytest.Mo
     assert message.startswith("veraPDF: 7.2-")
 
 
+def test_the_limit_of_ink_is_that_of_the_printing_condition(
+    examine: Print, print_changed: PrintChanged
+) -> None:
+    lean = {"source/poster/publication.yaml": ("bleed: 5", "bleed: 5, ink-limit: 260")}
+    evidence = print_changed(press_mutations.POSTER, Source(files=lean))
+    assert evidence.ink_limit == 260
+    paint = press_mutations.painting("0.9 0.9 0.9 0.6 k {left} {foot} 100 100 re f")
+    spoiled = paint(examine(*press_mutations.POSTER))
+    (message,) = found(spoiled, "press/total-ink")
+    assert message == "330 % of ink, where 300 % is the most"
+    assert found(replace(spoiled, ink_limit=330), "press/total-ink") == []
+    report = inspect(replace(spoiled, ink_limit=None), [REGISTRY["press/total-ink"]])
+    assert [skipped.check for skipped in report.skipped] == ["press/total-ink"]
+
+
 @pytest.mark.parametrize("command", ["", "/nowhere/verapdf", f"{sys.executable} -c pass"])
 def test_a_validator_that_does_not_run_is_told_as_skipped(
     command: str, examine: Print, monkeypatch: pytest.MonkeyPatch

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from PIL import Image, ImageCms
 
-from bifolio.model import Passage, PressSettings
+from bifolio.model import Intent, Passage, PressSettings
 from bifolio.placed_yaml.nodes import PlacedString
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Condition, find_condition, read_manifest
 from bifolio.prepress.rebuild import main as rebuild
@@ -127,6 +128,38 @@ def test_what_is_no_profile_of_a_press_is_told(tmp_path: Path, data: bytes, says
     with pytest.raises(Problems) as caught:
         find(settings(icc="shop.icc"), tmp_path)
     assert says in reason(caught)
+
+
+@pytest.mark.parametrize("intent", get_args(Intent))
+def test_a_profile_that_is_broken_is_told_before_anything_is_printed(
+    tmp_path: Path, intent: str
+) -> None:
+    broken = bytearray((SHIPPED_CONDITIONS / "FOGRA39.icc").read_bytes()[:4000])
+    (tmp_path / "shop.icc").write_bytes(broken)
+    with pytest.raises(Problems) as caught:
+        find(settings(icc="shop.icc", intent=intent), tmp_path)
+    assert "publication.yaml:7:1: shop.icc has 4000 of the 444708 bytes" in reason(caught)
+    broken[:4] = len(broken).to_bytes(4, "big")
+    (tmp_path / "shop.icc").write_bytes(broken)
+    with pytest.raises(Problems) as caught:
+        find(settings(icc="shop.icc", intent=intent), tmp_path)
+    assert "publication.yaml:7:1: shop.icc is broken: no colour can be separated" in reason(caught)
+    assert "ask the print shop for the file again" in reason(caught)
+
+
+def test_a_limit_of_ink_is_the_condition_s_or_less() -> None:
+    assert find(settings()).ink_limit == 300
+    assert find(settings(**{"ink-limit": 260})).ink_limit == 260
+    with pytest.raises(Problems) as caught:
+        find(settings(**{"ink-limit": 330}))
+    assert "publication.yaml:7:1: FOGRA39 bears 300 % of ink, not 330 %" in reason(caught)
+    assert "write 300 or less, or name the print shop's profile" in reason(caught)
+
+
+def test_with_its_own_profile_a_print_shop_has_its_own_limit_of_ink(tmp_path: Path) -> None:
+    shutil.copy(SHIPPED_CONDITIONS / "FOGRA39.icc", tmp_path / "shop.icc")
+    assert find(settings(icc="shop.icc"), tmp_path).ink_limit == 300
+    assert find(settings(icc="shop.icc", **{"ink-limit": 330}), tmp_path).ink_limit == 330
 
 
 def test_a_profile_of_a_version_that_pdf_does_not_know_is_told(tmp_path: Path) -> None:

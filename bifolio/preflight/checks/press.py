@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from pikepdf import Array, Dictionary, Name, Stream
 
+from bifolio.icc import PDF_VERSIONS, read_header
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import Rectangle, overlap
@@ -19,7 +20,6 @@ from bifolio.render.xmp import NAMESPACES
 CLAIM = "PDF/X-4"
 VERSION = "1.6"
 INTENT = Name.GTS_PDFX
-OUTPUT_CLASS, CMYK_SPACE, SIGNATURE = b"prtr", b"CMYK", b"acsp"
 
 BLEND_MODES = frozenset(
     f"/{name}"
@@ -149,10 +149,10 @@ def output_intent(evidence: Evidence) -> Iterator[Sighting]:
     if profile is None:
         yield Sighting("the output intent has no profile")
         return
-    data = profile.read_bytes()
-    if data[36:40] != SIGNATURE or data[12:16] != OUTPUT_CLASS or data[16:20] != CMYK_SPACE:
+    header = read_header(profile.read_bytes())
+    if header is None or not header.is_of_cmyk_press:
         yield Sighting("the profile of the output intent is not that of a CMYK press")
-    elif int(profile.get("/N", 0)) != 4 or data[8] not in (2, 4):
+    elif int(profile.get("/N", 0)) != 4 or header.version not in PDF_VERSIONS:
         yield Sighting("the profile of the output intent is of another kind than it says")
 
 

@@ -127,9 +127,9 @@ def overprint(evidence: Evidence) -> Iterator[Sighting]:
 )
 def total_ink(evidence: Evidence) -> Iterator[Sighting]:
     """More ink lies on one spot than the printing condition allows."""
-    settings = evidence.settings.for_press
-    most = evidence.profile.limit("total-ink")
-    most = min(most, settings.ink_limit) if settings else most
+    most = evidence.ink_limit
+    if most is None:
+        raise CannotLook("the edition is made for no printing condition")
     told: set[str] = set()
     for number, painted, amount in _amounts(evidence):
         message = f"{amount:.0f} % of ink, where {most:g} % is the most"
