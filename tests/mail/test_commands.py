@@ -136,6 +136,15 @@ def test_a_test_goes_to_us_and_is_not_remembered(office: Path, server: MailServe
     assert "3 sent" in told(send(office, "--yes"))
 
 
+def test_a_test_is_what_the_first_reader_of_each_kind_gets(
+    office: Path, server: MailServer
+) -> None:
+    server.keep_messages = True
+    told(send(office, "--to", "me@example.org", "--yes"))
+    english, _ = server.messages
+    assert b"To: Press <me@example.org>" in english
+
+
 def test_make_clean_forgets_nothing(office: Path, server: MailServer, factsheet: Path) -> None:
     told(send(office, "--yes"))
     for path in (office / "build" / "factsheet").rglob("*"):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
     from bifolio.mail.ledger import Delivery
     from bifolio.mail.mailing import Mailing
+    from bifolio.mail.recipients import Recipient
     from bifolio.mail.sending import Item, Progress, Sending
     from bifolio.mail.settings import Server
     from bifolio.mail.transport import Connection
@@ -252,7 +253,9 @@ def _send_trials(
         to = parse_address(options.to)
     except ValueError as error:
         raise Problems([Problem(f"'{options.to}': {error}", "write name@host")]) from None
-    kinds = {(each.language, each.edition): each for each in mailing.recipients()}
+    kinds: dict[tuple[str, str], Recipient] = {}
+    for each in mailing.recipients():
+        kinds.setdefault((each.language, each.edition), each)
     connect = _connector(mailing, server)
     if not options.yes and not _confirmed(f"send {len(kinds)} test{_s(len(kinds))} to {to}?"):
         print("nothing was sent")
