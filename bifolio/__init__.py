@@ -16,8 +16,9 @@ A page passes through these stages, each a module or a folder of this package:
                templates of pages and messages.
 
 `model` and `problems` are the values that travel, `paper` knows formats and printers, `folds` how a
-leaflet is folded; `tokens` reads the colours of the house from the stylesheets; `matrices` has the
-geometry of PDF;
+leaflet is folded; `tokens` reads the colours of the house from the stylesheets; `layouts` finds
+the files of a layout, the project's own before those of the press; `matrices` has the geometry of
+PDF;
 `fonts` is the room of the typefaces, `languages` that of what differs from language to language;
 `press` leads a publication through the stages,
 `printing` an edition from `render` to `preflight`; `cli` is the only room that prints and exits;

@@ -13,6 +13,7 @@ from bifolio.files import write
 from bifolio.folds import FOLDS
 from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.languages import Language, find_language
+from bifolio.layouts import Layouts
 from bifolio.load import load
 from bifolio.model import Edition, Manuscript, Target
 from bifolio.paper import PT_PER_MM
@@ -36,7 +37,6 @@ from bifolio.prepress.slug import SLUG_STYLESHEETS, Slug
 from bifolio.printing import Presswork, Printing, Proof, look_again, print_and_look
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project import Project
-from bifolio.render.layouts import Layouts
 from bifolio.render.merge import Copy, merge, metadata
 from bifolio.render.renderer import Job, Printed, Renderer
 from bifolio.tokens import inks_by_colour

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from bifolio.layouts import Layouts
 from bifolio.load import PUBLICATION_FILE
 from bifolio.problems import Problem, Problems
-from bifolio.render.layouts import Layouts
 
 PACKAGE = Path(__file__).resolve().parent
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bifolio.layouts import Layouts
 from bifolio.problems import Place, Problem, Problems
-from bifolio.render.layouts import Layouts
 
 PLAIN_SUFFIX = ".txt.j2"
 """Ends the names of templates for plain text; all others are escaped for HTML."""

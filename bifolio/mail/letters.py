@@ -11,12 +11,12 @@ from urllib.parse import urljoin
 import css_inline
 import jinja2
 
+from bifolio.layouts import Layouts
 from bifolio.mail.enclosures import Enclosure
 from bifolio.mail.recipients import Recipient
 from bifolio.mail.settings import TOKEN, MailSettings
 from bifolio.model import REFERENCE, Publication, Translations
 from bifolio.problems import Problem, Problems
-from bifolio.render.layouts import Layouts
 from bifolio.templates import environment_of, faults_told
 
 HTML_TEMPLATE = "mail/message.html.j2"
