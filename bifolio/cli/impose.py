@@ -64,7 +64,10 @@ def enter(commands: Commands) -> None:
         help=f"how many, from {LEAST_UP} to {MOST_UP} ({LEAST_UP})",
     )
     grid.add_argument(
-        "--repeat", action="store_true", help="each page that many times, with marks to cut along"
+        "--repeat",
+        action="store_true",
+        help="each page that many times, with marks to cut along; pages with bleed are made "
+        "smaller where the marks need room",
     )
     _take_marks(grid)
 

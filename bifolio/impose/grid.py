@@ -23,6 +23,8 @@ from bifolio.paper import FLIPS, LEAST_UP, PT_PER_MM, Flip
 GAP = 2 * PT_PER_MM
 """Between what is cut and the mark beside it."""
 TICK = 5 * PT_PER_MM
+SHORTEST = 3 * PT_PER_MM
+"""Of a mark where there is less room for it."""
 
 
 def impose_grid(
@@ -39,12 +41,14 @@ def impose_grid(
     In the order of reading: 1 and 2 on the front, 3 and 4 on the back. With `repeat` each side has
     the same page `up` times, the next page behind it, so that cutting along the marks gives `up`
     copies of a handout of two sides. The sheet lies or stands, whichever lets the pages be larger;
-    none is made larger than it is.
+    none is made larger than it is. Bleed has its room on all sides of a page, and what has bleed
+    and is cut apart is made smaller where the marks would not have theirs beside it.
     """
     if up < 1:
         raise ValueError("at least one page on each side")
+    cut = marks and repeat
     best = max(
-        (_Grid(sizes, way, columns, up // columns)
+        (_Grid(sizes, way, columns, up // columns, cut=cut)
          for way in (sheet.portrait, sheet.landscape)
          for columns in range(1, up + 1)
          if up % columns == 0),
@@ -54,7 +58,7 @@ def impose_grid(
     sides = []
     for first in range(1, len(sizes) + 1, step):
         pages = [first] * up if repeat else range(first, min(first + up, len(sizes) + 1))
-        sides.append(best.side(pages, marks=marks and repeat))
+        sides.append(best.side(pages, marks=cut))
     return [
         backed(front, back, best.sheet, flip)
         for front, back in zip(sides[::2], [*sides[1::2], Side()], strict=False)
@@ -78,17 +82,21 @@ def impose_poster(sizes: Sequence[PageSize], sheet: Format) -> list[Sheet]:
 class _Grid:
     """Cells of one size in the middle of a sheet; pages with bleed stand twice the bleed apart."""
 
-    def __init__(self, sizes: Sequence[PageSize], sheet: Format, columns: int, rows: int) -> None:
+    def __init__(
+        self, sizes: Sequence[PageSize], sheet: Format, columns: int, rows: int, *, cut: bool
+    ) -> None:
         self.sizes, self.sheet, self.columns, self.rows = sizes, sheet, columns, rows
         width = max(size.width for size in sizes)
         height = max(size.height for size in sizes)
-        gap = 2 * max(size.bleed for size in sizes)
-        # All cells and the gaps between them are scaled together.
-        whole = PageSize(columns * width + (columns - 1) * gap, rows * height + (rows - 1) * gap)
-        self.scale = shrink([whole], sheet.width, sheet.height)
-        self.width, self.height, self.gap = (each * self.scale for each in (width, height, gap))
-        self.left = (sheet.width - whole.width * self.scale) / 2
-        self.top = (sheet.height + whole.height * self.scale) / 2
+        bleed = max(size.bleed for size in sizes)
+        # All cells and the bleed around them are scaled together. A mark in the bleed would be seen
+        # on the page after an inexact cut; without bleed it may stand on the cut.
+        whole = PageSize(columns * (width + 2 * bleed), rows * (height + 2 * bleed))
+        beside = UNPRINTABLE + TICK if cut and bleed else 0.0
+        self.scale = shrink([whole], sheet.width - 2 * beside, sheet.height - 2 * beside)
+        self.width, self.height, self.bleed = (each * self.scale for each in (width, height, bleed))
+        self.left = (sheet.width - whole.width * self.scale) / 2 + self.bleed
+        self.top = (sheet.height + whole.height * self.scale) / 2 - self.bleed
 
     @property
     def waste(self) -> float:
@@ -104,44 +112,53 @@ class _Grid:
     def _placed(self, page: int, row: int, column: int) -> Placement:
         size = self.sizes[page - 1]
         width, height = size.width * self.scale, size.height * self.scale
-        left = self.left + column * (self.width + self.gap) + (self.width - width) / 2
-        top = self.top - row * (self.height + self.gap) - (self.height - height) / 2
+        left = self.left + column * (self.width + 2 * self.bleed) + (self.width - width) / 2
+        top = self.top - row * (self.height + 2 * self.bleed) - (self.height - height) / 2
         trim = Box(left, top - height, left + width, top)
         whole = Box(0, 0, self.sheet.width, self.sheet.height)
         clip = _with_bleed(trim, size.bleed * self.scale, whole)
         return Placement(page, trim, clip, scale=self.scale)
 
     def _marks(self) -> Iterator[Mark]:
-        """Where to cut: at the head and foot of every edge of the cells, and at their sides."""
+        """Where to cut: at the head and foot of every edge of the cells, and at their sides.
+
+        Edges that printers do not reach have none, because it would not be printed.
+        """
         across = self._edges(self.left, self.width, self.columns)
         down = self._edges(self.top, -self.height, self.rows)
         for x in across:
-            for start, end in _ticks(self.sheet.height, min(down), max(down)):
-                if NEAR < x < self.sheet.width - NEAR:
+            if _is_reached(x, self.sheet.width):
+                for start, end in _ticks(self.sheet.height, min(down), self.bleed):
                     yield Mark(x, start, x, end)
         for y in down:
-            for start, end in _ticks(self.sheet.width, min(across), max(across)):
-                if NEAR < y < self.sheet.height - NEAR:
+            if _is_reached(y, self.sheet.height):
+                for start, end in _ticks(self.sheet.width, min(across), self.bleed):
                     yield Mark(start, y, end, y)
 
     def _edges(self, first: float, step: float, count: int) -> list[float]:
-        gap = self.gap if step > 0 else -self.gap
+        gap = 2 * self.bleed if step > 0 else -2 * self.bleed
         edges = [first + at * (step + gap) + end for at in range(count) for end in (0, step)]
         return [each for at, each in enumerate(edges) if not at or abs(each - edges[at - 1]) > NEAR]
 
 
-def _ticks(length: float, first: float, last: float) -> Iterator[tuple[float, float]]:
-    """Both ends of a cut across what stands from `first` to `last` of `length`.
+def _is_reached(at: float, length: float) -> bool:
+    """Whether a cut at `at` of a sheet of `length` lies where printers print."""
+    return UNPRINTABLE - NEAR < at < length - UNPRINTABLE + NEAR
 
-    The marks stand beside it where there is room, and else on the line of the cut itself, clear of
-    the edge that office printers leave blank.
+
+def _ticks(length: float, first: float, bleed: float) -> Iterator[tuple[float, float]]:
+    """Both ends of a cut across what stands from `first` to the same distance from `length`.
+
+    The marks stand beside it, clear of its bleed and of what printers leave blank. Where there is
+    no room for that, which is so without bleed only, they stand on the line of the cut itself, as
+    far out as printers reach.
     """
-    if first >= GAP + TICK:
-        yield first - GAP - TICK, first - GAP
-        yield last + GAP, last + GAP + TICK
-    else:
-        yield UNPRINTABLE, UNPRINTABLE + TICK
-        yield length - UNPRINTABLE - TICK, length - UNPRINTABLE
+    inner = first - max(bleed, GAP)
+    outer = max(inner - TICK, UNPRINTABLE)
+    if inner - outer < SHORTEST - NEAR:
+        outer, inner = UNPRINTABLE, UNPRINTABLE + TICK
+    yield outer, inner
+    yield length - inner, length - outer
 
 
 def _with_bleed(trim: Box, bleed: float, whole: Box) -> Box:
