@@ -10,5 +10,7 @@ A mailing passes through these modules:
 6. `drafts`      writes messages into the build, to look at; or else
 7. `sending`     gives them to the server (`transport`), and the `ledger` remembers each step.
 
+The `ledger` is one file (`ledger_file`); `suppressions` are the readers that get nothing more.
+
 `bounces` reads what comes back; `mailing` leads through all of it.
 """

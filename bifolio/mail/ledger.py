@@ -15,11 +15,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import secrets
 import sqlite3
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,51 +24,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from bifolio.mail.addresses import Address
+from bifolio.mail.ledger_file import open_ledger, transaction
+from bifolio.mail.suppressions import Suppressions
 from bifolio.problems import Problem, Problems
-
-VERSION = 1
-
-SCHEMA = """
-CREATE TABLE secret (key BLOB NOT NULL);
-CREATE TABLE campaign (
-    id INTEGER PRIMARY KEY,
-    publication TEXT NOT NULL,
-    list TEXT NOT NULL,
-    edition TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
-    begun TEXT NOT NULL,
-    UNIQUE (publication, list, edition, sha256)
-);
-CREATE TABLE delivery (
-    campaign INTEGER NOT NULL REFERENCES campaign,
-    reader TEXT NOT NULL,
-    address TEXT,
-    message_id TEXT,
-    state TEXT NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    due TEXT NOT NULL DEFAULT '',
-    answer TEXT NOT NULL DEFAULT '',
-    changed TEXT NOT NULL,
-    PRIMARY KEY (campaign, reader)
-) WITHOUT ROWID;
-CREATE INDEX delivery_of_reader ON delivery (reader);
-CREATE INDEX delivery_of_message ON delivery (message_id);
-CREATE TABLE event (
-    id INTEGER PRIMARY KEY,
-    campaign INTEGER NOT NULL REFERENCES campaign,
-    reader TEXT NOT NULL,
-    at TEXT NOT NULL,
-    state TEXT NOT NULL,
-    answer TEXT NOT NULL
-);
-CREATE INDEX event_of_reader ON event (reader);
-CREATE TABLE suppression (
-    reader TEXT PRIMARY KEY,
-    address TEXT,
-    reason TEXT NOT NULL,
-    since TEXT NOT NULL
-) WITHOUT ROWID;
-"""
 
 
 class State(StrEnum):
@@ -146,28 +101,6 @@ class Event:
     answer: str
 
 
-@dataclass(frozen=True)
-class Suppression:
-    """An address that nothing is sent to."""
-
-    reader: str
-    address: str | None
-    reason: str
-    since: datetime
-
-
-def default_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
-    """Where the ledger is: BIFOLIO_STATE, or where the system keeps the state of programs."""
-    if environ.get("BIFOLIO_STATE"):
-        return Path(environ["BIFOLIO_STATE"])
-    home = Path(environ.get("HOME") or Path.home())
-    if platform == "win32":
-        return Path(environ.get("LOCALAPPDATA") or home) / "bifolio"
-    if platform == "darwin":
-        return home / "Library" / "Application Support" / "bifolio"
-    return Path(environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "bifolio"
-
-
 class Ledger:
     """The ledger in a folder; it is begun where there is none."""
 
@@ -176,32 +109,9 @@ class Ledger:
         self._folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = folder / "mail.sqlite3"
-        try:
-            self._db = self._opened()
-        except sqlite3.Error as error:
-            hint = (
-                "put back the ledger from a backup; without it, nothing is known of what was sent"
-            )
-            raise Problems([Problem(f"{self.path}: cannot be read: {error}", hint)]) from None
+        self._db = open_ledger(self.path)
         (self._key,) = self._db.execute("SELECT key FROM secret").fetchone()
-
-    def _opened(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-        self.path.chmod(0o600)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA foreign_keys = ON")
-        database.execute("PRAGMA secure_delete = ON")
-        with _transaction(database):
-            (version,) = database.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                for statement in SCHEMA.split(";"):
-                    database.execute(statement)
-                database.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
-                database.execute(f"PRAGMA user_version = {VERSION}")
-        if version > VERSION:
-            hint = "use the press that wrote it, or a newer one"
-            raise Problems([Problem(f"{self.path} was written by a newer press", hint)])
-        return database
+        self.suppressions = Suppressions(self._db)
 
     def close(self) -> None:
         """Close the file."""
@@ -275,7 +185,7 @@ class Ledger:
         self, readers: Iterable[tuple[Campaign, Address]], now: datetime, domain: str
     ) -> None:
         """Give each reader a row, where they have none in the campaign; all of them or nobody."""
-        with _transaction(self._db):
+        with transaction(self._db):
             for campaign, address in readers:
                 reader = self.reader(address)
                 unique = self.message_id(campaign.list, campaign.sha256, reader)
@@ -317,11 +227,9 @@ class Ledger:
 
         What happened in `campaign` itself does not count.
         """
-        row = self._db.execute(
-            "SELECT reason, since FROM suppression WHERE reader = ?", (reader,)
-        ).fetchone()
-        if row:
-            return f"{row[0]} on {row[1][:10]}"
+        suppressed = self.suppressions.find(reader)
+        if suppressed:
+            return f"{suppressed.reason} on {suppressed.since:%Y-%m-%d}"
         other = self._db.execute(
             "SELECT campaign.list, delivery.state FROM delivery"
             " JOIN campaign ON campaign.id = delivery.campaign"
@@ -335,7 +243,7 @@ class Ledger:
 
         Raises `Withheld` where the message must not be sent, or no longer.
         """
-        with _transaction(self._db):
+        with transaction(self._db):
             row = self.delivery(campaign.id, reader)
             if row is None or row.state not in OPEN:
                 raise Withheld("it is no longer waiting")
@@ -358,7 +266,7 @@ class Ledger:
         What is known to have arrived, or is in doubt, stays so.
         """
         # Where the power fails before it is on the disk, the row is still offered, and in doubt.
-        with _transaction(self._db, at_once=False):
+        with transaction(self._db, at_once=False):
             row = self.delivery(campaign.id, reader)
             if row is None or row.state not in (*OPEN, State.OFFERED):
                 return
@@ -367,7 +275,7 @@ class Ledger:
     def settle(self, delivery: Delivery, now: datetime, *, arrived: bool) -> None:
         """Write down what a person found out about a message that was in doubt."""
         state = State.SENT if arrived else State.WAITING
-        with _transaction(self._db):
+        with transaction(self._db):
             row = self.delivery(delivery.campaign, delivery.reader)
             if row is None or row.state is not State.DOUBT:
                 raise Problems([Problem("it is not in doubt", "`bifolio mail status` lists those")])
@@ -394,61 +302,13 @@ class Ledger:
 
     def bounce(self, delivery: Delivery, answer: str, now: datetime) -> bool:
         """Write down that a message came back; send its reader no more; False for a known one."""
-        with _transaction(self._db):
+        with transaction(self._db):
             row = self.delivery(delivery.campaign, delivery.reader)
             if row is None or row.state is State.BOUNCED:
                 return False
             self._write(delivery.campaign, delivery.reader, State.BOUNCED, answer, now)
-            self._suppress(delivery.reader, delivery.address, "bounced", now)
+            self.suppressions.write(delivery.reader, delivery.address, "bounced", now)
         return True
-
-    def suppress(self, reader: str, address: Address | None, reason: str, now: datetime) -> bool:
-        """Send nothing to the reader any more; False where that was so already."""
-        with _transaction(self._db):
-            return self._suppress(reader, str(address) if address else None, reason, now)
-
-    def lift(self, reader: str) -> bool:
-        """Let the reader be sent to again; False where they could be."""
-        found = self._db.execute("DELETE FROM suppression WHERE reader = ?", (reader,))
-        return found.rowcount > 0
-
-    def suppressed(self, reader: str) -> Suppression | None:
-        """Whether and why nothing is sent to the reader."""
-        row = self._db.execute("SELECT * FROM suppression WHERE reader = ?", (reader,)).fetchone()
-        return _suppression(row) if row else None
-
-    def suppressions(self) -> list[Suppression]:
-        """Everybody whom nothing is sent to, those of longest standing first."""
-        rows = self._db.execute("SELECT * FROM suppression ORDER BY since, reader")
-        return [_suppression(row) for row in rows]
-
-    def forget(self, reader: str, now: datetime) -> int:
-        """Erase a person: what is left is the keyed hash, so that nothing is sent to them.
-
-        Returns the number of messages that bore their address. The bytes are overwritten.
-        """
-        with _transaction(self._db):
-            erased = self._db.execute(
-                "UPDATE delivery SET address = NULL, message_id = NULL, answer = ''"
-                " WHERE reader = ? AND address IS NOT NULL",
-                (reader,),
-            )
-            self._db.execute("DELETE FROM event WHERE reader = ?", (reader,))
-            self._suppress(reader, None, "forgotten", now)
-            self._db.execute(
-                "UPDATE suppression SET address = NULL, reason = 'forgotten' WHERE reader = ?",
-                (reader,),
-            )
-        self._db.execute("VACUUM")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return erased.rowcount
-
-    def _suppress(self, reader: str, address: str | None, reason: str, now: datetime) -> bool:
-        found = self._db.execute(
-            "INSERT OR IGNORE INTO suppression VALUES (?, ?, ?, ?)",
-            (reader, address, reason, now.isoformat()),
-        )
-        return found.rowcount > 0
 
     def _write(
         self,
@@ -474,35 +334,13 @@ class Ledger:
         )
 
     def _doubt_what_was_left(self, now: datetime) -> None:
-        with _transaction(self._db):
+        with transaction(self._db):
             left = self._db.execute(
                 "SELECT campaign, reader FROM delivery WHERE state = ?", (State.OFFERED,)
             ).fetchall()
             for campaign, reader in left:
                 said = "the press ended before it saw the answer"
                 self._write(campaign, reader, State.DOUBT, said, now)
-
-
-@contextmanager
-def _transaction(database: sqlite3.Connection, *, at_once: bool = True) -> Iterator[None]:
-    """All of what is written in here, or nothing; with `at_once` on the disk at its end.
-
-    Otherwise only the death of the process cannot undo it. Raises `Problems` where it cannot be
-    written.
-    """
-    try:
-        database.execute(f"PRAGMA synchronous = {'FULL' if at_once else 'NORMAL'}")
-        database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            database.execute("COMMIT")
-        except BaseException:
-            if database.in_transaction:
-                database.execute("ROLLBACK")
-            raise
-    except sqlite3.Error as error:
-        hint = "look at the rights and the space of its folder; nothing goes out without the ledger"
-        raise Problems([Problem(f"the ledger cannot be written: {error}", hint)]) from None
 
 
 def _campaign(row: tuple[int, str, str, str, str, str]) -> Campaign:
@@ -523,8 +361,3 @@ def _delivery(row: tuple[int, str, str | None, str | None, str, int, str, str, s
         answer,
         datetime.fromisoformat(changed),
     )
-
-
-def _suppression(row: tuple[str, str | None, str, str]) -> Suppression:
-    reader, address, reason, since = row
-    return Suppression(reader, address, reason, datetime.fromisoformat(since))

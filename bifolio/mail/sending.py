@@ -236,7 +236,7 @@ class Sending:
         self._record(item, State.REFUSED, str(refused.answer))
         if NO_SUCH_MAILBOX.match(str(refused.answer)):
             now = self._clock.now()
-            self._ledger.suppress(item.reader, item.address, "bounced", now)
+            self._ledger.suppressions.add(item.reader, item.address, "bounced", now)
         self._refused_in_a_row += 1
         if self._refused_in_a_row >= MOST_REFUSED:
             hint = "look at the answers with `bifolio mail status`; `--resume` goes on"

@@ -23,7 +23,8 @@ import pytest
 
 from bifolio.mail.addresses import parse_address
 from bifolio.mail.bounces import bounces_of
-from bifolio.mail.ledger import Ledger, State, default_folder
+from bifolio.mail.ledger import Ledger, State
+from bifolio.mail.ledger_file import default_folder
 from bifolio.mail.passwords import password_for
 from bifolio.problems import Problems
 from tests.mail.conftest import mail, use_server

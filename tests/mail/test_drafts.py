@@ -90,7 +90,9 @@ def test_only_a_pdf_that_passed_preflight_goes_along(printed: Path) -> None:
 
 
 def test_who_has_left_gets_no_draft(printed: Path, ledger: Ledger) -> None:
-    ledger.suppress(ledger.reader(parse_address("Press@example.com")), None, "unsubscribed", NOW)
+    ledger.suppressions.add(
+        ledger.reader(parse_address("Press@example.com")), None, "unsubscribed", NOW
+    )
     assert len(drafted(printed)) == 4
     page = (printed / "build" / "factsheet" / "mail" / "index.html").read_text("utf-8")
     assert "not sent: unsubscribed on 2026-11-24" in page

@@ -324,7 +324,7 @@ def test_an_unknown_mailbox_is_suppressed_at_once(ledger: Ledger, server: MailSe
     server.fault = Fault("rcpt", "550 5.1.1", times=1)
     send(ledger, server, 2)
     reader = ledger.reader(addresses(1)[0])
-    suppressed = ledger.suppressed(reader)
+    suppressed = ledger.suppressions.find(reader)
     assert suppressed
     assert suppressed.reason == "bounced"
     assert server.copies == {"reader1@example.org": 1}

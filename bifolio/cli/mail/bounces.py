@@ -32,7 +32,8 @@ def enter(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read, write it down, and return the exit code."""
     from bifolio.mail.bounces import read_bounces
-    from bifolio.mail.ledger import Ledger, default_folder
+    from bifolio.mail.ledger import Ledger
+    from bifolio.mail.ledger_file import default_folder
 
     ledger = Ledger(default_folder())
     others = 0

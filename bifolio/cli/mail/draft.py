@@ -42,7 +42,8 @@ def enter(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the drafts, and return the exit code."""
     from bifolio.mail.drafts import INDEX, write_drafts
-    from bifolio.mail.ledger import Ledger, default_folder
+    from bifolio.mail.ledger import Ledger
+    from bifolio.mail.ledger_file import default_folder
     from bifolio.mail.lists import find_list, lists_in
     from bifolio.mail.mailing import prepare
     from bifolio.project import Project

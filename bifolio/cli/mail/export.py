@@ -43,7 +43,8 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write, and return the exit code."""
-    from bifolio.mail.ledger import Ledger, default_folder
+    from bifolio.mail.ledger import Ledger
+    from bifolio.mail.ledger_file import default_folder
     from bifolio.mail.tables import write_table
 
     ledger = Ledger(default_folder())
@@ -80,5 +81,5 @@ def _sent(ledger: Ledger, publication: str) -> Iterator[Sequence[object]]:
 
 def _suppressed(ledger: Ledger) -> Iterator[Sequence[object]]:
     yield "address", "reader", "reason", "since"
-    for each in ledger.suppressions():
+    for each in ledger.suppressions.all():
         yield each.address or "", each.reader, each.reason, each.since.isoformat()

@@ -40,11 +40,12 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Erase, and return the exit code."""
-    from bifolio.mail.ledger import Ledger, default_folder
+    from bifolio.mail.ledger import Ledger
+    from bifolio.mail.ledger_file import default_folder
 
     address = address_of(options.address)
     ledger = Ledger(default_folder())
-    messages = ledger.forget(ledger.reader(address), datetime.now(UTC))
+    messages = ledger.suppressions.forget(ledger.reader(address), datetime.now(UTC))
     print(f"the ledger has forgotten {messages} message{'s' if messages != 1 else ''}")
     for drafts in sorted(options.output.glob("*/mail")):
         shutil.rmtree(drafts)

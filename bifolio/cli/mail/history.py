@@ -24,7 +24,8 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Tell, and return the exit code."""
-    from bifolio.mail.ledger import Ledger, default_folder
+    from bifolio.mail.ledger import Ledger
+    from bifolio.mail.ledger_file import default_folder
 
     ledger = Ledger(default_folder())
     reader = ledger.reader(address_of(options.address))
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         campaign = event.campaign
         what = f"{campaign.publication}, {campaign.list}, {campaign.edition}"
         print(f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {what}  {event.state}  {event.answer}".rstrip())
-    suppressed = ledger.suppressed(reader)
+    suppressed = ledger.suppressions.find(reader)
     if suppressed:
         print(f"nothing is sent there: {suppressed.reason} on {suppressed.since:%Y-%m-%d}")
     return 0

@@ -36,7 +36,8 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write it down, and return the exit code."""
-    from bifolio.mail.ledger import Ledger, State, default_folder
+    from bifolio.mail.ledger import Ledger, State
+    from bifolio.mail.ledger_file import default_folder
 
     ledger = Ledger(default_folder())
     reader = ledger.reader(address_of(options.address))

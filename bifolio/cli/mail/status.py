@@ -31,7 +31,8 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Tell, and return the exit code."""
-    from bifolio.mail.ledger import Ledger, State, default_folder
+    from bifolio.mail.ledger import Ledger, State
+    from bifolio.mail.ledger_file import default_folder
 
     ledger = Ledger(default_folder())
     try:
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"nothing was ever sent; the ledger is {ledger.path}")
     for campaign in campaigns:
         _tell(campaign, ledger)
-    suppressed = len(ledger.suppressions())
+    suppressed = len(ledger.suppressions.all())
     if suppressed:
         print(f"{suppressed} address{'es' if suppressed != 1 else ''} get nothing any more")
     doubts = any(ledger.counts(campaign.id).get(State.DOUBT) for campaign in campaigns)

@@ -37,13 +37,14 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write it down, and return the exit code."""
-    from bifolio.mail.ledger import Ledger, default_folder
+    from bifolio.mail.ledger import Ledger
+    from bifolio.mail.ledger_file import default_folder
 
     ledger = Ledger(default_folder())
     for name in options.reader:
         print(f"{name}: {_suppress(name, options, ledger)}")
     if not options.reader:
-        for each in ledger.suppressions():
+        for each in ledger.suppressions.all():
             print(f"{each.address or each.reader}: {each.reason} on {each.since:%Y-%m-%d}")
     return 0
 
@@ -52,6 +53,6 @@ def _suppress(name: str, options: argparse.Namespace, ledger: Ledger) -> str:
     address = None if re.fullmatch(TOKEN, name) else address_of(name)
     reader = ledger.reader(address) if address else name
     if options.lift:
-        return "can be sent to again" if ledger.lift(reader) else "was not suppressed"
-    known = not ledger.suppress(reader, address, options.reason, datetime.now(UTC))
+        return "can be sent to again" if ledger.suppressions.lift(reader) else "was not suppressed"
+    known = not ledger.suppressions.add(reader, address, options.reason, datetime.now(UTC))
     return "got nothing already" if known else "gets nothing any more"

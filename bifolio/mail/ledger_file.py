@@ -1,0 +1,122 @@
+"""The file of the ledger: where it is, how it is laid out, and how it is written whole."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from bifolio.problems import Problem, Problems
+
+VERSION = 1
+
+SCHEMA = """
+CREATE TABLE secret (key BLOB NOT NULL);
+CREATE TABLE campaign (
+    id INTEGER PRIMARY KEY,
+    publication TEXT NOT NULL,
+    list TEXT NOT NULL,
+    edition TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    begun TEXT NOT NULL,
+    UNIQUE (publication, list, edition, sha256)
+);
+CREATE TABLE delivery (
+    campaign INTEGER NOT NULL REFERENCES campaign,
+    reader TEXT NOT NULL,
+    address TEXT,
+    message_id TEXT,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due TEXT NOT NULL DEFAULT '',
+    answer TEXT NOT NULL DEFAULT '',
+    changed TEXT NOT NULL,
+    PRIMARY KEY (campaign, reader)
+) WITHOUT ROWID;
+CREATE INDEX delivery_of_reader ON delivery (reader);
+CREATE INDEX delivery_of_message ON delivery (message_id);
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    campaign INTEGER NOT NULL REFERENCES campaign,
+    reader TEXT NOT NULL,
+    at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    answer TEXT NOT NULL
+);
+CREATE INDEX event_of_reader ON event (reader);
+CREATE TABLE suppression (
+    reader TEXT PRIMARY KEY,
+    address TEXT,
+    reason TEXT NOT NULL,
+    since TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+def default_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """Where the ledger is: BIFOLIO_STATE, or where the system keeps the state of programs."""
+    if environ.get("BIFOLIO_STATE"):
+        return Path(environ["BIFOLIO_STATE"])
+    home = Path(environ.get("HOME") or Path.home())
+    if platform == "win32":
+        return Path(environ.get("LOCALAPPDATA") or home) / "bifolio"
+    if platform == "darwin":
+        return home / "Library" / "Application Support" / "bifolio"
+    return Path(environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "bifolio"
+
+
+def open_ledger(path: Path) -> sqlite3.Connection:
+    """The ledger at `path`, begun where there is none.
+
+    Raises `Problems` where it was written by a newer press, or is none.
+    """
+    try:
+        return _opened(path)
+    except sqlite3.Error as error:
+        hint = "put back the ledger from a backup; without it, nothing is known of what was sent"
+        raise Problems([Problem(f"{path}: cannot be read: {error}", hint)]) from None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=30, isolation_level=None)
+    path.chmod(0o600)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA foreign_keys = ON")
+    database.execute("PRAGMA secure_delete = ON")
+    with transaction(database):
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            for statement in SCHEMA.split(";"):
+                database.execute(statement)
+            database.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
+            database.execute(f"PRAGMA user_version = {VERSION}")
+    if version > VERSION:
+        hint = "use the press that wrote it, or a newer one"
+        raise Problems([Problem(f"{path} was written by a newer press", hint)])
+    return database
+
+
+@contextmanager
+def transaction(database: sqlite3.Connection, *, at_once: bool = True) -> Iterator[None]:
+    """All of what is written in here, or nothing; with `at_once` on the disk at its end.
+
+    Otherwise only the death of the process cannot undo it. Raises `Problems` where it cannot be
+    written.
+    """
+    try:
+        database.execute(f"PRAGMA synchronous = {'FULL' if at_once else 'NORMAL'}")
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            database.execute("COMMIT")
+        except BaseException:
+            if database.in_transaction:
+                database.execute("ROLLBACK")
+            raise
+    except sqlite3.Error as error:
+        hint = "look at the rights and the space of its folder; nothing goes out without the ledger"
+        raise Problems([Problem(f"the ledger cannot be written: {error}", hint)]) from None

@@ -1,0 +1,82 @@
+"""Who gets nothing any more: those who left, who cannot be reached, and whom we were to forget."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from bifolio.mail.addresses import Address
+from bifolio.mail.ledger_file import transaction
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """An address that nothing is sent to."""
+
+    reader: str
+    address: str | None
+    reason: str
+    since: datetime
+
+
+class Suppressions:
+    """The readers in the ledger to whom nothing is sent, whatever lists they are on."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        """Take the open file of the ledger."""
+        self._db = database
+
+    def add(self, reader: str, address: Address | None, reason: str, now: datetime) -> bool:
+        """Send nothing to the reader any more; False where that was so already."""
+        with transaction(self._db):
+            return self.write(reader, str(address) if address else None, reason, now)
+
+    def write(self, reader: str, address: str | None, reason: str, now: datetime) -> bool:
+        """The same as a part of a transaction that is open already."""
+        found = self._db.execute(
+            "INSERT OR IGNORE INTO suppression VALUES (?, ?, ?, ?)",
+            (reader, address, reason, now.isoformat()),
+        )
+        return found.rowcount > 0
+
+    def lift(self, reader: str) -> bool:
+        """Let the reader be sent to again; False where they could be."""
+        found = self._db.execute("DELETE FROM suppression WHERE reader = ?", (reader,))
+        return found.rowcount > 0
+
+    def find(self, reader: str) -> Suppression | None:
+        """Whether and why nothing is sent to the reader."""
+        row = self._db.execute("SELECT * FROM suppression WHERE reader = ?", (reader,)).fetchone()
+        return _suppression(row) if row else None
+
+    def all(self) -> list[Suppression]:
+        """Everybody whom nothing is sent to, those of longest standing first."""
+        rows = self._db.execute("SELECT * FROM suppression ORDER BY since, reader")
+        return [_suppression(row) for row in rows]
+
+    def forget(self, reader: str, now: datetime) -> int:
+        """Erase a person: what is left is the keyed hash, so that nothing is sent to them.
+
+        Returns the number of messages that bore their address. The bytes are overwritten.
+        """
+        with transaction(self._db):
+            erased = self._db.execute(
+                "UPDATE delivery SET address = NULL, message_id = NULL, answer = ''"
+                " WHERE reader = ? AND address IS NOT NULL",
+                (reader,),
+            )
+            self._db.execute("DELETE FROM event WHERE reader = ?", (reader,))
+            self.write(reader, None, "forgotten", now)
+            self._db.execute(
+                "UPDATE suppression SET address = NULL, reason = 'forgotten' WHERE reader = ?",
+                (reader,),
+            )
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return erased.rowcount
+
+
+def _suppression(row: tuple[str, str | None, str, str]) -> Suppression:
+    reader, address, reason, since = row
+    return Suppression(reader, address, reason, datetime.fromisoformat(since))
