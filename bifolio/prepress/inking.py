@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf
 
 from bifolio.matrices import IDENTITY, Matrix, times
 from bifolio.prepress.marks import Boxes
@@ -173,6 +173,8 @@ def _is_transparent(resources: Any, depth: int = 0) -> bool:
 
 def _interpolations(function: Any) -> Iterator[Any]:
     """The functions that go from one colour to another, of the function of a gradient."""
+    if isinstance(function, Array):
+        raise NotSeparable("a gradient is given ink by ink")
     if int(function.FunctionType) == 3:
         for part in function.Functions:
             yield from _interpolations(part)
