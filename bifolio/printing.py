@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 
 from bifolio.model import Manuscript
@@ -19,7 +18,7 @@ from bifolio.render.merge import Copy
 from bifolio.render.renderer import Job, Printed, print_job
 
 REVISION_LENGTH = 8
-"""Hexadecimal digits of the digest of a printed file that name it."""
+"""Hexadecimal digits that name a revision: with these the identifiers of the file begin."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,19 @@ class Presswork:
     slug: Slug
     slug_job: Job
     """Prints the slug lines, once they are worded."""
+
+    def digest(self, printed: Printed) -> bytes:
+        """The SHA-256 of all that decides the file that is made of `printed`.
+
+        That is the pages, the imprint, and the slug lines: their words, styles and fonts.
+        """
+        if not self.imprint.marks:
+            return self.imprint.digest(printed.pdf)
+        job = self.slug_job
+        words = self.slug.html(printed.pages, "") + job.inline_styles
+        fonts = " ".join(face.path.name for face in job.faces)
+        styles = (path.read_bytes() for path in job.stylesheets)
+        return self.imprint.digest(printed.pdf, words.encode(), fonts.encode(), *styles)
 
 
 @dataclass(frozen=True)
@@ -102,15 +114,15 @@ def print_finished(printing: Printing) -> Printed:
     if printed.problems or work is None:
         return printed
     slug = None
+    digest = work.digest(printed)
     if work.imprint.marks:
-        revision = hashlib.sha256(printed.pdf).hexdigest()[:REVISION_LENGTH]
-        html = work.slug.html(printed.pages, revision)
+        html = work.slug.html(printed.pages, digest.hex()[:REVISION_LENGTH])
         slugs = print_job(replace(work.slug_job, html=html))
         if slugs.problems:
             return replace(printed, problems=slugs.problems)
         slug = slugs.pdf
     try:
-        finished = finish(printed.pdf, work.imprint, printing.job.about, slug)
+        finished = finish(printed.pdf, work.imprint, printing.job.about, digest, slug)
     except NotSeparable as error:
         hint = "use tokens of tokens.css in the layout, and pictures in sRGB, grey or CMYK"
         place = Place(printing.job.template)

@@ -1,8 +1,8 @@
 """Makes a PDF/X-4 file (ISO 15930-7) of a printed PDF: ink, boxes, marks, output intent, metadata.
 
-It takes bytes and returns bytes, the same for the same: identifiers are digests of what is in the
-file, and dates are the publication's. The tags stay; links go, as no annotation may stand within
-the bleed, and what they lead to is of no use on paper.
+It takes bytes and returns bytes, the same for the same: identifiers are made from a digest of all
+that decides what the file is like, and dates are the publication's. The tags stay; links go, as no
+annotation may stand within the bleed, and what they lead to is of no use on paper.
 """
 
 from __future__ import annotations
@@ -59,14 +59,25 @@ class Imprint:
         """How far a page moves from the corner of its medium (pt)."""
         return boxes(0, 0, self.bleed, marks=self.marks).offset
 
+    def digest(self, *contents: bytes) -> bytes:
+        """The SHA-256 of `contents` and of all that the imprint says, the ICC profile included.
 
-def finish(printed: bytes, imprint: Imprint, about: Metadata, slug: bytes | None = None) -> bytes:
+        Files that differ in any of it have different digests.
+        """
+        said = repr(self).encode()  # a value all through: its repr has every field of it
+        parts = (hashlib.sha256(part).digest() for part in (said, *contents))
+        return hashlib.sha256(b"".join(parts)).digest()
+
+
+def finish(
+    printed: bytes, imprint: Imprint, about: Metadata, digest: bytes, slug: bytes | None = None
+) -> bytes:
     """Return the PDF/X-4 file of a `printed` PDF, whose trim boxes say how large its pages are.
 
+    `digest` (SHA-256), from which its identifiers are made, is that of all that decides the file.
     `slug` is a PDF with the slug line of each page, which only a page with marks has.
     Raises `NotSeparable` for a colour or a picture that cannot be turned into ink.
     """
-    digest = hashlib.sha256(printed + (slug or b"") + imprint.condition.profile)
     separator = Separator(imprint.condition.profile, imprint.intent, imprint.tokens)
     with Pdf.open(io.BytesIO(printed)) as pdf, Pdf.open(io.BytesIO(slug or printed)) as slugs:
         ink = Inking(pdf, separator)
@@ -83,7 +94,7 @@ def finish(printed: bytes, imprint: Imprint, about: Metadata, slug: bytes | None
         ink.separate_pictures()
         _mend_structure(pdf, imprint.margin)
         _state_intent(pdf, imprint.condition)
-        _identify(pdf, about, digest.digest())
+        _identify(pdf, about, digest)
         finished = io.BytesIO()
         pdf.save(
             finished,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,12 @@ import pypdf
 import pytest
 from pikepdf import Dictionary, Name
 
+from bifolio.folds import FOLDS
 from bifolio.paper import PT_PER_MM
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.painting import painted_on
-from bifolio.prepress.conditions import SHIPPED_CONDITIONS
+from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Condition
+from bifolio.prepress.finish import Imprint
 from tests.conftest import PRESS_EDITIONS, ROOT, call_bifolio, run_bifolio
 from tests.preflight.conftest import Print
 from tests.preflight.mutations import PrintChanged, Source
@@ -44,6 +49,59 @@ def test_it_says_in_all_places_what_it_is(opened: pikepdf.Pdf) -> None:
     ):
         assert words in packet
     assert "pdfuaid" not in packet
+
+
+def identifiers(evidence: Evidence) -> tuple[str, str, str]:
+    """The revision of the slug line, DocumentID and InstanceID."""
+    (revision,) = set(re.findall(r"修订 ?([0-9a-f]{8})\b", as_text(evidence)))
+    document, instance = (
+        re.search(f"<xmpMM:{name}>uuid:(.*?)<", evidence.xmp)
+        for name in ("DocumentID", "InstanceID")
+    )
+    assert document
+    assert instance
+    return revision, document[1], instance[1]
+
+
+def as_text(evidence: Evidence) -> str:
+    lines = (line for block in evidence.artifacts for line in block.paragraph.lines)
+    return "\n".join(line.text for line in lines)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"layouts/base/tokens.css": ("device-cmyk(1 .8 0 0)", "device-cmyk(1 .7 0 0)")},
+        {"layouts/slug/slug.css": ("5.5pt", "5.4pt")},
+    ],
+    ids=["ink", "slug"],
+)
+def test_another_file_has_another_revision_and_other_identifiers(
+    change: dict[str, tuple[str, str]], examine: Print, print_changed: PrintChanged
+) -> None:
+    before = identifiers(examine("factsheet", "press"))
+    after = identifiers(print_changed(("factsheet", "press"), Source(files=change)))
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    for revision, document, instance in (before, after):
+        assert document == instance
+        assert document.startswith(revision)
+
+
+def test_all_that_an_imprint_says_is_in_the_digest() -> None:
+    condition = Condition("FOGRA39", "Coated", "", 300, b"profile")
+    imprint = Imprint(condition, 8.5, True, "perceptual", {(0, 51, 153): (1, 0.8, 0, 0)})
+    others = [
+        replace(imprint, condition=replace(condition, profile=b"another")),
+        replace(imprint, condition=replace(condition, identifier="FOGRA51")),
+        replace(imprint, bleed=14.2),
+        replace(imprint, marks=False),
+        replace(imprint, intent="saturation"),
+        replace(imprint, tokens={(0, 51, 153): (1, 0.7, 0, 0)}),
+        replace(imprint, fold=FOLDS["z"]),
+    ]
+    digests = {each.digest(b"pages", b"slug") for each in (imprint, *others)}
+    assert len({*digests, imprint.digest(b"pagess", b"lug")}) == len(others) + 2
+    assert imprint.digest(b"pages", b"slug") in digests
 
 
 def test_the_output_intent_has_the_profile_of_its_condition(opened: pikepdf.Pdf) -> None:
