@@ -19,7 +19,7 @@ import threading
 import time
 from pathlib import Path
 
-from tests.mail.servers import Authority
+from tests.mail.servers import Authority, end_loop
 
 CONFIGURATION = """\
 table readers {{ "@example.org" = nobody, "@broken.example.org" = nobody }}
@@ -113,15 +113,7 @@ class _Front:
         await asyncio.gather(_pass(reader, inner_writer), _pass(inner_reader, writer))
 
     def stop(self) -> None:
-        async def end() -> None:
-            others = asyncio.all_tasks() - {asyncio.current_task()}
-            for task in others:
-                task.cancel()
-            await asyncio.gather(*others, return_exceptions=True)
-
-        asyncio.run_coroutine_threadsafe(end(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        end_loop(self._loop, self._thread)
 
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -41,6 +41,21 @@ class Fault:
     times: int = 1
 
 
+def end_loop(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
+    """End an event loop that runs in a thread, with everything that still waits in it."""
+
+    async def end() -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    asyncio.run_coroutine_threadsafe(end(), loop).result(10)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+    loop.close()
+
+
 @dataclass
 class Authority:
     """An authority of our own, and its certificate as a file."""
@@ -118,8 +133,7 @@ class MailServer:
     def stop(self) -> None:
         """End."""
         self._loop.call_soon_threadsafe(self.kill)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        end_loop(self._loop, self._thread)
 
     def settings(self, **changes: object) -> Server:
         """How `mail.yaml` would describe it, with little patience."""
