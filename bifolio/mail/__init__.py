@@ -12,5 +12,6 @@ A mailing passes through these modules:
 
 The `ledger` is one file (`ledger_file`); `suppressions` are the readers that get nothing more.
 
-`bounces` reads what comes back; `mailing` leads through all of it.
+`bounces` reads what comes back, `lists` knows where lists are, `passwords` where passwords come
+from; `mailing` leads through all of it.
 """

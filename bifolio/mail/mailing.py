@@ -14,7 +14,7 @@ from bifolio.load import load
 from bifolio.mail.addresses import Address, parse_address
 from bifolio.mail.dkim_signing import Sign, signer
 from bifolio.mail.enclosures import Enclosure, read_enclosures
-from bifolio.mail.ledger import OPEN, Campaign, Ledger
+from bifolio.mail.ledger import OPEN, Campaign, Ledger, State
 from bifolio.mail.letters import Letter, LetterWriter
 from bifolio.mail.message import Envelope, make_message
 from bifolio.mail.recipients import Recipient, Rules, good_recipients
@@ -133,6 +133,15 @@ class Mailing:
             for edition, enclosure in self.enclosures.items()
         }
         return {edition: campaign for edition, campaign in found.items() if campaign}
+
+    def earlier(self, edition: str) -> Iterator[tuple[Campaign, int]]:
+        """Yield the campaigns of other PDFs of an edition for this list, and how many got those."""
+        for campaign in self.ledger.campaigns(self.publication_name):
+            same = campaign.list == self.list_name and campaign.edition == edition
+            if same and campaign.sha256 != self.enclosures[edition].sha256:
+                sent = self.ledger.counts(campaign.id).get(State.SENT, 0)
+                if sent:
+                    yield campaign, sent
 
     def reason_to_withhold(self, recipient: Recipient, campaigns: Mapping[str, Campaign]) -> str:
         """Why nothing may be sent to a reader, or nothing more, in words; empty where it may.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import mailbox
 import os
@@ -27,7 +28,7 @@ from bifolio.mail.ledger import Ledger, State
 from bifolio.mail.ledger_file import default_folder
 from bifolio.mail.passwords import password_for
 from bifolio.problems import Problems
-from tests.mail.conftest import mail, use_server
+from tests.mail.conftest import change, mail, use_server
 from tests.mail.servers import PASSWORD, Authority, Fault, MailServer
 
 READERS = ("Press@example.org", "library@example.org", "office@example.org")
@@ -144,6 +145,22 @@ def test_a_test_is_what_the_first_reader_of_each_kind_gets(
     told(send(office, "--to", "me@example.org", "--yes"))
     english, _ = server.messages
     assert b"To: Press <me@example.org>" in english
+
+
+def test_a_new_edition_is_a_new_mailing_and_the_earlier_one_is_told(
+    office: Path, server: MailServer
+) -> None:
+    told(send(office, "--yes"))
+    folder = office / "build" / "factsheet"
+    pdf = folder / "en.pdf"
+    before = hashlib.sha256(pdf.read_bytes()).hexdigest()
+    pdf.write_bytes(pdf.read_bytes() + b"\n")
+    after = hashlib.sha256(pdf.read_bytes()).hexdigest()
+    change(folder / "preflight.json", before, after)
+    said = told(send(office, "--yes", "--resume"))
+    assert "note: 2 readers of this list had another en.pdf on 20" in said
+    assert "2 sent" in said
+    assert server.copies == {READERS[0]: 2, READERS[1]: 1, READERS[2]: 2}
 
 
 def test_make_clean_forgets_nothing(office: Path, server: MailServer, factsheet: Path) -> None:

@@ -80,14 +80,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
-    from bifolio.mail.ledger import OPEN, State
+    from bifolio.mail.ledger import State
 
     _hold_to_resume(mailing, resume=options.resume)
     _ask_about_doubts(mailing, ask=sys.stdin.isatty() and not options.yes)
-    total = _show_plan(mailing, server, options.limit)
-    if not total:
+    waiting = _show_plan(mailing, server)
+    if not waiting:
         print("nothing is left to send")
         return 1 if _doubts(mailing) else 0
+    total = waiting if options.limit is None else min(waiting, options.limit)
     connect = _connector(mailing, server)
     if not options.yes and not _confirmed(f"send {total} message{_s(total)}?"):
         print("nothing was sent")
@@ -103,9 +104,8 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
     with _stopping_gently(sending):
         progress = sending.run(lambda: mailing.items(campaigns, now), total)
     _sum_up(progress)
-    counts = [mailing.ledger.counts(campaign.id) for campaign in campaigns.values()]
-    left = (*(state for state in OPEN if state is not State.WITHHELD), State.DOUBT, State.REFUSED)
-    return 1 if any(count.get(state) for count in counts for state in left) else 0
+    settled = sum(progress.counts.get(state, 0) for state in (State.SENT, State.WITHHELD))
+    return 1 if settled < waiting or _doubts(mailing) else 0
 
 
 def _hold_to_resume(mailing: Mailing, *, resume: bool) -> None:
@@ -149,7 +149,7 @@ def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
             mailing.ledger.settle(doubt, datetime.now(UTC), arrived=arrived)
 
 
-def _show_plan(mailing: Mailing, server: Server, limit: int | None) -> int:
+def _show_plan(mailing: Mailing, server: Server) -> int:
     """Show what would be sent; return to how many readers."""
     begun = mailing.begun()
     waiting: dict[str, int] = {}
@@ -165,8 +165,10 @@ def _show_plan(mailing: Mailing, server: Server, limit: int | None) -> int:
         number, other = waiting.get(edition, 0), held.get(edition, 0)
         size = f"{len(enclosure.pdf) / 1000:.0f} kB"
         print(f"  {edition:24}{size:>9} {way:9}{number:>7} to send{other:>7} not, or already")
-    total = sum(waiting.values())
-    return total if limit is None else min(total, limit)
+        for earlier, sent in mailing.earlier(edition):
+            had = f"{sent} reader{_s(sent)} of this list had another {edition}.pdf"
+            print(f"    note: {had} on {earlier.begun:%Y-%m-%d}")
+    return sum(waiting.values())
 
 
 def _confirmed(question: str) -> bool:
