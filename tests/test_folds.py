@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from bifolio.folds import BACK, COVER, FOLDS, PANELS
+from bifolio.paper import PAPERS
 
 A4_WIDTH = 297.0
+ON_ANY_PAPER = pytest.mark.parametrize("width", [max(size) for size in PAPERS.values()])
 
 
 def test_a_letter_fold_of_a4_is_97_100_100_and_mirrored_inside() -> None:
@@ -20,10 +22,18 @@ def test_a_z_fold_of_a4_is_three_of_99() -> None:
         assert FOLDS["z"].widths(A4_WIDTH, side) == (99, 99, 99)
 
 
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_leaf_that_is_folded_in_is_3_mm_narrower_on_letter_too(side: int) -> None:
+    *wide, tucked = sorted(FOLDS["letter"].widths(279.4, side), reverse=True)
+    assert wide == pytest.approx([94.13, 94.13], abs=0.01)
+    assert tucked == pytest.approx(91.13, abs=0.01)
+
+
+@ON_ANY_PAPER
 @pytest.mark.parametrize("name", FOLDS)
-def test_creases_of_both_sides_are_the_same_lines_of_the_paper(name: str) -> None:
-    outside, inside = (FOLDS[name].creases(A4_WIDTH, side) for side in (0, 1))
-    assert inside == tuple(A4_WIDTH - crease for crease in reversed(outside))
+def test_creases_of_both_sides_are_the_same_lines_of_the_paper(name: str, width: float) -> None:
+    outside, inside = (FOLDS[name].creases(width, side) for side in (0, 1))
+    assert inside == pytest.approx([width - crease for crease in reversed(outside)])
 
 
 @pytest.mark.parametrize("name", FOLDS)
@@ -41,11 +51,14 @@ def test_folded_paper_shows_the_cover_before_and_the_back_behind(name: str) -> N
     assert sorted(faces) == list(range(PANELS))
 
 
+@ON_ANY_PAPER
 @pytest.mark.parametrize("name", FOLDS)
-def test_panels_are_given_in_the_order_of_reading_and_fill_both_sides(name: str) -> None:
-    panels = list(FOLDS[name].panels(A4_WIDTH))
+def test_panels_are_given_in_the_order_of_reading_and_fill_both_sides(
+    name: str, width: float
+) -> None:
+    panels = list(FOLDS[name].panels(width))
     assert [number for number, *_ in panels] == list(range(PANELS))
     for side in (0, 1):
-        spans = sorted((left, width) for _, on, left, width in panels if on == side)
+        spans = sorted((left, each) for _, on, left, each in panels if on == side)
         assert [left for left, _ in spans] == [0, spans[0][1], spans[0][1] + spans[1][1]]
-        assert sum(width for _, width in spans) == A4_WIDTH
+        assert sum(each for _, each in spans) == pytest.approx(width)

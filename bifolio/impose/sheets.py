@@ -153,5 +153,8 @@ def shrink(sizes: Iterable[PageSize], width: float, height: float) -> float:
     All pages get the same, so that type stays the same size from page to page. What is too large by
     less than `NEAR` is not made smaller: it is the rounding of a size in millimetres.
     """
-    fits = (min((width + NEAR) / size.width, (height + NEAR) / size.height) for size in sizes)
-    return min(1.0, *fits)
+    large = [size for size in sizes if size.width > width + NEAR or size.height > height + NEAR]
+    return min(
+        (min(width / size.width, height / size.height) for size in large),
+        default=1.0,
+    )

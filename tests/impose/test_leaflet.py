@@ -5,17 +5,20 @@ import pytest
 from bifolio.folds import FOLDS
 from bifolio.impose.leaflet import impose_leaflet
 from bifolio.impose.sheets import PageSize, paper
-from bifolio.paper import PT_PER_MM, Flip
+from bifolio.paper import PAPERS, PT_PER_MM, Flip, PaperName
 from tests.impose.paper import seen_from_front
 
 A4 = paper("A4")
 PANEL = PageSize(97 * PT_PER_MM, 210 * PT_PER_MM)
 
 
+@pytest.mark.parametrize("name", ["A4", "Letter"])
 @pytest.mark.parametrize("flip", Flip)
 @pytest.mark.parametrize("fold", FOLDS)
-def test_each_page_stands_within_its_panel_and_upright(fold: str, flip: Flip) -> None:
-    sheet = impose_leaflet([PANEL] * 6, A4, fold=fold, flip=flip)
+def test_each_page_stands_within_its_panel_and_upright(
+    fold: str, flip: Flip, name: PaperName
+) -> None:
+    sheet = impose_leaflet([PANEL] * 6, paper(name), fold=fold, flip=flip)
     front, back = seen_from_front(sheet, flip)
     outside, inside = FOLDS[fold].sides
     by_place = [
@@ -24,7 +27,7 @@ def test_each_page_stands_within_its_panel_and_upright(fold: str, flip: Flip) ->
     ]
     assert by_place == [list(outside), list(inside)[::-1]]
     assert all(each.upright for each in (*front, *back))
-    creases = [crease * PT_PER_MM for crease in FOLDS[fold].creases(297, 0)]
+    creases = [crease * PT_PER_MM for crease in FOLDS[fold].creases(max(PAPERS[name]), 0)]
     for each in (*front, *back):
         assert not any(each.left + 0.1 < crease < each.right - 0.1 for crease in creases)
 
