@@ -10,7 +10,6 @@ from typing import Any
 
 import yaml
 
-from bifolio.folds import FOLDS
 from bifolio.guide.prints import Print
 from bifolio.templates import own_template
 
@@ -70,7 +69,8 @@ def _facts(each: Print, phrases: Mapping[str, Any]) -> dict[str, object]:
         "sheets": each.copies,
         "toner": f"{each.toner:.0f}",
         "weight": f"{each.sheets.weight:g}" if each.sheets else "",
-        "widths": _widths(each),
+        "lies": phrases["lies"][each.edition.orientation],
+        "widths": " + ".join(f"{round(width, 1):g}" for width in each.panels),
         "edge": phrases["edges"].get(each.turned, ""),
     }
     rows = [("paper", phrases["papers"][each.kind]), ("turn", phrases["turns"][each.turned])]
@@ -83,14 +83,6 @@ def _facts(each: Print, phrases: Mapping[str, Any]) -> dict[str, object]:
         "what": phrases["kinds"][each.kind].format(**values),
         "rows": [(phrases["asked"][key], text.format(**values)) for key, text in rows],
     }
-
-
-def _widths(each: Print) -> str:
-    fold = each.edition.fold if each.sheets is None else each.sheets.fold
-    if not fold:
-        return ""
-    # As the sheet lies to be folded, its inside up.
-    return " + ".join(f"{width:g}" for width in FOLDS[fold].widths(each.edition.size[0], 1))
 
 
 def _encoded(data: bytes) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bifolio.folds import FOLDS
 from bifolio.model import Edition, Sheets
-from bifolio.paper import FLIPS
+from bifolio.paper import FLIPS, PAPERS, PaperName
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,10 @@ class Print:
             return "leaflet-sheet"
         if self.in_booklets:
             return "pages"
-        return "handout" if self.edition.layout == "handout" else "document"
+        return "handout" if self.copies == 1 else "document"
 
     @property
-    def paper(self) -> str:
+    def paper(self) -> PaperName:
         """The paper that goes into the printer."""
         return (self.sheets or self.edition).paper
 
@@ -66,9 +67,18 @@ class Print:
         return "short-edge" if self.edition.orientation == "landscape" else "long-edge"
 
     @property
+    def fold(self) -> str | None:
+        """How it is folded at the copier (`bifolio.folds.FOLDS`); none for other things."""
+        if self.kind == "leaflet-sheet":
+            return self.edition.fold
+        return self.sheets.fold if self.sheets is not None and self.kind == "leaflet" else None
+
+    @property
+    def panels(self) -> tuple[float, ...]:
+        """The widths of the panels in mm, as the sheet lies to be folded, its inside up."""
+        return FOLDS[self.fold].widths(max(PAPERS[self.paper]), 1) if self.fold else ()
+
+    @property
     def after(self) -> str:
         """What is done with the paper then: a phrase of its own."""
-        if self.kind in ("leaflet-sheet", "leaflet"):
-            fold = self.edition.fold if self.sheets is None else self.sheets.fold
-            return f"fold-{fold}"
-        return self.kind
+        return f"fold-{self.fold}" if self.fold else self.kind

@@ -11,11 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from bifolio.guide.page import phrases
+from bifolio.guide.page import page, phrases
 from bifolio.guide.prints import Print
 from bifolio.impose.plan import Plan
 from bifolio.load import load
-from bifolio.model import Sheets
+from bifolio.model import Edition, Sheets
 from bifolio.paper import PAPERS, PT_PER_MM, PaperName, Way
 from tests.conftest import OFFICE_EDITIONS, ROOT, SHEETS, run_bifolio
 from tests.support.browser import opened_in_browser
@@ -94,9 +94,8 @@ def test_it_fits_a_phone_and_the_paper(opened: Page) -> None:
 def test_sheets_are_of_the_paper_and_hardly_larger_than_the_edition(name: str, paper: Path) -> None:
     sheet: PaperName = "A3" if name.endswith("A3") else "A4"
     edition = name.split("-")[0]
-    pages = pypdf.PdfReader(paper / f"{name}.pdf").pages
-    for page in pages:
-        size = sorted((float(page.mediabox.width), float(page.mediabox.height)))
+    for side in pypdf.PdfReader(paper / f"{name}.pdf").pages:
+        size = sorted((float(side.mediabox.width), float(side.mediabox.height)))
         assert size == pytest.approx([edge * PT_PER_MM for edge in PAPERS[sheet]], abs=0.1)
     before = (paper / f"{edition}.pdf").stat().st_size
     assert (paper / f"{name}.pdf").stat().st_size < 1.1 * before
@@ -157,10 +156,58 @@ def test_the_printer_test_is_a_sheet_with_rulers_in_mm(tmp_path: Path) -> None:
             assert said in words
 
 
+EDITIONS = load(ROOT / "source" / "factsheet").publication.editions
+
+
+def a_print(edition: Edition, sheets: Sheets | None = None, *, copies: int = 1) -> Print:
+    return Print("x.pdf", edition, sheets, copies, in_booklets=False, toner=5.0, pictures=())
+
+
+def with_(edition: str, **changes: object) -> Edition:
+    return EDITIONS[edition].model_copy(update=changes)
+
+
+@pytest.mark.parametrize(
+    ("edition", "sheets", "widths"),
+    [
+        (with_("leaflet-en"), None, "100 + 100 + 97"),
+        (with_("leaflet-en", paper="Letter"), None, "94.1 + 94.1 + 91.1"),
+        (with_("leaflet-en", paper="Letter", fold="z"), None, "93.1 + 93.1 + 93.1"),
+        (with_("booklet"), {"paper": "A4"}, "100 + 100 + 97"),
+        (with_("booklet"), {"paper": "Letter"}, "94.1 + 94.1 + 91.1"),
+        (with_("booklet"), {"paper": "A3", "fold": "z"}, "140 + 140 + 140"),
+    ],
+)
+def test_the_widths_of_a_leaflet_are_those_of_the_sheet_that_is_folded(
+    edition: Edition, sheets: dict[str, str] | None, widths: str
+) -> None:
+    asked = Sheets.model_construct(edition="x", way="leaflet", **sheets) if sheets else None  # type: ignore[arg-type]
+    told = page({"en": "Six pages"}, [a_print(edition, asked)])
+    assert f"({widths} mm)" in told
+    assert f"（{widths}毫米）" in told
+    assert sum(float(width) for width in widths.split(" + ")) == pytest.approx(
+        max(PAPERS[(asked or edition).paper]), abs=0.2
+    )
+
+
+@pytest.mark.parametrize("layout", ["handout", "sheet", "ours"])
+def test_what_is_one_sheet_is_a_handout_in_whatever_layout(layout: str) -> None:
+    edition = with_("handout", layout=layout)
+    assert a_print(edition, copies=1).kind == "handout"
+    assert a_print(edition, copies=2).kind == "document"
+
+
+@pytest.mark.parametrize(
+    ("orientation", "words"),
+    [("portrait", ["A4, upright", "A4，竖放"]), ("landscape", ["A4, lying", "A4，横放"])],
+)
+def test_how_the_paper_lies_is_that_of_the_edition(orientation: str, words: list[str]) -> None:
+    told = page({"en": "A page"}, [a_print(with_("handout", orientation=orientation))])
+    assert [word for word in words if word not in told] == []
+
+
 @pytest.mark.parametrize("way", ["booklet", "n-up", "leaflet"])
 def test_the_flip_that_is_told_is_the_one_that_sheets_are_made_for(way: Way) -> None:
-    editions = load(ROOT / "source" / "factsheet").publication.editions
-    for edition in (editions["handout"], editions["leaflet-en"]):
-        sheets = Sheets.model_construct(edition="x", way=way)
-        told = Print("x.pdf", edition, sheets, 1, False, 5.0, ())
-        assert told.turned == Plan(way).turned
+    sheets = Sheets.model_construct(edition="x", way=way)
+    for edition in (EDITIONS["handout"], EDITIONS["leaflet-en"]):
+        assert a_print(edition, sheets).turned == Plan(way).turned
