@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bifolio.compose.hyphenation import ADDRESS, find_syllables, find_syllables_of_words
 from bifolio.compose.letters import Kind, Letter
@@ -42,6 +43,9 @@ LATIN_NEVER_FIRST = frozenset(".,:;!?%)]}")
 
 NOTE_MARK = re.compile("[¹²³⁰⁴-⁹*†‡①-⑳㈠-㈩⑴-⒇]")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
+_DIGIT = "[0-9０-９]"
+_FULL_WIDTH_WORD = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_BRACKETED = re.compile(r"[（(［\[]([^（）()［］\[\]]*)[）)\]］]")
 _SMALL = 0.8
 """A figure this much smaller than the letter before it is a note mark."""
 
@@ -186,25 +190,37 @@ def _tied(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> se
     """The letters that stay on the line of the letter before them."""
     tied: set[int] = set()
     joined = "".join(text[0] for text in texts)
-    patterns = [
-        # Within a number: 1,234.5, 86-10-59799695, 2015–2018, +86 10.
-        r"[0-9０-９](?:[.,:/–-][0-9０-９]+)+",
-        r"[+＋−-][0-9０-９]+",
-        # A number, an optional space and its unit, which ends where a word does.
-        rf"[0-9０-９] ?(?:{'|'.join(map(_unit, language.units)) or '(?!)'})",
-        # No line begins with a dash in English.
-        r"\w ?[—–](?!\w)|\w—",
-        # A note mark in brackets.
-        r"\S[\[［][0-9０-９]{1,3}[\]］]",
-    ]
-    for pattern in patterns:
-        for match in re.finditer(pattern, joined):
+    for pattern in _patterns_of_what_is_whole(language):
+        for match in pattern.finditer(joined):
             tied.update(range(match.start() + 1, match.end()))
-    for match in re.finditer(r"[（(［\[]([^（）()［］\[\]]*)[）)\]］]", joined):
+    for match in _BRACKETED.finditer(joined):
         inside = range(match.start(1), match.end(1))
-        if len(inside) <= LONGEST_ABBREVIATION and not any(_is_chinese(kinds[k]) for k in inside):
+        if len(inside) <= LONGEST_ABBREVIATION and not any(
+            _is_chinese(kinds[at]) and not _FULL_WIDTH_WORD.match(joined[at]) for at in inside
+        ):
             tied.update(range(match.start() + 1, match.end()))
     return tied
+
+
+@cache
+def _patterns_of_what_is_whole(language: Language) -> tuple[re.Pattern[str], ...]:
+    units = "|".join(map(_unit, language.units)) or "(?!)"
+    multiples = f"[{language.multiples}]*" if language.multiples else ""
+    patterns = [
+        # A number and its signs: 1,234.5, 86-10-59799695, 2015–2018; a comma before three digits.
+        rf"{_DIGIT}(?:(?:[.,:/–-]|[．：／－–]|，(?={_DIGIT}{{3}}(?!{_DIGIT})))?{_DIGIT})+",
+        rf"[+＋−－-]{_DIGIT}+",
+        # A number, an optional space and its unit, which ends where a word does.
+        rf"{_DIGIT} ?{multiples}(?:{units})",
+        # A word of letters as wide as Han.
+        rf"{_FULL_WIDTH_WORD.pattern}+",
+        # A note mark in brackets.
+        rf"\S[\[［]{_DIGIT}{{1,3}}[\]］]",
+    ]
+    if not language.is_han:
+        # No line begins with a dash.
+        patterns.append(r"\w ?[—–](?!\w)|\w—")
+    return tuple(map(re.compile, patterns))
 
 
 def _unit(unit: str) -> str:

@@ -51,6 +51,8 @@ class Language:
     """Characters that no line ends with."""
     units: tuple[str, ...] = ()
     """What stays with the number before it."""
+    multiples: str = ""
+    """What may stand between a number and its unit: 1.2 万元."""
     titles: tuple[str, ...] = ()
     """What stays with the word after it."""
     latin_space: tuple[float, float, float] = (0.125, 0.25, 0.5)

@@ -6,6 +6,7 @@ time, so that the typesetter is not measured with its own rule. Lengths are pt; 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,6 +41,14 @@ LATIN_SPACE = (0.1, 0.65)
 
 OPENING = frozenset("（《〈「『【〔〖“‘［｛")
 CLOSING = frozenset("）》〉」』】〕〗”’］｝，、；：。？！")
+NOTE_MARKS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳¹²³⁴⁵⁶⁷⁸⁹†‡")
+NUMBER_AT_END = re.compile(r"[0-9０-９](?:[0-9０-９.,:/–．：／－-]*[0-9０-９])?[.:/–．：／－-]?$")
+NUMBER_AT_START = re.compile(
+    r"[.:/–．：／－-]?[0-9０-９](?:[0-9０-９.,:/–．：／－-]*[0-9０-９])?|[年月日]|(?:km|kg|mm|cm)\b"
+)
+OPENED = re.compile(r"[（(]([A-Za-z0-9 &-]*)$")
+CLOSED = re.compile(r"([A-Za-z0-9 &-]*)[）)]")
+LONGEST_ABBREVIATION = 14
 NEVER_FIRST = frozenset("，、；：。？！）》〉」』】〕〗”’］｝·～…—%％‰℃°)]},;:!?")
 NEVER_LAST = frozenset("（《〈「『【〔〖“‘［｛￥¥＄$€£([{")
 
@@ -102,6 +111,8 @@ RULES = {
     "forbidden-end": "a line ends with a mark that must not end one",
     "unsqueezed-pair": "two neighbouring marks take more than an em and a half",
     "full-width-edge": "a mark at the edge of a line keeps its empty half",
+    "torn-number": "a number, or a number and its unit, is torn by a line end",
+    "torn-abbreviation": "an abbreviation in brackets is torn by a line end",
     "torn-dash": "the two halves of a dash or an ellipsis do not join",
     "latin-space": "Han and Latin stand too near to each other or too far apart",
     "single-character": "a last line has a single Han character",
@@ -132,7 +143,7 @@ def measure_page(
     for paragraph in paragraphs:
         found.lines += len(paragraph.lines)
         edge = _edge_of(paragraph, ends, known_edge)
-        faults = list(_single_character(paragraph))
+        faults = [*_single_character(paragraph), *_torn(paragraph)]
         for line in paragraph.lines:
             reached = None if line is paragraph.lines[-1] else edge
             faults += _faults_of_line(line, _column(paragraph), reached)
@@ -177,6 +188,32 @@ def _faults_of_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:
         yield "torn-dash", f"{pair} stand {gap:.2f} em apart"
     if _meets_latin(one.text, other.text) and not LATIN_SPACE[0] <= gap <= LATIN_SPACE[1]:
         yield "latin-space", f"{pair} stand {gap:.2f} em apart"
+
+
+def _torn(paragraph: Paragraph) -> Iterator[Fault]:
+    """What belongs together and stands on two lines; what is longer than a line has to."""
+    for line, following in pairwise(paragraph.lines):
+        if not (_is_chinese(line) or _is_chinese(following)):
+            continue
+        if following.glyphs[0].text in NOTE_MARKS:
+            yield "forbidden-start", following.text, f"begins with {following.glyphs[0].text}"
+        before, after = NUMBER_AT_END.search(line.text), NUMBER_AT_START.match(following.text)
+        if before and after and _are_one(before, after):
+            yield "torn-number", line.text, f"{before[0]} and {after[0]} stand on two lines"
+        opened, closed = OPENED.search(line.text), CLOSED.match(following.text)
+        if opened and closed and len(opened[1] + closed[1]) <= LONGEST_ABBREVIATION:
+            yield "torn-abbreviation", line.text, f"{opened[0]} and {closed[0]} stand on two lines"
+
+
+def _are_one(before: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether the end of a line and the start of the next are a number that would fit on one.
+
+    Two rows of ASCII digits may be two numbers, of which the line end parts one from the other.
+    """
+    if before[0] == before.string or after[0] == after.string:
+        return False
+    last, first = before[0][-1], after[0][0]
+    return not (last + first).isascii() or not (last + first).isdigit()
 
 
 def _single_character(paragraph: Paragraph) -> Iterator[Fault]:

@@ -77,6 +77,8 @@ PLANTED = {
     "forbidden-end": (LINE, LINE, "中文排版需要耐心细（", LINE, "细心"),
     "unsqueezed-pair": (LINE, LINE, "中文》，版需要耐心细", LINE, "细心"),
     "full-width-edge": (LINE, LINE, "中文排版需要耐心细，", LINE, "细心"),
+    "torn-number": (LINE, LINE, "中文排版需要增长12.", "5%需要耐心", "细心"),
+    "torn-abbreviation": (LINE, LINE, "中文排版需要（E", "U）需要耐心", "细心"),
     "torn-dash": (LINE, LINE, f"中文{spaced('……', 0.1)}版需要耐心", LINE, "细心"),
     "latin-space": (LINE, LINE, "中文abc版需要", LINE, "细心"),
     "single-character": (LINE, LINE, LINE, LINE, "心。"),
@@ -89,6 +91,29 @@ def test_a_planted_fault_is_found(rule: str, print_lines) -> None:  # type: igno
     total = total_of(print_lines(PLANTED[rule], GOOD))
     assert total.count(rule) >= 1
     assert total_of(print_lines(GOOD, GOOD)).count(rule) == 0
+
+
+@pytest.mark.parametrize(
+    ("end", "start", "rule"),
+    [
+        ("1２", "３需", "torn-number"),
+        ("2015", "年需", "torn-number"),
+        ("86-10", "-599需", "torn-number"),
+        ("37", "℃需", "forbidden-start"),
+        ("2015", "2018需", None),
+        ("需", "①需", "forbidden-start"),
+        ("（DG", "HOME）需", "torn-abbreviation"),
+        ("（需", "要）", None),
+    ],
+)
+def test_what_belongs_together_is_on_one_line(end, start, rule, print_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(print_lines((LINE, f"中文{end}", f"{start}要", "细心"), GOOD))
+    torn = {finding.rule for finding in total.findings} & {
+        "torn-number",
+        "torn-abbreviation",
+        "forbidden-start",
+    }
+    assert torn == ({rule} if rule else set())
 
 
 def test_stretch_is_measured_by_the_distance_of_letters(print_lines) -> None:  # type: ignore[no-untyped-def]
