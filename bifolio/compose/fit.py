@@ -238,9 +238,9 @@ def _is_hyphened_twice(one: Break, other: Break) -> bool:
     return one.hyphen and other.hyphen and max(one.price, other.price) < CUT_AT_SYLLABLE
 
 
-def _room(paragraph: Paragraph, start: int) -> float:
-    """The length of a line that begins with break number `start`."""
-    return paragraph.measure - (0 if start else paragraph.indent)
+def _room(paragraph: Paragraph, first: int) -> float:
+    """The length of a line that begins with letter `first`."""
+    return paragraph.measure - (0 if first else paragraph.indent)
 
 
 def _ends(row: _Row, first: int, end: Break) -> tuple[int, float]:

@@ -42,8 +42,8 @@ justified: inner lines of justified Chinese; edge: by how much the worst of them
 stretch, worst: what gaps between Han were stretched by, in em, on average and at most; loose: lines
 that would have to be stretched by more than is good; starts, ends: forbidden marks at the edges of
 lines; pairs: neighbouring marks that do not share their space; single: last lines of one character;
-off grid: baselines that miss the grid; others: uneven edges, full-width marks at edges, torn numbers,
-abbreviations and dashes, Han and Latin too near or too far."""
+off grid: baselines that miss the grid; others: uneven edges, full-width marks at edges, torn
+numbers, abbreviations and dashes, Han and Latin too near or too far."""
 
 
 def table(proofs: Sequence[Proof]) -> str:

@@ -214,6 +214,20 @@ def test_a_dead_address_is_caught_where_addresses_are_tried(examine: Print, serv
     assert message.endswith("answers 404")
 
 
+def test_an_address_that_is_silent_is_caught_where_another_one_answers(
+    examine: Print, server: str
+) -> None:
+    silent = "http://127.0.0.1:9/"
+
+    def spoil(pdf: pikepdf.Pdf) -> None:
+        first, second, *_ = links(pdf)
+        first.A.URI, second.A.URI = pikepdf.String(f"{server}/here"), pikepdf.String(silent)
+
+    spoiled = replace(changed(examine(*FACT_SHEET), spoil), online=True)
+    messages = found(spoiled, "links/online")
+    assert messages[0].startswith(f"'{silent}': does not answer")
+
+
 def test_a_network_that_is_not_there_is_told_as_skipped(examine: Print) -> None:
     spoiled = leading_to(examine(*FACT_SHEET), "http://127.0.0.1:9/")
     report = inspect(spoiled, [REGISTRY["links/online"]])

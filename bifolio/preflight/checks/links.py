@@ -78,13 +78,20 @@ def online(evidence: Evidence) -> Iterator[Sighting]:
     """A web address does not answer."""
     if not evidence.online:
         return
-    tried: dict[str, str] = {}
-    for box, address in addresses(evidence):
-        if address.startswith(("http://", "https://")):
-            if address not in tried:
-                tried[address] = _try(address)
-            if tried[address]:
-                yield Sighting(f"'{address}': {tried[address]}", box)
+    found = [each for each in addresses(evidence) if each[1].startswith(("http://", "https://"))]
+    silent: dict[str, str] = {}
+    faults: dict[str, str] = {}
+    for address in dict.fromkeys(address for _, address in found):
+        try:
+            faults[address] = _try(address)
+        except OSError as error:
+            silent[address] = f"does not answer: {getattr(error, 'reason', error)}"
+    if silent and not faults:
+        raise CannotLook(f"no address answers, the network may be down: {', '.join(silent)}")
+    for box, address in found:
+        fault = (faults | silent)[address]
+        if fault:
+            yield Sighting(f"'{address}': {fault}", box)
 
 
 def _is_well_formed(address: str) -> bool:
@@ -103,7 +110,7 @@ def _is_well_formed(address: str) -> bool:
 
 
 def _try(address: str) -> str:
-    """What is wrong with a web address; nothing if it answers."""
+    """What is wrong with a web address; nothing if it answers. Raises `OSError` if it is silent."""
     # Only http and https come here (`online`).
     request = urllib.request.Request(  # noqa: S310
         address, method="HEAD", headers={"User-Agent": "bifolio"}
@@ -114,5 +121,3 @@ def _try(address: str) -> str:
     except urllib.error.HTTPError as error:
         # Some servers refuse to be asked for the head alone; they are there.
         return "" if error.code in (403, 405, 501) else f"answers {error.code}"
-    except (urllib.error.URLError, TimeoutError, OSError) as error:
-        raise CannotLook(f"the network does not answer: {error}") from None
