@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bifolio.mail.addresses import Address, parse_address
@@ -177,6 +177,7 @@ def test_a_chinese_file_name_is_sent_in_both_encodings(
     assert f'name="{title}"' in mblaze("mshow", "-t", path).decode()
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=200))
 def test_any_name_and_any_subject_come_back(words: str) -> None:
     words = " ".join(words.split())
@@ -192,6 +193,7 @@ def test_any_name_and_any_subject_come_back(words: str) -> None:
     assert str(email.header.make_header(email.header.decode_header(name))) == words
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_no_value_begins_another_field(text: str) -> None:
     for raw in (

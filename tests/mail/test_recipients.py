@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bifolio.mail.addresses import parse_address
@@ -202,6 +202,7 @@ def test_a_hundred_thousand_lines_are_read_in_bounded_memory(tmp_path: Path) -> 
     assert grown < 25, f"{grown} MB"
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=20), min_size=2, max_size=4), max_size=5))
 def test_no_exported_cell_is_computed(rows: list[list[str]]) -> None:
     file = io.StringIO(newline="")
