@@ -712,12 +712,70 @@ def rule_at_the_edge(pdf: Pdf) -> None:
     painted_below(pdf.pages[0], pdf, "0 0.2 0.6", 4, 100, 2, 60)
 
 
-@catches("paper/all-pages", "page 5 of 'booklet' is on no sheet", BOOKLET)
+def placed_page(pdf: Pdf, number: int) -> tuple[Any, str]:
+    """The forms of the side that a page of the booklet stands on, and its name there."""
+    name = f"/P{number}"
+    return next(each for side in pdf.pages if name in (each := side.Resources.XObject)), name
+
+
+def without(pdf: Pdf, number: int) -> None:
+    """Leave a page of the booklet out."""
+    for page in pdf.pages:
+        if f"/P{number}" in page.Resources.XObject:
+            painted = page.Contents.read_bytes().replace(b"/P%d Do" % number, b"")
+            page.Contents = pdf.make_stream(painted)
+
+
+@catches("paper/all-pages", "page 5 is on no sheet", BOOKLET)
 @in_pdf
 def page_left_out(pdf: Pdf) -> None:
-    for page in pdf.pages:
-        if "/P5" in page.Resources.XObject:
-            page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"/P5 Do", b""))
+    without(pdf, 5)
+
+
+@catches("paper/all-pages", "page 4 is on no sheet", BOOKLET)
+def blank_page_left_out(evidence: Evidence) -> Evidence:
+    assert evidence.pages_of is not None
+    with pikepdf.open(io.BytesIO(evidence.pages_of)) as pages:
+        pages.pages[3].Contents = pages.make_stream(b"")
+        blank = io.BytesIO()
+        pages.save(blank)
+    return replace(changed(evidence, lambda pdf: without(pdf, 4)), pages_of=blank.getvalue())
+
+
+@catches("paper/all-pages", "page 5 stands where page 2 has to stand", BOOKLET)
+@in_pdf
+def pages_exchanged(pdf: Pdf) -> None:
+    (one, second), (other, fifth) = placed_page(pdf, 2), placed_page(pdf, 5)
+    one[second], other[fifth] = other[fifth], one[second]
+
+
+@catches("paper/all-pages", "page 3 is on the sheets twice, not once", BOOKLET)
+@in_pdf
+def page_doubled(pdf: Pdf) -> None:
+    (one, third), (other, sixth) = placed_page(pdf, 3), placed_page(pdf, 6)
+    other[sixth] = one[third]
+
+
+@catches("paper/all-pages", "side 2 does not say what its pages say", BOOKLET)
+@in_pdf
+def letters_of_another_font(pdf: Pdf) -> None:
+    forms, name = placed_page(pdf, 2)
+    fonts = forms[name].Resources.Font
+    one, other = list(fonts.keys())[:2]
+    fonts[one], fonts[other] = fonts[other], fonts[one]
+
+
+@catches("paper/all-pages", "page 2 stands on its head", BOOKLET)
+def made_for_the_other_flip(evidence: Evidence) -> Evidence:
+    assert evidence.sheets is not None
+    return replace(evidence, sheets=evidence.sheets.model_copy(update={"flip": "short-edge"}))
+
+
+@catches("paper/all-pages", "side 1 has something that is no page", BOOKLET)
+@in_pdf
+def something_else(pdf: Pdf) -> None:
+    forms, name = placed_page(pdf, 1)
+    forms[name].write(forms[name].read_bytes() + b" ")
 
 
 @catches("paper/toner", "toner covers", HANDOUT)

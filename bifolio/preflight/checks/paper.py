@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
+import pypdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 
@@ -14,6 +16,7 @@ from bifolio.preflight.checks.accessibility import worst_contrast
 from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, colours_of, fold, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
+from bifolio.preflight.sheets import faults, kinds_of, sides_of
 from bifolio.proof.glyphs import Line
 
 BLANK = 250
@@ -53,17 +56,21 @@ def unprintable_margin(evidence: Evidence) -> Iterator[Sighting]:
 @check(
     "paper/all-pages",
     Severity.FAIL,
-    rationale="A page that is missing on the sheets is found when the copies are folded.",
-    hint="impose the edition again; if a page is still missing, tell the developers",
+    rationale="A page that is missing, doubled or out of place is found when copies are folded.",
+    hint="impose the edition again; if it is still so, tell the developers",
 )
 def all_pages(evidence: Evidence) -> Iterator[Sighting]:
-    """A page of the edition is on none of its sheets, or not as it is there."""
+    """The sheets, folded or cut, are not read as the edition is: page by page, letter by letter."""
     if evidence.sheets is None or evidence.pages_of is None:
         return
-    sides = _texts(evidence.pdf)
-    for number, text in enumerate(_texts(evidence.pages_of), 1):
-        if not any(text <= side for side in sides):
-            yield Sighting(f"page {number} of '{evidence.edition}' is on no sheet")
+    pages = pypdf.PdfReader(io.BytesIO(evidence.pages_of))
+    sides = sides_of(evidence.reader, pages, evidence.sheets)
+    for at, fault in faults(sides, kinds_of(pages), evidence.sheets):
+        yield Sighting(fault, whole_page(at))
+    texts = _texts(evidence.pages_of)
+    for number, (said, side) in enumerate(zip(_texts(evidence.pdf), sides, strict=True), 1):
+        if said != sum((texts[each.page - 1] for each in side.laid if each.page), Counter()):
+            yield Sighting(f"side {number} does not say what its pages say", whole_page(number))
 
 
 @check(
