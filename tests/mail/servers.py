@@ -147,7 +147,7 @@ class MailServer:
                 "messages-per-minute": 100_000,
             }
         )
-        patience = {"timeout": 0.3, "timeout_after_message": 0.3}
+        patience = {"timeout": 0.8, "timeout_after_message": 0.8}
         return server.model_copy(update={**patience, **changes})
 
     def due(self, phase: str) -> str:

@@ -43,3 +43,8 @@ def address_of(text: str) -> Address:
         return parse_address(text)
     except ValueError as error:
         raise Problems([Problem(f"'{text}': {error}", "write name@host")]) from None
+
+
+def below_here(path: Path) -> Path:
+    """The path from the working directory on, where it is below that."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import publication_of, take_publication
+from bifolio.cli.mail.arguments import below_here, publication_of, take_publication
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
                 print(found, file=sys.stderr)
             else:
                 good += 1
-        print(f"{path}  {good} recipient{'s' if good != 1 else ''}")
+        print(f"{below_here(path)}  {good} recipient{'s' if good != 1 else ''}")
     if bad:
         print(f"{bad} problem{'s' if bad != 1 else ''}", file=sys.stderr)
     return 1 if bad else 0

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import publication_of, take_publication
+from bifolio.cli.mail.arguments import below_here, publication_of, take_publication
 from bifolio.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _show_plan(mailing: Mailing, server: Server) -> int:
         which = held if mailing.reason_to_withhold(recipient, begun) else waiting
         which[recipient.edition] = which.get(recipient.edition, 0) + 1
     through = f"{server.host}:{server.port} ({server.security})"
-    print(f"{mailing.publication_name} to {mailing.list_path} through {through}")
+    print(f"{mailing.publication_name} to {below_here(mailing.list_path)} through {through}")
     print(f"from {mailing.sender}, at most {server.messages_per_minute} a minute")
     for edition, enclosure in mailing.enclosures.items():
         way = "attached" if mailing.attached[edition] else "linked"
