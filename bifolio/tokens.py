@@ -11,6 +11,9 @@ Screen = tuple[int, int, int]
 Ink = tuple[float, float, float, float]
 """Cyan, magenta, yellow and black, each from 0 to 1."""
 
+BLACK: Ink = (0.0, 0.0, 0.0, 1.0)
+"""The black plate alone, solid."""
+
 SCREEN_TOKEN = re.compile(r"--([\w-]+):\s*#([0-9a-fA-F]{6})\b")
 INK_TOKEN = re.compile(r"--([\w-]+)-ink:\s*device-cmyk\(\s*([\d.]+(?:\s+[\d.]+){3})\s*\)")
 

@@ -9,20 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bifolio.manifests import MANIFEST_FILE, FileName, Sha256
 from bifolio.placed_yaml import read_model
 from bifolio.placed_yaml.nodes import Node, form
 from bifolio.problems import Place, Problem, Problems
 
-MANIFEST_FILE = "manifest.yaml"
-
-Sha256 = Annotated[str, form(r"^[0-9a-f]{64}$", "a SHA-256", "write 64 hexadecimal digits")]
 UnicodeRange = Annotated[
     str,
     form(r"^U\+[0-9A-F]{1,6}(-[0-9A-F]{1,6})?$", "a Unicode range", "write U+4E00 or U+4E00-9FFF"),
-]
-FileName = Annotated[
-    str,
-    form(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "a file name", "use letters, digits, points and hyphens"),
 ]
 
 

@@ -23,6 +23,7 @@ from fontTools.varLib import instancer
 
 from bifolio.fonts.manifest import Face, Manifest, Origin, Package, checksum, read_manifest
 from bifolio.fonts.widths import prepare_widths
+from bifolio.manifests import MANIFEST_FILE
 from bifolio.problems import Problem, Problems
 
 CLIENTS = {
@@ -77,7 +78,6 @@ def make_face(face: Face, source: bytes) -> bytes:
 
 def _read_plan(folder: Path) -> Manifest:
     """The manifest even where font files are still missing, which is what we are here for."""
-    from bifolio.fonts.manifest import MANIFEST_FILE
     from bifolio.placed_yaml import read_model
 
     manifest, problems = read_model(folder / MANIFEST_FILE, Manifest, "write a manifest first")

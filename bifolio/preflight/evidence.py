@@ -19,8 +19,10 @@ from PIL import Image
 
 from bifolio.content import Content
 from bifolio.fonts.cut import CutFace
+from bifolio.metadata import Metadata
 from bifolio.model import Contact, Edition, Figure, Manuscript, Sheets, Unit
 from bifolio.paper import PaperName
+from bifolio.placements import PageArea, Placement
 from bifolio.preflight.findings import Box, Sighting
 from bifolio.preflight.glossary import Glossary
 from bifolio.preflight.painting import DEEPEST, Painted, Rectangle, overlap, painted_on
@@ -29,8 +31,6 @@ from bifolio.preflight.structure import Element, elements_of
 from bifolio.problems import Place
 from bifolio.proof.glyphs import ARTIFACT, Line, Paragraph, read_pages
 from bifolio.proof.typography import Finding, measure_page
-from bifolio.render.metadata import Metadata
-from bifolio.render.placements import PageArea, Placement
 from bifolio.tokens import Ink, Screen, ink_tokens, screen_tokens
 
 ASCENT, DESCENT = 0.8, 0.2

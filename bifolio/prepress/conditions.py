@@ -11,8 +11,8 @@ from typing import Annotated
 from PIL import ImageCms
 from pydantic import Field
 
-from bifolio.fonts.manifest import FileName, Sha256
 from bifolio.icc import PDF_VERSIONS, read_header
+from bifolio.manifests import MANIFEST_FILE, FileName, Sha256
 from bifolio.model import PressSettings
 from bifolio.placed_yaml import read_model
 from bifolio.placed_yaml.nodes import Node
@@ -21,8 +21,6 @@ from bifolio.problems import Place, Problem, Problems
 
 SHIPPED_CONDITIONS = Path(__file__).with_name("icc")
 """The conditions that come with the press."""
-
-MANIFEST_FILE = "manifest.yaml"
 
 USUAL_INK_LIMIT = 300.0
 """Per cent: what coated paper bears, where a print shop's own profile comes without a limit."""

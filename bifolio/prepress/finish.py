@@ -18,6 +18,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from bifolio.folds import Fold
+from bifolio.metadata import Metadata
 from bifolio.model import Intent
 from bifolio.paper import PT_PER_MM
 from bifolio.prepress.conditions import Condition
@@ -26,9 +27,8 @@ from bifolio.prepress.marks import SLUG_FOOT, Boxes, Rectangle, boxes, draw_mark
 from bifolio.prepress.objects import array, number
 from bifolio.prepress.overprint import to_registration
 from bifolio.prepress.separation import Separator
-from bifolio.render.metadata import Metadata
-from bifolio.render.xmp import xmp_packet
 from bifolio.tokens import Ink, Screen
+from bifolio.xmp import xmp_packet
 
 VERSION = "PDF/X-4"
 PDF_VERSION = "1.6"

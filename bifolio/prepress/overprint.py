@@ -16,8 +16,7 @@ import pikepdf
 from pikepdf import Name, Operator
 
 from bifolio.matrices import Matrix, times
-from bifolio.prepress.separation import BLACK
-from bifolio.tokens import Ink
+from bifolio.tokens import BLACK, Ink
 
 OVERPRINTING, KNOCKING_OUT = "/BifolioOverprint", "/BifolioKnockout"
 """The names of the two graphics states in the resources."""

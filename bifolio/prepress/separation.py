@@ -16,8 +16,6 @@ from PIL import Image, ImageCms
 from bifolio.model import Intent
 from bifolio.tokens import Ink, Screen
 
-BLACK: Ink = (0, 0, 0, 1)
-
 INTENTS: Mapping[Intent, ImageCms.Intent] = {
     "perceptual": ImageCms.Intent.PERCEPTUAL,
     "relative-colorimetric": ImageCms.Intent.RELATIVE_COLORIMETRIC,

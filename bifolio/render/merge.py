@@ -11,9 +11,9 @@ from markupsafe import Markup
 from bifolio.content import Content
 from bifolio.folds import FOLDS
 from bifolio.layouts import TEMPLATE, Layouts
+from bifolio.metadata import Metadata
 from bifolio.model import ANY_LANGUAGE, Edition, Figure, Manuscript, Translations, Unit
 from bifolio.render.markup import markup
-from bifolio.render.metadata import Metadata
 from bifolio.templates import environment_of, faults_told
 
 LOGO_FOLDER = "logos"

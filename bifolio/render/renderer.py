@@ -27,16 +27,16 @@ from urllib.request import url2pathname
 
 from bifolio.fonts.cut import CutFace
 from bifolio.languages import Language
+from bifolio.metadata import Metadata
 from bifolio.problems import Place, Problem
-from bifolio.render.metadata import Metadata
-from bifolio.render.xmp import xmp_packet
+from bifolio.xmp import xmp_packet
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     import pydyf
 
-    from bifolio.render.placements import PageArea, Placement
+    from bifolio.placements import PageArea, Placement
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from bifolio.content import Content, plain
 from bifolio.fonts.typecase import Typecase
 from bifolio.languages import languages
+from bifolio.metadata import Metadata
 from bifolio.problems import Place
 from bifolio.render.markup import markup
-from bifolio.render.metadata import Metadata
 from bifolio.render.renderer import Job
 from bifolio.typeset import set_runs
 from bifolio.typeset.markdown import parse

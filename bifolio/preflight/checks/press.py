@@ -15,7 +15,7 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import Rectangle, overlap
 from bifolio.preflight.registry import check
-from bifolio.render.xmp import NAMESPACES
+from bifolio.xmp import NAMESPACES
 
 CLAIM = "PDF/X-4"
 VERSION = "1.6"

@@ -11,9 +11,9 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import STROKE_ONLY, Painted, Rectangle, is_empty, overlap
 from bifolio.preflight.registry import CannotLook, check
+from bifolio.preflight.samples import samples_of
 from bifolio.preflight.spaces import spaces_of
-from bifolio.prepress.pictures import read_picture
-from bifolio.tokens import Ink
+from bifolio.tokens import BLACK, Ink
 
 PLATES = frozenset({"Cyan", "Magenta", "Yellow", "Black", "All", "None"})
 """Colorants that need no plate besides the four of the process."""
@@ -21,8 +21,6 @@ PLATES = frozenset({"Cyan", "Magenta", "Yellow", "Black", "All", "None"})
 CMYK_ONLY = frozenset(
     {"DeviceCMYK", "DeviceGray", "Separation", "DeviceN", "ICCBased CMYK", "Pattern"}
 )
-
-BLACK: Ink = (0.0, 0.0, 0.0, 1.0)
 
 
 @check(
@@ -179,7 +177,7 @@ def _amounts(evidence: Evidence) -> Iterator[tuple[int, Painted, float]]:
     for number, painted in evidence.printed:
         ink = painted.ink
         if painted.kind == "image" and painted.image is not None:
-            yield number, painted, _most_ink(painted, evidence)
+            yield number, painted, _most_ink(painted)
         elif ink is not None:
             amount = sum(ink)
             if painted.kind == "path" and painted.box:
@@ -197,16 +195,17 @@ def _ground(page: int, box: Rectangle, grounds: list[tuple[int, Rectangle, Ink]]
     return (0.0, 0.0, 0.0, 0.0)
 
 
-def _most_ink(painted: Painted, evidence: Evidence) -> float:
-    """The most ink on a pixel of an image (per cent)."""
-    reference = painted.image.indirect_reference
+def _most_ink(painted: Painted) -> float:
+    """The most ink on a pixel of an image (per cent); one in RGB has none yet."""
+    if painted.image.get("/ColorSpace") == "/DeviceRGB":
+        return 0.0
     try:
-        picture = read_picture(evidence.document.get_object(reference.idnum, reference.generation))
-    except (ValueError, OSError) as error:
+        samples = samples_of(painted.image)
+    except ValueError as error:
         raise CannotLook(f"a picture cannot be read: {error}") from None
-    if picture.mode != "CMYK":
-        return 100 * picture.convert("L").getextrema()[1] / 255  # type: ignore[operator]
-    channels = dict(zip("cmyk", picture.split(), strict=True))
+    if samples.mode == "L":
+        return 100 - 100 * float(samples.getextrema()[0]) / 255  # type: ignore[arg-type]
+    channels = dict(zip("cmyk", samples.split(), strict=True))
     total = ImageMath.lambda_eval(lambda of: of["c"] + of["m"] + of["y"] + of["k"], **channels)
     return 100 * float(total.getextrema()[1]) / 255
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from bifolio.folds import FOLDS
 from bifolio.model import Figure
 from bifolio.paper import PT_PER_MM
+from bifolio.placements import Placement
 from bifolio.preflight.evidence import (
     Block,
     Evidence,
@@ -25,7 +26,6 @@ from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.problems import Place
 from bifolio.proof.typography import LOOSE, Finding
-from bifolio.render.placements import Placement
 
 EXCERPT = 24
 """Letters of a text that a message quotes."""
