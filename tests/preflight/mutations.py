@@ -336,9 +336,12 @@ enter(
 )
 enter(
     "text/torn-word",
-    "'zzzzzzzzzzzzzzzzzzzzzzzzzz' is torn after",
+    "'zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz' is torn after",
     # No pattern hyphenates it.
-    in_source({"on Sundays": "for zzzzzzzzzzzzzzzzzzzzzzzzzz"}, styles=".section p { width: 40mm }"),
+    in_source(
+        {"on Sundays": "for zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"},
+        styles=".section p { width: 40mm }",
+    ),
     NOTICE,
 )
 enter(
