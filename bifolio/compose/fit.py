@@ -9,7 +9,7 @@ square of its badness with the price of its end; the least sum over the paragrap
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
@@ -290,20 +290,15 @@ def _badness(row: _Row, first: int, end: Break, is_last: bool) -> float:
         return _stretched(row, first, last, need)
     if not paragraph.justified:
         return OVERFULL
-    least = row.least_to[last] - row.least_to[first]
-    if -need <= least:
-        return 100 * (need / least) ** 2 if least else 0.0
-    marks, won = _squeezed(row, first, last, -need - least)
-    rounding = ROUNDING * paragraph.measure
-    if won < -need - least - rounding:
+    squeeze = _squeeze(row, first, last, need)
+    if squeeze.left < 0:
         return OVERFULL
-    price = sum(SQUEEZE_PRICES[row.kinds[mark]] * steps / 2 for mark, steps in marks.items())
-    left = need + won
-    if left < -rounding:
-        return price + 100 * (left / least) ** 2
-    if is_last or left <= rounding:
+    price = 100 * squeeze.narrowed**2 + sum(
+        SQUEEZE_PRICES[row.kinds[mark]] * steps / 2 for mark, steps in squeeze.marks.items()
+    )
+    if is_last or not squeeze.left:
         return price
-    return price + _stretched(row, first, last, left)
+    return price + _stretched(row, first, last, squeeze.left)
 
 
 def _stretched(row: _Row, first: int, last: int, need: float) -> float:
@@ -316,6 +311,34 @@ def _stretched(row: _Row, first: int, last: int, need: float) -> float:
     if need <= most + tracking + ROUNDING * measure:
         return 100 + TRACKED * ((need - most) / tracking) ** 2
     return LOOSE * (3 + 8 * (need / measure) ** 2)
+
+
+@dataclass(frozen=True)
+class _Squeeze:
+    """How a line is made shorter."""
+
+    marks: Mapping[int, int]
+    """The marks that are narrowed, and by how many quarters of an em."""
+    narrowed: float
+    """The part of what spaces may be narrowed by that they are."""
+    left: float
+    """What is missing then; less than nothing where the line is still too long."""
+
+
+def _squeeze(row: _Row, first: int, last: int, need: float) -> _Squeeze:
+    """Make letters `first` to `last` shorter, which miss `need`: first the spaces, then marks."""
+    if need >= 0:
+        return _Squeeze({}, 0.0, need)
+    least = row.least_to[last] - row.least_to[first]
+    marks: dict[int, int] = {}
+    won = 0.0
+    if need < -least:
+        marks, won = _squeezed(row, first, last, -need - least)
+    given = min(max(-need - won, 0.0), least)
+    left = need + won + given
+    if abs(left) <= ROUNDING * row.paragraph.measure:
+        left = 0.0
+    return _Squeeze(marks, given / least if given else 0.0, left)
 
 
 def _squeezed(row: _Row, first: int, last: int, wanted: float) -> tuple[dict[int, int], float]:
@@ -389,17 +412,13 @@ def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
             halves.add(last)
     share, loose = 0.0, False
     if need < 0 and paragraph.justified:
-        least = row.least_to[last] - row.least_to[first]
-        if need < -least:
-            marks, won = _squeezed(row, first, last, -need - least)
-            halves.update(mark for mark, steps in marks.items() if steps == 2)
-            narrow.update(mark for mark, steps in marks.items() if steps == 1)
-            need += won
-            width -= won
-        if need < 0 and least:
-            share = max(need / least, -1.0)
-            extras = [extra + share * row.least[first + at] for at, extra in enumerate(extras)]
-            width, share = width + share * least, 0.0
+        squeeze = _squeeze(row, first, last, need)
+        halves.update(mark for mark, steps in squeeze.marks.items() if steps == 2)
+        narrow.update(mark for mark, steps in squeeze.marks.items() if steps == 1)
+        for at in range(first, last):
+            extras[at - first] -= squeeze.narrowed * row.least[at]
+        width += need - squeeze.left
+        need = squeeze.left
     if need > 0 and paragraph.justified and not is_last:
         share, tracked, loose = _shares(row, first, last, need)
         for at in range(first, last):
