@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pypdf
 import pypdfium2
 
 from bifolio.files import write
 from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.guide.page import page
-from bifolio.guide.prints import Picture, Print
+from bifolio.guide.prints import Picture, Print, papers
 from bifolio.impose.draw import draw
 from bifolio.impose.plan import Plan, impose
 from bifolio.impose.source import open_source
@@ -102,7 +100,8 @@ def _put_on_sheets(
     for name, evidence in finished.items():
         sheets, pdf = manuscript.publication.sheets[name], evidence.pdf
         write(output / f"{name}.pdf", pdf)
-        tell(Imposed(output / f"{name}.pdf", _papers(pdf, sheets), sheets.paper, len(pdf)))
+        count = papers(len(evidence.reader.pages), sheets)
+        tell(Imposed(output / f"{name}.pdf", count, sheets.paper, len(pdf)))
 
 
 def _write_guide(manuscript: Manuscript, copy: Copy, output: Path, typecase: Typecase) -> Path:
@@ -201,13 +200,6 @@ def _print(path: Path, edition: Edition, sheets: Sheets | None, *, in_booklets: 
         if number < MOST_PICTURES:
             small = picture.resize([round(edge * scale) for edge in side.get_size()])
             pictures.append(Picture(png_of(small), small.width // 2, small.height // 2))
+    sides = len(document)
     document.close()
-    return Print(
-        path.name, edition, sheets, _papers(pdf, sheets), in_booklets, toner, tuple(pictures)
-    )
-
-
-def _papers(pdf: bytes, sheets: Sheets | None) -> int:
-    """How many sheets of paper a file takes."""
-    sides = len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
-    return sides if sheets is not None and sheets.way == "poster" else -(-sides // 2)
+    return Print(path.name, edition, sheets, sides, in_booklets, toner, tuple(pictures))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,9 @@ from bifolio.guide.prints import Print
 from bifolio.templates import own_template
 
 HERE = Path(__file__).parent
+UNIT = re.compile(r"(?<=[\d}]) (?=(?:mm|g/m²|%))")
+"""The space between a number, or what puts one in, and its unit: no line ends there."""
+
 PHRASES, TEMPLATE = HERE / "phrases.yaml", HERE / "page.html.j2"
 
 
@@ -66,7 +70,9 @@ def _facts(each: Print, phrases: Mapping[str, Any]) -> dict[str, object]:
             phrases["languages"].get(language, language) for language in each.edition.languages
         ),
         "up": each.sheets.up if each.sheets else 1,
-        "sheets": each.copies,
+        "sheets": phrases["sheets"]["one" if each.papers == 1 else "many"].format(
+            count=each.papers
+        ),
         "toner": f"{each.toner:.0f}",
         "weight": f"{each.sheets.weight:g}" if each.sheets else "",
         "lies": phrases["lies"][each.edition.orientation],
@@ -91,5 +97,5 @@ def _encoded(data: bytes) -> str:
 
 @cache
 def _phrases() -> Mapping[str, Any]:
-    phrases: Mapping[str, Any] = yaml.safe_load(PHRASES.read_bytes())
+    phrases: Mapping[str, Any] = yaml.safe_load(UNIT.sub("\u00a0", PHRASES.read_text("utf-8")))
     return phrases

@@ -9,6 +9,11 @@ from bifolio.model import Edition, Sheets
 from bifolio.paper import FLIPS, PAPERS, PaperName
 
 
+def papers(sides: int, sheets: Sheets | None) -> int:
+    """How many sheets of paper take `sides`; those of a poster have nothing on their backs."""
+    return sides if sheets is not None and sheets.way == "poster" else -(-sides // 2)
+
+
 @dataclass(frozen=True)
 class Picture:
     """A side of a sheet, small."""
@@ -28,13 +33,18 @@ class Print:
     edition: Edition
     sheets: Sheets | None
     """None for an edition that is printed as it is."""
-    copies: int
-    """Sheets of paper for one copy."""
+    sides: int
+    """How many it has, for one copy."""
     in_booklets: bool
     """Whether there are booklets of the edition, which are printed instead of it."""
     toner: float
     """Per cent of a page that toner covers, of the page that takes the most."""
     pictures: tuple[Picture, ...]
+
+    @property
+    def papers(self) -> int:
+        """Sheets of paper for one copy."""
+        return papers(self.sides, self.sheets)
 
     @property
     def kind(self) -> str:
@@ -48,7 +58,7 @@ class Print:
             return "leaflet-sheet"
         if self.in_booklets:
             return "pages"
-        return "handout" if self.copies == 1 else "document"
+        return "handout" if self.papers == 1 else "document"
 
     @property
     def paper(self) -> PaperName:
@@ -60,7 +70,7 @@ class Print:
         """How the printer has to turn the sheet: a phrase of its own."""
         if self.kind in ("press", "pages"):
             return "not-here"
-        if self.kind == "poster":
+        if self.kind == "poster" or self.sides == 1:
             return "one-sided"
         if self.sheets is not None:
             return self.sheets.flip or FLIPS[self.sheets.way]

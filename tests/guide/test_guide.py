@@ -29,7 +29,8 @@ def opened(paper: Path) -> Iterator[Page]:
 
 def facts(opened: Page, file: str, language: str) -> str:
     article = opened.locator(f"article[id='{file.removesuffix('.pdf')}']")
-    return article.locator(f".both > [lang='{language}']").text_content() or ""
+    said = article.locator(f".both > [lang='{language}']").text_content() or ""
+    return said.replace("\u00a0", " ")
 
 
 def test_every_file_for_paper_is_told_of_and_linked(opened: Page, paper: Path) -> None:
@@ -159,8 +160,8 @@ def test_the_printer_test_is_a_sheet_with_rulers_in_mm(tmp_path: Path) -> None:
 EDITIONS = load(ROOT / "source" / "factsheet").publication.editions
 
 
-def a_print(edition: Edition, sheets: Sheets | None = None, *, copies: int = 1) -> Print:
-    return Print("x.pdf", edition, sheets, copies, in_booklets=False, toner=5.0, pictures=())
+def a_print(edition: Edition, sheets: Sheets | None = None, *, sides: int = 2) -> Print:
+    return Print("x.pdf", edition, sheets, sides, in_booklets=False, toner=5.0, pictures=())
 
 
 def with_(edition: str, **changes: object) -> Edition:
@@ -183,7 +184,7 @@ def test_the_widths_of_a_leaflet_are_those_of_the_sheet_that_is_folded(
 ) -> None:
     asked = Sheets.model_construct(edition="x", way="leaflet", **sheets) if sheets else None  # type: ignore[arg-type]
     told = page({"en": "Six pages"}, [a_print(edition, asked)])
-    assert f"({widths} mm)" in told
+    assert f"({widths}\u00a0mm)" in told
     assert f"（{widths}毫米）" in told
     assert sum(float(width) for width in widths.split(" + ")) == pytest.approx(
         max(PAPERS[(asked or edition).paper]), abs=0.2
@@ -193,8 +194,27 @@ def test_the_widths_of_a_leaflet_are_those_of_the_sheet_that_is_folded(
 @pytest.mark.parametrize("layout", ["handout", "sheet", "ours"])
 def test_what_is_one_sheet_is_a_handout_in_whatever_layout(layout: str) -> None:
     edition = with_("handout", layout=layout)
-    assert a_print(edition, copies=1).kind == "handout"
-    assert a_print(edition, copies=2).kind == "document"
+    assert a_print(edition, sides=2).kind == "handout"
+    assert a_print(edition, sides=3).kind == "document"
+
+
+def test_a_single_side_is_printed_on_one_side() -> None:
+    assert a_print(EDITIONS["handout"], sides=1).turned == "one-sided"
+
+
+def test_a_single_sheet_is_one_in_english_too() -> None:
+    sheets = Sheets.model_construct(edition="x", way="booklet")
+    one, two = (page({"en": "x"}, [a_print(EDITIONS["booklet"], sheets, sides=sides)])
+                for sides in (2, 4))  # fmt: skip
+    assert "1 sheet for a copy" in one
+    assert "2 sheets for a copy" in two
+    assert "每份2张" in two
+
+
+def test_no_line_ends_between_a_number_and_its_unit() -> None:
+    told = page({"en": "x"}, [a_print(EDITIONS["leaflet-en"])])
+    assert re.findall(r"\d (?:mm|g/m²|%)", told) == []
+    assert "97\u00a0mm" in told
 
 
 @pytest.mark.parametrize(
