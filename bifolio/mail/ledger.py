@@ -1,10 +1,11 @@
 """The ledger: what was sent to whom, written down before and after the server's answer.
 
-A campaign is one PDF of a publication for one list; each of its readers has one row. A row is
-`offered` on the disk before the last dot of the message goes out, and `sent` once the server has
+A campaign is one PDF of a publication for one list; each reader that it goes to has one row. A row
+is `offered` on the disk before the last dot of the message goes out, and `sent` once the server has
 said that it took it. What a crash leaves `offered` may have arrived or not: it is `in doubt`, is
 never sent again by itself, and a person is asked. One PDF reaches an address once, through whatever
-list.
+list. Where a PDF was printed anew, its readers who got the earlier state through the same list do
+not get the new one too, unless somebody says so.
 
 It is kept where the system keeps the state of programs, not in the project: neither `make clean`
 nor `git clean` nor a second clone can make it forget. Readers are known there by a keyed hash of
@@ -35,7 +36,7 @@ class State(StrEnum):
     WAITING = "waiting"
     """Not sent yet."""
     WITHHELD = "withheld"
-    """Not sent, because the reader has left, or has had the PDF through another list."""
+    """Not sent, because the reader left meanwhile, or got the PDF in another way."""
     DEFERRED = "deferred"
     """The server did not take it for now; it is tried again."""
     OFFERED = "offered"
@@ -62,14 +63,27 @@ class Withheld(Exception):
 
 
 @dataclass(frozen=True)
-class Campaign:
-    """One PDF of a publication for one list."""
+class Issue:
+    """One PDF of a publication for one list: a state of an edition, known by its digest."""
 
-    id: int
     publication: str
     list: str
     edition: str
     sha256: str
+
+    def is_another_state_of(self, other: Issue) -> bool:
+        """Whether it is the same edition for the same list, printed at another time."""
+        same = (self.publication, self.list, self.edition)
+        return (
+            same == (other.publication, other.list, other.edition) and self.sha256 != other.sha256
+        )
+
+
+@dataclass(frozen=True)
+class Campaign(Issue):
+    """An issue whose sending was begun."""
+
+    id: int
     begun: datetime
 
 
@@ -89,6 +103,12 @@ class Delivery:
     """When it is tried again, if it was deferred."""
     answer: str
     changed: datetime
+    again: bool
+    """Whether somebody said that it goes to this reader although they got an earlier state."""
+
+    def is_withheld_for(self, reason: str) -> bool:
+        """Whether it is withheld for this reason already."""
+        return self.state is State.WITHHELD and self.answer == reason
 
 
 @dataclass(frozen=True)
@@ -151,27 +171,23 @@ class Ledger:
     def _keyed(self, text: str) -> str:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def find_campaign(
-        self, publication: str, name: str, edition: str, sha256: str
-    ) -> Campaign | None:
-        """The campaign of a PDF for the list called `name`, if it was begun."""
+    def find_campaign(self, issue: Issue) -> Campaign | None:
+        """The campaign of an issue, if it was begun."""
         row = self._db.execute(
             "SELECT * FROM campaign"
             " WHERE publication = ? AND list = ? AND edition = ? AND sha256 = ?",
-            (publication, name, edition, sha256),
+            (issue.publication, issue.list, issue.edition, issue.sha256),
         ).fetchone()
         return _campaign(row) if row else None
 
-    def begin_campaign(
-        self, publication: str, name: str, edition: str, sha256: str, now: datetime
-    ) -> Campaign:
-        """The campaign of a PDF for the list called `name`, begun where it was not."""
+    def begin_campaign(self, issue: Issue, now: datetime) -> Campaign:
+        """The campaign of an issue, begun where it was not."""
         self._db.execute(
             "INSERT OR IGNORE INTO campaign (publication, list, edition, sha256, begun)"
             " VALUES (?, ?, ?, ?, ?)",
-            (publication, name, edition, sha256, now.isoformat()),
+            (issue.publication, issue.list, issue.edition, issue.sha256, now.isoformat()),
         )
-        found = self.find_campaign(publication, name, edition, sha256)
+        found = self.find_campaign(issue)
         assert found
         return found
 
@@ -182,26 +198,55 @@ class Ledger:
         return [each for each in found if publication in ("", each.publication)]
 
     def enrol(
-        self, readers: Iterable[tuple[Campaign, Address]], now: datetime, domain: str
-    ) -> None:
-        """Give each reader a row, where they have none in the campaign; all of them or nobody."""
+        self,
+        readers: Iterable[tuple[Campaign, Address]],
+        now: datetime,
+        domain: str,
+        *,
+        again: bool = False,
+    ) -> int:
+        """Give each reader that may be sent to a row in the campaign; all of them or nobody.
+
+        With `again`, that is so for those who got an earlier state too. Returns how many readers
+        wait to be sent to. Nothing is written of others, not even their address.
+        """
+        waiting = 0
         with transaction(self._db):
             for campaign, address in readers:
                 reader = self.reader(address)
-                unique = self.message_id(campaign.list, campaign.sha256, reader)
-                self._db.execute(
-                    "INSERT OR IGNORE INTO delivery"
-                    " (campaign, reader, address, message_id, state, changed)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        campaign.id,
-                        reader,
-                        str(address),
-                        f"{unique}@{domain}",
-                        State.WAITING,
-                        now.isoformat(),
-                    ),
-                )
+                row = self.delivery(campaign.id, reader)
+                if row and row.state not in OPEN:
+                    continue
+                wanted = again or bool(row and row.again)
+                reason = self.reason_to_withhold(campaign, reader, again=wanted)
+                if not reason:
+                    self._enter(campaign, reader, address, now, domain, again=wanted)
+                    waiting += 1
+                elif row and not row.is_withheld_for(reason):
+                    self._write(campaign.id, reader, State.WITHHELD, reason, now)
+        return waiting
+
+    def _enter(
+        self,
+        campaign: Campaign,
+        reader: str,
+        address: Address,
+        now: datetime,
+        domain: str,
+        *,
+        again: bool,
+    ) -> None:
+        """Give a reader a row, or their address back to the row that they have."""
+        unique = self.message_id(campaign.list, campaign.sha256, reader)
+        values = (campaign.id, reader, str(address), f"{unique}@{domain}", State.WAITING)
+        self._db.execute(
+            "INSERT INTO delivery"
+            " (campaign, reader, address, message_id, state, changed, again)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (campaign, reader) DO UPDATE"
+            " SET address = excluded.address, message_id = excluded.message_id,"
+            " again = excluded.again",
+            (*values, now.isoformat(), again),
+        )
 
     def delivery(self, campaign: int, reader: str) -> Delivery | None:
         """The row of a reader, if they have one."""
@@ -222,10 +267,27 @@ class Ledger:
         )
         return {State(state): number for state, number in rows}
 
-    def reason_to_withhold(self, sha256: str, reader: str, campaign: Campaign | None = None) -> str:
+    def earlier(self, issue: Issue, reader: str) -> Delivery | None:
+        """What the reader got, or may have got, of another state of the PDF through this list.
+
+        The last, where there are several.
+        """
+        row = self._db.execute(
+            "SELECT delivery.* FROM delivery JOIN campaign ON campaign.id = delivery.campaign"
+            " WHERE reader = ? AND publication = ? AND list = ? AND edition = ? AND sha256 <> ?"
+            " AND state IN (?, ?, ?) ORDER BY changed DESC LIMIT 1",
+            (
+                *(reader, issue.publication, issue.list, issue.edition, issue.sha256),
+                *MAYBE_THERE,
+            ),
+        ).fetchone()
+        return _delivery(row) if row else None
+
+    def reason_to_withhold(self, issue: Issue, reader: str, *, again: bool = False) -> str:
         """Why the PDF may not be sent to the reader, in words; empty where it may.
 
-        What happened in `campaign` itself does not count.
+        An earlier state of it that they got is a reason, unless `again`. What happened to this very
+        issue does not count.
         """
         suppressed = self.suppressions.find(reader)
         if suppressed:
@@ -233,10 +295,18 @@ class Ledger:
         other = self._db.execute(
             "SELECT campaign.list, delivery.state FROM delivery"
             " JOIN campaign ON campaign.id = delivery.campaign"
-            " WHERE reader = ? AND sha256 = ? AND campaign.id <> ? AND state IN (?, ?, ?)",
-            (reader, sha256, campaign.id if campaign else 0, *MAYBE_THERE),
+            " WHERE reader = ? AND sha256 = ? AND state IN (?, ?, ?)"
+            " AND (publication, list, edition) <> (?, ?, ?)",
+            (reader, issue.sha256, *MAYBE_THERE, issue.publication, issue.list, issue.edition),
         ).fetchone()
-        return f"the same PDF is {other[1]} through the list '{other[0]}'" if other else ""
+        if other:
+            return f"the same PDF is {other[1]} through the list '{other[0]}'"
+        earlier = None if again else self.earlier(issue, reader)
+        if earlier:
+            return (
+                f"an earlier state of the PDF is {earlier.state} since {earlier.changed:%Y-%m-%d}"
+            )
+        return ""
 
     def offer(self, campaign: Campaign, reader: str, now: datetime) -> None:
         """Write down that the last dot is about to go out.
@@ -247,7 +317,7 @@ class Ledger:
             row = self.delivery(campaign.id, reader)
             if row is None or row.state not in OPEN:
                 raise Withheld("it is no longer waiting")
-            reason = self.reason_to_withhold(campaign.sha256, reader, campaign)
+            reason = self.reason_to_withhold(campaign, reader, again=row.again)
             if reason:
                 raise Withheld(reason)
             self._write(campaign.id, reader, State.OFFERED, "", now, tried=True)
@@ -345,11 +415,14 @@ class Ledger:
 
 def _campaign(row: tuple[int, str, str, str, str, str]) -> Campaign:
     identifier, publication, name, edition, sha256, begun = row
-    return Campaign(identifier, publication, name, edition, sha256, datetime.fromisoformat(begun))
+    when = datetime.fromisoformat(begun)
+    return Campaign(publication, name, edition, sha256, id=identifier, begun=when)
 
 
-def _delivery(row: tuple[int, str, str | None, str | None, str, int, str, str, str]) -> Delivery:
-    campaign, reader, address, message_id, state, attempts, due, answer, changed = row
+def _delivery(
+    row: tuple[int, str, str | None, str | None, str, int, str, str, str, int],
+) -> Delivery:
+    campaign, reader, address, message_id, state, attempts, due, answer, changed, again = row
     return Delivery(
         campaign,
         reader,
@@ -360,4 +433,5 @@ def _delivery(row: tuple[int, str, str | None, str | None, str, int, str, str, s
         datetime.fromisoformat(due) if due else None,
         answer,
         datetime.fromisoformat(changed),
+        bool(again),
     )

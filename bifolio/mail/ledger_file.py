@@ -12,9 +12,7 @@ from pathlib import Path
 
 from bifolio.problems import Problem, Problems
 
-VERSION = 1
-
-SCHEMA = """
+FIRST = """
 CREATE TABLE secret (key BLOB NOT NULL);
 CREATE TABLE campaign (
     id INTEGER PRIMARY KEY,
@@ -56,6 +54,13 @@ CREATE TABLE suppression (
 ) WITHOUT ROWID;
 """
 
+AGAIN = "ALTER TABLE delivery ADD COLUMN again INTEGER NOT NULL DEFAULT 0"
+
+STEPS = (FIRST, AGAIN)
+"""What makes a ledger of each version of the one before it; a new ledger takes all of them."""
+
+VERSION = len(STEPS)
+
 
 def default_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     """Where the ledger is: BIFOLIO_STATE, or where the system keeps the state of programs."""
@@ -89,10 +94,12 @@ def _opened(path: Path) -> sqlite3.Connection:
     database.execute("PRAGMA secure_delete = ON")
     with transaction(database):
         (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            for statement in SCHEMA.split(";"):
+        for step in STEPS[version:]:
+            for statement in step.split(";"):
                 database.execute(statement)
+        if version == 0:
             database.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
+        if version < VERSION:
             database.execute(f"PRAGMA user_version = {VERSION}")
     if version > VERSION:
         hint = "use the press that wrote it, or a newer one"

@@ -14,7 +14,7 @@ from bifolio.load import load
 from bifolio.mail.addresses import Address, parse_address
 from bifolio.mail.dkim_signing import Sign, signer
 from bifolio.mail.enclosures import Enclosure, read_enclosures
-from bifolio.mail.ledger import OPEN, Campaign, Ledger, State
+from bifolio.mail.ledger import OPEN, Campaign, Issue, Ledger
 from bifolio.mail.letters import Letter, LetterWriter
 from bifolio.mail.message import Envelope, make_message
 from bifolio.mail.recipients import Recipient, Rules, good_recipients
@@ -31,6 +31,22 @@ class Made:
 
     letter: Letter
     data: bytes
+
+
+@dataclass
+class Plan:
+    """What is to become of the readers of an edition."""
+
+    to_send: int = 0
+    """How many it is sent to."""
+    held: int = 0
+    """How many it is not sent to, or not any more."""
+    got_earlier: int = 0
+    """How many of those who are held are so because they got an earlier state of the PDF."""
+    again: int = 0
+    """How many of those whom it is sent to got an earlier state as well."""
+    last_earlier: datetime | None = None
+    """When the last of both got that."""
 
 
 @dataclass(frozen=True)
@@ -115,47 +131,70 @@ class Mailing:
         data = make_message(letter, enclosure, envelope, draft=draft, title_as_name=by_title)
         return Made(letter, data)
 
+    def issue(self, edition: str) -> Issue:
+        """The PDF of an edition for this list, as the ledger knows it."""
+        sha256 = self.enclosures[edition].sha256
+        return Issue(self.publication_name, self.list_name, edition, sha256)
+
     def campaigns(self, now: datetime) -> dict[str, Campaign]:
         """The campaign of each edition that has readers, begun where it was not."""
         return {
-            edition: self.ledger.begin_campaign(
-                self.publication_name, self.list_name, edition, enclosure.sha256, now
-            )
-            for edition, enclosure in self.enclosures.items()
+            edition: self.ledger.begin_campaign(self.issue(edition), now)
+            for edition in self.enclosures
         }
 
     def begun(self) -> dict[str, Campaign]:
         """The campaigns that were begun before, by edition."""
         found = {
-            edition: self.ledger.find_campaign(
-                self.publication_name, self.list_name, edition, enclosure.sha256
-            )
-            for edition, enclosure in self.enclosures.items()
+            edition: self.ledger.find_campaign(self.issue(edition)) for edition in self.enclosures
         }
         return {edition: campaign for edition, campaign in found.items() if campaign}
 
-    def earlier(self, edition: str) -> Iterator[tuple[Campaign, int]]:
-        """Yield the campaigns of other PDFs of an edition for this list, and how many got those."""
-        for campaign in self.ledger.campaigns(self.publication_name):
-            same = campaign.list == self.list_name and campaign.edition == edition
-            if same and campaign.sha256 != self.enclosures[edition].sha256:
-                sent = self.ledger.counts(campaign.id).get(State.SENT, 0)
-                if sent:
-                    yield campaign, sent
+    def begun_with_another_state(self) -> list[Campaign]:
+        """The campaigns that were begun with PDFs which have been printed anew since."""
+        return [
+            campaign
+            for campaign in self.ledger.campaigns(self.publication_name)
+            if any(campaign.is_another_state_of(self.issue(each)) for each in self.enclosures)
+        ]
 
-    def reason_to_withhold(self, recipient: Recipient, campaigns: Mapping[str, Campaign]) -> str:
+    def reason_to_withhold(
+        self, recipient: Recipient, begun: Mapping[str, Campaign], *, again: bool = False
+    ) -> str:
         """Why nothing may be sent to a reader, or nothing more, in words; empty where it may.
 
-        `campaigns` are those that were begun.
+        `begun` are the campaigns that were; with `again`, those who got an earlier state get this.
         """
         reader = self._reader(recipient)
-        campaign = campaigns.get(recipient.edition)
+        campaign = begun.get(recipient.edition)
         row = self.ledger.delivery(campaign.id, reader) if campaign else None
         if row and row.state not in OPEN:
             return f"{row.state} on {row.changed:%Y-%m-%d}"
-        return self.ledger.reason_to_withhold(
-            self.enclosures[recipient.edition].sha256, reader, campaign
-        )
+        wanted = again or bool(row and row.again)
+        return self.ledger.reason_to_withhold(self.issue(recipient.edition), reader, again=wanted)
+
+    def plan(self, *, again: bool) -> dict[str, Plan]:
+        """What is to become of the readers of each edition; with `again` as above."""
+        begun = self.begun()
+        plans = {edition: Plan() for edition in self.enclosures}
+        for recipient in self.recipients():
+            plan = plans[recipient.edition]
+            held = bool(self.reason_to_withhold(recipient, begun, again=again))
+            plan.held += held
+            plan.to_send += not held
+            if held and self.reason_to_withhold(recipient, begun, again=True):
+                continue  # an earlier state makes no difference
+            earlier = self.ledger.earlier(self.issue(recipient.edition), self._reader(recipient))
+            if earlier:
+                plan.got_earlier += held
+                plan.again += not held
+                plan.last_earlier = max(plan.last_earlier or earlier.changed, earlier.changed)
+        return plans
+
+    def enrol(self, campaigns: Mapping[str, Campaign], now: datetime, *, again: bool) -> int:
+        """Enter the readers that may be sent to in the ledger; return how many wait."""
+        readers = ((campaigns[each.edition], each.address) for each in self.recipients())
+        return self.ledger.enrol(readers, now, self.settings.domain, again=again)
 
     def items(self, campaigns: Mapping[str, Campaign], date: datetime) -> Iterator[Item]:
         """Every reader as something to send."""

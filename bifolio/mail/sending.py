@@ -68,16 +68,26 @@ class Item:
 class Progress:
     """How far the sending is."""
 
-    total: int
-    """How many readers are to be sent to in this run."""
+    waiting: int
+    """How many readers were to be sent to when the run began."""
     begun: float
+    limit: int | None = None
+    """How many messages are sent in this run, at most."""
     elapsed: float = 0.0
     counts: dict[State, int] = field(default_factory=dict)
-    """What became of those that were tried, or held back."""
+    """What became of the messages that were tried."""
+    withheld: int = 0
+    """How many readers were waiting, and may not be sent to any more."""
+
+    @property
+    def total(self) -> int:
+        """How many readers are to be sent to in this run."""
+        left = self.waiting - self.withheld
+        return left if self.limit is None else min(left, self.limit)
 
     @property
     def done(self) -> int:
-        """How many are not waiting any more."""
+        """How many messages were tried, and are not tried again in this run."""
         return sum(self.counts.values())
 
     @property
@@ -132,13 +142,14 @@ class Sending:
         """End after the message that is on its way."""
         self._stopping = True
 
-    def run(self, items: Callable[[], Iterator[Item]], total: int) -> Progress:
+    def run(self, items: Callable[[], Iterator[Item]], waiting: int) -> Progress:
         """Send to all of `items` that may be sent to; what failed for now is tried again.
 
+        `waiting` is how many those are, as the ledger says when it enrols them.
         `items` is gone through once, and again for each round of new tries. Raises `Problems` where
         the server cannot be used at all; whoever was not reached then is still waiting.
         """
-        progress = Progress(total, self._clock.elapsed())
+        progress = Progress(waiting, self._clock.elapsed(), self._manner.limit)
         try:
             while not self._over():
                 due = self._round(items, progress)
@@ -162,7 +173,7 @@ class Sending:
             if row.due is None or row.due <= self._clock.now():
                 if self._gave_up(item):
                     continue
-                row = self._one(item, progress)
+                row = self._one(item, row, progress)
             if row.due and not self._gave_up(item):
                 earliest = min(earliest, row.due) if earliest else row.due
         return earliest
@@ -176,9 +187,11 @@ class Sending:
         tries = self._tries.get((item.campaign.id, item.reader), 0)
         return tries > len(self._manner.retry_after)
 
-    def _one(self, item: Item, progress: Progress) -> Delivery:
-        """Send to one reader, write down what came of it, and tell."""
-        reason = self._ledger.reason_to_withhold(item.campaign.sha256, item.reader, item.campaign)
+    def _one(self, item: Item, before: Delivery, progress: Progress) -> Delivery:
+        """Send to one reader, write down what came of it, and tell; unless it is known already."""
+        reason = self._ledger.reason_to_withhold(item.campaign, item.reader, again=before.again)
+        if reason and before.is_withheld_for(reason):
+            return before
         if reason:
             self._record(item, State.WITHHELD, reason)
         else:
@@ -188,7 +201,9 @@ class Sending:
             self._attempt(item, message)
         row = self._ledger.delivery(item.campaign.id, item.reader)
         assert row
-        if row.state is not State.DEFERRED or self._gave_up(item):
+        if row.state is State.WITHHELD:
+            progress.withheld += before.state is not State.WITHHELD
+        elif row.state is not State.DEFERRED or self._gave_up(item):
             progress.counts[row.state] = progress.counts.get(row.state, 0) + 1
         progress.elapsed = self._clock.elapsed() - progress.begun
         self._tell(progress, item, row)

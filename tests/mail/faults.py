@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from bifolio.mail.addresses import Address, parse_address
-from bifolio.mail.ledger import Campaign, Ledger, State
+from bifolio.mail.ledger import Campaign, Issue, Ledger, State
 from bifolio.mail.sending import Item, Manner, Sending
 from bifolio.mail.transport import Connection
 from bifolio.problems import Problems
@@ -118,7 +118,7 @@ def addresses(number: int = READERS) -> list[Address]:
 def campaign_of(ledger: Ledger, readers: list[Address]) -> Campaign:
     """A campaign with these readers, begun where it was not."""
     now = datetime.now(UTC)
-    campaign = ledger.begin_campaign("factsheet", "team", "en", 64 * "0", now)
+    campaign = ledger.begin_campaign(Issue("factsheet", "team", "en", 64 * "0"), now)
     ledger.enrol(((campaign, address) for address in readers), now, "example.org")
     return campaign
 

@@ -147,28 +147,91 @@ def test_a_test_is_what_the_first_reader_of_each_kind_gets(
     assert b"To: Press <me@example.org>" in english
 
 
-def test_a_new_edition_is_a_new_mailing_and_the_earlier_one_is_told(
-    office: Path, server: MailServer
-) -> None:
-    told(send(office, "--yes"))
-    folder = office / "build" / "factsheet"
-    pdf = folder / "en.pdf"
-    before = hashlib.sha256(pdf.read_bytes()).hexdigest()
-    pdf.write_bytes(pdf.read_bytes() + b"\n")
-    after = hashlib.sha256(pdf.read_bytes()).hexdigest()
-    change(folder / "preflight.json", before, after)
-    said = told(send(office, "--yes", "--resume"))
-    assert "note: 2 readers of this list had another en.pdf on 20" in said
-    assert "2 sent" in said
-    assert server.copies == {READERS[0]: 2, READERS[1]: 1, READERS[2]: 2}
-
-
 def test_make_clean_forgets_nothing(office: Path, server: MailServer, factsheet: Path) -> None:
     told(send(office, "--yes"))
     for path in (office / "build" / "factsheet").rglob("*"):
         if path.suffix not in (".pdf", ".json") and path.is_file():
             path.unlink()
     assert "nothing is left to send" in told(send(office, "--resume", "--yes"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+
+
+def print_anew(project: Path, *editions: str) -> None:
+    """Let editions have another state, as after a typo was mended and they were built again."""
+    built = project / "build" / "factsheet"
+    report = built / "preflight.json"
+    for edition in editions:
+        path = built / f"{edition}.pdf"
+        before = path.read_bytes()
+        after = before + b"% anew\n"
+        path.write_bytes(after)
+        change(report, hashlib.sha256(before).hexdigest(), hashlib.sha256(after).hexdigest())
+
+
+@pytest.mark.parametrize("resume", [[], ["--resume"]], ids=["send", "resume"])
+def test_a_pdf_that_was_printed_anew_goes_to_those_who_got_none(
+    office: Path, server: MailServer, resume: list[str]
+) -> None:
+    told(send(office, "--yes", "--limit", "1"), 1)
+    print_anew(office, "en", "zh-Hans")
+    said = told(send(office, "--yes", *resume))
+    assert re.search("1 of them got an earlier state, the last on 20..-..-.., and do not get", said)
+    assert "`--again` sends it to them too" in said
+    assert "2 sent" in said
+    assert server.copies == dict.fromkeys(READERS, 1)
+
+
+def test_where_one_edition_was_printed_anew_the_others_go_on(
+    office: Path, server: MailServer
+) -> None:
+    told(send(office, "--yes", "--limit", "1"), 1)
+    print_anew(office, "en")
+    assert "`--resume` goes on" in told(send(office, "--yes"), 1)
+    assert "2 sent" in told(send(office, "--yes", "--resume"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+
+
+def test_a_new_state_goes_to_everybody_where_somebody_says_so(
+    office: Path, server: MailServer
+) -> None:
+    told(send(office, "--yes"))
+    print_anew(office, "en", "zh-Hans")
+    assert "nothing is left to send" in told(send(office, "--yes"))
+    assert "0 drafts" in told(mail(office, "draft", "--list", "team"))
+    assert "3 drafts" in told(mail(office, "draft", "--list", "team", "--again"))
+    said = told(send(office, "--yes", "--again", "--limit", "1"), 1)
+    assert "2 of them got an earlier state" in said
+    assert "and get this one too" in said
+    assert sum(server.copies.values()) == 4
+    # The ledger knows who was meant: the word is not said twice.
+    assert "2 sent" in told(send(office, "--yes", "--resume"))
+    assert server.copies == dict.fromkeys(READERS, 2)
+
+
+def test_a_state_that_is_brought_back_goes_to_nobody_who_got_the_other(
+    office: Path, server: MailServer
+) -> None:
+    built = {path: path.read_bytes() for path in (office / "build" / "factsheet").glob("*.*")}
+    told(send(office, "--yes", "--limit", "1"), 1)
+    print_anew(office, "en", "zh-Hans")
+    told(send(office, "--yes"))
+    for path, content in built.items():
+        path.write_bytes(content)
+    assert "nothing is left to send" in told(send(office, "--yes", "--resume"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+
+
+def test_a_doubt_about_an_earlier_state_is_asked_about_as_well(
+    office: Path, server: MailServer
+) -> None:
+    server.fault = Fault("dot", "cut")
+    told(send(office, "--yes"), 1)
+    print_anew(office, "en", "zh-Hans")
+    said = told(send(office, "--yes"), 1)
+    assert "in doubt: Press@example.org" in said
+    assert "nothing is left to send" in said
+    told(mail(office, "settle", "press@example.org", "--lost"))
+    assert "1 sent" in told(send(office, "--yes"))
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
@@ -353,6 +416,18 @@ def test_a_person_is_forgotten_but_for_a_keyed_hash(
     team = office / "source" / "factsheet" / "recipients" / "team.csv"
     team.write_text(TEAM.replace("Press,Press@example.org,en\n", ""), "utf-8")
     told(mail(office, "forget", "press@example.org"))
+
+
+def test_the_address_of_a_forgotten_person_does_not_come_back(
+    office: Path, server: MailServer, state: Path
+) -> None:
+    told(mail(office, "forget", "PRESS@example.org"), 1)
+    told(send(office, "--yes", "--limit", "1"), 1)
+    told(send(office, "--yes", "--resume"))
+    assert server.copies == dict.fromkeys(READERS[1:], 1)
+    kept = [path.read_bytes().lower() for path in state.iterdir()]
+    assert not any(b"press@example.org" in content for content in kept)
+    assert any(b"office@example.org" in content for content in kept)
 
 
 def test_a_missing_password_is_told_with_the_ways_to_give_it(

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from bifolio.mail.addresses import parse_address
-from bifolio.mail.ledger import Ledger, State
+from bifolio.mail.ledger import Issue, Ledger, State
+from bifolio.mail.ledger_file import FIRST
 from bifolio.mail.sending import Item, Manner, Progress, Sending
 from bifolio.mail.transport import Connection, Lost
 from bifolio.problems import Problems
@@ -84,13 +85,54 @@ def test_the_same_pdf_through_another_list_is_not_sent_again(
 ) -> None:
     send(ledger, server, 2)
     now = datetime.now(UTC)
-    other = ledger.begin_campaign("factsheet", "partners", "en", 64 * "0", now)
+    other = ledger.begin_campaign(Issue("factsheet", "partners", "en", 64 * "0"), now)
     readers = addresses(3)
-    ledger.enrol(((other, address) for address in readers), now, "example.org")
+    waiting = ledger.enrol(((other, address) for address in readers), now, "example.org")
+    assert waiting == 1
     sending = faults.sending_of(ledger, server, JumpingClock())
-    sending.run(lambda: items_of(ledger, other, readers), 3)
-    assert ledger.counts(other.id) == {State.WITHHELD: 2, State.SENT: 1}
+    progress = sending.run(lambda: items_of(ledger, other, readers), waiting)
+    assert (progress.done, progress.total) == (1, 1)
+    assert ledger.counts(other.id) == {State.SENT: 1}
     assert set(server.copies.values()) == {1}
+
+
+def test_who_leaves_amid_the_sending_is_counted_apart_and_written_down_once(
+    ledger: Ledger, server: MailServer
+) -> None:
+    server.fault = Fault("rcpt", "451", times=3)
+    readers = addresses(5)
+    leaver = ledger.reader(readers[4])
+    told: list[tuple[int, int]] = []
+
+    def tell(progress: Progress, item: Item, row: object) -> None:
+        ledger.suppressions.add(leaver, None, "unsubscribed", datetime.now(UTC))
+        told.append((progress.done, progress.total))
+
+    campaign = campaign_of(ledger, readers)
+    manner = Manner(faults.SENDER, 100_000, (60, 300, 900))
+    sending = Sending(ledger, lambda: connect(server), manner, JumpingClock(), tell)
+    progress = sending.run(lambda: items_of(ledger, campaign, readers), 5)
+    assert progress.counts == {State.SENT: 4}
+    assert progress.withheld == 1
+    assert told[-1] == (4, 4)
+    assert all(done <= total for done, total in told)
+    again = send(ledger, server, 5)
+    assert (again.counts, again.withheld) == ({}, 0)
+    assert [event.state for event in ledger.history(leaver)] == [State.WITHHELD]
+
+
+def test_who_left_between_two_runs_is_not_counted_at_all(
+    ledger: Ledger, server: MailServer
+) -> None:
+    send(ledger, server, 3, Manner(faults.SENDER, 100_000, (60,), limit=1))
+    reader = ledger.reader(addresses(3)[1])
+    ledger.suppressions.add(reader, None, "unsubscribed", datetime.now(UTC))
+    (campaign,) = ledger.campaigns()
+    enrolled = ((campaign, address) for address in addresses(3))
+    assert ledger.enrol(enrolled, datetime.now(UTC), "example.org") == 1
+    progress = send(ledger, server, 3)
+    assert (progress.counts, progress.withheld) == ({State.SENT: 1}, 0)
+    assert [event.state for event in ledger.history(reader)] == [State.WITHHELD]
 
 
 def test_a_limit_is_kept_and_the_rest_waits(ledger: Ledger, server: MailServer) -> None:
@@ -195,6 +237,31 @@ def test_a_broken_ledger_is_told(state: Path) -> None:
     (state / "mail.sqlite3").write_bytes(b"no ledger" * 1000)
     with pytest.raises(Problems, match="cannot be read"):
         Ledger(state)
+
+
+def test_a_ledger_of_the_first_press_goes_on(state: Path, server: MailServer) -> None:
+    state.mkdir()
+    with sqlite3.connect(state / "mail.sqlite3") as database:
+        database.executescript(f"{FIRST} PRAGMA user_version = 1;")
+        database.execute("INSERT INTO secret VALUES (?)", (32 * b"k",))
+        digest, now = 64 * "0", datetime.now(UTC).isoformat()
+        database.execute(
+            "INSERT INTO campaign VALUES (1, 'factsheet', 'team', 'en', ?, ?)", (digest, now)
+        )
+        row = (32 * "f", "x@example.org", State.SENT, now)
+        database.execute(
+            "INSERT INTO delivery (campaign, reader, address, state, changed)"
+            " VALUES (1, ?, ?, ?, ?)",
+            row,
+        )
+    database.close()
+    ledger = Ledger(state)
+    send(ledger, server, 2)
+    assert ledger.counts(1) == {State.SENT: 3}
+    (kept,) = (each for each in ledger.deliveries(1) if each.reader == 32 * "f")
+    assert (kept.address, kept.again) == ("x@example.org", False)
+    ledger.close()
+    assert Ledger(state).counts(1) == {State.SENT: 3}
 
 
 def test_a_ledger_of_a_newer_press_is_left_alone(ledger: Ledger, state: Path) -> None:

@@ -36,6 +36,9 @@ def enter(commands: Commands) -> None:
     draft.add_argument("-l", "--list", action="append", default=[], help="only this list, or file")
     draft.add_argument("-g", "--group", default="", help="only readers of this group")
     draft.add_argument("--limit", type=int, help="at most so many of each list")
+    draft.add_argument(
+        "--again", action="store_true", help="also for those who got an earlier state of the PDF"
+    )
     draft.set_defaults(run=run)
 
 
@@ -58,19 +61,23 @@ def run(options: argparse.Namespace) -> int:
         for path in named or lists_in(folder)
     ]
     target = options.output / folder.name / "mail"
-    drafts = (draft for mailing in mailings for draft in _drafts(mailing, now, options.limit))
+    drafts = (
+        draft
+        for mailing in mailings
+        for draft in _drafts(mailing, now, options.limit, again=options.again)
+    )
     written, size = write_drafts(target, folder.name, drafts)
     drafted = f"{written} draft{'s' if written != 1 else ''}, {size / 1e6:.1f} MB"
     print(f"{target / INDEX}  {drafted}; nothing was sent")
     return 0
 
 
-def _drafts(mailing: Mailing, now: datetime, limit: int | None) -> Iterator[Draft]:
+def _drafts(mailing: Mailing, now: datetime, limit: int | None, *, again: bool) -> Iterator[Draft]:
     from itertools import islice
 
     from bifolio.mail.drafts import Draft
 
-    campaigns = mailing.begun()
+    begun = mailing.begun()
     for recipient in islice(mailing.recipients(), limit):
         made = mailing.draft(recipient, now)
         yield Draft(
@@ -79,5 +86,5 @@ def _drafts(mailing: Mailing, now: datetime, limit: int | None) -> Iterator[Draf
             made.letter,
             mailing.enclosures[recipient.edition],
             made.data,
-            mailing.reason_to_withhold(recipient, campaigns),
+            mailing.reason_to_withhold(recipient, begun, again=again),
         )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bifolio.cli.arguments import Commands
     from bifolio.mail.ledger import Delivery
-    from bifolio.mail.mailing import Mailing
+    from bifolio.mail.mailing import Mailing, Plan
     from bifolio.mail.recipients import Recipient
     from bifolio.mail.sending import Item, Progress, Sending
     from bifolio.mail.settings import Server
@@ -29,6 +29,9 @@ Shows what would be sent to whom, asks, and sends it, each reader once. The ledg
 step outside of the project. After an interruption of any kind, --resume goes on where it stopped;
 it never sends again what may have arrived, but lists it. Exits with 1 where somebody was not
 reached.
+
+A PDF that was printed anew is another one: who got an earlier state of it through this list does
+not get it too, unless --again says so.
 
 The password of the mail server comes from BIFOLIO_SMTP_PASSWORD, or from the system's keyring.
 """
@@ -51,6 +54,9 @@ def enter(commands: Commands) -> None:
     send.add_argument("--to", metavar="ADDRESS", help="send one of each kind here, as a test")
     send.add_argument("--limit", type=int, help="send at most so many now")
     send.add_argument("--resume", action="store_true", help="go on with what was begun")
+    send.add_argument(
+        "--again", action="store_true", help="also to those who got an earlier state of the PDF"
+    )
     send.add_argument("-y", "--yes", action="store_true", help="do not ask")
     send.set_defaults(run=run)
 
@@ -84,7 +90,7 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
 
     _hold_to_resume(mailing, resume=options.resume)
     _ask_about_doubts(mailing, ask=sys.stdin.isatty() and not options.yes)
-    waiting = _show_plan(mailing, server)
+    waiting = _show_plan(mailing, server, again=options.again)
     if not waiting:
         print("nothing is left to send")
         return 1 if _doubts(mailing) else 0
@@ -95,17 +101,13 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
         return 1
     now = datetime.now(UTC)
     campaigns = mailing.campaigns(now)
-    mailing.ledger.enrol(
-        ((campaigns[each.edition], each.address) for each in mailing.recipients()),
-        now,
-        mailing.settings.domain,
-    )
+    waiting = mailing.enrol(campaigns, now, again=options.again)
     sending = _sending(mailing, server, connect, options.limit)
     with _stopping_gently(sending):
-        progress = sending.run(lambda: mailing.items(campaigns, now), total)
+        progress = sending.run(lambda: mailing.items(campaigns, now), waiting)
     _sum_up(progress)
-    settled = sum(progress.counts.get(state, 0) for state in (State.SENT, State.WITHHELD))
-    return 1 if settled < waiting or _doubts(mailing) else 0
+    reached = progress.counts.get(State.SENT, 0) + progress.withheld
+    return 1 if reached < waiting or _doubts(mailing) else 0
 
 
 def _hold_to_resume(mailing: Mailing, *, resume: bool) -> None:
@@ -120,7 +122,7 @@ def _hold_to_resume(mailing: Mailing, *, resume: bool) -> None:
         message = f"this was begun on {since:%Y-%m-%d}, and {sent} of {mailing.total} are sent"
         hint = "`--resume` goes on with those who have not got it"
         raise Problems([Problem(message, hint)])
-    if resume and not begun:
+    if resume and not begun and not mailing.begun_with_another_state():
         hint = "leave out `--resume`, or look at `bifolio mail status`"
         raise Problems([Problem("nothing was begun with these PDFs and this list", hint)])
 
@@ -130,7 +132,7 @@ def _doubts(mailing: Mailing) -> list[Delivery]:
 
     return [
         delivery
-        for campaign in mailing.begun().values()
+        for campaign in (*mailing.begun_with_another_state(), *mailing.begun().values())
         for delivery in mailing.ledger.deliveries(campaign.id, State.DOUBT)
     ]
 
@@ -138,7 +140,7 @@ def _doubts(mailing: Mailing) -> list[Delivery]:
 def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
     """List what is in doubt, and let whoever sits there say what they found out."""
     for doubt in _doubts(mailing):
-        print(f"in doubt: {doubt.address}, since {doubt.changed:%Y-%m-%d %H:%M} UTC")
+        print(f"in doubt: {doubt.address or 'forgotten'}, since {doubt.changed:%Y-%m-%d %H:%M} UTC")
         print(f"  {doubt.answer}; Message-ID <{doubt.message_id}>")
         if not ask:
             print(f"  hint: `bifolio mail settle {doubt.address}` says whether it arrived")
@@ -149,26 +151,35 @@ def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
             mailing.ledger.settle(doubt, datetime.now(UTC), arrived=arrived)
 
 
-def _show_plan(mailing: Mailing, server: Server) -> int:
+def _show_plan(mailing: Mailing, server: Server, *, again: bool) -> int:
     """Show what would be sent; return to how many readers."""
-    begun = mailing.begun()
-    waiting: dict[str, int] = {}
-    held: dict[str, int] = {}
-    for recipient in mailing.recipients():
-        which = held if mailing.reason_to_withhold(recipient, begun) else waiting
-        which[recipient.edition] = which.get(recipient.edition, 0) + 1
+    plans = mailing.plan(again=again)
     through = f"{server.host}:{server.port} ({server.security})"
     print(f"{mailing.publication_name} to {below_here(mailing.list_path)} through {through}")
     print(f"from {mailing.sender}, at most {server.messages_per_minute} a minute")
     for edition, enclosure in mailing.enclosures.items():
         way = "attached" if mailing.attached[edition] else "linked"
-        number, other = waiting.get(edition, 0), held.get(edition, 0)
+        plan = plans[edition]
         size = f"{len(enclosure.pdf) / 1000:.0f} kB"
-        print(f"  {edition:24}{size:>9} {way:9}{number:>7} to send{other:>7} not, or already")
-        for earlier, sent in mailing.earlier(edition):
-            had = f"{sent} reader{_s(sent)} of this list had another {edition}.pdf"
-            print(f"    note: {had} on {earlier.begun:%Y-%m-%d}")
-    return sum(waiting.values())
+        print(f"  {edition:24}{size:>9} {way:9}{_numbers(plan)}")
+        for line in _about_earlier(plan):
+            print(f"    {line}")
+    return sum(plan.to_send for plan in plans.values())
+
+
+def _numbers(plan: Plan) -> str:
+    return f"{plan.to_send:>7} to send{plan.held:>7} not, or already"
+
+
+def _about_earlier(plan: Plan) -> Iterator[str]:
+    """What is said of those who got an earlier state of the PDF."""
+    if plan.last_earlier is None:
+        return
+    got = f"of them got an earlier state, the last on {plan.last_earlier:%Y-%m-%d}"
+    if plan.got_earlier:
+        yield f"{plan.got_earlier} {got}, and do not get this one; `--again` sends it to them too"
+    if plan.again:
+        yield f"{plan.again} {got}, and get this one too"
 
 
 def _confirmed(question: str) -> bool:
@@ -239,6 +250,8 @@ def _said(progress: Progress) -> str:
 
 def _sum_up(progress: Progress) -> None:
     parts = [f"{number} {state}" for state, number in sorted(progress.counts.items())]
+    if progress.withheld:
+        parts.append(f"{progress.withheld} withheld")
     left = progress.total - progress.done
     if left > 0:
         parts.append(f"{left} not tried")
