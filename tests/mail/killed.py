@@ -1,17 +1,20 @@
-"""Kills the sending process with SIGKILL at random moments, and starts it again, until all is sent.
+"""Sends in processes that somebody else kills, and starts anew when told to.
 
 Run as a program of its own with nothing but the ledger, so that the processes which are killed are
-forked from one that has loaded everything: STATE PORT AUTHORITIES READERS KILLS.
+forked from one that has loaded everything: STATE PORT AUTHORITIES READERS. Each line that it reads
+is an order, and each that it writes says that it is done:
+
+- `send`, `send long` (messages of megabytes), or `send until N` (the process kills itself before it
+  has the N-th step of a transaction done): starts a process, `started`;
+- `kill`: kills it, `killed`;
+- `wait`: waits until it ends, `killed`, or `ended` and its exit code.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import random
 import signal
 import sys
-import time
 from pathlib import Path
 
 from bifolio.mail.ledger import Ledger
@@ -21,10 +24,15 @@ from bifolio.mail.transport import Connection
 from tests.mail import faults
 from tests.mail.servers import PASSWORD, USER
 
+STEPS = ("BEGIN", "INSERT", "UPDATE", "COMMIT")
 
-def send(state: Path, server: Server, number: int) -> None:
+
+def send(state: Path, server: Server, number: int, order: list[str]) -> None:
     """Send to everybody who has to be sent to, as `bifolio mail send --resume` does."""
+    message = faults.LONG_MESSAGE if "long" in order else faults.MESSAGE
     ledger = Ledger(state)
+    if "until" in order:
+        ledger._db.set_trace_callback(_Death(int(order[-1])).count)
     with ledger.sending():
         readers = faults.addresses(number)
         begun = ledger.campaigns()
@@ -36,25 +44,44 @@ def send(state: Path, server: Server, number: int) -> None:
             Manner(faults.SENDER, 100_000, (1,)),
             WallClock(),
         )
-        sending.run(lambda: faults.items_of(ledger, campaign, readers), number)
+        sending.run(lambda: faults.items_of(ledger, campaign, readers, message), number)
     ledger.close()
 
 
-def fork(state: Path, server: Server, number: int) -> int:
+class _Death:
+    """Kills its own process before a step of the ledger's transactions."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def count(self, statement: str) -> None:
+        """Count a statement that is about to run."""
+        self._left -= statement.startswith(STEPS)
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fork(state: Path, server: Server, number: int, order: list[str]) -> int:
     """Send in a process of its own; return its id."""
     child = os.fork()
     if child:
         return child
     try:
-        send(state, server, number)
+        send(state, server, number, order)
         os._exit(0)
     finally:
         os._exit(1)
 
 
+def ending(child: int) -> str:
+    """Wait for the end of a process; say how it ended."""
+    _, status = os.waitpid(child, 0)
+    return "killed" if os.WIFSIGNALED(status) else f"ended {os.waitstatus_to_exitcode(status)}"
+
+
 def main() -> None:
-    """Kill, start again, and at last let it end."""
-    state, port, authorities, number, kills = sys.argv[1:]
+    """Follow orders until there are no more."""
+    state, port, authorities, number = sys.argv[1:]
     server = Server.model_validate(
         {
             "host": "localhost",
@@ -66,16 +93,16 @@ def main() -> None:
         }
     )
     faults.addresses(int(number))  # read once, before anything is forked
-    chance = random.Random(20261124)
-    killed = 0
-    for _ in range(int(kills)):
-        child = fork(Path(state), server, int(number))
-        time.sleep(chance.uniform(0.0, 0.12))
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        killed += os.WIFSIGNALED(status)
-    _, status = os.waitpid(fork(Path(state), server, int(number)), 0)
-    print(json.dumps({"killed": killed, "ended": os.waitstatus_to_exitcode(status)}))
+    child = 0
+    for line in sys.stdin:
+        order = line.split()
+        if order[0] == "send":
+            child = fork(Path(state), server, int(number), order)
+            print("started", flush=True)
+        else:
+            if order[0] == "kill":
+                os.kill(child, signal.SIGKILL)
+            print(ending(child), flush=True)
 
 
 if __name__ == "__main__":

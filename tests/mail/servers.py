@@ -35,7 +35,8 @@ class Fault:
 
     phase: str
     kind: str
-    """`cut`, `stall`, `kill` (the whole server is gone), or an answer: 421, 451, 550."""
+    """`cut`, `stall`, `kill` (the whole server is gone), an answer (421, 451, 550), or `client`:
+    whoever sends is killed before the server does anything more."""
     after: int = 0
     """How many times the phase passes well before."""
     times: int = 1
@@ -102,6 +103,8 @@ class MailServer:
         self.commands: list[str] = []
         self.port = 0
         self.listening = False
+        self.kill_client: Callable[[], None] = lambda: None
+        """Ends whoever sends, and returns when it has; called on the server's own thread."""
         self._loop = asyncio.new_event_loop()
         self._connections: set[_Faulty] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -159,6 +162,8 @@ class MailServer:
             fault.after -= 1
             return ""
         fault.times -= 1
+        if fault.kind == "client" and phase != "body":
+            self.kill_client()
         return fault.kind
 
 
@@ -219,7 +224,7 @@ class _Faulty(SMTP):
         kind = self._server.due("connect") if first else ""
         if not kind:
             super().connection_made(transport)
-        elif kind == "cut":
+        elif kind in ("cut", "client"):
             transport.abort()
         elif kind == "kill":
             transport.abort()
@@ -237,7 +242,7 @@ class _Faulty(SMTP):
         """Fail, if it is time to; returns the answer to give, empty where all is well."""
         self._server.commands.append(phase)
         kind = self._server.due(phase)
-        if kind in ("cut", "kill"):
+        if kind in ("cut", "kill", "client"):
             if kind == "kill":
                 self._server.kill()
             self.abort()
@@ -279,6 +284,8 @@ class _Faulty(SMTP):
             await self._reader.readline()
             if kind == "kill":
                 self._server.kill()
+            if kind == "client":
+                self._server.kill_client()
             self.abort()
             return
         await self._instead("data", lambda: super(_Faulty, self).smtp_DATA(argument))
