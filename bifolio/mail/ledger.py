@@ -333,13 +333,16 @@ class Ledger:
     ) -> None:
         """Write down what became of a message, with the server's own words.
 
-        What is known to have arrived, or is in doubt, stays so.
+        What is known to have arrived, or is in doubt, stays so. Of somebody who was forgotten since
+        the offer, the server's words are not kept: they may hold the address.
         """
         # Where the power fails before it is on the disk, the row is still offered, and in doubt.
         with transaction(self._db, at_once=False):
             row = self.delivery(campaign.id, reader)
             if row is None or row.state not in (*OPEN, State.OFFERED):
                 return
+            if row.address is None and state is not State.WITHHELD:
+                answer = ""
             self._write(campaign.id, reader, state, answer, now, due)
 
     def settle(self, delivery: Delivery, now: datetime, *, arrived: bool) -> None:

@@ -121,6 +121,17 @@ def test_who_leaves_amid_the_sending_is_counted_apart_and_written_down_once(
     assert [event.state for event in ledger.history(leaver)] == [State.WITHHELD]
 
 
+def test_who_is_forgotten_amid_the_sending_stays_so(ledger: Ledger) -> None:
+    (address,) = readers = addresses(1)
+    campaign, reader, now = campaign_of(ledger, readers), ledger.reader(address), datetime.now(UTC)
+    ledger.offer(campaign, reader, now)
+    ledger.suppressions.forget(reader, now)
+    ledger.record(campaign, reader, State.REFUSED, f"550 5.7.1 <{address}> is full", now)
+    assert ledger.counts(campaign.id) == {State.REFUSED: 1}
+    ledger.close()
+    assert str(address).encode() not in ledger.path.read_bytes()
+
+
 def test_who_left_between_two_runs_is_not_counted_at_all(
     ledger: Ledger, server: MailServer
 ) -> None:
