@@ -934,6 +934,7 @@ def other_paper(pdf: Pdf) -> None:
     "the page is 216 x 297 mm",
     BOOKLET,
     paper__unprintable_margin="what stood at a safe distance is nearer to the edge",
+    paper__all_pages="sheets of another size fold at another place",
 )
 @in_pdf
 def other_sheets(pdf: Pdf) -> None:
