@@ -18,7 +18,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
@@ -91,19 +91,19 @@ class Renderer:
     """A few processes that print."""
 
     def __init__(self, processes: int, modules: tuple[str, ...] = ()) -> None:
-        """Start `processes` of them at once, so that they are ready when the text is.
+        """Begin to load what `processes` of them need, and come back at once.
 
         `modules` are loaded with the renderer: those of what else they are to `run`.
         """
         context = get_context("forkserver")
         context.set_forkserver_preload(["bifolio.render.loaded", *modules])
+        # The server loads by itself; to ask it for a process now would be to wait for that.
+        forkserver.ensure_running()
         # The renderer copies fonts to temporary files; they go when we go, whatever happened to it.
         self._temporary = TemporaryDirectory(prefix="bifolio-")
         self._pool = ProcessPoolExecutor(
             processes, context, initializer=_begin_process, initargs=(self._temporary.name,)
         )
-        for _ in range(processes):
-            self._pool.submit(os.getpid)
 
     def __enter__(self) -> Self:
         """Be a context, so that no process outlives its work."""
