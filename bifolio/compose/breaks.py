@@ -92,7 +92,7 @@ def find_breaks(
         for at in places:
             if at not in tied and not _is_edge(letters, kinds, at - 1, at, language):
                 prices[at] = price
-    for at in _lonely(kinds, language):
+    for at in _lonely(texts, kinds, language):
         prices.pop(at, None)
     breaks = [Break(at, price) for at, price in prices.items()]
     breaks += [
@@ -161,13 +161,13 @@ def _is_edge(
     return last[-1] in language.never_last
 
 
-def _lonely(kinds: Sequence[Kind], language: Language) -> Iterator[int]:
+def _lonely(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> Iterator[int]:
     """The places after which nothing follows but fewer Han than a last line has, and marks."""
     han = 0
     for at in range(len(kinds) - 1, -1, -1):
-        if kinds[at] in (Kind.LATIN, Kind.JOINED):
+        if kinds[at] in (Kind.LATIN, Kind.JOINED) and not NOTE_MARK.match(texts[at]):
             return
-        han += kinds[at] is Kind.HAN
+        han += kinds[at] is Kind.HAN and not NOTE_MARK.match(texts[at])
         if not language.is_han or han >= language.last_line:
             return
         yield at
@@ -207,8 +207,8 @@ def _patterns_of_what_is_whole(language: Language) -> tuple[re.Pattern[str], ...
     units = "|".join(map(_unit, language.units)) or "(?!)"
     multiples = f"[{language.multiples}]*" if language.multiples else ""
     patterns = [
-        # A number and its signs: 1,234.5, 86-10-59799695, 2015–2018; a comma before three digits.
-        rf"{_DIGIT}(?:(?:[.,:/–-]|[．：／－–]|，(?={_DIGIT}{{3}}(?!{_DIGIT})))?{_DIGIT})+",
+        # A number and its signs: 1,234.5, 86-10-59799695, 20～30; a comma before three digits.
+        rf"{_DIGIT}(?:(?:[.,:/–-]|[．：／－～]|，(?={_DIGIT}{{3}}(?!{_DIGIT})))?{_DIGIT})+",
         rf"[+＋−－-]{_DIGIT}+",
         # A number, an optional space and its unit, which ends where a word does.
         rf"{_DIGIT} ?{multiples}(?:{units})",

@@ -42,9 +42,11 @@ LATIN_SPACE = (0.1, 0.65)
 OPENING = frozenset("（《〈「『【〔〖“‘［｛")
 CLOSING = frozenset("）》〉」』】〕〗”’］｝，、；：。？！")
 NOTE_MARKS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳¹²³⁴⁵⁶⁷⁸⁹†‡")
-NUMBER_AT_END = re.compile(r"[0-9０-９](?:[0-9０-９.,:/–．：／－-]*[0-9０-９])?[.:/–．：／－-]?$")
+NUMBER_AT_END = re.compile(
+    r"[0-9０-９](?:[0-9０-９.,:/–．：／－～-]*[0-9０-９])?[.:/–．：／－～-]?$"
+)
 NUMBER_AT_START = re.compile(
-    r"[.:/–．：／－-]?[0-9０-９](?:[0-9０-９.,:/–．：／－-]*[0-9０-９])?|[年月日]|(?:km|kg|mm|cm)\b"
+    r"[.:/–．：／－～-]?[0-9０-９](?:[0-9０-９.,:/–．：／－～-]*[0-9０-９])?|[年月日]|(?:km|kg|mm|cm)\b"
 )
 OPENED = re.compile(r"[（(]([A-Za-z0-9 &-]*)$")
 CLOSED = re.compile(r"([A-Za-z0-9 &-]*)[）)]")
@@ -220,7 +222,9 @@ def _single_character(paragraph: Paragraph) -> Iterator[Fault]:
     if len(paragraph.lines) < 2:
         return
     last = paragraph.lines[-1]
-    letters = [glyph for glyph in last.glyphs if _is_letter(glyph.text)]
+    letters = [
+        glyph for glyph in last.glyphs if _is_letter(glyph.text) and glyph.text not in NOTE_MARKS
+    ]
     if len(letters) == 1 and _is_han(letters[0].text):
         yield "single-character", last.text, f"the last line has {letters[0].text} only"
 

@@ -93,12 +93,18 @@ def test_a_planted_fault_is_found(rule: str, print_lines) -> None:  # type: igno
     assert total_of(print_lines(GOOD, GOOD)).count(rule) == 0
 
 
+def test_a_note_mark_is_no_company_for_a_last_character(print_lines) -> None:  # type: ignore[no-untyped-def]
+    assert total_of(print_lines((LINE, LINE, "心⑦。"), GOOD)).count("single-character") == 1
+    assert total_of(print_lines((LINE, LINE, "细心⑦。"), GOOD)).count("single-character") == 0
+
+
 @pytest.mark.parametrize(
     ("end", "start", "rule"),
     [
         ("1２", "３需", "torn-number"),
         ("2015", "年需", "torn-number"),
         ("86-10", "-599需", "torn-number"),
+        ("20～", "30需", "torn-number"),
         ("37", "℃需", "forbidden-start"),
         ("2015", "2018需", None),
         ("需", "①需", "forbidden-start"),
