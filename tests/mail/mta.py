@@ -30,7 +30,9 @@ match from any for domain "example.org" action deliver
 match from any for domain "broken.example.org" action break
 """
 
+# What is mounted stays in here; in a chroot, whose root is no mount, nothing has to be told so.
 SCRIPT = """\
+mount --make-rprivate / 2>/dev/null
 mount -t tmpfs none /run && mount -t tmpfs none /var/spool && mkdir -m 711 /var/spool/smtpd &&
 exec smtpd -d -f "$1"
 """
@@ -58,7 +60,18 @@ class OpenSmtpd:
         subprocess.run([*root, "chown", str(nobody.pw_uid), str(self.maildir)], check=True)
         self._log = (self.folder / "log").open("wb")
         self._process = subprocess.Popen(
-            [*root, "unshare", "--mount", "sh", "-c", SCRIPT, "sh", str(configuration)],
+            [
+                *root,
+                "unshare",
+                "--mount",
+                "--propagation",
+                "unchanged",
+                "sh",
+                "-c",
+                SCRIPT,
+                "sh",
+                str(configuration),
+            ],
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
