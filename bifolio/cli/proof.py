@@ -15,8 +15,8 @@ HELP = """\
 Reads back where every glyph stands and tells, for each page and in total: lines, worst edge error,
 mean and worst stretch, loose lines, forbidden starts and ends of lines, neighbouring marks that do
 not share their space, last lines of a single character, baselines off the grid. It exits with 1
-where something is wrong. Paragraphs are told apart by the tags; a PDF without tags, such as sheets of
-imposed pages, is read as one paragraph a page.
+where something is wrong. Paragraphs are told apart by the tags; a PDF without tags, such as sheets
+of imposed pages, is read as one paragraph a page.
 """
 
 
