@@ -208,7 +208,7 @@ def _patterns_of_what_is_whole(language: Language) -> tuple[re.Pattern[str], ...
     multiples = f"[{language.multiples}]*" if language.multiples else ""
     patterns = [
         # A number and its signs: 1,234.5, 86-10-59799695, 20～30; a comma before three digits.
-        rf"{_DIGIT}(?:(?:[.,:/–-]|[．：／－～]|，(?={_DIGIT}{{3}}(?!{_DIGIT})))?{_DIGIT})+",
+        rf"{_DIGIT}(?:(?:[.,:/–．：／－～-]|，(?={_DIGIT}{{3}}(?!{_DIGIT})))?{_DIGIT})+",
         rf"[+＋−－-]{_DIGIT}+",
         # A number, an optional space and its unit, which ends where a word does.
         rf"{_DIGIT} ?{multiples}(?:{units})",

@@ -1,10 +1,11 @@
 """Finds the line ends of a paragraph that make it look best as a whole, and sets its lines.
 
 A line that is too short is stretched: each gap between Han and each space by the same share of the
-most that it may take (CLREQ 3.2.2, 3.2.4). A line that is too long has its spaces narrowed, and
-then marks set half width, by rank, which lets a character come back to it (CLREQ 3.1.6.3); what is
-won too much is stretched again. The demerits of a line are those of Knuth and Plass (1981), the
-square of its badness with the price of its end; the least sum over the paragraph wins.
+most that it may take (CLREQ 3.2.2, 3.2.4), and where that is not enough, Latin words between their
+letters. A line that is too long has its spaces narrowed, and then marks set half width, by rank,
+which lets a character come back to it (CLREQ 3.1.6.3); what is won too much is stretched again. The
+demerits of a line are those of Knuth and Plass (1981), the square of its badness with the price of
+its end; the least sum over the paragraph wins.
 """
 
 from __future__ import annotations
