@@ -61,7 +61,7 @@ TWO_HYPHENS_IN_HAN = 5e8
 """The same for words in lines of Han, where a loose line is the greater evil."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Row:
     """The letters of a paragraph with their spaces, and sums over them from the beginning."""
 
@@ -72,6 +72,8 @@ class _Row:
     widths: Sequence[float]
     usual: Sequence[float]
     """What a space is set wider by than it is."""
+    begins: Sequence[float]
+    """The width up to a letter with which a line begins, an opening mark there half width."""
     most: Sequence[float]
     """What may be added after a letter, at most."""
     tracking: Sequence[float]
@@ -87,13 +89,27 @@ class _Row:
     saving_to: Sequence[float]
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """A line end, with what it takes of the letters before it wherever their line begins."""
+
+    at: int
+    price: float
+    hyphen: bool
+    last: int
+    """The last letter that is no space."""
+    width_to: float
+    """The width up to the end, from the beginning of the paragraph."""
+    saving: float
+    """What the last letter gives for standing at a line end: a closing mark is half width there."""
+
+
 def fit(paragraph: Paragraph, kinds: Sequence[Kind], breaks: Sequence[Break]) -> list[Line]:
     """Return the lines of `paragraph`, whose lines may end at `breaks`."""
     if not paragraph.letters:
         return []
     row = _row(paragraph, kinds)
-    breaks = _feasible(row, [*breaks, Break(len(paragraph.letters))])
-    chosen = _best(row, breaks)
+    chosen = _best(row, _feasible(row, [*breaks, Break(len(paragraph.letters))]))
     lines = []
     for first, end in pairwise([None, *chosen]):
         assert end is not None
@@ -104,28 +120,48 @@ def fit(paragraph: Paragraph, kinds: Sequence[Kind], breaks: Sequence[Break]) ->
 def _row(paragraph: Paragraph, kinds: Sequence[Kind]) -> _Row:
     letters, language = paragraph.letters, paragraph.language
     count = len(letters)
-    halved = [_shares_space(letters, kinds, at) for at in range(count)]
+    halved = [False] * count
     usual, most, tracking = [0.0] * count, [0.0] * count, [0.0] * count
     least, saving = [0.0] * count, [0.0] * count
-    widths = []
-    for at, letter in enumerate(letters):
-        kind = kinds[at]
-        width = letter.half if halved[at] and letter.half is not None else letter.width
+    widths = [letter.width for letter in letters]
+    for at, (letter, kind, following) in enumerate(
+        zip(letters, kinds, [*kinds[1:], Kind.SPACE], strict=True)
+    ):
         if kind is Kind.SPACE:
             narrow, set_, wide = _space(letters, kinds, at, paragraph)
-            usual[at], most[at], least[at] = set_ - width, wide - set_, set_ - narrow
-            width = set_
-        elif at + 1 < count and kinds[at + 1] is not Kind.SPACE and _stretches(kinds, at):
+            usual[at], most[at], least[at] = set_ - letter.width, wide - set_, set_ - narrow
+            widths[at] = set_
+        elif kind is following is Kind.LATIN:
+            tracking[at] = language.tracking * letter.em
+        elif kind >= Kind.HAN and following is not Kind.SPACE and _has_gap(kind, following):
             stretch = language.stretch if letter.widens else min(language.stretch, READABLE_GAP)
             most[at] = stretch * letter.em
-        elif at + 1 < count and kind is kinds[at + 1] is Kind.LATIN:
-            tracking[at] = language.tracking * letter.em
-        if kind.is_mark and letter.half is not None and not halved[at]:
-            saving[at] = letter.width - letter.half
-        widths.append(width)
+        if kind >= Kind.MIDDLE and letter.half is not None:
+            halved[at] = _shares_space(letters, kinds, at)
+            if halved[at]:
+                widths[at] = letter.half
+            else:
+                saving[at] = letter.width - letter.half
     values = (widths, most, tracking, least, saving)
     sums = [[0.0, *accumulate(each)] for each in values]
-    return _Row(paragraph, kinds, halved, widths, usual, *values[1:], *sums)
+    begins = [
+        to + (saved if kind is Kind.OPENING else 0.0)
+        for to, saved, kind in zip(sums[0], saving, kinds, strict=False)
+    ]
+    return _Row(paragraph, kinds, halved, widths, usual, begins, *values[1:], *sums)
+
+
+def _end(row: _Row, found: Break) -> _End:
+    """What `found` makes of the line before it, which has a letter that is no space."""
+    last = found.at - 1
+    while last and row.kinds[last] is Kind.SPACE:
+        last -= 1
+    letter = row.paragraph.letters[last]
+    width_to = row.width_to[last + 1] - letter.kerning
+    if found.hyphen:
+        width_to += letter.hyphen or 0.0
+    saving = row.saving[last] if row.kinds[last] > Kind.OPENING else 0.0
+    return _End(found.at, found.price, found.hyphen, last, width_to, saving)
 
 
 def _shares_space(letters: Sequence[Letter], kinds: Sequence[Kind], at: int) -> bool:
@@ -134,8 +170,6 @@ def _shares_space(letters: Sequence[Letter], kinds: Sequence[Kind], at: int) -> 
     A closing mark is before any other mark, an opening one after another opening one.
     """
     kind = kinds[at]
-    if not kind.is_mark or letters[at].half is None:
-        return False
     if kind is Kind.OPENING:
         return at > 0 and kinds[at - 1] is Kind.OPENING and letters[at - 1].half is not None
     if kind is Kind.MIDDLE or at + 1 == len(kinds):
@@ -143,12 +177,9 @@ def _shares_space(letters: Sequence[Letter], kinds: Sequence[Kind], at: int) -> 
     return kinds[at + 1].is_mark and letters[at + 1].half is not None
 
 
-def _stretches(kinds: Sequence[Kind], at: int) -> bool:
-    """Whether there is a gap after letter `at`: strokes and words have none within."""
-    kind, following = kinds[at], kinds[at + 1]
-    if kind is Kind.JOINED and following is Kind.JOINED:
-        return False
-    return kind >= Kind.HAN
+def _has_gap(kind: Kind, following: Kind) -> bool:
+    """Whether two letters may be moved apart: the halves of a dash stay joined."""
+    return not (kind is following is Kind.JOINED)
 
 
 def _space(
@@ -164,7 +195,7 @@ def _space(
     return width * shrink, width, width * grow
 
 
-def _feasible(row: _Row, breaks: list[Break]) -> list[Break]:
+def _feasible(row: _Row, breaks: list[Break]) -> list[_End]:
     """Add emergency breaks where a stretch between two breaks is longer than a line.
 
     They keep the edges that CLREQ asks for, if that makes it short enough.
@@ -172,20 +203,21 @@ def _feasible(row: _Row, breaks: list[Break]) -> list[Break]:
     paragraph = row.paragraph
     room = (paragraph.measure - max(paragraph.indent, 0)) * (1 + ROUNDING)
 
-    def fits(first: int, end: Break) -> bool:
-        return _ends(row, first, end)[1] <= room
+    def fits(first: int, end: _End) -> bool:
+        return _width(row, first, end) <= room
 
-    complete: list[Break] = []
+    complete: list[_End] = []
     first = 0
-    for end in breaks:
+    for end in (_end(row, found) for found in breaks):
         if not fits(first, end):
-            cuts: list[Break] = []
+            cuts: list[_End] = []
             for edges in (True, False):
-                cuts = list(
-                    emergency_breaks(
+                cuts = [
+                    _end(row, cut)
+                    for cut in emergency_breaks(
                         paragraph.letters, row.kinds, paragraph.language, first, end.at, edges=edges
                     )
-                )
+                ]
                 starts = [first, *(cut.at for cut in cuts)]
                 if all(fits(at, cut) for at, cut in zip(starts, [*cuts, end], strict=True)):
                     break
@@ -195,30 +227,28 @@ def _feasible(row: _Row, breaks: list[Break]) -> list[Break]:
     return complete
 
 
-def _best(row: _Row, breaks: Sequence[Break]) -> list[Break]:
-    """Return the breaks with the least sum of demerits."""
-    paragraph = row.paragraph
-    starts = [0, *(one.at for one in breaks)]
-    total: list[float] = [0.0] + [float("inf")] * len(breaks)
+def _best(row: _Row, ends: Sequence[_End]) -> list[_End]:
+    """Return the line ends with the least sum of demerits."""
+    every = 0.0 if row.paragraph.justified else RAGGED_LINE
+    starts = [0, *(end.at for end in ends)]
+    total: list[float] = [0.0] + [float("inf")] * len(ends)
     previous = [0] * len(starts)
     oldest = 0
-    for index, end in enumerate(breaks, 1):
-        is_last = index == len(breaks)
+    for index, end in enumerate(ends, 1):
+        is_last = index == len(ends)
         fitting = False
         while oldest < index - 1 and not _may_fit(row, starts[oldest], end):
             oldest += 1
+        least = min(total[oldest:index]) + every
         for start in range(oldest, index):
             if total[start] == float("inf"):
                 continue
-            badness = _badness(row, starts[start], end, is_last)
-            price = end.price
-            if is_last and start and _is_runt(row, starts[start], end):
-                price += RUNT_PRICE
-            demerits = total[start] + (LINE_PRICE + badness + price) ** 2
-            if start and _is_hyphened_twice(breaks[start - 1], end):
-                demerits += TWO_HYPHENS_IN_HAN if paragraph.language.is_han else TWO_HYPHENS
-            if not paragraph.justified:
-                demerits += RAGGED_LINE
+            need = _missing(row, starts[start], end)
+            badness = _badness(row, starts[start], end, need, is_last)
+            if need >= 0 and least + (LINE_PRICE + badness) ** 2 >= total[index]:
+                break  # what begins later is shorter still, and cannot be better
+            before = ends[start - 1] if start else None
+            demerits = total[start] + every + _demerits(row, before, end, badness, is_last)
             if demerits < total[index]:
                 total[index], previous[index] = demerits, start
             if badness >= OVERFULL:
@@ -227,50 +257,50 @@ def _best(row: _Row, breaks: Sequence[Break]) -> list[Break]:
                 break  # what begins later is looser still
             fitting = True
     chosen = []
-    index = len(breaks)
+    index = len(ends)
     while index:
-        chosen.append(breaks[index - 1])
+        chosen.append(ends[index - 1])
         index = previous[index]
     return chosen[::-1]
 
 
-def _is_hyphened_twice(one: Break, other: Break) -> bool:
+def _demerits(row: _Row, before: _End | None, end: _End, badness: float, is_last: bool) -> float:
+    """The demerits of a line between two ends, None being the beginning of the paragraph."""
+    price, demerits = end.price, 0.0
+    if before:
+        if is_last and _is_runt(row, before.at, end):
+            price += RUNT_PRICE
+        if _is_hyphened_twice(before, end):
+            demerits = TWO_HYPHENS_IN_HAN if row.paragraph.language.is_han else TWO_HYPHENS
+    return demerits + (LINE_PRICE + badness + price) ** 2
+
+
+def _is_hyphened_twice(one: _End, other: _End) -> bool:
     """Whether two line ends have hyphens, but for words that are longer than a line."""
     return one.hyphen and other.hyphen and max(one.price, other.price) < CUT_AT_SYLLABLE
 
 
-def _room(paragraph: Paragraph, first: int) -> float:
-    """The length of a line that begins with letter `first`."""
-    return paragraph.measure - (0 if first else paragraph.indent)
+def _width(row: _Row, first: int, end: _End) -> float:
+    """The usual width of a line, the marks at its edges half width."""
+    width = end.width_to - row.begins[first]
+    return width - end.saving if end.last > first else width
 
 
-def _ends(row: _Row, first: int, end: Break) -> tuple[int, float]:
-    """The last letter of a line that is no space, and its usual width, edges set half width."""
-    last = end.at - 1
-    while last > first and row.kinds[last] is Kind.SPACE:
-        last -= 1
-    width = row.width_to[last + 1] - row.width_to[first] - row.paragraph.letters[last].kerning
-    if row.kinds[first] is Kind.OPENING:
-        width -= row.saving[first]
-    if last > first and row.kinds[last] > Kind.OPENING:
-        width -= row.saving[last]
-    if end.hyphen:
-        width += row.paragraph.letters[last].hyphen or 0.0
-    return last, width
-
-
-def _missing(paragraph: Paragraph, first: int, width: float) -> float:
+def _missing(row: _Row, first: int, end: _End) -> float:
     """What a line is shorter than the measure; negative where it is longer."""
-    missing = _room(paragraph, first) - width
+    paragraph = row.paragraph
+    missing = paragraph.measure - _width(row, first, end)
+    if not first:
+        missing -= paragraph.indent
     return 0.0 if abs(missing) < ROUNDING * paragraph.measure else missing
 
 
-def _may_fit(row: _Row, first: int, end: Break) -> bool:
+def _may_fit(row: _Row, first: int, end: _End) -> bool:
     """Whether a line is not too long once all is squeezed."""
-    last, width = _ends(row, first, end)
+    last, missing = end.last, _missing(row, first, end)
     if row.paragraph.justified:
-        width -= row.least_to[last] - row.least_to[first] + _savings(row, first, last)
-    return _missing(row.paragraph, first, width) >= 0
+        missing += row.least_to[last] - row.least_to[first] + _savings(row, first, last)
+    return missing >= -ROUNDING * row.paragraph.measure
 
 
 def _savings(row: _Row, first: int, last: int) -> float:
@@ -278,11 +308,9 @@ def _savings(row: _Row, first: int, last: int) -> float:
     return max(row.saving_to[last] - row.saving_to[first + 1], 0.0) if last > first else 0.0
 
 
-def _badness(row: _Row, first: int, end: Break, is_last: bool) -> float:
-    """How bad a line is: 100 where it is stretched to its limit."""
-    paragraph = row.paragraph
-    last, width = _ends(row, first, end)
-    need = _missing(paragraph, first, width)
+def _badness(row: _Row, first: int, end: _End, need: float, is_last: bool) -> float:
+    """How bad a line that misses `need` is: 100 where it is stretched to its limit."""
+    paragraph, last = row.paragraph, end.last
     if need >= 0:
         if is_last and not paragraph.balanced:
             return 0.0
@@ -363,13 +391,12 @@ def _squeezed(row: _Row, first: int, last: int, wanted: float) -> tuple[dict[int
     return chosen, won
 
 
-def _is_runt(row: _Row, first: int, end: Break) -> bool:
+def _is_runt(row: _Row, first: int, end: _End) -> bool:
     """Whether a last line is too short to stand alone, or a single word."""
-    last, width = _ends(row, first, end)
     letters, language = row.paragraph.letters, row.paragraph.language
-    if width < language.last_line * letters[last].em:
+    if _width(row, first, end) < language.last_line * letters[end.last].em:
         return True
-    return not language.is_han and Kind.SPACE not in row.kinds[first:last]
+    return not language.is_han and Kind.SPACE not in row.kinds[first : end.last]
 
 
 def _shares(row: _Row, first: int, last: int, need: float) -> tuple[float, float, bool]:
@@ -395,16 +422,15 @@ def _may_be_filled(share: float, paragraph: Paragraph) -> bool:
     return not paragraph.language.is_han and share <= MOST_FILLED
 
 
-def _set(row: _Row, first: int, end: Break, is_last: bool) -> Line:
+def _set(row: _Row, first: int, end: _End, is_last: bool) -> Line:
     """Set one line: which marks are half as wide, and what is added after each letter."""
-    paragraph = row.paragraph
-    last, width = _ends(row, first, end)
+    paragraph, last = row.paragraph, end.last
+    width, need = _width(row, first, end), _missing(row, first, end)
     halves = {at for at in range(first, last + 1) if row.halved[at]}
     if row.kinds[first] is Kind.OPENING and row.saving[first]:
         halves.add(first)
     narrow: set[int] = set()
     extras = list(row.usual[first : last + 1])
-    need = _missing(paragraph, first, width)
     if last > first and row.kinds[last] > Kind.OPENING and row.saving[last]:
         if is_last and need >= row.saving[last]:
             width += row.saving[last]  # no edge is near

@@ -81,17 +81,18 @@ class Shaper:
         """The faces of hyphens at line ends."""
         self._chosen = lru_cache(maxsize=None)(self._choose)
         self._candidates = lru_cache(maxsize=None)(self._ranked)
+        self._hyphen = lru_cache(maxsize=None)(self._hyphen_of)
 
     def shape(self, text: str, style: Style) -> Iterator[Letter]:
         """Yield the letters of `text`; raises `LookupError` for what no face of `style` has."""
         faces = self._faces_of(text, style)
+        hyphen = self._hyphen(style)
         for face, run in groupby(range(len(text)), key=faces.__getitem__):
             places = list(run)
-            hyphen = self._hyphen(style)
             part = text[places[0] : places[-1] + 1]
             yield from _shape_run(part, _font(face.path), style, hyphen)
 
-    def _hyphen(self, style: Style) -> float | None:
+    def _hyphen_of(self, style: Style) -> float | None:
         """How wide a hyphen at the end of a line in `style` is."""
         for family in style.families:
             faces = [face for face in self.line_ends if face.family == family + AT_LINE_END]
