@@ -1,8 +1,8 @@
 """Lets the lines of a page be chosen by `bifolio.compose`, by two layouts and plain CSS.
 
-A first layout of a page whose texts are one character long tells the measure and the type of every
-block of running text; then the lines are composed; then each block is written again with line
-feeds at its line ends and spans for what is spaced or set half width (`line_markup`), and laid out.
+A first layout of a page without its words tells the measure and the type of every block of running
+text; then the lines are composed; then each block is written again with line feeds at its line ends
+and spans for what is spaced or set half width (`line_markup`), and laid out.
 Nothing is replaced inside the renderer. What it tells us, the boxes of a page, the breaks of UAX 14
 (Pango) and the features of a style, is private to WeasyPrint, and held to the pinned version by
 tests.
@@ -30,6 +30,9 @@ from bifolio.render.passages import Leaf, passage_of
 from bifolio.render.pinned import require_version
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+WITHIN_LINES = frozenset(("a", "abbr", "b", "cite", "code", "em", "i", "small", "span", "strong"))
+"""Elements that stand in a line with the words around them (HTML Standard, 4.5)."""
 
 ATTEMPTS = 3
 """Layouts at most, where lines change the measure that they were composed for."""
@@ -99,46 +102,61 @@ def lay_out_composed(
 def _measured(tree: Element, lay_out: Layout) -> dict[int, _Block]:
     """The blocks of running text and their measures.
 
-    Text of one character tells the measure of all blocks but those that are as wide as their text;
+    A page without words tells the measure of all blocks but those that are as wide as their text;
     where there are any, these get theirs in a second layout.
     """
-    bare = _skeleton(tree, frozenset())
-    blocks = _blocks(lay_out(bare, ""), {element: at for at, element in enumerate(bare.iter())})
+    blocks = _measured_with(frozenset(), tree, lay_out)
     shrinking = frozenset(at for at, block in blocks.items() if block.shrinks)
     if not shrinking:
         return blocks
-    bare = _skeleton(tree, shrinking)
-    full = _blocks(lay_out(bare, ""), {element: at for at, element in enumerate(bare.iter())})
+    full = _measured_with(shrinking, tree, lay_out)
     return {
         at: replace(full[at], shrinks=at in shrinking) if at in full else block
         for at, block in blocks.items()
     }
 
 
-def _skeleton(tree: Element, full: Container[int]) -> Element:
-    """A copy of `tree` whose texts are one character long, but for the blocks `full`."""
+def _measured_with(full: Container[int], tree: Element, lay_out: Layout) -> dict[int, _Block]:
+    """The blocks of running text in a layout of `tree` without words but in the blocks `full`."""
     bare = copy.deepcopy(tree)
-    kept = {
-        inner for at, element in enumerate(bare.iter()) if at in full for inner in element.iter()
-    }
+    elements = list(bare.iter())
+    kept = {inner for at, element in enumerate(elements) if at in full for inner in element.iter()}
     body = bare.find("body")
-    for element in () if body is None else body.iter():
-        for attribute in ("text", "tail"):
-            text = (getattr(element, attribute) or "").strip()
-            if text and element not in kept:
-                setattr(element, attribute, text[0])
-    return bare
+    emptied = {
+        element
+        for element in (() if body is None else body.iter())
+        if element not in kept and _shorten(element)
+    }
+    return _blocks(lay_out(bare, ""), {element: at for at, element in enumerate(elements)}, emptied)
 
 
-def _blocks(document: Any, places: Mapping[Element, int]) -> dict[int, _Block]:
+def _shorten(element: Element) -> bool:
+    """Leave one character of each text of `element`, or none; return whether none was left.
+
+    That none is left within lines saves a quarter of the layout. What stands for a block keeps a
+    character, and with it the line that `_text_boxes` knows it by.
+    """
+    length = 0 if element.tag in WITHIN_LINES else 1
+    shortened = False
+    for node, name in ((element, "text"), *((child, "tail") for child in element)):
+        text = (getattr(node, name) or "").strip()
+        if text:
+            setattr(node, name, text[:length])
+            shortened = not length
+    return shortened
+
+
+def _blocks(
+    document: Any, places: Mapping[Element, int], emptied: Container[Element] = ()
+) -> dict[int, _Block]:
     """The blocks of running text in a layout, by the place of their element in the tree.
 
     A block that stands on several pages or in several columns is as wide as its narrowest part;
-    one that holds anything but text is left out.
+    one that holds anything but text is left out. `emptied` have had a text.
     """
     found: dict[int, _Block] = {}
     for page in document.pages:
-        for box, shrinks in _text_boxes(page._page_box, shrinks=False):
+        for box, shrinks in _text_boxes(page._page_box, emptied, shrinks=False):
             at = places.get(box.element)
             if at is None or box.element_tag != box.element.tag:
                 continue
@@ -156,8 +174,12 @@ def _blocks(document: Any, places: Mapping[Element, int]) -> dict[int, _Block]:
     return found
 
 
-def _text_boxes(box: Any, *, shrinks: bool) -> Iterator[tuple[Any, bool]]:
-    """The blocks below `box` whose children are lines, those in the margins left out.
+def _text_boxes(
+    box: Any, emptied: Container[Element], *, shrinks: bool
+) -> Iterator[tuple[Any, bool]]:
+    """The blocks below `box` whose children are lines, or would be if they were not `emptied`.
+
+    Those in the margins of the page are left out.
 
     With each comes whether it is as wide as its text (CSS 2.2, 10.3.5, shrink to fit).
     """
@@ -165,12 +187,13 @@ def _text_boxes(box: Any, *, shrinks: bool) -> Iterator[tuple[Any, bool]]:
         if isinstance(child, boxes.MarginBox):
             continue
         fits = child.style["width"] == "auto" and (shrinks or _shrinks_to_fit(child, box))
-        if isinstance(child, boxes.BlockContainerBox) and any(
-            isinstance(line, boxes.LineBox) for line in child.children
+        if isinstance(child, boxes.BlockContainerBox) and (
+            any(isinstance(line, boxes.LineBox) for line in child.children)
+            or (not child.children and child.element in emptied)
         ):
             yield child, fits
         else:
-            yield from _text_boxes(child, shrinks=fits)
+            yield from _text_boxes(child, emptied, shrinks=fits)
 
 
 def _shrinks_to_fit(box: Any, parent: Any) -> bool:

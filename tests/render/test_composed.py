@@ -71,6 +71,28 @@ def test_a_language_without_rules_is_left_to_the_renderer(compose: Compose) -> N
     assert "".join(lines(paragraph)) == TEXT
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<div>{}</div>",
+        "<div><span>{}</span></div>",
+        '<div><span style="display: block">{}</span></div>',
+        "<div><em></em>{}</div>",
+        '<div style="display: flex"><span>{}</span></div>',
+        '<table style="border-spacing: 0; text-align: inherit"><td style="padding: 0">{}</table>',
+    ],
+)
+def test_whatever_holds_nothing_but_text_is_composed(compose: Compose, block: str) -> None:
+    def composed(text: str, *known: str) -> list[str]:
+        column = f'<div style="width: 100pt; text-align: justify" lang="zh-Hans">{text}</div>'
+        _, paragraphs = compose(column, known=known)
+        return [line for paragraph in paragraphs for line in lines(paragraph)]
+
+    usual = composed(TEXT, "zh-Hans")
+    assert composed(block.format(TEXT)) != usual
+    assert composed(block.format(TEXT), "zh-Hans") == usual
+
+
 def test_white_space_of_the_source_is_one_space_or_none(compose: Compose) -> None:
     _, (paragraph,) = compose('<p lang="en">  one\n   <em>two</em> \n three  </p>')
     assert lines(paragraph) == ["one two three"]
