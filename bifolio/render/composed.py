@@ -184,7 +184,7 @@ def _text_boxes(
     With each comes whether it is as wide as its text (CSS 2.2, 10.3.5, shrink to fit).
     """
     for child in getattr(box, "children", ()):
-        if isinstance(child, boxes.MarginBox):
+        if isinstance(child, boxes.MarginBox) or _is_loose_item(child, box):
             continue
         fits = child.style["width"] == "auto" and (shrinks or _shrinks_to_fit(child, box))
         if isinstance(child, boxes.BlockContainerBox) and (
@@ -194,6 +194,16 @@ def _text_boxes(
             yield child, fits
         else:
             yield from _text_boxes(child, emptied, shrinks=fits)
+
+
+def _is_loose_item(box: Any, parent: Any) -> bool:
+    """Whether `box` is text right in a flex or grid container, which has no element of its own.
+
+    Spans for its lines would be items of the container, each beside the other.
+    """
+    return box.element is parent.element and isinstance(
+        parent, boxes.FlexContainerBox | boxes.GridContainerBox
+    )
 
 
 def _shrinks_to_fit(box: Any, parent: Any) -> bool:

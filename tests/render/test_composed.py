@@ -93,6 +93,12 @@ def test_whatever_holds_nothing_but_text_is_composed(compose: Compose, block: st
     assert composed(block.format(TEXT), "zh-Hans") == usual
 
 
+@pytest.mark.parametrize("display", ["flex", "grid"])
+def test_text_right_in_a_container_of_items_stays_one_item(compose: Compose, display: str) -> None:
+    _, (paragraph,) = compose(f'<p lang="zh-Hans" style="display: {display}">{TEXT}</p>')
+    assert "".join(lines(paragraph)) == TEXT
+
+
 def test_white_space_of_the_source_is_one_space_or_none(compose: Compose) -> None:
     _, (paragraph,) = compose('<p lang="en">  one\n   <em>two</em> \n three  </p>')
     assert lines(paragraph) == ["one two three"]
