@@ -13,10 +13,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import count, islice, repeat
-from multiprocessing import get_context
 from pathlib import Path
 
 from bifolio.files import write
@@ -180,12 +178,12 @@ def map_jobs(jobs: Mapping[str, Job]) -> Iterator[tuple[str, Printed]]:
 
 
 def composing(yardstick: float, output: Path) -> None:
-    """Measure what the lines of all editions cost, each way of setting them in its own process."""
+    """Measure what the lines of all editions cost, each way in a process of the press."""
     print("\nprinting all editions of the fact sheet, one after the other")
     times = {}
     for name, way in WAYS.items():
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            times[name] = pool.submit(time_of, way, output).result()
+        with Renderer(1) as renderer:
+            times[name] = renderer.run(time_of, way, output).result()
         line(f"  {name}", times[name], yardstick)
     bare, stretched, composed = times.values()
     print(f"    stretching costs {stretched / bare - 1:+.0%} of the printing (limit +25%)")
@@ -218,7 +216,6 @@ def time_of(way: Callable[[Job], object], output: Path) -> float:
     manuscript, copy = read(folder, project, typecase)
     order = Order((folder,), (), output)
     jobs = [job for _, job in prepare(manuscript, copy, order, project, typecase)]
-    warm_up()
     return best(lambda: timed(lambda: [way(job) for job in jobs]))
 
 
