@@ -129,7 +129,8 @@ def _fields(letter: Letter, envelope: Envelope, *, draft: bool) -> Iterator[tupl
     if letter.leave.startswith("https:"):
         yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
     if draft:
-        yield "X-Unsent", "1"
+        yield "X-Unsent", "1"  # Outlook and Thunderbird go by it
+        yield "X-Uniform-Type-Identifier", "com.apple.mail-draft"  # Apple Mail's own drafts bear it
     else:
         yield "Auto-Submitted", "auto-generated"
 

@@ -45,6 +45,7 @@ def test_each_reader_has_a_draft_that_mail_programs_open_as_one(printed: Path) -
     for path in files:
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         assert message["X-Unsent"] == "1"
+        assert message["X-Uniform-Type-Identifier"] == "com.apple.mail-draft"
         assert message["DKIM-Signature"] is None
 
 
