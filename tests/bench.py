@@ -6,6 +6,7 @@ yardstick is a bare `import weasyprint` in a new process.
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import subprocess
@@ -178,14 +179,13 @@ def map_jobs(jobs: Mapping[str, Job]) -> Iterator[tuple[str, Printed]]:
 
 
 def composing(yardstick: float, output: Path) -> None:
-    """Measure what the lines of all editions cost, each way in a process of the press."""
+    """Measure what the lines of all editions cost, in a process of the press."""
     print("\nprinting all editions of the fact sheet, one after the other")
-    times = {}
-    for name, way in WAYS.items():
-        with Renderer(1) as renderer:
-            times[name] = renderer.run(time_of, way, output).result()
-        line(f"  {name}", times[name], yardstick)
-    bare, stretched, composed = times.values()
+    with Renderer(1) as renderer:
+        times = renderer.run(times_of, tuple(WAYS.values()), output).result()
+    for name, seconds in zip(WAYS, times, strict=True):
+        line(f"  {name}", seconds, yardstick)
+    bare, stretched, composed = times
     print(f"    stretching costs {stretched / bare - 1:+.0%} of the printing (limit +25%)")
     print(f"    composing costs {composed / bare - 1:+.0%} of the printing (limit +60%)")
     print("\nbuilding the fact sheet, on all cores")
@@ -208,15 +208,24 @@ main(sys.argv[1:])
 """Builds without composing. Preflight finds fault with the lines, which takes no less time."""
 
 
-def time_of(way: Callable[[Job], object], output: Path) -> float:
-    """How long `way` takes to print every edition, at best."""
+def times_of(ways: Sequence[Callable[[Job], object]], output: Path) -> list[float]:
+    """How long each of `ways` takes to print every edition, at best.
+
+    They take turns, so that all meet the same load of the machine.
+    """
     project = Project(ROOT)
     folder = ROOT / "source" / "factsheet"
     typecase = read_typecase(project.font_folders)
     manuscript, copy = read(folder, project, typecase)
     order = Order((folder,), (), output)
     jobs = [job for _, job in prepare(manuscript, copy, order, project, typecase)]
-    return best(lambda: timed(lambda: [way(job) for job in jobs]))
+
+    def printed(way: Callable[[Job], object]) -> float:
+        gc.collect()  # so that nobody clears away what another left behind
+        return timed(lambda: [way(job) for job in jobs])
+
+    rounds = [[printed(way) for way in ways] for _ in range(RUNS)]
+    return [min(times) for times in zip(*rounds, strict=True)]
 
 
 def print_as_broken(job: Job) -> object:
