@@ -43,9 +43,9 @@ def find_syllables(texts: Sequence[str]) -> Iterator[int]:
     Style, 17th edition, 14.18). The words of addresses are English or look so.
     """
     least, before, after = WORD_OF_ADDRESS
-    dictionary = _dictionary("en", before, after)
     joined = "".join(text[0] for text in texts)
     for address in ADDRESS.finditer(joined):
+        dictionary = _dictionary("en", before, after)  # which takes long to load
         for word in re.finditer(rf"[A-Za-z]{{{least},}}", address[0]):
             for at in dictionary.positions(word[0]) if dictionary else ():
                 yield address.start() + word.start() + at

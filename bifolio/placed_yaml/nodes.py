@@ -73,6 +73,8 @@ class Node(BaseModel):
         arbitrary_types_allowed=True,
         alias_generator=_to_kebab,
         use_attribute_docstrings=True,
+        # Most processes of the press are handed models that are made; they need no validators.
+        defer_build=True,
     )
 
     @property

@@ -7,3 +7,8 @@ from bifolio.render.renderer import warm_up
 # Modules live for ever; looking for dead objects among them while they load is wasted time.
 gc.disable()
 warm_up()
+
+# What `print_job` loads once it is called would be loaded by each of the processes.
+import bifolio.compose.shaping  # noqa: E402
+import bifolio.render.composed  # noqa: E402
+import bifolio.render.placements  # noqa: E402, F401
