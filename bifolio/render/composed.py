@@ -43,7 +43,6 @@ TOLERANCE = 0.01
 Layout = Callable[[Element, str], Any]
 """Lays out a tree with additional CSS; returns WeasyPrint's document."""
 
-
 LooseLine = tuple[str, str]
 """A line that would have had to be stretched by more than is good: FILE:LINE of its text, where the
 page says it, and what it says."""
@@ -131,19 +130,19 @@ def _measured_with(full: Container[int], tree: Element, lay_out: Layout) -> dict
 
 
 def _shorten(element: Element) -> bool:
-    """Leave one character of each text of `element`, or none; return whether none was left.
+    """Take the words out of `element`, not of those within it; return whether it is empty of them.
 
-    That none is left within lines saves a quarter of the layout. What stands for a block keeps a
-    character, and with it the line that `_text_boxes` knows it by.
+    What most likely stands for a block keeps a character, and with it the line that `_text_boxes`
+    knows it by. To set one within lines as well would take a quarter of the time of the layout.
     """
     length = 0 if element.tag in WITHIN_LINES else 1
-    shortened = False
+    had_words = False
     for node, name in ((element, "text"), *((child, "tail") for child in element)):
         text = (getattr(node, name) or "").strip()
         if text:
             setattr(node, name, text[:length])
-            shortened = not length
-    return shortened
+            had_words = True
+    return had_words and not length
 
 
 def _blocks(
@@ -179,12 +178,11 @@ def _text_boxes(
 ) -> Iterator[tuple[Any, bool]]:
     """The blocks below `box` whose children are lines, or would be if they were not `emptied`.
 
-    Those in the margins of the page are left out.
-
-    With each comes whether it is as wide as its text (CSS 2.2, 10.3.5, shrink to fit).
+    Those in the margins of the page are left out. With each comes whether it is as wide as its text
+    (CSS 2.2, 10.3.5, shrink to fit).
     """
     for child in getattr(box, "children", ()):
-        if isinstance(child, boxes.MarginBox) or _is_loose_item(child, box):
+        if isinstance(child, boxes.MarginBox) or _is_bare_text(child, box):
             continue
         fits = child.style["width"] == "auto" and (shrinks or _shrinks_to_fit(child, box))
         if isinstance(child, boxes.BlockContainerBox) and (
@@ -196,7 +194,7 @@ def _text_boxes(
             yield from _text_boxes(child, emptied, shrinks=fits)
 
 
-def _is_loose_item(box: Any, parent: Any) -> bool:
+def _is_bare_text(box: Any, parent: Any) -> bool:
     """Whether `box` is text right in a flex or grid container, which has no element of its own.
 
     Spans for its lines would be items of the container, each beside the other.
