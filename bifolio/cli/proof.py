@@ -46,9 +46,13 @@ def run(options: argparse.Namespace) -> int:
 
     proofs, problems = [], []
     for path in options.file:
+        if not path.is_file():
+            hint = "correct the name, or build it first"
+            problems.append(Problem("there is no such file", hint, Place(path)))
+            continue
         try:
             proofs.append((path, measure(path)))
-        except (NotReadable, FileNotFoundError) as error:
+        except NotReadable as error:
             hint = "name a PDF that opens without a password"
             problems.append(Problem(f"cannot be measured: {error}", hint, Place(path)))
     if problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,6 @@ PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Caption", "TH",
 
 LINE_SKIP = 0.35
 """em down the page from which on a glyph is on another line: more than a superscript is raised."""
-
 
 OVERHANGING = frozenset("fjTVWY/")
 """Letters whose ink may be wider than they are."""
@@ -128,6 +128,8 @@ def read_pages(pdf: Path | bytes, *, artifacts: bool = False) -> Iterator[list[P
     try:
         for page in document:
             yield _paragraphs(page, artifacts=artifacts)
+    except pypdfium2.PdfiumError as error:  # the file opens, and one of its pages does not
+        raise NotReadable(str(error)) from None
     finally:
         document.close()
 
@@ -171,6 +173,8 @@ def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[tuple[int, int, 
         if address not in shown:
             shown[address] = _shown(text, index, item)
         owner, size, colour = shown[address]
+        if not size:
+            continue  # nobody sees it
         number, _, language = groups.get(owner, NO_GROUP) if groups else (0, "P", "")
         character = "-" if hyphen else chr(code)
         advance = box.right - box.left
@@ -205,9 +209,18 @@ def _shown(text: Any, index: int, item: Any) -> _Shown:
     red, green, blue, _ = (channel.value for channel in channels)
     return _Shown(
         pdfium.FPDFPageObj_GetMarkedContentID(item),
-        pdfium.FPDFText_GetFontSize(text, index) * abs(matrix.d),
+        pdfium.FPDFText_GetFontSize(text, index) * _height(matrix),
         (red, green, blue),
     )
+
+
+def _height(matrix: Any) -> float:
+    """How much higher than in its own space a text is on the page, at right angles to its line.
+
+    Slanted letters are as high as upright ones, and turned ones too.
+    """
+    a, b, c, d = (float(each) for each in (matrix.a, matrix.b, matrix.c, matrix.d))
+    return abs(a * d - b * c) / math.hypot(a, b) if b else abs(d)
 
 
 def _by_paragraph(page: Any) -> dict[int, Group]:

@@ -215,6 +215,45 @@ def test_pages_without_tags_are_read_as_one_paragraph(print_lines) -> None:  # t
     assert [line.text for line in paragraph.lines] == list(GOOD)
 
 
+def shown(operators: str = "") -> bytes:
+    """A PDF without tags, whose page shows what the operators say; /F is Helvetica."""
+    with pikepdf.new() as pdf:
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page = pdf.add_blank_page(page_size=(300, 300))
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.Contents = pdf.make_stream(operators.encode())
+        file = io.BytesIO()
+        pdf.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("matrix", "size"),
+    [("1 0 0 1", 12), ("0 1 -1 0", 12), ("-1 0 0 -1", 12), ("1 0 .2 1", 12), ("0 2 -2 0", 24)],
+    ids=["upright", "turned", "upside-down", "slanted", "turned-and-larger"],
+)
+def test_turned_text_has_the_size_that_it_is_read_in(matrix: str, size: float) -> None:
+    pdf = shown(f"BT /F 12 Tf {matrix} 150 150 Tm (ab) Tj ET")
+    ((paragraph,),) = list(read_pages(pdf))
+    glyphs = [glyph for line in paragraph.lines for glyph in line.glyphs]
+    assert sorted(glyph.text for glyph in glyphs) == ["a", "b"]
+    assert all(glyph.size == pytest.approx(size) for glyph in glyphs)
+    assert total_of(pdf).findings == []
+
+
+def test_text_of_no_height_is_not_measured() -> None:
+    pdf = shown("BT /F 12 Tf 1 0 0 0 150 150 Tm (ab) Tj 1 0 0 1 150 150 Tm (cd) Tj ET")
+    ((paragraph,),) = list(read_pages(pdf))
+    assert paragraph.text == "cd"
+
+
+def test_a_file_with_a_missing_page_is_told() -> None:
+    with pytest.raises(NotReadable):
+        measure(shown().replace(b"/Count 1", b"/Count 3"))
+
+
 def test_what_is_no_pdf_is_told(tmp_path: Path) -> None:
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"no PDF")
