@@ -70,6 +70,7 @@ class Node(BaseModel):
         frozen=True,
         extra="forbid",
         strict=True,
+        allow_inf_nan=False,
         arbitrary_types_allowed=True,
         alias_generator=_to_kebab,
         use_attribute_docstrings=True,

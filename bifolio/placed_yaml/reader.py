@@ -32,10 +32,12 @@ FORBIDDEN_CHARACTERS = (
     (r"[\u200b-\u200f\u2060-\u2064\ufeff\xad]", "an invisible character", "delete it"),
     (r"[\u202a-\u202e\u2066-\u2069]", "a direction control", "delete it"),
     (r"[\ue000-\uf8ff]", "a private-use character", "type a character of Unicode"),
+    (r"[\ufdd0-\ufdef\ufffe\uffff]", "no character", "delete it"),
     (r"\ufffd", "a replacement character, left by a wrong encoding", "type the lost character"),
 )
 """What no source may hold: it prints as nothing, or looks like another character and is not
-found by a search for that one (CLREQ 3.1; Unicode 16.0, sections 18.1, 22.3 and 23)."""
+found by a search for that one (CLREQ 3.1; Unicode 16.0, sections 18.1, 22.3 and 23). YAML itself
+takes no U+FFFE and U+FFFF (YAML 1.1, 5.1)."""
 
 
 def read_yaml(encoded: bytes, path: Path) -> tuple[PlacedMapping | None, list[Problem]]:
@@ -159,6 +161,11 @@ class _Reader:
         tag = self._resolve(yaml.ScalarNode, event.value, event.implicit)
         convert = CONVERSIONS.get(tag.rpartition(":")[2])
         if convert is None:
+            # As typed there are none left in the text: these come from escapes ("\\u200B").
+            for pattern, what, _ in FORBIDDEN_CHARACTERS:
+                for character in sorted(set(re.findall(pattern, event.value))):
+                    message = f"an escape stands for U+{ord(character):04X}, {what}"
+                    self._refuse(event, message, "delete the escape")
             return PlacedString.at(event.value, self.place(event.start_mark))
         try:
             return convert(event.value)

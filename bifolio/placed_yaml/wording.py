@@ -19,9 +19,22 @@ WRONG_TYPE = {
     "model_type": ("a mapping", "put `key: value` lines below it, indented"),
     "tuple_type": ("a list", "write it as a list: [one, two], or a line each with `- `"),
     "int_type": ("a whole number", "write digits, without quotes"),
+    "int_parsing": ("a whole number", "write digits, without quotes"),
+    "int_from_float": ("a whole number", "write digits, without a point"),
+    "float_type": ("a number", "write digits, without quotes"),
+    "finite_number": ("a number that there is", "write fewer digits"),
+    "bool_type": ("true or false", "write true or false, without quotes"),
     "date_type": ("a date", "write it as YYYY-MM-DD, without quotes"),
     "model_attributes_type": ("a mapping", "put `key: value` lines below it, indented"),
 }
+
+BOUNDS = {
+    "greater_than": "write more than {gt:g}",
+    "greater_than_equal": "write {ge:g} or more",
+    "less_than": "write less than {lt:g}",
+    "less_than_equal": "write {le:g} or less",
+}
+"""What to do about a number that is out of bounds, by the kind of the complaint."""
 
 
 def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> Iterator[Problem]:
@@ -55,6 +68,9 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 continue  # what is wrong with its entries is told already
             case "too_short":
                 yield Problem(f"'{key}' is empty", "give it at least one entry", place)
+            case kind if kind in BOUNDS:
+                hint = BOUNDS[kind].format(**detail["ctx"])
+                yield Problem(f"'{key}' cannot be {value}", hint, place)
             case kind if kind in WRONG_TYPE:
                 expected, hint = WRONG_TYPE[kind]
                 what = "is empty" if value is None else f"is not {expected}"

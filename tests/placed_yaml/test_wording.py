@@ -1,0 +1,43 @@
+"""What is told of values that a model does not take; mistakes of editors are in cases/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pytest
+from pydantic import Field
+
+from bifolio.placed_yaml import read_model
+from bifolio.placed_yaml.nodes import Node
+
+
+class Sheet(Node):
+    weight: Annotated[float, Field(gt=0)] = 80
+    bleed: Annotated[float, Field(ge=1, le=20)] = 3
+    up: Annotated[int, Field(strict=False, lt=17)] = 2
+    marks: bool = True
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        ("weight: heavy", "'weight' is not a number", "write digits, without quotes"),
+        ("weight: 0", "'weight' cannot be 0", "write more than 0"),
+        ("weight: 1.0e+999", "'weight' is not a number that there is", "write fewer digits"),
+        ("bleed: 0.5", "'bleed' cannot be 0.5", "write 1 or more"),
+        ("bleed: 50", "'bleed' cannot be 50", "write 20 or less"),
+        ("up: 17", "'up' cannot be 17", "write less than 17"),
+        ("up: two", "'up' is not a whole number", "write digits, without quotes"),
+        ("up: 2.5", "'up' is not a whole number", "write digits, without a point"),
+        ("marks: maybe", "'marks' is not true or false", "write true or false, without quotes"),
+    ],
+)
+def test_a_value_that_will_not_do_is_told_with_what_will(
+    line: str, message: str, hint: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "sheet.yaml"
+    path.write_text(f"{line}\n", "utf-8")
+    value, problems = read_model(path, Sheet, "")
+    assert value is None
+    assert [(problem.message, problem.hint) for problem in problems] == [(message, hint)]
