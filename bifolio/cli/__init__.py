@@ -86,7 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         reason = (error.strerror or str(error)).lower()
-        print(f"{place}{reason}\n  hint: look at the folder's rights and space", file=sys.stderr)
+        is_folder = isinstance(error, IsADirectoryError)
+        hint = "name a file in it" if is_folder else "look at the folder's rights and space"
+        print(f"{place}{reason}\n  hint: {hint}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("interrupted; what was finished is in place", file=sys.stderr)

@@ -11,13 +11,17 @@ from bifolio.folds import FOLDS
 from bifolio.paper import FLIPS, LEAST_UP, MOST_UP, OFFICE_BULK, OFFICE_WEIGHT, PAPERS, Flip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bifolio.cli.arguments import Commands
+    from bifolio.impose.sheets import Sheet
     from bifolio.paper import PaperName, Way
 
 HELP = """\
 Puts the pages of a PDF, of any origin, on sheets of paper. Trimmed size, bleed and rotation of
 each page are kept to; vectors, fonts and pictures stay what they are. Tags and links are left out:
-sheets are for printers, the PDF that they are made of is for readers.
+sheets are for printers, the PDF that they are made of is for readers. Pages too large for their
+place are made smaller, and the line that is printed then says how large they are now.
 
   bifolio impose booklet IN.pdf -o OUT.pdf --sheet A4 --flip short-edge --weight 80
   bifolio impose n-up    IN.pdf -o OUT.pdf --sheet A3 --up 2 --repeat
@@ -94,6 +98,9 @@ def run(options: argparse.Namespace) -> int:
     if "flip" in asked:
         asked["flip"] = Flip(asked["flip"])
     source = open_source(options.file)
+    if options.output.exists() and options.output.samefile(options.file):
+        hint = "name another file after -o: the pages would be lost for their sheets"
+        raise Problems([Problem("IN.pdf and OUT.pdf are one file", hint, Place(options.file))])
     try:
         sheets = impose(Plan(**asked), source.sizes)
     except ValueError as error:
@@ -101,8 +108,18 @@ def run(options: argparse.Namespace) -> int:
         raise Problems([Problem(str(error), hint, Place(options.file))]) from None
     write(options.output, draw(sheets, source))
     count = f"{len(sheets)} sheet{'s' if len(sheets) != 1 else ''}"
-    print(f"{options.output}  {count} of {options.paper}")
+    print(f"{options.output}  {count} of {options.paper}{_scaled(sheets)}")
     return 0
+
+
+def _scaled(sheets: Sequence[Sheet]) -> str:
+    """How large the pages are now, where they have not kept their size."""
+    from bifolio.impose.sheets import scales
+
+    least, most = (f"{scale * 100:.0f}" for scale in scales(sheets))
+    if least == most == "100":
+        return ""
+    return f", pages at {least} %" if least == most else f", pages at {least} to {most} %"
 
 
 def _way(ways: Commands, name: Way, about: str, sheet: PaperName = "A4") -> argparse.ArgumentParser:
@@ -121,10 +138,9 @@ def _way(ways: Commands, name: Way, about: str, sheet: PaperName = "A4") -> argp
 
 def _up(text: str) -> int:
     """How many pages stand on each side; for argparse, which tells of others."""
-    count = int(text)
-    if not LEAST_UP <= count <= MOST_UP:
-        raise argparse.ArgumentTypeError(f"{count} pages, where {LEAST_UP} to {MOST_UP} will do")
-    return count
+    if not (text.isdecimal() and LEAST_UP <= int(text) <= MOST_UP):
+        raise argparse.ArgumentTypeError(f"'{text}' pages, where {LEAST_UP} to {MOST_UP} will do")
+    return int(text)
 
 
 def _take_marks(way: argparse.ArgumentParser) -> None:

@@ -158,3 +158,15 @@ def shrink(sizes: Iterable[PageSize], width: float, height: float) -> float:
         (min(width / size.width, height / size.height) for size in large),
         default=1.0,
     )
+
+
+def scales(sheets: Iterable[Sheet]) -> tuple[float, float]:
+    """The smallest and the largest scale of the pages on `sheets`; 1 and 1 where there are none."""
+    found = {
+        placement.scale
+        for sheet in sheets
+        for side in (sheet.front, sheet.back)
+        if side is not None
+        for placement in side.placements
+    } or {1.0}
+    return min(found), max(found)

@@ -1,15 +1,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
+from pikepdf import Array
 
 from bifolio.model import Sheets
 from bifolio.paper import LEAST_UP, MOST_UP
 from bifolio.placed_yaml import read_model
 from tests.conftest import call_bifolio
-from tests.impose.test_draw import a_pdf, plain
+from tests.impose.test_draw import A4, a_pdf, plain
+
+
+def upright(page: Any) -> None:
+    page.MediaBox = Array([0, 0, A4.width, A4.height])
+
+
+def half_as_large(page: Any) -> None:
+    page.MediaBox = Array([0, 0, A4.width / 2, A4.height / 2])
 
 
 @pytest.fixture
@@ -40,6 +50,51 @@ def test_pages_are_put_on_sheets(
     assert finished.returncode == 0, finished.stderr
     assert says in finished.stdout
     assert len(pypdf.PdfReader(output).pages) == sides
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["booklet", "--sheet", "A3"], "2 sheets of A3\n"),
+        (["booklet"], "2 sheets of A4, pages at 71 %\n"),
+        (["n-up", "--up", "4"], "1 sheet of A4, pages at 50 %\n"),
+        (["poster"], "6 sheets of A3, pages at 141 %\n"),
+    ],
+)
+def test_pages_that_have_not_kept_their_size_are_told(
+    options: list[str], says: str, tmp_path: Path
+) -> None:
+    given = a_pdf(tmp_path / "in.pdf", *[upright] * 6)
+    way, *others = options
+    finished = call_bifolio("impose", way, str(given), "-o", str(tmp_path / "out.pdf"), *others)
+    assert finished.stdout.endswith(f"out.pdf  {says}")
+
+
+def test_posters_of_pages_of_several_sizes_are_told_with_both_ends(tmp_path: Path) -> None:
+    given = a_pdf(tmp_path / "in.pdf", upright, half_as_large)
+    finished = call_bifolio("impose", "poster", str(given), "-o", str(tmp_path / "out.pdf"))
+    assert "2 sheets of A3, pages at 141 to 283 %\n" in finished.stdout
+
+
+def test_sheets_never_take_the_place_of_their_own_pages(pages: Path) -> None:
+    before = pages.read_bytes()
+    beside = pages.parent / "new" / ".." / pages.name
+    (pages.parent / "new").mkdir()
+    finished = call_bifolio("impose", "booklet", str(pages), "-o", str(beside))
+    assert finished.returncode == 1
+    assert "IN.pdf and OUT.pdf are one file\n  hint: name another file after -o" in finished.stderr
+    assert pages.read_bytes() == before
+
+
+def test_a_folder_is_told_by_its_own_name(pages: Path) -> None:
+    finished = call_bifolio("impose", "booklet", str(pages), "-o", str(pages.parent))
+    assert finished.returncode == 1
+    assert finished.stderr == f"{pages.parent}: is a directory\n  hint: name a file in it\n"
+
+
+def test_a_number_of_pages_that_is_none_is_told_in_words(pages: Path) -> None:
+    finished = call_bifolio("impose", "n-up", str(pages), "-o", "x.pdf", "--up", "two")
+    assert "'two' pages, where 2 to 16 will do" in finished.stderr
 
 
 def test_a_file_that_is_refused_leaves_the_one_of_before(tmp_path: Path) -> None:
