@@ -18,14 +18,14 @@ import hashlib
 import hmac
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from bifolio.mail.addresses import Address
-from bifolio.mail.ledger_file import open_ledger, transaction
+from bifolio.mail.ledger_file import is_busy, open_ledger, transaction
 from bifolio.mail.suppressions import Suppressions
 from bifolio.problems import Problem, Problems
 
@@ -144,18 +144,16 @@ class Ledger:
         The lock is the operating system's and ends with the process, however that ends. What a
         dead process left offered is in doubt from then on.
         """
-        lock = sqlite3.connect(self._folder / "sending.lock", timeout=0, isolation_level=None)
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            lock.close()
-            hint = "wait until it has ended; `bifolio mail status` tells how far it is"
-            raise Problems([Problem("another process is sending", hint)]) from None
-        try:
+        path = self._folder / "sending.lock"
+        with ExitStack() as at_the_end:
+            try:
+                lock = sqlite3.connect(path, timeout=0, isolation_level=None)
+                at_the_end.callback(lock.close)
+                lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.Error as error:
+                raise Problems([_not_locked(error, path)]) from None
             self._doubt_what_was_left(datetime.now(UTC))
             yield
-        finally:
-            lock.close()
 
     def reader(self, address: Address) -> str:
         """The keyed hash by which an address is known: 32 digits of hexadecimal."""
@@ -414,6 +412,14 @@ class Ledger:
             for campaign, reader in left:
                 said = "the press ended before it saw the answer"
                 self._write(campaign, reader, State.DOUBT, said, now)
+
+
+def _not_locked(error: sqlite3.Error, path: Path) -> Problem:
+    if is_busy(error):
+        hint = "wait until it has ended; `bifolio mail status` tells how far it is"
+        return Problem("another process is sending", hint)
+    hint = "look at the rights of its folder; the file itself may be deleted, it holds nothing"
+    return Problem(f"{path}: nobody else can be kept from sending: {error}", hint)
 
 
 def _campaign(row: tuple[int, str, str, str, str, str]) -> Campaign:

@@ -62,6 +62,10 @@ STEPS = (FIRST, AGAIN)
 VERSION = len(STEPS)
 
 
+PATIENCE = 30
+"""Seconds that are waited for another process of the press to finish what it is writing."""
+
+
 def default_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     """Where the ledger is: BIFOLIO_STATE, or where the system keeps the state of programs."""
     if environ.get("BIFOLIO_STATE"):
@@ -79,15 +83,18 @@ def open_ledger(path: Path) -> sqlite3.Connection:
 
     Raises `Problems` where it was written by a newer press, or is none.
     """
-    try:
-        return _opened(path)
-    except sqlite3.Error as error:
-        hint = "put back the ledger from a backup; without it, nothing is known of what was sent"
-        raise Problems([Problem(f"{path}: cannot be read: {error}", hint)]) from None
+    with faults_told(path):
+        database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+        try:
+            _prepare(database, path)
+        except BaseException:
+            database.close()
+            raise
+    return database
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=30, isolation_level=None)
+def _prepare(database: sqlite3.Connection, path: Path) -> None:
+    """Lay the ledger out, or bring one of an older press to the layout of this one."""
     path.chmod(0o600)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA foreign_keys = ON")
@@ -104,7 +111,23 @@ def _opened(path: Path) -> sqlite3.Connection:
     if version > VERSION:
         hint = "use the press that wrote it, or a newer one"
         raise Problems([Problem(f"{path} was written by a newer press", hint)])
-    return database
+
+
+@contextmanager
+def faults_told(path: Path) -> Iterator[None]:
+    """Raise `Problems` for what SQLite finds wrong in here with the ledger at `path`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        hint = "put back the ledger from a backup; without it, nothing is known of what was sent"
+        if is_busy(error):
+            hint = "wait until the other command has ended, and try again"
+        raise Problems([Problem(f"{path}: the ledger cannot be used: {error}", hint)]) from None
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether SQLite failed only because another process was at work in the file."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
 
 
 @contextmanager
@@ -126,4 +149,6 @@ def transaction(database: sqlite3.Connection, *, at_once: bool = True) -> Iterat
             raise
     except sqlite3.Error as error:
         hint = "look at the rights and the space of its folder; nothing goes out without the ledger"
+        if is_busy(error):
+            hint = "wait until the other command has ended, and try again"
         raise Problems([Problem(f"the ledger cannot be written: {error}", hint)]) from None

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bifolio.mail.addresses import Address
 from bifolio.mail.ledger_file import transaction
+from bifolio.problems import Problem, Problems
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Suppressions:
     def forget(self, reader: str, now: datetime) -> int:
         """Erase a person: what is left is the keyed hash, so that nothing is sent to them.
 
-        Returns the number of messages that bore their address. The bytes are overwritten.
+        Returns the number of messages that bore their address. The bytes are overwritten; raises
+        `Problems` where another process keeps them from being so.
         """
         with transaction(self._db):
             erased = self._db.execute(
@@ -73,7 +75,10 @@ class Suppressions:
                 (reader,),
             )
         self._db.execute("VACUUM")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (unfinished, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if unfinished:
+            message = "the address is still in the ledger's file, which another command is reading"
+            raise Problems([Problem(message, "wait until that has ended, and forget them again")])
         return erased.rowcount
 
 

@@ -9,10 +9,12 @@ import mailbox
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -426,6 +428,40 @@ def test_the_address_of_a_forgotten_person_does_not_come_back(
     kept = [path.read_bytes().lower() for path in state.iterdir()]
     assert not any(b"press@example.org" in content for content in kept)
     assert any(b"office@example.org" in content for content in kept)
+
+
+def test_bytes_that_another_command_keeps_are_told(
+    office: Path, server: MailServer, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(send(office, "--yes"))
+    monkeypatch.setattr("bifolio.mail.ledger_file.PATIENCE", 0.1)
+    with closing(sqlite3.connect(state / "mail.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM delivery").fetchall()
+        said = told(mail(office, "forget", "PRESS@example.org"), 1)
+        assert "which another command is reading" in said
+    assert "0 messages" in told(mail(office, "forget", "PRESS@example.org"), 1)
+    kept = [path.read_bytes().lower() for path in state.iterdir()]
+    assert not any(b"press@example.org" in content for content in kept)
+
+
+@pytest.mark.parametrize(
+    ("path", "command", "message"),
+    [
+        ("mail.sqlite3", ["status"], "the ledger cannot be used: "),
+        ("mail.sqlite3", ["history", "press@example.org"], "the ledger cannot be used: "),
+        ("mail.sqlite3", ["forget", "press@example.org"], "the ledger cannot be "),
+        ("sending.lock", ["send", "--list", "team", "--yes"], "nobody else can be kept from send"),
+    ],
+)
+def test_a_spoiled_file_of_the_ledger_is_told(
+    path: str, command: list[str], message: str, office: Path, server: MailServer, state: Path
+) -> None:
+    told(send(office, "--yes"))
+    whole = bytearray((state / path).read_bytes() or bytes(8192))
+    whole[100 if path == "mail.sqlite3" else 0 :] = b"spoiled " * (len(whole) // 8)
+    (state / path).write_bytes(whole)
+    assert message in told(mail(office, *command), 1)
 
 
 def test_a_missing_password_is_told_with_the_ways_to_give_it(

@@ -246,7 +246,7 @@ def test_nothing_goes_out_that_cannot_be_written_down(
 def test_a_broken_ledger_is_told(state: Path) -> None:
     state.mkdir()
     (state / "mail.sqlite3").write_bytes(b"no ledger" * 1000)
-    with pytest.raises(Problems, match="cannot be read"):
+    with pytest.raises(Problems, match="cannot be used"):
         Ledger(state)
 
 

@@ -1,8 +1,10 @@
-"""What the commands of mail take: the publication, the list, and where the PDFs are."""
+"""What the commands of mail share: the publication, where the PDFs are, addresses, the ledger."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from bifolio.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from bifolio.mail.addresses import Address
+    from bifolio.mail.ledger import Ledger
     from bifolio.project import Project
 
 
@@ -33,6 +36,17 @@ def publication_of(options: argparse.Namespace, project: Project) -> Path:
         hint = f"those with {MAIL_FILE} are: {names}"
         raise Problems([Problem("which publication is to be mailed?", hint)])
     return mailed[0]
+
+
+@contextmanager
+def opened_ledger() -> Iterator[Ledger]:
+    """The ledger of this machine; raises `Problems` where it is none, or breaks on the way."""
+    from bifolio.mail.ledger import Ledger
+    from bifolio.mail.ledger_file import default_folder, faults_told
+
+    folder = default_folder()
+    with faults_told(folder), closing(Ledger(folder)) as ledger:
+        yield ledger
 
 
 def address_of(text: str) -> Address:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bifolio.cli.mail.arguments import opened_ledger
+
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
 
@@ -32,22 +34,20 @@ def enter(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read, write it down, and return the exit code."""
     from bifolio.mail.bounces import read_bounces
-    from bifolio.mail.ledger import Ledger
-    from bifolio.mail.ledger_file import default_folder
 
-    ledger = Ledger(default_folder())
-    others = 0
-    for path in options.mailbox:
-        for bounce in read_bounces(path):
-            delivery = ledger.by_message_id(bounce.message_id)
-            if delivery is None:
-                others += 1
-                continue
-            said = f"{bounce.status} {bounce.diagnostic}".strip()
-            if not bounce.for_good:
-                print(f"{delivery.address}: {bounce.action}: {said}")
-            elif ledger.bounce(delivery, said, datetime.now(UTC)):
-                print(f"{delivery.address}: gets nothing any more: {said}")
-    if others:
-        print(f"{others} of messages that are not in the ledger")
-    return 0
+    with opened_ledger() as ledger:
+        others = 0
+        for path in options.mailbox:
+            for bounce in read_bounces(path):
+                delivery = ledger.by_message_id(bounce.message_id)
+                if delivery is None:
+                    others += 1
+                    continue
+                said = f"{bounce.status} {bounce.diagnostic}".strip()
+                if not bounce.for_good:
+                    print(f"{delivery.address}: {bounce.action}: {said}")
+                elif ledger.bounce(delivery, said, datetime.now(UTC)):
+                    print(f"{delivery.address}: gets nothing any more: {said}")
+        if others:
+            print(f"{others} of messages that are not in the ledger")
+        return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bifolio.cli.arguments import source_date
-from bifolio.cli.mail.arguments import publication_of, take_publication
+from bifolio.cli.mail.arguments import opened_ledger, publication_of, take_publication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +45,6 @@ def enter(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the drafts, and return the exit code."""
     from bifolio.mail.drafts import INDEX, write_drafts
-    from bifolio.mail.ledger import Ledger
-    from bifolio.mail.ledger_file import default_folder
     from bifolio.mail.lists import find_list, lists_in
     from bifolio.mail.mailing import prepare
     from bifolio.project import Project
@@ -54,22 +52,22 @@ def run(options: argparse.Namespace) -> int:
     project = Project(Path.cwd())
     folder = publication_of(options, project)
     named = tuple(find_list(name, folder, options.output) for name in options.list)
-    ledger = Ledger(default_folder())
-    now = source_date() or datetime.now(UTC)
-    mailings = [
-        prepare(project, folder, path, options.output, ledger, now, options.group)
-        for path in named or lists_in(folder)
-    ]
-    target = options.output / folder.name / "mail"
-    drafts = (
-        draft
-        for mailing in mailings
-        for draft in _drafts(mailing, now, options.limit, again=options.again)
-    )
-    written, size = write_drafts(target, folder.name, drafts)
-    drafted = f"{written} draft{'s' if written != 1 else ''}, {size / 1e6:.1f} MB"
-    print(f"{target / INDEX}  {drafted}; nothing was sent")
-    return 0
+    with opened_ledger() as ledger:
+        now = source_date() or datetime.now(UTC)
+        mailings = [
+            prepare(project, folder, path, options.output, ledger, now, options.group)
+            for path in named or lists_in(folder)
+        ]
+        target = options.output / folder.name / "mail"
+        drafts = (
+            draft
+            for mailing in mailings
+            for draft in _drafts(mailing, now, options.limit, again=options.again)
+        )
+        written, size = write_drafts(target, folder.name, drafts)
+        drafted = f"{written} draft{'s' if written != 1 else ''}, {size / 1e6:.1f} MB"
+        print(f"{target / INDEX}  {drafted}; nothing was sent")
+        return 0
 
 
 def _drafts(mailing: Mailing, now: datetime, limit: int | None, *, again: bool) -> Iterator[Draft]:

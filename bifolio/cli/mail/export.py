@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bifolio.cli.mail.arguments import opened_ledger
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -43,21 +45,19 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write, and return the exit code."""
-    from bifolio.mail.ledger import Ledger
-    from bifolio.mail.ledger_file import default_folder
     from bifolio.mail.tables import write_table
 
-    ledger = Ledger(default_folder())
-    rows = _suppressed(ledger) if options.suppressed else _sent(ledger, options.publication)
-    if options.file:
-        # The mark tells Excel that it is UTF-8.
-        with options.file.open("w", encoding="utf-8-sig", newline="") as file:
-            write_table(file, rows)
+    with opened_ledger() as ledger:
+        rows = _suppressed(ledger) if options.suppressed else _sent(ledger, options.publication)
+        if options.file:
+            # The mark tells Excel that it is UTF-8.
+            with options.file.open("w", encoding="utf-8-sig", newline="") as file:
+                write_table(file, rows)
+            return 0
+        buffer = io.StringIO(newline="")
+        write_table(buffer, rows)
+        sys.stdout.write(buffer.getvalue().replace("\r\n", "\n"))
         return 0
-    buffer = io.StringIO(newline="")
-    write_table(buffer, rows)
-    sys.stdout.write(buffer.getvalue().replace("\r\n", "\n"))
-    return 0
 
 
 def _sent(ledger: Ledger, publication: str) -> Iterator[Sequence[object]]:

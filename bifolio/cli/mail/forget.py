@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import address_of
+from bifolio.cli.mail.arguments import address_of, opened_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,20 +40,17 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Erase, and return the exit code."""
-    from bifolio.mail.ledger import Ledger
-    from bifolio.mail.ledger_file import default_folder
-
     address = address_of(options.address)
-    ledger = Ledger(default_folder())
-    messages = ledger.suppressions.forget(ledger.reader(address), datetime.now(UTC))
-    print(f"the ledger has forgotten {messages} message{'s' if messages != 1 else ''}")
-    for drafts in sorted(options.output.glob("*/mail")):
-        shutil.rmtree(drafts)
-        print(f"{drafts} is deleted; `bifolio mail draft` writes the others again")
-    left = list(_left_in_lists(address, Path.cwd() / "source"))
-    for place in left:
-        print(f"{place}: they still stand here; delete the line")
-    return 1 if left else 0
+    with opened_ledger() as ledger:
+        messages = ledger.suppressions.forget(ledger.reader(address), datetime.now(UTC))
+        print(f"the ledger has forgotten {messages} message{'s' if messages != 1 else ''}")
+        for drafts in sorted(options.output.glob("*/mail")):
+            shutil.rmtree(drafts)
+            print(f"{drafts} is deleted; `bifolio mail draft` writes the others again")
+        left = list(_left_in_lists(address, Path.cwd() / "source"))
+        for place in left:
+            print(f"{place}: they still stand here; delete the line")
+        return 1 if left else 0
 
 
 def _left_in_lists(address: Address, source: Path) -> Iterator[str]:

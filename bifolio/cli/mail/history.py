@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import address_of
+from bifolio.cli.mail.arguments import address_of, opened_ledger
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
@@ -24,16 +24,15 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Tell, and return the exit code."""
-    from bifolio.mail.ledger import Ledger
-    from bifolio.mail.ledger_file import default_folder
-
-    ledger = Ledger(default_folder())
-    reader = ledger.reader(address_of(options.address))
-    for event in ledger.history(reader):
-        campaign = event.campaign
-        what = f"{campaign.publication}, {campaign.list}, {campaign.edition}"
-        print(f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {what}  {event.state}  {event.answer}".rstrip())
-    suppressed = ledger.suppressions.find(reader)
-    if suppressed:
-        print(f"nothing is sent there: {suppressed.reason} on {suppressed.since:%Y-%m-%d}")
-    return 0
+    with opened_ledger() as ledger:
+        reader = ledger.reader(address_of(options.address))
+        for event in ledger.history(reader):
+            campaign = event.campaign
+            what = f"{campaign.publication}, {campaign.list}, {campaign.edition}"
+            print(
+                f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {what}  {event.state}  {event.answer}".rstrip()
+            )
+        suppressed = ledger.suppressions.find(reader)
+        if suppressed:
+            print(f"nothing is sent there: {suppressed.reason} on {suppressed.since:%Y-%m-%d}")
+        return 0

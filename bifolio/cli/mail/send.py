@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import below_here, publication_of, take_publication
+from bifolio.cli.mail.arguments import below_here, opened_ledger, publication_of, take_publication
 from bifolio.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -63,8 +63,6 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Send, and return the exit code."""
-    from bifolio.mail.ledger import Ledger
-    from bifolio.mail.ledger_file import default_folder
     from bifolio.mail.lists import find_list
     from bifolio.mail.mailing import prepare
     from bifolio.project import Project
@@ -72,17 +70,17 @@ def run(options: argparse.Namespace) -> int:
     project = Project(Path.cwd())
     folder = publication_of(options, project)
     path = find_list(options.list, folder, options.output)
-    ledger = Ledger(default_folder())
-    now = datetime.now(UTC)
-    mailing = prepare(project, folder, path, options.output, ledger, now, options.group)
-    server = mailing.settings.server
-    if server is None:
-        hint = "add `server:` with `host:` to mail.yaml"
-        raise Problems([Problem("there is no mail server", hint, mailing.settings.place)])
-    if options.to:
-        return _send_trials(mailing, server, options, now)
-    with ledger.sending():
-        return _send(mailing, server, options)
+    with opened_ledger() as ledger:
+        now = datetime.now(UTC)
+        mailing = prepare(project, folder, path, options.output, ledger, now, options.group)
+        server = mailing.settings.server
+        if server is None:
+            hint = "add `server:` with `host:` to mail.yaml"
+            raise Problems([Problem("there is no mail server", hint, mailing.settings.place)])
+        if options.to:
+            return _send_trials(mailing, server, options, now)
+        with ledger.sending():
+            return _send(mailing, server, options)
 
 
 def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:

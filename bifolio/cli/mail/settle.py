@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import address_of
+from bifolio.cli.mail.arguments import address_of, opened_ledger
 from bifolio.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -36,17 +36,16 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write it down, and return the exit code."""
-    from bifolio.mail.ledger import Ledger, State
-    from bifolio.mail.ledger_file import default_folder
+    from bifolio.mail.ledger import State
 
-    ledger = Ledger(default_folder())
-    reader = ledger.reader(address_of(options.address))
-    rows = [ledger.delivery(campaign.id, reader) for campaign in ledger.campaigns()]
-    doubts = [row for row in rows if row and row.state is State.DOUBT]
-    if not doubts:
-        message = f"nothing to {options.address} is in doubt"
-        raise Problems([Problem(message, "`bifolio mail status` lists what is")])
-    for doubt in doubts:
-        ledger.settle(doubt, datetime.now(UTC), arrived=options.arrived)
-    print(f"{options.address}: {'sent' if options.arrived else 'waiting'}")
-    return 0
+    with opened_ledger() as ledger:
+        reader = ledger.reader(address_of(options.address))
+        rows = [ledger.delivery(campaign.id, reader) for campaign in ledger.campaigns()]
+        doubts = [row for row in rows if row and row.state is State.DOUBT]
+        if not doubts:
+            message = f"nothing to {options.address} is in doubt"
+            raise Problems([Problem(message, "`bifolio mail status` lists what is")])
+        for doubt in doubts:
+            ledger.settle(doubt, datetime.now(UTC), arrived=options.arrived)
+        print(f"{options.address}: {'sent' if options.arrived else 'waiting'}")
+        return 0

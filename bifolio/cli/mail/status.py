@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from bifolio.cli.mail.arguments import opened_ledger
 from bifolio.problems import Problems
 
 if TYPE_CHECKING:
@@ -31,25 +32,24 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Tell, and return the exit code."""
-    from bifolio.mail.ledger import Ledger, State
-    from bifolio.mail.ledger_file import default_folder
+    from bifolio.mail.ledger import State
 
-    ledger = Ledger(default_folder())
-    try:
-        with ledger.sending():  # what a dead process left is in doubt from here on
-            pass
-    except Problems as found:
-        print("; ".join(problem.message for problem in found.problems))
-    campaigns = ledger.campaigns(options.publication)
-    if not campaigns:
-        print(f"nothing was ever sent; the ledger is {ledger.path}")
-    for campaign in campaigns:
-        _tell(campaign, ledger)
-    suppressed = len(ledger.suppressions.all())
-    if suppressed:
-        print(f"{suppressed} address{'es' if suppressed != 1 else ''} get nothing any more")
-    doubts = any(ledger.counts(campaign.id).get(State.DOUBT) for campaign in campaigns)
-    return 1 if doubts else 0
+    with opened_ledger() as ledger:
+        try:
+            with ledger.sending():  # what a dead process left is in doubt from here on
+                pass
+        except Problems as found:
+            print("; ".join(problem.message for problem in found.problems))
+        campaigns = ledger.campaigns(options.publication)
+        if not campaigns:
+            print(f"nothing was ever sent; the ledger is {ledger.path}")
+        for campaign in campaigns:
+            _tell(campaign, ledger)
+        suppressed = len(ledger.suppressions.all())
+        if suppressed:
+            print(f"{suppressed} address{'es' if suppressed != 1 else ''} get nothing any more")
+        doubts = any(ledger.counts(campaign.id).get(State.DOUBT) for campaign in campaigns)
+        return 1 if doubts else 0
 
 
 def _tell(campaign: Campaign, ledger: Ledger) -> None:

@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import address_of
+from bifolio.cli.mail.arguments import address_of, opened_ledger
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
@@ -37,16 +37,13 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write it down, and return the exit code."""
-    from bifolio.mail.ledger import Ledger
-    from bifolio.mail.ledger_file import default_folder
-
-    ledger = Ledger(default_folder())
-    for name in options.reader:
-        print(f"{name}: {_suppress(name, options, ledger)}")
-    if not options.reader:
-        for each in ledger.suppressions.all():
-            print(f"{each.address or each.reader}: {each.reason} on {each.since:%Y-%m-%d}")
-    return 0
+    with opened_ledger() as ledger:
+        for name in options.reader:
+            print(f"{name}: {_suppress(name, options, ledger)}")
+        if not options.reader:
+            for each in ledger.suppressions.all():
+                print(f"{each.address or each.reader}: {each.reason} on {each.since:%Y-%m-%d}")
+        return 0
 
 
 def _suppress(name: str, options: argparse.Namespace, ledger: Ledger) -> str:
