@@ -10,6 +10,7 @@ import email
 import email.policy
 import mailbox
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -18,6 +19,11 @@ from bifolio.problems import Place, Problem, Problems
 
 LARGEST = 20_000_000
 """Bytes of a message at most; a notification is small."""
+
+MBOX_START = b"From "
+"""What every message in an mbox begins with (RFC 4155)."""
+
+Box = mailbox.Mailbox[mailbox.mboxMessage] | mailbox.Mailbox[mailbox.MaildirMessage]
 
 
 @dataclass(frozen=True)
@@ -44,21 +50,26 @@ def read_bounces(path: Path) -> Iterator[Bounce]:
 
     Nothing is changed there. Raises `Problems` where it is neither.
     """
-    box: mailbox.Mailbox[mailbox.mboxMessage] | mailbox.Mailbox[mailbox.MaildirMessage]
-    if (path / "cur").is_dir() and (path / "new").is_dir():
-        box = mailbox.Maildir(path, create=False)
-    elif path.is_file() and path.open("rb").read(5) in (b"From ", b""):
-        box = mailbox.mbox(path, create=False)
-    else:
-        hint = "name a Maildir (a folder with cur/ and new/) or an mbox (a file)"
-        raise Problems([Problem("no mail is kept here", hint, Place(path))])
-    try:
+    with closing(_box(path)) as box:
         for key in box.iterkeys():
-            encoded = box.get_bytes(key)
+            try:
+                encoded = box.get_bytes(key)
+            except (KeyError, FileNotFoundError):
+                continue  # a mail program took it away meanwhile
             if len(encoded) <= LARGEST:
                 yield from bounces_of(encoded)
-    finally:
-        box.close()
+
+
+def _box(path: Path) -> Box:
+    if (path / "cur").is_dir() and (path / "new").is_dir():
+        return mailbox.Maildir(path, create=False)
+    if path.is_file():
+        with path.open("rb") as file:
+            start = file.read(len(MBOX_START))
+        if start in (MBOX_START, b""):
+            return mailbox.mbox(path, create=False)
+    hint = "name a Maildir (a folder with cur/ and new/) or an mbox (a file)"
+    raise Problems([Problem("no mail is kept here", hint, Place(path))])
 
 
 def bounces_of(encoded: bytes) -> Iterator[Bounce]:
@@ -66,6 +77,13 @@ def bounces_of(encoded: bytes) -> Iterator[Bounce]:
 
     OpenSMTPD writes multipart/mixed instead of multipart/report, so the parts decide.
     """
+    try:
+        yield from list(_notified(encoded))
+    except RecursionError:
+        return  # parts within parts by the hundred: no mail server writes that, somebody else does
+
+
+def _notified(encoded: bytes) -> Iterator[Bounce]:
     message = email.message_from_bytes(encoded, policy=email.policy.compat32)
     message_id = _returned_id(message)
     if not message_id:

@@ -24,7 +24,7 @@ import keyring.errors
 import pytest
 
 from bifolio.mail.addresses import parse_address
-from bifolio.mail.bounces import bounces_of
+from bifolio.mail.bounces import bounces_of, read_bounces
 from bifolio.mail.ledger import Ledger, State
 from bifolio.mail.ledger_file import default_folder
 from bifolio.mail.passwords import password_for
@@ -361,10 +361,26 @@ def test_a_notification_is_read(kind: str) -> None:
 
 @pytest.mark.parametrize(
     "junk",
-    [b"", b"\x00\xff" * 100, b"Content-Type: multipart/report; boundary=x\n\n--x\n\n--x--\n"],
+    [
+        b"",
+        b"\x00\xff" * 100,
+        b"Content-Type: multipart/report; boundary=x\n\n--x\n\n--x--\n",
+        b"Content-Type: message/rfc822\n\n" * 5000,
+        b"".join(
+            b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (at, at) for at in range(2000)
+        ),
+    ],
+    ids=["nothing", "binary", "empty-parts", "messages-in-messages", "parts-in-parts"],
 )
 def test_what_is_no_notification_is_passed_over(junk: bytes) -> None:
     assert list(bounces_of(junk)) == []
+
+
+def test_mail_that_is_taken_away_meanwhile_is_passed_over(tmp_path: Path) -> None:
+    box = mailbox.Maildir(tmp_path / "box")
+    box.add(notification("x@example.org"))
+    (tmp_path / "box" / "new" / "gone").symlink_to(tmp_path / "nowhere")
+    assert [bounce.message_id for bounce in read_bounces(tmp_path / "box")] == ["x@example.org"]
 
 
 @pytest.mark.parametrize("box", ["maildir", "mbox"])
