@@ -79,8 +79,8 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 .PHONY: mail check checks test lint schema golden bench typography fonts fonts-check icc icc-check lock clean help
 
 mail: .venv/.ready $(PDFS) ## write the messages to readers as drafts, and send nothing
-	$(foreach publication,$(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)),\
-		$(BIN)/bifolio mail draft $(publication) &&) true
+	@for publication in $(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)); do \
+		$(BIN)/bifolio mail draft $$publication || failed=1; done; test -z "$$failed"
 
 check: .venv/.ready $(PDFS) ## look at the finished PDFs again, and print each a second time
 	$(BIN)/bifolio check

@@ -66,6 +66,20 @@ def touch(path: Path) -> None:
     os.utime(path, (later, later))
 
 
+def test_drafts_of_one_publication_do_not_wait_for_another(clone: Path) -> None:
+    settings = clone / "source" / "annual" / "mail.yaml"
+    settings.parent.mkdir()
+    settings.touch()
+    press = clone / ".venv" / "bin" / "bifolio"
+    spoilt = 'echo "$*" >> calls\n[ "$3" = annual ] && exit 1'
+    press.write_text(PRESS.replace('echo "$*" >> calls', spoilt))
+    assert make(clone, "mail").returncode != 0
+    assert calls(clone) == ["build factsheet", "mail draft annual", "mail draft factsheet"]
+    settings.unlink()
+    assert make(clone, "mail").returncode == 0
+    assert calls(clone) == ["mail draft factsheet"]
+
+
 def test_bare_make_prints_all_at_once_and_then_nothing(clone: Path) -> None:
     assert make(clone).returncode == 0
     assert calls(clone) == ["build factsheet"]

@@ -24,5 +24,7 @@ def run(options: argparse.Namespace) -> int:
     from bifolio.example import begin
 
     folder = begin(options.name, Path.cwd())
-    print(f"{folder.relative_to(Path.cwd())}/ is begun; now: bifolio build {options.name}")
+    name = options.name
+    print(f"{folder.relative_to(Path.cwd())}/ is begun; now: bifolio build {name}")
+    print(f"to mail it, fill in its mail.yaml: `bifolio mail lint {name}` tells what is missing")
     return 0

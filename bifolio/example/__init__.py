@@ -9,7 +9,10 @@ from bifolio.model import IDENTIFIER
 from bifolio.problems import Problem, Problems
 
 HERE = Path(__file__).parent
-FILES = ("publication.yaml", "text.yaml")
+FILES = ("publication.yaml", "text.yaml", "mail.yaml")
+
+UNSEEN_BY_GIT = "recipients/\n"
+"""Lists of recipients hold personal data: they are no part of the source."""
 
 
 def begin(name: str, folder: Path) -> Path:
@@ -22,9 +25,11 @@ def begin(name: str, folder: Path) -> Path:
         raise Problems([Problem(f"'{name}' cannot be a publication's name", hint)])
     target = folder / "source" / name
     if target.exists():
-        raise Problems([Problem(f"{target} is there already", "choose another name")])
+        taken = Path("source", name)
+        raise Problems([Problem(f"{taken.as_posix()} is there already", "choose another name")])
     target.mkdir(parents=True)
     for file in FILES:
         text = (HERE / file).read_text("utf-8")
         (target / file).write_text(text.replace("NAME", name), "utf-8")
+    (target / ".gitignore").write_text(UNSEEN_BY_GIT, "utf-8")
     return target

@@ -29,7 +29,7 @@ def find_list(name: str, publication: Path, output: Path) -> Path:
     path = next((path for path in known if path.stem == name), Path(name))
     if not path.is_file() or path.suffix not in SUFFIXES:
         stems = ", ".join(path.stem for path in known) or "none"
-        hint = f"the lists in {publication / FOLDER} are: {stems}; or name a .csv or .yaml file"
+        hint = f"the lists of '{publication.name}' are: {stems}; or name a .csv or .yaml file"
         raise Problems([Problem(f"there is no list '{name}'", hint)])
     if path.resolve().is_relative_to(output.resolve()):
         hint = f"move it to {publication / FOLDER}"

@@ -164,7 +164,7 @@ class MailSettings(Node):
 def read_settings(folder: Path, publication: Publication) -> MailSettings:
     """Read mail.yaml of the publication in `folder`; raises `Problems` with all that is wrong."""
     path = folder / MAIL_FILE
-    hint = f"{MAIL_FILE} beside publication.yaml says who sends; take that of factsheet for a model"
+    hint = f"{MAIL_FILE} says who sends; take one that `bifolio new` has begun for a model"
     settings, problems = read_model(path, MailSettings, hint)
     if settings is None:
         raise Problems(problems)
@@ -198,6 +198,10 @@ def _problems_of(settings: MailSettings, publication: Publication) -> Iterator[P
         for language in publication.languages:
             if language not in words:
                 yield Problem(f"'{key}' has no {language} text", "add it beside the others", place)
+        for language, passage in words.items():
+            if not passage.source.strip():
+                hint = "write the text"
+                yield Problem(f"'{key}' has an empty {language} text", hint, passage.place)
     for language, name in settings.editions.items():
         edition = publication.editions.get(name)
         if edition is None or edition.target != MAILED_TARGET:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -71,12 +71,29 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
             case kind if kind in BOUNDS:
                 hint = BOUNDS[kind].format(**detail["ctx"])
                 yield Problem(f"'{key}' cannot be {value}", hint, place)
+            case kind if kind in WRONG_TYPE and value is None:
+                yield _empty(path, data, model)
             case kind if kind in WRONG_TYPE:
                 expected, hint = WRONG_TYPE[kind]
-                what = "is empty" if value is None else f"is not {expected}"
-                yield Problem(f"'{key}' {what}", hint, place)
+                yield Problem(f"'{key}' is not {expected}", hint, place)
             case _:
                 yield Problem(f"'{key}': {detail['msg'].lower()}", "see the schema", place)
+
+
+def _empty(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) -> Problem:
+    """Tell of a key that has no value, with what belongs there as its model describes it.
+
+    What has no description of its own, such as a text in one language, is named with the key that
+    it stands below.
+    """
+    for depth in reversed(range(len(path))):
+        owner, key = _at(path[:depth], data), path[depth]
+        keys = _known_keys(owner, model) if isinstance(owner, PlacedMapping) else {}
+        if about := keys.get(str(key), {}).get("description"):
+            named = f"'{key}'" if depth == len(path) - 1 else f"'{path[-1]}' below '{key}'"
+            hint = f"fill it in: {about[:1].lower()}{about[1:].removesuffix('.')}"
+            return Problem(f"{named} is empty", hint, _place(path, data))
+    return Problem(f"'{_name(path)}' is empty", "fill it in", _place(path, data))
 
 
 def _path_in_data(loc: Sequence[int | str], data: object) -> list[int | str]:
@@ -117,8 +134,11 @@ def _place(path: Sequence[int | str], data: PlacedMapping) -> Place:
     return place
 
 
-def _known_keys(mapping: dict[str, object], model: type[Node]) -> list[str]:
-    """The keys that an entry like `mapping` may have: those of the model most like it."""
+def _known_keys(mapping: dict[str, object], model: type[Node]) -> dict[str, dict[str, Any]]:
+    """The keys that an entry like `mapping` may have: those of the model most like it.
+
+    With the JSON Schema of each.
+    """
     schema = model.model_json_schema()
     candidates = [
         properties
@@ -126,10 +146,10 @@ def _known_keys(mapping: dict[str, object], model: type[Node]) -> list[str]:
         if (properties := part.get("properties"))
         and properties.get("kind", {}).get("const") == mapping.get("kind")
     ]
-    return list(max(candidates, key=lambda keys: len(keys & mapping.keys()), default=()))
+    return max(candidates, key=lambda keys: len(keys.keys() & mapping.keys()), default={})
 
 
-def _nearest(key: str, known: Sequence[str]) -> str:
+def _nearest(key: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(key, known, n=1)
     if near:
         return f"did you mean '{near[0]}'?"

@@ -118,6 +118,7 @@ def test_more_drafts_than_anybody_looks_through_are_refused(
     ("old", "new", "expected"),
     [
         ("    zh-Hans: 在线阅读\n", "", "'web' has no zh-Hans text"),
+        ("    zh-Hans: 在线阅读\n", "    zh-Hans: ' '\n", "'web' has an empty zh-Hans text"),
         ("  en: en\n", "  en: fr\n", "there is no edition 'fr' to mail"),
         ("  en: en\n", "  en: zh-Hans\n", "edition 'zh-Hans' is not in en"),
         ("leave/{token}", "leave/", "does not let a reader leave"),
@@ -125,7 +126,7 @@ def test_more_drafts_than_anybody_looks_through_are_refused(
         ("address: communications@example.org", "address: nobody", "'nobody': an email address"),
         ("security: starttls", "security: none", "use one of: starttls or tls"),
         ("port: 587", "password: secret", "unknown key 'password'"),
-        ("limit: 3000000", "limit: -1", "'limit': input should be greater than 0"),
+        ("limit: 3000000", "limit: -1", "'limit' cannot be -1"),
         ("host: smtp.example.org", "host: 'a b'", "'a b' is not the name of a host"),
     ],
 )

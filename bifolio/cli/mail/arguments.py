@@ -33,7 +33,7 @@ def publication_of(options: argparse.Namespace, project: Project) -> Path:
     mailed = [path for path in project.publications() if (path / MAIL_FILE).is_file()]
     if len(mailed) != 1:
         names = ", ".join(path.name for path in mailed) or "none"
-        hint = f"those with {MAIL_FILE} are: {names}"
+        hint = f"name one of those with {MAIL_FILE}: {names}"
         raise Problems([Problem("which publication is to be mailed?", hint)])
     return mailed[0]
 
@@ -47,6 +47,22 @@ def opened_ledger() -> Iterator[Ledger]:
     folder = default_folder()
     with faults_told(folder), closing(Ledger(folder)) as ledger:
         yield ledger
+
+
+def lists_of(options: argparse.Namespace, publication: Path) -> tuple[Path, ...]:
+    """The lists that were named by `--list`, or all of the publication in that folder.
+
+    Raises `Problems` where one is not there, or none at all.
+    """
+    from bifolio.mail.lists import FOLDER, find_list, lists_in
+
+    found = tuple(find_list(name, publication, options.output) for name in options.list)
+    found = found or lists_in(publication)
+    if not found:
+        folder = below_here(publication / FOLDER)
+        hint = f"put a table with the heads name, address and language there: {folder / 'NAME.csv'}"
+        raise Problems([Problem(f"'{publication.name}' has no list of recipients", hint)])
+    return found
 
 
 def address_of(text: str) -> Address:

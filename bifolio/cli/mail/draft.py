@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bifolio.cli.arguments import source_date
-from bifolio.cli.mail.arguments import opened_ledger, publication_of, take_publication
+from bifolio.cli.mail.arguments import lists_of, opened_ledger, publication_of, take_publication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,19 +44,21 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the drafts, and return the exit code."""
+    from bifolio.load import load
     from bifolio.mail.drafts import INDEX, write_drafts
-    from bifolio.mail.lists import find_list, lists_in
     from bifolio.mail.mailing import prepare
+    from bifolio.mail.settings import read_settings
     from bifolio.project import Project
 
     project = Project(Path.cwd())
     folder = publication_of(options, project)
-    named = tuple(find_list(name, folder, options.output) for name in options.list)
+    read_settings(folder, load(folder).publication)  # what they lack is told before what lists do
+    lists = lists_of(options, folder)
     with opened_ledger() as ledger:
         now = source_date() or datetime.now(UTC)
         mailings = [
             prepare(project, folder, path, options.output, ledger, now, options.group)
-            for path in named or lists_in(folder)
+            for path in lists
         ]
         target = options.output / folder.name / "mail"
         drafts = (

@@ -7,14 +7,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import below_here, publication_of, take_publication
+from bifolio.cli.mail.arguments import below_here, lists_of, publication_of, take_publication
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
 
 HELP = """\
 Reads lists of recipients (CSV in UTF-8 or GB 18030 with commas, semicolons or tabs; or YAML) and
-tells every bad line: path:line: what is wrong, and what to do. Exits with 1 where there is one.
+tells every bad line: path:line: what is wrong, and what to do; before that, what mail.yaml lacks.
+Exits with 1 where there is something.
 """
 
 
@@ -34,7 +35,6 @@ def enter(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Look, and return the exit code."""
     from bifolio.load import load
-    from bifolio.mail.lists import find_list, lists_in
     from bifolio.mail.recipients import read_recipients
     from bifolio.mail.settings import read_settings, rules_of
     from bifolio.problems import Problem
@@ -43,9 +43,8 @@ def run(options: argparse.Namespace) -> int:
     folder = publication_of(options, Project(Path.cwd()))
     publication = load(folder).publication
     rules = rules_of(read_settings(folder, publication), publication)
-    named = tuple(find_list(name, folder, options.output) for name in options.list)
     bad = 0
-    for path in named or lists_in(folder):
+    for path in lists_of(options, folder):
         good = 0
         for found in read_recipients(path, rules):
             if isinstance(found, Problem):

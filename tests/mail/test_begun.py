@@ -1,0 +1,115 @@
+"""Mailing a publication that `bifolio new` has just begun."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import call_bifolio
+from tests.mail.conftest import change, mail
+
+ONLY_THE_SENDER_KNOWS: dict[str, str | dict[str, str]] = {
+    "name:": {"en": "The House", "zh-Hans": "本馆"},
+    "address:": "house@example.org",
+    "postal-address:": {"en": "1 House Lane", "zh-Hans": "馆前路 1 号"},
+    "domain:": "example.org",
+    "unsubscribe:": "mailto:house@example.org",
+}
+
+
+@pytest.fixture
+def begun(workshop: Path) -> Path:
+    """The folder of the publication in its project."""
+    return workshop / "source" / "paper"
+
+
+def fill_in(begun: Path) -> None:
+    """Fill in what is asked for, and nothing else."""
+    settings = begun / "mail.yaml"
+    for key, value in ONLY_THE_SENDER_KNOWS.items():
+        text = settings.read_text("utf-8")
+        if isinstance(value, str):
+            pattern, new = rf"(?m)^( *{key}) .*$", rf"\1 {value}"
+        else:
+            pattern = rf"(?m)^( *{key}.*\n) *en:\n *zh-Hans:\n"
+            new = rf"\1    en: {value['en']}\n    zh-Hans: {value['zh-Hans']}\n"
+        text, times = re.subn(pattern, new, text, count=1)
+        assert times == 1, key
+        settings.write_text(text, "utf-8")
+
+
+def add_list(begun: Path) -> None:
+    (begun / "recipients").mkdir()
+    rows = "name,address,language\nPress,press@example.com,en\n,info@example.com,zh-Hans\n"
+    (begun / "recipients" / "press.csv").write_text(rows, "utf-8")
+
+
+@pytest.mark.parametrize("command", ["lint", "draft"])
+def test_all_that_is_to_be_filled_in_is_told_at_once(
+    command: str, workshop: Path, begun: Path
+) -> None:
+    finished = mail(workshop, command, "paper")
+    assert finished.returncode == 1
+    told = re.findall(r"^source/paper/mail\.yaml:(\d+):\d+: (.*) is empty$", finished.stderr, re.M)
+    assert [what for _, what in told] == [
+        "'en' below 'name'",
+        "'zh-Hans' below 'name'",
+        "'address'",
+        "'en' below 'postal-address'",
+        "'zh-Hans' below 'postal-address'",
+        "'domain'",
+        "'unsubscribe'",
+    ]
+    lines = (begun / "mail.yaml").read_text("utf-8").splitlines()
+    assert all(lines[int(line) - 1].split("#")[0].rstrip().endswith(":") for line, _ in told)
+    assert "hint: fill it in: where the sender is to be found, by language" in finished.stderr
+    assert finished.stderr.endswith("7 problems\n")
+
+
+def test_no_address_and_no_name_is_made_up(begun: Path) -> None:
+    text = (begun / "mail.yaml").read_text("utf-8")
+    filled_in = re.sub(r"(?m)(^| )#.*$", "", text)
+    assert not re.search(r"@|example|https?:", filled_in)
+
+
+@pytest.mark.parametrize("command", ["lint", "draft"])
+def test_without_a_list_somebody_is_told_where_to_put_one(
+    command: str, workshop: Path, begun: Path
+) -> None:
+    fill_in(begun)
+    finished = mail(workshop, command)
+    assert finished.returncode == 1
+    assert "'paper' has no list of recipients" in finished.stderr
+    assert "name, address and language there: source/paper/recipients/NAME.csv" in finished.stderr
+
+
+def test_once_it_is_filled_in_there_is_a_draft_for_each_reader(workshop: Path, begun: Path) -> None:
+    fill_in(begun)
+    add_list(begun)
+    assert "2 recipients" in mail(workshop, "lint").stdout
+    missing = mail(workshop, "draft")
+    assert "hint: run `bifolio build paper`" in missing.stderr
+    built = call_bifolio("build", "paper", "-e", "en", "-e", "zh-Hans", cwd=workshop)
+    assert built.returncode == 0, built.stderr
+    finished = mail(workshop, "draft")
+    assert "2 drafts" in finished.stdout, finished.stderr
+    drafts = sorted(workshop.glob("build/paper/mail/press/*.eml"))
+    assert [draft.stem.partition("-")[2] for draft in drafts] == ["en", "zh-Hans"]
+
+
+def test_sending_asks_for_a_server(workshop: Path, begun: Path) -> None:
+    fill_in(begun)
+    add_list(begun)
+    call_bifolio("build", "paper", "-q", "-e", "en", "-e", "zh-Hans", cwd=workshop)
+    finished = mail(workshop, "send", "--list", "press", "--yes")
+    assert finished.returncode == 1
+    assert "there is no mail server\n  hint: add `server:` with `host:`" in finished.stderr
+    change(begun / "mail.yaml", "# server: ", "server: ")
+    change(begun / "mail.yaml", "#   host: ", "  host: ")
+    assert "'host' is empty" in mail(workshop, "send", "--list", "press", "--yes").stderr
+
+
+def test_git_does_not_see_the_lists_of_any_project(begun: Path) -> None:
+    assert (begun / ".gitignore").read_text("utf-8") == "recipients/\n"
