@@ -13,5 +13,5 @@ A mailing passes through these modules:
 The `ledger` is one file (`ledger_file`); `suppressions` are the readers that get nothing more.
 
 `bounces` reads what comes back, `lists` knows where lists are, `passwords` where passwords come
-from; `mailing` leads through all of it.
+from, `one_line` what others wrote, without harm; `mailing` leads through all of it.
 """

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 
+from bifolio.mail.one_line import on_one_line
 from bifolio.problems import Place, Problem, Problems
 
 LARGEST = 20_000_000
@@ -96,7 +97,7 @@ def _notified(encoded: bytes) -> Iterator[Bounce]:
                         message_id,
                         _word(block["Action"]),
                         _word(block["Status"]),
-                        " ".join(str(block["Diagnostic-Code"] or "").split()),
+                        " ".join(on_one_line(str(block["Diagnostic-Code"] or "")).split()),
                     )
 
 
@@ -118,5 +119,5 @@ def _returned_id(message: Message) -> str:
 
 def _word(value: object) -> str:
     """The first word of a field, in small letters."""
-    words = str(value or "").lower().split()
+    words = on_one_line(str(value or "")).lower().split()
     return words[0] if words else ""

@@ -28,13 +28,14 @@ def signer(settings: Dkim) -> Sign:
 
     Raises `Problems` where the key cannot be read, others can read it, or it is none.
     """
-    path = Path(settings.key).expanduser()
+    path = Path(settings.key)
     hint = "name the file of a private key in PEM by `key:` below `dkim:` in mail.yaml"
     try:
+        path = path.expanduser()
         key = path.read_bytes()
         mode = path.stat().st_mode
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, RuntimeError) as error:  # the latter from a `~` of nobody
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise Problems([Problem(f"cannot be read: {reason}", hint, Place(path))]) from None
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         message = "a private key that others on this machine can read"

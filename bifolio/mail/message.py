@@ -21,6 +21,7 @@ from functools import lru_cache
 from bifolio.mail.addresses import Address
 from bifolio.mail.enclosures import Enclosure
 from bifolio.mail.letters import PICTURE_ID, Letter
+from bifolio.mail.one_line import on_one_line
 
 SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
 """What makes a display name need quotes (RFC 5322, 3.2.3)."""
@@ -137,7 +138,7 @@ def _fields(letter: Letter, envelope: Envelope, *, draft: bool) -> Iterator[tupl
 
 def words_value(text: str, field: str) -> str:
     """Words in a field, encoded where they are not ASCII, and folded (RFC 2047)."""
-    text = _on_one_line(text)
+    text = on_one_line(text)
     charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
     header = Header(text, charset, maxlinelen=ENCODED_LINE, header_name=field)
     return header.encode(linesep="\r\n")
@@ -145,7 +146,7 @@ def words_value(text: str, field: str) -> str:
 
 def address_value(name: str, address: Address) -> str:
     """An address with its display name (RFC 5322, 3.4)."""
-    name = _on_one_line(name)
+    name = on_one_line(name)
     if not name:
         return str(address)
     if not name.isascii() or len(name) > LONGEST_NAME or "=?" in name:
@@ -156,11 +157,6 @@ def address_value(name: str, address: Address) -> str:
         said = f'"{quote(name)}"' if SPECIALS.search(name) else name
     separator = " " if len(said) + len(str(address)) < LONGEST_NAME else "\r\n "
     return f"{said}{separator}<{address}>"
-
-
-def _on_one_line(text: str) -> str:
-    """The text without what could end a field; lists and settings have none, so this is a bolt."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
 
 
 def _set_text(message: EmailMessage, letter: Letter) -> None:

@@ -16,6 +16,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bifolio.mail.addresses import Address, parse_address
+from bifolio.mail.one_line import CONTROLS, shown
 from bifolio.mail.tables import FORMULA_SIGNS, Row, read_table
 from bifolio.model import Identifier
 from bifolio.placed_yaml import read_model
@@ -46,7 +47,7 @@ COLUMNS = {
 """What a column is, by the heads that people give it; any other is a field for the text."""
 
 UNSEEN = (
-    (r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", "a control character or a line break"),
+    (CONTROLS, "a control character or a line break"),
     (r"[\xad\u200b\u200e\u200f\u2060-\u2064\ufeff]", "an invisible character"),
     (r"[\u202a-\u202e\u2066-\u2069]", "a direction control"),
     (r"\ufffd", "a replacement character, left by a wrong encoding"),
@@ -189,10 +190,11 @@ def _column(head: str) -> str:
 def _header_problems(header: tuple[str, ...], row: Row) -> Iterator[Problem]:
     for name in ("address", "language"):
         if name not in header:
-            hint = f"the heads are: {', '.join(filter(None, header))}; name one '{name}'"
+            heads = ", ".join(map(shown, filter(None, header)))
+            hint = f"the heads are: {heads}; name one '{name}'"
             yield Problem(f"there is no column '{name}'", hint, row.place)
     for name in sorted({name for name in header if name and header.count(name) > 1}):
-        yield Problem(f"two columns are '{name}'", "rename or delete one of them", row.place)
+        yield Problem(f"two columns are '{shown(name)}'", "rename or delete one of them", row.place)
 
 
 def _from_yaml(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:
@@ -256,11 +258,12 @@ def _cell_problems(cells: Cells, place: Place) -> Iterator[Problem]:
         # Nearly all are printable as a whole, which is quick to tell.
         for pattern, what in UNSEEN if not cell.isprintable() or "\ufffd" in cell else ():
             if match := re.search(pattern, cell):
-                message = f"'{name}' holds U+{ord(match[0]):04X}, {what}"
+                message = f"'{shown(name)}' holds U+{ord(match[0]):04X}, {what}"
                 yield Problem(message, "delete it", place)
         if cell.startswith(FORMULA_SIGNS) and not re.fullmatch(NUMBER, cell):
             hint = "begin the cell with another character"
-            message = f"'{name}' begins with '{shown(cell[0])}', as a formula in a spreadsheet"
+            sign = shown(cell[0])
+            message = f"'{shown(name)}' begins with '{sign}', as a formula in a spreadsheet"
             yield Problem(message, hint, place)
 
 
@@ -286,9 +289,3 @@ def _edition_problems(cells: Cells, place: Place, rules: Rules) -> Iterator[Prob
 
 def _one_of(names: Iterable[str]) -> str:
     return f"use one of: {', '.join(names)}"
-
-
-def shown(text: str, most: int = 60) -> str:
-    """The text as it may stand in a message: on one line, and not too long."""
-    short = text if len(text) <= most else f"{text[: most - 1]}…"
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in short)

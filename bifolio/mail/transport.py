@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bifolio.mail.addresses import Address
+from bifolio.mail.one_line import on_one_line
 from bifolio.mail.settings import Server
 from bifolio.problems import Problem, Problems
 
@@ -133,7 +134,7 @@ class Connection:
             context = ssl.create_default_context(
                 cafile=str(Path(authorities).expanduser()) if authorities else None
             )
-        except (OSError, ssl.SSLError) as error:
+        except (OSError, RuntimeError) as error:  # the latter from a `~` of nobody
             hint = "name a file of certificates in PEM by `authorities:`"
             raise _stop(f"{authorities} cannot be read: {_reason(error)}", hint) from None
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -162,6 +163,9 @@ class Connection:
             answer = _answer(error.smtp_code, error.smtp_error)
             hint = "correct `user:` in mail.yaml, or the password; nothing was sent"
             raise _stop(f"{self._server.host} refused the login: {answer}", hint) from None
+        except UnicodeEncodeError:
+            hint = "log in with a password of ASCII; many servers give one for a single program"
+            raise _stop("`user:` or the password is not ASCII; nothing was sent", hint) from None
         except (smtplib.SMTPResponseException, smtplib.SMTPServerDisconnected):
             raise
         except smtplib.SMTPException:
@@ -280,11 +284,12 @@ def _with_dots(message: bytes) -> bytes:
 
 def _answer(code: int, said: bytes | str) -> Answer:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return Answer(code, " ".join(text.split()))
+    return Answer(code, " ".join(on_one_line(text).split()))
 
 
-def _reason(error: OSError) -> str:
-    return " ".join((error.strerror or str(error) or type(error).__name__).lower().split())
+def _reason(error: OSError | RuntimeError) -> str:
+    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return " ".join(said.lower().split())
 
 
 def _stop(message: str, hint: str) -> Problems:

@@ -359,6 +359,12 @@ def test_a_notification_is_read(kind: str) -> None:
     assert bounce.for_good
 
 
+def test_a_notification_cannot_steer_the_terminal() -> None:
+    spoiled = notification("x@example.org").replace(b"no such", b"\x1b[2Jno such")
+    (bounce,) = bounces_of(spoiled)
+    assert bounce.diagnostic == "smtp; 550 5.1.1 [2Jno such mailbox"
+
+
 @pytest.mark.parametrize(
     "junk",
     [

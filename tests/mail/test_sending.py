@@ -372,6 +372,25 @@ def test_a_wrong_password_stops_and_is_told_without_it(server: MailServer) -> No
     assert "wrong horse" not in str(found.value)
 
 
+def test_a_password_beyond_ascii_is_told_without_it(server: MailServer) -> None:
+    with pytest.raises(Problems, match="the password is not ASCII") as found:
+        Connection(server.settings(), "pässword", "example.org")
+    assert "pässword" not in str(found.value)
+
+
+def test_authorities_of_nobody_are_told(server: MailServer) -> None:
+    with pytest.raises(Problems, match="~nobody-of-that-name cannot be read"):
+        connect(server, authorities="~nobody-of-that-name")
+
+
+def test_an_answer_cannot_steer_the_terminal(ledger: Ledger, server: MailServer) -> None:
+    server.fault = Fault("rcpt", "550 5.7.1 \x1b]0;mine\x07\x1b[2J")
+    send(ledger, server, 1)
+    row = ledger.delivery(1, ledger.reader(addresses(1)[0]))
+    assert row
+    assert row.answer == "550 5.7.1 ]0;mine [2J no"
+
+
 def test_a_login_that_is_not_offered_is_told(authority: Authority) -> None:
     server = MailServer(authority, login=False)
     try:
