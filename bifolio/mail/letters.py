@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -194,6 +195,14 @@ def filled(translations: Translations, language: str, values: Mapping[str, str])
 
 
 def _joined(paragraph: str, language: str) -> str:
-    """The lines of a paragraph as one; between Chinese characters no space comes in."""
-    lines = [line.strip() for line in paragraph.strip().splitlines()]
-    return ("" if language.startswith("zh") else " ").join(lines)
+    """The lines of a paragraph as one, with a space between them unless both sides are wide.
+
+    So does CSS (Text 3, 4.1.3); in Chinese, quotes, dashes and ellipses are wide as well.
+    """
+    wide = "FWHA" if language.startswith("zh") else "FWH"
+    joined, *others = (line.strip() for line in paragraph.strip().splitlines() or [""])
+    for line in others:
+        edges = joined[-1], line[0]
+        together = all(unicodedata.east_asian_width(edge) in wide for edge in edges)
+        joined += line if together else f" {line}"
+    return joined

@@ -31,15 +31,21 @@ TOKEN = "{token}"  # noqa: S105  a placeholder, no secret
 MAILED_TARGET = "screen"
 """What an edition is made for that is mailed; no reader has a use for the others."""
 
-OWN_VALUES = frozenset(("name", "title", "file", "pages", "size", "web", "leave", "token"))
+OWN_VALUES = frozenset(("name", "title", "file", "pages", "size"))
 """What the press itself puts into the words by {name}; all else comes from the list."""
 
+GREETING = "greeting"
+"""The words that nobody without a name is told."""
+
 Seconds = Annotated[int, Field(gt=0, le=86_400)]
+
+LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+"""What stands between the points of the name of a host (RFC 1123, 2.1; RFC 1035, 2.3.4)."""
 
 Host = Annotated[
     str,
     form(
-        r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$",
+        rf"^{LABEL}(\.{LABEL})*$",
         "the name of a host",
         "write it in letters of ASCII: smtp.example.org",
     ),
@@ -151,14 +157,15 @@ class MailSettings(Node):
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The columns of the list that the words ask for."""
-        named = {
-            name
-            for _, words in translated(self)
+        """The columns of the list that the words ask for; the name only where all are told it."""
+        asked = {
+            (key, name)
+            for key, words in translated(self)
             for passage in words.values()
             for name in re.findall(REFERENCE, passage.source)
         }
-        return tuple(sorted(named - OWN_VALUES))
+        needed = {name for _, name in asked - {(GREETING, "name")}}
+        return tuple(sorted(needed - OWN_VALUES | needed & {"name"}))
 
 
 def read_settings(folder: Path, publication: Publication) -> MailSettings:
@@ -194,14 +201,28 @@ def translated(settings: MailSettings) -> Iterator[tuple[str, Translations]]:
 
 def _problems_of(settings: MailSettings, publication: Publication) -> Iterator[Problem]:
     for key, words in translated(settings):
-        place = next(iter(words.values())).place if words else settings.place
-        for language in publication.languages:
-            if language not in words:
-                yield Problem(f"'{key}' has no {language} text", "add it beside the others", place)
-        for language, passage in words.items():
-            if not passage.source.strip():
-                hint = "write the text"
-                yield Problem(f"'{key}' has an empty {language} text", hint, passage.place)
+        yield from _word_problems(key, words, settings, publication)
+    yield from _edition_problems(settings, publication)
+    for address in (settings.sender.address, settings.sender.reply_to):
+        if address is not None:
+            yield from _address_problems(address)
+    yield from _link_problems(settings)
+
+
+def _word_problems(
+    key: str, words: Translations, settings: MailSettings, publication: Publication
+) -> Iterator[Problem]:
+    place = next(iter(words.values())).place if words else settings.place
+    for language in publication.languages:
+        if language not in words:
+            yield Problem(f"'{key}' has no {language} text", "add it beside the others", place)
+    for language, passage in words.items():
+        if not passage.source.strip():
+            yield Problem(f"'{key}' has an empty {language} text", "write the text", passage.place)
+        yield from _reference_problems(passage)
+
+
+def _edition_problems(settings: MailSettings, publication: Publication) -> Iterator[Problem]:
     for language, name in settings.editions.items():
         edition = publication.editions.get(name)
         if edition is None or edition.target != MAILED_TARGET:
@@ -213,10 +234,14 @@ def _problems_of(settings: MailSettings, publication: Publication) -> Iterator[P
             hint = "choose an edition for the readers of each language in that language"
             message = f"edition '{name}' is not in {language}"
             yield Problem(message, hint, settings.place)
-    for address in (settings.sender.address, settings.sender.reply_to):
-        if address is not None:
-            yield from _address_problems(address)
-    yield from _link_problems(settings)
+
+
+def _reference_problems(passage: Passage) -> Iterator[Problem]:
+    """Tell of what looks like {name} and would be sent as it is."""
+    for match in re.finditer(r"\{[^{}]*\}", passage.source):
+        if not re.fullmatch(REFERENCE, match[0]):
+            hint = "write the column's head in small letters of ASCII, digits and hyphens: {name}"
+            yield Problem(f"'{match[0]}' is not the name of a value", hint, passage.place)
 
 
 def _address_problems(passage: Passage) -> Iterator[Problem]:

@@ -126,7 +126,11 @@ def test_more_drafts_than_anybody_looks_through_are_refused(
         ("address: communications@example.org", "address: nobody", "'nobody': an email address"),
         ("security: starttls", "security: none", "use one of: starttls or tls"),
         ("port: 587", "password: secret", "unknown key 'password'"),
+        ("smtp.example.org", "smtp..example.org", "'smtp..example.org' is not the name of a host"),
         ("limit: 3000000", "limit: -1", "'limit' cannot be -1"),
+        ("Dear {name},", "''", "'greeting' has an empty en text"),
+        ("Dear {name}", "Dear {Name}", "'{Name}' is not the name of a value"),
+        ("Dear {name}", "Dear { name }", "'{ name }' is not the name of a value"),
         ("host: smtp.example.org", "host: 'a b'", "'a b' is not the name of a host"),
     ],
 )

@@ -25,9 +25,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bifolio.mail.addresses import Address, parse_address
+from bifolio.mail.dkim_signing import signer
 from bifolio.mail.ledger import Ledger
 from bifolio.mail.mailing import Mailing
 from bifolio.mail.message import address_value, file_name_fields, words_value
+from bifolio.mail.settings import OWN_VALUES, Dkim
 from bifolio.problems import Problems
 from tests.mail.conftest import NOW, change, mailing_of
 
@@ -60,6 +62,12 @@ def attachment(message: bytes) -> EmailMessage:
 
 def html_of(message: bytes) -> str:
     part = parsed(message).get_body(("html",))
+    assert part
+    return str(part.get_content())
+
+
+def text_of(message: bytes) -> str:
+    part = parsed(message).get_body(("plain",))
     assert part
     return str(part.get_content())
 
@@ -210,6 +218,42 @@ def test_no_value_begins_another_field(text: str) -> None:
         assert "\r" not in "".join(lines)
 
 
+def test_whatever_the_words_may_ask_for_is_put_in(printed: Path, ledger: Ledger) -> None:
+    asked = " ".join(f"{{{name}}}" for name in sorted(OWN_VALUES))
+    with_setting(printed, "Please find", f"{asked} Please find")
+    (printed / "readers.csv").write_text("name,address,language\nPress,a@example.org,en\n", "utf-8")
+    (press,) = messages(mailing_of(printed, ledger, Path("readers.csv")))
+    assert "{" not in text_of(press)
+
+
+@pytest.mark.parametrize(("name", "column"), [("city", "city"), ("web", "web"), ("name", "name")])
+def test_a_reader_without_what_the_words_ask_for_is_told(
+    name: str, column: str, printed: Path, ledger: Ledger
+) -> None:
+    with_setting(printed, "'Fact sheet: {title}'", f"'{{{name}}}: {{title}}'")
+    readers = printed / "readers.csv"
+    readers.write_text("address,language\na@example.org,en\n", "utf-8")
+    with pytest.raises(Problems, match=f"there is no '{column}'"):
+        mailing_of(printed, ledger, Path("readers.csv"))
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("全文共\n      两页", "全文共两页"),
+        ("参见 EU\n      Dialogue", "参见 EU Dialogue"),
+        ("由欧盟\n      EU", "由欧盟 EU"),
+        ("所谓“对话”\n      项目", "所谓“对话”项目"),
+    ],
+)
+def test_a_line_end_in_chinese_is_a_space_only_beside_latin(
+    broken: str, whole: str, printed: Path, ledger: Ledger
+) -> None:
+    with_setting(printed, "随信附上", f"{broken}随信附上")
+    _, *others = messages(mailing_of(printed, ledger))
+    assert any(f"{whole}随信附上" in text_of(message) for message in others)
+
+
 def test_a_letter_is_escaped(mailing: Mailing) -> None:
     recipient = next(iter(mailing.recipients()))
     message = mailing.message(replace(recipient, name="<b>{title}</b> & {{ 7 * 7 }}"), NOW)
@@ -297,6 +341,12 @@ def test_a_signature_holds_and_covers_the_ways_to_leave(
     for spoil in (b"Subject: ", b"List-Unsubscribe: <"):
         assert not dkim.verify(message.replace(spoil, spoil + b"x", 1), dnsfunc=look_up)
     assert not dkim.verify(b"From: other@example.org\r\n" + message, dnsfunc=look_up)
+
+
+def test_a_key_of_nobody_is_told() -> None:
+    nobody = Dkim(selector="brochures", domain="example.org", key="~nobody-of-that-name")
+    with pytest.raises(Problems, match="cannot be read: could not determine home"):
+        signer(nobody)
 
 
 @pytest.mark.parametrize(
