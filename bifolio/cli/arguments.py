@@ -69,7 +69,17 @@ def source_date() -> datetime | None:
 
 def positive(text: str) -> float:
     """Read a number above nought; for argparse, which tells of others."""
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 0 < number < float("inf"):
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"'{text}' is no number above nought")
     return number
+
+
+def at_least_one(text: str) -> int:
+    """Read a whole number from 1 on; for argparse, which tells of others."""
+    if not (text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 on")
+    return int(text)

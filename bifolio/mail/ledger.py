@@ -265,6 +265,26 @@ class Ledger:
         )
         return {State(state): number for state, number in rows}
 
+    def superseded(self, campaign: Campaign) -> dict[State, int]:
+        """How many rows of a campaign nothing comes of any more, by their state.
+
+        They may still be sent, but the PDF was printed anew, and their readers were enrolled for
+        the new state through the same list, or were sent to with another one.
+        """
+        rows = self._db.execute(
+            "SELECT state, COUNT(*) FROM delivery AS row WHERE campaign = ? AND state IN (?, ?, ?)"
+            " AND EXISTS (SELECT * FROM delivery JOIN campaign ON campaign.id = delivery.campaign"
+            " WHERE reader = row.reader AND publication = ? AND list = ? AND edition = ?"
+            " AND sha256 <> ? AND (campaign.id > row.campaign OR delivery.state NOT IN (?, ?, ?)))"
+            " GROUP BY state",
+            (
+                *(campaign.id, *OPEN),
+                *(campaign.publication, campaign.list, campaign.edition, campaign.sha256),
+                *OPEN,
+            ),
+        )
+        return {State(state): number for state, number in rows}
+
     def earlier(self, issue: Issue, reader: str) -> Delivery | None:
         """What the reader got, or may have got, of another state of the PDF through this list.
 

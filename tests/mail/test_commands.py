@@ -29,6 +29,7 @@ from bifolio.mail.ledger import Ledger, State
 from bifolio.mail.ledger_file import default_folder
 from bifolio.mail.passwords import password_for
 from bifolio.problems import Problems
+from tests.conftest import run_bifolio
 from tests.mail.conftest import change, mail, use_server
 from tests.mail.servers import PASSWORD, Authority, Fault, MailServer
 
@@ -127,6 +128,14 @@ def test_a_limit_and_a_group_narrow_what_is_sent(office: Path, server: MailServe
     assert "nobody is on the list" in told(send(office, "--yes", "--group", "x"), 1)
 
 
+@pytest.mark.parametrize("limit", ["-1", "0", "all"])
+def test_a_limit_that_is_none_is_told(office: Path, limit: str) -> None:
+    for command in (["send", "--list", "team", "--yes"], ["draft"]):
+        finished = run_bifolio("mail", *command, "--limit", limit, cwd=office)
+        assert finished.returncode == 2
+        assert f"'{limit}' is no whole number from 1 on" in finished.stderr
+
+
 def test_a_test_goes_to_us_and_is_not_remembered(office: Path, server: MailServer) -> None:
     server.keep_messages = True
     said = told(send(office, "--to", "me@example.org", "--yes"))
@@ -178,6 +187,46 @@ def test_a_pdf_that_was_printed_anew_goes_to_those_who_got_none(
     assert re.search("1 of them got an earlier state, the last on 20..-..-.., and do not get", said)
     assert "`--again` sends it to them too" in said
     assert "2 sent" in said
+    assert server.copies == dict.fromkeys(READERS, 1)
+
+
+def standing(project: Path, edition: str) -> list[str]:
+    """What the status says of each state of an edition, the oldest first."""
+    lines = told(mail(project, "status")).splitlines()
+    about = [number for number, line in enumerate(lines) if f", edition {edition} (" in line]
+    return [lines[number + 1].strip() for number in about]
+
+
+def test_nobody_waits_for_a_pdf_once_another_state_of_it_is_sent(
+    office: Path, server: MailServer
+) -> None:
+    told(send(office, "--yes", "--limit", "1"), 1)
+    assert standing(office, "en") == ["1 waiting, 1 sent"]
+    print_anew(office, "en", "zh-Hans")
+    # As long as nothing is sent of the new state, that is all that is known.
+    assert standing(office, "en") == ["1 waiting, 1 sent"]
+    told(send(office, "--yes", "--limit", "1"), 1)
+    en = ["1 sent, 1 passed on to another state of the PDF", "1 waiting"]
+    zh = ["1 passed on to another state of the PDF", "1 sent"]
+    assert (standing(office, "en"), standing(office, "zh-Hans")) == (en, zh)
+    print_anew(office, "en")
+    told(send(office, "--yes", "--resume"))
+    assert standing(office, "en") == [en[0], "1 passed on to another state of the PDF", "1 sent"]
+
+
+def test_a_state_that_is_brought_back_leaves_nobody_waiting_twice(
+    office: Path, server: MailServer
+) -> None:
+    built = {path: path.read_bytes() for path in (office / "build" / "factsheet").glob("*.*")}
+    told(send(office, "--yes", "--limit", "1"), 1)
+    print_anew(office, "en", "zh-Hans")
+    told(send(office, "--yes", "--limit", "1"), 1)
+    for path, content in built.items():
+        path.write_bytes(content)
+    told(send(office, "--yes", "--resume"))
+    over = "1 passed on to another state of the PDF"
+    assert standing(office, "en") == ["2 sent", over]
+    assert standing(office, "zh-Hans") == [over, "1 sent"]
     assert server.copies == dict.fromkeys(READERS, 1)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import source_date
+from bifolio.cli.arguments import at_least_one, source_date
 from bifolio.cli.mail.arguments import lists_of, opened_ledger, publication_of, take_publication
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def enter(commands: Commands) -> None:
     take_publication(draft)
     draft.add_argument("-l", "--list", action="append", default=[], help="only this list, or file")
     draft.add_argument("-g", "--group", default="", help="only readers of this group")
-    draft.add_argument("--limit", type=int, help="at most so many of each list")
+    draft.add_argument("--limit", type=at_least_one, help="at most so many of each list")
     draft.add_argument(
         "--again", action="store_true", help="also for those who got an earlier state of the PDF"
     )

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bifolio.cli.arguments import at_least_one
 from bifolio.cli.mail.arguments import below_here, opened_ledger, publication_of, take_publication
 from bifolio.problems import Problem, Problems
 
@@ -52,7 +53,7 @@ def enter(commands: Commands) -> None:
     send.add_argument("-l", "--list", required=True, help="the list, or its file")
     send.add_argument("-g", "--group", default="", help="only readers of this group")
     send.add_argument("--to", metavar="ADDRESS", help="send one of each kind here, as a test")
-    send.add_argument("--limit", type=int, help="send at most so many now")
+    send.add_argument("--limit", type=at_least_one, help="send at most so many now")
     send.add_argument("--resume", action="store_true", help="go on with what was begun")
     send.add_argument(
         "--again", action="store_true", help="also to those who got an earlier state of the PDF"

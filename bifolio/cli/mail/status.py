@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 HELP = """\
 Tells of each mailing how many messages are sent, waiting, in doubt or refused, and lists those that
-somebody has to look after. Exits with 1 where one is in doubt.
+somebody has to look after. Whoever waits for a PDF that was printed anew is passed on to the new
+one by the next `bifolio mail send`. Exits with 1 where one is in doubt.
 """
 
 
@@ -57,9 +58,12 @@ def _tell(campaign: Campaign, ledger: Ledger) -> None:
 
     about = f"{campaign.publication}, list {campaign.list}, edition {campaign.edition}"
     print(f"{about} ({campaign.sha256[:12]}), begun {campaign.begun:%Y-%m-%d %H:%M} UTC")
-    counts = ledger.counts(campaign.id)
-    told = ", ".join(f"{counts[state]} {state}" for state in State if counts.get(state))
-    print(f"  {told or 'nobody'}")
+    counts, over = ledger.counts(campaign.id), ledger.superseded(campaign)
+    left = {state: number - over.get(state, 0) for state, number in counts.items()}
+    told = [f"{left[state]} {state}" for state in State if left.get(state)]
+    if over:
+        told.append(f"{sum(over.values())} passed on to another state of the PDF")
+    print(f"  {', '.join(told) or 'nobody'}")
     for row in ledger.deliveries(campaign.id, State.DOUBT, State.REFUSED, State.BOUNCED):
         print(f"  {row.state}: {row.address or 'forgotten'}: {row.answer}")
         if row.state is State.DOUBT:
