@@ -29,6 +29,9 @@ REFERENCE = r"\{([a-z][a-z0-9-]*)\}"
 
 IDENTIFIER = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
+InPublication = Literal["title", "imprint"]
+"""The units whose words stand in publication.yaml."""
+
 Target = Literal["screen", "office", "press"]
 """What an edition is made for."""
 
@@ -269,6 +272,8 @@ class Publication(Node):
     """The date of issue, YYYY-MM-DD; it also dates the PDF."""
     imprint: Translations
     """The line at the foot that says what this printed matter is."""
+    reviewed: Mapping[InPublication, Mapping[LanguageTag, Fingerprint]] = {}
+    """The translations of title and imprint that a person has reviewed, as in a unit."""
     profiles: Mapping[Identifier, Profile] = {}
     """Profiles of preflight that this publication has beside those of the press."""
     editions: Annotated[Mapping[EditionName, Edition], Field(min_length=1)]
@@ -368,6 +373,10 @@ class Section(Node):
     """What the section is; the layouts give each role its looks."""
     heading: Translations | None = None
     """The heading by language."""
+    reviewed: Mapping[LanguageTag, Fingerprint] = {}
+    """The translations of the heading that a person has reviewed, as in a unit."""
+    accepted: Mapping[CheckId, str] = {}
+    """What preflight finds in the heading and is meant to be so: the id of the check, and why."""
     note: str = ""
     """A word to whoever reviews or edits this section; never printed."""
     blocks: Annotated[tuple[Block, ...], Field(strict=False, min_length=1)]
@@ -376,7 +385,10 @@ class Section(Node):
     @property
     def title(self) -> Unit | None:
         """The heading as a unit, under the section's id."""
-        return _heading(self.id, self.heading, self) if self.heading else None
+        if not self.heading:
+            return None
+        heading = _heading(self.id, self.heading, self, self.reviewed)
+        return heading.model_copy(update={"accepted": self.accepted})
 
 
 class Text(Node):
@@ -412,12 +424,16 @@ class Manuscript:
     @property
     def title(self) -> Unit:
         """The title as a unit."""
-        return _heading("title", self.publication.title, self.publication)
+        return self._in_publication("title", self.publication.title)
 
     @property
     def imprint(self) -> Unit:
         """The imprint as a unit."""
-        return _heading("imprint", self.publication.imprint, self.publication)
+        return self._in_publication("imprint", self.publication.imprint)
+
+    def _in_publication(self, identifier: InPublication, words: Translations) -> Unit:
+        publication = self.publication
+        return _heading(identifier, words, publication, publication.reviewed.get(identifier, {}))
 
     def units(self) -> Iterator[Unit]:
         """Every unit in reading order; title, imprint and headings are units too."""
@@ -432,7 +448,7 @@ class Manuscript:
         yield self.imprint
 
 
-def _heading(identifier: str, words: Translations, node: Node) -> Unit:
-    unit = Unit.model_construct(id=identifier, text=words)
+def _heading(identifier: str, words: Translations, node: Node, reviewed: Mapping[str, str]) -> Unit:
+    unit = Unit.model_construct(id=identifier, text=words, reviewed=reviewed)
     unit._place = node.place
     return unit

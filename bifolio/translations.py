@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import get_args
 
-from bifolio.model import Manuscript, Unit
+from bifolio.model import InPublication, Manuscript, Unit
 
 
 class State(StrEnum):
@@ -30,6 +31,14 @@ class Translation:
     fingerprint: str
     """Of the original and the translation together, as they are now; eight hexadecimal digits."""
 
+    @property
+    def mark(self) -> str:
+        """What a reviewer writes where the words are: in the unit, or in publication.yaml."""
+        seen = f'{{{self.language}: "{self.fingerprint}"}}'
+        if self.unit.id in get_args(InPublication):
+            seen = f"{{{self.unit.id}: {seen}}}"
+        return f"reviewed: {seen}"
+
 
 def translations(manuscript: Manuscript) -> Iterator[Translation]:
     """Yield every unit in every language that it has words of its own in."""
@@ -49,8 +58,7 @@ def table(manuscript: Manuscript) -> str:
     for entry in translations(manuscript):
         counts[entry.language, entry.state] += 1
         if entry.state is not State.ORIGINAL:
-            mark = f'reviewed: {{{entry.language}: "{entry.fingerprint}"}}'
-            rows.append(f"{entry.state:<9} {entry.language:<8} {entry.unit.id:<34} {mark}")
+            rows.append(f"{entry.state:<9} {entry.language:<8} {entry.unit.id:<34} {entry.mark}")
     for language in manuscript.publication.languages:
         parts = [f"{counts[language, state]} {state}" for state in State if counts[language, state]]
         rows.append(f"{manuscript.name}: {language}: {', '.join(parts)}")

@@ -10,8 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
-from bifolio.model import ANY_LANGUAGE, REFERENCE, Contact, Figure, Items, Manuscript, Passage
+from bifolio.model import (
+    ANY_LANGUAGE,
+    REFERENCE,
+    Contact,
+    Figure,
+    InPublication,
+    Items,
+    Manuscript,
+    Passage,
+)
 from bifolio.placed_yaml.nodes import Node
 from bifolio.problems import Place, Problem
 
@@ -99,7 +109,7 @@ def unique_ids(subject: Subject) -> Iterator[Problem]:
         if identifier in first:
             hint = f"the first stands on line {first[identifier].line}; give this one another"
             yield _problem(f"the id '{identifier}' is taken", hint, node)
-        elif identifier in ("title", "imprint"):
+        elif identifier in get_args(InPublication):
             hint = "publication.yaml has it; give this one another"
             yield _problem(f"the id '{identifier}' is taken", hint, node)
         first.setdefault(identifier, node.place)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -94,6 +95,22 @@ def test_translations_follow_the_words(workshop: Path) -> None:
     assert state(workshop, "highlight-garden") == "reviewed"
     text.write_text(text.read_text("utf-8").replace("The Garden, zh", "Our Garden, zh"), "utf-8")
     assert state(workshop, "highlight-garden") == "outdated"
+
+
+def test_whatever_the_listing_shows_can_be_reviewed_where_its_words_stand(workshop: Path) -> None:
+    folder = workshop / "source" / "paper"
+    listing = run_bifolio("translations", "paper", cwd=workshop).stdout
+    marks = dict(re.findall(r"^draft +zh-Hans +(\S+) +(reviewed: .*)$", listing, re.M))
+    assert len(marks) == 10
+    both = [marks.pop(unit).removeprefix("reviewed: ")[1:-1] for unit in ("title", "imprint")]
+    with (folder / "publication.yaml").open("a", encoding="utf-8") as publication:
+        publication.write(f"reviewed: {{{', '.join(both)}}}\n")
+    text = (folder / "text.yaml").read_text("utf-8")
+    for unit, mark in marks.items():
+        text = re.sub(rf"(?m)^( *)(- |  )(id: {unit}\b[^-\n]*)$", rf"\1\2\3\n\1  {mark}", text)
+    (folder / "text.yaml").write_text(text, "utf-8")
+    finished = run_bifolio("translations", "paper", cwd=workshop)
+    assert "paper: zh-Hans: 10 reviewed" in finished.stdout, finished.stderr
 
 
 def state(workshop: Path, unit: str) -> str:

@@ -59,8 +59,10 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                     f"unknown kind '{detail['ctx']['tag']}'", f"use one of: {tags}", place
                 )
             case "literal_error":
+                is_key = detail["loc"][-1] == "[key]"
+                said = f"unknown key '{key}'" if is_key else f"'{value}' is not a known {key}"
                 expected = detail["ctx"]["expected"].replace("'", "")
-                yield Problem(f"'{value}' is not a known {key}", f"use one of: {expected}", place)
+                yield Problem(said, f"use one of: {expected}", place)
             case "string_pattern_mismatch":
                 what, hint = FORMS[detail["ctx"]["pattern"]]
                 yield Problem(f"'{detail['input']}' is not {what}", hint, place)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import Field
@@ -17,6 +18,8 @@ class Sheet(Node):
     bleed: Annotated[float, Field(ge=1, le=20)] = 3
     up: Annotated[int, Field(strict=False, lt=17)] = 2
     marks: bool = True
+    """Whether there are marks. Of any kind."""
+    names: Mapping[Literal["front", "back"], str] = {}
 
 
 @pytest.mark.parametrize(
@@ -31,6 +34,9 @@ class Sheet(Node):
         ("up: two", "'up' is not a whole number", "write digits, without quotes"),
         ("up: 2.5", "'up' is not a whole number", "write digits, without a point"),
         ("marks: maybe", "'marks' is not true or false", "write true or false, without quotes"),
+        ("marks:", "'marks' is empty", "fill it in: whether there are marks. Of any kind"),
+        ("weight:", "'weight' is empty", "fill it in"),
+        ("names: {frnt: x}", "unknown key 'frnt'", "use one of: front or back"),
     ],
 )
 def test_a_value_that_will_not_do_is_told_with_what_will(
