@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -32,6 +35,27 @@ def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
 @pytest.mark.parametrize("arguments", [["print"], ["build", "--paper", "A4"], ["new"]])
 def test_wrong_usage_exits_2(arguments: list[str]) -> None:
     assert run_bifolio(*arguments).returncode == 2
+
+
+def test_a_terminal_without_chinese_gets_it_spelt_out() -> None:
+    finished = run_bifolio("checks", PYTHONIOENCODING="ascii")
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert "\\u" in finished.stdout
+
+
+def test_a_reader_who_has_had_enough_is_no_failure_of_the_press() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as nobody:
+        finished = subprocess.run(
+            [sys.executable, "-m", "bifolio", "checks"],
+            env={**os.environ, "PYTHONUNBUFFERED": ""},
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (finished.returncode, finished.stderr) == (1, "")
 
 
 def test_unknown_names_are_told_with_the_known_ones() -> None:

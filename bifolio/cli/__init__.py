@@ -9,6 +9,7 @@ Exit codes: 0 done, 1 problems or failure, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -64,6 +65,9 @@ examples:
 
 def run() -> None:
     """Be the program: run the command of the command line and exit with its code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that has no Chinese shows \\uXXXX instead of it, as it does of errors.
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())
 
 
@@ -76,6 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
     except Problems as found:
         print(f"{found}\n{_count(len(found.problems))}", file=sys.stderr)
         return found.exit_code

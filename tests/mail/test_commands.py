@@ -106,6 +106,19 @@ def test_nothing_is_sent_without_a_yes(office: Path, server: MailServer) -> None
     assert "nothing was ever sent" in told(mail(office, "status"))
 
 
+def test_who_ends_the_question_says_no(office: Path, server: MailServer) -> None:
+    assert "nothing was sent" in asked(office, "")
+    assert server.copies == {}
+
+
+@pytest.mark.parametrize("command", [["draft"], ["send", "--list", "team"]], ids=["draft", "send"])
+@pytest.mark.parametrize("limit", ["-1", "0", "1.5", "x"])
+def test_a_limit_is_a_number_of_messages(mailed: Path, command: list[str], limit: str) -> None:
+    with pytest.raises(SystemExit) as wrong_usage:
+        mail(mailed, *command, "--limit", limit)
+    assert wrong_usage.value.code == 2
+
+
 def test_a_yes_sends_each_message_once(office: Path, server: MailServer) -> None:
     said = asked(office, "y\n")
     assert "3 of 3 done" in said

@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bifolio.cli.arguments import at_least_one
-from bifolio.cli.mail.arguments import below_here, opened_ledger, publication_of, take_publication
+from bifolio.cli.mail.arguments import (
+    address_of,
+    below_here,
+    opened_ledger,
+    publication_of,
+    take_publication,
+)
 from bifolio.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -144,9 +150,9 @@ def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
         if not ask:
             print(f"  hint: `bifolio mail settle {doubt.address}` says whether it arrived")
             continue
-        said = input("  did it arrive? y: yes; n: no, send it; Enter: I do not know yet ")
-        if said.strip().lower() in ("y", "n"):
-            arrived = said.strip().lower() == "y"
+        said = _answer("  did it arrive? y: yes; n: no, send it; Enter: I do not know yet ")
+        if said in ("y", "n"):
+            arrived = said == "y"
             mailing.ledger.settle(doubt, datetime.now(UTC), arrived=arrived)
 
 
@@ -185,7 +191,16 @@ def _confirmed(question: str) -> bool:
     if not sys.stdin.isatty():
         hint = "say `--yes`, if this is meant"
         raise Problems([Problem(f"nobody is here to ask: {question}", hint)])
-    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    return _answer(f"{question} [y/N] ") in ("y", "yes")
+
+
+def _answer(question: str) -> str:
+    """What somebody at a terminal answers, in small letters; nothing where they end it (Ctrl-D)."""
+    try:
+        return input(question).strip().lower()
+    except EOFError:
+        print()
+        return ""
 
 
 def _connector(mailing: Mailing, server: Server) -> Callable[[], Connection]:
@@ -261,13 +276,9 @@ def _send_trials(
     mailing: Mailing, server: Server, options: argparse.Namespace, now: datetime
 ) -> int:
     """Send the message to the first reader of each language and edition to somebody else."""
-    from bifolio.mail.addresses import parse_address
     from bifolio.mail.transport import Lost, Refused, Unanswered, WornOut
 
-    try:
-        to = parse_address(options.to)
-    except ValueError as error:
-        raise Problems([Problem(f"'{options.to}': {error}", "write name@host")]) from None
+    to = address_of(options.to)
     kinds: dict[tuple[str, str], Recipient] = {}
     for each in mailing.recipients():
         kinds.setdefault((each.language, each.edition), each)
@@ -276,12 +287,11 @@ def _send_trials(
         print("nothing was sent")
         return 1
     try:
-        connection = connect()
-        for recipient in kinds.values():
-            message = mailing.trial(recipient, to, now)
-            answer = connection.deliver(mailing.sender, to, message, lambda: None)
-            print(f"{recipient.edition}, {recipient.language}, to {to}: {answer}")
-        connection.close()
+        with closing(connect()) as connection:
+            for recipient in kinds.values():
+                message = mailing.trial(recipient, to, now)
+                answer = connection.deliver(mailing.sender, to, message, lambda: None)
+                print(f"{recipient.edition}, {recipient.language}, to {to}: {answer}")
     except (Lost, Refused, Unanswered, WornOut) as error:
         hint = "try again, or ask whoever runs the mail server"
         raise Problems([Problem(f"the test was not taken: {error}", hint)]) from None
