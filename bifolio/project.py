@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bifolio.layouts import Layouts
-from bifolio.load import PUBLICATION_FILE
-from bifolio.problems import Problem, Problems
+from bifolio.load import PUBLICATION_FILE, TEXT_FILE
+from bifolio.problems import Place, Problem, Problems
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -48,8 +48,16 @@ class Project:
         hint = f"the publications here are: {', '.join(sorted(found))}"
         unknown = [name for name in names if name not in found]
         if unknown:
-            raise Problems(Problem(f"there is no publication '{name}'", hint) for name in unknown)
+            raise Problems(self._not_found(name, hint) for name in unknown)
         return tuple(found[name] for name in names or sorted(found))
+
+    def _not_found(self, name: str, hint: str) -> Problem:
+        """What is told of a publication that is not there, or of which a file is not."""
+        if name in {path.name for path in self.source.glob("*/")}:
+            hint = f"a publication is a folder with {PUBLICATION_FILE} and {TEXT_FILE}"
+            place = Place(self.source / name / PUBLICATION_FILE)
+            return Problem("there is no such file", hint, place)
+        return Problem(f"there is no publication '{name}'", hint)
 
     def _own_and_shipped(self, name: str) -> tuple[Path, ...]:
         """The project's folder called `name` and the one of the press, where they are two."""

@@ -13,7 +13,7 @@ import yaml
 
 from bifolio.cli import COMMANDS
 from bifolio.schema import schemas
-from tests.conftest import ROOT, run_bifolio
+from tests.conftest import ROOT, call_bifolio, run_bifolio
 
 NAMES = [command.__name__.rpartition(".")[2].replace("_", "-") for command in COMMANDS]
 
@@ -65,6 +65,36 @@ def test_unknown_names_are_told_with_the_known_ones() -> None:
     assert "the publications here are: factsheet" in finished.stderr
     finished = run_bifolio("build", "factsheet", "--edition", "fr")
     assert "there is no edition 'fr'" in finished.stderr
+
+
+def test_a_publication_without_its_first_file_is_told_by_that_file(workshop: Path) -> None:
+    (workshop / "source" / "annual").mkdir()
+    finished = call_bifolio("build", "annual", cwd=workshop)
+    assert "source/annual/publication.yaml:1:1: there is no such file" in finished.stderr
+    assert "a publication is a folder with publication.yaml and text.yaml" in finished.stderr
+
+
+def test_an_edition_that_is_not_there_passes_no_check(workshop: Path) -> None:
+    call_bifolio("build", "paper", "-q", "-e", "en", cwd=workshop)
+    for options in (["-e", "fr"], ["-e", "en", "-e", "fr"], ["-t", "press"]):
+        finished = call_bifolio("check", "paper", *options, cwd=workshop)
+        assert finished.returncode == 1
+        what = "'fr'" if "fr" in options else "for that target"
+        assert f"there is no edition {what}\n  hint: look below `editions:`" in finished.stderr
+
+
+def test_where_something_is_to_be_looked_at_the_report_is_named(workshop: Path) -> None:
+    text = workshop / "source" / "paper" / "text.yaml"
+    text.write_text(text.read_text("utf-8").replace("Welcome\n", "Welcome )\n"), "utf-8")
+    said = call_bifolio("build", "paper", "-e", "en", cwd=workshop).stdout.splitlines()
+    assert said[0].endswith(", 1 warning")
+    assert said[1:] == ["build/paper/preflight.html shows the warnings"]
+
+
+def test_a_pdf_to_measure_that_is_not_there_is_told(tmp_path: Path) -> None:
+    finished = call_bifolio("proof", "typography", "x.pdf", cwd=tmp_path)
+    assert finished.returncode == 1
+    assert "x.pdf:1:1: there is no such file\n  hint: correct the name" in finished.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_told(workshop: Path) -> None:

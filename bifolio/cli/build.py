@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from bifolio.cli.arguments import WITH_PREFLIGHT, source_date, take_editions, targets
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bifolio.cli.arguments import Commands
+    from bifolio.press import Delivery
 
 HELP = """\
 Builds PDFs: OUTPUT/PUBLICATION/EDITION.pdf. What is wrong with the text, a layout or a font is
@@ -41,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     with Renderer(min(cores, len(options.edition) or cores), WITH_PREFLIGHT) as renderer:
         # The renderer is loading in its own processes; meanwhile we load the rest.
         from bifolio.preflight.findings import Severity
-        from bifolio.press import Delivery, Order, build
+        from bifolio.press import Order, build
         from bifolio.project import Project
 
         def tell(delivery: Delivery, waiting: int) -> None:
@@ -62,8 +65,19 @@ def run(options: argparse.Namespace) -> int:
             date=source_date(),
             targets=targets(options),
         )
-        build(order, project, renderer, tell)
+        deliveries = build(order, project, renderer, tell)
+        if not options.quiet:
+            for folder in _with_warnings(deliveries):
+                print(f"{folder / 'preflight.html'} shows the warnings")
     return 0
+
+
+def _with_warnings(deliveries: Iterable[Delivery]) -> Iterable[Path]:
+    """The folders of PDFs in which somebody should look at something."""
+    from bifolio.preflight.findings import Severity
+
+    found = (each.path.parent for each in deliveries if each.report.count(Severity.WARN))
+    return dict.fromkeys(found)
 
 
 def _progress(waiting: int) -> None:

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bifolio.cli.arguments import WITH_PREFLIGHT, source_date, take_editions, targets
+from bifolio.problems import Problem, Problems
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
     from bifolio.cli.arguments import Commands
 
 HELP = """\
@@ -55,7 +58,19 @@ def run(options: argparse.Namespace) -> int:
             targets(options),
         )
         reports = check(order, project, renderer, profile=options.profile, online=options.online)
+    if unseen := list(_unseen(order.editions, {report.edition for report in reports})):
+        raise Problems(unseen)
     print(as_json(reports) if options.json else lines(reports))
     failed = not all(report.fits for report in reports)
     failed |= options.release and any(report.skipped for report in reports)
     return 1 if failed else 0
+
+
+def _unseen(wanted: Sequence[str], seen: Collection[str]) -> Iterator[Problem]:
+    """Tell of editions that were asked for and are nowhere: silence would be taken for a pass."""
+    hint = "look below `editions:` in publication.yaml"
+    for name in wanted:
+        if name not in seen:
+            yield Problem(f"there is no edition '{name}'", hint)
+    if not seen and not wanted:
+        yield Problem("there is no edition for that target", hint)
