@@ -13,21 +13,29 @@ SUFFIXES = (".csv", ".yaml", ".yml")
 
 def lists_in(publication: Path) -> tuple[Path, ...]:
     """The lists of the publication in the folder `publication`; the example where it has none."""
-    found = sorted(
-        path for path in (publication / FOLDER).glob("*") if path.suffix in SUFFIXES
-    ) or [publication / EXAMPLE]
-    return tuple(path for path in found if path.is_file())
+    found = sorted(path for path in (publication / FOLDER).glob("*") if _is_list(path))
+    return tuple(found or filter(_is_list, [publication / EXAMPLE]))
+
+
+def _is_list(path: Path) -> bool:
+    """Whether `path` is a list: what begins with a point is another program's (`._team.csv`)."""
+    return path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
 
 
 def find_list(name: str, publication: Path, output: Path) -> Path:
     """The list called `name`, or the file of that name.
 
-    Raises `Problems` where there is none, and where it lies in `output`, the folder of what is
-    built: a list there would be deleted by `make clean` and handed on with the PDFs.
+    Raises `Problems` where there is none or more than one, and where it lies in `output`, the
+    folder of what is built: a list there would be deleted by `make clean` and handed on with the
+    PDFs.
     """
     known = lists_in(publication)
-    path = next((path for path in known if path.stem == name), Path(name))
-    if not path.is_file() or path.suffix not in SUFFIXES:
+    named = [path for path in known if path.stem == name] or [Path(name)]
+    if len(named) > 1:
+        hint = f"name the file, or rename one: {', '.join(map(str, named))}"
+        raise Problems([Problem(f"two lists are called '{name}'", hint)])
+    path = named[0]
+    if not _is_list(path):
         stems = ", ".join(path.stem for path in known) or "none"
         hint = f"the lists of '{publication.name}' are: {stems}; or name a .csv or .yaml file"
         raise Problems([Problem(f"there is no list '{name}'", hint)])

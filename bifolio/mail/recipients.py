@@ -156,7 +156,7 @@ Cells = Mapping[str, str]
 
 
 def _entries(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:
-    return _from_yaml(path) if path.suffix in (".yaml", ".yml") else _from_table(path)
+    return _from_yaml(path) if path.suffix.lower() in (".yaml", ".yml") else _from_table(path)
 
 
 def _from_table(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:

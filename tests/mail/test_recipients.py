@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bifolio.mail.addresses import parse_address
+from bifolio.mail.lists import FOLDER, find_list, lists_in
 from bifolio.mail.recipients import Recipient, Rules, good_recipients, read_recipients
 from bifolio.mail.tables import encoding_of, write_table
 from bifolio.problems import Problem, Problems
@@ -26,6 +27,7 @@ CHINESE = "姓名,邮箱,语言\n图书馆,library@example.net,zh-Hans\n新闻�
 
 
 def listed(folder: Path, content: str | bytes, name: str = "team.csv") -> Path:
+    folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
@@ -233,3 +235,28 @@ def test_a_list_among_what_is_built_is_refused(mailed: Path) -> None:
     finished = run_bifolio("mail", "lint", "--list", "build/team.csv", cwd=mailed)
     assert finished.returncode == 1
     assert "a list of recipients lies among what is built" in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("names", "wanted", "found"),
+    [
+        (["TEAM.CSV"], "TEAM", "TEAM.CSV"),
+        (["team.csv", "._team.csv"], "team", "team.csv"),
+        (["team.YML"], "team", "team.YML"),
+    ],
+    ids=["capitals", "beside-a-shadow", "yaml"],
+)
+def test_lists_are_found_as_computers_name_them(
+    tmp_path: Path, names: list[str], wanted: str, found: str
+) -> None:
+    for name in names:
+        listed(tmp_path / FOLDER, "address,language\na@example.org,en\n", name)
+    assert lists_in(tmp_path) == (tmp_path / FOLDER / found,)
+    assert find_list(wanted, tmp_path, tmp_path / "build") == tmp_path / FOLDER / found
+
+
+def test_two_lists_of_one_name_are_told(tmp_path: Path) -> None:
+    for name in ("team.csv", "team.yaml"):
+        listed(tmp_path / FOLDER, "", name)
+    with pytest.raises(Problems, match="two lists are called 'team'"):
+        find_list("team", tmp_path, tmp_path / "build")
