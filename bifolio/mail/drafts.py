@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,9 @@ from bifolio.problems import Problem, Problems
 from bifolio.templates import own_template
 
 TEMPLATE = Path(__file__).with_name("drafts.html.j2")
+
+FOLDER = "mail"
+"""The folder of the drafts, among the PDFs of the publication."""
 
 INDEX = "index.html"
 
@@ -112,7 +115,9 @@ def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int
     Returns how many were written, and their bytes. Raises `Problems` where they would take more
     than `MOST_BYTES`; those of before then stay.
     """
+    folder = folder.resolve()  # whoever keeps drafts on another disk by a link keeps them there
     beside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    before = beside.with_name(f"{beside.name}.before")
     pages = _Pages()
     try:
         for draft in drafts:
@@ -127,11 +132,26 @@ def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int
                 path.write_bytes(draft.data)
         beside.mkdir(parents=True, exist_ok=True)
         (beside / INDEX).write_text(_page(title, pages), "utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder.is_dir():
+            folder.replace(before)
         beside.replace(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(before, ignore_errors=True)
     return sum(sample.readers for sample in pages.samples.values()), pages.size
+
+
+def delete_drafts(output: Path) -> Iterator[Path]:
+    """Delete the drafts of every publication in `output`, and yield where they were.
+
+    Those that a killed process left half-written are among them: they hold addresses too.
+    """
+    for publication in sorted(output.glob("*/")):
+        folder = (publication / FOLDER).resolve()
+        for drafts in (folder, *sorted(folder.parent.glob(f".{folder.name}.*"))):
+            if drafts.is_dir():
+                shutil.rmtree(drafts)
+                yield drafts
 
 
 def _sample(draft: Draft) -> _Sample:

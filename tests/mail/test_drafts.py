@@ -69,6 +69,28 @@ def test_drafts_of_before_go_and_a_failure_keeps_them(printed: Path) -> None:
     assert "nobody is on the list" in told(printed, "--group", "y")
 
 
+def test_drafts_stay_on_the_disk_that_a_link_leads_to(printed: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    link = printed / "build" / "factsheet" / "mail"
+    link.symlink_to(elsewhere, target_is_directory=True)
+    drafted(printed)
+    assert link.is_symlink()
+    assert (elsewhere / "index.html").is_file()
+    assert not list(tmp_path.glob(".elsewhere*"))
+
+
+def test_to_forget_somebody_deletes_drafts_of_a_killed_process_too(printed: Path) -> None:
+    folder = printed / "build" / "factsheet"
+    left = folder / ".mail.4711" / "team"
+    left.mkdir(parents=True)
+    (left / "0001-en.eml").write_text("To: a@example.org\n")
+    drafted(printed)
+    mail(printed, "forget", "a@example.org")
+    assert not (folder / "mail").exists()
+    assert not left.exists()
+
+
 def test_only_a_pdf_that_passed_preflight_goes_along(printed: Path) -> None:
     report = printed / "build" / "factsheet" / "preflight.json"
     good = report.read_text("utf-8")

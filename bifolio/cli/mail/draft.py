@@ -45,7 +45,7 @@ def enter(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the drafts, and return the exit code."""
     from bifolio.load import load
-    from bifolio.mail.drafts import INDEX, write_drafts
+    from bifolio.mail.drafts import FOLDER, INDEX, write_drafts
     from bifolio.mail.mailing import prepare
     from bifolio.mail.settings import read_settings
     from bifolio.project import Project
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
             prepare(project, folder, path, options.output, ledger, now, options.group)
             for path in lists
         ]
-        target = options.output / folder.name / "mail"
+        target = options.output / folder.name / FOLDER
         drafts = (
             draft
             for mailing in mailings

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import address_of, opened_ledger
+from bifolio.cli.mail.arguments import address_of, below_here, opened_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,13 +39,14 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Erase, and return the exit code."""
+    from bifolio.mail.drafts import delete_drafts
+
     address = address_of(options.address)
     with opened_ledger() as ledger:
         messages = ledger.suppressions.forget(ledger.reader(address), datetime.now(UTC))
         print(f"the ledger has forgotten {messages} message{'s' if messages != 1 else ''}")
-        for drafts in sorted(options.output.glob("*/mail")):
-            shutil.rmtree(drafts)
-            print(f"{drafts} is deleted; `bifolio mail draft` writes the others again")
+        for drafts in delete_drafts(options.output):
+            print(f"{below_here(drafts)} is deleted; `bifolio mail draft` writes the others again")
         left = list(_left_in_lists(address, Path.cwd() / "source"))
         for place in left:
             print(f"{place}: they still stand here; delete the line")
