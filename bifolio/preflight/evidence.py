@@ -427,7 +427,8 @@ def colours_of(picture: Image.Image, box: Box) -> list[tuple[int, Colour]]:
 
 
 def _picture(page: Any) -> Image.Image:
-    return page.render(scale=PICTURE_SCALE).to_pil().convert("RGB")  # type: ignore[no-any-return]
+    picture: Image.Image = page.render(scale=PICTURE_SCALE).to_pil()
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def line_box(line: Line, page: int) -> Box:

@@ -16,6 +16,10 @@ from bifolio.preflight.findings import Report
 COLOURS = 32
 """Of a page without photographs: its own, and enough between them for the edges of letters."""
 
+MOST_COLOURS = 1 << 14
+"""More than such a page has of them, most likely; to count up to as many as it has pixels would
+take five times as long."""
+
 APART = 24
 """By how much the colours of a page differ at least, of 3 x 255."""
 
@@ -78,7 +82,8 @@ def png_of(picture: Image.Image) -> bytes:
 
 def _palette(picture: Image.Image) -> Image.Image:
     """The commonest colours of a page that are not nearly the same, as a palette."""
-    counted = picture.getcolors(picture.width * picture.height) or []
+    pixels = picture.width * picture.height
+    counted = picture.getcolors(MOST_COLOURS) or picture.getcolors(pixels) or []
     chosen: list[tuple[int, ...]] = []
     for _, colour in sorted(counted, reverse=True):
         assert isinstance(colour, tuple)
