@@ -39,7 +39,9 @@ HYPHEN = "-"
 """No line ends with one that was typed: readers take it for one that the line end put there."""
 
 LATIN_NEVER_FIRST = frozenset(".,:;!?%)]}")
-"""UAX 14 sees to these, but where nothing but an emergency cuts a word or a number."""
+LATIN_NEVER_LAST = frozenset("([{")
+"""UAX 14 sees to these (LB 13, LB 14), but not beside Han, where a line may end at any letter, and
+not where an emergency cuts a word or a number."""
 
 NOTE_MARK = re.compile("[¹²³⁰⁴-⁹*†‡①-⑳㈠-㈩⑴-⒇]")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
@@ -124,10 +126,7 @@ def emergency_breaks(
         if letters[at - 1].hyphen is not None
     }
     for at in range(first + 1, last):
-        if kinds[at] is Kind.SPACE or (
-            edges
-            and (texts[at] in LATIN_NEVER_FIRST or _is_edge(letters, kinds, at - 1, at, language))
-        ):
+        if kinds[at] is Kind.SPACE or (edges and _is_edge(letters, kinds, at - 1, at, language)):
             continue
         if kinds[at - 1] is Kind.SPACE:
             yield Break(at, CUT_BETWEEN_WORDS)
@@ -149,6 +148,8 @@ def _is_edge(
     if last == first and last in language.joined:
         return True
     if first[0] in language.never_first:
+        return True
+    if before == at - 1 and (first in LATIN_NEVER_FIRST or last in LATIN_NEVER_LAST):
         return True
     if NOTE_MARK.match(first) or (
         first[0] in _DIGITS and letters[at].em < _SMALL * letters[before].em
