@@ -25,8 +25,8 @@ from bifolio.compose.hyphenation import find_hyphens
 from bifolio.compose.letters import Letter, Paragraph, kinds
 from bifolio.compose.shaping import Shaper
 from bifolio.languages import Language
-from bifolio.render.line_markup import COMPOSED_STYLE, Sheet, write_lines
-from bifolio.render.passages import Leaf, passage_of
+from bifolio.render.line_markup import COMPOSED_STYLE, Composed, Sheet, write_lines
+from bifolio.render.passages import Leaf, passages_of
 from bifolio.render.pinned import require_version
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -231,45 +231,67 @@ def _compose(
     sheet: Sheet,
 ) -> list[LooseLine]:
     """Compose one block and write its lines into its element."""
-    language = languages[block.style["lang"]]
-    styles = {elements[place]: style for place, style in block.inline.items()}
-    passage = passage_of(element, styles)
-    if passage is None:
+    passages = passages_of(element, {elements[at]: style for at, style in block.inline.items()})
+    if passages is None:
         return []
+    indents = [_indent(block), *(0.0 for _ in passages[1:])]
+    balanced = element.tag in HEADINGS
     try:
-        text = [(letter, leaf) for leaf in passage for letter in shaper.shape(leaf.text, leaf.type)]
+        composed = [
+            _set(passage, block, languages, shaper, indent=indent, balanced=balanced)
+            for passage, indent in zip(passages, indents, strict=True)
+        ]
     except LookupError:
         return []  # the renderer tells of the missing glyph
-    letters = [letter for letter, _ in text]
-    style = block.style
-    indent = style["text_indent"]
-    paragraph = Paragraph(
-        letters,
-        language,
-        _measure(block, language),
-        indent=indent.value if indent.unit == "px" else block.measure * indent.value / 100,
-        justified=style["text_align_all"] == "justify",
-        balanced=element.tag in HEADINGS,
-    )
-    sorts = kinds(letters, language)
-    hyphens = find_hyphens(letters, [languages.get(leaf.hyphenated or "") for _, leaf in text])
-    breaks = find_breaks(letters, sorts, _allowed(letters, style["lang"]), language, hyphens)
-    breaks = [found for found in breaks if not _is_within_unbreakable(text, found.at)]
-    lines = fit(paragraph, sorts, breaks)
-    write_lines(element, paragraph, sorts, [leaf for _, leaf in text], lines, sheet)
+    write_lines(element, composed, sheet)
     return [
         (
             element.get("data-src", ""),
-            "".join(letter.text for letter in letters[line.first : line.last])
+            "".join(letter.text for letter in each.paragraph.letters[line.first : line.last])
             + "-" * line.hyphenated,
         )
-        for line in lines
+        for each in composed
+        for line in each.lines
         if line.loose
     ]
 
 
-def _is_within_unbreakable(text: Sequence[tuple[Letter, Leaf]], at: int) -> bool:
-    before, after = text[at - 1][1], text[at][1]
+def _set(
+    passage: Sequence[Leaf],
+    block: _Block,
+    languages: Mapping[str, Language],
+    shaper: Shaper,
+    *,
+    indent: float,
+    balanced: bool,
+) -> Composed:
+    """Set text of `block` in lines; raises `LookupError` for a letter that no face has."""
+    language = languages[block.style["lang"]]
+    text = [(letter, leaf) for leaf in passage for letter in shaper.shape(leaf.text, leaf.type)]
+    letters, leaves = [letter for letter, _ in text], [leaf for _, leaf in text]
+    paragraph = Paragraph(
+        letters,
+        language,
+        _measure(block, language),
+        indent=indent,
+        justified=block.style["text_align_all"] == "justify",
+        balanced=balanced,
+    )
+    sorts = kinds(letters, language)
+    hyphens = find_hyphens(letters, [languages.get(leaf.hyphenated or "") for leaf in leaves])
+    breaks = find_breaks(letters, sorts, _allowed(letters, language.tag), language, hyphens)
+    breaks = [found for found in breaks if not _is_within_unbreakable(leaves, found.at)]
+    return Composed(paragraph, sorts, leaves, fit(paragraph, sorts, breaks))
+
+
+def _indent(block: _Block) -> float:
+    indent = block.style["text_indent"]
+    px: float = indent.value if indent.unit == "px" else block.measure * indent.value / 100
+    return px
+
+
+def _is_within_unbreakable(leaves: Sequence[Leaf], at: int) -> bool:
+    before, after = leaves[at - 1], leaves[at]
     return before is after and after.unbreakable
 
 

@@ -86,35 +86,49 @@ Piece = tuple[Leaf, str, str]
 """Text of a text node, and the classes that set it."""
 
 
-def write_lines(
-    element: Element,
-    paragraph: Paragraph,
-    kinds: Sequence[Kind],
-    leaves: Sequence[Leaf],
-    lines: Iterable[Line],
-    sheet: Sheet,
-) -> None:
-    """Write `lines` of `paragraph` into `element`; `leaves` are the text nodes of its letters."""
-    pieces: list[Piece] = []
-    for line in lines:
-        for segment in _segments(paragraph, kinds, leaves, line):
-            pieces.append((segment.leaf, segment.text, _classes(segment, sheet)))
+@dataclass(frozen=True)
+class Composed:
+    """A paragraph in lines, with the kind and the text node of each of its letters."""
+
+    paragraph: Paragraph
+    kinds: Sequence[Kind]
+    leaves: Sequence[Leaf]
+    lines: Sequence[Line]
+
+
+def write_lines(element: Element, composed: Sequence[Composed], sheet: Sheet) -> None:
+    """Write the lines of all paragraphs of `element` into it."""
+    pieces: dict[tuple[int, bool], list[Piece]] = {}
+    written: dict[tuple[int, bool], Leaf] = {}
+    for each in composed:
+        written |= {_node_of(leaf): leaf for leaf in each.leaves}
+        for piece in _pieces(each, sheet):
+            pieces.setdefault(_node_of(piece[0]), []).append(piece)
+    _clear(element)
+    for node, leaf in written.items():
+        _write_node(element, leaf, pieces.get(node, []))
+    justified = f" {COMPOSED}-justified" if composed[0].paragraph.justified else ""
+    element.set("class", f"{element.get('class', '')} {COMPOSED}{justified}".strip())
+
+
+def _node_of(leaf: Leaf) -> tuple[int, bool]:
+    return id(leaf.node), leaf.is_tail
+
+
+def _pieces(composed: Composed, sheet: Sheet) -> Iterator[Piece]:
+    """The text of each line, and what ends it."""
+    leaves = composed.leaves
+    for line in composed.lines:
+        for segment in _segments(composed.paragraph, composed.kinds, leaves, line):
+            yield segment.leaf, segment.text, _classes(segment, sheet)
         last = leaves[line.last - 1]
         if line.hyphenated:
-            pieces.append((last, HYPHEN, sheet.hyphen(last.type.families)))
+            yield last, HYPHEN, sheet.hyphen(last.type.families)
         if line.following < len(leaves):
             # The space between two words stays, beyond the edge, for whoever reads the text aloud.
-            spaces = "" if paragraph.language.is_han else " " * (line.following - line.last)
-            pieces.append((last, spaces + "\n", ""))
-    by_node: dict[tuple[int, bool], list[Piece]] = {}
-    for piece in pieces:
-        by_node.setdefault((id(piece[0].node), piece[0].is_tail), []).append(piece)
-    written = {(id(leaf.node), leaf.is_tail): leaf for leaf in leaves}
-    _clear(element)
-    for key, leaf in written.items():
-        _write_node(element, leaf, by_node.get(key, []))
-    name = f"{COMPOSED} {COMPOSED}-justified" if paragraph.justified else COMPOSED
-    element.set("class", f"{element.get('class', '')} {name}".strip())
+            is_han = composed.paragraph.language.is_han
+            spaces = "" if is_han else " " * (line.following - line.last)
+            yield last, spaces + "\n", ""
 
 
 def _segments(

@@ -29,27 +29,31 @@ class Leaf:
     """The language that its words may be hyphenated by, if they may."""
 
 
-def passage_of(block: Element, styles: Mapping[Element, Any]) -> list[Leaf] | None:
-    """Return the text nodes of `block`; None where its text is not plain running text.
+def passages_of(block: Element, styles: Mapping[Element, Any]) -> list[list[Leaf]] | None:
+    """Return the text nodes of `block`, parted where a `br` ends the line.
 
-    `styles` are the computed styles of the block and of each element within it.
+    None where its text is not plain running text. `styles` are the computed styles of the block and
+    of each element within it.
     """
-    if any(not _is_plain(styles[owner]) for _, _, owner, text in _text_nodes(block) if text):
-        return None
-    leaves = [
-        Leaf(
-            node,
-            is_tail,
-            text,
-            _type(styles[owner]),
-            emphasised=_is_emphasised(owner, block),
-            unbreakable=styles[owner]["white_space"] == "nowrap",
-            hyphenated=styles[owner]["lang"] if styles[owner]["hyphens"] == "auto" else None,
-        )
-        for node, is_tail, owner, text in _text_nodes(block)
-        if text
-    ]
-    return _collapsed(leaves) or None
+    passages: list[list[Leaf]] = [[]]
+    for node, is_tail, owner, text in _text_nodes(block):
+        if is_tail and node.tag == "br":
+            passages.append([])
+        if text:
+            style = styles[owner]
+            if not _is_plain(style):
+                return None
+            leaf = Leaf(
+                node,
+                is_tail,
+                text,
+                _type(style),
+                emphasised=_is_emphasised(owner, block),
+                unbreakable=style["white_space"] == "nowrap",
+                hyphenated=style["lang"] if style["hyphens"] == "auto" else None,
+            )
+            passages[-1].append(leaf)
+    return [collapsed for passage in passages if (collapsed := _collapsed(passage))] or None
 
 
 def _text_nodes(element: Element) -> Iterator[tuple[Element, bool, Element, str]]:

@@ -93,6 +93,15 @@ def test_whatever_holds_nothing_but_text_is_composed(compose: Compose, block: st
     assert composed(block.format(TEXT), "zh-Hans") == usual
 
 
+def test_a_line_end_that_is_asked_for_stays_where_it_is(compose: Compose) -> None:
+    _, (usual,) = compose(f'<p lang="zh-Hans">{TEXT}</p>')
+    _, (paragraph,) = compose(
+        f'<p lang="zh-Hans">先说一句。<br>{TEXT}<b>再说<br>一句</b>。<br></p>'
+    )
+    asked_for = ["先说一句。", *lines(usual)[:-1], "道理大家都懂。再说", "一句。"]
+    assert lines(paragraph) == asked_for
+
+
 @pytest.mark.parametrize("display", ["flex", "grid"])
 def test_text_right_in_a_container_of_items_stays_one_item(compose: Compose, display: str) -> None:
     _, (paragraph,) = compose(f'<p lang="zh-Hans" style="display: {display}">{TEXT}</p>')

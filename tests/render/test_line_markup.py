@@ -9,7 +9,7 @@ import pytest
 from bifolio.compose.letters import Line, Paragraph, kinds
 from bifolio.compose.shaping import Style
 from bifolio.languages import find_language
-from bifolio.render.line_markup import Sheet, write_lines
+from bifolio.render.line_markup import Composed, Sheet, write_lines
 from bifolio.render.passages import Leaf
 from tests.compose.letters_of import EM, letters_of
 
@@ -44,7 +44,8 @@ def written(
         lines.append(Line(first, last, end, 0.0, added, frozenset(halves), hyphens))
         first = end
     sheet = Sheet()
-    write_lines(block, paragraph, kinds(paragraph.letters, rules), owners, lines, sheet)
+    composed = Composed(paragraph, kinds(paragraph.letters, rules), owners, lines)
+    write_lines(block, [composed], sheet)
     return block, sheet
 
 

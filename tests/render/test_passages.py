@@ -4,7 +4,7 @@ from xml.etree.ElementTree import fromstring
 
 from weasyprint.css.properties import INITIAL_VALUES
 
-from bifolio.render.passages import passage_of
+from bifolio.render.passages import Leaf, passages_of
 
 
 def style(**changes: object) -> dict[str, object]:
@@ -13,10 +13,13 @@ def style(**changes: object) -> dict[str, object]:
     return {**values, **changes}
 
 
-def texts(html: str, **changes: object) -> list[str] | None:
+def passages(html: str, **changes: object) -> list[list[Leaf]]:
     block = fromstring(html)
-    passage = passage_of(block, {element: style(**changes) for element in block.iter()})
-    return None if passage is None else [leaf.text for leaf in passage]
+    return passages_of(block, {element: style(**changes) for element in block.iter()}) or []
+
+
+def texts(html: str, **changes: object) -> list[str]:
+    return [leaf.text for passage in passages(html, **changes) for leaf in passage]
 
 
 def test_each_text_node_is_a_leaf_in_the_order_of_reading() -> None:
@@ -27,22 +30,26 @@ def test_white_space_is_collapsed_and_goes_to_the_text_before_it() -> None:
     assert texts("<p>\n a <b> b</b> <i>c </i>\n</p>") == ["a ", "b ", "", "c", ""]
 
 
+def test_a_line_end_that_is_asked_for_parts_the_text() -> None:
+    found = passages("<p>a<br/>b <i>c<br/> d</i> e<br/></p>")
+    assert [[leaf.text for leaf in passage] for passage in found] == [
+        *(["a"], ["b ", "c"], ["d ", "e"]),
+    ]
+
+
 def test_what_is_not_drawn_as_it_stands_is_no_passage() -> None:
-    assert texts("<p>a</p>", text_transform="uppercase") is None
-    assert texts("<p>a</p>", white_space="pre") is None
-    assert texts("<p>a</p>", letter_spacing=1) is None
+    assert passages("<p>a</p>", text_transform="uppercase") == []
+    assert passages("<p>a</p>", white_space="pre") == []
+    assert passages("<p>a</p>", letter_spacing=1) == []
 
 
 def test_only_what_stands_in_em_is_emphasised() -> None:
-    block = fromstring("<p>a<em>b<b>c</b></em>d</p>")
-    passage = passage_of(block, {element: style() for element in block.iter()})
-    assert passage is not None
+    (passage,) = passages("<p>a<em>b<b>c</b></em>d</p>")
     assert [leaf.emphasised for leaf in passage] == [False, True, True, False]
 
 
 def test_words_are_hyphenated_by_the_language_that_they_bear() -> None:
-    block = fromstring("<p>a</p>")
-    (leaf,) = passage_of(block, {block: style(hyphens="auto", lang="en")}) or []
+    ((leaf,),) = passages("<p>a</p>", hyphens="auto", lang="en")
     assert leaf.hyphenated == "en"
-    (leaf,) = passage_of(block, {block: style(hyphens="manual", lang="en")}) or []
+    ((leaf,),) = passages("<p>a</p>", hyphens="manual", lang="en")
     assert leaf.hyphenated is None
