@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from bifolio.placed_yaml.nodes import PlacedList, PlacedMapping, PlacedString
+from bifolio.placed_yaml.slips import find_slip
 from bifolio.problems import Place, Problem
 
 MAX_DEPTH = 20
@@ -62,11 +63,7 @@ def read_yaml(encoded: bytes, path: Path) -> tuple[PlacedMapping | None, list[Pr
     try:
         data = reader.document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = reader.place(mark) if mark else Place(path)
-        what = error.problem or error.context or "cannot be understood"
-        hint = "look at the indent, the colons and the quotes here and on the line above"
-        return None, [*problems, Problem(f"not YAML: {what}", hint, place)]
+        return None, [*problems, _not_yaml(error, text, path)]
     problems += reader.problems
     if isinstance(data, PlacedMapping):
         return data, problems
@@ -74,6 +71,18 @@ def read_yaml(encoded: bytes, path: Path) -> tuple[PlacedMapping | None, list[Pr
         hint = "begin with a key, such as `languages:` or `sections:`"
         problems.append(Problem("the file is not a mapping", hint, Place(path)))
     return None, problems
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
+    mark: Any = error.problem_mark or error.context_mark
+    by_parser = isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError)
+    if mark and by_parser and (slip := find_slip(text.split("\n"), mark.line)):
+        place = Place(path, slip.line, slip.column)
+        return Problem(f"not YAML: {slip.message}", slip.hint, place)
+    what = error.problem or error.context or "cannot be understood"
+    hint = "look at the indent, the colons and the quotes here and on the line above"
+    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+    return Problem(f"not YAML: {what}", hint, place)
 
 
 def _place_after(before: str, path: Path) -> Place:
@@ -169,9 +178,11 @@ class _Reader:
             return PlacedString.at(event.value, self.place(event.start_mark))
         try:
             return convert(event.value)
-        except ValueError:
-            self._refuse(event, f"'{event.value}' makes no sense here", "put it between quotes")
-            return None
+        except (
+            ValueError,
+            KeyError,
+        ):  # a time of day, a day that there is not, `no`: what was typed
+            return PlacedString.at(event.value, self.place(event.start_mark))
 
 
 def _shown(value: object) -> str:
@@ -181,8 +192,10 @@ def _shown(value: object) -> str:
 CONVERSIONS: dict[str, Callable[[str], object]] = {
     "int": int,
     "float": float,
-    "bool": lambda value: value.lower() in ("true", "yes", "on"),
+    "bool": lambda value: {"true": True, "false": False}[value.lower()],
     "null": lambda value: None,
     "timestamp": date.fromisoformat,
 }
-"""How plain YAML 1.1 scalars that are not strings become values; quoted ones are strings."""
+"""How plain YAML 1.1 scalars that are not strings become values; quoted ones are strings.
+
+What cannot be converted is one, too, as in YAML 1.2 (10.3.2): 10:30, yes and no."""

@@ -13,7 +13,10 @@ from bifolio.problems import Place, Problem
 
 WRONG_TYPE = {
     "string_type": ("text", "put it between quotes"),
-    "value_error": ("text", "write text here; put a number or a date between quotes"),
+    "value_error": (
+        "text",
+        "write text here; put a number, a date, or what begins with { or [ between quotes",
+    ),
     "dict_type": ("a mapping", "put `key: value` lines below it, indented"),
     "mapping_type": ("a mapping", "put `key: value` lines below it, indented"),
     "model_type": ("a mapping", "put `key: value` lines below it, indented"),
@@ -24,7 +27,7 @@ WRONG_TYPE = {
     "float_type": ("a number", "write digits, without quotes"),
     "finite_number": ("a number that there is", "write fewer digits"),
     "bool_type": ("true or false", "write true or false, without quotes"),
-    "date_type": ("a date", "write it as YYYY-MM-DD, without quotes"),
+    "date_type": ("a date", "write a day that there is as YYYY-MM-DD, without quotes"),
     "model_attributes_type": ("a mapping", "put `key: value` lines below it, indented"),
 }
 

@@ -34,7 +34,7 @@ def test_every_string_knows_its_line_and_column() -> None:
         ("a: &x {b: c}\nd: *x\n", "text.yaml:2:4", "anchors and aliases"),
         ("a: !!python/object:os.system {}\n", "text.yaml:1:4", "tags are not read here"),
         ("a: b\n---\nc: d\n", "text.yaml:2:1", "a second document"),
-        ("a: [b\n", "text.yaml:2:1", "not YAML"),
+        ("a: [b\n", "text.yaml:1:4", "not YAML"),
         ("- a\n", "text.yaml:1:1", "the file is not a mapping"),
         ("a: ⼈\n", "text.yaml:1:4", "U+2F08 is a radical"),
         ("a: 來\uf900\n", "text.yaml:1:5", "U+F900 is a radical or compatibility form"),
@@ -47,12 +47,59 @@ def test_every_string_knows_its_line_and_column() -> None:
         ('a: "\\0"\n', "text.yaml:1:4", "an escape stands for U+0000, a control character"),
         ('"\\uE000": b\n', "text.yaml:1:1", "an escape stands for U+E000, a private-use"),
         ("? [a]\n: b\n", "text.yaml:1:3", "this cannot be a key"),
-        ("a: 10:00\n", "text.yaml:1:4", "'10:00' makes no sense"),
-        ("a: 2026-13-01\n", "text.yaml:1:4", "'2026-13-01' makes no sense"),
     ],
 )
 def test_a_fault_is_told_with_its_place(text: str, place: str, message: str) -> None:
     assert any(entry.startswith(f"{place}: ") and message in entry for entry in told(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "hint"),
+    [
+        ("a:\n\tb: c\n", 2, "a tab stands in the indent", "indent with spaces"),
+        (
+            "a:\n  en: b\n  zh-Hans：c\n",
+            3,
+            "a full-width colon stands behind 'zh-Hans'",
+            "`zh-Hans: `",
+        ),
+        ("a:\n  en:b\n  zh: c\n", 2, "no space stands behind 'en:'", "put one there"),
+        ("a: b: c\n", 1, "a colon and a space stand within a text", "between quotes"),
+        ("a: *b* c\n", 1, "a text begins with '*'", "between quotes"),
+        ("a: [b](https://example.org)\n", 1, "a text begins with '['", "between quotes"),
+        ("a: {b} c\n", 1, "a text begins with '{'", "between quotes"),
+        ("a: @b\n", 1, "a text begins with '@'", "between quotes"),
+        ("- a: %b\n", 1, "a text begins with '%'", "between quotes"),
+        ("a: {b: c\nd: e\n", 1, "'{' is not closed", "close it with '}'"),
+        ("a: 'it's b'\n", 1, "the text ends at this ', and goes on", "write '' for"),
+        ('a: "b" c\n', 1, 'the text ends at this ", and goes on', "of the other kind"),
+        ('a: "b\nc: d\ne: f "g" h\n', 1, 'the quote " is not closed', "close it"),
+        ("a: 'b\n", 1, "the quote ' is not closed", "close it"),
+    ],
+)
+def test_a_slip_is_told_in_the_words_of_who_typed_it(
+    text: str, line: int, message: str, hint: str
+) -> None:
+    _, (problem,) = read_yaml(text.encode(), HERE)
+    assert problem.place
+    assert (problem.place.line, problem.message) == (line, f"not YAML: {message}")
+    assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: 'b\n  c'\nd:\n  - e\n f: g\n", "a:\n   b: c\n  d: e\n", "a: [b,\n  c]\n- d\n"],
+)
+def test_what_is_well_written_is_not_blamed_for_what_is_not(text: str) -> None:
+    _, (problem,) = read_yaml(text.encode(), HERE)
+    assert "look at the indent" in problem.hint
+
+
+@pytest.mark.parametrize("word", ["10:30", "no", "On", "YES", "2026-06-31", "0x1F"])
+def test_what_yaml_would_take_for_something_else_is_text(word: str) -> None:
+    data, problems = read_yaml(f"a: {word}\n".encode(), HERE)
+    assert data == {"a": word}
+    assert not problems
 
 
 def test_faults_are_told_all_at_once() -> None:
