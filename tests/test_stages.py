@@ -10,7 +10,9 @@ import pytest
 
 from tests.conftest import ROOT
 
-STAGES = ("load", "validate", "typeset", "render", "prepress", "preflight", "impose")
+STAGES = (
+    *("load", "validate", "typeset", "render", "prepress", "preflight", "impose", "guide", "mail"),
+)
 """As the docstring of the package has them."""
 
 

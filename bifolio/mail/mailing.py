@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from bifolio.load import load
+from bifolio.layouts import Layouts
 from bifolio.mail.addresses import Address, parse_address
 from bifolio.mail.dkim_signing import Sign, signer
 from bifolio.mail.enclosures import Enclosure, read_enclosures
@@ -19,10 +19,32 @@ from bifolio.mail.letters import Letter, LetterWriter
 from bifolio.mail.message import Envelope, make_message
 from bifolio.mail.recipients import Recipient, Rules, good_recipients
 from bifolio.mail.sending import Item
-from bifolio.mail.settings import MailSettings, read_settings, rules_of
+from bifolio.mail.settings import MailSettings, rules_of
 from bifolio.model import Publication
 from bifolio.problems import Place, Problem, Problems
-from bifolio.project import Project
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """A publication that is mailed, and what all of its mailings are made of."""
+
+    source: Path
+    """The folder of its text, its settings and its lists."""
+    built: Path
+    """The folder of its PDFs."""
+    publication: Publication
+    settings: MailSettings
+    layouts: Layouts
+
+    @property
+    def name(self) -> str:
+        """The publication's name, which is its folder's."""
+        return self.source.name
+
+    @property
+    def rules(self) -> Rules:
+        """What its readers are held to."""
+        return rules_of(self.settings, self.publication)
 
 
 @dataclass(frozen=True)
@@ -54,7 +76,6 @@ class Mailing:
     """A publication for one list, with all that its messages are made of."""
 
     publication_name: str
-    publication: Publication
     settings: MailSettings
     rules: Rules
     list_path: Path
@@ -208,40 +229,31 @@ class Mailing:
 
 
 def prepare(
-    project: Project,
-    folder: Path,
-    list_path: Path,
-    output: Path,
-    ledger: Ledger,
-    now: datetime,
-    group: str = "",
+    mailed: Mailed, list_path: Path, ledger: Ledger, now: datetime, group: str = ""
 ) -> Mailing:
-    """Read everything that a mailing of the publication in `folder` needs.
+    """Read everything else that a mailing of the publication to a list needs.
 
-    Raises `Problems` with all that is wrong with the settings, the list or the PDFs.
+    Raises `Problems` with all that is wrong with the list, the PDFs, the templates or the key.
     """
-    publication = load(folder).publication
-    settings = read_settings(folder, publication)
-    rules = rules_of(settings, publication)
+    publication, settings = mailed.publication, mailed.settings
     readers: Counter[str] = Counter()
     samples: dict[str, Recipient] = {}
-    for recipient in good_recipients(list_path, rules, group):
+    for recipient in good_recipients(list_path, mailed.rules, group):
         readers[recipient.edition] += 1
         samples.setdefault(recipient.edition, recipient)
     if not readers:
         hint = "add recipients" + (f", or name another group than '{group}'" if group else "")
         raise Problems([Problem("nobody is on the list", hint, Place(list_path))])
     mailing = Mailing(
-        publication_name=folder.name,
-        publication=publication,
+        publication_name=mailed.name,
         settings=settings,
-        rules=rules,
+        rules=mailed.rules,
         list_path=list_path,
         group=group,
         readers=readers,
-        enclosures=read_enclosures(output / folder.name, publication, sorted(readers)),
+        enclosures=read_enclosures(mailed.built, publication, sorted(readers)),
         attached=dict.fromkeys(readers, True),
-        writer=LetterWriter(publication, settings, project.layouts),
+        writer=LetterWriter(publication, settings, mailed.layouts),
         sign=signer(settings.dkim) if settings.dkim else None,
         ledger=ledger,
     )

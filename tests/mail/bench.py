@@ -26,8 +26,8 @@ from bifolio.mail.mailing import Mailing, prepare
 from bifolio.mail.sending import Item, Manner, Sending, WallClock
 from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection
-from bifolio.project import Project
 from tests.conftest import ROOT
+from tests.mail.conftest import EXAMPLE, mailed_in
 from tests.mail.faults import SENDER, addresses, campaign_of
 from tests.mail.servers import Authority
 
@@ -58,10 +58,8 @@ def mailing_of(temporary: Path) -> Mailing:
     project = temporary / "project"
     shutil.copytree(ROOT / "source" / "factsheet", project / "source" / "factsheet")
     shutil.copytree(ROOT / "build" / "factsheet", project / "build" / "factsheet")
-    folder = project / "source" / "factsheet"
-    path = folder / "recipients.example.csv"
     ledger = Ledger(temporary / "drafts")
-    return prepare(Project(project), folder, path, project / "build", ledger, datetime.now(UTC))
+    return prepare(mailed_in(project), project / EXAMPLE, ledger, datetime.now(UTC))
 
 
 def send_bare(server: Server, message: bytes) -> None:

@@ -12,8 +12,10 @@ from subprocess import CompletedProcess
 import pytest
 
 from bifolio.cli import main
+from bifolio.load import load
 from bifolio.mail.ledger import Ledger
-from bifolio.mail.mailing import Mailing, prepare
+from bifolio.mail.mailing import Mailed, Mailing, prepare
+from bifolio.mail.settings import read_settings
 from bifolio.project import Project
 from tests.conftest import ROOT
 from tests.mail.servers import PASSWORD, USER, MailServer
@@ -62,8 +64,20 @@ def mailing(printed: Path, ledger: Ledger) -> Mailing:
 
 
 def mailing_of(project: Path, ledger: Ledger, path: Path = EXAMPLE) -> Mailing:
+    return prepare(mailed_in(project), project / path, ledger, NOW)
+
+
+def mailed_in(project: Path) -> Mailed:
+    """The fact sheet of a project as it is mailed."""
     folder = project / "source" / "factsheet"
-    return prepare(Project(project), folder, project / path, project / "build", ledger, NOW)
+    publication = load(folder).publication
+    return Mailed(
+        folder,
+        project / "build" / "factsheet",
+        publication,
+        read_settings(folder, publication),
+        Project(project).layouts,
+    )
 
 
 def change(path: Path, old: str, new: str) -> None:

@@ -13,6 +13,7 @@ from bifolio.problems import Problem, Problems
 if TYPE_CHECKING:
     from bifolio.mail.addresses import Address
     from bifolio.mail.ledger import Ledger
+    from bifolio.mail.mailing import Mailed
     from bifolio.project import Project
 
 
@@ -36,6 +37,26 @@ def publication_of(options: argparse.Namespace, project: Project) -> Path:
         hint = f"name one of those with {MAIL_FILE}: {names}"
         raise Problems([Problem("which publication is to be mailed?", hint)])
     return mailed[0]
+
+
+def mailed_of(options: argparse.Namespace, project: Project) -> Mailed:
+    """The publication that is meant, with the settings of its mailings.
+
+    Raises `Problems` where that is not clear, and with all that is wrong with either.
+    """
+    from bifolio.load import load
+    from bifolio.mail.mailing import Mailed
+    from bifolio.mail.settings import read_settings
+
+    folder = publication_of(options, project)
+    publication = load(folder).publication
+    return Mailed(
+        source=folder,
+        built=options.output / folder.name,
+        publication=publication,
+        settings=read_settings(folder, publication),
+        layouts=project.layouts,
+    )
 
 
 @contextmanager

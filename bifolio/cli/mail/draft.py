@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bifolio.cli.arguments import at_least_one, source_date
-from bifolio.cli.mail.arguments import lists_of, opened_ledger, publication_of, take_publication
+from bifolio.cli.mail.arguments import lists_of, mailed_of, opened_ledger, take_publication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,29 +44,22 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the drafts, and return the exit code."""
-    from bifolio.load import load
     from bifolio.mail.drafts import FOLDER, INDEX, write_drafts
     from bifolio.mail.mailing import prepare
-    from bifolio.mail.settings import read_settings
     from bifolio.project import Project
 
-    project = Project(Path.cwd())
-    folder = publication_of(options, project)
-    read_settings(folder, load(folder).publication)  # what they lack is told before what lists do
-    lists = lists_of(options, folder)
+    mailed = mailed_of(options, Project(Path.cwd()))
+    lists = lists_of(options, mailed.source)
     with opened_ledger() as ledger:
         now = source_date() or datetime.now(UTC)
-        mailings = [
-            prepare(project, folder, path, options.output, ledger, now, options.group)
-            for path in lists
-        ]
-        target = options.output / folder.name / FOLDER
+        mailings = [prepare(mailed, path, ledger, now, options.group) for path in lists]
+        target = mailed.built / FOLDER
         drafts = (
             draft
             for mailing in mailings
             for draft in _drafts(mailing, now, options.limit, again=options.again)
         )
-        written, size = write_drafts(target, folder.name, drafts)
+        written, size = write_drafts(target, mailed.name, drafts)
         drafted = f"{written} draft{'s' if written != 1 else ''}, {size / 1e6:.1f} MB"
         print(f"{target / INDEX}  {drafted}; nothing was sent")
         return 0

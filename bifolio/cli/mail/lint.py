@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import below_here, lists_of, publication_of, take_publication
+from bifolio.cli.mail.arguments import below_here, lists_of, mailed_of, take_publication
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
@@ -34,19 +34,15 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Look, and return the exit code."""
-    from bifolio.load import load
     from bifolio.mail.recipients import read_recipients
-    from bifolio.mail.settings import read_settings, rules_of
     from bifolio.problems import Problem
     from bifolio.project import Project
 
-    folder = publication_of(options, Project(Path.cwd()))
-    publication = load(folder).publication
-    rules = rules_of(read_settings(folder, publication), publication)
+    mailed = mailed_of(options, Project(Path.cwd()))
     bad = 0
-    for path in lists_of(options, folder):
+    for path in lists_of(options, mailed.source):
         good = 0
-        for found in read_recipients(path, rules):
+        for found in read_recipients(path, mailed.rules):
             if isinstance(found, Problem):
                 bad += 1
                 print(found, file=sys.stderr)

@@ -14,8 +14,8 @@ from bifolio.cli.arguments import at_least_one
 from bifolio.cli.mail.arguments import (
     address_of,
     below_here,
+    mailed_of,
     opened_ledger,
-    publication_of,
     take_publication,
 )
 from bifolio.problems import Problem, Problems
@@ -74,12 +74,11 @@ def run(options: argparse.Namespace) -> int:
     from bifolio.mail.mailing import prepare
     from bifolio.project import Project
 
-    project = Project(Path.cwd())
-    folder = publication_of(options, project)
-    path = find_list(options.list, folder, options.output)
+    mailed = mailed_of(options, Project(Path.cwd()))
+    path = find_list(options.list, mailed.source, options.output)
     with opened_ledger() as ledger:
         now = datetime.now(UTC)
-        mailing = prepare(project, folder, path, options.output, ledger, now, options.group)
+        mailing = prepare(mailed, path, ledger, now, options.group)
         server = mailing.settings.server
         if server is None:
             hint = "add `server:` with `host:` to mail.yaml"
