@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import get_args
 
 from bifolio.model import (
@@ -179,8 +180,21 @@ def known_values(subject: Subject) -> Iterator[Problem]:
         yield Problem(f"no text uses '{name}'", hint, shared[name].place)
 
 
+def no_stray_braces(subject: Subject) -> Iterator[Problem]:
+    """Braces stand around the names of values only; any other would be printed as it is."""
+    for unit in subject.manuscript.units():
+        for passage in unit.text.values():
+            rest = re.sub(
+                rf"{REFERENCE}|\\[{{}}]", lambda known: "." * len(known[0]), passage.source
+            )
+            for match in re.finditer(r"\{[^{}\s]*\}?|\}", rest):
+                hint = "write a name of small letters as {name}, or \\{ for a brace"
+                place = _place_of(match[0], passage)
+                yield Problem(f"'{match[0]}' is not the name of a value", hint, place)
+
+
 def found_images(subject: Subject) -> Iterator[Problem]:
-    """Every picture is a file in the publication's folder."""
+    """Every picture is a file in the publication's folder, and can be opened."""
     folder = subject.manuscript.folder.resolve()
     for unit in subject.manuscript.units():
         if not isinstance(unit, Figure):
@@ -195,6 +209,10 @@ def found_images(subject: Subject) -> Iterator[Problem]:
         elif not path.is_file():
             hint = f"put the file into {subject.manuscript.name}/, or correct the name"
             yield Problem(f"there is no '{unit.image.source}'", hint, unit.image.place)
+        elif fault := _fault_of_picture(path):
+            hint = "export or download it again, as PNG, JPEG or SVG"
+            message = f"'{unit.image.source}' is no whole picture: {fault}"
+            yield Problem(message, hint, unit.image.place)
 
 
 def proper_press_settings(subject: Subject) -> Iterator[Problem]:
@@ -269,6 +287,7 @@ RULES: tuple[Rule, ...] = (
     sheets_of_editions,
     distinct_file_names,
     known_values,
+    no_stray_braces,
     found_images,
     proper_press_settings,
     proper_addresses,
@@ -279,6 +298,27 @@ RULES: tuple[Rule, ...] = (
 
 def _problem(message: str, hint: str, node: Node) -> Problem:
     return Problem(message, hint, node.place)
+
+
+def _fault_of_picture(path: Path) -> str:
+    """What keeps a picture from being printed, in words; empty where nothing does."""
+    from xml.etree import ElementTree
+
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        if path.suffix.lower() == ".svg":
+            # The renderer parses it by the same means; expat limits what entities expand to.
+            root = ElementTree.fromstring(path.read_bytes())  # noqa: S314
+            return "" if root.tag.endswith("svg") else f"it begins with <{root.tag}>"
+        with Image.open(path) as picture:
+            picture.draft("RGB", (1, 1))  # of a JPEG, an eighth is enough to read all of it
+            picture.load()
+    except UnidentifiedImageError:
+        return "it is empty, or of another kind"
+    except (ElementTree.ParseError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+        return f"{error}".lower()
+    return ""
 
 
 def _identified(manuscript: Manuscript) -> Iterator[tuple[str, Node]]:
