@@ -9,10 +9,11 @@ from pathlib import Path
 import uharfbuzz
 
 from bifolio.files import write
+from bifolio.problems import Place, Problem, Problems
 
-# Name records: 0 copyright, 13 licence, 14 where the licence stands (OpenType, name table). They
-# travel with the cut font, as the OFL asks.
 NAMES_KEPT = {0, 1, 2, 4, 6, 13, 14}
+"""Name records (OpenType, name table) that travel with the cut font: 0 copyright, 13 licence and 14
+where the licence stands, as the OFL asks, and the names that tools know it by."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +50,27 @@ class CutFace:
         )
 
 
-def cut(font: Path, identity: str, code_points: frozenset[int], cache: Path) -> Path:
-    """Return a TrueType file in `cache` with the glyphs for `code_points` of `font`.
+def cut_file(font: Path, identity: str, code_points: frozenset[int], cache: Path) -> Path:
+    """Where in `cache` the file is that `cut` makes of `font`, or will be.
 
-    All that the font's features (OpenType GSUB) make of these characters is kept. The file's name
-    is made from `identity` (the checksum of `font`), the characters and the tool, so what was cut
-    once is there, and processes that cut at the same time do not disturb each other.
+    Its name is made from `identity` (the checksum of `font`), the characters and the tool, so what
+    was cut once is there, and processes that cut at the same time do not disturb each other.
     """
     key = f"{identity} {uharfbuzz.__version__} {sorted(code_points)}"
-    path = cache / f"{font.stem}-{hashlib.sha256(key.encode()).hexdigest()[:20]}.ttf"
-    if path.is_file():
-        return path
-    write(path, _subset(font, code_points))
-    return path
+    return cache / f"{font.stem}-{hashlib.sha256(key.encode()).hexdigest()[:20]}.ttf"
+
+
+def cut(font: Path, code_points: frozenset[int], path: Path) -> None:
+    """Write a TrueType file with the glyphs for `code_points` of `font` to `path`.
+
+    All that the font's features (OpenType GSUB) make of these characters is kept. Raises `Problems`
+    where the font is broken.
+    """
+    try:
+        write(path, _subset(font, code_points))
+    except RuntimeError:  # all that HarfBuzz says
+        hint = "copy the font again, or take another version of it"
+        raise Problems([Problem("the font is broken", hint, Place(font))]) from None
 
 
 def _subset(font: Path, code_points: frozenset[int]) -> bytes:

@@ -10,8 +10,8 @@ from pathlib import Path
 import uharfbuzz
 
 from bifolio.fonts import AT_LINE_END, HYPHEN
-from bifolio.fonts.cut import CutFace, cut
-from bifolio.fonts.manifest import Face, Manifest, read_manifest
+from bifolio.fonts.cut import CutFace, cut, cut_file
+from bifolio.fonts.manifest import Face, Manifest, fault_of, read_manifest
 from bifolio.problems import Problem, Problems
 
 
@@ -32,11 +32,14 @@ class Typecase:
         return frozenset(covered)
 
     def faces(self, code_points: frozenset[int], cache: Path) -> tuple[CutFace, ...]:
-        """The faces of an edition that uses `code_points`; their files are in `cache`."""
+        """The faces of an edition that uses `code_points`; their files are in `cache`.
+
+        Raises `Problems` where a font is another than its manifest means, or cannot be cut.
+        """
         faces = []
         for folder, manifest in self.folders:
             for face in manifest.faces:
-                path = cut(folder / face.file, face.sha256, code_points, cache).resolve()
+                path = _cut(folder, face, code_points, cache)
                 for family, ranges in _names(face, manifest):
                     faces.append(CutFace(family, face.weight, face.style, ranges, path))
         return tuple(faces)
@@ -49,7 +52,7 @@ class Typecase:
                 face.weight,
                 face.style,
                 (),
-                cut(folder / face.file, face.sha256, frozenset({ord(HYPHEN)}), cache).resolve(),
+                _cut(folder, face, frozenset({ord(HYPHEN)}), cache),
             )
             for folder, manifest in self.folders
             for face in manifest.faces
@@ -64,6 +67,25 @@ def read_typecase(folders: Sequence[Path]) -> Typecase:
         hint = "put fonts and their manifest.yaml into fonts/"
         raise Problems([Problem("there are no fonts", hint)])
     return Typecase(tuple((folder, read_manifest(folder)) for folder in folders))
+
+
+def _cut(folder: Path, face: Face, code_points: frozenset[int], cache: Path) -> Path:
+    """The file in `cache` with the glyphs for `code_points` of a face in `folder`."""
+    font = folder / face.file
+    path = cut_file(font, face.sha256, code_points, cache)
+    if not _is_current(path, font):
+        if fault := fault_of(face, folder):
+            raise Problems([fault])
+        cut(font, code_points, path)
+    return path.resolve()
+
+
+def _is_current(path: Path, font: Path) -> bool:
+    """Whether `path` was cut since `font` was written or put there; a font may be older itself."""
+    if not path.is_file():
+        return False
+    state = font.stat()
+    return max(state.st_mtime_ns, state.st_ctime_ns) < path.stat().st_mtime_ns
 
 
 def _names(face: Face, manifest: Manifest) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import bz2
+import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import uharfbuzz
 
 from bifolio.fonts import HALF_WIDTH, NARROW, SPACED_MARKS, WIDE, WIDENED_BY
 from bifolio.fonts.cut import cut
-from bifolio.fonts.manifest import read_manifest, verify_files
+from bifolio.fonts.manifest import TRUETYPE, read_manifest, verify_files
 from bifolio.fonts.rebuild import main as rebuild
 from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.problems import Problems
@@ -19,6 +21,30 @@ FONTS = ROOT / "fonts"
 UNIHAN = Path("/usr/share/unicode/Unihan_OtherMappings.txt.bz2")
 HAN = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 TRADITIONAL = ("NotoSansTC-Regular.ttf", "NotoSansTC-Bold.ttf")
+
+
+LATIN = (FONTS / "Ubuntu-Regular.ttf").read_bytes()
+
+MANIFEST = """\
+faces:
+  - file: A.ttf
+    family: A
+    weight: 400
+    style: normal
+    version: "1"
+    licence: A.txt
+    origin: from the foundry
+    sha256: "{0}"
+"""
+
+
+def with_font(folder: Path, font: bytes, checksum: str = "") -> Typecase:
+    """A typecase with one font, described as the README says."""
+    (folder / "A.ttf").write_bytes(font)
+    (folder / "A.txt").write_text("licence")
+    checksum = checksum or hashlib.sha256(font).hexdigest()
+    (folder / "manifest.yaml").write_text(MANIFEST.format(checksum))
+    return read_typecase((folder,))
 
 
 def repertoire(path: Path) -> set[int]:
@@ -84,17 +110,19 @@ def test_the_traditional_faces_have_level_one_of_big5(file: str) -> None:
 
 def test_a_cut_font_has_what_was_asked_and_little_more(tmp_path: Path) -> None:
     wanted = frozenset(map(ord, "中文，A"))
-    path = cut(FONTS / HAN[0], "identity", wanted, tmp_path)
+    path = tmp_path / "cut.ttf"
+    cut(FONTS / HAN[0], wanted, path)
     assert repertoire(path) == wanted
     assert path.stat().st_size < 40_000
 
 
 def test_cutting_twice_gives_the_same_bytes_and_leaves_nothing_beside(tmp_path: Path) -> None:
     wanted = frozenset(map(ord, "中文"))
-    first = cut(FONTS / HAN[0], "identity", wanted, tmp_path / "a")
-    second = cut(FONTS / HAN[0], "identity", wanted, tmp_path / "b")
-    assert first.read_bytes() == second.read_bytes()
-    assert [path.name for path in (tmp_path / "a").iterdir()] == [first.name]
+    typecase = with_font(tmp_path, LATIN)
+    (first,) = typecase.faces(wanted, tmp_path / "a")
+    (second,) = typecase.faces(wanted, tmp_path / "b")
+    assert first.path.read_bytes() == second.path.read_bytes()
+    assert list((tmp_path / "a").iterdir()) == [first.path]
 
 
 def test_a_family_made_of_another_has_the_same_file_and_its_own_range(tmp_path: Path) -> None:
@@ -108,19 +136,6 @@ def test_a_family_made_of_another_has_the_same_file_and_its_own_range(tmp_path: 
     for character, taken in {"A": True, "é": True, "₂": True, "“": False, "·": False}.items():
         assert {face.takes(ord(character)) for face in inside} == {taken}
         assert all(face.takes(ord(character)) for face in latin)
-
-
-MANIFEST = """\
-faces:
-  - file: A.ttf
-    family: A
-    weight: 400
-    style: normal
-    version: "1"
-    licence: A.txt
-    origin: from the foundry
-    sha256: "{0}"
-"""
 
 
 def test_faults_of_a_manifest_are_told_at_once(tmp_path: Path) -> None:
@@ -144,11 +159,38 @@ def test_missing_files_of_a_manifest_are_told(tmp_path: Path) -> None:
 
 def test_another_file_is_told_with_its_checksum(tmp_path: Path) -> None:
     (tmp_path / "manifest.yaml").write_text(MANIFEST.format("0" * 64))
-    (tmp_path / "A.ttf").write_bytes(b"font")
+    (tmp_path / "A.ttf").write_bytes(TRUETYPE[0] + b"font")
     (tmp_path / "A.txt").write_text("licence")
     (problem,) = verify_files(tmp_path, read_manifest(tmp_path))
     assert "'A.ttf' is another file" in problem.message
     assert re.search(r"sha256: [0-9a-f]{64}", problem.hint)
+
+
+@pytest.mark.parametrize(
+    ("font", "message"),
+    [
+        (b"", "manifest.yaml:2:5: 'A.ttf' is no TrueType font"),
+        (b"wOF2" + LATIN, "'A.ttf' is no TrueType font"),
+        (b"OTTO" + LATIN[4:], "'A.ttf' is no TrueType font"),
+        (LATIN[:2000], "A.ttf:1:1: the font is broken"),
+    ],
+    ids=["empty", "woff2", "cff", "half"],
+)
+def test_a_font_that_cannot_be_used_is_told(tmp_path: Path, font: bytes, message: str) -> None:
+    typecase = with_font(tmp_path, font)
+    with pytest.raises(Problems) as found:
+        typecase.faces(frozenset({0x41}), tmp_path / "cache")
+    assert message in str(found.value)
+
+
+def test_a_font_that_was_put_in_the_place_of_another_is_told(tmp_path: Path) -> None:
+    typecase = with_font(tmp_path, LATIN)
+    typecase.faces(frozenset({0x41}), tmp_path / "cache")
+    checksum = hashlib.sha256(LATIN).hexdigest()
+    typecase = with_font(tmp_path, (FONTS / "SourceSans3-It.ttf").read_bytes(), checksum)
+    os.utime(tmp_path / "A.ttf", (0, 0))  # as `cp -p` leaves it
+    with pytest.raises(Problems, match=r"'A\.ttf' is another file"):
+        typecase.faces(frozenset({0x41}), tmp_path / "cache")
 
 
 def test_rebuilding_refuses_an_archive_that_is_another(
