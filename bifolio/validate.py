@@ -120,10 +120,12 @@ def existing_layouts(subject: Subject) -> Iterator[Problem]:
     """Every edition's layout is there."""
     for name, edition in subject.manuscript.publication.editions.items():
         if edition.layout not in subject.layouts:
-            hint = f"use one of: {', '.join(sorted(subject.layouts))}"
-            yield _problem(
-                f"the edition '{name}' wants the layout '{edition.layout}'", hint, edition
+            known = ", ".join(sorted(subject.layouts))
+            hint = f"use one of: {known}; or begin it: layouts/{edition.layout}/layout.html.j2"
+            message = (
+                f"the edition '{name}' wants the layout '{edition.layout}', which is not there"
             )
+            yield _problem(message, hint, edition)
 
 
 def folded_lying(subject: Subject) -> Iterator[Problem]:

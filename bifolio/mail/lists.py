@@ -9,12 +9,24 @@ from bifolio.problems import Place, Problem, Problems
 FOLDER = "recipients"
 EXAMPLE = "recipients.example.csv"
 SUFFIXES = (".csv", ".yaml", ".yml")
+SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers", ".tsv", ".txt")
+"""What a list may be in before it is exported; it is not read."""
 
 
 def lists_in(publication: Path) -> tuple[Path, ...]:
     """The lists of the publication in the folder `publication`; the example where it has none."""
     found = sorted(path for path in (publication / FOLDER).glob("*") if _is_list(path))
     return tuple(found or filter(_is_list, [publication / EXAMPLE]))
+
+
+def not_exported(publication: Path) -> tuple[Problem, ...]:
+    """Tell of what lies among the lists and is none yet: nobody in it would get anything."""
+    hint = "export it from the spreadsheet as CSV (UTF-8), or move it away"
+    return tuple(
+        Problem(f"a {path.suffix} file is not read", hint, Place(path))
+        for path in sorted((publication / FOLDER).glob("*"))
+        if path.suffix.lower() in SPREADSHEETS and not path.name.startswith((".", "~"))
+    )
 
 
 def _is_list(path: Path) -> bool:

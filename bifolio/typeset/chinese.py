@@ -47,7 +47,7 @@ PUNCTUATION = (
     (rf"(?<=[\w%)]) ?[,;] ?(?=[{HAN}])", _full_width),
     (
         rf"(?:(?<=[{HAN}）”’」』》])|(?<=[{HAN}][\"'])|(?<=[{HAN}][\"'][\"']))"
-        rf"\.(?=$|[{HAN} \"'])",
+        rf"\.(?=$|[{HAN}{MARKS} \"'])",
         _full_width,
     ),
     # An ellipsis and a dash are two em long (GB/T 15834-2011, 4.11 and 4.13).

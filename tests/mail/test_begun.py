@@ -85,6 +85,20 @@ def test_without_a_list_somebody_is_told_where_to_put_one(
     assert "name, address and language there: source/paper/recipients/NAME.csv" in finished.stderr
 
 
+@pytest.mark.parametrize("command", ["lint", "draft"])
+def test_a_spreadsheet_among_the_lists_is_told_and_not_passed_over(
+    command: str, workshop: Path, begun: Path
+) -> None:
+    fill_in(begun)
+    add_list(begun)
+    (begun / "recipients" / "team.xlsx").touch()
+    (begun / "recipients" / "~$team.xlsx").touch()
+    finished = mail(workshop, command)
+    assert finished.returncode == 1
+    assert "recipients/team.xlsx:1:1: a .xlsx file is not read\n  hint: export" in finished.stderr
+    assert finished.stderr.endswith("1 problem\n")
+
+
 def test_once_it_is_filled_in_there_is_a_draft_for_each_reader(workshop: Path, begun: Path) -> None:
     fill_in(begun)
     add_list(begun)

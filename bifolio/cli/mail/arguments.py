@@ -73,12 +73,16 @@ def opened_ledger() -> Iterator[Ledger]:
 def lists_of(options: argparse.Namespace, publication: Path) -> tuple[Path, ...]:
     """The lists that were named by `--list`, or all of the publication in that folder.
 
-    Raises `Problems` where one is not there, or none at all.
+    Raises `Problems` where one is not there, or none at all; and, where none was named, for those
+    that were not exported from a spreadsheet.
     """
-    from bifolio.mail.lists import FOLDER, find_list, lists_in
+    from bifolio.mail.lists import FOLDER, find_list, lists_in, not_exported
 
-    found = tuple(find_list(name, publication, options.output) for name in options.list)
-    found = found or lists_in(publication)
+    if options.list:
+        return tuple(find_list(name, publication, options.output) for name in options.list)
+    if unread := not_exported(publication):
+        raise Problems(unread)
+    found = lists_in(publication)
     if not found:
         folder = below_here(publication / FOLDER)
         hint = f"put a table with the heads name, address and language there: {folder / 'NAME.csv'}"
