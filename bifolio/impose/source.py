@@ -116,7 +116,9 @@ def _page(page: PageObject) -> SourcePage:
     media = _edges(page.mediabox)
     bleed = _within(_edges(page.bleedbox), media) if "/BleedBox" in page else trim
     unit = float(page.get("/UserUnit", 1.0))
-    return SourcePage(page, trim, bleed, page.rotation % 360, unit)
+    # Only right angles are allowed (ISO 32000-1, 7.7.3.3); of others viewers keep the part that is.
+    rotation = int(page.rotation / 90) * 90 % 360
+    return SourcePage(page, trim, bleed, rotation, unit)
 
 
 def _edges(box: Any) -> Edges:

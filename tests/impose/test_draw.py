@@ -114,6 +114,14 @@ def test_pages_that_are_turned_moved_trimmed_and_of_other_units_look_as_they_did
             in_place(pdf, list(sheets), index, source)
 
 
+def test_a_page_that_is_turned_by_half_a_right_angle_looks_as_viewers_show_it(
+    tmp_path: Path,
+) -> None:
+    source = open_source(a_pdf(tmp_path / "askew.pdf", rotated(45), rotated(-45), rotated(100)))
+    sheets = impose_grid(source.sizes, A3, up=4)
+    in_place(draw(sheets, source), sheets, 0, source)
+
+
 def test_bleed_is_shown_beyond_the_trim(tmp_path: Path) -> None:
     source = open_source(a_pdf(tmp_path / "flags.pdf", moved_and_trimmed))
     (sheet,) = sheets = impose_grid(source.sizes, A4, up=2)
