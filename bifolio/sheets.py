@@ -14,6 +14,7 @@ from bifolio.guide.page import page
 from bifolio.guide.prints import Picture, Print, papers
 from bifolio.impose.draw import draw
 from bifolio.impose.plan import Plan, impose
+from bifolio.impose.sheets import NotImposable
 from bifolio.impose.source import open_source
 from bifolio.model import Edition, Manuscript, Sheets
 from bifolio.paper import Flip
@@ -133,9 +134,8 @@ def imposed(printing: Printing, sheets: Sheets, output: Path) -> Evidence:
     source = open_source(output / f"{printing.edition}.pdf")
     try:
         made = impose(_plan(sheets), source.sizes)
-    except ValueError as error:
-        hint = "choose another way, or another edition"
-        raise Problems([Problem(str(error), hint, sheets.place)]) from None
+    except NotImposable as error:
+        raise Problems([Problem(str(error), error.hint, sheets.place)]) from None
     pdf = draw(made, source)
     evidence = printing.evidence(Printed(pdf, len(made)))
     return replace(evidence, sheets=sheets, pages_of=source.path.read_bytes())

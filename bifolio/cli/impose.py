@@ -87,6 +87,7 @@ def run(options: argparse.Namespace) -> int:
     from bifolio.files import write
     from bifolio.impose.draw import draw
     from bifolio.impose.plan import Plan, impose
+    from bifolio.impose.sheets import NotImposable
     from bifolio.impose.source import open_source
     from bifolio.problems import Place, Problem, Problems
 
@@ -103,9 +104,8 @@ def run(options: argparse.Namespace) -> int:
         raise Problems([Problem("IN.pdf and OUT.pdf are one file", hint, Place(options.file))])
     try:
         sheets = impose(Plan(**asked), source.sizes)
-    except ValueError as error:
-        hint = "give one page for each panel, in the order of reading, the cover first"
-        raise Problems([Problem(str(error), hint, Place(options.file))]) from None
+    except NotImposable as error:
+        raise Problems([Problem(str(error), error.hint, Place(options.file))]) from None
     write(options.output, draw(sheets, source))
     count = f"{len(sheets)} sheet{'s' if len(sheets) != 1 else ''}"
     print(f"{options.output}  {count} of {options.paper}{_scaled(sheets)}")

@@ -10,6 +10,7 @@ from bifolio.impose.sheets import (
     Box,
     Format,
     Mark,
+    NotImposable,
     PageSize,
     Placement,
     Sheet,
@@ -20,6 +21,10 @@ from bifolio.impose.sheets import (
 from bifolio.paper import FLIPS, OFFICE_BULK, OFFICE_WEIGHT, PT_PER_MM, Flip
 
 PAGES_PER_SHEET = 4
+
+MOST_CREEP = 10 * PT_PER_MM
+"""By which the innermost pages move at most: no stapler goes through a stack of a centimetre, and
+inner margins, which have to take it, are hardly ever wider."""
 
 TICK = 3 * PT_PER_MM
 STAPLE = 12 * PT_PER_MM
@@ -67,14 +72,19 @@ def impose_booklet(
     The outermost sheet comes first. A sheet that lies within others is pushed out at the fore edge
     by the paper around its fold (creep), so its pages are moved towards the fold by as much: after
     trimming, the outer margins of all pages are the same. Pages that are larger than half a sheet
-    are made smaller.
+    are made smaller. Raises `NotImposable` where the sheets together are too thick to be folded.
     """
     sheet = sheet.landscape
     order = page_order(len(sizes), keep_back=keep_back)
     thickness = (stock or Stock()).thickness
     scale = shrink(sizes, sheet.width / 2, sheet.height)
+    count = len(order) // PAGES_PER_SHEET
+    if (count - 1) * thickness > MOST_CREEP:
+        stack = f"{count} sheets of {thickness / PT_PER_MM:.3g} mm"
+        hint = "take thinner paper, or make several booklets of fewer pages each"
+        raise NotImposable(f"{stack} are too thick for a booklet", hint)
     sheets = []
-    for number in range(len(order) // PAGES_PER_SHEET):
+    for number in range(count):
         spread = _Spread(sizes, sheet, scale, creep=number * thickness)
         first, last = 2 * number, len(order) - 1 - 2 * number
         outside = spread.side(order[last], order[first])

@@ -10,6 +10,7 @@ from bifolio.impose.sheets import (
     Box,
     Format,
     Mark,
+    NotImposable,
     PageSize,
     Placement,
     Sheet,
@@ -33,10 +34,12 @@ def impose_leaflet(
     """Lay six pages, in the order of reading, out on both sides of a lying `sheet`.
 
     `fold` is one of `bifolio.folds.FOLDS`. Each page stands in the middle of its panel, all at one
-    scale, at most their own size. Raises `ValueError` for another number of pages.
+    scale, at most their own size. Raises `NotImposable` for another number of pages.
     """
     if len(sizes) != PANELS:
-        raise ValueError(f"a leaflet has {PANELS} panels, and these are {len(sizes)} pages")
+        hint = "give one page for each panel, in the order of reading, the cover first"
+        message = f"a leaflet has {PANELS} panels, and these are {len(sizes)} pages"
+        raise NotImposable(message, hint)
     sheet = sheet.landscape
     way = FOLDS[fold]
     panels = list(way.panels(sheet.width / PT_PER_MM))

@@ -46,7 +46,7 @@ class Plan:
 def impose(plan: Plan, sizes: Sequence[PageSize]) -> list[Sheet]:
     """The sheets that `plan` makes of pages of `sizes`.
 
-    Raises `ValueError`, in words for whoever asked, for pages that the way cannot take.
+    Raises `NotImposable` for pages that the way cannot take.
     """
     sheet = paper(plan.paper)
     if plan.way == "booklet":

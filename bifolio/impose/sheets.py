@@ -17,6 +17,15 @@ UNPRINTABLE = EDGE * PT_PER_MM
 """What office printers leave blank along the edges: marks stand clear of it."""
 
 
+class NotImposable(ValueError):
+    """Pages that cannot be put on sheets in the way that was asked for; says why."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        """Keep the `hint`, which says what to do."""
+        self.hint = hint
+        super().__init__(message)
+
+
 @dataclass(frozen=True)
 class PageSize:
     """A page as it is seen: its trimmed size, and what it has beyond it."""

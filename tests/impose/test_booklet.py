@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bifolio.impose.booklet import Stock, impose_booklet, page_order
-from bifolio.impose.sheets import PageSize, paper
+from bifolio.impose.sheets import NotImposable, PageSize, paper
 from bifolio.paper import PT_PER_MM, Flip
 from tests.impose.paper import distinct, read_booklet
 
@@ -62,6 +62,13 @@ def test_a_single_sheet_has_no_creep() -> None:
 def test_thickness_comes_from_weight_and_bulk_or_from_the_caliper() -> None:
     assert Stock(80, 1.3).thickness == pytest.approx(0.104 * PT_PER_MM)
     assert Stock(80, 1.3, caliper=0.2).thickness == pytest.approx(0.2 * PT_PER_MM)
+
+
+@pytest.mark.parametrize("stock", [Stock(weight=4000), Stock(weight=1e300), Stock(caliper=1.5)])
+def test_a_stack_that_nobody_folds_is_refused(stock: Stock) -> None:
+    with pytest.raises(NotImposable, match=r"8 sheets of .* are too thick for a booklet"):
+        impose_booklet([A5] * 32, A4, stock=stock)
+    assert impose_booklet([A5] * 4, A4, stock=stock)  # a single sheet has no creep
 
 
 def test_no_page_shows_beyond_the_fold() -> None:

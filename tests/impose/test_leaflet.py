@@ -4,7 +4,7 @@ import pytest
 
 from bifolio.folds import FOLDS
 from bifolio.impose.leaflet import impose_leaflet
-from bifolio.impose.sheets import PageSize, paper
+from bifolio.impose.sheets import NotImposable, PageSize, paper
 from bifolio.paper import PAPERS, PT_PER_MM, Flip, PaperName
 from tests.impose.paper import seen_from_front
 
@@ -33,7 +33,7 @@ def test_each_page_stands_within_its_panel_and_upright(
 
 
 def test_a_leaflet_of_other_than_six_pages_is_refused() -> None:
-    with pytest.raises(ValueError, match="6 panels, and these are 4 pages"):
+    with pytest.raises(NotImposable, match="6 panels, and these are 4 pages"):
         impose_leaflet([PANEL] * 4, A4)
 
 
