@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from bifolio.files import write
 from bifolio.mail.recipients import RecipientList
 from bifolio.mail.settings import MailSettings
 from bifolio.model import Publication, Text
 from bifolio.placed_yaml.nodes import Node
 from bifolio.preflight.glossary import Glossary
+from bifolio.problems import Problem, Problems
 
 MODELS: dict[str, type[Node]] = {
     "publication.schema.json": Publication,
@@ -26,14 +28,20 @@ def schemas() -> dict[str, str]:
 
 
 def write_schemas(folder: Path, *, check: bool = False) -> list[Path]:
-    """Write the schemas that are not current into `folder`, or with `check` only name them."""
+    """Write the schemas that are not current into `folder`, or with `check` only name them.
+
+    Raises `Problems` where there is no such folder.
+    """
+    if not folder.is_dir():
+        hint = "`bifolio new NAME` begins a publication, or go to the folder that has source/"
+        raise Problems([Problem("there is no folder source/ here", hint)])
     stale = []
     for name, text in schemas().items():
         path = folder / name
         if not path.is_file() or path.read_text("utf-8") != text:
             stale.append(path)
             if not check:
-                path.write_text(text, "utf-8")
+                write(path, text.encode())
     return stale
 
 

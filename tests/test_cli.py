@@ -172,6 +172,13 @@ def state(workshop: Path, unit: str) -> str:
     return next(line for line in listing.splitlines() if unit in line).split()[0]
 
 
+def test_schemas_are_written_beside_publications_only(tmp_path: Path) -> None:
+    finished = run_bifolio("schema", cwd=tmp_path)
+    assert finished.returncode == 1
+    assert "`bifolio new NAME` begins a publication" in finished.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_schemas_are_current_and_fit_what_ships() -> None:
     assert run_bifolio("schema", "--check").returncode == 0
     for name, text in schemas().items():

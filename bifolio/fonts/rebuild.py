@@ -21,6 +21,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
+from bifolio.files import write
 from bifolio.fonts.manifest import Face, Manifest, Origin, Package, checksum, read_manifest
 from bifolio.fonts.widths import prepare_widths
 from bifolio.manifests import MANIFEST_FILE
@@ -113,14 +114,21 @@ def _archive(package: Package, folder: Path, *, download: bool) -> Path:
     return path
 
 
-def _member(archive: Path, name: str) -> bytes:
-    if zipfile.is_zipfile(archive):
-        with zipfile.ZipFile(archive) as wheel:
-            return wheel.read(name)
-    with tarfile.open(archive) as tar:
-        file = tar.extractfile(name)
-        assert file is not None, f"{name} is no file in {archive.name}"
-        return file.read()
+def _member(archive: Path, origin: Origin) -> bytes:
+    """The file that a face is made of; raises `Problems` where the archive has none of its name."""
+    name = origin.member
+    try:
+        if zipfile.is_zipfile(archive):
+            with zipfile.ZipFile(archive) as wheel:
+                return wheel.read(name)
+        with tarfile.open(archive) as tar:
+            file = tar.extractfile(name)
+            if file is not None:
+                return file.read()
+    except KeyError:
+        pass
+    hint = "correct `member:`, or take another version of the package"
+    raise Problems([Problem(f"{archive.name} has no file '{name}'", hint, origin.place)])
 
 
 def _rebuilt(face: Face, archives: dict[str, Path], options: argparse.Namespace) -> bool:
@@ -128,11 +136,11 @@ def _rebuilt(face: Face, archives: dict[str, Path], options: argparse.Namespace)
     if not isinstance(face.origin, Origin):
         return False
     path: Path = options.folder / face.file
-    made = make_face(face, _member(archives[face.origin.package], face.origin.member))
+    made = make_face(face, _member(archives[face.origin.package], face.origin))
     if path.is_file() and path.read_bytes() == made:
         return False
     if not options.check:
-        path.write_bytes(made)
+        write(path, made)
     return True
 
 

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from bifolio.files import write
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Entry, read_manifest
 from bifolio.problems import Problem, Problems
 
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 found = hashlib.sha256(made).hexdigest()
                 print(f"{path} {'differs' if options.check else 'written'}: sha256 {found}")
                 if not options.check:
-                    path.write_bytes(made)
+                    write(path, made)
     except Problems as found:
         print(found, file=sys.stderr)
         return found.exit_code

@@ -4,6 +4,7 @@ import bz2
 import hashlib
 import os
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -278,3 +279,21 @@ def test_two_em_dashes_are_one_stroke(file: str) -> None:
     dash = font["glyf"][font.getBestCmap()[0x2014]]
     assert (dash.xMin, dash.xMax) == (0, 1000)
     assert sum(advances("——", file=file)) == 2000
+
+
+def test_rebuilding_tells_of_a_file_that_the_package_has_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "a.whl"
+    with zipfile.ZipFile(archive, "w") as wheel:
+        wheel.writestr("other.ttf", LATIN)
+    with_font(tmp_path, LATIN)
+    manifest = tmp_path / "manifest.yaml"
+    text = manifest.read_text()
+    manifest.write_text(
+        text.replace("origin: from the foundry", "origin: {package: p, member: A.ttf, make: copy}")
+        + f"packages: {{p: {{registry: PyPI, name: p, version: '1', archive: a.whl, "
+        f"sha256: '{hashlib.sha256(archive.read_bytes()).hexdigest()}'}}}}\n"
+    )
+    assert rebuild(["--check", "--packages", str(tmp_path), str(tmp_path)]) == 1
+    assert "a.whl has no file 'A.ttf'" in capsys.readouterr().err

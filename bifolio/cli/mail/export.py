@@ -45,19 +45,19 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write, and return the exit code."""
+    from bifolio.files import write
     from bifolio.mail.tables import write_table
 
+    buffer = io.StringIO(newline="")
     with opened_ledger() as ledger:
         rows = _suppressed(ledger) if options.suppressed else _sent(ledger, options.publication)
-        if options.file:
-            # The mark tells Excel that it is UTF-8.
-            with options.file.open("w", encoding="utf-8-sig", newline="") as file:
-                write_table(file, rows)
-            return 0
-        buffer = io.StringIO(newline="")
         write_table(buffer, rows)
+    if options.file:
+        # The mark tells Excel that it is UTF-8.
+        write(options.file, buffer.getvalue().encode("utf-8-sig"))
+    else:
         sys.stdout.write(buffer.getvalue().replace("\r\n", "\n"))
-        return 0
+    return 0
 
 
 def _sent(ledger: Ledger, publication: str) -> Iterator[Sequence[object]]:
