@@ -2,6 +2,13 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# The folders that a publication cannot have, such as the "programme (copy)" of a file manager.
+MISNAMED := $(shell cd source && LC_ALL=C && for file in */publication.yaml; do \
+	case "$${file%/*}" in ([!a-z]*|*[!a-z0-9-]*) test ! -f "$$file" || echo "'$${file%/*}'";; esac; done)
+ifneq ($(MISNAMED),)
+$(error Name the folders of publications with small letters, digits and hyphens: $(MISNAMED))
+endif
+
 PUBLICATIONS := $(patsubst source/%/publication.yaml,%,$(wildcard source/*/publication.yaml))
 
 # The editions of publication $(1) as TARGET/NAME: the keys below `editions:` in its publication.yaml,

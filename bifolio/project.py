@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from bifolio.layouts import Layouts
 from bifolio.load import PUBLICATION_FILE, TEXT_FILE
+from bifolio.model import IDENTIFIER
+from bifolio.placed_yaml.nodes import FORMS
 from bifolio.problems import Place, Problem, Problems
 
 PACKAGE = Path(__file__).resolve().parent
@@ -42,6 +45,14 @@ class Project:
         found = {
             path.parent.name: path.parent for path in self.source.glob(f"*/{PUBLICATION_FILE}")
         }
+        wrong = [name for name in found if not re.fullmatch(IDENTIFIER, name)]
+        if wrong:
+            _, hint = FORMS[IDENTIFIER]
+            hint = f"rename the folder: {hint}"
+            raise Problems(
+                Problem(f"'{name}' cannot be a publication's name", hint, Place(found[name]))
+                for name in wrong
+            )
         if not found:
             hint = "`bifolio new NAME` begins one, or go to the folder that has source/"
             raise Problems([Problem(f"there is no publication in {self.source}", hint)])

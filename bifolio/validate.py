@@ -83,13 +83,17 @@ def known_languages(subject: Subject) -> Iterator[Problem]:
 def every_language(subject: Subject) -> Iterator[Problem]:
     """Every unit has words in every language of the publication, or says that it has not."""
     publication = subject.manuscript.publication
+    headings = {*get_args(InPublication), *(each.id for each in subject.manuscript.text.sections)}
     for unit in subject.manuscript.units():
         wanted = (unit.only,) if unit.only else publication.languages
+        places = sorted(text.place for text in unit.text.values())
         for language in wanted:
             if unit.passage(language) is None:
-                last = max((text.place.line for text in unit.text.values()), default=0)
-                hint = f"add it below line {last}, or mark the unit `only: {publication.original}`"
-                yield _problem(f"'{unit.id}' has no {language} text", hint, unit)
+                hint = f"add it below line {places[-1].line if places else unit.place.line}"
+                if unit.id not in headings:  # these stand in every language
+                    hint += f", or mark the unit `only: {publication.original}`"
+                place = places[0] if places and unit.id in headings else unit.place
+                yield Problem(f"'{unit.id}' has no {language} text", hint, place)
         for language, passage in unit.text.items():
             if not passage.source.strip():
                 hint = "write the text, or delete the line"

@@ -74,6 +74,14 @@ def test_a_publication_without_its_first_file_is_told_by_that_file(workshop: Pat
     assert "a publication is a folder with publication.yaml and text.yaml" in finished.stderr
 
 
+def test_a_publication_whose_folder_make_cannot_name_is_told(workshop: Path) -> None:
+    source = workshop / "source"
+    (source / "paper").rename(source / "paper (copy)")
+    finished = call_bifolio("build", cwd=workshop)
+    assert "'paper (copy)' cannot be a publication's name" in finished.stderr
+    assert "hint: rename the folder: use small letters of ASCII" in finished.stderr
+
+
 def test_an_edition_that_is_not_there_passes_no_check(workshop: Path) -> None:
     call_bifolio("build", "paper", "-q", "-e", "en", cwd=workshop)
     for options in (["-e", "fr"], ["-e", "en", "-e", "fr"], ["-t", "press"]):

@@ -80,6 +80,22 @@ def test_drafts_of_one_publication_do_not_wait_for_another(clone: Path) -> None:
     assert calls(clone) == ["mail draft factsheet"]
 
 
+@pytest.mark.parametrize("name", ["factsheet (copy)", "Annual", "年报", "a_b"])
+def test_a_folder_that_make_cannot_name_is_told(clone: Path, name: str) -> None:
+    shutil.copytree(clone / "source" / "factsheet", clone / "source" / name)
+    finished = make(clone)
+    assert finished.returncode == 2
+    assert "Name the folders of publications with small letters, digits and" in finished.stderr
+    assert f"'{name}'" in finished.stderr
+    assert "Syntax error" not in finished.stderr
+    assert calls(clone) == []
+
+
+def test_without_publications_nothing_is_misnamed(clone: Path) -> None:
+    shutil.rmtree(clone / "source" / "factsheet")
+    assert "Name the folders" not in make(clone).stderr
+
+
 def test_bare_make_prints_all_at_once_and_then_nothing(clone: Path) -> None:
     assert make(clone).returncode == 0
     assert calls(clone) == ["build factsheet"]

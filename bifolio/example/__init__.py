@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from bifolio.model import IDENTIFIER
+from bifolio.placed_yaml.nodes import FORMS
 from bifolio.problems import Problem, Problems
 
 HERE = Path(__file__).parent
@@ -21,7 +22,7 @@ def begin(name: str, folder: Path) -> Path:
     Raises `Problems` where the name cannot be a folder's, or is taken.
     """
     if not re.fullmatch(IDENTIFIER, name):
-        hint = "use small letters of ASCII, digits and single hyphens, a letter first"
+        _, hint = FORMS[IDENTIFIER]
         raise Problems([Problem(f"'{name}' cannot be a publication's name", hint)])
     target = folder / "source" / name
     if target.exists():

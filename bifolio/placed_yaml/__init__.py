@@ -27,7 +27,8 @@ def read_model(
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         return None, [Problem(f"cannot be read: {reason}", missing_hint, Place(path))]
-    data, problems = read_yaml(encoded, path)
+    required = [name for name, field in model.model_fields.items() if field.is_required()]
+    data, problems = read_yaml(encoded, path, (required or [*model.model_fields])[0])
     if data is None:
         return None, problems
     try:

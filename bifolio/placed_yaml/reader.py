@@ -41,10 +41,13 @@ found by a search for that one (CLREQ 3.1; Unicode 16.0, sections 18.1, 22.3 and
 takes no U+FFFE and U+FFFF (YAML 1.1, 5.1)."""
 
 
-def read_yaml(encoded: bytes, path: Path) -> tuple[PlacedMapping | None, list[Problem]]:
+def read_yaml(
+    encoded: bytes, path: Path, first_key: str = "title"
+) -> tuple[PlacedMapping | None, list[Problem]]:
     """Read the YAML mapping in `encoded` (UTF-8), and tell all that is wrong with it.
 
-    The data is None where it makes no sense to go on.
+    The data is None where it makes no sense to go on. `first_key` is what a file of this kind may
+    begin with.
     """
     if len(encoded) > MAX_BYTES:
         hint = f"split the publication; at most {MAX_BYTES // 1_000_000} MB a file are read"
@@ -68,7 +71,7 @@ def read_yaml(encoded: bytes, path: Path) -> tuple[PlacedMapping | None, list[Pr
     if isinstance(data, PlacedMapping):
         return data, problems
     if not reader.problems:
-        hint = "begin with a key, such as `languages:` or `sections:`"
+        hint = f"begin with a key, such as `{first_key}:`"
         problems.append(Problem("the file is not a mapping", hint, Place(path)))
     return None, problems
 

@@ -49,7 +49,7 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
         place = _place(path, data)
         match detail["type"]:
             case "extra_forbidden":
-                known = _known_keys(_at(path[:-1], data), model)
+                known = _known_keys(path[:-1], data, model)
                 yield Problem(f"unknown key '{key}'", _nearest(key, known), place)
             case "missing" | "union_tag_not_found":
                 missing = str(detail["loc"][-1]) if detail["type"] == "missing" else "kind"
@@ -92,8 +92,9 @@ def _empty(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) ->
     it stands below.
     """
     for depth in reversed(range(len(path))):
-        owner, key = _at(path[:depth], data), path[depth]
-        keys = _known_keys(owner, model) if isinstance(owner, PlacedMapping) else {}
+        owner, key = path[:depth], path[depth]
+        is_mapping = isinstance(_at(owner, data), PlacedMapping)
+        keys = _known_keys(owner, data, model) if is_mapping else {}
         if about := keys.get(str(key), {}).get("description"):
             named = f"'{key}'" if depth == len(path) - 1 else f"'{path[-1]}' below '{key}'"
             hint = f"fill it in: {about[:1].lower()}{about[1:].removesuffix('.')}"
@@ -139,19 +140,54 @@ def _place(path: Sequence[int | str], data: PlacedMapping) -> Place:
     return place
 
 
-def _known_keys(mapping: dict[str, object], model: type[Node]) -> dict[str, dict[str, Any]]:
-    """The keys that an entry like `mapping` may have: those of the model most like it.
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
 
-    With the JSON Schema of each.
-    """
+
+def _known_keys(
+    path: Sequence[int | str], data: PlacedMapping, model: type[Node]
+) -> dict[str, Schema]:
+    """The keys that the entry at `path` may have, each with its schema."""
     schema = model.model_json_schema()
-    candidates = [
-        properties
-        for part in (schema, *schema.get("$defs", {}).values())
-        if (properties := part.get("properties"))
-        and properties.get("kind", {}).get("const") == mapping.get("kind")
-    ]
-    return max(candidates, key=lambda keys: len(keys.keys() & mapping.keys()), default={})
+    parts = [schema]
+    for part in path:
+        parts = [inner for outer in parts for inner in _below(outer, part, schema)]
+    entry = _at(path, data)
+    known = [keys for part in parts for each in _choices(part, schema) if (keys := _keys(each))]
+    of_kind = [keys for keys in known if keys.get("kind", {}).get("const") == entry.get("kind")]
+    return max(of_kind or known, key=lambda keys: len(keys.keys() & entry.keys()), default={})
+
+
+def _keys(schema: Schema) -> dict[str, Schema]:
+    keys: dict[str, Schema] = schema.get("properties", {})
+    return keys
+
+
+def _choices(part: Schema, schema: Schema) -> Iterator[Schema]:
+    """What `part` of `schema` may be, references followed."""
+    if "$ref" in part:
+        yield from _choices(schema["$defs"][part["$ref"].rpartition("/")[2]], schema)
+    else:
+        yield part
+    for choice in (*part.get("anyOf", ()), *part.get("oneOf", ())):
+        yield from _choices(choice, schema)
+
+
+def _below(part: Schema, key: int | str, schema: Schema) -> Iterator[Schema]:
+    """What may stand below `key` in `part` of `schema`."""
+    for choice in _choices(part, schema):
+        if isinstance(key, int):
+            found = [choice.get("items")]
+        else:
+            found = (
+                [_keys(choice).get(key)]
+                if key in _keys(choice)
+                else [
+                    choice.get("additionalProperties"),
+                    *choice.get("patternProperties", {}).values(),
+                ]
+            )
+        yield from (each for each in found if isinstance(each, dict))
 
 
 def _nearest(key: str, known: Iterable[str]) -> str:

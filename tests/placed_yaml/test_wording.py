@@ -47,3 +47,30 @@ def test_a_value_that_will_not_do_is_told_with_what_will(
     value, problems = read_model(path, Sheet, "")
     assert value is None
     assert [(problem.message, problem.hint) for problem in problems] == [(message, hint)]
+
+
+class Leaf(Node):
+    form: str
+
+
+class Tree(Node):
+    leaves: Annotated[tuple[Leaf, ...], Field(strict=False)]
+    named: Mapping[str, Leaf] = {}
+
+
+@pytest.mark.parametrize(
+    "text", ["leaves:\n- {green: x}\n", "leaves: []\nnamed: {a: {green: x}}\n"]
+)
+def test_the_keys_that_are_told_are_those_of_the_place(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "tree.yaml"
+    path.write_text(text, "utf-8")
+    _, problems = read_model(path, Tree, "")
+    told = {problem.message: problem.hint for problem in problems}
+    assert told["unknown key 'green'"] == "the keys here are: form"
+
+
+def test_a_file_of_another_form_is_told_how_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "tree.yaml"
+    path.write_text("- a\n", "utf-8")
+    _, (problem,) = read_model(path, Tree, "")
+    assert problem.hint == "begin with a key, such as `leaves:`"
