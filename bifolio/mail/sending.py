@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bifolio.mail.addresses import Address
 from bifolio.mail.ledger import OPEN, Campaign, Delivery, Ledger, State, Withheld
-from bifolio.mail.transport import Answer, Connection, Lost, Refused, Unanswered, WornOut
+from bifolio.mail.transport import CLOSING, Answer, Connection, Lost, Refused, Unanswered, WornOut
 from bifolio.problems import Problem, Problems
 
 MOST_REFUSED = 10
@@ -198,6 +198,8 @@ class Sending:
             message = item.make()
             self._connected()
             self._keep_pace()
+            if self._stopping:
+                return before
             self._attempt(item, message)
         row = self._ledger.delivery(item.campaign.id, item.reader)
         assert row
@@ -243,7 +245,7 @@ class Sending:
             return self._connected().deliver(self._manner.sender, item.address, message, offer)
 
     def _refuse(self, item: Item, refused: Refused) -> None:
-        if refused.answer.code == 421:
+        if refused.answer.code == CLOSING:
             self._lose_connection()
         if refused.for_now:
             self._defer(item, str(refused.answer))
@@ -297,8 +299,7 @@ class Sending:
     def _keep_pace(self) -> None:
         """Wait until the next message may begin."""
         now = self._clock.elapsed()
-        if self._next_start > now:
-            self._clock.sleep(self._next_start - now)
+        self._wait(self._next_start - now)
         self._next_start = max(self._next_start, now) + 60 / self._manner.messages_per_minute
 
     def _wait(self, seconds: float) -> None:
