@@ -17,8 +17,15 @@ import yaml
 
 FOLDER = Path(__file__).parent
 
-LIKELY = {"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}
-"""Tags whose script is understood (BCP 47 likely subtags)."""
+LIKELY = {
+    "zh": "zh-Hans",
+    "zh-CN": "zh-Hans",
+    "zh-SG": "zh-Hans",
+    "zh-TW": "zh-Hant",
+    "zh-HK": "zh-Hant",
+    "zh-MO": "zh-Hant",
+}
+"""Tags whose script is understood (CLDR, likely subtags)."""
 
 Level = Literal["basic", "gb", "strict"]
 LEVELS: tuple[Level, ...] = ("basic", "gb", "strict")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle
 
 from bifolio.content import Runs, split_language, substitute
 from bifolio.languages import Language
@@ -67,11 +68,7 @@ SPACING = (
 
 def _curl(runs: Runs, quote: str, pair: str) -> Runs:
     """Turn straight quotes into pairs, opening and closing by turns."""
-    turns = iter(range(1_000_000))
-
-    def curl(match: re.Match[str]) -> str:
-        return pair[next(turns) % 2]
-
+    marks = cycle(pair)
     # Between Latin letters a single quote is an apostrophe.
     runs = substitute(runs, r"(?<=[A-Za-z])'(?=[A-Za-z])", "’")
-    return substitute(runs, quote, curl)
+    return substitute(runs, quote, lambda match: next(marks))

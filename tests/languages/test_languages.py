@@ -15,6 +15,8 @@ from bifolio.languages import FOLDER, LEVELS, find_language, languages
         ("zh", "zh-Hans"),
         ("zh-TW", "zh-Hant"),
         ("zh-HK", "zh-Hant"),
+        ("zh-MO", "zh-Hant"),
+        ("zh-SG", "zh-Hans"),
         ("en-GB", "en"),
     ],
 )
