@@ -101,6 +101,11 @@ def every_language(subject: Subject) -> Iterator[Problem]:
             if unit.only and language not in (unit.only, ANY_LANGUAGE):
                 hint = f"delete it, or delete `only: {unit.only}`"
                 yield Problem(f"'{unit.id}' has {language} text too", hint, passage.place)
+
+
+def every_subject(subject: Subject) -> Iterator[Problem]:
+    """The line that says what the publication is has words in every language of it."""
+    publication = subject.manuscript.publication
     for language in publication.languages:
         if not ({language, ANY_LANGUAGE} & publication.subject.keys()):
             hint = f"add `{language}:` below `subject:`"
@@ -201,30 +206,24 @@ def no_stray_braces(subject: Subject) -> Iterator[Problem]:
 
 def found_images(subject: Subject) -> Iterator[Problem]:
     """Every picture is a file in the publication's folder, and can be opened."""
-    folder = subject.manuscript.folder.resolve()
     for unit in subject.manuscript.units():
         if not isinstance(unit, Figure):
             continue
-        path = (folder / unit.image.source).resolve()
-        if not path.is_relative_to(folder):
-            hint = "put the picture into the publication's folder and name it from there"
-            yield Problem(f"'{unit.image.source}' is outside", hint, unit.image.place)
-        elif path.suffix.lower() not in IMAGE_SUFFIXES:
+        name, place = unit.image.source, unit.image.place
+        found = _file_of(unit.image, "the picture", subject.manuscript)
+        if isinstance(found, Problem):
+            yield found
+        elif found.suffix.lower() not in IMAGE_SUFFIXES:
             hint = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
-            yield Problem(f"'{unit.image.source}' is no picture", hint, unit.image.place)
-        elif not path.is_file():
-            hint = f"put the file into {subject.manuscript.name}/, or correct the name"
-            yield Problem(f"there is no '{unit.image.source}'", hint, unit.image.place)
-        elif fault := _fault_of_picture(path):
+            yield Problem(f"'{name}' is no picture", hint, place)
+        elif fault := _fault_of_picture(found):
             hint = "export or download it again, as PNG, JPEG or SVG"
-            message = f"'{unit.image.source}' is no whole picture: {fault}"
-            yield Problem(message, hint, unit.image.place)
+            yield Problem(f"'{name}' is no whole picture: {fault}", hint, place)
 
 
 def proper_press_settings(subject: Subject) -> Iterator[Problem]:
     """What a print shop asks for belongs to an edition that goes there; its profile is a file."""
     manuscript = subject.manuscript
-    folder = manuscript.folder.resolve()
     for name, edition in manuscript.publication.editions.items():
         settings = edition.press
         if settings is None:
@@ -234,12 +233,9 @@ def proper_press_settings(subject: Subject) -> Iterator[Problem]:
             message = f"the edition '{name}' has `press:` and the target {edition.target}"
             yield _problem(message, hint, settings)
         if settings.icc is not None:
-            path = (folder / settings.icc.source).resolve()
-            hint = f"put the print shop's profile into {manuscript.name}/, or correct the name"
-            if not path.is_relative_to(folder):
-                yield Problem(f"'{settings.icc.source}' is outside", hint, settings.icc.place)
-            elif not path.is_file():
-                yield Problem(f"there is no '{settings.icc.source}'", hint, settings.icc.place)
+            found = _file_of(settings.icc, "the print shop's profile", manuscript)
+            if isinstance(found, Problem):
+                yield found
 
 
 def proper_addresses(subject: Subject) -> Iterator[Problem]:
@@ -287,6 +283,7 @@ def covered_characters(subject: Subject) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     known_languages,
     every_language,
+    every_subject,
     unique_ids,
     existing_layouts,
     folded_lying,
@@ -325,6 +322,19 @@ def _fault_of_picture(path: Path) -> str:
     except (ElementTree.ParseError, Image.DecompressionBombError, OSError, SyntaxError) as error:
         return f"{error}".lower()
     return ""
+
+
+def _file_of(named: Passage, what: str, manuscript: Manuscript) -> Path | Problem:
+    """The file that is `named`, which is in the publication's folder; no link leads out of it."""
+    folder = manuscript.folder.resolve()
+    path = (folder / named.source).resolve()
+    if not path.is_relative_to(folder):
+        hint = f"put {what} into {manuscript.name}/ and name it from there"
+        return Problem(f"'{named.source}' is outside", hint, named.place)
+    if not path.is_file():
+        hint = f"put {what} into {manuscript.name}/, or correct the name"
+        return Problem(f"there is no '{named.source}'", hint, named.place)
+    return path
 
 
 def _identified(manuscript: Manuscript) -> Iterator[tuple[str, Node]]:
