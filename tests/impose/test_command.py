@@ -114,6 +114,9 @@ def test_a_leaflet_of_five_pages_is_refused(tmp_path: Path) -> None:
     finished = call_bifolio("impose", "leaflet", str(given), "-o", str(tmp_path / "out.pdf"))
     assert finished.returncode == 1
     assert "6 panels, and these are 5 pages" in finished.stderr
+    given = a_pdf(tmp_path / "in.pdf", plain)
+    finished = call_bifolio("impose", "leaflet", str(given), "-o", str(tmp_path / "out.pdf"))
+    assert "6 panels, and this is one page" in finished.stderr
 
 
 @pytest.mark.parametrize(
