@@ -38,7 +38,8 @@ def impose_leaflet(
     """
     if len(sizes) != PANELS:
         hint = "give one page for each panel, in the order of reading, the cover first"
-        message = f"a leaflet has {PANELS} panels, and these are {len(sizes)} pages"
+        given = f"these are {len(sizes)} pages" if len(sizes) != 1 else "this is one page"
+        message = f"a leaflet has {PANELS} panels, and {given}"
         raise NotImposable(message, hint)
     sheet = sheet.landscape
     way = FOLDS[fold]
