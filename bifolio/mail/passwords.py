@@ -29,6 +29,8 @@ def password_for(server: Server, environ: Mapping[str, str] = os.environ) -> str
         raise _missing(server, hint) from None
     try:
         found = keyring.get_password(service, server.user)
+    except keyring.errors.NoKeyringError:
+        raise _missing(server, f"set {VARIABLE}; this system has no keyring") from None
     except keyring.errors.KeyringError as error:
         hint = f"set {VARIABLE}; the keyring cannot be read: {error}"
         raise _missing(server, hint) from None

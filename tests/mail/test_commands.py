@@ -20,6 +20,7 @@ from pathlib import Path
 
 import keyring
 import keyring.backend
+import keyring.backends.fail
 import keyring.errors
 import pytest
 
@@ -307,7 +308,8 @@ def test_what_is_in_doubt_is_asked_about_and_not_guessed(
     (message_id,) = re.findall(r"Message-ID <([0-9a-f]{32}@example\.org)>", status)
     assert ledger.by_message_id(message_id)
     said = told(send(office, "--resume", "--yes"), 1)
-    assert "hint: `bifolio mail settle Press@example.org`" in said
+    assert "hint: `bifolio mail settle Press@example.org --arrived`, or `--lost`, says" in said
+    assert "`bifolio mail settle Press@example.org --arrived`, or `--lost`" in status
     assert server.copies == dict.fromkeys(READERS, 1)
     assert "did it arrive?" in asked(office, "\n", "--resume")
     assert "in doubt" in told(mail(office, "status"), 1)
@@ -334,6 +336,14 @@ def test_a_history_has_every_step_in_the_servers_words(office: Path, server: Mai
     assert [line.split("  ")[2] for line in history.splitlines()] == ["offered", "refused"]
     assert history.splitlines()[1].endswith("550 no")
     assert "refused: Press@example.org: 550 no" in told(mail(office, "status"))
+
+
+def test_silence_is_never_the_answer(office: Path, server: MailServer) -> None:
+    told(send(office, "--yes"))
+    assert "nothing was ever sent to me@example.org" in told(
+        mail(office, "history", "me@example.org")
+    )
+    assert "nothing of 'annual' was ever sent" in told(mail(office, "status", "annual"))
 
 
 def test_an_export_is_a_table_that_computes_nothing(
@@ -593,6 +603,9 @@ def test_a_password_comes_from_the_environment_or_the_keyring(server: MailServer
         assert password_for(server.settings(user=""), {}) == ""
         keyring.set_keyring(locked)
         with pytest.raises(Problems, match="the keyring cannot be read: it is locked"):
+            password_for(settings, {})
+        keyring.set_keyring(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
+        with pytest.raises(Problems, match="set BIFOLIO_SMTP_PASSWORD; this system has no keyring"):
             password_for(settings, {})
     finally:
         keyring.set_keyring(before)

@@ -12,7 +12,7 @@ from bifolio.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from bifolio.mail.addresses import Address
-    from bifolio.mail.ledger import Ledger
+    from bifolio.mail.ledger import Delivery, Ledger
     from bifolio.mail.mailing import Mailed
     from bifolio.project import Project
 
@@ -98,6 +98,11 @@ def address_of(text: str) -> Address:
         return parse_address(text)
     except ValueError as error:
         raise Problems([Problem(f"'{text}': {error}", "write name@host")]) from None
+
+
+def how_to_settle(doubt: Delivery) -> str:
+    """What to type once it is known what became of a message."""
+    return f"`bifolio mail settle {doubt.address} --arrived`, or `--lost`, says what you found"
 
 
 def below_here(path: Path) -> Path:

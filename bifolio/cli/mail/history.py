@@ -26,12 +26,15 @@ def run(options: argparse.Namespace) -> int:
     """Tell, and return the exit code."""
     with opened_ledger() as ledger:
         reader = ledger.reader(address_of(options.address))
-        for event in ledger.history(reader):
+        events = ledger.history(reader)
+        for event in events:
             campaign = event.campaign
             what = f"{campaign.publication}, {campaign.list}, {campaign.edition}"
             print(
                 f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {what}  {event.state}  {event.answer}".rstrip()
             )
+        if not events:
+            print(f"nothing was ever sent to {options.address}; the ledger is {ledger.path}")
         suppressed = ledger.suppressions.find(reader)
         if suppressed:
             print(f"nothing is sent there: {suppressed.reason} on {suppressed.since:%Y-%m-%d}")

@@ -14,6 +14,7 @@ from bifolio.cli.arguments import at_least_one
 from bifolio.cli.mail.arguments import (
     address_of,
     below_here,
+    how_to_settle,
     mailed_of,
     opened_ledger,
     take_publication,
@@ -147,7 +148,7 @@ def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
         print(f"in doubt: {doubt.address or 'forgotten'}, since {doubt.changed:%Y-%m-%d %H:%M} UTC")
         print(f"  {doubt.answer}; Message-ID <{doubt.message_id}>")
         if not ask:
-            print(f"  hint: `bifolio mail settle {doubt.address}` says whether it arrived")
+            print(f"  hint: {how_to_settle(doubt)}")
             continue
         said = _answer("  did it arrive? y: yes; n: no, send it; Enter: I do not know yet ")
         if said in ("y", "n"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import opened_ledger
+from bifolio.cli.mail.arguments import how_to_settle, opened_ledger
 from bifolio.problems import Problems
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
             print("; ".join(problem.message for problem in found.problems))
         campaigns = ledger.campaigns(options.publication)
         if not campaigns:
-            print(f"nothing was ever sent; the ledger is {ledger.path}")
+            what = f"of '{options.publication}' " if options.publication else ""
+            print(f"nothing {what}was ever sent; the ledger is {ledger.path}")
         for campaign in campaigns:
             _tell(campaign, ledger)
         suppressed = len(ledger.suppressions.all())
@@ -68,4 +69,4 @@ def _tell(campaign: Campaign, ledger: Ledger) -> None:
         print(f"  {row.state}: {row.address or 'forgotten'}: {row.answer}")
         if row.state is State.DOUBT:
             print(f"    Message-ID <{row.message_id}>, {row.changed:%Y-%m-%d %H:%M} UTC")
-            print(f"    hint: look for it in the server's log; `bifolio mail settle {row.address}`")
+            print(f"    hint: look for it in the server's log; {how_to_settle(row)}")
