@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from pathlib import Path
 
+import pikepdf
 import pypdf
 import pytest
 
@@ -155,7 +157,10 @@ def test_a_figure_is_printed_with_its_words(workshop: Path, picture: str) -> Non
     block += "        text: {{en: A view, zh-Hans: 风景}}\n"
     words = text.read_text("utf-8").replace("    blocks:\n", block.format(picture), 1)
     text.write_text(words, "utf-8")
-    build(workshop)
+    with pikepdf.open(io.BytesIO(build(workshop))) as pdf:
+        elements = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary)]
+        said = [str(item.Alt) for item in elements if item.get("/S") == "/Figure"]
+    assert said == ["A view"]  # the bilingual layout shows it once, in the leading language
 
 
 def test_a_picture_is_shown_in_the_colours_that_its_profile_means(workshop: Path) -> None:

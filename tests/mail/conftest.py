@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -18,7 +19,7 @@ from bifolio.mail.mailing import Mailed, Mailing, prepare
 from bifolio.mail.settings import read_settings
 from bifolio.project import Project
 from tests.conftest import ROOT
-from tests.mail.servers import PASSWORD, USER, MailServer
+from tests.mail.servers import PASSWORD, USER, Authority, MailServer
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -50,6 +51,18 @@ def printed(mailed: Path, factsheet: Path) -> Path:
     """The same with its PDFs."""
     shutil.copytree(factsheet, mailed / "build" / "factsheet")
     return mailed
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def server(authority: Authority) -> Iterator[MailServer]:
+    server = MailServer(authority)
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
@@ -32,23 +31,11 @@ from bifolio.mail.passwords import password_for
 from bifolio.problems import Problems
 from tests.conftest import run_bifolio
 from tests.mail.conftest import change, mail, use_server
-from tests.mail.servers import PASSWORD, Authority, Fault, MailServer
+from tests.mail.servers import PASSWORD, Fault, MailServer
 
 READERS = ("Press@example.org", "library@example.org", "office@example.org")
 TEAM = "name,address,language\nPress,Press@example.org,en\n图书馆,library@example.org,zh-Hans\n"
 TEAM += ",office@example.org,en\n"
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture
-def server(authority: Authority) -> Iterator[MailServer]:
-    server = MailServer(authority)
-    yield server
-    server.stop()
 
 
 @pytest.fixture
@@ -110,14 +97,6 @@ def test_nothing_is_sent_without_a_yes(office: Path, server: MailServer) -> None
 def test_who_ends_the_question_says_no(office: Path, server: MailServer) -> None:
     assert "nothing was sent" in asked(office, "")
     assert server.copies == {}
-
-
-@pytest.mark.parametrize("command", [["draft"], ["send", "--list", "team"]], ids=["draft", "send"])
-@pytest.mark.parametrize("limit", ["-1", "0", "1.5", "x"])
-def test_a_limit_is_a_number_of_messages(mailed: Path, command: list[str], limit: str) -> None:
-    with pytest.raises(SystemExit) as wrong_usage:
-        mail(mailed, *command, "--limit", limit)
-    assert wrong_usage.value.code == 2
 
 
 def test_a_yes_sends_each_message_once(office: Path, server: MailServer) -> None:

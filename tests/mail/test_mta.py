@@ -24,11 +24,6 @@ NAMES = {"en": "Reader", "zh-Hans": "读者"}
 
 
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture(scope="module")
 def mta(authority: Authority) -> Iterator[OpenSmtpd]:
     mta = OpenSmtpd(authority)
     yield mta

@@ -6,7 +6,7 @@ import socket
 import sqlite3
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,18 +23,6 @@ from tests.mail.faults import JumpingClock, addresses, campaign_of, items_of
 from tests.mail.servers import PASSWORD, Authority, Fault, MailServer
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture
-def server(authority: Authority) -> Iterator[MailServer]:
-    server = MailServer(authority)
-    yield server
-    server.stop()
 
 
 def connect(server: MailServer, **changes: object) -> Connection:
