@@ -62,6 +62,8 @@ class Language:
     """What may stand between a number and its unit: 1.2 万元."""
     titles: tuple[str, ...] = ()
     """What stays with the word after it."""
+    labels: tuple[str, ...] = ()
+    """What stays with the number or the address of mail after it."""
     latin_space: tuple[float, float, float] = (0.125, 0.25, 0.5)
     """The space between Han and Latin: at least, usually, at most."""
     stretch: float = 0.0

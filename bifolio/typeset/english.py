@@ -38,9 +38,10 @@ def set_english(runs: Runs, language: Language) -> Runs:
 
 @cache
 def _ties(language: Language) -> tuple[tuple[str, str], ...]:
-    """No-break spaces after titles (Mr. Smith) and between numbers and units (10 km)."""
+    """No-break spaces after titles (Mr. Smith) and labels (Tel: 86-10), before units (10 km)."""
     return (
         (rf"\b({_any(language.titles)}) (?=\S)", rf"\1{NO_BREAK_SPACE}"),
+        (rf"\b({_any(language.labels)}) (?=[+\d]|\S+@)", rf"\1{NO_BREAK_SPACE}"),
         (rf"(?<=\d) ({_any(language.units)})(?!\w)", rf"{NO_BREAK_SPACE}\1"),
     )
 

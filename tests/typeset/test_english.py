@@ -30,6 +30,9 @@ def set_english(source: str) -> str:
         ("Mr. Li and Ms. Wu", "Mr.\u00a0Li and Ms.\u00a0Wu"),
         ("10 km, 5 million or 30 %.", "10\u00a0km, 5\u00a0million or 30\u00a0%."),
         ("10 great years", "10 great years"),
+        ("Tel: 86-10-65325091, Fax: +86", "Tel:\u00a086-10-65325091, Fax:\u00a0+86"),
+        ("E-mail: office@example.org", "E-mail:\u00a0office@example.org"),
+        ("Building 9, Building and Unit", "Building\u00a09, Building and Unit"),
         ("by A. B. Smith", "by A.\u00a0B.\u00a0Smith"),
     ],
 )
