@@ -79,11 +79,15 @@ def _facts(each: Print, phrases: Mapping[str, Any]) -> dict[str, object]:
         "widths": " + ".join(f"{round(width, 1):g}" for width in each.panels),
         "edge": phrases["edges"].get(each.turned, ""),
     }
-    rows = [("paper", phrases["papers"][each.kind]), ("turn", phrases["turns"][each.turned])]
-    if each.turned != "not-here":
+    is_for_office = each.turned != "not-here"
+    rows = [
+        ("paper", phrases["papers"][each.kind]),
+        ("turn" if is_for_office else "office", phrases["turns"][each.turned]),
+    ]
+    if is_for_office:
         rows += [("scale", phrases["scale"])]
     rows += [("then", phrases["then"][each.after])]
-    if each.turned != "not-here":
+    if is_for_office:
         rows += [("toner", phrases["toner"])]
     return {
         "what": phrases["kinds"][each.kind].format(**values),

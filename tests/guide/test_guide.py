@@ -206,8 +206,8 @@ def test_a_single_sheet_is_one_in_english_too() -> None:
     sheets = Sheets.model_construct(edition="x", way="booklet")
     one, two = (page({"en": "x"}, [a_print(EDITIONS["booklet"], sheets, sides=sides)])
                 for sides in (2, 4))  # fmt: skip
-    assert "1 sheet for a copy" in one
-    assert "2 sheets for a copy" in two
+    assert "1 sheet per copy" in one
+    assert "2 sheets per copy" in two
     assert "每份2张" in two
 
 
@@ -219,7 +219,7 @@ def test_no_line_ends_between_a_number_and_its_unit() -> None:
 
 @pytest.mark.parametrize(
     ("orientation", "words"),
-    [("portrait", ["A4, upright", "A4，竖放"]), ("landscape", ["A4, lying", "A4，横放"])],
+    [("portrait", ["A4, portrait", "A4，纵向"]), ("landscape", ["A4, landscape", "A4，横向"])],
 )
 def test_how_the_paper_lies_is_that_of_the_edition(orientation: str, words: list[str]) -> None:
     told = page({"en": "A page"}, [a_print(with_("handout", orientation=orientation))])
