@@ -30,7 +30,7 @@ PICTURE_ID = "front"
 HAN_BESIDE_LATIN = re.compile(
     "(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u3400-\u9fff])"
 )
-"""Where Chinese has a space that nobody typed, as a name was put in (CLREQ 3.2.2)."""
+"""Where Chinese has a space (CLREQ 3.2.2) that nobody can type before they know what is put in."""
 
 MOST_HTML = 100_000
 """Bytes of HTML; Gmail hides what comes after 102 kB, the way to leave among it."""
@@ -193,14 +193,22 @@ class LetterWriter:
 def filled(translations: Translations, language: str, values: Mapping[str, str]) -> str:
     """The words in `language` with the values put in; a name without a value stays as it is.
 
-    In Chinese a space parts Han from the Latin letters and figures beside it.
+    In Chinese a space parts Han from a value in Latin letters, and a value in Han from these.
     """
 
     def put_in(match: re.Match[str]) -> str:
-        return values.get(match[1], match[0])
+        value = values.get(match[1], match[0])
+        if not language.startswith("zh"):
+            return value
+        before, after = match.string[: match.start()], match.string[match.end() :]
+        return f"{_space(before, value)}{value}{_space(value, after)}"
 
-    text = re.sub(REFERENCE, put_in, translations[language].source)
-    return HAN_BESIDE_LATIN.sub(" ", text) if language.startswith("zh") else text
+    return re.sub(REFERENCE, put_in, translations[language].source)
+
+
+def _space(one: str, other: str) -> str:
+    """The space between two pieces of Chinese, if there is one."""
+    return " " if HAN_BESIDE_LATIN.search(one[-1:] + other[:1]) else ""
 
 
 def _joined(paragraph: str, language: str) -> str:

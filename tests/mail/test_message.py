@@ -153,8 +153,8 @@ def test_both_languages_are_there_and_the_readers_own_comes_first(mailing: Maili
 
 def test_a_name_in_latin_letters_has_its_space_in_chinese(mailing: Mailing) -> None:
     english, chinese, *_ = map(html_of, messages(mailing))
-    assert "尊敬的 Library：" in english
-    assert "尊敬的图书馆：" in chinese
+    assert "尊敬的 Press desk：" in english
+    assert "尊敬的新闻处：" in chinese
 
 
 def test_the_picture_is_a_part_of_the_message_and_has_words(mailing: Mailing) -> None:
