@@ -135,7 +135,7 @@ def test_sheets_that_cannot_be_made_leave_those_of_before(workshop: Path) -> Non
     finished = run_bifolio("sheets", cwd=workshop)
     assert finished.returncode == 1
     assert "publication.yaml" in finished.stderr
-    assert "a leaflet has 6 panels, and these are" in finished.stderr
+    assert "a leaflet has 6 panels, and this is one page" in finished.stderr
     assert (workshop / "build" / "paper" / "poster.pdf").read_bytes() == made
 
 
