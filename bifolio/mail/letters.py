@@ -156,6 +156,10 @@ class LetterWriter:
         return {
             **recipient.fields,
             "name": recipient.name,
+            "address": str(recipient.address),
+            "language": recipient.language,
+            "edition": recipient.edition,
+            "groups": ", ".join(recipient.groups),
             "title": self._publication.title[language].source,
             "file": enclosure.file_name,
             "pages": str(enclosure.pages),

@@ -106,8 +106,13 @@ class Mailing:
         return parse_address(self.settings.sender.address.source)
 
     def recipients(self) -> Iterator[Recipient]:
-        """The readers in the order of the list, read from its file as they are wanted."""
-        return good_recipients(self.list_path, self.rules, self.group)
+        """The readers in the order of the list, read from its file as they are wanted.
+
+        Whoever was added since with an edition that nobody had is for the next mailing.
+        """
+        for recipient in good_recipients(self.list_path, self.rules, self.group):
+            if recipient.edition in self.enclosures:
+                yield recipient
 
     def message(self, recipient: Recipient, date: datetime) -> bytes:
         """The message to a reader, ready to be sent."""

@@ -46,6 +46,8 @@ COLUMNS = {
 }
 """What a column is, by the heads that people give it; any other is a field for the text."""
 
+KNOWN = frozenset(COLUMNS.values())
+
 UNSEEN = (
     (CONTROLS, "a control character or a line break"),
     (r"[\xad\u200b\u200e\u200f\u2060-\u2064\ufeff]", "an invisible character"),
@@ -243,7 +245,7 @@ def _judged(
         language=language,
         edition=cells.get("edition") or rules.default_editions[language],
         groups=tuple(filter(None, re.split(r"\s*[;,|、，；]\s*", cells.get("groups", "")))),
-        fields={name: value for name, value in cells.items() if name not in COLUMNS},
+        fields={name: value for name, value in cells.items() if name not in KNOWN},
         place=place,
     )
 

@@ -31,8 +31,8 @@ TOKEN = "{token}"  # noqa: S105  a placeholder, no secret
 MAILED_TARGET = "screen"
 """What an edition is made for that is mailed; no reader has a use for the others."""
 
-OWN_VALUES = frozenset(("name", "title", "file", "pages", "size"))
-"""What the press itself puts into the words by {name}; all else comes from the list."""
+OWN_VALUES = frozenset(("name", "address", "language", "edition", "title", "file", "pages", "size"))
+"""What the press itself knows to put into the words by {name}; all else comes from the list."""
 
 GREETING = "greeting"
 """The words that nobody without a name is told."""

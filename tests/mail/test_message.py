@@ -29,6 +29,7 @@ from bifolio.mail.dkim_signing import signer
 from bifolio.mail.ledger import Ledger
 from bifolio.mail.mailing import Mailing
 from bifolio.mail.message import address_value, file_name_fields, words_value
+from bifolio.mail.recipients import COLUMNS
 from bifolio.mail.settings import OWN_VALUES, Dkim
 from bifolio.problems import Problems
 from tests.mail.conftest import NOW, change, mailing_of
@@ -225,11 +226,25 @@ def test_no_value_begins_another_field(text: str) -> None:
 
 
 def test_whatever_the_words_may_ask_for_is_put_in(printed: Path, ledger: Ledger) -> None:
-    asked = " ".join(f"{{{name}}}" for name in sorted(OWN_VALUES))
-    with_setting(printed, "Please find", f"{asked} Please find")
-    (printed / "readers.csv").write_text("name,address,language\nPress,a@example.org,en\n", "utf-8")
+    names = sorted({*OWN_VALUES, *COLUMNS.values(), "city"})
+    with_setting(printed, "Please find", " ".join(f"{{{name}}}" for name in names))
+    (printed / "readers.csv").write_text(
+        "name,address,language,groups,city\nPress,a@example.org,en,x,Berlin\n", "utf-8"
+    )
     (press,) = messages(mailing_of(printed, ledger, Path("readers.csv")))
     assert "{" not in text_of(press)
+
+
+def test_a_reader_who_is_added_meanwhile_disturbs_nobody(printed: Path, ledger: Ledger) -> None:
+    readers = printed / "readers.csv"
+    readers.write_text("address,language\na@example.org,en\n", "utf-8")
+    mailing = mailing_of(printed, ledger, Path("readers.csv"))
+    campaigns = mailing.campaigns(NOW)
+    with readers.open("a") as file:
+        file.write("b@example.org,zh-Hans\n")
+    (item,) = mailing.items(campaigns, NOW)
+    assert str(item.address) == "a@example.org"
+    assert sum(plan.to_send for plan in mailing.plan(again=False).values()) == 1
 
 
 @pytest.mark.parametrize(("name", "column"), [("city", "city"), ("web", "web"), ("name", "name")])

@@ -77,6 +77,13 @@ def test_everything_of_a_row_arrives(tmp_path: Path) -> None:
     assert found.place.line == 2
 
 
+def test_a_field_may_be_called_as_others_call_the_address(tmp_path: Path) -> None:
+    text = "recipients:\n- {address: a@example.org, language: en, fields: {mail: by pigeon}}\n"
+    (reader,) = read_recipients(listed(tmp_path, text, "team.yaml"), RULES)
+    assert isinstance(reader, Recipient)
+    assert reader.fields == {"mail": "by pigeon"}
+
+
 def test_yaml_lists_say_the_same(tmp_path: Path) -> None:
     text = """\
 recipients:
