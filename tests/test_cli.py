@@ -91,6 +91,15 @@ def test_an_edition_that_is_not_there_passes_no_check(workshop: Path) -> None:
         assert f"there is no edition {what}\n  hint: look below `editions:`" in finished.stderr
 
 
+def test_a_check_says_how_many_it_looked_at(workshop: Path) -> None:
+    call_bifolio("build", "paper", "-q", "-e", "en", cwd=workshop)
+    finished = call_bifolio("check", "paper", "-e", "en", cwd=workshop)
+    assert finished.stderr.startswith("1 of 1 may be delivered")
+    assert finished.stdout != "\n"
+    finished = call_bifolio("check", "paper", "-e", "en", "--json", cwd=workshop)
+    assert json.loads(finished.stdout)[0]["edition"] == "en"
+
+
 def test_where_something_is_to_be_looked_at_the_report_is_named(workshop: Path) -> None:
     text = workshop / "source" / "paper" / "text.yaml"
     text.write_text(text.read_text("utf-8").replace("Welcome\n", "Welcome )\n"), "utf-8")

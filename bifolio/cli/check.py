@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from bifolio.cli.arguments import Commands
+    from bifolio.preflight.findings import Report
 
 HELP = """\
 Prints each edition a second time, looks at the finished PDF with all checks of its profile, and
@@ -60,10 +62,20 @@ def run(options: argparse.Namespace) -> int:
         reports = check(order, project, renderer, profile=options.profile, online=options.online)
     if unseen := list(_unseen(order.editions, {report.edition for report in reports})):
         raise Problems(unseen)
-    print(as_json(reports) if options.json else lines(reports))
+    if told := as_json(reports) if options.json else lines(reports):
+        print(told)
+    print(_sum(reports), file=sys.stderr)
     failed = not all(report.fits for report in reports)
     failed |= options.release and any(report.skipped for report in reports)
     return 1 if failed else 0
+
+
+def _sum(reports: Sequence[Report]) -> str:
+    """What came of it in one line: silence would leave open whether anything was looked at."""
+    fit = sum(report.fits for report in reports)
+    skipped = sum(bool(report.skipped) for report in reports)
+    said = f"{fit} of {len(reports)} may be delivered"
+    return f"{said}, {skipped} not looked at in full" if skipped else said
 
 
 def _unseen(wanted: Sequence[str], seen: Collection[str]) -> Iterator[Problem]:
