@@ -1,10 +1,12 @@
-"""The one way in which a finished file is put in its place."""
+"""The one way in which a finished file is put in its place, and a text is read from one."""
 
 from __future__ import annotations
 
 import errno
 import os
 from pathlib import Path
+
+from bifolio.problems import Place, Problem, Problems
 
 
 def write(path: Path, content: bytes) -> None:
@@ -21,3 +23,13 @@ def write(path: Path, content: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def read_text(path: Path) -> str:
+    """The text in the file at `path`; raises `Problems` where it is not UTF-8."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        place = Place(path, before.count(b"\n") + 1)
+        raise Problems([Problem("not UTF-8", "save the file as UTF-8", place)]) from None

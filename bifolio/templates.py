@@ -10,8 +10,11 @@ from pathlib import Path
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bifolio.files import read_text
 from bifolio.layouts import Layouts
 from bifolio.problems import Place, Problem, Problems
+
+TEMPLATE_SUFFIX = ".j2"
 
 PLAIN_SUFFIX = ".txt.j2"
 """Ends the names of templates for plain text; all others are escaped for HTML."""
@@ -47,6 +50,11 @@ def faults_told(layouts: Layouts) -> Iterator[None]:
     except jinja2.TemplateSyntaxError as error:
         line = Place(Path(error.filename or str(error.name)), error.lineno)
         raise Problems([Problem(f"{error.message}", "mend the template", line)]) from None
+    except UnicodeDecodeError as error:
+        for path in layouts.files():
+            if path.suffix == TEMPLATE_SUFFIX:
+                read_text(path)  # tells of the one that it was
+        raise Problems([Problem(f"not UTF-8: {error}", "save the files as UTF-8")]) from None
     except Exception as error:  # whatever a template does, it is the template that must be mended
         place = _place_in_template(error, layouts)
         message = f"{error}" or type(error).__name__

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 import css_inline
 import jinja2
 
+from bifolio.files import read_text
 from bifolio.layouts import Layouts
 from bifolio.mail.enclosures import Enclosure
 from bifolio.mail.recipients import Recipient
@@ -185,7 +186,7 @@ class LetterWriter:
     @cached_property
     def _inliner(self) -> css_inline.CSSInliner:
         path = self._layouts.find(STYLESHEET)
-        css = path.read_text("utf-8") if path else ""
+        css = read_text(path) if path else ""
         return css_inline.CSSInliner(
             extra_css=css,
             keep_style_tags=True,

@@ -7,6 +7,7 @@ import email.header
 import email.policy
 import email.utils
 import re
+import shutil
 import subprocess
 from dataclasses import replace
 from email.message import EmailMessage
@@ -32,6 +33,7 @@ from bifolio.mail.message import address_value, file_name_fields, words_value
 from bifolio.mail.recipients import COLUMNS
 from bifolio.mail.settings import OWN_VALUES, Dkim
 from bifolio.problems import Problems
+from tests.conftest import ROOT
 from tests.mail.conftest import NOW, change, mailing_of
 
 ADDRESS = parse_address("reader@example.org")
@@ -273,6 +275,18 @@ def test_a_line_end_in_chinese_is_a_space_only_beside_latin(
     with_setting(printed, "随信附上", f"{broken}随信附上")
     _, *others = messages(mailing_of(printed, ledger))
     assert any(f"{whole}随信附上" in text_of(message) for message in others)
+
+
+@pytest.mark.parametrize("name", ["message.css", "message.html.j2", "message.txt.j2"])
+def test_a_layout_in_another_encoding_is_told(name: str, printed: Path, ledger: Ledger) -> None:
+    own = printed / "layouts" / "mail"
+    shutil.copytree(ROOT / "layouts" / "mail", own)
+    whole = (own / name).read_bytes()
+    (own / name).write_bytes(whole + b"\xff")
+    with pytest.raises(Problems) as found:
+        messages(mailing_of(printed, ledger))
+    line = whole.count(b"\n") + 1
+    assert f"layouts/mail/{name}:{line}:1: not UTF-8\n  hint: save the file" in str(found.value)
 
 
 def test_a_letter_is_escaped(mailing: Mailing) -> None:
