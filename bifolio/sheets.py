@@ -14,7 +14,7 @@ from bifolio.guide.page import page
 from bifolio.guide.prints import Picture, Print, papers
 from bifolio.impose.draw import draw
 from bifolio.impose.plan import Plan, impose
-from bifolio.impose.sheets import NotImposable
+from bifolio.impose.sheets import NotImposable, scales
 from bifolio.impose.source import open_source
 from bifolio.model import Edition, Manuscript, Sheets
 from bifolio.paper import Flip
@@ -52,6 +52,8 @@ class Imposed:
     paper: str
     size: int
     """Bytes."""
+    scales: tuple[float, float]
+    """The smallest and the largest scale of its pages."""
 
 
 Tell = Callable[[Imposed], None]
@@ -93,16 +95,16 @@ def _put_on_sheets(
     }
     problems = [
         problem
-        for name, evidence in finished.items()
+        for name, (evidence, _) in finished.items()
         for problem in problems_of(inspect(evidence), f"{name}.pdf")
     ]
     if problems:
         raise Problems(problems)
-    for name, evidence in finished.items():
+    for name, (evidence, least_and_most) in finished.items():
         sheets, pdf = manuscript.publication.sheets[name], evidence.pdf
         write(output / f"{name}.pdf", pdf)
         count = papers(len(evidence.reader.pages), sheets)
-        tell(Imposed(output / f"{name}.pdf", count, sheets.paper, len(pdf)))
+        tell(Imposed(output / f"{name}.pdf", count, sheets.paper, len(pdf), least_and_most))
 
 
 def _write_guide(manuscript: Manuscript, copy: Copy, output: Path, typecase: Typecase) -> Path:
@@ -129,8 +131,13 @@ def _printings(
     return {name: Printing(manuscript, copy, name, job, profile, glossary) for name, job in jobs}
 
 
-def imposed(printing: Printing, sheets: Sheets, output: Path) -> Evidence:
-    """The pages of an edition, finished in `output`, on `sheets`: what preflight looks at."""
+def imposed(
+    printing: Printing, sheets: Sheets, output: Path
+) -> tuple[Evidence, tuple[float, float]]:
+    """The pages of an edition, finished in `output`, on `sheets`: what preflight looks at.
+
+    With the smallest and the largest of their scales.
+    """
     source = open_source(output / f"{printing.edition}.pdf")
     try:
         made = impose(_plan(sheets), source.sizes)
@@ -138,7 +145,8 @@ def imposed(printing: Printing, sheets: Sheets, output: Path) -> Evidence:
         raise Problems([Problem(str(error), error.hint, sheets.place)]) from None
     pdf = draw(made, source)
     evidence = printing.evidence(Printed(pdf, len(made)))
-    return replace(evidence, sheets=sheets, pages_of=source.path.read_bytes())
+    evidence = replace(evidence, sheets=sheets, pages_of=source.path.read_bytes())
+    return evidence, scales(made)
 
 
 def _plan(sheets: Sheets) -> Plan:

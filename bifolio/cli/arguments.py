@@ -1,4 +1,4 @@
-"""What several commands take: which publications and editions, where their PDFs are, which date."""
+"""What several commands take and say: which publications and editions, which date, which scale."""
 
 from __future__ import annotations
 
@@ -83,3 +83,11 @@ def at_least_one(text: str) -> int:
     if not (text.isdecimal() and int(text)):
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 on")
     return int(text)
+
+
+def scaled(scales: tuple[float, float]) -> str:
+    """How large pages on sheets are now, where they have not kept their size."""
+    least, most = (f"{scale * 100:.0f}" for scale in scales)
+    if least == most == "100":
+        return ""
+    return f", pages at {least} %" if least == most else f", pages at {least} to {most} %"

@@ -6,15 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import positive
+from bifolio.cli.arguments import positive, scaled
 from bifolio.folds import FOLDS
 from bifolio.paper import FLIPS, LEAST_UP, MOST_UP, OFFICE_BULK, OFFICE_WEIGHT, PAPERS, Flip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bifolio.cli.arguments import Commands
-    from bifolio.impose.sheets import Sheet
     from bifolio.paper import PaperName, Way
 
 HELP = """\
@@ -87,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
     from bifolio.files import write
     from bifolio.impose.draw import draw
     from bifolio.impose.plan import Plan, impose
-    from bifolio.impose.sheets import NotImposable
+    from bifolio.impose.sheets import NotImposable, scales
     from bifolio.impose.source import open_source
     from bifolio.problems import Place, Problem, Problems
 
@@ -108,18 +105,8 @@ def run(options: argparse.Namespace) -> int:
         raise Problems([Problem(str(error), error.hint, Place(options.file))]) from None
     write(options.output, draw(sheets, source))
     count = f"{len(sheets)} sheet{'s' if len(sheets) != 1 else ''}"
-    print(f"{options.output}  {count} of {options.paper}{_scaled(sheets)}")
+    print(f"{options.output}  {count} of {options.paper}{scaled(scales(sheets))}")
     return 0
-
-
-def _scaled(sheets: Sequence[Sheet]) -> str:
-    """How large the pages are now, where they have not kept their size."""
-    from bifolio.impose.sheets import scales
-
-    least, most = (f"{scale * 100:.0f}" for scale in scales(sheets))
-    if least == most == "100":
-        return ""
-    return f", pages at {least} %" if least == most else f", pages at {least} to {most} %"
 
 
 def _way(ways: Commands, name: Way, about: str, sheet: PaperName = "A4") -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import source_date, take_publications
+from bifolio.cli.arguments import scaled, source_date, take_publications
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
@@ -38,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
 
     def tell(imposed: Imposed) -> None:
         count = f"{imposed.sheets} sheet{'s' if imposed.sheets != 1 else ''} of {imposed.paper}"
-        print(f"{imposed.path}  {count}, {imposed.size / 1000:.0f} kB", flush=True)
+        size = f"{imposed.size / 1000:.0f} kB"
+        print(f"{imposed.path}  {count}{scaled(imposed.scales)}, {size}", flush=True)
 
     project = Project(Path.cwd())
     order = Order(

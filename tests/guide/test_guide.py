@@ -127,7 +127,9 @@ def test_sheets_that_cannot_be_made_leave_those_of_before(workshop: Path) -> Non
     poster = "  poster: {edition: en, way: poster, paper: A3}\n"
     publication.write_text(f"{good.rstrip()}\nsheets:\n{poster}", "utf-8")
     for command in ("build", "sheets"):
-        assert run_bifolio(command, cwd=workshop).returncode == 0
+        finished = run_bifolio(command, cwd=workshop)
+        assert finished.returncode == 0
+    assert "poster.pdf  1 sheet of A3, pages at 141 %, " in finished.stdout
     made = (workshop / "build" / "paper" / "poster.pdf").read_bytes()
     folded = "  folded: {edition: en, way: leaflet}\n"
     smaller = poster.replace("A3", "A4")

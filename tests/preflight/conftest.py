@@ -140,4 +140,5 @@ def print_edition(
     if sheets is None:
         return printing.evidence(printed, reprinted=printed.pdf)
     (output / f"{edition}.pdf").write_bytes(printed.pdf)
-    return imposed(replace(printing, profile=find_profile(PROFILE)), sheets, output)
+    evidence, _ = imposed(replace(printing, profile=find_profile(PROFILE)), sheets, output)
+    return evidence
