@@ -13,7 +13,7 @@ from pydantic import Field
 
 from bifolio.icc import PDF_VERSIONS, read_header
 from bifolio.manifests import MANIFEST_FILE, FileName, Sha256
-from bifolio.model import PressSettings
+from bifolio.model import Passage, PressSettings
 from bifolio.placed_yaml import read_model
 from bifolio.placed_yaml.nodes import Node
 from bifolio.prepress.separation import Separator
@@ -102,11 +102,7 @@ def find_condition(settings: PressSettings, publication: Path, shipped: Path) ->
     without its output intent.
     """
     if settings.icc is not None:
-        place, path = settings.icc.place, publication / settings.icc.source
-        profile = _read(path, place, "put the profile into the publication's folder")
-        _hold_to_press(profile, path, settings, place)
-        limit = settings.ink_limit or USUAL_INK_LIMIT
-        return Condition(settings.condition, settings.condition, "", limit, profile)
+        return _of_print_shop(settings, settings.icc, publication)
     manifest = read_manifest(shipped)
     entry = manifest.conditions.get(settings.condition)
     if entry is None:
@@ -114,6 +110,20 @@ def find_condition(settings: PressSettings, publication: Path, shipped: Path) ->
         hint = f"use one of: {known}; or name the print shop's profile: `icc: FILE.icc`"
         message = f"there is no printing condition '{settings.condition}'"
         raise Problems([Problem(message, hint, settings.place)])
+    return _registered(settings, entry, shipped)
+
+
+def _of_print_shop(settings: PressSettings, icc: Passage, publication: Path) -> Condition:
+    """The condition of a print shop, by its own profile, which is named by `icc`."""
+    path = publication / icc.source
+    profile = _read(path, icc.place, "put the profile into the publication's folder")
+    _hold_to_press(profile, path, settings, icc.place)
+    limit = settings.ink_limit or USUAL_INK_LIMIT
+    return Condition(settings.condition, settings.condition, "", limit, profile)
+
+
+def _registered(settings: PressSettings, entry: Entry, shipped: Path) -> Condition:
+    """The condition of an entry of the manifest in the folder `shipped`."""
     path = shipped / entry.file
     profile = _read(path, entry.place, "`make icc` makes it; it needs argyll, icc-profiles-free")
     if hashlib.sha256(profile).hexdigest() != entry.sha256:

@@ -18,6 +18,9 @@ GAP = 1 * PT_PER_MM
 """Between the bleed and any mark, so that no mark is left on a sheet that is cut a little off."""
 LENGTH = 5 * PT_PER_MM
 """Of a crop mark, and across a registration mark."""
+INNER = 3.5
+"""How often the radius of the circle of a registration mark goes into the mark's length: the bars
+reach beyond it on all sides."""
 ZONE = 9 * PT_PER_MM
 """Between the bleed and the edge of the medium."""
 SLUG_HEIGHT = 2.6 * PT_PER_MM
@@ -128,7 +131,7 @@ def _registration_marks(page: Boxes) -> Iterator[str]:
         (left - away, middle),
         (right + away, middle),
     ):
-        half, radius = LENGTH / 2, LENGTH / 3.5
+        half, radius = LENGTH / 2, LENGTH / INNER
         yield _line(x - half, y, x + half, y)
         yield _line(x, y - half, x, y + half)
         yield _circle(x, y, radius)
@@ -150,16 +153,15 @@ def _line(x: float, y: float, to_x: float, to_y: float) -> str:
 
 
 def _circle(x: float, y: float, radius: float) -> str:
-    """A circle of four Bézier curves."""
-    handle = radius * CIRCLE
-    points = (
-        ((1, 0), (1, handle / radius), (handle / radius, 1), (0, 1)),
-        ((0, 1), (-handle / radius, 1), (-1, handle / radius), (-1, 0)),
-        ((-1, 0), (-1, -handle / radius), (-handle / radius, -1), (0, -1)),
-        ((0, -1), (handle / radius, -1), (1, -handle / radius), (1, 0)),
+    """A circle of four Bézier curves, from the right, up and around."""
+    quarters = (
+        ((1, CIRCLE), (CIRCLE, 1), (0, 1)),
+        ((-CIRCLE, 1), (-1, CIRCLE), (-1, 0)),
+        ((-1, -CIRCLE), (-CIRCLE, -1), (0, -1)),
+        ((CIRCLE, -1), (1, -CIRCLE), (1, 0)),
     )
     operators = [f"{number(x + radius)} {number(y)} m"]
-    for _, *curve in points:
+    for curve in quarters:
         ends = " ".join(f"{number(x + a * radius)} {number(y + b * radius)}" for a, b in curve)
         operators.append(f"{ends} c")
     return " ".join([*operators, "s"])
