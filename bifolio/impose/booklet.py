@@ -27,7 +27,10 @@ MOST_CREEP = 10 * PT_PER_MM
 inner margins, which have to take it, are hardly ever wider."""
 
 TICK = 3 * PT_PER_MM
+"""Of a fold mark, from where printers reach into the page: enough to lay a ruler on."""
+
 STAPLE = 12 * PT_PER_MM
+"""Of the line that shows where a staple goes: about as long as its back (24/6 and 26/6)."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from bifolio.paper import FLIPS, LEAST_UP, PT_PER_MM, Flip
 GAP = 2 * PT_PER_MM
 """Between what is cut and the mark beside it."""
 TICK = 5 * PT_PER_MM
+"""Of a cut mark: what a guillotine operator sees at arm's length."""
 SHORTEST = 3 * PT_PER_MM
 """Of a mark where there is less room for it."""
 

@@ -21,6 +21,7 @@ from bifolio.impose.sheets import (
 from bifolio.paper import FLIPS, PT_PER_MM, Flip
 
 TICK = 3 * PT_PER_MM
+"""Of a fold mark, from where printers reach into the page: enough to lay a ruler on."""
 
 
 def impose_leaflet(

@@ -17,7 +17,8 @@ from bifolio.impose.sheets import PageSize
 from bifolio.problems import Place, Problem, Problems
 
 LARGEST = 14_400 * 10
-"""pt; no page is larger in earnest."""
+"""pt: ten times what viewers take without a UserUnit (ISO 32000-1, annex C); no page is larger in
+earnest."""
 
 FAULTS = (
     PyPdfError,
