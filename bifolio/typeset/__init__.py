@@ -15,7 +15,7 @@ from bifolio.model import Unit
 from bifolio.problems import Problem
 from bifolio.typeset.chinese import set_chinese
 from bifolio.typeset.english import set_english
-from bifolio.typeset.markdown import faults, parse
+from bifolio.typeset.markdown import faults, parse, with_literals
 from bifolio.typeset.shared import with_shared
 
 Copy = Mapping[tuple[str, str], Content]
@@ -36,7 +36,8 @@ def typeset(
                 problems += (
                     Problem(message, hint, passage.place) for message, hint in faults(runs)
                 )
-                content = Content(unit.id, language, passage.place, set_runs(runs, language))
+                runs = set_runs(with_literals(runs), language)
+                content = Content(unit.id, language, passage.place, runs)
                 copy[unit.id, language] = content
     return copy, problems
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 
-from bifolio.content import Run, Runs
+from bifolio.content import Run, Runs, plain
 
 LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
@@ -17,6 +19,9 @@ Fault = tuple[str, str]
 _PARSER = MarkdownIt("zero").enable(["emphasis", "link", "autolink", "escape", "newline"])
 
 _JOINER = "\ue000"
+_LITERAL = {"*": "\ue001", "<": "\ue002", "[": "\ue003", "]": "\ue004"}
+"""What stands for these characters where they are escaped: they are meant, and no markup."""
+
 _EAST_ASIAN_MARKS = (
     r"[\u3001-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65“”‘’—…·]"
 )
@@ -25,10 +30,13 @@ _EAST_ASIAN_MARKS = (
 def parse(source: str, language: str) -> Runs:
     """Parse Markdown `source` into runs of `language`; line ends become spaces.
 
+    What is escaped is in them as a stand-in, until `faults` has seen them: see `with_literals`.
+
     CommonMark lets `**` close only where no letter follows a punctuation mark, which Chinese, that
     has no spaces, breaks all the time (CommonMark 0.31, 6.2). A private-use joiner, which no
     source may hold, stands for a letter there.
     """
+    source = re.sub(r"\\(.)", _stand_in, source, flags=re.DOTALL)
     joined = re.sub(
         rf"(?<={_EAST_ASIAN_MARKS})(?=\*)|(?<=\*)(?={_EAST_ASIAN_MARKS})", _JOINER, source
     )
@@ -53,18 +61,37 @@ def parse(source: str, language: str) -> Runs:
 
 
 def faults(runs: Runs) -> Iterator[Fault]:
-    """Yield what was meant as markup in the source of `runs` but is none."""
+    """Yield what was meant as markup in the source of `runs`, as they were parsed, and is none."""
+    text = plain(runs)
+    for match in re.finditer(r"</?[A-Za-z][^>]*>|<!--", text):
+        yield f"'{match[0]}' is HTML", "use *emphasis*, **strong** or [link](https://…)"
+    for match in re.finditer(r"\*+(?=\S)|(?<=\S)\*+", text):
+        hint = "close it before a space, with as many stars, or write \\* for a star"
+        yield f"the emphasis '{match[0]}' is not closed", hint
+    if re.search(r"\]\(|\[\]", text):
+        yield "a link is not complete", "write [words](https://address)"
     for run in runs:
-        for match in re.finditer(r"</?[A-Za-z][^>]*>|<!--", run.text):
-            yield f"'{match[0]}' is HTML", "use *emphasis*, **strong** or [link](https://…)"
-        for match in re.finditer(r"\*+(?=\S)|(?<=\S)\*+", run.text):
-            hint = "close it before a space, or write \\* for a star"
-            yield f"the emphasis '{match[0]}' is not closed", hint
-        if re.search(r"\]\(|\[\]", run.text):
-            yield "a link is not complete", "write [words](https://address)"
         if run.href and not run.href.startswith(LINK_SCHEMES):
             hint = "begin it with https://, http://, mailto: or tel:"
             yield f"the link goes to '{run.href}'", hint
+
+
+def with_literals(runs: Runs) -> Runs:
+    """The runs with the characters that were escaped in the place of what stood for them."""
+
+    def literal(text: str, *, in_link: bool = False) -> str:
+        for character, stand_in in _LITERAL.items():
+            text = text.replace(quote(stand_in) if in_link else stand_in, character)
+        return text
+
+    return tuple(
+        replace(run, text=literal(run.text), href=run.href and literal(run.href, in_link=True))
+        for run in runs
+    )
+
+
+def _stand_in(escaped: re.Match[str]) -> str:
+    return _LITERAL.get(escaped[1], escaped[0])
 
 
 def escape(value: str) -> str:

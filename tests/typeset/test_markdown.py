@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bifolio.content import Run, plain, substitute
-from bifolio.typeset.markdown import escape, faults, parse
+from bifolio.typeset.markdown import escape, faults, parse, with_literals
 
 
 def test_the_small_markdown_is_all_there_is() -> None:
@@ -27,6 +27,8 @@ def test_the_small_markdown_is_all_there_is() -> None:
         ("a <b>bold</b> word", "'<b>' is HTML"),
         ("an <!-- aside -->", "'<!--' is HTML"),
         ("an **open end", "the emphasis '**' is not closed"),
+        ("**one star too few* here", "the emphasis '*' is not closed"),
+        ("*one star too many** here", "the emphasis '*' is not closed"),
         ("a [link](", "a link is not complete"),
         ("a [link](ftp://x.org)", "the link goes to 'ftp://x.org'"),
     ],
@@ -39,8 +41,21 @@ def test_what_was_meant_as_markup_is_told(source: str, message: str) -> None:
 def test_escaped_text_is_never_markup(text: str) -> None:
     words = " ".join(text.split())
     runs = parse(escape(words), "en")
-    assert plain(runs) == words
+    assert plain(with_literals(runs)) == words
     assert all(not run.depth for run in runs)
+    assert not list(faults(runs))
+
+
+@pytest.mark.parametrize("word", ["2*3", "*note", "<b>", "a](b", "[]"])
+def test_what_is_escaped_is_meant_and_no_fault(word: str) -> None:
+    runs = parse(f"a **bold** {escape(word)} *end*", "en")
+    assert plain(with_literals(runs)) == f"a bold {word} end"
+    assert not list(faults(runs))
+
+
+def test_an_escaped_star_in_an_address_stays_one() -> None:
+    (link,) = with_literals(parse(r"[a](https://b.org/\*)", "en"))
+    assert link.href == "https://b.org/*"
 
 
 @given(st.lists(st.tuples(st.text("ab ", max_size=5), st.booleans())))
