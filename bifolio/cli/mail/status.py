@@ -49,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
             _tell(campaign, ledger)
         suppressed = len(ledger.suppressions.all())
         if suppressed:
-            print(f"{suppressed} address{'es get' if suppressed != 1 else ' gets'} nothing any more")
+            get = "address gets" if suppressed == 1 else "addresses get"
+            print(f"{suppressed} {get} nothing any more")
         doubts = any(ledger.counts(campaign.id).get(State.DOUBT) for campaign in campaigns)
         return 1 if doubts else 0
 
