@@ -120,9 +120,7 @@ def faults_told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         hint = "put back the ledger from a backup; without it, nothing is known of what was sent"
-        if is_busy(error):
-            hint = "wait until the other command has ended, and try again"
-        raise Problems([Problem(f"{path}: the ledger cannot be used: {error}", hint)]) from None
+        raise _stop(f"{path}: the ledger cannot be used", error, hint) from None
 
 
 def is_busy(error: sqlite3.Error) -> bool:
@@ -149,6 +147,11 @@ def transaction(database: sqlite3.Connection, *, at_once: bool = True) -> Iterat
             raise
     except sqlite3.Error as error:
         hint = "look at the rights and the space of its folder; nothing goes out without the ledger"
-        if is_busy(error):
-            hint = "wait until the other command has ended, and try again"
-        raise Problems([Problem(f"the ledger cannot be written: {error}", hint)]) from None
+        raise _stop("the ledger cannot be written", error, hint) from None
+
+
+def _stop(message: str, error: sqlite3.Error, hint: str) -> Problems:
+    """What is told of an `error` of SQLite; `hint` is for one that does not pass by itself."""
+    if is_busy(error):
+        hint = "wait until the other command has ended, and try again"
+    return Problems([Problem(f"{message}: {error}", hint)])
