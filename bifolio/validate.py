@@ -307,8 +307,10 @@ def _fault_of_picture(path: Path) -> str:
     """What keeps a picture from being printed, in words; empty where nothing does."""
     from xml.etree import ElementTree
 
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES  # the renderer is, wherever it is loaded
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         if path.suffix.lower() == ".svg":
             # The renderer parses it by the same means; expat limits what entities expand to.
@@ -319,8 +321,10 @@ def _fault_of_picture(path: Path) -> str:
             picture.load()
     except UnidentifiedImageError:
         return "it is empty, or of another kind"
-    except (ElementTree.ParseError, Image.DecompressionBombError, OSError, SyntaxError) as error:
-        return f"{error}".lower()
+    except Exception as error:  # whatever a decoder stumbles over, the picture is to be mended
+        return f"{error}".lower() or type(error).__name__
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return ""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from tests.conftest import call_bifolio
 
@@ -52,12 +52,16 @@ BROKEN_PICTURES = {
     "cut.png": (a_picture("PNG")[:-400], "truncated"),
     "cut.jpg": (a_picture("JPEG")[:-400], "truncated"),
     "cut.svg": (b"<svg", "unclosed token"),
+    "coded.svg": (b"<?xml version='1.0' encoding='none'?><svg/>", "encoding"),
     "page.svg": (b"<html/>", "it begins with <html>"),
 }
 
 
 @pytest.mark.parametrize("name", BROKEN_PICTURES)
-def test_a_broken_picture_is_told_where_it_is_asked_for(name: str, workshop: Path) -> None:
+def test_a_broken_picture_is_told_where_it_is_asked_for(
+    name: str, workshop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as the renderer leaves it
     folder = workshop / "source" / "paper"
     content, fault = BROKEN_PICTURES[name]
     (folder / name).write_bytes(content)
