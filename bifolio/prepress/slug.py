@@ -17,7 +17,7 @@ SLUG_STYLESHEETS = (
 SEPARATOR = " · "
 
 PAGE_WORDS = {"en": "page {page} of {pages}", "zh": "第 {page} 页，共 {pages} 页"}
-REVISION_WORDS = {"en": "revision", "zh": "修订"}
+REVISION_WORDS = {"en": "revision", "zh": "修订号"}
 """By the language, without its script."""
 
 DIGITS = "0123456789abcdef"

@@ -53,7 +53,7 @@ def test_it_says_in_all_places_what_it_is(opened: pikepdf.Pdf) -> None:
 
 def identifiers(evidence: Evidence) -> tuple[str, str, str]:
     """The revision of the slug line, DocumentID and InstanceID."""
-    (revision,) = set(re.findall(r"修订 ?([0-9a-f]{8})\b", as_text(evidence)))
+    (revision,) = set(re.findall(r"修订号 ?([0-9a-f]{8})\b", as_text(evidence)))
     document, instance = (
         re.search(f"<xmpMM:{name}>uuid:(.*?)<", evidence.xmp)
         for name in ("DocumentID", "InstanceID")
