@@ -20,6 +20,8 @@ FORBIDDEN = float("inf")
 FREE = 0.0
 WITHIN_WORD = 40.0
 """The price of a line end that UAX 14 allows within what is written as one word."""
+AFTER_LABEL = 200.0
+"""The price of a line end between a label and its number: 电话：|86-10."""
 WITHIN_ADDRESS = 200.0
 WITHIN_SYLLABLES = 2000.0
 """The price of cutting a word of an address: less than a loose line, more than all else."""
@@ -94,6 +96,9 @@ def find_breaks(
         for at in places:
             if at not in tied and not _is_edge(letters, kinds, at - 1, at, language):
                 prices[at] = price
+    for at in _after_labels(texts, language):
+        if at in prices:
+            prices[at] = max(prices[at], AFTER_LABEL)
     for at in _lonely(texts, kinds, language):
         prices.pop(at, None)
     breaks = [Break(at, price) for at, price in prices.items()]
@@ -174,6 +179,19 @@ def _lonely(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> 
         yield at
 
 
+def _after_labels(texts: Sequence[str], language: Language) -> Iterator[int]:
+    """The letters with which the number or the address after a label begins."""
+    for match in _labels(language).finditer("".join(text[0] for text in texts)):
+        yield match.end()
+
+
+@cache
+def _labels(language: Language) -> re.Pattern[str]:
+    """A label with its colon, where a number or an address of mail or of the web follows."""
+    labels = "|".join(map(re.escape, language.labels)) or "(?!)"
+    return re.compile(rf"(?:{labels})[:：]? ?(?=[+\w]*{_DIGIT}|[!-~]+@|[a-z]+://|www\.)")
+
+
 def _within_addresses(texts: Sequence[str]) -> Iterator[int]:
     """The letters after a sign within an address; never within the signs of `://`."""
     for match in ADDRESS.finditer("".join(text[0] for text in texts)):
@@ -194,6 +212,8 @@ def _tied(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> se
     for pattern in _patterns_of_what_is_whole(language):
         for match in pattern.finditer(joined):
             tied.update(range(match.start() + 1, match.end()))
+    for match in _labels(language).finditer(joined):
+        tied.update(range(match.start() + 1, match.end()))
     for match in _BRACKETED.finditer(joined):
         inside = range(match.start(1), match.end(1))
         if len(inside) <= LONGEST_ABBREVIATION and not any(

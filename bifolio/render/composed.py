@@ -291,8 +291,8 @@ def _indent(block: _Block) -> float:
 
 
 def _is_within_unbreakable(leaves: Sequence[Leaf], at: int) -> bool:
-    before, after = leaves[at - 1], leaves[at]
-    return before is after and after.unbreakable
+    around = leaves[at].unbreakable
+    return around is not None and around is leaves[at - 1].unbreakable
 
 
 def _measure(block: _Block, language: Language) -> float:

@@ -23,8 +23,8 @@ class Leaf:
     text: str
     type: Style
     emphasised: bool
-    unbreakable: bool = False
-    """No line ends within it."""
+    unbreakable: Element | None = None
+    """The outermost element around it within which no line ends, if there is one."""
     hyphenated: str | None = None
     """The language that its words may be hyphenated by, if they may."""
 
@@ -36,6 +36,11 @@ def passages_of(block: Element, styles: Mapping[Element, Any]) -> list[list[Leaf
     of each element within it.
     """
     passages: list[list[Leaf]] = [[]]
+    unbreakable: dict[Element, Element] = {}
+    for element in block.iter():
+        if element in styles and styles[element]["white_space"] == "nowrap":
+            for inner in element.iter():
+                unbreakable.setdefault(inner, element)
     for node, is_tail, owner, text in _text_nodes(block):
         if is_tail and node.tag == "br":
             passages.append([])
@@ -49,7 +54,7 @@ def passages_of(block: Element, styles: Mapping[Element, Any]) -> list[list[Leaf
                 text,
                 _type(style),
                 emphasised=_is_emphasised(owner, block),
-                unbreakable=style["white_space"] == "nowrap",
+                unbreakable=unbreakable.get(owner),
                 hyphenated=style["lang"] if style["hyphens"] == "auto" else None,
             )
             passages[-1].append(leaf)

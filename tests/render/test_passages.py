@@ -48,6 +48,17 @@ def test_only_what_stands_in_em_is_emphasised() -> None:
     assert [leaf.emphasised for leaf in passage] == [False, True, True, False]
 
 
+def test_what_stands_in_one_unbreakable_element_is_unbreakable_as_a_whole() -> None:
+    block = fromstring("<p>a<b>b<i>c</i>d</b><b>e</b></p>")
+    styles = {
+        element: style(white_space="normal" if element is block else "nowrap")
+        for element in block.iter()
+    }
+    (passage,) = passages_of(block, styles) or []
+    first, second = block.findall("b")
+    assert [leaf.unbreakable for leaf in passage] == [None, first, first, first, second]
+
+
 def test_words_are_hyphenated_by_the_language_that_they_bear() -> None:
     ((leaf,),) = passages("<p>a</p>", hyphens="auto", lang="en")
     assert leaf.hyphenated == "en"
