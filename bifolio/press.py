@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from bifolio.files import write
+from bifolio.files import read_text, write
 from bifolio.folds import FOLDS
 from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.languages import Language, find_language
@@ -25,6 +25,7 @@ from bifolio.preflight.profiles import (
     Profile,
     described,
     find_profile,
+    limit_names,
     profile_names,
     read_profiles,
     unknown_ids,
@@ -212,16 +213,22 @@ def profile_of(
     }
     try:
         profile = find_profile(name or edition.held_to, own)
-    except KeyError:
+    except KeyError as missing:
         hint = f"use one of: {', '.join(profile_names(own))}"
-        message = f"there is no profile '{name or edition.held_to}'"
+        message = f"there is no profile '{missing.args[0]}'"
         raise Problems([Problem(message, hint, edition.place)]) from None
-    unknown = unknown_ids(profile, (check.id for check in REGISTRY))
-    if unknown:
-        hint = "`bifolio checks` lists the checks"
-        raise Problems(
-            Problem(f"no check is called '{each}'", hint, edition.place) for each in unknown
-        )
+    limits = limit_names()
+    problems = [
+        Problem(f"no check is called '{each}'", "`bifolio checks` lists the checks", edition.place)
+        for each in unknown_ids(profile, (check.id for check in REGISTRY))
+    ]
+    problems += [
+        Problem(f"no limit is called '{each}'", f"use one of: {', '.join(limits)}", edition.place)
+        for each in profile.limits
+        if each not in limits
+    ]
+    if problems:
+        raise Problems(problems)
     return profile
 
 
@@ -298,7 +305,7 @@ def _job(
     about = metadata(manuscript, edition, copy, order.date)
     html = merge(manuscript, edition, copy, project.layouts, about)
     stylesheets = project.layouts.stylesheets(edition.layout, edition.target)
-    words = html + "".join(map(_read_style, stylesheets))
+    words = html + "".join(map(read_text, stylesheets))
     cache = order.output / CACHE / "fonts"
     return Job(
         template=project.layouts.template(edition.layout),
@@ -331,7 +338,7 @@ def presswork(
         settings.bleed * PT_PER_MM,
         settings.marks,
         settings.intent,
-        inks_by_colour(map(_read_style, job.stylesheets)),
+        inks_by_colour(map(read_text, job.stylesheets)),
         FOLDS[edition.fold] if edition.fold else None,
     )
     titles = tuple(job.about.titles.items())
@@ -352,13 +359,6 @@ def _languages(manuscript: Manuscript) -> dict[str, Language]:
     tags = {*manuscript.publication.languages, "en"}
     found = ((tag, find_language(tag)) for tag in sorted(tags))
     return {tag: language for tag, language in found if language}
-
-
-def _read_style(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise Problems([Problem("not UTF-8", "save the file as UTF-8", Place(path))]) from None
 
 
 def _result(future: Future[Proof], path: Path) -> tuple[Printed, Examined]:

@@ -18,7 +18,8 @@ from bifolio.problems import Problems
 
 GLOSSARY_FILE = "glossary.yaml"
 
-Forms = Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+Form = Annotated[str, Field(min_length=1)]
+Forms = Annotated[tuple[Form, ...], Field(strict=False, min_length=1)]
 
 
 _Matching = tuple[dict[str, int], re.Pattern[str]]

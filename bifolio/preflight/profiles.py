@@ -90,6 +90,11 @@ def profile_names(own: Described = MappingProxyType({})) -> tuple[str, ...]:
     return tuple(sorted({*_shipped(), *own}))
 
 
+def limit_names() -> tuple[str, ...]:
+    """The limits that a profile may have: those of the shipped ones, which every check asks for."""
+    return tuple(sorted({limit for name in _shipped() for limit in find_profile(name).limits}))
+
+
 def unknown_ids(profile: Profile, known: Iterable[str]) -> list[str]:
     """The patterns of `profile` that no check answers to."""
     known = tuple(known)

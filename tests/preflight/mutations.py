@@ -907,6 +907,12 @@ def malformed(pdf: Pdf) -> None:
     next(links(pdf)).A.URI = String("http://ec europa")
 
 
+@catches("links/addresses", "'https://[ec.europa.eu/' is not an address")
+@in_pdf
+def bracket_open(pdf: Pdf) -> None:
+    next(links(pdf)).A.URI = String("https://[ec.europa.eu/")
+
+
 # File
 
 

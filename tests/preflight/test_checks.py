@@ -210,8 +210,9 @@ def test_a_dead_address_is_caught_where_addresses_are_tried(examine: Print, serv
     good = examine(*FACT_SHEET)
     assert found(good, "links/online") == []
     assert found(leading_to(good, f"{server}/here"), "links/online") == []
-    (message,) = found(leading_to(good, f"{server}/gone"), "links/online")
-    assert message.endswith("answers 404")
+    for gone in (f"{server}/gone", f"{server}/gone/资料"):
+        (message,) = found(leading_to(good, gone), "links/online")
+        assert message.endswith("answers 404")
 
 
 def test_an_address_that_is_silent_is_caught_where_another_one_answers(

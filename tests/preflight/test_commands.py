@@ -156,6 +156,25 @@ def test_a_publication_describes_profiles_of_its_own(workshop: Path) -> None:
     assert "where 1 kB is the most" in finished.stderr
 
 
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ("{extends: screen, limits: {resolutoin: 300}}", "no limit is called 'resolutoin'"),
+        ("{extends: scren}", "there is no profile 'scren'"),
+    ],
+)
+def test_a_slip_in_a_profile_is_told(workshop: Path, profile: str, said: str) -> None:
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    text = publication.read_text("utf-8").replace(
+        "editions:", f"profiles:\n  small: {profile}\neditions:"
+    )
+    text = text.replace("    layout: sheet\n", "    layout: sheet\n    profile: small\n", 1)
+    publication.write_text(text, "utf-8")
+    finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert finished.returncode == 1
+    assert said in finished.stderr
+
+
 def test_a_layout_brings_profiles_of_its_own(workshop: Path) -> None:
     with_layout(workshop, "")
     profiles = workshop / "layouts" / "tight" / "profiles.yaml"

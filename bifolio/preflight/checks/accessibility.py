@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -289,7 +290,7 @@ def type_size(evidence: Evidence) -> Iterator[Sighting]:
 )
 def pdf_ua(evidence: Evidence) -> Iterator[Sighting]:
     """VeraPDF finds that the file is not PDF/UA-1."""
-    command = os.environ.get(VALIDATOR, "").split() or [shutil.which("verapdf") or ""]
+    command = shlex.split(os.environ.get(VALIDATOR, "")) or [shutil.which("verapdf") or ""]
     if not command[0]:
         raise CannotLook(f"veraPDF is not installed; {VALIDATOR} may name it")
     with tempfile.TemporaryDirectory() as folder:

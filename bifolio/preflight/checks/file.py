@@ -18,7 +18,7 @@ VERSIONS = ("1.7",)
     "file/size",
     Severity.FAIL,
     rationale="A large file is stopped by mail gateways and costs readers on the road.",
-    hint="use smaller pictures",
+    hint="use smaller pictures, or a profile of your own with another limit `size`",
 )
 def size(evidence: Evidence) -> Iterator[Sighting]:
     """The file is larger than the profile allows."""

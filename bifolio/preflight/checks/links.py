@@ -6,8 +6,9 @@ import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting
@@ -16,6 +17,9 @@ from bifolio.preflight.registry import CannotLook, check
 HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 MAIL = re.compile(r"[\w.+-]+@(?P<host>[\w.-]+)")
 PHONE = re.compile(r"\+[1-9][\d-]{6,17}")
+
+SIGNS = ":/?#[]@!$&'()*+,;=%"
+"""What has a meaning in an address and stays (RFC 3986, 2.2), and the sign of what was encoded."""
 
 PATIENCE = 10
 """Seconds that an address has to answer."""
@@ -84,7 +88,7 @@ def online(evidence: Evidence) -> Iterator[Sighting]:
     for address in dict.fromkeys(address for _, address in found):
         try:
             faults[address] = _try(address)
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             silent[address] = f"does not answer: {getattr(error, 'reason', error)}"
     if silent and not faults:
         raise CannotLook(f"no address answers, the network may be down: {', '.join(silent)}")
@@ -101,19 +105,25 @@ def _is_well_formed(address: str) -> bool:
     if scheme == "mailto":
         match = MAIL.fullmatch(rest.partition("?")[0])
         return match is not None and HOST.fullmatch(match["host"]) is not None
-    parts = urlsplit(address)
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:  # a bracket of an IPv6 address that is not closed
+        return False
     return (
         scheme in ("http", "https")
-        and HOST.fullmatch(parts.hostname or "") is not None
+        and HOST.fullmatch(host) is not None
         and not re.search(r"\s", address)
     )
 
 
 def _try(address: str) -> str:
-    """What is wrong with a web address; nothing if it answers. Raises `OSError` if it is silent."""
-    # Only http and https come here (`online`).
+    """What is wrong with a web address; nothing if it answers.
+
+    Raises `OSError` or `HTTPException` if it is silent, or says what is no HTTP.
+    """
+    # What is not ASCII travels as RFC 3986, 2.1 has it. Only http and https come here (`online`).
     request = urllib.request.Request(  # noqa: S310
-        address, method="HEAD", headers={"User-Agent": "bifolio"}
+        quote(address, safe=SIGNS), method="HEAD", headers={"User-Agent": "bifolio"}
     )
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE):  # noqa: S310
