@@ -20,8 +20,9 @@ FORBIDDEN = float("inf")
 FREE = 0.0
 WITHIN_WORD = 40.0
 """The price of a line end that UAX 14 allows within what is written as one word."""
+WITHIN_LABEL = 400.0
 AFTER_LABEL = 200.0
-"""The price of a line end between a label and its number: 电话：|86-10."""
+"""The prices of a line end within a label and before its number: 电|话：|86-10."""
 WITHIN_ADDRESS = 200.0
 WITHIN_SYLLABLES = 2000.0
 """The price of cutting a word of an address: less than a loose line, more than all else."""
@@ -96,9 +97,9 @@ def find_breaks(
         for at in places:
             if at not in tied and not _is_edge(letters, kinds, at - 1, at, language):
                 prices[at] = price
-    for at in _after_labels(texts, language):
+    for at, price in _at_labels(texts, language):
         if at in prices:
-            prices[at] = max(prices[at], AFTER_LABEL)
+            prices[at] = max(prices[at], price)
     for at in _lonely(texts, kinds, language):
         prices.pop(at, None)
     breaks = [Break(at, price) for at, price in prices.items()]
@@ -179,10 +180,11 @@ def _lonely(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> 
         yield at
 
 
-def _after_labels(texts: Sequence[str], language: Language) -> Iterator[int]:
-    """The letters with which the number or the address after a label begins."""
+def _at_labels(texts: Sequence[str], language: Language) -> Iterator[tuple[int, float]]:
+    """The letters within labels, and the one after each, with the price of a line end there."""
     for match in _labels(language).finditer("".join(text[0] for text in texts)):
-        yield match.end()
+        yield from ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
+        yield match.end(), AFTER_LABEL
 
 
 @cache
@@ -212,8 +214,6 @@ def _tied(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> se
     for pattern in _patterns_of_what_is_whole(language):
         for match in pattern.finditer(joined):
             tied.update(range(match.start() + 1, match.end()))
-    for match in _labels(language).finditer(joined):
-        tied.update(range(match.start() + 1, match.end()))
     for match in _BRACKETED.finditer(joined):
         inside = range(match.start(1), match.end(1))
         if len(inside) <= LONGEST_ABBREVIATION and not any(

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from bifolio.compose.breaks import (
+    AFTER_LABEL,
     EMERGENCY,
     FREE,
     NOTE_MARK,
     WITHIN_ADDRESS,
+    WITHIN_LABEL,
     WITHIN_SYLLABLES,
+    Break,
     find_breaks,
 )
 from bifolio.compose.letters import is_han, kinds
@@ -24,16 +27,19 @@ from tests.compose.letters_of import MARKS, STROKES, letters_of
 LINE_BREAK_TEST = Path("/usr/share/unicode/auxiliary/LineBreakTest.txt")
 
 
-def breaks_of(text: str, language: str = "zh-Hans") -> str:
-    """`text` with a bar wherever a line may end."""
+def found_in(text: str, language: str = "zh-Hans") -> list[Break]:
     warm_up()
     from bifolio.render.composed import _allowed
 
     rules = find_language(language)
     assert rules is not None
     letters = letters_of(text)
-    found = find_breaks(letters, kinds(letters, rules), _allowed(letters, language), rules)
-    places = {one.at for one in found}
+    return find_breaks(letters, kinds(letters, rules), _allowed(letters, language), rules)
+
+
+def breaks_of(text: str, language: str = "zh-Hans") -> str:
+    """`text` with a bar wherever a line may end."""
+    places = {found.at for found in found_in(text, language)}
     return "".join(f"|{letter}" if at in places else letter for at, letter in enumerate(text))
 
 
@@ -54,12 +60,10 @@ def breaks_of(text: str, language: str = "zh-Hans") -> str:
         ("增长12.5%字体", "增|长|12.5%|字体"),
         ("长 10 km 字体", "长 |10 km |字体"),
         ("2015年字体", "2015年|字体"),
-        ("电话86-10-59799695字体", "电话|86-10-59799695|字体"),
+        ("电话86-10-59799695字体", "电|话|86-10-59799695|字体"),
         ("共有１２３４５人来", "共|有|１２３４５人来"),
         ("增长１２．５％了吗", "增|长|１２．５％|了吗"),
-        ("电话０１０－１２３４号", "电话|０１０－１２３４号"),
-        ("的电话：86-10，传真：a@b.org", "的|电话：|86-10，|传真：|a@|b.|org"),
-        ("用电子邮件发来", "用|电|子|邮|件|发来"),
+        ("电话０１０－１２３４号", "电|话|０１０－１２３４号"),
         ("共有１，２３４人了", "共|有|１，２３４人了"),
         ("第１，第２，第３", "第|１，|第|２，|第３"),
         ("共有20～30人来", "共|有|20～30人来"),
@@ -86,17 +90,21 @@ def test_lines_of_chinese_end_where_they_may(text: str, wanted: str) -> None:
 
 
 def test_the_words_of_an_address_are_cut_last() -> None:
-    warm_up()
-    from bifolio.render.composed import _allowed
-
-    rules = find_language("zh-Hans")
-    assert rules is not None
-    letters = letters_of("请寄 information@a.org 即可")
-    found = find_breaks(letters, kinds(letters, rules), _allowed(letters, "zh-Hans"), rules)
-    prices = {letters[one.at - 1].text: one.price for one in found}
+    text = "请寄 information@a.org 即可"
+    prices = {text[found.at - 1]: found.price for found in found_in(text)}
     assert prices[" "] == FREE
     assert prices["@"] == WITHIN_ADDRESS
     assert prices["a"] == WITHIN_SYLLABLES
+
+
+def test_labels_are_dear_to_cut_and_to_part_from_their_numbers() -> None:
+    def prices(text: str) -> list[tuple[str, float]]:
+        return [(text[found.at], found.price) for found in found_in(text) if found.price]
+
+    assert prices("的电话：86-10，和传真 86-11号") == [
+        *(("话", WITHIN_LABEL), ("8", AFTER_LABEL), ("真", WITHIN_LABEL), ("8", AFTER_LABEL)),
+    ]
+    assert prices("用电话联系我们") == []
     assert FREE < WITHIN_ADDRESS < WITHIN_SYLLABLES < EMERGENCY
 
 
