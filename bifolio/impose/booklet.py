@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bifolio.impose.sheets import (
+    FOLD_TICK,
     UNPRINTABLE,
     Box,
     Format,
@@ -25,9 +26,6 @@ PAGES_PER_SHEET = 4
 MOST_CREEP = 10 * PT_PER_MM
 """By which the innermost pages move at most: no stapler goes through a stack of a centimetre, and
 inner margins, which have to take it, are hardly ever wider."""
-
-TICK = 3 * PT_PER_MM
-"""Of a fold mark, from where printers reach into the page: enough to lay a ruler on."""
 
 STAPLE = 12 * PT_PER_MM
 """Of the line that shows where a staple goes: about as long as its back (24/6 and 26/6)."""
@@ -133,7 +131,7 @@ class _Spread:
 def _marks(sheet: Format) -> Iterator[Mark]:
     """Where to fold, at head and foot, and where to staple, on the outside of the outer sheet."""
     fold, head = sheet.width / 2, sheet.height - UNPRINTABLE
-    yield Mark(fold, UNPRINTABLE, fold, UNPRINTABLE + TICK, dashed=True)
-    yield Mark(fold, head - TICK, fold, head, dashed=True)
+    yield Mark(fold, UNPRINTABLE, fold, UNPRINTABLE + FOLD_TICK, dashed=True)
+    yield Mark(fold, head - FOLD_TICK, fold, head, dashed=True)
     for middle in (sheet.height / 4, 3 * sheet.height / 4):
         yield Mark(fold, middle - STAPLE / 2, fold, middle + STAPLE / 2)

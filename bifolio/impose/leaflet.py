@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bifolio.folds import FOLDS, PANELS
 from bifolio.impose.sheets import (
+    FOLD_TICK,
     UNPRINTABLE,
     Box,
     Format,
@@ -19,9 +20,6 @@ from bifolio.impose.sheets import (
     shrink,
 )
 from bifolio.paper import FLIPS, PT_PER_MM, Flip
-
-TICK = 3 * PT_PER_MM
-"""Of a fold mark, from where printers reach into the page: enough to lay a ruler on."""
 
 
 def impose_leaflet(
@@ -70,6 +68,6 @@ def _marks(sheet: Format, fold: str, side: int) -> list[Mark]:
     marks = []
     for crease in FOLDS[fold].creases(sheet.width / PT_PER_MM, side):
         x = crease * PT_PER_MM
-        for start in (UNPRINTABLE, sheet.height - UNPRINTABLE - TICK):
-            marks.append(Mark(x, start, x, start + TICK, dashed=True))
+        for start in (UNPRINTABLE, sheet.height - UNPRINTABLE - FOLD_TICK):
+            marks.append(Mark(x, start, x, start + FOLD_TICK, dashed=True))
     return marks

@@ -16,6 +16,9 @@ NEAR = 0.5
 UNPRINTABLE = EDGE * PT_PER_MM
 """What office printers leave blank along the edges: marks stand clear of it."""
 
+FOLD_TICK = 3 * PT_PER_MM
+"""Of a fold mark, from where printers reach into the page: enough to lay a ruler on."""
+
 
 class NotImposable(ValueError):
     """Pages that cannot be put on sheets in the way that was asked for; says why."""
