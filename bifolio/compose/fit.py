@@ -165,7 +165,7 @@ def _end(row: _Row, found: Break) -> _End:
 
 
 def _shares_space(letters: Sequence[Letter], kinds: Sequence[Kind], at: int) -> bool:
-    """Whether a mark is half as wide because of its neighbour (CLREQ 3.1.6.1).
+    """Whether a mark with a half-width glyph is set in it because of its neighbour (CLREQ 3.1.6.1).
 
     A closing mark is before any other mark, an opening one after another opening one.
     """

@@ -63,7 +63,7 @@ class Language:
     titles: tuple[str, ...] = ()
     """What stays with the word after it."""
     labels: tuple[str, ...] = ()
-    """What stays with the number or the address of mail after it."""
+    """What stays with the number or the address after it, in Chinese where that leaves no hole."""
     latin_space: tuple[float, float, float] = (0.125, 0.25, 0.5)
     """The space between Han and Latin: at least, usually, at most."""
     stretch: float = 0.0

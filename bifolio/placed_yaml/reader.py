@@ -181,10 +181,8 @@ class _Reader:
             return PlacedString.at(event.value, self.place(event.start_mark))
         try:
             return convert(event.value)
-        except (
-            ValueError,
-            KeyError,
-        ):  # a time of day, a day that there is not, `no`: what was typed
+        except (ValueError, KeyError):
+            # A time of day, a day that there is not, `no`: the text that was typed.
             return PlacedString.at(event.value, self.place(event.start_mark))
 
 
