@@ -32,6 +32,7 @@ from bifolio.problems import Place
 from bifolio.proof.glyphs import ARTIFACT, Line, Paragraph, read_pages
 from bifolio.proof.typography import Finding, measure_page
 from bifolio.tokens import Ink, Screen, ink_tokens, screen_tokens
+from bifolio.xmp import Property, read_packet
 
 ASCENT, DESCENT = 0.8, 0.2
 """em above and below the baseline that a line of text is taken to fill."""
@@ -311,6 +312,11 @@ class Evidence:
         """The metadata stream, as text."""
         stream = self.catalog.get("/Metadata")
         return stream.get_object().get_data().decode("utf-8", "replace") if stream else ""
+
+    @cached_property
+    def xmp_properties(self) -> dict[str, Property]:
+        """The properties of the metadata stream, by qualified name."""
+        return read_packet(self.xmp)
 
     def opacity(self, block: Block) -> float:
         """How opaque the text of a block is, where it is least: from 0 to 1."""

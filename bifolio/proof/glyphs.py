@@ -21,6 +21,9 @@ LINE_SKIP = 0.35
 OVERHANGING = frozenset("fjTVWY/")
 """Letters whose ink may be wider than they are."""
 
+UNPAIRED = 0xFFFD
+"""What a half of a surrogate pair without the other one is read as (Unicode 16.0, 3.9, C10)."""
+
 ARTIFACT = "Artifact"
 
 Group = tuple[int, str, str]
@@ -161,8 +164,7 @@ def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[tuple[int, int, 
     x, y = ctypes.c_double(), ctypes.c_double()
     box = pdfium.FS_RECTF()
     shown: dict[int, _Shown] = {}
-    for index in range(text.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(text, index)
+    for index, code in _code_points(text):
         hyphen = pdfium.FPDFText_IsHyphen(text, index) == 1
         if pdfium.FPDFText_IsGenerated(text, index) == 1 or (code < 0x20 and not hyphen):
             continue
@@ -181,6 +183,27 @@ def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[tuple[int, int, 
         if character in OVERHANGING:
             advance = _width(item, code, size) or advance  # the box takes in the ink
         yield owner, number, Glyph(character, x.value, y.value, advance, size, language, colour)
+
+
+def _code_points(text: Any) -> Iterator[tuple[int, int]]:
+    """Each character of a page: its index and its code point.
+
+    PDFium gives UTF-16: what is beyond U+FFFF takes two indices, and counts for the first.
+    """
+    codes = (pdfium.FPDFText_GetUnicode(text, index) for index in range(text.count_chars()))
+    high: int | None = None
+    for index, code in enumerate(codes):
+        if high is not None and 0xDC00 <= code <= 0xDFFF:
+            yield index - 1, 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+            high = None
+            continue
+        if high is not None:
+            yield index - 1, UNPAIRED
+        high = code if 0xD800 <= code <= 0xDBFF else None
+        if high is None:
+            yield index, UNPAIRED if 0xDC00 <= code <= 0xDFFF else code
+    if high is not None:
+        yield text.count_chars() - 1, UNPAIRED
 
 
 def _width(item: Any, code: int, size: float) -> float:

@@ -954,6 +954,13 @@ def anonymous(pdf: Pdf) -> None:
     del pdf.docinfo["/Author"]
 
 
+@catches("file/metadata", "the metadata has no zh-Hans title")
+@in_pdf
+def another_title_in_one_language(pdf: Pdf) -> None:
+    packet = pdf.Root.Metadata.read_bytes()
+    pdf.Root.Metadata.write(packet.replace(b'xml:lang="zh-Hans"', b'xml:lang="zh-Hant"', 1))
+
+
 @catches("file/version", "the file is PDF 1.4")
 def old_version(evidence: Evidence) -> Evidence:
     old = evidence.pdf.replace(b"%PDF-1.7", b"%PDF-1.4", 1)

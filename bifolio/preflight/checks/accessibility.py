@@ -21,6 +21,7 @@ from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import CannotLook, check
 from bifolio.preflight.structure import is_true
 from bifolio.proof.glyphs import Line
+from bifolio.xmp import PDF_UA
 
 HAN = re.compile("[\u3400-\u9fff]")
 LATIN_SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){3,}")
@@ -81,7 +82,8 @@ def title_shown(evidence: Evidence) -> Iterator[Sighting]:
 )
 def identified(evidence: Evidence) -> Iterator[Sighting]:
     """The metadata does not say PDF/UA-1."""
-    if not re.search(r"pdfuaid:part(>|=\")\s*1", evidence.xmp):
+    part = evidence.xmp_properties.get("pdfuaid:part")
+    if part is None or part.text != PDF_UA["pdfuaid:part"]:
         yield Sighting("the metadata does not say that this is PDF/UA-1")
 
 

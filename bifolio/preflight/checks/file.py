@@ -70,6 +70,10 @@ def boxes(evidence: Evidence) -> Iterator[Sighting]:
             )
 
 
+XMP_NAMES = {"title": "dc:title", "subject": "dc:description"}
+"""Where XMP has what the information dictionary calls Title and Subject (ISO 16684-2, annex A)."""
+
+
 @check(
     "file/metadata",
     Severity.FAIL,
@@ -77,17 +81,19 @@ def boxes(evidence: Evidence) -> Iterator[Sighting]:
     hint="fill in title, subject, author and keywords in publication.yaml",
 )
 def metadata(evidence: Evidence) -> Iterator[Sighting]:
-    """Title, subject or author is missing, or the title in one of the languages."""
+    """Title, subject or author is missing, or title or subject in one of the languages."""
     said: Mapping[str, object] = evidence.reader.metadata or {}
     for name in ("/Title", "/Subject", "/Author", "/Keywords"):
         if not said.get(name):
             yield Sighting(f"the PDF has no {name[1:].lower()}")
     for language in evidence.languages:
-        title = evidence.about.titles[language]
-        if f'xml:lang="{language}"' not in evidence.xmp or title not in evidence.xmp:
-            yield Sighting(f"the metadata has no {language} title", language=language)
-        if evidence.about.subjects[language] not in evidence.xmp:
-            yield Sighting(f"the metadata has no {language} subject", language=language)
+        for name, wanted in (
+            ("title", evidence.about.titles[language]),
+            ("subject", evidence.about.subjects[language]),
+        ):
+            found = evidence.xmp_properties.get(XMP_NAMES[name])
+            if found is None or found.alternative(language) != wanted:
+                yield Sighting(f"the metadata has no {language} {name}", language=language)
 
 
 @check(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
-from xml.etree import ElementTree
 
 from pikepdf import Array, Dictionary, Name, Stream
 
@@ -15,7 +14,6 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import Rectangle, overlap
 from bifolio.preflight.registry import check
-from bifolio.xmp import NAMESPACES
 
 CLAIM = "PDF/X-4"
 VERSION = "1.6"
@@ -246,19 +244,7 @@ def _is_transparent(item: Any) -> bool:
 
 def _properties(evidence: Evidence) -> dict[str, str]:
     """The properties of the metadata by qualified name, with all that they say."""
-    try:
-        root = ElementTree.fromstring(evidence.xmp.strip("\ufeff"))  # noqa: S314  it has no entities
-    except ElementTree.ParseError:
-        return {}
-    prefixes = {uri: prefix for prefix, uri in NAMESPACES.items()}
-    found = {}
-    for description in root.iter(f"{{{NAMESPACES['rdf']}}}Description"):
-        for element in description:
-            uri, _, name = element.tag.removeprefix("{").partition("}")
-            found[f"{prefixes.get(uri, uri)}:{name}"] = " ".join(
-                "".join(element.itertext()).split()
-            )
-    return found
+    return {name: found.text for name, found in evidence.xmp_properties.items()}
 
 
 def _ordered(box: tuple[float, ...]) -> Rectangle:
