@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import hypot
 
 import pikepdf
 from pypdf import PageObject, PdfReader
@@ -37,6 +38,8 @@ class Laid:
     """Its middle, in pt from the lower left corner, as is `y`."""
     y: float
     upright: bool
+    scale: float
+    """How large the page is, of 1 for its own size."""
 
 
 @dataclass(frozen=True)
@@ -168,15 +171,15 @@ def _side(number: int, page: PageObject, numbers: dict[bytes, int], flip: str) -
     upright = Flip.LONG_EDGE if height >= width else Flip.SHORT_EDGE
     turned = number % 2 == 0 and flip != upright
     laid = []
-    for content, (x, y), is_upright in _forms(page):
+    for content, (x, y), is_upright, scale in _forms(page):
         x, y = (width - x, height - y) if turned else (x, y)
         found = numbers.get(content, NO_PAGE)
-        laid.append(Laid(found, number, x, y, is_upright is not turned))
+        laid.append(Laid(found, number, x, y, is_upright is not turned, scale))
     return Side(width, tuple(laid))
 
 
-def _forms(page: PageObject) -> Iterator[tuple[bytes, tuple[float, float], bool]]:
-    """The forms that a side paints: content, middle, and whether it is painted head up."""
+def _forms(page: PageObject) -> Iterator[tuple[bytes, tuple[float, float], bool, float]]:
+    """The forms that a side paints: content, centre, whether it is painted head up, and scale."""
     forms = page.get("/Resources", {}).get("/XObject", {})
     scratch = pikepdf.new()  # Holds the stream while it is cut into operators.
     stream = pikepdf.Stream(scratch, _content(page))
@@ -194,7 +197,7 @@ def _forms(page: PageObject) -> Iterator[tuple[bytes, tuple[float, float], bool]
             form = forms[str(operands[0])].get_object()
             left, bottom, right, top = map(float, form["/BBox"])
             *_, x, y = times((1, 0, 0, 1, (left + right) / 2, (bottom + top) / 2), matrix)
-            yield form.get_data(), (x, y), matrix[0] > 0
+            yield form.get_data(), (x, y), matrix[0] > 0, hypot(matrix[0], matrix[1])
 
 
 def _content(page: PageObject) -> bytes:

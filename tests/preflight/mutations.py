@@ -58,6 +58,7 @@ class PrintChanged(Protocol):
 Spoil = Callable[[Evidence], Evidence]
 
 BOOKLET: Edition = ("factsheet", "booklet-flip-long-edge")
+FOUR_ON_A3: Edition = ("factsheet", "handout-four-on-A3")
 """Sheets with the pages of an edition."""
 
 
@@ -1008,6 +1009,15 @@ def differs(evidence: Evidence) -> Evidence:
 # Identity
 
 EMBLEM = "layouts/base/emblem.svg"
+
+
+@catches("identity/emblem-height", "the emblem is 0.86 cm high", FOUR_ON_A3)
+@in_pdf
+def copies_made_smaller(pdf: Pdf) -> None:
+    for page in pdf.pages:
+        smaller = page.Contents.read_bytes().replace(b"0.7071 0 -0 0.7071", b"0.6 0 0 0.6")
+        page.Contents = pdf.make_stream(smaller)
+
 
 enter(
     "identity/emblem-present",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
 from math import cos, pi, sin
 
+import pypdf
 from PIL import Image
 
 from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, colours_of, line_box
-from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import within
 from bifolio.preflight.registry import check
+from bifolio.preflight.sheets import sides_of
+from bifolio.preflight.structure import Element, elements_of
 
 PT_PER_CM = 72 / 2.54
+LEAST_HEIGHT = PT_PER_CM
 
 EMBLEM, STATEMENT = "emblem", "emblem-statement"
 """The ids of the units that name the emblem and its statement."""
@@ -37,12 +42,29 @@ NEARLY_INK = 0.005
 
 def emblems(evidence: Evidence) -> list[Box]:
     """The boxes of the figures that are the emblem; none where the publication has none."""
+    return _emblems_among(evidence.elements, evidence)
+
+
+def _emblems_among(elements: Iterable[Element], evidence: Evidence) -> list[Box]:
     words = {content.text for (unit, _), content in evidence.copy.items() if unit == EMBLEM}
     return [
         Box(element.page or 1, *element.box)
-        for element in evidence.elements
+        for element in elements
         if element.tag == "Figure" and element.alternate in words and element.box
     ]
+
+
+def _emblems_on_sheets(evidence: Evidence) -> Iterator[tuple[float, Box]]:
+    """The height of each emblem on imposed sheets (pt), and the side that it is printed on."""
+    if evidence.sheets is None or evidence.pages_of is None:
+        return
+    pages = pypdf.PdfReader(io.BytesIO(evidence.pages_of))
+    boxes = _emblems_among(elements_of(pages), evidence)
+    for side in sides_of(evidence.reader, pages, evidence.sheets):
+        for laid in side.laid:
+            for box in boxes:
+                if box.page == laid.page:
+                    yield (box.top - box.bottom) * laid.scale, whole_page(laid.side)
 
 
 @check(
@@ -61,14 +83,14 @@ def present(evidence: Evidence) -> Iterator[Sighting]:
     "identity/emblem-height",
     Severity.FAIL,
     rationale="The emblem is at least 1 cm high (EU funding rules).",
-    hint="make it larger in the layout",
+    hint="make it larger in the layout; on sheets, put fewer pages on each side",
 )
 def height(evidence: Evidence) -> Iterator[Sighting]:
-    """The emblem is smaller than 1 cm."""
-    for box in emblems(evidence):
-        found = (box.top - box.bottom) / PT_PER_CM
-        if found < 0.999:
-            yield Sighting(f"the emblem is {found:.2f} cm high", box)
+    """The emblem is smaller than 1 cm, on a page or where imposed sheets scale the page."""
+    heights = [(box.top - box.bottom, box) for box in emblems(evidence)]
+    for found, box in dict.fromkeys((*heights, *_emblems_on_sheets(evidence))):
+        if found < LEAST_HEIGHT * 0.999:
+            yield Sighting(f"the emblem is {found / PT_PER_CM:.2f} cm high", box)
 
 
 @check(
