@@ -40,7 +40,7 @@ def test_every_sentence_of_the_original_is_read_back(paper: Path, edition: str) 
                     "Focus Areas", "Project Outcomes", "Key European partners", "Through the PI",
                     "IOM Liaison Office", "ILO Country Office", "Sample re-setting"]),
     ("leaflet-zh-Hans", ["支持中欧人员", "致力于改善", "引言", "主要目标", "重点领域", "项目成果",
-                         "主要欧方合作伙伴", "伙伴关系工具（PI）是", "国际移民组织驻华联络处",
+                         "欧方主要合作伙伴", "伙伴关系工具（PI）是", "国际移民组织驻华联络处",
                          "国际劳工组织北京局", "重新排版的样张"]),
 ])  # fmt: skip
 def test_a_leaflet_is_read_from_the_cover_to_the_back(
