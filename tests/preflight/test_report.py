@@ -29,7 +29,7 @@ EDITION = "bilingual"
 @pytest.fixture(scope="module")
 def spoiled(print_changed: PrintChanged) -> Examined:
     """The fact sheet with failures, warnings and facts, in both languages and in neither."""
-    words = {"A structured and well": "A structured and and well", "结构完善": "结构的的完善"}
+    words = {"A structured and well": "A structured and and well", "机制健全": "机制的的健全"}
     evidence = white_on_yellow(no_alternate(print_changed(FACT_SHEET, in_source(words))))
     return examined(evidence, inspect(evidence))
 
