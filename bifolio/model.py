@@ -7,7 +7,7 @@ there), and the JSON Schemas for editors are generated from these types.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -44,13 +44,30 @@ class Passage:
     """The words of one unit in one language, as typed, and where they stand."""
 
     source: str
+    """As YAML reads them, lines folded."""
     place: Place
+    typed: str = ""
+    """With a line feed wherever a line of the file ends; empty where that is the same."""
+    first_line: int = 0
+    """The line of the file on which the words begin; 0 where that is `place`."""
+
+    @property
+    def lines(self) -> str:
+        """The words with the line ends of the file."""
+        return self.typed or self.source
+
+    def place_of_line(self, index: int) -> Place:
+        """Where line `index` of `lines`, counted from 0, begins in the file."""
+        line = (self.first_line or self.place.line) + index
+        return self.place if line == self.place.line else replace(self.place, line=line, column=1)
 
 
 def _passage(value: object) -> Passage:
     if not isinstance(value, PlacedString):
         raise ValueError("not text")
-    return Passage(str(value), value.place)
+    typed = "" if value.typed == value else value.typed
+    first_line = 0 if value.first_line == value.place.line else value.first_line
+    return Passage(str(value), value.place, typed, first_line)
 
 
 def _same_in_all(value: object) -> object:

@@ -29,12 +29,20 @@ class PlacedString(str):
     """A YAML string that knows its place; what `Passage` is made from."""
 
     place: Place
+    typed: str
+    """The same text with its line ends, which YAML folds into spaces."""
+    first_line: int
+    """The line of the file on which `typed` begins."""
 
     @classmethod
-    def at(cls, value: str, place: Place) -> PlacedString:
+    def at(
+        cls, value: str, place: Place, typed: str | None = None, first_line: int | None = None
+    ) -> PlacedString:
         """Give `value` its place."""
         placed = cls(value)
         placed.place = place
+        placed.typed = value if typed is None else typed
+        placed.first_line = place.line if first_line is None else first_line
         return placed
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from bifolio.placed_yaml.line_ends import FOLDED, LITERAL, with_line_ends
 from bifolio.placed_yaml.nodes import PlacedList, PlacedMapping, PlacedString
 from bifolio.placed_yaml.slips import find_slip
 from bifolio.problems import Place, Problem
@@ -104,6 +105,7 @@ class _Reader:
 
     def __init__(self, text: str, path: Path) -> None:
         self._path = path
+        self._text = text
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader)
         self._resolve: Callable[..., str] = yaml.resolver.Resolver().resolve
         self.problems: list[Problem] = []
@@ -178,12 +180,20 @@ class _Reader:
                 for character in sorted(set(re.findall(pattern, event.value))):
                     message = f"an escape stands for U+{ord(character):04X}, {what}"
                     self._refuse(event, message, "delete the escape")
-            return PlacedString.at(event.value, self.place(event.start_mark))
+            return self._string(event)
         try:
             return convert(event.value)
         except (ValueError, KeyError):
             # A time of day, a day that there is not, `no`: the text that was typed.
-            return PlacedString.at(event.value, self.place(event.start_mark))
+            return self._string(event)
+
+    def _string(self, event: yaml.ScalarEvent) -> PlacedString:
+        start: Any = event.start_mark
+        end: Any = event.end_mark
+        typed = with_line_ends(event.value, self._text[start.index : end.index], event.style)
+        place = self.place(start)
+        is_block = event.style in (FOLDED, LITERAL)
+        return PlacedString.at(event.value, place, typed, place.line + is_block)
 
 
 def _shown(value: object) -> str:
