@@ -53,6 +53,12 @@ def plain(runs: Runs) -> str:
     return "".join(run.text for run in runs)
 
 
+def joined(runs: Iterable[Run]) -> Runs:
+    """The runs with neighbours made one that differ in nothing but their text."""
+    grouped = groupby(runs, key=lambda run: replace(run, text=""))
+    return tuple(replace(alike, text=plain(tuple(group))) for alike, group in grouped)
+
+
 def substitute(runs: Runs, pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> Runs:
     """Replace every match of `pattern` in the text of `runs`.
 

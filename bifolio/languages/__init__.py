@@ -82,6 +82,13 @@ class Language:
         """Whether lines of the language stretch between their characters."""
         return self.stretch > 0
 
+    @property
+    def all_marks(self) -> str:
+        """Punctuation that has space within its em, and strokes of two em."""
+        marks = self.marks
+        closed = marks.opening + marks.closing
+        return closed + marks.middle + marks.pause + marks.stop + self.joined
+
 
 def languages() -> Mapping[str, Language]:
     """Return every language that has a file, by its tag."""

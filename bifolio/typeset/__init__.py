@@ -15,6 +15,7 @@ from bifolio.model import Unit
 from bifolio.problems import Problem
 from bifolio.typeset.chinese import set_chinese
 from bifolio.typeset.english import set_english
+from bifolio.typeset.line_ends import set_line_ends
 from bifolio.typeset.markdown import faults, parse, with_literals
 from bifolio.typeset.shared import with_shared
 
@@ -32,11 +33,11 @@ def typeset(
     for unit in units:
         for language in languages:
             if passage := unit.passage(language):
-                runs = parse(with_shared(passage.source, unit, shared), language)
+                runs = parse(with_shared(passage.lines, unit, shared), language)
                 problems += (
                     Problem(message, hint, passage.place) for message, hint in faults(runs)
                 )
-                runs = set_runs(with_literals(runs), language)
+                runs = with_literals(set_runs(runs, language))
                 content = Content(unit.id, language, passage.place, runs)
                 copy[unit.id, language] = content
     return copy, problems
@@ -46,5 +47,5 @@ def set_runs(runs: Runs, language: str) -> Runs:
     """Set `runs` by the rules of `language`."""
     rules = find_language(language)
     if rules is None:
-        return runs
+        return set_line_ends(runs, None)
     return set_chinese(runs, rules) if rules.is_han else set_english(runs, rules)

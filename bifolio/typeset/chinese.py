@@ -7,6 +7,7 @@ from itertools import cycle
 
 from bifolio.content import Runs, split_language, substitute
 from bifolio.languages import Language
+from bifolio.typeset.line_ends import set_line_ends
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 """Ideographs, as the inside of a character class."""
@@ -28,6 +29,7 @@ def set_chinese(runs: Runs, language: Language) -> Runs:
         runs = substitute(runs, pattern, replacement)
     for quote, pair in zip(STRAIGHT_QUOTES, language.quotes, strict=True):
         runs = _curl(runs, quote, pair)
+    runs = set_line_ends(runs, language)
     for pattern, replacement in SPACING:
         runs = substitute(runs, pattern, replacement)
     return split_language(runs, LATIN_WORDS, "en")
@@ -44,11 +46,11 @@ PUNCTUATION = (
     (rf"(?<=[{HAN}{MARKS}]) ?\((?=[^()]*\))|\((?=[^()]*[{HAN}][^()]*\))", _full_width),
     (r"(?<=（)([^()（）]*)\)", r"\1）"),
     # Marks after Han, or before it, typed on a Western keyboard (GB/T 15834-2011, 5.1).
-    (rf"(?<=[{HAN}{MARKS}]) ?[,;:?!] ?", _full_width),
-    (rf"(?<=[\w%)]) ?[,;] ?(?=[{HAN}])", _full_width),
+    (rf"(?<=[{HAN}{MARKS}]) ?[,;:?!][ \n]?", _full_width),
+    (rf"(?<=[\w%)]) ?[,;][ \n]?(?=[{HAN}])", _full_width),
     (
         rf"(?:(?<=[{HAN}）”’」』》])|(?<=[{HAN}][\"'])|(?<=[{HAN}][\"'][\"']))"
-        rf"\.(?=$|[{HAN}{MARKS} \"'])",
+        rf"\.(?=$|[{HAN}{MARKS} \n\"'])",
         _full_width,
     ),
     # An ellipsis and a dash are two em long (GB/T 15834-2011, 4.11 and 4.13).
@@ -58,9 +60,6 @@ PUNCTUATION = (
 """Pattern and replacement, in the order in which they apply."""
 
 SPACING = (
-    # What a folded line of the source leaves between two ideographs is no space.
-    (rf"(?<=[{HAN}{MARKS}])\s+(?=[{HAN}{MARKS}])", ""),
-    (rf"(?<=[{MARKS}])\s+|\s+(?=[{MARKS}])", ""),
     # A quarter em between Han and Latin letters or digits (CLREQ 3.2.2); U+0020 is about that.
     (rf"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[{HAN}])", " "),
 )

@@ -8,6 +8,7 @@ from functools import cache
 
 from bifolio.content import Runs, substitute
 from bifolio.languages import Language
+from bifolio.typeset.line_ends import set_line_ends
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -31,6 +32,7 @@ RULES = (
 
 def set_english(runs: Runs, language: Language) -> Runs:
     """Set English `runs`: quotes, apostrophes, dashes (-- and ---), ellipses, no-break spaces."""
+    runs = set_line_ends(runs, language)
     for pattern, replacement in (*RULES, *_ties(language)):
         runs = substitute(runs, pattern, replacement)
     return runs

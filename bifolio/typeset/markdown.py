@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import quote
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-from bifolio.content import Run, Runs, plain
+from bifolio.content import Run, Runs, joined, plain
+from bifolio.typeset.escapes import stand_in, with_escaped
+from bifolio.typeset.line_ends import LINE_END
 
 LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 Fault = tuple[str, str]
 """What is wrong with the markup, and what to do."""
 
-_PARSER = MarkdownIt("zero").enable(["emphasis", "link", "autolink", "escape", "newline"])
+_PARSER = (
+    MarkdownIt("zero")
+    .enable(["emphasis", "link", "autolink", "escape", "newline"])
+    .disable("text_join")  # it would make escaped characters alike to all others
+)
 
 _JOINER = "\ue000"
-_LITERAL = {"*": "\ue001", "<": "\ue002", "[": "\ue003", "]": "\ue004"}
-"""What stands for these characters where they are escaped: they are meant, and no markup."""
 
 _EAST_ASIAN_MARKS = (
     r"[\u3001-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65“”‘’—…·]"
@@ -28,22 +32,21 @@ _EAST_ASIAN_MARKS = (
 
 
 def parse(source: str, language: str) -> Runs:
-    """Parse Markdown `source` into runs of `language`; line ends become spaces.
+    """Parse Markdown `source` into runs of `language`; a line end stays a line feed.
 
-    What is escaped is in them as a stand-in, until `faults` has seen them: see `with_literals`.
+    What is escaped is in them as a stand-in, until the text is set: see `with_literals`.
 
     CommonMark lets `**` close only where no letter follows a punctuation mark, which Chinese, that
     has no spaces, breaks all the time (CommonMark 0.31, 6.2). A private-use joiner, which no
     source may hold, stands for a letter there.
     """
-    source = re.sub(r"\\(.)", _stand_in, source, flags=re.DOTALL)
-    joined = re.sub(
+    source = re.sub(
         rf"(?<={_EAST_ASIAN_MARKS})(?=\*)|(?<=\*)(?={_EAST_ASIAN_MARKS})", _JOINER, source
     )
     runs: list[Run] = []
     emphasis = strong = 0
     href: str | None = None
-    for token in _PARSER.parseInline(joined)[0].children or ():
+    for token in _PARSER.parseInline(source)[0].children or ():
         match token.type:
             case "em_open" | "em_close":
                 emphasis += token.nesting
@@ -54,17 +57,28 @@ def parse(source: str, language: str) -> Runs:
             case "link_close":
                 href = None
             case _:
-                text = " " if token.type == "softbreak" else token.content.replace(_JOINER, "")
-                if text:
+                if text := _text(token):
                     runs.append(Run(text, language, emphasis > 0, strong > 0, href))
-    return tuple(runs)
+    return joined(runs)
+
+
+def _text(token: Token) -> str:
+    """The characters of an inline token; a hard line break is a line end like any other."""
+    if token.type in ("softbreak", "hardbreak"):
+        return LINE_END
+    if token.info == "escape" and len(token.content) == 1:
+        return stand_in(token.content)
+    return token.content.replace(_JOINER, "")
 
 
 def faults(runs: Runs) -> Iterator[Fault]:
     """Yield what was meant as markup in the source of `runs`, as they were parsed, and is none."""
     text = plain(runs)
     for match in re.finditer(r"</?[A-Za-z][^>]*>|<!--", text):
-        yield f"'{match[0]}' is HTML", "use *emphasis*, **strong** or [link](https://…)"
+        yield (
+            f"'{with_escaped(match[0])}' is HTML",
+            "use *emphasis*, **strong** or [link](https://…)",
+        )
     for match in re.finditer(r"\*+(?=\S)|(?<=\S)\*+", text):
         hint = "close it before a space, with as many stars, or write \\* for a star"
         yield f"the emphasis '{match[0]}' is not closed", hint
@@ -78,20 +92,7 @@ def faults(runs: Runs) -> Iterator[Fault]:
 
 def with_literals(runs: Runs) -> Runs:
     """The runs with the characters that were escaped in the place of what stood for them."""
-
-    def literal(text: str, *, in_link: bool = False) -> str:
-        for character, stand_in in _LITERAL.items():
-            text = text.replace(quote(stand_in) if in_link else stand_in, character)
-        return text
-
-    return tuple(
-        replace(run, text=literal(run.text), href=run.href and literal(run.href, in_link=True))
-        for run in runs
-    )
-
-
-def _stand_in(escaped: re.Match[str]) -> str:
-    return _LITERAL.get(escaped[1], escaped[0])
+    return joined(replace(run, text=with_escaped(run.text)) for run in runs)
 
 
 def escape(value: str) -> str:

@@ -18,7 +18,7 @@ def test_the_small_markdown_is_all_there_is() -> None:
         Run(" ", "en"),
         Run("https://e.org", "en", href="https://e.org"),
     )
-    assert plain(parse("# no heading\n- no list", "en")) == "# no heading - no list"
+    assert plain(parse("# no heading\n- no list", "en")) == "# no heading\n- no list"
 
 
 @pytest.mark.parametrize(
