@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import get_args
 
 from bifolio.model import InPublication, Manuscript, Unit
+from bifolio.problems import Place
 
 
 class State(StrEnum):
@@ -30,6 +31,12 @@ class Translation:
     state: State
     fingerprint: str
     """Of the original and the translation together, as they are now; eight hexadecimal digits."""
+
+    @property
+    def place(self) -> Place:
+        """Where the words are."""
+        passage = self.unit.passage(self.language)
+        return passage.place if passage else self.unit.place
 
     @property
     def mark(self) -> str:
@@ -59,6 +66,8 @@ def table(manuscript: Manuscript) -> str:
         counts[entry.language, entry.state] += 1
         if entry.state is not State.ORIGINAL:
             rows.append(f"{entry.state:<9} {entry.language:<8} {entry.unit.id:<34} {entry.mark}")
+        if entry.state is State.OUTDATED:
+            rows.append(f"  {entry.place}: the texts changed after the review; compare them")
     for language in manuscript.publication.languages:
         parts = [f"{counts[language, state]} {state}" for state in State if counts[language, state]]
         rows.append(f"{manuscript.name}: {language}: {', '.join(parts)}")

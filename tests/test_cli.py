@@ -166,6 +166,8 @@ def test_translations_follow_the_words(workshop: Path) -> None:
     assert state(workshop, "highlight-garden") == "reviewed"
     text.write_text(text.read_text("utf-8").replace("The Garden, zh", "Our Garden, zh"), "utf-8")
     assert state(workshop, "highlight-garden") == "outdated"
+    listing = run_bifolio("translations", "paper", cwd=workshop).stdout
+    assert re.search(r"^  source/paper/text\.yaml:\d+:\d+: the texts changed", listing, re.M)
 
 
 def test_whatever_the_listing_shows_can_be_reviewed_where_its_words_stand(workshop: Path) -> None:

@@ -47,7 +47,13 @@ def run(options: argparse.Namespace) -> int:
         from bifolio.press import Order, build
         from bifolio.project import Project
 
+        told: set[str] = set()
+
         def tell(delivery: Delivery, waiting: int) -> None:
+            for warning in _outdated(delivery):
+                if warning not in told:  # the unit may be in several editions
+                    told.add(warning)
+                    print(f"warning: {warning}", file=sys.stderr)
             for line in delivery.loose:
                 print(f"warning: {line}", file=sys.stderr)
             if not options.quiet:
@@ -70,6 +76,15 @@ def run(options: argparse.Namespace) -> int:
             for folder in _with_warnings(deliveries):
                 print(f"{folder / 'preflight.html'} shows the warnings")
     return 0
+
+
+def _outdated(delivery: Delivery) -> Iterable[str]:
+    """What the author is told of each translation that was reviewed before its text changed."""
+    from bifolio.problems import Problem
+
+    for found in delivery.report.findings:
+        if found.check == "languages/outdated" and not found.accepted:
+            yield str(Problem(found.message, found.hint, found.place))
 
 
 def _with_warnings(deliveries: Iterable[Delivery]) -> Iterable[Path]:

@@ -37,7 +37,9 @@ def enter(commands: Commands) -> None:
     check.add_argument("--json", action="store_true", help="tell it as JSON")
     check.add_argument("--online", action="store_true", help="try the web addresses as well")
     check.add_argument(
-        "--release", action="store_true", help="exit with 1 where something was not looked at"
+        "--release",
+        action="store_true",
+        help="exit with 1 if a check was skipped or a reviewed translation is outdated",
     )
     check.set_defaults(run=run)
 
@@ -66,8 +68,16 @@ def run(options: argparse.Namespace) -> int:
         print(told)
     print(_sum(reports), file=sys.stderr)
     failed = not all(report.fits for report in reports)
-    failed |= options.release and any(report.skipped for report in reports)
+    failed |= options.release and not all(map(_releasable, reports))
     return 1 if failed else 0
+
+
+def _releasable(report: Report) -> bool:
+    """Whether nothing was skipped and nothing was found that fails a release."""
+    from bifolio.preflight.registry import REGISTRY
+
+    found = (REGISTRY[each.check] for each in report.findings if not each.accepted)
+    return not report.skipped and not any(check.release for check in found)
 
 
 def _sum(reports: Sequence[Report]) -> str:

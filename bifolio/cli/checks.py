@@ -36,6 +36,8 @@ def run(options: argparse.Namespace) -> int:
         if options.markdown:
             print(f"\n## {check.id}\n\n**{check.severity}**: {check.what}\n")
             print(f"{check.rationale}\n\nWhat to do: {check.hint}.")
+            if check.release:
+                print("\nA finding fails `bifolio check --release`.")
         else:
             print(f"{check.id}  ({check.severity})\n    {check.what}\n    {check.rationale}")
             print(f"    hint: {check.hint}")

@@ -33,6 +33,8 @@ class Check:
     hint: str
     """What to do where it fails."""
     look: Look
+    release: bool = False
+    """Whether a finding of it fails `bifolio check --release`, whatever its severity."""
 
     @property
     def what(self) -> str:
@@ -47,7 +49,13 @@ class Registry:
         self._checks: dict[str, Check] = {}
 
     def check(
-        self, identifier: str, severity: Severity, *, rationale: str, hint: str
+        self,
+        identifier: str,
+        severity: Severity,
+        *,
+        rationale: str,
+        hint: str,
+        release: bool = False,
     ) -> Callable[[Look], Look]:
         """Enter the decorated function; raises `ValueError` where the id is taken or malformed."""
         if not IDENTIFIER.fullmatch(identifier):
@@ -56,7 +64,7 @@ class Registry:
             raise ValueError(f"the id '{identifier}' is taken")
 
         def enter(look: Look) -> Look:
-            self._checks[identifier] = Check(identifier, severity, rationale, hint, look)
+            self._checks[identifier] = Check(identifier, severity, rationale, hint, look, release)
             return look
 
         return enter

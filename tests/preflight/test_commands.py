@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import sys
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from tests.conftest import ROOT, call_bifolio, run_bifolio
+
+VALIDATOR = f"{sys.executable} -m tests.support.verapdf"
 
 
 def with_layout(workshop: Path, stylesheet: str) -> None:
@@ -108,6 +112,33 @@ def test_a_good_file_passes_and_what_was_not_looked_at_fails_a_release(workshop:
     assert ": skipped: accessibility/pdf-ua: veraPDF did not run" in said
     code, _, _ = check(workshop, "--release", BIFOLIO_VERAPDF="/nowhere/verapdf")
     assert code == 1
+
+
+def test_an_outdated_translation_is_reported_once_and_fails_a_release(workshop: Path) -> None:
+    text = workshop / "source" / "paper" / "text.yaml"
+    reviewed = 'id: welcome-open\n        reviewed: {zh-Hans: "7a3d809c"}\n'
+    text.write_text(text.read_text("utf-8").replace("id: welcome-open\n", reviewed), "utf-8")
+    editions = ("-e", "bilingual", "-e", "en", "-e", "zh-Hans")
+    finished = call_bifolio("build", "paper", *editions, cwd=workshop)
+    assert finished.returncode == 0, finished.stderr
+    assert re.findall(r"text\.yaml:\d+:\d+: 'welcome-open'", finished.stderr) != []
+    assert finished.stderr.count("changed after the zh-Hans was reviewed") == 1
+    for edition, code in (("bilingual", 1), ("zh-Hans", 1), ("en", 0)):
+        arguments = ("check", "paper", "-e", edition, "--release")
+        checked = run_bifolio(*arguments, cwd=workshop, BIFOLIO_VERAPDF=VALIDATOR)
+        assert checked.returncode == code, checked.stdout
+        assert ("languages/outdated" in checked.stdout) is bool(code)
+    assert run_bifolio("check", "paper", "-e", "zh-Hans", cwd=workshop).returncode == 0
+
+
+def test_a_wrong_translation_does_not_stop_the_edition_of_the_original(workshop: Path) -> None:
+    text = workshop / "source" / "paper" / "text.yaml"
+    words = text.read_text("utf-8").replace("Music at noon", "Music on 5 May")
+    text.write_text(words.replace("午间音乐", "5月6日音乐"), "utf-8")
+    assert call_bifolio("build", "paper", "-e", "en", cwd=workshop).returncode == 0
+    finished = call_bifolio("build", "paper", "-e", "zh-Hans", cwd=workshop)
+    assert finished.returncode == 1
+    assert "languages/same-numbers:" in finished.stderr
 
 
 def test_a_file_that_was_changed_is_told(workshop: Path) -> None:

@@ -9,24 +9,24 @@ from bifolio.preflight import facts
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting
 from bifolio.preflight.registry import check
+from bifolio.translations import State, translations
 
 LONG_ENOUGH = 60
 """Characters of a text from which on the ratio of its translation says something."""
 
 
 def pairs(evidence: Evidence) -> Iterator[tuple[Unit, str, str]]:
-    """Each unit in two languages of the publication: the original, and another one."""
-    publication = evidence.manuscript.publication
-    for unit in evidence.manuscript.units():
-        if unit.same_in_all or unit.only:
+    """Each unit with its original language and a translation that the edition shows.
+
+    Where the two differ, the translation is at fault: an edition without it is not.
+    """
+    original = evidence.manuscript.publication.original
+    for shown in evidence.expected:
+        unit, language = shown.unit, shown.content.language
+        if unit.same_in_all or unit.only or language == original:
             continue
-        for language in publication.languages:
-            if (
-                language != publication.original
-                and (unit.id, language) in evidence.copy
-                and (unit.id, publication.original) in evidence.copy
-            ):
-                yield unit, publication.original, language
+        if (unit.id, original) in evidence.copy:
+            yield unit, original, language
 
 
 def _text(evidence: Evidence, unit: Unit, language: str) -> str:
@@ -55,6 +55,22 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
                     language=language,
                     unit=unit.id,
                 )
+
+
+@check(
+    "languages/outdated",
+    Severity.WARN,
+    rationale="What was reviewed is no longer what is on the page: the texts may disagree.",
+    hint="compare the two texts, then copy the new mark from `bifolio translations`",
+    release=True,
+)
+def outdated(evidence: Evidence) -> Iterator[Sighting]:
+    """A translation was reviewed before its original or the translation itself changed."""
+    shown = {(each.unit.id, each.content.language) for each in evidence.expected}
+    for each in translations(evidence.manuscript):
+        if each.state is State.OUTDATED and (each.unit.id, each.language) in shown:
+            message = f"'{each.unit.id}': the texts changed after the {each.language} was reviewed"
+            yield _seen(evidence, each.unit, each.language, message)
 
 
 @check(
@@ -158,8 +174,9 @@ def glossary(evidence: Evidence) -> Iterator[Sighting]:
     hint="use the term of the glossary",
 )
 def forbidden_variants(evidence: Evidence) -> Iterator[Sighting]:
-    """A word stands in a text that the glossary forbids."""
-    for (unit, language), content in evidence.copy.items():
+    """A text of the edition contains a word that the glossary forbids."""
+    for shown in evidence.expected:
+        unit, language, content = shown.unit.id, shown.content.language, shown.content
         for variant, instead in evidence.glossary.forbidden(content.text, language):
             yield Sighting(
                 f"'{variant}' in '{unit}': the glossary says {instead}",
