@@ -61,6 +61,23 @@ class Passage:
         line = (self.first_line or self.place.line) + index
         return self.place if line == self.place.line else replace(self.place, line=line, column=1)
 
+    def place_of(self, words: str, number: int = 0) -> Place:
+        """Where in its file the passage has `words`, which are on one line.
+
+        YAML folds lines and escapes characters, so the file is searched; `number` are the same
+        words before. The place of the passage, where they are not found.
+        """
+        start = self.place.line - 1
+        lines = self.place.path.read_text("utf-8-sig").splitlines()[start:]
+        for index, line in enumerate(lines):
+            column = line.find(words, 0 if index else self.place.column - 1)
+            while words and column >= 0:
+                if not number:
+                    return Place(self.place.path, self.place.line + index, column + 1)
+                number -= 1
+                column = line.find(words, column + len(words))
+        return self.place
+
 
 def _passage(value: object) -> Passage:
     if not isinstance(value, PlacedString):
@@ -336,6 +353,10 @@ class Unit(Node):
         return {**shared, **own}
 
 
+class Heading(Unit):
+    """A text of one line: a heading, the title, the imprint."""
+
+
 class Paragraph(Unit):
     """Running text."""
 
@@ -465,7 +486,9 @@ class Manuscript:
         yield self.imprint
 
 
-def _heading(identifier: str, words: Translations, node: Node, reviewed: Mapping[str, str]) -> Unit:
-    unit = Unit.model_construct(id=identifier, text=words, reviewed=reviewed)
+def _heading(
+    identifier: str, words: Translations, node: Node, reviewed: Mapping[str, str]
+) -> Heading:
+    unit = Heading.model_construct(id=identifier, text=words, reviewed=reviewed)
     unit._place = node.place
     return unit

@@ -180,7 +180,7 @@ def known_values(subject: Subject) -> Iterator[Problem]:
                 asked.add(match[1])
                 if match[1] not in values:
                     hint = f"add `{match[1]}:` below `shared:`, or correct the name"
-                    yield Problem(f"'{match[0]}' has no value", hint, _place_of(match[0], passage))
+                    yield Problem(f"'{match[0]}' has no value", hint, passage.place_of(match[0]))
         for name, value in unit.shared.items():
             if name not in asked:
                 hint = f"put {{{name}}} into the text, or delete it here"
@@ -200,7 +200,7 @@ def no_stray_braces(subject: Subject) -> Iterator[Problem]:
             )
             for match in re.finditer(r"\{[^{}\s]*\}?|\}", rest):
                 hint = "write a name of small letters as {name}, or \\{ for a brace"
-                place = _place_of(match[0], passage)
+                place = passage.place_of(match[0])
                 yield Problem(f"'{match[0]}' is not the name of a value", hint, place)
 
 
@@ -260,7 +260,7 @@ def no_look_alikes(subject: Subject) -> Iterator[Problem]:
                 if typed in passage.source:
                     hint = f"type '{wanted}' (U+{ord(wanted):04X})"
                     yield Problem(
-                        f"'{typed}' (U+{ord(typed):04X}) is {name}", hint, _place_of(typed, passage)
+                        f"'{typed}' (U+{ord(typed):04X}) is {name}", hint, passage.place_of(typed)
                     )
 
 
@@ -276,7 +276,7 @@ def covered_characters(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 f"no font has '{character}' (U+{ord(character):04X})",
                 hint,
-                _place_of(character, passage),
+                passage.place_of(character),
             )
 
 
@@ -361,14 +361,3 @@ def _passages(manuscript: Manuscript) -> Iterator[tuple[str, Passage]]:
         values: Mapping[str, Passage] = unit.shared
         yield from ((ANY_LANGUAGE, passage) for passage in values.values())
     yield from ((ANY_LANGUAGE, passage) for passage in manuscript.text.shared.values())
-
-
-def _place_of(words: str, passage: Passage) -> Place:
-    """Where in its file the passage has `words`: YAML folds lines, so the file is asked."""
-    lines = passage.place.path.read_text("utf-8-sig").splitlines()
-    start = passage.place.line - 1
-    for number, line in enumerate(lines[start:], passage.place.line):
-        column = line.find(words, passage.place.column - 1 if number == start + 1 else 0)
-        if column >= 0:
-            return Place(passage.place.path, number, column + 1)
-    return passage.place

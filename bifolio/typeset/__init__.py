@@ -7,17 +7,18 @@ Latin scripts, pure functions over runs, with what differs between languages tol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bifolio.content import Content, Runs
 from bifolio.languages import find_language
-from bifolio.model import Unit
+from bifolio.model import Heading, Passage, Unit
 from bifolio.problems import Problem
 from bifolio.typeset.chinese import set_chinese
 from bifolio.typeset.english import set_english
 from bifolio.typeset.line_ends import set_line_ends
-from bifolio.typeset.markdown import faults, parse, with_literals
+from bifolio.typeset.markdown import parse, with_literals
 from bifolio.typeset.shared import with_shared
+from bifolio.typeset.unsupported import faults
 
 Copy = Mapping[tuple[str, str], Content]
 """The set text of a publication, by unit id and language."""
@@ -26,21 +27,29 @@ Copy = Mapping[tuple[str, str], Content]
 def typeset(
     units: Iterable[Unit], languages: Iterable[str], shared: Mapping[str, str]
 ) -> tuple[dict[tuple[str, str], Content], list[Problem]]:
-    """Set every unit in every one of `languages` that it has; tell of markup that is none."""
+    """Set every unit in every one of `languages` that it has; report markup that cannot be set."""
     languages = tuple(languages)
     copy: dict[tuple[str, str], Content] = {}
     problems: list[Problem] = []
     for unit in units:
         for language in languages:
             if passage := unit.passage(language):
-                runs = parse(with_shared(passage.lines, unit, shared), language)
-                problems += (
-                    Problem(message, hint, passage.place) for message, hint in faults(runs)
-                )
-                runs = with_literals(set_runs(runs, language))
+                source = with_shared(passage.lines, unit, shared)
+                problems += _problems(source, unit, passage, shared)
+                runs = with_literals(set_runs(parse(source, language), language))
                 content = Content(unit.id, language, passage.place, runs)
                 copy[unit.id, language] = content
     return copy, problems
+
+
+def _problems(
+    source: str, unit: Unit, passage: Passage, shared: Mapping[str, str]
+) -> Iterator[Problem]:
+    """What is wrong with the markup of `source`, which is `passage` with its values."""
+    folded = with_shared(passage.source, unit, shared)
+    for fault in faults(source, folded, is_heading=isinstance(unit, Heading)):
+        place = passage.place_of(fault.words, fault.before)
+        yield Problem(fault.message, fault.hint, place)
 
 
 def set_runs(runs: Runs, language: str) -> Runs:
