@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bifolio.files import read_text, write
 from bifolio.folds import FOLDS
+from bifolio.fonts import GENERATED
 from bifolio.fonts.typecase import Typecase, read_typecase
 from bifolio.languages import Language, find_language
 from bifolio.layouts import Layouts
@@ -54,9 +55,6 @@ LAST_LATIN = 0x24F
 
 REGULAR = (400, "normal", ())
 """Weight, style and range of the faces that a report is set in."""
-
-PRESS_CHARACTERS = frozenset(map(ord, " "))
-"""What the press itself puts on a page: spaces between Han and Latin."""
 
 
 @dataclass(frozen=True)
@@ -312,7 +310,7 @@ def _job(
         html=html,
         stylesheets=stylesheets,
         inline_styles=_paper(edition),
-        faces=typecase.faces(frozenset(map(ord, words)) | PRESS_CHARACTERS, cache),
+        faces=typecase.faces(frozenset(map(ord, words)) | GENERATED, cache),
         line_ends=typecase.line_ends(cache),
         languages=_languages(manuscript),
         sources=manuscript.folder,

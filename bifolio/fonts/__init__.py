@@ -32,6 +32,23 @@ AT_LINE_END = " at line end"
 They are fonts of their own, so that the PDF can say of them that they are soft hyphens.
 """
 
+GENERATED = frozenset(
+    map(
+        ord,
+        # Letters, figures and marks of counters, leaders and `content`.
+        "".join(map(chr, range(0x20, 0x7F)))
+        # disc, circle, square, disclosure-closed and -open (CSS Counter Styles 3, 6 and 7).
+        + "•◦▪▸▾"
+        # `quotes`, `hyphenate-character`, `text-overflow` (CSS Generated Content 3, CSS Text 3, CSS
+        # Overflow 3) as English and Chinese have them.
+        + "“”‘’«»「」『』‐…",
+    )
+)
+"""Code points that a stylesheet most often puts on a page without naming them.
+
+Faces are cut with these from the beginning. What else the renderer generates it reports, and the
+faces are cut once more (`bifolio.render.renderer.print_job`)."""
+
 JOINED = "—…"
 """Strokes of which two are one; a gap would tear them."""
 

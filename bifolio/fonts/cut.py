@@ -26,6 +26,13 @@ class CutFace:
     ranges: tuple[str, ...]
     """The characters that it is held to, as CSS unicode-range; none means all."""
     path: Path
+    """The file that was cut."""
+    font: Path
+    """The font that it was cut from."""
+    identity: str
+    """The checksum of that font."""
+    characters: frozenset[int]
+    """The code points that it was cut to, as far as the font has them."""
 
     @property
     def rule(self) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -24,40 +24,30 @@ class Typecase:
     @cached_property
     def covered(self) -> frozenset[int]:
         """The code points that some face has."""
-        covered: set[int] = set()
-        for folder, manifest in self.folders:
-            for face in manifest.faces:
-                font = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(folder / face.file)))
-                covered.update(font.unicodes)
-        return frozenset(covered)
+        return _covered(
+            folder / face.file for folder, manifest in self.folders for face in manifest.faces
+        )
 
     def faces(self, code_points: frozenset[int], cache: Path) -> tuple[CutFace, ...]:
         """The faces of an edition that uses `code_points`; their files are in `cache`.
 
         Raises `Problems` where a font is another than its manifest means, or cannot be cut.
         """
-        faces = []
+        faces: list[CutFace] = []
         for folder, manifest in self.folders:
             for face in manifest.faces:
-                path = _cut(folder, face, code_points, cache)
-                for family, ranges in _names(face, manifest):
-                    faces.append(CutFace(family, face.weight, face.style, ranges, path))
+                faces += _cut_faces(folder, face, manifest, code_points, cache)
         return tuple(faces)
 
     def line_ends(self, cache: Path) -> tuple[CutFace, ...]:
         """The faces for hyphens at line ends; a Han face has none, its hyphen fills an em."""
+        hyphen = frozenset({ord(HYPHEN)})
         return tuple(
-            CutFace(
-                family + AT_LINE_END,
-                face.weight,
-                face.style,
-                (),
-                _cut(folder, face, frozenset({ord(HYPHEN)}), cache),
-            )
+            replace(cut_face, family=cut_face.family + AT_LINE_END, ranges=())
             for folder, manifest in self.folders
             for face in manifest.faces
             if not face.is_han
-            for family, _ in _names(face, manifest)
+            for cut_face in _cut_faces(folder, face, manifest, hyphen, cache)
         )
 
 
@@ -69,15 +59,54 @@ def read_typecase(folders: Sequence[Path]) -> Typecase:
     return Typecase(tuple((folder, read_manifest(folder)) for folder in folders))
 
 
-def _cut(folder: Path, face: Face, code_points: frozenset[int], cache: Path) -> Path:
-    """The file in `cache` with the glyphs for `code_points` of a face in `folder`."""
+def covered_by(faces: Iterable[CutFace]) -> frozenset[int]:
+    """The code points that the font of some face has, cut to them or not."""
+    return _covered({face.font for face in faces})
+
+
+def with_characters(faces: Iterable[CutFace], more: frozenset[int]) -> tuple[CutFace, ...]:
+    """The same faces, cut once more with the code points `more` too, beside their files.
+
+    Raises `Problems` where a font cannot be cut.
+    """
+    recut = []
+    for face in faces:
+        characters = face.characters | more
+        path = cut_file(face.font, face.identity, characters, face.path.parent)
+        if not _is_current(path, face.font):
+            cut(face.font, characters, path)
+        recut.append(replace(face, path=path, characters=characters))
+    return tuple(recut)
+
+
+def _covered(fonts: Iterable[Path]) -> frozenset[int]:
+    covered: set[int] = set()
+    for font in fonts:
+        covered.update(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font))).unicodes)
+    return frozenset(covered)
+
+
+def _cut_faces(
+    folder: Path, face: Face, manifest: Manifest, code_points: frozenset[int], cache: Path
+) -> Iterator[CutFace]:
+    """A face in `folder` under each of its names, cut to `code_points`; its file is in `cache`."""
     font = folder / face.file
     path = cut_file(font, face.sha256, code_points, cache)
     if not _is_current(path, font):
         if fault := fault_of(face, folder):
             raise Problems([fault])
         cut(font, code_points, path)
-    return path.resolve()
+    for family, ranges in _names(face, manifest):
+        yield CutFace(
+            family,
+            face.weight,
+            face.style,
+            ranges,
+            path.resolve(),
+            font=font,
+            identity=face.sha256,
+            characters=code_points,
+        )
 
 
 def _is_current(path: Path, font: Path) -> bool:

@@ -29,7 +29,7 @@ from bifolio.preflight.painting import DEEPEST, Painted, Rectangle, overlap, pai
 from bifolio.preflight.profiles import Profile
 from bifolio.preflight.structure import Element, elements_of
 from bifolio.problems import Place
-from bifolio.proof.glyphs import ARTIFACT, Line, Paragraph, read_pages
+from bifolio.proof.glyphs import BESIDE_TEXT, Line, Paragraph, read_pages
 from bifolio.proof.typography import Finding, measure_page
 from bifolio.tokens import Ink, Screen, ink_tokens, screen_tokens
 from bifolio.xmp import Property, read_packet
@@ -217,7 +217,7 @@ class Evidence:
             Block(number, paragraph)
             for number, page in enumerate(self.pages, 1)
             for paragraph in page
-            if paragraph.kind != ARTIFACT
+            if paragraph.kind not in BESIDE_TEXT
         ]
         # The tags may go to and fro between the pages: a leaflet is read that way.
         bare.sort(key=self._rank)
@@ -245,19 +245,17 @@ class Evidence:
         return [
             finding
             for number, page in enumerate(self.pages, 1)
-            for finding in measure_page(
-                [paragraph for paragraph in page if paragraph.kind != ARTIFACT], number
-            ).findings
+            for finding in measure_page(page, number).findings
         ]
 
     @cached_property
     def artifacts(self) -> list[Block]:
-        """Text that is none of the reading order: page numbers, running titles."""
+        """Text that no unit says: page numbers, running titles, markers of lists, `content`."""
         return [
             Block(number, paragraph)
             for number, page in enumerate(self.pages, 1)
             for paragraph in page
-            if paragraph.kind == ARTIFACT
+            if paragraph.kind in BESIDE_TEXT
         ]
 
     @cached_property

@@ -26,6 +26,16 @@ UNPAIRED = 0xFFFD
 
 ARTIFACT = "Artifact"
 
+LABEL = "Lbl"
+"""What distinguishes an item of a list: a bullet, a number (ISO 32000-1, 14.8.4.3.3)."""
+
+GENERATED = "Generated"
+"""What a stylesheet put before or after a text (CSS Generated Content 3). In the structure tree it
+is a span with this title."""
+
+BESIDE_TEXT = frozenset({ARTIFACT, LABEL, GENERATED})
+"""Kinds of paragraphs that no author wrote."""
+
 Group = tuple[int, str, str]
 """Number of the paragraph, its structure type, and the language of the content."""
 
@@ -107,7 +117,7 @@ class Paragraph:
     """Lines that belong together."""
 
     kind: str
-    """Its structure type; P in a PDF without tags, `ARTIFACT` for what is none of the text."""
+    """Its structure type; P in a PDF without tags, or one of `BESIDE_TEXT`."""
     lines: tuple[Line, ...]
     contents: frozenset[int] = frozenset()
     """The marked contents of its page that it is made of; none in a PDF without tags."""
@@ -270,7 +280,9 @@ def _walk(
 ) -> None:
     kind = _said(pdfium.FPDF_StructElement_GetType, element)
     language = _said(pdfium.FPDF_StructElement_GetLang, element) or language
-    if kind in PARAGRAPHS:
+    if _said(pdfium.FPDF_StructElement_GetTitle, element) == GENERATED:
+        kind = GENERATED
+    if kind in PARAGRAPHS | BESIDE_TEXT:
         paragraph = (count[0], kind)
         count[0] += 1
     for index in range(pdfium.FPDF_StructElement_CountChildren(element)):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from bifolio.proof.glyphs import Glyph, Line, Paragraph, read_pages
+from bifolio.proof.glyphs import BESIDE_TEXT, Glyph, Line, Paragraph, read_pages
 
 EDGE = 0.2
 """pt by which an inner line may miss the measure."""
@@ -139,7 +139,11 @@ def measure(pdf: Path | bytes, edge: float | None = None) -> list[Measurement]:
 def measure_page(
     paragraphs: Sequence[Paragraph], page: int, known_edge: float | None = None
 ) -> Measurement:
-    """Measure the paragraphs of one page; `known_edge` is where justified lines should end (pt)."""
+    """Measure the paragraphs of one page; `known_edge` is where justified lines should end (pt).
+
+    What no author wrote, the markers of lists and page numbers, is left out.
+    """
+    paragraphs = [each for each in paragraphs if each.kind not in BESIDE_TEXT]
     found = Measurement()
     ends = _column_ends(paragraphs)
     for paragraph in paragraphs:

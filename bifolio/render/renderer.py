@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import forkserver, get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +26,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from bifolio.fonts.cut import CutFace
+from bifolio.fonts.typecase import covered_by, with_characters
 from bifolio.languages import Language
 from bifolio.metadata import Metadata
 from bifolio.problems import Place, Problem
@@ -47,6 +48,14 @@ ACCEPTED_MESSAGES: dict[str, str] = {
     "has no required alt description": "it says so of decoration too; preflight looks at the rest",
 }
 """Messages of the renderer that do not fail a build: a pattern, and why it is harmless."""
+
+
+NOT_DEFINED = ".notdef glyph"
+"""Begins the message of the renderer about a glyph that no font has; its second value is the code
+point (weasyprint.draw.text)."""
+
+RECUTS = 3
+"""Times at most that fonts are cut again: a new glyph may change the numbers of pages."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,8 @@ class Printed:
     """Where the layout put each text."""
     areas: tuple[PageArea, ...] = ()
     """What each page leaves within its margins."""
+    missing: Mapping[int, str] = field(default_factory=dict)
+    """The code points that no cut face has, each with the element that it was generated in."""
 
 
 class Renderer:
@@ -150,9 +161,35 @@ def warm_up() -> None:
 
 
 def print_job(job: Job) -> Printed:
-    """Print `job`; every message of the renderer that is not accepted is a problem."""
+    """Build the PDF of `job`; every message of the renderer that is not accepted is a problem.
+
+    What stylesheets and pictures generate (counters, markers, `content`, the text of an SVG) is
+    known only once it is laid out: where a glyph is missing that the fonts have, they are cut once
+    more and the PDF is built again.
+    """
+    printed = _print_once(job)
+    for _ in range(RECUTS):
+        more = covered_by(job.faces).intersection(printed.missing)
+        if not more:
+            break
+        job = replace(job, faces=with_characters(job.faces, more))
+        printed = _print_once(job)
+    lacking = tuple(_lacking(job, *each) for each in printed.missing.items())
+    return replace(printed, problems=(*printed.problems, *lacking))
+
+
+def _lacking(job: Job, character: int, element: str) -> Problem:
+    """Report a generated character that no font of the project has."""
+    where = f"the layout generates in '{element}'" if element else "a picture of the layout has"
+    message = f"no font has '{chr(character)}' (U+{character:04X}), which {where}"
+    hint = "use another character or counter style, or add a font that has it to fonts/"
+    return Problem(message, hint, Place(job.template))
+
+
+def _print_once(job: Job) -> Printed:
     warm_up()
     import weasyprint
+    from weasyprint.css.counters import CounterStyle
     from weasyprint.text.fonts import FontConfiguration
 
     from bifolio.compose.shaping import Shaper
@@ -161,7 +198,7 @@ def print_job(job: Job) -> Printed:
 
     messages = _Messages(job.template)
     fetcher = _fetcher(job.readable, messages)
-    fonts = FontConfiguration()
+    fonts, counters = FontConfiguration(), CounterStyle()
     with _listening(messages):
         rules = job.inline_styles + "".join(face.rule for face in job.faces)
         sheets = [weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)]
@@ -170,7 +207,11 @@ def print_job(job: Job) -> Printed:
             text = path.read_text("utf-8")
             sheets.append(
                 weasyprint.CSS(
-                    string=text, base_url=path.as_uri(), font_config=fonts, url_fetcher=fetcher
+                    string=text,
+                    base_url=path.as_uri(),
+                    font_config=fonts,
+                    counter_style=counters,
+                    url_fetcher=fetcher,
                 )
             )
         messages.file = job.template
@@ -187,6 +228,7 @@ def print_job(job: Job) -> Printed:
             return page.render(
                 stylesheets=[*sheets, own],
                 font_config=fonts,
+                counter_style=counters,
                 cache=images,
                 pdf_variant="pdf/ua-1",
             )
@@ -207,7 +249,18 @@ def print_job(job: Job) -> Printed:
         _loose(loose, job),
         placed,
         areas,
+        {each: _element_with(chr(each), document) for each in messages.missing},
     )
+
+
+def _element_with(character: str, document: Any) -> str:
+    """The name of the element or pseudo-element of a layout whose text has `character`."""
+    for page in document.pages:
+        for box in page._page_box.descendants(placeholders=True):
+            box = getattr(box, "_box", box)  # what is placed absolutely stands in a wrapper
+            if character in getattr(box, "text", ""):
+                return str(box.element_tag)
+    return ""
 
 
 def _loose(lines: Iterable[tuple[str, str]], job: Job) -> tuple[Problem, ...]:
@@ -243,11 +296,16 @@ class _Messages(logging.Handler):
     file: Path
     """What the renderer is reading."""
     problems: list[Problem] = field(default_factory=list)
+    missing: set[int] = field(default_factory=set)
+    """The code points that were drawn as .notdef."""
 
     def __post_init__(self) -> None:
         super().__init__(logging.WARNING)
 
     def emit(self, record: logging.LogRecord) -> None:
+        if str(record.msg).startswith(NOT_DEFINED) and isinstance(record.args, tuple):
+            self.missing.add(int(str(record.args[1])))
+            return
         message = record.getMessage()
         if any(re.search(pattern, message) for pattern in ACCEPTED_MESSAGES):
             return

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any, TypeGuard
 
 import pydyf
+from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
 
 from bifolio.fonts import HYPHEN
@@ -30,6 +31,9 @@ DISSOLVING = HEADINGS | {"/P", "/Span", "/Link", "/LBody"}
 DECORATIVE = "/Decorative"
 """What an element is called that its page says is there for its looks, until it is an artifact."""
 
+GENERATED = "Generated"
+"""The title of an element whose words come from a stylesheet (CSS Generated Content 3)."""
+
 ORDER = "Order"
 """What says, until the tree is mended, where in the order of reading an element stands."""
 
@@ -39,9 +43,10 @@ def mend_languages() -> None:
 
     And know for decoration what the renderer takes for text or a figure: a picture with an empty
     `alt`, and what is hidden from screen readers by `aria-hidden`. And know the place in the order
-    of reading that an element with `data-reading-order` asks for.
+    of reading that an element with `data-reading-order` asks for. And tell what a stylesheet puts
+    before and after a text from the text: it gets the title `GENERATED`.
 
-    Raises `WrongRenderer` under another version of WeasyPrint. Doing it twice is doing it once.
+    Raises `WrongRenderer` under another version of WeasyPrint. Idempotent.
     """
     require_version()
     original = tags._build_box_tree
@@ -56,6 +61,8 @@ def mend_languages() -> None:
                 element["S"] = DECORATIVE
             if html is not None and (order := html.get("data-reading-order")):
                 element[ORDER] = int(order)
+            if _is_generated(box):
+                element["T"] = pydyf.String(GENERATED)
             if language and "Lang" not in element and box.element_tag not in ("html", "body"):
                 element["Lang"] = pydyf.String(language)
             yield element
@@ -79,7 +86,7 @@ def mend_tree(pdf: pydyf.PDF) -> None:
     root = objects[pdf.catalog["StructTreeRoot"]]
     numbers = objects[root["ParentTree"]]["Nums"]
     owners = dict(zip(numbers[::2], numbers[1::2], strict=True))
-    tree = _Tree(objects, owners)
+    tree = _Tree(pdf, objects, owners)
     language = pdf.catalog["Lang"].data
     for reference in root["K"]:
         tree.walk(reference, language)
@@ -160,7 +167,8 @@ class _Null(pydyf.Object):  # type: ignore[misc]
 class _Tree:
     """The structure tree of a PDF: elements, and the owner of each marked content."""
 
-    def __init__(self, objects: dict[Any, Any], owners: dict[Any, Any]) -> None:
+    def __init__(self, pdf: pydyf.PDF, objects: dict[Any, Any], owners: dict[Any, Any]) -> None:
+        self._pdf = pdf
         self.reached: set[Any] = set()
         self.dissolved: set[Any] = set()
         self._ordered: list[tuple[int, Any]] = []
@@ -181,6 +189,35 @@ class _Tree:
         for kid in element["K"]:
             self.walk(kid, language)
         element["K"][:] = [inner for kid in element["K"] for inner in self._kept(kid, element)]
+        if element["S"] == "/LI":
+            element["K"][:] = self._label_and_body(element)
+
+    def _label_and_body(self, item: Any) -> list[Any]:
+        """The children of a list item: its label, and all else in a body (ISO 32000-1, 14.8.4.3.3).
+
+        The renderer has a body for bare text only, and none for paragraphs beside a marker.
+        """
+        kinds = {kid: _kind(self._objects.get(kid)) for kid in item["K"]}
+        labels = [kid for kid, kind in kinds.items() if kind == "/Lbl"]
+        others = [kid for kid in kinds if kid not in labels]
+        if all(kinds[kid] in ("/LBody", "/L") for kid in others):
+            return [*labels, *others]
+        body = pydyf.Dictionary(
+            {
+                "Type": "/StructElem",
+                "S": "/LBody",
+                "K": pydyf.Array(others),
+                "Pg": item["Pg"],
+                "P": item.reference,
+            }
+        )
+        self._pdf.add_object(body)
+        self._objects[body.reference] = body
+        self.reached.add(body.reference)
+        for kid in others:
+            if kinds[kid]:
+                self._objects[kid]["P"] = body.reference
+        return [*labels, body.reference]
 
     def put_in_order(self, document: Any) -> None:
         """Append to `document` the elements that asked for a place in the order of reading."""
@@ -204,7 +241,7 @@ class _Tree:
         if (
             not _is(element, "/StructElem")
             or element["S"] not in ("/Span", "/NonStruct")
-            or element.keys() & {"Lang", "A", "Alt", "ActualText"}
+            or element.keys() & {"Lang", "A", "Alt", "ActualText", "T"}
             or parent["S"] not in DISSOLVING
             or parent["Pg"] != element["Pg"]
         ):
@@ -225,6 +262,14 @@ def _is_decoration(element: Any, html: Any) -> bool:
     return is_picture or html.get("aria-hidden") == "true"
 
 
+def _is_generated(box: Any) -> bool:
+    """Whether a box is a pseudo-element with words; the marker of a list is a label by itself."""
+    box = getattr(box, "_box", box)  # what is placed absolutely stands in a wrapper
+    return str(box.element_tag).endswith(("::before", "::after")) and any(
+        isinstance(inner, boxes.TextBox) for inner in box.descendants()
+    )
+
+
 def _is_bookmark(item: Any) -> bool:
     return isinstance(item, dict) and {"Title", "Dest"} <= item.keys()
 
@@ -235,6 +280,11 @@ def _is_heading(item: Any) -> bool:
 
 def _is(item: Any, kind: str) -> TypeGuard[Any]:
     return isinstance(item, dict) and item.get("Type") == kind
+
+
+def _kind(item: Any) -> str:
+    """The structure type of an object; empty for what is no structure element."""
+    return str(item["S"]) if _is(item, "/StructElem") else ""
 
 
 def _place_figure(box: list[float], page: list[float]) -> None:
