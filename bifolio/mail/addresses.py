@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
+LONGEST_LOCAL_PART = 64
+"""Bytes (RFC 5321, 4.5.3.1.1)."""
+
 
 @dataclass(frozen=True)
 class Address:
@@ -41,4 +44,6 @@ def parse_address(text: str) -> Address:
         found = validate_email(text, check_deliverability=False)
     except EmailNotValidError as error:
         raise ValueError(str(error).rstrip(".").lower()) from None
+    if len(found.local_part.encode()) > LONGEST_LOCAL_PART:
+        raise ValueError(f"the part before the @ has more than {LONGEST_LOCAL_PART} bytes")
     return Address(found.local_part, found.ascii_domain.lower())

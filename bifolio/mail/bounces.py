@@ -1,7 +1,12 @@
-"""Reads what comes back: delivery status notifications (RFC 3464) in a Maildir or an mbox.
+"""Reads what comes back: notifications of messages that could not be delivered.
 
-Anybody can write a notification. One counts only if it returns a message that the ledger knows by
-its id; whose it was is known from there, wherever it was forwarded to since.
+Delivery status notifications (RFC 3464) are read as mail servers write them: with the returned
+message whole, with its header alone, internationalised (RFC 6533), in base64, or with nothing of it
+but the id that Gmail keeps in the status; and the plain text that qmail writes instead. They come
+in a Maildir, an mbox, a folder of .eml files or a single one.
+
+Anybody can write a notification. One counts only if it names a message that the ledger knows by its
+id, which nobody can guess; whose it was is known from there, wherever it was forwarded to since.
 """
 
 from __future__ import annotations
@@ -9,6 +14,7 @@ from __future__ import annotations
 import email
 import email.policy
 import mailbox
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +22,7 @@ from email.message import Message
 from pathlib import Path
 
 from bifolio.mail.one_line import on_one_line
+from bifolio.mail.verdicts import STATUS, Verdict, judge
 from bifolio.problems import Place, Problem, Problems
 
 LARGEST = 20_000_000
@@ -23,6 +30,22 @@ LARGEST = 20_000_000
 
 MBOX_START = b"From "
 """What every message in an mbox begins with (RFC 4155)."""
+
+STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
+RETURNED_PARTS = (
+    "message/rfc822",
+    "message/global",
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "message/global-headers",
+)
+"""The parts of a notification: the status, and the returned message or its header alone (RFC 3462;
+RFC 6533, 3)."""
+
+QMAIL_START = re.compile(r"^Hi\. This is the .*", re.MULTILINE)
+QMAIL_COPY = re.compile(r"^--- (?:Below this line is|Enclosed are) .*$", re.MULTILINE)
+QMAIL_RECIPIENT = re.compile(r"^<[^>\n]+>:\n((?:.+\n?)+)", re.MULTILINE)
+"""The parts of a notification of qmail: its first line, each recipient, and the copy."""
 
 Box = mailbox.Mailbox[mailbox.mboxMessage] | mailbox.Mailbox[mailbox.MaildirMessage]
 
@@ -41,36 +64,92 @@ class Bounce:
     """The server's own words."""
 
     @property
-    def for_good(self) -> bool:
-        """Whether it will never arrive."""
-        return self.action == "failed" and self.status.startswith("5")
+    def returned(self) -> bool:
+        """Whether the message will never arrive."""
+        return self.action == "failed" and not self.status.startswith("4")
+
+    @property
+    def verdict(self) -> Verdict:
+        """What that says of the reader."""
+        return judge(self.status, self.diagnostic)
 
 
-def read_bounces(path: Path) -> Iterator[Bounce]:
-    """Yield the notifications in a Maildir (a folder) or an mbox (a file); others are passed over.
+@dataclass(frozen=True)
+class NoBounce:
+    """A message that is no notification, or none that can be read."""
 
-    Nothing is changed there. Raises `Problems` where it is neither.
+    name: str
+    """Where it is: a file, or a key in a mailbox."""
+    reason: str
+
+
+def read_bounces(path: Path) -> Iterator[Bounce | NoBounce]:
+    """Yield the notifications in `path`, and each message that is none, with the reason.
+
+    `path` is a Maildir, an mbox, a folder of .eml files or one of these. Nothing is changed there.
+    Raises `Problems` where it is none of them.
     """
-    with closing(_box(path)) as box:
+    for name, encoded in _messages(path):
+        if len(encoded) > LARGEST:
+            yield NoBounce(name, f"larger than {LARGEST // 1_000_000} MB")
+            continue
+        found = list(bounces_of(encoded))
+        yield from found
+        if not found:
+            yield NoBounce(name, _why_none(encoded))
+
+
+def _messages(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Every message kept at `path`, with the name that a person finds it by."""
+    if path.is_dir() and not _is_maildir(path):
+        files = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".eml")
+        if not files:
+            raise _no_mail(path)
+        for file in files:
+            yield from _in_file(file)
+    elif path.is_file() and not _is_mbox(path):
+        if path.suffix.lower() != ".eml":
+            raise _no_mail(path)
+        yield from _in_file(path)
+    elif path.exists():
+        yield from _in_box(path)
+    else:
+        raise _no_mail(path)
+
+
+def _in_file(path: Path) -> Iterator[tuple[str, bytes]]:
+    try:
+        yield path.name, path.read_bytes()
+    except OSError as error:
+        hint = "make it readable, or move it away"
+        raise Problems(
+            [Problem(f"it cannot be read: {error.strerror}", hint, Place(path))]
+        ) from None
+
+
+def _in_box(path: Path) -> Iterator[tuple[str, bytes]]:
+    box: Box
+    box = mailbox.Maildir(path, create=False) if path.is_dir() else mailbox.mbox(path, create=False)
+    with closing(box):
         for key in box.iterkeys():
             try:
-                encoded = box.get_bytes(key)
+                yield f"{path.name} {key}", box.get_bytes(key)
             except (KeyError, FileNotFoundError):
                 continue  # a mail program took it away meanwhile
-            if len(encoded) <= LARGEST:
-                yield from bounces_of(encoded)
 
 
-def _box(path: Path) -> Box:
-    if (path / "cur").is_dir() and (path / "new").is_dir():
-        return mailbox.Maildir(path, create=False)
-    if path.is_file():
-        with path.open("rb") as file:
-            start = file.read(len(MBOX_START))
-        if start in (MBOX_START, b""):
-            return mailbox.mbox(path, create=False)
-    hint = "name a Maildir (a folder with cur/ and new/) or an mbox (a file)"
-    raise Problems([Problem("no mail is kept here", hint, Place(path))])
+def _is_maildir(path: Path) -> bool:
+    return (path / "cur").is_dir() and (path / "new").is_dir()
+
+
+def _is_mbox(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(MBOX_START)) in (MBOX_START, b"")
+
+
+def _no_mail(path: Path) -> Problems:
+    hint = "name a Maildir (with cur/ and new/), an mbox, an .eml file or a folder of these"
+    return Problems([Problem("no mail is kept here", hint, Place(path))])
 
 
 def bounces_of(encoded: bytes) -> Iterator[Bounce]:
@@ -79,45 +158,118 @@ def bounces_of(encoded: bytes) -> Iterator[Bounce]:
     OpenSMTPD writes multipart/mixed instead of multipart/report, so the parts decide.
     """
     try:
-        yield from list(_notified(encoded))
+        message = email.message_from_bytes(encoded, policy=email.policy.compat32)
+        yield from list(_notified(message)) or list(_notified_by_qmail(message))
     except RecursionError:
         return  # parts within parts by the hundred: no mail server writes that, somebody else does
 
 
-def _notified(encoded: bytes) -> Iterator[Bounce]:
+def _why_none(encoded: bytes) -> str:
     message = email.message_from_bytes(encoded, policy=email.policy.compat32)
-    message_id = _returned_id(message)
-    if not message_id:
-        return
+    automatic = str(message["Auto-Submitted"] or "no").lower()
+    if automatic.startswith("auto-replied"):
+        return "an automatic reply"
+    try:
+        parts = [part.get_content_type() for part in message.walk()]
+    except RecursionError:
+        return "parts within parts without end"
+    if any(part in STATUS_PARTS for part in parts):
+        return "a notification that does not name a message, or says nothing of it"
+    return "no notification of a delivery"
+
+
+def _notified(message: Message) -> Iterator[Bounce]:
+    returned = _returned_id(message)
     for part in message.walk():
-        if part.get_content_type() == "message/delivery-status" and part.is_multipart():
-            for block in part.get_payload():
-                if isinstance(block, Message) and block["Action"]:
-                    yield Bounce(
-                        message_id,
-                        _word(block["Action"]),
-                        _word(block["Status"]),
-                        " ".join(on_one_line(str(block["Diagnostic-Code"] or "")).split()),
-                    )
+        if part.get_content_type() not in STATUS_PARTS:
+            continue
+        blocks = _blocks(part)
+        message_id = returned or _original_id(message, blocks)
+        if not message_id:
+            continue
+        for block in blocks:
+            if block["Action"]:
+                yield Bounce(
+                    message_id,
+                    _word(block["Action"]),
+                    _status(block["Status"]),
+                    _words(block["Diagnostic-Code"]),
+                )
+
+
+def _blocks(part: Message) -> list[Message]:
+    """The groups of fields of a status part: of the message, and of each recipient."""
+    groups = re.split(rb"(?:\r?\n){2,}", _content(part).strip())
+    return [email.message_from_bytes(group, policy=email.policy.compat32) for group in groups]
 
 
 def _returned_id(message: Message) -> str:
     """The id of the message that is returned, whole or only its header."""
     for part in message.walk():
-        kind = part.get_content_type()
-        returned: object = None
-        if kind == "message/rfc822" and part.is_multipart():
-            returned = part.get_payload(0)
-        elif kind in ("text/rfc822-headers", "message/rfc822-headers"):
-            header = part.get_payload(decode=True)
-            if isinstance(header, bytes):
-                returned = email.message_from_bytes(header, policy=email.policy.compat32)
-        if isinstance(returned, Message) and returned["Message-ID"]:
-            return str(returned["Message-ID"]).strip().strip("<>")
+        if part.get_content_type() in RETURNED_PARTS:
+            returned = email.message_from_bytes(_content(part), policy=email.policy.compat32)
+            if returned["Message-ID"]:
+                return _id(returned["Message-ID"])
     return ""
+
+
+def _content(part: Message) -> bytes:
+    """The bytes of a part, decoded; the parser takes whatever is called message/… for messages."""
+    payload = part.get_payload()
+    if not isinstance(payload, list):
+        content = part.get_payload(decode=True)
+        return content if isinstance(content, bytes) else b""
+    whole = b"\n".join(each.as_bytes() for each in payload if isinstance(each, Message))
+    if str(part["Content-Transfer-Encoding"] or "").lower() not in ("base64", "quoted-printable"):
+        return whole
+    encoded = Message()
+    encoded["Content-Transfer-Encoding"] = str(part["Content-Transfer-Encoding"])
+    encoded.set_payload(whole.strip().decode("ascii", "replace"))
+    content = encoded.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _original_id(message: Message, blocks: list[Message]) -> str:
+    """The id that Gmail gives where it returns nothing of the message."""
+    for block in blocks:
+        if block["X-Original-Message-ID"]:
+            return _id(block["X-Original-Message-ID"])
+    return _id(message["In-Reply-To"] or "") if message["X-Failed-Recipients"] else ""
+
+
+def _notified_by_qmail(message: Message) -> Iterator[Bounce]:
+    """Read the bounce message format of qmail (qmail-send): plain text with a copy below."""
+    content = message.get_payload(decode=True)
+    if message.is_multipart() or not isinstance(content, bytes):
+        return
+    text = content.decode("utf-8", "replace").replace("\r\n", "\n")
+    start, copy = QMAIL_START.search(text), QMAIL_COPY.search(text)
+    if not start or not copy or start.start() > copy.start():
+        return
+    returned = email.message_from_string(text[copy.end() :].lstrip("\n"))
+    if not returned["Message-ID"]:
+        return
+    for found in QMAIL_RECIPIENT.finditer(text[: copy.start()]):
+        words = _words(found[1])
+        code = STATUS.search(words)
+        yield Bounce(_id(returned["Message-ID"]), "failed", code[1] if code else "", words)
+
+
+def _id(value: object) -> str:
+    return on_one_line(str(value)).strip().strip("<>")
 
 
 def _word(value: object) -> str:
     """The first word of a field, in small letters."""
-    words = on_one_line(str(value or "")).lower().split()
+    words = _words(value).lower().split()
     return words[0] if words else ""
+
+
+def _status(value: object) -> str:
+    """The code of a status field; some servers put words behind it, or before."""
+    found = STATUS.search(_words(value))
+    return found[1] if found else ""
+
+
+def _words(value: object) -> str:
+    return " ".join(on_one_line(str(value or "")).split())

@@ -54,6 +54,12 @@ class State(StrEnum):
 OPEN = (State.WAITING, State.WITHHELD, State.DEFERRED)
 """What may be sent."""
 
+NOT_DELIVERED = (State.REFUSED, State.BOUNCED)
+"""What certainly did not reach the reader, and is not tried again by itself."""
+
+BOUNCED = "bounced"
+"""The reason of a suppression that a dead mailbox brought about."""
+
 MAYBE_THERE = (State.OFFERED, State.DOUBT, State.SENT)
 """What may have reached the reader."""
 
@@ -202,25 +208,29 @@ class Ledger:
         domain: str,
         *,
         again: bool = False,
+        refused: bool = False,
     ) -> int:
         """Give each reader that may be sent to a row in the campaign; all of them or nobody.
 
-        With `again`, that is so for those who got an earlier state too. Returns how many readers
-        wait to be sent to. Nothing is written of others, not even their address.
+        With `again`, that is so for those who got an earlier state too; with `refused`, for those
+        whose message was refused, unless their mailbox is dead. Returns how many readers wait to be
+        sent to. Nothing is written of others, not even their address.
         """
         waiting = 0
         with transaction(self._db):
             for campaign, address in readers:
                 reader = self.reader(address)
                 row = self.delivery(campaign.id, reader)
-                if row and row.state not in OPEN:
+                if row and row.state not in (*OPEN, *([State.REFUSED] if refused else [])):
                     continue
                 wanted = again or bool(row and row.again)
                 reason = self.reason_to_withhold(campaign, reader, again=wanted)
                 if not reason:
                     self._enter(campaign, reader, address, now, domain, again=wanted)
+                    if row and row.state is State.REFUSED:
+                        self._write(campaign.id, reader, State.WAITING, "opened again", now)
                     waiting += 1
-                elif row and not row.is_withheld_for(reason):
+                elif row and row.state in OPEN and not row.is_withheld_for(reason):
                     self._write(campaign.id, reader, State.WITHHELD, reason, now)
         return waiting
 
@@ -282,6 +292,20 @@ class Ledger:
                 *(campaign.publication, campaign.list, campaign.edition, campaign.sha256),
                 *OPEN,
             ),
+        )
+        return {State(state): number for state, number in rows}
+
+    def through_other_lists(self, campaign: Campaign) -> dict[State, int]:
+        """How many rows of a campaign may still be sent, whose readers have the PDF already.
+
+        They got the same PDF through another list; by their state.
+        """
+        rows = self._db.execute(
+            "SELECT state, COUNT(*) FROM delivery AS row WHERE campaign = ? AND state IN (?, ?, ?)"
+            " AND EXISTS (SELECT * FROM delivery JOIN campaign ON campaign.id = delivery.campaign"
+            " WHERE reader = row.reader AND sha256 = ? AND campaign.id <> row.campaign"
+            " AND delivery.state = ?) GROUP BY state",
+            (campaign.id, *OPEN, campaign.sha256, State.SENT),
         )
         return {State(state): number for state, number in rows}
 
@@ -391,14 +415,40 @@ class Ledger:
         ).fetchone()
         return _delivery(row) if row else None
 
-    def bounce(self, delivery: Delivery, answer: str, now: datetime) -> bool:
-        """Write down that a message came back; send its reader no more; False for a known one."""
+    def bounce(self, delivery: Delivery, answer: str, now: datetime, *, dead: bool) -> bool:
+        """Write down that a message came back; False where that is known.
+
+        A reader whose mailbox is `dead` is suppressed; others are kept.
+        """
         with transaction(self._db):
             row = self.delivery(delivery.campaign, delivery.reader)
             if row is None or row.state is State.BOUNCED:
                 return False
             self._write(delivery.campaign, delivery.reader, State.BOUNCED, answer, now)
-            self.suppressions.write(delivery.reader, delivery.address, "bounced", now)
+            if dead:
+                self.suppressions.write(delivery.reader, delivery.address, BOUNCED, now)
+        return True
+
+    def knows(self, reader: str) -> bool:
+        """Whether a reader, by their keyed hash, was ever sent to, waits, or is suppressed."""
+        row = self._db.execute(
+            "SELECT 1 FROM delivery WHERE reader = ? LIMIT 1", (reader,)
+        ).fetchone()
+        return row is not None or self.suppressions.find(reader) is not None
+
+    def retry(self, delivery: Delivery, now: datetime) -> bool:
+        """Let a message wait again that was refused or came back; False where it was neither.
+
+        The suppression that came from it is lifted; one that somebody asked for stays.
+        """
+        with transaction(self._db):
+            row = self.delivery(delivery.campaign, delivery.reader)
+            if row is None or row.state not in NOT_DELIVERED or row.address is None:
+                return False
+            suppression = self.suppressions.find(delivery.reader)
+            if suppression and suppression.reason == BOUNCED:
+                self.suppressions.lift(delivery.reader)
+            self._write(delivery.campaign, delivery.reader, State.WAITING, "opened again", now)
         return True
 
     def _write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections import Counter
@@ -14,7 +15,7 @@ from bifolio.layouts import Layouts
 from bifolio.mail.addresses import Address, parse_address
 from bifolio.mail.dkim_signing import Sign, signer
 from bifolio.mail.enclosures import Enclosure, read_enclosures
-from bifolio.mail.ledger import OPEN, Campaign, Issue, Ledger
+from bifolio.mail.ledger import OPEN, Campaign, Issue, Ledger, State
 from bifolio.mail.letters import Letter, LetterWriter
 from bifolio.mail.message import Envelope, make_message
 from bifolio.mail.recipients import Recipient, Rules, good_recipients
@@ -22,6 +23,9 @@ from bifolio.mail.sending import Item
 from bifolio.mail.settings import MailSettings, rules_of
 from bifolio.model import Publication
 from bifolio.problems import Place, Problem, Problems
+
+LONGEST_LABEL = 63
+"""Letters of a label (RFC 1035, 2.3.4)."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ class Mailing:
             recipient_name=recipient.name,
             date=date,
             message_id=f"{unique}@{self.settings.domain}",
-            list_id=f"{_label(self.list_name)}.{self.settings.domain}",
+            list_id=f"{list_label(self.list_name)}.{self.settings.domain}",
         )
         by_title = self.settings.attachment.name == "title"
         data = make_message(letter, enclosure, envelope, draft=draft, title_as_name=by_title)
@@ -185,30 +189,36 @@ class Mailing:
         ]
 
     def reason_to_withhold(
-        self, recipient: Recipient, begun: Mapping[str, Campaign], *, again: bool = False
+        self,
+        recipient: Recipient,
+        begun: Mapping[str, Campaign],
+        *,
+        again: bool = False,
+        refused: bool = False,
     ) -> str:
         """Why nothing may be sent to a reader, or nothing more, in words; empty where it may.
 
-        `begun` are the campaigns that were; with `again`, those who got an earlier state get this.
+        `begun` are the campaigns that were; with `again`, those who got an earlier state get this;
+        with `refused`, those whose message was refused are tried once more.
         """
         reader = self._reader(recipient)
         campaign = begun.get(recipient.edition)
         row = self.ledger.delivery(campaign.id, reader) if campaign else None
-        if row and row.state not in OPEN:
+        if row and row.state not in OPEN and not (refused and row.state is State.REFUSED):
             return f"{row.state} on {row.changed:%Y-%m-%d}"
         wanted = again or bool(row and row.again)
         return self.ledger.reason_to_withhold(self.issue(recipient.edition), reader, again=wanted)
 
-    def plan(self, *, again: bool) -> dict[str, Plan]:
-        """What is to become of the readers of each edition; with `again` as above."""
+    def plan(self, *, again: bool, refused: bool = False) -> dict[str, Plan]:
+        """What is to become of the readers of each edition; `again` and `refused` as above."""
         begun = self.begun()
         plans = {edition: Plan() for edition in self.enclosures}
         for recipient in self.recipients():
             plan = plans[recipient.edition]
-            held = bool(self.reason_to_withhold(recipient, begun, again=again))
+            held = bool(self.reason_to_withhold(recipient, begun, again=again, refused=refused))
             plan.held += held
             plan.to_send += not held
-            if held and self.reason_to_withhold(recipient, begun, again=True):
+            if held and self.reason_to_withhold(recipient, begun, again=True, refused=refused):
                 continue  # an earlier state makes no difference
             earlier = self.ledger.earlier(self.issue(recipient.edition), self._reader(recipient))
             if earlier:
@@ -217,10 +227,18 @@ class Mailing:
                 plan.last_earlier = max(plan.last_earlier or earlier.changed, earlier.changed)
         return plans
 
-    def enrol(self, campaigns: Mapping[str, Campaign], now: datetime, *, again: bool) -> int:
+    def enrol(
+        self,
+        campaigns: Mapping[str, Campaign],
+        now: datetime,
+        *,
+        again: bool,
+        refused: bool = False,
+    ) -> int:
         """Enter the readers that may be sent to in the ledger; return how many wait."""
         readers = ((campaigns[each.edition], each.address) for each in self.recipients())
-        return self.ledger.enrol(readers, now, self.settings.domain, again=again)
+        domain = self.settings.domain
+        return self.ledger.enrol(readers, now, domain, again=again, refused=refused)
 
     def items(self, campaigns: Mapping[str, Campaign], date: datetime) -> Iterator[Item]:
         """Every reader as something to send."""
@@ -286,6 +304,13 @@ def _what_fits(
     return attached
 
 
-def _label(name: str) -> str:
-    """The name of a list as a label of a domain (RFC 2919)."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "list"
+def list_label(name: str) -> str:
+    """The name of a list as a label of a domain (RFC 2919), another one for each name.
+
+    What a label cannot hold is left out, and a digest of the whole name stands for it.
+    """
+    label = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    if label == name and len(label) <= LONGEST_LABEL:
+        return label
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{(label or 'list')[: LONGEST_LABEL - 9]}-{digest}"

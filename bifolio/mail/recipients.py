@@ -56,6 +56,15 @@ UNSEEN = (
 )
 """What no cell may hold: a line break would end a header field, the others do not show."""
 
+SPREADSHEET_ERROR = (
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!"
+    r"|GETTING_DATA|BUSY!|ERROR!)"
+)
+"""What a spreadsheet leaves in a cell whose formula failed."""
+
+NO_NAME = frozenset({"NULL", "null", "(null)", "None", "nan", "NaN", "N/A", "n/a", "undefined"})
+"""What programs write for a name that is not there; `Null` is a surname."""
+
 NUMBER = r"[+\-\uff0b\uff0d][\d\s().,/-]*"
 """A telephone number or an amount: it begins like a formula, and is none."""
 
@@ -262,6 +271,16 @@ def _cell_problems(cells: Cells, place: Place) -> Iterator[Problem]:
             if match := re.search(pattern, cell):
                 message = f"'{shown(name)}' holds U+{ord(match[0]):04X}, {what}"
                 yield Problem(message, "delete it", place)
+        if re.fullmatch(SPREADSHEET_ERROR, cell.strip(), re.IGNORECASE):
+            message = f"'{shown(name)}' is '{shown(cell)}', the error of a formula in a spreadsheet"
+            yield Problem(message, "correct the formula, or empty the cell", place)
+            continue
+        if name == "name" and (cell.strip() in NO_NAME or re.fullmatch(r"[\d\s.,-]+", cell)):
+            message = f"'name' is '{shown(cell)}', which is nobody's name"
+            yield Problem(
+                message, "correct the look-up that it comes from, or empty the cell", place
+            )
+            continue
         if cell.startswith(FORMULA_SIGNS) and not re.fullmatch(NUMBER, cell):
             hint = "begin the cell with another character"
             sign = shown(cell[0])

@@ -5,7 +5,6 @@ Clock and connection come in from outside; the ledger is asked before, and told 
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,15 +12,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bifolio.mail.addresses import Address
-from bifolio.mail.ledger import OPEN, Campaign, Delivery, Ledger, State, Withheld
+from bifolio.mail.ledger import BOUNCED, OPEN, Campaign, Delivery, Ledger, State, Withheld
 from bifolio.mail.transport import CLOSING, Answer, Connection, Lost, Refused, Unanswered, WornOut
+from bifolio.mail.verdicts import Verdict, judge, remedy
 from bifolio.problems import Problem, Problems
 
 MOST_REFUSED = 10
 """Readers in a row that a server refuses before we take it for a matter of ours, not theirs."""
-
-NO_SUCH_MAILBOX = re.compile(r"^5\d\d [#]?5\.1\.\d")
-"""An answer that means that the address is wrong (RFC 3463, 3.2)."""
 
 
 class Clock(Protocol):
@@ -250,10 +247,14 @@ class Sending:
         if refused.for_now:
             self._defer(item, str(refused.answer))
             return
+        verdict = judge(str(refused.answer))
+        if verdict in (Verdict.SENDER, Verdict.UNCLEAR):
+            self._record(item, State.WAITING, str(refused.answer))
+            raise _refused_us(item, refused.answer)
         self._record(item, State.REFUSED, str(refused.answer))
-        if NO_SUCH_MAILBOX.match(str(refused.answer)):
+        if verdict is Verdict.DEAD:
             now = self._clock.now()
-            self._ledger.suppressions.add(item.reader, item.address, "bounced", now)
+            self._ledger.suppressions.add(item.reader, item.address, BOUNCED, now)
         self._refused_in_a_row += 1
         if self._refused_in_a_row >= MOST_REFUSED:
             hint = "look at the answers with `bifolio mail status`; `--resume` goes on"
@@ -307,6 +308,15 @@ class Sending:
         end = self._clock.elapsed() + seconds
         while not self._stopping and (left := end - self._clock.elapsed()) > 0:
             self._clock.sleep(min(1.0, left))
+
+
+def _refused_us(item: Item, answer: Answer) -> Problems:
+    """The server refuses something of ours: nobody is lost, and sending on would not help."""
+    hint = (
+        f"{remedy(str(answer))}; everybody still waits, and `--resume` goes on. Where it is about"
+        f" this reader alone, leave them out: `bifolio mail suppress {item.address}`"
+    )
+    return Problems([Problem(f"{item.address} was refused: {answer}", hint)])
 
 
 def _unreachable(reason: str) -> Problems:

@@ -27,6 +27,14 @@ GO_ON = 354
 CLOSING = 421
 """Answers of a server (RFC 5321, 4.2.3)."""
 
+UNKNOWN_MECHANISM = 504
+"""The server offers a mechanism and does not know it (RFC 4954, 6)."""
+
+LOGINS = {"PLAIN": "auth_plain", "LOGIN": "auth_login", "CRAM-MD5": "auth_cram_md5"}
+"""The mechanisms that are tried, in this order, and smtplib's method for each.
+
+The line is encrypted: PLAIN, which every server has, shows no eavesdropper the password."""
+
 AGAIN_LATER = range(400, 500)
 NEVER = range(500, 600)
 
@@ -156,7 +164,7 @@ class Connection:
 
     def _log_in(self, password: str) -> None:
         try:
-            self._smtp.login(self._server.user, password)
+            self._authenticate(password)
         except smtplib.SMTPAuthenticationError as error:
             if error.smtp_code not in NEVER:
                 raise
@@ -172,6 +180,26 @@ class Connection:
             hint = "take out `user:` in mail.yaml, or use another server"
             message = f"{self._server.host} offers no login that we know; nothing was sent"
             raise _stop(message, hint) from None
+
+    def _authenticate(self, password: str) -> None:
+        """Log in by one mechanism; another is tried only where the server does not know the first.
+
+        Trying the next one after a wrong password would count as a second failed login.
+        """
+        smtp = self._smtp
+        smtp.user, smtp.password = self._server.user, password
+        offered = smtp.esmtp_features.get("auth", "").upper().split()
+        mechanisms = [name for name in LOGINS if name in offered]
+        if not mechanisms:
+            raise smtplib.SMTPNotSupportedError("no login that is known")
+        for name in mechanisms:
+            try:
+                smtp.auth(name, getattr(smtp, LOGINS[name]))
+            except smtplib.SMTPAuthenticationError as error:
+                if error.smtp_code != UNKNOWN_MECHANISM or name == mechanisms[-1]:
+                    raise
+            else:
+                return
 
     def deliver(
         self, sender: Address, recipient: Address, message: bytes, offer: Callable[[], None]
@@ -230,7 +258,8 @@ class Connection:
         options = [f"size={size}"] if self._smtp.has_extn("size") else []
         if recipient.needs_smtputf8:
             if not self._smtp.has_extn("smtputf8"):
-                raise Refused(Answer(553, "this server takes no addresses beyond ASCII"))
+                said = "5.6.7 this server has no SMTPUTF8: it takes no addresses beyond ASCII"
+                raise Refused(Answer(553, said))
             options += ["BODY=8BITMIME", "SMTPUTF8"]
         answer = self._name_sender(sender, options)
         if answer.code in NEVER:
@@ -288,6 +317,9 @@ def _answer(code: int, said: bytes | str) -> Answer:
 
 
 def _reason(error: OSError | RuntimeError) -> str:
+    """Why a connection failed; a server's own words are kept as they are."""
+    if isinstance(error, smtplib.SMTPException) and str(error):
+        return " ".join(str(error).split())
     said = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return " ".join(said.lower().split())
 

@@ -21,7 +21,7 @@ from tests.mail.servers import PASSWORD, PHASES, Authority, Fault, MailServer
 
 TABLE = Path("bifolio/mail/FAULTS.md")
 
-KINDS = ("cut", "stall", "kill", "421", "451", "550")
+KINDS = ("cut", "stall", "kill", "421", "451", "550 5.1.1", "550 5.7.1")
 
 READERS = 4
 
@@ -51,7 +51,8 @@ KIND_NAMES = {
     "kill": "server killed, back later",
     "421": "421",
     "451": "451",
-    "550": "550",
+    "550 5.1.1": "550 5.1.1 (no such mailbox)",
+    "550 5.7.1": "550 5.7.1 (policy)",
 }
 
 TITLE = """\

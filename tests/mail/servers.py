@@ -35,8 +35,8 @@ class Fault:
 
     phase: str
     kind: str
-    """`cut`, `stall`, `kill` (the whole server is gone), an answer (421, 451, 550), or `client`:
-    whoever sends is killed before the server does anything more."""
+    """`cut`, `stall`, `kill` (the whole server is gone), an answer (421, 451, 550 5.1.1), or
+    `client`: whoever sends is killed before the server does anything more."""
     after: int = 0
     """How many times the phase passes well before."""
     times: int = 1
@@ -90,10 +90,13 @@ class MailServer:
         tls: bool = False,
         name: str = "localhost",
         login: bool = True,
+        excluded_logins: tuple[str, ...] = ("LOGIN",),
     ) -> None:
         self.authority = authority
         self.tls = tls
         self.login = login
+        self.excluded_logins = list(excluded_logins) if login else ["LOGIN", "PLAIN"]
+        self.smtputf8 = True
         self.context = authority.context(name)
         self.fault: Fault | None = None
         self.strip_starttls = False
@@ -194,12 +197,12 @@ class _Faulty(SMTP):
         super().__init__(
             _Handler(server),
             hostname="localhost",
-            enable_SMTPUTF8=True,
+            enable_SMTPUTF8=server.smtputf8,
             tls_context=None if private or server.strip_starttls else server.context,
             require_starttls=False,
             auth_required=server.login,
             auth_require_tls=not private,
-            auth_exclude_mechanism=["LOGIN"] if server.login else ["LOGIN", "PLAIN"],
+            auth_exclude_mechanism=server.excluded_logins,
             authenticator=self._know,
             loop=server._loop,
         )

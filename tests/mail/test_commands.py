@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 import io
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -24,10 +26,11 @@ import keyring.errors
 import pytest
 
 from bifolio.mail.addresses import parse_address
-from bifolio.mail.bounces import bounces_of, read_bounces
-from bifolio.mail.ledger import Ledger, State
+from bifolio.mail.bounces import Bounce, NoBounce, bounces_of, read_bounces
+from bifolio.mail.ledger import Issue, Ledger, State
 from bifolio.mail.ledger_file import default_folder
 from bifolio.mail.passwords import password_for
+from bifolio.mail.verdicts import Verdict, judge
 from bifolio.problems import Problems
 from tests.conftest import run_bifolio
 from tests.mail.conftest import change, mail, use_server
@@ -309,12 +312,12 @@ def test_what_was_lost_is_sent_when_somebody_says_so(office: Path, server: MailS
 
 
 def test_a_history_has_every_step_in_the_servers_words(office: Path, server: MailServer) -> None:
-    server.fault = Fault("dot", "550")
-    assert "Press@example.org: refused: 550 no" in told(send(office, "--yes"), 1)
+    server.fault = Fault("dot", "552 5.2.2")
+    assert "Press@example.org: refused: 552 5.2.2 no" in told(send(office, "--yes"), 1)
     history = told(mail(office, "history", "press@EXAMPLE.org"))
     assert [line.split("  ")[2] for line in history.splitlines()] == ["offered", "refused"]
-    assert history.splitlines()[1].endswith("550 no")
-    assert "refused: Press@example.org: 550 no" in told(mail(office, "status"))
+    assert history.splitlines()[1].endswith("552 5.2.2 no")
+    assert "refused: Press@example.org: 552 5.2.2 no" in told(mail(office, "status"))
 
 
 def test_silence_is_never_the_answer(office: Path, server: MailServer) -> None:
@@ -358,6 +361,60 @@ def test_who_has_left_gets_nothing_by_address_or_token(
     assert "can be sent to again" in told(mail(office, "suppress", token, "--lift"))
     assert "1 sent" in told(send(office, "--yes", "--resume"))
     assert server.copies == dict.fromkeys(READERS[1:], 1)
+
+
+def test_a_token_of_nobody_is_an_error(office: Path, ledger: Ledger) -> None:
+    said = told(mail(office, "suppress", 32 * "f"), 1)
+    assert f"no reader has the token {32 * 'f'}" in said
+    assert ledger.suppressions.all() == []
+
+
+def test_a_reader_who_has_the_pdf_from_another_list_counts_as_done(
+    office: Path, server: MailServer, ledger: Ledger
+) -> None:
+    told(send(office, "--yes"))
+    address = parse_address("office@example.org")
+    (sent,) = (
+        each for each in ledger.campaigns() if ledger.delivery(each.id, ledger.reader(address))
+    )
+    other = Issue(sent.publication, "friends", sent.edition, sent.sha256)
+    campaign = ledger.begin_campaign(other, datetime.now(UTC))
+    ledger._enter(
+        campaign, ledger.reader(address), address, datetime.now(UTC), "example.org", again=False
+    )
+    assert "1 done through another list" in told(mail(office, "status"))
+
+
+def test_a_policy_of_the_server_loses_nobody(office: Path, server: MailServer) -> None:
+    server.fault = Fault("rcpt", "550 5.7.1 relaying denied", times=1)
+    said = told(send(office, "--yes"), 1)
+    assert "correct `host:`, `port:` and `user:`" in said
+    assert "3 sent" in told(send(office, "--yes", "--resume"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+
+
+def test_a_refused_reader_is_tried_once_more_where_somebody_says_so(
+    office: Path, server: MailServer, ledger: Ledger
+) -> None:
+    server.fault = Fault("rcpt", "552 5.2.2 mailbox full", times=1)
+    said = told(send(office, "--yes"), 1)
+    assert "2 sent" in said
+    assert "nothing is left to send" in told(send(office, "--yes", "--resume"))
+    assert "1 sent" in told(send(office, "--yes", "--refused"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+
+
+def test_a_dead_mailbox_that_is_back_is_opened_again(
+    office: Path, server: MailServer, ledger: Ledger
+) -> None:
+    server.fault = Fault("rcpt", "550 5.1.1", times=1)
+    told(send(office, "--yes"), 1)
+    (dead,) = ledger.suppressions.all()
+    assert "nothing is left to send" in told(send(office, "--yes", "--refused"))
+    assert "waiting" in told(mail(office, "settle", dead.address or "", "--retry"))
+    assert "1 sent" in told(send(office, "--yes", "--resume"))
+    assert server.copies == dict.fromkeys(READERS, 1)
+    assert "was refused or came back" in told(mail(office, "settle", READERS[0], "--retry"), 1)
 
 
 NOTIFICATION = """\
@@ -407,13 +464,119 @@ def test_a_notification_is_read(kind: str) -> None:
     (bounce,) = bounces_of(notification("x@example.org", kind=kind))
     assert (bounce.message_id, bounce.action, bounce.status) == ("x@example.org", "failed", "5.1.1")
     assert bounce.diagnostic == "smtp; 550 5.1.1 no such mailbox"
-    assert bounce.for_good
+    assert (bounce.returned, bounce.verdict) == (True, Verdict.DEAD)
 
 
 def test_a_notification_cannot_steer_the_terminal() -> None:
     spoiled = notification("x@example.org").replace(b"no such", b"\x1b[2Jno such")
     (bounce,) = bounces_of(spoiled)
     assert bounce.diagnostic == "smtp; 550 5.1.1 [2Jno such mailbox"
+
+
+def of_parts(*parts: tuple[str, str]) -> bytes:
+    """A notification of parts, each with its header and its content."""
+    head = 'From: MAILER-DAEMON@example.net\nContent-Type: multipart/report; boundary="b"\n'
+    return "".join(
+        [head, *(f"\n--b\n{top}\n\n{body}\n" for top, body in parts), "--b--\n"]
+    ).encode()
+
+
+STATUS = "Reporting-MTA: dns; mx.example.net\n\nAction: failed\nStatus: 5.1.1\n"
+BASE64 = base64.encodebytes(STATUS.encode()).decode()
+RETURNED = "Subject: x\nMessage-ID: <x@example.org>\n"
+
+NOTIFICATIONS = {
+    "only-an-original-id": of_parts(
+        (
+            "Content-Type: message/delivery-status",
+            f"X-Original-Message-ID: <x@example.org>\n{STATUS}",
+        )
+    ),
+    "international": of_parts(
+        ("Content-Type: message/global-delivery-status", STATUS),
+        ("Content-Type: message/global-headers", RETURNED),
+    ),
+    "base64": of_parts(
+        ("Content-Type: message/delivery-status\nContent-Transfer-Encoding: base64", BASE64),
+        ("Content-Type: message/rfc822-headers", RETURNED),
+    ),
+    "base64-of-another-kind": of_parts(
+        ("Content-Type: message/global-delivery-status\nContent-Transfer-Encoding: base64", BASE64),
+        ("Content-Type: text/rfc822-headers", RETURNED),
+    ),
+    "words-behind-the-status": of_parts(
+        ("Content-Type: message/delivery-status", STATUS.replace("5.1.1", "5.1.1 (bad mailbox)")),
+        ("Content-Type: text/rfc822-headers", RETURNED),
+    ),
+    "qmail": (
+        "From: MAILER-DAEMON@example.net\nSubject: failure notice\n\n"
+        "Hi. This is the qmail-send program at example.net.\nIt did not work out.\n\n"
+        "<reader@example.com>:\n192.0.2.5 does not like recipient.\n"
+        "Remote host said: 550 5.1.1 User unknown\nGiving up on 192.0.2.5.\n\n"
+        f"--- Below this line is a copy of the message.\n\n{RETURNED}\nhello\n"
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("form", NOTIFICATIONS)
+def test_every_form_of_notification_is_understood(form: str) -> None:
+    (bounce,) = bounces_of(NOTIFICATIONS[form])
+    assert (bounce.message_id, bounce.status) == ("x@example.org", "5.1.1")
+    assert (bounce.returned, bounce.verdict) == (True, Verdict.DEAD)
+
+
+def test_notifications_are_read_from_files_and_folders(tmp_path: Path) -> None:
+    for name in ("qmail", "base64"):
+        (tmp_path / f"{name}.eml").write_bytes(NOTIFICATIONS[name])
+    reply = b"Auto-Submitted: auto-replied\nIn-Reply-To: <x@example.org>\n\nI am away.\n"
+    (tmp_path / "reply.eml").write_bytes(reply)
+    assert len(list(read_bounces(tmp_path / "qmail.eml"))) == 1
+    one, other, none = read_bounces(tmp_path)
+    assert isinstance(one, Bounce)
+    assert isinstance(other, Bounce)
+    assert none == NoBounce("reply.eml", "an automatic reply")
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "verdict"),
+    [
+        ("5.1.1", "", Verdict.DEAD),
+        ("5.1.10", "550 the domain takes no mail", Verdict.DEAD),
+        ("5.2.1", "the account is disabled", Verdict.DEAD),
+        ("5.2.2", "mailbox is full", Verdict.MAILBOX),
+        ("5.2.3", "message larger than this mailbox takes", Verdict.MAILBOX),
+        ("5.1.8", "bad address of the sender", Verdict.SENDER),
+        ("5.3.4", "message too big for system", Verdict.SENDER),
+        ("5.4.5", "daily quota of the sender", Verdict.SENDER),
+        ("5.7.26", "unauthenticated mail", Verdict.SENDER),
+        ("5.0.0", "550 Ip frequency limited [x IP: 192.0.2.22]", Verdict.SENDER),
+        ("5.0.0", "550 mailbox not found", Verdict.DEAD),
+        ("5.0.0", "554 5.7.1 rejected as spam", Verdict.SENDER),
+        ("550 5.1.1 <spam@example.org>: user unknown", "", Verdict.DEAD),
+        ("550 no such user here", "", Verdict.DEAD),
+        ("550 no", "", Verdict.UNCLEAR),
+        ("554 192.5.1.1 said no", "", Verdict.UNCLEAR),
+    ],
+)
+def test_a_refusal_says_whom_it_is_about(status: str, words: str, verdict: Verdict) -> None:
+    assert judge(status, words) is verdict
+
+
+def test_a_mailbox_that_is_full_keeps_its_reader(
+    office: Path, server: MailServer, ledger: Ledger
+) -> None:
+    told(send(office, "--yes"))
+    reader = ledger.reader(parse_address("office@example.org"))
+    (row,) = filter(None, (ledger.delivery(each.id, reader) for each in ledger.campaigns()))
+    full = notification(row.message_id or "", status="5.2.2").replace(b"550 5.1.1", b"552 5.2.2")
+    (office / "full.eml").write_bytes(full)
+    assert "reader kept" in told(mail(office, "bounces", "full.eml"))
+    assert ledger.suppressions.all() == []
+    after = ledger.delivery(row.campaign, reader)
+    assert after
+    assert after.state is State.BOUNCED
+    told(mail(office, "settle", row.address or "", "--retry"))
+    assert "1 sent" in told(send(office, "--yes", "--resume"))
 
 
 @pytest.mark.parametrize(
@@ -437,7 +600,9 @@ def test_mail_that_is_taken_away_meanwhile_is_passed_over(tmp_path: Path) -> Non
     box = mailbox.Maildir(tmp_path / "box")
     box.add(notification("x@example.org"))
     (tmp_path / "box" / "new" / "gone").symlink_to(tmp_path / "nowhere")
-    assert [bounce.message_id for bounce in read_bounces(tmp_path / "box")] == ["x@example.org"]
+    (bounce,) = read_bounces(tmp_path / "box")
+    assert isinstance(bounce, Bounce)
+    assert bounce.message_id == "x@example.org"
 
 
 @pytest.mark.parametrize("box", ["maildir", "mbox"])
@@ -459,10 +624,11 @@ def test_who_cannot_be_reached_for_good_gets_nothing_more(
     kept.add(EmailMessage())
     kept.close()
     said = told(mail(office, "bounces", str(path)))
-    assert "Press@example.org: gets nothing any more: 5.1.1 smtp; 550 5.1.1" in said
+    assert "Press@example.org: mailbox is dead, nothing more is sent: 5.1.1 smtp; 550" in said
     assert "office@example.org: delayed: 4.4.1" in said
     assert "1 of messages that are not in the ledger" in said
-    assert "gets nothing any more" not in told(mail(office, "bounces", str(path)))
+    assert "1 no notification" in said
+    assert "1 known already" in told(mail(office, "bounces", str(path)))
     assert "1 address gets nothing any more" in told(mail(office, "status"))
     states = {
         row.state for campaign in ledger.campaigns() for row in ledger.deliveries(campaign.id)

@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from bifolio.mail.addresses import Address, parse_address
 from bifolio.mail.dkim_signing import signer
 from bifolio.mail.ledger import Ledger
-from bifolio.mail.mailing import Mailing
+from bifolio.mail.mailing import Mailing, list_label
 from bifolio.mail.message import address_value, file_name_fields, words_value
 from bifolio.mail.recipients import COLUMNS
 from bifolio.mail.settings import OWN_VALUES, Dkim
@@ -409,3 +409,20 @@ def test_a_key_that_cannot_be_used_is_told_before_anything_is_sent(
         path.chmod(mode)
     with pytest.raises(Problems, match=expected):
         mailing_of(printed, ledger)
+
+
+def test_every_list_has_an_id_of_its_own() -> None:
+    names = [
+        "team",
+        "press list",
+        "press-list",
+        "图书馆",
+        "新闻处",
+        "friends-朋友",
+        70 * "a",
+        71 * "a",
+    ]
+    labels = [list_label(name) for name in names]
+    assert labels[0] == "team"
+    assert len(set(labels)) == len(names)
+    assert all(re.fullmatch("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", label) for label in labels)

@@ -102,7 +102,20 @@ recipients:
     assert "unknown language 'de'" in told[1]
 
 
+@pytest.mark.parametrize("name", ["Null", "Nan Li", "#1 Library", "007 Museum", "Zero", "诺内"])
+def test_a_name_that_only_looks_like_an_error_is_a_name(tmp_path: Path, name: str) -> None:
+    path = listed(tmp_path, f"name,address,language\n{name},a@example.org,en\n")
+    assert [each.name for each in good_recipients(path, RULES)] == [name]
+
+
 MISTAKES = {
+    "#N/A,a@example.org,en": "'name' is '#N/A', the error of a formula in a spreadsheet",
+    "#ref!,a@example.org,en": "'name' is '#ref!', the error of a formula",
+    "x,a@example.org,#VALUE!": "'language' is '#VALUE!', the error of a formula",
+    "NULL,a@example.org,en": "'name' is 'NULL', which is nobody's name",
+    "0,a@example.org,en": "'name' is '0', which is nobody's name",
+    f"x,{65 * 'a'}@example.org,en": f"'{59 * 'a'}…': the part before the @ has more than 64 bytes",
+    f"x,{22 * '图'}@example.org,en": f"'{22 * '图'}@example.org': the part before the @ has more than 64 bytes",
     "x,not an address,en": "'not an address': ",
     "x,a@example.org\x00,en": "'address' holds U+0000, a control character",
     '"x\r\nBcc: y@example.org",a@example.org,en': "'name' holds U+000D, a control character",

@@ -170,12 +170,65 @@ def test_what_is_refused_for_now_is_tried_later_and_later(
 def test_a_server_that_refuses_everybody_is_not_asked_about_everybody(
     ledger: Ledger, server: MailServer
 ) -> None:
-    server.fault = Fault("dot", "550", times=1000)
-    with pytest.raises(Problems, match="10 readers in a row were refused: 550 no"):
+    server.fault = Fault("rcpt", "550 5.1.1", times=1000)
+    with pytest.raises(Problems, match=r"10 readers in a row were refused: 550 5\.1\.1 no"):
         send(ledger, server, 50)
     server.fault = None
     send(ledger, server, 50)
     assert sum(server.copies.values()) == 40
+
+
+@pytest.mark.parametrize(
+    ("phase", "answer"),
+    [
+        ("rcpt", "550 5.7.1 policy"),
+        ("rcpt", "550"),
+        ("data", "554 5.3.4 too big"),
+        ("dot", "550 5.7.26 dmarc"),
+        ("dot", "552 5.4.5 daily quota"),
+    ],
+)
+def test_what_is_wrong_with_us_stops_the_run_and_loses_nobody(
+    ledger: Ledger, server: MailServer, phase: str, answer: str
+) -> None:
+    server.fault = Fault(phase, answer, after=1, times=1000)
+    with pytest.raises(Problems, match=f"reader1@example.org was refused: {answer}"):
+        send(ledger, server, 5)
+    (campaign,) = ledger.campaigns()
+    assert ledger.counts(campaign.id) == {State.SENT: 1, State.WAITING: 4}
+    server.fault = None
+    send(ledger, server, 5)
+    assert server.copies == {str(address): 1 for address in addresses(5)}
+
+
+def test_a_server_without_smtputf8_stops_the_run(ledger: Ledger, server: MailServer) -> None:
+    server.smtputf8 = False
+    address = parse_address("用户@example.org")
+    campaign = campaign_of(ledger, [address])
+    sending = faults.sending_of(ledger, server, JumpingClock())
+    with pytest.raises(Problems, match="no SMTPUTF8"):
+        sending.run(lambda: items_of(ledger, campaign, [address]), 1)
+    assert ledger.counts(campaign.id) == {State.WAITING: 1}
+
+
+def test_a_server_that_closes_is_quoted_as_it_speaks(ledger: Ledger, server: MailServer) -> None:
+    server.fault = Fault("rcpt", "421 4.7.0 Try Again Later: IP 192.0.2.1", times=9)
+    campaign = campaign_of(ledger, addresses(1))
+    sending = faults.sending_of(ledger, server, JumpingClock())
+    sending.run(lambda: items_of(ledger, campaign, addresses(1)), 1)
+    row = ledger.delivery(campaign.id, ledger.reader(addresses(1)[0]))
+    assert row
+    assert "421 4.7.0 Try Again Later: IP 192.0.2.1" in row.answer
+
+
+def test_a_wrong_password_is_tried_once(authority: Authority) -> None:
+    server = MailServer(authority, excluded_logins=())
+    try:
+        with pytest.raises(Problems, match="refused the login"):
+            Connection(server.settings(), "wrong", "example.org")
+        assert server.commands.count("auth") == 1
+    finally:
+        server.stop()
 
 
 def test_a_server_that_stays_away_stops_the_run_and_everybody_waits(
@@ -388,11 +441,11 @@ def test_authorities_of_nobody_are_told(server: MailServer) -> None:
 
 
 def test_an_answer_cannot_steer_the_terminal(ledger: Ledger, server: MailServer) -> None:
-    server.fault = Fault("rcpt", "550 5.7.1 \x1b]0;mine\x07\x1b[2J")
+    server.fault = Fault("rcpt", "550 5.1.1 \x1b]0;mine\x07\x1b[2J")
     send(ledger, server, 1)
     row = ledger.delivery(1, ledger.reader(addresses(1)[0]))
     assert row
-    assert row.answer == "550 5.7.1 ]0;mine [2J no"
+    assert row.answer == "550 5.1.1 ]0;mine [2J no"
 
 
 def test_a_login_that_is_not_offered_is_told(authority: Authority) -> None:

@@ -41,6 +41,10 @@ reached.
 A PDF that was printed anew is another one: who got an earlier state of it through this list does
 not get it too, unless --again says so.
 
+Where the server refuses the sender, its login, its quota or the message, the run stops and
+everybody waits. A reader is refused for good only where their mailbox is; --refused tries them once
+more.
+
 The password of the mail server comes from BIFOLIO_SMTP_PASSWORD, or from the system's keyring.
 """
 
@@ -64,6 +68,9 @@ def enter(commands: Commands) -> None:
     send.add_argument("--resume", action="store_true", help="go on with what was begun")
     send.add_argument(
         "--again", action="store_true", help="also to those who got an earlier state of the PDF"
+    )
+    send.add_argument(
+        "--refused", action="store_true", help="go on, also to those whom the server refused"
     )
     send.add_argument("-y", "--yes", action="store_true", help="do not ask")
     send.set_defaults(run=run)
@@ -93,9 +100,9 @@ def run(options: argparse.Namespace) -> int:
 def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
     from bifolio.mail.ledger import State
 
-    _hold_to_resume(mailing, resume=options.resume)
+    _hold_to_resume(mailing, resume=options.resume or options.refused)
     _ask_about_doubts(mailing, ask=sys.stdin.isatty() and not options.yes)
-    waiting = _show_plan(mailing, server, again=options.again)
+    waiting = _show_plan(mailing, server, again=options.again, refused=options.refused)
     if not waiting:
         print("nothing is left to send")
         return 1 if _doubts(mailing) else 0
@@ -106,7 +113,7 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
         return 1
     now = datetime.now(UTC)
     campaigns = mailing.campaigns(now)
-    waiting = mailing.enrol(campaigns, now, again=options.again)
+    waiting = mailing.enrol(campaigns, now, again=options.again, refused=options.refused)
     sending = _sending(mailing, server, connect, options.limit)
     with _stopping_gently(sending):
         progress = sending.run(lambda: mailing.items(campaigns, now), waiting)
@@ -156,9 +163,9 @@ def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
             mailing.ledger.settle(doubt, datetime.now(UTC), arrived=arrived)
 
 
-def _show_plan(mailing: Mailing, server: Server, *, again: bool) -> int:
+def _show_plan(mailing: Mailing, server: Server, *, again: bool, refused: bool) -> int:
     """Show what would be sent; return to how many readers."""
-    plans = mailing.plan(again=again)
+    plans = mailing.plan(again=again, refused=refused)
     through = f"{server.host}:{server.port} ({server.security})"
     print(f"{mailing.publication_name} to {below_here(mailing.list_path)} through {through}")
     print(f"from {mailing.sender}, at most {server.messages_per_minute} a minute")

@@ -61,8 +61,14 @@ def _tell(campaign: Campaign, ledger: Ledger) -> None:
     about = f"{campaign.publication}, list {campaign.list}, edition {campaign.edition}"
     print(f"{about} ({campaign.sha256[:12]}), begun {campaign.begun:%Y-%m-%d %H:%M} UTC")
     counts, over = ledger.counts(campaign.id), ledger.superseded(campaign)
-    left = {state: number - over.get(state, 0) for state, number in counts.items()}
+    elsewhere = {} if over else ledger.through_other_lists(campaign)
+    left = {
+        state: number - over.get(state, 0) - elsewhere.get(state, 0)
+        for state, number in counts.items()
+    }
     told = [f"{left[state]} {state}" for state in State if left.get(state)]
+    if elsewhere:
+        told.append(f"{sum(elsewhere.values())} done through another list")
     if over:
         told.append(f"{sum(over.values())} passed on to another state of the PDF")
     print(f"  {', '.join(told) or 'nobody'}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bifolio.cli.mail.arguments import address_of, opened_ledger
+from bifolio.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
@@ -49,7 +51,23 @@ def run(options: argparse.Namespace) -> int:
 def _suppress(name: str, options: argparse.Namespace, ledger: Ledger) -> str:
     address = None if re.fullmatch(TOKEN, name) else address_of(name)
     reader = ledger.reader(address) if address else name
+    if address is None and not ledger.knows(reader) and not _is_on_a_list(reader, ledger):
+        hint = "copy all of it from the link that the reader followed, or give their address"
+        raise Problems([Problem(f"no reader has the token {name}", hint)])
     if options.lift:
         return "can be sent to again" if ledger.suppressions.lift(reader) else "was not suppressed"
     known = not ledger.suppressions.add(reader, address, options.reason, datetime.now(UTC))
     return "got nothing already" if known else "gets nothing any more"
+
+
+def _is_on_a_list(reader: str, ledger: Ledger) -> bool:
+    """Whether somebody on a list of this project has the token: drafts are sent by hand, too."""
+    from bifolio.mail.lists import lists_in
+    from bifolio.mail.recipients import addresses_in
+
+    return any(
+        ledger.reader(address) == reader
+        for publication in (Path.cwd() / "source").glob("*/")
+        for path in lists_in(publication)
+        for address, _ in addresses_in(path)
+    )

@@ -1,0 +1,94 @@
+"""What a refusal is about: a mailbox that is dead, one that is full, or the sender.
+
+One rule serves the answers of a server while sending (RFC 5321, 4.2) and the notifications of
+messages that came back (RFC 3464). The enhanced status code (RFC 3463) decides; where there is
+none, or a generic one (5.0.0), the server's words do. What they do not say stays `UNCLEAR`: no
+reader is lost for it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+"""An enhanced status code in a text; the figures of an IP address are none."""
+
+
+class Verdict(Enum):
+    """What a permanent refusal says of the reader."""
+
+    DEAD = "dead"
+    """The mailbox does not exist, or takes no mail any more: nothing more is sent there."""
+    MAILBOX = "mailbox"
+    """The mailbox did not take this message (full, too large for it); the reader is kept."""
+    SENDER = "sender"
+    """The sender, its login, its quota, its policy or the message is refused; readers are kept."""
+    UNCLEAR = "unclear"
+    """The answer does not say; readers are kept."""
+
+
+BY_STATUS: tuple[tuple[str, Verdict], ...] = (
+    # Bad mailbox, bad system, bad syntax, moved without a new address (RFC 3463, 3.2); null MX
+    # (RFC 7505, 4.1); mailbox disabled (RFC 3463, 3.3).
+    (r"5\.1\.(?:1|2|3|6|10)", Verdict.DEAD),
+    (r"5\.2\.1", Verdict.DEAD),
+    (r"5\.2\.[23]", Verdict.MAILBOX),
+    (r"5\.0\.0", Verdict.UNCLEAR),
+    (r"5\.\d+\.\d+", Verdict.SENDER),
+)
+"""The verdict for each enhanced status code; the first row that matches decides."""
+
+BY_WORDS: tuple[tuple[str, Verdict], ...] = (
+    (r"spam|block(?:ed|list)|blacklist|dmarc|\bspf\b|\bdkim\b|polic|reputation", Verdict.SENDER),
+    (r"relay|denied|not permitted|not allowed|authenticat", Verdict.SENDER),
+    (r"frequency|rate limit|too many|频率|垃圾邮件|拒绝访问", Verdict.SENDER),
+    (r"mailbox (?:is )?full|quota|insufficient (?:system )?storage", Verdict.MAILBOX),
+    (r"too (?:large|big)|exceed\w* .*(?:size|limit)|邮箱已满|空间不足", Verdict.MAILBOX),
+    (r"(?:user|recipient|mailbox|address|account)(?: is)? (?:unknown|invalid)", Verdict.DEAD),
+    (r"(?:user|recipient|mailbox|address|account)(?: is)? (?:not found|inactive)", Verdict.DEAD),
+    (r"(?:unknown|invalid|no such) (?:user|recipient|mailbox|address|account)", Verdict.DEAD),
+    (r"(?:does not|doesn't|not) exist|not a valid (?:user|mailbox)", Verdict.DEAD),
+    (r"(?:用户|邮箱|地址|收件人)不存在", Verdict.DEAD),
+)
+"""The verdict for what servers say in words, in the order in which rows are tried.
+
+A refusal of the sender comes first: it may mention the mailbox as well.
+"""
+
+REMEDIES: tuple[tuple[str, str], ...] = (
+    (r"5\.1\.[78]", "correct the address of the sender in mail.yaml"),
+    (
+        r"5\.3\.4|5\.2\.3|too (?:large|big)",
+        "link the PDF by `web:` in mail.yaml, or make it smaller",
+    ),
+    (r"smtputf8", "use a server with SMTPUTF8 (RFC 6531), or addresses of ASCII"),
+    (r"quota|frequency|rate|too many", "wait, and lower `messages-per-minute:` in mail.yaml"),
+    (r"relay|authenticat", "correct `host:`, `port:` and `user:` in mail.yaml"),
+    (r"5\.7\.", "ask whoever runs the mail server which rule refuses it (sender, DKIM, content)"),
+)
+"""What to do about a refusal of the sender, by its code or its words."""
+
+
+def judge(status: str, words: str = "") -> Verdict:
+    """Return what a permanent refusal says, by its enhanced status code and the server's words.
+
+    `status` may be empty, have words behind the code, or be the whole answer of a server.
+    """
+    for text in (status, words):
+        found = STATUS.search(text)
+        verdict = _first(BY_STATUS, found[1]) if found else Verdict.UNCLEAR
+        if verdict is not Verdict.UNCLEAR:
+            return verdict
+    return _first(BY_WORDS, f"{status} {words}")
+
+
+def remedy(answer: str) -> str:
+    """What whoever sends can do about a refusal that is about the sender."""
+    found = (hint for pattern, hint in REMEDIES if re.search(pattern, answer, re.IGNORECASE))
+    return next(found, "ask whoever runs the mail server")
+
+
+def _first(rows: tuple[tuple[str, Verdict], ...], text: str) -> Verdict:
+    found = (verdict for pattern, verdict in rows if re.search(pattern, text, re.IGNORECASE))
+    return next(found, Verdict.UNCLEAR)
