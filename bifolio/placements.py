@@ -26,6 +26,8 @@ class Placement:
     overset: float = 0.0
     """pt by which it reaches beyond the foot or the side of what should hold it: its box, one with
     a height or a width of its own around it, the page area."""
+    around: tuple[str, ...] = ()
+    """The HTML elements around it, outermost first."""
 
     def moved(self, by: float) -> Placement:
         """The same on a page that lies `by` pt further from the corner, right and up."""

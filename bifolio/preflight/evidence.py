@@ -23,11 +23,13 @@ from bifolio.metadata import Metadata
 from bifolio.model import Contact, Edition, Figure, Manuscript, Sheets, Unit
 from bifolio.paper import PaperName
 from bifolio.placements import PageArea, Placement
+from bifolio.preflight.characters import characters_of, words_of
 from bifolio.preflight.findings import Box, Sighting
 from bifolio.preflight.glossary import Glossary
 from bifolio.preflight.painting import DEEPEST, Painted, Rectangle, overlap, painted_on
 from bifolio.preflight.profiles import Profile
-from bifolio.preflight.structure import Element, elements_of
+from bifolio.preflight.structure import Content as Marked
+from bifolio.preflight.structure import Element, contents_below, elements_of
 from bifolio.problems import Place
 from bifolio.proof.glyphs import BESIDE_TEXT, Line, Paragraph, read_pages
 from bifolio.proof.typography import Finding, measure_page
@@ -168,6 +170,7 @@ class Evidence:
         """Each page as it is seen, and without its text."""
         rendered = []
         for page in pypdfium2.PdfDocument(self.pdf):
+            page.set_rotation(0)  # boxes are in the space of the page, which Rotate turns
             seen = _picture(page)
             for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
                 pdfium.FPDFPageObj_SetIsActive(text, False)
@@ -262,6 +265,72 @@ class Evidence:
     def elements(self) -> list[Element]:
         """The structure elements in reading order."""
         return elements_of(self.reader)
+
+    @cached_property
+    def below(self) -> list[list[Marked]]:
+        """The marked contents of each of `elements`, with those further within, as they are read.
+
+        One that the tags name twice is there twice.
+        """
+        return contents_below(self.elements)
+
+    @cached_property
+    def read(self) -> list[Marked]:
+        """All marked contents that the tags name, in the order of reading."""
+        return [
+            content
+            for element, contents in zip(self.elements, self.below, strict=True)
+            if not element.parents
+            for content in contents
+        ]
+
+    @cached_property
+    def words_of_contents(self) -> dict[Marked, str]:
+        """What the codes of each marked content say, in the order of painting."""
+        words: dict[Marked, str] = {}
+        for number, painted in self.painted:
+            content = next((mcid for _, mcid in painted.tags if mcid is not None), None)
+            if painted.kind == "text" and content is not None:
+                words[number, content] = words.get((number, content), "") + self.words_of(painted)
+        return words
+
+    def words_of(self, painted: Painted) -> str:
+        """What a text says by the ToUnicode of its font."""
+        return words_of(painted.codes, self._characters(painted))
+
+    def _characters(self, painted: Painted) -> Mapping[int, str]:
+        """The characters of the codes of the font that a text is shown in."""
+        fonts = painted.resources["/Font"]
+        key = id(fonts), painted.font
+        if key not in self._characters_by_font:
+            self._characters_by_font[key] = characters_of(fonts[painted.font].get_object())
+        return self._characters_by_font[key]
+
+    @cached_property
+    def characters_shown(self) -> list[tuple[int, Any, dict[int, str]]]:
+        """Each composite font (ISO 32000-1, 9.7) that text is shown in, and what its codes say.
+
+        With it comes the first page that has it. Codes are those that are shown.
+        """
+        shown: dict[tuple[int, str], set[int]] = {}
+        first: dict[tuple[int, str], tuple[int, Painted]] = {}
+        for number, painted in self.painted:
+            if painted.kind == "text":
+                key = id(painted.resources["/Font"]), painted.font
+                shown.setdefault(key, set()).update(painted.codes)
+                first.setdefault(key, (number, painted))
+        fonts: dict[int, tuple[int, Any, dict[int, str]]] = {}
+        for key, (number, painted) in first.items():
+            font = painted.resources["/Font"][painted.font].get_object()
+            if font.get("/Subtype") == "/Type0":
+                characters = self._characters(painted)
+                said = {code: characters[code] for code in shown[key] & characters.keys()}
+                fonts.setdefault(id(font), (number, font, {}))[2].update(said)
+        return list(fonts.values())
+
+    @cached_property
+    def _characters_by_font(self) -> dict[tuple[int, str], dict[int, str]]:
+        return {}
 
     @cached_property
     def alternates(self) -> list[str]:

@@ -11,7 +11,7 @@ import pikepdf
 from pypdf import PageObject
 
 from bifolio.matrices import IDENTITY, Matrix, times
-from bifolio.preflight.structure import is_true
+from bifolio.preflight.structure import REPLACEMENTS, is_true
 from bifolio.tokens import Ink
 
 Colour = tuple[str, tuple[float, ...]]
@@ -57,6 +57,8 @@ class Painted:
     stroke: Colour
     tags: tuple[tuple[str, int | None], ...]
     """The marked content around it, outermost first: tag, and MCID if it has one."""
+    replacements: tuple[str, ...] = ()
+    """What the marked content around it says instead of it, outermost first."""
     font: str = ""
     """The resource name of the font, for text."""
     codes: tuple[int, ...] = ()
@@ -113,6 +115,8 @@ class _Walk:
     scratch: pikepdf.Pdf
     """Holds the content streams while they are cut into operators."""
     tags: list[tuple[str, int | None]] = field(default_factory=list)
+    replacements: list[tuple[str, ...]] = field(default_factory=list)
+    """What each of the tags says instead of its content."""
     text: Matrix = IDENTITY
     """From the space of text to that around it (ISO 32000-1, 9.4.2)."""
     path: Rectangle | None = None
@@ -138,10 +142,13 @@ class _Walk:
             elif operator in STATE:
                 state = _changed(state, operator, operands, resources)
             elif operator in (b"BDC", b"BMC"):
-                self.tags.append((str(operands[0]), _mcid(operands)))
+                properties = _properties(operands, resources)
+                self.tags.append((str(operands[0]), _mcid(properties)))
+                self.replacements.append(_replacements(properties))
             elif operator == b"EMC":
                 if len(self.tags) > opened:
                     self.tags.pop()
+                    self.replacements.pop()
             else:
                 yield from self._paint(operator, operands, resources, state, depth)
                 if operator in PAINTS:
@@ -189,6 +196,7 @@ class _Walk:
                 state.fill,
                 state.stroke,
                 tags,
+                tuple(words for each in self.replacements for words in each),
                 operator=operator,
                 line_width=state.line_width * hypot(a, b),
                 overprint=state.overprint,
@@ -328,13 +336,21 @@ def _colour(operator: str, operands: Any) -> Colour:
     return operator, tuple(float(each) for each in operands if not isinstance(each, pikepdf.Name))
 
 
-def _mcid(operands: Any) -> int | None:
-    properties = operands[1] if len(operands) > 1 else None
-    return (
-        int(properties["/MCID"])
-        if isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties
-        else None
-    )
+def _properties(operands: Any, resources: Any) -> Any:
+    """The property list of a marked content, be it given there or among the resources."""
+    given = operands[1] if len(operands) > 1 else None
+    if isinstance(given, pikepdf.Name):
+        named = resources.get("/Properties", {}).get(str(given))
+        given = named.get_object() if named is not None else None
+    return given if given is not None else {}
+
+
+def _mcid(properties: Any) -> int | None:
+    return int(properties["/MCID"]) if "/MCID" in properties else None
+
+
+def _replacements(properties: Any) -> tuple[str, ...]:
+    return tuple(str(properties[key]) for key in REPLACEMENTS if key in properties)
 
 
 def _codes(operands: Any) -> Iterator[int]:

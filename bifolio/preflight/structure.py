@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NumberObject
+
+Content = tuple[int, int]
+"""A marked content: the number of its page, from 1, and its identifier there (MCID)."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,14 @@ class Element:
     box: tuple[float, float, float, float] | None
     """The BBox of its layout attributes (left, bottom, right, top; pt)."""
     attributes: Any = None
+    row: tuple[Content | None, ...] = ()
+    """What it holds in reading order: marked contents, and None for each element within it."""
+    replacements: tuple[str, ...] = ()
+    """What is said instead of its contents: ActualText, Alt and E (ISO 32000-1, 14.9.3 to 5)."""
+
+
+REPLACEMENTS = ("/ActualText", "/Alt", "/E")
+"""The entries of an element, or of a marked content, that are said instead of what it holds."""
 
 
 def elements_of(reader: Any) -> list[Element]:
@@ -69,8 +80,56 @@ def _walk(
             sum(_is_annotation(each) for each in own),
             _bbox(attributes),
             attributes,
+            tuple(_row(own, page, pages)),
+            tuple(str(kid[key]) for key in REPLACEMENTS if key in kid),
         )
         yield from _walk(inner, language, page, (*parents, str(kid["/S"])[1:]), pages)
+
+
+def contents_below(elements: Sequence[Element]) -> list[list[Content]]:
+    """Return the marked contents of each element and of those within it, in reading order.
+
+    One that the tags name twice is there twice. `elements` are those of `elements_of`.
+    """
+    below: list[list[Content]] = []
+    # Elements come before what is in them: those that are not read to their end wait here.
+    waiting: list[tuple[list[Content], Iterator[Content | None]]] = []
+    for element in elements:
+        below.append([])
+        waiting.append((below[-1], iter(element.row)))
+        while waiting:
+            contents, row = waiting[-1]
+            inner = _read_to_the_next(row, contents)
+            if inner:
+                break
+            waiting.pop()
+            if waiting:
+                waiting[-1][0].extend(contents)
+    return below
+
+
+def _read_to_the_next(row: Iterator[Content | None], contents: list[Content]) -> bool:
+    """Add contents up to the next element within; whether there is one."""
+    for each in row:
+        if each is None:
+            return True
+        contents.append(each)
+    return False
+
+
+def _row(own: Sequence[Any], page: int | None, pages: dict[int, int]) -> Iterator[Content | None]:
+    for kid in own:
+        if isinstance(kid, NumberObject):
+            yield page or 1, int(kid)
+            continue
+        kid = kid.get_object() if kid is not None else None
+        if not isinstance(kid, DictionaryObject):
+            continue
+        if "/S" in kid:
+            yield None
+        elif "/MCID" in kid:
+            on = pages.get(kid.raw_get("/Pg").idnum, page) if "/Pg" in kid else page
+            yield on or 1, int(str(kid["/MCID"]))
 
 
 def _is_annotation(kid: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from bifolio.placements import PageArea, Placement
@@ -42,8 +43,10 @@ Bounds = tuple[float, float]
 """px from the upper left corner of the page: as far right, and as far down, as text may reach."""
 
 
-def _below(box: Any, page: int, height: float, bounds: Bounds) -> Iterator[Placement]:
-    """The texts below `box`, which may reach as far as `bounds`."""
+def _below(
+    box: Any, page: int, height: float, bounds: Bounds, around: tuple[str, ...] = ()
+) -> Iterator[Placement]:
+    """The texts below `box`, within the elements `around`; they may reach as far as `bounds`."""
     from weasyprint.formatting_structure import boxes
 
     for child in getattr(box, "children", ()):
@@ -53,9 +56,10 @@ def _below(box: Any, page: int, height: float, bounds: Bounds) -> Iterator[Place
         inner = _within(child, bounds) if isinstance(child, boxes.BlockBox) else bounds
         source = child.element.get("data-src") if child.element is not None else None
         if source and child.element_tag == child.element.tag:
-            yield _placement(child, source, page, height, inner)
+            yield replace(_placement(child, source, page, height, inner), around=around)
         else:
-            yield from _below(child, page, height, inner)
+            names = () if child.element is None else (str(child.element.tag),)
+            yield from _below(child, page, height, inner, around + names)
 
 
 def _within(box: Any, bounds: Bounds) -> Bounds:

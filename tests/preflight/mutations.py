@@ -15,11 +15,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import pikepdf
+from fontTools.ttLib import TTFont
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Pdf, String
 
 from bifolio.load import load
 from bifolio.model import Items
-from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.evidence import Evidence, line_box
 
 Edition = tuple[str, str]
 """The names of a publication and of one of its editions."""
@@ -172,6 +173,7 @@ enter(
     "pt longer than its box",
     in_source(styles=".section { height: 20pt; overflow: hidden }"),
     NOTICE,
+    text__hidden="what is clipped is not seen",
 )
 enter(
     "text/outside-page",
@@ -259,6 +261,103 @@ def two_swapped(pdf: Pdf) -> None:
                 item.K = Array(kids)
                 return
     raise AssertionError("there is no list")
+
+
+def paragraph_with_lines(pdf: Pdf, least: int = 3) -> Any:
+    """A paragraph of the tags that has marked contents of its own, most likely a line each."""
+    return next(each for each in elements(pdf, "/P") if count_of_contents(each) >= least)
+
+
+def count_of_contents(element: Any) -> int:
+    kids = element.get("/K")
+    return sum(isinstance(kid, int) for kid in kids) if isinstance(kids, Array) else 0
+
+
+@catches("text/line-order", "read in another order")
+@in_pdf
+def lines_swapped_in_the_tags(pdf: Pdf) -> None:
+    paragraph = paragraph_with_lines(pdf)
+    first, second, *others = paragraph.K
+    paragraph.K = Array([second, first, *others])
+
+
+@catches("text/line-order", "is read twice")
+@in_pdf
+def line_tagged_twice(pdf: Pdf) -> None:
+    paragraph = paragraph_with_lines(pdf)
+    first, *others = paragraph.K
+    paragraph.K = Array([first, first, *others])
+
+
+@catches("text/line-order", "more is read than is seen")
+@in_pdf
+def line_painted_twice_in_its_place(pdf: Pdf) -> None:
+    """It looks as before, and viewers that select text find it once."""
+    page = pdf.pages[0]
+    lines = page.Contents.read_bytes().split(b"BT\n")
+    at = next(at for at, line in enumerate(lines) if line.count(b"<") > 30)
+    painted = lines[at].partition(b"ET\n")
+    lines[at] = painted[0] + b"ET\nBT\n" + b"".join(painted)
+    page.Contents = pdf.make_stream(b"BT\n".join(lines))
+
+
+@catches("text/line-order", "stands above", NOTICE)
+@in_pdf
+def lines_exchanged_on_the_page(pdf: Pdf) -> None:
+    """Two lines of a paragraph change places for the eye; the tags read them as before."""
+    page = pdf.pages[0]
+    content = page.Contents.read_bytes()
+
+    def height_of_line(mcid: int) -> re.Match[bytes]:
+        begin = content.index(b"/MCID %d>>" % mcid)
+        match = re.compile(rb"1 0 0 -1 \S+ (\S+) Tm").search(content, begin)
+        assert match
+        return match
+
+    one, other = height_of_line(3), height_of_line(4)
+    assert one[1] != other[1]
+    (begin, end), (later, last) = one.span(1), other.span(1)
+    pieces = (content[:begin], other[1], content[end:later], one[1], content[last:])
+    page.Contents = pdf.make_stream(b"".join(pieces))
+
+
+@catches("text/hidden", "is not seen", NOTICE)
+@in_pdf
+def invisible_mode(pdf: Pdf) -> None:
+    """The first words are shown in the mode that leaves no ink (ISO 32000-1, 9.3.6)."""
+    page = pdf.pages[0]
+    content = page.Contents.read_bytes()
+    page.Contents = pdf.make_stream(
+        content.replace(b"BT\n", b"BT\n3 Tr\n", 1).replace(b"ET\n", b"0 Tr\nET\n", 1)
+    )
+
+
+def line_of(evidence: Evidence, unit: str) -> tuple[float, float, float, float]:
+    """Left, foot, width and height of the first line of a unit."""
+    block = next(each for each in evidence.blocks if each.unit == unit)
+    box = line_box(block.paragraph.lines[0], block.page)
+    return box.left, box.bottom, box.right - box.left, box.top - box.bottom
+
+
+@catches("text/hidden", "is not seen", NOTICE)
+def under_a_white_box(evidence: Evidence) -> Evidence:
+    left, foot, width, height = line_of(evidence, "garden-hours")
+
+    def cover(pdf: Pdf) -> None:
+        page = pdf.pages[0]
+        box = f"{left + width / 2:.2f} {foot:.2f} {width / 3:.2f} {height:.2f}"
+        patch = f"\n/Artifact BMC q 1 g {box} re f Q EMC".encode()
+        page.Contents = pdf.make_stream(b"q " + page.Contents.read_bytes() + b" Q" + patch)
+
+    return changed(evidence, cover)
+
+
+@catches("text/hidden", "is not seen", NOTICE)
+@in_pdf
+def clipped_away(pdf: Pdf) -> None:
+    page = pdf.pages[0]
+    clip = b"0 0 9 9 re W n\n"
+    page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"BT\n", clip + b"BT\n", 1))
 
 
 @catches("text/crosses-fold", "stands on the fold at 100 mm", LEAFLET)
@@ -573,11 +672,81 @@ def only_in_the_catalog(pdf: Pdf) -> None:
             del item.Lang
 
 
-@catches("accessibility/headings", "a heading of level 4 after one of 1")
+@catches(
+    "accessibility/headings",
+    "a heading of level 4 after one of 1",
+    accessibility__roles="the layout has them on level 2",
+)
 @in_pdf
 def level_skipped(pdf: Pdf) -> None:
     for element in elements(pdf, "/H2"):
         element.S = Name.H4
+
+
+@catches("accessibility/roles", "is tagged as P, not as H2")
+@in_pdf
+def heading_made_paragraph(pdf: Pdf) -> None:
+    list(elements(pdf, "/H2"))[1].S = Name.P
+
+
+@catches("accessibility/roles", "is tagged as H1, not as H2")
+@in_pdf
+def two_titles(pdf: Pdf) -> None:
+    list(elements(pdf, "/H2"))[-1].S = Name.H1
+
+
+@catches("accessibility/roles", "is tagged as H2, not as P")
+@in_pdf
+def paragraph_made_heading(pdf: Pdf) -> None:
+    paragraph_with_lines(pdf).S = Name.H2
+
+
+@catches("accessibility/roles", "is tagged as P, not as P in LI in L")
+@in_pdf
+def lists_made_divisions(pdf: Pdf) -> None:
+    for tag in ("/L", "/LI", "/LBody"):
+        for element in list(elements(pdf, tag)):
+            element.S = Name.Div
+
+
+@catches(
+    "accessibility/roles",
+    "not as TD in TR in Table",
+    PRICES,
+)
+@in_pdf
+def table_made_divisions(pdf: Pdf) -> None:
+    for tag in ("/Table", "/TR"):
+        for element in list(elements(pdf, tag)):
+            element.S = Name.Div
+
+
+@catches("accessibility/replacement-text", "'Closed' is said instead of")
+@in_pdf
+def actual_text_that_lies(pdf: Pdf) -> None:
+    paragraph_with_lines(pdf).ActualText = String("Closed")
+
+
+@catches("accessibility/replacement-text", "'Closed' is said instead of")
+@in_pdf
+def alternate_of_a_heading(pdf: Pdf) -> None:
+    next(elements(pdf, "/H2")).Alt = String("Closed")
+
+
+@catches(
+    "accessibility/replacement-text",
+    "'Closed' is said instead of",
+    NOTICE,
+    text__complete=NOT_ITSELF,
+    text__line_order="viewers that copy its words leave the line out",
+)
+@in_pdf
+def actual_text_in_the_content(pdf: Pdf) -> None:
+    page = pdf.pages[0]
+    content = page.Contents.read_bytes()
+    page.Contents = pdf.make_stream(
+        content.replace(b"<</MCID 3>>", b"<</MCID 3 /ActualText (Closed)>>")
+    )
 
 
 KNOWN_BY_ITS_WORDS = "a picture is known by its words"
@@ -595,7 +764,12 @@ def no_alternate(pdf: Pdf) -> None:
         del element.Alt
 
 
-@catches("accessibility/table-headers", "has no header cells", PRICES)
+@catches(
+    "accessibility/table-headers",
+    "has no header cells",
+    PRICES,
+    accessibility__roles="the layout has header cells",
+)
 @in_pdf
 def headers_into_cells(pdf: Pdf) -> None:
     for element in list(elements(pdf, "/TH")):
@@ -644,12 +818,14 @@ enter(
         styles=".section p { background: linear-gradient(90deg, var(--ink) 50%, var(--paper) 50%) }"
     ),
     NOTICE,
+    text__hidden="a half of the ground has the colour of the text",
 )
 enter(
     "accessibility/contrast",
     "is needed",
     in_source(styles=".section p { margin-top: -40mm } figure { margin: 0 }"),
     NOTICE,
+    text__hidden="the picture is painted over the text",
 )
 enter("accessibility/contrast", "is needed", in_source(styles=".section p { opacity: .4 }"), NOTICE)
 
@@ -818,6 +994,41 @@ def black_on_red(evidence: Evidence) -> Evidence:
 # Fonts
 
 
+@catches("fonts/glyph-shapes", "2 glyphs of", NOTICE)
+@in_pdf
+def digits_exchanged_in_the_font(pdf: Pdf) -> None:
+    """The page shows other digits than those that are copied from it and read aloud."""
+    regular = next(each for each in of_subtype(pdf, "/Type0") if code_of(each, "9"))
+    stream = regular.DescendantFonts[0].FontDescriptor.FontFile2
+    font = TTFont(io.BytesIO(stream.read_bytes()))
+    glyphs, names = font["glyf"].glyphs, font.getGlyphOrder()
+    one, other = names[code_of(regular, "1")], names[code_of(regular, "9")]
+    glyphs[one], glyphs[other] = glyphs[other], glyphs[one]
+    written = io.BytesIO()
+    font.save(written)
+    stream.write(written.getvalue())
+
+
+def code_of(font: Any, character: str) -> int:
+    """The code that a font says a character with; 0 where there is none."""
+    entry = rb"(?i)<([0-9a-f]{4})> <%04x>" % ord(character)
+    match = re.search(entry, font.ToUnicode.read_bytes())
+    return int(match[1], 16) if match else 0
+
+
+@catches(
+    "fonts/glyph-shapes",
+    "do not look like what they say",
+    NOTICE,
+    text__hidden="some of the glyphs are blank",
+)
+@in_pdf
+def codes_led_to_other_glyphs(pdf: Pdf) -> None:
+    for font in of_subtype(pdf, "/CIDFontType2"):
+        shifted = b"".join(code.to_bytes(2, "big") for code in (0, *range(2, 600)))
+        font.CIDToGIDMap = pdf.make_stream(shifted)
+
+
 @catches("fonts/embedded", "is not embedded", NOTICE)
 @in_pdf
 def font_program_gone(pdf: Pdf) -> None:
@@ -885,7 +1096,12 @@ def picture_in_cmyk(pdf: Pdf) -> None:
         image.ColorSpace = Name.DeviceCMYK
 
 
-@catches("images/missing", "is not in the PDF", NOTICE)
+@catches(
+    "images/missing",
+    "is not in the PDF",
+    NOTICE,
+    accessibility__replacement_text="what stands for the picture is no text of the source",
+)
 @in_pdf
 def picture_dropped(pdf: Pdf) -> None:
     for element in elements(pdf, "/Figure"):
@@ -953,6 +1169,18 @@ def other_paper(pdf: Pdf) -> None:
 def other_sheets(pdf: Pdf) -> None:
     for page in pdf.pages:
         page.MediaBox = Array([0, 0, 612, 842])
+
+
+@catches("file/upright", "the page is turned by 180 degrees", NOTICE)
+@in_pdf
+def on_its_head(pdf: Pdf) -> None:
+    pdf.pages[0].Rotate = 180
+
+
+@catches("file/upright", "the page is scaled by 2", NOTICE)
+@in_pdf
+def scaled(pdf: Pdf) -> None:
+    pdf.pages[0].UserUnit = 2
 
 
 @catches("file/metadata", "has no author")

@@ -211,6 +211,7 @@ enter(
     PRESS,
     identity__emblem_clear=SHOWN_ELSEWHERE,
     accessibility__contrast=SHOWN_ELSEWHERE,
+    text__hidden=SHOWN_ELSEWHERE,
     text__outside_page="the slug line stood there",
     file__boxes="it is looked at on all targets",
 )
@@ -222,6 +223,7 @@ enter(
     PRESS,
     identity__emblem_clear=SHOWN_ELSEWHERE,
     accessibility__contrast=SHOWN_ELSEWHERE,
+    text__hidden=SHOWN_ELSEWHERE,
 )
 @in_pdf
 def cropped(pdf: Pdf) -> None:
@@ -243,7 +245,8 @@ def doubly_trimmed(pdf: Pdf) -> None:
     text__typography=TURNED,
     text__loose_line=TURNED,
     identity__emblem_statement=TURNED,
-    accessibility__contrast=TURNED,
+    text__line_order=TURNED,
+    file__upright="it is checked for all targets",
 )
 @in_pdf
 def turned(pdf: Pdf) -> None:
@@ -277,6 +280,7 @@ enter(
     text__outside_margins="the edge is in the margin",
     identity__emblem_clear="the line that is moved stood beside the emblem",
     accessibility__contrast="and stands on a band now",
+    text__hidden="whose colour is its own",
 )
 @in_pdf
 def nearly_cut(pdf: Pdf) -> None:
@@ -360,6 +364,7 @@ enter(
     with_resource("/ColorSpace", "/R", registration, "/R cs 1 scn 200 200 50 50 re f"),
     PRESS,
     accessibility__contrast=COVERS,
+    text__hidden=COVERS,
 )
 
 
@@ -450,15 +455,16 @@ def measured(pdf: Pdf) -> Any:
 
 RGB = "is in DeviceRGB"
 BOTH = {"accessibility__contrast": COVERS, "colours__tokens_only": NO_TOKEN}
+OVER = {**BOTH, "text__hidden": COVERS}
 BLENDED = {"press__transparency": "what is blended in RGB is not blended in CMYK"}
 for says, spoil, also in (
-    (f"the page {RGB}", painting("1 0 0 rg 200 200 50 50 re f"), BOTH),
+    (f"the page {RGB}", painting("1 0 0 rg 200 200 50 50 re f"), OVER),
     (
         f"the page {RGB}",
         painting("1 0 0 RG 200 200 m 250 250 l S"),
         {"colours__tokens_only": NO_TOKEN},
     ),
-    (f"the page {RGB}", painting("/DeviceRGB cs 1 0 0 sc 200 200 50 50 re f"), BOTH),
+    (f"the page {RGB}", painting("/DeviceRGB cs 1 0 0 sc 200 200 50 50 re f"), OVER),
     (
         f"a picture on the page {RGB}",
         painting("10 0 0 10 200 200 cm BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI"),
@@ -486,7 +492,7 @@ for says, spoil, also in (
     (
         f"the page {RGB}",
         with_resource("/ColorSpace", "/I", palette, "/I cs 1 sc 200 200 50 50 re f"),
-        {"accessibility__contrast": COVERS},
+        {"accessibility__contrast": COVERS, "text__hidden": COVERS},
     ),
     ("the page is in ICCBased RGB", with_resource("/ColorSpace", "/C", calibrated, "/C cs"), {}),
     ("the resources of the page is in Lab", with_resource("/ColorSpace", "/L", measured, ""), {}),
@@ -518,6 +524,7 @@ enter(
     with_resource("/ColorSpace", "/B", spot, "/B cs 1 scn 200 200 50 50 re f"),
     PRESS,
     accessibility__contrast=COVERS,
+    text__hidden=COVERS,
 )
 
 
@@ -553,7 +560,7 @@ enter(
     "a path in C40 M30 Y30 K100",
     painting("0.4 0.3 0.3 1 k 200 200 50 50 re f"),
     PRESS,
-    **BOTH,
+    **OVER,
 )
 
 
@@ -578,7 +585,7 @@ enter(
     "330 % of ink, where 300 % is the most",
     painting("1 1 1 0.3 k 200 200 50 50 re f"),
     PRESS,
-    **BOTH,
+    **OVER,
 )
 
 
@@ -653,7 +660,12 @@ def blended_somehow(pdf: Pdf) -> None:
     del pdf.pages[0].Group
 
 
-@catches("press/transparency", "there is no blend mode 'Darkest'", PRESS)
+@catches(
+    "press/transparency",
+    "there is no blend mode 'Darkest'",
+    PRESS,
+    text__hidden="viewers may leave out what is blended so",
+)
 @in_pdf
 def blended_wildly(pdf: Pdf) -> None:
     pdf.pages[0].Resources.ExtGState["/BifolioKnockout"].BM = Name.Darkest
@@ -715,6 +727,7 @@ def with_postscript(pdf: Pdf) -> None:
     "C50 M0 Y50 K0 is no colour of the house",
     PRESS,
     accessibility__contrast=COVERS,
+    text__hidden=COVERS,
 )
 @in_pdf
 def by_hand(pdf: Pdf) -> None:
@@ -748,6 +761,7 @@ def pale_emblem(pdf: Pdf) -> None:
     identity__emblem_present=TAGS,
     press__slug=TAGS,
     text__complete=TAGS,
+    text__hidden=TAGS,
     text__loose_line=TAGS,
     text__outside_margins=TAGS,
     text__typography=TAGS,

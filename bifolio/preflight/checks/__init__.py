@@ -15,6 +15,8 @@ from bifolio.preflight.checks import (
     press,
     press_pages,
     press_plates,
+    reading,
+    roles,
     text,
 )
 
@@ -31,5 +33,7 @@ __all__ = [
     "press",
     "press_pages",
     "press_plates",
+    "reading",
+    "roles",
     "text",
 ]

@@ -75,6 +75,23 @@ XMP_NAMES = {"title": "dc:title", "subject": "dc:description"}
 
 
 @check(
+    "file/upright",
+    Severity.FAIL,
+    rationale="ISO 32000-1, 7.7.3.3: Rotate turns a page, and UserUnit scales it in some viewers; "
+    "Bifolio writes neither.",
+    hint="build the edition again; a tool that the PDF went through has turned or scaled its pages",
+)
+def upright(evidence: Evidence) -> Iterator[Sighting]:
+    """A page is turned by its Rotate entry, or scaled by its UserUnit."""
+    for number, page in enumerate(evidence.reader.pages, 1):
+        turned, unit = int(page.get("/Rotate", 0)) % 360, float(page.get("/UserUnit", 1))
+        if turned:
+            yield Sighting(f"the page is turned by {turned} degrees", whole_page(number))
+        if unit != 1:
+            yield Sighting(f"the page is scaled by {unit:g}", whole_page(number))
+
+
+@check(
     "file/metadata",
     Severity.FAIL,
     rationale="Catalogues and mail programs know a file by its metadata, in the reader's language.",

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
 
 import uharfbuzz
 
+from bifolio.fonts.cut import CutFace
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Severity, Sighting
+from bifolio.preflight.findings import Severity, Sighting, whole_page
+from bifolio.preflight.outlines import Face, NoOutlines, Outlines, face_of
 from bifolio.preflight.registry import check
+
+MOST_QUOTED = 8
+"""Characters of a font that a message quotes."""
 
 RESTRICTED = 0x0002
 """fsType of a font that may not be embedded (OpenType, OS/2)."""
@@ -84,3 +92,93 @@ def embeddable(evidence: Evidence) -> Iterator[Sighting]:
         rights = int.from_bytes(table.data[8:10], "big") if table and len(table.data) > 10 else 0
         if rights & 0x000F == RESTRICTED:
             yield Sighting(f"the font of {face.family} may not be embedded")
+
+
+@check(
+    "fonts/glyph-shapes",
+    Severity.FAIL,
+    rationale="What is copied, found and read aloud is the code of a glyph; what is seen is its "
+    "shape. Where they differ, a price on the page is another one than in the text.",
+    hint="build the edition again; a tool that the PDF went through may have changed its fonts",
+)
+def glyph_shapes(evidence: Evidence) -> Iterator[Sighting]:
+    """A glyph looks otherwise than the character that it is read as, in the font that it is of."""
+    for number, font, shown in evidence.characters_shown:
+        name = str(font["/BaseFont"]).removeprefix("/")
+        inner = font["/DescendantFonts"][0].get_object()
+        faces = list(_faces_called(name, evidence.faces))
+        outlines = _embedded(inner)
+        if outlines is None or not faces:
+            continue  # which is for fonts/embedded and fonts/ours-only
+        wrong = list(_misshapen(shown, _glyphs_of(inner), outlines, faces))
+        if wrong:
+            quoted = " ".join(wrong[:MOST_QUOTED])
+            message = f"{len(wrong)} glyphs of {name} do not look like what they say: {quoted}"
+            yield Sighting(message, whole_page(number))
+
+
+def _faces_called(name: str, faces: Sequence[CutFace]) -> Iterator[Face]:
+    """The faces of the family that a font of the PDF is of, in all of their weights."""
+    family = name.partition("+")[2] or name
+    names = {each.family.replace(" ", "-") for each in faces}
+    called = [each for each in names if family == each or family.startswith(f"{each}-")]
+    longest = max(called, key=len, default="")
+    for path in dict.fromkeys(
+        each.path for each in faces if each.family.replace(" ", "-") == longest
+    ):
+        with suppress(NoOutlines):
+            yield face_of(path)
+
+
+def _embedded(font: Any) -> Outlines | None:
+    """The outlines of a font of the PDF; None where they are not there, or of another kind."""
+    program = font.get("/FontDescriptor", {}).get("/FontFile2")
+    with suppress(NoOutlines):
+        return Outlines(program.get_object().get_data()) if program is not None else None
+    return None
+
+
+def _glyphs_of(font: Any) -> dict[int, int]:
+    """The glyph of each code, where it is not the code itself (CIDToGIDMap)."""
+    given = font.get("/CIDToGIDMap")
+    given = given.get_object() if given is not None else None
+    if given is None or not hasattr(given, "get_data"):
+        return {}
+    data = given.get_data()
+    return {at // 2: int.from_bytes(data[at : at + 2], "big") for at in range(0, len(data), 2)}
+
+
+def _misshapen(
+    shown: Mapping[int, str], glyphs: Mapping[int, int], outlines: Outlines, faces: Sequence[Face]
+) -> Iterator[str]:
+    """What is `shown` by glyphs that look otherwise in each of `faces` that has it."""
+    votes: Counter[Face] = Counter()
+    special = []
+    for code, text in shown.items():
+        glyph = glyphs.get(code, code)
+        face = _face_with(text, outlines.written(glyph), faces)
+        votes[face or faces[0]] += face is not None
+        if face is None and text.strip():
+            special.append((text, glyph))
+    # The face that the font was most likely made of knows its variants; the others are slower.
+    likely = sorted(faces, key=lambda face: -votes[face])
+    for text, glyph in special:
+        allowed = [face for face in likely if face.plain_glyphs(text)]
+        if allowed and not any(_draws(face, text, glyph, outlines) for face in allowed):
+            yield text
+
+
+def _face_with(text: str, written: bytes, faces: Iterable[Face]) -> Face | None:
+    """The first of `faces` whose plain glyph for `text` has this outline."""
+    for face in faces:
+        if any(face.written(each) == written for each in face.plain_glyphs(text)):
+            return face
+    return None
+
+
+def _draws(face: Face, text: str, glyph: int, outlines: Outlines) -> bool:
+    """Whether a glyph is drawn like `text` in a face, in one of the ways that it has for it."""
+    written, drawn = outlines.written(glyph), outlines.drawn(glyph)
+    return any(
+        face.written(each) == written or face.drawn(each) == drawn for each in face.glyphs_for(text)
+    )

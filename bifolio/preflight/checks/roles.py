@@ -1,0 +1,136 @@
+"""Roles: what a text, or a picture, is tagged as, and the words that are said instead of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from bifolio.preflight.checks.reading import excerpt, letters
+from bifolio.preflight.evidence import Block, Evidence, fold
+from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.registry import check
+from bifolio.preflight.structure import Element
+
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        **{f"h{level}": f"H{level}" for level in range(1, 7)},
+        "p": "P",
+        "blockquote": "BlockQuote",
+        **dict.fromkeys(("caption", "figcaption"), "Caption"),
+        **{name: name.upper() for name in ("td", "th", "tr")},
+        "table": "Table",
+        **dict.fromkeys(("li", "dt", "dd"), "LI"),
+        **dict.fromkeys(("ul", "ol", "dl"), "L"),
+    }
+)
+"""The structure type (ISO 32000-1, 14.8.4) of each HTML element that says what a text is.
+
+Inner ones come before those that are around them."""
+
+MEANING = frozenset(TYPES.values())
+
+HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
+
+Printed = Mapping[tuple[str, str], tuple[frozenset[str], ...]]
+"""The types of each text, by its source (FILE:LINE) and language, once for each time it stands."""
+
+
+@check(
+    "accessibility/roles",
+    Severity.FAIL,
+    rationale="WCAG 2.1, 1.3.1; ISO 14289-1, 7.4 and 7.6: headings, lists and tables are heard as "
+    "what they are seen as.",
+    hint="build the edition again; a tool that the PDF went through may have changed its tags",
+)
+def roles(evidence: Evidence) -> Iterator[Sighting]:
+    """A text is tagged as something else than the layout made of it: a heading as a paragraph."""
+    laid = _laid_out(evidence)
+    paths = {
+        (element.page or 1, content): (*element.parents, element.tag)
+        for element in evidence.elements
+        for content in element.contents
+    }
+    headings: Counter[tuple[str, str, str]] = Counter()
+    for block in evidence.blocks:
+        wanted = laid.get(_source(block))
+        path = _path(block, paths)
+        if not wanted or path is None:
+            continue
+        if frozenset(path) & MEANING not in wanted:
+            yield block.seen(f"{_named(block)} is tagged as {_said(path)}, not as {_all(wanted)}")
+            continue
+        for tag in HEADINGS.intersection(path):
+            key = block.unit, block.language, tag
+            headings[key] += 1
+            if headings[key] > sum(tag in types for types in wanted):
+                yield block.seen(f"{_named(block)} is tagged as {tag} once too often")
+
+
+def _laid_out(evidence: Evidence) -> Printed:
+    found: dict[tuple[str, str], tuple[frozenset[str], ...]] = {}
+    for placed in evidence.placed:
+        key = placed.source, placed.language
+        types = frozenset(TYPES[name] for name in (*placed.around, placed.tag) if name in TYPES)
+        found[key] = (*found.get(key, ()), types)
+    return found
+
+
+def _source(block: Block) -> tuple[str, str]:
+    place = block.place
+    return (f"{place.path.name}:{place.line}" if place else ""), block.language
+
+
+def _path(block: Block, paths: Mapping[tuple[int, int], tuple[str, ...]]) -> tuple[str, ...] | None:
+    """The structure types around the text of a block; None for one that no tag holds."""
+    found = (paths.get((block.page, each)) for each in sorted(block.paragraph.contents))
+    return next((path for path in found if path is not None), None)
+
+
+def _named(block: Block) -> str:
+    return f"'{block.unit}' ({excerpt(block.words)})"
+
+
+def _said(path: tuple[str, ...]) -> str:
+    """The types of a path that say what a text is; the innermost one where there are none."""
+    return " in ".join(tag for tag in reversed(path) if tag in MEANING) or path[-1]
+
+
+def _all(wanted: tuple[frozenset[str], ...]) -> str:
+    return " or ".join(dict.fromkeys(" in ".join(sorted(types, key=_rank)) for types in wanted))
+
+
+def _rank(tag: str) -> int:
+    """Where a type stands from the text outwards."""
+    return list(dict.fromkeys(TYPES.values())).index(tag)
+
+
+@check(
+    "accessibility/replacement-text",
+    Severity.FAIL,
+    rationale="ISO 32000-1, 14.9.3 and 14.9.4: Alt, ActualText and E are read aloud, and copied, "
+    "instead of what is on the page.",
+    hint="give the unit that the picture shows as its `alt`; build the edition again",
+)
+def replacement_text(evidence: Evidence) -> Iterator[Sighting]:
+    """What is said instead of a text is not that text; or a picture's words are no unit's."""
+    said = {fold(content.text) for content in evidence.copy.values()}
+    for element, contents in zip(evidence.elements, evidence.below, strict=True):
+        words = "".join(evidence.words_of_contents.get(each, "") for each in contents)
+        box = Box(element.page or 1, *element.box) if element.box else whole_page(element.page or 1)
+        for instead in filter(str.strip, element.replacements):
+            if element.tag == "Figure" and fold(instead) not in said:
+                yield Sighting(f"no unit says '{excerpt(instead)}', as a picture does", box)
+            elif element.tag != "Figure" and letters(instead) != letters(words):
+                yield Sighting(_instead(instead, words, element), box)
+    for number, painted in evidence.painted:
+        # What the tags around say was compared above; here it is what the page says itself.
+        words = evidence.words_of(painted) if painted.kind == "text" else ""
+        for instead in painted.replacements:
+            if letters(instead) != letters(words):
+                yield Sighting(_instead(instead, words), whole_page(number))
+
+
+def _instead(instead: str, words: str, element: Element | None = None) -> str:
+    where = f" ({element.tag})" if element else ""
+    return f"'{excerpt(instead)}' is said instead of '{excerpt(words)}'{where}"
