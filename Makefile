@@ -83,7 +83,7 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@
 
-.PHONY: mail check checks test lint schema golden bench typography fonts fonts-check icc icc-check lock clean help
+.PHONY: mail check checks test lint schema golden bench typography units fonts fonts-check icc icc-check lock clean help
 
 mail: .venv/.ready $(PDFS) ## write the messages to readers as drafts, and send nothing
 	@for publication in $(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)); do \
@@ -117,6 +117,9 @@ bench: .venv/.ready-tests $(PDFS) ## measure the stages: times and peak memory
 
 typography: .venv/.ready-tests ## set a corpus beside Typst and count the faults of both
 	$(BIN)/python -m tests.typography.compare
+
+units: .venv/.ready-tests ## write the names of units and currencies again from the Unicode CLDR
+	$(BIN)/python -m bifolio.languages.rebuild
 
 fonts: .venv/.ready-tests ## make the font files again from their packages
 	$(BIN)/python -m bifolio.fonts.rebuild

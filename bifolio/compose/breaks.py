@@ -1,31 +1,37 @@
 """Where a line may end.
 
-Unicode's line breaking (UAX 14) is the ground, told by the caller; what is here is what Chinese
-and careful English ask beyond it: CLREQ 3.1.5 for the edges of lines, GB/T 15834-2011, 5.1, and
-what belongs together whatever its characters are.
+The ground is the Unicode line breaking algorithm (UAX 14), whose verdict the caller passes in. What
+is here is what Chinese and careful English ask beyond it, from the tables of `bifolio.languages`:
+which characters begin or end no line (CLREQ 3.1.5, GB/T 15834-2011, 5.1), where UAX 14 is stricter
+than Chinese typesetting, and what a line end costs within a word, an address or a heading. What
+belongs together whatever its characters are is found by `ties`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from bifolio.compose.hyphenation import ADDRESS, find_syllables, find_syllables_of_words
+from bifolio.addresses import find_addresses
+from bifolio.compose.hyphenation import find_syllables, find_syllables_of_words
 from bifolio.compose.letters import Kind, Letter
+from bifolio.compose.phrases import find_cut_words
+from bifolio.compose.ties import find_ties
 from bifolio.languages import Language
 
 FORBIDDEN = float("inf")
 FREE = 0.0
 WITHIN_WORD = 40.0
 """The price of a line end that UAX 14 allows within what is written as one word."""
-WITHIN_LABEL = 400.0
-AFTER_LABEL = 200.0
-"""The prices of a line end within a label and before its number: 电|话：|86-10."""
+AFTER_HYPHEN = 400.0
+"""The price of a line end after a hyphen that was typed, which readers and programs take for one of
+the line end: as bad as the loosest line that is good still, and better than a hole."""
 WITHIN_ADDRESS = 200.0
 WITHIN_SYLLABLES = 2000.0
 """The price of cutting a word of an address: less than a loose line, more than all else."""
+WITHIN_HAN_WORD = 2000.0
+"""The price of cutting a word of a heading in Han: more than that of another line."""
 HYPHENATED = 60.0
 EMERGENCY = 5000.0
 """The price of cutting what should not be cut, because it is longer than the line."""
@@ -35,22 +41,19 @@ CUT_BETWEEN_WORDS, CUT_AT_SYLLABLE, CUT_AFTER_SIGN = EMERGENCY / 16, EMERGENCY /
 ADDRESS_SIGNS = frozenset("./@_?&=#")
 """After these a line may end within an address of the web or of mail."""
 
-LONGEST_ABBREVIATION = 14
-"""Letters in brackets that are one abbreviation still."""
+HYPHENS = frozenset("-\u2010")
+SLASH = "/"
+SHORTEST_PART = 2
+"""The letters of a compound before and after a hyphen at which a line may end: not e-|mail."""
+SHORTEST_CHOICE = 3
+"""The same for a slash: and/|or, but not km/|h."""
 
-HYPHEN = "-"
-"""No line ends with one that was typed: readers take it for one that the line end put there."""
-
-LATIN_NEVER_FIRST = frozenset(".,:;!?%)]}")
+LATIN_NEVER_FIRST = frozenset(".,:;!?%)]}-–‐")
 LATIN_NEVER_LAST = frozenset("([{")
-"""UAX 14 sees to these (LB 13, LB 14), but not beside Han, where a line may end at any letter, and
-not where an emergency cuts a word or a number."""
+"""UAX 14 sees to these (LB 13, LB 14), but not where an emergency cuts a word or a number."""
 
 NOTE_MARK = re.compile("[¹²³⁰⁴-⁹*†‡①-⑳㈠-㈩⑴-⒇]")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
-_DIGIT = "[0-9０-９]"
-_FULL_WIDTH_WORD = re.compile("[０-９Ａ-Ｚａ-ｚ]")
-_BRACKETED = re.compile(r"[（(［\[]([^（）()［］\[\]]*)[）)\]］]")
 _SMALL = 0.8
 """A figure this much smaller than the letter before it is a note mark."""
 
@@ -70,14 +73,44 @@ def find_breaks(
     allowed: Sequence[bool],
     language: Language,
     hyphens: Sequence[int] = (),
+    *,
+    heading: bool = False,
 ) -> list[Break]:
     """Return where a line of the paragraph may end, in order, its end not among them.
 
-    `allowed` says for each letter whether UAX 14 lets a line begin with it; `hyphens` are the
-    letters before which a word may be hyphenated.
+    `allowed` says for each letter whether UAX 14 lets a line begin with it, Chinese quotes taken
+    for brackets (LB 19 does not know which way a quote looks); `hyphens` are the letters before
+    which a word may be hyphenated. In a heading words of Han are cut last.
     """
     texts = [letter.text for letter in letters]
-    tied = _tied(texts, kinds, language)
+    tied, dear = find_ties(letters, kinds, language)
+    prices = _prices(letters, kinds, allowed, language, tied)
+    prices |= _prices_in_addresses(letters, kinds, language, tied)
+    if heading:
+        dear += ((at, WITHIN_HAN_WORD) for at in find_cut_words(texts, kinds, language))
+    for at, price in dear:
+        if at in prices:
+            prices[at] = max(prices[at], price)
+    for at in _lonely(texts, kinds, language):
+        prices.pop(at, None)
+    breaks = [Break(at, price) for at, price in prices.items() if price < FORBIDDEN]
+    breaks += [
+        Break(at, HYPHENATED, hyphen=True)
+        for at in hyphens
+        if at not in tied and at not in prices and letters[at - 1].hyphen is not None
+    ]
+    return sorted(breaks, key=lambda found: found.at)
+
+
+def _prices(
+    letters: Sequence[Letter],
+    kinds: Sequence[Kind],
+    allowed: Sequence[bool],
+    language: Language,
+    tied: Container[int],
+) -> dict[int, float]:
+    """The letters that a line may begin with, and the price of the line end before them."""
+    texts = [letter.text for letter in letters]
     prices: dict[int, float] = {}
     for at in range(1, len(letters)):
         if kinds[at] is Kind.SPACE or at in tied:
@@ -85,30 +118,31 @@ def find_breaks(
         before = at - 1
         while before > 0 and kinds[before] is Kind.SPACE:
             before -= 1
-        chinese = _is_chinese(kinds[before]) or _is_chinese(kinds[at])
-        if (allowed[at] or (chinese and before == at - 1)) and not _is_edge(
+        if (allowed[at] or _is_lifted(letters, kinds, before, at, language)) and not _is_edge(
             letters, kinds, before, at, language
         ):
-            prices[at] = WITHIN_WORD if _is_cut(texts, kinds, at) else FREE
+            prices[at] = _price(texts, kinds, at)
+    return prices
+
+
+def _prices_in_addresses(
+    letters: Sequence[Letter], kinds: Sequence[Kind], language: Language, tied: Container[int]
+) -> dict[int, float]:
+    """The same within addresses of the web and of mail, where a hyphen ends no line.
+
+    One that the line end put there would be taken for a part of the address.
+    """
+    texts = [letter.text for letter in letters]
+    addresses = _addresses(texts)
+    prices = {at: FORBIDDEN for span in addresses for at in span if texts[at - 1] in HYPHENS}
     for price, places in (
-        (WITHIN_SYLLABLES, find_syllables(texts)),
-        (WITHIN_ADDRESS, _within_addresses(texts)),
+        (WITHIN_SYLLABLES, find_syllables(texts, addresses)),
+        (WITHIN_ADDRESS, _within_addresses(texts, addresses)),
     ):
         for at in places:
             if at not in tied and not _is_edge(letters, kinds, at - 1, at, language):
                 prices[at] = price
-    for at, price in _at_labels(texts, language):
-        if at in prices:
-            prices[at] = max(prices[at], price)
-    for at in _lonely(texts, kinds, language):
-        prices.pop(at, None)
-    breaks = [Break(at, price) for at, price in prices.items()]
-    breaks += [
-        Break(at, HYPHENATED, hyphen=True)
-        for at in hyphens
-        if at not in tied and at not in prices and letters[at - 1].hyphen is not None
-    ]
-    return sorted(breaks, key=lambda found: found.at)
+    return prices
 
 
 def emergency_breaks(
@@ -128,7 +162,7 @@ def emergency_breaks(
     texts = [letter.text for letter in letters]
     syllables = {
         at
-        for at in find_syllables_of_words(texts, first, last)
+        for at in find_syllables_of_words(texts, first, last, _addresses(texts))
         if letters[at - 1].hyphen is not None
     }
     for at in range(first + 1, last):
@@ -138,12 +172,35 @@ def emergency_breaks(
             yield Break(at, CUT_BETWEEN_WORDS)
         elif at in syllables:
             yield Break(at, CUT_AT_SYLLABLE, hyphen=True)
+        elif texts[at - 1] in HYPHENS:
+            yield Break(at, CUT_AT_SYLLABLE)
         else:
             yield Break(at, CUT_AFTER_SIGN if texts[at - 1] in ADDRESS_SIGNS else EMERGENCY)
 
 
 def _is_chinese(kind: Kind) -> bool:
     return kind >= Kind.HAN
+
+
+def _is_lifted(
+    letters: Sequence[Letter], kinds: Sequence[Kind], before: int, at: int, language: Language
+) -> bool:
+    """Whether a line may begin with `at` although UAX 14 forbids it."""
+    if _begins_word(letters, kinds, at):
+        return True
+    first = letters[at].text[0]
+    return first in language.may_be_first and before == at - 1 and _is_chinese(kinds[before])
+
+
+def _begins_word(letters: Sequence[Letter], kinds: Sequence[Kind], at: int) -> bool:
+    """Whether a mark that ends words for UAX 14 (LB 13, LB 21) begins one here: .odt, -5 ℃."""
+    mark = letters[at].text
+    if mark not in (".", "-") or at + 1 >= len(letters):
+        return False
+    before, following = letters[at - 1].text, letters[at + 1].text[0]
+    if mark == "-":
+        return following in _DIGITS and (kinds[at - 1] > Kind.HAN or before == " ")
+    return following.isalnum() and kinds[at - 1] is not Kind.LATIN and kinds[at + 1] is Kind.LATIN
 
 
 def _is_edge(
@@ -156,16 +213,31 @@ def _is_edge(
     if first[0] in language.never_first:
         return True
     if before == at - 1 and (first in LATIN_NEVER_FIRST or last in LATIN_NEVER_LAST):
-        return True
+        return not _begins_word(letters, kinds, at)
     if NOTE_MARK.match(first) or (
         first[0] in _DIGITS and letters[at].em < _SMALL * letters[before].em
     ):
         return True
-    if last == HYPHEN and kinds[at] is Kind.LATIN:
-        return True
-    if last[-1] == "/" and kinds[at] is Kind.LATIN:
-        return False  # within an address; UAX 14 knows
+    if last[-1] == SLASH and kinds[at] is Kind.LATIN:
+        return False  # within an address or between two words; UAX 14 knows
     return last[-1] in language.never_last
+
+
+def _price(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> float:
+    """The price of a line end that is allowed: dearer within what is written as one word."""
+    if not (kinds[at - 1] is kinds[at] is Kind.LATIN) or texts[at - 1] == "—":
+        return FREE
+    if texts[at - 1] in HYPHENS:
+        return AFTER_HYPHEN if _has_parts(texts, at, SHORTEST_PART) else FORBIDDEN
+    if texts[at - 1] == SLASH:
+        return WITHIN_WORD if _has_parts(texts, at, SHORTEST_CHOICE) else FORBIDDEN
+    return WITHIN_WORD
+
+
+def _has_parts(texts: Sequence[str], at: int, least: int) -> bool:
+    """Whether `least` letters or figures stand before the sign before `at`, and from `at` on."""
+    around = (*texts[max(at - 1 - least, 0) : at - 1], *texts[at : at + least])
+    return len(around) == 2 * least and all(text[0].isalnum() for text in around)
 
 
 def _lonely(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> Iterator[int]:
@@ -180,70 +252,18 @@ def _lonely(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> 
         yield at
 
 
-def _at_labels(texts: Sequence[str], language: Language) -> Iterator[tuple[int, float]]:
-    """The letters within labels, and the one after each, with the price of a line end there."""
-    for match in _labels(language).finditer("".join(text[0] for text in texts)):
-        yield from ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
-        yield match.end(), AFTER_LABEL
+def _addresses(texts: Sequence[str]) -> list[range]:
+    """The letters of each address of the web or of mail; a bare name of a host is a word."""
+    return [
+        range(found.start + 1, found.end)
+        for found in find_addresses("".join(text[0] for text in texts))
+        if "@" in found.text or "/" in found.text or found.text.lower().startswith("www.")
+    ]
 
 
-@cache
-def _labels(language: Language) -> re.Pattern[str]:
-    """A label with its colon, where a number or an address of mail or of the web follows."""
-    labels = "|".join(map(re.escape, language.labels)) or "(?!)"
-    return re.compile(rf"(?:{labels})[:：]? ?(?=[+\w]*{_DIGIT}|[!-~]+@|[a-z]+://|www\.)")
-
-
-def _within_addresses(texts: Sequence[str]) -> Iterator[int]:
+def _within_addresses(texts: Sequence[str], addresses: Iterable[range]) -> Iterator[int]:
     """The letters after a sign within an address; never within the signs of `://`."""
-    for match in ADDRESS.finditer("".join(text[0] for text in texts)):
-        for at in range(match.start() + 1, match.end()):
+    for address in addresses:
+        for at in address:
             if texts[at - 1] in ADDRESS_SIGNS and texts[at] not in ADDRESS_SIGNS:
                 yield at
-
-
-def _is_cut(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> bool:
-    """Whether the line would end within what is written as one word."""
-    return kinds[at - 1] is Kind.LATIN and kinds[at] is Kind.LATIN and texts[at - 1] != "—"
-
-
-def _tied(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> set[int]:
-    """The letters that stay on the line of the letter before them."""
-    tied: set[int] = set()
-    joined = "".join(text[0] for text in texts)
-    for pattern in _patterns_of_what_is_whole(language):
-        for match in pattern.finditer(joined):
-            tied.update(range(match.start() + 1, match.end()))
-    for match in _BRACKETED.finditer(joined):
-        inside = range(match.start(1), match.end(1))
-        if len(inside) <= LONGEST_ABBREVIATION and not any(
-            _is_chinese(kinds[at]) and not _FULL_WIDTH_WORD.match(joined[at]) for at in inside
-        ):
-            tied.update(range(match.start() + 1, match.end()))
-    return tied
-
-
-@cache
-def _patterns_of_what_is_whole(language: Language) -> tuple[re.Pattern[str], ...]:
-    units = "|".join(map(_unit, language.units)) or "(?!)"
-    multiples = f"[{language.multiples}]*" if language.multiples else ""
-    patterns = [
-        # A number and its signs: 1,234.5, 86-10-59799695, 20～30; a comma before three digits.
-        rf"{_DIGIT}(?:(?:[.,:/–．：／－～-]|，(?={_DIGIT}{{3}}(?!{_DIGIT})))?{_DIGIT})+",
-        rf"[+＋−－-]{_DIGIT}+",
-        # A number, an optional space and its unit, which ends where a word does.
-        rf"{_DIGIT} ?{multiples}(?:{units})",
-        # A word of letters as wide as Han.
-        rf"{_FULL_WIDTH_WORD.pattern}+",
-        # A note mark in brackets.
-        rf"\S[\[［]{_DIGIT}{{1,3}}[\]］]",
-    ]
-    if not language.is_han:
-        # No line begins with a dash.
-        patterns.append(r"\w ?[—–](?!\w)|\w—")
-    return tuple(map(re.compile, patterns))
-
-
-def _unit(unit: str) -> str:
-    """A unit as a pattern: one in letters ends where the word ends."""
-    return re.escape(unit) + (r"(?![A-Za-z])" if unit.isascii() and unit.isalpha() else "")

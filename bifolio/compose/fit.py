@@ -54,11 +54,12 @@ MOST_FILLED = 3.0
 RUNT_PRICE = 1000.0
 """The badness of a last line that is too short to stand alone."""
 
-TWO_HYPHENS = 1e12
-"""Demerits of hyphens at two line ends in a row: a loose line is the smaller evil."""
+SHORT_LAST_PRICE = 30.0
+"""The badness of a last line that is shorter than is good: as if its paragraph were a bit loose."""
 
-TWO_HYPHENS_IN_HAN = 5e8
-"""The same for words in lines of Han, where a loose line is the greater evil."""
+TWO_HYPHENS = 1e6
+"""Demerits of hyphens at two line ends in a row: more than those of the loosest line that is good
+still, and less than those of a line with a hole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +271,10 @@ def _demerits(row: _Row, before: _End | None, end: _End, badness: float, is_last
     if before:
         if is_last and _is_runt(row, before.at, end):
             price += RUNT_PRICE
+        elif is_last and _is_short(row, before.at, end):
+            price += SHORT_LAST_PRICE
         if _is_hyphened_twice(before, end):
-            demerits = TWO_HYPHENS_IN_HAN if row.paragraph.language.is_han else TWO_HYPHENS
+            demerits = TWO_HYPHENS
     return demerits + (LINE_PRICE + badness + price) ** 2
 
 
@@ -397,6 +400,12 @@ def _is_runt(row: _Row, first: int, end: _End) -> bool:
     if _width(row, first, end) < language.last_line * letters[end.last].em:
         return True
     return not language.is_han and Kind.SPACE not in row.kinds[first : end.last]
+
+
+def _is_short(row: _Row, first: int, end: _End) -> bool:
+    """Whether a last line is shorter than is good."""
+    good = row.paragraph.language.good_last_line * row.paragraph.letters[end.last].em
+    return _width(row, first, end) < good
 
 
 def _shares(row: _Row, first: int, last: int, need: float) -> tuple[float, float, bool]:

@@ -14,8 +14,8 @@ from bifolio.languages import Language
 WORD = re.compile(r"(?<![\w./@-])[^\W\d_]+(?![\w/@]|[.-]\w)")
 """Letters that are a word for themselves: no part of an address, a compound or a code."""
 
-ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.-]+@)[!-~]+")
-"""An address of the web or of mail."""
+PART = re.compile(r"(?<![\w./@])[^\W\d_]+(?![\w/@]|\.\w)")
+"""The same, or a part of a compound."""
 
 WORD_OF_ADDRESS = (6, 2, 3)
 """The least number of letters in a word of an address that is cut, before the cut, and after it."""
@@ -36,31 +36,38 @@ def find_hyphens(letters: Sequence[Letter], languages: Sequence[Language | None]
     return hyphens
 
 
-def find_syllables(texts: Sequence[str]) -> Iterator[int]:
-    """Yield the letters of addresses before which a syllable begins.
+def find_syllables(texts: Sequence[str], addresses: Sequence[range]) -> Iterator[int]:
+    """Yield the letters of `addresses` before which a syllable begins.
 
     A line may end there, without a hyphen, before it is left with a hole (The Chicago Manual of
     Style, 17th edition, 14.18). The words of addresses are English or look so.
     """
     least, before, after = WORD_OF_ADDRESS
-    joined = "".join(text[0] for text in texts)
-    for address in ADDRESS.finditer(joined):
+    for address in addresses:
         dictionary = _dictionary("en", before, after)  # which takes long to load
-        for word in re.finditer(rf"[A-Za-z]{{{least},}}", address[0]):
+        start = address.start - 1
+        joined = "".join(text[0] for text in texts[start : address.stop])
+        for word in re.finditer(rf"[A-Za-z]{{{least},}}", joined):
             for at in dictionary.positions(word[0]) if dictionary else ():
-                yield address.start() + word.start() + at
+                yield start + word.start() + at
 
 
-def find_syllables_of_words(texts: Sequence[str], first: int, last: int) -> Iterator[int]:
+def find_syllables_of_words(
+    texts: Sequence[str], first: int, last: int, addresses: Sequence[range]
+) -> Iterator[int]:
     """Yield the letters between `first` and `last` before which an English word may be hyphenated.
 
-    It is for words that are longer than a line, in whatever language, so nobody is asked.
+    It is for words, and parts of compounds, that are longer than a line, in whatever language. What
+    stands in one of `addresses` is none.
     """
     least, before, after = WORD_OF_ADDRESS
     dictionary = _dictionary("en", before, after)
-    for word in WORD.finditer("".join(text[0] for text in texts[first:last])):
+    for word in PART.finditer("".join(text[0] for text in texts)):
+        if not first <= word.start() < last or any(word.start() in each for each in addresses):
+            continue
         if dictionary and len(word[0]) >= least and word[0].isascii():
-            yield from (first + word.start() + at for at in dictionary.positions(word[0]))
+            places = (word.start() + at for at in dictionary.positions(word[0]))
+            yield from (at for at in places if at < last)
 
 
 def _positions(word: str, language: Language | None) -> list[int]:

@@ -56,10 +56,18 @@ class Language:
     """Characters that no line begins with, at the level that the file chooses."""
     never_last: frozenset[str] = frozenset()
     """Characters that no line ends with."""
+    may_be_first: frozenset[str] = frozenset()
+    """Characters that a line of Han may begin with, at that level, although UAX 14 forbids it."""
     units: tuple[str, ...] = ()
-    """What stays with the number before it."""
+    """What stays with the number before it, besides units and currencies (`quantities`)."""
     multiples: str = ""
     """What may stand between a number and its unit: 1.2 万元."""
+    ordinals: str = ""
+    """What makes an ordinal of the number after it: 第 3 章."""
+    numerals: str = ""
+    """Characters that numbers are written with in words."""
+    words: str = ""
+    """The model of BudouX that finds the words of the language."""
     titles: tuple[str, ...] = ()
     """What stays with the word after it."""
     labels: tuple[str, ...] = ()
@@ -76,6 +84,8 @@ class Language:
     """The least number of letters in a hyphenated word, before its hyphen, and after it."""
     last_line: float = 0.0
     """The least length of a paragraph's last line."""
+    good_last_line: float = 0.0
+    """The length of a last line that is worth a slightly looser paragraph."""
 
     @property
     def is_han(self) -> bool:
@@ -92,7 +102,9 @@ class Language:
 
 def languages() -> Mapping[str, Language]:
     """Return every language that has a file, by its tag."""
-    return MappingProxyType({path.stem: _read(path) for path in sorted(FOLDER.glob("*.yaml"))})
+    return MappingProxyType(
+        {path.stem: read_language(path) for path in sorted(FOLDER.glob("*.yaml"))}
+    )
 
 
 @cache
@@ -101,26 +113,35 @@ def find_language(tag: str) -> Language | None:
     while tag:
         path = FOLDER / f"{LIKELY.get(tag, tag)}.yaml"
         if path.is_file():
-            return _read(path)
+            return read_language(path)
         tag = tag.rpartition("-")[0]
     return None
 
 
 @cache
-def _read(path: Path) -> Language:
+def read_language(path: Path, level: Level | None = None) -> Language:
+    """Return the language of a file; `level` instead of the strictness that it chooses."""
     fields: dict[str, Any] = {
         key.replace("-", "_"): tuple(value) if isinstance(value, list) else value
         for key, value in yaml.safe_load(path.read_bytes()).items()
     }
-    level = fields.pop("line_edges", LEVELS[-1])
+    level = level or fields["line_edges"] if "line_edges" in fields else LEVELS[-1]
+    fields.pop("line_edges", None)
     for edge in ("never_first", "never_last"):
         fields[edge] = _up_to(level, fields.get(edge, {}))
+    fields["may_be_first"] = _from(level, fields.get("may_be_first", {}))
     fields["marks"] = Marks(**fields.get("marks", {}))
-    fields["units"] = (*fields.get("units", ()), *fields.pop("unit_symbols", ()))
+    fields["units"] = (*fields.pop("measure_words", ""), *fields.get("units", ()))
     return Language(tag=path.stem, **fields)
 
 
 def _up_to(level: Level, characters: Mapping[Level, str]) -> frozenset[str]:
     """The characters of `level` and of those before it."""
     wanted = LEVELS[: LEVELS.index(level) + 1]
+    return frozenset("".join(characters.get(each, "") for each in wanted))
+
+
+def _from(level: Level, characters: Mapping[Level, str]) -> frozenset[str]:
+    """The characters of `level` and of those after it: what a strict level allows all allow."""
+    wanted = LEVELS[LEVELS.index(level) :]
     return frozenset("".join(characters.get(each, "") for each in wanted))

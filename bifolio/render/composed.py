@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -22,7 +23,7 @@ from weasyprint.text.line_break import get_log_attrs
 from bifolio.compose.breaks import find_breaks
 from bifolio.compose.fit import fit
 from bifolio.compose.hyphenation import find_hyphens
-from bifolio.compose.letters import Letter, Paragraph, kinds
+from bifolio.compose.letters import Kind, Letter, Paragraph, kinds
 from bifolio.compose.shaping import Shaper
 from bifolio.languages import Language
 from bifolio.render.line_markup import COMPOSED_STYLE, Composed, Sheet, write_lines
@@ -33,6 +34,9 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 WITHIN_LINES = frozenset(("a", "abbr", "b", "cite", "code", "em", "i", "small", "span", "strong"))
 """Elements that stand in a line with the words around them (HTML Standard, 4.5)."""
+
+QUOTES = frozenset("“”‘’")
+BRACKETS = {Kind.OPENING: "（", Kind.CLOSING: "）"}
 
 ATTEMPTS = 3
 """Layouts at most, where lines change the measure that they were composed for."""
@@ -279,7 +283,8 @@ def _set(
     )
     sorts = kinds(letters, language)
     hyphens = find_hyphens(letters, [languages.get(leaf.hyphenated or "") for leaf in leaves])
-    breaks = find_breaks(letters, sorts, _allowed(letters, language.tag), language, hyphens)
+    allowed = _allowed(letters, sorts, language.tag)
+    breaks = find_breaks(letters, sorts, allowed, language, hyphens, heading=balanced)
     breaks = [found for found in breaks if not _is_within_unbreakable(leaves, found.at)]
     return Composed(paragraph, sorts, leaves, fit(paragraph, sorts, breaks))
 
@@ -303,12 +308,16 @@ def _measure(block: _Block, language: Language) -> float:
     return block.measure + TOLERANCE
 
 
-def _allowed(letters: Sequence[Letter], language: str) -> list[bool]:
-    """Whether UAX 14, as Pango has it, lets a line begin with each of `letters`."""
-    text = "".join(letter.text for letter in letters)
-    attributes = get_log_attrs(text, language)
-    allowed, at = [], 0
-    for letter in letters:
-        allowed.append(bool(attributes[at].is_line_break))
-        at += len(letter.text)
-    return allowed
+def _allowed(letters: Sequence[Letter], sorts: Sequence[Kind], language: str) -> list[bool]:
+    """Whether UAX 14, as Pango has it, lets a line begin with each of `letters`.
+
+    A Chinese quote counts as the bracket that it is: UAX 14 does not know which way one looks and
+    forbids a line end on both of its sides (LB 19).
+    """
+    texts = [
+        BRACKETS[sort] if sort in BRACKETS and letter.text in QUOTES else letter.text
+        for letter, sort in zip(letters, sorts, strict=True)
+    ]
+    attributes = get_log_attrs("".join(texts), language)
+    starts = accumulate(map(len, texts), initial=0)
+    return [bool(attributes[at].is_line_break) for at, _ in zip(starts, texts, strict=False)]

@@ -8,6 +8,7 @@ from functools import cache
 
 from bifolio.content import Runs, substitute
 from bifolio.languages import Language
+from bifolio.languages.quantities import unit_pattern
 from bifolio.typeset.line_ends import set_line_ends
 
 NO_BREAK_SPACE = "\u00a0"
@@ -42,9 +43,9 @@ def set_english(runs: Runs, language: Language) -> Runs:
 def _ties(language: Language) -> tuple[tuple[str, str], ...]:
     """No-break spaces after titles (Mr. Smith) and labels (Tel: 86-10), before units (10 km)."""
     return (
-        (rf"\b({_any(language.titles)}) (?=\S)", rf"\1{NO_BREAK_SPACE}"),
+        (rf"(?<!\w)({_any(language.titles)}) (?=\S)", rf"\1{NO_BREAK_SPACE}"),
         (rf"\b({_any(language.labels)}) (?=[+\d]|\S+@)", rf"\1{NO_BREAK_SPACE}"),
-        (rf"(?<=\d) ({_any(language.units)})(?!\w)", rf"{NO_BREAK_SPACE}\1"),
+        (rf"(?<=\d) (?={unit_pattern(language.tag, language.units)}(?!\w))", NO_BREAK_SPACE),
     )
 
 

@@ -9,32 +9,34 @@ from pathlib import Path
 import pytest
 
 from bifolio.compose.breaks import (
-    AFTER_LABEL,
     EMERGENCY,
     FREE,
     NOTE_MARK,
     WITHIN_ADDRESS,
-    WITHIN_LABEL,
+    WITHIN_HAN_WORD,
     WITHIN_SYLLABLES,
     Break,
     find_breaks,
 )
 from bifolio.compose.letters import is_han, kinds
+from bifolio.compose.ties import AFTER_LABEL, WITHIN_LABEL
 from bifolio.languages import find_language
 from bifolio.render.renderer import warm_up
-from tests.compose.letters_of import MARKS, STROKES, letters_of
+from tests.compose.letters_of import MARKS, letters_of
 
 LINE_BREAK_TEST = Path("/usr/share/unicode/auxiliary/LineBreakTest.txt")
 
 
-def found_in(text: str, language: str = "zh-Hans") -> list[Break]:
+def found_in(text: str, language: str = "zh-Hans", *, heading: bool = False) -> list[Break]:
     warm_up()
     from bifolio.render.composed import _allowed
 
     rules = find_language(language)
     assert rules is not None
     letters = letters_of(text)
-    return find_breaks(letters, kinds(letters, rules), _allowed(letters, language), rules)
+    sorts = kinds(letters, rules)
+    allowed = _allowed(letters, sorts, language)
+    return find_breaks(letters, sorts, allowed, rules, heading=heading)
 
 
 def breaks_of(text: str, language: str = "zh-Hans") -> str:
@@ -60,12 +62,12 @@ def breaks_of(text: str, language: str = "zh-Hans") -> str:
         ("增长12.5%字体", "增|长|12.5%|字体"),
         ("长 10 km 字体", "长 |10 km |字体"),
         ("2015年字体", "2015年|字体"),
-        ("电话86-10-59799695字体", "电|话|86-10-59799695|字体"),
+        ("电话86-10-59799695现在", "电|话|86-10-59799695|现在"),
         ("共有１２３４５人来", "共|有|１２３４５人来"),
         ("增长１２．５％了吗", "增|长|１２．５％|了吗"),
         ("电话０１０－１２３４号", "电|话|０１０－１２３４号"),
         ("共有１，２３４人了", "共|有|１，２３４人了"),
-        ("第１，第２，第３", "第|１，|第|２，|第３"),
+        ("第１，第２，第３", "第１，|第２，|第３"),
         ("共有20～30人来", "共|有|20～30人来"),
         ("需要核实⑦。", "需|要|核实⑦。"),
         ("价格 1.2 万元整", "价|格 |1.2 万元整"),
@@ -78,11 +80,11 @@ def breaks_of(text: str, language: str = "zh-Hans") -> str:
         ("统计［12］字体", "统|计［12］|字体"),
         ("中文/英文字体", "中|文/英|文|字体"),
         ("用 PDF 字体", "用 |PDF |字体"),
-        ("用 EU-China 字体", "用 |EU-China |字体"),
+        ("用 EU-China 字体", "用 |EU-|China |字体"),
         ("看 https://a.org/b/c 字体", "看 |https://|a.|org/|b/|c |字体"),
         ("请寄 information@a.org 即可", "请|寄 |in|form|a|tion@|a.|org |即可"),
         ("阿尔贝·加缪", "阿|尔|贝·|加缪"),
-        ("价 $12 字体", "价 |$12 |字体"),
+        ("价 $12 现在", "价 |$12 |现在"),
     ],
 )
 def test_lines_of_chinese_end_where_they_may(text: str, wanted: str) -> None:
@@ -112,13 +114,35 @@ def test_labels_are_dear_to_cut_and_to_part_from_their_numbers() -> None:
     ("text", "wanted"),
     [
         ("one two", "one |two"),
-        ("a needs-based way", "a |needs-based |way"),
+        ("a needs-based way", "a |needs-|based |way"),
         ("this — that", "this — |that"),
         ("a ‘quoted’ word", "a |‘quoted’ |word"),
     ],
 )
 def test_lines_of_english_end_where_they_may(text: str, wanted: str) -> None:
     assert breaks_of(text, "en") == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        (
+            "支持中欧人员往来和移民领域对话项目",
+            "zh-Hans",
+            "支持|中欧|人员|往来|和|移民|领域|对话|项目",
+        ),
+        ("主要合作伙伴", "zh-Hans", "主要|合作|伙伴"),
+        ("主要合作夥伴與專案", "zh-Hant", "主要|合作|夥伴|與|專案"),
+        ("用 EU-China 促进“对话”", "zh-Hans", "用 |EU-|China |促进|“对话”"),
+    ],
+)
+def test_words_of_headings_are_cut_last(text: str, language: str, words: str) -> None:
+    found = found_in(text, language, heading=True)
+    places = {each.at for each in found if each.price < WITHIN_HAN_WORD}
+    bars = "".join(f"|{letter}" if at in places else letter for at, letter in enumerate(text))
+    assert bars == words
+    # They are cut all the same where a line is too short for them.
+    assert {each.at for each in found} == {each.at for each in found_in(text, language)}
 
 
 def unicode_cases() -> list[tuple[str, set[int]]]:
@@ -130,8 +154,10 @@ def unicode_cases() -> list[tuple[str, set[int]]]:
             continue
         text = "".join(chr(int(code, 16)) for code in fields[1::2])
         breaks = {at for at, sign in enumerate(fields[2:-1:2], 1) if sign == "÷"}
-        # A letter of ours has its combining marks with it, and none begins with one.
-        if any(map(is_han, text)) and not any(map(unicodedata.combining, text)):
+        # A letter of ours has its combining marks with it, none begins with one, all have names.
+        if any(map(is_han, text)) and not any(
+            unicodedata.combining(each) or unicodedata.category(each) == "Cn" for each in text
+        ):
             cases.append((text, breaks))
     return cases
 
@@ -149,16 +175,16 @@ def test_the_test_file_of_unicode_holds_but_where_chinese_asks_otherwise() -> No
 def is_tailored(text: str, at: int, allowed: bool) -> bool:
     """Whether a difference from UAX 14 is one of those that `compose.breaks` is for."""
     before, after = text[:at].rstrip(" ")[-1:], text[at]
-    chinese = {before, after} & {*MARKS, *STROKES} or is_han(before or "a") or is_han(after)
     if allowed:
-        # A quote beside Han is a bracket; UAX 14 does not know which way it looks.
-        return bool(chinese) and bool({before, after} & {*"“”‘’«»\"'"} or text[at - 1] != " ")
+        # A Chinese quote is a bracket; UAX 14 does not know which way it looks. A suffix is a word.
+        return bool({before, after} & {*"“”‘’"}) or re.match(r"\.\w", text[at:]) is not None
     rest = [character for character in text[at:] if is_han(character) and character not in MARKS]
     return (
         len(rest) < 2  # the last line would be a single character
         or any(one.start() < at < one.end() for one in re.finditer(r"\([^()]{1,14}\)", text))
         or after in "，、；：。？！）》」』】”’·～–%％‰℃°/／…—"
-        or before in "（《「『【“‘￥¥＄$€£№/／-"
+        or before in "（《「『【“‘￥¥＄$€£№/／-§©"
         or bool(NOTE_MARK.match(after))
-        or bool(re.search(r"\d", before) and re.search(r"\d|\w", after))
+        or (before.isdigit() and bool(re.match(r"\w", after)))
+        or (before in ".-–" and after.isdigit())
     )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bifolio.compose.breaks import Break, find_breaks
+from bifolio.compose.breaks import HYPHENATED, Break, find_breaks
 from bifolio.compose.fit import fit
 from bifolio.compose.letters import Line, Paragraph, kinds
 from bifolio.languages import Language, find_language
@@ -222,23 +222,33 @@ def test_an_english_paragraph_does_not_end_in_a_single_short_word() -> None:
     assert texts == ["aaaa bbbb cccc dddd eeee", "ffff gg"]
 
 
-def test_two_lines_in_a_row_are_not_hyphenated() -> None:
-    text = "aaaaaa bbbbbb cccccc dddddd eeeeee ffffff gggggg"
+def hyphenated_lines(text: str, ems: float) -> list[Line]:
+    """`text` in justified lines, each word of which may be hyphenated after three letters."""
     letters, language = letters_of(text), english()
-    sorts = kinds(letters, language)
     breaks = [Break(at) for at in range(1, len(text)) if text[at - 1] == " "]
     breaks += [
-        Break(at, 0.0, hyphen=True)
+        Break(at, HYPHENATED, hyphen=True)
         for at in range(3, len(text) - 3)
         if text[at - 3 : at + 3].isalpha()
     ]
-    lines = fit(
-        Paragraph(letters, language, 5.2 * EM, justified=True),
-        sorts,
-        sorted(breaks, key=lambda one: one.at),
-    )
-    hyphens = [line.hyphenated for line in lines]
-    assert not any(one and other for one, other in pairwise(hyphens))
+    paragraph = Paragraph(letters, language, ems * EM, justified=True)
+    return fit(paragraph, kinds(letters, language), sorted(breaks, key=lambda one: one.at))
+
+
+def have_two_hyphens(lines: list[Line]) -> bool:
+    return any(one.hyphenated and other.hyphenated for one, other in pairwise(lines))
+
+
+def test_two_lines_in_a_row_are_not_hyphenated_where_their_spaces_bear_it() -> None:
+    lines = hyphenated_lines(" ".join(letter * 6 for letter in "abcdefghij"), 16.3)
+    assert not have_two_hyphens(lines)
+    assert not any(line.loose for line in lines[:-1])
+
+
+def test_two_lines_in_a_row_are_hyphenated_before_one_is_left_with_a_hole() -> None:
+    lines = hyphenated_lines("aaaaaaaaa bbbbbbbbb ccccccccc dddd", 7)
+    assert have_two_hyphens(lines)
+    assert not any(line.loose for line in lines[:-1])
 
 
 def test_what_is_longer_than_the_line_is_cut_and_nothing_is_lost() -> None:

@@ -1,0 +1,36 @@
+"""Where the words of Chinese begin, by the models of BudouX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import accumulate
+
+import budoux
+
+from bifolio.compose.letters import Kind
+from bifolio.languages import Language
+
+_MODELS = {
+    "zh-hans": budoux.load_default_simplified_chinese_parser,
+    "zh-hant": budoux.load_default_traditional_chinese_parser,
+}
+
+
+def find_cut_words(
+    texts: Sequence[str], kinds: Sequence[Kind], language: Language
+) -> Iterator[int]:
+    """Yield the Han that stand within a word; nothing in a language that has no model."""
+    if not language.words:
+        return
+    # One character for each letter, so that places are places.
+    words = _parser(language.words).parse("".join(text[0] for text in texts))
+    begins = {*accumulate(map(len, words), initial=0)}
+    for at in range(1, len(kinds)):
+        if kinds[at - 1] is kinds[at] is Kind.HAN and at not in begins:
+            yield at
+
+
+@cache
+def _parser(model: str) -> budoux.Parser:
+    return _MODELS[model]()

@@ -1,0 +1,131 @@
+"""What stays on one line although UAX 14 would part it: numbers and units, titles, labels.
+
+GB/T 15834-2011, 5.1, and CLREQ 3.1.5 ask that numbers are not torn; which words and units belong to
+a number is data (`bifolio.languages`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from bifolio.compose.letters import Kind, Letter
+from bifolio.languages import Language
+from bifolio.languages.quantities import currency_pattern, one_of, unit_pattern
+
+WITHIN_LABEL = 400.0
+AFTER_LABEL = 200.0
+"""The prices of a line end within a label and before its number: 电|话：|86-10."""
+
+LONGEST_ABBREVIATION = 14
+"""Letters in brackets that are one abbreviation still."""
+
+LONGEST_UNIT = 4
+"""Han of a unit that are never parted; a longer name may be, at the price of a label."""
+
+DIGIT = "[0-9０-９]"
+_SPACE = "[ \u00a0\u2009\u202f]"
+_COUNT = "[0-9０-９²³¹⁰-⁹¼-¾⅐-⅞]"
+"""What a number may end with."""
+
+_FULL_WIDTH_WORD = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_CODE = re.compile(rf"(?<![A-Za-z])[A-Z]{{2,}}(?:/[A-Z]+)?{_SPACE}(?={DIGIT})")
+_BRACKETED = re.compile(r"[（(［\[]([^（）()［］\[\]]*)[）)\]］]")
+
+Price = tuple[int, float]
+"""The letter that a line could begin with, and the price of the line end before it."""
+
+
+def find_ties(
+    letters: Sequence[Letter], kinds: Sequence[Kind], language: Language
+) -> tuple[set[int], list[Price]]:
+    """Return the letters that stay on the line of the letter before them, and those that better do.
+
+    For the latter comes what a line end before them costs at least.
+    """
+    # One character for each letter, so that places are places.
+    text = "".join(letter.text[0] for letter in letters)
+    tied: set[int] = set()
+    prices = [*_at_labels(text, language), *_at_codes(text)]
+    for pattern in _whole(language):
+        for match in pattern.finditer(text):
+            tied.update(range(match.start() + 1, match.end()))
+    for match in _quantities(language).finditer(text):
+        places = range(match.start() + 1, match.end())
+        unit = [at for at in places if kinds[at] is kinds[at - 1] is Kind.HAN]
+        dear = unit if len(unit) >= LONGEST_UNIT else []
+        tied.update(at for at in places if at not in dear)
+        prices += ((at, WITHIN_LABEL) for at in dear)
+    for match in _BRACKETED.finditer(text):
+        inside = range(match.start(1), match.end(1))
+        if len(inside) <= LONGEST_ABBREVIATION and not any(
+            kinds[at] >= Kind.HAN and not _FULL_WIDTH_WORD.match(text[at]) for at in inside
+        ):
+            tied.update(range(match.start() + 1, match.end()))
+    return tied, prices
+
+
+@cache
+def _quantities(language: Language) -> re.Pattern[str]:
+    """A number, an optional space and its unit or measure word."""
+    multiples = f"[{language.multiples}]*" if language.multiples else ""
+    return re.compile(
+        rf"{_COUNT}\+?{_SPACE}?{multiples}{unit_pattern(language.tag, language.units)}"
+    )
+
+
+@cache
+def _whole(language: Language) -> tuple[re.Pattern[str], ...]:
+    """What never has a line end within."""
+    patterns = [
+        # A number and its signs: 1,234.5, 86-10-59799695, 20～30; a comma before three digits.
+        rf"{DIGIT}(?:(?:[.,:/–．：／－～~-]|(?<!—)—(?!—)|，(?={DIGIT}{{3}}(?!{DIGIT})))?{DIGIT})+",
+        # 1 000 000, and 210 × 297.
+        rf"(?<!{DIGIT}){DIGIT}{{1,3}}(?:{_SPACE}{DIGIT}{{3}})+(?!{DIGIT})",
+        rf"{_COUNT}{_SPACE}?(?:[mck]?m{_SPACE}?)?[×✕]{_SPACE}?{DIGIT}",
+        # A sign and its number; a dash is one wherever it stands before a digit.
+        rf"[+＋<>＜＞≈≤≥±#＃‐‑–−－〜～~.-]{DIGIT}|[≈≤≥±]{_SPACE}{DIGIT}",
+        rf"{currency_pattern(language.tag)}{_SPACE}?[+−-]?{DIGIT}",
+        # A title and the word after it: No. 5, § 3.
+        rf"(?<!\w){one_of(language.titles)}{_SPACE}?(?=\S).",
+        # A name that is addressed.
+        r"[@＠#＃©§](?<![!-~].)(?!\s).",
+        # A word of letters as wide as Han.
+        rf"{_FULL_WIDTH_WORD.pattern}+",
+        # A note mark in brackets.
+        rf"\S[\[［]{DIGIT}{{1,3}}[\]］]",
+    ]
+    if "—" in language.joined:
+        # Where a dash is two of them, a single one joins numbers and names (GB/T 15834, 4.13).
+        patterns.append(rf"(?<!—)—{DIGIT}")
+    else:
+        # No line begins with a dash.
+        patterns.append(r"\w ?[—–](?!\w)|\w—")
+    if language.ordinals:
+        # 第三章, 第 12 条.
+        number = rf"(?:{DIGIT}+|[{language.numerals}]+)"
+        words = one_of(word for word in language.units if not word.isascii())
+        patterns.append(rf"[{language.ordinals}]{_SPACE}?{number}(?:{_SPACE}?{words})?")
+    return tuple(map(re.compile, patterns))
+
+
+def _at_codes(text: str) -> Iterator[Price]:
+    """The numbers of standards and other codes: GB/T 15834, ISO 9001."""
+    for match in _CODE.finditer(text):
+        yield match.end(), AFTER_LABEL
+
+
+def _at_labels(text: str, language: Language) -> Iterator[Price]:
+    """The letters within labels, and the one after each, with the price of a line end there."""
+    for match in _labels(language).finditer(text):
+        yield from ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
+        yield match.end(), AFTER_LABEL
+
+
+@cache
+def _labels(language: Language) -> re.Pattern[str]:
+    """A label with its colon, where a number or an address of mail or of the web follows."""
+    return re.compile(
+        rf"{one_of(language.labels)}[:：]? ?(?=[+\w]*{DIGIT}|[!-~]+@|[a-z]+://|www\.)"
+    )

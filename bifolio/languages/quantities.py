@@ -1,0 +1,108 @@
+"""What a number stays on a line with, as regular expressions: units, measure words, currencies.
+
+The tables are in `units/`: si.yaml (the SI and how units are written together) and cldr.yaml (the
+names in use, generated from the Unicode CLDR); what else a language counts with is in its file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+UNITS = Path(__file__).parent / "units"
+SI, CLDR = UNITS / "si.yaml", UNITS / "cldr.yaml"
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast one, where the operating system has it."""
+
+NO_LETTER_AFTER = "(?![A-Za-zµμΩ0-9])"
+
+
+@cache
+def unit_pattern(tag: str, words: tuple[str, ...] = ()) -> str:
+    """Return the pattern of a unit as it stands after a number in the language `tag`.
+
+    It takes in compound units (kW·h, μg/m³, 公里/小时), multiples of SI units (GHz, 毫西弗) and the
+    codes, symbols and names of currencies. `words` are those that the language counts with besides.
+    """
+    si, cldr = _read(SI), _read(CLDR)
+    symbol = _symbol(si, cldr)
+    part = rf"(?:{symbol}[{si['exponents']}]*|{_names(tag, si, cldr, words)})"
+    joiners = re.escape(si["joiners"] + si["names"].get(tag, {}).get("joiners", ""))
+    # In brackets, for what is divided by a product, stands no more than a few letters.
+    return rf"(?:{part}(?:[{joiners}](?:{part}|\([^()\s]{{1,12}}\)))*)"
+
+
+@cache
+def currency_pattern(tag: str) -> str:
+    """Return the pattern of a currency before its amount: EUR 50, US$ 50, 人民币 50 元."""
+    si, cldr = _read(SI), _read(CLDR)
+    latin = [*_codes(si, cldr), *_currency_symbols(si, cldr)]
+    han = [name for name in _currencies(tag, si, cldr) if len(name) > 1]
+    firsts = "".join(sorted({re.escape(name[0]) for name in (*latin, *han)}))
+    return rf"(?=[{firsts}])(?:(?<![A-Za-z]){one_of(latin)}|{one_of(han)})"
+
+
+def _symbol(si: dict[str, Any], cldr: dict[str, Any]) -> str:
+    """A unit in Latin letters, which ends where its word does."""
+    excluded = {*si["not-units"]}
+    multiples = {prefix + unit for prefix in ("", *si["prefixes"]) for unit in si["prefixed"]} | {
+        *si["plain"],
+        *cldr["symbols"].split(),
+    }
+    words = (multiples - excluded) | {*_codes(si, cldr), *_currency_symbols(si, cldr)}
+    letters = [word for word in words if word[-1].isalpha() and not word.startswith("°")]
+    signs = [word for word in words if word not in letters]
+    return rf"(?:{one_of(letters)}{NO_LETTER_AFTER}|{one_of(signs)}|[{si['squared']}])"
+
+
+def _names(tag: str, si: dict[str, Any], cldr: dict[str, Any], words: tuple[str, ...]) -> str:
+    """The unit or the measure word of a language."""
+    latin = [word for word in words if word.isascii()]
+    han = [word for word in words if not word.isascii()]
+    found = [*han, *cldr["names"].get(tag, "").split(), *_currencies(tag, si, cldr)]
+    parts = [one_of(found), rf"{one_of(latin)}{NO_LETTER_AFTER}"]
+    if more := si["names"].get(tag):
+        prefix, power, unit = (
+            one_of(more[each].split()) for each in ("prefixes", "powers", "units")
+        )
+        parts.insert(0, f"{power}?{prefix}?{unit}")
+    return f"(?:{'|'.join(parts)})"
+
+
+def _codes(si: dict[str, Any], cldr: dict[str, Any]) -> list[str]:
+    return [*si["currency-codes"], *cldr["currency-codes"].split()]
+
+
+def _currency_symbols(si: dict[str, Any], cldr: dict[str, Any]) -> list[str]:
+    return [*si["currency-symbols"], *cldr["currency-symbols"].split()]
+
+
+def _currencies(tag: str, si: dict[str, Any], cldr: dict[str, Any]) -> list[str]:
+    return [name for table in (cldr, si) for name in table["currencies"].get(tag, "").split()]
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern of one of `words`, the longest that fits; it never matches without any.
+
+    Words with one first letter stand together, so that hundreds of them cost little.
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in sorted({*words} - {""}, key=lambda word: (-len(word), word)):
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    branches = [
+        re.escape(first) + (f"(?:{'|'.join(rests)})" if len(rests) > 1 else rests[0])
+        for first, rests in by_first.items()
+    ]
+    return f"(?:{'|'.join(branches) or '(?!)'})"
+
+
+@cache
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.load(path.read_bytes(), _Loader)  # noqa: S506 (it is safe)
+    return content

@@ -1,0 +1,62 @@
+"""What stays on a line with the number, the title or the label beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compose.test_breaks import breaks_of
+
+CHINESE = """
+3 mL; 3mL; 29 μg/m³; 1,234 kW·h; 25 °C; 25℃; 50 %; 5‰; 1,200 平方米; 60 公里/小时; 3小时; 500 万美元
+1.2 亿元; EUR 50; US$ 50; € 50; 人民币 50 元; 5 名; 100余名; 16 家; 3 个月; 100 000 人; 第 3 章
+第三章; 3 个小时; 第二十一条; 第 5 页; No. 5; Vol. 3; p. 12; § 12; 210 × 297 mm; ±3 °C; ≥ 5 名; -5 ℃
+2015—2018年; 2015–2018; 2015-2018; 20～30人; ５０％; 3.5 GHz; 10⁶ m; 1/2 个; 15:00
+"""
+
+ENGLISH = """
+about |5 km |away
+about |5km |away
+at |25 °C |or
+some |50 % |of
+pay |EUR 50 |now
+pay |US$ 50 million |now
+at |10 a.m. |now
+see |No. 5 |now
+see |Nos. 5 |and
+see |Art. 12 |now
+see |§ 12 |now
+see |pp. 3–5 |now
+some |3.5 GHz |or
+some |9 μg/m³ |or
+in |2026 |in |all
+in |2026 |as |well
+"""
+
+
+@pytest.mark.parametrize("whole", CHINESE.strip().replace("\n", "; ").split("; "))
+def test_a_number_and_what_belongs_to_it_stay_together_in_chinese(whole: str) -> None:
+    assert f"|{whole}" in breaks_of(f"全文，{whole} 左右不等")
+
+
+@pytest.mark.parametrize("wanted", ENGLISH.strip().splitlines())
+def test_a_number_and_what_belongs_to_it_stay_together_in_english(wanted: str) -> None:
+    assert breaks_of(wanted.replace("|", ""), "en") == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("and/or", "and/or"),
+        ("either/other", "either/|other"),
+        ("km/h", "km/h"),
+        ("GB/T", "GB/T"),
+        ("state-of-the-art", "state-|of-|the-|art"),
+        ("e-mail", "e-mail"),
+        ("COVID-19", "COVID-19"),
+        ("a .odt file", "a |.odt |file"),
+        ("Paris–Dakar", "Paris–|Dakar"),
+        ("see https://a-bb.org/cc-dd now", "see |https://|a-bb.|org/|cc-dd |now"),
+    ],
+)
+def test_words_end_lines_where_readers_expect_it(text: str, wanted: str) -> None:
+    assert breaks_of(text, "en") == wanted
