@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 HELP = """\
 Puts the pages of a PDF, of any origin, on sheets of paper. Trimmed size, bleed and rotation of
 each page are kept to; vectors, fonts and pictures stay what they are. Tags and links are left out:
-sheets are for printers, the PDF that they are made of is for readers. Pages too large for their
-place are made smaller, and the line that is printed then says how large they are now.
+sheets are for printers, the PDF that they are made of is for readers. Stamps, form values, notes
+and other annotations that print are on the sheets; those that do not are reported. Pages too large
+for their place are made smaller, and the line that is printed then says how large they are now.
 
   bifolio impose booklet IN.pdf -o OUT.pdf --sheet A4 --flip short-edge --weight 80
   bifolio impose n-up    IN.pdf -o OUT.pdf --sheet A3 --up 2 --repeat
@@ -95,7 +97,9 @@ def run(options: argparse.Namespace) -> int:
     }
     if "flip" in asked:
         asked["flip"] = Flip(asked["flip"])
-    source = open_source(options.file)
+    source = open_source(options.file, _password(options.password_file))
+    for words in source.not_printed:
+        print(f"{options.file}: warning: {words}", file=sys.stderr)
     if options.output.exists() and options.output.samefile(options.file):
         hint = "name another file after -o: the pages would be lost for their sheets"
         raise Problems([Problem("IN.pdf and OUT.pdf are one file", hint, Place(options.file))])
@@ -109,12 +113,22 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _password(path: Path | None) -> str:
+    """The first line of the file; raises `Problems` where it cannot be read."""
+    from bifolio.files import read_text
+
+    return "" if path is None else read_text(path).split("\n", 1)[0].rstrip("\r")
+
+
 def _way(ways: Commands, name: Way, about: str, sheet: PaperName = "A4") -> argparse.ArgumentParser:
     way = ways.add_parser(name, help=about, description=f"Imposes: {about}.")
     way.add_argument("file", type=Path, metavar="IN.pdf")
     way.add_argument("-o", "--output", type=Path, metavar="OUT.pdf", required=True)
     way.add_argument(
         "--sheet", dest="paper", choices=tuple(PAPERS), default=sheet, help=f"the paper ({sheet})"
+    )
+    way.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="its first line opens a locked IN.pdf"
     )
     if name != "poster":
         help_ = f"the edge about which the printer turns the sheet ({FLIPS[name]})"

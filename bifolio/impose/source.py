@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import zlib
 from collections.abc import Iterator, Sequence
@@ -10,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
+from bifolio.impose.annotations import flatten, has_annotations
 from bifolio.impose.sheets import PageSize
 from bifolio.problems import Place, Problem, Problems
 
@@ -22,6 +25,7 @@ earnest."""
 
 FAULTS = (
     PyPdfError,
+    pikepdf.PdfError,
     ArithmeticError,
     AttributeError,
     LookupError,
@@ -72,6 +76,8 @@ class Source:
     path: Path
     reader: PdfReader
     pages: Sequence[SourcePage]
+    not_printed: Sequence[str] = ()
+    """What a viewer shows on its pages and sheets do not have, in words."""
 
     @property
     def sizes(self) -> list[PageSize]:
@@ -79,8 +85,12 @@ class Source:
         return [page.size for page in self.pages]
 
 
-def open_source(path: Path) -> Source:
-    """Open the PDF at `path`; raises `Problems` where it is missing, locked, broken or empty."""
+def open_source(path: Path, password: str = "") -> Source:
+    """Open the PDF at `path`; raises `Problems` where it is missing, locked, broken or empty.
+
+    Values of form fields, stamps, notes and other annotations that print are painted into their
+    pages; those that do not are named in `not_printed`.
+    """
     if not path.is_file():
         raise _refused(path, "there is no such file", "correct the name, or build it first")
     if not path.stat().st_size:
@@ -88,16 +98,35 @@ def open_source(path: Path) -> Source:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what matters is told as a problem
     with broken_told(path):
         reader = PdfReader(path)
-        if reader.is_encrypted:
-            hint = "open it with its password and save it without one; then impose that"
-            raise _refused(path, "the PDF is encrypted", hint)
+        not_printed: list[str] = []
+        if reader.is_encrypted or any("/Annots" in page for page in reader.pages):
+            reader, not_printed = _prepared(path, password)
         pages = [_page(page) for page in reader.pages]
     if not pages:
         raise _refused(path, "the PDF has no pages", "export it again")
     for number, page in enumerate(pages, 1):
         if not (1 <= page.size.width <= LARGEST and 1 <= page.size.height <= LARGEST):
             raise _refused(path, f"page {number} has no size", "export it again")
-    return Source(path, reader, pages)
+    return Source(path, reader, pages, not_printed)
+
+
+def _prepared(path: Path, password: str) -> tuple[PdfReader, list[str]]:
+    """The PDF without encryption, its annotations painted; and what of them is not printed."""
+    try:
+        pdf = pikepdf.open(path, password=password)
+    except pikepdf.PasswordError:
+        message = (
+            "the password is not that of the PDF" if password else "the PDF asks for a password"
+        )
+        hint = "put it into a file, and name that: --password-file FILE"
+        raise _refused(path, message, hint) from None
+    with pdf:
+        if not pdf.is_encrypted and not has_annotations(pdf):
+            return PdfReader(path), []
+        not_printed = flatten(pdf)
+        prepared = io.BytesIO()
+        pdf.save(prepared, encryption=False)
+    return PdfReader(prepared), not_printed
 
 
 @contextmanager

@@ -1,0 +1,92 @@
+"""Annotations of a PDF that is imposed: what prints is painted into its page, the rest is named.
+
+Stamps, values of form fields, notes, highlights and ink are no content of their page (ISO 32000-1,
+12.5); a sheet has forms made of the content, and would lose them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+
+HIDDEN, PRINT = 1 << 1, 1 << 2
+"""Flags of an annotation (ISO 32000-1, table 165)."""
+
+NEVER_PAINTED = frozenset({"/Link", "/Popup"})
+"""Annotations that are nothing on paper: an area to click, and a window of a viewer."""
+
+NAMES = {
+    "/Text": "note",
+    "/FreeText": "text box",
+    "/Widget": "form field",
+    "/StrikeOut": "strike-out",
+    "/FileAttachment": "attached file",
+    "/PolyLine": "line",
+}
+"""What annotations are called where the last word of their type does not say it."""
+
+
+def has_annotations(pdf: pikepdf.Pdf) -> bool:
+    """Whether a page has an annotation that somebody may expect on paper."""
+    return any(True for _, _ in _annotations(pdf))
+
+
+def flatten(pdf: pikepdf.Pdf) -> list[str]:
+    """Paint all annotations that print into their pages; return what is not printed, in words.
+
+    A viewer prints what has the flag for it (ISO 32000-1, 12.5.3) and an appearance. Values of form
+    fields without one get it first, by qpdf; of others nobody can tell how they look.
+    """
+    if "/AcroForm" in pdf.Root and bool(pdf.Root.AcroForm.get("/NeedAppearances", False)):
+        pdf.generate_appearance_streams()
+    lost = Counter(
+        (page, _name(annotation), why)
+        for page, annotation in _annotations(pdf)
+        if (why := _why_not_printed(annotation))
+    )
+    pdf.flatten_annotations("print")
+    return [
+        f"page {page}: {count} {name}{'s' if count > 1 else ''} not printed: {why}"
+        for (page, name, why), count in lost.items()
+    ]
+
+
+def _annotations(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
+    """The annotations that may be seen, with the numbers of their pages."""
+    for number, page in enumerate(pdf.pages, 1):
+        for annotation in page.obj.get("/Annots", ()):
+            if not isinstance(annotation, pikepdf.Dictionary):
+                continue
+            hidden = int(annotation.get("/F", 0)) & HIDDEN
+            if str(annotation.get("/Subtype")) not in NEVER_PAINTED and not hidden:
+                yield number, annotation
+
+
+def _why_not_printed(annotation: Any) -> str:
+    """Why an annotation that is seen on a screen is not printed; empty where it is."""
+    if _name(annotation) == "form field" and not _is_filled(annotation):
+        return ""
+    if not int(annotation.get("/F", 0)) & PRINT:
+        return "it is for the screen only"
+    if "/N" not in annotation.get("/AP", {}):
+        return "it has no appearance; print the PDF to a new one in a viewer"
+    return ""
+
+
+def _is_filled(field: Any) -> bool:
+    """Whether a form field has a value; a field inherits it (ISO 32000-1, 12.7.3.1)."""
+    for _ in range(32):  # a parent may be its own
+        if "/V" in field:
+            return str(field.V) not in ("", "/Off")
+        if "/Parent" not in field:
+            return False
+        field = field.Parent
+    return False
+
+
+def _name(annotation: Any) -> str:
+    kind = str(annotation.get("/Subtype", "/annotation"))
+    return NAMES.get(kind, kind.removeprefix("/").lower())
