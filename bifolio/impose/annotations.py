@@ -48,6 +48,9 @@ def flatten(pdf: pikepdf.Pdf) -> list[str]:
         if (why := _why_not_printed(annotation))
     )
     pdf.flatten_annotations("print")
+    for page in pdf.pages:  # what is left is nothing on paper
+        if "/Annots" in page:
+            del page.Annots
     return [
         f"page {page}: {count} {name}{'s' if count > 1 else ''} not printed: {why}"
         for (page, name, why), count in lost.items()
