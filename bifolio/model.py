@@ -165,8 +165,28 @@ CheckId = Annotated[
 ]
 
 
+LIMITS: Mapping[str, str] = {
+    "smallest-type": "pt: the smallest type of running text.",
+    "contrast": "To 1: the least contrast of text with its ground (WCAG 2.1, 1.4.3).",
+    "contrast-large": "To 1: the same for type from 18 pt, or from 14 pt in bold.",
+    "contrast-in-grey": "To 1: the same on a printer without colours.",
+    "resolution": "dpi: the least resolution of pictures on the page.",
+    "size": "Bytes: the largest PDF; 1000000 is a megabyte.",
+    "pages": "The most pages.",
+    "length-ratio": "Characters of Chinese for one of English: the least, and the most.",
+    "toner": "Per cent of the page, all four colours added: the most toner.",
+    "unprintable-margin": "mm along the edges of the sheet that printers leave blank.",
+    "edge": "mm before the edge of the page within which nothing may end.",
+    "safe-area": "mm from the edge of the page to text.",
+    "thinnest-line": "pt: the thinnest line.",
+}
+"""Every limit that a profile may have: its unit, and what it limits."""
+
+_NUMBERS = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}
+
+
 class Profile(Node):
-    """What editions are held to by preflight."""
+    """What editions are checked against by preflight."""
 
     extends: Identifier | None = None
     """The profile whose checks and limits it has, but for its own."""
@@ -174,8 +194,19 @@ class Profile(Node):
     """Ids of checks, or `subject/*` for all of a subject."""
     without: Annotated[tuple[str, ...], Field(strict=False)] = ()
     """Ids of checks that are left out."""
-    limits: Mapping[str, float | tuple[float, ...]] = {}
-    """Limits by name."""
+    limits: Annotated[
+        Mapping[str, float | tuple[float, ...]],
+        WithJsonSchema(
+            {
+                "type": "object",
+                "properties": {
+                    name: {**_NUMBERS, "description": meaning} for name, meaning in LIMITS.items()
+                },
+                "additionalProperties": False,
+            }
+        ),
+    ] = {}
+    """Limits by name, each in its own unit."""
 
 
 Intent = Literal["relative-colorimetric", "perceptual", "saturation", "absolute-colorimetric"]

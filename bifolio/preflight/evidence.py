@@ -522,9 +522,12 @@ def around(boxes: Sequence[Box]) -> Box:
     )
 
 
-def said(paragraph: Paragraph) -> str:
-    """What a paragraph says, with `LINE_END` between lines and `MAYBE` for hyphens before it."""
-    *inner, last = (line.text for line in paragraph.lines)
+def said(*parts: Paragraph) -> str:
+    """What the parts of a paragraph say, in columns or on pages that follow each other.
+
+    With `LINE_END` between lines, and `MAYBE` for the hyphens before it.
+    """
+    *inner, last = (line.text for part in parts for line in part.lines)
     ends = (text.removesuffix(HYPHEN) + MAYBE if text.endswith(HYPHEN) else text for text in inner)
     return LINE_END.join([*ends, last])
 
@@ -548,22 +551,13 @@ def _with_units(blocks: Sequence[Block], expected: Sequence[Expected]) -> list[B
     found = []
     at = 0
     while at < len(blocks):
-        words, end = "", at
-        match: tuple[int, Expected] | None = None
-        while end < len(blocks) and end < at + 4:
-            words += LINE_END * (end > at) + said(blocks[end].paragraph)
-            end += 1
-            alike = by_words.get(without_hyphens(words), ())
-            agreeing = next((each for each in alike if agree(words, each.content.text)), None)
-            if agreeing is not None:
-                match = end, agreeing
-                break
+        match = _match(blocks, at, by_words)
         if match is None:
             found.append(blocks[at])
             at += 1
             continue
         last, text = match
-        alike = by_words[without_hyphens(words)]
+        alike = by_words[without_hyphens(text.folded)]
         if len(alike) > 1:
             alike.remove(text)
         content = text.content
@@ -573,3 +567,18 @@ def _with_units(blocks: Sequence[Block], expected: Sequence[Expected]) -> list[B
         ]
         at = last
     return found
+
+
+def _match(
+    blocks: Sequence[Block], at: int, by_words: Mapping[str, Sequence[Expected]]
+) -> tuple[int, Expected] | None:
+    """The text that begins with the block at `at`, and the number of the block after its last."""
+    for end in range(at + 1, len(blocks) + 1):
+        words = said(*(block.paragraph for block in blocks[at:end]))
+        bare = without_hyphens(words)
+        for each in by_words.get(bare, ()):
+            if agree(words, each.content.text):
+                return end, each
+        if not any(known.startswith(bare) for known in by_words):
+            return None
+    return None

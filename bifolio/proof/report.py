@@ -24,6 +24,7 @@ COLUMNS = (
     ("pairs", 6),
     ("single", 7),
     ("off grid", 9),
+    ("register", 9),
     ("others", 7),
 )
 """Heads of the table and the width of what is below them."""
@@ -35,6 +36,7 @@ OWN_COLUMN = (
     "unsqueezed-pair",
     "single-character",
     "off-grid",
+    "out-of-register",
 )
 
 EXPLANATION = """\
@@ -42,8 +44,9 @@ justified: inner lines of justified Chinese; edge: by how much the worst of them
 stretch, worst: what gaps between Han were stretched by, in em, on average and at most; loose: lines
 that would have to be stretched by more than is good; starts, ends: forbidden marks at the edges of
 lines; pairs: neighbouring marks that do not share their space; single: last lines of one character;
-off grid: baselines that miss the grid; others: uneven edges, full-width marks at edges, torn
-numbers, abbreviations and dashes, Han and Latin too near or too far."""
+off grid: lines off the leading of their paragraph; register: body text that does not align with the
+column beside it; others: uneven edges, full-width marks at edges, torn numbers, abbreviations and
+dashes, Han and Latin too near or too far."""
 
 
 def table(proofs: Sequence[Proof]) -> str:

@@ -15,13 +15,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from bifolio.proof.glyphs import BESIDE_TEXT, Glyph, Line, Paragraph, read_pages
+from bifolio.proof.grid import RUNNING, off_leading, out_of_register
 
 EDGE = 0.2
 """pt by which an inner line may miss the measure."""
 MEANT = 1.0
 """pt within which the ends of most lines show that a paragraph is meant to be justified."""
-GRID = 0.1
-"""pt by which a baseline may miss the grid."""
 MOST_STRETCH = 0.15
 """em by which a gap between two Han may be stretched."""
 MOST_TRACKING = 0.035
@@ -105,6 +104,7 @@ class Measurement:
 
 
 LOOSE = "loose-line"
+REGISTER = "out-of-register"
 
 RULES = {
     "uneven-edge": "an inner line of a justified paragraph ends off the measure",
@@ -118,7 +118,8 @@ RULES = {
     "torn-dash": "the two halves of a dash or an ellipsis do not join",
     "latin-space": "Han and Latin stand too near to each other or too far apart",
     "single-character": "a last line has a single Han character",
-    "off-grid": "a baseline misses the grid of its page",
+    "off-grid": "a line is not as far below the one before as the leading of its paragraph",
+    REGISTER: "body text does not align with the body text in the column beside it",
 }
 """What can be found, by its lasting name."""
 
@@ -366,54 +367,13 @@ def _han_gaps(line: Line) -> Iterator[float]:
 
 
 def _off_grid(paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
-    """Running text stands on a grid of half its leading, which all columns of the page share."""
-    running = [paragraph for paragraph in paragraphs if paragraph.kind in ("P", "LBody")]
-    steps = Counter(
-        (round(_leading(one, other), 1), one.size)
-        for paragraph in running
-        for one, other in pairwise(paragraph.lines)
-        if one.baseline > other.baseline
-    )
-    if not steps:
-        return
-    leading = steps.most_common(1)[0][0][0]
-    on_leading = [
-        line for paragraph in running if _keeps(paragraph, leading) for line in paragraph.lines
-    ]
-    if not on_leading:
-        return
-    exact = [
-        _leading(one, other)
-        for paragraph in running
-        for one, other in pairwise(paragraph.lines)
-        if abs(_leading(one, other) - leading) < GRID
-    ]
-    step = sum(exact) / len(exact) / 2
-    offsets = [line.baseline % step for line in on_leading]
-    commonest = _commonest_offset(offsets, step)
-    for line, offset in zip(on_leading, offsets, strict=True):
-        off = commonest - offset
-        off = min(off % step, -off % step)
-        if off > GRID:
-            yield "off-grid", line.text, f"{off:.2f} pt off the grid of {step:.2f} pt"
-
-
-def _leading(one: Line, other: Line) -> float:
-    return one.baseline - other.baseline
-
-
-def _keeps(paragraph: Paragraph, leading: float) -> bool:
-    """Whether the lines of `paragraph` are `leading` apart, most of them."""
-    steps = [_leading(one, other) for one, other in pairwise(paragraph.lines)]
-    near = sum(abs(step - leading) < 1 for step in steps)
-    return bool(steps) and 2 * near > len(steps)
-
-
-def _commonest_offset(offsets: Sequence[float], step: float) -> float:
-    def near(one: float) -> int:
-        return sum(min((one - other) % step, (other - one) % step) <= GRID for other in offsets)
-
-    return max(offsets, key=near)
+    """Lines off the leading of their paragraph, and columns of body text that do not align."""
+    for paragraph in paragraphs:
+        if paragraph.kind in RUNNING:
+            for line, off, step in off_leading(paragraph):
+                yield "off-grid", line.text, f"{off:.2f} pt off the grid of {step:.2f} pt"
+    for line, off, _ in out_of_register(paragraphs):
+        yield REGISTER, line.text, f"{off:.2f} pt off the lines of the column beside it"
 
 
 def _shares_space(one: Glyph, other: Glyph) -> bool:

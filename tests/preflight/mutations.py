@@ -467,6 +467,19 @@ def a_line_moved(pdf: Pdf) -> None:
 
 
 enter(
+    "text/baseline-grid",
+    "out-of-register",
+    # The third section stands in the second column.
+    in_source(
+        styles="""
+        main { columns: 2 }
+        main .section { margin: 0; break-inside: avoid }
+        main .section:nth-child(n + 2) { position: relative; top: 3pt }
+        """
+    ),
+    PROGRAMME,
+)
+enter(
     "text/runt",
     "the last line is",
     in_source(

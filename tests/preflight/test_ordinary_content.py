@@ -53,3 +53,64 @@ def test_numbers_and_signs_of_the_stylesheet_are_good(
 def test_words_that_a_template_adds_are_still_reported(print_changed: PrintChanged) -> None:
     evidence = print_changed(NOTICE, in_source(body="<p>No entry.</p>"))
     assert any("no unit says 'No entry.'" in each for each in failing(evidence))
+
+
+COVER = "object-fit: cover; width: 60mm; height: var(--paper-height); max-width: none"
+CORNER = "top: calc(-1 * var(--margin-top)); left: calc(-1 * var(--margin-side))"
+FRAME = "position: absolute; width: 40mm; height: 40mm; left: calc(-1 * var(--margin-side)); top: 0"
+PICTURE = "margin-left: -20mm; width: 90mm; max-width: none"
+
+
+def outside(print_changed: PrintChanged, styles: str) -> list[str]:
+    """What is said of a second picture on the page, in a frame that `styles` are for."""
+    figure = '{{ part.figure(text.sections[0].blocks[0], "en") }}'
+    body = f'<div class="frame">{figure}</div>'
+    evidence = print_changed(
+        NOTICE, in_source(styles=f".frame * {{ margin: 0 }} {styles}", body=body)
+    )
+    return [each for each in failing(evidence) if each.startswith("images/outside-page")]
+
+
+CLIPPED = {
+    "covering its box": f".frame img {{ position: absolute; {CORNER}; {COVER} }}",
+    "in a frame": f".frame {{ {FRAME}; overflow: hidden }} .frame img {{ {PICTURE} }}",
+    "round": f".frame img {{ position: absolute; {CORNER}; {COVER}; border-radius: 8mm }}",
+}
+
+
+@pytest.mark.parametrize("styles", CLIPPED.values(), ids=list(CLIPPED))
+def test_what_a_clip_takes_away_of_a_picture_is_not_outside(
+    print_changed: PrintChanged, styles: str
+) -> None:
+    assert outside(print_changed, styles) == []
+
+
+UNCLIPPED = {
+    "in a frame that shows all": f".frame {{ {FRAME} }} .frame img {{ {PICTURE} }}",
+    "too wide": ".frame img { position: absolute; left: 100mm; width: 150mm; max-width: none }",
+    "covering, and too far": f".frame img {{ position: absolute; top: 0; left: 150mm; {COVER} }}",
+}
+
+
+@pytest.mark.parametrize("styles", UNCLIPPED.values(), ids=list(UNCLIPPED))
+def test_what_is_seen_of_a_picture_beyond_the_page_is_outside(
+    print_changed: PrintChanged, styles: str
+) -> None:
+    assert outside(print_changed, styles) != []
+
+
+LONG_WORDS = "internationalisation characteristically incomprehensibility " * 7
+
+
+def test_a_word_hyphenated_at_the_end_of_a_column_is_whole(print_changed: PrintChanged) -> None:
+    """The hyphen at the end of a column is as soft as any other."""
+    typed = "The garden behind the house is open on Sundays"
+    styles = """
+    .section-text .columns { columns: 4; column-gap: 5mm }
+    .section p { hyphens: auto; orphans: 1; widows: 1 }
+    """
+    text = {typed: f"{typed} {LONG_WORDS}", "12; everyone": "12: everyone"}
+    evidence = print_changed(NOTICE, in_source(text, styles=styles))
+    ends = [each.paragraph.lines[-1].text for each in evidence.blocks]
+    assert any(end.endswith("-") for end in ends)
+    assert failing(evidence) == []

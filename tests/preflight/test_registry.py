@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import bifolio.preflight.checks  # noqa: F401  enters the checks
+from bifolio.model import LIMITS
 from bifolio.paper import EDGE
 from bifolio.preflight.findings import Severity
-from bifolio.preflight.profiles import find_profile, profile_names, unknown_ids
+from bifolio.preflight.profiles import find_profile, limit_names, profile_names, unknown_ids
 from bifolio.preflight.registry import REGISTRY, Registry
+from bifolio.schema import schemas
 from tests.conftest import run_bifolio
 
 
@@ -69,3 +73,19 @@ def test_every_profile_knows_what_printers_leave_blank_and_a_publication_may_kno
     assert {find_profile(name).limit("unprintable-margin") for name in profile_names()} == {EDGE}
     own = {"ours": {"extends": "handout", "limits": {"unprintable-margin": 4}}}
     assert find_profile("ours", own).limit("unprintable-margin") == 4
+
+
+def test_every_limit_has_its_unit_in_the_schema() -> None:
+    assert set(LIMITS) == set(limit_names())
+    schema = json.loads(schemas()["publication.schema.json"])
+    limits = schema["$defs"]["Profile"]["properties"]["limits"]["properties"]
+    assert "Bytes" in limits["size"]["description"]
+
+
+def test_brochures_with_photographs_fit_and_drafts_have_no_limit() -> None:
+    sizes = {
+        name: find_profile(name).limit("size") for name in ("screen", "large-print", "handout")
+    }
+    assert all(size >= 10_000_000 for size in sizes.values())
+    assert find_profile("press").limit("size") > max(sizes.values())
+    assert not find_profile("draft").holds("file/size")

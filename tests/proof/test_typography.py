@@ -12,7 +12,7 @@ import pytest
 
 from bifolio.fonts.typecase import Typecase
 from bifolio.proof.glyphs import NotReadable, read_pages
-from bifolio.proof.typography import RULES, Measurement, measure
+from bifolio.proof.typography import REGISTER, RULES, Measurement, measure
 from bifolio.render.renderer import Renderer
 from tests.conftest import run_bifolio
 from tests.typography.setting import MARGIN, Setting, content, job
@@ -86,11 +86,42 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+@pytest.mark.parametrize("rule", sorted(RULES.keys() - {REGISTER}))
 def test_a_planted_fault_is_found(rule: str, print_lines) -> None:  # type: ignore[no-untyped-def]
     total = total_of(print_lines(PLANTED[rule], GOOD))
     assert total.count(rule) >= 1
     assert total_of(print_lines(GOOD, GOOD)).count(rule) == 0
+
+
+COLUMNS = "body { columns: 2; column-gap: 20pt; width: 220pt } "
+
+
+def shifted(pt: float) -> str:
+    return f"p:last-child {{ position: relative; top: {pt}pt }}"
+
+
+@pytest.mark.parametrize(
+    ("styles", "times"),
+    [
+        (COLUMNS + shifted(0), 0),
+        (COLUMNS + shifted(8.5), 0),  # half a leading: what headings have around them
+        (COLUMNS + shifted(3), 1),
+        # Smaller type has a leading of its own, and one column alone has no neighbour.
+        (COLUMNS + "p:last-child { font-size: 8pt; line-height: 11pt }", 0),
+        (shifted(3), 0),
+    ],
+)
+def test_columns_of_body_text_share_their_lines(print_lines, styles: str, times: int) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(print_lines(GOOD, GOOD, styles=styles))
+    assert total.count(REGISTER) == times
+    assert total.count("off-grid") == 0
+
+
+def test_lines_of_small_type_are_measured_by_their_own_leading(print_lines) -> None:  # type: ignore[no-untyped-def]
+    styles = "p:last-child { line-height: 11pt; margin-top: 5pt }"
+    assert total_of(print_lines(GOOD, GOOD, GOOD, styles=styles)).findings == []
+    total = total_of(print_lines(GOOD, GOOD, PLANTED["off-grid"], styles=styles))
+    assert total.count("off-grid") == 1
 
 
 def test_a_note_mark_is_no_company_for_a_last_character(print_lines) -> None:  # type: ignore[no-untyped-def]

@@ -18,13 +18,15 @@ VERSIONS = ("1.7",)
     "file/size",
     Severity.FAIL,
     rationale="A large file is stopped by mail gateways and costs readers on the road.",
-    hint="use smaller pictures, or a profile of your own with another limit `size`",
+    hint="use smaller pictures, or a profile of your own with another limit `size`, in bytes",
 )
 def size(evidence: Evidence) -> Iterator[Sighting]:
     """The file is larger than the profile allows."""
     most = evidence.profile.limit("size")
     if len(evidence.pdf) > most:
-        yield Sighting(f"{len(evidence.pdf) / 1000:.0f} kB, where {most / 1000:.0f} kB is the most")
+        name = evidence.profile.name
+        message = f"{_in_words(len(evidence.pdf))}, where {_in_words(most)} is the most"
+        yield Sighting(f"{message} by the profile '{name}'")
 
 
 @check(
@@ -175,6 +177,11 @@ def reproducible(evidence: Evidence) -> Iterator[Sighting]:
         raise CannotLook("the edition was printed once; `bifolio check` prints it again")
     if evidence.reprinted != evidence.pdf:
         yield Sighting("the file is not what its source gives when it is printed again")
+
+
+def _in_words(size: float) -> str:
+    """Bytes in kB, or in MB from a million on."""
+    return f"{size / 1e6:.3g} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
 
 
 def _is_within(inner: Any, outer: Any) -> bool:

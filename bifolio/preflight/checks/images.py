@@ -8,8 +8,9 @@ from typing import Any
 
 from bifolio.matrices import Matrix
 from bifolio.model import Figure
-from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.evidence import Evidence, around
 from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.painting import Rectangle, overlap, within
 from bifolio.preflight.registry import check
 
 SCREEN_SPACES = frozenset({"/DeviceRGB", "/DeviceGray", "/ICCBased", "/Indexed", "/CalRGB"})
@@ -22,12 +23,13 @@ STRETCHED = 0.02
 
 
 def placed_images(evidence: Evidence) -> Iterator[tuple[Box, Matrix, Any]]:
-    """Each image of the PDF with its box and matrix."""
+    """Each image of the PDF with the part of it that is seen, and its matrix.
+
+    What a clip takes away (`object-fit: cover`, `overflow: hidden`, rounded corners) is not seen.
+    """
     for number, painted in evidence.painted:
-        if painted.kind == "image" and painted.image is not None:
-            a, b, c, d, e, f = painted.matrix
-            xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
-            yield Box(number, min(xs), min(ys), max(xs), max(ys)), painted.matrix, painted.image
+        if painted.kind == "image" and painted.image is not None and painted.box is not None:
+            yield Box(number, *painted.box), painted.matrix, painted.image
 
 
 def coarse_images(evidence: Evidence) -> Iterator[Sighting]:
@@ -59,15 +61,25 @@ def resolution(evidence: Evidence) -> Iterator[Sighting]:
 )
 def outside_page(evidence: Evidence) -> Iterator[Sighting]:
     """A picture is not wholly on its page; a drawing counts as the figure that it is."""
-    figures = (
-        Box(element.page or 1, *element.box)
-        for element in evidence.elements
-        if element.tag == "Figure" and element.box
-    )
-    for box in (*(box for box, _, _ in placed_images(evidence)), *figures):
+    for box in (*(box for box, _, _ in placed_images(evidence)), *_figures(evidence)):
         beyond = evidence.beyond_page(box)
         if beyond > NEARLY:
             yield Sighting(f"a picture is {beyond:.0f} pt outside of the page", box)
+
+
+def _figures(evidence: Evidence) -> Iterator[Box]:
+    """The box of each figure by its tag, without what a clip takes away."""
+    visible: dict[tuple[int, int], list[Rectangle]] = {}
+    for number, painted in evidence.painted:
+        for _, content in painted.tags:
+            if content is not None and painted.box is not None:
+                visible.setdefault((number, content), []).append(painted.box)
+    for element in evidence.elements:
+        if element.tag == "Figure" and element.box:
+            page, box = element.page or 1, element.box
+            seen = [each for mark in element.contents for each in visible.get((page, mark), ())]
+            parts = [within(box, each) for each in seen if overlap(box, each)]
+            yield around([Box(page, *part) for part in parts or [box]])
 
 
 @check(

@@ -25,7 +25,7 @@ from bifolio.preflight.facts import ADDRESS
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.problems import Place
-from bifolio.proof.typography import LOOSE, Finding
+from bifolio.proof.typography import LOOSE, REGISTER, RULES, Finding
 
 EXCERPT = 24
 """Letters of a text that a message quotes."""
@@ -328,7 +328,7 @@ def stranded_heading(evidence: Evidence) -> Iterator[Sighting]:
 )
 def loose_line(evidence: Evidence) -> Iterator[Sighting]:
     """A line of Chinese would have to be stretched by more than is good."""
-    yield from _typography(evidence, loose=True)
+    yield from _typography(evidence, LOOSE)
 
 
 @check(
@@ -339,7 +339,18 @@ def loose_line(evidence: Evidence) -> Iterator[Sighting]:
 )
 def typography(evidence: Evidence) -> Iterator[Sighting]:
     """A line breaks a rule of Chinese typesetting."""
-    yield from _typography(evidence, loose=False)
+    yield from _typography(evidence, *(RULES.keys() - {LOOSE, REGISTER}))
+
+
+@check(
+    "text/baseline-grid",
+    Severity.WARN,
+    rationale="Lines that do not align across columns look restless.",
+    hint="make distances whole or half leadings; `--block-step: var(--leading)` rounds a box up",
+)
+def baseline_grid(evidence: Evidence) -> Iterator[Sighting]:
+    """Body text does not align with the body text in the column beside it."""
+    yield from _typography(evidence, REGISTER)
 
 
 @check(
@@ -460,9 +471,9 @@ def _pairs_of(text: str) -> Iterator[str]:
             return
 
 
-def _typography(evidence: Evidence, *, loose: bool) -> Iterator[Sighting]:
+def _typography(evidence: Evidence, *rules: str) -> Iterator[Sighting]:
     for finding in evidence.typography:
-        if (finding.rule == LOOSE) is loose:
+        if finding.rule in rules:
             yield _line(finding, evidence)
 
 
