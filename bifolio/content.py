@@ -7,11 +7,11 @@ changes goes back to the runs that the characters came from.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from bifolio.problems import Place
+from bifolio.problems import Place, Problem
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Content:
     language: str
     place: Place
     runs: Runs
+    doubts: tuple[Problem, ...] = ()
+    """Marks that may be one thing or another, with their places."""
 
     @property
     def text(self) -> str:
@@ -59,23 +61,48 @@ def joined(runs: Iterable[Run]) -> Runs:
     return tuple(replace(alike, text=plain(tuple(group))) for alike, group in grouped)
 
 
-def substitute(runs: Runs, pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> Runs:
-    """Replace every match of `pattern` in the text of `runs`.
+def substitute(
+    runs: Runs,
+    pattern: str,
+    replacement: str | Callable[[re.Match[str]], str],
+    kept: Iterable[tuple[int, int]] = (),
+) -> Runs:
+    """Replace every match of `pattern` in the text of `runs`, but within the spans of `kept`."""
+    spans = tuple(kept)
+    return edit(
+        runs,
+        (
+            (
+                match.start(),
+                match.end(),
+                replacement(match) if callable(replacement) else match.expand(replacement),
+            )
+            for match in re.finditer(pattern, plain(runs))
+            if not any(first < match.end() and match.start() < last for first, last in spans)
+        ),
+    )
 
-    The replacement belongs to the run in which the match begins; what is put in between two runs
+
+Edit = tuple[int, int, str]
+"""Start and end of what is replaced in a text, and what replaces it."""
+
+
+def edit(runs: Runs, edits: Iterable[Edit]) -> Runs:
+    """Make `edits` in the text of `runs`; they do not overlap.
+
+    The replacement belongs to the run in which the edit begins; what is put in between two runs
     belongs to the one with less markup, so that a space never stands inside a link or a bold word
     that it only follows.
     """
     text = plain(runs)
     owners = [index for index, run in enumerate(runs) for _ in run.text]
     pieces: list[tuple[int, str]] = []
-    end = 0
-    for match in re.finditer(pattern, text):
-        pieces += zip(owners[end : match.start()], text[end : match.start()], strict=True)
-        new = replacement(match) if callable(replacement) else match.expand(replacement)
-        pieces.append((_owner(match, runs, owners), new))
-        end = match.end()
-    pieces += zip(owners[end:], text[end:], strict=True)
+    done = 0
+    for start, end, new in sorted(edits):
+        pieces += zip(owners[done:start], text[done:start], strict=True)
+        pieces.append((_owner(start, end, runs, owners), new))
+        done = end
+    pieces += zip(owners[done:], text[done:], strict=True)
     return _joined(runs, pieces)
 
 
@@ -95,12 +122,27 @@ def split_language(runs: Runs, pattern: str, language: str) -> Runs:
     return tuple(run for run in marked if run.text)
 
 
-def _owner(match: re.Match[str], runs: Runs, owners: list[int]) -> int:
-    start = match.start()
-    if match.end() > start:
+def _owner(start: int, end: int, runs: Runs, owners: list[int]) -> int:
+    if end > start:
         return owners[start]
     around = owners[max(start - 1, 0) : start + 1]
     return min(around, key=lambda index: runs[index].depth, default=0)
+
+
+def mark_language(runs: Runs, spans: Collection[tuple[int, int]], language: str) -> Runs:
+    """Mark the `spans` of the text of `runs` as words of `language`."""
+    marked: list[Run] = []
+    at = 0
+    cuts = sorted({edge for span in spans for edge in span})
+    for run in runs:
+        end = at + len(run.text)
+        edges = [at, *(cut for cut in cuts if at < cut < end), end]
+        for first, last in pairwise(edges):
+            within = any(start <= first and last <= stop for start, stop in spans)
+            piece = replace(run, text=run.text[first - at : last - at])
+            marked.append(replace(piece, language=language) if within else piece)
+        at = end
+    return joined(marked)
 
 
 def _joined(runs: Runs, pieces: Iterable[tuple[int, str]]) -> Runs:

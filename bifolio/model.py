@@ -61,6 +61,14 @@ class Passage:
         line = (self.first_line or self.place.line) + index
         return self.place if line == self.place.line else replace(self.place, line=line, column=1)
 
+    def place_in_line(self, index: int, words: str) -> Place:
+        """Where line `index` of `lines`, counted from 0, has `words`; its start if not."""
+        start = self.place_of_line(index)
+        lines = self.place.path.read_text("utf-8-sig").splitlines()
+        line = lines[start.line - 1] if start.line <= len(lines) else ""
+        column = line.find(words, start.column - 1)
+        return start if column < 0 else replace(start, column=column + 1)
+
     def place_of(self, words: str, number: int = 0) -> Place:
         """Where in its file the passage has `words`, which are on one line.
 

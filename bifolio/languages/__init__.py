@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 import yaml
 
+from bifolio.languages.substitutions import Substitution, read_substitutions
+
 FOLDER = Path(__file__).parent
 
 LIKELY = {
@@ -43,12 +45,30 @@ class Marks:
 
 
 @dataclass(frozen=True)
+class Elisions:
+    """Words of which the beginning or the end is left out, without their apostrophe."""
+
+    beginning: frozenset[str] = frozenset()
+    """What stands after an apostrophe for a beginning that is left out: 'tis."""
+    end: frozenset[str] = frozenset()
+    """What stands before an apostrophe for an end that is left out: o'."""
+    both: frozenset[str] = frozenset()
+    """What stands between two apostrophes: 'n'."""
+
+
+@dataclass(frozen=True)
 class Language:
     """How a language is set. Widths are in em unless they say otherwise."""
 
     tag: str
     quotes: tuple[str, ...]
     """Pairs that straight quotes become, the outer one first."""
+    substitutions: tuple[Substitution, ...] = ()
+    """What typed forms become, in the order in which the rows apply."""
+    elisions: Elisions = Elisions()
+    """Words of the language that are written with an apostrophe at one end."""
+    embedded: str = ""
+    """The language of words in Latin letters within a text of Han."""
     marks: Marks = Marks()
     joined: str = ""
     """Characters of which two are one stroke."""
@@ -130,6 +150,9 @@ def read_language(path: Path, level: Level | None = None) -> Language:
     for edge in ("never_first", "never_last"):
         fields[edge] = _up_to(level, fields.get(edge, {}))
     fields["may_be_first"] = _from(level, fields.get("may_be_first", {}))
+    fields["substitutions"] = read_substitutions(fields.get("substitutions", ()))
+    elisions = fields.get("elisions", {})
+    fields["elisions"] = Elisions(**{end: frozenset(words) for end, words in elisions.items()})
     fields["marks"] = Marks(**fields.get("marks", {}))
     fields["units"] = (*fields.pop("measure_words", ""), *fields.get("units", ()))
     return Language(tag=path.stem, **fields)

@@ -8,6 +8,7 @@ Latin scripts, pure functions over runs, with what differs between languages tol
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from bifolio.content import Content, Runs
 from bifolio.languages import find_language
@@ -17,6 +18,7 @@ from bifolio.typeset.chinese import set_chinese
 from bifolio.typeset.english import set_english
 from bifolio.typeset.line_ends import set_line_ends
 from bifolio.typeset.markdown import parse, with_literals
+from bifolio.typeset.quotes import find_doubts
 from bifolio.typeset.shared import with_shared
 from bifolio.typeset.unsupported import faults
 
@@ -36,9 +38,10 @@ def typeset(
             if passage := unit.passage(language):
                 source = with_shared(passage.lines, unit, shared)
                 problems += _problems(source, unit, passage, shared)
-                runs = with_literals(set_runs(parse(source, language), language))
-                content = Content(unit.id, language, passage.place, runs)
-                copy[unit.id, language] = content
+                typed = parse(source, language)
+                runs = with_literals(set_runs(typed, language))
+                doubts = tuple(_doubts(typed, passage, language))
+                copy[unit.id, language] = Content(unit.id, language, passage.place, runs, doubts)
     return copy, problems
 
 
@@ -50,6 +53,15 @@ def _problems(
     for fault in faults(source, folded, is_heading=isinstance(unit, Heading)):
         place = passage.place_of(fault.words, fault.before)
         yield Problem(fault.message, fault.hint, place)
+
+
+def _doubts(runs: Runs, passage: Passage, language: str) -> Iterator[Problem]:
+    """The straight quotes of `runs`, as they were typed, that may be one thing or another."""
+    rules = find_language(language)
+    for doubt in find_doubts(runs, rules) if rules else ():
+        place = passage.place_in_line(doubt.line, doubt.before + doubt.mark)
+        place = replace(place, column=place.column + len(doubt.before))
+        yield Problem(doubt.message, doubt.hint, place)
 
 
 def set_runs(runs: Runs, language: str) -> Runs:

@@ -10,21 +10,12 @@ from bifolio.content import Runs, substitute
 from bifolio.languages import Language
 from bifolio.languages.quantities import unit_pattern
 from bifolio.typeset.line_ends import set_line_ends
+from bifolio.typeset.quotes import set_quotes
+from bifolio.typeset.substitution import apply
 
 NO_BREAK_SPACE = "\u00a0"
 
 RULES = (
-    # U+2010 is what the press ends lines with; a hyphen that is always seen is U+002D.
-    (r"\u2010", "-"),
-    (r"(?<!-)---(?!-)", "—"),
-    (r"(?<!-)--(?!-)", "–"),
-    (r"\.\.\.", "…"),
-    # An apostrophe that stands for dropped figures: the '90s.
-    (r"'(?=\d\ds?\b)", "’"),
-    (r"(?<![^\s(\[{“\"‘–—/-])'(?=\S)", "‘"),
-    (r"'", "’"),
-    (r'(?<![^\s(\[{‘–—/-])"(?=\S)', "“"),
-    (r'"', "”"),
     # Initials stay with the name: J. K. Smith.
     (r"\b([A-Z]\.) (?=[A-Z])", rf"\1{NO_BREAK_SPACE}"),
 )
@@ -33,7 +24,7 @@ RULES = (
 
 def set_english(runs: Runs, language: Language) -> Runs:
     """Set English `runs`: quotes, apostrophes, dashes (-- and ---), ellipses, no-break spaces."""
-    runs = set_line_ends(runs, language)
+    runs = apply(set_line_ends(set_quotes(runs, language), language), language)
     for pattern, replacement in (*RULES, *_ties(language)):
         runs = substitute(runs, pattern, replacement)
     return runs

@@ -1,7 +1,8 @@
-"""Characters that the author escaped with a backslash: they are meant as they are.
+"""Characters that no rule may touch, and what stands for them until a text is set.
 
-Until a text is set, a private-use character, which no source may hold, stands for each of them, so
-that no rule takes it for a quote, a dash or markup.
+These are the characters that the author escaped with a backslash: they are meant as they are, and
+no quotes, dashes or markup. And within a text of Han the apostrophes and primes of Latin words,
+which are no Chinese quotes. Private-use characters, which no source may hold, stand for them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,14 @@ import re
 _FIRST = 0xE100
 """U+0000 is here; the characters that can be escaped are ASCII (CommonMark 0.31, 2.4)."""
 
-_STAND_INS = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + 0x7F)}]")
+LATIN = {"’": "\ue200", "′": "\ue201", "″": "\ue202"}
+"""What stands for the apostrophe and the primes of Latin words."""
+
+LATIN_MARKS = "".join(LATIN.values())
+"""All that stands for these, as the inside of a character class."""
+
+_STAND_INS = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + 0x7F)}{LATIN_MARKS}]")
+_LATIN_AGAIN = {stands: character for character, stands in LATIN.items()}
 
 
 def stand_in(character: str) -> str:
@@ -20,5 +28,9 @@ def stand_in(character: str) -> str:
 
 
 def with_escaped(text: str) -> str:
-    """The text with the characters that were escaped in the place of what stood for them."""
-    return _STAND_INS.sub(lambda match: chr(ord(match[0]) - _FIRST), text)
+    """The text with all characters in the place of what stood for them."""
+    return _STAND_INS.sub(_again, text)
+
+
+def _again(match: re.Match[str]) -> str:
+    return _LATIN_AGAIN.get(match[0]) or chr(ord(match[0]) - _FIRST)

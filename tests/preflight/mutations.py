@@ -530,6 +530,18 @@ enter(
     NOTICE,
 )
 enter(
+    "text/doubtful-quotes",
+    'the " in ys from "9:00 to is not certain',
+    in_source({"from 9:00": 'from "9:00'}),
+    NOTICE,
+)
+enter(
+    "text/doubtful-quotes",
+    'the " in 本馆"后花园',
+    in_source({"本馆后花园": '本馆"后花园'}),
+    NOTICE_ZH,
+)
+enter(
     "text/placeholder",
     "lorem ipsum",
     in_source({"the house is": "lorem ipsum is"}),

@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from bifolio.folds import FOLDS
+from bifolio.languages import find_language
 from bifolio.model import Figure
 from bifolio.paper import PT_PER_MM
 from bifolio.placements import Placement
@@ -425,8 +427,26 @@ def doubled_spaces(evidence: Evidence) -> Iterator[Sighting]:
 def unbalanced_pairs(evidence: Evidence) -> Iterator[Sighting]:
     """A bracket or a quote has no partner."""
     for each in evidence.expected:
-        for what in _pairs_of(each.content.text):
+        content = each.content
+        # What `text/doubtful-quotes` reports is reported once.
+        text = re.sub("[“”‘’「」『』]", "", content.text) if content.doubts else content.text
+        for what in _pairs_of(text, straight=find_language(content.language) is None):
             yield each.seen(f"{what} in '{excerpt(each.content.text)}'")
+
+
+@check(
+    "text/doubtful-quotes",
+    Severity.WARN,
+    rationale="A straight quote may open, close, be an apostrophe or stand for inches. Where the"
+    " words around it leave it open, a guess could reverse all quotes after it.",
+    hint="type “ or ”, ‘ or ’ (the apostrophe), ′ or ″ for feet and inches, or \\\" and \\' to keep"
+    " the mark straight",
+)
+def doubtful_quotes(evidence: Evidence) -> Iterator[Sighting]:
+    """A straight quote has no partner, or could be read in two ways."""
+    for each in evidence.expected:
+        for doubt in each.content.doubts:
+            yield replace(each.seen(doubt.message), place=doubt.place)
 
 
 @check(
@@ -450,8 +470,12 @@ def _is_torn_off(heading: Placement, text: Placement) -> bool:
     return as_wide and text.left >= heading.right and text.top > heading.top
 
 
-def _pairs_of(text: str) -> Iterator[str]:
-    """What is wrong with the brackets and quotes of `text`."""
+def _pairs_of(text: str, *, straight: bool) -> Iterator[str]:
+    """What is wrong with the brackets and quotes of `text`.
+
+    Straight quotes are its quotes in a language without a file; else `text/doubtful-quotes` reports
+    them, and those that are left were escaped.
+    """
     for opening, closing in map(tuple, PAIRS):
         opened, closed = text.count(opening), text.count(closing)
         if opened != closed:
@@ -459,7 +483,7 @@ def _pairs_of(text: str) -> Iterator[str]:
             return
     if text.count("‘") > text.count("’"):  # which is an apostrophe, too
         yield "‘ that is not closed"
-    if text.count('"') % 2:
+    if straight and text.count('"') % 2:
         yield 'one " too many or too few'
     waiting: list[str] = []
     closing_of = {pair[0]: pair[1] for pair in PAIRS}
