@@ -12,7 +12,7 @@ under a domain of that script (RFC 5890), right after a sign of the path, or bef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import unquote
@@ -121,12 +121,21 @@ def find_addresses(text: str) -> Iterator[Address]:
         yield Address(match.start(), match.start() + len(found), found)
 
 
-def without_addresses(text: str) -> str:
-    """`text` with a space in the place of each address."""
+def without_addresses(text: str | Runs) -> str:
+    """`text` with a space in the place of each address.
+
+    Of runs, links whose words are their address are addresses as a whole: see `address_spans`.
+    """
+    if isinstance(text, str):
+        return _without(text, [(each.start, each.end) for each in find_addresses(text)])
+    return _without(plain(text), address_spans(text))
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     pieces, end = [], 0
-    for address in find_addresses(text):
-        pieces += [text[end : address.start], " "]
-        end = address.end
+    for start, following in spans:
+        pieces += [text[end:start], " "]
+        end = following
     return "".join([*pieces, text[end:]])
 
 
@@ -160,6 +169,17 @@ def canonical(address: str) -> str:
         return f"{unquote(local)}@{_unicode_host(host)}{query}{unquote(fields)}"
     host, rest = re.fullmatch(r"([^/?#]*)(.*)", bare, re.DOTALL).groups()  # type: ignore[union-attr]
     return _unicode_host(host) + ("" if rest == "/" else unquote(rest))
+
+
+def are_same(one: str, other: str) -> bool:
+    """Whether two addresses, as they were found in texts, may be one.
+
+    Letters that follow an address without a mark or a space may be taken for its end, and its end
+    for letters that follow it: two addresses that differ by such letters alone may be the same.
+    """
+    shorter, longer = sorted((canonical(one), canonical(other)), key=len)
+    rest = longer[len(shorter) :]
+    return longer.startswith(shorter) and re.fullmatch(f"(?:/?[{UNSPACED}]+)?", rest) is not None
 
 
 def _unicode_host(host: str) -> str:

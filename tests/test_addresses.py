@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.addresses import address_spans, canonical, find_addresses, without_addresses
+from bifolio.addresses import (
+    address_spans,
+    are_same,
+    canonical,
+    find_addresses,
+    without_addresses,
+)
 from bifolio.content import Run
 
 SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -179,3 +185,16 @@ def test_two_spellings_of_one_address_are_equal(one: str, other: str) -> None:
 )
 def test_addresses_of_two_pages_differ(one: str, other: str) -> None:
     assert canonical(one) != canonical(other)
+
+
+def test_letters_that_follow_an_address_directly_may_be_its_end() -> None:
+    assert are_same("https://example.org/", "https://example.org/了解详情")
+    assert are_same("https://example.org/wiki/C", "https://example.org/wiki/C语言")
+    assert not are_same("https://example.org/a", "https://example.org/a/b")
+    assert not are_same("https://example.org/", "https://example.org/?了解")
+
+
+def test_a_link_that_is_its_address_is_left_out_as_a_whole() -> None:
+    href = "https://example.org/C%E8%AF%AD%E8%A8%80"
+    runs = (Run("见", "zh"), Run("https://example.org/C语言", "zh", href=href), Run("。", "zh"))
+    assert without_addresses(runs) == "见 。"

@@ -237,9 +237,9 @@ class Evidence:
     def _order(self) -> dict[tuple[int, int], int]:
         """The place in the order of reading of each marked content, by its page."""
         return {
-            (element.page or 1, content): number
+            content: number
             for number, element in enumerate(self.elements)
-            for content in element.contents
+            for content in element.marked
         }
 
     @cached_property

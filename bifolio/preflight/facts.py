@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
+from bifolio.addresses import without_addresses
+
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
     *("october", "november", "december"),
@@ -32,7 +34,6 @@ _SCALES = {
 }  # fmt: skip
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 
-ADDRESS = re.compile(r"https?://[^\s，。；、）)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 ACRONYM = re.compile(r"(?<![A-Za-z0-9@./-])[A-Z]{2,}[A-Z0-9]*(?![A-Za-z0-9@])")
 NAME = re.compile(
     r"(?<![\w-])[A-Z][\w'’-]*(?:(?:\s+(?:of|and|for|the|in|on))*\s+[A-Z][\w'’-]*)+", re.ASCII
@@ -52,15 +53,10 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def addresses(text: str) -> set[str]:
-    """The web and mail addresses of `text`."""
-    return set(ADDRESS.findall(fold(text)))
-
-
 def numbers(text: str) -> set[str]:
     """The numbers, percentages, dates and telephones of `text`, each in one way of writing."""
     found: set[str] = set()
-    rest = ADDRESS.sub(" ", fold(text))
+    rest = fold(without_addresses(text))
     for pattern, read in _READERS:
 
         def take(match: re.Match[str], read: _Read = read) -> str:
@@ -77,7 +73,7 @@ def names(text: str, *, latin: bool = False) -> list[str]:
     With `latin` the text is one in another script, where one word in Latin letters is a name.
     """
     found = []
-    for match in (LATIN_NAME if latin else NAME).finditer(ADDRESS.sub(" ", fold(text))):
+    for match in (LATIN_NAME if latin else NAME).finditer(fold(without_addresses(text))):
         words = match[0].split()
         while words and (words[0] in BEFORE_NAMES or words[0].islower()):
             del words[0]

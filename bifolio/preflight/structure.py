@@ -27,7 +27,7 @@ class Element:
     parents: tuple[str, ...]
     """The structure types around it, outermost first."""
     contents: tuple[int, ...]
-    """The marked content that it holds itself."""
+    """The marked content that it holds itself on its page."""
     annotations: int
     """How many annotations it holds itself."""
     box: tuple[float, float, float, float] | None
@@ -37,6 +37,11 @@ class Element:
     """What it holds in reading order: marked contents, and None for each element within it."""
     replacements: tuple[str, ...] = ()
     """What is said instead of its contents: ActualText, Alt and E (ISO 32000-1, 14.9.3 to 5)."""
+
+    @property
+    def marked(self) -> tuple[Content, ...]:
+        """The marked contents that it holds itself; they may be on several pages."""
+        return tuple(content for content in self.row if content is not None)
 
 
 REPLACEMENTS = ("/ActualText", "/Alt", "/E")

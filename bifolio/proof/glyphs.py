@@ -149,20 +149,38 @@ def read_pages(pdf: Path | bytes, *, artifacts: bool = False) -> Iterator[list[P
 
 def _paragraphs(page: Any, *, artifacts: bool) -> list[Paragraph]:
     groups = _by_paragraph(page)
-    glyphs: dict[int, list[Glyph]] = {}
-    contents: dict[int, set[int]] = {}
+    found: dict[int, list[tuple[int, Glyph]]] = {}
     for owner, number, glyph in _glyphs(page, groups):
-        contents.setdefault(number, set()).add(owner)
-        glyphs.setdefault(number, []).append(glyph)
+        found.setdefault(number, []).append((owner, glyph))
     kinds = {number: kind for number, kind, _ in groups.values()} if groups else {0: "P"}
     paragraphs = [
-        Paragraph(kinds[number], tuple(_lines(glyphs[number])), frozenset(contents[number]))
+        Paragraph(
+            kinds[number],
+            tuple(_lines([glyph for _, glyph in column])),
+            frozenset(owner for owner, _ in column),
+        )
         for number in sorted(kinds)
-        if any(glyph.text.strip() for glyph in glyphs.get(number, ()))
+        for column in _columns(found.get(number, ()))
+        if any(glyph.text.strip() for _, glyph in column)
     ]
-    if artifacts and NO_GROUP[0] in glyphs:
-        paragraphs.append(Paragraph(ARTIFACT, tuple(_lines(glyphs[NO_GROUP[0]]))))
+    if artifacts and NO_GROUP[0] in found:
+        glyphs = [glyph for _, glyph in found[NO_GROUP[0]]]
+        paragraphs.append(Paragraph(ARTIFACT, tuple(_lines(glyphs))))
     return paragraphs
+
+
+def _columns(glyphs: Sequence[tuple[int, Glyph]]) -> Iterator[list[tuple[int, Glyph]]]:
+    """Cut a paragraph where it goes on at the head of the next column."""
+    column: list[tuple[int, Glyph]] = []
+    for owner, glyph in glyphs:
+        if column:
+            above = glyph.y - column[-1][1].y > FAR * max(glyph.size, column[-1][1].size)
+            if above and glyph.x >= max(each.right for _, each in column) - glyph.size / 2:
+                yield column
+                column = []
+        column.append((owner, glyph))
+    if column:
+        yield column
 
 
 def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[tuple[int, int, Glyph]]:

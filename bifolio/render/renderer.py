@@ -194,6 +194,7 @@ def _print_once(job: Job) -> Printed:
 
     from bifolio.compose.shaping import Shaper
     from bifolio.render.composed import lay_out_composed
+    from bifolio.render.link_areas import give_areas
     from bifolio.render.placements import placements
 
     messages = _Messages(job.template)
@@ -237,6 +238,8 @@ def _print_once(job: Job) -> Printed:
             html.etree_element, lay_out, Shaper(job.faces, job.line_ends), job.languages
         )
 
+        give_areas(document)
+
         def finish(document: object, pdf: pydyf.PDF) -> None:
             _finish(pdf, job.about)
 
@@ -277,12 +280,14 @@ def _loose(lines: Iterable[tuple[str, str]], job: Job) -> tuple[Problem, ...]:
 def _finish(pdf: pydyf.PDF, about: Metadata) -> None:
     from weasyprint import VERSION
 
+    from bifolio.render.link_areas import upright
     from bifolio.render.soft_hyphens import mark_hyphens
     from bifolio.render.tags import mend_bookmarks, mend_tree
 
     mend_tree(pdf)
     mend_bookmarks(pdf)
     mark_hyphens(pdf)
+    upright(pdf)
     objects = {item.reference: item for item in pdf.objects if item.number}
     packet = xmp_packet(about, f"WeasyPrint {VERSION}")
     objects[pdf.catalog["Metadata"]].stream = [packet]

@@ -18,6 +18,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
 
 from bifolio.fonts import HYPHEN
+from bifolio.render.fragments import PART, Parts, mark_part
 from bifolio.render.pinned import require_version
 
 PT_PER_PX = 0.75
@@ -43,8 +44,9 @@ def mend_languages() -> None:
 
     And know for decoration what the renderer takes for text or a figure: a picture with an empty
     `alt`, and what is hidden from screen readers by `aria-hidden`. And know the place in the order
-    of reading that an element with `data-reading-order` asks for. And tell what a stylesheet puts
-    before and after a text from the text: it gets the title `GENERATED`.
+    of reading that an element with `data-reading-order` asks for, and which elements are parts of
+    one that goes on over lines, columns and pages. And tell what a stylesheet puts before and after
+    a text from the text: it gets the title `GENERATED`.
 
     Raises `WrongRenderer` under another version of WeasyPrint. Idempotent.
     """
@@ -54,9 +56,12 @@ def mend_languages() -> None:
         return
 
     def build(box: Any, parent: Any, *others: Any) -> Iterator[Any]:
-        html = getattr(getattr(box, "_box", box), "element", None)
+        inner = getattr(box, "_box", box)
+        html = getattr(inner, "element", None)
         language = None if html is None else html.get("lang")
         for element in original(box, parent, *others):
+            if html is not None and inner.element_tag not in ("html", "body"):
+                mark_part(element, inner)
             if html is not None and _is_decoration(element, html):
                 element["S"] = DECORATIVE
             if html is not None and (order := html.get("data-reading-order")):
@@ -79,14 +84,16 @@ def mend_tree(pdf: pydyf.PDF) -> None:
     decoration, becomes an artifact (ISO 32000-1, 14.8.2.2.2). A language that an element
     has from its parent is not said again; the outermost one says that of the document. The box of a
     figure, given in CSS pixels from the top, is put into the units of the page, pt from its foot
-    (ISO 32000-1, 14.8.5.4.3). Spans that say nothing of their text, of which a composed line has
-    many, give it to their parents; empty divisions, rules and ticks of the layout, are left out.
+    (ISO 32000-1, 14.8.5.4.3). What was laid out in several parts is one element. Spans that say
+    nothing of their text, of which a composed line has many, give it to their parents; empty
+    divisions, rules and ticks of the layout, are left out.
     """
     objects = {item.reference: item for item in pdf.objects if item.number}
     root = objects[pdf.catalog["StructTreeRoot"]]
     numbers = objects[root["ParentTree"]]["Nums"]
     owners = dict(zip(numbers[::2], numbers[1::2], strict=True))
-    tree = _Tree(pdf, objects, owners)
+    parts = Parts(pdf, objects, numbers)
+    tree = _Tree(pdf, objects, parts)
     language = pdf.catalog["Lang"].data
     for reference in root["K"]:
         tree.walk(reference, language)
@@ -100,9 +107,11 @@ def mend_tree(pdf: pydyf.PDF) -> None:
             parents[mcid] = "null"
         if stray:
             _make_artifacts(objects[page["Contents"]].stream, stray)
-    pdf.objects[:] = [
-        _Null(item) if item.reference in tree.dissolved else item for item in pdf.objects
-    ]
+    gone = tree.dissolved | parts.joined
+    pdf.objects[:] = [_Null(item) if item.reference in gone else item for item in pdf.objects]
+    for item in pdf.objects:
+        if isinstance(item, dict):
+            item.pop(PART, None)
 
 
 def mend_bookmarks(pdf: pydyf.PDF) -> None:
@@ -165,15 +174,15 @@ class _Null(pydyf.Object):  # type: ignore[misc]
 
 
 class _Tree:
-    """The structure tree of a PDF: elements, and the owner of each marked content."""
+    """The structure tree of a PDF: elements, and their parts where they have several."""
 
-    def __init__(self, pdf: pydyf.PDF, objects: dict[Any, Any], owners: dict[Any, Any]) -> None:
+    def __init__(self, pdf: pydyf.PDF, objects: dict[Any, Any], parts: Parts) -> None:
         self._pdf = pdf
         self.reached: set[Any] = set()
         self.dissolved: set[Any] = set()
         self._ordered: list[tuple[int, Any]] = []
         self._objects = objects
-        self._owners = owners
+        self._parts = parts
 
     def walk(self, reference: Any, inherited: bytes) -> None:
         """Mend the element at `reference`, whose parent speaks the language `inherited`."""
@@ -186,6 +195,7 @@ class _Tree:
             element.pop("Lang", None)
         if element["S"] == "/Figure":
             _place_figure(element["A"]["BBox"], self._objects[element["Pg"]]["TrimBox"])
+        self._parts.join(element)
         for kid in element["K"]:
             self.walk(kid, language)
         element["K"][:] = [inner for kid in element["K"] for inner in self._kept(kid, element)]
@@ -243,17 +253,10 @@ class _Tree:
             or element["S"] not in ("/Span", "/NonStruct")
             or element.keys() & {"Lang", "A", "Alt", "ActualText", "T"}
             or parent["S"] not in DISSOLVING
-            or parent["Pg"] != element["Pg"]
         ):
             return [kid]
-        marks = self._owners[self._objects[element["Pg"]]["StructParents"]]
-        for inner in element["K"]:
-            if isinstance(inner, int):
-                marks[inner] = parent.reference
-            elif _is(self._objects.get(inner), "/StructElem"):
-                self._objects[inner]["P"] = parent.reference
         self.dissolved.add(kid)
-        return list(element["K"])
+        return list(self._parts.hand_over(element, parent))
 
 
 def _is_decoration(element: Any, html: Any) -> bool:

@@ -46,6 +46,8 @@ SAMPLES = [
     ("price-list", "bilingual"),
     ("programme", "en"),
     ("programme", "zh-Hans"),
+    ("signposts", "en"),
+    ("signposts", "columns-en"),
 ]
 
 PROVED_BELOW = {"accessibility/pdf-ua", "fonts/embeddable", "links/online"}

@@ -221,7 +221,7 @@ def link_texts(evidence: Evidence) -> Iterator[Sighting]:
 )
 def artifacts(evidence: Evidence) -> Iterator[Sighting]:
     """Something is painted that neither a tag nor an artifact covers."""
-    reached = {(each.page, content) for each in evidence.elements for content in each.contents}
+    reached = {content for each in evidence.elements for content in each.marked}
     for number, painted in evidence.painted:
         covered = any(tag == "/Artifact" or (number, mcid) in reached for tag, mcid in painted.tags)
         if not covered:

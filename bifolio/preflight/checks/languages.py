@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bifolio.addresses import address_spans, are_same, without_addresses
 from bifolio.model import Unit
 from bifolio.preflight import facts
 from bifolio.preflight.evidence import Evidence
@@ -31,6 +32,16 @@ def pairs(evidence: Evidence) -> Iterator[tuple[Unit, str, str]]:
 
 def _text(evidence: Evidence, unit: Unit, language: str) -> str:
     return facts.fold(evidence.copy[unit.id, language].text)
+
+
+def _words(evidence: Evidence, unit: Unit, language: str) -> str:
+    """The text but for its addresses, whose digits and capitals say nothing."""
+    return facts.fold(without_addresses(evidence.copy[unit.id, language].runs))
+
+
+def _addresses(evidence: Evidence, unit: Unit, language: str) -> list[str]:
+    content = evidence.copy[unit.id, language]
+    return [content.text[start:end] for start, end in address_spans(content.runs)]
 
 
 def _seen(evidence: Evidence, unit: Unit, language: str, message: str) -> Sighting:
@@ -82,7 +93,7 @@ def outdated(evidence: Evidence) -> Iterator[Sighting]:
 def same_numbers(evidence: Evidence) -> Iterator[Sighting]:
     """A number, date, percentage or telephone stands in one language only."""
     for unit, original, language in pairs(evidence):
-        one, other = (facts.numbers(_text(evidence, unit, each)) for each in (original, language))
+        one, other = (facts.numbers(_words(evidence, unit, each)) for each in (original, language))
         if one != other:
             here = ", ".join(sorted(one - other)) or "none"
             there = ", ".join(sorted(other - one)) or "none"
@@ -99,10 +110,12 @@ def same_numbers(evidence: Evidence) -> Iterator[Sighting]:
 def same_addresses(evidence: Evidence) -> Iterator[Sighting]:
     """A web or mail address stands in one language only."""
     for unit, original, language in pairs(evidence):
-        one, other = (facts.addresses(_text(evidence, unit, each)) for each in (original, language))
-        for address in sorted(one ^ other):
-            where = original if address in one else language
-            yield _seen(evidence, unit, language, f"'{address}' is in the {where} text only")
+        here, there = (_addresses(evidence, unit, each) for each in (original, language))
+        for where, some, others in ((original, here, there), (language, there, here)):
+            for address in dict.fromkeys(some):
+                if not any(are_same(address, each) for each in others):
+                    message = f"'{address}' is in the {where} text only"
+                    yield _seen(evidence, unit, language, message)
 
 
 @check(
@@ -118,7 +131,7 @@ def same_acronyms(evidence: Evidence) -> Iterator[Sighting]:
             text, counterpart = (_text(evidence, unit, each) for each in (of, against))
             if text.isupper():  # all of it is in capitals, no acronym among them is seen
                 continue
-            unknown = evidence.glossary.without(facts.ADDRESS.sub(" ", text), of)
+            unknown = evidence.glossary.without(_words(evidence, unit, of), of)
             for acronym in dict.fromkeys(facts.ACRONYM.findall(unknown)):
                 if acronym not in counterpart:
                     message = f"'{acronym}' of the {of} text is not in the {against} one"
@@ -145,7 +158,7 @@ def same_names(evidence: Evidence) -> Iterator[Sighting]:
             text, counterpart = (_text(evidence, unit, each) for each in (of, against))
             if text.isupper():
                 continue
-            unknown = evidence.glossary.without(text, of)
+            unknown = evidence.glossary.without(_words(evidence, unit, of), of)
             for name in dict.fromkeys(facts.names(unknown, latin=not of.startswith("en"))):
                 if name.casefold() not in counterpart.casefold():
                     message = f"the name '{name}' of the {of} text is not in the {against} one"

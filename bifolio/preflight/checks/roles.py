@@ -47,9 +47,9 @@ def roles(evidence: Evidence) -> Iterator[Sighting]:
     """A text is tagged as something else than the layout made of it: a heading as a paragraph."""
     laid = _laid_out(evidence)
     paths = {
-        (element.page or 1, content): (*element.parents, element.tag)
+        content: (*element.parents, element.tag)
         for element in evidence.elements
-        for content in element.contents
+        for content in element.marked
     }
     headings: Counter[tuple[str, str, str]] = Counter()
     for block in evidence.blocks:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from bifolio.addresses import without_addresses
 from bifolio.folds import FOLDS
 from bifolio.languages import find_language
 from bifolio.model import Figure
@@ -23,7 +24,6 @@ from bifolio.preflight.evidence import (
     said,
     without_hyphens,
 )
-from bifolio.preflight.facts import ADDRESS
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.problems import Place
@@ -381,7 +381,7 @@ def torn_word(evidence: Evidence) -> Iterator[Sighting]:
     """A line ends within a word, and no hyphen says so."""
     texts = {(each.unit.id, each.content.language): each.content.text for each in evidence.expected}
     for block in evidence.blocks:
-        text = ADDRESS.sub(" ", texts.get((block.unit, block.language), ""))
+        text = without_addresses(texts.get((block.unit, block.language), ""))
         for one, other in pairwise(block.paragraph.lines):
             end, begin = LAST_LETTERS.search(one.text), FIRST_LETTERS.search(other.text)
             if end and begin and f"{end[0]} {begin[0]}" not in text:

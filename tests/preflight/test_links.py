@@ -1,0 +1,99 @@
+"""Every link of every edition: a click on its words leads where the source says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations, groupby, pairwise
+
+import pytest
+
+from bifolio.content import plain
+from bifolio.preflight.evidence import Evidence, fold
+from tests.conftest import EDITIONS, OFFICE_EDITIONS
+from tests.preflight.conftest import Print
+from tests.support.clicks import Clicks
+
+FACT_SHEETS = [("factsheet", edition) for edition in (*EDITIONS, *OFFICE_EDITIONS)]
+SIGNPOSTS = [
+    ("signposts", edition)
+    for edition in ("bilingual", "en", "zh-Hans", "columns-en", "columns-zh-Hans")
+]
+
+MIDDLE = 148 / 25.4 * 72 / 2
+"""pt; the middle of the A5 page with two columns."""
+
+
+def links_of_the_source(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """The words of each link that the edition shows, without white space, and its address."""
+    for each in evidence.expected:
+        for href, runs in groupby(each.content.runs, key=lambda run: run.href):
+            if href is not None:
+                yield letters(fold(plain(tuple(runs)))), href
+
+
+def letters(words: str) -> str:
+    """`words` without hyphens, which lines may end with."""
+    return words.replace("-", "")
+
+
+@pytest.mark.parametrize("edition", [*FACT_SHEETS, *SIGNPOSTS], ids="/".join)
+def test_a_click_on_every_letter_of_every_link_leads_where_the_source_says(
+    edition: tuple[str, str], examine: Print
+) -> None:
+    evidence = examine(*edition)
+    clicks = Clicks(evidence.pdf)
+    found = clicks.links()
+    said = Counter((letters(link.words), str(link.notes[0][1].A.URI)) for link in found)
+    wanted = Counter(links_of_the_source(evidence))
+    # A text that is the same in all languages may stand beside each.
+    assert said.keys() == wanted.keys()
+    assert said >= wanted
+    for link in found:
+        (target,) = {str(note.A.URI) for _, note in link.notes}
+        missed = [
+            letter for page, (letter, x, y) in link.letters if clicks.lead_to(page, x, y) != target
+        ]
+        assert missed == [], link.words
+
+
+@pytest.mark.parametrize("edition", SIGNPOSTS, ids="/".join)
+def test_every_annotation_belongs_to_one_link_and_is_within_its_line(
+    edition: tuple[str, str], examine: Print
+) -> None:
+    clicks = Clicks(examine(*edition).pdf)
+    of_links = [note for link in clicks.links() for _, note in link.notes]
+    notes = clicks.annotations()
+    assert Counter(note.objgen for note in of_links) == Counter(note.objgen for note in notes)
+    assert all(str(note.Contents) for note in notes)
+    for page in clicks.file.pages:
+        areas = [tuple(map(float, note.Rect)) for note in page.get("/Annots", ())]
+        assert all(5 < top - bottom < 28 and left < right for left, bottom, right, top in areas)
+        for one, other in combinations(areas, 2):
+            across = min(one[2], other[2]) - max(one[0], other[0])
+            down = min(one[3], other[3]) - max(one[1], other[1])
+            assert across < 0.1 or down < 0.1, (one, other)
+
+
+@pytest.mark.parametrize(
+    ("edition", "begins", "goes_on"),
+    [
+        ("columns-en", (0, "right"), (1, "left")),
+        ("columns-zh-Hans", (0, "left"), (0, "right")),
+    ],
+)
+def test_a_link_that_goes_on_in_the_next_column_or_page_is_one_link(
+    edition: str, begins: tuple[int, str], goes_on: tuple[int, str], examine: Print
+) -> None:
+    clicks = Clicks(examine("signposts", edition).pdf)
+    (link,) = (each for each in clicks.links() if each.words.startswith(("Everything", "老墙")))
+    columns = [(page, "right" if note.Rect[0] > MIDDLE else "left") for page, note in link.notes]
+    assert list(dict.fromkeys(columns)) == [begins, goes_on]
+
+
+def test_a_link_over_lines_has_an_area_on_each(examine: Print) -> None:
+    clicks = Clicks(examine("signposts", "en").pdf)
+    (link,) = (each for each in clicks.links() if each.words.startswith("thelongpage"))
+    areas = [note.Rect for _, note in link.notes]
+    assert len(areas) == 3
+    assert all(one[1] >= other[3] for one, other in pairwise(areas))
