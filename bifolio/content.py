@@ -106,22 +106,6 @@ def edit(runs: Runs, edits: Iterable[Edit]) -> Runs:
     return _joined(runs, pieces)
 
 
-def split_language(runs: Runs, pattern: str, language: str) -> Runs:
-    """Mark every match of `pattern` outside links as words of `language`."""
-    marked: list[Run] = []
-    for run in runs:
-        if run.href:
-            marked.append(run)
-            continue
-        end = 0
-        for match in re.finditer(pattern, run.text):
-            marked.append(replace(run, text=run.text[end : match.start()]))
-            marked.append(replace(run, text=match[0], language=language))
-            end = match.end()
-        marked.append(replace(run, text=run.text[end:]))
-    return tuple(run for run in marked if run.text)
-
-
 def _owner(start: int, end: int, runs: Runs, owners: list[int]) -> int:
     if end > start:
         return owners[start]

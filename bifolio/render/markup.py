@@ -12,30 +12,45 @@ from bifolio.content import Content, Run
 Level = tuple[Callable[[Run], str | None], str, str]
 """What tells a stretch of runs, the element around it, the attribute that takes what was told."""
 
+LEVELS: tuple[Level, ...] = (
+    (lambda run: run.href, "a", "href"),
+    (lambda run: "" if run.strong else None, "strong", ""),
+    (lambda run: "" if run.emphasis else None, "em", ""),
+    (lambda run: run.language, "span", "lang"),
+)
+"""The elements of inline content, the outermost first."""
+
 
 def markup(content: Content) -> Markup:
-    """Write `content` as HTML, every character escaped, one element for each stretch of markup."""
-    levels: tuple[Level, ...] = (
-        (lambda run: run.href, "a", "href"),
-        (lambda run: "" if run.strong else None, "strong", ""),
-        (lambda run: "" if run.emphasis else None, "em", ""),
-        (lambda run: None if run.language == content.language else run.language, "span", "lang"),
-    )
-    return _nested(content.runs, levels)
+    """Write `content` as HTML, every character escaped, one element for each stretch of markup.
+
+    An element whose words are all in one language bears it; a span does for parts of an element.
+    """
+    return _nested(content.runs, LEVELS, content.language)
 
 
-def _nested(runs: Iterable[Run], levels: tuple[Level, ...]) -> Markup:
-    """Write `runs` with the elements of `levels`, the first one outermost."""
+def _nested(runs: Iterable[Run], levels: tuple[Level, ...], language: str) -> Markup:
+    """Write `runs`, which stand in text of `language`, with the elements of `levels`."""
     if not levels:
         return Markup("").join(run.text for run in runs)
     (tell, element, attribute), *inner = levels
     pieces = []
-    for told, stretch in groupby(runs, key=tell):
-        inside = _nested(stretch, tuple(inner))
-        pieces.append(inside if told is None else _element(element, attribute, told, inside))
+    for told, group in groupby(runs, key=tell):
+        stretch = tuple(group)
+        if told is None or (attribute == "lang" and told == language):
+            pieces.append(_nested(stretch, tuple(inner), language))
+            continue
+        spoken = {run.language for run in stretch}
+        own = spoken.pop() if len(spoken) == 1 else language
+        attributes = {attribute: told} if attribute else {}
+        if own != language:
+            attributes["lang"] = own
+        pieces.append(_element(element, attributes, _nested(stretch, tuple(inner), own)))
     return Markup("").join(pieces)
 
 
-def _element(name: str, attribute: str, value: str, inside: Markup) -> Markup:
-    attributes = Markup(' {}="{}"').format(attribute, value) if attribute else Markup("")
-    return Markup("<{}{}>{}</{}>").format(name, attributes, inside, name)
+def _element(name: str, attributes: dict[str, str], inside: Markup) -> Markup:
+    written = Markup("").join(
+        Markup(' {}="{}"').format(key, value) for key, value in attributes.items()
+    )
+    return Markup("<{}{}>{}</{}>").format(name, written, inside, name)

@@ -7,13 +7,15 @@ Latin scripts, pure functions over runs, with what differs between languages tol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from bifolio.content import Content, Runs
+from bifolio.content import Content, Runs, mark_language, plain
 from bifolio.languages import find_language
 from bifolio.model import Heading, Passage, Unit
 from bifolio.problems import Problem
+from bifolio.scripts import foreign_words, language_of
 from bifolio.typeset.chinese import set_chinese
 from bifolio.typeset.english import set_english
 from bifolio.typeset.line_ends import set_line_ends
@@ -40,6 +42,7 @@ def typeset(
                 problems += _problems(source, unit, passage, shared)
                 typed = parse(source, language)
                 runs = with_literals(set_runs(typed, language))
+                runs = mark_languages(runs, language, languages)
                 doubts = tuple(_doubts(typed, passage, language))
                 copy[unit.id, language] = Content(unit.id, language, passage.place, runs, doubts)
     return copy, problems
@@ -62,6 +65,36 @@ def _doubts(runs: Runs, passage: Passage, language: str) -> Iterator[Problem]:
         place = passage.place_in_line(doubt.line, doubt.before + doubt.mark)
         place = replace(place, column=place.column + len(doubt.before))
         yield Problem(doubt.message, doubt.hint, place)
+
+
+def mark_languages(runs: Runs, language: str, languages: Sequence[str]) -> Runs:
+    """Mark the words of `runs` that are in another script than `language` is written in.
+
+    `languages` are those of the publication, from which theirs is chosen. Figures and marks of a
+    link go with its words.
+    """
+    text, links = plain(runs), list(_links(runs))
+    words: dict[str, list[tuple[int, int]]] = {}
+    for each in foreign_words(text, language):
+        start, end = each.start, each.end
+        for first, last in links:
+            if first <= start and end <= last:
+                beside = text[first:start] + text[end:last]
+                if not any(map(str.isalpha, beside)):
+                    start, end = first, last
+        words.setdefault(language_of(each.scripts, languages), []).append((start, end))
+    for tag, spans in words.items():
+        runs = mark_language(runs, spans, tag)
+    return runs
+
+
+def _links(runs: Runs) -> Iterator[tuple[int, int]]:
+    """From where to where in the text of `runs` each link stands."""
+    at = 0
+    for href, group in groupby(runs, key=lambda run: run.href):
+        start, at = at, at + sum(len(run.text) for run in group)
+        if href is not None:
+            yield start, at
 
 
 def set_runs(runs: Runs, language: str) -> Runs:

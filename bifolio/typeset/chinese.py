@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from bifolio.addresses import address_spans
-from bifolio.content import Runs, split_language, substitute
+from bifolio.content import Runs, substitute
 from bifolio.languages import Language
 from bifolio.typeset.escapes import LATIN_MARKS
 from bifolio.typeset.line_ends import set_line_ends
 from bifolio.typeset.quotes import set_latin, set_quotes
 from bifolio.typeset.substitution import HAN, apply
 
-LATIN_WORDS = r"[A-Za-z]{2,}(?:['’.&/-]?[A-Za-z]+)*(?: [A-Za-z]{2,}(?:['’.&/-]?[A-Za-z]+)*)*"
-
 
 def set_chinese(runs: Runs, language: Language) -> Runs:
-    """Set Chinese `runs`: quotes, the language's table, Han–Latin space, language of words."""
+    """Set Chinese `runs`: quotes, the language's table, Han–Latin space."""
     runs = set_line_ends(apply(set_quotes(runs, language), language), language)
     for pattern, replacement in SPACING:
         runs = substitute(runs, pattern, replacement, address_spans(runs))
-    runs = set_latin(runs, language)
-    return split_language(runs, LATIN_WORDS, "en")
+    return set_latin(runs, language)
 
 
 SPACING = (

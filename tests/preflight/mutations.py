@@ -689,6 +689,17 @@ def wrong_language(pdf: Pdf) -> None:
             item.Lang = String("en")
 
 
+@catches("accessibility/language", "is en and marked as 'fr'")
+@in_pdf
+def wrong_language_of_one_span(pdf: Pdf) -> None:
+    spans = (
+        item
+        for item in pdf.objects
+        if isinstance(item, Dictionary) and item.get("/S") == Name.Span and item.get("/Lang")
+    )
+    next(span for span in spans if span.Lang == "en").Lang = String("fr")
+
+
 @catches("accessibility/language", "no tag says the language of", NOTICE)
 @in_pdf
 def only_in_the_catalog(pdf: Pdf) -> None:

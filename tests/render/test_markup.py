@@ -18,8 +18,28 @@ def test_markup_is_nested_from_the_outside_in() -> None:
         Run("中", "zh-Hans", strong=True),
     )
     assert written(*runs) == (
-        '<a href="https://x.org">a<strong>b</strong></a>'
-        '<strong><span lang="zh-Hans">中</span></strong>'
+        '<a href="https://x.org">a<strong>b</strong></a><strong lang="zh-Hans">中</strong>'
+    )
+
+
+def test_a_part_in_another_language_is_a_span() -> None:
+    runs = (
+        Run("a ", "en"),
+        Run("茶", "zh-Hans"),
+        Run("b", "en", emphasis=True, href="https://x.org"),
+        Run("龙", "zh-Hans", emphasis=True, href="https://x.org"),
+        Run("井", "zh-Hans", emphasis=True),
+    )
+    assert written(*runs) == (
+        'a <span lang="zh-Hans">茶</span>'
+        '<a href="https://x.org"><em>b<span lang="zh-Hans">龙</span></em></a>'
+        '<em lang="zh-Hans">井</em>'
+    )
+
+
+def test_a_link_in_another_language_bears_it() -> None:
+    assert written(Run("年报", "zh-Hans", href="https://x.org")) == (
+        '<a href="https://x.org" lang="zh-Hans">年报</a>'
     )
 
 

@@ -64,12 +64,6 @@ def test_space_between_han_and_latin_stands_outside_markup() -> None:
     ]
 
 
-def test_latin_words_are_marked_as_english_and_figures_are_not() -> None:
-    runs = set_runs(parse("国际移民组织（IOM）2015 年", "zh-Hans"), "zh-Hans")
-    assert Run("IOM", "en") in runs
-    assert all(run.language == "zh-Hans" for run in runs if run.text != "IOM")
-
-
 @given(st.text("中文字，。、A1 b2（）“”*'\"", max_size=40))
 def test_setting_what_is_set_changes_nothing(text: str) -> None:
     once = set_runs((Run(text, "zh-Hans"),), "zh-Hans")

@@ -19,12 +19,10 @@ from bifolio.content import plain
 from bifolio.preflight.evidence import Colour, Evidence, colours_of, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import CannotLook, check
+from bifolio.preflight.spoken import Reader, in_another_script, spoken_in
 from bifolio.preflight.structure import is_true
 from bifolio.proof.glyphs import Line
 from bifolio.xmp import PDF_UA
-
-HAN = re.compile("[\u3400-\u9fff]")
-LATIN_SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){3,}")
 
 VALIDATOR = "BIFOLIO_VERAPDF"
 """The environment variable with the command of veraPDF, where it is not on the search path."""
@@ -94,29 +92,26 @@ def identified(evidence: Evidence) -> Iterator[Sighting]:
     hint="give the element a `lang`; the press does so for every unit",
 )
 def language(evidence: Evidence) -> Iterator[Sighting]:
-    """A passage is marked as another language than it is written in, or as none."""
+    """A word is marked as another language than it is written in, or as none."""
     default = str(evidence.catalog.get("/Lang", ""))
     if default != evidence.languages[0]:
         yield Sighting(f"the catalog says '{default}', the edition is in {evidence.languages[0]}")
+    readers: dict[tuple[str, str], Reader] = {}
     for block in evidence.blocks:
-        by_language: dict[str, str] = {}
-        for line in block.paragraph.lines:
-            for at, glyph in enumerate(line.glyphs):
-                space = " " if at in line.spaces else ""
-                said = glyph.language or default
-                by_language[said] = by_language.get(said, "") + space + glyph.text
-        for marked, text in by_language.items():
-            if not marked.startswith("zh") and len(HAN.findall(text)) > 1:
-                yield block.seen(f"Chinese marked as '{marked}': {text[:24]}")
-            elif marked.startswith("zh") and (match := LATIN_SENTENCE.search(text)):
-                yield block.seen(f"words marked as '{marked}': {match[0][:24]}")
-        if not all(glyph.language for line in block.paragraph.lines for glyph in line.glyphs):
+        glyphs = [glyph for line in block.paragraph.lines for glyph in line.glyphs]
+        if not all(glyph.language for glyph in glyphs):
             yield block.seen(f"no tag says the language of '{block.words[:24]}'")
-        main = max(by_language, key=lambda each: len(by_language[each]))
-        if block.unit in evidence.same_in_all:
-            continue
-        if block.language and main.split("-")[0] != block.language.split("-")[0]:
-            yield block.seen(f"'{block.unit}' is {block.language} and marked as '{main}'")
+        found: dict[tuple[str, str], str] = {}
+        content = evidence.copy.get((block.unit, block.language))
+        if content and block.unit not in evidence.same_in_all:  # which may stand among other words
+            reader = readers.setdefault((block.unit, block.language), Reader(content))
+            for spoken, right in reader.misread(glyphs, default):
+                found.setdefault((spoken.tagged, f"is {right} and"), spoken.text)
+        for spoken in () if found else spoken_in(block.paragraph, default):
+            for words in in_another_script(spoken):
+                found.setdefault((spoken.tagged, "is"), words)
+        for (tagged, verb), words in found.items():
+            yield block.seen(f"'{words[:24]}' {verb} marked as '{tagged}'")
 
 
 @check(
