@@ -58,14 +58,15 @@ def find_syllables_of_words(
     """Yield the letters between `first` and `last` before which an English word may be hyphenated.
 
     It is for words, and parts of compounds, that are longer than a line, in whatever language. What
-    stands in one of `addresses` is none.
+    stands in one of `addresses` is none, and what has a capital within is a name or a code, in
+    which readers would take a hyphen for a part of it.
     """
     least, before, after = WORD_OF_ADDRESS
     dictionary = _dictionary("en", before, after)
     for word in PART.finditer("".join(text[0] for text in texts)):
         if not first <= word.start() < last or any(word.start() in each for each in addresses):
             continue
-        if dictionary and len(word[0]) >= least and word[0].isascii():
+        if dictionary and len(word[0]) >= least and word[0].isascii() and word[0][1:].islower():
             places = (word.start() + at for at in dictionary.positions(word[0]))
             yield from (at for at in places if at < last)
 

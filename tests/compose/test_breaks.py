@@ -16,6 +16,7 @@ from bifolio.compose.breaks import (
     WITHIN_HAN_WORD,
     WITHIN_SYLLABLES,
     Break,
+    emergency_breaks,
     find_breaks,
 )
 from bifolio.compose.letters import is_han, kinds
@@ -188,3 +189,23 @@ def is_tailored(text: str, at: int, allowed: bool) -> bool:
         or (before.isdigit() and bool(re.match(r"\w", after)))
         or (before in ".-–" and after.isdigit())
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "hyphenated"),
+    [
+        ("internationalisation", True),
+        ("EU-internationalisation-based", True),
+        ("ACGTTGCAAGGCTTACGCATGCAATCGG", False),
+        ("https://international-relations", False),
+    ],
+)
+def test_what_is_longer_than_a_line_gets_a_hyphen_only_where_it_is_a_word(
+    text: str, hyphenated: bool
+) -> None:
+    rules = find_language("zh-Hans")
+    assert rules is not None
+    letters = letters_of(text)
+    cuts = list(emergency_breaks(letters, kinds(letters, rules), rules, 0, len(text)))
+    assert cuts
+    assert any(cut.hyphen for cut in cuts) is hyphenated
