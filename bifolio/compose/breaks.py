@@ -30,8 +30,11 @@ the line end: as bad as the loosest line that is good still, and better than a h
 WITHIN_ADDRESS = 200.0
 WITHIN_SYLLABLES = 2000.0
 """The price of cutting a word of an address: less than a loose line, more than all else."""
-WITHIN_HAN_WORD = 2000.0
-"""The price of cutting a word of a heading in Han: more than that of another line."""
+CUT_HAN_HEADING = 2000.0
+"""The price of cutting a word of Han in a heading: more than that of another line."""
+CUT_HAN_RAGGED = 60.0
+"""The same in other ragged lines: as bad as a line that is short by a fifth of its measure. In
+justified lines it is free."""
 HYPHENATED = 60.0
 EMERGENCY = 5000.0
 """The price of cutting what should not be cut, because it is longer than the line."""
@@ -74,20 +77,20 @@ def find_breaks(
     language: Language,
     hyphens: Sequence[int] = (),
     *,
-    heading: bool = False,
+    cut_han: float = FREE,
 ) -> list[Break]:
     """Return where a line of the paragraph may end, in order, its end not among them.
 
     `allowed` says for each letter whether UAX 14 lets a line begin with it, Chinese quotes taken
     for brackets (LB 19 does not know which way a quote looks); `hyphens` are the letters before
-    which a word may be hyphenated. In a heading words of Han are cut last.
+    which a word may be hyphenated; `cut_han` is the price of a line end within a word of Han.
     """
     texts = [letter.text for letter in letters]
     tied, dear = find_ties(letters, kinds, language)
     prices = _prices(letters, kinds, allowed, language, tied)
     prices |= _prices_in_addresses(letters, kinds, language, tied)
-    if heading:
-        dear += ((at, WITHIN_HAN_WORD) for at in find_cut_words(texts, kinds, language))
+    if cut_han:
+        dear += ((at, cut_han) for at in find_cut_words(texts, kinds, language))
     for at, price in dear:
         if at in prices:
             prices[at] = max(prices[at], price)

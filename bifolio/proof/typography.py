@@ -45,13 +45,16 @@ NUMBER_AT_END = re.compile(
     r"[0-9０-９](?:[0-9０-９.,:/–．：／－～-]*[0-9０-９])?[.:/–．：／－～-]?$"
 )
 NUMBER_AT_START = re.compile(
-    r"[.:/–．：／－～-]?[0-9０-９](?:[0-9０-９.,:/–．：／－～-]*[0-9０-９])?|[年月日]|(?:km|kg|mm|cm)\b"
+    r"[.:/–．：／－～-]?[0-9０-９](?:[0-9０-９.,:/–．：／－～-]*[0-9０-９])?|[年月日时分秒个名岁元]"
+    r"|(?:[kcmμn]?m|[kmμ]?g|m?L|[kMGT]?Hz|[kMG]Wh?|[kMGT]B|min|mol|[kM]?Pa|°C|[kM]J)(?![A-Za-z])"
 )
 OPENED = re.compile(r"[（(]([A-Za-z0-9 &-]*)$")
 CLOSED = re.compile(r"([A-Za-z0-9 &-]*)[）)]")
 LONGEST_ABBREVIATION = 14
-NEVER_FIRST = frozenset("，、；：。？！）》〉」』】〕〗”’］｝·～…—%％‰℃°)]},;:!?")
-NEVER_LAST = frozenset("（《〈「『【〔〖“‘［｛￥¥＄$€£([{")
+NEVER_FIRST = frozenset(
+    "，、；：。？！）》〉」』】〕〗”’］｝·・～〜－–…—%％‰℃℉°′″)]},;:!?‼⁇⁈⁉々〻ゝゞヽヾー®™℠"
+)
+NEVER_LAST = frozenset("（《〈「『【〔〖“‘［｛￥¥＄$€£￡№§([{")
 
 
 @dataclass(frozen=True)

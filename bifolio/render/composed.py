@@ -20,7 +20,7 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import get_log_attrs
 
-from bifolio.compose.breaks import find_breaks
+from bifolio.compose.breaks import CUT_HAN_HEADING, CUT_HAN_RAGGED, FREE, find_breaks
 from bifolio.compose.fit import fit
 from bifolio.compose.hyphenation import find_hyphens
 from bifolio.compose.letters import Kind, Letter, Paragraph, kinds
@@ -281,10 +281,11 @@ def _set(
         justified=block.style["text_align_all"] == "justify",
         balanced=balanced,
     )
+    cut_han = CUT_HAN_HEADING if balanced else FREE if paragraph.justified else CUT_HAN_RAGGED
     sorts = kinds(letters, language)
     hyphens = find_hyphens(letters, [languages.get(leaf.hyphenated or "") for leaf in leaves])
     allowed = _allowed(letters, sorts, language.tag)
-    breaks = find_breaks(letters, sorts, allowed, language, hyphens, heading=balanced)
+    breaks = find_breaks(letters, sorts, allowed, language, hyphens, cut_han=cut_han)
     breaks = [found for found in breaks if not _is_within_unbreakable(leaves, found.at)]
     return Composed(paragraph, sorts, leaves, fit(paragraph, sorts, breaks))
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from bifolio.compose.breaks import (
+    CUT_HAN_HEADING,
     EMERGENCY,
     FREE,
     NOTE_MARK,
     WITHIN_ADDRESS,
-    WITHIN_HAN_WORD,
     WITHIN_SYLLABLES,
     Break,
     emergency_breaks,
@@ -28,7 +28,7 @@ from tests.compose.letters_of import MARKS, letters_of
 LINE_BREAK_TEST = Path("/usr/share/unicode/auxiliary/LineBreakTest.txt")
 
 
-def found_in(text: str, language: str = "zh-Hans", *, heading: bool = False) -> list[Break]:
+def found_in(text: str, language: str = "zh-Hans", *, cut_han: float = FREE) -> list[Break]:
     warm_up()
     from bifolio.render.composed import _allowed
 
@@ -37,7 +37,7 @@ def found_in(text: str, language: str = "zh-Hans", *, heading: bool = False) -> 
     letters = letters_of(text)
     sorts = kinds(letters, rules)
     allowed = _allowed(letters, sorts, language)
-    return find_breaks(letters, sorts, allowed, rules, heading=heading)
+    return find_breaks(letters, sorts, allowed, rules, cut_han=cut_han)
 
 
 def breaks_of(text: str, language: str = "zh-Hans") -> str:
@@ -138,8 +138,8 @@ def test_lines_of_english_end_where_they_may(text: str, wanted: str) -> None:
     ],
 )
 def test_words_of_headings_are_cut_last(text: str, language: str, words: str) -> None:
-    found = found_in(text, language, heading=True)
-    places = {each.at for each in found if each.price < WITHIN_HAN_WORD}
+    found = found_in(text, language, cut_han=CUT_HAN_HEADING)
+    places = {each.at for each in found if each.price < CUT_HAN_HEADING}
     bars = "".join(f"|{letter}" if at in places else letter for at, letter in enumerate(text))
     assert bars == words
     # They are cut all the same where a line is too short for them.

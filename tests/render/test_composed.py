@@ -153,3 +153,24 @@ def test_bookmarks_have_no_line_ends(compose: Compose) -> None:
     printed, _ = compose(f'<h1 lang="zh-Hans" style="width: 100pt">{title}</h1>')
     with pikepdf.open(io.BytesIO(printed.pdf)) as pdf, pdf.open_outline() as outline:
         assert [item.title for item in outline.root] == [title]
+
+
+@pytest.mark.parametrize("tag", ["h2", "p"])
+def test_ragged_chinese_breaks_between_words(tag: str, compose: Compose) -> None:
+    text = "最大限度地发挥移民与人员流动对发展的促进作用"
+    styles = f"{tag} {{ font-size: 10pt; text-align: left; text-indent: 0 }}"
+    _, (paragraph,) = compose(f"<{tag}>{text}</{tag}>", styles)
+    assert "".join(lines(paragraph)) == text
+    assert not any(line.endswith(("促", "发", "移", "流")) for line in lines(paragraph))
+
+
+def test_no_line_begins_with_what_unicode_or_chinese_forbids(compose: Compose) -> None:
+    pairs = ("北京－上海", "佐々木", "スーパー", "格力®空调", "微软™平台", "真的‼假的", "５０℃左右")
+    before = "中文排版需要耐心细致"
+    texts = [
+        f"{before[:at]}{pair}这项研究由多个部门共同完成" for pair in pairs for at in range(6, 11)
+    ]
+    _, paragraphs = compose("".join(f"<p>{text}</p>" for text in texts))
+    first = {line.text[0] for each in paragraphs for line in each.lines[1:]}
+    assert len(paragraphs) == len(texts)
+    assert first.isdisjoint("－々ー®™‼℃０")
