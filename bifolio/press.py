@@ -41,6 +41,7 @@ from bifolio.problems import Place, Problem, Problems
 from bifolio.project import Project
 from bifolio.render.merge import Copy, merge, metadata
 from bifolio.render.renderer import Job, Printed, Renderer
+from bifolio.slots import slots_of
 from bifolio.tokens import inks_by_colour
 from bifolio.typeset import typeset
 from bifolio.validate import Subject, validate
@@ -262,7 +263,9 @@ def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript
     Raises `Problems` with all that is wrong with its files.
     """
     manuscript = load(folder)
-    subject = Subject(manuscript, project.layouts.names(), typecase.covered)
+    layouts = project.layouts
+    slots = {name: slots_of(layouts, name) for name in layouts.names()}
+    subject = Subject(manuscript, layouts.names(), typecase.covered, slots)
     problems = [*validate(subject), *_unknown_checks(manuscript)]
     languages = manuscript.publication.languages
     copy, faults = typeset(manuscript.units(), languages, manuscript.text.shared_values())

@@ -6,13 +6,15 @@ they find is told at once.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
+from bifolio.files import read_text
 from bifolio.model import (
     ANY_LANGUAGE,
     REFERENCE,
@@ -25,6 +27,10 @@ from bifolio.model import (
 )
 from bifolio.placed_yaml.nodes import Node
 from bifolio.problems import Place, Problem
+from bifolio.slots import Slots
+
+PLAIN_ROLE = "text"
+"""The role of a section that says none; every layout has it."""
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
 
@@ -47,6 +53,14 @@ class Subject:
     """The names of the layouts."""
     covered: Container[int]
     """The code points that some font has."""
+    slots: Mapping[str, Slots] = field(default_factory=dict)
+    """The roles and front ids that layouts know, by layout."""
+
+    @property
+    def own_slots(self) -> list[Slots]:
+        """Those of the layouts of the publication's editions."""
+        editions = self.manuscript.publication.editions.values()
+        return [self.slots[edition.layout] for edition in editions if edition.layout in self.slots]
 
 
 Rule = Callable[[Subject], Iterator[Problem]]
@@ -135,6 +149,34 @@ def existing_layouts(subject: Subject) -> Iterator[Problem]:
                 f"the edition '{name}' wants the layout '{edition.layout}', which is not there"
             )
             yield _problem(message, hint, edition)
+
+
+def known_roles(subject: Subject) -> Iterator[Problem]:
+    """A layout knows the role of every section: one of the publication's, or another one.
+
+    Layouts of editions still to come may know roles that those of today are blind to.
+    """
+    known = _known(slots.roles for slots in subject.own_slots)
+    if not known:  # the layouts are alike to all sections, or may know any
+        return
+    anywhere = known.union(*(slots.roles or () for slots in subject.slots.values()), {PLAIN_ROLE})
+    for section in subject.manuscript.text.sections:
+        if section.role not in anywhere:
+            place = _place_of_value("role", section.role, section)
+            hint = _nearest(section.role, known | {PLAIN_ROLE})
+            yield Problem(f"no layout knows the role '{section.role}'", hint, place)
+
+
+def known_front(subject: Subject) -> Iterator[Problem]:
+    """Some layout of the publication has a place for every text of the front."""
+    known = _known(slots.front for slots in subject.own_slots)
+    if known is None:
+        return
+    for unit in subject.manuscript.text.front:
+        if unit.id not in known:
+            message = f"no layout of the publication has a place for the front text '{unit.id}'"
+            hint = _nearest(unit.id, known) if known else "delete it, or make it a section"
+            yield Problem(message, hint, unit.place)
 
 
 def folded_lying(subject: Subject) -> Iterator[Problem]:
@@ -286,6 +328,8 @@ RULES: tuple[Rule, ...] = (
     every_subject,
     unique_ids,
     existing_layouts,
+    known_roles,
+    known_front,
     folded_lying,
     sheets_of_editions,
     distinct_file_names,
@@ -297,6 +341,32 @@ RULES: tuple[Rule, ...] = (
     no_look_alikes,
     covered_characters,
 )
+
+
+def _known(names: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    """All of `names`; None where one of the layouts may know any."""
+    found: set[str] = set()
+    for each in names:
+        if each is None:
+            return None
+        found |= each
+    return frozenset(found)
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    """What to write instead of `name`."""
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    names = ", ".join(sorted(known))
+    return f"did you mean '{near[0]}'? Use one of: {names}" if near else f"use one of: {names}"
+
+
+def _place_of_value(key: str, value: str, node: Node) -> Place:
+    """Where `node` has `key: value`; where it begins if the line cannot be told."""
+    lines = read_text(node.place.path).splitlines()
+    for number, line in enumerate(lines[node.place.line - 1 :], node.place.line):
+        if match := re.search(rf"\b{key}:\s*[\"']?({re.escape(value)})\b", line):
+            return Place(node.place.path, number, match.start(1) + 1)
+    return node.place
 
 
 def _problem(message: str, hint: str, node: Node) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -58,14 +59,13 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
             case "union_tag_invalid":
                 tags = detail["ctx"]["expected_tags"].replace("'", "")
                 place = _place([*path, "kind"], data)
-                yield Problem(
-                    f"unknown kind '{detail['ctx']['tag']}'", f"use one of: {tags}", place
-                )
+                kind = detail["ctx"]["tag"]
+                yield Problem(f"unknown kind '{kind}'", _one_of(kind, tags), place)
             case "literal_error":
                 is_key = detail["loc"][-1] == "[key]"
                 said = f"unknown key '{key}'" if is_key else f"'{value}' is not a known {key}"
                 expected = detail["ctx"]["expected"].replace("'", "")
-                yield Problem(said, f"use one of: {expected}", place)
+                yield Problem(said, _one_of(key if is_key else str(value), expected), place)
             case "string_pattern_mismatch":
                 what, hint = FORMS[detail["ctx"]["pattern"]]
                 yield Problem(f"'{detail['input']}' is not {what}", hint, place)
@@ -195,3 +195,10 @@ def _nearest(key: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean '{near[0]}'?"
     return f"the keys here are: {', '.join(known)}"
+
+
+def _one_of(typed: str, expected: str) -> str:
+    """What to write instead of `typed`, of the names in `expected`."""
+    near = difflib.get_close_matches(typed, re.split(r",\s*|\s+or\s+", expected), n=1)
+    guess = f"did you mean '{near[0]}'? " if near else ""
+    return f"{guess}{'U' if guess else 'u'}se one of: {expected}"

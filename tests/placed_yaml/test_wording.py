@@ -36,7 +36,11 @@ class Sheet(Node):
         ("marks: maybe", "'marks' is not true or false", "write true or false, without quotes"),
         ("marks:", "'marks' is empty", "fill it in: whether there are marks. Of any kind"),
         ("weight:", "'weight' is empty", "fill it in"),
-        ("names: {frnt: x}", "unknown key 'frnt'", "use one of: front or back"),
+        (
+            "names: {frnt: x}",
+            "unknown key 'frnt'",
+            "did you mean 'front'? Use one of: front or back",
+        ),
     ],
 )
 def test_a_value_that_will_not_do_is_told_with_what_will(
