@@ -22,7 +22,7 @@ PAUSES = ",;:、，；：·"
 HAN = re.compile(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\U00020000-\U0003ffff]")
 """Letters and marks of Chinese and Japanese."""
 
-WRONG = 5.0
+WRONG = 8.0
 """The price of a role that the spaces beside the mark speak against."""
 
 WITHIN_WORD = 3.0, 3.0
@@ -33,6 +33,9 @@ UNLIKELY = 3.0
 
 WORD = 40
 """The longest word or number that is looked for beside a mark."""
+
+DROPPED = 3.5
+"""The price of an apostrophe at the beginning of a word that is not known to have one."""
 
 SIBILANT = "sxzSXZ"
 
@@ -58,6 +61,10 @@ class Costs:
     close: float
     apostrophe: float = inf
     prime: float = inf
+
+    def of(self, role: str) -> float:
+        """The price of the role that has this name."""
+        return {"stray": self.close, "typed": inf}.get(role) or getattr(self, role)
 
 
 @dataclass(frozen=True)
@@ -154,6 +161,8 @@ class Neighbourhood:
                 return 0.0, 2.0
             if re.fullmatch(r"\d\ds?", right):
                 return 0.2, 1.0
+            if self._beside(at, -1).character and not before.is_han:
+                return DROPPED, 0.0  # 'ard
         return (self._ending(at, left) if before.is_latin else inf), 0.0
 
     def _is_between_two(self, at: int, left: str, right: str) -> bool:

@@ -36,12 +36,14 @@ _LATIN_WORDS = re.compile(
 
 UNPAIRED = 6.0
 """The price of a quote without a partner."""
+AS_TYPED = 11.0
+"""The price of none of all roles: more than that of a quote without a partner within another."""
 NESTED = 3.0
 """The price of a quote within one of the same kind."""
 WITHIN_SENTENCES = 1.0
 """The price of a quote that begins in one sentence and ends within another."""
-PER_LETTER = 0.002
-"""The price of a quote's length: of two readings that are alike the shorter quotes are right."""
+PER_LETTER, LONG = 0.002, 250
+"""The price of a quote's length, up to so many letters: of two readings shorter ones are right."""
 CLEAR = 0.5
 """How much more the second best reading costs, where the best one is certain."""
 
@@ -223,11 +225,7 @@ def _pair(text: str, kept: tuple[tuple[int, int], ...], language: Language) -> _
     for index, step in enumerate(best):
         unsure = margins[index] < CLEAR
         roles.append(Role.TYPED if unsure and marks.marks[index] in STRAIGHT else step.role)
-        doubtful.append(
-            unsure
-            or index in unpaired
-            or (step.role is Role.APOSTROPHE and costs[index].apostrophe >= UNLIKELY)
-        )
+        doubtful.append(unsure or index in unpaired or costs[index].of(step.role.value) >= UNLIKELY)
     return _Pairing(places, tuple(roles), tuple(doubtful), marks.partners(best))
 
 
@@ -320,7 +318,7 @@ class _Marks:
         if costs.prime < inf and straight:
             yield _Step(state, Role.PRIME, costs.prime, state)
         if straight:
-            yield _Step(state, Role.TYPED, 1.5 * UNPAIRED, state, (index,))
+            yield _Step(state, Role.TYPED, AS_TYPED, state, (index,))
 
     def _opened(self, state: _State, index: int, cost: float) -> Iterator[_Step]:
         kind = _kind(self.marks[index])
@@ -349,7 +347,7 @@ class _Marks:
 
     def _cost_of_quote(self, start: int, end: int) -> float:
         """The price of what stands between two quotes."""
-        cost = PER_LETTER * (end - start)
+        cost = PER_LETTER * min(end - start, LONG)
         if start == end or self._text[start:end].isspace():
             return cost + UNLIKELY
         ended = bisect_left(self._sentence_ends, start)

@@ -61,6 +61,10 @@ CERTAIN_ENGLISH = [
     ('"[a link](https://example.org)"', "“a link”"),
     ('the word "书院" means', "the word “书院” means"),
     ("Swiss: 2'000'000", "Swiss: 2’000’000"),
+    (
+        '"' + "A long speech. " * 60 + "'Hm' he said.\"",
+        "“" + "A long speech. " * 60 + "‘Hm’ he said.”",
+    ),
 ]
 
 CERTAIN_CHINESE = [
@@ -107,6 +111,8 @@ def test_each_language_has_quotes_of_its_own() -> None:
         ('He said "stop. She said "go".', "He said “stop. She said “go”.", ['d "']),
         ('"A quote of many paragraphs.', "“A quote of many paragraphs.", ['"']),
         ('Its last paragraph."', "Its last paragraph.”", ['h."']),
+        ("Them's 'ard words.", "Them’s ’ard words.", ["s '"]),
+        ("Hold on, 'Lizabeth!", "Hold on, ’Lizabeth!", [", '"]),
     ],
 )
 def test_a_quote_without_a_partner_in_english_is_reported(
