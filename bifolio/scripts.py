@@ -62,6 +62,11 @@ def script_of(character: str) -> str:
     return str(properties.script(character))
 
 
+def is_kana(character: str) -> bool:
+    """Whether a character is a letter of a Japanese syllabary, or its length mark."""
+    return character.isalpha() and bool({"Hira", "Kana"} & properties.script_extension(character))
+
+
 @cache
 def scripts_of(language: str) -> frozenset[str]:
     """The scripts that a language is written in, by its BCP 47 tag."""

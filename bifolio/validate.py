@@ -27,6 +27,7 @@ from bifolio.model import (
 )
 from bifolio.placed_yaml.nodes import Node
 from bifolio.problems import Place, Problem
+from bifolio.scripts import is_kana
 from bifolio.slots import Slots
 
 PLAIN_ROLE = "text"
@@ -42,6 +43,9 @@ LOOK_ALIKES = {
 }
 """Characters that look like a Chinese mark and are not it (GB/T 15834-2011): what to type instead,
 and the name of what was typed."""
+
+JAPANESE = frozenset("・―〜")
+"""Those that are right beside kana, in a Japanese name or title."""
 
 
 @dataclass(frozen=True)
@@ -299,11 +303,19 @@ def no_look_alikes(subject: Subject) -> Iterator[Problem]:
     for language, passage in _passages(subject.manuscript):
         if language.startswith("zh"):
             for typed, (wanted, name) in LOOK_ALIKES.items():
-                if typed in passage.source:
+                if (number := first_look_alike(passage.source, typed)) is not None:
                     hint = f"type '{wanted}' (U+{ord(wanted):04X})"
-                    yield Problem(
-                        f"'{typed}' (U+{ord(typed):04X}) is {name}", hint, passage.place_of(typed)
-                    )
+                    place = passage.place_of(typed, number)
+                    yield Problem(f"'{typed}' (U+{ord(typed):04X}) is {name}", hint, place)
+
+
+def first_look_alike(text: str, typed: str) -> int | None:
+    """How many of `typed` are right before the first one that is none of Japanese; None if all."""
+    for number, match in enumerate(re.finditer(typed, text)):
+        beside = text[: match.start()][-1:] + text[match.end() :][:1]
+        if typed not in JAPANESE or not any(map(is_kana, beside)):
+            return number
+    return None
 
 
 def covered_characters(subject: Subject) -> Iterator[Problem]:

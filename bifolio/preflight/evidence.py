@@ -28,6 +28,7 @@ from bifolio.preflight.findings import Box, Sighting
 from bifolio.preflight.glossary import Glossary
 from bifolio.preflight.painting import DEEPEST, Painted, Rectangle, overlap, painted_on
 from bifolio.preflight.profiles import Profile
+from bifolio.preflight.readback import ReadBack
 from bifolio.preflight.structure import Content as Marked
 from bifolio.preflight.structure import Element, contents_below, elements_of
 from bifolio.problems import Place
@@ -224,7 +225,12 @@ class Evidence:
         ]
         # The tags may go to and fro between the pages: a leaflet is read that way.
         bare.sort(key=self._rank)
-        return _with_units(bare, self.expected)
+        return _with_units(bare, self.expected, self.as_read)
+
+    @cached_property
+    def as_read(self) -> ReadBack:
+        """Brings texts into the form in which the PDF is read, to compare them."""
+        return ReadBack(self.faces)
 
     def _rank(self, block: Block) -> float:
         """Where in the order of reading a block begins; last where no tag says."""
@@ -543,21 +549,23 @@ def without_hyphens(words: str) -> str:
     return fold(words).replace(HYPHEN, "").replace(MAYBE, "")
 
 
-def _with_units(blocks: Sequence[Block], expected: Sequence[Expected]) -> list[Block]:
+def _with_units(
+    blocks: Sequence[Block], expected: Sequence[Expected], as_read: ReadBack
+) -> list[Block]:
     """Tell each block which unit it says; a unit may go on over pages and columns."""
     by_words: dict[str, list[Expected]] = {}
     for each in expected:
-        by_words.setdefault(without_hyphens(each.folded), []).append(each)
+        by_words.setdefault(without_hyphens(as_read(each.folded)), []).append(each)
     found = []
     at = 0
     while at < len(blocks):
-        match = _match(blocks, at, by_words)
+        match = _match(blocks, at, by_words, as_read)
         if match is None:
             found.append(blocks[at])
             at += 1
             continue
         last, text = match
-        alike = by_words[without_hyphens(text.folded)]
+        alike = by_words[without_hyphens(as_read(text.folded))]
         if len(alike) > 1:
             alike.remove(text)
         content = text.content
@@ -570,14 +578,17 @@ def _with_units(blocks: Sequence[Block], expected: Sequence[Expected]) -> list[B
 
 
 def _match(
-    blocks: Sequence[Block], at: int, by_words: Mapping[str, Sequence[Expected]]
+    blocks: Sequence[Block],
+    at: int,
+    by_words: Mapping[str, Sequence[Expected]],
+    as_read: ReadBack,
 ) -> tuple[int, Expected] | None:
     """The text that begins with the block at `at`, and the number of the block after its last."""
     for end in range(at + 1, len(blocks) + 1):
-        words = said(*(block.paragraph for block in blocks[at:end]))
+        words = as_read(said(*(block.paragraph for block in blocks[at:end])))
         bare = without_hyphens(words)
         for each in by_words.get(bare, ()):
-            if agree(words, each.content.text):
+            if agree(words, as_read(each.content.text)):
                 return end, each
         if not any(known.startswith(bare) for known in by_words):
             return None

@@ -8,11 +8,12 @@ its script.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from bifolio.content import Content
+from bifolio.preflight.readback import ReadBack
 from bifolio.proof.glyphs import Glyph, Paragraph
 from bifolio.scripts import foreign_words
 
@@ -54,13 +55,10 @@ def in_another_script(spoken: Spoken) -> Iterator[str]:
 class Reader:
     """Follows the text of one unit over the paragraphs that it stands in."""
 
-    def __init__(self, content: Content) -> None:
-        self._letters = [
-            (character, run.language)
-            for run in content.runs
-            for character in run.text
-            if not character.isspace()
-        ]
+    def __init__(self, content: Content, as_read: ReadBack) -> None:
+        """Begin at the first letter of `content`."""
+        self._as_read = as_read
+        self._letters = self._read((run.text, run.language) for run in content.runs)
         self._at = 0
 
     def misread(self, glyphs: Sequence[Glyph], default: str) -> Iterator[tuple[Spoken, str]]:
@@ -69,15 +67,27 @@ class Reader:
         What is not the text of the unit, to the letter, ends it: another check reports that.
         """
         found: list[tuple[str, str, str]] = []
-        for glyph in glyphs:
+        tagged = groupby(glyphs, key=lambda glyph: glyph.language or default)
+        for letter, tag in self._read(
+            ("".join(glyph.text for glyph in group), tag) for tag, group in tagged
+        ):
             if self._at >= len(self._letters):
                 self._at = 0  # the text stands here again
             character, language = self._letters[self._at]
-            if glyph.text == character:
+            if letter == character:
                 self._at += 1
-                found.append((character, glyph.language or default, language))
-            elif glyph.text != LINE_END_HYPHEN:
+                found.append((character, tag, language))
+            elif letter != LINE_END_HYPHEN:
                 break
-        for (tagged, language), group in groupby(found, key=lambda each: each[1:]):
-            if tagged != language:
-                yield Spoken("".join(character for character, _, _ in group), tagged), language
+        for (tag, language), group in groupby(found, key=lambda each: each[1:]):
+            if tag != language:
+                yield Spoken("".join(character for character, _, _ in group), tag), language
+
+    def _read(self, texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The letters of `texts` as they are read, without spaces, each with its language."""
+        return [
+            (letter, language)
+            for text, language in texts
+            for letter in self._as_read(text)
+            if not letter.isspace()
+        ]

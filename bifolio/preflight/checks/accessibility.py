@@ -104,7 +104,8 @@ def language(evidence: Evidence) -> Iterator[Sighting]:
         found: dict[tuple[str, str], str] = {}
         content = evidence.copy.get((block.unit, block.language))
         if content and block.unit not in evidence.same_in_all:  # which may stand among other words
-            reader = readers.setdefault((block.unit, block.language), Reader(content))
+            fresh = Reader(content, evidence.as_read)
+            reader = readers.setdefault((block.unit, block.language), fresh)
             for spoken, right in reader.misread(glyphs, default):
                 found.setdefault((spoken.tagged, f"is {right} and"), spoken.text)
         for spoken in () if found else spoken_in(block.paragraph, default):

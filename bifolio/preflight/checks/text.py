@@ -188,7 +188,7 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     """A unit of the source is not read back from the PDF, exactly and once."""
     found = Counter((block.unit, block.language) for block in evidence.blocks)
     parts = _parts(evidence)
-    beside = [fold(said(block.paragraph)) for block in evidence.artifacts]
+    beside = [fold(evidence.as_read(said(block.paragraph))) for block in evidence.artifacts]
     wanted = Counter((each.unit.id, each.content.language) for each in evidence.expected)
     # A picture has words in one language; they stand for those in the others.
     pictured = {
@@ -201,7 +201,8 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         if each.unit.id in pictured or isinstance(each.unit, Figure):  # see images/missing
             continue
         # A layout may print what is not in the flow of the text as an artifact: a running title.
-        if not found[key] and (each.in_flow or not any(each.folded in text for text in beside)):
+        folded = evidence.as_read(each.folded)
+        if not found[key] and (each.in_flow or not any(folded in text for text in beside)):
             words = excerpt(each.content.text)
             yield each.seen(f"'{each.unit.id}' is not on the page to the letter: {words}")
         elif each.in_flow and parts[key] > _at_most(each, wanted[key], evidence):
@@ -543,8 +544,10 @@ def _at_most(each: Expected, wanted: int, evidence: Evidence) -> int:
 
 def _is_known(block: Block, evidence: Evidence) -> bool:
     """Whether a block is a part of a text, as where a layout runs several together."""
-    words = without_hyphens(said(block.paragraph))
-    known = any(words in without_hyphens(each.folded) for each in evidence.expected)
+    words = without_hyphens(evidence.as_read(said(block.paragraph)))
+    known = any(
+        words in without_hyphens(evidence.as_read(each.folded)) for each in evidence.expected
+    )
     return known or not any(map(str.isalnum, words))
 
 

@@ -1,0 +1,66 @@
+"""What a reader of a PDF gets for a text: the characters of its glyphs, not those that were typed.
+
+A PDF says of each glyph which characters it is (ToUnicode, ISO 32000-1, 9.10.3), once for a font.
+So two characters that a font draws with one glyph (U+2011 and the hyphen, µ and μ, Ω and Ω) read
+back as one, whichever came first; and a letter that is typed in parts (e and U+0301) reads as its
+glyph does. Texts are compared after this, and no further: what has glyphs of its own differs.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import uharfbuzz
+
+from bifolio.fonts.cut import CutFace
+
+LIGATURES = range(0xFB00, 0xFB07)
+"""ﬀ to ﬆ: PDFium reads them as their letters (compatibility decomposition, UAX 15)."""
+
+KEPT = frozenset("\u00ad\n")
+"""What stands for hyphens and ends of lines in texts that were read."""
+
+
+class ReadBack:
+    """Brings texts into the form in which the PDF of one edition is read."""
+
+    def __init__(self, faces: Iterable[CutFace]) -> None:
+        """Ask the fonts of an edition, as they were cut for it."""
+        self._one: dict[str, str] = {}
+        for path in {face.path for face in faces}:
+            for characters in _sharing(path):
+                self._join(characters)
+
+    def __call__(self, text: str) -> str:
+        """Return `text` composed (NFC), ligatures as letters, shared glyphs as one character."""
+        spelt = "".join(
+            unicodedata.normalize("NFKC", character) if ord(character) in LIGATURES else character
+            for character in unicodedata.normalize("NFC", text)
+        )
+        return "".join(self._first(character) for character in spelt)
+
+    def _first(self, character: str) -> str:
+        """What stands for all characters that share a glyph with `character`."""
+        while (other := self._one.get(character, character)) != character:
+            character = other
+        return character
+
+    def _join(self, characters: Iterable[str]) -> None:
+        first, *others = sorted({self._first(character) for character in characters})
+        self._one |= dict.fromkeys(others, first)
+
+
+@cache
+def _sharing(path: Path) -> tuple[tuple[str, ...], ...]:
+    """The characters of a font that share a glyph, each such group."""
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
+    font = uharfbuzz.Font(face)
+    by_glyph: dict[int, list[str]] = {}
+    for code_point in face.unicodes:
+        glyph = font.get_nominal_glyph(code_point)
+        if glyph and chr(code_point) not in KEPT:
+            by_glyph.setdefault(glyph, []).append(chr(code_point))
+    return tuple(tuple(group) for group in by_glyph.values() if len(group) > 1)
