@@ -63,7 +63,7 @@ def joined(runs: Iterable[Run]) -> Runs:
 
 def substitute(
     runs: Runs,
-    pattern: str,
+    pattern: str | re.Pattern[str],
     replacement: str | Callable[[re.Match[str]], str],
     kept: Iterable[tuple[int, int]] = (),
 ) -> Runs:

@@ -2,8 +2,10 @@
 
 A line that is too short is stretched: each gap between Han and each space by the same share of the
 most that it may take (CLREQ 3.2.2, 3.2.4), and where that is not enough, Latin words between their
-letters. A line that is too long has its spaces narrowed, and then marks set half width, by rank,
-which lets a character come back to it (CLREQ 3.1.6.3); what is won too much is stretched again. The
+letters. A line that would be left with a hole then is loose: all is stretched further, up to what
+the language allows for that. A line that is too long has its spaces narrowed, and then its marks,
+by rank and each of a rank by the same share of what it may lose, which lets a character come back
+to the line (CLREQ 3.1.6.3). The
 demerits of a line are those of Knuth and Plass (1981), the square of its badness with the price of
 its end; the least sum over the paragraph wins.
 """
@@ -12,14 +14,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 
 from bifolio.compose.breaks import CUT_AT_SYLLABLE, Break, emergency_breaks
 from bifolio.compose.letters import Kind, Letter, Line, Paragraph
 from bifolio.fonts import READABLE_GAP
+from bifolio.languages import Language
 
-LOOSE = 10_000.0
-"""The badness of a line that would have to be stretched too much."""
+LOOSE = 30_000.0
+"""The badness of a line that has to be stretched too much."""
+
+LOOSEST, HOLLOW = 1.2, 1.5
+"""How many times as bad one is that is stretched to the very limit, and one with a hole of `HOLE`.
+
+They are near to each other, so that few lines are loose rather than many that are a little less so.
+"""
+
+HOLE = 2.0
+"""em; a wider hole is worse than any number of loose lines that a paragraph may have."""
+
+WIDE_HOLE = 300_000.0
+"""The badness of such a hole."""
 
 OVERFULL = 1_000_000.0
 """The badness of a line that is longer than the measure, whatever is squeezed."""
@@ -34,22 +49,31 @@ TRACKED = 300.0
 """The badness of Latin letters that are set apart by as much as they may be, besides 100."""
 
 SQUEEZE_PRICES = {
-    Kind.MIDDLE: 1.0,
-    Kind.OPENING: 2.0,
-    Kind.CLOSING: 2.0,
-    Kind.PAUSE: 3.0,
-    Kind.STOP: 6.0,
+    Kind.MIDDLE: 5.0,
+    Kind.OPENING: 10.0,
+    Kind.CLOSING: 10.0,
+    Kind.PAUSE: 15.0,
+    Kind.STOP: 30.0,
 }
-"""The badness of setting a mark half width within a line, by the rank of CLREQ 3.1.6.3."""
+"""The badness of setting a mark half width within a line, by the rank of CLREQ 3.1.6.3.
+
+A mark that gives a part of its space costs that part. Brackets are of one rank, so that the two of
+a pair are alike.
+"""
+
+RANKS = sorted({*SQUEEZE_PRICES.values()})
+
+NARROWED = {True: 30.0, False: 100.0}
+"""The badness of spaces that are as narrow as they may be, in lines of Han and of words.
+
+Between Han and Latin, narrow is still a space; between words it is what parts them.
+"""
 
 RAG = 0.25
 """The part of the measure by which a ragged line is as bad as one stretched to its limit."""
 
 ROUNDING = 1e-6
 """The part of the measure that is nothing but the rounding of sums."""
-
-MOST_FILLED = 3.0
-"""How many times what is good the spaces between words may grow, before a line is left short."""
 
 RUNT_PRICE = 1000.0
 """The badness of a last line that is too short to stand alone."""
@@ -75,10 +99,14 @@ class _Row:
     """What a space is set wider by than it is."""
     begins: Sequence[float]
     """The width up to a letter with which a line begins, an opening mark there half width."""
+    saving_of: Sequence[tuple[float, Sequence[float]]]
+    """The price of each rank of marks, and the sums of what they give."""
     most: Sequence[float]
     """What may be added after a letter, at most."""
     tracking: Sequence[float]
     """What may be added between two Latin letters, at most, once all else is stretched."""
+    further: Sequence[float]
+    """What may be added to that in a loose line."""
     least: Sequence[float]
     """What a space may be narrowed by, at most."""
     saving: Sequence[float]
@@ -86,6 +114,7 @@ class _Row:
     width_to: Sequence[float]
     most_to: Sequence[float]
     tracking_to: Sequence[float]
+    further_to: Sequence[float]
     least_to: Sequence[float]
     saving_to: Sequence[float]
 
@@ -119,37 +148,62 @@ def fit(paragraph: Paragraph, kinds: Sequence[Kind], breaks: Sequence[Break]) ->
 
 
 def _row(paragraph: Paragraph, kinds: Sequence[Kind]) -> _Row:
-    letters, language = paragraph.letters, paragraph.language
+    letters = paragraph.letters
     count = len(letters)
     halved = [False] * count
-    usual, most, tracking = [0.0] * count, [0.0] * count, [0.0] * count
-    least, saving = [0.0] * count, [0.0] * count
+    usual, least, saving = [0.0] * count, [0.0] * count, [0.0] * count
+    most, tracking, further = [0.0] * count, [0.0] * count, [0.0] * count
     widths = [letter.width for letter in letters]
-    for at, (letter, kind, following) in enumerate(
-        zip(letters, kinds, [*kinds[1:], Kind.SPACE], strict=True)
-    ):
+    for at, (letter, kind) in enumerate(zip(letters, kinds, strict=True)):
         if kind is Kind.SPACE:
-            narrow, set_, wide = _space(letters, kinds, at, paragraph)
-            usual[at], most[at], least[at] = set_ - letter.width, wide - set_, set_ - narrow
+            narrow, set_, wide, widest = _space(letters, kinds, at, paragraph)
+            usual[at], least[at] = set_ - letter.width, set_ - narrow
+            most[at], further[at] = wide - set_, widest - wide
             widths[at] = set_
-        elif kind is following is Kind.LATIN:
-            tracking[at] = language.tracking * letter.em
-        elif kind >= Kind.HAN and following is not Kind.SPACE and _has_gap(kind, following):
-            stretch = language.stretch if letter.widens else min(language.stretch, READABLE_GAP)
-            most[at] = stretch * letter.em
+        elif at + 1 < count:
+            most[at], tracking[at], further[at] = _gap(letter, kind, kinds[at + 1], paragraph)
         if kind >= Kind.MIDDLE and letter.half is not None:
-            halved[at] = _shares_space(letters, kinds, at)
+            halved[at] = _is_half(letters, kinds, at, paragraph.language)
             if halved[at]:
                 widths[at] = letter.half
             else:
                 saving[at] = letter.width - letter.half
-    values = (widths, most, tracking, least, saving)
+    values = (widths, most, tracking, further, least, saving)
     sums = [[0.0, *accumulate(each)] for each in values]
     begins = [
         to + (saved if kind is Kind.OPENING else 0.0)
         for to, saved, kind in zip(sums[0], saving, kinds, strict=False)
     ]
-    return _Row(paragraph, kinds, halved, widths, usual, begins, *values[1:], *sums)
+    ranks = [(price, _sums_of_rank(price, kinds, saving)) for price in RANKS if any(saving)]
+    return _Row(paragraph, kinds, halved, widths, usual, begins, ranks, *values[1:], *sums)
+
+
+def _sums_of_rank(price: float, kinds: Sequence[Kind], saving: Sequence[float]) -> list[float]:
+    """Sums from the beginning of what the marks give whose price is `price`."""
+    of_rank = (
+        saved if saved and SQUEEZE_PRICES[kind] == price else 0.0
+        for kind, saved in zip(kinds, saving, strict=True)
+    )
+    return [0.0, *accumulate(of_rank)]
+
+
+def _gap(
+    letter: Letter, kind: Kind, following: Kind, paragraph: Paragraph
+) -> tuple[float, float, float]:
+    """What the gap after a letter that is no space may take.
+
+    As Han, as Latin once all else is stretched, and besides in a loose line.
+    """
+    language, em = paragraph.language, letter.em
+    if kind is following is Kind.LATIN:
+        tracking = language.tracking * em
+        return 0.0, tracking, max(language.loose.tracking * em - tracking, 0.0)
+    if kind < Kind.HAN or following is Kind.SPACE or not _has_gap(kind, following):
+        return 0.0, 0.0, 0.0
+    good, most = language.stretch, language.loose.stretch
+    if not letter.widens:
+        good, most = min(good, READABLE_GAP), min(most, READABLE_GAP)
+    return good * em, 0.0, max(most - good, 0.0) * em
 
 
 def _end(row: _Row, found: Break) -> _End:
@@ -163,6 +217,11 @@ def _end(row: _Row, found: Break) -> _End:
         width_to += letter.hyphen or 0.0
     saving = row.saving[last] if row.kinds[last] > Kind.OPENING else 0.0
     return _End(found.at, found.price, found.hyphen, last, width_to, saving)
+
+
+def _is_half(letters: Sequence[Letter], kinds: Sequence[Kind], at: int, language: Language) -> bool:
+    """Whether a mark with a half-width glyph is set in it wherever it stands in its line."""
+    return letters[at].text in language.half_width or _shares_space(letters, kinds, at)
 
 
 def _shares_space(letters: Sequence[Letter], kinds: Sequence[Kind], at: int) -> bool:
@@ -185,15 +244,15 @@ def _has_gap(kind: Kind, following: Kind) -> bool:
 
 def _space(
     letters: Sequence[Letter], kinds: Sequence[Kind], at: int, paragraph: Paragraph
-) -> tuple[float, float, float]:
-    """The least, usual and most width of the space at `at`."""
+) -> tuple[float, float, float, float]:
+    """The least, usual and most width of the space at `at`, and the most in a loose line."""
     language, width = paragraph.language, letters[at].width
     around = [kinds[near] for near in (at - 1, at + 1) if 0 <= near < len(kinds)]
     if language.is_han and any(kind >= Kind.HAN for kind in around):
         narrow, usual, wide = (part * letters[at].em for part in language.latin_space)
-        return narrow, usual, wide
+        return narrow, usual, wide, max(language.loose.latin_space * letters[at].em, wide)
     shrink, grow = language.word_space
-    return width * shrink, width, width * grow
+    return width * shrink, width, width * grow, width * max(language.loose.word_space, grow)
 
 
 def _feasible(row: _Row, breaks: list[Break]) -> list[_End]:
@@ -254,8 +313,8 @@ def _best(row: _Row, ends: Sequence[_End]) -> list[_End]:
                 total[index], previous[index] = demerits, start
             if badness >= OVERFULL:
                 continue
-            if badness >= LOOSE and fitting:
-                break  # what begins later is looser still
+            if badness >= WIDE_HOLE and fitting:
+                break  # what begins later has a wider hole still
             fitting = True
     chosen = []
     index = len(ends)
@@ -323,14 +382,7 @@ def _badness(row: _Row, first: int, end: _End, need: float, is_last: bool) -> fl
     if not paragraph.justified:
         return OVERFULL
     squeeze = _squeeze(row, first, last, need)
-    if squeeze.left < 0:
-        return OVERFULL
-    price = 100 * squeeze.narrowed**2 + sum(
-        SQUEEZE_PRICES[row.kinds[mark]] * steps / 2 for mark, steps in squeeze.marks.items()
-    )
-    if is_last or not squeeze.left:
-        return price
-    return price + _stretched(row, first, last, squeeze.left)
+    return OVERFULL if squeeze.left < 0 else squeeze.price
 
 
 def _stretched(row: _Row, first: int, last: int, need: float) -> float:
@@ -342,56 +394,45 @@ def _stretched(row: _Row, first: int, last: int, need: float) -> float:
     tracking = row.tracking_to[last] - row.tracking_to[first]
     if need <= most + tracking + ROUNDING * measure:
         return 100 + TRACKED * ((need - most) / tracking) ** 2
-    return LOOSE * (3 + 8 * (need / measure) ** 2)
+    further = row.further_to[last] - row.further_to[first]
+    hole = need - most - tracking - further
+    if hole <= ROUNDING * measure:
+        return LOOSE * (1 + (LOOSEST - 1) * (1 + hole / further) ** 2)
+    hole /= HOLE * row.paragraph.letters[last].em
+    return LOOSE * (LOOSEST + (HOLLOW - LOOSEST) * hole) if hole <= 1 else WIDE_HOLE * (1 + hole)
 
 
 @dataclass(frozen=True)
 class _Squeeze:
     """How a line is made shorter."""
 
-    marks: Mapping[int, int]
-    """The marks that are narrowed, and by how many quarters of an em."""
+    shares: Mapping[float, float]
+    """The part of what they may lose that marks do lose, by the price of their rank."""
     narrowed: float
     """The part of what spaces may be narrowed by that they are."""
+    price: float
+    """The badness of all that."""
     left: float
-    """What is missing then; less than nothing where the line is still too long."""
+    """What is too much still, less than nothing; 0 where the line has its length."""
 
 
 def _squeeze(row: _Row, first: int, last: int, need: float) -> _Squeeze:
     """Make letters `first` to `last` shorter, which miss `need`: first the spaces, then marks."""
     if need >= 0:
-        return _Squeeze({}, 0.0, need)
+        return _Squeeze({}, 0.0, 0.0, 0.0)
     least = row.least_to[last] - row.least_to[first]
-    marks: dict[int, int] = {}
-    won = 0.0
-    if need < -least:
-        marks, won = _squeezed(row, first, last, -need - least)
-    given = min(max(-need - won, 0.0), least)
-    left = need + won + given
-    if abs(left) <= ROUNDING * row.paragraph.measure:
-        left = 0.0
-    return _Squeeze(marks, given / least if given else 0.0, left)
-
-
-def _squeezed(row: _Row, first: int, last: int, wanted: float) -> tuple[dict[int, int], float]:
-    """The marks within a line that are narrowed to win `wanted`, and what they give together.
-
-    A mark gives half of its empty part in a first step, and the rest in a second one. All marks of
-    a rank take the first before one of them takes the second, so that a line is squeezed evenly.
-    """
-    marks = [at for at in range(first + 1, last) if row.saving[at]]
-    steps = [mark for mark in marks for _ in range(2)]
-    steps.sort(key=lambda at: SQUEEZE_PRICES[row.kinds[at]])
-    won: float = 0.0
-    chosen: dict[int, int] = {}
-    for _, group in groupby(steps, key=lambda at: SQUEEZE_PRICES[row.kinds[at]]):
-        rank = list(group)
-        for mark in [*rank[::2], *rank[1::2]]:
-            if won >= wanted - 1e-6:
-                return chosen, won
-            chosen[mark] = chosen.get(mark, 0) + 1
-            won += row.saving[mark] / 2
-    return chosen, won
+    narrowed = min(-need / least, 1.0) if least else 0.0
+    badness = NARROWED[row.paragraph.language.is_han] * narrowed**2
+    wanted = -need - narrowed * least
+    shares: dict[float, float] = {}
+    for price, saving_to in row.saving_of if last > first else ():
+        most = saving_to[last] - saving_to[first + 1]
+        if wanted > 0 and most > 0:
+            shares[price] = min(wanted / most, 1.0)
+            badness += price * min(wanted, most) / (row.paragraph.letters[last].em / 2)
+            wanted -= min(wanted, most)
+    left = -wanted if wanted > ROUNDING * row.paragraph.measure else 0.0
+    return _Squeeze(shares, narrowed, badness, left)
 
 
 def _is_runt(row: _Row, first: int, end: _End) -> bool:
@@ -408,27 +449,29 @@ def _is_short(row: _Row, first: int, end: _End) -> bool:
     return _width(row, first, end) < good
 
 
-def _shares(row: _Row, first: int, last: int, need: float) -> tuple[float, float, bool]:
-    """The shares of their most that gaps and Latin letters are stretched by to win `need`.
+def _stretch(row: _Row, first: int, last: int, need: float) -> tuple[list[float], float, bool]:
+    """What is added after each of the letters `first` to `last` to win `need`.
 
-    And whether that is too much: then Han is left short, and words are spread all the same.
+    And what is missing then, and whether the line is loose: then all is stretched as far as may be.
     """
-    paragraph = row.paragraph
-    rounding = ROUNDING * paragraph.measure
-    most = row.most_to[last] - row.most_to[first]
-    tracking = row.tracking_to[last] - row.tracking_to[first]
-    if most and need <= most + rounding:
-        return need / most, 0.0, False
-    if tracking and need <= most + tracking + rounding:
-        return 1.0, (need - most) / tracking, False
-    if most and _may_be_filled(need / most, paragraph):
-        return need / most, 0.0, True
-    return 0.0, 0.0, True
-
-
-def _may_be_filled(share: float, paragraph: Paragraph) -> bool:
-    """Whether a line is filled although its spaces grow `share` times too much: words bear it."""
-    return not paragraph.language.is_han and share <= MOST_FILLED
+    rounding = ROUNDING * row.paragraph.measure
+    shares, added, left = [], [0.0] * (last - first), need
+    for values, sums in (
+        (row.most, row.most_to),
+        (row.tracking, row.tracking_to),
+        (row.further, row.further_to),
+    ):
+        most = sums[last] - sums[first]
+        shares.append(min(left / most, 1.0) if most > 0 else 0.0)
+        left -= shares[-1] * most
+        if shares[-1]:
+            added = [
+                more + shares[-1] * value
+                for more, value in zip(added, values[first:last], strict=True)
+            ]
+        if left <= rounding:
+            break
+    return added, max(left, 0.0), len(shares) == 3 or left > rounding
 
 
 def _set(row: _Row, first: int, end: _End, is_last: bool) -> Line:
@@ -438,7 +481,7 @@ def _set(row: _Row, first: int, end: _End, is_last: bool) -> Line:
     halves = {at for at in range(first, last + 1) if row.halved[at]}
     if row.kinds[first] is Kind.OPENING and row.saving[first]:
         halves.add(first)
-    narrow: set[int] = set()
+    narrow: dict[int, float] = {}
     extras = list(row.usual[first : last + 1])
     if last > first and row.kinds[last] > Kind.OPENING and row.saving[last]:
         if is_last and need >= row.saving[last]:
@@ -446,21 +489,21 @@ def _set(row: _Row, first: int, end: _End, is_last: bool) -> Line:
             need -= row.saving[last]
         else:
             halves.add(last)
-    share, loose = 0.0, False
+    loose = False
     if need < 0 and paragraph.justified:
         squeeze = _squeeze(row, first, last, need)
-        halves.update(mark for mark, steps in squeeze.marks.items() if steps == 2)
-        narrow.update(mark for mark, steps in squeeze.marks.items() if steps == 1)
         for at in range(first, last):
             extras[at - first] -= squeeze.narrowed * row.least[at]
+            share = squeeze.shares.get(SQUEEZE_PRICES.get(row.kinds[at], 0.0), 0.0)
+            if at > first and row.saving[at] and share:
+                narrow[at] = share * row.saving[at]
+        halves.update(at for at, given in narrow.items() if given >= row.saving[at])
         width += need - squeeze.left
-        need = squeeze.left
     if need > 0 and paragraph.justified and not is_last:
-        share, tracked, loose = _shares(row, first, last, need)
-        for at in range(first, last):
-            extras[at - first] += share * row.most[at] + tracked * row.tracking[at]
-        if share or tracked:
-            width += need
+        added, left, loose = _stretch(row, first, last, need)
+        for at, more in enumerate(added):
+            extras[at] += more
+        width += need - left
     extras[-1] = 0.0
     return Line(
         first,
@@ -470,7 +513,6 @@ def _set(row: _Row, first: int, end: _End, is_last: bool) -> Line:
         tuple(extras),
         frozenset(halves),
         end.hyphen,
-        share * paragraph.language.stretch,
-        frozenset(narrow),
+        {at: given for at, given in narrow.items() if at not in halves},
         loose,
     )

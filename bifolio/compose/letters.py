@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from bifolio.languages import Language
@@ -83,12 +83,10 @@ class Line:
     halves: frozenset[int]
     """The letters that are set half width, by their place in the paragraph."""
     hyphenated: bool = False
-    gap: float = 0.0
-    """What its Han gaps are stretched by, in em."""
-    narrow: frozenset[int] = frozenset()
-    """The letters that are set midway between half width and full."""
+    narrow: Mapping[int, float] = field(default_factory=dict)
+    """What other letters are set narrower by."""
     loose: bool = False
-    """It would have to be stretched by more than is good: Han is left short, words are spread."""
+    """It is stretched by more than is good, and may be short all the same."""
 
 
 def kinds(letters: Sequence[Letter], language: Language) -> list[Kind]:

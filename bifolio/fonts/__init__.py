@@ -12,13 +12,19 @@ HALF_WIDTH = "hwid"
 """The feature under which our Han faces have half-width marks (OpenType registered feature)."""
 
 NARROW = "ss02"
-"""The feature under which they have marks of three quarters of an em (a stylistic set)."""
+"""The feature under which they have marks between half an em and a whole one (a stylistic set).
+
+Its value, less than `NARROW_STEPS`, says by how many parts of half an em a mark is narrower.
+"""
+
+NARROW_STEPS = 8
 
 WIDE = "ss01"
 """The feature under which their letters are wider by `WIDENED_BY` (a stylistic set)."""
 
-WIDENED_BY = 0.06
-"""em."""
+WIDENED_BY = 0.165
+"""em; with gaps between it and a little more or less, any stretch up to a quarter of an em is had
+without a gap that is read as a space."""
 
 READABLE_GAP = 0.088
 """em; from a tenth on, pdftotext, PDFium and pypdf read a space in a gap between two glyphs."""

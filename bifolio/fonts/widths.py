@@ -2,13 +2,14 @@
 
 Narrow marks: a mark of punctuation fills an em of which its ink takes less than half; at the edge
 of a line and beside another mark the empty half is taken away (CLREQ 3.1.6, GB/T 15834), and in a
-line that is too long a part of it, so that marks are half an em or three quarters wide. Fonts
-offer this as positioning (`halt`), which moves glyphs that the PDF still believes to be a whole em
-wide, so that extractors find spaces and line breaks where none are.
+line that is too long as much of it as is needed. Fonts offer this as positioning (`halt`), which
+moves glyphs that the PDF still believes to be a whole em wide, so that extractors find spaces and
+line breaks where none are. So each mark has a glyph of half an em, and one for every sixteenth in
+between; what is over is so little that letter spacing may have it.
 
 Wide letters: from a gap of a tenth of an em on extractors read a space between two Han. In a line
-that is stretched by more, each ideograph gets a glyph that is a little wider than the em, with the
-same ink, and the gaps stay small.
+that is stretched by more, each ideograph gets a glyph that is wider than the em, with the same ink,
+and the gaps stay small, on either side of nothing.
 
 Either is put in by substitution, so that the PDF says what it shows. Which letter of a line gets
 which is for `bifolio.compose` to say.
@@ -17,14 +18,23 @@ which is for `bifolio.compose` to say.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from fontTools.otlLib.builder import SingleSubstBuilder
+from fontTools.otlLib.builder import AlternateSubstBuilder, LookupBuilder, SingleSubstBuilder
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables import otTables
 from fontTools.ttLib.tables._g_l_y_f import ROUND_XY_TO_GRID, Glyph, GlyphComponent
 
-from bifolio.fonts import HALF_WIDTH, JOINED, NARROW, SPACED_MARKS, WIDE, WIDENED_BY
+from bifolio.fonts import (
+    HALF_WIDTH,
+    JOINED,
+    NARROW,
+    NARROW_STEPS,
+    SPACED_MARKS,
+    WIDE,
+    WIDENED_BY,
+)
 
 EM_DASH = 0x2014
 
@@ -32,13 +42,22 @@ EM_DASH = 0x2014
 def prepare_widths(font: TTFont) -> None:
     """Add narrow marks and wide letters to `font` (TrueType), and join its em dashes."""
     _join_dashes(font)
-    halves = _narrow_glyphs(font, SPACED_MARKS, 2, "half")
-    narrow = _narrow_glyphs(font, SPACED_MARKS, 1, "narrow")
-    wide = _wide_glyphs(font, [*_full_width(font), *halves.values(), *narrow.values()])
+    narrow = _narrow_glyphs(font, SPACED_MARKS)
+    halves = {name: glyphs[-1] for name, glyphs in narrow.items()}
+    wide = _wide_glyphs(font, [*_full_width(font), *halves.values()])
     font.setGlyphOrder(font["glyf"].glyphOrder)
-    # Narrow first: a mark may be both.
-    for tag, mapping in ((HALF_WIDTH, halves), (NARROW, narrow), (WIDE, wide)):
-        _set_feature(font, tag, mapping)
+    # Half width first: a mark may be wide as well.
+    _set_feature(font, HALF_WIDTH, _one_for_each(font, halves))
+    alternates = AlternateSubstBuilder(font, None)
+    alternates.alternates = {name: glyphs[:-1] for name, glyphs in narrow.items()}
+    _set_feature(font, NARROW, alternates)
+    _set_feature(font, WIDE, _one_for_each(font, wide))
+
+
+def _one_for_each(font: TTFont, mapping: dict[str, str]) -> LookupBuilder:
+    single = SingleSubstBuilder(font, None)
+    single.mapping = mapping
+    return single
 
 
 def _full_width(font: TTFont) -> list[str]:
@@ -97,12 +116,11 @@ def _stretch(font: TTFont, name: str, width: int) -> None:
     font["hmtx"][name] = (width, 0)
 
 
-def _narrow_glyphs(
-    font: TTFont, marks: Iterable[str], quarters: int, suffix: str
-) -> dict[str, str]:
-    """Add a glyph that is `quarters` of an em narrower for each of `marks`.
+def _narrow_glyphs(font: TTFont, marks: Iterable[str]) -> dict[str, Sequence[str]]:
+    """Add narrower glyphs for each of `marks`; return their names by that of the whole one.
 
-    Return its name, which ends in `suffix`, by the name of the whole one.
+    Each of a mark's is `1 / NARROW_STEPS` of half an em narrower than the one before it; the last
+    one is half an em wide.
 
     The ink tells which half is empty: that of a Simplified comma stands on the left, that of an
     opening bracket on the right, that of a Traditional comma in the middle. A mark that is not one
@@ -110,26 +128,32 @@ def _narrow_glyphs(
     """
     glyf, hmtx, em = font["glyf"], font["hmtx"], font["head"].unitsPerEm
     cmap = font.getBestCmap()
-    narrow = {}
+    narrow: dict[str, Sequence[str]] = {}
     for name in dict.fromkeys(cmap[ord(mark)] for mark in marks if ord(mark) in cmap):
-        glyph = copy.deepcopy(glyf[name])
-        glyph.expand(glyf)
-        shift = _empty_left(glyph.xMin, glyph.xMax, em)
-        if hmtx[name][0] != em or shift is None:
+        whole = copy.deepcopy(glyf[name])
+        whole.expand(glyf)
+        cut = _empty_left(whole.xMin, whole.xMax, em)
+        if hmtx[name][0] != em or cut is None:
             continue
-        shift = shift * quarters // 2
-        if glyph.isComposite():
-            for component in glyph.components:
-                component.x -= shift
-        else:
-            glyph.coordinates.translate((-shift, 0))
-        glyph.recalcBounds(glyf)
-        narrow[name] = f"{name}.{suffix}"
-        glyf[narrow[name]] = glyph
-        hmtx[narrow[name]] = (em - quarters * em // 4, glyph.xMin)
-        if "vmtx" in font:
-            font["vmtx"][narrow[name]] = font["vmtx"][name]
+        narrow[name] = [f"{name}.narrow{step}" for step in range(1, NARROW_STEPS + 1)]
+        for step, made in enumerate(narrow[name], 1):
+            glyf[made] = glyph = _moved(whole, -round(cut * step / NARROW_STEPS), glyf)
+            hmtx[made] = (em - round(em * step / NARROW_STEPS / 2), glyph.xMin)
+            if "vmtx" in font:
+                font["vmtx"][made] = font["vmtx"][name]
     return narrow
+
+
+def _moved(glyph: Glyph, by: int, glyf: Any) -> Glyph:
+    """A copy of a glyph of the table `glyf` whose ink is `by` units further right."""
+    moved = copy.deepcopy(glyph)
+    if moved.isComposite():
+        for component in moved.components:
+            component.x += by
+    else:
+        moved.coordinates.translate((by, 0))
+    moved.recalcBounds(glyf)
+    return moved
 
 
 def _empty_left(left: int, right: int, em: int) -> int | None:
@@ -143,16 +167,14 @@ def _empty_left(left: int, right: int, em: int) -> int | None:
     return None
 
 
-def _set_feature(font: TTFont, tag: str, mapping: dict[str, str]) -> None:
-    """Let the feature `tag` put in the glyphs of `mapping`, for every script and language.
+def _set_feature(font: TTFont, tag: str, substitution: LookupBuilder) -> None:
+    """Let the feature `tag` do `substitution`, for every script and language.
 
     What the face offered there before, half-width kana and the like, gives way.
     """
-    single = SingleSubstBuilder(font, None)
-    single.mapping = mapping
     gsub = font["GSUB"].table
     lookup = len(gsub.LookupList.Lookup)
-    gsub.LookupList.Lookup.append(single.build())
+    gsub.LookupList.Lookup.append(substitution.build())
     gsub.LookupList.LookupCount = lookup + 1
     records = gsub.FeatureList.FeatureRecord
     for record in records:

@@ -57,6 +57,16 @@ class Elisions:
 
 
 @dataclass(frozen=True)
+class Loose:
+    """How far a line is stretched at most, before it is left with a hole."""
+
+    stretch: float = 0.0
+    tracking: float = 0.0
+    latin_space: float = 0.0
+    word_space: float = 0.0
+
+
+@dataclass(frozen=True)
 class Language:
     """How a language is set. Widths are in em unless they say otherwise."""
 
@@ -94,12 +104,18 @@ class Language:
     """What stays with the number or the address after it, in Chinese where that leaves no hole."""
     latin_space: tuple[float, float, float] = (0.125, 0.25, 0.5)
     """The space between Han and Latin: at least, usually, at most."""
+    latin_signs: tuple[str, str] = ("", "")
+    """Signs that are part of a Western word which they begin, and which they end."""
     stretch: float = 0.0
     """What a gap between two Han may be stretched by, at most; 0 where there is no Han."""
     tracking: float = 0.0
     """What Latin letters may be set apart by, at most, in a line that is too short without."""
     word_space: tuple[float, float] = (0.75, 1.9)
     """What part of a word space stays at least, and what it grows to at most."""
+    loose: Loose = Loose()
+    """What all of these grow to in a line that is loose."""
+    half_width: str = ""
+    """Marks that are always half an em wide."""
     hyphenation: tuple[int, int, int] | None = None
     """The least number of letters in a hyphenated word, before its hyphen, and after it."""
     last_line: float = 0.0
@@ -154,6 +170,8 @@ def read_language(path: Path, level: Level | None = None) -> Language:
     elisions = fields.get("elisions", {})
     fields["elisions"] = Elisions(**{end: frozenset(words) for end, words in elisions.items()})
     fields["marks"] = Marks(**fields.get("marks", {}))
+    loose = fields.get("loose", {})
+    fields["loose"] = Loose(**{key.replace("-", "_"): value for key, value in loose.items()})
     fields["units"] = (*fields.pop("measure_words", ""), *fields.get("units", ()))
     return Language(tag=path.stem, **fields)
 

@@ -23,6 +23,8 @@ MEANT = 1.0
 """pt within which the ends of most lines show that a paragraph is meant to be justified."""
 MOST_STRETCH = 0.15
 """em by which a gap between two Han may be stretched."""
+ROUNDING = 0.005
+"""em by which a gap may seem wider."""
 MOST_TRACKING = 0.035
 """em that the letters of Latin words may be set apart by, on average, in a line."""
 MOST_SPACE = 0.52
@@ -33,10 +35,16 @@ OFTEN = 0.3
 """The part of the lines that end at the commonest place, which must end at the measure as well."""
 PAIR = 1.5
 """em that two neighbouring marks may take."""
-SLACK = 0.16
-"""em by which stretch may widen a pair of marks."""
-LATIN_SPACE = (0.1, 0.65)
-"""em between Han and Latin, least and most."""
+SLACK = 0.26
+"""em by which the stretch of a loose line may widen a pair of marks."""
+NARROWEST, WHOLE = 0.49, 0.99
+"""em that a Chinese mark takes at least, and that a whole one does."""
+LATIN_SPACE = (0.1, 0.8)
+"""em between Han and Latin, least and most, even in a loose line."""
+CARRIER = 1.3
+"""em; a glyph that is wider is no letter with a gap, but a long stroke."""
+HOLE = 2.0
+"""em that a line may be short of the measure."""
 
 OPENING = frozenset("（《〈「『【〔〖“‘［｛")
 CLOSING = frozenset("）》〉」』】〕〗”’］｝，、；：。？！")
@@ -83,7 +91,9 @@ class Measurement:
     worst_stretch: float = 0.0
     """The most that a Han gap is stretched (em)."""
     squeezed: int = 0
-    """Marks that are set half an em or three quarters wide."""
+    """Marks that are set narrower than an em."""
+    holes: list[float] = field(default_factory=list)
+    """What justified lines are short of the measure by, where that is more than `HOLE` (em)."""
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -103,6 +113,7 @@ class Measurement:
         self.stretches += other.stretches
         self.worst_stretch = max(self.worst_stretch, other.worst_stretch)
         self.squeezed += other.squeezed
+        self.holes += other.holes
         self.findings += other.findings
 
 
@@ -189,7 +200,7 @@ def _faults_of_line(line: Line, left: float, edge: float | None) -> Iterator[Fau
 
 def _faults_of_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:
     em = max(one.size, other.size)
-    extent = (other.right - one.x) / em
+    extent = (_right(other) - one.x) / em
     gap = (other.x - _inked_right(one, other)) / em
     pair = one.text + other.text
     if _shares_space(one, other) and extent > PAIR + SLACK:
@@ -312,8 +323,11 @@ def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -
     found.justified += 1
     gaps = list(_han_gaps(line))
     short = _miss(line, edge)
-    if short > EDGE and max(gaps, default=0.0) <= STRETCHED:
+    most = max(gaps, default=0.0)
+    if short > EDGE and (most <= STRETCHED or most > MOST_STRETCH + ROUNDING):
         found.findings.append(Finding(page, LOOSE, line.text, f"{short:.1f} pt short"))
+        hole = short / line.glyphs[-1].size
+        found.holes += [hole] if hole > HOLE else []
         return
     if abs(short) > EDGE:
         what = f"ends {abs(short):.2f} pt {'beyond' if short < 0 else 'before'} the measure"
@@ -329,7 +343,7 @@ def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -
 def _looseness(line: Line) -> str:
     """What makes a line loose that fills its measure; nothing if it is not."""
     gap, space = max(_gaps(line), default=0.0), max(_spaces(line), default=0.0)
-    if gap > MOST_STRETCH + 0.005:
+    if gap > MOST_STRETCH + ROUNDING:
         return f"gaps of {gap:.2f} em"
     if space > MOST_SPACE:
         return f"spaces of {space:.2f} em"
@@ -352,7 +366,13 @@ def _gaps(line: Line) -> Iterator[float]:
     for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
         chinese = any(_is_han(each.text) or _is_wide(each) for each in (one, other))
         if chinese and at not in line.spaces and not _meets_latin(one.text, other.text):
-            yield (other.x - one.right) / max(one.size, other.size)
+            yield (other.x - _right(one)) / max(one.size, other.size)
+
+
+def _right(glyph: Glyph) -> float:
+    """Where a glyph ends, but for what it was made wider than an em by to carry a gap."""
+    is_carrier = glyph.size < glyph.advance < CARRIER * glyph.size
+    return glyph.x + (glyph.size if is_carrier else glyph.advance)
 
 
 def _spaces(line: Line) -> Iterator[float]:
@@ -390,13 +410,13 @@ def _shares_space(one: Glyph, other: Glyph) -> bool:
 
 
 def _is_wide(glyph: Glyph) -> bool:
-    """Whether a mark is a Chinese one: an em wide, or squeezed by a quarter or by half."""
-    part = glyph.advance / glyph.size
-    return any(abs(part - whole) < 0.01 for whole in (0.5, 0.75, 1.0))
+    """Whether a glyph is an em wide or more, or a Chinese mark squeezed down to half an em."""
+    least = NARROWEST if glyph.text in OPENING | CLOSING else WHOLE
+    return glyph.advance / glyph.size > least
 
 
 def _is_full(glyph: Glyph) -> bool:
-    return abs(glyph.advance / glyph.size - 1) < 0.01
+    return glyph.advance / glyph.size > WHOLE
 
 
 def _is_squeezed(glyph: Glyph) -> bool:

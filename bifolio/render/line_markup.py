@@ -14,7 +14,16 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from bifolio.compose.letters import Kind, Line, Paragraph
-from bifolio.fonts import AT_LINE_END, HALF_WIDTH, HYPHEN, NARROW, READABLE_GAP, WIDE, WIDENED_BY
+from bifolio.fonts import (
+    AT_LINE_END,
+    HALF_WIDTH,
+    HYPHEN,
+    NARROW,
+    NARROW_STEPS,
+    READABLE_GAP,
+    WIDE,
+    WIDENED_BY,
+)
 from bifolio.render.passages import Leaf
 
 COMPOSED = "composed"
@@ -63,16 +72,18 @@ class Sheet:
         return "".join(f".{name} {{ {rules} }}\n" for rules, name in self._names.items())
 
 
+Features = tuple[tuple[str, int], ...]
+"""OpenType features, with their values."""
+
+
 @dataclass
 class _Segment:
     """Letters of one text node that one span can set."""
 
     leaf: Leaf
-    width: str
-    """The feature that makes its marks narrower, or nothing."""
+    features: Features
+    """What gives its letters other widths."""
     emphasised: bool
-    wide: bool = False
-    """Its letters have wide glyphs."""
     steps: int | None = None
     """The letter spacing, in `STEP`; None while no letter has asked for one."""
     text: str = ""
@@ -135,13 +146,11 @@ def _segments(
     paragraph: Paragraph, kinds: Sequence[Kind], leaves: Sequence[Leaf], line: Line
 ) -> Iterator[_Segment]:
     """Cut a line into what single spans can set."""
-    spacing, is_wide = _spacing(paragraph, kinds, line)
+    spacing, glyphs = _spacing(paragraph, kinds, line)
     current: _Segment | None = None
     for at in range(line.first, line.last):
         letter, kind, extra = paragraph.letters[at], kinds[at], line.extras[at - line.first]
-        em = letter.em
-        leaf = leaves[at]
-        width = HALF_WIDTH if at in line.halves else NARROW if at in line.narrow else ""
+        leaf, glyph = leaves[at], glyphs.get(at, WHOLE)
         emphasised = leaf.emphasised and kind is Kind.HAN and paragraph.language.is_han
         asked = spacing.get(at)
         if asked is None and kind in (Kind.LATIN, Kind.JOINED):
@@ -149,25 +158,24 @@ def _segments(
             # over; that of a line has nothing after it to be taken back.
             is_within = line.first < at < line.last - 1 and kinds[at - 1] is kind is Kind.LATIN
             asked = spacing.get(at - 1, 0) if is_within else 0
-        wide = is_wide and letter.widens and at in spacing
         if (
             current is None
-            or current.wide is not wide
             or current.leaf is not leaf
-            or current.width != width
+            # A space has the face of what it follows, which it would not have by itself.
+            or (current.features != glyph.features and kind is not Kind.SPACE)
             or current.emphasised
             or emphasised
             or (asked is not None and current.steps not in (None, asked))
         ):
             if current:
                 yield current
-            current = _Segment(leaf, width, emphasised, wide)
+            current = _Segment(leaf, glyph.features, emphasised)
         if asked is not None:
             current.steps = asked
         current.text += letter.text
-        current.em = em
+        current.em = letter.em
         current.count += 1
-        current.wanted += _added(spacing[at], wide, em) if at in spacing else extra
+        current.wanted += _spaced(spacing[at], letter.em) if at in spacing else extra
         if extra and kind in (Kind.SPACE, Kind.JOINED):
             yield current
             current = None
@@ -177,12 +185,24 @@ def _segments(
         yield current
 
 
+@dataclass(frozen=True)
+class _Glyph:
+    """The glyph of a letter that is not as wide as it was measured to be."""
+
+    features: Features
+    wider: float
+    """em, in relation to the one that was measured."""
+
+
+WHOLE = _Glyph((), 0.0)
+
+
 def _spacing(
     paragraph: Paragraph, kinds: Sequence[Kind], line: Line
-) -> tuple[dict[int, int], bool]:
-    """The letter spacing of a line after each Han and within Latin words, in `STEP`.
+) -> tuple[dict[int, int], dict[int, _Glyph]]:
+    """The letter spacing after each Han and within Latin words, in `STEP`, and what glyphs to set.
 
-    And whether that of Han comes on top of wide letters, because readers would take it for a space.
+    What readers would take for a space, wide glyphs have.
     """
     inner = range(line.first, line.last - 1)
     han = [
@@ -190,13 +210,39 @@ def _spacing(
         for at in inner
         if (kinds[at] > Kind.JOINED or kinds[at] is Kind.HAN) and kinds[at + 1] is not Kind.SPACE
     ]
-    latin = [at for at in inner if kinds[at] is kinds[at + 1] is Kind.LATIN]
-    wanted = _wanted(paragraph, line, han)
-    is_wide = wanted > READABLE_GAP * len(han)
-    if is_wide:
-        wanted -= WIDENED_BY * sum(paragraph.letters[at].widens for at in han)
-    tracked = _wanted(paragraph, line, latin)
-    return _shared_out(wanted, han) | (_shared_out(tracked, latin) if tracked else {}), is_wide
+    glyphs = {at: _Glyph(((HALF_WIDTH, 1),), 0.0) for at in line.halves}
+    glyphs |= {at: _narrow(by / paragraph.letters[at].em) for at, by in line.narrow.items()}
+    widening = [at for at in han if paragraph.letters[at].widens and at not in line.narrow]
+    if _wanted(paragraph, line, widening) > READABLE_GAP * len(widening):
+        glyphs |= {at: _wide(glyphs.get(at, WHOLE)) for at in widening}
+    groups = (
+        widening,
+        [at for at in han if at not in widening and at not in line.narrow],
+        [at for at in inner if kinds[at] is kinds[at + 1] is Kind.LATIN],
+        *([at] for at in line.narrow),
+    )
+    spacing: dict[int, int] = {}
+    for group in groups:
+        wanted = _wanted(paragraph, line, group)
+        wanted -= sum(glyphs[at].wider for at in group if at in glyphs)
+        wanted -= sum(line.narrow.get(at, 0.0) / paragraph.letters[at].em for at in group)
+        if wanted or group is widening:
+            spacing |= _shared_out(wanted, group)
+    return spacing, glyphs
+
+
+def _narrow(by: float) -> _Glyph:
+    """The glyph of a mark that is about `by` (em) narrower than the whole one."""
+    step = round(by * 2 * NARROW_STEPS)
+    if step == 0:
+        return WHOLE
+    feature = (HALF_WIDTH, 1) if step == NARROW_STEPS else (NARROW, step)
+    return _Glyph((feature,), -step / NARROW_STEPS / 2)
+
+
+def _wide(glyph: _Glyph) -> _Glyph:
+    """The wide one of `glyph`."""
+    return _Glyph((*glyph.features, (WIDE, 1)), glyph.wider + WIDENED_BY)
 
 
 def _wanted(paragraph: Paragraph, line: Line, gaps: Sequence[int]) -> float:
@@ -220,25 +266,22 @@ def _classes(segment: _Segment, sheet: Sheet) -> str:
 
 
 def _declarations(segment: _Segment) -> Iterator[str]:
-    features = dict(segment.leaf.type.features)
-    if segment.width:
-        features[segment.width] = 1
-    if segment.wide:
-        features[WIDE] = 1
-    if segment.width or segment.wide:
+    if segment.features:
+        features = dict(segment.leaf.type.features) | dict(segment.features)
         features.pop("kern", None)
         listed = ", ".join(f'"{tag}" {value}' for tag, value in features.items())
         yield f"font-feature-settings: {listed}"
-    if segment.steps:
-        yield f"letter-spacing: {_added(segment.steps, False, segment.em):.4f}px"
-    right = segment.wanted - segment.count * _added(segment.steps or 0, segment.wide, segment.em)
+    spaced = _spaced(segment.steps or 0, segment.em)
+    if spaced:
+        yield f"letter-spacing: {spaced:.4f}px"
+    right = segment.wanted - segment.count * spaced
     if abs(right) >= LEAST_MARGIN:
         yield f"margin-right: {right:.4f}px"
 
 
-def _added(steps: int, wide: bool, em: float) -> float:
-    """What a letter is widened by, with letter spacing of so many `STEP` and a wide glyph."""
-    return ((steps * STEP + MORE if steps else 0.0) + WIDENED_BY * wide) * em
+def _spaced(steps: int, em: float) -> float:
+    """What letter spacing of so many `STEP` adds after a letter."""
+    return (steps * STEP + MORE if steps else 0.0) * em
 
 
 def _clear(element: Element) -> None:

@@ -92,13 +92,30 @@ def test_a_mark_is_squeezed_to_bring_a_letter_back() -> None:
 
 def test_stops_keep_their_space_where_a_bracket_can_give_its_own() -> None:
     _, lines = set_lines("好。中（文）的天气很好我们走吧走吧走吧", 10.5)
-    assert 1 not in lines[0].halves | lines[0].narrow
+    assert 1 not in {*lines[0].halves, *lines[0].narrow}
 
 
-def test_a_line_is_squeezed_evenly() -> None:
-    _, lines = set_lines("好。中（文）的天气很好我们走吧走吧走吧", 10.5)
-    assert lines[0].narrow == {3, 5}
-    assert lines[0].halves == frozenset()
+def test_marks_give_what_is_needed_and_both_of_a_pair_give_alike() -> None:
+    for missing in (0.1, 0.25, 0.37):
+        _, lines = set_lines("好。中（文）的天气很好我们走吧走吧走吧", 11 - missing)
+        assert lines[0].narrow.keys() == {3, 5}
+        assert lines[0].narrow[3] == lines[0].narrow[5] == pytest.approx(missing * EM / 2)
+        assert lines[0].halves == frozenset()
+        assert lines[0].width == pytest.approx((11 - missing) * EM)
+
+
+def test_a_line_is_stretched_a_little_before_a_lone_mark_is_squeezed() -> None:
+    # Half an em too long with the next letter, half an em short without it: .03 em a gap will do.
+    _, lines = set_lines("早上，中午的天气很好我们走吧到城里去看看吧好不好走吧走吧", 20.5)
+    assert not lines[0].narrow
+    assert not lines[0].halves
+
+
+def test_a_middle_dot_is_always_half_as_wide() -> None:
+    text = "列奥纳多·达·芬奇"
+    _, lines = set_lines(text, 20)
+    assert lines[0].halves == {4, 6}
+    assert lines[0].width == 8 * EM
 
 
 def test_what_is_missing_is_spread_over_gaps_up_to_the_limit() -> None:
@@ -106,15 +123,36 @@ def test_what_is_missing_is_spread_over_gaps_up_to_the_limit() -> None:
     for line in lines[:-1]:
         if not line.loose:
             assert line.width == pytest.approx(9 * EM)
-        assert line.gap <= chinese().stretch + 1e-9
+        most = chinese().loose.stretch if line.loose else chinese().stretch
+        assert max(line.extras) <= most * EM + 1e-9
     assert "".join(texts) == "中文排版需要（PDFABC）耐心和细心吗"
 
 
-def test_a_line_that_needs_more_is_loose_and_short() -> None:
-    _, lines = set_lines("中文 abcdefghijklmnopqrst 排版", 10)
+def test_a_line_is_filled_up_to_a_quarter_em_before_it_has_a_hole() -> None:
+    texts, (line, *_) = set_lines("中文排版需要耐心 abcdefghijklmnopqr 中文中文", 9.6)
+    assert texts[0] == "中文排版需要耐心"
+    assert line.loose
+    assert line.width == pytest.approx(9.6 * EM)
+    assert line.extras[:-1] == pytest.approx([1.6 * EM / 7] * 7)
+
+
+def test_a_line_with_a_hole_is_stretched_to_the_limit() -> None:
+    _, lines = set_lines("中文排 abcdefghijklmnopqrst 排版", 10)
     assert lines[0].loose
     assert lines[0].width < 9 * EM
-    assert lines[0].extras[0] == 0.0
+    assert lines[0].extras[0] == pytest.approx(chinese().loose.stretch * EM)
+
+
+def test_two_lines_are_loose_before_one_has_a_wide_hole() -> None:
+    _, lines = set_lines("中" * 12 + " abcdefghijklmnop 中文中文中文", 8.4)
+    assert [line.last - line.first for line in lines[:2]] == [6, 6]
+    assert all(line.loose and 8.4 - line.width / EM <= 2 for line in lines[:2])
+
+
+def test_english_has_no_hole_where_words_can_be_spread() -> None:
+    _, (line, *_) = set_lines("one two three incomprehensibilities", 10.5, language=english())
+    assert line.loose
+    assert line.width == pytest.approx(10.5 * EM)
 
 
 def test_latin_letters_are_set_apart_once_all_else_is_stretched() -> None:
@@ -208,7 +246,7 @@ def test_total_fit_looks_ahead() -> None:
 
 def test_ragged_lines_keep_their_natural_spacing() -> None:
     _, lines = set_lines("中文排版，需要耐心和（ABC）细心", 5, justified=False)
-    assert all(line.gap == 0 and not line.loose for line in lines)
+    assert not any(any(line.extras) or line.loose for line in lines)
 
 
 def test_headings_are_balanced_in_as_few_lines() -> None:
@@ -262,18 +300,14 @@ def test_what_is_longer_than_the_line_is_cut_and_nothing_is_lost() -> None:
 def test_nothing_is_lost_and_nothing_is_too_long(text: str, ems: int) -> None:
     text = " ".join(text.split()) or "中"
     texts, lines = set_lines(text, ems)
+    letters = letters_of(text)
     assert "".join(texts).replace(" ", "") == text.replace(" ", "")
     for line in lines:
         assert line.width <= ems * EM + 1e-6
         spread = sum(
             extra
-            + (
-                EM / 2
-                if at + line.first in line.halves
-                else EM * 3 / 4
-                if at + line.first in line.narrow
-                else letters_of(text)[at + line.first].width
-            )
+            - line.narrow.get(at + line.first, 0.0)
+            + (EM / 2 if at + line.first in line.halves else letters[at + line.first].width)
             for at, extra in enumerate(line.extras)
         )
         assert spread == pytest.approx(line.width)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import uharfbuzz
 
-from bifolio.fonts import HALF_WIDTH, NARROW, SPACED_MARKS, WIDE, WIDENED_BY
+from bifolio.fonts import HALF_WIDTH, NARROW, NARROW_STEPS, SPACED_MARKS, WIDE, WIDENED_BY
 from bifolio.fonts.cut import cut
 from bifolio.fonts.manifest import TRUETYPE, read_manifest, verify_files
 from bifolio.fonts.rebuild import main as rebuild
@@ -210,24 +210,24 @@ def test_rebuilding_tells_of_a_missing_archive(
     assert "did not bring" in capsys.readouterr().err
 
 
-def advances(text: str, feature: str = "", file: str = HAN[0]) -> list[int]:
+def advances(text: str, feature: str = "", file: str = HAN[0], value: int = 1) -> list[int]:
     """The advance of each glyph of `text`, in thousandths of an em."""
     font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FONTS / file))))
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.language = "zh-Hans"
-    uharfbuzz.shape(font, buffer, {feature: True} if feature else {})
+    uharfbuzz.shape(font, buffer, {feature: value} if feature else {})
     return [position.x_advance for position in buffer.glyph_positions]
 
 
-def ink(character: str, file: str, feature: str = "") -> tuple[float, float]:
+def ink(character: str, file: str, feature: str = "", value: int = 1) -> tuple[float, float]:
     """Where the ink of `character` begins and ends, in thousandths of an em."""
     font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FONTS / file))))
     buffer = uharfbuzz.Buffer()
     buffer.add_str(character)
     buffer.guess_segment_properties()
-    uharfbuzz.shape(font, buffer, {feature: True} if feature else {})
+    uharfbuzz.shape(font, buffer, {feature: value} if feature else {})
     extents = font.get_glyph_extents(buffer.glyph_infos[0].codepoint)
     assert extents is not None
     return extents.x_bearing, extents.x_bearing + extents.width
@@ -242,10 +242,13 @@ def test_narrow_marks_hold_all_of_their_ink(file: str) -> None:
             assert (mark, file) == ("？", "NotoSansTC-Bold.ttf")
             continue
         assert advances(mark, HALF_WIDTH, file) == [500], mark
-        assert advances(mark, NARROW, file) == [750], mark
-        for feature, width in ((HALF_WIDTH, 500), (NARROW, 750)):
-            left, right = ink(mark, file, feature)
+        for step in range(1, NARROW_STEPS):
+            width = 1000 - 500 * step / NARROW_STEPS
+            assert advances(mark, NARROW, file, step) == [pytest.approx(width, abs=0.5)], mark
+            left, right = ink(mark, file, NARROW, step)
             assert 0 <= left < right <= width, mark
+        left, right = ink(mark, file, HALF_WIDTH)
+        assert 0 <= left < right <= 500, mark
 
 
 @pytest.mark.parametrize("file", [*HAN, *TRADITIONAL])

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
 
 from bifolio.compose.letters import Line, Paragraph, kinds
 from bifolio.compose.shaping import Style
+from bifolio.fonts import READABLE_GAP, WIDENED_BY
 from bifolio.languages import find_language
 from bifolio.render.line_markup import Composed, Sheet, write_lines
 from bifolio.render.passages import Leaf
@@ -22,6 +24,7 @@ def written(
     language: str = "zh-Hans",
     extras: Sequence[float] = (),
     halves: Iterable[int] = (),
+    narrow: Mapping[int, float] = MappingProxyType({}),
     hyphens: bool = False,
 ) -> tuple[Element, Sheet]:
     """The text of `html` in lines that end before the letters `ends`."""
@@ -41,7 +44,7 @@ def written(
     for end in (*ends, len(text)):
         last = end - (text[end - 1] == " ")
         added = tuple(extras)[first:last] or (0.0,) * (last - first)
-        lines.append(Line(first, last, end, 0.0, added, frozenset(halves), hyphens))
+        lines.append(Line(first, last, end, 0.0, added, frozenset(halves), hyphens, narrow))
         first = end
     sheet = Sheet()
     composed = Composed(paragraph, kinds(paragraph.letters, rules), owners, lines)
@@ -80,6 +83,41 @@ def test_marks_are_set_half_width_by_their_feature() -> None:
     (span,) = block.iter("span")
     assert span.text == "》"
     assert '"hwid" 1' in sheet.css()
+
+
+@pytest.mark.parametrize("sixteenths", [0.2, 1, 2.4, 3.5, 5, 7.9])
+def test_a_mark_is_narrower_by_any_amount(sixteenths: float) -> None:
+    given = sixteenths * EM / 16
+    block, sheet = written("<p>中，文字</p>", narrow={1: given})
+    (rules,) = re.findall(r"\{ (.*) \}", sheet.css())
+    step = re.search(r'"ss02" (\d)', rules)
+    half = '"hwid" 1' in rules
+    spacing = re.search(r"letter-spacing: (-?[\d.]+)px", rules)
+    narrower = EM / 2 if half else int(step[1]) * EM / 16 if step else 0.0
+    spaced = float(spacing[1]) if spacing else 0.0
+    assert narrower - spaced == pytest.approx(given, abs=0.002 * EM)
+    assert abs(spaced) <= EM / 32 + 0.002 * EM
+    assert "".join(block.itertext()) == "中，文字"
+
+
+@pytest.mark.parametrize("stretch", [0.09, 0.15, 0.2, 0.25])
+def test_a_gap_that_would_be_read_as_a_space_is_carried_by_the_glyphs(stretch: float) -> None:
+    extra = stretch * EM
+    _, sheet = written("<p>中文排版</p>", extras=(extra, extra, extra, 0.0))
+    spaced = [float(found) for found in re.findall(r"letter-spacing: (-?[\d.]+)px", sheet.css())]
+    assert '"ss01" 1' in sheet.css()
+    assert all(abs(each) <= READABLE_GAP * EM for each in spaced)
+    assert spaced[0] + WIDENED_BY * EM == pytest.approx(extra, abs=0.002 * EM)
+
+
+def test_signs_of_the_han_face_among_latin_are_set_apart_and_no_wider() -> None:
+    extra = 0.03 * EM
+    stretched = (0.15 * EM, 0.15 * EM, *[extra] * 5, 0.0)
+    letters = "甲、★★ab★c"
+    block, sheet = written(f"<p>{letters}</p>", extras=stretched)
+    wide = [name for name, rules in re.findall(r"\.(\w+) \{(.*)\}", sheet.css()) if "ss01" in rules]
+    widened = "".join(span.text or "" for span in block if span.get("class") in wide)
+    assert set(widened) <= set("甲、")
 
 
 def test_what_is_added_after_a_space_is_a_margin() -> None:

@@ -75,3 +75,31 @@ def test_han_and_latin_always_have_a_space_between(text: str) -> None:
     printed = plain(set_runs((Run(text, "zh-Hans"),), "zh-Hans"))
     assert not re.search(r"[中文字][A-Z0-9]|[A-Z0-9][中文字]", printed)
     assert printed.replace(" ", "") == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("在café里", "在 café 里"),
+        ("CO₂排放", "CO₂ 排放"),
+        ("每m³的", "每 m³ 的"),
+        ("C++和C#语言", "C++ 和 C# 语言"),
+        ("使用Node.js 18.然后", "使用 Node.js 18. 然后"),
+        ("α射线", "α 射线"),
+        ("在Москва开会", "在 Москва 开会"),
+        ("涨5%的", "涨 5% 的"),
+        ("30°角", "30° 角"),
+        ("约±5度", "约 ±5 度"),
+        ("カタカナabc", "カタカナ abc"),
+    ],
+)
+def test_a_space_stands_beside_letters_and_figures_of_any_script(typed: str, text: str) -> None:
+    assert set_chinese(typed) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["移民¹的", "移民[1]的", "甲①乙", "25℃的", "ＡＢＣ中文", "和/或", "甲+乙", "甲·乙", "在 é 里"],
+)
+def test_no_space_is_put_beside_note_marks_and_full_width_signs(text: str) -> None:
+    assert set_chinese(text) == text

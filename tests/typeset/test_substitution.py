@@ -72,7 +72,7 @@ def test_what_was_typed_in_its_own_form_stays(typed: str, language: str) -> None
         ("当真?!", "当真？！"),
         ("当真!?!", "当真！？！"),
         ("当真?? 是", "当真？？是"),
-        ("Yahoo!邮箱", "Yahoo!邮箱"),
+        ("Yahoo!邮箱", "Yahoo! 邮箱"),
         ("名录(甲(乙)丙)", "名录（甲（乙）丙）"),
         ("名录(1", "名录(1"),
         ("见表 (一) 和 (二)", "见表（一）和（二）"),

@@ -54,6 +54,8 @@ def main() -> None:
     print(row("inner lines", *(each.justified for each in total.values())))
     print(row("mean stretch, em", *(f"{each.mean_stretch:.4f}" for each in total.values())))
     print(row("worst stretch, em", *(f"{each.worst_stretch:.3f}" for each in total.values())))
+    print(row("holes wider than 2 em", *(len(each.holes) for each in total.values())))
+    print(row("marks narrower than an em", *(each.squeezed for each in total.values())))
     for rule in RULES:
         print(row(rule, *(each.count(rule) for each in total.values())))
 

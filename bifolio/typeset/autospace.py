@@ -1,0 +1,89 @@
+"""The space between ideographs and letters or figures of other scripts, where nobody typed one.
+
+It stands where CSS Text 4 has it (8.4, text-autospace: ideograph-alpha, ideograph-numeric), beside
+the classes of characters that are defined there by their Unicode properties, and in addition beside
+signs that are part of a Western word or number, which each language lists: C++, 25%, $5.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import groupby
+
+from bifolio.addresses import address_spans
+from bifolio.content import Runs, substitute
+from bifolio.languages import Language
+from bifolio.typeset.escapes import LATIN_MARKS
+
+IDEOGRAPHS = (
+    r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u309a\u309d-\u309f\u30a1-\u30fa"
+    r"\u30fc-\u30ff\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Han and kana (CSS Text 4, 8.4: ideographs), as the inside of a character class."""
+
+NO_IDEOGRAPHS = (
+    range(0x2E80),
+    range(0xA4D0, 0xAC00),
+    range(0xFB00, 0xFE00),
+    range(0x10000, 0x17000),
+)
+"""Where letters and figures of other scripts are."""
+
+RAISED = "⁰¹²³⁴-⁹₀-₉ⁿₐ-ₜ"
+"""Figures and letters above and below the line, which end a word that they stand in: CO₂, m³.
+
+After an ideograph they are note marks.
+"""
+
+
+def set_spaces(runs: Runs, language: Language) -> Runs:
+    """Put a space between ideographs and letters, figures and signs of other scripts.
+
+    Within an address none is put in.
+    """
+    return substitute(runs, _boundary(language), " ", address_spans(runs))
+
+
+@cache
+def _boundary(language: Language) -> re.Pattern[str]:
+    letters, (first, last) = (
+        letters_and_figures() + LATIN_MARKS,
+        map(re.escape, language.latin_signs),
+    )
+    han = f"[{IDEOGRAPHS}]"
+    after = [
+        rf"(?<=[{letters}]{ending})"
+        for ending in ("", *(f"[{last}{RAISED}]" * count for count in (1, 2, 3)))
+    ]
+    before = rf"[{first}]{{0,2}}[{letters}]" if first else f"[{letters}]"
+    return re.compile(rf"(?<={han})(?={before})|(?:{'|'.join(after)})(?={han})")
+
+
+@cache
+def letters_and_figures() -> str:
+    """The inside of a character class: what CSS Text 4, 8.4, calls non-ideographic.
+
+    Letters and marks (general categories L and M) and decimal figures (Nd) that are not as wide as
+    an ideograph (UAX 11).
+    """
+    code_points = (
+        code_point for block in NO_IDEOGRAPHS for code_point in block if _is_narrow(chr(code_point))
+    )
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(code_points))
+
+
+def _is_narrow(character: str) -> bool:
+    category = unicodedata.category(character)
+    return (category[0] in "LM" or category == "Nd") and unicodedata.east_asian_width(
+        character
+    ) not in "WF"
+
+
+def _ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of each row of consecutive `numbers`."""
+    for _, group in groupby(enumerate(numbers), key=lambda each: each[1] - each[0]):
+        row = [number for _, number in group]
+        yield row[0], row[-1]
