@@ -24,6 +24,7 @@ from bifolio.model import Contact, Edition, Figure, Manuscript, Sheets, Unit
 from bifolio.paper import PaperName
 from bifolio.placements import PageArea, Placement
 from bifolio.preflight.characters import characters_of, words_of
+from bifolio.preflight.clicking import ShownLink, shown_links
 from bifolio.preflight.findings import Box, Sighting
 from bifolio.preflight.glossary import Glossary
 from bifolio.preflight.painting import DEEPEST, Painted, Rectangle, overlap, painted_on
@@ -32,7 +33,7 @@ from bifolio.preflight.readback import ReadBack
 from bifolio.preflight.structure import Content as Marked
 from bifolio.preflight.structure import Element, contents_below, elements_of
 from bifolio.problems import Place
-from bifolio.proof.glyphs import BESIDE_TEXT, Line, Paragraph, read_pages
+from bifolio.proof.glyphs import BESIDE_TEXT, Glyph, Line, Paragraph, read_contents, read_pages
 from bifolio.proof.typography import Finding, measure_page
 from bifolio.tokens import Ink, Screen, ink_tokens, screen_tokens
 from bifolio.xmp import Property, read_packet
@@ -337,6 +338,18 @@ class Evidence:
     @cached_property
     def _characters_by_font(self) -> dict[tuple[int, str], dict[int, str]]:
         return {}
+
+    @cached_property
+    def glyphs(self) -> dict[Marked, list[Glyph]]:
+        """The glyphs of each marked content."""
+        return read_contents(self.pdf)
+
+    @cached_property
+    def links(self) -> list[ShownLink]:
+        """Every Link element, in the order of reading."""
+        if not any(element.tag == "Link" for element in self.elements):
+            return []
+        return shown_links(self.reader, self.elements, self.below, self.glyphs)
 
     @cached_property
     def alternates(self) -> list[str]:

@@ -37,6 +37,8 @@ class Element:
     """What it holds in reading order: marked contents, and None for each element within it."""
     replacements: tuple[str, ...] = ()
     """What is said instead of its contents: ActualText, Alt and E (ISO 32000-1, 14.9.3 to 5)."""
+    notes: tuple[int, ...] = ()
+    """The numbers of the annotations that it holds itself, as objects of the PDF."""
 
     @property
     def marked(self) -> tuple[Content, ...]:
@@ -87,6 +89,7 @@ def _walk(
             attributes,
             tuple(_row(own, page, pages)),
             tuple(str(kid[key]) for key in REPLACEMENTS if key in kid),
+            tuple(_notes(own)),
         )
         yield from _walk(inner, language, page, (*parents, str(kid["/S"])[1:]), pages)
 
@@ -140,6 +143,15 @@ def _row(own: Sequence[Any], page: int | None, pages: dict[int, int]) -> Iterato
 def _is_annotation(kid: Any) -> bool:
     kid = kid.get_object() if kid is not None else None
     return isinstance(kid, DictionaryObject) and kid.get("/Type") == "/OBJR"
+
+
+def _notes(own: Sequence[Any]) -> Iterator[int]:
+    for kid in own:
+        kid = kid.get_object() if kid is not None else None
+        if isinstance(kid, DictionaryObject) and kid.get("/Type") == "/OBJR" and "/Obj" in kid:
+            number = getattr(kid.raw_get("/Obj"), "idnum", None)
+            if number is not None:
+                yield int(number)
 
 
 def is_true(value: object) -> bool:

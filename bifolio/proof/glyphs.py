@@ -147,6 +147,24 @@ def read_pages(pdf: Path | bytes, *, artifacts: bool = False) -> Iterator[list[P
         document.close()
 
 
+def read_contents(pdf: Path | bytes) -> dict[tuple[int, int], list[Glyph]]:
+    """Return the glyphs of each marked content, in the order of content, white space too.
+
+    Keys are the number of the page, from 1, and the identifier of the content there; -1 for what is
+    in none. Raises `NotReadable` for what PDFium cannot open.
+    """
+    found: dict[tuple[int, int], list[Glyph]] = {}
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+        for number, page in enumerate(document, 1):
+            for owner, _, glyph in _glyphs(page, {}):
+                found.setdefault((number, owner), []).append(glyph)
+        document.close()
+    except pypdfium2.PdfiumError as error:
+        raise NotReadable(str(error)) from None
+    return found
+
+
 def _paragraphs(page: Any, *, artifacts: bool) -> list[Paragraph]:
     groups = _by_paragraph(page)
     found: dict[int, list[tuple[int, Glyph]]] = {}

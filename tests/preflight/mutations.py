@@ -29,6 +29,7 @@ FACT_SHEET: Edition = ("factsheet", "bilingual")
 SHEET: Edition = ("factsheet", "en")
 NOTICE: Edition = ("notice", "en")
 NOTICE_ZH: Edition = ("notice", "zh-Hans")
+SIGNPOSTS: Edition = ("signposts", "columns-en")
 PRICES: Edition = ("price-list", "bilingual")
 PROGRAMME: Edition = ("programme", "en")
 LEAFLET: Edition = ("factsheet", "leaflet-en")
@@ -1153,23 +1154,122 @@ def links(pdf: Pdf) -> Iterator[Any]:
             yield item
 
 
-@catches("links/targets", "there is no target 'nowhere'")
+@catches(
+    "links/targets",
+    "there is no target 'nowhere'",
+    links__target="a place in the document is not the address of the source",
+)
 @in_pdf
 def dead_end(pdf: Pdf) -> None:
     link = next(links(pdf))
     link.A = Dictionary(S=Name.GoTo, D=String("nowhere"))
 
 
-@catches("links/addresses", "'http://ec europa' is not an address")
+NOT_AS_WRITTEN = "an address that is not that of the source is another one"
+
+
+@catches("links/addresses", "'http://ec europa' is not an address", links__target=NOT_AS_WRITTEN)
 @in_pdf
 def malformed(pdf: Pdf) -> None:
     next(links(pdf)).A.URI = String("http://ec europa")
 
 
-@catches("links/addresses", "'https://[ec.europa.eu/' is not an address")
+@catches(
+    "links/addresses", "'https://[ec.europa.eu/' is not an address", links__target=NOT_AS_WRITTEN
+)
 @in_pdf
 def bracket_open(pdf: Pdf) -> None:
     next(links(pdf)).A.URI = String("https://[ec.europa.eu/")
+
+
+def link_over_two_columns(pdf: Pdf) -> list[Any]:
+    """The annotations of the longest link of the signposts, from the first line to the last."""
+    element = max(elements(pdf, "/Link"), key=lambda element: len(element.K))
+    return [
+        kid.Obj for kid in element.K if isinstance(kid, Dictionary) and kid.get("/Type") == "/OBJR"
+    ]
+
+
+@catches(
+    "links/complete",
+    "the link 'Windows,macOSandLinux' to https://www.example.org/app is not in the PDF",
+    SIGNPOSTS,
+)
+@in_pdf
+def link_deleted(pdf: Pdf) -> None:
+    """Tools that rewrite pages drop annotations and leave the tags."""
+    for page in pdf.pages:
+        page.Annots = Array(
+            note for note in page.Annots if not str(note.A.URI).endswith("example.org/app")
+        )
+
+
+enter(
+    "links/complete",
+    "the link 'theirmap' to https://www.example.org/map is not in the PDF",
+    in_source(
+        files={
+            "layouts/two-columns/layout.html.j2": (
+                "{{ part.heading(section, language) }}",
+                "{% if section.title %}<h2 data-src='{{ source(section.title, language) }}'>"
+                "{{ plain(section.title, language) }}</h2>{% endif %}",
+            )
+        }
+    ),
+    SIGNPOSTS,
+)
+
+
+@catches(
+    "links/target",
+    "leads to 'https://www.example.com/plants', not to 'https://www.example.org/plants'",
+    SIGNPOSTS,
+)
+@in_pdf
+def one_line_leads_elsewhere(pdf: Pdf) -> None:
+    link_over_two_columns(pdf)[3].A.URI = String("https://www.example.com/plants")
+
+
+@catches("links/target", "'three' leads to 'https://www.example.org/4'", SIGNPOSTS)
+@in_pdf
+def two_targets_swapped(pdf: Pdf) -> None:
+    by_address = {str(link.A.URI): link for link in links(pdf)}
+    one, other = (by_address[f"https://www.example.org/{number}"] for number in (3, 4))
+    one.A, other.A = other.A, one.A
+
+
+@catches("links/area", "the area of the link 'theirmap' is", SIGNPOSTS)
+@in_pdf
+def no_height(pdf: Pdf) -> None:
+    """The line-height of the line, which may be 0."""
+    for link in links(pdf):
+        left, bottom, right, _ = link.Rect
+        link.Rect = Array([left, bottom, right, bottom])
+
+
+@catches("links/over-words", "misses the link", SIGNPOSTS)
+@in_pdf
+def a_line_missing(pdf: Pdf) -> None:
+    """Of a link over many lines one can be clicked no more."""
+    gone = link_over_two_columns(pdf)[2].objgen
+    for page in pdf.pages:
+        page.Annots = Array(note for note in page.Annots if note.objgen != gone)
+
+
+@catches("links/over-words", "misses the link 'theirmap'", SIGNPOSTS)
+@in_pdf
+def moved_aside(pdf: Pdf) -> None:
+    link = next(link for link in links(pdf) if str(link.A.URI).endswith("/map"))
+    link.Rect = Array(
+        [float(edge) + shift for edge, shift in zip(link.Rect, (0, 90, 0, 90), strict=True)]
+    )
+
+
+@catches("links/over-words", "is over", SIGNPOSTS)
+@in_pdf
+def over_the_whole_line(pdf: Pdf) -> None:
+    link = next(link for link in links(pdf) if str(link.A.URI).endswith("/rose"))
+    link.Rect[0] = 0
 
 
 # File

@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 
 from bifolio.content import plain
+from bifolio.preflight.clicking import link_annotations
 from bifolio.preflight.evidence import Colour, Evidence, colours_of, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import CannotLook, check
@@ -181,15 +182,10 @@ def links_described(evidence: Evidence) -> Iterator[Sighting]:
         element.annotations for element in evidence.elements if element.tag == "Link"
     )
     links = 0
-    for number, page in enumerate(evidence.reader.pages, 1):
-        for each in page.get("/Annots", ()):
-            annotation = each.get_object()
-            if annotation.get("/Subtype") != "/Link":
-                continue
-            links += 1
-            if not annotation.get("/Contents"):
-                left, bottom, right, top = map(float, annotation["/Rect"])
-                yield Sighting("a link has no description", Box(number, left, bottom, right, top))
+    for _, box, annotation in link_annotations(evidence.reader):
+        links += 1
+        if not annotation.get("/Contents"):
+            yield Sighting("a link has no description", box)
     if tagged_links < links:
         yield Sighting(f"{links - tagged_links} of {links} links stand in no tag")
 

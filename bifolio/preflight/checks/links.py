@@ -1,22 +1,34 @@
-"""Links: they lead somewhere."""
+"""Links: all of them are there, can be clicked on their words, and lead where the source says."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPException
-from typing import Any
+from itertools import groupby
 from urllib.parse import quote, urlsplit
 
-from bifolio.preflight.evidence import Evidence
+from bifolio.addresses import canonical
+from bifolio.content import plain
+from bifolio.preflight.clicking import Area, ShownLink, link_annotations
+from bifolio.preflight.evidence import Evidence, Expected, fold
 from bifolio.preflight.findings import Box, Severity, Sighting
 from bifolio.preflight.registry import CannotLook, check
+from bifolio.preflight.structure import Content
 
-HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
-MAIL = re.compile(r"[\w.+-]+@(?P<host>[\w.-]+)")
+HOST = re.compile(
+    r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])",
+    re.IGNORECASE,
+)
+"""A host name (RFC 1123, 2.1), in Punycode where it is not ASCII (RFC 5891, 4.4)."""
+MAIL = re.compile(r"(?:[\w.+!#$&'*/=?^`{|}~-]|%[0-9A-Fa-f]{2})+@(?P<host>[\w.-]+)")
 PHONE = re.compile(r"\+[1-9][\d-]{6,17}")
+
+HYPHENS = re.compile("[-\u00ad\u2010\u2011]")
 
 SIGNS = ":/?#[]@!$&'()*+,;=%"
 """What has a meaning in an address and stays (RFC 3986, 2.2), and the sign of what was encoded."""
@@ -25,22 +37,138 @@ PATIENCE = 10
 """Seconds that an address has to answer."""
 
 
-def links(evidence: Evidence) -> Iterator[tuple[Box, Any]]:
-    """Each link annotation of the PDF."""
-    for number, page in enumerate(evidence.reader.pages, 1):
-        for each in page.get("/Annots", ()):
-            annotation = each.get_object()
-            if annotation.get("/Subtype") == "/Link":
-                left, bottom, right, top = map(float, annotation["/Rect"])
-                yield Box(number, left, bottom, right, top), annotation
-
-
 def addresses(evidence: Evidence) -> Iterator[tuple[Box, str]]:
     """Each link to the outside, with its address."""
-    for box, annotation in links(evidence):
+    for _, box, annotation in link_annotations(evidence.reader):
         action = annotation.get("/A", {}).get_object() if "/A" in annotation else {}
         if action.get("/S") == "/URI":
             yield box, str(action["/URI"])
+
+
+@check(
+    "links/complete",
+    Severity.FAIL,
+    rationale="A link of the source that the PDF has not is plain words: nobody can follow it.",
+    hint="build the edition again; if it is still so, the layout drops the link",
+)
+def complete(evidence: Evidence) -> Iterator[Sighting]:
+    """A link of the source is not in the PDF, or not over all of its words."""
+    for expected, wanted, shown in _by_unit(evidence):
+        for words, targets in wanted.items():
+            there = sum(bool(link.areas) for link in shown.get(words, ()))
+            if there < len(targets):
+                message = f"the link '{words}' to {' and '.join(targets)} is not in the PDF"
+                yield expected.seen(message)
+
+
+@check(
+    "links/target",
+    Severity.FAIL,
+    rationale="A link that leads elsewhere than the source says takes its reader to strangers.",
+    hint="build the edition again; a tool that the PDF went through may have changed its links",
+)
+def target(evidence: Evidence) -> Iterator[Sighting]:
+    """A link leads elsewhere than the source says."""
+    for expected, wanted, shown in _by_unit(evidence):
+        for words, targets in wanted.items():
+            links = [link for link in shown.get(words, ()) if link.areas]
+            for at, link in enumerate(links):
+                # A text that is the same in all languages may stand beside each.
+                meant = targets[at] if len(links) == len(targets) else targets[at % len(targets)]
+                for area in link.areas:
+                    if not _is_same(area.target, meant):
+                        message = f"'{words}' leads to '{area.target}', not to '{meant}'"
+                        yield replace(expected.seen(message), box=area.box)
+
+
+@check(
+    "links/area",
+    Severity.FAIL,
+    rationale="A pointer has to hit the rectangle of a link (ISO 32000-1, 12.5.6.5): one without "
+    "height cannot be clicked.",
+    hint="build the edition again; if it is still so, tell the developers",
+)
+def area(evidence: Evidence) -> Iterator[Sighting]:
+    """The area of a link is too flat or too narrow to be clicked."""
+    for link in evidence.links:
+        for each in link.areas:
+            if link.is_flat(each):
+                box = each.box
+                measures = f"{box.right - box.left:.1f} x {box.top - box.bottom:.1f} pt"
+                yield Sighting(f"the area of the link '{link.words}' is {measures}", box)
+
+
+@check(
+    "links/over-words",
+    Severity.FAIL,
+    rationale="A reader clicks on the words of a link, on each of its lines, and on nothing else.",
+    hint="build the edition again; if it is still so, tell the developers",
+)
+def over_words(evidence: Evidence) -> Iterator[Sighting]:
+    """The area of a link is not over its words, or over others as well."""
+    for link in evidence.links:
+        if not link.areas or any(link.is_flat(each) for each in link.areas):
+            continue  # which is for links/complete and links/area
+        missed = [
+            glyph.text
+            for page, glyph in link.glyphs
+            if not any(each.covers(page, glyph) for each in link.areas)
+        ]
+        if missed:
+            message = f"a click on '{''.join(missed)}' misses the link '{link.words}'"
+            yield Sighting(message, link.areas[0].box)
+        for each in link.areas:
+            others = "".join(_others_in(each, link, evidence))
+            if others:
+                message = f"the area of the link '{link.words}' is over '{others}' as well"
+                yield Sighting(message, each.box)
+
+
+_Links = dict[str, list[ShownLink]]
+
+
+def _by_unit(evidence: Evidence) -> Iterator[tuple[Expected, dict[str, list[str]], _Links]]:
+    """Each text that has links: their addresses by their words, and the links of the PDF likewise.
+
+    Words are without white space and hyphens. A text that is not in the PDF is left out.
+    """
+    contents: dict[tuple[str, str], set[Content]] = {}
+    for block in evidence.blocks:
+        own = contents.setdefault((block.unit, block.language), set())
+        own |= {(block.page, content) for content in block.paragraph.contents}
+    for expected in evidence.expected:
+        wanted: dict[str, list[str]] = {}
+        for href, runs in groupby(expected.content.runs, key=lambda run: run.href):
+            if href is not None and (words := _key(plain(tuple(runs)))):
+                wanted.setdefault(words, []).append(href)
+        own = contents.get((expected.unit.id, expected.content.language), set())
+        if not wanted or not own:
+            continue
+        shown: _Links = {}
+        for link in evidence.links:
+            if link.contents & own:
+                shown.setdefault(_key(link.words), []).append(link)
+        yield expected, wanted, shown
+
+
+def _key(words: str) -> str:
+    """What words are known by, however their line ends, ligatures and full-width forms are read."""
+    return HYPHENS.sub("", fold(unicodedata.normalize("NFKC", words)))
+
+
+def _others_in(area: Area, link: ShownLink, evidence: Evidence) -> Iterator[str]:
+    """What an area of a link covers of other texts."""
+    for content, glyphs in evidence.glyphs.items():
+        page, number = content
+        if page == area.box.page and number >= 0 and content not in link.contents:
+            yield from (
+                glyph.text for glyph in glyphs if glyph.text.strip() and area.touches(page, glyph)
+            )
+
+
+def _is_same(address: str, href: str) -> bool:
+    schemes = {each.partition(":")[0].lower() for each in (address, href)}
+    return address == href or (len(schemes) == 1 and canonical(address) == canonical(href))
 
 
 @check(
@@ -52,7 +180,7 @@ def addresses(evidence: Evidence) -> Iterator[tuple[Box, str]]:
 def targets(evidence: Evidence) -> Iterator[Sighting]:
     """A link within the document has no target."""
     named = evidence.reader.named_destinations
-    for box, annotation in links(evidence):
+    for _, box, annotation in link_annotations(evidence.reader):
         action = annotation.get("/A")
         destination = annotation.get("/Dest") or (action.get_object().get("/D") if action else None)
         if isinstance(destination, str) and destination not in named:
@@ -104,16 +232,19 @@ def _is_well_formed(address: str) -> bool:
         return PHONE.fullmatch(rest) is not None
     if scheme == "mailto":
         match = MAIL.fullmatch(rest.partition("?")[0])
-        return match is not None and HOST.fullmatch(match["host"]) is not None
+        return match is not None and _is_host(match["host"])
     try:
         host = urlsplit(address).hostname or ""
     except ValueError:  # a bracket of an IPv6 address that is not closed
         return False
-    return (
-        scheme in ("http", "https")
-        and HOST.fullmatch(host) is not None
-        and not re.search(r"\s", address)
-    )
+    return scheme in ("http", "https") and _is_host(host) and not re.search(r"\s", address)
+
+
+def _is_host(name: str) -> bool:
+    try:
+        return HOST.fullmatch(name.encode("idna").decode("ascii")) is not None
+    except UnicodeError:  # an empty label, or one that is too long
+        return False
 
 
 def _try(address: str) -> str:
