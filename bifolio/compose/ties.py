@@ -51,6 +51,10 @@ def find_ties(
     for pattern in _whole(language):
         for match in pattern.finditer(text):
             tied.update(range(match.start() + 1, match.end()))
+    if language.ordinals:
+        # 第三章: written in Han, it is whole where that leaves no hole.
+        for match in re.finditer(_ordinal(language, f"[{language.numerals}]+"), text):
+            prices += ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
     for match in _quantities(language).finditer(text):
         places = range(match.start() + 1, match.end())
         unit = [at for at in places if kinds[at] is kinds[at - 1] is Kind.HAN]
@@ -103,11 +107,15 @@ def _whole(language: Language) -> tuple[re.Pattern[str], ...]:
         # No line begins with a dash.
         patterns.append(r"\w ?[—–](?!\w)|\w—")
     if language.ordinals:
-        # 第三章, 第 12 条.
-        number = rf"(?:{DIGIT}+|[{language.numerals}]+)"
-        words = one_of(word for word in language.units if not word.isascii())
-        patterns.append(rf"[{language.ordinals}]{_SPACE}?{number}(?:{_SPACE}?{words})?")
+        patterns.append(_ordinal(language, f"{DIGIT}+"))  # 第 12 条
     return tuple(map(re.compile, patterns))
+
+
+@cache
+def _ordinal(language: Language, number: str) -> str:
+    """A pattern for an ordinal of `number`, with the word that it counts."""
+    words = one_of(word for word in language.units if not word.isascii())
+    return rf"[{language.ordinals}]{_SPACE}?{number}(?:{_SPACE}?{words})?"
 
 
 def _at_codes(text: str) -> Iterator[Price]:

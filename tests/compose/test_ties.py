@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from bifolio.compose.letters import kinds
+from bifolio.compose.ties import WITHIN_LABEL, find_ties
+from bifolio.languages import find_language
+from tests.compose.letters_of import letters_of
 from tests.compose.test_breaks import breaks_of
 
 CHINESE = """
 3 mL; 3mL; 29 μg/m³; 1,234 kW·h; 25 °C; 25℃; 50 %; 5‰; 1,200 平方米; 60 公里/小时; 3小时; 500 万美元
 1.2 亿元; EUR 50; US$ 50; € 50; 人民币 50 元; 5 名; 100余名; 16 家; 3 个月; 100 000 人; 第 3 章
-第三章; 3 个小时; 第二十一条; 第 5 页; No. 5; Vol. 3; p. 12; § 12; 210 × 297 mm; ±3 °C; ≥ 5 名; -5 ℃
+3 个小时; 第 5 页; No. 5; Vol. 3; p. 12; § 12; 210 × 297 mm; ±3 °C; ≥ 5 名; -5 ℃
 2015—2018年; 2015–2018; 2015-2018; 20～30人; ５０％; 3.5 GHz; 10⁶ m; 1/2 个; 15:00
 """
 
@@ -36,6 +40,15 @@ in |2026 |as |well
 @pytest.mark.parametrize("whole", CHINESE.strip().replace("\n", "; ").split("; "))
 def test_a_number_and_what_belongs_to_it_stay_together_in_chinese(whole: str) -> None:
     assert f"|{whole}" in breaks_of(f"全文，{whole} 左右不等")
+
+
+def test_an_ordinal_in_han_is_torn_only_where_a_hole_would_be_left() -> None:
+    letters = letters_of("全文，第二十一条左右不等")
+    rules = find_language("zh-Hans")
+    assert rules is not None
+    tied, prices = find_ties(letters, kinds(letters, rules), rules)
+    assert not tied
+    assert prices == [(at, WITHIN_LABEL) for at in range(4, 8)]
 
 
 @pytest.mark.parametrize("wanted", ENGLISH.strip().splitlines())

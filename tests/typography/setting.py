@@ -16,7 +16,7 @@ from bifolio.metadata import Metadata
 from bifolio.problems import Place
 from bifolio.render.markup import markup
 from bifolio.render.renderer import Job
-from bifolio.typeset import set_runs
+from bifolio.typeset import mark_languages, set_runs
 from bifolio.typeset.markdown import parse
 from tests.conftest import ROOT
 
@@ -68,7 +68,8 @@ def corpus() -> dict[str, Content]:
 
 def content(name: str, source: str, language: str = "zh-Hans") -> Content:
     """The set text of Markdown `source`."""
-    return Content(name, language, Place(CORPUS), set_runs(parse(source, language), language))
+    runs = set_runs(parse(source, language), language)
+    return Content(name, language, Place(CORPUS), mark_languages(runs, language, [language, "en"]))
 
 
 def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folder: Path) -> Job:
