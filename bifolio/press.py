@@ -72,6 +72,9 @@ class Order:
     """The date of the PDFs, instead of the publication's."""
     targets: tuple[Target, ...] = ("screen",)
     """What the editions are made for, where they are not named."""
+    font_cache: Path | None = None
+    """Where cut fonts are kept; default: in `output`. A check has a folder of its own, so that
+    what was built from a damaged cache differs from what it builds."""
 
     def wanted(self, editions: Mapping[str, Edition]) -> tuple[str, ...]:
         """The names of the editions to print, of those that a publication has."""
@@ -307,7 +310,7 @@ def _job(
     html = merge(manuscript, edition, copy, project.layouts, about)
     stylesheets = project.layouts.stylesheets(edition.layout, edition.target)
     words = html + "".join(map(read_text, stylesheets))
-    cache = order.output / CACHE / "fonts"
+    cache = order.font_cache or order.output / CACHE / "fonts"
     return Job(
         template=project.layouts.template(edition.layout),
         html=html,
@@ -366,6 +369,8 @@ def _result(future: Future[Proof], path: Path) -> tuple[Printed, Examined]:
     """What came of printing `path`; raises `Problems` with all that kept it from being good."""
     try:
         proof = future.result()
+    except OSError:
+        raise  # a matter of the machine, which names its file
     except Exception as error:  # whatever breaks the renderer, the page is what can be mended
         message = f"the renderer broke on {path.name}: {type(error).__name__}: {error}"
         hint = "leave out what you changed last in the layout, or tell the developers"

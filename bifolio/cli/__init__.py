@@ -3,14 +3,17 @@
 Each module has `enter`, which describes the command, and `run`, which runs it. What a command needs
 is imported when it runs, so that none waits for what another one needs.
 
-Exit codes: 0 done, 1 problems or failure, 2 wrong usage.
+Exit codes: 0 success, 1 problems in the source or findings, 2 wrong usage, 3 environment (no space,
+no permission, a library that is missing), 130 interrupted, 143 and 129 ended by SIGTERM and SIGHUP.
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -29,6 +32,29 @@ from bifolio.cli import (
     translations,
 )
 from bifolio.problems import Problems
+
+USAGE, ENVIRONMENT, INTERRUPTED = 2, 3, 130
+
+REMEDIES = {
+    errno.ENOSPC: "free some space there, and try again",
+    errno.EDQUOT: "free some of your quota there, and try again",
+    errno.EROFS: "the disk is read-only: name another folder",
+    errno.EACCES: "make the file and its folder readable and writable for you",
+    errno.EPERM: "make the file and its folder readable and writable for you",
+    errno.EISDIR: "name a file in it",
+    errno.ENOENT: "correct the name, or build it first",
+}
+"""What to do about errors of the operating system, by their number."""
+
+
+class Ended(BaseException):
+    """Somebody ends the program by a signal."""
+
+    def __init__(self, number: signal.Signals) -> None:
+        """Keep the signal."""
+        self.signal = number
+        super().__init__(number.name)
+
 
 COMMANDS = (
     build,
@@ -68,6 +94,7 @@ def run() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that has no Chinese shows \\uXXXX instead of it, as it does of errors.
         sys.stdout.reconfigure(errors="backslashreplace")
+    _raise_at_signals()
     sys.exit(main())
 
 
@@ -91,14 +118,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         reason = (error.strerror or str(error)).lower()
-        is_folder = isinstance(error, IsADirectoryError)
-        hint = "name a file in it" if is_folder else "look at the folder's rights and space"
-        print(f"{place}{reason}\n  hint: {hint}", file=sys.stderr)
-        return 1
+        print(f"{place}{reason}\n  hint: {_remedy(error)}", file=sys.stderr)
+        return USAGE if isinstance(error, IsADirectoryError) else ENVIRONMENT
+    except Ended as ended:
+        print(f"ended by {ended.signal.name}; what was finished is in place", file=sys.stderr)
+        return 128 + ended.signal
     except KeyboardInterrupt:
         print("interrupted; what was finished is in place", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     return code
+
+
+def _remedy(error: OSError) -> str:
+    """What to do about an error of the operating system."""
+    return REMEDIES.get(error.errno or 0, "check the file, its folder and the space left there")
+
+
+def _raise_at_signals() -> None:
+    """Let SIGTERM and SIGHUP end the program in order: its processes and temporary folders too."""
+
+    def end(number: int, frame: object) -> None:
+        raise Ended(signal.Signals(number))
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP, and means it
+            signal.signal(number, end)
 
 
 def _parser() -> argparse.ArgumentParser:

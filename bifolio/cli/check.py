@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,9 @@ def enter(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Look, and return the exit code."""
     from bifolio.render.renderer import Renderer
+    from bifolio.scratch import scratch_folder
 
-    with Renderer(os.cpu_count() or 1, WITH_PREFLIGHT) as renderer:
+    with ExitStack() as fresh, Renderer(os.cpu_count() or 1, WITH_PREFLIGHT) as renderer:
         from bifolio.preflight.report import as_json, lines
         from bifolio.press import Order, check
         from bifolio.project import Project
@@ -60,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
             options.output,
             source_date(),
             targets(options),
+            fresh.enter_context(scratch_folder()),
         )
         reports = check(order, project, renderer, profile=options.profile, online=options.online)
     if unseen := list(_unseen(order.editions, {report.edition for report in reports})):

@@ -74,10 +74,28 @@ def cut(font: Path, code_points: frozenset[int], path: Path) -> None:
     where the font is broken.
     """
     try:
-        write(path, _subset(font, code_points))
+        made = _subset(font, code_points)
+        write(_digest_file(path), _digest(made))
+        write(path, made)
     except RuntimeError:  # all that HarfBuzz says
         hint = "copy the font again, or take another version of it"
         raise Problems([Problem("the font is broken", hint, Place(font))]) from None
+
+
+def is_intact(path: Path) -> bool:
+    """Whether the file at `path` is, to the byte, what `cut` has written there."""
+    try:
+        return _digest(path.read_bytes()) == _digest_file(path).read_bytes()
+    except OSError:
+        return False
+
+
+def _digest_file(path: Path) -> Path:
+    return path.with_suffix(".sha256")
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
 
 
 def _subset(font: Path, code_points: frozenset[int]) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 import uharfbuzz
 
 from bifolio.fonts import AT_LINE_END, HYPHEN
-from bifolio.fonts.cut import CutFace, cut, cut_file
+from bifolio.fonts.cut import CutFace, cut, cut_file, is_intact
 from bifolio.fonts.manifest import Face, Manifest, fault_of, read_manifest
 from bifolio.problems import Problem, Problems
 
@@ -110,8 +110,11 @@ def _cut_faces(
 
 
 def _is_current(path: Path, font: Path) -> bool:
-    """Whether `path` was cut since `font` was written or put there; a font may be older itself."""
-    if not path.is_file():
+    """Whether `path` is what was cut from `font`, and since that was written or put there.
+
+    A font may be older itself; a cache may have been damaged.
+    """
+    if not is_intact(path):
         return False
     state = font.stat()
     return max(state.st_mtime_ns, state.st_ctime_ns) < path.stat().st_mtime_ns

@@ -16,6 +16,7 @@ from bifolio.mail.enclosures import Enclosure
 from bifolio.mail.letters import PICTURE_ID, Letter
 from bifolio.mail.recipients import Recipient
 from bifolio.problems import Problem, Problems
+from bifolio.scratch import is_running
 from bifolio.templates import own_template
 
 TEMPLATE = Path(__file__).with_name("drafts.html.j2")
@@ -116,6 +117,7 @@ def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int
     than `MOST_BYTES`; those of before then stay.
     """
     folder = folder.resolve()  # whoever keeps drafts on another disk by a link keeps them there
+    _sweep(folder)
     beside = folder.with_name(f".{folder.name}.{os.getpid()}")
     before = beside.with_name(f"{beside.name}.before")
     pages = _Pages()
@@ -139,6 +141,14 @@ def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(before, ignore_errors=True)
     return sum(sample.readers for sample in pages.samples.values()), pages.size
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what processes that were killed left half-written beside `folder`."""
+    for left in folder.parent.glob(f".{folder.name}.*"):
+        owner = left.name.removeprefix(f".{folder.name}.").partition(".")[0]
+        if owner.isdecimal() and not is_running(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def delete_drafts(output: Path) -> Iterator[Path]:

@@ -12,15 +12,16 @@ import logging
 import os
 import re
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
-from multiprocessing import forkserver, get_context
+from multiprocessing import active_children, forkserver, get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -29,7 +30,8 @@ from bifolio.fonts.cut import CutFace
 from bifolio.fonts.typecase import covered_by, with_characters
 from bifolio.languages import Language
 from bifolio.metadata import Metadata
-from bifolio.problems import Place, Problem
+from bifolio.problems import Place, Problem, Problems
+from bifolio.scratch import scratch_folder
 from bifolio.xmp import xmp_packet
 
 if TYPE_CHECKING:
@@ -110,20 +112,27 @@ class Renderer:
         context.set_forkserver_preload(["bifolio.render.loaded", *modules])
         # The server loads by itself; to ask it for a process now would be to wait for that.
         forkserver.ensure_running()
-        # The renderer copies fonts to temporary files; they go when we go, whatever happened to it.
-        self._temporary = TemporaryDirectory(prefix="bifolio-")
+        # The renderer copies fonts to temporary files.
+        self._at_the_end = ExitStack()
+        temporary = self._at_the_end.enter_context(scratch_folder())
         self._pool = ProcessPoolExecutor(
-            processes, context, initializer=_begin_process, initargs=(self._temporary.name,)
+            processes, context, initializer=_begin_process, initargs=(str(temporary),)
         )
 
     def __enter__(self) -> Self:
         """Be a context, so that no process outlives its work."""
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        """End the processes; what has not begun to print is not printed."""
+    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
+        """End the processes; what has not begun to be built is not built.
+
+        Where somebody interrupts, nobody waits for what has begun either.
+        """
+        if kind is not None and not issubclass(kind, Problems):
+            for child in active_children():
+                child.kill()
         self._pool.shutdown(wait=True, cancel_futures=True)
-        self._temporary.cleanup()
+        self._at_the_end.close()
 
     def submit(self, job: Job) -> Future[Printed]:
         """Print `job` as soon as a process is free."""
@@ -138,12 +147,21 @@ class Renderer:
 
 def _begin_process(temporary: str) -> None:
     tempfile.tempdir = temporary
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # Modules live for ever, and the many small objects of a layout until its PDF is written, which
     # leaves 10 MB behind; looking for dead ones among them takes a twentieth of the time.
     warm_up()
     gc.freeze()
     gc.set_threshold(1_000_000, 20, 20)
     gc.enable()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that it works for has ended, however that ended."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def warm_up() -> None:

@@ -123,7 +123,27 @@ def test_cutting_twice_gives_the_same_bytes_and_leaves_nothing_beside(tmp_path: 
     (first,) = typecase.faces(wanted, tmp_path / "a")
     (second,) = typecase.faces(wanted, tmp_path / "b")
     assert first.path.read_bytes() == second.path.read_bytes()
-    assert list((tmp_path / "a").iterdir()) == [first.path]
+    assert set((tmp_path / "a").iterdir()) == {first.path, first.path.with_suffix(".sha256")}
+
+
+@pytest.mark.parametrize("damage", ["zeros", "cut-off", "no-digest", "wrong-digest"])
+def test_a_damaged_cached_font_is_cut_again(tmp_path: Path, damage: str) -> None:
+    wanted = frozenset(map(ord, "中文"))
+    typecase = with_font(tmp_path, LATIN)
+    (face,) = typecase.faces(wanted, tmp_path / "a")
+    good = face.path.read_bytes()
+    if damage == "zeros":
+        middle = len(good) // 2
+        face.path.write_bytes(good[:middle] + bytes(200) + good[middle + 200 :])
+    elif damage == "cut-off":
+        face.path.write_bytes(good[:-10])
+    elif damage == "no-digest":
+        face.path.with_suffix(".sha256").unlink()
+    else:
+        face.path.with_suffix(".sha256").write_text(64 * "0")
+    (again,) = typecase.faces(wanted, tmp_path / "a")
+    assert again.path == face.path
+    assert again.path.read_bytes() == good
 
 
 def test_a_family_made_of_another_has_the_same_file_and_its_own_range(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_sheets_never_take_the_place_of_their_own_pages(pages: Path) -> None:
 
 def test_a_folder_is_told_by_its_own_name(pages: Path) -> None:
     finished = call_bifolio("impose", "booklet", str(pages), "-o", str(pages.parent))
-    assert finished.returncode == 1
+    assert finished.returncode == 2
     assert finished.stderr == f"{pages.parent}: is a directory\n  hint: name a file in it\n"
 
 
