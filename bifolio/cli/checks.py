@@ -20,7 +20,8 @@ def enter(commands: Commands) -> None:
     checks = commands.add_parser(
         "checks",
         help="list the checks of preflight",
-        description="Lists every check: its id, its severity, what it looks for, why, what to do.",
+        description="Lists every check: its id, its severity, what it looks for, why, what to do. "
+        "Then what no check finds.",
     )
     checks.add_argument("--markdown", action="store_true", help="as a document")
     checks.set_defaults(run=run)
@@ -29,6 +30,7 @@ def enter(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """List them, and return the exit code."""
     from bifolio.preflight.inspect import explained
+    from bifolio.preflight.unchecked import NOTE, UNCHECKED
 
     if options.markdown:
         print(TITLE)
@@ -41,4 +43,8 @@ def run(options: argparse.Namespace) -> int:
         else:
             print(f"{check.id}  ({check.severity})\n    {check.what}\n    {check.rationale}")
             print(f"    hint: {check.hint}")
+    print(f"\n{'## ' * options.markdown}What is not checked\n")
+    for each in UNCHECKED:
+        print(f"- {each}")
+    print(f"\n{NOTE}")
     return 0

@@ -12,11 +12,13 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import prod
 from typing import Any, Protocol
 
 import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Pdf, String
+from PIL import Image, ImageOps
 
 from bifolio.load import load
 from bifolio.model import Items
@@ -1104,7 +1106,10 @@ def system_font(pdf: Pdf) -> None:
 # Images
 
 
-@catches("images/resolution", "dpi is the least", NOTICE)
+OTHER_ROWS = "the samples of the picture are read in rows of another length"
+
+
+@catches("images/resolution", "dpi is the least", NOTICE, images__altered=OTHER_ROWS)
 @in_pdf
 def coarse(pdf: Pdf) -> None:
     for image in of_subtype(pdf, "/Image"):
@@ -1119,7 +1124,7 @@ def picture_moved_off(pdf: Pdf) -> None:
     figure.A.BBox = Array([left + 900, bottom, right + 900, top])
 
 
-@catches("images/stretched", "stretched by", NOTICE)
+@catches("images/stretched", "stretched by", NOTICE, images__altered=OTHER_ROWS)
 @in_pdf
 def picture_stretched(pdf: Pdf) -> None:
     for image in of_subtype(pdf, "/Image"):
@@ -1143,6 +1148,75 @@ def picture_in_cmyk(pdf: Pdf) -> None:
 def picture_dropped(pdf: Pdf) -> None:
     for element in elements(pdf, "/Figure"):
         element.Alt = String("something else")
+
+
+def repainted(paint: Callable[[Image.Image], Image.Image]) -> Spoil:
+    """Put another picture into the place of each picture."""
+
+    def spoil(pdf: Pdf) -> None:
+        for image in list(of_subtype(pdf, "/Image")):
+            picture = pikepdf.PdfImage(image).as_pil_image().convert("RGB")
+            image.write(paint(picture).tobytes())
+
+    return in_pdf(spoil)
+
+
+def noise(picture: Image.Image) -> Image.Image:
+    coarse = picture.width // 10, picture.height // 10
+    grains = random.Random(1).randbytes(3 * prod(coarse))
+    return Image.frombytes("RGB", coarse, grains).resize(picture.size, Image.Resampling.NEAREST)
+
+
+for says, paint in (
+    ("'garden.png' does not show what its file shows", noise),
+    (
+        "'garden.png' does not show what its file shows",
+        lambda picture: Image.new("RGB", picture.size, "white"),
+    ),
+    ("'garden.png' is mirrored", ImageOps.mirror),
+    ("'garden.png' is mirrored upside down", ImageOps.flip),
+    ("'garden.png' is turned by 180 degrees", lambda picture: picture.rotate(180)),
+):
+    enter("images/altered", says, repainted(paint), NOTICE)
+
+
+def placed_by(a: int, d: int, left: int, foot: int) -> Spoil:
+    """Scale the unit square of the picture by `a` and `d`, and move it."""
+
+    def spoil(pdf: Pdf) -> None:
+        page = pdf.pages[0]
+        content = page.Contents.read_bytes()
+        drawn = re.search(rb"/\S+ Do\n", content)
+        assert drawn
+        matrix = b"%d 0 0 %d %d %d cm\n" % (a, d, left, foot)
+        page.Contents = pdf.make_stream(
+            content[: drawn.start()] + matrix + content[drawn.start() :]
+        )
+
+    return in_pdf(spoil)
+
+
+enter("images/altered", "is mirrored", placed_by(-1, 1, 1, 0), NOTICE)
+enter("images/altered", "is mirrored upside down", placed_by(1, -1, 0, 1), NOTICE)
+enter("images/altered", "is turned by 180 degrees", placed_by(-1, -1, 1, 1), NOTICE)
+
+
+@catches("images/altered", "is not painted", NOTICE)
+@in_pdf
+def picture_gone(pdf: Pdf) -> None:
+    page = pdf.pages[0]
+    page.Contents = pdf.make_stream(re.sub(rb"/\S+ Do\n", b"", page.Contents.read_bytes()))
+
+
+@catches("images/altered", "something covers it", NOTICE)
+@in_pdf
+def picture_covered(pdf: Pdf) -> None:
+    (figure,) = elements(pdf, "/Figure")
+    left, bottom, right, top = map(float, figure.A.BBox)
+    page = pdf.pages[0]
+    box = f"{left:.2f} {bottom:.2f} {right - left:.2f} {top - bottom:.2f}"
+    patch = f"\n/Artifact BMC q 1 g {box} re f Q EMC".encode()
+    page.Contents = pdf.make_stream(b"q " + page.Contents.read_bytes() + b" Q" + patch)
 
 
 # Links

@@ -15,7 +15,16 @@ from PIL import ImageCms
 
 from bifolio.paper import PT_PER_MM
 from bifolio.preflight.evidence import Evidence
-from tests.preflight.mutations import Spoil, catches, enter, in_pdf, of_subtype, rewrite
+from tests.preflight.mutations import (
+    OTHER_ROWS,
+    Spoil,
+    catches,
+    elements,
+    enter,
+    in_pdf,
+    of_subtype,
+    rewrite,
+)
 
 PRESS = ("factsheet", "press")
 LEAFLET = ("factsheet", "press-leaflet-en")
@@ -500,7 +509,12 @@ for says, spoil, also in (
     enter("press/cmyk-only", says, spoil, PRESS, **also)
 
 
-@catches("press/cmyk-only", f"an image {RGB}", POSTER)
+@catches(
+    "press/cmyk-only",
+    f"an image {RGB}",
+    POSTER,
+    images__altered="inks that are read as lights show another picture",
+)
 @in_pdf
 def picture_in_rgb(pdf: Pdf) -> None:
     image = next(of_subtype(pdf, "/Image"))
@@ -597,14 +611,24 @@ def black_on_dark(pdf: Pdf) -> None:
     page.Contents = pdf.make_stream(ground + page.Contents.read_bytes())
 
 
-@catches("press/total-ink", "400 % of ink, where 300 % is the most", POSTER)
+@catches(
+    "press/total-ink",
+    "400 % of ink, where 300 % is the most",
+    POSTER,
+    images__altered="the picture is a black square",
+)
 @in_pdf
 def picture_too_dark(pdf: Pdf) -> None:
     image = next(each for each in of_subtype(pdf, "/Image") if "/SMask" in each)
     image.write(b"\xff" * (4 * int(image.Width) * int(image.Height)))
 
 
-@catches("press/resolution", "72 dpi, where 300 dpi is the least", POSTER)
+@catches(
+    "press/resolution",
+    "72 dpi, where 300 dpi is the least",
+    POSTER,
+    images__altered=OTHER_ROWS,
+)
 @in_pdf
 def as_for_screens(pdf: Pdf) -> None:
     image = next(each for each in of_subtype(pdf, "/Image") if "/SMask" not in each)
@@ -769,3 +793,21 @@ def pale_emblem(pdf: Pdf) -> None:
 @in_pdf
 def tags_lost(pdf: Pdf) -> None:
     del pdf.Root.StructTreeRoot
+
+
+@catches("images/altered", "does not show what its file shows", POSTER)
+@in_pdf
+def words_exchanged(pdf: Pdf) -> None:
+    """The words for the meadow are those of the moon, and the other way about."""
+    figures = [each for each in elements(pdf, "/Figure") if str(each.Alt) != "A lantern"]
+    one, other = figures
+    one.Alt, other.Alt = other.Alt, one.Alt
+
+
+@catches("images/altered", "'lantern.svg' is not seen: its place has one colour", POSTER)
+@in_pdf
+def drawing_gone(pdf: Pdf) -> None:
+    (figure,) = (each for each in elements(pdf, "/Figure") if str(each.Alt) == "A lantern")
+    left, bottom, right, top = map(float, figure.A.BBox)
+    box = f"{left:.2f} {bottom:.2f} {right - left:.2f} {top - bottom:.2f}"
+    pdf.pages[0].contents_add(OUTSIDE % f"0 0 0 0 k {box} re f".encode())

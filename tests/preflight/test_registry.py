@@ -10,6 +10,7 @@ from bifolio.paper import EDGE
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.profiles import find_profile, limit_names, profile_names, unknown_ids
 from bifolio.preflight.registry import REGISTRY, Registry
+from bifolio.preflight.unchecked import UNCHECKED
 from bifolio.schema import schemas
 from tests.conftest import run_bifolio
 
@@ -40,6 +41,13 @@ def test_the_checks_are_listed_with_their_rationale() -> None:
     for check in REGISTRY:
         assert f"{check.id}  ({check.severity})" in finished.stdout
         assert check.rationale in finished.stdout
+
+
+def test_what_is_not_checked_is_listed_after_the_checks() -> None:
+    for options in ((), ("--markdown",)):
+        _, heading, listed = run_bifolio("checks", *options).stdout.partition("What is not checked")
+        assert heading
+        assert all(f"- {each}" in listed for each in UNCHECKED)
 
 
 def test_a_profile_extends_another() -> None:

@@ -1,0 +1,221 @@
+"""Pictures: each shows what its file shows, the right way up, and is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import compress
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from bifolio.content import Content
+from bifolio.model import Figure, Unit
+from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, fold
+from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.likeness import (
+    TURNS,
+    Grey,
+    NotComparable,
+    grey,
+    likeness,
+    opaque,
+    pdf_picture,
+    source_picture,
+    stands_wrongly,
+    turned,
+)
+from bifolio.preflight.painting import Painted, Rectangle
+from bifolio.preflight.registry import check
+from bifolio.preflight.structure import Content as Marked
+from bifolio.preflight.structure import Element
+
+ALIKE = 0.8
+"""The correlation of lightness from which on two pictures show the same; JPEG and a conversion to
+CMYK leave more than 0.95 of it."""
+
+CLEARER = 0.05
+"""By how much a picture is more like its file when it is turned, where it was turned."""
+
+SEEN = 0.4
+"""The correlation with its file from which on a picture is seen on its page; a veil of colour, or
+words on a ground of their own, lower it."""
+
+LEAST_SEEN = 8
+"""Pixels across and down of the page from which on a picture is compared there."""
+
+FLAT = 3
+"""Of 255 of a colour: where a picture differs by no more from place to place, nothing is seen."""
+
+MOST_FILES = 64
+"""Files of pictures of which a process keeps what it has read."""
+
+LOGOS = "logos"
+"""The folder of a publication whose files stand for the names of organisations."""
+
+
+@check(
+    "images/altered",
+    Severity.FAIL,
+    rationale="A picture is a statement: another one, or the same mirrored, says what is not so.",
+    hint="build the edition again; where a layout mirrors or covers the picture on purpose, say so "
+    "below `accepted:` of its unit",
+)
+def altered(evidence: Evidence) -> Iterator[Sighting]:
+    """A picture does not show what its file shows, is mirrored or turned, or is not seen."""
+    files = _files(evidence)
+    images = _by_content(evidence)
+    for element, contents in zip(evidence.elements, evidence.below, strict=True):
+        known = files.get(fold(element.alternate), ())
+        if element.tag != "Figure" or not known:
+            continue
+        shown = [each for content in contents for each in images.get(content, ())]
+        for content, path in known[:1]:
+            for wrong in _wrong(element, shown, [each for _, each in known], evidence):
+                message = f"'{path.name}' {wrong}"
+                yield Sighting(message, _box(element), content.place, unit=content.unit)
+
+
+def _files(evidence: Evidence) -> Mapping[str, Sequence[tuple[Content, Path]]]:
+    """The files of pictures, by the words that stand for them."""
+    found: dict[str, list[tuple[Content, Path]]] = {}
+    units = {unit.id: unit for unit in evidence.manuscript.units()}
+    organisations = {unit.id for unit in evidence.manuscript.text.organisations}
+    for (unit, _), content in evidence.copy.items():
+        path = _file(units.get(unit), unit in organisations, evidence.manuscript.folder)
+        if path:
+            found.setdefault(fold(content.text), []).append((content, path))
+    return found
+
+
+def _file(unit: Unit | None, is_organisation: bool, folder: Path) -> Path | None:
+    """The file that a unit is shown by, if it is a picture or has a logo."""
+    if isinstance(unit, Figure):
+        return folder / unit.image.source
+    if unit is None or not is_organisation:
+        return None
+    logos = (folder / LOGOS / f"{unit.id}{suffix}" for suffix in (".svg", ".png"))
+    return next((path for path in logos if path.is_file()), None)
+
+
+def _by_content(evidence: Evidence) -> Mapping[Marked, list[tuple[Painted, Any]]]:
+    """The images of each marked content, with their streams as pikepdf reads them."""
+    found: dict[Marked, list[tuple[Painted, Any]]] = {}
+    for number, painted in evidence.painted:
+        if painted.kind != "image" or painted.image is None:
+            continue
+        reference = painted.image.indirect_reference
+        stream = evidence.document.get_object(reference.idnum, reference.generation)
+        for _, mcid in painted.tags:
+            if mcid is not None:
+                found.setdefault((number, mcid), []).append((painted, stream))
+    return found
+
+
+def _wrong(
+    element: Element,
+    shown: Sequence[tuple[Painted, Any]],
+    paths: Sequence[Path],
+    evidence: Evidence,
+) -> Iterator[str]:
+    """What is wrong with a picture that is made of the images `shown`; `paths` are its files."""
+    sources = []
+    for path in paths:
+        try:
+            sources.append(_source(path, path.stat().st_mtime_ns))
+        except (NotComparable, OSError):
+            if element.box and _is_blank(_crop(_seen(evidence, element), element.box)):
+                yield "is not seen: its place has one colour"
+            return  # a drawing; of what it shows nothing more is checked
+    if not shown:
+        yield "is not painted"
+    for painted, stream in shown:
+        if how := stands_wrongly(painted.matrix):
+            yield f"is {how}"
+            continue
+        try:
+            picture = pdf_picture(stream)
+        except NotComparable:
+            continue
+        if how := _altered(picture, sources):
+            yield how
+        elif _is_covered(painted, picture, _seen(evidence, element)):
+            yield "is not seen as it is: something covers it"
+
+
+Source = tuple[Grey, Sequence[bool]]
+"""The lightness of a file's picture, and which pixels of it are opaque."""
+
+
+@lru_cache(maxsize=MOST_FILES)
+def _source(path: Path, changed: int) -> Source:
+    """The picture of a file that was `changed` at a time (ns since 1970)."""
+    picture = source_picture(path)
+    return grey(picture), opaque(picture)
+
+
+def _altered(picture: Image.Image, sources: Sequence[Source]) -> str:
+    """How a picture differs from each of the files that it may be; empty where it is one."""
+    values = grey(picture)
+    ways = []
+    for upright, mask in sources:
+        alike = likeness(*_opaque(values, upright, mask))
+        others = {
+            how: likeness(*_opaque(values, turned(upright, way), mask))
+            for how, way in TURNS.items()
+        }
+        how = max(others, key=lambda each: others[each])
+        if others[how] > max(alike + CLEARER, ALIKE):
+            ways.append(f"is {how}")
+        elif alike < ALIKE:
+            ways.append("does not show what its file shows")
+        else:
+            return ""
+    return ways[0]
+
+
+def _opaque(one: Grey, other: Grey, mask: Sequence[bool]) -> tuple[Grey, Grey]:
+    """The pixels of two pictures where the mask has them."""
+    return list(compress(one, mask)), list(compress(other, mask))
+
+
+def _seen(evidence: Evidence, element: Element) -> Image.Image:
+    """The page of a figure as a picture, without its text."""
+    return evidence.grounds[(element.page or 1) - 1]
+
+
+def _crop(page: Image.Image, box: Rectangle) -> Image.Image:
+    """The part of the picture of a page that is in `box`."""
+    left, bottom, right, top = (round(each * PICTURE_SCALE) for each in box)
+    upper, lower = max(page.height - top, 0), min(page.height - bottom, page.height)
+    return page.crop((max(left, 0), upper, max(min(right, page.width), left, 0), max(lower, upper)))
+
+
+def _is_blank(part: Image.Image) -> bool:
+    """Whether a part of a page has one colour all over."""
+    extremes = part.getextrema() if min(part.size) >= LEAST_SEEN else ((0, 255),)
+    return all(high - low <= FLAT for low, high in extremes)  # type: ignore[misc]
+
+
+def _is_covered(painted: Painted, picture: Image.Image, page: Image.Image) -> bool:
+    """Whether the page does not show an upright picture where it is painted."""
+    a, b, c, d, left, bottom = painted.matrix
+    if painted.box is None or abs(b) + abs(c) > abs(a) / 100:
+        return False
+    seen = _crop(page, painted.box)
+    if "/SMask" in painted.image:
+        return _is_blank(seen)  # what is behind it is seen too
+    width, height = picture.size
+    # The part that is not clipped: the picture fills the unit square (ISO 32000-1, 8.9.5.1).
+    x0, x1 = ((edge - left) / a * width for edge in (painted.box[0], painted.box[2]))
+    y0, y1 = (height - (edge - bottom) / d * height for edge in (painted.box[3], painted.box[1]))
+    if min(seen.size) < LEAST_SEEN or x1 - x0 < 1 or y1 - y0 < 1:
+        return False
+    part = picture.crop((round(x0), round(y0), round(x1), round(y1)))
+    return likeness(grey(part), grey(seen)) < SEEN
+
+
+def _box(element: Element) -> Box:
+    page = element.page or 1
+    return Box(page, *element.box) if element.box else whole_page(page)
