@@ -584,20 +584,32 @@ enter(
 )
 enter(
     "languages/same-numbers",
-    "only in zh-Hans: 18",
+    "'garden-hours': 17:00 in en, 18:00 in zh-Hans",
     in_source({"9:00 至 17:00": "9:00 至 18:00"}),
     NOTICE_ZH,
 )
 enter(
     "languages/same-numbers",
-    "only in en: date 5-9; only in zh-Hans: date 9-5",
+    "9 May in en, 9 月 5 日 in zh-Hans",
     in_source({"on Sundays": "from 9 May", "每周日 9:00": "从 9 月 5 日起 9:00"}),
     NOTICE_ZH,
 )
 enter(
     "languages/same-numbers",
-    "only in zh-Hans: telephone 861059799659",
+    "'garden-hours': +86 (10) 5979 9695 in en",
     in_source({"pays €2": "calls +86 (10) 5979 9695", "票价 2 欧元": "请致电 86-10-59799659"}),
+    NOTICE_ZH,
+)
+enter(
+    "languages/unmatched-numbers",
+    "'garden-hours': only in en: 12",
+    in_source({"12 岁以下儿童": "儿童"}),
+    NOTICE_ZH,
+)
+enter(
+    "languages/unmatched-numbers",
+    "'garden-hours': only in en: two; only in zh-Hans: 三",
+    in_source({"The garden behind": "The two lawns behind", "本馆后花园": "本馆三个草坪"}),
     NOTICE_ZH,
 )
 enter(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bifolio.addresses import address_spans, are_same, without_addresses
+from bifolio.languages.numerals import find_numerals
 from bifolio.model import Unit
 from bifolio.preflight import facts
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting
+from bifolio.preflight.quantities.comparison import Differences, compare
+from bifolio.preflight.quantities.reading import read_quantities
 from bifolio.preflight.registry import check
 from bifolio.translations import State, translations
 
@@ -88,17 +91,55 @@ def outdated(evidence: Evidence) -> Iterator[Sighting]:
     "languages/same-numbers",
     Severity.FAIL,
     rationale="A date or a sum that differs between the languages is wrong in one of them.",
-    hint="compare the two texts; write both numbers in figures",
+    hint="compare the two texts",
 )
 def same_numbers(evidence: Evidence) -> Iterator[Sighting]:
-    """A number, date, percentage or telephone stands in one language only."""
+    """A number, date, time, percentage or telephone is another one in the translation.
+
+    Both texts write it in figures, or in words that mean nothing else, as 百分之十二.
+    """
+    for unit, original, language, differences in _differences(evidence):
+        if _certain(original, language):
+            for one, other in differences.contradictions:
+                message = f"'{unit.id}': {one.said} in {original}, {other.said} in {language}"
+                yield _seen(evidence, unit, language, message)
+
+
+@check(
+    "languages/unmatched-numbers",
+    Severity.WARN,
+    rationale="A number that one language leaves out is lost, or is said in words there.",
+    hint="compare the two texts; if both are right, accept it: `accepted:` in the unit",
+)
+def unmatched_numbers(evidence: Evidence) -> Iterator[Sighting]:
+    """A number is in one language only, or differs where one of them has it in words."""
+    for unit, original, language, differences in _differences(evidence):
+        first, second = list(differences.first), list(differences.second)
+        if not _certain(original, language):
+            first += [one for one, _ in differences.contradictions]
+            second += [other for _, other in differences.contradictions]
+        said = [
+            f"only in {tag}: {', '.join(dict.fromkeys(each.said for each in found))}"
+            for tag, found in ((original, first), (language, second))
+            if found
+        ]
+        if said:
+            yield _seen(evidence, unit, language, f"'{unit.id}': {'; '.join(said)}")
+
+
+def _differences(evidence: Evidence) -> Iterator[tuple[Unit, str, str, Differences]]:
+    """The numbers that differ between each unit and its translation."""
     for unit, original, language in pairs(evidence):
-        one, other = (facts.numbers(_words(evidence, unit, each)) for each in (original, language))
-        if one != other:
-            here = ", ".join(sorted(one - other)) or "none"
-            there = ", ".join(sorted(other - one)) or "none"
-            message = f"'{unit.id}': only in {original}: {here}; only in {language}: {there}"
-            yield _seen(evidence, unit, language, message)
+        one, other = (
+            read_quantities(without_addresses(evidence.copy[unit.id, each].runs), each)
+            for each in (original, language)
+        )
+        yield unit, original, language, compare(one, other)
+
+
+def _certain(*languages: str) -> bool:
+    """Whether numbers of all `languages` are read with certainty."""
+    return all(find_numerals(each).certain for each in languages)
 
 
 @check(

@@ -1,0 +1,113 @@
+"""One thing that a text says in numbers, and what it may mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from fractions import Fraction
+from itertools import product
+
+Value = Fraction | str | tuple[int, int]
+Reading = tuple[str, Value]
+"""A kind (number, percent, date, time, telephone, or the base of a unit), and its value."""
+
+LOCAL = 7
+"""Digits of a telephone number without its area code, at least (ITU-T E.164 sets no minimum)."""
+
+
+class Certainty(IntEnum):
+    """How sure it is that a text says a quantity."""
+
+    LOOSE = 0
+    """Its words may mean something else: one, 一. It can only explain what the other text says."""
+    WORDS = 1
+    """In words: two halls. A translation may leave it out: 双方 for the two sides."""
+    FIGURES = 2
+    """In figures, or in a form that has one meaning, as 百分之十二."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One thing that a text says in numbers."""
+
+    said: str
+    """Its words."""
+    readings: frozenset[Reading]
+    """What it may mean; more than one where that is open: 05/06/2026, 90年代, 3点."""
+    certainty: Certainty = Certainty.FIGURES
+    unit: str = ""
+    """What is counted, by its base and factor; empty where that is unknown."""
+    rough: bool = False
+    """Whether translations count it otherwise: miles, floors."""
+    parts: tuple[Quantity, ...] = ()
+    """What it is instead where the other text says these: 24/7, 16:10."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What it may be."""
+        return frozenset(kind for kind, _ in self.readings)
+
+    @property
+    def base(self) -> str:
+        """What is counted, in its base: m for kilometres."""
+        return self.unit.partition(" ")[2]
+
+    def agrees(self, other: Quantity) -> bool:
+        """Whether both may say the same: the same number, or as much of what both count."""
+        readings = self.readings & other.readings
+        if self.base and self.base == other.base:
+            readings = frozenset(each for each in readings if each[0] == self.base)
+        return bool(readings) or any(
+            _same_telephone(str(one), str(two))
+            for (kind, one), (other_kind, two) in product(self.readings, other.readings)
+            if kind == other_kind == "telephone"
+        )
+
+    def contradicts(self, other: Quantity) -> bool:
+        """Whether both surely say the same thing, with another value: 1,500 and 1600."""
+        if min(self.certainty, other.certainty) < Certainty.FIGURES or self.rough or other.rough:
+            return False
+        if self.unit and other.unit and self.unit != other.unit:
+            return False  # 90 minutes may well be 1.5 hours
+        return any(
+            _alike(kind, one, two)
+            for (kind, one), (other_kind, two) in product(self.readings, other.readings)
+            if kind == other_kind
+        )
+
+
+def _same_telephone(one: str, two: str) -> bool:
+    """Whether two numbers are the same but for their country or area code."""
+    short, long = sorted((one, two), key=len)
+    return len(short) >= LOCAL and long.endswith(short)
+
+
+def _alike(kind: str, one: Value, two: Value) -> bool:
+    """Whether two values of a kind are so much alike that one of them is a mistake.
+
+    Numbers that have nothing in common may be two things: 24/7 and 365 days.
+    """
+    if kind not in ("number", "code"):
+        return True
+    if isinstance(one, Fraction) and isinstance(two, Fraction):
+        first, second = _figures(one), _figures(two)
+        if first.strip("0") == second.strip("0"):
+            return True
+    else:
+        first, second = str(one), str(two)
+    return len(first) == len(second) or _distance(first, second) == 1
+
+
+def _figures(value: Fraction) -> str:
+    """The digits of a number, without its decimal mark."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return f"{float(value):.6f}".rstrip("0").replace(".", "")
+
+
+def _distance(one: str, two: str) -> int:
+    """1 where one is the other with a character added or taken out; else more."""
+    short, long = sorted((one, two), key=len)
+    if len(long) - len(short) != 1:
+        return 2
+    return 1 if any(long[:at] + long[at + 1 :] == short for at in range(len(long))) else 2

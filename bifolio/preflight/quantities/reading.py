@@ -1,0 +1,243 @@
+"""Reads the numbers, dates, times and telephones of a text as values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+
+from bifolio.addresses import without_addresses
+from bifolio.languages.numerals import Numerals, find_numerals
+from bifolio.preflight.quantities.kinds import READERS, ROMAN, Read, number, times
+from bifolio.preflight.quantities.lexicon import Lexicon
+from bifolio.preflight.quantities.quantity import Certainty, Quantity, Reading
+from bifolio.preflight.quantities.sums import LATIN, Arithmetic, Sum
+
+USED = "\0"
+"""Takes the place of what has been read, so that places in the text stay what they are."""
+
+NEARBY = 40
+"""Characters around a number in which its unit is."""
+
+TELEPHONE = r"(?:\(\+?\d{1,5}\)|\+?\d{1,5})(?:[\s./–-]{0,3}(?:\(\d{1,5}\)|\d++)){1,10}(?!\d)"
+
+_SUPERSCRIPT = re.compile(r"(?<![A-Za-z])[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]+")
+_VULGAR = re.compile(r"(\d*)\s?([\u00bc-\u00be\u2150-\u215e])")
+
+
+def read_quantities(text: str, language: str) -> list[Quantity]:
+    """Return the quantities of `text`, which is in `language`."""
+    return _reader(language).read(text)
+
+
+def normalised(text: str) -> str:
+    """`text` without addresses and note marks, with plain digits: ２½ becomes 2.5."""
+    without = _SUPERSCRIPT.sub(USED, without_addresses(text))
+    return unicodedata.normalize("NFKC", _VULGAR.sub(_decimal, without)).replace("−", "-")
+
+
+def _decimal(match: re.Match[str]) -> str:
+    value = int(match[1] or 0) + unicodedata.numeric(match[2])
+    return f"{value:.4f}".rstrip("0")
+
+
+@cache
+def _reader(language: str) -> _Reader:
+    return _Reader(find_numerals(language))
+
+
+class _Reader:
+    """Reads texts in one language."""
+
+    def __init__(self, numerals: Numerals) -> None:
+        self.numerals = numerals
+        self.lexicon = Lexicon(numerals)
+        self.arithmetic = self.lexicon.arithmetic
+        self.fields = _fields(numerals, self.arithmetic)
+        self.patterns = [
+            (re.compile(self._filled(form), re.IGNORECASE), READERS[kind])
+            for kind, form in _in_order(numerals.patterns)
+        ]
+        self.number = re.compile(self.arithmetic.number, re.IGNORECASE)
+        self.unit = re.compile(rf"[ -]?({_any(numerals.units)})(?![{LATIN}])", re.IGNORECASE)
+        self.currency = re.compile(rf"(?<![{LATIN}])({_any(numerals.units)})\s?$", re.IGNORECASE)
+        self.shared = re.compile(
+            rf"\s*(?:{numerals.between})\s*{self.arithmetic.figures}\s?"
+            rf"({_any({**numerals.multipliers, **numerals.abbreviations})})(?![{LATIN}])",
+            re.IGNORECASE,
+        )
+        self.units = {word.lower(): unit for word, unit in numerals.units.items()}
+        self.counted_by = re.compile(f"{self.unit.pattern}|{numerals.counted_by}", re.IGNORECASE)
+        self.ordinal = re.compile(rf"(?:{numerals.ordinal or '(?!)'})\s?$")
+        self.ending = re.compile(rf"(?:{numerals.endings or '(?!)'})(?![{LATIN}])", re.IGNORECASE)
+
+    def read(self, text: str) -> list[Quantity]:
+        """The quantities of `text`."""
+        found: list[Quantity] = []
+        rest = normalised(text)
+        for pattern, read in self.patterns:
+
+            def take(match: re.Match[str], read: Read = read) -> str:
+                quantities = read(self.lexicon, match.groupdict())
+                if quantities is None:
+                    return match[0]
+                said = match[0].strip()
+                found.extend(each if each.said else replace(each, said=said) for each in quantities)
+                return USED * len(match[0])
+
+            rest = pattern.sub(take, rest)
+        found += self._numbers(rest)
+        return found
+
+    def _filled(self, form: str) -> str:
+        return re.sub(r"\{([a-z-]+)(\d?)\}", self._field, form)
+
+    def _field(self, match: re.Match[str]) -> str:
+        name, number = match[1], match[2]
+        if name == "between":
+            return f"(?:{self.numerals.between})"
+        return f"(?P<{name.replace('-', '_')}{number}>{self.fields[name]})"
+
+    def _numbers(self, text: str) -> Iterator[Quantity]:
+        """What is left when all else has been read: numbers, with what they count."""
+        for match in self.number.finditer(text):
+            for each in self.arithmetic.sums(match[0]):
+                yield self._quantity(each, match, text)
+
+    def _quantity(self, number: Sum, match: re.Match[str], text: str) -> Quantity:
+        after = text[match.end() : match.end() + NEARBY]
+        before = text[max(0, match.start() - NEARBY) : match.start()]
+        readings: set[Reading] = {("number", value) for value in number.values}
+        unit = self.unit.match(after) or self.currency.search(before)
+        measure = self.units.get(unit[1].lower()) if unit else None
+        if measure:
+            readings |= {(measure.base, value * measure.factor) for value in number.values}
+        if number.words:  # half of them are 50 %
+            readings |= {("percent", 100 * value) for value in number.values if 0 < value < 1}
+        readings |= self._as_time(match[0]) | self._as_telephone(match[0])
+        if shared := self.shared.match(after):  # 20–30 million
+            factor = self.arithmetic.multipliers[shared[1].lower()]
+            readings |= {("number", value * factor) for value in number.values}
+        return Quantity(
+            match[0].strip() + (unit[0] if unit and unit.string is after else ""),
+            frozenset(readings),
+            self._certainty(number, before, after),
+            f"{measure.factor} {measure.base}" if measure else "",
+            bool(unit and unit[1].lower() in self.numerals.rough),
+            self._split(match[0]),
+        )
+
+    def _certainty(self, number: Sum, before: str, after: str) -> Certainty:
+        if number.loose:
+            return Certainty.LOOSE
+        if number.words == 0:
+            letter = re.match(f"[{LATIN}]", after)  # 5G, 3D, but 5km and 3rd
+            known = self.unit.match(after) or self.ending.match(after)
+            return Certainty.LOOSE if letter and not known else Certainty.FIGURES
+        if not self.numerals.counted_by or number.words > 1 or self.ordinal.search(before):
+            return Certainty.WORDS
+        return Certainty.WORDS if self.counted_by.match(after) else Certainty.LOOSE
+
+    def _split(self, said: str) -> tuple[Quantity, ...]:
+        """What figures in groups are if they are several numbers: 12 300."""
+        groups = re.split(r"[ ,.'’]", said)
+        if len(groups) < 2 or not all(each.isdigit() for each in groups):
+            return ()
+        return tuple(number(int(each), each) for each in groups)
+
+    def _as_time(self, said: str) -> set[Reading]:
+        match = re.fullmatch(r"([01]?\d|2[0-3])\.([0-5]\d)", said)
+        return times(int(match[1]), int(match[2]), "") if match else set()
+
+    def _as_telephone(self, said: str) -> set[Reading]:
+        return {("telephone", said.lstrip("0"))} if said.isdigit() and len(said) >= 7 else set()
+
+
+def _any(words: Mapping[str, object]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
+def _fields(numerals: Numerals, arithmetic: Arithmetic) -> dict[str, str]:
+    """A regular expression for each field that patterns may have."""
+    digits = numerals.digits
+    small = rf"(?<!\d)\d{{1,2}}(?!\d)|[{digits}]{{1,3}}" if digits else r"(?<!\d)\d{1,2}(?!\d)"
+    day = rf"(?:{small})(?:\s?(?:{numerals.endings}))?" if numerals.endings else f"(?:{small})"
+    word = _any(numerals.words)
+    months = _any(numerals.months)
+    return {
+        "n": arithmetic.number,
+        "numerator": _any({**numerals.words, **numerals.loose}) + r"|\d+",
+        "part": f"{_any(numerals.parts)}" if numerals.parts else arithmetic.number,
+        "year": r"(?<!\d)\d{4}" + (f"|[{digits}]{{4}}" if digits else ""),
+        "tens": r"\d0" + (f"|[{digits}]{{2}}" if digits else ""),
+        "month": months,
+        "monthno": small,
+        "days": _days(numerals, day),
+        "span": rf"{day}(?:\s*(?:{_span(numerals)})\s*{day}(?!\s*(?:{months})\b))?",
+        "hour": small if digits else rf"{small}|\b(?:{word})\b",
+        "figure-hour": r"(?<!\d)\d{1,2}",
+        "minute": rf"[0-5]\d|[{digits}]{{1,3}}" if digits else r"[0-5]\d",
+        "meridiem": _any(numerals.meridiems),
+        "era": _any(numerals.eras),
+        "telephone": TELEPHONE,
+        "roman": ROMAN,
+        "weekday": _any(numerals.weekdays),
+        "idiom": _any(numerals.idioms),
+        "label": _any(dict.fromkeys(numerals.labels)),
+    }
+
+
+def _days(numerals: Numerals, day: str) -> str:
+    """A regular expression for one day or several."""
+    several = rf"{day}(?:\s*(?:{numerals.between})\s*{day}){{0,31}}"
+    return rf"(?:{several}(?<={numerals.endings})|{day})" if numerals.days_end else several
+
+
+def _span(numerals: Numerals) -> str:
+    """What joins two days after their month: no comma, which a time or a year may follow."""
+    return "|".join(each for each in numerals.between.split("|") if not each.startswith(","))
+
+
+_EVERYWHERE: dict[str, tuple[str, ...]] = {
+    "numeric-date": (
+        r"(?<![\d-])(?P<first>\d{4})(?P<mark>[-/.])(?P<one>\d{1,2})(?P=mark)(?P<two>\d{1,2})(?![\d-])",
+        r"(?<![\d.])(?P<one>\d{1,2})(?P<mark>[-/.])\s?(?P<two>\d{1,2})(?P=mark)\s?(?P<last>\d{4})(?!\d)",
+    ),
+    "telephone": (
+        rf"(?<!\d)(?=\+|\(\+?\d{{1,5}}\))(?P<telephone>{TELEPHONE})",
+        r"(?<![\d-])(?=(?:\d-?){7})(?P<telephone>\d{1,4}(?:-\d{1,8}){2,})(?![\d-])",
+        r"(?<!\d)(?P<telephone>0\d{1,3}(?:[ .-]\d{2,4}){2,5})(?!\d)",
+        r"(?<!\d)(?P<telephone>0\d{2,3}[ -]\d{3,4}[ -]?\d{3,5})(?!\d)",
+    ),
+    "clock": (r"(?<![\d:])(?P<one>\d{1,2}):(?P<two>[0-5]\d)(?::[0-5]\d)?(?![\d:])",),
+    "season": (r"(?<![\d/-])(?P<one>(?:19|20)\d\d)\s?[/–-]\s?(?P<two>\d\d)(?![\d/-])",),
+    "slash": (r"(?<![\d/])(?P<one>\d{1,2})/(?P<two>\d{1,2})(?![\d/])",),
+    "percent": (r"(?:(?P<n2>\d+(?:[.,]\d+)?)\s*[-–—~]\s*)?(?P<n>\d+(?:[.,]\d+)?)\s?%",),
+    "code": (
+        rf"(?<![{LATIN}\d])(?-i:(?P<letters>[A-Z]{{1,2}}))-?(?P<figures>\d{{1,5}})(?![{LATIN}\d])",
+        rf"(?<![{LATIN}\d])(?-i:(?P<letters>[A-Z]{{3,}}))-(?P<figures>\d{{1,5}})(?![{LATIN}\d])",
+    ),
+    "labelled": (
+        rf"(?<![{LATIN}])(?-i:(?P<roman>(?=[IVX]{{2}}){ROMAN}))(?![{LATIN}])",
+        rf"(?-i:{{label}})\s?(?-i:{{roman}})(?![{LATIN}])",
+    ),
+    "weekday": (rf"(?<![{LATIN}])(?-i:{{weekday}})(?![{LATIN}])",),
+    "idiom": (rf"(?<![{LATIN}]){{idiom}}(?![{LATIN}])",),
+}
+"""Patterns that every language has."""
+
+_ORDER = (
+    *("numeric-date", "date", "decade", "century", "month", "year", "half", "percent", "discount"),
+    *("telephone", "season", "time", "idiom", "clock", "loose-time", "fraction"),
+    *("slash", "code", "labelled", "weekday", "loose-month"),
+)
+"""What has been read by one kind, the next ones do not see."""
+
+
+def _in_order(own: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Each kind with its patterns, those of the language before those of all."""
+    for kind in _ORDER:
+        for form in (*own.get(kind, ()), *_EVERYWHERE.get(kind, ())):
+            yield kind, form

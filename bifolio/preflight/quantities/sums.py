@@ -1,0 +1,210 @@
+"""What a number in words, or in figures and words, comes to: two hundred and five, 3万5千, 1.4 bn.
+
+The words are data of their language (`bifolio.languages.numerals`); how they add up is the same in
+all: a smaller number after a larger one is added, a multiplier counts what stands before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from bifolio.languages.numerals import Numerals, Words
+
+LATIN = r"A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+"""Letters of the Latin script, for classes of characters."""
+SEPARATORS = " '’"
+"""What separates thousands in any language (ISO 80000-1, 7.3.1), and the Swiss apostrophe."""
+LONGEST = 12
+"""Words after the first of one number, at most: longer ones are read in pieces."""
+POSITIONAL = 3
+"""Digits in words that make up a number without multipliers, at least: 一九九; 三四 is 3 or 4."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A number, and how sure it is that it is one."""
+
+    values: frozenset[Fraction]
+    """What it may be; more than one where the language leaves it open."""
+    words: int
+    """How many words it has; 0 where it begins with figures."""
+    loose: bool
+    """Whether its words may well be no number at all."""
+
+
+@dataclass
+class _Adder:
+    """Adds up the words of one number."""
+
+    parts: list[Fraction] = field(default_factory=list)
+    room: Fraction | None = None
+    """What the next word has to be less than; None before the first."""
+    after_figures: bool = False
+
+    def add(self, value: Fraction, *, figures: bool) -> bool:
+        """Whether `value` goes on with the number; figures do only after a multiplier."""
+        if self.room is not None and value >= self.room:
+            return False
+        self.parts.append(value)
+        tens = not figures and value in range(20, 100, 10)
+        self.room = Fraction(10 if tens else 0)
+        self.after_figures = figures
+        return True
+
+    def multiply(self, factor: Fraction) -> bool:
+        """Whether a multiplier goes on with the number."""
+        counted: list[Fraction] = []
+        while self.parts and (self.parts[-1] < factor or (self.after_figures and not counted)):
+            counted.append(self.parts.pop())
+        product = (sum(counted) or Fraction(1)) * factor
+        if self.parts and not counted and self.room is not None and product >= self.room:
+            return False
+        self.parts.append(product)
+        self.room, self.after_figures = factor, False
+        return True
+
+
+class Arithmetic:
+    """Reads numbers in one language."""
+
+    def __init__(self, numerals: Numerals) -> None:
+        """Prepare for `numerals`."""
+        self.numerals = numerals
+
+    @cached_property
+    def words(self) -> Words:
+        """Every word for a number, certain or not."""
+        return _folded({**self.numerals.loose, **self.numerals.words})
+
+    @cached_property
+    def multipliers(self) -> Words:
+        """Every multiplier, those after figures included."""
+        return _folded({**self.numerals.abbreviations, **self.numerals.multipliers})
+
+    @cached_property
+    def figures(self) -> str:
+        """A regular expression for a number in figures."""
+        groups = re.escape(self.numerals.groups + SEPARATORS)
+        decimal = re.escape(self.numerals.decimal)
+        return rf"(?>\d{{1,3}}(?:[{groups}]\d{{3}}){{1,6}}(?!\d)|\d+)(?:[{decimal}]\d+)?"
+
+    @cached_property
+    def number(self) -> str:
+        """A regular expression for a number in figures or words."""
+        numerals, joint = self.numerals, self.numerals.joints
+        before, end = rf"(?<![{LATIN}\d])", rf"(?![{LATIN}])"
+        # 50万千瓦 are kilowatts.
+        multipliers = tuple(numerals.multipliers)
+        units = {unit: 1 for unit in numerals.units if unit.startswith(multipliers)}
+        times = f"(?!{_any(units)})(?:{_any(numerals.multipliers)})"
+        short = _any(numerals.abbreviations)
+        figures = (
+            rf"{before}{self.figures}(?:\s?(?:{short}){end}"
+            rf"|(?:{numerals.about or '(?!)'})?(?:[ -]?{times}{end}){{1,3}}(?:\d+{times}){{0,3}})?"
+        )
+        word = f"(?:{_any(self.words)}|{times})"
+        return rf"(?:{figures}|{before}{word}(?:(?:{joint}){word}){{0,{LONGEST}}}{end})"
+
+    def sums(self, text: str) -> list[Sum]:
+        """The numbers that `text`, a match of `number`, is."""
+        tokens = list(self._tokens(text))
+        if number := self._positional(tokens):
+            return [number]
+        found: list[Sum] = []
+        adder = _Adder()
+        taken: list[str] = []
+        for token in tokens:
+            if not self._take(adder, token):
+                found += self._finished(adder, taken)
+                adder, taken = _Adder(), []
+                self._take(adder, token)
+            taken.append(token)
+        found += self._finished(adder, taken)
+        if len(found) > 1 and not self.numerals.joints.strip("|"):  # 三四个: three or four
+            found = [Sum(each.values, each.words, loose=bool(each.words)) for each in found]
+        return found
+
+    def _tokens(self, text: str) -> Iterator[str]:
+        return (match[0].lower() for match in self._token.finditer(text))
+
+    @cached_property
+    def _token(self) -> re.Pattern[str]:
+        words = _any({**self.words, **self.multipliers})
+        return re.compile(rf"{self.figures}|{words}", re.IGNORECASE)
+
+    def _take(self, adder: _Adder, token: str) -> bool:
+        if token in self.multipliers:
+            return adder.multiply(self.multipliers[token])
+        if token in self.words:
+            value = self.words[token]
+            return value == 0 or adder.add(value, figures=False)
+        return adder.add(min(self.values(token)), figures=True)
+
+    def _finished(self, adder: _Adder, taken: list[str]) -> list[Sum]:
+        if not adder.parts:
+            return []
+        if len(taken) == 1 and taken[0][0].isdigit():
+            return [Sum(self.values(taken[0]), 0, loose=False)]
+        values = {Fraction(sum(adder.parts))}
+        words = 0 if taken[0][0].isdigit() else len(taken)
+        if len(taken) > 1 and taken[-1] in _folded(self.numerals.abbreviations):
+            values |= self.values(taken[0])
+        if self.numerals.elliptic and len(taken) > 2 and self._is_elliptic(taken):
+            last = self.words[taken[-1]]
+            values.add(Fraction(sum(adder.parts)) - last + last * self.multipliers[taken[-2]] / 10)
+        return [Sum(frozenset(values), words, self._is_loose(taken))]
+
+    def _is_elliptic(self, taken: list[str]) -> bool:
+        before = self.multipliers.get(taken[-2], Fraction(0))
+        return before >= 100 and taken[-1] in self.words
+
+    def _is_loose(self, taken: list[str]) -> bool:
+        """Whether words are a number only perhaps: one, 百, second."""
+        certain = self._certain
+        first = taken[0]
+        if len(taken) == 1:
+            return not first[0].isdigit() and first not in certain
+        return first in self.multipliers and first not in certain
+
+    @cached_property
+    def _certain(self) -> Words:
+        return _folded(self.numerals.words)
+
+    def _positional(self, tokens: list[str]) -> Sum | None:
+        """Digits in words that are written as figures are: 二〇二六."""
+        if not self.numerals.digits or len(tokens) < 2:
+            return None
+        digits = [self.words.get(token, Fraction(10)) for token in tokens]
+        if any(token in self.multipliers for token in tokens) or max(digits) >= 10:
+            return None
+        if len(tokens) < POSITIONAL and 0 not in digits:
+            return None
+        value = Fraction(int("".join(str(int(digit)) for digit in digits)))
+        return Sum(frozenset({value}), len(tokens), loose=False)
+
+    def values(self, figures: str) -> frozenset[Fraction]:
+        """What a number in figures may be: two where a mark may be a decimal one or not."""
+        decimal, groups = self.numerals.decimal, self.numerals.groups + SEPARATORS
+        found = set()
+        if re.fullmatch(rf"\d{{1,3}}(?:[{re.escape(groups)}]\d{{3}})+", figures):
+            found.add(Fraction(int(re.sub(r"\D", "", figures))))
+        head, mark, tail = figures, "", ""
+        if match := re.search(rf"[{re.escape(decimal)}](\d+)$", figures):
+            head, mark, tail = figures[: match.start()], match[0][0], match[1]
+        whole = re.sub(r"\D", "", head)
+        if not found or (mark and mark in decimal):
+            found.add(Fraction(int(whole + tail), 10 ** len(tail)))
+        return frozenset(found)
+
+
+def _folded(words: Words) -> dict[str, Fraction]:
+    return {word.lower(): value for word, value in words.items()}
+
+
+def _any(words: Mapping[str, object]) -> str:
+    """A regular expression for any of `words`, the longest first; for none where there is none."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
