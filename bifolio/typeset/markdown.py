@@ -52,7 +52,10 @@ def with_literals(runs: Runs) -> Runs:
 
 
 def escape(value: str) -> str:
-    """Write `value` so that no character of it is markup, wherever in a text it stands."""
-    inline = re.sub(r"([\\`*_\[\]<>&!~])", r"\\\1", value)
+    """Write `value` so that no character of it is markup, wherever in a text it stands.
+
+    Quotes, dashes and marks of sentences are not escaped: those of a language apply to them.
+    """
+    inline = re.sub(r"([\\`*_\[\]<>&~])", r"\\\1", value)
     # What begins a block at the head of a line: a list, a heading, a table.
     return re.sub(r"(?m)^([ \t]*(?:\d{1,9}(?=[.)]))?)([-+=#|:.)])", r"\1\\\2", inline)

@@ -6,7 +6,7 @@ from bifolio.content import Run, Runs, plain
 from bifolio.languages import languages
 from bifolio.languages.substitutions import Substitution
 from bifolio.typeset import set_runs
-from bifolio.typeset.markdown import parse, with_literals
+from bifolio.typeset.markdown import escape, parse, with_literals
 from bifolio.typeset.substitution import CLASSES
 
 ROWS = [(tag, row) for tag, each in languages().items() for row in each.substitutions]
@@ -144,6 +144,12 @@ def test_a_backslash_keeps_what_was_typed(typed: str, printed: str, language: st
 
 def test_an_address_of_mail_in_chinese_letters_stays() -> None:
     assert set_text("写信到info@食品.测试。", "zh-Hans") == "写信到 info@食品.测试。"
+
+
+def test_a_shared_value_is_set_by_the_rules_of_each_language() -> None:
+    value = escape('名为"早春", 快来!')
+    assert set_text(value, "zh-Hans") == "名为“早春”，快来！"
+    assert set_text(value, "zh-Hant") == "名为「早春」，快来！"
 
 
 def test_an_escaped_mark_does_not_disturb_those_around_it() -> None:
