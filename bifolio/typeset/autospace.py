@@ -16,7 +16,7 @@ from itertools import groupby
 from bifolio.addresses import address_spans
 from bifolio.content import Runs, substitute
 from bifolio.languages import Language
-from bifolio.typeset.escapes import LATIN_MARKS
+from bifolio.typeset.escapes import LATIN_APOSTROPHE
 
 IDEOGRAPHS = (
     r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u309a\u309d-\u309f\u30a1-\u30fa"
@@ -50,7 +50,7 @@ def set_spaces(runs: Runs, language: Language) -> Runs:
 @cache
 def _boundary(language: Language) -> re.Pattern[str]:
     letters, (first, last) = (
-        letters_and_figures() + LATIN_MARKS,
+        letters_and_figures() + LATIN_APOSTROPHE,
         map(re.escape, language.latin_signs),
     )
     han = f"[{IDEOGRAPHS}]"

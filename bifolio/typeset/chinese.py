@@ -6,11 +6,11 @@ from bifolio.content import Runs
 from bifolio.languages import Language
 from bifolio.typeset.autospace import set_spaces
 from bifolio.typeset.line_ends import set_line_ends
-from bifolio.typeset.quotes import set_latin, set_quotes
+from bifolio.typeset.quotes import set_apostrophes, set_quotes
 from bifolio.typeset.substitution import apply
 
 
 def set_chinese(runs: Runs, language: Language) -> Runs:
     """Set Chinese `runs`: quotes, the language's table, Han–Latin space."""
     runs = set_line_ends(apply(set_quotes(runs, language), language), language)
-    return set_latin(set_spaces(runs, language), language)
+    return set_apostrophes(set_spaces(runs, language), language)

@@ -1,8 +1,8 @@
 """Characters that no rule may touch, and what stands for them until a text is set.
 
 These are the characters that the author escaped with a backslash: they are meant as they are, and
-no quotes, dashes or markup. And within a text of Han the apostrophes and primes of Latin words,
-which are no Chinese quotes. Private-use characters, which no source may hold, stand for them.
+no quotes, dashes or markup. And within a text of Han the apostrophes of Latin words, which are no
+Chinese quotes. Private-use characters, which no source may hold, stand for them.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ import re
 _FIRST = 0xE100
 """U+0000 is here; the characters that can be escaped are ASCII (CommonMark 0.31, 2.4)."""
 
-LATIN = {"’": "\ue200", "′": "\ue201", "″": "\ue202"}
-"""What stands for the apostrophe and the primes of Latin words."""
+APOSTROPHE = "’"
 
-LATIN_MARKS = "".join(LATIN.values())
-"""All that stands for these, as the inside of a character class."""
+LATIN_APOSTROPHE = "\ue200"
+"""What stands for the apostrophe of a Latin word."""
 
-_STAND_INS = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + 0x7F)}{LATIN_MARKS}]")
-_LATIN_AGAIN = {stands: character for character, stands in LATIN.items()}
+_STAND_INS = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + 0x7F)}{LATIN_APOSTROPHE}]")
 
 
 def stand_in(character: str) -> str:
@@ -33,4 +31,4 @@ def with_escaped(text: str) -> str:
 
 
 def _again(match: re.Match[str]) -> str:
-    return _LATIN_AGAIN.get(match[0]) or chr(ord(match[0]) - _FIRST)
+    return APOSTROPHE if match[0] == LATIN_APOSTROPHE else chr(ord(match[0]) - _FIRST)

@@ -19,20 +19,18 @@ from math import inf
 from typing import NamedTuple
 
 from bifolio.addresses import address_spans
-from bifolio.content import Runs, edit, mark_language, plain
+from bifolio.content import Runs, edit, mark_language, plain, substitute
 from bifolio.languages import Language, find_language
 from bifolio.typeset.contexts import HAN, UNLIKELY, Costs, Neighbourhood
-from bifolio.typeset.escapes import LATIN, LATIN_MARKS, with_escaped
+from bifolio.typeset.escapes import APOSTROPHE, LATIN_APOSTROPHE, with_escaped
 
 STRAIGHT = "\"'"
 CURLY = "“”‘’"
-APOSTROPHE = "’"
 PRIMES = {"'": "′", '"': "″"}
 
-_LATIN_WORDS = re.compile(
-    rf"(?:(?!{HAN.pattern})[^\W_])*(?:[{LATIN_MARKS}](?:(?!{HAN.pattern})[^\W_])*)+"
-)
-"""Words with an apostrophe, and numbers with primes."""
+_LETTERS = rf"(?:(?!{HAN.pattern})[^\W_])*"
+_LATIN_WORDS = re.compile(rf"{_LETTERS}(?:{LATIN_APOSTROPHE}{_LETTERS})+")
+"""Words with an apostrophe."""
 
 UNPAIRED = 6.0
 """The price of a quote without a partner."""
@@ -117,7 +115,7 @@ class _Step(NamedTuple):
 def set_quotes(runs: Runs, language: Language) -> Runs:
     """Make quotes of `language`, apostrophes and primes of the straight ones in `runs`.
 
-    In a text of Han something stands for apostrophes and primes, until `set_latin` has seen them.
+    In a text of Han something stands for apostrophes, until `set_apostrophes` has seen them.
     """
     text = plain(runs)
     asked = STRAIGHT + APOSTROPHE if language.embedded else STRAIGHT
@@ -126,24 +124,15 @@ def set_quotes(runs: Runs, language: Language) -> Runs:
     return edit(runs, _pairing(runs, language).edits(text, language))
 
 
-def set_latin(runs: Runs, language: Language) -> Runs:
-    """Put in the apostrophes and primes, and mark their words as of the language that they are in.
+def set_apostrophes(runs: Runs, language: Language) -> Runs:
+    """Put in the apostrophes, and mark their words as of the language that they are in.
 
     The Latin face has them; that of Han has them a whole em wide.
     """
-    text = plain(runs)
-    words = [match.span() for match in _LATIN_WORDS.finditer(text)]
+    words = [match.span() for match in _LATIN_WORDS.finditer(plain(runs))]
     if not words:
         return runs
-    marked = mark_language(runs, words, language.embedded)
-    return edit(
-        marked,
-        (
-            (at, at + 1, with_escaped(text[at]))
-            for at in range(len(text))
-            if text[at] in LATIN_MARKS
-        ),
-    )
+    return substitute(mark_language(runs, words, language.embedded), LATIN_APOSTROPHE, APOSTROPHE)
 
 
 def find_doubts(runs: Runs, language: Language) -> list[Doubt]:
@@ -182,8 +171,8 @@ class _Pairing:
             new = text[at]
             if text[at] in STRAIGHT and role is not Role.TYPED:
                 new = _set(text[at], role, partner, language)
-            if language.embedded and role in (Role.APOSTROPHE, Role.PRIME):
-                new = LATIN[new]
+            if language.embedded and role is Role.APOSTROPHE:
+                new = LATIN_APOSTROPHE
             if new != text[at]:
                 yield at, at + 1, new
 
