@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 
-from bifolio.addresses import address_spans
 from bifolio.content import Runs, substitute
 from bifolio.languages import Language
-from bifolio.typeset.escapes import LATIN_APOSTROPHE
+from bifolio.typeset.escapes import LATIN_APOSTROPHE, addresses_in
 
 IDEOGRAPHS = (
     r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u309a\u309d-\u309f\u30a1-\u30fa"
@@ -44,7 +43,7 @@ def set_spaces(runs: Runs, language: Language) -> Runs:
 
     Within an address none is put in.
     """
-    return substitute(runs, _boundary(language), " ", address_spans(runs))
+    return substitute(runs, _boundary(language), " ", addresses_in(runs))
 
 
 @cache

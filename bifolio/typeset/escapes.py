@@ -8,6 +8,10 @@ Chinese quotes. Private-use characters, which no source may hold, stand for them
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from bifolio.addresses import address_spans
+from bifolio.content import Runs
 
 _FIRST = 0xE100
 """U+0000 is here; the characters that can be escaped are ASCII (CommonMark 0.31, 2.4)."""
@@ -28,6 +32,12 @@ def stand_in(character: str) -> str:
 def with_escaped(text: str) -> str:
     """The text with all characters in the place of what stood for them."""
     return _STAND_INS.sub(_again, text)
+
+
+def addresses_in(runs: Runs) -> list[tuple[int, int]]:
+    """Where the text of `runs` is an address (`address_spans`), signs of it escaped or not."""
+    # Every stand-in is as long as what it stands for, so that places are places.
+    return address_spans(tuple(replace(run, text=with_escaped(run.text)) for run in runs))
 
 
 def _again(match: re.Match[str]) -> str:

@@ -18,11 +18,10 @@ from enum import Enum
 from math import inf
 from typing import NamedTuple
 
-from bifolio.addresses import address_spans
 from bifolio.content import Runs, edit, mark_language, plain, substitute
 from bifolio.languages import Language, find_language
 from bifolio.typeset.contexts import HAN, UNLIKELY, Costs, Neighbourhood
-from bifolio.typeset.escapes import APOSTROPHE, LATIN_APOSTROPHE, with_escaped
+from bifolio.typeset.escapes import APOSTROPHE, LATIN_APOSTROPHE, addresses_in, with_escaped
 
 STRAIGHT = "\"'"
 CURLY = "“”‘’"
@@ -191,7 +190,7 @@ def _set(mark: str, role: Role, partner: str, language: Language) -> str:
 
 
 def _pairing(runs: Runs, language: Language) -> _Pairing:
-    return _pair(plain(runs), tuple(address_spans(runs)), language)
+    return _pair(plain(runs), tuple(addresses_in(runs)), language)
 
 
 def _pair(text: str, kept: tuple[tuple[int, int], ...], language: Language) -> _Pairing:

@@ -112,8 +112,19 @@ def _watched(rule: Rule) -> Rule:
     return read
 
 
+class _AsTyped(MarkdownIt):
+    """Shows the words of `<https://…>` as they were typed.
+
+    The base class decodes what is encoded in them (%20, Punycode), which changes an address that a
+    reader copies from the page.
+    """
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        return link
+
+
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"html": True}).enable([*_WATCHED, "emphasis"])
+    parser = _AsTyped("zero", {"html": True}).enable([*_WATCHED, "emphasis"])
     for name, rule in _WATCHED.items():
         parser.inline.ruler.at(name, _watched(rule))
     parser.inline.ruler.at("emphasis", emphasis)

@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
-from bifolio.addresses import address_spans
 from bifolio.content import Edit, Runs, edit, plain
 from bifolio.languages import Language
 from bifolio.languages.substitutions import Context, Substitution
-from bifolio.typeset.escapes import stand_in, with_escaped
+from bifolio.typeset.escapes import addresses_in, stand_in, with_escaped
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 """Ideographs, as the inside of a character class."""
@@ -43,7 +42,7 @@ def apply(runs: Runs, language: Language) -> Runs:
     for row in language.substitutions:
         text = plain(runs)
         if edits := list(_find(row, text, language)):
-            runs = edit(runs, outside(edits, address_spans(runs)))
+            runs = edit(runs, outside(edits, addresses_in(runs)))
     return runs
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from bifolio.addresses import find_addresses
 from bifolio.typeset.reading import is_stray_star, read_blocks, read_inline
 
 LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:")
@@ -126,6 +127,11 @@ def _inline(source: str) -> Iterator[Fault]:
     if incomplete := re.search(r"\]\(|\[\]", text):
         hint = "write [words](https://address)"
         yield _fault("a link is not complete", hint, incomplete[0], source)
+    for match in re.finditer(r"<([^<>\s\0]+)>", text):
+        if [match[1]] == [found.text for found in find_addresses(match[1])]:
+            scheme = "mailto:" if "@" in match[1] else "https://"
+            hint = f"write [{match[1]}]({scheme}{match[1]})"
+            yield _fault(f"'{match[0]}' is no link", hint, match[0], source)
     for token in tokens:
         address = str(token.attrs.get("href", ""))
         if token.type == "link_open" and not address.startswith(LINK_SCHEMES):
