@@ -1,8 +1,9 @@
 """The third stage: turns each text into inline content, set by the rules of its language.
 
-`markdown` parses what was typed into runs; `chinese` and `english` are the rules of Han and of
-Latin scripts, pure functions over runs, with what differs between languages told by
-`bifolio.languages`. A language that has no file there is set as it was typed.
+`markdown` parses what was typed into runs; `chinese` and `english` apply the rules of Han and of
+Latin scripts, pure functions over runs: `quotes` (with the prices of `contexts`), `substitution`
+(the tables of `bifolio.languages`), `line_ends` and spaces. `escapes` keeps what the author escaped
+away from all of them. A language that has no file is set as it was typed.
 """
 
 from __future__ import annotations

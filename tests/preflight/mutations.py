@@ -515,6 +515,12 @@ enter(
     NOTICE,
 )
 enter(
+    "text/doubled-spaces",
+    "a space too many",
+    in_source({"本馆后花园": "本馆， 后花园"}),
+    NOTICE_ZH,
+)
+enter(
     "text/unbalanced-pairs",
     "1 ( and 0 )",
     in_source({"from 9:00": "(from 9:00"}),
