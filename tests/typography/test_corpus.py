@@ -137,7 +137,7 @@ def test_every_reader_gets_the_text_as_it_was_set(
 
 
 LETTERS = "中文排版的行首尾一二三国际移民"
-MARKS = "，。、；：？！（）《》“”‘’【】「」·…—"
+MARKS = "，。、；：？！（）《》“”‘’【】「」·…—－～®™々ー℃"
 LATIN = "AbcXYZ 0123456789 %.,-/"
 
 random_text = st.lists(
