@@ -165,7 +165,10 @@ def read_language(path: Path, level: Level | None = None) -> Language:
     fields.pop("line_edges", None)
     for edge in ("never_first", "never_last"):
         fields[edge] = _up_to(level, fields.get(edge, {}))
-    fields["may_be_first"] = _from(level, fields.get("may_be_first", {}))
+    begins = fields.get("may_be_first", {})
+    fields["may_be_first"] = _from(level, begins)
+    # After a space UAX 14 lets a line begin with what the level forbids.
+    fields["never_first"] |= frozenset("".join(begins.values())) - fields["may_be_first"]
     fields["substitutions"] = read_substitutions(fields.get("substitutions", ()))
     elisions = fields.get("elisions", {})
     fields["elisions"] = Elisions(**{end: frozenset(words) for end, words in elisions.items()})

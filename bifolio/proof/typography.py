@@ -193,9 +193,10 @@ def _faults_of_line(line: Line, left: float, edge: float | None) -> Iterator[Fau
         yield "full-width-edge", line.text, f"begins with a full-width {first.text}"
     if last.text in CLOSING and _is_full(last) and edge and last.right <= edge + EDGE:
         yield "full-width-edge", line.text, f"ends with a full-width {last.text}"
-    for one, other in pairwise(line.glyphs):
+    for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
         for rule, what in _faults_of_pair(one, other):
-            yield rule, line.text, what
+            if rule == "latin-space" or at not in line.spaces:  # two marks, with no space between
+                yield rule, line.text, what
 
 
 def _faults_of_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:

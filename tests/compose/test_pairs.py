@@ -159,7 +159,7 @@ def test_a_dash_of_two_em_may_be_followed_by_a_number_on_the_next_line() -> None
     assert may_part("——", "5", language_at("zh-Hans"))
 
 
-@pytest.mark.parametrize("character", "®™‼々％、）”")
+@pytest.mark.parametrize("character", "®™‼々％、）”ーっ")
 def test_a_space_before_it_lets_no_line_begin_with_it(character: str) -> None:
     assert not may_part("文 ", character, language_at("zh-Hans"))
 

@@ -160,6 +160,11 @@ def test_what_belongs_together_is_on_one_line(end, start, rule, print_lines) -> 
     assert torn == ({rule} if rule else set())
 
 
+def test_marks_with_a_typed_space_between_them_share_none(print_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(print_lines((LINE, LINE, "中文》 （版需要", LINE, "细心"), GOOD))
+    assert total.count("unsqueezed-pair") == 0
+
+
 def test_stretch_is_measured_by_the_distance_of_letters(print_lines) -> None:  # type: ignore[no-untyped-def]
     line = spaced("中文排版需要耐心", 1 / 8 + 1e-4) + "细"
     total = total_of(print_lines((LINE, line, LINE, LINE, "细心"), GOOD))
