@@ -13,12 +13,10 @@ from functools import cache
 from bifolio.content import Edit, Runs, edit, plain
 from bifolio.languages import Language
 from bifolio.languages.substitutions import Context, Substitution
+from bifolio.typeset.autospace import IDEOGRAPHS
 from bifolio.typeset.escapes import addresses_in, stand_in, with_escaped
 
-HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-"""Ideographs, as the inside of a character class."""
-
-_HAN = re.compile(f"[{HAN}]")
+_HAN = re.compile(f"[{IDEOGRAPHS}]")
 _SPACE = " \n"
 
 CLASSES: Mapping[str, Callable[[str, Language], bool]] = {

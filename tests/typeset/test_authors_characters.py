@@ -15,8 +15,8 @@ from bifolio.content import Run, plain
 from bifolio.languages import Language, find_language
 from bifolio.languages.substitutions import Substitution
 from bifolio.typeset import set_runs
+from bifolio.typeset.autospace import IDEOGRAPHS
 from bifolio.typeset.markdown import parse, with_literals
-from bifolio.typeset.substitution import HAN
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "fr")
 
@@ -92,7 +92,7 @@ def is_explained(typed: str, printed: str, language: Language | None) -> bool:
 
 
 def is_han(character: str) -> bool:
-    return bool(re.match(f"[{HAN}]", character))
+    return bool(re.match(f"[{IDEOGRAPHS}]", character))
 
 
 def may_vanish(before: str, after: str) -> bool:
