@@ -29,6 +29,10 @@ REFERENCE = r"\{([a-z][a-z0-9-]*)\}"
 
 IDENTIFIER = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
+LOGOS = "logos"
+LOGO_SUFFIXES = (".svg", ".png")
+"""The folder of logos in a publication's own, and what they may be."""
+
 InPublication = Literal["title", "imprint"]
 """The units whose words stand in publication.yaml."""
 
@@ -511,6 +515,11 @@ class Manuscript:
     def _in_publication(self, identifier: InPublication, words: Translations) -> Unit:
         publication = self.publication
         return _heading(identifier, words, publication, publication.reviewed.get(identifier, {}))
+
+    def logo(self, unit: Unit) -> Path | None:
+        """The file that takes the place of the name of an organisation, if there is one."""
+        files = (self.folder / LOGOS / f"{unit.id}{suffix}" for suffix in LOGO_SUFFIXES)
+        return next((path for path in files if path.is_file()), None)
 
     def units(self) -> Iterator[Unit]:
         """Every unit in reading order; title, imprint and headings are units too."""

@@ -24,7 +24,9 @@ from bifolio.model import (
     Items,
     Manuscript,
     Passage,
+    Unit,
 )
+from bifolio.picture_check import picture_problems
 from bifolio.placed_yaml.nodes import Node
 from bifolio.problems import Place, Problem
 from bifolio.scripts import is_kana
@@ -34,6 +36,8 @@ PLAIN_ROLE = "text"
 """The role of a section that says none; every layout has it."""
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
+
+EXPORT_AGAIN = "export or download it again, as PNG, JPEG or SVG"
 
 LOOK_ALIKES = {
     "・": ("·", "the katakana middle dot"),
@@ -254,6 +258,7 @@ def found_images(subject: Subject) -> Iterator[Problem]:
     """Every picture is a file in the publication's folder, and can be opened."""
     for unit in subject.manuscript.units():
         if not isinstance(unit, Figure):
+            yield from _faults_of_logo(unit, subject.manuscript)
             continue
         name, place = unit.image.source, unit.image.place
         found = _file_of(unit.image, "the picture", subject.manuscript)
@@ -263,8 +268,15 @@ def found_images(subject: Subject) -> Iterator[Problem]:
             hint = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
             yield Problem(f"'{name}' is no picture", hint, place)
         elif fault := _fault_of_picture(found):
-            hint = "export or download it again, as PNG, JPEG or SVG"
-            yield Problem(f"'{name}' is no whole picture: {fault}", hint, place)
+            yield Problem(f"'{name}' is no whole picture: {fault}", EXPORT_AGAIN, place)
+
+
+def _faults_of_logo(unit: Unit, manuscript: Manuscript) -> Iterator[Problem]:
+    """What keeps the logo of an organisation from being printed, at the place of its name."""
+    path = manuscript.logo(unit)
+    if path and (fault := _fault_of_picture(path)):
+        name = path.relative_to(manuscript.folder)
+        yield _problem(f"'{name}' is no whole picture: {fault}", EXPORT_AGAIN, unit)
 
 
 def proper_press_settings(subject: Subject) -> Iterator[Problem]:
@@ -398,6 +410,8 @@ def _fault_of_picture(path: Path) -> str:
             # The renderer parses it by the same means; expat limits what entities expand to.
             root = ElementTree.fromstring(path.read_bytes())  # noqa: S314
             return "" if root.tag.endswith("svg") else f"it begins with <{root.tag}>"
+        if problems := picture_problems(path):
+            return problems[0].message
         with Image.open(path) as picture:
             picture.draft("RGB", (1, 1))  # of a JPEG, an eighth is enough to read all of it
             picture.load()

@@ -7,13 +7,18 @@ there instead) and the lines that the press must say.
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
+from typing import cast
 
 import pypdf
 import pytest
 from PIL import Image, ImageFile
 
-from tests.conftest import call_bifolio
+from bifolio.metadata import Metadata
+from bifolio.problems import Place
+from bifolio.render import renderer
+from tests.conftest import ROOT, call_bifolio
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 
@@ -94,3 +99,59 @@ def spoil(path: Path, change: str) -> None:
     text = path.read_text("utf-8")
     assert old in text, f"{path.name} has no {old!r}"
     path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.mark.parametrize("name", ["cut.png", "words.png", "cut.svg"])
+def test_a_broken_logo_is_reported_at_the_organisation(name: str, workshop: Path) -> None:
+    content, fault = BROKEN_PICTURES[name]
+    text = workshop / "source" / "paper" / "text.yaml"
+    words = text.read_text("utf-8")
+    line = words[: words.index("sections:")].count("\n") + 2
+    maker = "organisations:\n  - id: maker\n    text: {en: Paper Museum, zh-Hans: 纸张博物馆}\n"
+    text.write_text(words.replace("sections:", f"{maker}sections:", 1), "utf-8")
+    logo = workshop / "source" / "paper" / "logos" / f"maker{Path(name).suffix}"
+    logo.parent.mkdir()
+    logo.write_bytes(content)
+    finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert finished.returncode == 1
+    assert f"text.yaml:{line}:5: 'logos/{logo.name}' is no whole picture: " in finished.stderr
+    assert fault in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("layout.css", "", "p { width: calc(1px + ; }", "layout.css:"),
+        (
+            "layout.html.j2",
+            "<main>",
+            '<main data-reading-order="x">',
+            "layout.html.j2:1:1: the renderer stopped while it wrote the PDF",
+        ),
+    ],
+)
+def test_what_breaks_the_renderer_names_its_file(
+    name: str, old: str, new: str, said: str, workshop: Path
+) -> None:
+    layout = workshop / "layouts" / "sheet"
+    shutil.copytree(ROOT / "layouts" / "sheet", layout)
+    words = (layout / name).read_text("utf-8")
+    (layout / name).write_text(words.replace(old, new, 1) if old else words + new, "utf-8")
+    finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert finished.returncode == 1
+    assert said in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_page_without_end_is_stopped_with_its_template(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never_ends(job: object, messages: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(renderer, "_rendered", never_ends)
+    monkeypatch.setattr(renderer, "LONGEST", 0.2)
+    template = Path("layouts/sheet/layout.html.j2")
+    job = renderer.Job(template, "", (), "", (), (), {}, Path(), (), cast(Metadata, None))
+    (problem,) = renderer.print_job(job).problems
+    assert problem.place == Place(template)
+    assert "it takes longer than 0.2 seconds" in problem.message

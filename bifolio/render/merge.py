@@ -16,9 +16,6 @@ from bifolio.model import ANY_LANGUAGE, Edition, Figure, Manuscript, Translation
 from bifolio.render.markup import markup
 from bifolio.templates import environment_of, faults_told
 
-LOGO_FOLDER = "logos"
-LOGO_SUFFIXES = (".svg", ".png")
-
 NO_FOLD = "the layout is of a folded sheet: add `fold: letter` or `fold: z` to the edition"
 """Told where a layout asks for a fold that its edition has not."""
 
@@ -75,11 +72,8 @@ def _names(
         return f"{place.path.name}:{place.line}"
 
     def logo(unit: Unit) -> str | None:
-        for suffix in LOGO_SUFFIXES:
-            path = manuscript.folder / LOGO_FOLDER / f"{unit.id}{suffix}"
-            if path.is_file():
-                return path.resolve().as_uri()
-        return None
+        path = manuscript.logo(unit)
+        return path.resolve().as_uri() if path else None
 
     def image(figure: Figure) -> str:
         return (manuscript.folder / figure.image.source).resolve().as_uri()

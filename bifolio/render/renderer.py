@@ -19,6 +19,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import cache
 from multiprocessing import active_children, forkserver, get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -29,6 +30,7 @@ from urllib.request import url2pathname
 from bifolio.fonts.cut import CutFace
 from bifolio.fonts.typecase import covered_by, with_characters
 from bifolio.languages import Language
+from bifolio.limits import TooLong, limit_memory, time_limit
 from bifolio.metadata import Metadata
 from bifolio.problems import Place, Problem, Problems
 from bifolio.scratch import scratch_folder
@@ -55,6 +57,12 @@ ACCEPTED_MESSAGES: dict[str, str] = {
 NOT_DEFINED = ".notdef glyph"
 """Begins the message of the renderer about a glyph that no font has; its second value is the code
 point (weasyprint.draw.text)."""
+
+LONGEST = 600.0
+"""Seconds that building one edition may take; fifty pages in two languages take a fifth of it."""
+
+LARGEST = 6000
+"""Megabytes of address space that a process that builds may take in addition to what it loads."""
 
 RECUTS = 3
 """Times at most that fonts are cut again: a new glyph may change the numbers of pages."""
@@ -151,6 +159,7 @@ def _begin_process(temporary: str) -> None:
     # Modules live for ever, and the many small objects of a layout until its PDF is written, which
     # leaves 10 MB behind; looking for dead ones among them takes a twentieth of the time.
     warm_up()
+    limit_memory(LARGEST)
     gc.freeze()
     gc.set_threshold(1_000_000, 20, 20)
     gc.enable()
@@ -205,7 +214,24 @@ def _lacking(job: Job, character: int, element: str) -> Problem:
 
 
 def _print_once(job: Job) -> Printed:
+    """Build the PDF of `job` once; what breaks the renderer is a problem of what it worked on."""
     warm_up()
+    from bifolio.render.pinned import WrongRenderer  # it loads the renderer
+
+    messages = _Messages(job.template)
+    try:
+        with _listening(messages), time_limit(LONGEST):
+            return _rendered(job, messages)
+    except (OSError, WrongRenderer):
+        raise
+    except (Exception, MemoryError) as error:
+        reason = str(error) if isinstance(error, TooLong) else f"{type(error).__name__}: {error}"
+        message = f"the renderer stopped while it {messages.stage}: {reason.rstrip(': ')}"
+        messages.add(message, "leave out what you changed last there")
+        return Printed(b"", 0, tuple(messages.problems))
+
+
+def _rendered(job: Job, messages: _Messages) -> Printed:
     import weasyprint
     from weasyprint.css.counters import CounterStyle
     from weasyprint.text.fonts import FontConfiguration
@@ -215,53 +241,51 @@ def _print_once(job: Job) -> Printed:
     from bifolio.render.link_areas import give_areas
     from bifolio.render.placements import placements
 
-    messages = _Messages(job.template)
     fetcher = _fetcher(job.readable, messages)
     fonts, counters = FontConfiguration(), CounterStyle()
-    with _listening(messages):
-        rules = job.inline_styles + "".join(face.rule for face in job.faces)
-        sheets = [weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)]
-        for path in job.stylesheets:
-            messages.file = path
-            text = path.read_text("utf-8")
-            sheets.append(
-                weasyprint.CSS(
-                    string=text,
-                    base_url=path.as_uri(),
-                    font_config=fonts,
-                    counter_style=counters,
-                    url_fetcher=fetcher,
-                )
-            )
-        messages.file = job.template
-        html = weasyprint.HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
-        images: dict[str, Any] = {}
-
-        def lay_out(tree: Element, css: str) -> Any:
-            page = copy(html)
-            page.wrapper_element = type(html.wrapper_element).from_html_root(
-                tree, content_language=None
-            )
-            page.etree_element = tree
-            own = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-            return page.render(
-                stylesheets=[*sheets, own],
+    rules = job.inline_styles + "".join(face.rule for face in job.faces)
+    sheets = [weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)]
+    for path in job.stylesheets:
+        messages.file = path
+        text = path.read_text("utf-8")
+        sheets.append(
+            weasyprint.CSS(
+                string=text,
+                base_url=path.as_uri(),
                 font_config=fonts,
                 counter_style=counters,
-                cache=images,
-                pdf_variant="pdf/ua-1",
+                url_fetcher=fetcher,
             )
+        )
+    messages.file, messages.stage = job.template, "laid out the page"
+    html = weasyprint.HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
+    images: dict[str, Any] = {}
 
-        document, loose = lay_out_composed(
-            html.etree_element, lay_out, Shaper(job.faces, job.line_ends), job.languages
+    def lay_out(tree: Element, css: str) -> Any:
+        page = copy(html)
+        page.wrapper_element = type(html.wrapper_element).from_html_root(
+            tree, content_language=None
+        )
+        page.etree_element = tree
+        own = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+        return page.render(
+            stylesheets=[*sheets, own],
+            font_config=fonts,
+            counter_style=counters,
+            cache=images,
+            pdf_variant="pdf/ua-1",
         )
 
-        give_areas(document)
+    document, loose = lay_out_composed(
+        html.etree_element, lay_out, Shaper(job.faces, job.line_ends), job.languages
+    )
+    give_areas(document)
+    messages.stage = "wrote the PDF"
 
-        def finish(document: object, pdf: pydyf.PDF) -> None:
-            _finish(pdf, job.about)
+    def finish(document: object, pdf: pydyf.PDF) -> None:
+        _finish(pdf, job.about)
 
-        pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
+    pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
     placed, areas = placements(document)
     return Printed(
         pdf,
@@ -318,6 +342,10 @@ class _Messages(logging.Handler):
 
     file: Path
     """What the renderer is reading."""
+    stage: str = "read the stylesheet"
+    """What the renderer does with it."""
+    refused: set[str] = field(default_factory=set)
+    """The addresses of files that were refused; what the renderer says of them adds nothing."""
     problems: list[Problem] = field(default_factory=list)
     missing: set[int] = field(default_factory=set)
     """The code points that were drawn as .notdef."""
@@ -331,6 +359,8 @@ class _Messages(logging.Handler):
             return
         message = record.getMessage()
         if any(re.search(pattern, message) for pattern in ACCEPTED_MESSAGES):
+            return
+        if any(address in message for address in self.refused):
             return
         position = re.search(r" at (\d+):(\d+)", message)
         line, column = map(int, position.groups()) if position else (1, 1)
@@ -362,9 +392,11 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
     """Return a fetcher that opens files in the folders `readable` and nothing else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+    from bifolio.picture_check import picture_problems
     from bifolio.render.profiled import in_srgb
 
     folders = tuple(folder.resolve() for folder in readable)
+    checked = cache(picture_problems)
 
     class FilesOnly(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
@@ -373,7 +405,12 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
             if parts.scheme != "file" or not any(map(path.is_relative_to, folders)):
                 hint = "put the file into the publication or its layout and name it from there"
                 messages.add(f"the page wants '{url}', which is outside", hint)
+                messages.refused.add(url)
                 raise ValueError("not a file of the publication, its layout or its fonts")
+            if faults := checked(path):
+                messages.problems += (each for each in faults if each not in messages.problems)
+                messages.refused.add(url)
+                raise ValueError("a picture that cannot be drawn whole")
             converted = in_srgb(path)
             if converted is not None:
                 return URLFetcherResponse("converted:", converted, {"Content-Type": "image/png"})

@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 
 from bifolio.content import Content
-from bifolio.model import Figure, Unit
+from bifolio.model import Figure, Manuscript, Unit
 from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, fold
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.likeness import (
@@ -51,9 +51,6 @@ FLAT = 3
 MOST_FILES = 64
 """Files of pictures of which a process keeps what it has read."""
 
-LOGOS = "logos"
-"""The folder of a publication whose files stand for the names of organisations."""
-
 
 @check(
     "images/altered",
@@ -83,20 +80,19 @@ def _files(evidence: Evidence) -> Mapping[str, Sequence[tuple[Content, Path]]]:
     units = {unit.id: unit for unit in evidence.manuscript.units()}
     organisations = {unit.id for unit in evidence.manuscript.text.organisations}
     for (unit, _), content in evidence.copy.items():
-        path = _file(units.get(unit), unit in organisations, evidence.manuscript.folder)
+        path = _file(units.get(unit), unit in organisations, evidence.manuscript)
         if path:
             found.setdefault(fold(content.text), []).append((content, path))
     return found
 
 
-def _file(unit: Unit | None, is_organisation: bool, folder: Path) -> Path | None:
+def _file(unit: Unit | None, is_organisation: bool, manuscript: Manuscript) -> Path | None:
     """The file that a unit is shown by, if it is a picture or has a logo."""
     if isinstance(unit, Figure):
-        return folder / unit.image.source
+        return manuscript.folder / unit.image.source
     if unit is None or not is_organisation:
         return None
-    logos = (folder / LOGOS / f"{unit.id}{suffix}" for suffix in (".svg", ".png"))
-    return next((path for path in logos if path.is_file()), None)
+    return manuscript.logo(unit)
 
 
 def _by_content(evidence: Evidence) -> Mapping[Marked, list[tuple[Painted, Any]]]:

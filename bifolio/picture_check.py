@@ -1,0 +1,270 @@
+"""Pictures that are checked before the renderer opens them: what it would lose, or never finish.
+
+The renderer leaves out parts of an SVG without a word (a `use` of another file, foreignObject,
+paint from elsewhere), never ends on some broken paths, and takes gigabytes for a picture of a
+hundred megapixels. A picture is untrusted: it may come from anybody.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import warnings
+import xml.sax
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.sax.handler import ContentHandler, feature_external_ges, feature_external_pes
+from xml.sax.xmlreader import AttributesImpl, Locator
+
+from bifolio.problems import Place, Problem
+
+MOST_PIXELS = 80_000_000
+"""Pixels of a picture: A3 at 600 dpi has 70 million."""
+
+MOST_ELEMENTS = 20_000
+"""Elements of an SVG, each counted as often as `use` repeats it."""
+
+RASTER_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp"})
+
+NOT_DRAWN = frozenset({"foreignObject", "script", "iframe", "video", "audio", "canvas", "mesh"})
+"""Elements that the renderer passes over, although they are seen in a browser."""
+
+FILTERS_DRAWN = frozenset({"feOffset", "feBlend", "feFlood"})
+"""Filter primitives that the renderer draws (WeasyPrint 70.0, svg/defs.py)."""
+
+PAINTS = (
+    "fill",
+    "stroke",
+    "filter",
+    "mask",
+    "clip-path",
+    "marker-start",
+    "marker-mid",
+    "marker-end",
+)
+"""Attributes that refer to another element by url(#…)."""
+
+ELSEWHERE = re.compile(r"url\(\s*['\"]?(?!\s*['\"]?#)([^)'\"]*)", re.IGNORECASE)
+"""A reference to something that is not in the same SVG."""
+
+NUMBER = r"[+-]?(?>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+SEPARATOR = r"[\s,]*"
+FLAG = r"[01]"
+
+ARGUMENTS = {
+    **dict.fromkeys("MmLlTt", (NUMBER,) * 2),
+    **dict.fromkeys("HhVv", (NUMBER,)),
+    **dict.fromkeys("Cc", (NUMBER,) * 6),
+    **dict.fromkeys("SsQq", (NUMBER,) * 4),
+    **dict.fromkeys("Aa", (NUMBER,) * 3 + (FLAG,) * 2 + (NUMBER,) * 2),
+    **dict.fromkeys("Zz", ()),
+}
+"""What follows each command of a path (SVG 2, 9.3.9)."""
+
+COMMANDS = {
+    command: re.compile(
+        rf"(?>(?:{SEPARATOR}{SEPARATOR.join(arguments)})++{SEPARATOR})" if arguments else r"\s*"
+    )
+    for command, arguments in ARGUMENTS.items()
+}
+"""The same as patterns: once at least, then as often as it stands there."""
+
+XLINK_HREF = "xlink:href"
+
+
+def picture_problems(path: Path) -> list[Problem]:
+    """Return what keeps the picture at `path` from being drawn whole and in reasonable time.
+
+    Files that are no pictures have none; the renderer reports what it cannot open.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".svg":
+        return [
+            Problem(message, hint, Place(path, line)) for line, message, hint in _faults_of(path)
+        ]
+    if suffix in RASTER_SUFFIXES and (fault := _too_large(path)):
+        hint = "scale it down: 300 dpi at the printed size is enough"
+        return [Problem(fault, hint, Place(path))]
+    return []
+
+
+def _too_large(path: Path) -> str:
+    """Why a raster picture is too large to open; only its header is read."""
+    from PIL import Image  # few publications have pictures, and every start would wait for it
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path) as picture:
+                pixels = math.prod(picture.size)
+    except Image.DecompressionBombError:
+        return f"the picture has more than {MOST_PIXELS // 1_000_000} megapixels"
+    except Exception:  # whatever a decoder stumbles over, the renderer reports it
+        return ""
+    if pixels <= MOST_PIXELS:
+        return ""
+    return f"the picture has {pixels / 1e6:.0f} megapixels, more than {MOST_PIXELS // 1_000_000}"
+
+
+Fault = tuple[int, str, str]
+"""The line, what is wrong, and what to do."""
+
+
+def _faults_of(path: Path) -> Iterator[Fault]:
+    handler = _Svg()
+    parser = xml.sax.make_parser()  # noqa: S317  expat limits the growth of entities
+    parser.setFeature(feature_external_ges, False)
+    parser.setFeature(feature_external_pes, False)
+    parser.setContentHandler(handler)
+    try:
+        parser.parse(str(path))
+    except xml.sax.SAXParseException as error:
+        line = error.getLineNumber() or 1
+        yield line, f"this is no SVG: {error.getMessage()}", "export the picture again"
+        return
+    except (ValueError, LookupError) as error:
+        yield 1, f"this is no SVG: {error}", "export the picture again"
+        return
+    yield from handler.faults
+    yield from _repeated_too_often(handler.elements)
+
+
+@dataclass
+class _Element:
+    """An element that others may use, with all that is within it."""
+
+    line: int
+    size: int = 1
+    uses: Counter[str] = field(default_factory=Counter)
+
+
+class _Svg(ContentHandler):
+    """Reads an SVG element by element."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[Fault] = []
+        self.elements: dict[str, _Element] = {"": _Element(1)}
+        self._locator: Locator | None = None
+        self._open: list[tuple[str, _Element | None]] = []
+        self._styles = ""
+
+    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
+        self._locator = locator
+
+    @property
+    def _line(self) -> int:
+        return int(self._locator.getLineNumber() or 1) if self._locator else 1
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+        tag = name.rpartition(":")[2]
+        values = dict(attrs.items())
+        named = _Element(self._line, 0) if "id" in values else None
+        if named is not None:
+            self.elements[values["id"]] = named
+        self._open.append((tag, named))
+        for around in self._around():
+            around.size += 1
+        self._styles = ""
+        self._check(tag, values)
+
+    def characters(self, content: str) -> None:
+        if self._open and self._open[-1][0] == "style":
+            self._styles += content
+
+    def endElement(self, name: str) -> None:  # noqa: N802
+        tag, _ = self._open.pop()
+        if tag == "style":
+            self._check_references(self._styles)
+            if "@import" in self._styles:
+                self._report("a stylesheet from another file is not read", "put its rules in here")
+
+    def _around(self) -> Iterator[_Element]:
+        """The elements that others may use around the one that is read, and the whole picture."""
+        yield self.elements[""]
+        yield from (element for _, element in self._open if element is not None)
+
+    def _check(self, tag: str, values: Mapping[str, str]) -> None:
+        if tag in NOT_DRAWN:
+            hint = "draw it as paths and text, or export the picture as PNG"
+            self._report(f"'{tag}' is not drawn", hint)
+        if re.fullmatch("fe[A-Z].*", tag) and tag not in FILTERS_DRAWN:
+            hint = "leave the effect out, or export the picture as PNG"
+            self._report(f"the filter '{tag}' is not drawn", hint)
+        if tag == "use":
+            self._check_use(values.get("href", values.get(XLINK_HREF, "")))
+        if tag == "path" and (fault := path_fault(values.get("d", ""))):
+            self._report(fault, "export the picture again, or correct the path")
+        if "viewBox" in values and not _is_view_box(values["viewBox"]):
+            hint = "write four numbers: x, y, width and height"
+            self._report(f"the viewBox '{values['viewBox'][:40]}' is none", hint)
+        for name in PAINTS:
+            self._check_references(values.get(name, ""))
+        self._check_references(values.get("style", ""))
+
+    def _check_use(self, target: str) -> None:
+        if not target.startswith("#"):
+            self._report(f"a 'use' of '{target[:60]}' is not drawn", "copy what it names into here")
+            return
+        for around in self._around():
+            around.uses[target[1:]] += 1
+
+    def _check_references(self, style: str) -> None:
+        for found in ELSEWHERE.finditer(style):
+            self._report(f"'{found[1][:60]}' is in another file and not drawn", "copy it into here")
+
+    def _report(self, message: str, hint: str) -> None:
+        self.faults.append((self._line, message, hint))
+
+
+def path_fault(data: str) -> str:
+    """What is wrong with the data of a path (SVG 2, 9.3); empty where nothing is."""
+    data = data.strip()
+    if data in ("", "none"):
+        return ""
+    if data[0] not in "Mm":
+        return f"the path begins with '{data[:10]}', not with a move"
+    at = 0
+    while at < len(data):
+        command = data[at]
+        if command not in COMMANDS:
+            return f"'{command}' is no command of a path"
+        found = COMMANDS[command].match(data, at + 1)
+        if found is None:
+            return f"'{command}' lacks numbers before '{data[at + 1 : at + 11].strip()}'"
+        at = found.end()
+    return ""
+
+
+def _is_view_box(text: str) -> bool:
+    numbers = re.split(r"[\s,]+", text.strip())
+    if len(numbers) != 4 or not all(re.fullmatch(NUMBER, number) for number in numbers):
+        return False
+    return all(map(math.isfinite, map(float, numbers))) and min(map(float, numbers[2:])) >= 0
+
+
+def _repeated_too_often(elements: Mapping[str, _Element]) -> Iterator[Fault]:
+    """Report an SVG whose `use` elements repeat others without end, or too often."""
+    sizes: dict[str, float] = {}
+
+    def size_of(name: str, around: frozenset[str]) -> float:
+        if name in around:
+            return math.inf
+        if name not in sizes and name in elements:
+            element = elements[name]
+            within = around | {name}
+            sizes[name] = element.size + sum(
+                times * size_of(other, within) for other, times in element.uses.items()
+            )
+        return sizes.get(name, 0)
+
+    try:
+        size = size_of("", frozenset())
+    except RecursionError:
+        size = math.inf
+    if size > MOST_ELEMENTS:
+        how = "without end" if size == math.inf else f"to {size:.0f} elements"
+        hint = f"draw it with at most {MOST_ELEMENTS} elements"
+        yield elements[""].line, f"the picture repeats itself {how}", hint

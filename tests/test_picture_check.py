@@ -1,0 +1,131 @@
+"""What a picture would lose, or never finish, is reported at its line before it is drawn."""
+
+from __future__ import annotations
+
+import struct
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bifolio.picture_check import path_fault, picture_problems
+from tests.conftest import ROOT
+
+HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n'
+
+
+def svg(folder: Path, body: str, head: str = HEAD) -> Path:
+    path = folder / "picture.svg"
+    path.write_text(f"{head}{body}</svg>", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "none",
+        "M0,0L10 10z",
+        "m1 1a2 2 0 0110 10z",
+        "M.5.5.6.6L1-1",
+        "M1e3-2 l3 4 5 6 Z m1 1 h5v-5",
+        "M0 0C1 2 3 4 5 6 7 8 9 10 11 12S1 2 3 4q1 2 3 4t1 2",
+    ],
+)
+def test_a_path_that_viewers_draw_is_good(data: str) -> None:
+    assert path_fault(data) == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        ("M 0 0 Z X", "'X' is no command of a path"),
+        ("M 0 0 Z 5 5", "'5' is no command of a path"),
+        ("L 1 1", "the path begins with 'L 1 1', not with a move"),
+        ("M 0 0 L 12", "'L' lacks numbers before '12'"),
+        ("M 0 0 A 1 1 0 2 0 5 5", "'A' lacks numbers before '1 1 0 2 0'"),
+    ],
+)
+def test_a_broken_path_is_reported(data: str, fault: str) -> None:
+    assert path_fault(data) == fault
+
+
+@pytest.mark.parametrize("data", [f"M {'12.5 3.5 ' * 100_000}", f"M {'1' * 100_000}x"])
+def test_a_long_path_is_read_in_a_moment(data: str) -> None:
+    begun = time.monotonic()
+    path_fault(data)
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ('<use href="other.svg#a"/>', "a 'use' of 'other.svg#a' is not drawn"),
+        ('<use xlink:href="http://example.org/a.svg#a"/>', "is not drawn"),
+        ("<foreignObject/>", "'foreignObject' is not drawn"),
+        ('<rect fill="url(http://example.org/#g)"/>', "'http://example.org/#g' is in another file"),
+        ("<rect style=\"stroke: url('paint.svg#g')\"/>", "'paint.svg#g' is in another file"),
+        ("<style>rect { fill: url(paint.svg#g) }</style>", "'paint.svg#g' is in another file"),
+        ('<style>@import "a.css";</style>', "a stylesheet from another file is not read"),
+        ("<filter><feGaussianBlur/></filter>", "the filter 'feGaussianBlur' is not drawn"),
+        ('<symbol viewBox="a b c d"/>', "the viewBox 'a b c d' is none"),
+        ('<path d="M 0 0 Z X"/>', "'X' is no command of a path"),
+        ('<g id="a"><use href="#a"/></g>', "the picture repeats itself without end"),
+        ("<rect>", "this is no SVG: mismatched tag"),
+    ],
+)
+def test_what_would_be_lost_is_reported_at_its_line(
+    tmp_path: Path, body: str, message: str
+) -> None:
+    path = svg(tmp_path, f"<g/>\n{body}\n")
+    (problem,) = picture_problems(path)
+    assert message in problem.message
+    assert problem.place is not None
+    line = 1 if "repeats" in message else 4 if "no SVG" in message else 3
+    assert (problem.place.path, problem.place.line) == (path, line)
+
+
+def test_a_picture_that_grows_by_repeating_itself_is_refused(tmp_path: Path) -> None:
+    levels = ['<g id="a0"><rect width="1" height="1"/></g>']
+    for at in range(1, 9):
+        uses = 10 * f'<use href="#a{at - 1}"/>'
+        levels.append(f'<g id="a{at}">{uses}</g>')
+    (problem,) = picture_problems(svg(tmp_path, f'{"".join(levels)}<use href="#a8"/>'))
+    assert "the picture repeats itself to" in problem.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<defs><linearGradient id="g"/></defs><rect fill="url(#g)" style="stroke:url(\'#g\')"/>',
+        '<symbol id="s" viewBox="0,0 5 5"><path d="M0 0h5"/></symbol><use href="#s"/>',
+        '<filter id="f"><feOffset dx="1"/></filter><title>A &amp; B</title><text>x</text>',
+        '<metadata xmlns:x="http://example.org/"><x:y href="http://example.org/"/></metadata>',
+    ],
+)
+def test_a_good_svg_passes(tmp_path: Path, body: str) -> None:
+    assert picture_problems(svg(tmp_path, body)) == []
+
+
+def test_the_pictures_that_bifolio_ships_pass() -> None:
+    shipped = [*(ROOT / "layouts").rglob("*.svg"), *(ROOT / "tests").rglob("*.svg")]
+    assert shipped
+    assert [problem for path in shipped for problem in picture_problems(path)] == []
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    checksum = struct.pack(">I", zlib.crc32(kind + data))
+    return struct.pack(">I", len(data)) + kind + data + checksum
+
+
+def test_a_picture_of_too_many_pixels_is_refused_by_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    header = struct.pack(">IIBBBBB", 12_000, 12_000, 8, 0, 0, 0, 0)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IEND", b""))
+    (problem,) = picture_problems(path)
+    assert problem.message == "the picture has 144 megapixels, more than 80"
+    small = tmp_path / "small.png"
+    Image.new("L", (100, 100)).save(small)
+    assert picture_problems(small) == []
