@@ -8,7 +8,7 @@ from typing import Any
 
 from bifolio.preflight.findings import Box
 from bifolio.preflight.structure import Content, Element
-from bifolio.proof.glyphs import Glyph
+from bifolio.proof.glyphs import GlyphBox
 
 FLATTEST = 0.5
 """Of the size of its type an area has to be as high as, so that a pointer finds it."""
@@ -16,11 +16,11 @@ FLATTEST = 0.5
 NARROWEST = 1.0
 """pt; an area has to be as wide and as high as this."""
 
-MIDDLE = (0.1, 0.5)
-"""em above the baseline, between which small letters and ideographs have ink, whatever they are."""
+MOST = 0.6
+"""Of the ink of a letter has to be in an area, besides its middle, that a click on it hits."""
 
 WITHIN = 0.5
-"""pt; what is nearer to the edge of an area is not in it."""
+"""pt; what is nearer to the edge of an area is not in it for certain."""
 
 
 @dataclass(frozen=True)
@@ -31,23 +31,20 @@ class Area:
     target: str
     """The address, or the name of the place in the document, that it leads to."""
 
-    def covers(self, page: int, glyph: Glyph) -> bool:
-        """Whether a click on the middle of a glyph hits it."""
-        low, high = (glyph.y + em * glyph.size for em in MIDDLE)
-        return (
-            page == self.box.page
-            and self.box.left <= glyph.x + glyph.advance / 2 <= self.box.right
-            and self.box.bottom <= low
-            and high <= self.box.top
-        )
+    def covers(self, page: int, ink: GlyphBox) -> bool:
+        """Whether a click on a letter hits it."""
+        across = min(self.box.right, ink.right) - max(self.box.left, ink.left)
+        up = min(self.box.top, ink.top) - max(self.box.bottom, ink.bottom)
+        of = (ink.right - ink.left) * (ink.top - ink.bottom)
+        return self.touches(page, ink, 0.0) and across * up >= MOST * of
 
-    def touches(self, page: int, glyph: Glyph) -> bool:
-        """Whether the middle of a glyph lies in it, for certain."""
-        middle = glyph.y + sum(MIDDLE) / 2 * glyph.size
+    def touches(self, page: int, ink: GlyphBox, within: float = WITHIN) -> bool:
+        """Whether the middle of a letter lies in it, further than `within` from its edges (pt)."""
+        x, y = (ink.left + ink.right) / 2, (ink.bottom + ink.top) / 2
         return (
             page == self.box.page
-            and self.box.left + WITHIN < glyph.x + glyph.advance / 2 < self.box.right - WITHIN
-            and self.box.bottom + WITHIN < middle < self.box.top - WITHIN
+            and self.box.left + within <= x <= self.box.right - within
+            and self.box.bottom + within <= y <= self.box.top - within
         )
 
 
@@ -57,19 +54,19 @@ class ShownLink:
 
     contents: frozenset[Content]
     """Its marked contents."""
-    glyphs: tuple[tuple[int, Glyph], ...]
-    """Its visible glyphs, each with its page, in the order of reading."""
+    letters: tuple[tuple[int, GlyphBox], ...]
+    """What it says, each letter with its page, in the order of reading."""
     areas: tuple[Area, ...]
 
     @property
     def words(self) -> str:
         """What it says, without white space."""
-        return "".join(glyph.text for _, glyph in self.glyphs)
+        return "".join(ink.text for _, ink in self.letters)
 
     @property
     def size(self) -> float:
         """The size of its smallest type (pt); 0 if it has no words."""
-        return min((glyph.size for _, glyph in self.glyphs), default=0.0)
+        return min((ink.size for _, ink in self.letters), default=0.0)
 
     def is_flat(self, area: Area) -> bool:
         """Whether a pointer misses one of its areas."""
@@ -101,11 +98,11 @@ def shown_links(
     reader: Any,
     elements: Sequence[Element],
     below: Sequence[Sequence[Content]],
-    glyphs: Mapping[Content, Sequence[Glyph]],
+    glyph_boxes: Mapping[Content, Sequence[GlyphBox]],
 ) -> list[ShownLink]:
     """Every Link element of a PDF, in the order of reading.
 
-    `below` has the marked contents of each of `elements`, `glyphs` what stands in them.
+    `below` has the marked contents of each of `elements`, `glyph_boxes` what is seen of them.
     """
     notes = {
         number: Area(box, target_of(note))
@@ -117,10 +114,9 @@ def shown_links(
         if element.tag == "Link":
             held = [*element.notes, *_within(elements, at)]
             visible = (
-                (content[0], glyph)
-                for content in contents
-                for glyph in glyphs.get(content, ())
-                if glyph.text.strip()
+                (page, ink)
+                for page, content in contents
+                for ink in glyph_boxes.get((page, content), ())
             )
             areas = tuple(notes[number] for number in held if number in notes)
             found.append(ShownLink(frozenset(contents), tuple(visible), areas))

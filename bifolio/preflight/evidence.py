@@ -33,7 +33,14 @@ from bifolio.preflight.readback import ReadBack
 from bifolio.preflight.structure import Content as Marked
 from bifolio.preflight.structure import Element, contents_below, elements_of
 from bifolio.problems import Place
-from bifolio.proof.glyphs import BESIDE_TEXT, Glyph, Line, Paragraph, read_contents, read_pages
+from bifolio.proof.glyphs import (
+    BESIDE_TEXT,
+    GlyphBox,
+    Line,
+    Paragraph,
+    read_glyph_boxes,
+    read_pages,
+)
 from bifolio.proof.typography import Finding, measure_page
 from bifolio.tokens import Ink, Screen, ink_tokens, screen_tokens
 from bifolio.xmp import Property, read_packet
@@ -340,16 +347,16 @@ class Evidence:
         return {}
 
     @cached_property
-    def glyphs(self) -> dict[Marked, list[Glyph]]:
-        """The glyphs of each marked content."""
-        return read_contents(self.pdf)
+    def glyph_boxes(self) -> dict[Marked, list[GlyphBox]]:
+        """What is seen of the text of each marked content."""
+        return read_glyph_boxes(self.pdf)
 
     @cached_property
     def links(self) -> list[ShownLink]:
         """Every Link element, in the order of reading."""
         if not any(element.tag == "Link" for element in self.elements):
             return []
-        return shown_links(self.reader, self.elements, self.below, self.glyphs)
+        return shown_links(self.reader, self.elements, self.below, self.glyph_boxes)
 
     @cached_property
     def alternates(self) -> list[str]:

@@ -147,22 +147,51 @@ def read_pages(pdf: Path | bytes, *, artifacts: bool = False) -> Iterator[list[P
         document.close()
 
 
-def read_contents(pdf: Path | bytes) -> dict[tuple[int, int], list[Glyph]]:
-    """Return the glyphs of each marked content, in the order of content, white space too.
+@dataclass(frozen=True, slots=True)
+class GlyphBox:
+    """The rectangle around a visible glyph; pt from the lower left corner."""
+
+    text: str
+    size: float
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def read_glyph_boxes(pdf: Path | bytes) -> dict[tuple[int, int], list[GlyphBox]]:
+    """Return the visible glyphs of each marked content, in the order of content.
 
     Keys are the number of the page, from 1, and the identifier of the content there; -1 for what is
     in none. Raises `NotReadable` for what PDFium cannot open.
     """
-    found: dict[tuple[int, int], list[Glyph]] = {}
+    found: dict[tuple[int, int], list[GlyphBox]] = {}
     try:
         document = pypdfium2.PdfDocument(pdf)
         for number, page in enumerate(document, 1):
-            for owner, _, glyph in _glyphs(page, {}):
-                found.setdefault((number, owner), []).append(glyph)
+            for owner, ink in _glyph_boxes(page):
+                found.setdefault((number, owner), []).append(ink)
         document.close()
     except pypdfium2.PdfiumError as error:
         raise NotReadable(str(error)) from None
     return found
+
+
+def _glyph_boxes(page: Any) -> Iterator[tuple[int, GlyphBox]]:
+    """Each visible glyph of the page with its marked content."""
+    text = page.get_textpage()
+    shown: dict[int, _Shown] = {}
+    for index, code in _code_points(text):
+        item = pdfium.FPDFText_GetTextObject(text, index)
+        hyphen = pdfium.FPDFText_IsHyphen(text, index) == 1
+        character = "-" if hyphen else chr(code)
+        if not item or pdfium.FPDFText_IsGenerated(text, index) == 1 or not character.strip():
+            continue
+        address = ctypes.addressof(item.contents)
+        if address not in shown:
+            shown[address] = _shown(text, index, item)
+        owner, size, _ = shown[address]
+        yield owner, GlyphBox(character, size, *text.get_charbox(index))
 
 
 def _paragraphs(page: Any, *, artifacts: bool) -> list[Paragraph]:

@@ -10,8 +10,11 @@ import pytest
 
 from bifolio.content import plain
 from bifolio.preflight.evidence import Evidence, fold
+from bifolio.preflight.inspect import inspect
+from bifolio.preflight.registry import REGISTRY
 from tests.conftest import EDITIONS, OFFICE_EDITIONS
 from tests.preflight.conftest import Print
+from tests.preflight.mutations import PrintChanged, Source
 from tests.support.clicks import Clicks
 
 FACT_SHEETS = [("factsheet", edition) for edition in (*EDITIONS, *OFFICE_EDITIONS)]
@@ -97,3 +100,18 @@ def test_a_link_over_lines_has_an_area_on_each(examine: Print) -> None:
     areas = [note.Rect for _, note in link.notes]
     assert len(areas) == 3
     assert all(one[1] >= other[3] for one, other in pairwise(areas))
+
+
+def test_a_link_that_is_turned_is_clicked_where_its_words_stand(
+    print_changed: PrintChanged,
+) -> None:
+    style = "h2 { transform: rotate(90deg); width: 60pt; margin: 60pt 0;"
+    turned = Source(files={"layouts/two-columns/layout.css": ("h2 {", style)})
+    evidence = print_changed(("signposts", "columns-en"), turned)
+    clicks = Clicks(evidence.pdf)
+    (link,) = (each for each in clicks.links() if each.words == "theirmap")
+    (area,) = (note.Rect for _, note in link.notes)
+    assert area[3] - area[1] > area[2] - area[0]
+    assert all(clicks.lead_to(page, x, y) for page, (_, x, y) in link.letters)
+    report = inspect(evidence, [REGISTRY[f"links/{name}"] for name in ("area", "over-words")])
+    assert report.findings == ()

@@ -110,9 +110,9 @@ def over_words(evidence: Evidence) -> Iterator[Sighting]:
         if not link.areas or any(link.is_flat(each) for each in link.areas):
             continue  # which is for links/complete and links/area
         missed = [
-            glyph.text
-            for page, glyph in link.glyphs
-            if not any(each.covers(page, glyph) for each in link.areas)
+            ink.text
+            for page, ink in link.letters
+            if not any(each.covers(page, ink) for each in link.areas)
         ]
         if missed:
             message = f"a click on '{''.join(missed)}' misses the link '{link.words}'"
@@ -158,12 +158,10 @@ def _key(words: str) -> str:
 
 def _others_in(area: Area, link: ShownLink, evidence: Evidence) -> Iterator[str]:
     """What an area of a link covers of other texts."""
-    for content, glyphs in evidence.glyphs.items():
+    for content, letters in evidence.glyph_boxes.items():
         page, number = content
         if page == area.box.page and number >= 0 and content not in link.contents:
-            yield from (
-                glyph.text for glyph in glyphs if glyph.text.strip() and area.touches(page, glyph)
-            )
+            yield from (ink.text for ink in letters if area.touches(page, ink))
 
 
 def _is_same(address: str, href: str) -> bool:
