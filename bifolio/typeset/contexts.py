@@ -62,10 +62,6 @@ class Costs:
     apostrophe: float = inf
     prime: float = inf
 
-    def of(self, role: str) -> float:
-        """The price of the role that has this name."""
-        return {"stray": self.close, "typed": inf}.get(role) or getattr(self, role)
-
 
 @dataclass(frozen=True)
 class Beside:

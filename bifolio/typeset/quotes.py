@@ -213,7 +213,7 @@ def _pair(text: str, kept: tuple[tuple[int, int], ...], language: Language) -> _
     for index, step in enumerate(best):
         unsure = margins[index] < CLEAR
         roles.append(Role.TYPED if unsure and marks.marks[index] in STRAIGHT else step.role)
-        doubtful.append(unsure or index in unpaired or costs[index].of(step.role.value) >= UNLIKELY)
+        doubtful.append(unsure or index in unpaired or _price(step.role, costs[index]) >= UNLIKELY)
     return _Pairing(places, tuple(roles), tuple(doubtful), marks.partners(best))
 
 
@@ -347,6 +347,19 @@ class _Marks:
 
 def _indices(opened: Iterable[_Open]) -> tuple[int, ...]:
     return tuple(each.nth for each in opened)
+
+
+def _price(role: Role, costs: Costs) -> float:
+    """What a mark costs in `role` by what stands beside it."""
+    match role:
+        case Role.OPEN:
+            return costs.open
+        case Role.APOSTROPHE:
+            return costs.apostrophe
+        case Role.PRIME:
+            return costs.prime
+        case _:
+            return costs.close
 
 
 def _kind(mark: str) -> str:

@@ -3,12 +3,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bifolio.content import Run, plain
+from bifolio.languages import find_language
 from bifolio.typeset import set_runs
 from bifolio.typeset.markdown import parse
+from bifolio.typeset.quotes import find_doubts
 
 
 def set_chinese(source: str) -> str:
@@ -66,6 +68,9 @@ def test_space_between_han_and_latin_stands_outside_markup() -> None:
 
 @given(st.text("中文字，。、A1 b2（）“”*'\"", max_size=40))
 def test_setting_what_is_set_changes_nothing(text: str) -> None:
+    rules = find_language("zh-Hans")
+    assert rules is not None
+    assume(not find_doubts((Run(text, "zh-Hans"),), rules))  # those wait for their author
     once = set_runs((Run(text, "zh-Hans"),), "zh-Hans")
     assert plain(set_runs(once, "zh-Hans")) == plain(once)
 
