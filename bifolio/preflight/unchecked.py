@@ -17,6 +17,8 @@ UNCHECKED = (
     "layout asks for.",
     "Letters that are seen, but only just, or in part: a letter counts as hidden where it leaves "
     "no trace at all. Low contrast is for `accessibility/contrast`.",
+    "Whether running titles, page numbers and other artifacts say what the source says. They are "
+    "checked for contrast, place and visibility only.",
     "Text that is painted as outlines or is a part of a picture.",
     "Titles of bookmarks, attached metadata other than title, author, subject and keywords, and "
     "layers (optional content) that a viewer can be told to hide.",

@@ -221,6 +221,12 @@ enter(
     in_source(body='<p lang="en">Sale ends soon</p>'),
     NOTICE,
 )
+enter(
+    "text/complete",
+    "'Entrance is free' is read again: 'garden-hours' has it",
+    in_source(body='<p lang="en">Entrance is free</p>'),
+    NOTICE,
+)
 
 
 @catches(

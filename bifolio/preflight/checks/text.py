@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
+
+import yaml
 
 from bifolio.addresses import without_addresses
 from bifolio.folds import FOLDS
@@ -49,13 +53,16 @@ PLACEHOLDER = re.compile(
 DOUBLED = re.compile(r"\b([A-Za-z]{2,})\s+\1\b|([的是在和与及为对将])\2", re.I)
 """A word, or a Chinese particle, twice in a row."""
 
+NEVER_SPACED = ",.;:!?"
+"""Marks that a space before is a slip, but where a language sets one."""
+
+SPACED_MARKS = Path(__file__).parent.parent / "spaced_marks.yaml"
+
 MEANT_TWICE = frozenset({"that", "had", "tsk", "bora", "pago"})
 
 LAST_LETTERS, FIRST_LETTERS = re.compile("[A-Za-z]+$"), re.compile("^[A-Za-z]+")
 
 HAN = re.compile("[\u3400-\u9fff]")
-
-SPACE_TOO_MANY = re.compile(r" {2}| [,.;:!?](?:\s|$)|[，。、；：？！] (?=[\u3400-\u9fff])")
 
 PAIRS = ("()", "（）", "[]", "［］", "《》", "〈〉", "「」", "『』", "【】", "“”")
 
@@ -210,8 +217,8 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         elif each.in_flow and parts[key] > _at_most(each, wanted[key], evidence):
             yield each.seen(f"'{each.unit.id}' is on the page {parts[key]} times")
     for block in evidence.blocks:
-        if not block.unit and not _is_known(block, evidence):
-            yield block.seen(f"no unit says '{excerpt(block.words)}'")
+        if not block.unit and (wrong := _stray(block, found, evidence)):
+            yield block.seen(wrong)
 
 
 @check(
@@ -418,8 +425,26 @@ def doubled_words(evidence: Evidence) -> Iterator[Sighting]:
 def doubled_spaces(evidence: Evidence) -> Iterator[Sighting]:
     """A text has two spaces in a row, or one before a stop or after a full-width one."""
     for each in evidence.expected:
-        if SPACE_TOO_MANY.search(each.content.text):
+        if has_space_too_many(each.content.text, each.content.language):
             yield each.seen(f"a space too many in '{excerpt(each.content.text)}'")
+
+
+def has_space_too_many(text: str, language: str) -> bool:
+    """Whether a text has two spaces in a row, or one before a mark that its language joins.
+
+    Or one after a full-width mark, which has its own.
+    """
+    spaced = spaced_marks().get(language.partition("-")[0], "")
+    marks = "".join(mark for mark in NEVER_SPACED if mark not in spaced)
+    too_many = rf" {{2}}| [{marks}](?:\s|$)|[，。、；：？！] (?=[\u3400-\u9fff])"
+    return re.search(too_many, text) is not None
+
+
+@cache
+def spaced_marks() -> Mapping[str, str]:
+    """The marks that a language sets a space before, by its tag without script and region."""
+    marks: Mapping[str, str] = yaml.safe_load(SPACED_MARKS.read_bytes())
+    return marks
 
 
 @check(
@@ -545,13 +570,22 @@ def _at_most(each: Expected, wanted: int, evidence: Evidence) -> int:
     return len(evidence.languages) if each.unit.id in evidence.same_in_all else wanted
 
 
-def _is_known(block: Block, evidence: Evidence) -> bool:
-    """Whether a block is a part of a text, as where a layout runs several together."""
+def _stray(block: Block, found: Counter[tuple[str, str]], evidence: Evidence) -> str:
+    """What is wrong with a block that is no unit by itself; empty for a part of one.
+
+    A layout may set a text in parts; one that is `found` as a whole has no parts besides.
+    """
     words = without_hyphens(evidence.as_read(said(block.paragraph)))
-    known = any(
-        words in without_hyphens(evidence.as_read(each.folded)) for each in evidence.expected
-    )
-    return known or not any(map(str.isalnum, words))
+    if not any(map(str.isalnum, words)):
+        return ""
+    whole = ""
+    for each in evidence.expected:
+        if words in without_hyphens(evidence.as_read(each.folded)):
+            if not each.in_flow or not found[each.unit.id, each.content.language]:
+                return ""
+            whole = each.unit.id
+    quoted = excerpt(block.words)
+    return f"'{quoted}' is read again: '{whole}' has it" if whole else f"no unit says '{quoted}'"
 
 
 def _is_at(placed: Placement, place: Place) -> bool:

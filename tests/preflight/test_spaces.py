@@ -1,0 +1,35 @@
+"""Spaces before marks, which are a slip in most languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from bifolio.preflight.checks.text import has_space_too_many
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Tél. : 33 1 55 50 01 99", "fr"),
+        ("Qui parle ? Vous !", "fr-CA"),
+        ("See .odt and .docx files", "en"),
+        ("Who speaks?", "en"),
+    ],
+)
+def test_a_space_that_the_language_sets_is_no_slip(text: str, language: str) -> None:
+    assert not has_space_too_many(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Tel : 33 1 55", "en"),
+        ("Le rapport , complet", "fr"),
+        ("Le rapport .", "fr"),
+        ("Le  rapport", "fr"),
+        ("Wer spricht ?", "de"),
+        ("本馆， 后花园", "zh-Hans"),
+    ],
+)
+def test_a_space_too_many_is_found(text: str, language: str) -> None:
+    assert has_space_too_many(text, language)
