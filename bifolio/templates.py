@@ -6,29 +6,70 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import jinja2
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bifolio.files import read_text
 from bifolio.layouts import Layouts
+from bifolio.limits import TooLong, memory_limit, time_limit
 from bifolio.problems import Place, Problem, Problems
 
 TEMPLATE_SUFFIX = ".j2"
+
+LONGEST = 20.0
+"""Seconds that a template may take; those that are shipped take a hundredth of one."""
+
+LARGEST = 500
+"""Megabytes that a template may take."""
+
+LARGEST_BASE, LARGEST_EXPONENT = 10**9, 100
+"""Of a power in a template."""
 
 PLAIN_SUFFIX = ".txt.j2"
 """Ends the names of templates for plain text; all others are escaped for HTML."""
 
 
-def environment_of(layouts: Layouts) -> ImmutableSandboxedEnvironment:
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, without powers that take for ever before a limit can stop them."""
+
+    intercepted_binops = frozenset(["**"])
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Compute what is intercepted; raises `SecurityError` for a large power."""
+        if abs(right) > LARGEST_EXPONENT or abs(left) > LARGEST_BASE:
+            raise SecurityError(f"{left} ** {right} is too large")
+        return super().call_binop(context, operator, left, right)
+
+
+def environment_of(layouts: Layouts) -> Sandbox:
     """The environment in which templates of `layouts` run; a name that there is not is an error."""
-    return ImmutableSandboxedEnvironment(
+    return Sandbox(
         loader=jinja2.FileSystemLoader(layouts.folders),
         undefined=jinja2.StrictUndefined,
         autoescape=lambda name: not (name or "").endswith(PLAIN_SUFFIX),
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def filled(environment: Sandbox, name: str) -> str:
+    """What the template called `name` gives.
+
+    Raises `TooLong` or `MemoryError` beyond the limits, and whatever the template does wrong.
+    """
+    with limits():
+        return environment.get_template(name).render()
+
+
+@contextmanager
+def limits() -> Iterator[None]:
+    """Hold a template to its time and memory; reading one computes what is constant in it."""
+    with time_limit(LONGEST), memory_limit(LARGEST):
+        yield
 
 
 def own_template(path: Path) -> jinja2.Template:
@@ -55,6 +96,11 @@ def faults_told(layouts: Layouts) -> Iterator[None]:
             if path.suffix == TEMPLATE_SUFFIX:
                 read_text(path)  # tells of the one that it was
         raise Problems([Problem(f"not UTF-8: {error}", "save the files as UTF-8")]) from None
+    except (TooLong, MemoryError) as error:
+        place = _place_in_template(error, layouts)
+        message = f"{error}" or f"the template takes more than {LARGEST} MB"
+        hint = "take out the loop or the text that grows without end"
+        raise Problems([Problem(message, hint, place)]) from None
     except Exception as error:  # whatever a template does, it is the template that must be mended
         place = _place_in_template(error, layouts)
         message = f"{error}" or type(error).__name__

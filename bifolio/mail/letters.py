@@ -19,7 +19,7 @@ from bifolio.mail.recipients import Recipient
 from bifolio.mail.settings import TOKEN, MailSettings
 from bifolio.model import REFERENCE, Publication, Translations
 from bifolio.problems import Problem, Problems
-from bifolio.templates import environment_of, faults_told
+from bifolio.templates import environment_of, faults_told, limits
 
 HTML_TEMPLATE = "mail/message.html.j2"
 TEXT_TEMPLATE = "mail/message.txt.j2"
@@ -82,7 +82,7 @@ class LetterWriter:
         self._settings = settings
         self._layouts = layouts
         environment = environment_of(layouts)
-        with faults_told(layouts):
+        with faults_told(layouts), limits():
             self._html = environment.get_template(HTML_TEMPLATE)
             self._text = environment.get_template(TEXT_TEMPLATE)
 
@@ -168,7 +168,7 @@ class LetterWriter:
         }
 
     def _filled(self, template: jinja2.Template, names: Mapping[str, object]) -> str:
-        with faults_told(self._layouts):
+        with faults_told(self._layouts), limits():
             return template.render(names)
 
     def _inlined(self, html: str) -> str:

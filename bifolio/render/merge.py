@@ -12,9 +12,16 @@ from bifolio.content import Content
 from bifolio.folds import FOLDS
 from bifolio.layouts import TEMPLATE, Layouts
 from bifolio.metadata import Metadata
-from bifolio.model import ANY_LANGUAGE, Edition, Figure, Manuscript, Translations, Unit
+from bifolio.model import ANY_LANGUAGE, Edition, Figure, Manuscript, Translations
 from bifolio.render.markup import markup
-from bifolio.templates import environment_of, faults_told
+from bifolio.render.views import (
+    UnitView,
+    edition_view,
+    publication_view,
+    text_view,
+    unit_view,
+)
+from bifolio.templates import environment_of, faults_told, filled
 
 NO_FOLD = "the layout is of a folded sheet: add `fold: letter` or `fold: z` to the edition"
 """Told where a layout asks for a fold that its edition has not."""
@@ -53,29 +60,35 @@ def merge(
     environment = environment_of(layouts)
     environment.globals.update(_names(manuscript, edition, copy, layouts, about))
     with faults_told(layouts):
-        return environment.get_template(f"{edition.layout}/{TEMPLATE}").render()
+        return filled(environment, f"{edition.layout}/{TEMPLATE}")
 
 
 def _names(
     manuscript: Manuscript, edition: Edition, copy: Copy, layouts: Layouts, about: Metadata
 ) -> dict[str, object]:
-    """What a template may use."""
+    """What a template may use: values without paths, and functions that give text and addresses."""
+    text = text_view(manuscript)
 
-    def words(unit: Unit, language: str) -> Markup:
+    units = {unit.id: unit for unit in manuscript.units()}
+
+    def words(unit: UnitView, language: str) -> Markup:
         return markup(copy[unit.id, language])
 
-    def plain(unit: Unit, language: str) -> str:
+    def plain(unit: UnitView, language: str) -> str:
         return copy[unit.id, language].text
 
-    def source(unit: Unit, language: str) -> str:
+    def source(unit: UnitView, language: str) -> str:
         place = copy[unit.id, language].place
         return f"{place.path.name}:{place.line}"
 
-    def logo(unit: Unit) -> str | None:
-        path = manuscript.logo(unit)
+    def logo(unit: UnitView) -> str | None:
+        path = manuscript.logo(units[unit.id])
         return path.resolve().as_uri() if path else None
 
-    def image(figure: Figure) -> str:
+    def image(unit: UnitView) -> str:
+        figure = units[unit.id]
+        if not isinstance(figure, Figure):
+            raise TypeError(f"'{unit.id}' is no figure")
         return (manuscript.folder / figure.image.source).resolve().as_uri()
 
     def asset(name: str) -> str:
@@ -85,16 +98,16 @@ def _names(
         return path.as_uri()
 
     return {
-        "publication": manuscript.publication,
-        "edition": edition,
+        "publication": publication_view(manuscript),
+        "edition": edition_view(edition),
         "languages": edition.languages,
         "all_languages": _leading_first(edition, manuscript),
         "metadata": about,
         "fold": FOLDS[edition.fold] if edition.fold else jinja2.StrictUndefined(NO_FOLD),
-        "title": manuscript.title,
-        "imprint_line": manuscript.imprint,
-        "front": {unit.id: unit for unit in manuscript.text.front},
-        "text": manuscript.text,
+        "title": unit_view(manuscript.title),
+        "imprint_line": unit_view(manuscript.imprint),
+        "front": {unit.id: unit for unit in text.front},
+        "text": text,
         "words": words,
         "plain": plain,
         "source": source,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bifolio import templates
 from tests.conftest import call_bifolio
 
 TEMPLATE = "layouts/plain/layout.html.j2"
@@ -104,7 +105,7 @@ def test_a_page_without_language_is_told(workshop: Path) -> None:
 def test_what_breaks_the_renderer_leaves_no_traceback(workshop: Path) -> None:
     gradient = "linear-gradient(device-cmyk(0 0 0 1), device-cmyk(0 0 0 0))"
     said = build(workshop, page("x"), f"body {{ background: {gradient} }}")
-    assert "the renderer broke on bilingual.pdf: NotImplementedError" in said
+    assert "the renderer stopped while it wrote the PDF: NotImplementedError" in said
 
 
 def test_a_character_of_a_template_without_font_is_told(workshop: Path) -> None:
@@ -124,3 +125,54 @@ def test_text_cannot_become_markup(workshop: Path) -> None:
     text.write_text(words, "utf-8")
     finished = call_bifolio("build", "paper", "--edition", "en", cwd=workshop)
     assert finished.returncode == 0, finished.stderr
+
+
+def in_body(body: str) -> str:
+    return f"{{% extends 'base/skeleton.html.j2' %}}\n{{% block body %}}\n{body}{{% endblock %}}"
+
+
+ESCAPES = {
+    "a path": "{{ title.place.path.read_text() }}",
+    "a method of a model": "{{ title.model_copy(update={}) }}",
+    "the class of a view": "{{ title.__class__.__mro__ }}",
+    "the globals of a function": "{{ words.__globals__['metadata'] }}",
+    "the code of a method": "{{ title.passage.__func__.__code__ }}",
+    "a format that looks inside": "{{ '{0.__class__.__mro__}'.format(title) }}",
+    "a change of a view": "{% set x = text.sections.append(1) %}",
+    "a file outside of the layouts": "{{ asset('../../../etc/passwd') }}",
+}
+
+
+@pytest.mark.parametrize("way", ESCAPES)
+def test_a_template_gets_nothing_but_values(workshop: Path, way: str) -> None:
+    said = build(workshop, in_body(ESCAPES[way]))
+    assert f"{TEMPLATE}:3:1: " in said
+
+
+GROWTH = {
+    "a number of a billion places": "{{ '%999999999d' % 1 }}",
+    "a text of a billion letters": "{{ 'x' * 10 ** 9 }}",
+    "a centred text": "{{ 'x'|center(1000000000) }}",
+    "a power": "{{ 9 ** 99999999 }}",
+    "a text that doubles": (
+        "{% set all = namespace(t='x') %}{% for n in range(60) %}"
+        "{% set all.t = all.t ~ all.t %}{% endfor %}"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", GROWTH)
+def test_a_template_that_grows_is_stopped(workshop: Path, way: str) -> None:
+    said = build(workshop, in_body(GROWTH[way]))
+    assert TEMPLATE in said
+    assert "MB" in said or "too large" in said
+
+
+def test_a_template_that_never_ends_is_stopped(
+    workshop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(templates, "LONGEST", 0.5)
+    loops = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    said = build(workshop, in_body(loops))
+    assert "it takes longer than 0.5 seconds" in said
+    assert TEMPLATE in said
