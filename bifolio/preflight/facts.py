@@ -1,28 +1,37 @@
-"""Facts that are the same in every language: addresses, acronyms, names."""
+"""What translations carry over as it is: acronyms, and names that stay in Latin letters.
+
+Whether a name is translated, transcribed or kept is the translator's choice, and nothing in a text
+says which of its capitalised words are names. So only this is compared: acronyms, and words in
+Latin letters that a text of another script has kept, which the original has to spell alike.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable, Iterator
 
-from bifolio.addresses import without_addresses
+LATIN = r"A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+"""Letters of the Latin script (UAX 24), for classes of characters."""
 
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-    *("october", "november", "december"),
+NEAR = 4
+"""Letters of a word from which on a wrong one, or two that are swapped, is a misspelling."""
+FAR = 8
+"""Letters from which on two of them are."""
+
+_WORD = rf"[{LATIN}]+(?:['’.-]?[{LATIN}]+)*"
+_WORDS = re.compile(_WORD)
+_NAME = re.compile(rf"{_WORD}(?:[ ·]{_WORD})*")
+_ACRONYM = re.compile(rf"(?<![{LATIN}\d@&'’-])[A-Z]{{2,}}(?:-[A-Z]{{2,}})*(?=s?(?![{LATIN}@&]))")
+_ROMAN = re.compile(r"[IVXLCDM]+")
+_BESIDE = re.compile(rf"[ ][A-Z]{{2,}}(?![{LATIN}])")
+_GIVEN_NAME = re.compile(rf"(?<![{LATIN}])[A-ZÀ-ÖØ-Þ][{LATIN}.-]*[a-zß-öø-ÿ.]\s$")
+_AFTER_SURNAME = re.compile(r"\s*(?:$|[,;:.()\[\]/|–—-])")
+
+_STROKES = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 )
-ACRONYM = re.compile(r"(?<![A-Za-z0-9@./-])[A-Z]{2,}[A-Z0-9]*(?![A-Za-z0-9@])")
-NAME = re.compile(
-    r"(?<![\w-])[A-Z][\w'’-]*(?:(?:\s+(?:of|and|for|the|in|on))*\s+[A-Z][\w'’-]*)+", re.ASCII
-)
-LATIN_NAME = re.compile(r"(?<![\w-])[A-Z][a-z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*", re.ASCII)
-BEFORE_NAMES = frozenset(
-    {"A", "An", "The", "This", "That", "These", "Those", "In", "On", "At", "For", "From", "To"}
-    | {"With", "And", "Or", "But", "By", "Of", "As", "If", "Please", "Key", "No", "Write"}
-    | {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
-    | {month.capitalize() for month in MONTHS}
-)
-"""Words with a capital letter that begin a sentence or a date, and no name."""
+"""Letters that Unicode does not take apart into a letter and a mark."""
 
 
 def fold(text: str) -> str:
@@ -30,18 +39,131 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def names(text: str, *, latin: bool = False) -> list[str]:
-    """The names of `text`: words with capital letters, at least two of them in English.
+def acronyms(text: str, ordinary: Collection[str] = ()) -> list[str]:
+    """The acronyms of `text`, each once; `ordinary` are words of its language in small letters.
 
-    With `latin` the text is one in another script, where one word in Latin letters is a name.
+    Words in capitals are no acronyms if they are ordinary (FREE), several in a row (OPENING HOURS),
+    a number (XIV) or a surname after a given name (Jan NOWAK).
     """
-    found = []
-    for match in (LATIN_NAME if latin else NAME).finditer(fold(without_addresses(text))):
-        words = match[0].split()
-        while words and (words[0] in BEFORE_NAMES or words[0].islower()):
-            del words[0]
-        while words and (words[-1] in BEFORE_NAMES or words[-1].islower()):
-            del words[-1]
-        if len(words) > 1 or (latin and words):
-            found.append(" ".join(words))
-    return found
+    if text.isupper():
+        return []
+    found = (match for match in _ACRONYM.finditer(text) if not _is_shouted(match))
+    return list(dict.fromkeys(match[0] for match in found if match[0].lower() not in ordinary))
+
+
+def _is_shouted(match: re.Match[str]) -> bool:
+    text, start, end = match.string, match.start(), match.end()
+    if _ROMAN.fullmatch(match[0]) or _BESIDE.match(text, end):
+        return True
+    if re.search(rf"(?<![{LATIN}])[A-Z]{{2,}} $", text[:start]):
+        return True
+    return bool(_GIVEN_NAME.search(text[:start]) and _AFTER_SURNAME.match(text, end))
+
+
+def has_word(text: str, word: str) -> bool:
+    """Whether `text` has a word in Latin letters, in capitals or not, in the plural or not."""
+    pattern = rf"(?<![{LATIN}]){re.escape(word)}(?:['’]?s)?(?![{LATIN}])"
+    return re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def latin_words(text: str) -> list[str]:
+    """The words of `text` in Latin letters, without the ending of an English genitive."""
+    return [re.sub(r"['’]s$", "", word) for word in _WORDS.findall(text)]
+
+
+def without_words(text: str, words: Collection[str]) -> str:
+    """`text` without some of its words in Latin letters."""
+    return _WORDS.sub(lambda match: "" if match[0] in words else match[0], text)
+
+
+def small_words(texts: Iterable[str]) -> frozenset[str]:
+    """The words in Latin letters that `texts` have in small letters, or with one capital."""
+    return frozenset(
+        word.lower() for text in texts for word in latin_words(text) if not word.isupper()
+    )
+
+
+def misspelt(kept: str, original: str) -> Iterator[tuple[str, str]]:
+    """Each name in Latin letters that `kept` spells otherwise than `original`, with that spelling.
+
+    `kept` is in another script. A name of two words and more of which the original has none comes
+    with an empty spelling.
+    """
+    known, there = latin_words(original), latin_words(kept)
+    bare = {_bare(word) for word in known}
+    spelt = {_bare(word) for word in there}
+    missing = [word for word in dict.fromkeys(known) if _bare(word) not in spelt]
+    for name in dict.fromkeys(_NAME.findall(kept)):
+        words = [word for word in latin_words(name) if _is_name(word)]
+        unknown = [word for word in words if _bare(word) not in bare]
+        near = [(word, each) for word in unknown for each in missing if are_near(word, each)]
+        yield from dict(near).items()
+        if not near and len(unknown) == len(words) > 1:
+            yield name, ""
+
+
+def misspelt_surnames(translation: str, original: str) -> Iterator[tuple[str, str]]:
+    """Each surname that `translation` spells otherwise after the same given name.
+
+    For two languages in Latin letters, where most other words in capitals are translated.
+    """
+    bare = {_bare(word) for word in latin_words(original)}
+    for given, surname in _bigrams(translation):
+        if _bare(surname) in bare:
+            continue
+        for first, second in _bigrams(original):
+            if first == given and are_near(surname, second):
+                yield f"{given} {surname}", f"{first} {second}"
+
+
+def _bigrams(text: str) -> list[tuple[str, str]]:
+    pairs = re.findall(rf"(?<![{LATIN}])(?=({_WORD}) ({_WORD}))", text)
+    return [(one, two) for one, two in pairs if _is_name(one) and _is_name(two)]
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word may be one of a name: with a capital, and not in capitals only."""
+    return len(word) > 1 and word[0].isupper() and not word.isupper()
+
+
+def are_near(one: str, two: str) -> bool:
+    """Whether two words differ by their marks, or by a letter, as a misspelling does.
+
+    Inflected forms (workshop, workshops) are no misspellings.
+    """
+    if _bare(one) == _bare(two) or not (two[0].isupper() or one[0].islower()):
+        return False
+    first, second = _unmarked(one), _unmarked(two)
+    if first == second:
+        return True
+    if re.sub(r"e?s$", "", first) == re.sub(r"e?s$", "", second):
+        return False
+    shorter = min(len(first), len(second))
+    most = 2 if shorter >= FAR else 1 if shorter >= NEAR else 0
+    return distance(first, second) <= most
+
+
+def _bare(word: str) -> str:
+    """A word without what spellings of it may differ in: E-mail, email."""
+    return unicodedata.normalize("NFC", re.sub(r"['’.-]", "", word)).casefold()
+
+
+def _unmarked(word: str) -> str:
+    """A word without the marks of its letters: Novák as novak."""
+    apart = unicodedata.normalize("NFD", _bare(word))
+    return "".join(each for each in apart if not unicodedata.combining(each)).translate(_STROKES)
+
+
+def distance(one: str, two: str) -> int:
+    """Letters that differ between two words; two that are swapped count once (Damerau)."""
+    before: list[int] = []
+    row = list(range(len(two) + 1))
+    for at, letter in enumerate(one, 1):
+        above, before = before, row
+        row = [at]
+        for to, other in enumerate(two, 1):
+            least = min(before[to] + 1, row[-1] + 1, before[to - 1] + (letter != other))
+            if at > 1 and to > 1 and letter == two[to - 2] and other == one[at - 2]:
+                least = min(least, above[to - 2] + 1)
+            row.append(least)
+    return row[-1]

@@ -638,8 +638,8 @@ enter(
 )
 enter(
     "languages/same-names",
-    "the name 'Nordic Council' of the en text",
-    in_source({"behind the house": "of the Nordic Council"}),
+    "'Novak' in zh-Hans, 'Novák' in en",
+    in_source({"behind the house": "of Jan Novák", "本馆后花园": "Jan Novak花园"}),
     NOTICE_ZH,
 )
 enter(

@@ -7,16 +7,61 @@ from pathlib import Path
 import pytest
 
 from bifolio.preflight.checks.accessibility import contrast_of
-from bifolio.preflight.facts import names
+from bifolio.preflight.facts import acronyms, misspelt, misspelt_surnames
 from bifolio.preflight.glossary import Glossary, read_glossary
 from bifolio.problems import Problems
 
 
-def test_a_name_is_words_with_capitals_that_no_sentence_begins_with() -> None:
-    assert names("The Ministry of Foreign Affairs met in Berlin on Saturday.") == [
-        "Ministry of Foreign Affairs"
-    ]
-    assert names("与 Ada Lovelace 和 Linus 见面", latin=True) == ["Ada Lovelace", "Linus"]
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the EU and DG-HOME (IOM/ILO) met NGOs", ["EU", "DG-HOME", "IOM", "ILO", "NGO"]),
+        ("Tomáš NOVÁK, Jan NOWAK (Berne) and Li WEI", []),
+        ("FREE entry, OPENING HOURS: Panel XIV, Q&A, R&D, A4", []),
+        ("ALL IN CAPITALS WITH UNESCO", []),
+        ("supported by UNHCR.", ["UNHCR"]),
+        ("COVID-19 and UNESCO's list", ["COVID", "UNESCO"]),
+    ],
+)
+def test_acronyms_are_capitals_that_are_neither_ordinary_nor_surnames(
+    text: str, found: list[str]
+) -> None:
+    assert acronyms(text, {"free"}) == found
+
+
+@pytest.mark.parametrize(
+    ("kept", "original", "found"),
+    [
+        ("与Jan Novák会面", "with Jan Novák", []),
+        ("与Jan Novak会面", "with Jan Novák", [("Novak", "Novák")]),
+        ("与Jan Nowák会面", "with Jan Novák's sister", [("Nowák", "Novák")]),
+        ("Lukasz演讲", "Łukasz speaks", [("Lukasz", "Łukasz")]),
+        ("Email、Wi-Fi、App和PPT", "e-mail, WiFi, apps and slides", []),
+        ("Workshop和PowerPoint", "workshops with slides", []),
+        ("由Ada Lovelace主讲", "a talk by a mathematician", [("Ada Lovelace", "")]),
+        ("扬·诺瓦克", "Jan Novák", []),
+        ("Smith与Smyth", "Smith and Smyth", []),
+    ],
+)
+def test_names_kept_in_latin_letters_are_spelt_as_in_the_original(
+    kept: str, original: str, found: list[tuple[str, str]]
+) -> None:
+    assert list(misspelt(kept, original)) == found
+
+
+@pytest.mark.parametrize(
+    ("translation", "original", "found"),
+    [
+        ("avec Jan Novák et Zoë Šulc", "with Jan Novák and Zoë Šulc", []),
+        ("avec Jan Novak", "with Jan Novák", [("Jan Novak", "Jan Novák")]),
+        ("l’Université Charles et la Commission", "Charles University, the Commission", []),
+        ("à Zurich, Hôtel Central", "in Zürich, Hotel Central", []),
+    ],
+)  # fmt: skip
+def test_between_languages_in_latin_letters_surnames_are_compared(
+    translation: str, original: str, found: list[tuple[str, str]]
+) -> None:
+    assert list(misspelt_surnames(translation, original)) == found
 
 
 def test_contrast_is_that_of_wcag() -> None:

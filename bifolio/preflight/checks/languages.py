@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bifolio.addresses import address_spans, are_same, without_addresses
@@ -13,6 +14,7 @@ from bifolio.preflight.findings import Severity, Sighting
 from bifolio.preflight.quantities.comparison import Differences, compare
 from bifolio.preflight.quantities.reading import read_quantities
 from bifolio.preflight.registry import check
+from bifolio.scripts import scripts_of
 from bifolio.translations import State, translations
 
 LONG_ENOUGH = 60
@@ -166,44 +168,83 @@ def same_addresses(evidence: Evidence) -> Iterator[Sighting]:
     hint="add it to the other text, or to the glossary with what it is called there",
 )
 def same_acronyms(evidence: Evidence) -> Iterator[Sighting]:
-    """An acronym that is no term of the glossary stands in one language only."""
+    """An acronym of the original is not in the translation, or is another one there.
+
+    Those of the glossary count as translated, and so do those that the language of the translation
+    has words for (EU, 欧盟).
+    """
+    ordinary = {
+        language: facts.small_words(
+            without_addresses(content.runs)
+            for (_, tag), content in evidence.copy.items()
+            if tag == language
+        )
+        for language in evidence.manuscript.publication.languages
+    }
     for unit, original, language in pairs(evidence):
-        for of, against in ((original, language), (language, original)):
-            text, counterpart = (_text(evidence, unit, each) for each in (of, against))
-            if text.isupper():  # all of it is in capitals, no acronym among them is seen
+        here, there = (
+            evidence.glossary.without(_words(evidence, unit, tag), tag)
+            for tag in (original, language)
+        )
+        known = facts.acronyms(here, ordinary[original])
+        others = [
+            each
+            for each in facts.acronyms(there, ordinary[language])
+            if not facts.has_word(here, each)
+        ]
+        for acronym in known:
+            near = [each for each in others if _are_near(acronym, each)]
+            if near:
+                message = f"'{near[0]}' in {language}, '{acronym}' in {original}"
+            elif _is_carried_over(acronym, _text(evidence, unit, language), language):
                 continue
-            unknown = evidence.glossary.without(_words(evidence, unit, of), of)
-            for acronym in dict.fromkeys(facts.ACRONYM.findall(unknown)):
-                if acronym not in counterpart:
-                    message = f"'{acronym}' of the {of} text is not in the {against} one"
-                    yield _seen(evidence, unit, against, message)
+            else:
+                message = f"'{acronym}' of the {original} text is not in the {language} one"
+            yield _seen(evidence, unit, language, message)
+
+
+def _is_carried_over(acronym: str, translation: str, language: str) -> bool:
+    """Whether a translation has an acronym, or words for it."""
+    if facts.has_word(translation, acronym):
+        return True
+    words = find_numerals(language).translated.get(acronym)
+    return words is not None and re.search(words, translation) is not None
+
+
+def _are_near(one: str, two: str) -> bool:
+    """Whether one acronym is the other one, misspelt."""
+    return min(len(one), len(two)) >= facts.NEAR and facts.distance(one, two) == 1
 
 
 @check(
     "languages/same-names",
     Severity.WARN,
-    rationale="Who is named in one language is named in the other, as the glossary has it.",
-    hint="add the name to the glossary with what it is called in the other language",
+    rationale="Who is misspelt is not found, and is not pleased.",
+    hint="write it as the original does, or add it to the glossary as it is in each language",
 )
 def same_names(evidence: Evidence) -> Iterator[Sighting]:
-    """A proper name is neither in both languages nor in the glossary.
+    """A name in Latin letters is spelt otherwise than in the original.
 
-    English titles have capitals without being names, so headings are left out.
+    Names that are translated or written in another script are left to the glossary.
     """
-    manuscript = evidence.manuscript
-    headings = {manuscript.title.id, *(section.id for section in manuscript.text.sections)}
     for unit, original, language in pairs(evidence):
-        if unit.id in headings:
+        texts = {
+            tag: evidence.glossary.without(_words(evidence, unit, tag), tag)
+            for tag in (original, language)
+        }
+        kept = [tag for tag in texts if "Latn" not in scripts_of(tag)]
+        if len(kept) == 1:
+            (other,) = texts.keys() - set(kept)
+            found = list(facts.misspelt(texts[kept[0]], _words(evidence, unit, other)))
+            where, as_in = kept[0], other
+        elif kept:
             continue
-        for of, against in ((original, language), (language, original)):
-            text, counterpart = (_text(evidence, unit, each) for each in (of, against))
-            if text.isupper():
-                continue
-            unknown = evidence.glossary.without(_words(evidence, unit, of), of)
-            for name in dict.fromkeys(facts.names(unknown, latin=not of.startswith("en"))):
-                if name.casefold() not in counterpart.casefold():
-                    message = f"the name '{name}' of the {of} text is not in the {against} one"
-                    yield _seen(evidence, unit, against, message)
+        else:
+            found = list(facts.misspelt_surnames(texts[language], texts[original]))
+            where, as_in = language, original
+        for name, spelling in found:
+            is_there = f"'{spelling}' in {as_in}" if spelling else f"not in {as_in}"
+            yield _seen(evidence, unit, language, f"'{name}' in {where}, {is_there}")
 
 
 @check(
@@ -251,11 +292,13 @@ def length_ratio(evidence: Evidence) -> Iterator[Sighting]:
     least, most = evidence.profile.limits["length-ratio"]  # type: ignore[misc]
     for unit, original, language in pairs(evidence):
         if original.startswith("en") and language.startswith("zh"):
-            source, target = (_text(evidence, unit, each) for each in (original, language))
+            source, target = (_words(evidence, unit, each) for each in (original, language))
         elif original.startswith("zh") and language.startswith("en"):
-            target, source = (_text(evidence, unit, each) for each in (original, language))
+            target, source = (_words(evidence, unit, each) for each in (original, language))
         else:
             continue
+        kept = facts.latin_words(target)  # names and addresses are as long in either
+        source, target = (facts.without_words(text, kept) for text in (source, target))
         if len(source) >= LONG_ENOUGH and not least <= len(target) / len(source) <= most:
             ratio = len(target) / len(source)
             message = f"'{unit.id}' has {ratio:.2f} characters of Chinese for one of English"

@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import product
 
 from bifolio.addresses import without_addresses
 from bifolio.languages.numerals import Numerals, find_numerals
+from bifolio.preflight.facts import LATIN
 from bifolio.preflight.quantities.kinds import READERS, ROMAN, Read, number, times
 from bifolio.preflight.quantities.lexicon import Lexicon
 from bifolio.preflight.quantities.quantity import Certainty, Quantity, Reading
-from bifolio.preflight.quantities.sums import LATIN, Arithmetic, Sum
+from bifolio.preflight.quantities.sums import Arithmetic, Sum
 
 USED = "\0"
 """Takes the place of what has been read, so that places in the text stay what they are."""
@@ -88,7 +90,13 @@ class _Reader:
                 return USED * len(match[0])
 
             rest = pattern.sub(take, rest)
-        found += self._numbers(rest)
+        months = {
+            value[0]
+            for each in found
+            for kind, value in each.readings
+            if kind == "date" and isinstance(value, tuple)
+        }
+        found += self._numbers(rest, months)
         return found
 
     def _filled(self, form: str) -> str:
@@ -100,11 +108,19 @@ class _Reader:
             return f"(?:{self.numerals.between})"
         return f"(?P<{name.replace('-', '_')}{number}>{self.fields[name]})"
 
-    def _numbers(self, text: str) -> Iterator[Quantity]:
-        """What is left when all else has been read: numbers, with what they count."""
+    def _numbers(self, text: str, months: set[int]) -> Iterator[Quantity]:
+        """What is left when all else has been read: numbers, with what they count.
+
+        One may be a day of one of the `months` that the text names: 5月9日（周四）至13日.
+        """
         for match in self.number.finditer(text):
             for each in self.arithmetic.sums(match[0]):
-                yield self._quantity(each, match, text)
+                quantity = self._quantity(each, match, text)
+                if self.ending.match(text[match.end() : match.end() + NEARBY].lstrip()):
+                    days = {int(value) for value in each.values if 1 <= value <= 31}
+                    dates = {("date", date) for date in product(months, days)}
+                    quantity = replace(quantity, readings=quantity.readings | dates)
+                yield quantity
 
     def _quantity(self, number: Sum, match: re.Match[str], text: str) -> Quantity:
         after = text[match.end() : match.end() + NEARBY]

@@ -13,9 +13,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from bifolio.languages.numerals import Numerals, Words
+from bifolio.preflight.facts import LATIN
 
-LATIN = r"A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
-"""Letters of the Latin script, for classes of characters."""
 SEPARATORS = " '’"
 """What separates thousands in any language (ISO 80000-1, 7.3.1), and the Swiss apostrophe."""
 LONGEST = 12

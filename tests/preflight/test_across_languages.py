@@ -1,0 +1,136 @@
+"""Checks across the languages, on the programme of a conference, right and with mistakes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bifolio.load import load
+from bifolio.metadata import Metadata
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.findings import Finding, Severity
+from bifolio.preflight.glossary import Glossary
+from bifolio.preflight.inspect import inspect
+from bifolio.preflight.profiles import find_profile
+from bifolio.preflight.registry import REGISTRY
+from bifolio.typeset import typeset
+from tests.preflight.conftest import SAMPLES
+
+ACROSS = [check for check in REGISTRY if check.id.startswith("languages/")]
+
+PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]"
+    b"/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj "
+    b"trailer<</Root 1 0 R>>"
+)
+"""A page without any text, since only the texts of the source are compared."""
+
+Compare = Callable[..., list[Finding]]
+
+
+@pytest.fixture
+def compare(tmp_path: Path) -> Compare:
+    """Find what differs between the languages of a programme in which texts are replaced."""
+    folder = tmp_path / "source" / "conference"
+    shutil.copytree(SAMPLES / "source" / "conference", folder)
+
+    def findings(*changes: tuple[str, str], edition: str = "zh-Hans") -> list[Finding]:
+        text = (folder / "text.yaml").read_text("utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        (folder / "text.yaml").write_text(text, "utf-8")
+        report = inspect(evidence(folder, edition), ACROSS)
+        assert report.broken == ()
+        return list(report.findings)
+
+    return findings
+
+
+def evidence(folder: Path, edition: str) -> Evidence:
+    """What is known of an edition before it is built."""
+    manuscript = load(folder)
+    languages = manuscript.publication.languages
+    copy, problems = typeset(manuscript.units(), languages, manuscript.text.shared_values())
+    assert problems == []
+    nothing = Metadata("", {}, {}, "", (), (), "")
+    return Evidence(
+        pdf=PAGE,
+        edition=edition,
+        manuscript=manuscript,
+        copy=copy,
+        about=nothing,
+        profile=find_profile("screen"),
+        glossary=Glossary(),
+        faces=(),
+        stylesheets=(),
+        placed=(),
+        areas=(),
+    )
+
+
+@pytest.mark.parametrize("edition", ["bilingual", "en", "zh-Hans"])
+def test_a_good_programme_raises_no_alarm(edition: str, compare: Compare) -> None:
+    assert [each.message for each in compare(edition=edition)] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "check", "says"),
+    [
+        ("（Jana Nováková）", "（Jana Novakova）", "same-names", "'Novakova' in zh-Hans, 'Nov"),
+        ("（Łukasz Żak）", "（Lukasz Żak）", "same-names", "'Lukasz' in zh-Hans, 'Łukasz' in en"),
+        ("主讲人：Eleni", "主讲人：Elena", "same-names", "'Elena' in zh-Hans, 'Eleni' in en"),
+        ("、Vilém Dvořák、", "、Vilém Dvořak、", "same-names", "'Dvořak' in zh-Hans"),
+        ("嘉宾：Aino Häkkinen", "嘉宾：Aino Hakinen", "same-names", "'Hakinen' in zh-Hans"),
+        ("Gérard D'Hérouville、Zsófia", "Gérard D'Herouville、Zsófia", "same-names", "Herouville"),
+        ("联盟；Maximilian", "联盟；Peter Pan、Maximilian", "same-names", "'Peter Pan' in"),
+        ("河流城市网络（NRC）", "河流城市网络（NCR）", "same-acronyms", "'NRC' of the en text"),
+        ("河流城市网络（NRC）", "河流城市网络", "same-acronyms", "'NRC' of the en text is not in"),
+        ("NRC会务组", "会务组", "same-acronyms", "'NRC' of the en text is not in"),
+        ("感谢联合国教科文组织、", "感谢", "same-acronyms", "'UNESCO' of the en text is not in"),
+        ("感谢联合国教科文组织、", "感谢UNSECO、", "same-acronyms", "'UNSECO' in zh-Hans, 'U"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_name_or_acronym_is_a_warning(
+    old: str, new: str, check: str, says: str, compare: Compare
+) -> None:
+    (finding,) = compare((old, new))
+    assert finding.check == f"languages/{check}"
+    assert says in finding.message
+    assert finding.severity is Severity.WARN
+    assert finding.place
+    assert finding.language == "zh-Hans"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("31个国家的250位", "31个国家的205位", "Two hundred and fifty"),
+        ("2026年6月11日", "2026年6月10日", "11 June in en, 2026 年 6 月 10 日"),
+        ("电话：021-55501234", "电话：021-55501243", "+86 (0)21 5550 1234 in en"),
+        ("10:00—11:30，B203室", "10:00—11:30，B302室", "B203 in en, B302 in zh-Hans"),
+        ("周五下午5点", "周五下午6点", "5 p.m. in en, 下午 6 点 in zh-Hans"),
+        ("半天，280元", "半天，380元", "280 in en, 380 元 in zh-Hans"),
+    ],
+)
+def test_a_wrong_number_is_reported_where_the_translation_is(
+    old: str, new: str, says: str, compare: Compare
+) -> None:
+    messages = [each.message for each in compare((old, new))]
+    assert any(says in message for message in messages), messages
+    assert [each.message for each in compare(edition="en")] == []
+
+
+def test_a_wrong_number_fails_the_editions_that_have_the_translation(compare: Compare) -> None:
+    for edition in ("bilingual", "zh-Hans"):
+        findings = compare(edition=edition) or compare(("31个国家", "32个国家"), edition=edition)
+        assert [each.severity for each in findings] == [Severity.FAIL]
+
+
+def test_what_is_accepted_is_no_warning(compare: Compare) -> None:
+    accepted = "id: thanks\n            accepted: {languages/same-acronyms: they asked for it}"
+    (finding,) = compare(("id: thanks", accepted), ("感谢联合国教科文组织、", "感谢"))
+    assert finding.severity is Severity.INFO
