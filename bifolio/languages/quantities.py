@@ -20,6 +20,9 @@ SI, CLDR = UNITS / "si.yaml", UNITS / "cldr.yaml"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The fast one, where the operating system has it."""
 
+LONGEST_MULTIPLE = 3
+"""Letters of a name in Han that may be a prefix and a unit."""
+
 NO_LETTER_AFTER = "(?![A-Za-zµμΩ0-9])"
 
 
@@ -71,7 +74,9 @@ def _names(tag: str, si: dict[str, Any], cldr: dict[str, Any], words: tuple[str,
         prefix, power, unit = (
             one_of(more[each].split()) for each in ("prefixes", "powers", "units")
         )
-        parts.insert(0, f"{power}?{prefix}?{unit}")
+        # The longest must match: 毫米汞柱, no 毫米; 5 欧元, no 5 欧.
+        longest = one_of(name for name in found if len(name) > LONGEST_MULTIPLE)
+        parts = [longest, f"(?:{power}{prefix}?|{prefix}){unit}", *parts, unit]
     return f"(?:{'|'.join(parts)})"
 
 

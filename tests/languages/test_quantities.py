@@ -52,6 +52,17 @@ def test_units_measure_words_and_currencies_in_han_are_units(tag: str) -> None:
     assert [unit for unit in CHINESE[tag].split() if not is_unit(unit, tag)] == []
 
 
+@pytest.mark.parametrize(
+    "unit", ["欧元", "千瓦时", "毫米汞柱", "克朗", "百帕斯卡", "新西兰元", "公里/小时"]
+)
+def test_the_longest_name_is_the_unit(unit: str) -> None:
+    language = find_language("zh-Hans")
+    assert language is not None
+    match = re.match(unit_pattern("zh-Hans", language.units), f"{unit}的")
+    assert match is not None
+    assert match[0] == unit
+
+
 def test_words_of_english_are_no_units() -> None:
     assert [word for word in NO_UNITS.split() if is_unit(word, "en")] == []
 
