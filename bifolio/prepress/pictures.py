@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, Name
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageCms, UnidentifiedImageError
 
 from bifolio.prepress.overprint import NotSeparable
 from bifolio.prepress.separation import Separator
@@ -18,7 +18,12 @@ RESOLUTION = 300
 JPEG_QUALITY = 95
 
 MODES = {"/DeviceGray": "L", "/DeviceRGB": "RGB", "/DeviceCMYK": "CMYK"}
-SPACES = {"L": Name.DeviceGray, "CMYK": Name.DeviceCMYK}
+SPACES = {"1": Name.DeviceGray, "L": Name.DeviceGray, "CMYK": Name.DeviceCMYK}
+
+NEUTRAL = 3
+"""Of 255: by so much red, green and blue of a grey may differ, as JPEG rounds them."""
+
+UNUSABLE_PROFILE = "a picture brings a profile that cannot be used"
 
 MOST_PIXELS = 200_000_000
 """More is no picture for a brochure."""
@@ -27,25 +32,57 @@ MOST_PIXELS = 200_000_000
 def separate_picture(image: Any, separator: Separator, scale: float, pdf: pikepdf.Pdf) -> None:
     """Put the image XObject `image` of `pdf` into CMYK, or leave it in grey.
 
-    `scale` is the part of its pixels, across and down, that is needed; never more are made. A soft
-    mask stays with it, in grey, but for one that hides nothing. Raises `NotSeparable` for a picture
-    that cannot be read.
+    `scale` is the part of its pixels, across and down, that is needed; never more are made. What is
+    grey in RGB is printed in black ink alone, and line art of two levels (a QR code) keeps each of
+    its pixels: in four inks, or resampled, a code has coloured or soft edges and is not read. A
+    soft mask stays with it, in grey, but for one that hides nothing. Raises `NotSeparable` for a
+    picture that cannot be read.
     """
-    picture = read_picture(image)
+    try:
+        picture = _in_black(read_picture(image))
+    except (OSError, ImageCms.PyCMSError):
+        raise NotSeparable(UNUSABLE_PROFILE) from None
     mask = image.get("/SMask")
     if mask is not None:
-        alpha = _resized(read_picture(mask).convert("L"), scale)
+        alpha = read_picture(mask).convert("L")
+        alpha = alpha if _is_line_art(alpha) else _resized(alpha, scale)
         del image.SMask
         if alpha.getextrema() != (255, 255):
             image.SMask = pdf.make_stream(b"")
             _write(image.SMask, alpha, as_jpeg=False)
-    if scale < 1 or picture.mode not in SPACES:
+    if _is_line_art(picture):
+        _write(image, picture.convert("1", dither=Image.Dither.NONE), as_jpeg=False)
+    elif scale < 1 or picture.mode not in SPACES or image.get("/ColorSpace") == Name.DeviceRGB:
         as_jpeg = _last_filter(image) == "/DCTDecode"
         try:
             separated = separator.picture(_resized(picture, scale))
         except (OSError, ImageCms.PyCMSError):
-            raise NotSeparable("a picture brings a profile that cannot be used") from None
+            raise NotSeparable(UNUSABLE_PROFILE) from None
         _write(image, separated, as_jpeg=as_jpeg)
+
+
+def _in_black(picture: Image.Image) -> Image.Image:
+    """A picture in RGB that has nothing but greys, in grey; any other as it is.
+
+    Greys are such by any RGB profile. Raises `PyCMSError` for one that cannot be used.
+    """
+    if picture.mode != "RGB":
+        return picture
+    red, green, blue = picture.split()
+    pairs = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
+    if any(sum(pair.histogram()[NEUTRAL + 1 :]) for pair in pairs):
+        return picture
+    if profile := picture.info.get("icc_profile"):
+        ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    return green
+
+
+def _is_line_art(picture: Image.Image) -> bool:
+    """Whether a picture is black and white, with nothing between."""
+    if picture.mode not in ("1", "L"):
+        return False
+    levels = picture.getcolors(2)
+    return levels is not None and {level for _, level in levels} == {0, 255}
 
 
 def read_picture(image: Any) -> Image.Image:
@@ -64,7 +101,10 @@ def read_picture(image: Any) -> Image.Image:
             raise NotSeparable(f"a picture cannot be read: {error}") from None
         return picture
     mode = MODES.get(str(image.get("/ColorSpace")))
-    if mode is None or int(image.BitsPerComponent) != 8:
+    bits = int(image.BitsPerComponent)
+    if mode == "L" and bits == 1 and "/Decode" not in image:
+        return Image.frombytes("1", (width, height), image.read_bytes())
+    if mode is None or bits != 8:
         raise NotSeparable("a picture is in a colour space that is not the device's")
     return Image.frombytes(mode, (width, height), image.read_bytes())
 
@@ -89,7 +129,9 @@ def _write(image: Any, picture: Image.Image, *, as_jpeg: bool) -> None:
     image.Type, image.Subtype = Name.XObject, Name.Image
     image.Width, image.Height = picture.size
     image.ColorSpace = SPACES[picture.mode]
-    image.BitsPerComponent = 8
+    image.BitsPerComponent = 1 if picture.mode == "1" else 8
+    if picture.mode == "1" and "/Interpolate" in image:
+        del image.Interpolate  # it would soften the edges
     if "/Decode" in image:
         del image.Decode
     if not as_jpeg:

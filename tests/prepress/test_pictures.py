@@ -120,3 +120,47 @@ def test_what_cannot_be_read_is_told(pdf: pikepdf.Pdf) -> None:
     item.ColorSpace = Name.Pattern
     with pytest.raises(NotSeparable, match="colour space"):
         separate(item, 1, pdf)
+
+
+def a_code(mode: str) -> Image.Image:
+    """Black and white modules of four pixels, as a QR code has them."""
+    code = Image.new("1", (64, 64), 1)
+    for x in range(64):
+        for y in range(64):
+            code.putpixel((x, y), (x // 4 * 7 + y // 4 * 5) % 3 > 0)
+    return code.convert(mode)
+
+
+def test_a_code_is_in_black_alone_with_hard_edges(pdf: pikepdf.Pdf) -> None:
+    for mode in ("RGB", "L"):
+        item = image(pdf, a_code(mode))
+        separate(item, 0.4, pdf)
+        assert (item.ColorSpace, item.BitsPerComponent) == (Name.DeviceGray, 1)
+        assert read_picture(item).tobytes() == a_code("1").tobytes()
+
+
+def test_a_photograph_in_greys_is_in_black_alone(pdf: pikepdf.Pdf) -> None:
+    grey = Image.linear_gradient("L").convert("RGB")
+    item = image(pdf, grey)
+    separate(item, 0.5, pdf)
+    assert item.ColorSpace == Name.DeviceGray
+    assert (item.Width, item.Height) == (128, 128)
+    tinted = grey.copy()
+    tinted.putpixel((0, 0), (90, 80, 80))
+    item = image(pdf, tinted)
+    separate(item, 1, pdf)
+    assert item.ColorSpace == Name.DeviceCMYK
+
+
+def test_a_picture_of_one_bit_stays_one(pdf: pikepdf.Pdf) -> None:
+    code = a_code("1")
+    item = pdf.make_stream(
+        code.tobytes(),
+        Subtype=Name.Image,
+        Width=64,
+        Height=64,
+        ColorSpace=Name.DeviceGray,
+        BitsPerComponent=1,
+    )
+    separate(item, 0.5, pdf)
+    assert (item.BitsPerComponent, read_picture(item).tobytes()) == (1, code.tobytes())
