@@ -16,6 +16,12 @@ from bifolio.matrices import Matrix
 SIDE = 32
 """Pixels of the sides that pictures are brought down to before they are compared."""
 
+SQUARE = 8
+"""Pixels of the sides of squares in which it is looked for what covers a picture."""
+
+HALF_ALIKE = 0.5
+"""The correlation of lightness from which on a square of a picture is seen; veils lower it."""
+
 FLAT = 3.0
 """Of 255: the standard deviation below which a picture shows nothing but a tone."""
 
@@ -98,15 +104,47 @@ def likeness(one: Sequence[float], other: Sequence[float]) -> float:
     if not one:
         return 1.0
     middle, other_middle = sum(one) / len(one), sum(other) / len(other)
-    left = [value - middle for value in one]
-    right = [value - other_middle for value in other]
-    spread = sqrt(sum(value * value for value in left) / len(left))
-    other_spread = sqrt(sum(value * value for value in right) / len(right))
+    spread, other_spread = _spread(one), _spread(other)
     if spread < FLAT or other_spread < FLAT:
         both = spread < FLAT and other_spread < FLAT
         return float(both and abs(middle - other_middle) < SAME_TONE)
-    product = sum(a * b for a, b in zip(left, right, strict=True)) / len(left)
+    product = sum((a - middle) * (b - other_middle) for a, b in zip(one, other, strict=True)) / len(
+        one
+    )
     return product / (spread * other_spread)
+
+
+def part_seen(picture: Grey, seen: Grey) -> float:
+    """How much of a picture is seen where `seen` was found: parts of its squares that tell, to 1.
+
+    A square tells something where it is not flat; where none does, the whole picture is one.
+    """
+    telling = [
+        (one, other)
+        for one, other in zip(_squares(picture), _squares(seen), strict=True)
+        if _spread(one) >= FLAT
+    ] or [(picture, seen)]
+    return sum(likeness(one, other) >= HALF_ALIKE for one, other in telling) / len(telling)
+
+
+def _squares(values: Grey) -> list[Grey]:
+    """The lightness of squares of `SQUARE` by `SQUARE` pixels."""
+    starts = range(0, SIDE, SQUARE)
+    return [
+        [
+            values[row * SIDE + column + at]
+            for row in range(top, top + SQUARE)
+            for at in range(SQUARE)
+        ]
+        for top in starts
+        for column in starts
+    ]
+
+
+def _spread(values: Sequence[float]) -> float:
+    """The standard deviation."""
+    middle = sum(values) / len(values)
+    return sqrt(sum((value - middle) ** 2 for value in values) / len(values))
 
 
 def turned(grey_values: Grey, way: Image.Transpose) -> Grey:

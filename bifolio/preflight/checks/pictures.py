@@ -21,6 +21,7 @@ from bifolio.preflight.likeness import (
     grey,
     likeness,
     opaque,
+    part_seen,
     pdf_picture,
     source_picture,
     stands_wrongly,
@@ -38,9 +39,8 @@ CMYK leave more than 0.95 of it."""
 CLEARER = 0.05
 """By how much a picture is more like its file when it is turned, where it was turned."""
 
-SEEN = 0.4
-"""The correlation with its file from which on a picture is seen on its page; a veil of colour, or
-words on a ground of their own, lower it."""
+SEEN = 0.1
+"""The part of a picture that is seen at least; a cover may have its title on a ground upon it."""
 
 LEAST_SEEN = 8
 """Pixels across and down of the page from which on a picture is compared there."""
@@ -209,7 +209,7 @@ def _is_covered(painted: Painted, picture: Image.Image, page: Image.Image) -> bo
     if min(seen.size) < LEAST_SEEN or x1 - x0 < 1 or y1 - y0 < 1:
         return False
     part = picture.crop((round(x0), round(y0), round(x1), round(y1)))
-    return likeness(grey(part), grey(seen)) < SEEN
+    return part_seen(grey(part), grey(seen)) < SEEN
 
 
 def _box(element: Element) -> Box:
