@@ -1,0 +1,61 @@
+"""Good texts of other kinds than the fact sheet: preflight has nothing against any of them.
+
+Each folder below `source/` is a publication as an editor would write it, in layouts that Bifolio
+brings along: a museum guide, a conference programme, a health leaflet, a timetable and an excerpt
+of an annual report. They have lists, pictures, quotes, dashes, numbers of many kinds, links before
+Chinese marks, Latin words in Chinese, contacts on two lines and `&` in their titles.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bifolio.load import load
+from bifolio.preflight.findings import Severity
+from bifolio.preflight.inspect import inspect
+from bifolio.render.renderer import Renderer
+from tests.preflight.conftest import print_edition
+
+HOME = Path(__file__).parent
+
+EDITIONS = [
+    (folder.name, edition)
+    for folder in sorted((HOME / "source").iterdir())
+    for edition in load(folder).publication.editions
+]
+
+A_CUBIC_METRE = "the English says 'a cubic metre', the Chinese 1 立方米: an editor should see it"
+
+EXPECTED = {
+    ("conference", "booklet"): {"languages/unmatched-numbers": A_CUBIC_METRE},
+    ("conference", "zh-Hans"): {"languages/unmatched-numbers": A_CUBIC_METRE},
+}
+"""Warnings that are right: check and why, by publication and edition."""
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    with Renderer(2) as renderer:
+        yield renderer
+
+
+@pytest.mark.parametrize(("publication", "edition"), EDITIONS, ids=str)
+def test_a_good_text_is_built_without_a_finding_that_is_not_expected(
+    publication: str,
+    edition: str,
+    renderer: Renderer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BIFOLIO_VERAPDF", f"{sys.executable} -m tests.support.verapdf")
+    evidence = print_edition(HOME, publication, edition, renderer, tmp_path)
+    report = inspect(evidence)
+    assert (report.broken, report.skipped) == ((), ())
+    told = [each for each in report.findings if each.severity is not Severity.INFO]
+    expected = EXPECTED.get((publication, edition), {})
+    assert {each.check for each in told if each.severity is Severity.WARN} == set(expected), told
+    assert [each for each in told if each.severity is Severity.FAIL] == []
