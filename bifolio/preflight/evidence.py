@@ -133,6 +133,8 @@ class Evidence:
     stylesheets: Sequence[Path]
     placed: Sequence[Placement]
     areas: Sequence[PageArea]
+    has_facing_pages: bool = False
+    """Whether left and right pages have the same texts in two languages, as the layout says."""
     ink_limit: float | None = None
     """The most ink that may lie on one spot (per cent), where it goes to a print shop."""
     reprinted: bytes | None = None

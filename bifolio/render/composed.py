@@ -29,6 +29,7 @@ from bifolio.languages import Language
 from bifolio.render.line_markup import COMPOSED_STYLE, Composed, Sheet, write_lines
 from bifolio.render.passages import Leaf, passages_of
 from bifolio.render.pinned import require_version
+from bifolio.render.steps import steps_of
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -80,6 +81,7 @@ def lay_out_composed(
     if not languages:
         return lay_out(tree, ""), []
     blocks = _measured(tree, lay_out)
+    steps: dict[int, float] = {}
     for _ in range(ATTEMPTS):
         written = copy.deepcopy(tree)
         elements = list(written.iter())
@@ -89,17 +91,28 @@ def lay_out_composed(
             if language is not None:
                 loose += _compose(elements[at], at, block, languages, shaper, elements, sheet)
         rules = [face.rule for face in shaper.line_ends] if sheet.has_hyphens else []
+        for at, more in steps.items():
+            _widen(elements[at], more, sheet)
         document = lay_out(written, "".join([*rules, COMPOSED_STYLE, sheet.css()]))
-        after = _blocks(document, {element: at for at, element in enumerate(elements)})
+        places = {element: at for at, element in enumerate(elements)}
+        after = _blocks(document, places)
         moved = {
             at: replace(block, measure=after[at].measure)
             for at, block in blocks.items()
             if at in after and after[at].differs(block)
         }
-        if not moved:
+        rounded = steps_of(document, places, steps)
+        if not moved and rounded == steps:
             break
+        steps = rounded
         blocks |= moved
     return document, loose
+
+
+def _widen(element: Element, more: float, sheet: Sheet) -> None:
+    """Add `more` px below the content of a box, so that what follows stands on the grid."""
+    name = sheet.name(f"padding-bottom: {more:.4f}px !important")
+    element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 def _measured(tree: Element, lay_out: Layout) -> dict[int, _Block]:

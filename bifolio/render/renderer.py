@@ -90,6 +90,11 @@ class Job:
     """The folders whose files the page may use."""
     about: Metadata
 
+    @property
+    def has_facing_pages(self) -> bool:
+        """Whether the layout promises the same texts in two languages on left and right pages."""
+        return re.search(r"<body\b[^>]*\sdata-facing-pages\b", self.html) is not None
+
 
 @dataclass(frozen=True)
 class Printed:

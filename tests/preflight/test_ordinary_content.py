@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bifolio.preflight.checks.paper import toner_coverage
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.inspect import inspect
+from bifolio.preflight.registry import REGISTRY
+from tests.preflight.conftest import Print
 from tests.preflight.mutations import NOTICE, NOTICE_ZH, Edition, PrintChanged, in_source
 
 
-def failing(evidence) -> list[str]:  # type: ignore[no-untyped-def]
+def failing(evidence: Evidence) -> list[str]:
     """What the edition is refused for."""
     return [
         f"{each.check}: {each.message}"
@@ -114,3 +120,77 @@ def test_a_word_hyphenated_at_the_end_of_a_column_is_whole(print_changed: PrintC
     ends = [each.paragraph.lines[-1].text for each in evidence.blocks]
     assert any(end.endswith("-") for end in ends)
     assert failing(evidence) == []
+
+
+def warned(evidence: Evidence, check: str) -> list[str]:
+    """The messages of one check, whether the profile asks for it or not."""
+    return [each.message for each in REGISTRY[check].look(evidence)]
+
+
+BOOKLET = ("factsheet", "booklet")
+
+
+def test_facing_pages_of_a_booklet_are_in_step(examine: Print) -> None:
+    evidence = examine(*BOOKLET)
+    assert evidence.has_facing_pages
+    assert warned(evidence, "text/facing-pages") == []
+
+
+def test_a_longer_text_goes_on_in_the_next_spread(print_changed: PrintChanged) -> None:
+    english, chinese = "The water rose in the night. " * 30, "夜里河水上涨。" * 40
+    longer = "".join(
+        f"      - kind: paragraph\n        id: more-{number}\n"
+        f'        text: {{en: "{english}", zh-Hans: "{chinese}"}}\n'
+        for number in range(5)
+    )
+    before = "  - id: objectives\n"
+    evidence = print_changed(BOOKLET, in_source({before: longer + before}))
+    assert len(evidence.pages) > 8
+    assert warned(evidence, "text/facing-pages") == []
+    assert warned(evidence, "text/complete") == []
+
+
+def test_pages_out_of_step_are_reported_once_a_page(print_changed: PrintChanged) -> None:
+    """Chinese type so large that its pages run over, as no layout foresees."""
+    styles = ".page:lang(zh) { --size-body: 22pt; --leading: 36pt }"
+    said = warned(print_changed(BOOKLET, in_source(styles=styles)), "text/facing-pages")
+    assert said
+    assert "does not face itself: it stands on page 2 in en, on page 4 in zh-Hans" in said[0]
+
+
+@pytest.mark.parametrize("edition", [NOTICE, NOTICE_ZH])
+def test_text_below_a_picture_stands_on_the_grid(
+    print_changed: PrintChanged, edition: Edition
+) -> None:
+    """Two columns of text, a picture of any height in the first."""
+    texts = {"The garden behind": LONG_WORDS * 2 + "The garden behind", "本馆后花园": "开放" * 150}
+    rounded = print_changed(edition, in_source(texts))
+    assert warned(rounded, "text/baseline-grid") == []
+    loose = print_changed(edition, in_source(texts, styles=".figure { --block-step: none }"))
+    assert warned(loose, "text/baseline-grid") != []
+
+
+def test_pictures_of_figures_are_no_grounds(print_changed: PrintChanged) -> None:
+    def with_limit(evidence: Evidence, toner: float) -> Evidence:
+        limits = {**evidence.profile.limits, "toner": toner}
+        return replace(evidence, profile=replace(evidence.profile, limits=limits))
+
+    wide = ".figure img { width: 100%; max-height: none }"
+    shown = print_changed(NOTICE, in_source(styles=wide))
+    limit = toner_coverage(shown.pictures[0]) - 2
+    assert limit > 2
+    assert warned(with_limit(shown, limit), "paper/toner") == []
+    ground = print_changed(NOTICE, in_source(styles="main { height: 90mm; background: #039 }"))
+    assert warned(with_limit(ground, limit), "paper/toner") != []
+
+
+def test_cells_on_one_line_of_the_source_are_no_widows(print_changed: PrintChanged) -> None:
+    row = (
+        "      - {kind: list, id: row, items: [{id: a, text: {en: Adult, zh-Hans: 成人}}, "
+        "{id: b, text: {en: Child, zh-Hans: 儿童}}]}\n"
+        "      - kind: paragraph\n        id: garden-hours"
+    )
+    cells = dict.fromkeys(ITEMS, row)
+    table = ".list { display: flex; list-style: none } .list li { width: 30mm }"
+    evidence = print_changed(NOTICE, in_source(cells, styles=table))
+    assert warned(evidence, "text/widows-orphans") == []

@@ -61,13 +61,13 @@ def resolution(evidence: Evidence) -> Iterator[Sighting]:
 )
 def outside_page(evidence: Evidence) -> Iterator[Sighting]:
     """A picture is not wholly on its page; a drawing counts as the figure that it is."""
-    for box in (*(box for box, _, _ in placed_images(evidence)), *_figures(evidence)):
+    for box in (*(box for box, _, _ in placed_images(evidence)), *figure_boxes(evidence)):
         beyond = evidence.beyond_page(box)
         if beyond > NEARLY:
             yield Sighting(f"a picture is {beyond:.0f} pt outside of the page", box)
 
 
-def _figures(evidence: Evidence) -> Iterator[Box]:
+def figure_boxes(evidence: Evidence) -> Iterator[Box]:
     """The box of each figure by its tag, without what a clip takes away."""
     visible: dict[tuple[int, int], list[Rectangle]] = {}
     for number, painted in evidence.painted:

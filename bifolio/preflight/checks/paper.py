@@ -13,6 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from bifolio.paper import PT_PER_MM
 from bifolio.preflight.checks.accessibility import worst_contrast
+from bifolio.preflight.checks.images import figure_boxes
 from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, colours_of, fold, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
@@ -77,13 +78,13 @@ def all_pages(evidence: Evidence) -> Iterator[Sighting]:
     "paper/toner",
     Severity.FAIL,
     rationale="Large grounds cost toner, curl the sheet and come out in stripes.",
-    hint="use rules instead of grounds; `target: office` does so in the layouts of the press",
+    hint="use rules instead of grounds; `target: office` does so in the layouts of Bifolio",
 )
 def toner(evidence: Evidence) -> Iterator[Sighting]:
-    """A page takes more toner than the profile allows."""
+    """A page takes more toner than the profile allows, the pictures of its figures left out."""
     most = evidence.profile.limit("toner")
     for number, picture in enumerate(evidence.pictures, 1):
-        covered = toner_coverage(picture)
+        covered = toner_coverage(_without_figures(picture, number, evidence))
         if covered > most:
             message = f"toner covers {covered:.1f} % of the page, where {most:g} % is the most"
             yield Sighting(message, whole_page(number))
@@ -109,6 +110,17 @@ def legible_in_grey(evidence: Evidence) -> Iterator[Sighting]:
                     message = f"contrast of {ratio:.1f} : 1 in grey, where {least:g} : 1 is needed"
                     yield block.seen(message, box)
                     break
+
+
+def _without_figures(picture: Image.Image, number: int, evidence: Evidence) -> Image.Image:
+    """The picture of a page with blank paper for the figures, which are what is to be shown."""
+    blank = picture.copy()
+    for box in figure_boxes(evidence):
+        if box.page == number:
+            left, right = (round(x * PICTURE_SCALE) for x in (box.left, box.right))
+            top, foot = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
+            blank.paste((255, 255, 255), (left, top, max(left, right), max(top, foot)))
+    return blank
 
 
 def toner_coverage(picture: Image.Image) -> float:

@@ -191,7 +191,7 @@ def overlap(evidence: Evidence) -> Iterator[Sighting]:
     "text/complete",
     Severity.FAIL,
     rationale="What an editor wrote has to be on the page, to the letter, and once.",
-    hint="look whether the layout leaves the unit out, prints it twice or changes its words",
+    hint="shorten the text if the layout has no more room; or see whether it leaves the unit out",
 )
 def complete(evidence: Evidence) -> Iterator[Sighting]:
     """A unit of the source is not read back from the PDF, exactly and once."""
@@ -246,6 +246,44 @@ def reading_order(evidence: Evidence) -> Iterator[Sighting]:
 
 
 @check(
+    "text/facing-pages",
+    Severity.WARN,
+    rationale="Whoever reads two languages side by side finds the same text on both pages.",
+    hint="shorten the text of the longer page, or cut it into sections or paragraphs that fit one",
+)
+def facing_pages(evidence: Evidence) -> Iterator[Sighting]:
+    """A text is not on facing pages in both languages, where the layout promises that it is."""
+    if not evidence.has_facing_pages or len(evidence.languages) < 2:
+        return
+    left, right = evidence.languages[:2]
+    in_flow = {each.unit.id for each in evidence.expected if each.in_flow} - evidence.same_in_all
+    pages: dict[tuple[str, str], dict[int, Block]] = {}
+    for block in evidence.blocks:
+        if block.unit in in_flow:
+            pages.setdefault((block.unit, block.language), {}).setdefault(block.page, block)
+    told: set[int] = set()
+    for (unit, language), found in pages.items():
+        facing = pages.get((unit, right))
+        if language != left or facing is None or _are_facing(set(found), set(facing)):
+            continue
+        page, block = next(iter(found.items()))
+        if page not in told:  # what follows on it is out of step, too
+            told.add(page)
+            others = " and ".join(map(str, facing))
+            where = (
+                f"on page {' and '.join(map(str, found))} in {left}, on page {others} in {right}"
+            )
+            yield block.seen(f"'{unit}' does not face itself: it stands {where}")
+
+
+def _are_facing(left: set[int], right: set[int]) -> bool:
+    """Whether the pages of a text face those of its translation, or are the same."""
+    return left == right or (
+        all(page % 2 == 0 for page in left) and right == {page + 1 for page in left}
+    )
+
+
+@check(
     "text/missing-glyph",
     Severity.FAIL,
     rationale="A missing glyph prints as an empty box.",
@@ -296,7 +334,13 @@ def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
     """A paragraph has a single line of its own in a column or on a page."""
     parts: dict[tuple[str, str], list[Placement]] = {}
     # What is not in the flow may stand whole on several pages: the statement of an emblem.
-    flowing = {each.content.place for each in evidence.expected if each.in_flow}
+    # Nor can units be told apart that stand on one line of the source: the cells of a table.
+    lines = Counter(_source_line(each) for each in evidence.expected)
+    flowing = {
+        each.content.place
+        for each in evidence.expected
+        if each.in_flow and lines[_source_line(each)] == 1
+    }
     for placed in evidence.placed:
         if not any(_is_at(placed, place) for place in flowing):
             continue
@@ -586,6 +630,11 @@ def _stray(block: Block, found: Counter[tuple[str, str]], evidence: Evidence) ->
             whole = each.unit.id
     quoted = excerpt(block.words)
     return f"'{quoted}' is read again: '{whole}' has it" if whole else f"no unit says '{quoted}'"
+
+
+def _source_line(each: Expected) -> tuple[Path, int, str]:
+    place = each.content.place
+    return place.path, place.line, each.content.language
 
 
 def _is_at(placed: Placement, place: Place) -> bool:
