@@ -53,15 +53,16 @@ def _met(quantity: Quantity, others: Iterable[Quantity]) -> bool:
     )
 
 
-def _with_parts(these: Sequence[Quantity], those: Iterable[Quantity]) -> list[Quantity]:
+def _with_parts(these: Sequence[Quantity], those: Sequence[Quantity]) -> list[Quantity]:
     """`these`, with their parts where these are what `those` say."""
     found: list[Quantity] = []
     for each in these:
         whole = not each.parts or any(each.agrees(than) for than in those)
-        if whole or not all(any(part.agrees(than) for than in those) for part in each.parts):
-            found.append(each)
+        said = all(any(part.agrees(than) for than in those) for part in each.parts)
+        if not whole and (each.apart or said):
+            found += _with_parts(each.parts, those)
         else:
-            found += each.parts
+            found.append(each)
     return found
 
 

@@ -41,6 +41,8 @@ class Quantity:
     """Whether translations count it otherwise: miles, floors."""
     parts: tuple[Quantity, ...] = ()
     """What it is instead where the other text says these: 24/7, 16:10."""
+    apart: bool = False
+    """Whether it is its parts unless the other text says the whole: 6222 0212 3456."""
 
     @property
     def kinds(self) -> frozenset[str]:

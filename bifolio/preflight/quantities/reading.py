@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from itertools import product
 
@@ -15,7 +16,7 @@ from bifolio.preflight.facts import LATIN
 from bifolio.preflight.quantities.kinds import READERS, ROMAN, Read, number, times
 from bifolio.preflight.quantities.lexicon import Lexicon
 from bifolio.preflight.quantities.quantity import Certainty, Quantity, Reading
-from bifolio.preflight.quantities.sums import Arithmetic, Sum
+from bifolio.preflight.quantities.sums import LONGEST_FIGURES, Arithmetic, Sum
 
 USED = "\0"
 """Takes the place of what has been read, so that places in the text stay what they are."""
@@ -113,14 +114,30 @@ class _Reader:
 
         One may be a day of one of the `months` that the text names: 5月9日（周四）至13日.
         """
+        apart: list[Quantity] = []
+        end = 0
         for match in self.number.finditer(text):
-            for each in self.arithmetic.sums(match[0]):
-                quantity = self._quantity(each, match, text)
-                if self.ending.match(text[match.end() : match.end() + NEARBY].lstrip()):
-                    days = {int(value) for value in each.values if 1 <= value <= 31}
-                    dates = {("date", date) for date in product(months, days)}
-                    quantity = replace(quantity, readings=quantity.readings | dates)
-                yield quantity
+            if apart and text[end : match.start()] != " ":
+                yield from _joined(apart)
+                apart = []
+            end = match.end()
+            found = [
+                self._dated(each, match, text, months) for each in self.arithmetic.sums(match[0])
+            ]
+            if found and match[0].isdigit():
+                apart += found
+            else:
+                yield from (*_joined(apart), *found)
+                apart = []
+        yield from _joined(apart)
+
+    def _dated(self, number: Sum, match: re.Match[str], text: str, months: set[int]) -> Quantity:
+        quantity = self._quantity(number, match, text)
+        if not self.ending.match(text[match.end() : match.end() + NEARBY].lstrip()):
+            return quantity
+        days = {int(value) for value in number.values if 1 <= value <= 31}
+        dates = {("date", date) for date in product(months, days)}
+        return replace(quantity, readings=quantity.readings | dates)
 
     def _quantity(self, number: Sum, match: re.Match[str], text: str) -> Quantity:
         after = text[match.end() : match.end() + NEARBY]
@@ -169,6 +186,18 @@ class _Reader:
 
     def _as_telephone(self, said: str) -> set[Reading]:
         return {("telephone", said.lstrip("0"))} if said.isdigit() and len(said) >= 7 else set()
+
+
+def _joined(apart: list[Quantity]) -> list[Quantity]:
+    """Figures with spaces between them, which may be one number: 6222 0212 3456."""
+    if len(apart) < 2:
+        return apart
+    said = " ".join(each.said for each in apart)
+    digits = re.sub(r"\D", "", said)
+    if len(digits) > LONGEST_FIGURES:
+        return apart
+    whole = frozenset[Reading]({("number", Fraction(int(digits))), ("telephone", digits)})
+    return [Quantity(said, whole, parts=tuple(apart), apart=True)]
 
 
 def _any(words: Mapping[str, object]) -> str:
@@ -224,8 +253,8 @@ _EVERYWHERE: dict[str, tuple[str, ...]] = {
     "telephone": (
         rf"(?<!\d)(?=\+|\(\+?\d{{1,5}}\))(?P<telephone>{TELEPHONE})",
         r"(?<![\d-])(?=(?:\d-?){7})(?P<telephone>\d{1,4}(?:-\d{1,8}){2,})(?![\d-])",
-        r"(?<!\d)(?P<telephone>0\d{1,3}(?:[ .-]\d{2,4}){2,5})(?!\d)",
-        r"(?<!\d)(?P<telephone>0\d{2,3}[ -]\d{3,4}[ -]?\d{3,5})(?!\d)",
+        r"(?<!\d)(?<!\d[ .-])(?P<telephone>0\d{1,3}(?:[ .-]\d{2,4}){2,5})(?!\d)",
+        r"(?<!\d)(?<!\d[ .-])(?P<telephone>0\d{2,3}[ -]\d{3,4}[ -]?\d{3,5})(?!\d)",
     ),
     "clock": (r"(?<![\d:])(?P<one>\d{1,2}):(?P<two>[0-5]\d)(?::[0-5]\d)?(?![\d:])",),
     "season": (r"(?<![\d/-])(?P<one>(?:19|20)\d\d)\s?[/–-]\s?(?P<two>\d\d)(?![\d/-])",),

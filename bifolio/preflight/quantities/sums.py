@@ -17,6 +17,8 @@ from bifolio.preflight.facts import LATIN
 
 SEPARATORS = " '’"
 """What separates thousands in any language (ISO 80000-1, 7.3.1), and the Swiss apostrophe."""
+LONGEST_FIGURES = 40
+"""Digits of a number, at most."""
 LONGEST = 12
 """Words after the first of one number, at most: longer ones are read in pieces."""
 POSITIONAL = 3
@@ -89,7 +91,8 @@ class Arithmetic:
         """A regular expression for a number in figures."""
         groups = re.escape(self.numerals.groups + SEPARATORS)
         decimal = re.escape(self.numerals.decimal)
-        return rf"(?>\d{{1,3}}(?:[{groups}]\d{{3}}){{1,6}}(?!\d)|\d+)(?:[{decimal}]\d+)?"
+        whole = rf"\d{{1,3}}(?:[{groups}]\d{{3}}){{1,6}}(?!\d)|\d{{1,{LONGEST_FIGURES}}}(?!\d)"
+        return rf"(?>{whole})(?:[{decimal}]\d{{1,9}}(?!\d))?"
 
     @cached_property
     def number(self) -> str:
