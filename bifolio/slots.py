@@ -149,7 +149,9 @@ class _Reader:
             parent = parents[-2]
         if isinstance(parent, nodes.Compare):
             sides = (parent.expr, *(operand.expr for operand in parent.ops))
-            self.roles.update(*(_strings(side) for side in sides if side is not node))
+            others = [side for side in sides if side is not node]
+            self.roles.update(*map(_strings, others))
+            self.any_role |= any(isinstance(side, nodes.Name) for side in others)
         elif table := _looked_up(node, parent):
             for assigned in tree.find_all(nodes.Assign):
                 if isinstance(assigned.target, nodes.Name) and assigned.target.name == table:

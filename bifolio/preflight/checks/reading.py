@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageChops
 
-from bifolio.preflight.evidence import PICTURE_SCALE, Block, Evidence, line_box
+from bifolio.preflight.evidence import ASCENT, DESCENT, PICTURE_SCALE, Block, Evidence, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting
 from bifolio.preflight.registry import check
 from bifolio.preflight.structure import Content
@@ -108,6 +108,14 @@ def _difference(seen: Image.Image, ground: Image.Image) -> Image.Image:
     return most.point([255 * (value > UNSEEN) for value in range(256)])
 
 
+def _has_ink(glyph: Glyph, inked: Image.Image) -> bool:
+    """Whether there is ink in the box of a glyph."""
+    top, bottom = glyph.y + ASCENT * glyph.size, glyph.y - DESCENT * glyph.size
+    left, right = round(glyph.x * PICTURE_SCALE), round(glyph.right * PICTURE_SCALE) + 1
+    upper, lower = (inked.height - round(y * PICTURE_SCALE) for y in (top, bottom))
+    return inked.crop((left, upper, right, lower)).getbbox() is not None
+
+
 def _unseen(line: Line, box: Box, inked: Image.Image) -> str:
     """The letters of a line, where there are any, that leave no ink on its page."""
     top, bottom = (inked.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
@@ -117,7 +125,11 @@ def _unseen(line: Line, box: Box, inked: Image.Image) -> str:
     def is_seen(glyph: Glyph) -> bool:
         begin = round(glyph.x * PICTURE_SCALE) - left
         end = max(round(glyph.right * PICTURE_SCALE) - left, begin + 1)
-        return not glyph.text.isalnum() or any(columns[max(begin, 0) : end])
+        return (
+            not glyph.text.isalnum()
+            or any(columns[max(begin, 0) : end])
+            or _has_ink(glyph, inked)  # glyphs of one line may stand at several heights: rulers
+        )
 
     unseen = {at for at, glyph in enumerate(line.glyphs) if not is_seen(glyph)}
     return "".join(
