@@ -31,6 +31,9 @@ class Outlines:
             self._font = TTFont(io.BytesIO(data), lazy=True)
             if "glyf" not in self._font or "fvar" in self._font:
                 raise NoOutlines
+            # Names that fontTools would look for, in vain, in a font that was cut.
+            count = self._font["maxp"].numGlyphs
+            self._font.setGlyphOrder([f"glyph{number:05d}" for number in range(count)])
             self._glyphs: bytes = self._font.getTableData("glyf")
             long_offsets = self._font["head"].indexToLocFormat
             loca = self._font.getTableData("loca")

@@ -178,7 +178,10 @@ def _face_with(text: str, written: bytes, faces: Iterable[Face]) -> Face | None:
 
 def _draws(face: Face, text: str, glyph: int, outlines: Outlines) -> bool:
     """Whether a glyph is drawn like `text` in a face, in one of the ways that it has for it."""
-    written, drawn = outlines.written(glyph), outlines.drawn(glyph)
+    drawn = outlines.drawn(glyph)
+    if any(face.drawn(each) == drawn for each in face.plain_glyphs(text)):
+        return True
+    written = outlines.written(glyph)
     return any(
         face.written(each) == written or face.drawn(each) == drawn for each in face.glyphs_for(text)
     )
