@@ -125,6 +125,6 @@ def test_every_file_of_numerals_is_read(path: Path) -> None:
 )
 def test_no_text_takes_long_to_read(repeated: str, language: str) -> None:
     read_quantities("", language)
-    begun = time.monotonic()
+    begun = time.process_time()
     read_quantities(repeated * 300, language)
-    assert time.monotonic() - begun < SLOW
+    assert time.process_time() - begun < SLOW
