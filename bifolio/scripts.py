@@ -123,8 +123,7 @@ def _words(text: str, own: frozenset[str]) -> Iterator[Stretch]:
 
 def _are_one(one: Stretch, other: Stretch, between: str) -> bool:
     """Whether two rows of letters are one text; `between` stands between them."""
-    together = one.scripts | set().union(*(_script(each).together for each in one.scripts))
-    if not other.scripts <= together:
+    if not all(other.scripts <= _script(each).together | {each} for each in one.scripts):
         return False
     if _is_wide(one.scripts):
         return all(_is_wide_mark(each) or WIDE_WITHIN.fullmatch(each) for each in between)

@@ -51,6 +51,11 @@ def test_latin_words_in_chinese_are_english(text: str, words: list[str]) -> None
         ("Ms Liu 刘𣲗", "en", [("刘𣲗", "zh-Hans")]),
         ("the 東京タワー and お茶", "en", [("東京タワー", "ja"), ("お茶", "ja")]),
         (
+            "注音 ㄅㄆ 中ㄅ, かㄅ",
+            "en",
+            [("注音 ㄅㄆ 中ㄅ", "zh-Hans"), ("か", "ja"), ("ㄅ", "zh-Hans")],
+        ),
+        (
             "Москва and Αθήνα, 서울 시청",
             "en",
             [("Москва", "ru"), ("Αθήνα", "el"), ("서울 시청", "ko")],

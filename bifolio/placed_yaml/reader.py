@@ -31,7 +31,12 @@ FORBIDDEN_CHARACTERS = (
         "type the usual character",
     ),
     (r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]", "a control character", "delete it"),
-    (r"[\u200b-\u200f\u2060-\u2064\ufeff\xad]", "an invisible character", "delete it"),
+    (
+        r"[\u200b-\u200f\u2060-\u2064\ufeff\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+        r"\u3164\uffa0]",
+        "an invisible character",
+        "delete it",
+    ),
     (r"[\u202a-\u202e\u2066-\u2069]", "a direction control", "delete it"),
     (r"[\ue000-\uf8ff]", "a private-use character", "type a character of Unicode"),
     (r"[\ufdd0-\ufdef\ufffe\uffff]", "no character", "delete it"),

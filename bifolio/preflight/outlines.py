@@ -66,7 +66,8 @@ class Face(Outlines):
     def plain_glyphs(self, text: str) -> list[int]:
         """The glyphs of the characters of `text` in the cmap; none where the font lacks one."""
         composed = unicodedata.normalize("NFC", text)
-        for characters in (composed, text):
+        # One character is drawn as it is, though Unicode has another form of it (U+0374).
+        for characters in (text, composed) if len(text) == 1 else (composed, text):
             found = [self._by_character.get(ord(character)) for character in characters]
             if None not in found:
                 return [each for each in found if each is not None]

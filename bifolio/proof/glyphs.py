@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ LINE_SKIP = 0.35
 
 OVERHANGING = frozenset("fjTVWY/")
 """Letters whose ink may be wider than they are."""
+
+DEEPEST = 15
+"""Forms within forms that are read, at most."""
 
 UNPAIRED = 0xFFFD
 """What a half of a surrogate pair without the other one is read as (Unicode 16.0, 3.9, C10)."""
@@ -197,7 +201,7 @@ def _glyph_boxes(page: Any) -> Iterator[tuple[int, GlyphBox]]:
 def _paragraphs(page: Any, *, artifacts: bool) -> list[Paragraph]:
     groups = _by_paragraph(page)
     found: dict[int, list[tuple[int, Glyph]]] = {}
-    for owner, number, glyph in _glyphs(page, groups):
+    for owner, number, glyph in _as_painted(page, list(_glyphs(page, groups))):
         found.setdefault(number, []).append((owner, glyph))
     kinds = {number: kind for number, kind, _ in groups.values()} if groups else {0: "P"}
     paragraphs = [
@@ -230,11 +234,21 @@ def _columns(glyphs: Sequence[tuple[int, Glyph]]) -> Iterator[list[tuple[int, Gl
         yield column
 
 
-def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[tuple[int, int, Glyph]]:
-    """Each character of the page, in the order of content.
+def _as_painted(page: Any, glyphs: Sequence[Found]) -> Iterator[tuple[int, int, Glyph]]:
+    """The glyphs of a page; where there are accents, in the order in which they are painted.
 
-    With it come its marked content (-1 is none) and the number of its paragraph.
+    PDFium puts an accent that is raised after all that stands on the baseline.
     """
+    order: dict[int, int] = {}
+    if any(is_accent(found.glyph.text) for found in glyphs):
+        objects = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST)
+        order = {ctypes.addressof(each.raw.contents): at for at, each in enumerate(objects)}
+    for found in sorted(glyphs, key=lambda found: order.get(found.item, 0)):
+        yield found.owner, found.number, found.glyph
+
+
+def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[Found]:
+    """Each character of the page, as PDFium finds them."""
     text = page.get_textpage()
     x, y = ctypes.c_double(), ctypes.c_double()
     box = pdfium.FS_RECTF()
@@ -257,7 +271,8 @@ def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[tuple[int, int, 
         advance = box.right - box.left
         if character in OVERHANGING:
             advance = _width(item, code, size) or advance  # the box takes in the ink
-        yield owner, number, Glyph(character, x.value, y.value, advance, size, language, colour)
+        glyph = Glyph(character, x.value, y.value, advance, size, language, colour)
+        yield Found(address, owner, number, glyph)
 
 
 def _code_points(text: Any) -> Iterator[tuple[int, int]]:
@@ -287,6 +302,18 @@ def _width(item: Any, code: int, size: float) -> float:
     font = pdfium.FPDFTextObj_GetFont(item)
     known = pdfium.FPDFFont_GetGlyphWidth(font, code, ctypes.c_float(size), width)
     return width.value if known else 0.0
+
+
+class Found(NamedTuple):
+    """A glyph on a page, and what it belongs to."""
+
+    item: int
+    """The address of its text object."""
+    owner: int
+    """Its marked content, or -1."""
+    number: int
+    """Its paragraph."""
+    glyph: Glyph
 
 
 class _Shown(NamedTuple):
@@ -372,7 +399,7 @@ def _lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
     rows: list[list[Glyph]] = []
     for glyph in glyphs:
         previous = rows[-1][-1] if rows else None
-        if previous is None or _begins_line(previous, glyph):
+        if previous is None or (not is_accent(glyph.text) and _begins_line(previous, glyph)):
             if glyph.text.strip():
                 rows.append([glyph])
         else:
@@ -390,9 +417,23 @@ def _begins_line(previous: Glyph, glyph: Glyph) -> bool:
 def _line(row: Sequence[Glyph]) -> Line:
     visible: list[Glyph] = []
     spaces: set[int] = set()
-    for glyph in sorted(row, key=lambda glyph: glyph.x):
+    for glyph in _from_left_to_right(row):
         if glyph.text.strip():
             visible.append(glyph)
         else:
             spaces.add(len(visible))
     return Line(tuple(visible), frozenset(at for at in spaces if 0 < at < len(visible)))
+
+
+def _from_left_to_right(row: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs of a line in order; an accent that is drawn by itself stays after its letter."""
+    places: list[float] = []
+    for glyph in row:
+        places.append(places[-1] if places and is_accent(glyph.text) else glyph.x)
+    order = sorted(range(len(row)), key=places.__getitem__)
+    return [row[at] for at in order]
+
+
+def is_accent(text: str) -> bool:
+    """Whether a character is drawn over or under the one before it (Unicode 16.0, 3.6)."""
+    return unicodedata.category(text[:1] or " ") in ("Mn", "Me")

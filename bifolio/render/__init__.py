@@ -4,6 +4,7 @@
 `renderer` prints the pages in a process that has nothing but those fonts. There `composed` learns
 the measures of the page from a first layout, has `bifolio.compose` choose the lines of its
 `passages`, writes them back as `line_markup` and lays the page out. `profiled` puts pictures into
-sRGB; `tags`, `soft_hyphens` and `xmp` mend what WeasyPrint leaves out of the structure tree, the
-text and the metadata; what relies on its inside is held to the version in `pinned`.
+sRGB; `tags`, `glyph_texts`, `soft_hyphens` and `xmp` mend what WeasyPrint leaves out of the
+structure tree, the text and the metadata; what relies on its inside is held to the version in
+`pinned`.
 """

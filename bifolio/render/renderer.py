@@ -187,9 +187,11 @@ def warm_up() -> None:
         # WeasyPrint warns at import that no font is configured, which is what we want.
         warnings.filterwarnings("ignore", message="No fonts configured")
         import weasyprint  # noqa: F401
+    from bifolio.render.glyph_texts import mend_glyph_texts
     from bifolio.render.tags import mend_languages
 
     mend_languages()
+    mend_glyph_texts()
 
 
 def print_job(job: Job) -> Printed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -197,6 +197,11 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     """A unit of the source is not read back from the PDF, exactly and once."""
     found = Counter((block.unit, block.language) for block in evidence.blocks)
     parts = _parts(evidence)
+    strays = [
+        without_hyphens(evidence.as_read(said(block.paragraph)))
+        for block in evidence.blocks
+        if not block.unit
+    ]
     beside = [fold(evidence.as_read(said(block.paragraph))) for block in evidence.artifacts]
     wanted = Counter((each.unit.id, each.content.language) for each in evidence.expected)
     # A picture has words in one language; they stand for those in the others.
@@ -213,7 +218,8 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         folded = evidence.as_read(each.folded)
         if not found[key] and (each.in_flow or not any(folded in text for text in beside)):
             words = excerpt(each.content.text)
-            yield each.seen(f"'{each.unit.id}' is not on the page to the letter: {words}")
+            message = f"'{each.unit.id}' is not on the page to the letter: {words}"
+            yield each.seen(message + _difference(folded, strays))
         elif each.in_flow and parts[key] > _at_most(each, wanted[key], evidence):
             yield each.seen(f"'{each.unit.id}' is on the page {parts[key]} times")
     for block in evidence.blocks:
@@ -612,6 +618,21 @@ def _first_of_those_for_all(evidence: Evidence) -> Iterator[Block]:
 def _at_most(each: Expected, wanted: int, evidence: Evidence) -> int:
     """How often a text may be printed: one that serves all languages, once beside each of them."""
     return len(evidence.languages) if each.unit.id in evidence.same_in_all else wanted
+
+
+def _difference(text: str, strays: Sequence[str]) -> str:
+    """Where `text` differs from that one of `strays` that begins as it does, to be added."""
+    bare = without_hyphens(text)
+    alike = max((_alike(bare, stray) for stray in strays), default=0)
+    if not 0 < alike < len(bare):
+        return ""
+    return f"; the page has another letter for '{bare[alike]}' (U+{ord(bare[alike]):04X})"
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _stray(block: Block, found: Counter[tuple[str, str]], evidence: Evidence) -> str:
