@@ -61,6 +61,9 @@ A mark that gives a part of its space costs that part. Brackets are of one rank,
 a pair are alike.
 """
 
+SQUEEZED = 25.0
+"""What it costs besides to squeeze marks at all: as much as gaps of half the most that is good."""
+
 RANKS = sorted({*SQUEEZE_PRICES.values()})
 
 NARROWED = {True: 30.0, False: 100.0}
@@ -424,6 +427,8 @@ def _squeeze(row: _Row, first: int, last: int, need: float) -> _Squeeze:
     narrowed = min(-need / least, 1.0) if least else 0.0
     badness = NARROWED[row.paragraph.language.is_han] * narrowed**2
     wanted = -need - narrowed * least
+    if wanted > ROUNDING * row.paragraph.measure:
+        badness += SQUEEZED
     shares: dict[float, float] = {}
     for price, saving_to in row.saving_of if last > first else ():
         most = saving_to[last] - saving_to[first + 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,13 @@ from bifolio.problems import Place, Problem, Problems
 NAMES_KEPT = {0, 1, 2, 4, 6, 13, 14}
 """Name records (OpenType, name table) that travel with the cut font: 0 copyright, 13 licence and 14
 where the licence stands, as the OFL asks, and the names that tools know it by."""
+
+ADJUSTMENT, UNITS_PER_EM = 8, 18
+"""Where in the table `head` they stand (OpenType 1.9, head)."""
+LINE_METRICS = {b"hhea": (4, 6, 8), b"OS/2": (68, 70, 72, 74, 76)}
+"""Where fonts say how high lines are: ascender, descender and gap, in three ways."""
+ALL_SUMS = 0xB1B0AFBA
+"""What the checksum of a font and its adjustment add up to."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,8 @@ class CutFace:
     """The checksum of that font."""
     characters: frozenset[int]
     """The code points that it was cut to, as far as the font has them."""
+    scale: float = 1.0
+    """How many times as large as in the font its glyphs are."""
 
     @property
     def rule(self) -> str:
@@ -57,24 +67,27 @@ class CutFace:
         )
 
 
-def cut_file(font: Path, identity: str, code_points: frozenset[int], cache: Path) -> Path:
+def cut_file(
+    font: Path, identity: str, code_points: frozenset[int], cache: Path, scale: float = 1.0
+) -> Path:
     """Where in `cache` the file is that `cut` makes of `font`, or will be.
 
-    Its name is made from `identity` (the checksum of `font`), the characters and the tool, so what
-    was cut once is there, and processes that cut at the same time do not disturb each other.
+    Its name is made from `identity` (the checksum of `font`), the characters, the scale and the
+    tool, so what was cut once is there, and processes that cut at the same time do not disturb each
+    other.
     """
-    key = f"{identity} {uharfbuzz.__version__} {sorted(code_points)}"
+    key = f"{identity} {uharfbuzz.__version__} {scale} {sorted(code_points)}"
     return cache / f"{font.stem}-{hashlib.sha256(key.encode()).hexdigest()[:20]}.ttf"
 
 
-def cut(font: Path, code_points: frozenset[int], path: Path) -> None:
+def cut(font: Path, code_points: frozenset[int], path: Path, scale: float = 1.0) -> None:
     """Write a TrueType file with the glyphs for `code_points` of `font` to `path`.
 
-    All that the font's features (OpenType GSUB) make of these characters is kept. Raises `Problems`
-    where the font is broken.
+    They are `scale` times as large at the same size of type. All that the font's features (OpenType
+    GSUB) make of these characters is kept. Raises `Problems` where the font is broken.
     """
     try:
-        made = _subset(font, code_points)
+        made = _scaled(_subset(font, code_points), scale)
         write(_digest_file(path), _digest(made))
         write(path, made)
     except RuntimeError:  # all that HarfBuzz says
@@ -96,6 +109,50 @@ def _digest_file(path: Path) -> Path:
 
 def _digest(content: bytes) -> bytes:
     return hashlib.sha256(content).hexdigest().encode()
+
+
+def _scaled(font: bytes, scale: float) -> bytes:
+    """The TrueType file `font` with an em of fewer units, so that its glyphs are larger.
+
+    Lines are as high as before, and have their baseline where it was.
+    """
+    if scale == 1:
+        return font
+    scaled = bytearray(font)
+    tables = _tables(font)
+    head = tables[b"head"][1]
+    _divide(scaled, head + UNITS_PER_EM, scale)
+    for tag, places in LINE_METRICS.items():
+        for place in places:
+            _divide(scaled, tables[tag][1] + place, scale)
+    struct.pack_into(">L", scaled, head + ADJUSTMENT, 0)
+    for tag in (b"head", *LINE_METRICS):
+        entry, start, length = tables[tag]
+        struct.pack_into(">L", scaled, entry + 4, _sum(bytes(scaled[start : start + length])))
+    adjustment = (ALL_SUMS - _sum(bytes(scaled))) % 2**32
+    struct.pack_into(">L", scaled, head + ADJUSTMENT, adjustment)
+    return bytes(scaled)
+
+
+def _tables(font: bytes) -> dict[bytes, tuple[int, int, int]]:
+    """Where each table of a font has its entry and where it begins, and its length, by its tag."""
+    (count,) = struct.unpack_from(">H", font, 4)
+    return {
+        font[at : at + 4]: (at, *struct.unpack_from(">LL", font, at + 8))
+        for at in range(12, 12 + 16 * count, 16)
+    }
+
+
+def _divide(font: bytearray, at: int, by: float) -> None:
+    (value,) = struct.unpack_from(">h", font, at)
+    struct.pack_into(">h", font, at, round(value / by))
+
+
+def _sum(table: bytes) -> int:
+    """The checksum of a table (OpenType 1.9, Calculating checksums)."""
+    padded = table + bytes(-len(table) % 4)
+    total: int = sum(struct.unpack(f">{len(padded) // 4}L", padded))
+    return total % 2**32
 
 
 def _subset(font: Path, code_points: frozenset[int]) -> bytes:

@@ -81,12 +81,14 @@ class Face(Node):
 
 
 class Family(Node):
-    """A second name for a family, held to some characters."""
+    """A second name for a family, held to some characters, and at another optical size."""
 
     of: str
     """The family."""
     unicode_range: Annotated[tuple[UnicodeRange, ...], Field(strict=False, min_length=1)]
     """The characters, as CSS unicode-range."""
+    scale: Annotated[float, Field(ge=0.5, le=2)] = 1.0
+    """How many times as large its glyphs are, to go with those of another script."""
 
 
 class Manifest(Node):

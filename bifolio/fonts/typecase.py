@@ -72,9 +72,9 @@ def with_characters(faces: Iterable[CutFace], more: frozenset[int]) -> tuple[Cut
     recut = []
     for face in faces:
         characters = face.characters | more
-        path = cut_file(face.font, face.identity, characters, face.path.parent)
+        path = cut_file(face.font, face.identity, characters, face.path.parent, face.scale)
         if not _is_current(path, face.font):
-            cut(face.font, characters, path)
+            cut(face.font, characters, path, face.scale)
         recut.append(replace(face, path=path, characters=characters))
     return tuple(recut)
 
@@ -91,14 +91,14 @@ def _cut_faces(
 ) -> Iterator[CutFace]:
     """A face in `folder` under each of its names, cut to `code_points`; its file is in `cache`."""
     font = folder / face.file
-    path = cut_file(font, face.sha256, code_points, cache)
-    if not _is_current(path, font):
-        if fault := fault_of(face, folder):
-            raise Problems([fault])
-        cut(font, code_points, path)
-    for family, ranges in _names(face, manifest):
+    for name, ranges, scale in _names(face, manifest):
+        path = cut_file(font, face.sha256, code_points, cache, scale)
+        if not _is_current(path, font):
+            if fault := fault_of(face, folder):
+                raise Problems([fault])
+            cut(font, code_points, path, scale)
         yield CutFace(
-            family,
+            name,
             face.weight,
             face.style,
             ranges,
@@ -106,6 +106,7 @@ def _cut_faces(
             font=font,
             identity=face.sha256,
             characters=code_points,
+            scale=scale,
         )
 
 
@@ -120,9 +121,9 @@ def _is_current(path: Path, font: Path) -> bool:
     return max(state.st_mtime_ns, state.st_ctime_ns) < path.stat().st_mtime_ns
 
 
-def _names(face: Face, manifest: Manifest) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The families that `face` belongs to, each with the characters that it is held to."""
-    yield face.family, ()
+def _names(face: Face, manifest: Manifest) -> Iterator[tuple[str, tuple[str, ...], float]]:
+    """The families that `face` belongs to, with the characters each is held to, and its scale."""
+    yield face.family, (), 1.0
     for name, family in manifest.families.items():
         if family.of == face.family:
-            yield name, family.unicode_range
+            yield name, family.unicode_range, family.scale

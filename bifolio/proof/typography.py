@@ -27,7 +27,7 @@ ROUNDING = 0.005
 """em by which a gap may seem wider."""
 MOST_TRACKING = 0.035
 """em that the letters of Latin words may be set apart by, on average, in a line."""
-MOST_SPACE = 0.52
+MOST_SPACE = 0.55
 """em that a space between words, or between Han and Latin, may grow to: half an em, rounded."""
 STRETCHED = 0.002
 """em from which on a gap between two Han was stretched, not rounded."""

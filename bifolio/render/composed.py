@@ -315,10 +315,14 @@ def _is_within_unbreakable(leaves: Sequence[Leaf], at: int) -> bool:
 
 
 def _measure(block: _Block, language: Language) -> float:
-    """The length of the lines of `block`: in Chinese a whole number of characters (CLREQ 2.3.1)."""
-    em: float = block.style["font_size"]
+    """The length of the lines of `block`.
+
+    What a column is wider than a whole number of characters (CLREQ 2.3.1) is spread over the gaps
+    of its lines, so that they end where the column does.
+    """
     if language.is_han and block.style["text_align_all"] == "justify":
-        return int((block.measure + TOLERANCE) / em) * em or block.measure
+        em: float = block.style["font_size"]
+        return max(block.measure, int((block.measure + TOLERANCE) / em) * em)
     return block.measure + TOLERANCE
 
 

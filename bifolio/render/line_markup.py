@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from xml.etree.ElementTree import Element
 
 from bifolio.compose.letters import Kind, Line, Paragraph
@@ -232,10 +233,11 @@ def _spacing(
 
 
 def _narrow(by: float) -> _Glyph:
-    """The glyph of a mark that is about `by` (em) narrower than the whole one."""
-    step = round(by * 2 * NARROW_STEPS)
-    if step == 0:
-        return WHOLE
+    """The glyph of a mark that is `by` (em) narrower than the whole one, or a little more.
+
+    With what is over after it, a space that follows is never seen narrower than it is.
+    """
+    step = ceil(by * 2 * NARROW_STEPS - MORE)
     feature = (HALF_WIDTH, 1) if step == NARROW_STEPS else (NARROW, step)
     return _Glyph((feature,), -step / NARROW_STEPS / 2)
 

@@ -146,11 +146,38 @@ def test_a_damaged_cached_font_is_cut_again(tmp_path: Path, damage: str) -> None
     assert again.path.read_bytes() == good
 
 
-def test_a_family_made_of_another_has_the_same_file_and_its_own_range(tmp_path: Path) -> None:
+def _advance(character: str, path: Path) -> float:
+    """In em."""
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
+    font = uharfbuzz.Font(face)
+    glyph = font.get_nominal_glyph(ord(character))
+    assert glyph is not None
+    advance: int = font.get_glyph_h_advance(glyph)
+    em: int = face.upem
+    return advance / em
+
+
+def test_a_scaled_font_has_right_checksums_and_the_same_lines(tmp_path: Path) -> None:
+    from fontTools.ttLib import TTFont
+    from fontTools.ttLib.sfnt import calcChecksum
+
+    path = tmp_path / "a.ttf"
+    cut(FONTS / "SourceSans3-Regular.ttf", frozenset(map(ord, "abc")), path, 1.1)
+    assert calcChecksum(path.read_bytes()) == 0xB1B0AFBA
+    scaled, whole = TTFont(path, checkChecksums=2), TTFont(FONTS / "SourceSans3-Regular.ttf")
+    assert scaled["head"].unitsPerEm == 909
+    ascents = [font["hhea"].ascent / font["head"].unitsPerEm for font in (scaled, whole)]
+    assert ascents[0] == pytest.approx(ascents[1], abs=0.001)
+
+
+def test_a_family_made_of_another_has_its_own_range_and_scale(tmp_path: Path) -> None:
     faces = read_typecase((FONTS,)).faces(frozenset(map(ord, "A")), tmp_path)
     latin = [face for face in faces if face.family == "Bifolio Latin"]
     inside = [face for face in faces if face.family == "Bifolio Latin in Han"]
-    assert [face.path for face in latin] == [face.path for face in inside]
+    assert [face.font for face in latin] == [face.font for face in inside]
+    for one, other in zip(latin, inside, strict=True):
+        widths = [_advance("A", face.path) for face in (one, other)]
+        assert widths[1] == pytest.approx(1.08 * widths[0], rel=0.001)
     assert len(latin) == 6
     assert all("unicode-range: U+0020-007E" in face.rule for face in inside)
     assert not any("unicode-range" in face.rule for face in latin)

@@ -200,7 +200,7 @@ def test_a_line_whose_letters_are_far_apart_is_loose(print_lines) -> None:  # ty
         return "".join(one.what for one in found if one.rule == "loose-line")
 
     loose = {}
-    for count in range(14, 19):
+    for count in range(12, 17):
         letters = "abcdeghiklmnopqrsuxz"[:count]
         short, _, _ = said(letters, 0).partition(" ")
         tracking = float(short) / LINE_SIZE / (count - 1)
@@ -213,7 +213,9 @@ def test_the_width_of_a_letter_is_not_that_of_its_ink(print_lines) -> None:  # t
     ((paragraph,),) = read_pages(print_lines(("of",)))
     _, f = paragraph.lines[0].glyphs
     assert f.text == "f"
-    assert f.advance / f.size == pytest.approx(0.292, abs=0.001)  # what Source Sans 3 says
+    assert f.advance / f.size == pytest.approx(
+        0.292 * 1.08, abs=0.001
+    )  # what Source Sans 3 says, beside Han
 
 
 def test_with_a_known_edge_every_inner_line_counts(print_lines) -> None:  # type: ignore[no-untyped-def]

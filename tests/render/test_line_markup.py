@@ -96,7 +96,7 @@ def test_a_mark_is_narrower_by_any_amount(sixteenths: float) -> None:
     narrower = EM / 2 if half else int(step[1]) * EM / 16 if step else 0.0
     spaced = float(spacing[1]) if spacing else 0.0
     assert narrower - spaced == pytest.approx(given, abs=0.002 * EM)
-    assert abs(spaced) <= EM / 32 + 0.002 * EM
+    assert -0.002 * EM <= spaced <= EM / 16 + 0.002 * EM
     assert "".join(block.itertext()) == "中，文字"
 
 

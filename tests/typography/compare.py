@@ -24,7 +24,7 @@ from bifolio.render.renderer import Renderer, print_job
 from tests.conftest import ROOT
 from tests.typography.pictures import side_by_side
 from tests.typography.rivals import helped, set_by_typst, set_greedily, without_markup
-from tests.typography.setting import MEASURES, SIZES, Setting, corpus, job
+from tests.typography.setting import MEASURES, SIZES, Setting, corpus, in_equal_sizes, job
 
 OUTPUT = ROOT / "build" / "typography"
 PICTURES = OUTPUT / "side-by-side"
@@ -37,7 +37,7 @@ PLACES = {name: OUTPUT / name for name in ("ours", "greedy", "typst")}
 
 def main() -> None:
     """Set, measure and print."""
-    typecase = read_typecase(Project(ROOT).font_folders)
+    typecase = in_equal_sizes(read_typecase(Project(ROOT).font_folders))
     set_all(typecase)
     set_fact_sheet(typecase)
     found = {

@@ -115,6 +115,26 @@ def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folde
     )
 
 
+def in_equal_sizes(typecase: Typecase) -> Typecase:
+    """The fonts with Latin letters beside Han as large as they are by themselves: as rivals do."""
+    return Typecase(
+        tuple(
+            (
+                folder,
+                manifest.model_copy(
+                    update={
+                        "families": {
+                            name: family.model_copy(update={"scale": 1.0})
+                            for name, family in manifest.families.items()
+                        }
+                    }
+                ),
+            )
+            for folder, manifest in typecase.folders
+        )
+    )
+
+
 def text_of(paragraph: Content) -> str:
     """What the paragraph says."""
     return plain(paragraph.runs)

@@ -17,7 +17,16 @@ from bifolio.proof.typography import RULES, Measurement, measure
 from bifolio.render.renderer import Printed, Renderer
 from tests.typography.extraction import READERS, difference
 from tests.typography.rivals import set_by_typst, without_markup
-from tests.typography.setting import MEASURES, SIZES, Setting, content, corpus, job, text_of
+from tests.typography.setting import (
+    MEASURES,
+    SIZES,
+    Setting,
+    content,
+    corpus,
+    in_equal_sizes,
+    job,
+    text_of,
+)
 
 SETTINGS = tuple(Setting(measure, size) for size in SIZES for measure in MEASURES)
 
@@ -109,7 +118,8 @@ def test_fewer_lines_are_loose_than_typst_leaves_at_any_measure(
 ) -> None:
     contents = [without_markup(paragraph) for paragraph in corpus().values()]
     settings = [Setting(measure, SIZES[1]) for measure in MEASURES]
-    waiting = [renderer.submit(job(contents, each, typecase, tmp_path)) for each in settings]
+    fonts = in_equal_sizes(typecase)
+    waiting = [renderer.submit(job(contents, each, fonts, tmp_path)) for each in settings]
     for each, printed in zip(settings, waiting, strict=True):
         ours, theirs = (
             measure(pdf, each.edge) for pdf in (printed.result().pdf, set_by_typst(contents, each))
