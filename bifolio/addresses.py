@@ -103,7 +103,7 @@ _CLOSING = "*~"
 
 
 @dataclass(frozen=True)
-class Address:
+class FoundAddress:
     """An address in a text: its place, in characters, and what it says."""
 
     start: int
@@ -111,14 +111,14 @@ class Address:
     text: str
 
 
-def find_addresses(text: str) -> Iterator[Address]:
+def find_addresses(text: str) -> Iterator[FoundAddress]:
     """Yield the web and mail addresses of `text`, in order.
 
     An address has a scheme (http, https, ftp, mailto), an @, `www.` or a domain that is well known.
     """
     for match in _ADDRESS.finditer(text):
         found = match[0].rstrip(_CLOSING)
-        yield Address(match.start(), match.start() + len(found), found)
+        yield FoundAddress(match.start(), match.start() + len(found), found)
 
 
 def without_addresses(text: str | Runs) -> str:
