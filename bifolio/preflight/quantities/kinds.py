@@ -124,8 +124,13 @@ def _percent(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
 
 def _discount(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     """8折 is what others call 20 % off."""
-    left = lexicon.value(groups["n"])
-    if not left:
+    said = groups["n"] or ""
+    digits = [min(each.values) for each in lexicon.arithmetic.sums(said)]
+    if not digits or max(digits) >= 10 or said.isdigit():
+        left = lexicon.value(said) or Fraction(0)
+    else:  # 七五折
+        left = Fraction("".join(str(digit) for digit in digits))
+    if not 0 < left < 100:
         return None
     left *= 10 if left < 10 else 1
     readings = {("percent", left), ("percent", 100 - left)}

@@ -66,15 +66,16 @@ class Quantity:
         )
 
     def contradicts(self, other: Quantity) -> bool:
-        """Whether both surely say the same thing, with another value: 1,500 and 1600."""
+        """Whether both surely say the same thing, with another value: 1,500 and 1600.
+
+        Numbers of different units do not: 90 minutes may well be 1.5 hours.
+        """
         if min(self.certainty, other.certainty) < Certainty.FIGURES or self.rough or other.rough:
             return False
-        if self.unit and other.unit and self.unit != other.unit:
-            return False  # 90 minutes may well be 1.5 hours
         return any(
             _alike(kind, one, two)
             for (kind, one), (other_kind, two) in product(self.readings, other.readings)
-            if kind == other_kind
+            if kind == other_kind and (kind not in ("number", self.base) or self.unit == other.unit)
         )
 
 
