@@ -24,9 +24,6 @@ FORBIDDEN = float("inf")
 FREE = 0.0
 WITHIN_WORD = 40.0
 """The price of a line end that UAX 14 allows within what is written as one word."""
-AFTER_HYPHEN = 400.0
-"""The price of a line end after a hyphen that was typed, which readers and programs take for one of
-the line end: as bad as the loosest line that is good still, and better than a hole."""
 WITHIN_ADDRESS = 200.0
 WITHIN_SYLLABLES = 2000.0
 """The price of cutting a word of an address: less than a loose line, more than all else."""
@@ -45,6 +42,8 @@ ADDRESS_SIGNS = frozenset("./@_?&=#")
 """After these a line may end within an address of the web or of mail."""
 
 HYPHENS = frozenset("-\u2010")
+"""No line ends with one that was typed, but for a compound that is longer than the line: readers of
+PDFs (poppler, PDFium) take it for one of the line end and drop it from the text."""
 SLASH = "/"
 SHORTEST_PART = 2
 """The letters of a compound before and after a hyphen at which a line may end: not e-|mail."""
@@ -159,8 +158,8 @@ def emergency_breaks(
 ) -> Iterator[Break]:
     """Yield breaks within letters `first` to `last`, which are longer than a line together.
 
-    Between words they are cheapest, then between syllables, after signs, and anywhere. With `edges`
-    none makes a forbidden edge.
+    Between words and after hyphens they are cheapest, then between syllables, after signs, and
+    anywhere. With `edges` none makes a forbidden edge.
     """
     texts = [letter.text for letter in letters]
     syllables = {
@@ -175,8 +174,8 @@ def emergency_breaks(
             yield Break(at, CUT_BETWEEN_WORDS)
         elif at in syllables:
             yield Break(at, CUT_AT_SYLLABLE, hyphen=True)
-        elif texts[at - 1] in HYPHENS:
-            yield Break(at, CUT_AT_SYLLABLE)
+        elif texts[at - 1] in HYPHENS and _has_parts(texts, at, SHORTEST_PART):
+            yield Break(at, CUT_BETWEEN_WORDS)
         else:
             yield Break(at, CUT_AFTER_SIGN if texts[at - 1] in ADDRESS_SIGNS else EMERGENCY)
 
@@ -231,7 +230,7 @@ def _price(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> float:
     if not (kinds[at - 1] is kinds[at] is Kind.LATIN) or texts[at - 1] == "—":
         return FREE
     if texts[at - 1] in HYPHENS:
-        return AFTER_HYPHEN if _has_parts(texts, at, SHORTEST_PART) else FORBIDDEN
+        return FORBIDDEN
     if texts[at - 1] == SLASH:
         return WITHIN_WORD if _has_parts(texts, at, SHORTEST_CHOICE) else FORBIDDEN
     return WITHIN_WORD

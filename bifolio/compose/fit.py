@@ -16,7 +16,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from bifolio.compose.breaks import CUT_AT_SYLLABLE, Break, emergency_breaks
+from bifolio.compose.breaks import (
+    CUT_AFTER_SIGN,
+    CUT_AT_SYLLABLE,
+    EMERGENCY,
+    Break,
+    emergency_breaks,
+)
 from bifolio.compose.letters import Kind, Letter, Line, Paragraph
 from bifolio.fonts import READABLE_GAP
 from bifolio.languages import Language
@@ -261,7 +267,8 @@ def _space(
 def _feasible(row: _Row, breaks: list[Break]) -> list[_End]:
     """Add emergency breaks where a stretch between two breaks is longer than a line.
 
-    They keep the edges that CLREQ asks for, if that makes it short enough.
+    They stand in good places, and keep the edges that CLREQ asks for, if that makes it short
+    enough.
     """
     paragraph = row.paragraph
     room = (paragraph.measure - max(paragraph.indent, 0)) * (1 + ROUNDING)
@@ -274,12 +281,13 @@ def _feasible(row: _Row, breaks: list[Break]) -> list[_End]:
     for end in (_end(row, found) for found in breaks):
         if not fits(first, end):
             cuts: list[_End] = []
-            for edges in (True, False):
+            for edges, price in ((True, CUT_AFTER_SIGN), (True, EMERGENCY), (False, EMERGENCY)):
                 cuts = [
                     _end(row, cut)
                     for cut in emergency_breaks(
                         paragraph.letters, row.kinds, paragraph.language, first, end.at, edges=edges
                     )
+                    if cut.price <= price
                 ]
                 starts = [first, *(cut.at for cut in cuts)]
                 if all(fits(at, cut) for at, cut in zip(starts, [*cuts, end], strict=True)):

@@ -311,3 +311,13 @@ def test_nothing_is_lost_and_nothing_is_too_long(text: str, ems: int) -> None:
             for at, extra in enumerate(line.extras)
         )
         assert spread == pytest.approx(line.width)
+
+
+def test_a_compound_that_is_longer_than_a_line_is_never_cut_without_a_hyphen() -> None:
+    text = "这是用EU-China-Dialogue-on-Migration-and-Mobility表示的内容"
+    for ems in range(6, 14):
+        texts, lines = set_lines(text, ems)
+        assert "".join(texts) == text
+        for line, (one, following) in zip(lines, pairwise(texts), strict=False):
+            if one[-1].isascii() and following[0].isascii():
+                assert line.hyphenated or one.endswith("-"), (ems, texts)
