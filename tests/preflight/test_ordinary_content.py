@@ -194,3 +194,42 @@ def test_cells_on_one_line_of_the_source_are_no_widows(print_changed: PrintChang
     table = ".list { display: flex; list-style: none } .list li { width: 30mm }"
     evidence = print_changed(NOTICE, in_source(cells, styles=table))
     assert warned(evidence, "text/widows-orphans") == []
+
+
+MUSEUM = ("bilingual", "en", "zh-Hans", "large-en", "large-zh", "handout", "booklet")
+MUSEUM_LEAFLETS = ("leaflet-en", "leaflet-zh")
+
+
+@pytest.mark.parametrize("edition", [*MUSEUM, *MUSEUM_LEAFLETS])
+def test_a_museum_programme_is_good_in_every_layout(examine: Print, edition: str) -> None:
+    """Pictures, lists, contacts on two lines, headings on two lines, and no role but contacts."""
+    evidence = examine("museum", edition)
+    assert failing(evidence) == []
+    for check in ("baseline-grid", "facing-pages", "stranded-heading", "widows-orphans", "runt"):
+        assert warned(evidence, f"text/{check}") == []
+
+
+@pytest.mark.parametrize("edition", MUSEUM_LEAFLETS)
+def test_plain_sections_share_the_panels_of_a_leaflet(examine: Print, edition: str) -> None:
+    panels = {
+        (block.page, round(block.box.left))
+        for block in examine("museum", edition).blocks
+        if block.unit in ("welcome", "bring", "collection")
+    }
+    assert len(panels) == 3
+
+
+def test_texts_that_a_layout_has_no_room_for_are_reported_together(
+    print_changed: PrintChanged,
+) -> None:
+    many = "".join(
+        f"      - kind: paragraph\n        id: more-{number}\n"
+        f'        text: {{en: "{LONG_WORDS}", zh-Hans: "{"夜里河水上涨。" * 40}"}}\n'
+        for number in range(12)
+    )
+    before = "  - id: contacts\n"
+    leaflet = ("museum", "leaflet-en")
+    said = warned(print_changed(leaflet, in_source({before: many + before})), "text/complete")
+    (together,) = (each for each in said if "texts after it" in each)
+    assert "'more-" in together
+    assert len(said) < 4

@@ -33,6 +33,9 @@ from bifolio.preflight.registry import check
 from bifolio.problems import Place
 from bifolio.proof.typography import LOOSE, REGISTER, RULES, Finding
 
+MANY = 3
+"""Texts in a row without a place, from which on they are reported together."""
+
 EXCERPT = 24
 """Letters of a text that a message quotes."""
 
@@ -210,9 +213,17 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         for each in evidence.expected
         if any(each.folded == fold(text) for text in evidence.alternates)
     }
+    rows = _without_place(found, evidence)
+    for row in rows:
+        yield row[0].seen(
+            f"'{row[0].unit.id}' and {len(row) - 1} texts after it have no place on any page"
+        )
+    told = {id(each) for row in rows for each in row}
     for each in evidence.expected:
         key = each.unit.id, each.content.language
         if each.unit.id in pictured or isinstance(each.unit, Figure):  # see images/missing
+            continue
+        if id(each) in told:
             continue
         # A layout may print what is not in the flow of the text as an artifact: a running title.
         folded = evidence.as_read(each.folded)
@@ -225,6 +236,24 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     for block in evidence.blocks:
         if not block.unit and (wrong := _stray(block, found, evidence)):
             yield block.seen(wrong)
+
+
+def _without_place(found: Counter[tuple[str, str]], evidence: Evidence) -> list[list[Expected]]:
+    """Rows of texts, of one language each, that are laid out and `found` nowhere: it was full."""
+    laid = {(placed.source, placed.language) for placed in evidence.placed}
+    rows: list[list[Expected]] = []
+    for language in evidence.languages:
+        row: list[Expected] = []
+        texts = [each for each in evidence.expected if each.content.language == language]
+        for each in (each for each in texts if not isinstance(each.unit, Figure)):
+            place = each.content.place
+            is_laid = (f"{place.path.name}:{place.line}", language) in laid
+            if is_laid or found[each.unit.id, language] or not each.in_flow:
+                rows, row = [*rows, row], []
+            else:
+                row.append(each)
+        rows.append(row)
+    return [row for row in rows if len(row) >= MANY]
 
 
 @check(
