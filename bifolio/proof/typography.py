@@ -35,8 +35,9 @@ OFTEN = 0.3
 """The part of the lines that end at the commonest place, which must end at the measure as well."""
 PAIR = 1.5
 """em that two neighbouring marks may take."""
-SLACK = 0.26
-"""em by which the stretch of a loose line may widen a pair of marks."""
+SLACK = 0.42
+"""em by which the stretch of a loose line may widen a pair of marks, the second one's wide glyph
+taken with it."""
 NARROWEST, WHOLE = 0.49, 0.99
 """em that a Chinese mark takes at least, and that a whole one does."""
 LATIN_SPACE = (0.1, 0.8)
