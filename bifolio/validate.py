@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -346,6 +347,18 @@ def covered_characters(subject: Subject) -> Iterator[Problem]:
             )
 
 
+def accents_on_letters(subject: Subject) -> Iterator[Problem]:
+    """Every accent that is a character of its own follows its letter (Unicode 16.0, D57)."""
+    for _, passage in _passages(subject.manuscript):
+        for match in re.finditer(r"(?:^|\s)([^\w\s])", passage.source):
+            accent = match[1]
+            if unicodedata.category(accent) in ("Mn", "Me"):
+                message = f"'{accent}' (U+{ord(accent):04X}) is an accent without a letter"
+                number = passage.source.count(accent, 0, match.start(1))
+                hint = "type it after its letter, with no space between"
+                yield Problem(message, hint, passage.place_of(accent, number))
+
+
 RULES: tuple[Rule, ...] = (
     known_languages,
     every_language,
@@ -364,6 +377,7 @@ RULES: tuple[Rule, ...] = (
     proper_addresses,
     no_look_alikes,
     covered_characters,
+    accents_on_letters,
 )
 
 

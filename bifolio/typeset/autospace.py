@@ -58,7 +58,10 @@ def _boundary(language: Language) -> re.Pattern[str]:
         for ending in ("", *(f"[{last}{RAISED}]" * count for count in (1, 2, 3)))
     ]
     before = rf"[{first}]{{0,2}}[{letters}]" if first else f"[{letters}]"
-    return re.compile(rf"(?<={han})(?={before})|(?:{'|'.join(after)})(?={han})")
+    # An accent belongs to the letter before it, be it Han (UAX 29): a boundary is after both.
+    accent = f"[{accents()}]"
+    own = "".join(rf"(?<!{han}{accent * count})" for count in (1, 2, 3))
+    return re.compile(rf"(?<={han})(?!{accent})(?={before})|(?:{'|'.join(after)}){own}(?={han})")
 
 
 @cache
@@ -70,6 +73,18 @@ def letters_and_figures() -> str:
     """
     code_points = (
         code_point for block in NO_IDEOGRAPHS for code_point in block if _is_narrow(chr(code_point))
+    )
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(code_points))
+
+
+@cache
+def accents() -> str:
+    """The inside of a character class: marks that are drawn on the letter before them."""
+    code_points = (
+        code_point
+        for block in NO_IDEOGRAPHS
+        for code_point in block
+        if unicodedata.category(chr(code_point)) in ("Mn", "Me")
     )
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(code_points))
 

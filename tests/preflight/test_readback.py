@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bifolio.fonts.typecase import Typecase, read_typecase
+from bifolio.preflight.checks.text import difference
 from bifolio.preflight.readback import ReadBack
 from tests.conftest import ROOT
 
@@ -43,3 +44,18 @@ def test_what_looks_different_differs(as_read: ReadBack, one: str, other: str) -
 
 def test_what_stands_for_line_ends_is_kept(as_read: ReadBack) -> None:
     assert as_read("soft\u00ad\nhyphen") == "soft\u00ad\nhyphen"
+
+
+@pytest.mark.parametrize(
+    ("text", "stray", "said"),
+    [
+        ("wordsofatext", "wordsofatest", "; 'x' (U+0078) is not read back where it stands"),
+        ("wordsofatext", "wordsofate", "; 'x' (U+0078) is not read back where it stands"),
+        ("words", "wordsy", "; the page has 'y' (U+0079) more"),
+        ("words", "words", "; a space or a hyphen differs"),
+        ("words", "nothingalike", ""),
+    ],
+)
+def test_the_letter_that_is_not_read_back_is_named(text: str, stray: str, said: str) -> None:
+    assert difference(text, [stray]) == said
+    assert difference(text, []) == ""

@@ -66,6 +66,13 @@ def test_space_between_han_and_latin_stands_outside_markup() -> None:
     ]
 
 
+@pytest.mark.parametrize("typed", ["讉\u0300阘龜", "か\u0304中", "中e\u0301文", "中\u0301\u0302文"])
+def test_an_accent_stays_on_its_letter(typed: str) -> None:
+    assert set_chinese(typed).replace(" ", "") == typed
+    assert " \u0300" not in set_chinese(typed)
+    assert (" " in set_chinese(typed)) is ("e" in typed)
+
+
 @given(st.text("中文字，。、A1 b2（）“”*'\"", max_size=40))
 def test_setting_what_is_set_changes_nothing(text: str) -> None:
     rules = find_language("zh-Hans")

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -75,6 +76,10 @@ FORBIDDEN_CHARACTERS = frozenset(
     # What turns the direction of letters, so that a text is not what it seems (Unicode TR 36).
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
+
+
+MUCH_ALIKE = 0.5
+"""The part of their letters that two texts have in common, from which on they are one, altered."""
 
 
 def excerpt(text: str) -> str:
@@ -230,7 +235,7 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         if not found[key] and (each.in_flow or not any(folded in text for text in beside)):
             words = excerpt(each.content.text)
             message = f"'{each.unit.id}' is not on the page to the letter: {words}"
-            yield each.seen(message + _difference(folded, strays))
+            yield each.seen(message + difference(folded, strays))
         elif each.in_flow and parts[key] > _at_most(each, wanted[key], evidence):
             yield each.seen(f"'{each.unit.id}' is on the page {parts[key]} times")
     for block in evidence.blocks:
@@ -649,19 +654,23 @@ def _at_most(each: Expected, wanted: int, evidence: Evidence) -> int:
     return len(evidence.languages) if each.unit.id in evidence.same_in_all else wanted
 
 
-def _difference(text: str, strays: Sequence[str]) -> str:
-    """Where `text` differs from that one of `strays` that begins as it does, to be added."""
+def difference(text: str, strays: Sequence[str]) -> str:
+    """The first letter of `text` that is another one of `strays`, to be added to a message.
+
+    Nothing where none of them is much like it.
+    """
     bare = without_hyphens(text)
-    alike = max((_alike(bare, stray) for stray in strays), default=0)
-    if not 0 < alike < len(bare):
+    close = get_close_matches(bare, strays, n=1, cutoff=MUCH_ALIKE)
+    if not close:
         return ""
-    return f"; the page has another letter for '{bare[alike]}' (U+{ord(bare[alike]):04X})"
-
-
-def _alike(one: str, other: str) -> int:
-    """How many letters two texts begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    pairs = enumerate(zip(bare, close[0], strict=False))
+    shorter = min(len(bare), len(close[0]))
+    at = next((at for at, (one, other) in pairs if one != other), shorter)
+    if bare == close[0]:
+        return "; a space or a hyphen differs"
+    if at == len(bare):
+        return f"; the page has '{close[0][at:][:1]}' (U+{ord(close[0][at]):04X}) more"
+    return f"; '{bare[at]}' (U+{ord(bare[at]):04X}) is not read back where it stands"
 
 
 def _stray(block: Block, found: Counter[tuple[str, str]], evidence: Evidence) -> str:
