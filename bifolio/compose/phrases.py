@@ -24,8 +24,13 @@ def find_cut_words(
     if not language.words:
         return
     # One character for each letter, so that places are places.
-    words = _parser(language.words).parse("".join(text[0] for text in texts))
-    begins = {*accumulate(map(len, words), initial=0)}
+    joined = "".join(text[0] for text in texts)
+    words = _parser(language.words).parse(joined)
+    # The models put a conjunction to the word before it; a line begins with it: 往来 | 和移民.
+    begins = {
+        at - (at > 0 and joined[at - 1] in language.conjunctions)
+        for at in accumulate(map(len, words), initial=0)
+    }
     for at in range(1, len(kinds)):
         if kinds[at - 1] is kinds[at] is Kind.HAN and at not in begins:
             yield at

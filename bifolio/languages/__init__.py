@@ -98,6 +98,8 @@ class Language:
     """Characters that numbers are written with in words."""
     words: str = ""
     """The model of BudouX that finds the words of the language."""
+    conjunctions: str = ""
+    """Characters that join two words; a line that is broken there begins with one."""
     titles: tuple[str, ...] = ()
     """What stays with the word after it."""
     labels: tuple[str, ...] = ()
