@@ -177,7 +177,8 @@ def emergency_breaks(
         elif texts[at - 1] in HYPHENS and _has_parts(texts, at, SHORTEST_PART):
             yield Break(at, CUT_BETWEEN_WORDS)
         else:
-            yield Break(at, CUT_AFTER_SIGN if texts[at - 1] in ADDRESS_SIGNS else EMERGENCY)
+            is_sign = texts[at - 1] in ADDRESS_SIGNS and texts[at][0] not in _DIGITS
+            yield Break(at, CUT_AFTER_SIGN if is_sign else EMERGENCY)
 
 
 def _is_chinese(kind: Kind) -> bool:

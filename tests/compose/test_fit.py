@@ -321,3 +321,8 @@ def test_a_compound_that_is_longer_than_a_line_is_never_cut_without_a_hyphen() -
         for line, (one, following) in zip(lines, pairwise(texts), strict=False):
             if one[-1].isascii() and following[0].isascii():
                 assert line.hyphenated or one.endswith("-"), (ems, texts)
+
+
+def test_a_number_that_is_longer_than_a_line_is_not_cut_after_its_point() -> None:
+    texts, _ = set_lines("自然常数约为2.71828182845904523536028747等", 12)
+    assert not any(line.endswith("2.") for line in texts)
