@@ -93,7 +93,7 @@ check: .venv/.ready $(PDFS) ## look at the finished PDFs again, and print each a
 	$(BIN)/bifolio check
 
 test: lint ## prove the press
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: .venv/.ready-tests ## check style, types and schemas
 	$(BIN)/ruff check .

@@ -75,6 +75,7 @@ class Printing:
             stylesheets=self.job.stylesheets,
             placed=printed.placed,
             areas=printed.areas,
+            running=printed.running,
             has_facing_pages=self.job.has_facing_pages,
             ink_limit=self.presswork.imprint.condition.ink_limit if self.presswork else None,
             reprinted=reprinted,

@@ -189,3 +189,22 @@ def test_a_broken_picture_is_told(workshop: Path) -> None:
     finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 1
     assert "view.png" in finished.stderr
+
+
+def test_a_running_title_is_missed_only_where_there_is_a_page_to_run_on(workshop: Path) -> None:
+    text = workshop / "source" / "paper" / "text.yaml"
+    words = text.read_text("utf-8")
+    title = "  - id: running-title\n    text: {en: PAPER MUSEUM, zh-Hans: 纸张博物馆之路}\n"
+    head, front, rest = words.partition("\nfront:")
+    comment, _, units = rest.partition("\n")
+    text.write_text(f"{head}{front}{comment}\n{title}{units}", "utf-8")
+    one_page = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert one_page.returncode == 0, one_page.stderr
+    layout = workshop / "layouts" / "sheet"
+    shutil.copytree(ROOT / "layouts" / "sheet", layout)
+    with (layout / "layout.css").open("a") as styles:
+        styles.write(
+            ".running-title { display: none }\nmain > section + section { break-before: page }"
+        )
+    two_pages = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert "text/complete: 'running-title' is not on the page" in two_pages.stderr

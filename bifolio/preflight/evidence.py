@@ -133,6 +133,8 @@ class Evidence:
     stylesheets: Sequence[Path]
     placed: Sequence[Placement]
     areas: Sequence[PageArea]
+    running: frozenset[str] = frozenset()
+    """The sources (FILE:LINE) of titles that run above the pages."""
     has_facing_pages: bool = False
     """Whether left and right pages have the same texts in two languages, as the layout says."""
     ink_limit: float | None = None

@@ -109,6 +109,9 @@ class Printed:
     """Where the layout put each text."""
     areas: tuple[PageArea, ...] = ()
     """What each page leaves within its margins."""
+    running: frozenset[str] = frozenset()
+    """The sources (FILE:LINE) of texts in elements with `data-running`: titles that run above the
+    pages, of which a first page has none."""
     missing: Mapping[int, str] = field(default_factory=dict)
     """The code points that no cut face has, each with the element that it was generated in."""
 
@@ -301,8 +304,15 @@ def _rendered(job: Job, messages: _Messages) -> Printed:
         _loose(loose, job),
         placed,
         areas,
+        _running(html.etree_element),
         {each: _element_with(chr(each), document) for each in messages.missing},
     )
+
+
+def _running(tree: Element) -> frozenset[str]:
+    """The sources of the texts in running elements."""
+    inner = (text for each in tree.iter() if "data-running" in each.attrib for text in each.iter())
+    return frozenset(text.attrib["data-src"] for text in inner if "data-src" in text.attrib)
 
 
 def _element_with(character: str, document: Any) -> str:

@@ -228,7 +228,7 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         key = each.unit.id, each.content.language
         if each.unit.id in pictured or isinstance(each.unit, Figure):  # see images/missing
             continue
-        if id(each) in told:
+        if id(each) in told or _has_no_page_to_run_on(each, evidence):
             continue
         # A layout may print what is not in the flow of the text as an artifact: a running title.
         folded = evidence.as_read(each.folded)
@@ -241,6 +241,13 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     for block in evidence.blocks:
         if not block.unit and (wrong := _stray(block, found, evidence)):
             yield block.seen(wrong)
+
+
+def _has_no_page_to_run_on(each: Expected, evidence: Evidence) -> bool:
+    """Whether a text runs above the pages, of which there is only the first."""
+    place = each.content.place
+    source = f"{place.path.name}:{place.line}"
+    return len(evidence.reader.pages) == 1 and source in evidence.running
 
 
 def _without_place(found: Counter[tuple[str, str]], evidence: Evidence) -> list[list[Expected]]:
