@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import uharfbuzz
@@ -72,11 +73,11 @@ def cut_file(
 ) -> Path:
     """Where in `cache` the file is that `cut` makes of `font`, or will be.
 
-    Its name is made from `identity` (the checksum of `font`), the characters, the scale and the
-    tool, so what was cut once is there, and processes that cut at the same time do not disturb each
-    other.
+    Its name is made from `identity` (the checksum of `font`), the characters, the scale, the tool
+    and this module, so what was cut once in the same way is there, and processes that cut at the
+    same time do not disturb each other.
     """
-    key = f"{identity} {uharfbuzz.__version__} {scale} {sorted(code_points)}"
+    key = f"{identity} {uharfbuzz.__version__} {_own_digest()} {scale} {sorted(code_points)}"
     return cache / f"{font.stem}-{hashlib.sha256(key.encode()).hexdigest()[:20]}.ttf"
 
 
@@ -93,6 +94,12 @@ def cut(font: Path, code_points: frozenset[int], path: Path, scale: float = 1.0)
     except RuntimeError:  # all that HarfBuzz says
         hint = "copy the font again, or take another version of it"
         raise Problems([Problem("the font is broken", hint, Place(font))]) from None
+
+
+@cache
+def _own_digest() -> str:
+    """The digest of this module: another version of it cuts another file."""
+    return _digest(Path(__file__).read_bytes()).decode()
 
 
 def is_intact(path: Path) -> bool:
