@@ -8,7 +8,7 @@ spacing is given in these and a little more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
@@ -167,6 +167,7 @@ def _segments(
             or current.emphasised
             or emphasised
             or (asked is not None and current.steps not in (None, asked))
+            or (asked is None and current.steps and _is_word_end(kinds, spacing, at))
         ):
             if current:
                 yield current
@@ -184,6 +185,16 @@ def _segments(
         # Nothing follows that it could push.
         current.wanted, current.count = 0.0, 0
         yield current
+
+
+def _is_word_end(kinds: Sequence[Kind], spacing: Mapping[int, int], at: int) -> bool:
+    """Whether a word ends before `at` whose last letter is spaced only for company.
+
+    What follows it would be moved by that; after a space nobody sees it, and the margin takes it
+    back.
+    """
+    is_letter = kinds[at - 1] in (Kind.LATIN, Kind.JOINED)
+    return is_letter and at - 1 not in spacing and kinds[at] is not Kind.SPACE
 
 
 @dataclass(frozen=True)

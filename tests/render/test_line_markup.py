@@ -120,6 +120,17 @@ def test_signs_of_the_han_face_among_latin_are_set_apart_and_no_wider() -> None:
     assert set(widened) <= set("甲、")
 
 
+def test_what_follows_a_word_set_apart_is_not_moved() -> None:
+    block, sheet = written("<p>ab)和</p>", extras=(0.5, 0.5, 0.0, 0.0))
+    assert block[-1].tail == "和"
+    rules = dict(re.findall(r"\.(\w+) \{ (.*) \}", sheet.css()))
+    moved = 0.0
+    for span in block:
+        spacing, *margin = re.findall(r"-?[\d.]+(?=px)", rules[span.get("class", "")])
+        moved += len(span.text or "") * float(spacing) + sum(map(float, margin))
+    assert moved == pytest.approx(1.0, abs=0.002 * EM)
+
+
 def test_what_is_added_after_a_space_is_a_margin() -> None:
     block, sheet = written("<p>a b c</p>", extras=(0, 2.0, 0, 2.0, 0), language="en")
     assert [span.text for span in block.iter("span")] == ["a ", "b "]
