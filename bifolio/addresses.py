@@ -12,8 +12,9 @@ under a domain of that script (RFC 5890), right after a sign of the path, or bef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import groupby
 from urllib.parse import unquote
 
@@ -180,6 +181,18 @@ def are_same(one: str, other: str) -> bool:
     shorter, longer = sorted((canonical(one), canonical(other)), key=len)
     rest = longer[len(shorter) :]
     return longer.startswith(shorter) and re.fullmatch(f"(?:/?[{UNSPACED}]+)?", rest) is not None
+
+
+def are_versions(one: str, other: str, names: Collection[str], others: Collection[str]) -> bool:
+    """Whether two addresses lead to one page in two languages: `example.org/en/` and `/zh/`.
+
+    They differ by what each calls its language, `names` and `others`, alone; one may say nothing.
+    """
+    first, second = (re.findall(r"[^/.?&=#@_-]+", canonical(each).lower()) for each in (one, other))
+    return all(
+        same == "equal" or ({*first[a:b]} <= {*names} and {*second[c:d]} <= {*others})
+        for same, a, b, c, d in SequenceMatcher(None, first, second).get_opcodes()
+    )
 
 
 def _unicode_host(host: str) -> str:

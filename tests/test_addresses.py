@@ -7,6 +7,7 @@ import pytest
 from bifolio.addresses import (
     address_spans,
     are_same,
+    are_versions,
     canonical,
     find_addresses,
     without_addresses,
@@ -198,3 +199,37 @@ def test_a_link_that_is_its_address_is_left_out_as_a_whole() -> None:
     href = "https://example.org/C%E8%AF%AD%E8%A8%80"
     runs = (Run("见", "zh"), Run("https://example.org/C语言", "zh", href=href), Run("。", "zh"))
     assert without_addresses(runs) == "见 。"
+
+
+EN, ZH = {"en", "english", "uk"}, {"zh", "hans", "cn", "chinese"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/en/visit", "https://example.org/zh/visit"),
+        ("https://www.example.org/EN/", "https://www.example.org/zh-CN/"),
+        ("https://example.org/visit", "https://example.org/zh-hans/visit"),
+        ("https://en.example.org.cn/a?lang=en", "https://zh.example.org.cn/a?lang=zh"),
+        ("https://example.cn/en", "https://example.cn"),
+        ("example.org/visit_en.html", "example.org/visit_cn.html"),
+        ("info-english@example.org", "info-chinese@example.org"),
+    ],
+)
+def test_a_page_in_two_languages_has_an_address_in_each(one: str, other: str) -> None:
+    assert are_versions(one, other, EN, ZH)
+    assert are_versions(other, one, ZH, EN)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/en/visit", "https://example.org/zh/visits"),
+        ("https://example.org/zh/visit", "https://example.org/en/visit"),
+        ("https://example.org/a", "https://example.org/b"),
+        ("https://example.org/en", "https://example.net/zh"),
+        ("https://example.org/", "https://example.org/visit"),
+    ],
+)
+def test_other_addresses_are_no_versions_of_a_page(one: str, other: str) -> None:
+    assert not are_versions(one, other, EN, ZH)

@@ -124,6 +124,8 @@ class Language:
     """The least length of a paragraph's last line."""
     good_last_line: float = 0.0
     """The length of a last line that is worth a slightly looser paragraph."""
+    in_addresses: tuple[str, ...] = ()
+    """What addresses of the web call the language, besides its tag."""
 
     @property
     def is_han(self) -> bool:
@@ -154,6 +156,12 @@ def find_language(tag: str) -> Language | None:
             return read_language(path)
         tag = tag.rpartition("-")[0]
     return None
+
+
+def names_in_addresses(tag: str) -> frozenset[str]:
+    """What an address of the web may call the language of `tag` by: `en`, `cn` (small letters)."""
+    language = find_language(tag)
+    return frozenset(tag.lower().split("-")) | set(language.in_addresses if language else ())
 
 
 @cache

@@ -631,6 +631,17 @@ enter(
 )
 enter(
     "languages/same-addresses",
+    "'https://example.org/b' is in the zh-Hans text only",
+    in_source(
+        {
+            "The garden behind": "See https://example.org/a: the garden behind",
+            "本馆后花园": "详见https://example.org/b。本馆后花园",
+        }
+    ),
+    NOTICE_ZH,
+)
+enter(
+    "languages/unmatched-addresses",
     "is in the en text only",
     in_source({"Write to": "See https://example.org or write to"}),
     NOTICE_ZH,

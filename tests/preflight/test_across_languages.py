@@ -130,6 +130,16 @@ def test_a_wrong_number_fails_the_editions_that_have_the_translation(compare: Co
         assert [each.severity for each in findings] == [Severity.FAIL]
 
 
+def test_each_language_may_lead_to_its_own_pages(compare: Compare) -> None:
+    thanks = "We thank UNESCO", "感谢联合国"
+    english, chinese = (f"https://nrc.example.org/{each}/visit" for each in ("en", "zh-cn"))
+    assert not compare(
+        (thanks[0], f"{english}. {thanks[0]}"), (thanks[1], f"{chinese}。{thanks[1]}")
+    )
+    findings = compare(("zh-cn/visit", "zh-cn/visits"))
+    assert {each.check for each in findings} == {"languages/same-addresses"}
+
+
 def test_what_is_accepted_is_no_warning(compare: Compare) -> None:
     accepted = "id: thanks\n            accepted: {languages/same-acronyms: they asked for it}"
     (finding,) = compare(("id: thanks", accepted), ("感谢联合国教科文组织、", "感谢"))

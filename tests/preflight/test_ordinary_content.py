@@ -56,6 +56,16 @@ def test_numbers_and_signs_of_the_stylesheet_are_good(
     assert failing(evidence) == []
 
 
+def test_titles_in_chinese_keep_their_brackets_in_an_english_line(
+    print_changed: PrintChanged,
+) -> None:
+    titles = " ".join(["Read 《红楼梦》 and 《西游记》,5 of them,"] * 12) + " in the garden behind"
+    evidence = print_changed(NOTICE, in_source({"The garden behind": titles}))
+    starts = [line.text[0] for block in evidence.blocks for line in block.paragraph.lines]
+    assert "《" in starts
+    assert failing(evidence) == []
+
+
 def test_words_that_a_template_adds_are_still_reported(print_changed: PrintChanged) -> None:
     evidence = print_changed(NOTICE, in_source(body="<p>No entry.</p>"))
     assert any("no unit says 'No entry.'" in each for each in failing(evidence))

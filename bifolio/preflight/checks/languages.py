@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bifolio.addresses import address_spans, are_same, without_addresses
+from bifolio.addresses import address_spans, are_same, are_versions, without_addresses
+from bifolio.languages import names_in_addresses
 from bifolio.languages.numerals import find_numerals
 from bifolio.model import Unit
 from bifolio.preflight import facts
@@ -147,18 +148,61 @@ def _certain(*languages: str) -> bool:
 @check(
     "languages/same-addresses",
     Severity.FAIL,
-    rationale="An address is the same in every language.",
-    hint="write it once below `shared:` and put it in by {name}",
+    rationale="An address is the same in every language, or differs by the name of the language.",
+    hint="write it once below `shared:` and put it in by {name}; if both are right, accept it:"
+    " `accepted:` in the unit",
 )
 def same_addresses(evidence: Evidence) -> Iterator[Sighting]:
-    """A web or mail address stands in one language only."""
-    for unit, original, language in pairs(evidence):
-        here, there = (_addresses(evidence, unit, each) for each in (original, language))
-        for where, some, others in ((original, here, there), (language, there, here)):
-            for address in dict.fromkeys(some):
-                if not any(are_same(address, each) for each in others):
+    """A web or mail address is another one in the translation."""
+    for unit, original, language, here, there in _other_addresses(evidence):
+        if here and there:
+            for where, some in ((original, here), (language, there)):
+                for address in some:
                     message = f"'{address}' is in the {where} text only"
                     yield _seen(evidence, unit, language, message)
+
+
+@check(
+    "languages/unmatched-addresses",
+    Severity.WARN,
+    rationale="An address that one language leaves out is lost, or only the other one needs it.",
+    hint="add it to the other text; if both are right, accept it: `accepted:` in the unit",
+)
+def unmatched_addresses(evidence: Evidence) -> Iterator[Sighting]:
+    """A web or mail address has none in its place in the other language."""
+    for unit, original, language, here, there in _other_addresses(evidence):
+        if not (here and there):
+            where = original if here else language
+            for address in here or there:
+                yield _seen(evidence, unit, language, f"'{address}' is in the {where} text only")
+
+
+def _other_addresses(evidence: Evidence) -> Iterator[tuple[Unit, str, str, list[str], list[str]]]:
+    """The addresses of each unit, and of its translation, that are not in the other text."""
+    for unit, original, language in pairs(evidence):
+        here, there = (_addresses(evidence, unit, each) for each in (original, language))
+        yield (
+            unit,
+            original,
+            language,
+            [
+                one
+                for one in dict.fromkeys(here)
+                if not any(_are_one(one, x, original, language) for x in there)
+            ],
+            [
+                one
+                for one in dict.fromkeys(there)
+                if not any(_are_one(one, x, language, original) for x in here)
+            ],
+        )
+
+
+def _are_one(one: str, other: str, language: str, others: str) -> bool:
+    """Whether two addresses are one, or its versions in two languages."""
+    if are_same(one, other):
+        return True
+    return are_versions(one, other, names_in_addresses(language), names_in_addresses(others))
 
 
 @check(

@@ -32,6 +32,7 @@ from bifolio.preflight.evidence import (
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.problems import Place
+from bifolio.proof.glyphs import Line
 from bifolio.proof.typography import LOOSE, REGISTER, RULES, Finding
 
 MANY = 3
@@ -550,7 +551,7 @@ def unbalanced_pairs(evidence: Evidence) -> Iterator[Sighting]:
         content = each.content
         # What `text/doubtful-quotes` reports is reported once.
         text = re.sub("[“”‘’「」『』]", "", content.text) if content.doubts else content.text
-        for what in _pairs_of(text, straight=find_language(content.language) is None):
+        for what in pairs_of(text, straight=find_language(content.language) is None):
             yield each.seen(f"{what} in '{excerpt(each.content.text)}'")
 
 
@@ -590,7 +591,7 @@ def _is_torn_off(heading: Placement, text: Placement) -> bool:
     return as_wide and text.left >= heading.right and text.top > heading.top
 
 
-def _pairs_of(text: str, *, straight: bool) -> Iterator[str]:
+def pairs_of(text: str, *, straight: bool) -> Iterator[str]:
     """What is wrong with the brackets and quotes of `text`.
 
     Straight quotes are its quotes in a language without a file; else `text/doubtful-quotes` reports
@@ -603,7 +604,7 @@ def _pairs_of(text: str, *, straight: bool) -> Iterator[str]:
             return
     if text.count("‘") > text.count("’"):  # which is an apostrophe, too
         yield "‘ that is not closed"
-    if straight and text.count('"') % 2:
+    if straight and len(re.findall(r'(?<!\d)"', text)) % 2 and text.count('"') % 2:
         yield 'one " too many or too few'
     waiting: list[str] = []
     closing_of = {pair[0]: pair[1] for pair in PAIRS}
@@ -617,18 +618,33 @@ def _pairs_of(text: str, *, straight: bool) -> Iterator[str]:
 
 def _typography(evidence: Evidence, *rules: str) -> Iterator[Sighting]:
     for finding in evidence.typography:
-        if finding.rule in rules:
-            yield _line(finding, evidence)
+        if finding.rule not in rules:
+            continue
+        message = f"{finding.rule}: {finding.what}"
+        block, line = _line(finding, evidence)
+        if block is None or line is None:
+            yield Sighting(message)
+        elif finding.rule in GRID or _is_set_as_han(block.language):
+            yield block.seen(message, line_box(line, block.page))
 
 
-def _line(finding: Finding, evidence: Evidence) -> Sighting:
-    """A finding of the proof, with the block that the line is of."""
+GRID = frozenset({"off-grid", REGISTER})
+"""Rules for texts of every language; the others are for those that are set as Chinese is."""
+
+
+def _is_set_as_han(tag: str) -> bool:
+    """Whether texts in `tag` keep the rules of Chinese; those of an unknown language may."""
+    language = find_language(tag)
+    return not tag or (language is not None and language.is_han)
+
+
+def _line(finding: Finding, evidence: Evidence) -> tuple[Block | None, Line | None]:
+    """The line that the proof has found something in, and its block."""
     for block in evidence.blocks:
         for line in block.paragraph.lines:
             if block.page == finding.page and line.text == finding.line:
-                message = f"{finding.rule}: {finding.what}"
-                return block.seen(message, line_box(line, block.page))
-    return Sighting(f"{finding.rule}: {finding.what}")
+                return block, line
+    return None, None
 
 
 def _parts(evidence: Evidence) -> Counter[tuple[str, str]]:
