@@ -26,7 +26,7 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FORBIDDEN_CHARACTERS = (
     (
-        r"[\u2e80-\u2fdf\uf900-\ufaff]",
+        r"[\u2e80-\u2fdf\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff]",
         "a radical or compatibility form",
         "type the usual character",
     ),
@@ -43,8 +43,9 @@ FORBIDDEN_CHARACTERS = (
     (r"\ufffd", "a replacement character, left by a wrong encoding", "type the lost character"),
 )
 """What no source may hold: it prints as nothing, or looks like another character and is not
-found by a search for that one (CLREQ 3.1; Unicode 16.0, sections 18.1, 22.3 and 23). YAML itself
-takes no U+FFFE and U+FFFF (YAML 1.1, 5.1)."""
+found by a search for that one (CLREQ 3.1; Unicode 16.0, sections 18.1, 22.3 and 23). Twelve
+characters of the compatibility block are usual ideographs, such as 﨑 (Unicode 16.0, 18.1).
+YAML itself takes no U+FFFE and U+FFFF (YAML 1.1, 5.1)."""
 
 
 def read_yaml(

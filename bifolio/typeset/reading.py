@@ -70,22 +70,20 @@ def read_blocks(source: str) -> list[Block]:
 @lru_cache(maxsize=256)
 def _read_inline(source: str) -> tuple[Token, ...]:
     tokens = _inline(source)
-    if _is_doubtful(tokens):
-        loose = _inline(source, loose=True)
-        if not _is_doubtful(loose):
-            return loose
+    if _doubts(tokens):
+        return min(tokens, _inline(source, loose=True), key=_doubts)
     return tokens
 
 
-def _is_doubtful(tokens: Sequence[Token]) -> bool:
-    """Whether a star is left that is no emphasis, or bold stands in bold, which nobody means."""
-    depth = 0
+def _doubts(tokens: Sequence[Token]) -> int:
+    """How many stars are left that are no emphasis, and open bold in bold, which nobody means."""
+    depth = doubts = 0
     for token in tokens:
         if token.type.startswith("strong_"):
             depth += token.nesting
-        if depth > 1 or is_stray_star(token):
-            return True
-    return False
+        nested = token.type == "strong_open" and depth > 1
+        doubts += nested or is_stray_star(token)
+    return doubts
 
 
 def is_stray_star(token: Token) -> bool:

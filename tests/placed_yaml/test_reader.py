@@ -130,3 +130,9 @@ def test_depth_and_size_have_limits() -> None:
 def test_no_input_leaves_a_traceback(content: bytes) -> None:
     data, problems = read_yaml(content, HERE)
     assert data is not None or problems
+
+
+def test_ideographs_within_the_compatibility_block_are_usual_characters() -> None:
+    names = "﨎﨏﨑﨓﨔﨟﨡﨣﨤﨧﨨﨩"
+    data, problems = read_yaml(f"a: {names}\n".encode(), HERE)
+    assert (data and data["a"], problems) == (names, [])

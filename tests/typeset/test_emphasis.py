@@ -80,5 +80,11 @@ def test_what_is_not_closed_is_reported_and_keeps_its_stars(source: str) -> None
     assert plain(parse(source, "en")).count("*") > 0
 
 
+def test_a_star_that_is_not_closed_opens_no_other_bold() -> None:
+    source = "Up to **25%**off, *(new)*too, 2 * 3"
+    assert marked(parse(source, "en")).startswith("Up to «25%»off")
+    assert [fault.words for fault in faults(source, source)] == ["*", "*"]
+
+
 def test_a_multiplication_with_brackets_keeps_its_stars() -> None:
     assert plain(parse("2*(3+4)*5", "en")) == "2*(3+4)*5"
