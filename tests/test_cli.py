@@ -117,7 +117,7 @@ def test_a_pdf_to_measure_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_told(workshop: Path) -> None:
     (workshop / "blocked").touch()
     finished = run_bifolio("build", "-e", "en", "-o", "blocked", cwd=workshop)
-    assert finished.returncode == 1
+    assert finished.returncode == 3
     assert "Traceback" not in finished.stderr
     assert "blocked" in finished.stderr
 

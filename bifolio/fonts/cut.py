@@ -6,6 +6,7 @@ import hashlib
 import struct
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import uharfbuzz
@@ -47,16 +48,30 @@ class CutFace:
 
     @property
     def rule(self) -> str:
-        """The @font-face rule."""
+        """The @font-face rule; nothing for a face without a character of those it is held to."""
+        held = self._held() if self.ranges else []
+        if self.ranges and not held:
+            return ""
         descriptors = [
             f'font-family: "{self.family}"',
             f"font-weight: {self.weight}",
             f"font-style: {self.style}",
             f'src: url("{self.path.as_uri()}")',
         ]
-        if self.ranges:
-            descriptors.append(f"unicode-range: {', '.join(self.ranges)}")
+        if held:
+            descriptors.append(f"unicode-range: {', '.join(held)}")
         return f"@font-face {{ {'; '.join(descriptors)} }}\n"
+
+    def _held(self) -> list[str]:
+        """The characters of its ranges that it has, as CSS unicode-range.
+
+        The renderer takes a range at its word, and would draw .notdef for what the font lacks.
+        """
+        face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.path)))
+        points = sorted(filter(self.takes, face.unicodes))
+        rows = groupby(enumerate(points), key=lambda each: each[1] - each[0])
+        ends = ([point for _, point in row] for _, row in rows)
+        return [f"U+{row[0]:X}-{row[-1]:X}" for row in ends]
 
     def takes(self, code_point: int) -> bool:
         """Whether `code_point` is among the characters that it is held to."""

@@ -97,10 +97,12 @@ def test_only_a_pdf_that_passed_preflight_goes_along(printed: Path) -> None:
     editions = json.loads(good)
     editions[0]["fits"] = False
     report.write_text(json.dumps(editions))
-    assert "bilingual.pdf:1:1: preflight has not passed it by the profile 'screen'" in told(printed)
+    assert "bilingual.pdf:1:1: preflight has not passed it by the profile 'fact-sheet'" in told(
+        printed
+    )
     editions[0] |= {"fits": True, "profile": "draft"}
     report.write_text(json.dumps(editions))
-    assert "preflight has not passed it by the profile 'screen'" in told(printed)
+    assert "preflight has not passed it by the profile 'fact-sheet'" in told(printed)
     report.unlink()
     assert told(printed).count("preflight has not passed it") == 5
     report.write_text(good, "utf-8")

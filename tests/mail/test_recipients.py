@@ -6,13 +6,15 @@ import csv
 import io
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bifolio.mail.addresses import parse_address
+from bifolio.mail import addresses
+from bifolio.mail.addresses import Address, parse_address
 from bifolio.mail.lists import FOLDER, find_list, lists_in
 from bifolio.mail.recipients import Recipient, Rules, good_recipients, read_recipients
 from bifolio.mail.tables import encoding_of, write_table
@@ -280,3 +282,31 @@ def test_two_lists_of_one_name_are_told(tmp_path: Path) -> None:
         listed(tmp_path / FOLDER, "", name)
     with pytest.raises(Problems, match="two lists are called 'team'"):
         find_list("team", tmp_path, tmp_path / "build")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@example.org",
+        "A.b+c-d_e@EXAMPLE.org",
+        "a@例子.测试",
+        "用户@example.org",
+        "o'neil@example.org",
+        "a..b@example.org",
+        ".a@example.org",
+        "a@example",
+        "a@b@example.org",
+        "a@",
+        f"{64 * 'a'}@example.org",
+        f"{65 * 'a'}@example.org",
+        f"a@{'a.' * 126}org",
+    ],
+)
+def test_plain_addresses_are_read_as_all_others(text: str) -> None:
+    def outcome(read: Callable[[str], Address]) -> Address | str:
+        try:
+            return read(text)
+        except ValueError as error:
+            return str(error)
+
+    assert outcome(parse_address) == outcome(addresses._parsed)

@@ -62,6 +62,7 @@ class PrintChanged(Protocol):
 Spoil = Callable[[Evidence], Evidence]
 
 BOOKLET: Edition = ("factsheet", "booklet-flip-long-edge")
+BOOKLET_PAGES: Edition = ("factsheet", "booklet")
 FOUR_ON_A3: Edition = ("factsheet", "handout-four-on-A3")
 """Sheets with the pages of an edition."""
 
@@ -418,6 +419,14 @@ def read_as_private(pdf: Pdf) -> None:
         font.ToUnicode.write(re.sub(rb"(?i)<0047>\s*$", b"<E000>", said, flags=re.M))
 
 
+enter(
+    "text/facing-pages",
+    "does not face itself: it stands on page 2 in en, on page 4 in zh-Hans",
+    in_source(styles=".page:lang(zh) { --size-body: 22pt; --leading: 36pt }"),
+    BOOKLET_PAGES,
+    paper__toner="so large a type takes more toner",
+    text__loose_line="so few characters on a line are spaced out",
+)
 enter(
     "text/widows-orphans",
     "a single line",

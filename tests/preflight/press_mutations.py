@@ -785,7 +785,6 @@ def pale_emblem(pdf: Pdf) -> None:
     identity__emblem_present=TAGS,
     press__slug=TAGS,
     text__complete=TAGS,
-    text__hidden=TAGS,
     text__loose_line=TAGS,
     text__outside_margins=TAGS,
     text__typography=TAGS,

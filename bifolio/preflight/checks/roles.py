@@ -33,7 +33,7 @@ MEANING = frozenset(TYPES.values())
 HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
 
 Printed = Mapping[tuple[str, str], tuple[frozenset[str], ...]]
-"""The types of each text, by its source (FILE:LINE) and language, once for each time it stands."""
+"""The types of each text, by its words and its language, once for each time it stands."""
 
 
 @check(
@@ -45,7 +45,7 @@ Printed = Mapping[tuple[str, str], tuple[frozenset[str], ...]]
 )
 def roles(evidence: Evidence) -> Iterator[Sighting]:
     """A text is tagged as something else than the layout made of it: a heading as a paragraph."""
-    laid = _laid_out(evidence)
+    laid, words = _laid_out(evidence), _words(evidence)
     paths = {
         content: (*element.parents, element.tag)
         for element in evidence.elements
@@ -53,24 +53,40 @@ def roles(evidence: Evidence) -> Iterator[Sighting]:
     }
     headings: Counter[tuple[str, str, str]] = Counter()
     for block in evidence.blocks:
-        wanted = laid.get(_source(block))
+        text = words.get(_source(block))
+        wanted = laid.get(text) if text else None
         path = _path(block, paths)
-        if not wanted or path is None:
+        if text is None or not wanted or path is None:
             continue
         if frozenset(path) & MEANING not in wanted:
             yield block.seen(f"{_named(block)} is tagged as {_said(path)}, not as {_all(wanted)}")
             continue
         for tag in HEADINGS.intersection(path):
-            key = block.unit, block.language, tag
+            key = *text, tag
             headings[key] += 1
             if headings[key] > sum(tag in types for types in wanted):
                 yield block.seen(f"{_named(block)} is tagged as {tag} once too often")
 
 
+def _words(evidence: Evidence) -> Mapping[tuple[str, str], tuple[str, str]]:
+    """What is said at each source in each language, and the language."""
+    return {
+        (f"{content.place.path.name}:{content.place.line}", content.language): (
+            fold(content.text),
+            content.language,
+        )
+        for content in evidence.copy.values()
+    }
+
+
 def _laid_out(evidence: Evidence) -> Printed:
+    """The types by words: of two texts that say the same, a page does not say which is which."""
+    words = _words(evidence)
     found: dict[tuple[str, str], tuple[frozenset[str], ...]] = {}
     for placed in evidence.placed:
-        key = placed.source, placed.language
+        key = words.get((placed.source, placed.language))
+        if key is None:
+            continue
         types = frozenset(TYPES[name] for name in (*placed.around, placed.tag) if name in TYPES)
         found[key] = (*found.get(key, ()), types)
     return found
