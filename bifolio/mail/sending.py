@@ -129,7 +129,7 @@ class Sending:
         self._tell = tell
         self._connection: Connection | None = None
         self._failures = 0
-        self._refused_in_a_row = 0
+        self._refused_in_a_row: list[Item] = []
         self._offered = 0
         self._tries: dict[tuple[int, str], int] = {}
         self._next_start = 0.0
@@ -230,7 +230,8 @@ class Sending:
             self._failures = 0
             self._refuse(item, error)
         else:
-            self._failures = self._refused_in_a_row = 0
+            self._failures = 0
+            self._refused_in_a_row.clear()
             self._record(item, State.SENT, str(answer))
 
     def _deliver(self, item: Item, message: bytes, offer: Callable[[], None]) -> Answer:
@@ -255,11 +256,31 @@ class Sending:
         if verdict is Verdict.DEAD:
             now = self._clock.now()
             self._ledger.suppressions.add(item.reader, item.address, BOUNCED, now)
-        self._refused_in_a_row += 1
-        if self._refused_in_a_row >= MOST_REFUSED:
-            hint = "look at the answers with `bifolio mail status`; `--resume` goes on"
-            message = f"{MOST_REFUSED} readers in a row were refused: {refused.answer}"
-            raise Problems([Problem(message, hint)])
+        self._refused_in_a_row.append(item)
+        if len(self._refused_in_a_row) >= MOST_REFUSED:
+            self._stop_at(refused.answer)
+
+    def _stop_at(self, answer: Answer) -> None:
+        """Raise `Problems`: so many refusals in a row are hardly about so many readers.
+
+        Where the server has accepted nobody in this mailing, they are about its configuration or
+        ours, whatever it says: the readers wait again.
+        """
+        message = f"{MOST_REFUSED} readers in a row were refused: {answer}"
+        hint = "look at the answers with `bifolio mail status`; `--resume` goes on"
+        campaigns = {item.campaign.id for item in self._refused_in_a_row}
+        if not any(self._ledger.counts(each).get(State.SENT) for each in campaigns):
+            message = f"nobody was accepted, and {MOST_REFUSED} were refused: {answer}"
+            hint = (
+                "ask whoever runs the mail server whether it serves these readers; they all still"
+                " wait, and `--resume` goes on. Leave out those whose mailboxes are gone:"
+                " `bifolio mail suppress ADDRESS`"
+            )
+            for item in self._refused_in_a_row:
+                row = self._ledger.delivery(item.campaign.id, item.reader)
+                if row:
+                    self._ledger.retry(row, self._clock.now())
+        raise Problems([Problem(message, hint)])
 
     def _defer(self, item: Item, answer: str) -> None:
         """Write down that it is tried again, and when; later with every try."""

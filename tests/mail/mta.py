@@ -26,7 +26,7 @@ table readers {{ "@example.org" = nobody, "@broken.example.org" = nobody }}
 listen on 127.0.0.1 port {port} hostname localhost
 action deliver maildir "{maildir}" virtual <readers>
 action break mda "exit 69" virtual <readers>
-match from any for domain "example.org" action deliver
+{serving}match from any for domain "example.org" action deliver
 match from any for domain "broken.example.org" action break
 """
 
@@ -41,8 +41,8 @@ exec smtpd -d -f "$1"
 class OpenSmtpd:
     """A running OpenSMTPD, with TLS in front of it."""
 
-    def __init__(self, authority: Authority) -> None:
-        """Start it; everybody at example.org has the one Maildir.
+    def __init__(self, authority: Authority, *, serving: bool = True) -> None:
+        """Start it; everybody at example.org has the one Maildir, unless it does not serve them.
 
         What is delivered to broken.example.org fails, and comes back.
         """
@@ -53,7 +53,10 @@ class OpenSmtpd:
         self._inner = free_port()
         configuration = self.folder / "smtpd.conf"
         configuration.write_text(
-            CONFIGURATION.format(port=self._inner, maildir=self.maildir), "utf-8"
+            CONFIGURATION.format(
+                port=self._inner, maildir=self.maildir, serving="" if serving else "# "
+            ),
+            "utf-8",
         )
         root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         nobody = pwd.getpwnam("nobody")

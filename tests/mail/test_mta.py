@@ -33,6 +33,11 @@ def mta(authority: Authority) -> Iterator[OpenSmtpd]:
 @pytest.fixture
 def office(printed: Path, mta: OpenSmtpd, authority: Authority) -> Path:
     """A project that mails through the server."""
+    return office_at(printed, mta, authority)
+
+
+def office_at(printed: Path, mta: OpenSmtpd, authority: Authority) -> Path:
+    """The project in `printed`, which mails through `mta`."""
     settings = printed / "source" / "factsheet" / "mail.yaml"
     host = f"host: localhost\n  authorities: {authority.file}\n"
     change(settings, "host: smtp.example.org\n", host)
@@ -53,6 +58,33 @@ def test_what_a_real_server_sends_back_is_understood(office: Path, mta: OpenSmtp
     # OpenSMTPD says 5.3.0 of a delivery agent that fails: nothing about the mailbox.
     assert "reader@broken.example.org: not delivered (sender), reader kept: 5.3.0" in said
     notification.unlink()
+
+
+def test_a_server_that_serves_nobody_loses_nobody(
+    printed: Path, authority: Authority, ledger: Ledger
+) -> None:
+    """The readers' domain is forgotten in the server's configuration, and then put in."""
+    readers = [f"reader{at}@example.org" for at in range(30)]
+    wrong, right = OpenSmtpd(authority, serving=False), OpenSmtpd(authority)
+    try:
+        office = office_at(printed, wrong, authority)
+        table = office / "source" / "factsheet" / "recipients" / "all.csv"
+        table.write_text("".join(["address,language\n", *(f"{each},en\n" for each in readers)]))
+        refused = run_bifolio("mail", "send", "--list", "all", "--yes", cwd=office)
+        assert refused.returncode == 1
+        assert "nobody was accepted" in refused.stderr
+        (campaign,) = ledger.campaigns()
+        assert ledger.counts(campaign.id) == {State.WAITING: len(readers)}
+        assert ledger.suppressions.all() == []
+        settings = office / "source" / "factsheet" / "mail.yaml"
+        change(settings, f"port: {wrong.port}", f"port: {right.port}")
+        sent = run_bifolio("mail", "send", "--list", "all", "--yes", "--resume", cwd=office)
+        assert sent.returncode == 0, sent.stderr
+        assert len(right.delivered(len(readers))) == len(readers)
+        assert ledger.counts(campaign.id) == {State.SENT: len(readers)}
+    finally:
+        wrong.stop()
+        right.stop()
 
 
 def test_a_thousand_readers_get_the_right_pdf_in_their_language_once(

@@ -170,12 +170,22 @@ def test_what_is_refused_for_now_is_tried_later_and_later(
 def test_a_server_that_refuses_everybody_is_not_asked_about_everybody(
     ledger: Ledger, server: MailServer
 ) -> None:
-    server.fault = Fault("rcpt", "550 5.1.1", times=1000)
+    server.fault = Fault("rcpt", "550 5.1.1", after=1, times=1000)
     with pytest.raises(Problems, match=r"10 readers in a row were refused: 550 5\.1\.1 no"):
         send(ledger, server, 50)
     server.fault = None
     send(ledger, server, 50)
     assert sum(server.copies.values()) == 40
+
+
+def test_a_server_that_accepts_nobody_loses_nobody(ledger: Ledger, server: MailServer) -> None:
+    server.fault = Fault("rcpt", "550 5.1.1", times=1000)
+    with pytest.raises(Problems, match=r"nobody was accepted, and 10 were refused: 550 5\.1\.1 no"):
+        send(ledger, server, 50)
+    assert ledger.suppressions.all() == []
+    server.fault = None
+    send(ledger, server, 50)
+    assert sum(server.copies.values()) == 50
 
 
 @pytest.mark.parametrize(
