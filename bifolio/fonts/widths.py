@@ -91,7 +91,7 @@ def _wide_glyphs(font: TTFont, names: Iterable[str]) -> dict[str, str]:
 
 
 def _join_dashes(font: TTFont) -> None:
-    """Let em dashes fill their ems, so that two are one stroke (GB/T 15834-2011, 4.13).
+    """Let em dashes fill their ems, so that two are one stroke (GB/T 15834-2011, 4.10).
 
     The face draws a row of them as one ligature, which is to be as long as its dashes.
     """
