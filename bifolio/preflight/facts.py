@@ -22,7 +22,9 @@ FAR = 8
 _WORD = rf"[{LATIN}]+(?:['’.-]?[{LATIN}]+)*"
 _WORDS = re.compile(_WORD)
 _NAME = re.compile(rf"{_WORD}(?:[ ·]{_WORD})*")
-_ACRONYM = re.compile(rf"(?<![{LATIN}\d@&'’-])[A-Z]{{2,}}(?:-[A-Z]{{2,}})*(?=s?(?![{LATIN}@&]))")
+_ACRONYM = re.compile(
+    rf"(?<![{LATIN}\d@&'’-])[A-Z]{{2,}}(?:-[A-Z]{{2,}})*(?=s?(?![{LATIN}@&$€£¥]))"
+)
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _BESIDE = re.compile(rf"[ ][A-Z]{{2,}}(?![{LATIN}])")
 _GIVEN_NAME = re.compile(rf"(?<![{LATIN}])[A-ZÀ-ÖØ-Þ][{LATIN}.-]*[a-zß-öø-ÿ.]\s$")

@@ -56,6 +56,6 @@ def escape(value: str) -> str:
 
     Quotes, dashes and marks of sentences are not escaped: those of a language apply to them.
     """
-    inline = re.sub(r"([\\`*_\[\]<>&~])", r"\\\1", value)
+    inline = re.sub(r"([\\`*_\[\]<>&~^])", r"\\\1", value)
     # What begins a block at the head of a line: a list, a heading, a table.
     return re.sub(r"(?m)^([ \t]*(?:\d{1,9}(?=[.)]))?)([-+=#|:.)])", r"\1\\\2", inline)

@@ -89,6 +89,13 @@ FOOTNOTE = Construct(
 )
 
 
+VERBATIM = tuple(BLOCKS[kind].name for kind in ("fence", "code_block", "html_block"))
+"""In these blocks nothing else is markup."""
+
+RAISED = re.compile(r"(?<=[A-Za-z)\]])([~^])[0-9+-]{1,4}\1")
+"""H~2~O, x^2^: sub- and superscripts of Pandoc's Markdown; 3~5 is none."""
+
+
 def faults(source: str, folded: str, *, is_heading: bool = False) -> Iterator[Fault]:
     """Yield what is markup in `source` and cannot be set, or was meant as markup and is none.
 
@@ -98,6 +105,10 @@ def faults(source: str, folded: str, *, is_heading: bool = False) -> Iterator[Fa
     yield from blocks
     if not blocks:
         yield from _inline(source)
+    elif not any(fault.message.endswith(VERBATIM) for fault in blocks):
+        tokens = read_inline(source)
+        yield from _constructs(source, tokens)
+        yield from _raised(_typed(tokens), source)
 
 
 def _blocks(source: str, accepted: Collection[str]) -> Iterator[Fault]:
@@ -117,13 +128,10 @@ def _inline(source: str) -> Iterator[Fault]:
     tokens = read_inline(source)
     yield from _constructs(source, tokens)
     yield from _stars(source, tokens)
-    # What is typed as text, with a gap where anything else stands.
-    text = "".join(
-        token.content if token.type == "text" and "marker" not in token.meta else "\0"
-        for token in tokens
-    )
+    text = _typed(tokens)
     for match in re.finditer(r"\[\^[^\[\]\s]+\]", text):
         yield _fault(f"'{match[0]}' is {FOOTNOTE.name}", FOOTNOTE.hint, match[0], source)
+    yield from _raised(text, source)
     if incomplete := re.search(r"\]\(|\[\]", text):
         hint = "write [words](https://address)"
         yield _fault("a link is not complete", hint, incomplete[0], source)
@@ -137,6 +145,23 @@ def _inline(source: str) -> Iterator[Fault]:
         if token.type == "link_open" and not address.startswith(LINK_SCHEMES):
             hint = "begin it with https://, http://, mailto: or tel:"
             yield _fault(f"the link goes to '{address}'", hint, "[", source, token.meta["at"])
+
+
+def _typed(tokens: Sequence[Token]) -> str:
+    """What is typed as text, with a gap where anything else stands."""
+    return "".join(
+        token.content if token.type == "text" and "marker" not in token.meta else "\0"
+        for token in tokens
+    )
+
+
+def _raised(text: str, source: str) -> Iterator[Fault]:
+    addresses = [(each.start, each.end) for each in find_addresses(text)]
+    for match in RAISED.finditer(text):
+        if not any(start <= match.start() < end for start, end in addresses):
+            hint = f"type ₂ or ²; or put \\ before each {match[1]} that is meant as it is"
+            message = f"'{match[0]}' is lowered or raised in Markdown"
+            yield _fault(message, hint, match[0], source)
 
 
 def _constructs(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:

@@ -152,3 +152,26 @@ def test_a_heading_may_begin_as_a_list_does(source: str) -> None:
 
 def test_two_spaces_at_a_line_end_do_not_join_words() -> None:
     assert plain(parse("one  \ntwo", "en")) == "one\ntwo"
+
+
+def test_markup_within_a_list_is_reported_with_the_list() -> None:
+    source = "- Take `this`\n- and ~~that~~"
+    messages = [fault.message for fault in faults(source, source)]
+    assert messages == [
+        "'-' begins a list of Markdown",
+        "'`this`' is code",
+        "'~~that~~' is struck out in Markdown",
+    ]
+
+
+@pytest.mark.parametrize("source", ["H~2~O", "SO~4~", "x^2^", "(a+b)^-1^"])
+def test_lowered_and_raised_letters_of_markdown_are_reported(source: str) -> None:
+    (fault,) = faults(source, source)
+    assert "is lowered or raised" in fault.message
+
+
+@pytest.mark.parametrize(
+    "source", ["3~5天，10~20人", "A~2", "x^2", "A~B~C", "H\\~2\\~O", "https://example.org/~a~1~b"]
+)
+def test_a_tilde_alone_is_a_sign(source: str) -> None:
+    assert list(faults(source, source)) == []

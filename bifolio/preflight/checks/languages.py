@@ -341,8 +341,10 @@ def length_ratio(evidence: Evidence) -> Iterator[Sighting]:
             target, source = (_words(evidence, unit, each) for each in (original, language))
         else:
             continue
-        kept = facts.latin_words(target)  # names and addresses are as long in either
-        source, target = (facts.without_words(text, kept) for text in (source, target))
+        kept = facts.latin_words(target)  # names, addresses and figures are as long in either
+        source, target = (
+            re.sub(r"\d[\d.,:]*", "", facts.without_words(text, kept)) for text in (source, target)
+        )
         if len(source) >= LONG_ENOUGH and not least <= len(target) / len(source) <= most:
             ratio = len(target) / len(source)
             message = f"'{unit.id}' has {ratio:.2f} characters of Chinese for one of English"

@@ -69,6 +69,9 @@ LAST_LETTERS, FIRST_LETTERS = re.compile("[A-Za-z]+$"), re.compile("^[A-Za-z]+")
 
 HAN = re.compile("[\u3400-\u9fff]")
 
+LOW_QUOTES = (re.compile("‚([^‚‘’]*)[‘’]"), re.compile("„([^„“”]*)[“”]"))
+"""Quotes of German, Czech, Polish and others: what opens in English closes there."""
+
 PAIRS = ("()", "（）", "[]", "［］", "《》", "〈〉", "「」", "『』", "【】", "“”")
 
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Co", "Cn", "Cs"})
@@ -597,13 +600,15 @@ def pairs_of(text: str, *, straight: bool) -> Iterator[str]:
     Straight quotes are its quotes in a language without a file; else `text/doubtful-quotes` reports
     them, and those that are left were escaped.
     """
+    for low in LOW_QUOTES:
+        text = low.sub(r"\1", text)
     for opening, closing in map(tuple, PAIRS):
         opened, closed = text.count(opening), text.count(closing)
         if opened != closed:
             yield f"{opened} {opening} and {closed} {closing}"
             return
-    if text.count("‘") > text.count("’"):  # which is an apostrophe, too
-        yield "‘ that is not closed"
+    if "„" in text or text.count("‘") > text.count("’"):  # which is an apostrophe, too
+        yield f"{'„' if '„' in text else '‘'} that is not closed"
     if straight and len(re.findall(r'(?<!\d)"', text)) % 2 and text.count('"') % 2:
         yield 'one " too many or too few'
     waiting: list[str] = []
