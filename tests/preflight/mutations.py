@@ -1504,7 +1504,7 @@ def differs(evidence: Evidence) -> Evidence:
 EMBLEM = "layouts/base/emblem.svg"
 
 
-@catches("identity/emblem-height", "the emblem is 0.86 cm high", FOUR_ON_A3)
+@catches("identity/emblem-height", "the emblem is 0.85 cm high", FOUR_ON_A3)
 @in_pdf
 def copies_made_smaller(pdf: Pdf) -> None:
     for page in pdf.pages:
