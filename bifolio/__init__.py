@@ -23,7 +23,7 @@ where texts stand on its pages, `metadata` what it says of itself, which `xmp`
 writes down; `icc` reads what profiles say of themselves, `manifests` what stands beside files;
 `fonts` is the room of the typefaces, `languages` that of what differs from language to language,
 `scripts` knows which script a text is in, and so which language its foreign words are in;
-`addresses` finds addresses of the web and of mail in a text;
+`addresses` finds addresses of the web and of mail in a text, `telephones` reads telephone numbers;
 `press` leads a publication through the stages, `printing` an edition from `render` to `preflight`;
 `cli` is the only room that prints and exits; `native` looks after the libraries of the operating
 system before anything else is installed.

@@ -411,9 +411,9 @@ class Contact(Unit):
 
     kind: Literal["contact"]
     phone: Words | None = None
-    """With the country code first: 86-10-…"""
+    """With the country code first: +49 30 1234567, or 86-10-12345678."""
     fax: Words | None = None
-    """With the country code first: 86-10-…"""
+    """With the country code first: +49 30 1234567, or 86-10-12345678."""
     email: Words | None = None
     """The address, name@host."""
 

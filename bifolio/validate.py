@@ -32,6 +32,7 @@ from bifolio.placed_yaml.nodes import Node
 from bifolio.problems import Place, Problem
 from bifolio.scripts import is_kana
 from bifolio.slots import Slots
+from bifolio.telephones import telephone_uri
 
 PLAIN_ROLE = "text"
 """The role of a section that says none; every layout has it."""
@@ -298,14 +299,14 @@ def proper_press_settings(subject: Subject) -> Iterator[Problem]:
 
 
 def proper_addresses(subject: Subject) -> Iterator[Problem]:
-    """Telephones and email addresses have the form that their links need."""
+    """Telephone numbers and email addresses have the form that their links need."""
     for unit in subject.manuscript.units():
         if not isinstance(unit, Contact):
             continue
         for number in filter(None, (unit.phone, unit.fax)):
-            if not re.fullmatch(r"[1-9]\d{0,2}(-\d+)+", number.source):
-                hint = "write country code and number with hyphens: 86-10-12345678"
-                yield Problem(f"'{number.source}' is not a telephone", hint, number.place)
+            if telephone_uri(number.source) is None:
+                hint = "begin with the country code: +49 30 1234567, or 86-10-12345678"
+                yield Problem(f"'{number.source}' is not a telephone number", hint, number.place)
         if unit.email and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", unit.email.source):
             hint = "write it as name@host"
             yield Problem(f"'{unit.email.source}' is not an email address", hint, unit.email.place)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from markupsafe import Markup
@@ -26,7 +27,22 @@ def markup(content: Content) -> Markup:
 
     An element whose words are all in one language bears it; a span does for parts of an element.
     """
-    return _nested(content.runs, LEVELS, content.language)
+    return _nested(_with_spaces_beside_words(content.runs), LEVELS, content.language)
+
+
+def _with_spaces_beside_words(runs: Sequence[Run]) -> Iterator[Run]:
+    """The runs, with white space that stands alone between two of them in the markup of one.
+
+    The renderer draws no box of white space only, so that `**bold** *italic*` would lose its space.
+    It goes to the run before it, or to the one after it if only that is no link.
+    """
+    for at, run in enumerate(runs):
+        beside = [*runs[max(at - 1, 0) : at], *runs[at + 1 : at + 2]]
+        if len(beside) == 2 and not run.text.strip():
+            host = next((each for each in beside if each.href is None), beside[0])
+            yield replace(host, text=run.text)
+        else:
+            yield run
 
 
 def _nested(runs: Iterable[Run], levels: tuple[Level, ...], language: str) -> Markup:

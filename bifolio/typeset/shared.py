@@ -6,17 +6,15 @@ import re
 from collections.abc import Mapping
 
 from bifolio.model import REFERENCE, Contact, Unit
+from bifolio.telephones import telephone_uri
 from bifolio.typeset.markdown import escape
-
-LINKED = {"email": "mailto:", "phone": "tel:+"}
-"""The values of a contact that are links, and how these begin (RFC 6068, RFC 3966)."""
 
 
 def with_shared(source: str, unit: Unit, shared: Mapping[str, str]) -> str:
     """Put the values into Markdown `source`: as plain text, as a link where it is written <{name}>.
 
-    The email address and the telephone of a contact are links of their own.
-    A name without a value stays as it is; `validate` has told of it.
+    The email address and the telephone number of a contact are links of their own.
+    A name without a value stays as it is; `validate` has reported it.
     """
     values = unit.values(shared)
 
@@ -25,9 +23,18 @@ def with_shared(source: str, unit: Unit, shared: Mapping[str, str]) -> str:
         value = values.get(name)
         if value is None:
             return match[0]
-        scheme = LINKED.get(name, "") if isinstance(unit, Contact) else ""
-        if scheme and not re.search(r"[\s()]", value):  # what cannot be linked `validate` has told
-            return f"[{escape(value)}]({scheme}{value})"
+        target = _target(name, value) if isinstance(unit, Contact) else None
+        if target:
+            return f"[{escape(value)}]({target})"
         return f"<{value}>" if autolink else escape(value)
 
     return re.sub(rf"(<){REFERENCE}>|{REFERENCE}", put_in, source)
+
+
+def _target(name: str, value: str) -> str | None:
+    """Where the value of a contact leads (RFC 6068, RFC 3966); None for what cannot be linked."""
+    if name == "phone":
+        return telephone_uri(value)
+    if name == "email" and not re.search(r"[\s()]", value):  # `validate` has reported the others
+        return f"mailto:{value}"
+    return None

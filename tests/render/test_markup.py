@@ -46,3 +46,16 @@ def test_a_link_in_another_language_bears_it() -> None:
 def test_every_character_is_escaped() -> None:
     assert written(Run('<b> & "', "en")) == "&lt;b&gt; &amp; &#34;"
     assert 'href="&#34;&gt;{}"' in written(Run("{}", "en", href='">{}'))
+
+
+def test_a_space_alone_between_two_kinds_of_markup_goes_with_words() -> None:
+    """The renderer draws no box of white space only, and readers would find no space there."""
+    space = Run(" ", "en")
+    bold, italic = Run("a", "en", strong=True), Run("b", "en", emphasis=True)
+    link, other = Run("a", "en", href="https://x.org"), Run("b", "en", href="https://y.org")
+    assert written(bold, space, italic) == "<strong>a </strong><em>b</em>"
+    assert written(link, space, bold) == '<a href="https://x.org">a</a><strong> a</strong>'
+    assert written(link, space, other) == (
+        '<a href="https://x.org">a </a><a href="https://y.org">b</a>'
+    )
+    assert written(space, bold) == " <strong>a</strong>"

@@ -26,7 +26,7 @@ HOST = re.compile(
 )
 """A host name (RFC 1123, 2.1), in Punycode where it is not ASCII (RFC 5891, 4.4)."""
 MAIL = re.compile(r"(?:[\w.+!#$&'*/=?^`{|}~-]|%[0-9A-Fa-f]{2})+@(?P<host>[\w.-]+)")
-PHONE = re.compile(r"\+[1-9][\d-]{6,17}")
+PHONE = re.compile(r"\+[1-9][\d-]{6,29}")
 
 HYPHENS = re.compile("[-\u00ad\u2010\u2011]")
 
