@@ -206,6 +206,8 @@ class Profile(Node):
     """Ids of checks, or `subject/*` for all of a subject."""
     without: Annotated[tuple[str, ...], Field(strict=False)] = ()
     """Ids of checks that are left out."""
+    warnings: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Ids of checks whose findings are warnings, whatever their severity, or `subject/*`."""
     limits: Annotated[
         Mapping[str, float | tuple[float, ...]],
         WithJsonSchema(

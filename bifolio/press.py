@@ -157,7 +157,7 @@ def check(
     for printing in _printings(order, project, typecase, problems, profile):
         path = _path(order, printing)
         if path.is_file():
-            future = renderer.run(look_again, printing, path.read_bytes(), online=online)
+            future = renderer.run(look_again, printing, path.read_bytes(), path, online=online)
             waiting.append((path, printing, future))
         else:
             hint = f"`bifolio build {printing.manuscript.name}` prints it"

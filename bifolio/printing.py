@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from bifolio.model import Manuscript
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.glossary import Glossary
-from bifolio.preflight.inspect import inspect
+from bifolio.preflight.inspect import inspect, unreadable
+from bifolio.preflight.opening import Unreadable, opened
 from bifolio.preflight.pictures import Examined, examined
 from bifolio.preflight.profiles import Profile
 from bifolio.prepress.finish import Imprint, finish
@@ -100,13 +102,25 @@ def print_and_look(printing: Printing) -> Proof:
     return _look(printed, printing.evidence(printed))
 
 
-def look_again(printing: Printing, finished: bytes, *, online: bool) -> Proof:
-    """Look at an edition that is `finished`, with the measurements of printing it again."""
+def look_again(printing: Printing, finished: bytes, path: Path, *, online: bool) -> Proof:
+    """Check an edition that is `finished` in `path`, with the measurements of building it again.
+
+    One that cannot be opened gets a report that says so.
+    """
+    try:
+        pdf = opened(finished)
+    except Unreadable as why:
+        settings = printing.manuscript.publication.editions[printing.edition]
+        report = unreadable(printing.edition, printing.profile, finished, why, path, settings.place)
+        return Proof(Printed(finished, 0), Examined(report, (), settings.languages))
     printed = print_finished(printing)
     if printed.problems:
         return Proof(printed, None)
-    again = replace(printed, pdf=finished)
-    return _look(again, printing.evidence(again, reprinted=printed.pdf, online=online))
+    again = replace(printed, pdf=pdf.pdf)
+    evidence = printing.evidence(again, reprinted=printed.pdf, online=online)
+    altered = finished != printed.pdf
+    evidence = replace(evidence, stored=pdf.stored, altered=altered, path=path)
+    return _look(again, evidence)
 
 
 def print_finished(printing: Printing) -> Printed:

@@ -69,10 +69,24 @@ def run(options: argparse.Namespace) -> int:
         raise Problems(unseen)
     if told := as_json(reports) if options.json else lines(reports):
         print(told)
+    if not options.json:
+        for hint in _hints(reports):
+            print(f"  hint: {hint}", file=sys.stderr)
     print(_sum(reports), file=sys.stderr)
     failed = not all(report.fits for report in reports)
     failed |= options.release and not all(map(_releasable, reports))
     return 1 if failed else 0
+
+
+def _hints(reports: Sequence[Report]) -> Iterator[str]:
+    """What to do about each check that failed, once."""
+    hints = {
+        finding.check: finding.hint
+        for report in reports
+        for finding in report.findings
+        if finding.severity == "fail"
+    }
+    yield from (f"{check}: {hint}" for check, hint in hints.items())
 
 
 def _releasable(report: Report) -> bool:

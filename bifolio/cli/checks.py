@@ -38,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
         if options.markdown:
             print(f"\n## {check.id}\n\n**{check.severity}**: {check.what}\n")
             print(f"{check.rationale}\n\nWhat to do: {check.hint}.")
+            if not check.needs_source:
+                print("\nNeeds no source: it checks any PDF.")
             if check.release:
                 print("\nA finding fails `bifolio check --release`.")
         else:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
 from pathlib import Path
-from typing import Any
-
-import pikepdf
-import pypdf
-import pypdfium2
-import pypdfium2.raw as pdfium
-from PIL import Image
 
 from bifolio.content import Content
 from bifolio.fonts.cut import CutFace
@@ -23,77 +14,12 @@ from bifolio.metadata import Metadata
 from bifolio.model import Contact, Edition, Figure, Manuscript, Sheets, Unit
 from bifolio.paper import PaperName
 from bifolio.placements import PageArea, Placement
-from bifolio.preflight.characters import characters_of, words_of
-from bifolio.preflight.clicking import ShownLink, shown_links
-from bifolio.preflight.findings import Box, Sighting
+from bifolio.preflight.document import HYPHEN, LINE_END, MAYBE, Block, Document, fold, said
+from bifolio.preflight.findings import Sighting
 from bifolio.preflight.glossary import Glossary
-from bifolio.preflight.painting import DEEPEST, Painted, Rectangle, overlap, painted_on
-from bifolio.preflight.profiles import Profile
 from bifolio.preflight.readback import ReadBack
-from bifolio.preflight.structure import Content as Marked
-from bifolio.preflight.structure import Element, contents_below, elements_of
 from bifolio.problems import Place
-from bifolio.proof.glyphs import (
-    BESIDE_TEXT,
-    GlyphBox,
-    Line,
-    Paragraph,
-    read_glyph_boxes,
-    read_pages,
-)
-from bifolio.proof.typography import Finding, measure_page
 from bifolio.tokens import Ink, Screen, ink_tokens, screen_tokens
-from bifolio.xmp import Property, read_packet
-
-ASCENT, DESCENT = 0.8, 0.2
-"""em above and below the baseline that a line of text is taken to fill."""
-
-PICTURE_SCALE = 1.5
-"""Pixels for each pt of the pictures that pages are looked at in."""
-
-HYPHEN = "-"
-"""What the proof gives for a hyphen, be it typed or put in at the end of a line."""
-
-MAYBE = "\u00ad"
-"""Stands for a hyphen at the end of a line, which may be either."""
-
-LINE_END = "\n"
-"""Stands for the end of a line, where the text may have a space."""
-
-FEW = 32
-"""Colours that a part of a photograph is brought down to."""
-
-Colour = tuple[int, ...]
-"""Red, green and blue, of 255."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """A paragraph of the PDF on one page."""
-
-    page: int
-    """From 1."""
-    paragraph: Paragraph
-    unit: str = ""
-    """The id of the unit of text that it is, or is a part of."""
-    language: str = ""
-    place: Place | None = None
-
-    @property
-    def box(self) -> Box:
-        """The rectangle around its lines."""
-        boxes = [line_box(line, self.page) for line in self.paragraph.lines]
-        return around(boxes)
-
-    @property
-    def words(self) -> str:
-        """What it says, to quote."""
-        text = said(self.paragraph).replace(MAYBE + LINE_END, "")
-        return re.sub(rf"(?<=[!-~]){LINE_END}(?=[!-~])", " ", text).replace(LINE_END, "")
-
-    def seen(self, message: str, box: Box | None = None) -> Sighting:
-        """Something that was seen in it, or in the part of it in `box`."""
-        return Sighting(message, box or self.box, self.place, self.language, self.unit)
 
 
 @dataclass(frozen=True)
@@ -116,16 +42,13 @@ class Expected:
         return Sighting(message, place=content.place, language=content.language, unit=content.unit)
 
 
-@dataclass(frozen=True)
-class Evidence:
+@dataclass(frozen=True, kw_only=True)
+class Evidence(Document):
     """All that is known of one edition."""
 
-    pdf: bytes
-    edition: str
     manuscript: Manuscript
     copy: Mapping[tuple[str, str], Content]
     about: Metadata
-    profile: Profile
     glossary: Glossary
     """The terms of the project."""
     faces: Sequence[CutFace]
@@ -137,12 +60,8 @@ class Evidence:
     """The sources (FILE:LINE) of titles that run above the pages."""
     has_facing_pages: bool = False
     """Whether left and right pages have the same texts in two languages, as the layout says."""
-    ink_limit: float | None = None
-    """The most ink that may lie on one spot (per cent), where it goes to a print shop."""
     reprinted: bytes | None = None
     """The same edition printed a second time, where that was done."""
-    online: bool = False
-    """Whether addresses may be tried."""
     sheets: Sheets | None = None
     """What was asked for, where the PDF has the pages of the edition on sheets."""
     pages_of: bytes | None = None
@@ -159,46 +78,21 @@ class Evidence:
         return self.manuscript.publication.editions[self.edition]
 
     @property
+    def place(self) -> Place | None:
+        """Where the source describes the edition."""
+        return self.settings.place
+
+    def accepted(self, unit: str, check: str) -> str:
+        """Why the source accepts what a check finds in a unit; empty where it does not."""
+        for each in self.manuscript.units():
+            if each.id == unit and check in each.accepted:
+                return each.accepted[check]
+        return ""
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the edition, the leading one first."""
         return self.settings.languages
-
-    @cached_property
-    def reader(self) -> pypdf.PdfReader:
-        """The PDF as pypdf reads it."""
-        return pypdf.PdfReader(io.BytesIO(self.pdf))
-
-    @cached_property
-    def catalog(self) -> Any:
-        """The document catalog (ISO 32000-1, 7.7.2)."""
-        return self.reader.trailer["/Root"]
-
-    @cached_property
-    def pages(self) -> list[list[Paragraph]]:
-        """The paragraphs of each page, artifacts last."""
-        return list(read_pages(self.pdf, artifacts=True))
-
-    @cached_property
-    def _rendered(self) -> list[tuple[Image.Image, Image.Image]]:
-        """Each page as it is seen, and without its text."""
-        rendered = []
-        for page in pypdfium2.PdfDocument(self.pdf):
-            page.set_rotation(0)  # boxes are in the space of the page, which Rotate turns
-            seen = _picture(page)
-            for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
-                pdfium.FPDFPageObj_SetIsActive(text, False)
-            rendered.append((seen, _picture(page)))
-        return rendered
-
-    @property
-    def pictures(self) -> list[Image.Image]:
-        """Each page as a picture, `PICTURE_SCALE` pixels for each pt."""
-        return [seen for seen, _ in self._rendered]
-
-    @property
-    def grounds(self) -> list[Image.Image]:
-        """Each page as a picture without its text: what lies behind it."""
-        return [ground for _, ground in self._rendered]
 
     @cached_property
     def expected(self) -> list[Expected]:
@@ -229,219 +123,12 @@ class Evidence:
     @cached_property
     def blocks(self) -> list[Block]:
         """The paragraphs of the text in reading order, each with the unit that it says."""
-        bare = [
-            Block(number, paragraph)
-            for number, page in enumerate(self.pages, 1)
-            for paragraph in page
-            if paragraph.kind not in BESIDE_TEXT
-        ]
-        # The tags may go to and fro between the pages: a leaflet is read that way.
-        bare.sort(key=self._rank)
-        return _with_units(bare, self.expected, self.as_read)
+        return _with_units(self._bare_blocks, self.expected, self.as_read)
 
     @cached_property
     def as_read(self) -> ReadBack:
         """Brings texts into the form in which the PDF is read, to compare them."""
         return ReadBack(self.faces)
-
-    def _rank(self, block: Block) -> float:
-        """Where in the order of reading a block begins; last where no tag says."""
-        places = (
-            self._order.get((block.page, content), inf) for content in block.paragraph.contents
-        )
-        return min(places, default=inf)
-
-    @cached_property
-    def _order(self) -> dict[tuple[int, int], int]:
-        """The place in the order of reading of each marked content, by its page."""
-        return {
-            content: number
-            for number, element in enumerate(self.elements)
-            for content in element.marked
-        }
-
-    @cached_property
-    def typography(self) -> list[Finding]:
-        """What the proof of the typography finds in the text."""
-        return [
-            finding
-            for number, page in enumerate(self.pages, 1)
-            for finding in measure_page(page, number).findings
-        ]
-
-    @cached_property
-    def artifacts(self) -> list[Block]:
-        """Text that no unit says: page numbers, running titles, markers of lists, `content`."""
-        return [
-            Block(number, paragraph)
-            for number, page in enumerate(self.pages, 1)
-            for paragraph in page
-            if paragraph.kind in BESIDE_TEXT
-        ]
-
-    @cached_property
-    def elements(self) -> list[Element]:
-        """The structure elements in reading order."""
-        return elements_of(self.reader)
-
-    @cached_property
-    def below(self) -> list[list[Marked]]:
-        """The marked contents of each of `elements`, with those further within, as they are read.
-
-        One that the tags name twice is there twice.
-        """
-        return contents_below(self.elements)
-
-    @cached_property
-    def read(self) -> list[Marked]:
-        """All marked contents that the tags name, in the order of reading."""
-        return [
-            content
-            for element, contents in zip(self.elements, self.below, strict=True)
-            if not element.parents
-            for content in contents
-        ]
-
-    @cached_property
-    def words_of_contents(self) -> dict[Marked, str]:
-        """What the codes of each marked content say, in the order of painting."""
-        words: dict[Marked, str] = {}
-        for number, painted in self.painted:
-            content = next((mcid for _, mcid in painted.tags if mcid is not None), None)
-            if painted.kind == "text" and content is not None:
-                words[number, content] = words.get((number, content), "") + self.words_of(painted)
-        return words
-
-    def words_of(self, painted: Painted) -> str:
-        """What a text says by the ToUnicode of its font."""
-        return words_of(painted.codes, self._characters(painted))
-
-    def _characters(self, painted: Painted) -> Mapping[int, str]:
-        """The characters of the codes of the font that a text is shown in."""
-        fonts = painted.resources["/Font"]
-        key = id(fonts), painted.font
-        if key not in self._characters_by_font:
-            self._characters_by_font[key] = characters_of(fonts[painted.font].get_object())
-        return self._characters_by_font[key]
-
-    @cached_property
-    def characters_shown(self) -> list[tuple[int, Any, dict[int, str]]]:
-        """Each composite font (ISO 32000-1, 9.7) that text is shown in, and what its codes say.
-
-        With it comes the first page that has it. Codes are those that are shown.
-        """
-        shown: dict[tuple[int, str], set[int]] = {}
-        first: dict[tuple[int, str], tuple[int, Painted]] = {}
-        for number, painted in self.painted:
-            if painted.kind == "text":
-                key = id(painted.resources["/Font"]), painted.font
-                shown.setdefault(key, set()).update(painted.codes)
-                first.setdefault(key, (number, painted))
-        fonts: dict[int, tuple[int, Any, dict[int, str]]] = {}
-        for key, (number, painted) in first.items():
-            font = painted.resources["/Font"][painted.font].get_object()
-            if font.get("/Subtype") == "/Type0":
-                characters = self._characters(painted)
-                said = {code: characters[code] for code in shown[key] & characters.keys()}
-                fonts.setdefault(id(font), (number, font, {}))[2].update(said)
-        return list(fonts.values())
-
-    @cached_property
-    def _characters_by_font(self) -> dict[tuple[int, str], dict[int, str]]:
-        return {}
-
-    @cached_property
-    def glyph_boxes(self) -> dict[Marked, list[GlyphBox]]:
-        """What is seen of the text of each marked content."""
-        return read_glyph_boxes(self.pdf)
-
-    @cached_property
-    def links(self) -> list[ShownLink]:
-        """Every Link element, in the order of reading."""
-        if not any(element.tag == "Link" for element in self.elements):
-            return []
-        return shown_links(self.reader, self.elements, self.below, self.glyph_boxes)
-
-    @cached_property
-    def alternates(self) -> list[str]:
-        """What is said instead of pictures."""
-        return [element.alternate for element in self.elements if element.alternate]
-
-    @cached_property
-    def painted(self) -> list[tuple[int, Painted]]:
-        """All that is painted, with the number of its page."""
-        return [
-            (number, painted)
-            for number, page in enumerate(self.reader.pages, 1)
-            for painted in painted_on(page)
-        ]
-
-    @cached_property
-    def fonts(self) -> dict[str, Any]:
-        """The fonts of the PDF that have glyphs (ISO 32000-1, 9.6 and 9.7.4), by BaseFont."""
-        found = {}
-        for font in self.composite_fonts.values():
-            inner = font.get("/DescendantFonts")
-            font = inner.get_object()[0].get_object() if inner is not None else font
-            found[str(font["/BaseFont"]).removeprefix("/")] = font
-        return found
-
-    @cached_property
-    def composite_fonts(self) -> dict[str, Any]:
-        """The fonts that text is shown in, by BaseFont."""
-        found: dict[str, Any] = {}
-        for _, painted in self.painted:
-            if painted.kind == "text":
-                font = painted.resources["/Font"][painted.font].get_object()
-                found[str(font["/BaseFont"]).removeprefix("/")] = font
-        return found
-
-    def missing_glyphs(self) -> Iterator[tuple[int, str]]:
-        """The page and the font of each text that is shown with glyph 0."""
-        for number, painted in self.painted:
-            if painted.kind == "text" and 0 in painted.codes:
-                font = painted.resources["/Font"][painted.font].get_object()
-                if font.get("/Subtype") == "/Type0":
-                    yield number, str(font["/BaseFont"]).removeprefix("/")
-
-    @cached_property
-    def xmp(self) -> str:
-        """The metadata stream, as text."""
-        stream = self.catalog.get("/Metadata")
-        return stream.get_object().get_data().decode("utf-8", "replace") if stream else ""
-
-    @cached_property
-    def xmp_properties(self) -> dict[str, Property]:
-        """The properties of the metadata stream, by qualified name."""
-        return read_packet(self.xmp)
-
-    def opacity(self, block: Block) -> float:
-        """How opaque the text of a block is, where it is least: from 0 to 1."""
-        return min(
-            (self._opacities.get((block.page, each), 1.0) for each in block.paragraph.contents),
-            default=1.0,
-        )
-
-    @cached_property
-    def _opacities(self) -> dict[tuple[int, int], float]:
-        """The opacity of the text of each marked content, by its page."""
-        found: dict[tuple[int, int], float] = {}
-        for number, painted in self.painted:
-            for _, content in painted.tags:
-                if painted.kind == "text" and content is not None:
-                    key = number, content
-                    found[key] = min(found.get(key, 1.0), painted.opacity)
-        return found
-
-    def beyond_page(self, box: Box) -> float:
-        """How far a box reaches beyond its page (pt); less than nothing where it does not."""
-        media = self.reader.pages[box.page - 1].mediabox
-        return max(
-            float(media.left) - box.left,
-            box.right - float(media.right),
-            float(media.bottom) - box.bottom,
-            box.top - float(media.top),
-        )
 
     def place_of(self, placement: Placement) -> Place | None:
         """Where the source of a placed text stands."""
@@ -457,109 +144,6 @@ class Evidence:
     def inks(self) -> frozenset[Ink]:
         """The inks that stylesheets give a name to."""
         return ink_tokens(path.read_text("utf-8") for path in self.stylesheets)
-
-    @cached_property
-    def document(self) -> pikepdf.Pdf:
-        """The PDF as pikepdf reads it, for what goes through all of its objects."""
-        return pikepdf.Pdf.open(io.BytesIO(self.pdf))
-
-    @cached_property
-    def dictionaries(self) -> list[Any]:
-        """Every dictionary and stream of the PDF, those within others too."""
-        return [item for each in self.document.objects for item in _dictionaries(each)]
-
-    @cached_property
-    def bleeds(self) -> list[Rectangle]:
-        """The bleed box of each page."""
-        return [rectangle(page.bleedbox) for page in self.reader.pages]
-
-    @cached_property
-    def trims(self) -> list[Rectangle]:
-        """The trim box of each page."""
-        return [rectangle(page.trimbox) for page in self.reader.pages]
-
-    @cached_property
-    def printed(self) -> list[tuple[int, Painted]]:
-        """What is painted within the bleed of its page: all but the marks around it."""
-        return [
-            (number, painted)
-            for number, painted in self.painted
-            if painted.box is None or overlap(painted.box, self.bleeds[number - 1])
-        ]
-
-
-def _dictionaries(item: Any) -> Iterator[Any]:
-    """The dictionaries in an object that are written with it."""
-    if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
-        yield item
-        kids = [kid for _, kid in item.items()]
-    elif isinstance(item, pikepdf.Array):
-        kids = list(item)
-    else:
-        return
-    for kid in kids:
-        if isinstance(kid, pikepdf.Object) and not kid.is_indirect:
-            yield from _dictionaries(kid)
-
-
-def rectangle(box: Any) -> Rectangle:
-    """A box of a page."""
-    left, bottom, right, top = map(float, box)
-    return left, bottom, right, top
-
-
-def fold(text: str) -> str:
-    """`text` without white space."""
-    return "".join(text.split())
-
-
-def colours_of(picture: Image.Image, box: Box) -> list[tuple[int, Colour]]:
-    """The colours of a part of the picture of a page, each with how many pixels it has.
-
-    The commonest comes first; a photograph is brought down to a few.
-    """
-    left, right = (round(x * PICTURE_SCALE) for x in (box.left, box.right))
-    top, bottom = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
-    left, top = max(left, 0), max(top, 0)
-    right, bottom = min(right, picture.width), min(bottom, picture.height)
-    if right <= left or bottom <= top:
-        return []
-    part = picture.crop((left, top, right, bottom))
-    counted = part.getcolors() or part.quantize(FEW).convert("RGB").getcolors() or []
-    return sorted(counted, reverse=True)  # type: ignore[arg-type]
-
-
-def _picture(page: Any) -> Image.Image:
-    picture: Image.Image = page.render(scale=PICTURE_SCALE).to_pil()
-    return picture if picture.mode == "RGB" else picture.convert("RGB")
-
-
-def line_box(line: Line, page: int) -> Box:
-    """The rectangle that a line of text fills."""
-    size = max(glyph.size for glyph in line.glyphs)
-    base = line.baseline
-    return Box(page, line.left, base - DESCENT * size, line.right, base + ASCENT * size)
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """The rectangle around `boxes`, which are on one page."""
-    return Box(
-        boxes[0].page,
-        min(box.left for box in boxes),
-        min(box.bottom for box in boxes),
-        max(box.right for box in boxes),
-        max(box.top for box in boxes),
-    )
-
-
-def said(*parts: Paragraph) -> str:
-    """What the parts of a paragraph say, in columns or on pages that follow each other.
-
-    With `LINE_END` between lines, and `MAYBE` for the hyphens before it.
-    """
-    *inner, last = (line.text for part in parts for line in part.lines)
-    ends = (text.removesuffix(HYPHEN) + MAYBE if text.endswith(HYPHEN) else text for text in inner)
-    return LINE_END.join([*ends, last])
 
 
 def agree(words: str, text: str) -> bool:

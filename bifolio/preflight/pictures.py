@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from operator import sub
 
 from PIL import Image
 from pydantic import ConfigDict, with_config
 
-from bifolio.preflight.evidence import PICTURE_SCALE, Evidence
+from bifolio.limits import time_limit
+from bifolio.preflight.document import PICTURE_SCALE, Document
 from bifolio.preflight.findings import Report
 
 COLOURS = 32
@@ -24,6 +26,9 @@ APART = 24
 """By how much the colours of a page differ at least, of 3 x 255."""
 
 JPEG_QUALITY = 75
+
+LONGEST = 60.0
+"""Seconds that it may take to show a file that Bifolio did not build."""
 
 
 IN_BASE64 = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -53,12 +58,19 @@ class Examined:
     languages: tuple[str, ...]
 
 
-def examined(evidence: Evidence, report: Report) -> Examined:
+def examined(evidence: Document, report: Report) -> Examined:
     """Put together what the page of the report shows of an edition."""
-    return Examined(report, tuple(_pictures(evidence)), evidence.languages)
+    try:
+        with time_limit(LONGEST) if evidence.altered else nullcontext():
+            pictures = tuple(_pictures(evidence))
+    except (Exception, MemoryError):
+        if not evidence.altered:
+            raise
+        pictures = ()  # the report says what is wrong with the file
+    return Examined(report, pictures, evidence.languages)
 
 
-def _pictures(evidence: Evidence) -> Iterator[Picture]:
+def _pictures(evidence: Document) -> Iterator[Picture]:
     """Each page, as JPEG where it has photographs and as PNG of few colours elsewhere."""
     photographs = {number for number, painted in evidence.painted if painted.kind == "image"}
     for number, picture in enumerate(evidence.pictures, 1):

@@ -17,6 +17,7 @@ from bifolio.model import Identifier
 from bifolio.paper import EDGE
 from bifolio.placed_yaml import read_model
 from bifolio.placed_yaml.nodes import Node
+from bifolio.preflight.findings import Severity
 from bifolio.problems import Problems
 
 SHIPPED = Path(__file__).with_name("profiles.yaml")
@@ -37,6 +38,13 @@ class Profile:
     limits: Mapping[str, Limit]
     without: tuple[str, ...] = ()
     """Ids of checks that are left out."""
+    warnings: tuple[str, ...] = ()
+    """Ids of checks whose findings are warnings, whatever their severity, or `subject/*`."""
+
+    def severity(self, identifier: str, own: Severity) -> Severity:
+        """The severity of the findings of a check that has a severity of its `own`."""
+        lowered = any(fnmatch(identifier, pattern) for pattern in self.warnings)
+        return Severity.WARN if lowered and own is Severity.FAIL else own
 
     def holds(self, identifier: str) -> bool:
         """Whether an edition is held to the check called `identifier`."""
@@ -100,7 +108,7 @@ def unknown_ids(profile: Profile, known: Iterable[str]) -> list[str]:
     known = tuple(known)
     return [
         pattern
-        for pattern in (*profile.checks, *profile.without)
+        for pattern in (*profile.checks, *profile.without, *profile.warnings)
         if not any(fnmatch(identifier, pattern) for identifier in known)
     ]
 
@@ -123,6 +131,7 @@ def _described(name: str, described: Described, seen: tuple[str, ...]) -> Profil
         tuple(said.get("checks", ())) or base.checks,
         {**base.limits, **limits},
         (*base.without, *said.get("without", ())),
+        tuple(said.get("warnings", ())) or base.warnings,
     )
 
 

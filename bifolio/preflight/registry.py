@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, get_type_hints
 
 from bifolio.preflight.findings import Severity, Sighting
 
 if TYPE_CHECKING:
+    from bifolio.preflight.document import Document
     from bifolio.preflight.evidence import Evidence
 
 IDENTIFIER = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 Look = Callable[["Evidence"], Iterable[Sighting]]
+"""A check; one whose parameter is a `Document` needs no source, and takes `Evidence` as well."""
+
+Entered = TypeVar("Entered", bound=Look)
 
 
 class CannotLook(Exception):
@@ -37,6 +41,20 @@ class Check:
     """Whether a finding of it fails `bifolio check --release`, whatever its severity."""
 
     @property
+    def needs_source(self) -> bool:
+        """Whether it can check no PDF without its source: by the type that it takes."""
+        from bifolio.preflight.document import Document
+
+        taken = [each for name, each in get_type_hints(self.look).items() if name != "return"]
+        return taken != [Document]
+
+    def reads(self, document: Document) -> bool:
+        """Whether it can check `document`."""
+        from bifolio.preflight.evidence import Evidence
+
+        return isinstance(document, Evidence) or not self.needs_source
+
+    @property
     def what(self) -> str:
         """What a finding of it means, in one sentence."""
         return " ".join((self.look.__doc__ or "").split())
@@ -56,14 +74,14 @@ class Registry:
         rationale: str,
         hint: str,
         release: bool = False,
-    ) -> Callable[[Look], Look]:
+    ) -> Callable[[Entered], Entered]:
         """Enter the decorated function; raises `ValueError` where the id is taken or malformed."""
         if not IDENTIFIER.fullmatch(identifier):
             raise ValueError(f"'{identifier}' is no id of a check: write subject/name")
         if identifier in self._checks:
             raise ValueError(f"the id '{identifier}' is taken")
 
-        def enter(look: Look) -> Look:
+        def enter(look: Entered) -> Entered:
             self._checks[identifier] = Check(identifier, severity, rationale, hint, look, release)
             return look
 

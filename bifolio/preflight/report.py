@@ -59,14 +59,22 @@ def lines(reports: Iterable[Report], *, least: Severity = Severity.INFO) -> str:
                 where = f" [{report.edition}{_page(finding)}]"
                 written.append(f"{place}: {finding.severity}: {_what(finding)}{accepted}{where}")
         written += [
-            f"{report.place}: skipped: {skipped.check}: {skipped.reason} [{report.edition}]"
-            for skipped in report.skipped
+            f"{report.place}: skipped: {', '.join(checks)}: {reason} [{report.edition}]"
+            for reason, checks in skipped_by_reason(report).items()
         ]
         written += [
             f"{report.place}: error: {broken.check}: {broken.error} [{report.edition}]"
             for broken in report.broken
         ]
     return "\n".join(written)
+
+
+def skipped_by_reason(report: Report) -> dict[str, list[str]]:
+    """The ids of the checks that were skipped, by the reason."""
+    found: dict[str, list[str]] = {}
+    for skipped in report.skipped:
+        found.setdefault(skipped.reason, []).append(skipped.check)
+    return found
 
 
 def as_json(reports: Iterable[Report]) -> str:
@@ -93,6 +101,7 @@ def _shown(each: Examined) -> dict[str, object]:
     numbered = list(enumerate(each.report.findings, 1))
     return {
         "report": each.report,
+        "skipped": skipped_by_reason(each.report),
         "findings": [
             {
                 "number": number,

@@ -22,7 +22,9 @@ from PIL import Image, ImageOps
 
 from bifolio.load import load
 from bifolio.model import Items
-from bifolio.preflight.evidence import Evidence, line_box
+from bifolio.preflight.document import line_box
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.opening import opened
 
 Edition = tuple[str, str]
 """The names of a publication and of one of its editions."""
@@ -1471,6 +1473,23 @@ def new_version(pdf: Pdf) -> None:
 @in_pdf
 def bleed_beyond_the_paper(pdf: Pdf) -> None:
     pdf.pages[0].BleedBox = Array([-9, -9, 604, 851])
+
+
+@catches("file/damaged", "the file is damaged")
+def with_a_wrong_offset(evidence: Evidence) -> Evidence:
+    """The place of the cross-reference table, which viewers then search for."""
+    assert b"startxref\n" in evidence.pdf
+    pdf = evidence.pdf.replace(b"startxref\n", b"startxref\n1")
+    return replace(evidence, pdf=pdf, altered=True)
+
+
+@catches("file/encrypted", "the file is encrypted")
+def locked(evidence: Evidence) -> Evidence:
+    stored = io.BytesIO()
+    with pikepdf.open(io.BytesIO(evidence.pdf)) as pdf:
+        pdf.save(stored, encryption=pikepdf.Encryption(owner="owner", user=""))
+    found = opened(stored.getvalue())
+    return replace(evidence, pdf=found.pdf, stored=found.stored, altered=True)
 
 
 @catches("file/no-javascript", "starts when the file is opened")

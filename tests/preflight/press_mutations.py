@@ -699,7 +699,7 @@ enter("press/forbidden", "a transfer function", in_state("/BifolioKnockout", TR=
 
 
 @catches(
-    "press/forbidden",
+    "file/encrypted",
     "the file is encrypted",
     PRESS,
     press__identified=ANOTHER_PROGRAM,

@@ -267,3 +267,37 @@ def test_the_documentation_of_the_checks_is_the_one_that_they_give() -> None:
     finished = call_bifolio("checks", "--markdown")
     path = ROOT / "bifolio" / "preflight" / "CHECKS.md"
     assert path.read_text("utf-8") == finished.stdout, "run `make checks`"
+
+
+def test_damaged_and_locked_files_are_named_and_the_others_still_reported(workshop: Path) -> None:
+    editions = ("bilingual", "en", "zh-Hans")
+    built = call_bifolio("build", "paper", *(f"-e{each}" for each in editions), cwd=workshop)
+    assert built.returncode == 0, built.stderr
+    folder = workshop / "build" / "paper"
+    whole = (folder / "en.pdf").read_bytes()
+    (folder / "en.pdf").write_bytes(whole[: len(whole) // 2])
+    with pikepdf.open(folder / "zh-Hans.pdf", allow_overwriting_input=True) as pdf:
+        pdf.save(folder / "zh-Hans.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
+    finished = call_bifolio("check", "paper", cwd=workshop)
+    assert finished.returncode == 1
+    assert "Traceback" not in finished.stdout + finished.stderr
+    assert "build/paper/en.pdf:1:1: fail: file/damaged: " in finished.stdout
+    assert "build/paper/zh-Hans.pdf:1:1: fail: file/encrypted: " in finished.stdout
+    assert "hint: " in finished.stderr
+    reports = json.loads((folder / "preflight.json").read_text("utf-8"))
+    fits = {each["edition"]: each["fits"] for each in reports}
+    assert fits == {"bilingual": True, "en": False, "zh-Hans": False}
+    assert "file/damaged" in (folder / "preflight.txt").read_text("utf-8")
+    page = (folder / "preflight.html").read_text("utf-8")
+    assert page.count("Not fit to print") == 2
+    (en,) = (each for each in reports if each["edition"] == "en")
+    assert en["sha256"] == hashlib.sha256(whole[: len(whole) // 2]).hexdigest()
+    assert en["passed"] == []
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n", b"%PDF-1.7\n", b"%PDF-1.7\n" + bytes(4096)])
+def test_a_file_that_is_no_pdf_is_named_as_damaged(workshop: Path, data: bytes) -> None:
+    built(workshop).write_bytes(data)
+    finished = call_bifolio("check", "paper", "-e", "en", cwd=workshop)
+    assert finished.returncode == 1
+    assert "build/paper/en.pdf:1:1: fail: file/damaged: " in finished.stdout

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.preflight.evidence import LINE_END, MAYBE, agree, said
+from bifolio.preflight.document import LINE_END, MAYBE, said
+from bifolio.preflight.evidence import agree
 from bifolio.proof.glyphs import Glyph, Line, Paragraph
 
 

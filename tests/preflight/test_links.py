@@ -9,7 +9,8 @@ from itertools import combinations, groupby, pairwise
 import pytest
 
 from bifolio.content import plain
-from bifolio.preflight.evidence import Evidence, fold
+from bifolio.preflight.document import fold
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.inspect import inspect
 from bifolio.preflight.registry import REGISTRY
 from tests.conftest import EDITIONS, OFFICE_EDITIONS

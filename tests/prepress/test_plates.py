@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageMath
 
-from bifolio.preflight.evidence import Evidence, line_box
+from bifolio.preflight.document import line_box
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box
 from tests.preflight.conftest import Print
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from bifolio.content import plain
 from bifolio.preflight.clicking import link_annotations
-from bifolio.preflight.evidence import Colour, Evidence, colours_of, line_box
+from bifolio.preflight.document import Colour, Document, colours_of, line_box
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import CannotLook, check
 from bifolio.preflight.spoken import Reader, in_another_script, spoken_in
@@ -50,7 +51,7 @@ SAYS_NOTHING = frozenset(
     rationale="ISO 14289-1, 6.2 and 7.1: without tags a screen reader has to guess.",
     hint="print the PDF with the press; a tool that it went through may have dropped its tags",
 )
-def tagged(evidence: Evidence) -> Iterator[Sighting]:
+def tagged(evidence: Document) -> Iterator[Sighting]:
     """The PDF is not marked as tagged, or has no structure tree."""
     if not is_true(evidence.catalog.get("/MarkInfo", {}).get("/Marked")):
         yield Sighting("the catalog does not say that the PDF is tagged")
@@ -64,7 +65,7 @@ def tagged(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 14289-1, 7.1: the window shows the title, not the name of the file.",
     hint="print the PDF with the press again",
 )
-def title_shown(evidence: Evidence) -> Iterator[Sighting]:
+def title_shown(evidence: Document) -> Iterator[Sighting]:
     """The title is missing, or viewers are not asked to show it."""
     preferences = evidence.catalog.get("/ViewerPreferences", {})
     if not is_true(preferences.get("/DisplayDocTitle")):
@@ -79,7 +80,7 @@ def title_shown(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 14289-1, 5: a PDF/UA file says that it is one.",
     hint="print the PDF with the press again",
 )
-def identified(evidence: Evidence) -> Iterator[Sighting]:
+def identified(evidence: Document) -> Iterator[Sighting]:
     """The metadata does not say PDF/UA-1."""
     part = evidence.xmp_properties.get("pdfuaid:part")
     if part is None or part.text != PDF_UA["pdfuaid:part"]:
@@ -142,7 +143,7 @@ def headings(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 14289-1, 7.3: who does not see the picture is told what it shows.",
     hint="write the figure's `text`, in every language",
 )
-def alternate_text(evidence: Evidence) -> Iterator[Sighting]:
+def alternate_text(evidence: Document) -> Iterator[Sighting]:
     """A figure has no words that stand for it."""
     for element in evidence.elements:
         if element.tag == "Figure" and not element.alternate.strip():
@@ -156,7 +157,7 @@ def alternate_text(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 14289-1, 7.5: a cell means something by its row and its column.",
     hint="mark the header cells as `th` in the layout",
 )
-def table_headers(evidence: Evidence) -> Iterator[Sighting]:
+def table_headers(evidence: Document) -> Iterator[Sighting]:
     """A table has no header cells."""
     headers = 0
     open_table: int | None = None
@@ -176,7 +177,7 @@ def table_headers(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 14289-1, 7.18.5: a link is said with words, and stands in the tags.",
     hint="give the link words; print the PDF with the press again",
 )
-def links_described(evidence: Evidence) -> Iterator[Sighting]:
+def links_described(evidence: Document) -> Iterator[Sighting]:
     """A link has no description, or no tag."""
     tagged_links = sum(
         element.annotations for element in evidence.elements if element.tag == "Link"
@@ -211,7 +212,7 @@ def link_texts(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 14289-1, 7.1: all that is painted is text of the document or an artifact.",
     hint="print the PDF with the press again",
 )
-def artifacts(evidence: Evidence) -> Iterator[Sighting]:
+def artifacts(evidence: Document) -> Iterator[Sighting]:
     """Something is painted that neither a tag nor an artifact covers."""
     reached = {content for each in evidence.elements for content in each.marked}
     for number, painted in evidence.painted:
@@ -228,7 +229,7 @@ def artifacts(evidence: Evidence) -> Iterator[Sighting]:
     rationale="WCAG 2.1, 2.4.5: headings as bookmarks are a second way through a long document.",
     hint="use headings in the layout; the press makes bookmarks of them",
 )
-def bookmarks(evidence: Evidence) -> Iterator[Sighting]:
+def bookmarks(evidence: Document) -> Iterator[Sighting]:
     """A document of several pages and headings has no bookmarks."""
     count = sum(re.fullmatch("H[1-6]", each.tag) is not None for each in evidence.elements)
     if len(evidence.reader.pages) > 1 and count > 1 and not evidence.reader.outline:
@@ -241,7 +242,7 @@ def bookmarks(evidence: Evidence) -> Iterator[Sighting]:
     rationale="WCAG 2.1, 1.4.3 (1.4.6 for large print): text that stands out from its ground.",
     hint="choose a darker or a lighter token for the text or its ground",
 )
-def contrast(evidence: Evidence) -> Iterator[Sighting]:
+def contrast(evidence: Document) -> Iterator[Sighting]:
     """Text does not stand out enough from what lies behind it."""
     for block in (*evidence.blocks, *evidence.artifacts):
         ground = evidence.grounds[block.page - 1]
@@ -265,7 +266,7 @@ def contrast(evidence: Evidence) -> Iterator[Sighting]:
     rationale="Type below the limit cannot be read by many; large print promises its size.",
     hint="make the type larger in the layout",
 )
-def type_size(evidence: Evidence) -> Iterator[Sighting]:
+def type_size(evidence: Document) -> Iterator[Sighting]:
     """Type of the running text is smaller than the profile allows."""
     least = evidence.profile.limit("smallest-type")
     for block in evidence.blocks:
@@ -282,7 +283,7 @@ def type_size(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 14289-1, as its reference validator reads it.",
     hint="look the clause up; print the PDF with the press again",
 )
-def pdf_ua(evidence: Evidence) -> Iterator[Sighting]:
+def pdf_ua(evidence: Document) -> Iterator[Sighting]:
     """VeraPDF finds that the file is not PDF/UA-1."""
     command = shlex.split(os.environ.get(VALIDATOR, "")) or [shutil.which("verapdf") or ""]
     if not command[0]:

@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from bifolio.paper import PAPERS, PT_PER_MM
+from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.opening import DAMAGED, ENCRYPTED
 from bifolio.preflight.registry import CannotLook, check
 
 VERSIONS = ("1.7",)
+
+MOST_FAULTS = 5
+"""Faults of a damaged file that are reported."""
+
+
+@check(
+    DAMAGED,
+    Severity.FAIL,
+    rationale="Viewers repair a damaged file silently, each in its own way, and may show a page "
+    "without a part of it (ISO 32000-1, 7.5).",
+    hint="build the edition again, or get the file again from where it came from",
+)
+def damaged(document: Document) -> Iterator[Sighting]:
+    """The file is cut off or malformed, or an object of it cannot be read."""
+    faults = [_fault(each) for each in document.document.check_pdf_syntax()]
+    for fault in list(dict.fromkeys(faults))[:MOST_FAULTS]:
+        yield Sighting(f"the file is damaged: {fault}")
+
+
+@check(
+    ENCRYPTED,
+    Severity.FAIL,
+    rationale="An encrypted file is stopped by mail gateways, does not open everywhere, and may "
+    "forbid printing and reading aloud (ISO 32000-1, 7.6; ISO 14289-1, 7.16).",
+    hint="save the file without a password",
+)
+def encrypted(document: Document) -> Iterator[Sighting]:
+    """The file is encrypted: it asks for a password, or forbids what readers do with it."""
+    if document.stored is not None or document.document.is_encrypted:
+        yield Sighting("the file is encrypted")
 
 
 @check(
@@ -20,7 +53,7 @@ VERSIONS = ("1.7",)
     rationale="A large file is stopped by mail gateways and costs readers on the road.",
     hint="use smaller pictures, or a profile of your own with another limit `size`, in bytes",
 )
-def size(evidence: Evidence) -> Iterator[Sighting]:
+def size(evidence: Document) -> Iterator[Sighting]:
     """The file is larger than the profile allows."""
     most = evidence.profile.limit("size")
     if len(evidence.pdf) > most:
@@ -35,7 +68,7 @@ def size(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A page too many is a sheet too many, and may be blank.",
     hint="shorten the text, or raise the limit in the profile",
 )
-def pages(evidence: Evidence) -> Iterator[Sighting]:
+def pages(evidence: Document) -> Iterator[Sighting]:
     """There are more pages than the profile allows, or one without text."""
     most = evidence.profile.limit("pages")
     if len(evidence.pages) > most:
@@ -83,7 +116,7 @@ XMP_NAMES = {"title": "dc:title", "subject": "dc:description"}
     "Bifolio writes neither.",
     hint="build the edition again; a tool that the PDF went through has turned or scaled its pages",
 )
-def upright(evidence: Evidence) -> Iterator[Sighting]:
+def upright(evidence: Document) -> Iterator[Sighting]:
     """A page is turned by its Rotate entry, or scaled by its UserUnit."""
     for number, page in enumerate(evidence.reader.pages, 1):
         turned, unit = int(page.get("/Rotate", 0)) % 360, float(page.get("/UserUnit", 1))
@@ -121,7 +154,7 @@ def metadata(evidence: Evidence) -> Iterator[Sighting]:
     rationale="PDF/UA-1 builds on PDF 1.7 (ISO 32000-1).",
     hint="print the PDF with the press again",
 )
-def version(evidence: Evidence) -> Iterator[Sighting]:
+def version(evidence: Document) -> Iterator[Sighting]:
     """The file is of another version of PDF."""
     header = evidence.reader.pdf_header.removeprefix("%PDF-")
     found = str(evidence.catalog.get("/Version", header)).removeprefix("/")
@@ -135,7 +168,7 @@ def version(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A program in a brochure is stopped by mail gateways, and should be.",
     hint="remove it; the press puts none in",
 )
-def no_javascript(evidence: Evidence) -> Iterator[Sighting]:
+def no_javascript(evidence: Document) -> Iterator[Sighting]:
     """The file has a program, or something that starts by itself."""
     names = evidence.catalog.get("/Names", {})
     if "/OpenAction" in evidence.catalog or "/AA" in evidence.catalog:
@@ -155,7 +188,7 @@ def no_javascript(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A file within the file is not seen, and is stopped by mail gateways.",
     hint="remove it; the press puts none in",
 )
-def no_attachments(evidence: Evidence) -> Iterator[Sighting]:
+def no_attachments(evidence: Document) -> Iterator[Sighting]:
     """The file has attachments."""
     for name in evidence.reader.attachments:
         yield Sighting(f"'{name}' is attached")
@@ -177,6 +210,11 @@ def reproducible(evidence: Evidence) -> Iterator[Sighting]:
         raise CannotLook("the edition was printed once; `bifolio check` prints it again")
     if evidence.reprinted != evidence.pdf:
         yield Sighting("the file is not what its source gives when it is printed again")
+
+
+def _fault(message: str) -> str:
+    """A message of qpdf without its level and the name of the stream that it reads."""
+    return re.sub(r"^WARNING: |stream <[^>]*>[:,]? ?", "", " ".join(message.split()))
 
 
 def _in_words(size: float) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import uharfbuzz
 
 from bifolio.fonts.cut import CutFace
+from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.outlines import Face, NoOutlines, Outlines, face_of
@@ -28,7 +29,7 @@ RESTRICTED = 0x0002
     rationale="A font that is not in the file is replaced by another one at the print shop.",
     hint="print the PDF with the press again",
 )
-def embedded(evidence: Evidence) -> Iterator[Sighting]:
+def embedded(evidence: Document) -> Iterator[Sighting]:
     """A font program is not in the file."""
     for name, font in evidence.fonts.items():
         descriptor = font.get("/FontDescriptor", {})
@@ -42,7 +43,7 @@ def embedded(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A whole Chinese font is ten megabytes, of which a page uses a hundredth.",
     hint="print the PDF with the press again",
 )
-def subset(evidence: Evidence) -> Iterator[Sighting]:
+def subset(evidence: Document) -> Iterator[Sighting]:
     """A font is embedded whole."""
     for name in evidence.fonts:
         if not (len(name) > 7 and name[6] == "+" and name[:6].isalpha() and name[:6].isupper()):
@@ -55,7 +56,7 @@ def subset(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 14289-1, 7.21.7: without it the text cannot be read aloud, searched or copied.",
     hint="print the PDF with the press again",
 )
-def to_unicode(evidence: Evidence) -> Iterator[Sighting]:
+def to_unicode(evidence: Document) -> Iterator[Sighting]:
     """A font does not say which characters its glyphs are."""
     for name, font in evidence.composite_fonts.items():
         if "/ToUnicode" not in font:

@@ -9,7 +9,8 @@ from math import cos, pi, sin
 import pypdf
 from PIL import Image
 
-from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, colours_of, line_box
+from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, line_box
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import within
 from bifolio.preflight.registry import check
@@ -219,7 +220,7 @@ def _is_crowded(ground: Image.Image, box: Box) -> bool:
     return any(not _near(colour, colours[0]) for colour in colours)
 
 
-def _inks_in(box: Box, evidence: Evidence) -> set[tuple[float, ...]]:
+def _inks_in(box: Box, evidence: Document) -> set[tuple[float, ...]]:
     """The inks of the paths that lie wholly in a box."""
     around = (box.left - 1, box.bottom - 1, box.right + 1, box.top + 1)
     return {

@@ -8,7 +8,8 @@ from typing import Any
 
 from bifolio.matrices import Matrix
 from bifolio.model import Figure
-from bifolio.preflight.evidence import Evidence, around
+from bifolio.preflight.document import Document, around
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting
 from bifolio.preflight.painting import Rectangle, overlap, within
 from bifolio.preflight.registry import check
@@ -22,7 +23,7 @@ STRETCHED = 0.02
 """The part by which width and height may be scaled differently."""
 
 
-def placed_images(evidence: Evidence) -> Iterator[tuple[Box, Matrix, Any]]:
+def placed_images(evidence: Document) -> Iterator[tuple[Box, Matrix, Any]]:
     """Each image of the PDF with the part of it that is seen, and its matrix.
 
     What a clip takes away (`object-fit: cover`, `overflow: hidden`, rounded corners) is not seen.
@@ -32,7 +33,7 @@ def placed_images(evidence: Evidence) -> Iterator[tuple[Box, Matrix, Any]]:
             yield Box(number, *painted.box), painted.matrix, painted.image
 
 
-def coarse_images(evidence: Evidence) -> Iterator[Sighting]:
+def coarse_images(evidence: Document) -> Iterator[Sighting]:
     """Each image with fewer pixels for its size than the profile's limit `resolution` (dpi)."""
     least = evidence.profile.limit("resolution")
     for box, (a, b, c, d, _, _), image in placed_images(evidence):
@@ -48,7 +49,7 @@ def coarse_images(evidence: Evidence) -> Iterator[Sighting]:
     rationale="Below the limit the pixels are seen: 150 dpi for screens, 300 dpi in print.",
     hint="use a larger picture, or print it smaller",
 )
-def resolution(evidence: Evidence) -> Iterator[Sighting]:
+def resolution(evidence: Document) -> Iterator[Sighting]:
     """A picture has too few pixels for its size on the page."""
     yield from coarse_images(evidence)
 
@@ -59,7 +60,7 @@ def resolution(evidence: Evidence) -> Iterator[Sighting]:
     rationale="What stands outside the page is not printed.",
     hint="make the picture smaller in the stylesheet, or move it",
 )
-def outside_page(evidence: Evidence) -> Iterator[Sighting]:
+def outside_page(evidence: Document) -> Iterator[Sighting]:
     """A picture is not wholly on its page; a drawing counts as the figure that it is."""
     for box in (*(box for box, _, _ in placed_images(evidence)), *figure_boxes(evidence)):
         beyond = evidence.beyond_page(box)
@@ -67,7 +68,7 @@ def outside_page(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(f"a picture is {beyond:.0f} pt outside of the page", box)
 
 
-def figure_boxes(evidence: Evidence) -> Iterator[Box]:
+def figure_boxes(evidence: Document) -> Iterator[Box]:
     """The box of each figure by its tag, without what a clip takes away."""
     visible: dict[tuple[int, int], list[Rectangle]] = {}
     for number, painted in evidence.painted:
@@ -88,7 +89,7 @@ def figure_boxes(evidence: Evidence) -> Iterator[Box]:
     rationale="A picture that is wider or taller than it was taken shows what is not so.",
     hint="give width or height in the stylesheet, not both",
 )
-def stretched(evidence: Evidence) -> Iterator[Sighting]:
+def stretched(evidence: Document) -> Iterator[Sighting]:
     """A picture is scaled differently across and down."""
     for box, (a, b, c, d, _, _), image in placed_images(evidence):
         across, down = hypot(a, b) / int(image["/Width"]), hypot(c, d) / int(image["/Height"])
@@ -102,7 +103,7 @@ def stretched(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A screen file with CMYK pictures looks different in every viewer.",
     hint="save the picture in sRGB",
 )
-def colour_space(evidence: Evidence) -> Iterator[Sighting]:
+def colour_space(evidence: Document) -> Iterator[Sighting]:
     """A picture is in a colour space that the target does not have."""
     for box, _, image in placed_images(evidence):
         space = image.get("/ColorSpace", "/DeviceGray")

@@ -15,7 +15,8 @@ from urllib.parse import quote, urlsplit
 from bifolio.addresses import canonical
 from bifolio.content import plain
 from bifolio.preflight.clicking import Area, ShownLink, link_annotations
-from bifolio.preflight.evidence import Evidence, Expected, fold
+from bifolio.preflight.document import Document, fold
+from bifolio.preflight.evidence import Evidence, Expected
 from bifolio.preflight.findings import Box, Severity, Sighting
 from bifolio.preflight.registry import CannotLook, check
 from bifolio.preflight.structure import Content
@@ -37,7 +38,7 @@ PATIENCE = 10
 """Seconds that an address has to answer."""
 
 
-def addresses(evidence: Evidence) -> Iterator[tuple[Box, str]]:
+def addresses(evidence: Document) -> Iterator[tuple[Box, str]]:
     """Each link to the outside, with its address."""
     for _, box, annotation in link_annotations(evidence.reader):
         action = annotation.get("/A", {}).get_object() if "/A" in annotation else {}
@@ -88,7 +89,7 @@ def target(evidence: Evidence) -> Iterator[Sighting]:
     "height cannot be clicked.",
     hint="build the edition again; if it is still so, tell the developers",
 )
-def area(evidence: Evidence) -> Iterator[Sighting]:
+def area(evidence: Document) -> Iterator[Sighting]:
     """The area of a link is too flat or too narrow to be clicked."""
     for link in evidence.links:
         for each in link.areas:
@@ -104,7 +105,7 @@ def area(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A reader clicks on the words of a link, on each of its lines, and on nothing else.",
     hint="build the edition again; if it is still so, tell the developers",
 )
-def over_words(evidence: Evidence) -> Iterator[Sighting]:
+def over_words(evidence: Document) -> Iterator[Sighting]:
     """The area of a link is not over its words, or over others as well."""
     for link in evidence.links:
         if not link.areas or any(link.is_flat(each) for each in link.areas):
@@ -156,7 +157,7 @@ def _key(words: str) -> str:
     return HYPHENS.sub("", fold(unicodedata.normalize("NFKC", words)))
 
 
-def _others_in(area: Area, link: ShownLink, evidence: Evidence) -> Iterator[str]:
+def _others_in(area: Area, link: ShownLink, evidence: Document) -> Iterator[str]:
     """What an area of a link covers of other texts."""
     for content, letters in evidence.glyph_boxes.items():
         page, number = content
@@ -175,7 +176,7 @@ def _is_same(address: str, href: str) -> bool:
     rationale="A link within the document that leads nowhere is a dead end.",
     hint="give the target its id, or correct the link",
 )
-def targets(evidence: Evidence) -> Iterator[Sighting]:
+def targets(evidence: Document) -> Iterator[Sighting]:
     """A link within the document has no target."""
     named = evidence.reader.named_destinations
     for _, box, annotation in link_annotations(evidence.reader):
@@ -191,7 +192,7 @@ def targets(evidence: Evidence) -> Iterator[Sighting]:
     rationale="RFC 3986, 6068 and 3966: an address that is malformed opens nothing.",
     hint="correct the address",
 )
-def well_formed(evidence: Evidence) -> Iterator[Sighting]:
+def well_formed(evidence: Document) -> Iterator[Sighting]:
     """An address is malformed."""
     for box, address in addresses(evidence):
         if not _is_well_formed(address):
@@ -204,7 +205,7 @@ def well_formed(evidence: Evidence) -> Iterator[Sighting]:
     rationale="Web pages move; a link that was right when it was written may be dead in print.",
     hint="open the address, and correct it",
 )
-def online(evidence: Evidence) -> Iterator[Sighting]:
+def online(evidence: Document) -> Iterator[Sighting]:
     """A web address does not answer."""
     if not evidence.online:
         return

@@ -14,7 +14,8 @@ from PIL import Image, ImageChops, ImageStat
 from bifolio.paper import PT_PER_MM
 from bifolio.preflight.checks.accessibility import worst_contrast
 from bifolio.preflight.checks.images import figure_boxes
-from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, colours_of, fold, line_box
+from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, fold, line_box
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.preflight.sheets import faults, kinds_of, sides_of
@@ -30,7 +31,7 @@ BLANK = 250
     rationale="Office printers leave the edges of a sheet blank: what stands there is cut off.",
     hint="keep text, rules and grounds clear of the edge, or print on larger paper and cut",
 )
-def unprintable_margin(evidence: Evidence) -> Iterator[Sighting]:
+def unprintable_margin(evidence: Document) -> Iterator[Sighting]:
     """Something is painted nearer to the edge of the sheet than printers reach."""
     margin = evidence.profile.limit("unprintable-margin")
     for number, picture in enumerate(evidence.pictures, 1):
@@ -80,7 +81,7 @@ def all_pages(evidence: Evidence) -> Iterator[Sighting]:
     rationale="Large grounds cost toner, curl the sheet and come out in stripes.",
     hint="use rules instead of grounds; `target: office` does so in the layouts of Bifolio",
 )
-def toner(evidence: Evidence) -> Iterator[Sighting]:
+def toner(evidence: Document) -> Iterator[Sighting]:
     """A page takes more toner than the profile allows, the pictures of its figures left out."""
     most = evidence.profile.limit("toner")
     for number, picture in enumerate(evidence.pictures, 1):
@@ -96,7 +97,7 @@ def toner(evidence: Evidence) -> Iterator[Sighting]:
     rationale="Many copies are made in black: black on red has contrast for the eye, none in grey.",
     hint="choose a lighter or a darker token for the text or its ground",
 )
-def legible_in_grey(evidence: Evidence) -> Iterator[Sighting]:
+def legible_in_grey(evidence: Document) -> Iterator[Sighting]:
     """Text does not stand out from its ground where it is printed in black only."""
     least = evidence.profile.limit("contrast-in-grey")
     for block in (*evidence.blocks, *evidence.artifacts):
@@ -112,7 +113,7 @@ def legible_in_grey(evidence: Evidence) -> Iterator[Sighting]:
                     break
 
 
-def _without_figures(picture: Image.Image, number: int, evidence: Evidence) -> Image.Image:
+def _without_figures(picture: Image.Image, number: int, evidence: Document) -> Image.Image:
     """The picture of a page with blank paper for the figures, which are what is to be shown."""
     blank = picture.copy()
     for box in figure_boxes(evidence):

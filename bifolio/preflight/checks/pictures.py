@@ -12,7 +12,8 @@ from PIL import Image
 
 from bifolio.content import Content
 from bifolio.model import Figure, Manuscript, Unit
-from bifolio.preflight.evidence import PICTURE_SCALE, Evidence, fold
+from bifolio.preflight.document import PICTURE_SCALE, Document, fold
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.likeness import (
     TURNS,
@@ -95,7 +96,7 @@ def _file(unit: Unit | None, is_organisation: bool, manuscript: Manuscript) -> P
     return manuscript.logo(unit)
 
 
-def _by_content(evidence: Evidence) -> Mapping[Marked, list[tuple[Painted, Any]]]:
+def _by_content(evidence: Document) -> Mapping[Marked, list[tuple[Painted, Any]]]:
     """The images of each marked content, with their streams as pikepdf reads them."""
     found: dict[Marked, list[tuple[Painted, Any]]] = {}
     for number, painted in evidence.painted:
@@ -113,7 +114,7 @@ def _wrong(
     element: Element,
     shown: Sequence[tuple[Painted, Any]],
     paths: Sequence[Path],
-    evidence: Evidence,
+    evidence: Document,
 ) -> Iterator[str]:
     """What is wrong with a picture that is made of the images `shown`; `paths` are its files."""
     sources = []
@@ -176,7 +177,7 @@ def _opaque(one: Grey, other: Grey, mask: Sequence[bool]) -> tuple[Grey, Grey]:
     return list(compress(one, mask)), list(compress(other, mask))
 
 
-def _seen(evidence: Evidence, element: Element) -> Image.Image:
+def _seen(evidence: Document, element: Element) -> Image.Image:
     """The page of a figure as a picture, without its text."""
     return evidence.grounds[(element.page or 1) - 1]
 

@@ -10,6 +10,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Stream
 
 from bifolio.icc import PDF_VERSIONS, read_header
+from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import Rectangle, overlap
@@ -58,7 +59,7 @@ REQUIRED = (
     rationale="ISO 15930-7: a print shop's programs know the file by what it says it is.",
     hint="print the PDF with the press again",
 )
-def identified(evidence: Evidence) -> Iterator[Sighting]:
+def identified(evidence: Document) -> Iterator[Sighting]:
     """The file does not say that it is PDF/X-4, or is of another version of PDF than that is."""
     said = _properties(evidence).get("pdfxid:GTS_PDFXVersion", "")
     if said != CLAIM:
@@ -74,7 +75,7 @@ def identified(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 15930-7: title, dates and identifiers tell one state of a job from another.",
     hint="print the PDF with the press again",
 )
-def metadata(evidence: Evidence) -> Iterator[Sighting]:
+def metadata(evidence: Document) -> Iterator[Sighting]:
     """A property that PDF/X-4 asks for is missing, or differs from the document information."""
     properties = _properties(evidence)
     for name in REQUIRED:
@@ -95,7 +96,7 @@ def metadata(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 15930-7: whoever plates the file has to know whether it is trapped already.",
     hint="print the PDF with the press again",
 )
-def trapped(evidence: Evidence) -> Iterator[Sighting]:
+def trapped(evidence: Document) -> Iterator[Sighting]:
     """The file does not say, or says in two ways, whether it is trapped."""
     information = str(evidence.document.docinfo.get("/Trapped", "")).lstrip("/")
     if information not in ("True", "False"):
@@ -111,7 +112,7 @@ def trapped(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 15930-7: the identifier tells this file from every other one.",
     hint="print the PDF with the press again",
 )
-def file_identifier(evidence: Evidence) -> Iterator[Sighting]:
+def file_identifier(evidence: Document) -> Iterator[Sighting]:
     """The file has no identifier."""
     found = evidence.document.trailer.get("/ID", Array())
     if len(found) != 2 or not all(len(bytes(part)) == 16 for part in found):
@@ -160,7 +161,7 @@ def output_intent(evidence: Evidence) -> Iterator[Sighting]:
     rationale="ISO 15930-7: notes and links are no part of the page, and some programs print them.",
     hint="print the PDF with the press again",
 )
-def no_annotations(evidence: Evidence) -> Iterator[Sighting]:
+def no_annotations(evidence: Document) -> Iterator[Sighting]:
     """An annotation stands on the page, or something is to happen when it is clicked."""
     for number, page in enumerate(evidence.document.pages, 1):
         for note in page.obj.get("/Annots", Array()):
@@ -179,7 +180,7 @@ def no_annotations(evidence: Evidence) -> Iterator[Sighting]:
     "that PDF knows, or looks different at every print shop.",
     hint="print the PDF with the press again",
 )
-def transparency(evidence: Evidence) -> Iterator[Sighting]:
+def transparency(evidence: Document) -> Iterator[Sighting]:
     """A transparent page is not blended in CMYK, or in a way that PDF does not know."""
     for item in evidence.dictionaries:
         mode = item.get("/BM", Array())
@@ -196,13 +197,11 @@ def transparency(evidence: Evidence) -> Iterator[Sighting]:
 @check(
     "press/forbidden",
     Severity.FAIL,
-    rationale="ISO 15930-7: the file is complete, unlocked, and the same on every device.",
+    rationale="ISO 15930-7: the file is complete, and the same on every device.",
     hint="print the PDF with the press again; a tool that it went through may have put it in",
 )
-def forbidden(evidence: Evidence) -> Iterator[Sighting]:
-    """The file is locked, refers to others, or has what differs from device to device."""
-    if evidence.document.is_encrypted:
-        yield Sighting("the file is encrypted")
+def forbidden(evidence: Document) -> Iterator[Sighting]:
+    """The file refers to others, or has what differs from device to device."""
     if "/OCProperties" in evidence.document.Root:
         yield Sighting("the file has layers, and the press makes none")
     for what in dict.fromkeys(what for item in evidence.dictionaries for what in _faults(item)):
@@ -242,7 +241,7 @@ def _is_transparent(item: Any) -> bool:
     return faint or str(item.get("/SMask", "/None")) != "/None"
 
 
-def _properties(evidence: Evidence) -> dict[str, str]:
+def _properties(evidence: Document) -> dict[str, str]:
     """The properties of the metadata by qualified name, with all that they say."""
     return {name: found.text for name, found in evidence.xmp_properties.items()}
 

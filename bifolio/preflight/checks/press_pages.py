@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from bifolio.folds import FOLDS
 from bifolio.paper import PT_PER_MM
-from bifolio.preflight.evidence import Evidence, line_box
+from bifolio.preflight.document import Document, line_box
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import Painted, Rectangle, is_empty, overlap
 from bifolio.preflight.registry import check
@@ -59,7 +60,7 @@ def boxes(evidence: Evidence) -> Iterator[Sighting]:
     rationale="Knives are a millimetre off; what ends at the edge of the page shows a white line.",
     hint="let what reaches the edge go on by var(--bleed), or end well before the edge",
 )
-def bleed(evidence: Evidence) -> Iterator[Sighting]:
+def bleed(evidence: Document) -> Iterator[Sighting]:
     """Something reaches the edge of the page, and does not go on to the edge of the bleed."""
     near = evidence.profile.limit("edge") * PT_PER_MM
     for number, painted in evidence.printed:
@@ -78,7 +79,7 @@ def bleed(evidence: Evidence) -> Iterator[Sighting]:
     rationale="Knives are a millimetre off, and text that is nearly cut looks like a mistake.",
     hint="give the page larger margins in the layout",
 )
-def safe_area(evidence: Evidence) -> Iterator[Sighting]:
+def safe_area(evidence: Document) -> Iterator[Sighting]:
     """Text stands too near to the edge of the page."""
     least = evidence.profile.limit("safe-area") * PT_PER_MM
     for block in (*evidence.blocks, *evidence.artifacts):
@@ -151,7 +152,7 @@ def marks(evidence: Evidence) -> Iterator[Sighting]:
     rationale="The registration colour is full ink on all plates: four times what the paper bears.",
     hint="use black, `var(--ink)`, in the layout",
 )
-def registration_colour(evidence: Evidence) -> Iterator[Sighting]:
+def registration_colour(evidence: Document) -> Iterator[Sighting]:
     """Something on the page itself is painted in the registration colour."""
     told: set[int] = set()
     for number, painted in evidence.printed:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PIL import ImageMath
 
 from bifolio.preflight.checks.images import coarse_images
+from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import STROKE_ONLY, Painted, Rectangle, is_empty, overlap
@@ -29,7 +30,7 @@ CMYK_ONLY = frozenset(
     rationale="What is not in ink yet is turned into it at the print shop, as a program likes.",
     hint="use tokens that have an ink in the layout; print the PDF with the press again",
 )
-def cmyk_only(evidence: Evidence) -> Iterator[Sighting]:
+def cmyk_only(evidence: Document) -> Iterator[Sighting]:
     """Something is in RGB or in a space of measured colours: an operator, a picture, a group."""
     told: set[tuple[str, str]] = set()
     for use in spaces_of(evidence.document):
@@ -44,7 +45,7 @@ def cmyk_only(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A fifth colour is a fifth plate, which somebody has to pay for.",
     hint="use the inks of the process, cyan, magenta, yellow and black",
 )
-def plates(evidence: Evidence) -> Iterator[Sighting]:
+def plates(evidence: Document) -> Iterator[Sighting]:
     """The file has a spot colour."""
     told: set[str] = set()
     for use in spaces_of(evidence.document):
@@ -61,7 +62,7 @@ def plates(evidence: Evidence) -> Iterator[Sighting]:
     "show fringes.",
     hint="set text in black or a tint of it, or in one or two inks",
 )
-def black_text(evidence: Evidence) -> Iterator[Sighting]:
+def black_text(evidence: Document) -> Iterator[Sighting]:
     """Text is printed in black and other inks, or in more than two inks."""
     told: set[tuple[float, ...]] = set()
     for number, painted in evidence.printed:
@@ -100,7 +101,7 @@ def rich_black(evidence: Evidence) -> Iterator[Sighting]:
     "overprints changes its colour, and white disappears.",
     hint="print the PDF with the press again",
 )
-def overprint(evidence: Evidence) -> Iterator[Sighting]:
+def overprint(evidence: Document) -> Iterator[Sighting]:
     """Black text does not overprint, or something else does."""
     told: set[str] = set()
     for number, painted in evidence.printed:
@@ -123,7 +124,7 @@ def overprint(evidence: Evidence) -> Iterator[Sighting]:
     rationale="More ink than the paper bears does not dry, and sets off on the next sheet.",
     hint="use lighter inks, or a picture that is separated for the condition",
 )
-def total_ink(evidence: Evidence) -> Iterator[Sighting]:
+def total_ink(evidence: Document) -> Iterator[Sighting]:
     """More ink lies on one spot than the printing condition allows."""
     most = evidence.ink_limit
     if most is None:
@@ -143,7 +144,7 @@ def total_ink(evidence: Evidence) -> Iterator[Sighting]:
     "print shop sends the file back, or prints what looks out of focus.",
     hint="use a larger picture, or print it smaller",
 )
-def resolution(evidence: Evidence) -> Iterator[Sighting]:
+def resolution(evidence: Document) -> Iterator[Sighting]:
     """A picture has too few pixels for the screen of the press."""
     yield from coarse_images(evidence)
 
@@ -155,7 +156,7 @@ def resolution(evidence: Evidence) -> Iterator[Sighting]:
     "device can.",
     hint="make the line wider in the stylesheet",
 )
-def hairlines(evidence: Evidence) -> Iterator[Sighting]:
+def hairlines(evidence: Document) -> Iterator[Sighting]:
     """A line is thinner than it can be printed."""
     least = evidence.profile.limit("thinnest-line")
     for number, painted in evidence.painted:
@@ -171,7 +172,7 @@ def hairlines(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(message, Box(number, *painted.box))
 
 
-def _amounts(evidence: Evidence) -> Iterator[tuple[int, Painted, float]]:
+def _amounts(evidence: Document) -> Iterator[tuple[int, Painted, float]]:
     """All that is printed, with the most ink that lies on one spot there (per cent)."""
     grounds: list[tuple[int, Rectangle, Ink]] = []
     for number, painted in evidence.printed:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageChops
 
-from bifolio.preflight.evidence import ASCENT, DESCENT, PICTURE_SCALE, Block, Evidence, line_box
+from bifolio.preflight.document import ASCENT, DESCENT, PICTURE_SCALE, Block, Document, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting
 from bifolio.preflight.registry import check
 from bifolio.preflight.structure import Content
@@ -31,7 +31,7 @@ NEARLY = 0.01
     rationale="A screen reader reads lines by their tags; the eye reads them down the page.",
     hint="build the edition again; if it is still so, tell the developers",
 )
-def line_order(evidence: Evidence) -> Iterator[Sighting]:
+def line_order(evidence: Document) -> Iterator[Sighting]:
     """The lines of a text are read, or stand, in another order than they were written, or twice."""
     by_page: dict[int, list[Content]] = {}
     for content in evidence.read:
@@ -50,7 +50,7 @@ def line_order(evidence: Evidence) -> Iterator[Sighting]:
                 yield block.seen(message, line_box(other, block.page))
 
 
-def _misread(block: Block, row: Sequence[Content], evidence: Evidence) -> str:
+def _misread(block: Block, row: Sequence[Content], evidence: Document) -> str:
     """What is wrong with a block whose marked contents are read as `row`; empty if nothing is."""
     words = evidence.words_of_contents
     shown = letters(block.paragraph.text)
@@ -85,7 +85,7 @@ def excerpt(text: str) -> str:
     "than the page.",
     hint="take away what covers or clips the text, or delete the text",
 )
-def hidden(evidence: Evidence) -> Iterator[Sighting]:
+def hidden(evidence: Document) -> Iterator[Sighting]:
     """Letters leave nothing on the page: they are covered, clipped, or in an invisible mode."""
     inked = [
         _difference(seen, ground)

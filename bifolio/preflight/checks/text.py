@@ -20,15 +20,8 @@ from bifolio.languages import find_language
 from bifolio.model import Figure
 from bifolio.paper import PT_PER_MM
 from bifolio.placements import Placement
-from bifolio.preflight.evidence import (
-    Block,
-    Evidence,
-    Expected,
-    fold,
-    line_box,
-    said,
-    without_hyphens,
-)
+from bifolio.preflight.document import Block, Document, fold, line_box, said
+from bifolio.preflight.evidence import Evidence, Expected, without_hyphens
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.problems import Place
@@ -115,7 +108,7 @@ def overset(evidence: Evidence) -> Iterator[Sighting]:
     rationale="What stands outside the page is not printed.",
     hint="move the text into the page, or make it smaller",
 )
-def outside_page(evidence: Evidence) -> Iterator[Sighting]:
+def outside_page(evidence: Document) -> Iterator[Sighting]:
     """A line of text is not wholly on its page."""
     for block in (*evidence.blocks, *evidence.artifacts):
         for line in block.paragraph.lines:
@@ -179,7 +172,7 @@ def crosses_fold(evidence: Evidence) -> Iterator[Sighting]:
     rationale="Lines that overlap cannot be read.",
     hint="move one of the two in the layout",
 )
-def overlap(evidence: Evidence) -> Iterator[Sighting]:
+def overlap(evidence: Document) -> Iterator[Sighting]:
     """Two paragraphs stand on each other."""
     lines = [
         (block, line.text, line_box(line, block.page))
@@ -340,7 +333,7 @@ def _are_facing(left: set[int], right: set[int]) -> bool:
     rationale="A missing glyph prints as an empty box.",
     hint="type another character, or add a font that has it to fonts/",
 )
-def missing_glyph(evidence: Evidence) -> Iterator[Sighting]:
+def missing_glyph(evidence: Document) -> Iterator[Sighting]:
     """A character is drawn with glyph 0 of its font."""
     for block in evidence.blocks:
         for line in block.paragraph.lines:
@@ -433,7 +426,7 @@ def stranded_heading(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A line with holes, or one that is short among even ones, stops the eye.",
     hint="reword the sentence, or widen the column",
 )
-def loose_line(evidence: Evidence) -> Iterator[Sighting]:
+def loose_line(evidence: Document) -> Iterator[Sighting]:
     """A line of Chinese would have to be stretched by more than is good."""
     yield from _typography(evidence, LOOSE)
 
@@ -444,7 +437,7 @@ def loose_line(evidence: Evidence) -> Iterator[Sighting]:
     rationale="CLREQ 3.1 and 3.2, GB/T 15834: edges of lines, marks that share space, the grid.",
     hint="`bifolio proof typography` measures the file; tell the developers if the layout is plain",
 )
-def typography(evidence: Evidence) -> Iterator[Sighting]:
+def typography(evidence: Document) -> Iterator[Sighting]:
     """A line breaks a rule of Chinese typesetting."""
     yield from _typography(evidence, *(RULES.keys() - {LOOSE, REGISTER}))
 
@@ -455,7 +448,7 @@ def typography(evidence: Evidence) -> Iterator[Sighting]:
     rationale="Lines that do not align across columns look restless.",
     hint="make distances whole or half leadings; `--block-step: var(--leading)` rounds a box up",
 )
-def baseline_grid(evidence: Evidence) -> Iterator[Sighting]:
+def baseline_grid(evidence: Document) -> Iterator[Sighting]:
     """Body text does not align with the body text in the column beside it."""
     yield from _typography(evidence, REGISTER)
 
@@ -466,7 +459,7 @@ def baseline_grid(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A last line of one short word looks like a slip.",
     hint="reword the paragraph",
 )
-def runt(evidence: Evidence) -> Iterator[Sighting]:
+def runt(evidence: Document) -> Iterator[Sighting]:
     """A last line is a single short word."""
     for block in evidence.blocks:
         lines = block.paragraph.lines
@@ -621,7 +614,7 @@ def pairs_of(text: str, *, straight: bool) -> Iterator[str]:
             return
 
 
-def _typography(evidence: Evidence, *rules: str) -> Iterator[Sighting]:
+def _typography(evidence: Document, *rules: str) -> Iterator[Sighting]:
     for finding in evidence.typography:
         if finding.rule not in rules:
             continue
@@ -643,7 +636,7 @@ def _is_set_as_han(tag: str) -> bool:
     return not tag or (language is not None and language.is_han)
 
 
-def _line(finding: Finding, evidence: Evidence) -> tuple[Block | None, Line | None]:
+def _line(finding: Finding, evidence: Document) -> tuple[Block | None, Line | None]:
     """The line that the proof has found something in, and its block."""
     for block in evidence.blocks:
         for line in block.paragraph.lines:
@@ -652,7 +645,7 @@ def _line(finding: Finding, evidence: Evidence) -> tuple[Block | None, Line | No
     return None, None
 
 
-def _parts(evidence: Evidence) -> Counter[tuple[str, str]]:
+def _parts(evidence: Document) -> Counter[tuple[str, str]]:
     """How often each unit is begun: blocks of a unit that goes on are one."""
     begun: Counter[tuple[str, str]] = Counter()
     for one, other in pairwise([None, *evidence.blocks]):

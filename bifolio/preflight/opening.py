@@ -1,0 +1,74 @@
+"""Opens finished PDFs, which may be locked, cut off or no PDF at all."""
+
+from __future__ import annotations
+
+import io
+import logging
+from dataclasses import dataclass
+
+import pikepdf
+import pypdf
+import pypdfium2
+
+DAMAGED, ENCRYPTED = "file/damaged", "file/encrypted"
+"""The checks that report what cannot be opened."""
+
+
+class Unreadable(Exception):
+    """A file cannot be opened; nothing but this can be said of it."""
+
+    def __init__(self, check: str, message: str) -> None:
+        """Keep the id of the check that reports it, and what is wrong."""
+        super().__init__(message)
+        self.check = check
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A PDF that every reader opens."""
+
+    pdf: bytes
+    """Without encryption."""
+    stored: bytes | None = None
+    """As it is stored, where it is encrypted."""
+
+
+def opened(data: bytes, password: str = "") -> Opened:
+    """Return the PDF in `data`, decrypted with `password`; raises `Unreadable`."""
+    for library in ("pypdf", "pikepdf"):  # what matters is reported as a finding
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+    if not data:
+        raise Unreadable(DAMAGED, "the file is empty")
+    try:
+        with pikepdf.open(io.BytesIO(data), password=password) as pdf:
+            if not pdf.is_encrypted:
+                _open_in_all(data)
+                return Opened(data)
+            plain = io.BytesIO()
+            pdf.save(plain, encryption=False)
+    except pikepdf.PasswordError:
+        message = "the password is wrong" if password else "the PDF asks for a password"
+        raise Unreadable(ENCRYPTED, message) from None
+    except Unreadable:
+        raise
+    except (Exception, MemoryError) as error:  # whatever an unknown file raises, it is that file
+        raise _damaged(error) from None
+    _open_in_all(plain.getvalue())
+    return Opened(plain.getvalue(), data)
+
+
+def _open_in_all(pdf: bytes) -> None:
+    """Open a PDF with each library that checks read it with, down to its pages."""
+    try:
+        pages = len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
+        pypdfium2.PdfDocument(pdf).close()
+    except (Exception, MemoryError) as error:  # whatever an unknown file raises, it is that file
+        raise _damaged(error) from None
+    if not pages:
+        raise Unreadable(DAMAGED, "the PDF has no pages")
+
+
+def _damaged(error: BaseException) -> Unreadable:
+    reason = " ".join(str(error).split()) or type(error).__name__
+    return Unreadable(DAMAGED, f"the file is no whole PDF: {reason}")
