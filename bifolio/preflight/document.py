@@ -17,11 +17,13 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
+from bifolio.preflight.actions import Action, actions_of, places_of
 from bifolio.preflight.characters import characters_of, words_of
 from bifolio.preflight.clicking import ShownLink, shown_links
 from bifolio.preflight.findings import Box, Sighting
 from bifolio.preflight.painting import DEEPEST, Painted, Rectangle, overlap, painted_on
 from bifolio.preflight.profiles import Profile
+from bifolio.preflight.registry import CannotLook
 from bifolio.preflight.structure import Content as Marked
 from bifolio.preflight.structure import Element, contents_below, elements_of
 from bifolio.problems import Place
@@ -50,6 +52,9 @@ MAYBE = "\u00ad"
 
 LINE_END = "\n"
 """Stands for the end of a line, where the text may have a space."""
+
+MOST_PIXELS = 100_000_000
+"""Of the picture of a page; each takes four bytes. An A0 poster has 18 million."""
 
 FEW = 32
 """Colours that a part of a photograph is brought down to."""
@@ -160,7 +165,7 @@ class Document:
         """Each page as it is seen, and without its text."""
         rendered = []
         for page in pypdfium2.PdfDocument(self.pdf):
-            page.set_rotation(0)  # boxes are in the space of the page, which Rotate turns
+            _show_all(page)
             seen = _picture(page)
             for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
                 pdfium.FPDFPageObj_SetIsActive(text, False)
@@ -387,6 +392,12 @@ class Document:
         return [item for each in self.document.objects for item in _dictionaries(each)]
 
     @cached_property
+    def actions(self) -> list[Action]:
+        """All that a viewer does by itself, or when something is clicked."""
+        pages = places_of(page.obj for page in self.document.pages)
+        return list(actions_of(self.document.Root, self.dictionaries, pages))
+
+    @cached_property
     def bleeds(self) -> list[Rectangle]:
         """The bleed box of each page."""
         return [rectangle(page.bleedbox) for page in self.reader.pages]
@@ -445,6 +456,20 @@ def colours_of(picture: Image.Image, box: Box) -> list[tuple[int, Colour]]:
     part = picture.crop((left, top, right, bottom))
     counted = part.getcolors() or part.quantize(FEW).convert("RGB").getcolors() or []
     return sorted(counted, reverse=True)  # type: ignore[arg-type]
+
+
+def _show_all(page: Any) -> None:
+    """Let pictures of a page begin at the origin of its space, in which boxes are given.
+
+    They do so for Rotate, for a CropBox and for a MediaBox that begins elsewhere.
+    """
+    page.set_rotation(0)
+    left, bottom, right, top = page.get_mediabox()
+    if (left, bottom) != (0, 0) or tuple(page.get_cropbox()) != (left, bottom, right, top):
+        page.set_mediabox(0, 0, right, top)
+        page.set_cropbox(0, 0, right, top)
+    if right * top * PICTURE_SCALE**2 > MOST_PIXELS:
+        raise CannotLook(f"a page of {right / 72:.0f} x {top / 72:.0f} inches is too large to draw")
 
 
 def _picture(page: Any) -> Image.Image:

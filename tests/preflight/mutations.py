@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import prod
 from typing import Any, Protocol
 
@@ -1492,10 +1493,149 @@ def locked(evidence: Evidence) -> Evidence:
     return replace(evidence, pdf=found.pdf, stored=found.stored, altered=True)
 
 
-@catches("file/no-javascript", "starts when the file is opened")
+@catches("file/cropped", "the CropBox shows 140 x 100 mm of a page of 210 x 297 mm")
 @in_pdf
-def programmed(pdf: Pdf) -> None:
-    pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+def cropped(pdf: Pdf) -> None:
+    for page in pdf.pages:
+        page.TrimBox = page.MediaBox
+        page.CropBox = Array([0, 0, 140 / 25.4 * 72, 100 / 25.4 * 72])
+
+
+def script() -> Dictionary:
+    return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+
+def when_opened(action: Callable[[], Dictionary]) -> Spoil:
+    return in_pdf(lambda pdf: pdf.Root.__setitem__("/OpenAction", action()))
+
+
+def behind(action: Callable[[], Dictionary]) -> Spoil:
+    """After the first link of the file has been followed."""
+
+    def spoil(pdf: Pdf) -> None:
+        link = next(links(pdf))
+        link.A = Dictionary(S=Name.URI, URI=link.A.URI, Next=Array([action()]))
+
+    return in_pdf(spoil)
+
+
+enter("file/no-javascript", "OpenAction, run when the file is opened", when_opened(script))
+enter("file/no-javascript", "JavaScript: Next, after another action", behind(script))
+
+
+@catches("file/no-javascript", "JavaScript: /AA WP of the document")
+@in_pdf
+def when_printed(pdf: Pdf) -> None:
+    pdf.Root.AA = Dictionary(WP=script())
+
+
+@catches("file/no-javascript", "JavaScript: /AA O of a page")
+@in_pdf
+def when_the_page_is_seen(pdf: Pdf) -> None:
+    pdf.pages[0].AA = Dictionary(O=script())
+
+
+@catches("file/no-javascript", "JavaScript: a bookmark")
+@in_pdf
+def in_a_bookmark(pdf: Pdf) -> None:
+    first = pdf.Root.Outlines.First
+    if "/Dest" in first:
+        del first["/Dest"]
+    first.A = pdf.make_indirect(script())
+
+
+@catches("file/no-javascript", "JavaScript: the names of the document")
+@in_pdf
+def among_the_names(pdf: Pdf) -> None:
+    kid = pdf.make_indirect(Dictionary(Names=Array([String("x"), script()])))
+    names = pdf.Root.get("/Names", Dictionary())
+    names.JavaScript = Dictionary(Kids=Array([kid]))
+    pdf.Root.Names = names
+
+
+@catches("file/no-javascript", "JavaScript: /AA Fo of an annotation (Widget)")
+@in_pdf
+def in_a_field(pdf: Pdf) -> None:
+    add_note(pdf, "Widget", FT=Name.Tx, T=String("x"), AA=Dictionary(Fo=script()))
+
+
+def launch() -> Dictionary:
+    return Dictionary(S=Name.Launch, F=Dictionary(Type=Name.Filespec, F=String("calc.exe")))
+
+
+def launch_on_windows() -> Dictionary:
+    return Dictionary(S=Name.Launch, Win=Dictionary(F=String("calc.exe")))
+
+
+enter("file/no-programs", "Launch of 'calc.exe': OpenAction", when_opened(launch))
+enter("file/no-programs", "Launch of 'calc.exe': Next", behind(launch_on_windows))
+for kind in ("SubmitForm", "ImportData", "ResetForm"):
+    enter(
+        "file/no-form-actions",
+        f"{kind}, which",
+        behind(partial(Dictionary, S=Name(f"/{kind}"), F=String("https://example.org/"))),
+    )
+
+
+@catches("file/no-xfa", "the file has an XFA form")
+@in_pdf
+def dynamic_form(pdf: Pdf) -> None:
+    pdf.Root.AcroForm = Dictionary(Fields=Array(), XFA=pdf.make_stream(b"<xdp/>"))
+
+
+def add_note(pdf: Pdf, subtype: str, **entries: Any) -> None:
+    """Put an annotation, hidden and described, on the first page."""
+    note = Dictionary(
+        Type=Name.Annot,
+        Subtype=Name(f"/{subtype}"),
+        Rect=Array([0, 0, 9, 9]),
+        Contents=String("x"),
+        F=2,
+        **entries,
+    )
+    page = pdf.pages[0]
+    page.Annots = Array([*page.get("/Annots", []), pdf.make_indirect(note)])
+
+
+for kind in ("RichMedia", "Movie", "Sound", "Screen", "3D"):
+    enter("file/no-media", f"{kind} on the page", in_pdf(partial(add_note, subtype=kind)))
+for kind in ("Rendition", "Sound", "Movie"):
+    enter(
+        "file/no-media",
+        f"{kind}: Next",
+        behind(partial(Dictionary, S=Name(f"/{kind}"))),
+    )
+enter(
+    "file/other-actions",
+    "Hide: Next, after another action",
+    behind(lambda: Dictionary(S=Name.Hide, T=String("x"))),
+)
+enter(
+    "links/other-files",
+    "GoToR to another PDF, 'other.pdf': Next",
+    behind(lambda: Dictionary(S=Name.GoToR, F=String("other.pdf"), D=Array([0, Name.Fit]))),
+)
+enter(
+    "links/other-files",
+    "on another machine",
+    behind(lambda: Dictionary(S=Name.GoToR, F=String(r"\\\\192.0.2.1\\share\\x.pdf"))),
+)
+enter(
+    "links/other-files",
+    "GoToE to a PDF within a PDF",
+    behind(lambda: Dictionary(S=Name.GoToE, T=Dictionary(R=Name.C, N=String("x")))),
+)
+for unsafe in (
+    "javascript:alert(1)",
+    " JavaScript:alert(1)",
+    "file:///etc/passwd",
+    "//192.0.2.1/x",
+):
+    enter(
+        "links/unsafe-addresses",
+        f"the address '{unsafe.strip()}'",
+        behind(partial(Dictionary, S=Name.URI, URI=String(unsafe))),
+    )
 
 
 @catches("file/no-attachments", "'x.txt' is attached")
@@ -1504,13 +1644,18 @@ def with_attachment(pdf: Pdf) -> None:
     pdf.attachments["x.txt"] = b"x"
 
 
+@catches("file/no-attachments", "'y.xml' is attached")
+@in_pdf
+def with_an_associated_file(pdf: Pdf) -> None:
+    stream = pdf.make_stream(b"<y/>")
+    specification = Dictionary(Type=Name.Filespec, F=String("y.xml"), EF=Dictionary(F=stream))
+    pdf.Root.AF = Array([pdf.make_indirect(specification)])
+
+
 @catches("file/no-attachments", "a file is attached to the page")
 @in_pdf
 def pinned_on(pdf: Pdf) -> None:
-    pin = Dictionary(
-        Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]), Contents=String("x")
-    )
-    pdf.pages[0].Annots = Array([*pdf.pages[0].get("/Annots", []), pin])
+    add_note(pdf, "FileAttachment")
 
 
 @catches("file/reproducible", "is not what its source gives")

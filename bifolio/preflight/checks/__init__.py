@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bifolio.preflight.checks import (
     accessibility,
+    active,
     colours,
     file,
     fonts,
@@ -23,6 +24,7 @@ from bifolio.preflight.checks import (
 
 __all__ = [
     "accessibility",
+    "active",
     "colours",
     "file",
     "fonts",

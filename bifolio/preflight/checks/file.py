@@ -16,6 +16,9 @@ from bifolio.preflight.registry import CannotLook, check
 
 VERSIONS = ("1.7",)
 
+SMALLEST = 9.0
+"""pt; no page is smaller in earnest."""
+
 MOST_FAULTS = 5
 """Faults of a damaged file that are reported."""
 
@@ -163,39 +166,27 @@ def version(evidence: Document) -> Iterator[Sighting]:
 
 
 @check(
-    "file/no-javascript",
+    "file/cropped",
     Severity.FAIL,
-    rationale="A program in a brochure is stopped by mail gateways, and should be.",
-    hint="remove it; the press puts none in",
+    rationale="Viewers show, and printers print, no more than the CropBox (ISO 32000-1, 14.11.2).",
+    hint="remove the CropBox, or make it as large as the page",
 )
-def no_javascript(evidence: Document) -> Iterator[Sighting]:
-    """The file has a program, or something that starts by itself."""
-    names = evidence.catalog.get("/Names", {})
-    if "/OpenAction" in evidence.catalog or "/AA" in evidence.catalog:
-        yield Sighting("something starts when the file is opened")
-    if "/JavaScript" in (names.get_object() if names else {}):
-        yield Sighting("the file has JavaScript")
-    for number, page in enumerate(evidence.reader.pages, 1):
-        for each in page.get("/Annots", ()):
-            action = each.get_object().get("/A", {})
-            if action and action.get_object().get("/S") in ("/JavaScript", "/Launch"):
-                yield Sighting("an annotation starts a program", whole_page(number))
-
-
-@check(
-    "file/no-attachments",
-    Severity.FAIL,
-    rationale="A file within the file is not seen, and is stopped by mail gateways.",
-    hint="remove it; the press puts none in",
-)
-def no_attachments(evidence: Document) -> Iterator[Sighting]:
-    """The file has attachments."""
-    for name in evidence.reader.attachments:
-        yield Sighting(f"'{name}' is attached")
-    for number, page in enumerate(evidence.reader.pages, 1):
-        for each in page.get("/Annots", ()):
-            if each.get_object().get("/Subtype") == "/FileAttachment":
-                yield Sighting("a file is attached to the page", whole_page(number))
+def cropped(document: Document) -> Iterator[Sighting]:
+    """The CropBox of a page cuts off a part of it."""
+    for number, page in enumerate(document.reader.pages, 1):
+        if "/CropBox" not in page:
+            continue
+        crop = page.cropbox
+        # Without a TrimBox the page is what the CropBox says, but for editions, which are uncut.
+        own = isinstance(document, Evidence)
+        whole = page.trimbox if "/TrimBox" in page else page.mediabox if own else crop
+        if not _is_within(whole, crop) or min(crop.width, crop.height) < SMALLEST:
+            sizes = [
+                " x ".join(f"{float(each) / PT_PER_MM:.0f}" for each in (box.width, box.height))
+                for box in (crop, whole)
+            ]
+            message = f"the CropBox shows {sizes[0]} mm of a page of {sizes[1]} mm"
+            yield Sighting(message, whole_page(number))
 
 
 @check(

@@ -1,0 +1,133 @@
+"""The actions of a PDF (ISO 32000-1, 12.6), wherever something triggers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pikepdf import Array, Dictionary, Object, Stream
+
+FIELDS = ("/A", "/PA", "/OpenAction", "/Next")
+"""Entries that hold an action, or an array of them."""
+
+TRIGGERS = "/AA"
+"""The entry that holds actions by what triggers them (ISO 32000-1, 12.6.3)."""
+
+DEEPEST = 64
+"""Levels of a name tree that are followed; a damaged one may lead back to itself."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that a viewer does."""
+
+    kind: str
+    """Its type, such as `JavaScript`."""
+    where: str
+    """What triggers it, in words."""
+    page: int | None
+    """The page of its annotation, from 1."""
+    data: Any
+    """The action dictionary."""
+
+
+def actions_of(
+    root: Any, dictionaries: Iterable[Any], pages: Mapping[tuple[int, int], int]
+) -> Iterator[Action]:
+    """Yield the actions in `dictionaries`, and those that run when the file is opened.
+
+    `pages` are the numbers of pages by the identity (object and generation) of what is on them.
+    """
+    for holder in dictionaries:
+        page = pages.get(holder.objgen) if holder.is_indirect else None
+        for field in FIELDS:
+            for each in _several(holder.get(field)):
+                if _is_action(each):
+                    yield _action(each, _where(holder, field), page)
+        triggers = holder.get(TRIGGERS)
+        for name, each in triggers.items() if isinstance(triggers, Dictionary) else ():
+            if _is_action(each):
+                yield _action(each, f"{TRIGGERS} {name[1:]} of {_kind(holder)}", page)
+    names = root.get("/Names")
+    scripts = names.get("/JavaScript") if isinstance(names, Dictionary) else None
+    for each in _leaves(scripts, DEEPEST):
+        yield _action(each, "the names of the document, run when it is opened", None)
+
+
+def _is_action(item: Any) -> bool:
+    """Whether an item is an action.
+
+    Attributes of a structure element, which are an /A, too, have no /S, as the bookmark that
+    follows another as its /Next has none.
+    """
+    return isinstance(item, Dictionary) and ("/S" in item or "/JS" in item)
+
+
+def _action(item: Any, where: str, page: int | None) -> Action:
+    return Action(str(item.get("/S", "")).removeprefix("/"), where, page, item)
+
+
+def _several(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, Array) else [value]
+
+
+def _leaves(node: Any, depth: int) -> Iterator[Any]:
+    """The values of a name tree (ISO 32000-1, 7.9.6)."""
+    if not isinstance(node, Dictionary) or not depth:
+        return
+    if isinstance(named := node.get("/Names"), Array):
+        yield from (each for each in list(named)[1::2] if isinstance(each, Dictionary))
+    if isinstance(kids := node.get("/Kids"), Array):
+        for kid in kids:
+            yield from _leaves(kid, depth - 1)
+
+
+def _where(holder: Any, field: str) -> str:
+    if field == "/OpenAction":
+        return "OpenAction, run when the file is opened"
+    if field == "/Next":
+        return "Next, after another action"
+    return _kind(holder)
+
+
+def _kind(holder: Any) -> str:
+    """What an action belongs to."""
+    kind, subtype = str(holder.get("/Type", "")), str(holder.get("/Subtype", ""))
+    if kind in ("/Catalog", "/Page"):
+        return "the document" if kind == "/Catalog" else "a page"
+    if subtype:
+        return f"an annotation ({subtype.removeprefix('/')})"
+    if "/FT" in holder:
+        return "a form field"
+    return "a bookmark" if "/Title" in holder else "an object"
+
+
+def file_of(action: Action) -> str:
+    """The file that an action names (ISO 32000-1, 7.11); empty where it names none."""
+    return specified(action.data.get("/F"))
+
+
+def specified(specification: Any) -> str:
+    """The name in a file specification (ISO 32000-1, 7.11.2)."""
+    if isinstance(specification, Dictionary | Stream):
+        names = (specification.get(key) for key in ("/UF", "/F", "/Unix", "/DOS", "/Mac"))
+        return next((str(name) for name in names if name is not None), "")
+    return "" if specification is None or isinstance(specification, Array) else str(specification)
+
+
+def is_on_network(name: str) -> bool:
+    """Whether a file is on another machine: a UNC path, which sends the reader's credentials."""
+    return name.replace("\\", "/").startswith("//")
+
+
+def places_of(pages: Iterable[Any]) -> dict[tuple[int, int], int]:
+    """The numbers of pages by the identity of the pages and of their annotations."""
+    found: dict[tuple[int, int], int] = {}
+    for number, page in enumerate(pages, 1):
+        found[page.objgen] = number
+        notes = page.get("/Annots")
+        for note in notes if isinstance(notes, Array) else ():
+            if isinstance(note, Object) and note.is_indirect:
+                found[note.objgen] = number
+    return found
