@@ -34,11 +34,13 @@ def _with_spaces_beside_words(runs: Sequence[Run]) -> Iterator[Run]:
     """The runs, with white space that stands alone between two of them in the markup of one.
 
     The renderer draws no box of white space only, so that `**bold** *italic*` would lose its space.
-    It goes to the run before it, or to the one after it if only that is no link.
+    It goes to the run before it, or to the one after it if only that is no link. Two links to one
+    address stay two.
     """
     for at, run in enumerate(runs):
         beside = [*runs[max(at - 1, 0) : at], *runs[at + 1 : at + 2]]
-        if len(beside) == 2 and not run.text.strip():
+        one_link = len({each.href for each in beside}) == 1 and beside[0].href is not None
+        if len(beside) == 2 and not one_link and not run.text.strip():
             host = next((each for each in beside if each.href is None), beside[0])
             yield replace(host, text=run.text)
         else:

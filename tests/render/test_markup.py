@@ -59,3 +59,6 @@ def test_a_space_alone_between_two_kinds_of_markup_goes_with_words() -> None:
         '<a href="https://x.org">a </a><a href="https://y.org">b</a>'
     )
     assert written(space, bold) == " <strong>a</strong>"
+    assert written(link, space, link) == (
+        '<a href="https://x.org">a</a> <a href="https://x.org">a</a>'
+    )
