@@ -84,8 +84,9 @@ _PART = (
 )
 _TAIL = rf"(?::\d{{1,5}}(?!\d))?(?:/(?:{_PART})*|[?#](?=[A-Za-z0-9])(?:{_PART})*)?"
 
+# At most 64 characters (RFC 5321, 4.5.3.1.1), which also bounds the search for the @.
 _LOCAL = (
-    rf"(?:(?<!{_WORD})(?<![._%+-])(?:{_WORD}|_)(?:{_WORD}|[._%+'-])*(?=@)"
+    rf"(?:(?<!{_WORD})(?<![._%+-])(?:{_WORD}|_)(?:{_WORD}|[._%+'-]){{0,63}}(?=@)"
     rf"|(?<![{UNSPACED}])[{UNSPACED}]+(?=@(?:{_LABEL}\.)+(?:{_any(_UNSPACED_TOP_LEVEL)})))"
 )
 _COUNTRY_OR_GENERIC = rf"(?:[a-z]{{2}}|{_any(_TOP_LEVEL)})(?![A-Za-z0-9-]|\.[a-z0-9])"

@@ -7,9 +7,10 @@ changes goes back to the runs that the characters came from.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
+from operator import itemgetter
 
 from bifolio.problems import Place, Problem
 
@@ -113,19 +114,20 @@ def _owner(start: int, end: int, runs: Runs, owners: list[int]) -> int:
     return min(around, key=lambda index: runs[index].depth, default=0)
 
 
-def mark_language(runs: Runs, spans: Collection[tuple[int, int]], language: str) -> Runs:
+def mark_language(runs: Runs, spans: Iterable[tuple[int, int]], language: str) -> Runs:
     """Mark the `spans` of the text of `runs` as words of `language`."""
+    within = [False] * sum(len(run.text) for run in runs)
+    for start, end in spans:
+        within[start:end] = [True] * (end - start)
     marked: list[Run] = []
-    at = 0
-    cuts = sorted({edge for span in spans for edge in span})
+    end = 0
     for run in runs:
-        end = at + len(run.text)
-        edges = [at, *(cut for cut in cuts if at < cut < end), end]
-        for first, last in pairwise(edges):
-            within = any(start <= first and last <= stop for start, stop in spans)
-            piece = replace(run, text=run.text[first - at : last - at])
-            marked.append(replace(piece, language=language) if within else piece)
-        at = end
+        for is_within, group in groupby(
+            zip(within[end : end + len(run.text)], run.text, strict=True), key=itemgetter(0)
+        ):
+            piece = replace(run, text="".join(character for _, character in group))
+            marked.append(replace(piece, language=language) if is_within else piece)
+        end += len(run.text)
     return joined(marked)
 
 

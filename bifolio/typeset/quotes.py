@@ -27,9 +27,10 @@ STRAIGHT = "\"'"
 CURLY = "“”‘’"
 PRIMES = {"'": "′", '"': "″"}
 
-_LETTERS = rf"(?:(?!{HAN.pattern})[^\W_])*"
-_LATIN_WORDS = re.compile(rf"{_LETTERS}(?:{LATIN_APOSTROPHE}{_LETTERS})+")
-"""Words with an apostrophe."""
+_LETTER = rf"(?!{HAN.pattern})[^\W_]"
+_LETTERS = rf"(?:{_LETTER})*"
+_LATIN_WORDS = re.compile(rf"(?<!{_LETTER}){_LETTERS}(?:{LATIN_APOSTROPHE}{_LETTERS})+")
+"""Words with an apostrophe; each is tried from its first letter alone, in linear time."""
 
 UNPAIRED = 6.0
 """The price of a quote without a partner."""

@@ -27,7 +27,7 @@ NEARBY = 40
 TELEPHONE = r"(?:\(\+?\d{1,5}\)|\+?\d{1,5})(?:[\s./–-]{0,3}(?:\(\d{1,5}\)|\d++)){1,10}(?!\d)"
 
 _SUPERSCRIPT = re.compile(r"(?<![A-Za-z])[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]+")
-_VULGAR = re.compile(r"(\d*)\s?([\u00bc-\u00be\u2150-\u215e])")
+_VULGAR = re.compile(r"(?<!\d)(\d*)\s?([\u00bc-\u00be\u2150-\u215e])")
 
 
 def read_quantities(text: str, language: str) -> list[Quantity]:
