@@ -125,7 +125,8 @@ def _is(name: str, character: str, language: Language) -> bool:
 
 def _is_numbering(before: str, numerals: str) -> bool:
     """Whether `before` ends with the number of an item: numerals that begin a line."""
-    return bool(numerals) and bool(re.search(rf"(?:^|\s)[{numerals}]+$", before))
+    # Backwards, since a search for an end goes through the whole text.
+    return bool(numerals) and bool(re.match(rf"[{numerals}]+(?:\s|$)", before[::-1]))
 
 
 def _brackets(row: Substitution, text: str, language: Language) -> Iterator[Edit]:

@@ -128,3 +128,11 @@ def test_no_text_takes_long_to_read(repeated: str, language: str) -> None:
     begun = time.process_time()
     read_quantities(repeated * 300, language)
     assert time.process_time() - begun < SLOW
+
+
+@pytest.mark.parametrize("ending", ["", "%", "½", "/2", ":30", "万", " million", ".5%"])
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "de", "fr"])
+def test_a_row_of_thousands_of_digits_is_read_without_an_error(language: str, ending: str) -> None:
+    digits = "1" * 5000  # int() refuses more than 4,300
+    for text in (digits, f"{digits}-{digits}", f"1.{digits}", f"1/{digits}"):
+        read_quantities(text + ending, language)

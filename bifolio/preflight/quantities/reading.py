@@ -27,7 +27,8 @@ NEARBY = 40
 TELEPHONE = r"(?:\(\+?\d{1,5}\)|\+?\d{1,5})(?:[\s./–-]{0,3}(?:\(\d{1,5}\)|\d++)){1,10}(?!\d)"
 
 _SUPERSCRIPT = re.compile(r"(?<![A-Za-z])[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]+")
-_VULGAR = re.compile(r"(?<!\d)(\d*)\s?([\u00bc-\u00be\u2150-\u215e])")
+_DECIMAL = rf"\d{{1,{LONGEST_FIGURES}}}+(?:[.,]\d{{1,{LONGEST_FIGURES}}}+)?(?!\d)"
+_VULGAR = re.compile(rf"(?<!\d)(\d{{0,{LONGEST_FIGURES}}})\s?([\u00bc-\u00be\u2150-\u215e])")
 
 
 def read_quantities(text: str, language: str) -> list[Quantity]:
@@ -213,7 +214,7 @@ def _fields(numerals: Numerals, arithmetic: Arithmetic) -> dict[str, str]:
     months = _any(numerals.months)
     return {
         "n": arithmetic.number,
-        "numerator": _any({**numerals.words, **numerals.loose}) + r"|\d+",
+        "numerator": _any({**numerals.words, **numerals.loose}) + rf"|\d{{1,{LONGEST_FIGURES}}}",
         "part": f"{_any(numerals.parts)}" if numerals.parts else arithmetic.number,
         "year": r"(?<!\d)\d{4}" + (f"|[{digits}]{{4}}" if digits else ""),
         "tens": r"\d0" + (f"|[{digits}]{{2}}" if digits else ""),
@@ -259,9 +260,7 @@ _EVERYWHERE: dict[str, tuple[str, ...]] = {
     "clock": (r"(?<![\d:])(?P<one>\d{1,2}):(?P<two>[0-5]\d)(?::[0-5]\d)?(?![\d:]|[.,]\d)",),
     "season": (r"(?<![\d/-])(?P<one>(?:19|20)\d\d)\s?[/–-]\s?(?P<two>\d\d)(?![\d/-])",),
     "slash": (r"(?<![\d/])(?P<one>\d{1,2})/(?P<two>\d{1,2})(?![\d/])",),
-    "percent": (
-        r"(?<![\d.,])(?:(?P<n2>\d++(?:[.,]\d++)?)\s*[-–—~]\s*)?(?P<n>\d++(?:[.,]\d++)?)\s?%",
-    ),
+    "percent": (rf"(?<![\d.,])(?:(?P<n2>{_DECIMAL})\s*[-–—~]\s*)?(?P<n>{_DECIMAL})\s?%",),
     "code": (
         rf"(?<![{LATIN}\d])(?-i:(?P<letters>[A-Z]{{1,2}}))-?(?P<figures>\d{{1,5}})(?![{LATIN}\d])",
         rf"(?<![{LATIN}\d])(?-i:(?P<letters>[A-Z]{{3,}}))-(?P<figures>\d{{1,5}})(?![{LATIN}\d])",
