@@ -34,9 +34,6 @@ POSTER = ("poster", "press")
 TAGS = "the tags say what is text, which of it belongs together, and what it is"
 COVERS = "what is painted lies where text stands"
 NO_TOKEN = "such an ink is no token either"
-SHOWN_ELSEWHERE = (
-    "a viewer shows another part of the sheet, so that nothing is where it is said to be"
-)
 WITHIN_THE_PAGE = "marks that reach into the page are a part of it"
 TURNED = "lines that stand upright are not read as lines"
 ANOTHER_PROGRAM = "the program that writes it chooses another version of PDF"
@@ -218,9 +215,6 @@ enter(
     "does not lie within the MediaBox",
     box("/MediaBox", -10),
     PRESS,
-    identity__emblem_clear=SHOWN_ELSEWHERE,
-    accessibility__contrast=SHOWN_ELSEWHERE,
-    text__hidden=SHOWN_ELSEWHERE,
     text__outside_page="the slug line stood there",
     file__boxes="it is looked at on all targets",
 )
@@ -230,9 +224,6 @@ enter(
     "press/boxes",
     "the CropBox cuts the bleed",
     PRESS,
-    identity__emblem_clear=SHOWN_ELSEWHERE,
-    accessibility__contrast=SHOWN_ELSEWHERE,
-    text__hidden=SHOWN_ELSEWHERE,
 )
 @in_pdf
 def cropped(pdf: Pdf) -> None:
@@ -671,7 +662,6 @@ def linked(pdf: Pdf) -> None:
     "press/annotations",
     "the file has an action",
     PRESS,
-    file__no_javascript="it is looked at on all targets",
 )
 @in_pdf
 def opened_with_an_action(pdf: Pdf) -> None:
