@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _outdated(delivery: Delivery) -> Iterable[str]:
-    """What the author is told of each translation that was reviewed before its text changed."""
+    """The message about each translation whose original changed after its review."""
     from bifolio.problems import Problem
 
     for found in delivery.report.findings:

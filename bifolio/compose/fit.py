@@ -229,7 +229,7 @@ def _end(row: _Row, found: Break) -> _End:
 
 
 def _is_half(letters: Sequence[Letter], kinds: Sequence[Kind], at: int, language: Language) -> bool:
-    """Whether a mark with a half-width glyph is set in it wherever it stands in its line."""
+    """Whether a mark always uses its half-width glyph, wherever it is in its line."""
     return letters[at].text in language.half_width or _shares_space(letters, kinds, at)
 
 
@@ -267,7 +267,7 @@ def _space(
 def _feasible(row: _Row, breaks: list[Break]) -> list[_End]:
     """Add emergency breaks where a stretch between two breaks is longer than a line.
 
-    They stand in good places, and keep the edges that CLREQ asks for, if that makes it short
+    They are in good places, and keep the edges that CLREQ asks for, if that makes it short
     enough.
     """
     paragraph = row.paragraph

@@ -58,7 +58,7 @@ def find_syllables_of_words(
     """Yield the letters between `first` and `last` before which an English word may be hyphenated.
 
     It is for words, and parts of compounds, that are longer than a line, in whatever language. What
-    stands in one of `addresses` is none, and what has a capital within is a name or a code, in
+    is in one of `addresses` is none, and what has a capital within is a name or a code, in
     which readers would take a hyphen for a part of it.
     """
     least, before, after = WORD_OF_ADDRESS

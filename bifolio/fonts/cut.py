@@ -48,7 +48,7 @@ class CutFace:
 
     @property
     def rule(self) -> str:
-        """The @font-face rule; nothing for a face without a character of those it is held to."""
+        """The @font-face rule; empty if the face has no character of its ranges."""
         held = self._held() if self.ranges else []
         if self.ranges and not held:
             return ""

@@ -81,7 +81,7 @@ class Face(Node):
 
 
 class Family(Node):
-    """A second name for a family, held to some characters, and at another optical size."""
+    """A second name for a family, limited to a range of characters, at another optical size."""
 
     of: str
     """The family."""

@@ -122,7 +122,7 @@ def _is_current(path: Path, font: Path) -> bool:
 
 
 def _names(face: Face, manifest: Manifest) -> Iterator[tuple[str, tuple[str, ...], float]]:
-    """The families that `face` belongs to, with the characters each is held to, and its scale."""
+    """The families that `face` belongs to, each with its range of characters and its scale."""
     yield face.family, (), 1.0
     for name, family in manifest.families.items():
         if family.of == face.family:

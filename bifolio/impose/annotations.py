@@ -38,7 +38,7 @@ def flatten(pdf: pikepdf.Pdf) -> list[str]:
     """Paint all annotations that print into their pages; return what is not printed, in words.
 
     A viewer prints what has the flag for it (ISO 32000-1, 12.5.3) and an appearance. Values of form
-    fields without one get it first, by qpdf; of others nobody can tell how they look.
+    fields without one get it first, by qpdf; the appearance of others is unknown.
     """
     if "/AcroForm" in pdf.Root and bool(pdf.Root.AcroForm.get("/NeedAppearances", False)):
         pdf.generate_appearance_streams()

@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Context:
-    """What stands beside a typed form; all that is given has to hold."""
+    """The context of a typed form; every condition given must hold."""
 
     after: tuple[str, ...] = ()
     """Classes of characters, of one of which the character before the form is."""

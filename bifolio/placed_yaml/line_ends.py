@@ -1,7 +1,7 @@
 """The line ends of a text as it was typed, which YAML folds into spaces.
 
 Between two words of English a folded line end is a space; between two ideographs it is nothing,
-and a space that was typed there is a space. Only the file can tell the two apart.
+and a space that was typed there is a space. Only the file distinguishes the two.
 """
 
 from __future__ import annotations

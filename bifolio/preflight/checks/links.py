@@ -87,7 +87,7 @@ def target(evidence: Evidence) -> Iterator[Sighting]:
     Severity.FAIL,
     rationale="A pointer has to hit the rectangle of a link (ISO 32000-1, 12.5.6.5): one without "
     "height cannot be clicked.",
-    hint="build the edition again; if it is still so, tell the developers",
+    hint="build the edition again; if it happens again, report it to the developers",
 )
 def area(evidence: Document) -> Iterator[Sighting]:
     """The area of a link is too flat or too narrow to be clicked."""
@@ -103,7 +103,7 @@ def area(evidence: Document) -> Iterator[Sighting]:
     "links/over-words",
     Severity.FAIL,
     rationale="A reader clicks on the words of a link, on each of its lines, and on nothing else.",
-    hint="build the edition again; if it is still so, tell the developers",
+    hint="build the edition again; if it happens again, report it to the developers",
 )
 def over_words(evidence: Document) -> Iterator[Sighting]:
     """The area of a link is not over its words, or over others as well."""

@@ -59,7 +59,7 @@ def unprintable_margin(evidence: Document) -> Iterator[Sighting]:
     "paper/all-pages",
     Severity.FAIL,
     rationale="A page that is missing, doubled or out of place is found when copies are folded.",
-    hint="impose the edition again; if it is still so, tell the developers",
+    hint="impose the edition again; if it happens again, report it to the developers",
 )
 def all_pages(evidence: Evidence) -> Iterator[Sighting]:
     """The sheets, folded or cut, are not read as the edition is: page by page, letter by letter."""

@@ -29,7 +29,7 @@ NEARLY = 0.01
     "text/line-order",
     Severity.FAIL,
     rationale="A screen reader reads lines by their tags; the eye reads them down the page.",
-    hint="build the edition again; if it is still so, tell the developers",
+    hint="build the edition again; if it happens again, report it to the developers",
 )
 def line_order(evidence: Document) -> Iterator[Sighting]:
     """The lines of a text are read, or stand, in another order than they were written, or twice."""
