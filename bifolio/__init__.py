@@ -18,7 +18,7 @@ A page passes through these stages, each a module or a folder of this package:
 `model` and `problems` are the values that travel, `paper` knows formats and printers, `folds` how a
 leaflet is folded; `tokens` reads the colours of the house from the stylesheets; `layouts` finds
 the files of a layout, the project's own before those that Bifolio ships, and `slots` reads which
-roles and front ids they know; `matrices` has the geometry of PDF, `placements`
+roles and front ids they declare; `matrices` has the geometry of PDF, `placements`
 where texts stand on its pages, `metadata` what it says of itself, which `xmp`
 writes down; `icc` reads what profiles say of themselves, `manifests` what stands beside files;
 `fonts` is the room of the typefaces, `languages` that of what differs from language to language,

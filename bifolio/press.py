@@ -41,7 +41,7 @@ from bifolio.problems import Place, Problem, Problems
 from bifolio.project import Project
 from bifolio.render.merge import Copy, merge, metadata
 from bifolio.render.renderer import Job, Printed, Renderer
-from bifolio.slots import slots_of
+from bifolio.slots import read_slots
 from bifolio.tokens import inks_by_colour
 from bifolio.typeset import typeset
 from bifolio.validate import Subject, validate
@@ -267,9 +267,9 @@ def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript
     """
     manuscript = load(folder)
     layouts = project.layouts
-    slots = {name: slots_of(layouts, name) for name in layouts.names()}
+    slots, unreadable = read_slots(layouts)
     subject = Subject(manuscript, layouts.names(), typecase.covered, slots)
-    problems = [*validate(subject), *_unknown_checks(manuscript)]
+    problems = [*unreadable, *validate(subject), *_unknown_checks(manuscript)]
     languages = manuscript.publication.languages
     copy, faults = typeset(manuscript.units(), languages, manuscript.text.shared_values())
     if problems or faults:

@@ -1,105 +1,100 @@
-"""The roles and front ids of a layout are read from its template, without a declaration."""
+"""A layout declares the roles and front ids that it has a place for, in `layout.yaml`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bifolio.layouts import Layouts
-from bifolio.slots import Slots, slots_of
+from bifolio.problems import Problem
+from bifolio.slots import Slots, read_slots
 from tests.conftest import ROOT
 
-Read = Callable[..., Slots]
+Read = Callable[..., tuple[Slots | None, list[Problem]]]
+
+SHIPPED = ("sheet", "bilingual", "leaflet", "booklet", "handout", "large-print")
+
+ROLES = re.compile(
+    r"role [!=]= '[\w-]+'|role (?:not )?in \(.*?\)|'role', 'equalto', '[\w-]+'|_of = \{.*?\}"
+)
+"""Where a template names roles."""
 
 
 @pytest.fixture
 def slots(tmp_path: Path) -> Read:
-    def found(template: str, css: str = "") -> Slots:
-        folder = tmp_path / "own"
+    def found(declared: str | None, name: str = "own") -> tuple[Slots | None, list[Problem]]:
+        folder = tmp_path / name
         folder.mkdir()
-        (folder / "layout.html.j2").write_text(template, "utf-8")
-        (folder / "layout.css").write_text(css, "utf-8")
-        return slots_of(Layouts((tmp_path, ROOT / "layouts")), "own")
+        (folder / "layout.html.j2").write_text("x", "utf-8")
+        if declared is not None:
+            (folder / "layout.yaml").write_text(declared, "utf-8")
+        slots, problems = read_slots(Layouts((tmp_path, ROOT / "layouts")))
+        return slots.get(name), problems
 
     return found
 
 
-SECTIONS = "{% for section in text.sections %}BODY{% endfor %}"
+@pytest.mark.parametrize(
+    ("declared", "known"),
+    [
+        ("roles: [a, b]\nfront: [c]\n", Slots(frozenset({"a", "b"}), frozenset({"c"}))),
+        ("roles: [hours]\n", Slots(frozenset({"hours"}), None)),
+        ("front: []\n", Slots(None, frozenset())),
+        (None, Slots(None, None)),
+    ],
+)
+def test_a_layout_accepts_what_it_declares_and_all_where_it_declares_nothing(
+    slots: Read, declared: str | None, known: Slots
+) -> None:
+    assert slots(declared) == (known, [])
+
+
+def test_a_layout_of_a_project_is_not_bound_by_the_shipped_one_of_its_name(slots: Read) -> None:
+    assert slots(None, "sheet") == (Slots(None, None), [])
 
 
 @pytest.mark.parametrize(
-    ("body", "css", "roles"),
+    ("declared", "line"),
     [
-        ("{% if section.role == 'hours' %}x{% endif %}", "", {"hours"}),
-        ("{% if section['role'] != 'hours' %}x{% endif %}", "", {"hours"}),
-        ("{% if section.role in ('a', 'b') %}x{% endif %}", "", {"a", "b"}),
-        ("{{ {'a': 1}.get(section.role, 2) }}", "", None),
-        ("{% set of = {'a': 1} %}{{ of.get(section.role, 2) }}", "", {"a"}),
-        ("{% set of = {'a': 1} %}{{ of[section.role] }}", "", {"a"}),
-        ("{{ text.sections | selectattr('role', 'equalto', 'a') | list }}", "", {"a"}),
-        (
-            '<p class="part part-{{ section.role }}">',
-            ".part-a p, .part-b:lang(zh) { } /* .part-c { } */ .section-d { }",
-            {"a", "b"},
-        ),
-        ("<p class=\"{{ 'at-' ~ section.role }}\">", ".at-a { }", {"a"}),
-        # Whatever is made of a role here, nobody can tell.
-        ('<p class="{{ section.role }}">', ".a { }", None),
-        ("{{ words(section, section.role) }}", "", None),
-        ("x", ".section-a { }", set()),
+        ("roles: [hours]\nslots: [a]\n", 2),
+        ("roles: hours\n", 1),
+        ("roles:\n  - Opening Hours\n", 2),
+        ("roles: [\n", 1),
     ],
 )
-def test_roles_are_those_that_a_template_tells_apart(
-    slots: Read, body: str, css: str, roles: set[str] | None
-) -> None:
-    assert slots(SECTIONS.replace("BODY", body), css).roles == roles
+def test_a_wrong_declaration_names_file_and_line(slots: Read, declared: str, line: int) -> None:
+    known, problems = slots(declared)
+    assert known is None
+    (place,) = [problem.place for problem in problems]
+    assert place is not None
+    assert (place.path.name, place.line) == ("layout.yaml", line)
 
 
-@pytest.mark.parametrize(
-    ("template", "front"),
-    [
-        ("{{ front['a'] }}{{ front.b }}{{ front.get('c') }}", {"a", "b", "c"}),
-        ("{% if 'a' in front %}x{% endif %}", {"a"}),
-        ("{% if front['a'] is defined %}x{% endif %}", {"a"}),
-        ("{% for each in front.values() %}{{ each }}{% endfor %}", None),
-        ("{% for each in text.sections %}{{ front[each.id] }}{% endfor %}", None),
-        ("x", set()),
-    ],
-)
-def test_front_ids_are_those_that_a_template_asks_for(
-    slots: Read, template: str, front: set[str] | None
-) -> None:
-    assert slots(template).front == front
-
-
-def test_only_macros_that_are_called_count(slots: Read) -> None:
-    template = '{% import "base/components.html.j2" as part with context %}{{ part.CALLED() }}'
-    assert slots(template.replace("CALLED", "emblem")).front == frozenset(
-        {"emblem", "emblem-statement"}
-    )
-
-
-def test_what_a_parent_knows_counts_where_it_is_not_overridden(slots: Read) -> None:
-    kept = slots('{% extends "sheet/layout.html.j2" %}{% block body %}{{ super() }}{% endblock %}')
-    assert {"pillars", "opening", "contacts"} <= (kept.roles or set())
-
-
-def test_what_a_child_overrides_does_not_count(slots: Read) -> None:
-    child = '{% extends "sheet/layout.html.j2" %}{% block body %}{{ front["a"] }}{% endblock %}'
-    found = slots(child)
-    assert found == Slots(frozenset(), frozenset({"a"}))
-
-
-@pytest.mark.parametrize("template", ["{% if %}", "{% extends 'nowhere/layout.html.j2' %}"])
-def test_a_template_that_cannot_be_read_may_know_all(slots: Read, template: str) -> None:
-    assert slots(template) == Slots(None, None)
-
-
-def test_every_shipped_layout_says_its_roles() -> None:
+def test_a_shipped_layout_declares_all_that_its_templates_ask_for() -> None:
     layouts = Layouts((ROOT / "layouts",))
-    for name in ("sheet", "bilingual", "leaflet", "booklet", "handout", "large-print"):
-        found = slots_of(layouts, name)
-        assert {"contacts", "opening"} <= (found.roles or set()), name
-        assert {"running-title", "funding", "emblem"} <= (found.front or set()), name
+    known, problems = read_slots(layouts)
+    assert problems == []
+    for name in SHIPPED:
+        template = layouts.template(name).read_text("utf-8")
+        compared = "".join(ROLES.findall(template))
+        roles = set(re.findall(r"'([\w-]+)'", compared)) - {"role", "equalto"}
+        front = {*re.findall(r"front\['([\w-]+)'\]", template)}
+        declared = known[name]
+        assert declared.roles is not None, name
+        assert declared.front is not None, name
+        assert roles, name
+        assert roles <= declared.roles, name
+        assert front <= declared.front, name
+
+
+def test_a_shipped_layout_declares_no_role_that_nothing_is_made_of() -> None:
+    layouts = Layouts((ROOT / "layouts",))
+    known, _ = read_slots(layouts)
+    for name in SHIPPED:
+        paths = [*(ROOT / "layouts" / name).glob("layout.*"), *(ROOT / "layouts/base").glob("*.*")]
+        words = "".join(path.read_text("utf-8") for path in paths if path.suffix in (".j2", ".css"))
+        for role in (known[name].roles or frozenset()) - {"text"}:
+            assert re.search(rf"'{role}'|(?:section|ruled)-{role}\b", words), (name, role)
