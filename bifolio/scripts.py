@@ -24,6 +24,12 @@ DATA = Path(__file__).with_name("scripts.yaml")
 COMMON, INHERITED = "Zyyy", "Zinh"
 """What is of no script: figures and marks; what belongs to the letter before it (UAX 24, 2.4)."""
 
+IDEOGRAPHS = (
+    r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u309a\u309d-\u309f\u30a1-\u30fa"
+    r"\u30fc-\u30ff\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Han and kana (CSS Text 4, 8.4: ideographs), as the inside of a character class."""
+
 WITHIN = re.compile(r"[ \u00a0\d'’.,;:!?&/@+_#%=*~$^|\\–-]*")
 """What may stand between two words of a foreign text in an alphabet: Western marks and figures.
 

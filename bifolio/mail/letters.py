@@ -19,6 +19,7 @@ from bifolio.mail.recipients import Recipient
 from bifolio.mail.settings import TOKEN, MailSettings
 from bifolio.model import REFERENCE, Publication, Translations
 from bifolio.problems import Problem, Problems
+from bifolio.scripts import IDEOGRAPHS
 from bifolio.templates import environment_of, faults_told, limits
 
 HTML_TEMPLATE = "mail/message.html.j2"
@@ -29,7 +30,7 @@ PICTURE_ID = "front"
 """What the HTML calls the picture of the front page: cid:front (RFC 2392)."""
 
 HAN_BESIDE_LATIN = re.compile(
-    "(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u3400-\u9fff])"
+    f"(?<=[{IDEOGRAPHS}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{IDEOGRAPHS}])"
 )
 """Where Chinese has a space (CLREQ 3.2.2) that nobody can type before they know what is put in."""
 

@@ -15,13 +15,8 @@ from itertools import groupby
 
 from bifolio.content import Runs, substitute
 from bifolio.languages import Language
+from bifolio.scripts import IDEOGRAPHS
 from bifolio.typeset.escapes import LATIN_APOSTROPHE, addresses_in
-
-IDEOGRAPHS = (
-    r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u309a\u309d-\u309f\u30a1-\u30fa"
-    r"\u30fc-\u30ff\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-"""Han and kana (CSS Text 4, 8.4: ideographs), as the inside of a character class."""
 
 NO_IDEOGRAPHS = (
     range(0x2E80),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from functools import cache
 
 from bifolio.content import Runs, substitute
 from bifolio.languages import Language
-from bifolio.languages.quantities import unit_pattern
+from bifolio.languages.quantities import one_of, unit_pattern
 from bifolio.typeset.line_ends import set_line_ends
 from bifolio.typeset.quotes import set_quotes
 from bifolio.typeset.substitution import apply
@@ -34,11 +32,7 @@ def set_english(runs: Runs, language: Language) -> Runs:
 def _ties(language: Language) -> tuple[tuple[str, str], ...]:
     """No-break spaces after titles (Mr. Smith) and labels (Tel: 86-10), before units (10 km)."""
     return (
-        (rf"(?<!\w)({_any(language.titles)}) (?=\S)", rf"\1{NO_BREAK_SPACE}"),
-        (rf"\b({_any(language.labels)}) (?=[+\d]|\S+@)", rf"\1{NO_BREAK_SPACE}"),
+        (rf"(?<!\w)({one_of(language.titles)}) (?=\S)", rf"\1{NO_BREAK_SPACE}"),
+        (rf"\b({one_of(language.labels)}) (?=[+\d]|\S+@)", rf"\1{NO_BREAK_SPACE}"),
         (rf"(?<=\d) (?={unit_pattern(language.tag, language.units)}(?!\w))", NO_BREAK_SPACE),
     )
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, words))

@@ -13,7 +13,7 @@ from functools import cache
 from bifolio.content import Edit, Runs, edit, plain
 from bifolio.languages import Language
 from bifolio.languages.substitutions import Context, Substitution
-from bifolio.typeset.autospace import IDEOGRAPHS
+from bifolio.scripts import IDEOGRAPHS
 from bifolio.typeset.escapes import addresses_in, stand_in, with_escaped
 
 _HAN = re.compile(f"[{IDEOGRAPHS}]")

@@ -29,6 +29,7 @@ def test_a_space_that_the_language_sets_is_no_slip(text: str, language: str) -> 
         ("Le  rapport", "fr"),
         ("Wer spricht ?", "de"),
         ("本馆， 后花园", "zh-Hans"),
+        ("本馆， 𠮷野家", "zh-Hans"),  # beyond U+FFFF
     ],
 )
 def test_a_space_too_many_is_found(text: str, language: str) -> None:

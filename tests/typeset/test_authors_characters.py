@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from bifolio.content import Run, plain
 from bifolio.languages import Language, find_language
 from bifolio.languages.substitutions import Substitution
+from bifolio.scripts import IDEOGRAPHS
 from bifolio.typeset import set_runs
-from bifolio.typeset.autospace import IDEOGRAPHS
 from bifolio.typeset.markdown import parse, with_literals
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "fr")

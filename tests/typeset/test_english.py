@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bifolio.content import Run, plain
-from bifolio.typeset import set_runs
+from bifolio.languages import find_language
+from bifolio.typeset import english, set_runs
 from bifolio.typeset.markdown import parse
 
 
@@ -50,3 +53,11 @@ def test_quotes_pair_across_markup() -> None:
 def test_words_and_figures_stay_as_they_are(text: str) -> None:
     printed = set_english(text)
     assert "".join(printed.split()) == "".join(text.split())
+
+
+def test_a_language_without_titles_and_labels_keeps_its_spaces() -> None:
+    rules = find_language("en")
+    assert rules is not None
+    bare = replace(rules, titles=(), labels=())
+    text = "Yes, (we) met at 5 or 6, 7."
+    assert plain(english.set_english((Run(text, "en"),), bare)) == text

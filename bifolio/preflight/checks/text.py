@@ -27,6 +27,7 @@ from bifolio.preflight.registry import check
 from bifolio.problems import Place
 from bifolio.proof.glyphs import Line
 from bifolio.proof.typography import LOOSE, REGISTER, RULES, Finding
+from bifolio.scripts import IDEOGRAPHS
 
 MANY = 3
 """Texts in a row without a place, from which on they are reported together."""
@@ -60,7 +61,7 @@ MEANT_TWICE = frozenset({"that", "had", "tsk", "bora", "pago"})
 
 LAST_LETTERS, FIRST_LETTERS = re.compile("[A-Za-z]+$"), re.compile("^[A-Za-z]+")
 
-HAN = re.compile("[\u3400-\u9fff]")
+HAN = re.compile(f"[{IDEOGRAPHS}]")
 
 LOW_QUOTES = (re.compile("‚([^‚‘’]*)[‘’]"), re.compile("„([^„“”]*)[“”]"))
 """Quotes of German, Czech, Polish and others: what opens in English closes there."""
@@ -524,7 +525,7 @@ def has_space_too_many(text: str, language: str) -> bool:
     """
     spaced = spaced_marks().get(language.partition("-")[0], "")
     marks = "".join(mark for mark in NEVER_SPACED if mark not in spaced)
-    too_many = rf" {{2}}| [{marks}](?:\s|$)|[，。、；：？！] (?=[\u3400-\u9fff])"
+    too_many = rf" {{2}}| [{marks}](?:\s|$)|[，。、；：？！] (?=[{IDEOGRAPHS}])"
     return re.search(too_many, text) is not None
 
 

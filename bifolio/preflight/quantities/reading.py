@@ -16,7 +16,7 @@ from bifolio.preflight.facts import LATIN
 from bifolio.preflight.quantities.kinds import READERS, ROMAN, Read, number, times
 from bifolio.preflight.quantities.lexicon import Lexicon
 from bifolio.preflight.quantities.quantity import Certainty, Quantity, Reading
-from bifolio.preflight.quantities.sums import LONGEST_FIGURES, Arithmetic, Sum
+from bifolio.preflight.quantities.sums import LONGEST_FIGURES, Arithmetic, Sum, any_of
 
 USED = "\0"
 """Takes the place of what has been read, so that places in the text stay what they are."""
@@ -65,11 +65,11 @@ class _Reader:
             for kind, form in _in_order(numerals.patterns)
         ]
         self.number = re.compile(self.arithmetic.number, re.IGNORECASE)
-        self.unit = re.compile(rf"[ -]?({_any(numerals.units)})(?![{LATIN}])", re.IGNORECASE)
-        self.currency = re.compile(rf"(?<![{LATIN}])({_any(numerals.units)})\s?$", re.IGNORECASE)
+        self.unit = re.compile(rf"[ -]?({any_of(numerals.units)})(?![{LATIN}])", re.IGNORECASE)
+        self.currency = re.compile(rf"(?<![{LATIN}])({any_of(numerals.units)})\s?$", re.IGNORECASE)
         self.shared = re.compile(
             rf"\s*(?:{numerals.between})\s*{self.arithmetic.figures}\s?"
-            rf"({_any({**numerals.multipliers, **numerals.abbreviations})})(?![{LATIN}])",
+            rf"({any_of({**numerals.multipliers, **numerals.abbreviations})})(?![{LATIN}])",
             re.IGNORECASE,
         )
         self.units = {word.lower(): unit for word, unit in numerals.units.items()}
@@ -201,21 +201,17 @@ def _joined(apart: list[Quantity]) -> list[Quantity]:
     return [Quantity(said, whole, parts=tuple(apart), apart=True)]
 
 
-def _any(words: Mapping[str, object]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
-
-
 def _fields(numerals: Numerals, arithmetic: Arithmetic) -> dict[str, str]:
     """A regular expression for each field that patterns may have."""
     digits = numerals.digits
     small = rf"(?<!\d)\d{{1,2}}(?!\d)|[{digits}]{{1,3}}" if digits else r"(?<!\d)\d{1,2}(?!\d)"
     day = rf"(?:{small})(?:\s?(?:{numerals.endings}))?" if numerals.endings else f"(?:{small})"
-    word = _any(numerals.words)
-    months = _any(numerals.months)
+    word = any_of(numerals.words)
+    months = any_of(numerals.months)
     return {
         "n": arithmetic.number,
-        "numerator": _any({**numerals.words, **numerals.loose}) + rf"|\d{{1,{LONGEST_FIGURES}}}",
-        "part": f"{_any(numerals.parts)}" if numerals.parts else arithmetic.number,
+        "numerator": any_of({**numerals.words, **numerals.loose}) + rf"|\d{{1,{LONGEST_FIGURES}}}",
+        "part": f"{any_of(numerals.parts)}" if numerals.parts else arithmetic.number,
         "year": r"(?<!\d)\d{4}" + (f"|[{digits}]{{4}}" if digits else ""),
         "tens": r"\d0" + (f"|[{digits}]{{2}}" if digits else ""),
         "month": months,
@@ -225,13 +221,13 @@ def _fields(numerals: Numerals, arithmetic: Arithmetic) -> dict[str, str]:
         "hour": small if digits else rf"{small}|\b(?:{word})\b",
         "figure-hour": r"(?<!\d)\d{1,2}",
         "minute": rf"[0-5]\d|[{digits}]{{1,3}}" if digits else r"[0-5]\d",
-        "meridiem": _any(numerals.meridiems),
-        "era": _any(numerals.eras),
+        "meridiem": any_of(numerals.meridiems),
+        "era": any_of(numerals.eras),
         "telephone": TELEPHONE,
         "roman": ROMAN,
-        "weekday": _any(numerals.weekdays),
-        "idiom": _any(numerals.idioms),
-        "label": _any(dict.fromkeys(numerals.labels)),
+        "weekday": any_of(numerals.weekdays),
+        "idiom": any_of(numerals.idioms),
+        "label": any_of(dict.fromkeys(numerals.labels)),
     }
 
 

@@ -102,13 +102,13 @@ class Arithmetic:
         # 50万千瓦 are kilowatts.
         multipliers = tuple(numerals.multipliers)
         units = {unit: 1 for unit in numerals.units if unit.startswith(multipliers)}
-        times = f"(?!{_any(units)})(?:{_any(numerals.multipliers)})"
-        short = _any(numerals.abbreviations)
+        times = f"(?!{any_of(units)})(?:{any_of(numerals.multipliers)})"
+        short = any_of(numerals.abbreviations)
         figures = (
             rf"{before}{self.figures}(?:\s?(?:{short}){end}"
             rf"|(?:{numerals.about or '(?!)'})?(?:[ -]?{times}{end}){{1,3}}(?:\d+{times}){{0,3}})?"
         )
-        word = f"(?:{_any(self.words)}|{times})"
+        word = f"(?:{any_of(self.words)}|{times})"
         return rf"(?:{figures}|{before}{word}(?:(?:{joint}){word}){{0,{LONGEST}}}{end})"
 
     def sums(self, text: str) -> list[Sum]:
@@ -135,7 +135,7 @@ class Arithmetic:
 
     @cached_property
     def _token(self) -> re.Pattern[str]:
-        words = _any({**self.words, **self.multipliers})
+        words = any_of({**self.words, **self.multipliers})
         return re.compile(rf"{self.figures}|{words}", re.IGNORECASE)
 
     def _take(self, adder: _Adder, token: str) -> bool:
@@ -207,6 +207,6 @@ def _folded(words: Words) -> dict[str, Fraction]:
     return {word.lower(): value for word, value in words.items()}
 
 
-def _any(words: Mapping[str, object]) -> str:
+def any_of(words: Mapping[str, object]) -> str:
     """A regular expression for any of `words`, the longest first; for none where there is none."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
