@@ -1,7 +1,7 @@
-"""The second stage: holds the manuscript against itself, the layouts and the fonts.
+"""The second stage: checks the manuscript against itself, the layouts and the fonts.
 
 Every rule is a function from what is to be printed to problems; all of them run, and all that
-they find is told at once.
+they find is reported at once.
 """
 
 from __future__ import annotations

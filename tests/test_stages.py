@@ -35,3 +35,11 @@ def test_a_stage_imports_no_other_stage(stage: str) -> None:
         for name in imported(path)
         if ".".join(name.split(".")[:2]) in others
     } == set()
+
+
+def test_the_architecture_names_every_module() -> None:
+    home = ROOT / "bifolio"
+    modules = {path.stem for path in home.glob("[a-z]*.py")}
+    modules |= {path.parent.name for path in home.glob("*/__init__.py")}
+    described = ast.get_docstring(ast.parse((home / "__init__.py").read_text("utf-8"))) or ""
+    assert {name for name in modules if f"`{name}`" not in described} == set()

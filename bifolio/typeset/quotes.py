@@ -65,7 +65,7 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class Doubt:
-    """A mark that cannot be told for certain."""
+    """A mark whose role is not certain."""
 
     at: int
     """Its place in the text."""
@@ -195,7 +195,7 @@ def _pairing(runs: Runs, language: Language) -> _Pairing:
 
 
 def _pair(text: str, kept: tuple[tuple[int, int], ...], language: Language) -> _Pairing:
-    """Tell what every quote of `text` is, but for those within the spans of `kept`."""
+    """Return what every quote of `text` is, but for those within the spans of `kept`."""
     places = tuple(
         at
         for at, character in enumerate(text)

@@ -1,4 +1,4 @@
-"""Spaces before marks, which are a slip in most languages."""
+"""Spaces before marks, which are an error in most languages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bifolio.preflight.checks.text import has_space_too_many
         ("Who speaks?", "en"),
     ],
 )
-def test_a_space_that_the_language_sets_is_no_slip(text: str, language: str) -> None:
+def test_a_space_that_the_language_sets_is_no_error(text: str, language: str) -> None:
     assert not has_space_too_many(text, language)
 
 

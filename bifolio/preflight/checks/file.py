@@ -193,7 +193,7 @@ def cropped(document: Document) -> Iterator[Sighting]:
     "file/reproducible",
     Severity.FAIL,
     rationale="Whoever prints the same source gets the same file, and can prove it.",
-    hint="build again; if it still differs, tell the developers",
+    hint="build again; if it still differs, report it to the developers",
 )
 def reproducible(evidence: Evidence) -> Iterator[Sighting]:
     """The same source, printed again, gives another file."""

@@ -53,7 +53,7 @@ DOUBLED = re.compile(r"\b([A-Za-z]{2,})\s+\1\b|([的是在和与及为对将])\2
 """A word, or a Chinese particle, twice in a row."""
 
 NEVER_SPACED = ",.;:!?"
-"""Marks that a space before is a slip, but where a language sets one."""
+"""Marks with no space before them, but where a language sets one."""
 
 SPACED_MARKS = Path(__file__).parent.parent / "spaced_marks.yaml"
 
@@ -436,7 +436,7 @@ def loose_line(evidence: Document) -> Iterator[Sighting]:
     "text/typography",
     Severity.FAIL,
     rationale="CLREQ 3.1 and 3.2, GB/T 15834: edges of lines, marks that share space, the grid.",
-    hint="`bifolio proof typography` measures the file; tell the developers if the layout is plain",
+    hint="`bifolio proof typography` measures the file; report it if the layout is plain",
 )
 def typography(evidence: Document) -> Iterator[Sighting]:
     """A line breaks a rule of Chinese typesetting."""
@@ -457,7 +457,7 @@ def baseline_grid(evidence: Document) -> Iterator[Sighting]:
 @check(
     "text/runt",
     Severity.INFO,
-    rationale="A last line of one short word looks like a slip.",
+    rationale="A last line of one short word looks like an error.",
     hint="reword the paragraph",
 )
 def runt(evidence: Document) -> Iterator[Sighting]:
@@ -493,7 +493,7 @@ def torn_word(evidence: Evidence) -> Iterator[Sighting]:
 @check(
     "text/doubled-words",
     Severity.WARN,
-    rationale="A word typed twice is the commonest slip that a spelling checker lets pass.",
+    rationale="A word typed twice is the commonest error that a spelling checker lets pass.",
     hint="delete one of the two",
 )
 def doubled_words(evidence: Evidence) -> Iterator[Sighting]:
