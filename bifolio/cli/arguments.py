@@ -67,6 +67,13 @@ def source_date() -> datetime | None:
         raise Problems([Problem(f"SOURCE_DATE_EPOCH is '{value}'", hint)]) from None
 
 
+def first_line(path: Path | None) -> str:
+    """The first line of a file, such as a password; raises `Problems` where it is no text."""
+    from bifolio.files import read_text
+
+    return "" if path is None else read_text(path).split("\n", 1)[0].rstrip("\r")
+
+
 def positive(text: str) -> float:
     """Read a number above nought; for argparse, which tells of others."""
     try:

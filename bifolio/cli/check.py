@@ -1,4 +1,4 @@
-"""`bifolio check`: looks at finished PDFs again."""
+"""`bifolio check`: checks finished PDFs of publications, and any others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bifolio.cli.arguments import WITH_PREFLIGHT, source_date, take_editions, targets
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Place, Problem, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -22,6 +22,9 @@ HELP = """\
 Prints each edition a second time, looks at the finished PDF with all checks of its profile, and
 writes preflight.html, preflight.json and preflight.txt beside it. Each finding is a line:
 path:line:column: severity: check: message. Exits with 1 where the PDF may not be delivered.
+
+Instead of publications, PDFs may be named that Bifolio did not build (FILE.pdf): they are checked
+with all checks that need no source, and no report is written beside them.
 """
 
 
@@ -29,7 +32,7 @@ def enter(commands: Commands) -> None:
     """Enter the command."""
     check = commands.add_parser(
         "check",
-        help="look at finished PDFs again",
+        help="check finished PDFs, or any PDF",
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -42,16 +45,62 @@ def enter(commands: Commands) -> None:
         action="store_true",
         help="exit with 1 if a check was skipped or a reviewed translation is outdated",
     )
-    check.set_defaults(run=run)
+    check.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="its first line opens a locked FILE.pdf"
+    )
+    check.set_defaults(run=run, wrong_usage=check.error)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Look, and return the exit code."""
+    """Check, and return the exit code."""
+    named = [name for name in options.publication if _is_file(name)]
+    if not named and options.password_file:
+        options.wrong_usage("--password-file is for PDFs that are named")
+    reports = _of_files(named, options) if named else _of_editions(options)
+    from bifolio.preflight.report import as_json, lines  # the renderer has loaded it by now
+
+    if told := as_json(reports) if options.json else lines(reports):
+        print(told)
+    if not options.json:
+        for hint in _hints(reports):
+            print(f"  hint: {hint}", file=sys.stderr)
+    print(_sum(reports), file=sys.stderr)
+    failed = not all(report.fits for report in reports)
+    failed |= options.release and not all(map(_releasable, reports))
+    return 1 if failed else 0
+
+
+def _is_file(name: str) -> bool:
+    """Whether an argument names a PDF, and no publication."""
+    return name.lower().endswith(".pdf") or Path(name).is_file()
+
+
+def _of_files(named: Sequence[str], options: argparse.Namespace) -> Sequence[Report]:
+    """The reports on PDFs that are named; those that are missing are reported after the others."""
+    from bifolio.cli.arguments import first_line
+    from bifolio.preflight.foreign import check_file
+
+    if len(named) < len(options.publication):
+        options.wrong_usage("name publications or PDFs, not both")
+    if options.edition or options.target or options.release:
+        options.wrong_usage("--edition, --target and --release are for publications, not for PDFs")
+    paths = [Path(name) for name in dict.fromkeys(named)]
+    hint = "correct the name"
+    if missing := [path for path in paths if not path.exists()]:
+        raise Problems(Problem("there is no such file", hint, Place(path)) for path in missing)
+    password = first_line(options.password_file)
+    return [
+        check_file(path, profile=options.profile, password=password, online=options.online)
+        for path in paths
+    ]
+
+
+def _of_editions(options: argparse.Namespace) -> Sequence[Report]:
+    """The reports on the editions of publications; raises `Problems` for those that are none."""
     from bifolio.render.renderer import Renderer
     from bifolio.scratch import scratch_folder
 
     with ExitStack() as fresh, Renderer(os.cpu_count() or 1, WITH_PREFLIGHT) as renderer:
-        from bifolio.preflight.report import as_json, lines
         from bifolio.press import Order, check
         from bifolio.project import Project
 
@@ -67,15 +116,7 @@ def run(options: argparse.Namespace) -> int:
         reports = check(order, project, renderer, profile=options.profile, online=options.online)
     if unseen := list(_unseen(order.editions, {report.edition for report in reports})):
         raise Problems(unseen)
-    if told := as_json(reports) if options.json else lines(reports):
-        print(told)
-    if not options.json:
-        for hint in _hints(reports):
-            print(f"  hint: {hint}", file=sys.stderr)
-    print(_sum(reports), file=sys.stderr)
-    failed = not all(report.fits for report in reports)
-    failed |= options.release and not all(map(_releasable, reports))
-    return 1 if failed else 0
+    return reports
 
 
 def _hints(reports: Sequence[Report]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import positive, scaled
+from bifolio.cli.arguments import first_line, positive, scaled
 from bifolio.folds import FOLDS
 from bifolio.paper import FLIPS, LEAST_UP, MOST_UP, OFFICE_BULK, OFFICE_WEIGHT, PAPERS, Flip
 
@@ -97,7 +97,7 @@ def run(options: argparse.Namespace) -> int:
     }
     if "flip" in asked:
         asked["flip"] = Flip(asked["flip"])
-    source = open_source(options.file, _password(options.password_file))
+    source = open_source(options.file, first_line(options.password_file))
     for words in source.not_printed:
         print(f"{options.file}: warning: {words}", file=sys.stderr)
     if options.output.exists() and options.output.samefile(options.file):
@@ -111,13 +111,6 @@ def run(options: argparse.Namespace) -> int:
     count = f"{len(sheets)} sheet{'s' if len(sheets) != 1 else ''}"
     print(f"{options.output}  {count} of {options.paper}{scaled(scales(sheets))}")
     return 0
-
-
-def _password(path: Path | None) -> str:
-    """The first line of the file; raises `Problems` where it cannot be read."""
-    from bifolio.files import read_text
-
-    return "" if path is None else read_text(path).split("\n", 1)[0].rstrip("\r")
 
 
 def _way(ways: Commands, name: Way, about: str, sheet: PaperName = "A4") -> argparse.ArgumentParser:

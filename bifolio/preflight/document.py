@@ -465,6 +465,8 @@ def _show_all(page: Any) -> None:
     """
     page.set_rotation(0)
     left, bottom, right, top = page.get_mediabox()
+    if left < 0 or bottom < 0:
+        raise CannotLook(f"a page begins at {left:g}, {bottom:g}, outside of what can be drawn")
     if (left, bottom) != (0, 0) or tuple(page.get_cropbox()) != (left, bottom, right, top):
         page.set_mediabox(0, 0, right, top)
         page.set_cropbox(0, 0, right, top)

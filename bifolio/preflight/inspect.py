@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ class _Run:
         """Run a check."""
         altered = self.evidence.altered
         try:
-            with time_limit(LONGEST) if altered else nullcontext():
+            with _patience() if altered else nullcontext():
                 look: Any = check.look
                 seen = [_finding(check, each, self.evidence) for each in look(self.evidence)]
         except CannotLook as reason:
@@ -88,6 +89,17 @@ class _Run:
             tuple(each for each in self.passed if not (damage and each == DAMAGED)),
             evidence.place,
         )
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Read a file of which nothing is known: for a limited time, and without remarks of libraries.
+
+    What matters of these is a finding of `file/damaged`.
+    """
+    with time_limit(LONGEST), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def inspect(evidence: Document, checks: Iterable[Check] = REGISTRY) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from dataclasses import dataclass
 
 import pikepdf
@@ -70,5 +71,10 @@ def _open_in_all(pdf: bytes) -> None:
 
 
 def _damaged(error: BaseException) -> Unreadable:
-    reason = " ".join(str(error).split()) or type(error).__name__
+    reason = reason_of(str(error)) or type(error).__name__
     return Unreadable(DAMAGED, f"the file is no whole PDF: {reason}")
+
+
+def reason_of(message: str) -> str:
+    """A message of qpdf without its level and the name of the stream that it reads."""
+    return re.sub(r"^WARNING: |stream <[^>]*>[:,]? ?", "", " ".join(message.split()))

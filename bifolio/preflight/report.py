@@ -14,6 +14,9 @@ from bifolio.preflight.registry import REGISTRY
 from bifolio.problems import Problem
 from bifolio.templates import own_template
 
+MOST_PAGES = 8
+"""Pages that a line names."""
+
 TEMPLATE = Path(__file__).with_name("report.html.j2")
 
 
@@ -48,16 +51,21 @@ def problems_of(report: Report, name: str) -> list[Problem]:
 
 
 def lines(reports: Iterable[Report], *, least: Severity = Severity.INFO) -> str:
-    """One line for each finding: `path:line:column: severity: check: message`."""
+    """One line for each finding: `path:line:column: severity: check: message [edition pages]`.
+
+    What is found on several pages is one line.
+    """
     severities = list(Severity)
     written = []
     for report in reports:
+        pages: dict[str, list[int]] = {}
         for finding in report.findings:
             if severities.index(finding.severity) <= severities.index(least):
                 place = finding.place or report.place
                 accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
-                where = f" [{report.edition}{_page(finding)}]"
-                written.append(f"{place}: {finding.severity}: {_what(finding)}{accepted}{where}")
+                line = f"{place}: {finding.severity}: {_what(finding)}{accepted}"
+                pages.setdefault(line, []).extend([finding.box.page] if finding.box else [])
+        written += [f"{line} [{report.edition}{_on(on)}]" for line, on in pages.items()]
         written += [
             f"{report.place}: skipped: {', '.join(checks)}: {reason} [{report.edition}]"
             for reason, checks in skipped_by_reason(report).items()
@@ -152,6 +160,14 @@ def _where(finding: Finding, name: str) -> str:
 
 def _what(finding: Finding) -> str:
     return f"{finding.check}: {finding.message}"
+
+
+def _on(pages: Iterable[int]) -> str:
+    """The pages of findings that say the same."""
+    numbers = sorted(set(pages))
+    listed = ", ".join(map(str, numbers[:MOST_PAGES]))
+    more = f" and {len(numbers) - MOST_PAGES} more" if len(numbers) > MOST_PAGES else ""
+    return f" page{'s' if len(numbers) > 1 else ''} {listed}{more}" if numbers else ""
 
 
 def _page(finding: Finding) -> str:

@@ -1493,6 +1493,22 @@ def locked(evidence: Evidence) -> Evidence:
     return replace(evidence, pdf=found.pdf, stored=found.stored, altered=True)
 
 
+@catches(
+    "fonts/standard",
+    "the standard font Helvetica is not embedded",
+    fonts__embedded="no font of an edition may be missing",
+    fonts__ours_only="it is none of ours",
+    fonts__subset="it is no subset",
+)
+@in_pdf
+def with_a_standard_font(pdf: Pdf) -> None:
+    page = pdf.pages[0]
+    plain = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    page.Resources.Font["/Plain"] = pdf.make_indirect(plain)
+    shown = b"\n/Artifact BMC BT 3 Tr /Plain 9 Tf 99 99 Td ( ) Tj ET EMC"
+    page.contents_add(pdf.make_stream(shown))
+
+
 @catches("file/cropped", "the CropBox shows 140 x 100 mm of a page of 210 x 297 mm")
 @in_pdf
 def cropped(pdf: Pdf) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
@@ -11,7 +10,7 @@ from bifolio.paper import PAPERS, PT_PER_MM
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
-from bifolio.preflight.opening import DAMAGED, ENCRYPTED
+from bifolio.preflight.opening import DAMAGED, ENCRYPTED, reason_of
 from bifolio.preflight.registry import CannotLook, check
 
 VERSIONS = ("1.7",)
@@ -32,7 +31,7 @@ MOST_FAULTS = 5
 )
 def damaged(document: Document) -> Iterator[Sighting]:
     """The file is cut off or malformed, or an object of it cannot be read."""
-    faults = [_fault(each) for each in document.document.check_pdf_syntax()]
+    faults = [reason_of(each) for each in document.document.check_pdf_syntax()]
     for fault in list(dict.fromkeys(faults))[:MOST_FAULTS]:
         yield Sighting(f"the file is damaged: {fault}")
 
@@ -201,11 +200,6 @@ def reproducible(evidence: Evidence) -> Iterator[Sighting]:
         raise CannotLook("the edition was printed once; `bifolio check` prints it again")
     if evidence.reprinted != evidence.pdf:
         yield Sighting("the file is not what its source gives when it is printed again")
-
-
-def _fault(message: str) -> str:
-    """A message of qpdf without its level and the name of the stream that it reads."""
-    return re.sub(r"^WARNING: |stream <[^>]*>[:,]? ?", "", " ".join(message.split()))
 
 
 def _in_words(size: float) -> str:

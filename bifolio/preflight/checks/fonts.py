@@ -19,6 +19,18 @@ from bifolio.preflight.registry import check
 MOST_QUOTED = 8
 """Characters of a font that a message quotes."""
 
+STANDARD = frozenset(
+    {"Courier", "Courier-Bold", "Courier-Oblique", "Courier-BoldOblique", "Helvetica"}
+    | {"Helvetica-Bold", "Helvetica-Oblique", "Helvetica-BoldOblique", "Times-Roman"}
+    | {"Times-Bold", "Times-Italic", "Times-BoldItalic", "Symbol", "ZapfDingbats"}
+)
+"""The fonts that every viewer has (ISO 32000-1, 9.6.2.2)."""
+
+SYMBOLS = frozenset({"Symbol", "ZapfDingbats"})
+
+ENCODINGS = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/MacExpertEncoding"})
+"""Encodings whose codes are known characters (ISO 32000-1, annex D)."""
+
 RESTRICTED = 0x0002
 """fsType of a font that may not be embedded (OpenType, OS/2)."""
 
@@ -32,9 +44,23 @@ RESTRICTED = 0x0002
 def embedded(evidence: Document) -> Iterator[Sighting]:
     """A font program is not in the file."""
     for name, font in evidence.fonts.items():
-        descriptor = font.get("/FontDescriptor", {})
-        if not any(f"/FontFile{kind}" in descriptor for kind in ("", "2", "3")):
+        standard = name in STANDARD and not isinstance(evidence, Evidence)
+        if not standard and not _is_embedded(font):
             yield Sighting(f"the font {name} is not embedded")
+
+
+@check(
+    "fonts/standard",
+    Severity.WARN,
+    rationale="Every viewer has the 14 standard fonts (ISO 32000-1, 9.6.2.2), each in its own "
+    "drawing; print shops and archives ask for all fonts in the file.",
+    hint="embed all fonts when you export the file",
+)
+def standard(document: Document) -> Iterator[Sighting]:
+    """One of the 14 standard fonts is not in the file."""
+    for name, font in document.fonts.items():
+        if name in STANDARD and not _is_embedded(font):
+            yield Sighting(f"the standard font {name} is not embedded")
 
 
 @check(
@@ -59,7 +85,7 @@ def subset(evidence: Document) -> Iterator[Sighting]:
 def to_unicode(evidence: Document) -> Iterator[Sighting]:
     """A font does not say which characters its glyphs are."""
     for name, font in evidence.composite_fonts.items():
-        if "/ToUnicode" not in font:
+        if "/ToUnicode" not in font and not _is_encoded(name, font):
             yield Sighting(f"the font {name} has no ToUnicode")
 
 
@@ -116,6 +142,26 @@ def glyph_shapes(evidence: Evidence) -> Iterator[Sighting]:
             quoted = " ".join(wrong[:MOST_QUOTED])
             message = f"{len(wrong)} glyphs of {name} do not look like what they say: {quoted}"
             yield Sighting(message, whole_page(number))
+
+
+def _is_embedded(font: Any) -> bool:
+    """Whether the program of a font is in the file."""
+    descriptor = font.get("/FontDescriptor", {}).get_object() if "/FontDescriptor" in font else {}
+    in_file = any(f"/FontFile{kind}" in descriptor for kind in ("", "2", "3"))
+    return in_file or font.get("/Subtype") == "/Type3"  # whose glyphs are streams
+
+
+def _is_encoded(name: str, font: Any) -> bool:
+    """Whether the codes of a simple font say by themselves which characters they are.
+
+    By a named encoding, or by the names of its glyphs (ISO 32000-1, 9.10.2; ISO 14289-1, 7.21.7).
+    """
+    if font.get("/Subtype") not in ("/Type1", "/MMType1", "/TrueType"):
+        return False
+    encoding = font.get("/Encoding")
+    encoding = encoding.get_object() if encoding is not None else None
+    base = encoding.get("/BaseEncoding") if isinstance(encoding, dict) else encoding
+    return base in ENCODINGS or (name in STANDARD - SYMBOLS and not isinstance(encoding, dict))
 
 
 def _faces_called(name: str, faces: Sequence[CutFace]) -> Iterator[Face]:

@@ -1,0 +1,50 @@
+"""Checks PDFs of any origin, without a source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from bifolio.limits import memory_limit
+from bifolio.preflight.document import Document
+from bifolio.preflight.findings import Report
+from bifolio.preflight.inspect import inspect, unreadable
+from bifolio.preflight.opening import Unreadable, opened
+from bifolio.preflight.profiles import find_profile, profile_names
+from bifolio.problems import Place, Problem, Problems
+
+PROFILE = "foreign"
+"""What a PDF without a source is checked against, unless a profile is named."""
+
+MEMORY = 2000
+"""MB that the checks of a file may take."""
+
+
+def check_file(
+    path: Path, *, profile: str = "", password: str = "", online: bool = False
+) -> Report:
+    """Return what the checks that need no source find in the PDF at `path`.
+
+    Raises `Problems` where there is no such profile, and `OSError` where the file cannot be read.
+    """
+    try:
+        against = find_profile(profile or PROFILE)
+    except KeyError:
+        hint = f"use one of: {', '.join(profile_names())}"
+        raise Problems([Problem(f"there is no profile '{profile}'", hint)]) from None
+    data = path.read_bytes()
+    with memory_limit(MEMORY):
+        try:
+            pdf = opened(data, password)
+        except Unreadable as why:
+            return unreadable(path.name, against, data, why, path, Place(path))
+        document = Document(
+            pdf=pdf.pdf,
+            edition=path.name,
+            profile=against,
+            stored=pdf.stored,
+            altered=True,
+            path=path,
+            online=online,
+        )
+        return replace(inspect(document), place=Place(path))

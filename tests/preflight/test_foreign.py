@@ -1,0 +1,235 @@
+"""PDFs of other origin: `bifolio check FILE.pdf`.
+
+The files in `foreign/` are one page of HTML as Chromium and LibreOffice export it, and the first of
+them after Ghostscript and cairo.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+import typst
+from pikepdf import Array, Dictionary, Name, Pdf, String
+from PIL import Image
+
+from bifolio.preflight.findings import Report, Severity
+from bifolio.preflight.foreign import check_file
+from bifolio.preflight.inspect import NO_SOURCE, inspect
+from bifolio.preflight.opening import Unreadable, opened
+from bifolio.preflight.registry import REGISTRY
+from tests.conftest import call_bifolio
+from tests.preflight.conftest import Print
+
+SAMPLES = sorted(Path(__file__).with_name("foreign").glob("*.pdf"))
+
+PAGE = """\
+#set document(title: "City garden")
+#set page(width: 148mm, height: 210mm)
+= City garden
+Open from *9 to 17*, see #link("https://example.org")[the programme].
+#rect(fill: gradient.linear(blue, yellow), width: 3cm, height: 1cm)
+"""
+
+
+def with_standard_font(pdf: Pdf) -> None:
+    """A page as programs write it by hand: no resources to speak of, an inline image."""
+    pdf.add_blank_page(page_size=(595, 842))
+    page = pdf.pages[0]
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    page.Resources = Dictionary(Font=Dictionary(F1=pdf.make_indirect(font)))
+    page.Contents = pdf.make_stream(
+        b"BT /F1 20 Tf 72 700 Td (City garden) Tj ET "
+        b"q 9 0 0 9 72 600 cm BI /W 2 /H 2 /CS /G /BPC 8 ID \x00\xff\x00\xff EI Q"
+    )
+
+
+def turned(pdf: Pdf) -> None:
+    with_standard_font(pdf)
+    pdf.pages[0].Rotate = 90
+    pdf.pages[0].MediaBox = Array([-50, -50, 645, 892])
+    pdf.pages[0].CropBox = Array([0, 0, 595, 842])
+
+
+def leading_to_a_page(pdf: Pdf) -> None:
+    """As LibreOffice has it: the file opens at its first page."""
+    with_standard_font(pdf)
+    pdf.Root.OpenAction = Array([pdf.pages[0].obj, Name.Fit])
+
+
+MADE = {"by-hand": with_standard_font, "turned": turned, "opens-at": leading_to_a_page}
+
+
+def made(folder: Path, name: str) -> Path:
+    path = folder / f"{name}.pdf"
+    if name == "typst":
+        (folder / "page.typ").write_text(PAGE, "utf-8")
+        path.write_bytes(typst.compile(folder / "page.typ"))
+    elif name == "scan":
+        Image.linear_gradient("L").resize((1240, 1754)).save(path, resolution=150)
+    else:
+        with pikepdf.new() as pdf:
+            MADE[name](pdf)
+            pdf.save(path)
+    return path
+
+
+def failures(report: Report) -> list[str]:
+    return [each.message for each in report.findings if each.severity is Severity.FAIL]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_ordinary_files_of_other_programs_fail_nothing(path: Path) -> None:
+    report = check_file(path)
+    assert failures(report) == []
+    assert report.broken == ()
+    text = {each.check for each in report.findings if each.check.startswith(("text/", "fonts/"))}
+    assert text == set()
+
+
+@pytest.mark.parametrize("name", [*MADE, "typst", "scan"])
+def test_ordinary_files_of_libraries_fail_nothing(name: str, tmp_path: Path) -> None:
+    report = check_file(made(tmp_path, name))
+    assert failures(report) == []
+    assert report.broken == ()
+
+
+def test_checks_that_need_the_source_are_listed_in_one_line() -> None:
+    finished = call_bifolio("check", str(SAMPLES[0]))
+    assert finished.returncode == 0, finished.stdout
+    (line,) = (line for line in finished.stdout.splitlines() if NO_SOURCE in line)
+    assert "text/complete" in line
+    assert "languages/same-numbers" in line
+    assert "1 of 1 may be delivered" in finished.stderr
+
+
+def test_every_check_is_run_or_skipped_by_what_it_needs() -> None:
+    report = check_file(SAMPLES[0], profile="screen")
+    lacking = {each.check for each in report.skipped if each.reason == NO_SOURCE}
+    for check in REGISTRY:
+        if not check.id.startswith(("press/", "paper/")):
+            assert (check.id in lacking) is check.needs_source
+    assert {"fonts/embedded", "file/no-javascript"}.isdisjoint(lacking)
+
+
+def test_a_file_is_reported_as_json_with_its_name(tmp_path: Path) -> None:
+    path = made(tmp_path, "by-hand")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.Root.AA = Dictionary(WC=Dictionary(S=Name.JavaScript, JS=String("x()")))
+        pdf.save(path)
+    finished = call_bifolio("check", "--json", str(path), str(SAMPLES[0]))
+    assert finished.returncode == 1
+    bad, good = json.loads(finished.stdout)
+    assert (bad["edition"], bad["fits"], good["fits"]) == ("by-hand.pdf", False, True)
+    (failed,) = (each for each in bad["findings"] if each["severity"] == "fail")
+    assert (failed["check"], failed["file"]) == ("file/no-javascript", str(path))
+
+
+def test_a_locked_file_asks_for_its_password_and_opens_with_it(tmp_path: Path) -> None:
+    path, secret = made(tmp_path, "typst"), tmp_path / "secret"
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="owner", user="open"))
+    finished = call_bifolio("check", str(path))
+    assert finished.returncode == 1
+    assert f"{path}:1:1: fail: file/encrypted: the PDF asks for a password" in finished.stdout
+    secret.write_text("wrong\n", "utf-8")
+    finished = call_bifolio("check", str(path), "--password-file", str(secret))
+    assert "the password is wrong" in finished.stdout
+    secret.write_text("open\n", "utf-8")
+    finished = call_bifolio("check", str(path), "--password-file", str(secret))
+    assert "file/encrypted: the file is encrypted" in finished.stdout
+    assert "accessibility/tagged" not in finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["nowhere.pdf"], 1),
+        (["{}", "factsheet"], 2),
+        (["{}", "--edition", "en"], 2),
+        (["{}", "--release"], 2),
+        (["factsheet", "--password-file", "{}"], 2),
+        (["{}", "--profile", "nothing"], 1),
+    ],
+)
+def test_wrong_usage_has_its_own_exit_code(options: list[str], code: int) -> None:
+    finished = call_bifolio("check", *(each.format(SAMPLES[0]) for each in options))
+    assert finished.returncode == code
+    assert finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_damaged_file_does_not_hide_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "cut.pdf"
+    path.write_bytes(SAMPLES[0].read_bytes()[:2000])
+    finished = call_bifolio("check", str(path), str(SAMPLES[0]))
+    assert finished.returncode == 1
+    assert f"{path}:1:1: fail: file/damaged: " in finished.stdout
+    assert SAMPLES[0].name in finished.stdout
+    assert "hint: file/damaged: " in finished.stderr
+    assert "1 of 2 may be delivered" in finished.stderr
+
+
+def altered(pdf: bytes, seed: int) -> bytes:
+    """`pdf` with a few bytes, names or numbers changed."""
+    chance = random.Random(seed)
+    data = bytearray(pdf)
+    for _ in range(chance.randrange(1, 5)):
+        at = chance.randrange(len(data))
+        if seed % 3 == 0:
+            data[at : at + 100] = bytes(len(data[at : at + 100]))
+        elif seed % 3 == 1:
+            at = data.find(b"/", at)
+            data[at + 1 : at + 2] = b"Q"
+        else:
+            at = data.find(b" 0 R", at)
+            data[at - 1 : at] = b"%d" % chance.randrange(10)
+    return bytes(data)
+
+
+def test_random_alterations_are_findings_and_never_errors_of_a_check(examine: Print) -> None:
+    good = examine("programme", "en")
+    plain = io.BytesIO()
+    with pikepdf.open(io.BytesIO(good.pdf)) as pdf:
+        modes = pikepdf.ObjectStreamMode.disable, pikepdf.StreamDecodeLevel.generalized
+        pdf.save(plain, object_stream_mode=modes[0], stream_decode_level=modes[1])
+    checks = [each for each in REGISTRY if each.id != "accessibility/pdf-ua"]
+    damaged = 0
+    for seed in range(40):
+        try:
+            found = opened(altered(plain.getvalue(), seed))
+        except Unreadable:
+            continue
+        report = inspect(replace(good, pdf=found.pdf, stored=found.stored, altered=True), checks)
+        assert report.broken == ()
+        assert not report.fits
+        damaged += any(each.check == "file/damaged" for each in report.findings)
+    assert damaged
+
+
+def test_an_exception_is_the_fault_of_a_check_where_bifolio_has_just_built_the_file(
+    examine: Print,
+) -> None:
+    good = examine("programme", "en")
+    broken = altered_fonts(good.pdf)
+    (fault,) = inspect(replace(good, pdf=broken), [REGISTRY["fonts/embedded"]]).broken
+    assert fault.check == "fonts/embedded"
+    report = inspect(replace(good, pdf=broken, altered=True), [REGISTRY["fonts/embedded"]])
+    assert report.broken == ()
+    assert [each.check for each in report.findings] == ["file/damaged"]
+
+
+def altered_fonts(pdf: bytes) -> bytes:
+    """A file whose fonts are numbers."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened_pdf:
+        for page in opened_pdf.pages:
+            for name in list(page.Resources.Font):
+                page.Resources.Font[name] = 1
+        spoiled = io.BytesIO()
+        opened_pdf.save(spoiled)
+    return spoiled.getvalue()
