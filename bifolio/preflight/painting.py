@@ -65,6 +65,14 @@ class Painted:
     """Two-byte codes, for text in a composite font."""
     image: Any = None
     """The stream, for an image."""
+    inline: Any = None
+    """Width, height and colour space of an image among the operators (ISO 32000-1, 8.9.7)."""
+    pattern: str = ""
+    """The resource name of the pattern that it is filled with."""
+    shading: Any = None
+    """The dictionary, for a shading that an operator paints."""
+    blend: str = "Normal"
+    """Its blend mode (ISO 32000-1, 11.3.5)."""
     operator: bytes = b""
     opacity: float = 1.0
     """Of its fill, from 0 to 1, the groups around it included."""
@@ -108,6 +116,8 @@ class _State:
     group: float = 1.0
     """The opacity of the groups around."""
     opacity: float = 1.0
+    blend: str = "Normal"
+    pattern: str = ""
 
 
 @dataclass
@@ -202,6 +212,8 @@ class _Walk:
                 overprint=state.overprint,
                 spaces=state.spaces,
                 opacity=state.group * state.opacity,
+                blend=state.blend,
+                pattern=state.pattern,
                 **more,
             )
 
@@ -211,11 +223,21 @@ class _Walk:
             begins = (x, y, x, y)
             yield painted("text", font=state.font, codes=codes, resources=resources, box=begins)
         elif operator in FILLS | STROKES:
-            yield painted("path", box=self.path and within(self.path, state.clip))
+            box = self.path and within(self.path, state.clip)
+            yield painted("path", resources=resources, box=box)
         elif operator == b"sh":
-            yield painted("shading", box=state.clip)
+            shading = resources.get("/Shading", {}).get(str(operands[0]))
+            yield painted("shading", shading=shading and shading.get_object(), box=state.clip)
         elif operator == b"INLINE IMAGE":
-            yield painted("image")
+            square = _transformed((0, 0, 1, 1), state.matrix)
+            said = operands[0].obj
+            space = said.get("/ColorSpace", "/DeviceGray")
+            inline = {
+                "/Width": int(said["/Width"]),
+                "/Height": int(said["/Height"]),
+                "/ColorSpace": str(space[0] if isinstance(space, pikepdf.Array) else space),
+            }
+            yield painted("image", inline=inline, box=within(square, state.clip))
         elif operator == b"Do":
             item = resources["/XObject"][str(operands[0])].get_object()
             if item["/Subtype"] == "/Image":
@@ -305,12 +327,15 @@ def _changed(state: _State, operator: bytes, operands: Any, resources: Any) -> _
     if operator == b"gs":
         said = resources["/ExtGState"][str(operands[0])].get_object()
         overprint = _overprint(said, state.overprint)
-        return replace(state, overprint=overprint, opacity=float(said.get("/ca", state.opacity)))
+        opacity = float(said.get("/ca", state.opacity))
+        blend = _blend(said.get("/BM"), state.blend)
+        return replace(state, overprint=overprint, opacity=opacity, blend=blend)
     name = COLOURS[operator.lower()]
     special = name in ("sc", "scn")
     if operator in COLOURS:
         spaces = state.spaces if special else ("", strokes)
-        return replace(state, fill=_colour(name, operands), spaces=spaces)
+        pattern = _pattern(operands)
+        return replace(state, fill=_colour(name, operands), pattern=pattern, spaces=spaces)
     spaces = state.spaces if special else (fills, "")
     return replace(state, stroke=_colour(name, operands), spaces=spaces)
 
@@ -323,6 +348,20 @@ def _family(name: str, resources: Any) -> str:
         family = str(space[0]).removeprefix("/")
         return f"{family} {str(space[1])[1:]}" if family == "Separation" else family
     return str(space).removeprefix("/")
+
+
+def _pattern(operands: Any) -> str:
+    """The pattern that an operator names, after the colour of an uncoloured one."""
+    last = operands[-1] if len(operands) else None
+    return str(last) if isinstance(last, pikepdf.Name) else ""
+
+
+def _blend(said: Any, before: str) -> str:
+    """The blend mode after a graphics state; of several, the first (ISO 32000-1, 11.3.5)."""
+    said = said.get_object() if said is not None else None
+    if isinstance(said, list):
+        said = said[0] if said else None
+    return str(said).removeprefix("/") if said is not None else before
 
 
 def _overprint(said: Any, before: Overprint) -> Overprint:

@@ -181,6 +181,29 @@ def profile_of_a_screen(pdf: Pdf) -> None:
     pdf.Root.OutputIntents[0].DestOutputProfile = pdf.make_stream(screen, N=3)
 
 
+@catches("press/output-intent", "cannot be used", PRESS)
+@in_pdf
+def profile_of_zeros(pdf: Pdf) -> None:
+    profile = pdf.Root.OutputIntents[0].DestOutputProfile
+    data = profile.read_bytes()
+    profile.write(data[:1000] + bytes(len(data) - 1000))
+
+
+@catches("press/output-intent", "has a hole in the table of its colours", PRESS)
+@in_pdf
+def profile_with_a_hole(pdf: Pdf) -> None:
+    profile = pdf.Root.OutputIntents[0].DestOutputProfile
+    data = profile.read_bytes()
+    profile.write(data[:20_000] + bytes(4000) + data[24_000:])
+
+
+@catches("press/output-intent", "is cut off", PRESS)
+@in_pdf
+def profile_cut_off(pdf: Pdf) -> None:
+    profile = pdf.Root.OutputIntents[0].DestOutputProfile
+    profile.write(profile.read_bytes()[:-1000])
+
+
 # The page and what surrounds it
 
 
@@ -271,6 +294,20 @@ enter(
     painting("0.08 0.05 0 0 k {right-31} {foot+100} 30 30 re f"),
     PRESS,
 )
+
+for edge, coloured, white in (
+    ("left", "{left-20} {foot+90} 24 60 re f", "{left-20} {foot+90} 20 60 re f"),
+    ("foot", "{left+90} {foot-20} 60 24 re f", "{left+90} {foot-20} 60 20 re f"),
+    ("right", "{right-4} {foot+90} 24 60 re f", "{right} {foot+90} 20 60 re f"),
+    ("head", "{left+90} {head-4} 60 24 re f", "{left+90} {head} 60 20 re f"),
+):
+    enter(
+        "press/bleed",
+        f"is white beyond it, {edge}",
+        painting(f"1 0 0 0 k {coloured} 0 0 0 0 k {white}"),
+        PRESS,
+        colours__tokens_only=NO_TOKEN,
+    )
 
 
 @catches(
@@ -456,6 +493,7 @@ def measured(pdf: Pdf) -> Any:
 RGB = "is in DeviceRGB"
 BOTH = {"accessibility__contrast": COVERS, "colours__tokens_only": NO_TOKEN}
 OVER = {**BOTH, "text__hidden": COVERS}
+COVERED = {"accessibility__contrast": COVERS, "text__hidden": COVERS}
 BLENDED = {"press__transparency": "what is blended in RGB is not blended in CMYK"}
 for says, spoil, also in (
     (f"the page {RGB}", painting("1 0 0 rg 200 200 50 50 re f"), OVER),
@@ -612,6 +650,65 @@ def black_on_dark(pdf: Pdf) -> None:
 def picture_too_dark(pdf: Pdf) -> None:
     image = next(each for each in of_subtype(pdf, "/Image") if "/SMask" in each)
     image.write(b"\xff" * (4 * int(image.Width) * int(image.Height)))
+
+
+def dark_gradient(pdf: Pdf) -> Dictionary:
+    """From paper to 380 % of ink."""
+    function = Dictionary(
+        FunctionType=2, N=1, Domain=Array([0, 1]), C0=Array([0] * 4), C1=Array([0.95] * 4)
+    )
+    stitched = Dictionary(
+        FunctionType=3,
+        Domain=Array([0, 1]),
+        Functions=Array([function]),
+        Bounds=Array(),
+        Encode=Array([0, 1]),
+    )
+    return Dictionary(
+        ShadingType=2,
+        ColorSpace=Name.DeviceCMYK,
+        Coords=Array([200, 0, 250, 0]),
+        Function=stitched,
+    )
+
+
+enter(
+    "press/total-ink",
+    "380 % of ink, where 300 % is the most",
+    with_resource("/Shading", "/Dark", dark_gradient, "200 200 50 50 re W n /Dark sh"),
+    PRESS,
+    **COVERED,
+)
+enter(
+    "press/total-ink",
+    "380 % of ink, where 300 % is the most",
+    with_resource(
+        "/Pattern",
+        "/Dark",
+        lambda pdf: Dictionary(PatternType=2, Shading=dark_gradient(pdf)),
+        "/Pattern cs /Dark scn 200 200 50 50 re f",
+    ),
+    PRESS,
+    **COVERED,
+)
+enter(
+    "press/total-ink",
+    "318 % of ink, where 300 % is the most",
+    with_resource(
+        "/ExtGState",
+        "/Multiplied",
+        lambda pdf: Dictionary(BM=Name.Multiply),
+        "0.7 0.7 0.7 0 k 200 200 50 50 re f /Multiplied gs 0.7 0.7 0.7 0.45 k 200 200 50 50 re f",
+    ),
+    PRESS,
+    **OVER,
+)
+enter(
+    "press/resolution",
+    "24 dpi, where 300 dpi is the least",
+    painting("24 0 0 24 {left+100} {foot+20} cm BI /W 8 /H 8 /CS /G /BPC 1 ID UUUUUUUU EI"),
+    POSTER,
+)
 
 
 @catches(

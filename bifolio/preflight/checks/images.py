@@ -29,8 +29,9 @@ def placed_images(evidence: Document) -> Iterator[tuple[Box, Matrix, Any]]:
     What a clip takes away (`object-fit: cover`, `overflow: hidden`, rounded corners) is not seen.
     """
     for number, painted in evidence.painted:
-        if painted.kind == "image" and painted.image is not None and painted.box is not None:
-            yield Box(number, *painted.box), painted.matrix, painted.image
+        image = painted.image if painted.image is not None else painted.inline
+        if painted.kind == "image" and image is not None and painted.box is not None:
+            yield Box(number, *painted.box), painted.matrix, image
 
 
 def coarse_images(evidence: Document) -> Iterator[Sighting]:

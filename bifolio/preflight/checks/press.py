@@ -13,6 +13,7 @@ from bifolio.icc import PDF_VERSIONS, read_header
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.intent import faults_of
 from bifolio.preflight.painting import Rectangle, overlap
 from bifolio.preflight.registry import check
 
@@ -153,6 +154,9 @@ def output_intent(evidence: Evidence) -> Iterator[Sighting]:
         yield Sighting("the profile of the output intent is not that of a CMYK press")
     elif int(profile.get("/N", 0)) != 4 or header.version not in PDF_VERSIONS:
         yield Sighting("the profile of the output intent is of another kind than it says")
+    else:
+        for fault in faults_of(profile.read_bytes()):
+            yield Sighting(f"the profile of the output intent {fault}")
 
 
 @check(

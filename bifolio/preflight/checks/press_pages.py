@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from PIL import Image, ImageChops
+
 from bifolio.folds import FOLDS
 from bifolio.paper import PT_PER_MM
-from bifolio.preflight.document import Document, line_box
+from bifolio.preflight.document import PICTURE_SCALE, Document, line_box
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.painting import Painted, Rectangle, is_empty, overlap
@@ -15,6 +17,21 @@ from bifolio.preflight.registry import check
 
 NEARLY = 0.1
 """pt; less is rounding."""
+
+INSIDE = 1.5
+"""pt within the edge of the page where colours are compared with those beyond it."""
+
+COLOURED, WHITE = 225, 254
+"""Of 255, in the darkest of red, green and blue."""
+
+LONG_ENOUGH = 6.0
+"""pt along the edge; less may be a part of a picture."""
+
+ROTATE_90, ROTATE_180, ROTATE_270 = (
+    Image.Transpose.ROTATE_90,
+    Image.Transpose.ROTATE_180,
+    Image.Transpose.ROTATE_270,
+)
 
 CROPS, REGISTERS = 8, 4
 """How many crop marks and registration marks surround a page."""
@@ -61,8 +78,9 @@ def boxes(evidence: Evidence) -> Iterator[Sighting]:
     hint="let what reaches the edge go on by var(--bleed), or end well before the edge",
 )
 def bleed(evidence: Document) -> Iterator[Sighting]:
-    """Something reaches the edge of the page, and does not go on to the edge of the bleed."""
+    """Something reaches the edge of the page, and is not seen up to the edge of the bleed."""
     near = evidence.profile.limit("edge") * PT_PER_MM
+    told = set()
     for number, painted in evidence.printed:
         if painted.box is None or _is_white(painted) or is_empty(painted.box):
             continue
@@ -70,7 +88,50 @@ def bleed(evidence: Document) -> Iterator[Sighting]:
         for name, reach, limit in _sides(painted.box, trim, beyond):
             if -near < reach < limit - NEARLY:
                 message = f"a {painted.kind} ends {_from_edge(reach)}, {name}"
+                told.add(number)
                 yield Sighting(message, Box(number, *painted.box))
+    for number, picture in enumerate(evidence.pictures, 1):
+        if number not in told:
+            for name in _white_beyond(
+                picture, evidence.trims[number - 1], evidence.bleeds[number - 1]
+            ):
+                message = f"what is coloured up to the edge of the page is white beyond it, {name}"
+                yield Sighting(message, whole_page(number))
+
+
+def _white_beyond(picture: Image.Image, trim: Rectangle, bleed: Rectangle) -> Iterator[str]:
+    """The edges of a page along which a colour ends, as it is seen: all that follows is white."""
+    darkest = ImageChops.darker(ImageChops.darker(*picture.split()[:2]), picture.split()[2])
+    scale, height = PICTURE_SCALE, picture.height
+    inside = round(INSIDE * scale)
+    left, right = round(trim[0] * scale), round(trim[2] * scale)
+    foot, head = height - round(trim[1] * scale), height - round(trim[3] * scale)
+    reach = [int(abs(one - other) * scale) - 2 for one, other in zip(trim, bleed, strict=True)]
+    if min(reach) < 2:
+        return
+    # Each strip is turned so that its first row is within the page, and the others go outwards.
+    strips = {
+        "left": darkest.crop((left - reach[0], head, left + inside, foot)).transpose(ROTATE_90),
+        "foot": darkest.crop((left, foot - inside, right, foot + reach[1])),
+        "right": darkest.crop((right - inside, head, right + reach[2], foot)).transpose(ROTATE_270),
+        "head": darkest.crop((left, head - reach[3], right, head + inside)).transpose(ROTATE_180),
+    }
+    yield from (name for name, strip in strips.items() if _ends(strip, inside))
+
+
+def _ends(strip: Image.Image, inside: int) -> bool:
+    """Whether a colour in the first row of a strip has white in all rows after those `inside`."""
+    beyond = strip.crop((0, inside + 1, strip.width, strip.height))
+    darkest = [255] * strip.width
+    for row in range(beyond.height):
+        at = beyond.crop((0, row, strip.width, row + 1)).tobytes()
+        darkest = list(map(min, darkest, at))
+    first = strip.crop((0, 0, strip.width, 1)).tobytes()
+    run = longest = 0
+    for seen, after in zip(first, darkest, strict=True):
+        run = run + 1 if seen < COLOURED and after >= WHITE else 0
+        longest = max(longest, run)
+    return longest >= LONG_ENOUGH * PICTURE_SCALE
 
 
 @check(

@@ -10,9 +10,10 @@ from bifolio.preflight.checks.images import coarse_images
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
-from bifolio.preflight.painting import STROKE_ONLY, Painted, Rectangle, is_empty, overlap
+from bifolio.preflight.painting import FILLS, STROKE_ONLY, Painted, Rectangle, is_empty, overlap
 from bifolio.preflight.registry import CannotLook, check
 from bifolio.preflight.samples import samples_of
+from bifolio.preflight.shadings import most_ink_of
 from bifolio.preflight.spaces import spaces_of
 from bifolio.tokens import BLACK, Ink
 
@@ -130,7 +131,7 @@ def total_ink(evidence: Document) -> Iterator[Sighting]:
     if most is None:
         raise CannotLook("the edition is made for no printing condition")
     told: set[str] = set()
-    for number, painted, amount in _amounts(evidence):
+    for number, painted, amount in (*_amounts(evidence), *_of_gradients(evidence)):
         message = f"{amount:.0f} % of ink, where {most:g} % is the most"
         if amount > most + 0.5 and message not in told:
             told.add(message)
@@ -180,12 +181,35 @@ def _amounts(evidence: Document) -> Iterator[tuple[int, Painted, float]]:
         if painted.kind == "image" and painted.image is not None:
             yield number, painted, _most_ink(painted)
         elif ink is not None:
+            if painted.blend == "Multiply" and painted.box:
+                ink = _multiplied(ink, _ground(number, painted.box, grounds))
             amount = sum(ink)
             if painted.kind == "path" and painted.box:
                 grounds.append((number, painted.box, ink))
             elif painted.overprint.fill and painted.box:
                 amount = ink[3] + sum(_ground(number, painted.box, grounds)[:3])
             yield number, painted, 100 * amount
+
+
+def _multiplied(ink: Ink, ground: Ink) -> Ink:
+    """What lies on a spot where an ink is multiplied with its ground (ISO 32000-1, 11.3.5.2)."""
+    cyan, magenta, yellow, black = (
+        1 - (1 - one) * (1 - other) for one, other in zip(ink, ground, strict=True)
+    )
+    return cyan, magenta, yellow, black
+
+
+def _of_gradients(evidence: Document) -> Iterator[tuple[int, Painted, float]]:
+    """The gradients, be they painted by an operator or as a pattern, with their most ink."""
+    for number, painted in evidence.printed:
+        shading = painted.shading
+        operator, _ = painted.fill
+        if operator == "scn" and painted.pattern and painted.operator in FILLS:
+            patterns = painted.resources.get("/Pattern", {})
+            pattern = patterns.get(painted.pattern)
+            shading = pattern.get_object().get("/Shading") if pattern is not None else None
+        if shading is not None:
+            yield number, painted, 100 * most_ink_of(shading.get_object())
 
 
 def _ground(page: int, box: Rectangle, grounds: list[tuple[int, Rectangle, Ink]]) -> Ink:

@@ -1,0 +1,92 @@
+"""Whether the ICC profile of an output intent says how its inks look."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from itertools import product
+
+from PIL import Image, ImageCms
+
+IDENTIFIER = slice(84, 100)
+"""The profile ID in the header (ICC.1:2004-10, 7.2.18), zeros where there is none."""
+
+LEFT_OUT = (slice(44, 48), slice(64, 68), IDENTIFIER)
+"""What is zero where the identifier is computed: flags, rendering intent, and itself."""
+
+STEPS = 17
+"""Amounts of each ink that are tried: as many as the tables of most profiles have."""
+
+PAPER, SOLID = 75.0, 45.0
+"""The least lightness (L*) of paper, and the most of all inks on each other."""
+
+INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
+
+FARTHEST = 20.0
+"""By how much the lightness (L*) of a colour may differ from that of the inks that it becomes."""
+
+STEEPEST = 25.0
+"""By how much the lightness (L*) may differ between neighbouring amounts of an ink."""
+
+
+def faults_of(profile: bytes) -> Iterator[str]:
+    """Yield what is wrong with the profile of a press of four inks."""
+    if int.from_bytes(profile[:4], "big") != len(profile):
+        yield "is cut off, or longer than it says"
+    stated = profile[IDENTIFIER]
+    if any(stated) and stated != _identifier(profile):
+        yield "was altered: its identifier is that of another one"
+    try:
+        seen, again = _proofed(profile)
+    except (ImageCms.PyCMSError, OSError, ValueError) as error:
+        yield f"cannot be used: {error}"
+        return
+    if seen[0] < PAPER or seen[-1] > SOLID:
+        yield "has tables without sense: paper is not light, or ink is not dark"
+    elif _steepest(seen) > STEEPEST:
+        yield "has a hole in the table of its colours"
+    elif max(abs(one - other) for one, other in zip(seen, again, strict=True)) > FARTHEST:
+        yield "has a hole in the table of its inks: colours do not become the inks that they are of"
+
+
+def _identifier(profile: bytes) -> bytes:
+    data = bytearray(profile)
+    for part in LEFT_OUT:
+        data[part] = bytes(part.stop - part.start)
+    return hashlib.md5(data, usedforsecurity=False).digest()
+
+
+def _proofed(profile: bytes) -> tuple[list[float], list[float]]:
+    """The lightness (L*) of all combinations of inks, in rows of black, yellow, magenta and cyan.
+
+    First as the profile says it, then after the colours have become inks again.
+    """
+    amounts = [round(255 * each / (STEPS - 1)) for each in range(STEPS)]
+    data = bytes(part for inks in product(amounts, repeat=4) for part in inks)
+    picture = Image.frombytes("CMYK", (STEPS**2, STEPS**2), data)
+    press, lab = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("LAB")
+    to_colours = ImageCms.buildTransform(press, lab, "CMYK", "LAB", renderingIntent=INTENT)
+    to_inks = ImageCms.buildTransform(lab, press, "LAB", "CMYK", renderingIntent=INTENT)
+    seen = _applied(picture, to_colours)
+    return _lightness(seen), _lightness(_applied(_applied(seen, to_inks), to_colours))
+
+
+def _applied(picture: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:
+    applied = ImageCms.applyTransform(picture, transform)
+    assert applied is not None  # as it is where the transform is made in place
+    return applied
+
+
+def _lightness(picture: Image.Image) -> list[float]:
+    return [each * 100 / 255 for each in picture.getchannel("L").tobytes()]
+
+
+def _steepest(lightness: list[float]) -> float:
+    """The largest difference between neighbours of the table, along each ink."""
+    return max(
+        abs(lightness[at + stride] - lightness[at])
+        for stride in (1, STEPS, STEPS**2, STEPS**3)
+        for at in range(len(lightness) - stride)
+        if at // stride % STEPS < STEPS - 1
+    )

@@ -1,0 +1,46 @@
+"""The colours of gradients (ISO 32000-1, 7.10 and 8.7.4.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+INKS = 4
+
+DEEPEST = 8
+"""Functions within functions that are followed."""
+
+
+def most_ink_of(shading: Any) -> float:
+    """The most ink of the four that a gradient has at one spot, 1 for a solid ink.
+
+    Functions are read that interpolate (type 2), join others (3) or have samples of 8 bits (0).
+    Calculations (type 4) and the colours of meshes are not: they count as no ink.
+    """
+    if shading.get("/ColorSpace") != "/DeviceCMYK":
+        return 0.0
+    function = shading.get("/Function")
+    function = function.get_object() if function is not None else None
+    if isinstance(function, list):  # one for each ink
+        return sum(max(map(max, _colours(one, DEEPEST)), default=0.0) for one in function)
+    colours = _colours(function, DEEPEST)
+    return max((sum(each) for each in colours if len(each) == INKS), default=0.0)
+
+
+def _colours(function: Any, depth: int) -> Iterator[Sequence[float]]:
+    """The values between which a function interpolates."""
+    function = function.get_object() if function is not None else None
+    if function is None or not depth:
+        return
+    kind = int(function.get("/FunctionType", -1))
+    if kind == 2:
+        yield [float(each) for each in function.get("/C0", [0])]
+        yield [float(each) for each in function.get("/C1", [1])]
+    elif kind == 3:
+        for each in function["/Functions"]:
+            yield from _colours(each, depth - 1)
+    elif kind == 0 and int(function["/BitsPerSample"]) == 8:
+        outputs = len(function["/Range"]) // 2
+        data = function.get_data()
+        for at in range(0, len(data) - outputs + 1, outputs):
+            yield [each / 255 for each in data[at : at + outputs]]
