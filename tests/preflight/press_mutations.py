@@ -506,7 +506,7 @@ for says, spoil, also in (
     (
         f"a picture on the page {RGB}",
         painting("10 0 0 10 200 200 cm BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI"),
-        {},
+        {"press__resolution": "it has one pixel"},
     ),
     (f"a form {RGB}", with_resource("/XObject", "/F", form(b"1 0 0 rg 0 0 9 9 re f"), "/F Do"), {}),
     (
