@@ -168,7 +168,10 @@ def measure_page(
         faults = [*_single_character(paragraph), *_torn(paragraph)]
         for line in paragraph.lines:
             reached = None if line is paragraph.lines[-1] else edge
-            faults += _faults_of_line(line, _column(paragraph), reached)
+            for fault in _faults_of_line(line, _column(paragraph), reached):
+                # What an author begins a paragraph with, no break has put there: ……
+                if fault[0] != "forbidden-start" or line is not paragraph.lines[0]:
+                    faults.append(fault)
             found.squeezed += sum(_is_squeezed(glyph) for glyph in line.glyphs)
         found.findings += (Finding(page, *fault) for fault in faults)
         if edge is not None:

@@ -219,6 +219,12 @@ def test_a_museum_programme_is_good_in_every_layout(examine: Print, edition: str
         assert warned(evidence, f"text/{check}") == []
 
 
+@pytest.mark.parametrize("edition", ["handout", "booklet", *MUSEUM_LEAFLETS])
+def test_sections_stay_in_the_order_of_the_source(examine: Print, edition: str) -> None:
+    """Contacts stand before others, the opening last; one paragraph begins with an ellipsis."""
+    assert failing(examine("other-order", edition)) == []
+
+
 @pytest.mark.parametrize("edition", MUSEUM_LEAFLETS)
 def test_plain_sections_share_the_panels_of_a_leaflet(examine: Print, edition: str) -> None:
     panels = {
