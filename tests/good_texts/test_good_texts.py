@@ -36,6 +36,9 @@ EXPECTED = {
 }
 """Warnings that are right: check and why, by publication and edition."""
 
+THREE_ITEMS = {"ferry-weekdays", "ferry-weekend", "ferry-holidays"}
+"""The units of a list that two columns could part."""
+
 
 @pytest.fixture(scope="module")
 def renderer() -> Iterator[Renderer]:
@@ -59,3 +62,23 @@ def test_a_good_text_is_built_without_a_finding_that_is_not_expected(
     expected = EXPECTED.get((publication, edition), {})
     assert {each.check for each in told if each.severity is Severity.WARN} == set(expected), told
     assert [each for each in told if each.severity is Severity.FAIL] == []
+
+
+@pytest.mark.parametrize("edition", ["en", "zh-Hans"])
+def test_a_list_leaves_no_item_alone_in_a_column(
+    edition: str, renderer: Renderer, tmp_path: Path
+) -> None:
+    evidence = print_edition(HOME, "timetable", edition, renderer, tmp_path)
+    items = [each.box for each in evidence.blocks if each.unit in THREE_ITEMS]
+    assert len(items) == len(THREE_ITEMS)
+    assert max(each.left for each in items) - min(each.left for each in items) < 1
+
+
+def test_an_imprint_takes_the_contacts_along_to_another_page(
+    renderer: Renderer, tmp_path: Path
+) -> None:
+    evidence = print_edition(HOME, "garden", "bilingual", renderer, tmp_path)
+    *_, before, last = [page.extract_text() for page in evidence.reader.pages]
+    for words in ("© 2027 Lindenhof", "Subject to change", "info@lindenhof-garden.example"):
+        assert words in last
+        assert words not in before
