@@ -83,7 +83,7 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@
 
-.PHONY: mail check checks test lint schema golden bench typography units fonts fonts-check icc icc-check lock clean help
+.PHONY: mail check checks test fuzz lint schema golden bench typography units fonts fonts-check icc icc-check lock clean help
 
 mail: .venv/.ready $(PDFS) ## write the messages to readers as drafts, and send nothing
 	@for publication in $(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)); do \
@@ -100,6 +100,10 @@ lint: .venv/.ready-tests ## check style, types and schemas
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bifolio schema --check
+
+SECONDS ?= 60
+fuzz: .venv/.ready-tests ## run random changes of good files through all readers (SECONDS=60)
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 schema: .venv/.ready ## write the JSON Schemas for editors
 	$(BIN)/bifolio schema

@@ -77,17 +77,51 @@ XLINK_HREF = "xlink:href"
 def picture_problems(path: Path) -> list[Problem]:
     """Return what keeps the picture at `path` from being drawn whole and in reasonable time.
 
-    Files that are no pictures have none; the renderer reports what it cannot open.
+    Files with other suffixes have none; the renderer reports what it cannot open.
     """
     suffix = path.suffix.lower()
     if suffix == ".svg":
         return [
             Problem(message, hint, Place(path, line)) for line, message, hint in _faults_of(path)
         ]
-    if suffix in RASTER_SUFFIXES and (fault := _too_large(path)):
+    if suffix not in RASTER_SUFFIXES:
+        return []
+    if fault := _too_large(path):
         hint = "scale it down: 300 dpi at the printed size is enough"
         return [Problem(fault, hint, Place(path))]
+    if fault := _not_whole(path):
+        hint = "export or download it again, as PNG, JPEG or SVG"
+        return [Problem(f"this is no whole picture: {fault}", hint, Place(path))]
     return []
+
+
+def raster_fault(path: Path) -> str:
+    """What keeps the raster picture at `path` from being shown, in words; empty where nothing does.
+
+    It is decoded whole, whatever its name says of its kind.
+    """
+    return _too_large(path) or _not_whole(path)
+
+
+def _not_whole(path: Path) -> str:
+    """Why a raster picture cannot be decoded to its end."""
+    from PIL import Image, ImageFile, UnidentifiedImageError
+
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES  # the renderer is, wherever it is loaded
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path) as picture:
+                picture.draft("RGB", (1, 1))  # of a JPEG, an eighth is enough to read all of it
+                picture.load()
+    except UnidentifiedImageError:
+        return "it is empty, or of another kind"
+    except Exception as error:  # whatever a decoder stumbles over, the picture is to be mended
+        return f"{error}".lower() or type(error).__name__
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+    return ""
 
 
 def _too_large(path: Path) -> str:

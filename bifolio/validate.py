@@ -27,7 +27,7 @@ from bifolio.model import (
     Passage,
     Unit,
 )
-from bifolio.picture_check import picture_problems
+from bifolio.picture_check import raster_fault
 from bifolio.placed_yaml.nodes import Node
 from bifolio.problems import Place, Problem
 from bifolio.scripts import is_kana
@@ -413,30 +413,17 @@ def _problem(message: str, hint: str, node: Node) -> Problem:
 
 
 def _fault_of_picture(path: Path) -> str:
-    """What keeps a picture from being printed, in words; empty where nothing does."""
+    """What keeps a picture from being shown, in words; empty where nothing does."""
+    if path.suffix.lower() != ".svg":
+        return raster_fault(path)
     from xml.etree import ElementTree
 
-    from PIL import Image, ImageFile, UnidentifiedImageError
-
-    lenient = ImageFile.LOAD_TRUNCATED_IMAGES  # the renderer is, wherever it is loaded
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        if path.suffix.lower() == ".svg":
-            # The renderer parses it by the same means; expat limits what entities expand to.
-            root = ElementTree.fromstring(path.read_bytes())  # noqa: S314
-            return "" if root.tag.endswith("svg") else f"it begins with <{root.tag}>"
-        if problems := picture_problems(path):
-            return problems[0].message
-        with Image.open(path) as picture:
-            picture.draft("RGB", (1, 1))  # of a JPEG, an eighth is enough to read all of it
-            picture.load()
-    except UnidentifiedImageError:
-        return "it is empty, or of another kind"
-    except Exception as error:  # whatever a decoder stumbles over, the picture is to be mended
+        # The renderer parses it by the same means; expat limits what entities expand to.
+        root = ElementTree.fromstring(path.read_bytes())  # noqa: S314
+    except Exception as error:  # of the encoding, of the syntax, of the size
         return f"{error}".lower() or type(error).__name__
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
-    return ""
+    return "" if root.tag.endswith("svg") else f"it begins with <{root.tag}>"
 
 
 def _file_of(named: Passage, what: str, manuscript: Manuscript) -> Path | Problem:

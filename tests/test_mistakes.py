@@ -89,6 +89,18 @@ def test_a_picture_may_have_any_name(name: str, workshop: Path) -> None:
     assert len(page.images) == 1
 
 
+def test_a_picture_with_a_percent_sign_in_its_name_is_checked(workshop: Path) -> None:
+    folder = workshop / "source" / "paper"
+    (folder / "a%20b.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0 Z X"/></svg>'
+    )
+    add_picture(folder, "a%20b.svg")
+    finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert finished.returncode == 1
+    assert "a%20b.svg:1:" in finished.stderr
+    assert "'X' is no command of a path" in finished.stderr
+
+
 def add_picture(folder: Path, name: str) -> None:
     change = (CASES[0].parent / "missing-picture" / "text.yaml.change").read_text("utf-8")
     spoil(folder / "text.yaml", change.replace("view.png", f'"{name}"'))

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from bifolio.picture_check import path_fault, picture_problems
+from bifolio.problems import Place
 from tests.conftest import ROOT
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n'
@@ -110,7 +111,8 @@ def test_a_good_svg_passes(tmp_path: Path, body: str) -> None:
 
 
 def test_the_pictures_that_bifolio_ships_pass() -> None:
-    shipped = [*(ROOT / "layouts").rglob("*.svg"), *(ROOT / "tests").rglob("*.svg")]
+    found = (*(ROOT / "layouts").rglob("*.svg"), *(ROOT / "tests").rglob("*.svg"))
+    shipped = [path for path in found if path.is_file()]
     assert shipped
     assert [problem for path in shipped for problem in picture_problems(path)] == []
 
@@ -129,3 +131,13 @@ def test_a_picture_of_too_many_pixels_is_refused_by_its_header(tmp_path: Path) -
     small = tmp_path / "small.png"
     Image.new("L", (100, 100)).save(small)
     assert picture_problems(small) == []
+
+
+def test_a_truncated_picture_of_a_layout_is_reported_before_it_is_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "ground.png"
+    Image.effect_noise((60, 40), 50).save(path)
+    assert picture_problems(path) == []
+    path.write_bytes(path.read_bytes()[:-400])
+    (problem,) = picture_problems(path)
+    assert problem.place == Place(path)
+    assert "no whole picture" in problem.message

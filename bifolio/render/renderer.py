@@ -24,7 +24,7 @@ from multiprocessing import active_children, forkserver, get_context, parent_pro
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from bifolio.fonts.cut import CutFace
@@ -232,9 +232,11 @@ def _print_once(job: Job) -> Printed:
     try:
         with _listening(messages), time_limit(LONGEST):
             return _rendered(job, messages)
-    except (OSError, WrongRenderer):
+    except WrongRenderer:
         raise
     except (Exception, MemoryError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # of the system; those of decoders of pictures have no number
         reason = str(error) if isinstance(error, TooLong) else f"{type(error).__name__}: {error}"
         message = f"the renderer stopped while it {messages.stage}: {reason.rstrip(': ')}"
         messages.add(message, "leave out what you changed last there")
@@ -418,7 +420,7 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
     class FilesOnly(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
             parts = urlsplit(url)
-            path = Path(url2pathname(unquote(parts.path))).resolve()
+            path = Path(url2pathname(parts.path)).resolve()  # url2pathname decodes %XX once
             if parts.scheme != "file" or not any(map(path.is_relative_to, folders)):
                 hint = "put the file into the publication or its layout and name it from there"
                 messages.add(f"the page wants '{url}', which is outside", hint)

@@ -1,0 +1,565 @@
+"""The readers of untrusted input, each as a function from a file to an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+
+from bifolio import press
+from bifolio.cli import main
+from bifolio.fonts import GENERATED
+from bifolio.fonts.typecase import read_typecase
+from bifolio.layouts import TEMPLATE
+from bifolio.mail.bounces import bounces_of
+from bifolio.metadata import Metadata
+from bifolio.picture_check import picture_problems
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.glossary import read_glossary
+from bifolio.preflight.inspect import inspect
+from bifolio.preflight.profiles import read_profiles
+from bifolio.printing import print_finished
+from bifolio.problems import Problems
+from bifolio.project import Project, shipped
+from bifolio.render import renderer
+from bifolio.render.renderer import Job, print_job, warm_up
+from bifolio.slots import slots_of
+from bifolio.tokens import ink_tokens, inks_by_colour, screen_tokens
+from tests.fuzz.guards import Broken, exit_code_of, no_traceback, watched, within_limits
+from tests.fuzz.mutations import Case
+
+CORPUS = Path(__file__).parent / "corpus"
+
+PUBLICATION, EDITION = "paper", "en"
+
+Reader = Callable[[Case], int]
+"""Reads a file and returns the exit code that comes of it."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A reader of untrusted input."""
+
+    name: str
+    """Its name, and that of its folder in the corpus."""
+    begin: Callable[[Path], Reader]
+    """Makes a project in a folder, and returns what reads files there."""
+    words: tuple[bytes, ...] = ()
+    """What its files are made of."""
+    others: tuple[str, ...] = ()
+    """Folders of the corpus whose files it reads, too."""
+
+    def seeds(self) -> list[Case]:
+        """The files of the corpus that mutations begin with."""
+        folders = (self.name, *self.others)
+        files = [path for each in folders for path in sorted((CORPUS / each).rglob("*"))]
+        return [Case(_name_of(path), path.read_bytes()) for path in files if path.is_file()]
+
+    def opened(self, folder: Path) -> Callable[[Case], int]:
+        """The reader of files, with all oracles; it works in `folder`, which exists."""
+        warm_up()  # starts a program to find its libraries
+        temporary = Path(tempfile.gettempdir())
+        read = self.begin(folder)
+
+        def examine(case: Case) -> int:
+            with contextlib.chdir(folder), within_limits(), watched(folder, temporary):
+                return exit_code_of(lambda: read(case))
+
+        return examine
+
+
+def _name_of(seed: Path) -> str:
+    """The name that a seed has in a project: its own, or that of its folder (`text.yaml/many`)."""
+    return seed.parent.name if "." in seed.parent.name else seed.name
+
+
+class InProcess:
+    """A renderer without processes of its own: what it does is seen by the oracles."""
+
+    def __init__(self, processes: int, modules: tuple[str, ...] = ()) -> None:
+        warm_up()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+    def run(self, work: Callable[..., Any], *values: Any, **named: Any) -> Future[Any]:
+        """Do `work` now."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(work(*values, **named))
+        except Broken:
+            raise
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def run_command(*arguments: str) -> int:
+    """Run a command of Bifolio in this process; raises `Broken` where it shows a traceback."""
+    output = io.StringIO()
+    with redirect_stdout(output), redirect_stderr(output), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(renderer, "Renderer", InProcess)
+        code = main(arguments)
+    no_traceback(output.getvalue())
+    return code
+
+
+def begin_project(folder: Path) -> Path:
+    """Make a small publication in `folder` and return the folder of its source."""
+    with contextlib.chdir(folder):
+        assert run_command("new", PUBLICATION) == 0
+    source = folder / "source" / PUBLICATION
+    shutil.copy(CORPUS / "yaml" / "mail.yaml", source)
+    shutil.copytree(shipped("layouts") / "sheet", folder / "layouts" / "sheet")
+    return source
+
+
+def begin_built(folder: Path) -> Path:
+    """The same with a PDF of its edition."""
+    source = begin_project(folder)
+    with contextlib.chdir(folder):
+        assert run_command("build", PUBLICATION, "-e", EDITION) == 0
+    return source
+
+
+@contextlib.contextmanager
+def last_good_kept(path: Path) -> Iterator[Callable[[int], None]]:
+    """Raise `Broken` where `path` is changed by a run that failed, or to what is no PDF."""
+    before = path.read_bytes()
+
+    def judge(code: int) -> None:
+        after = path.read_bytes() if path.is_file() else b""
+        if code != 0 and after != before:
+            raise Broken("last good PDF", "it was changed by a run that failed")
+        if not (after.startswith(b"%PDF-") and b"%%EOF" in after[-32:]):
+            raise Broken("last good PDF", "what is there is no whole PDF")
+
+    yield judge
+
+
+@contextlib.contextmanager
+def in_place(path: Path, content: bytes) -> Iterator[None]:
+    """Have `content` at `path`, and afterwards what was there."""
+    before = path.read_bytes() if path.is_file() else None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    try:
+        yield
+    finally:
+        if before is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_bytes(before)
+
+
+def _with_problems(work: Callable[[], object]) -> int:
+    """The exit code that `work` would have as a command."""
+    try:
+        work()
+    except Problems as found:
+        if not all(problem.message and problem.hint for problem in found.problems):
+            raise Broken("message", "a problem without words or hint") from None
+        return found.exit_code
+    return 0
+
+
+def _yaml(folder: Path) -> Reader:
+    """Publications, texts, settings of mail, glossaries, profiles and manifests of fonts."""
+    source = begin_project(folder)
+    project = Project(folder)
+    typecase = read_typecase(project.font_folders)
+    cached = functools.cache(slots_of)  # of layouts, which stay what they are
+
+    def publication() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(press, "slots_of", cached)
+            press.read(source, project, typecase)
+
+    def read(case: Case) -> int:
+        places: dict[str, tuple[Path, Callable[[], object]]] = {
+            "mail.yaml": (source / case.name, lambda: run_command("mail", "lint", PUBLICATION)),
+            "glossary.yaml": (
+                project.source / case.name,
+                lambda: read_glossary(project.source),
+            ),
+            "profiles.yaml": (
+                folder / case.name,
+                lambda: read_profiles(folder / case.name),
+            ),
+            "manifest.yaml": (
+                folder / "fonts" / case.name,
+                lambda: read_typecase((folder / "fonts",)),
+            ),
+        }
+        path, work = places.get(case.name, (source / case.name, publication))
+        with in_place(path, case.content):
+            return _with_problems(work)
+
+    return read
+
+
+ABOUT = Metadata("A page", {"en": "A page"}, {"en": "A page"}, "The House", (), ("en",), "2026")
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>A page</title></head><body>
+<h1 class="title">A heading</h1><p class="a">Words with <em>emphasis</em> and
+<a href="https://example.org">a link</a>, over two lines at least, in a column that is narrow.</p>
+<ul class="b"><li>one</li><li>two</li></ul>
+<table><tr><th scope="col">Head</th></tr><tr><td>Cell</td></tr></table>
+<section class="c"><div>A box</div><img src="{picture}" alt="A picture"></section></body></html>"""
+
+
+def _job(folder: Path, stylesheet: str, picture: str) -> Job:
+    """A small page with the stylesheet and the picture of these names in `folder`."""
+    words = frozenset(map(ord, PAGE)) | frozenset(range(0x20, 0x7F)) | GENERATED
+    typecase = read_typecase((shipped("fonts"),))
+    cache = folder / "cache"
+    return Job(
+        template=folder / TEMPLATE,
+        html=PAGE.replace("{picture}", (folder / picture).as_uri()),
+        stylesheets=(folder / stylesheet,),
+        inline_styles="@page { size: 100mm 100mm } img { max-width: 40mm; max-height: 40mm }",
+        faces=typecase.faces(words, cache),
+        line_ends=typecase.line_ends(cache),
+        languages={},
+        sources=folder,
+        readable=(folder,),
+        about=ABOUT,
+    )
+
+
+def _rendered(job: Job) -> int:
+    """Render a page as a process of the renderer does; return the exit code that comes of it."""
+    printed = print_job(job)
+    if not printed.problems and not printed.pdf.startswith(b"%PDF-"):
+        raise Broken("result", "neither a PDF nor a problem")
+    return 1 if printed.problems else 0
+
+
+GOOD_PICTURE = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+)
+
+
+def _css(folder: Path) -> Reader:
+    """Stylesheets of a layout: our own readers of tokens, then the renderer's."""
+    (folder / "picture.svg").write_bytes(GOOD_PICTURE)
+    job = _job(folder, "layout.css", "picture.svg")
+
+    def read(case: Case) -> int:
+        with in_place(folder / "layout.css", case.content):
+            try:
+                text = case.content.decode("utf-8")
+            except UnicodeDecodeError:
+                return 1  # reported when the layout is read, before anything is rendered
+            for reader in (screen_tokens, ink_tokens, inks_by_colour):
+                reader([text])
+            return _rendered(job)
+
+    return read
+
+
+def _picture(folder: Path) -> Reader:
+    """Pictures: checked as figures are, then drawn by the renderer even if that found faults."""
+    from bifolio.validate import _fault_of_picture
+
+    (folder / "layout.css").write_text("img { width: 30mm }", "utf-8")
+    jobs: dict[str, Job] = {}
+
+    def read(case: Case) -> int:
+        path = folder / case.name
+        if case.name not in jobs:
+            jobs[case.name] = _job(folder, "layout.css", case.name)
+        with in_place(path, case.content):
+            found = picture_problems(path)
+            fault = _fault_of_picture(path)
+            code = _rendered(jobs[case.name])
+            return 1 if found or fault else code
+
+    return read
+
+
+def _template(folder: Path) -> Reader:
+    """The template of a layout: what it knows, and the page that it makes."""
+    source = begin_project(folder)
+    project = Project(folder)
+    typecase = read_typecase(project.font_folders)
+    manuscript, copy = press.read(source, project, typecase)
+    order = press.Order((source,), (EDITION,), folder / "build")
+
+    def read(case: Case) -> int:
+        with in_place(folder / "layouts" / "sheet" / TEMPLATE, case.content):
+            slots_of(project.layouts, "sheet")
+            return _with_problems(
+                lambda: list(press.prepare(manuscript, copy, order, project, typecase))
+            )
+
+    return read
+
+
+def _recipients(folder: Path) -> Reader:
+    """Lists of recipients."""
+    begin_project(folder)
+
+    def read(case: Case) -> int:
+        with in_place(folder / case.name, case.content):
+            return run_command("mail", "lint", PUBLICATION, "--list", case.name)
+
+    return read
+
+
+def _bounces(folder: Path) -> Reader:
+    """What comes back to the sender: messages, an mbox."""
+    os.environ["BIFOLIO_STATE"] = str(folder / "state")
+
+    def read(case: Case) -> int:
+        for bounce in bounces_of(case.content):
+            if "\n" in bounce.message_id + bounce.diagnostic:
+                raise Broken("message", "a line break in what is reported")
+            assert bounce.verdict.value
+        with in_place(folder / case.name, case.content):
+            return run_command("mail", "bounces", case.name)
+
+    return read
+
+
+IMPOSITIONS = (
+    ("booklet", "--sheet", "A4"),
+    ("n-up", "--up", "4", "--repeat"),
+    ("n-up", "--up", "2", "--sheet", "A3"),
+    ("leaflet", "--fold", "z"),
+    ("poster",),
+)
+
+
+def _impose(folder: Path) -> Reader:
+    """PDFs of any origin that are put on sheets, each way in turn."""
+    sheets = folder / "sheets.pdf"
+    shutil.copy(CORPUS / "impose" / "two-pages.pdf", sheets)
+
+    def read(case: Case) -> int:
+        way, *options = IMPOSITIONS[sum(case.content) % len(IMPOSITIONS)]
+        with in_place(folder / "in.pdf", case.content), last_good_kept(sheets) as judge:
+            code = run_command("impose", way, "in.pdf", "-o", sheets.name, *options)
+            judge(code)
+            return code
+
+    return read
+
+
+def _check(folder: Path) -> Reader:
+    """A finished PDF that was changed since it was built."""
+    source = begin_project(folder)
+    project = Project(folder)
+    typecase = read_typecase(project.font_folders)
+    order = press.Order((source,), (EDITION,), folder / "build")
+    problems: list[Any] = []
+    (printing,) = press._printings(order, project, typecase, problems)
+    printed = print_finished(printing)
+    assert not problems
+    assert not printed.problems
+    good: Evidence = printing.evidence(printed)
+
+    def read(case: Case) -> int:
+        report = inspect(replace(good, pdf=case.content or printed.pdf))
+        return 0 if report.fits else 1
+
+    return read
+
+
+PLACES = {
+    "layout.css": Path("layouts/sheet"),
+    TEMPLATE: Path("layouts/sheet"),
+    "picture.svg": Path("source", PUBLICATION),
+    "picture.png": Path("source", PUBLICATION),
+}
+
+
+def _build(folder: Path) -> Reader:
+    """The whole command, with one file of a project changed."""
+    source = begin_built(folder)
+    text = (source / "text.yaml").read_text("utf-8")
+    figures = "".join(
+        f"      - kind: figure\n        id: figure-{kind}\n        image: picture.{kind}\n"
+        f"        text: {{en: A view, zh-Hans: 景色}}\n"
+        for kind in ("svg", "png")
+    )
+    head, _, tail = text.partition("\n  - id: highlights\n")
+    (source / "picture.svg").write_bytes(GOOD_PICTURE)
+    shutil.copy(CORPUS / "raster" / "picture.png", source)
+    (source / "text.yaml").write_text(f"{head}\n{figures}\n  - id: highlights\n{tail}", "utf-8")
+    built = folder / "build" / PUBLICATION / f"{EDITION}.pdf"
+    assert run_command_in(folder, "build", PUBLICATION, "-e", EDITION) == 0
+
+    def read(case: Case) -> int:
+        path = PLACES.get(case.name, Path("source", PUBLICATION)) / case.name
+        with in_place(folder / path, case.content), last_good_kept(built) as judge:
+            code = run_command("build", PUBLICATION, "-e", EDITION)
+            judge(code)
+            return code
+
+    return read
+
+
+def run_command_in(folder: Path, *arguments: str) -> int:
+    """Run a command in `folder`."""
+    with contextlib.chdir(folder):
+        return run_command(*arguments)
+
+
+def _words(text: str) -> tuple[bytes, ...]:
+    """The words of `text`, each with a space for a single underscore."""
+    return tuple(re.sub("(?<!_)_(?!_)", " ", word).encode() for word in text.split())
+
+
+TARGETS: Sequence[Target] = (
+    Target(
+        "yaml",
+        _yaml,
+        (
+            *_words(
+                "& * ! | > --- ... ? : - {a} [ ] {{ }} ' \" # %TAG !!python/object <<: {opening}"
+            ),
+            *_words("** [x](https://example.org) <https://example.org> ~ null yes 2026-13-01 .nan"),
+            *(
+                b"\x00",
+                b"\t",
+                b"\r",
+                "\u202e\u2028\ufeff\U000e0041".encode(),
+                b"\xff",
+                "　中".encode(),
+            ),
+            b"\n  ",
+            b": ",
+        ),
+    ),
+    Target(
+        "css",
+        _css,
+        _words(
+            "calc( ) var(--a) var(--b, ) --a: @import @media @page { } ; url(/etc/hostname) "
+            "url(https://example.org/a.png) !important float:footnote position:fixed display:grid "
+            "columns:3 columns:99999 content:counter(page) string-set:a_content() 1e999px 0% -1mm "
+            "transform:scale(0) width:max-content display:flex font-size:1e9px :has( ::before "
+            "@font-face{font-family:x;src:url(x)} counter-reset:a_99999999 letter-spacing:-99px "
+            "min-height:99999mm break-before:page size:0_0 size:1e9mm margin:-1e9mm inset:auto"
+        ),
+    ),
+    Target(
+        "template",
+        _template,
+        _words(
+            "{{ }} {% %} {%for_x_in_range(99999999)%} {%endfor%} {%set_x='a'*9**9%} {%extends "
+            "{%include'../../x'%} {{''.__class__.__mro__}} {{title.__init__.__globals__}} {{self}} "
+            "|format |attr('__class__') |map('string') |batch(0) |center(999999999) |indent(9**9) "
+            "{{cycler}} {{joiner}} {{namespace()}} {{lipsum(n=99999)}} {%macro_a()%}{%endmacro%} "
+            "{{asset('../../../etc/hostname')}} {{image(title)}} {{words(title,'xx')}} {# #}"
+        ),
+    ),
+    Target(
+        "svg",
+        _picture,
+        _words(
+            "<use_href='#a'/> <g_id='a'> </g> <path_d='M0_0Z'/> <text> </text> <mask_id='m'> 1e999 "
+            "<!DOCTYPE_svg_[<!ENTITY_a_'aaaaaaaa'>]> &a; <image_href='file:///etc/hostname'/> "
+            "viewBox='0_0_0_0' transform='scale(0)' transform='matrix(' stroke-dasharray='0' "
+            "<linearGradient_id='l'/> fill='url(#l)' <pattern_id='p'_width='0'/> <style> @import "
+            "points='1' r='-1' rx='NaN' A0_0_0_0_0_0_0 preserveAspectRatio='x' <marker_id='k'> "
+            "clip-path='url(#a)' font-size='1e9' width='100%' style='fill:' xml:space='x'"
+        ),
+    ),
+    Target(
+        "raster",
+        _picture,
+        (
+            *_words("IHDR IDAT iCCP eXIf GIF89a RIFF WEBP"),
+            *(b"\xff\xd8", b"\xff\xc0"),
+            *(
+                b"\x00\x00\x00\x00",
+                b"\xff\xff\xff\xff",
+                b"\x7f\xff\xff\xff",
+                b"II*\x00",
+                b"MM\x00*",
+            ),
+        ),
+    ),
+    Target(
+        "recipients",
+        _recipients,
+        (
+            *_words(
+                "address name language edition groups email 姓名 邮箱 语言 sep=; en zh-Hans #REF!"
+            ),
+            *_words(
+                'a@example.org @ " "" , ; = + - NULL reader@xn--example.org ü@例え.example 0 a@[1]'
+            ),
+            *(
+                b"\x00",
+                b"\r",
+                b"\n",
+                b"\r\n",
+                b"\xff\xfe",
+                b"\xef\xbb\xbf",
+                b"\x81",
+                "\u202e".encode(),
+            ),
+        ),
+    ),
+    Target(
+        "bounces",
+        _bounces,
+        (
+            *_words(
+                "Content-Type:_message/rfc822 Content-Type:_message/delivery-status boundary=b"
+            ),
+            *_words(
+                "Content-Transfer-Encoding:_base64 Message-ID:_<a@b> Status:_5.1.1 Action:_failed"
+            ),
+            *_words(
+                "=?utf-8?b?=?= charset=x --b --b-- From_ Hi. X-Failed-Recipients: charset*=x''%ff"
+            ),
+            *(b"\n\n", b"\r\n", b"\x00", b"\xff", b"\n ", "：".encode(), b"Diagnostic-Code: x; "),
+        ),
+    ),
+    Target(
+        "impose",
+        _impose,
+        _words(
+            "/Rotate /MediaBox /CropBox /TrimBox /UserUnit /Annots /Kids /Parent /Contents /Length "
+            "/Resources /Type/Pages /Count << >> [ ] 1_0_R 2_0_R 3_0_R 9999_0_R null true ( ) "
+            "/Filter/FlateDecode /Filter/LZWDecode /Filter/DCTDecode endobj endstream stream xref "
+            "/Encrypt /AcroForm /AP<</N_3_0_R>> /Matrix [0_0_0_0] startxref trailer /Prev_0 %PDF-"
+        ),
+    ),
+    Target(
+        "check",
+        _check,
+        _words(
+            "/StructTreeRoot /K /S /MCID /Lang /ToUnicode /Metadata /OutputIntents /Font /XObject "
+            "/Annots /A /URI /Dest /Names /ColorSpace /ICCBased << >> [ ] 1_0_R 2_0_R 5_0_R 9_0_R "
+            "/ParentTree /Nums /Kids /Outlines /JavaScript BDC EMC BT ET Tf Tj Do q Q cm 1e999"
+        ),
+        others=("impose",),
+    ),
+    Target(
+        "build",
+        _build,
+        _words("{{ }} { } < > : - url(x) {%if%} * ** 中 1e999 0"),
+        others=("css", "template", "svg", "raster"),
+    ),
+)
+"""In the order in which they are run."""
