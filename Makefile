@@ -102,8 +102,8 @@ lint: .venv/.ready-tests ## check style, types and schemas
 	$(BIN)/bifolio schema --check
 
 SECONDS ?= 60
-fuzz: .venv/.ready-tests ## run random changes of good files through all readers (SECONDS=60)
-	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+fuzz: .venv/.ready-tests ## run random changes of good files through all readers (SECONDS=60, SEED=any)
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 schema: .venv/.ready ## write the JSON Schemas for editors
 	$(BIN)/bifolio schema

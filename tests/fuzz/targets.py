@@ -31,11 +31,11 @@ from bifolio.preflight.glossary import read_glossary
 from bifolio.preflight.inspect import inspect
 from bifolio.preflight.profiles import read_profiles
 from bifolio.printing import print_finished
-from bifolio.problems import Problems
+from bifolio.problems import Problem, Problems
 from bifolio.project import Project, shipped
 from bifolio.render import renderer
 from bifolio.render.renderer import Job, print_job, warm_up
-from bifolio.slots import slots_of
+from bifolio.slots import DECLARATION, read_slots
 from bifolio.tokens import ink_tokens, inks_by_colour, screen_tokens
 from tests.fuzz.guards import Broken, exit_code_of, no_traceback, watched, within_limits
 from tests.fuzz.mutations import Case
@@ -178,16 +178,21 @@ def _with_problems(work: Callable[[], object]) -> int:
     return 0
 
 
+def _raise(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise Problems(problems)
+
+
 def _yaml(folder: Path) -> Reader:
-    """Publications, texts, settings of mail, glossaries, profiles and manifests of fonts."""
+    """Publications, texts, glossaries, profiles, manifests, settings of mail and of layouts."""
     source = begin_project(folder)
     project = Project(folder)
     typecase = read_typecase(project.font_folders)
-    cached = functools.cache(slots_of)  # of layouts, which stay what they are
+    cached = functools.cache(read_slots)  # of layouts, which stay what they are
 
     def publication() -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(press, "slots_of", cached)
+            patch.setattr(press, "read_slots", cached)
             press.read(source, project, typecase)
 
     def read(case: Case) -> int:
@@ -200,6 +205,10 @@ def _yaml(folder: Path) -> Reader:
             "profiles.yaml": (
                 folder / case.name,
                 lambda: read_profiles(folder / case.name),
+            ),
+            DECLARATION: (
+                folder / "layouts" / "sheet" / case.name,
+                lambda: _raise(read_slots(project.layouts)[1]),
             ),
             "manifest.yaml": (
                 folder / "fonts" / case.name,
@@ -303,7 +312,6 @@ def _template(folder: Path) -> Reader:
 
     def read(case: Case) -> int:
         with in_place(folder / "layouts" / "sheet" / TEMPLATE, case.content):
-            slots_of(project.layouts, "sheet")
             return _with_problems(
                 lambda: list(press.prepare(manuscript, copy, order, project, typecase))
             )
