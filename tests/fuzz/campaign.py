@@ -12,7 +12,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -28,7 +27,11 @@ ROUND = 200
 """Cases of one run of Hypothesis; the next one has another seed, and does not narrow down."""
 
 PATIENCE = 2 * MOST_SECONDS
-"""Seconds without a new case after which a target hangs: it is stopped with its case."""
+"""Seconds of the processor without a new case after which a target hangs: it is stopped with its
+case."""
+
+IDLE = 10 * PATIENCE
+"""Seconds by the clock after which it hangs without working."""
 
 CASE, NAME, RESULT, LOG = "case", "name", "result.json", "log"
 
@@ -74,17 +77,35 @@ def _watched(target: Target, seconds: float, number: int, folder: Path) -> Outco
 
 def _wait(process: BaseProcess, home: Path) -> bool:
     """Wait until the process has ended; end it where it has no new case for long."""
-    started = time.time()
+    assert process.pid is not None
+    noted, worked, started = 0.0, 0.0, time.monotonic()
     while process.is_alive():
         process.join(0.2)
-        with suppress(FileNotFoundError):
-            started = max(started, (home / CASE).stat().st_mtime)
-        if process.is_alive() and time.time() - started > PATIENCE:
-            assert process.pid is not None
+        if noted != (now := _noted(home / CASE)):
+            noted, worked, started = now, _processor_time(process.pid), time.monotonic()
+        busy, idle = _processor_time(process.pid) - worked, time.monotonic() - started
+        if process.is_alive() and (busy > PATIENCE or idle > IDLE):
             os.kill(process.pid, signal.SIGKILL)
             process.join()
             return True
     return False
+
+
+def _noted(path: Path) -> float:
+    """When a case was written down last; 0 for never."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _processor_time(process: int) -> float:
+    """Seconds of the processor that a process took (proc(5)); 0 where it has ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _outcome(target: Target, home: Path) -> Outcome:
