@@ -373,7 +373,7 @@ def _result(future: Future[Proof], path: Path) -> tuple[Printed, Examined]:
         raise  # a matter of the machine, which names its file
     except Exception as error:  # whatever breaks the renderer, the page is what can be mended
         message = f"the renderer broke on {path.name}: {type(error).__name__}: {error}"
-        hint = "leave out what you changed last in the layout, or tell the developers"
+        hint = "leave out what you changed last in the layout, or report it to the developers"
         raise Problems([Problem(message, hint)]) from None
     if proof.examined is None:
         raise Problems(proof.printed.problems)

@@ -44,7 +44,7 @@ def problems_of(report: Report, name: str) -> list[Problem]:
         for finding in report.findings
         if finding.severity is Severity.FAIL
     ]
-    hint = "tell the developers; the check itself is at fault"
+    hint = "report it to the developers; the check itself is at fault"
     return failures + [
         Problem(f"{name}: {broken.check} broke: {broken.error}", hint) for broken in report.broken
     ]

@@ -172,7 +172,7 @@ def test_another_profile_has_other_limits(workshop: Path) -> None:
     code, _, told = check(workshop, "--profile", "none")
     assert code == 1
     assert "there is no profile 'none'" in told
-    assert "use one of: draft, handout, large-print, press, screen" in told
+    assert "use one of: draft, foreign, handout, large-print, press, screen, sheets" in told
 
 
 def test_a_publication_describes_profiles_of_its_own(workshop: Path) -> None:
