@@ -41,9 +41,9 @@ class Presswork:
             return self.imprint.digest(printed.pdf)
         job = self.slug_job
         words = self.slug.html(printed.pages, "") + job.inline_styles
-        fonts = " ".join(face.path.name for face in job.faces)
+        fonts = (face.path.read_bytes() for face in job.faces)
         styles = (path.read_bytes() for path in job.stylesheets)
-        return self.imprint.digest(printed.pdf, words.encode(), fonts.encode(), *styles)
+        return self.imprint.digest(printed.pdf, words.encode(), *fonts, *styles)
 
 
 @dataclass(frozen=True)
