@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -371,6 +371,12 @@ def _result(future: Future[Proof], path: Path) -> tuple[Printed, Examined]:
         proof = future.result()
     except OSError:
         raise  # a matter of the machine, which names its file
+    except BrokenExecutor:
+        message = f"a process ended before {path.name} was finished: too much time or memory"
+        hint = (
+            "build each edition by itself (--edition) to see which it is, and what is large there"
+        )
+        raise Problems([Problem(message, hint)]) from None
     except Exception as error:  # whatever breaks the renderer, the page is what can be mended
         message = f"the renderer broke on {path.name}: {type(error).__name__}: {error}"
         hint = "leave out what you changed last in the layout, or report it to the developers"

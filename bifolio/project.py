@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,10 @@ from bifolio.placed_yaml.nodes import FORMS
 from bifolio.problems import Place, Problem, Problems
 
 PACKAGE = Path(__file__).resolve().parent
+
+PRIVATE = re.compile(r"recipients\b")
+"""Begins the names of files in a publication's folder that may be links: lists of readers, which
+no PDF has anything of, are often kept elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,40 @@ class Project:
         unknown = [name for name in names if name not in found]
         if unknown:
             raise Problems(self._not_found(name, hint) for name in unknown)
-        return tuple(found[name] for name in names or sorted(found))
+        wanted = tuple(found[name] for name in names or sorted(found))
+        if strays := list(self._strays(wanted)):
+            raise Problems(strays)
+        return wanted
+
+    def _strays(self, publications: tuple[Path, ...]) -> Iterator[Problem]:
+        """Report links that lead out of the project, and what is no file, such as a pipe.
+
+        A project may come from anybody, with links to files of whoever builds it. `source`,
+        `layouts` and `fonts` themselves may be links: a house shares its layouts in this way.
+        """
+        glossary = self.source / "glossary.yaml"
+        if fault := self._stray(glossary, self.source):
+            yield fault
+        for root in (*publications, self.folder / "layouts", self.folder / "fonts"):
+            for folder, folders, files in os.walk(root):
+                for name in (*folders, *files):
+                    private = root in publications and PRIVATE.match(name)
+                    if not private and (fault := self._stray(Path(folder, name), root)):
+                        yield fault
+
+    def _stray(self, path: Path, root: Path) -> Problem | None:
+        """What is wrong with `path`, which is below `root`, as a link or as no file."""
+        hint = "put a copy of what it names there"
+        try:
+            target = path.resolve()
+        except (OSError, RuntimeError):  # until Python 3.13, it is the latter
+            return Problem("the link leads to itself", hint, Place(path))
+        inside = any(target.is_relative_to(each.resolve()) for each in (root, self.folder))
+        if path.is_symlink() and not inside:
+            return Problem(f"the link leads out of the project, to {target}", hint, Place(path))
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            return Problem("this is no file: a pipe, a socket or a device", hint, Place(path))
+        return None
 
     def _not_found(self, name: str, hint: str) -> Problem:
         """What is told of a publication that is not there, or of which a file is not."""

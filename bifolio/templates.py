@@ -26,6 +26,10 @@ LONGEST = 20.0
 LARGEST = 500
 """Megabytes that a template may take."""
 
+LONGEST_PAGE = 5_000_000
+"""Characters of HTML that a template may make: the fact sheet has 20,000, a book of 300 pages in
+two languages 3 million."""
+
 LARGEST_BASE, LARGEST_EXPONENT = 10**9, 100
 """Of a power in a template."""
 
@@ -62,7 +66,10 @@ def filled(environment: Sandbox, name: str) -> str:
     Raises `TooLong` or `MemoryError` beyond the limits, and whatever the template does wrong.
     """
     with limits():
-        return environment.get_template(name).render()
+        page = environment.get_template(name).render()
+    if len(page) > LONGEST_PAGE:
+        raise MemoryError(f"'{name}' makes {len(page):,} characters, more than {LONGEST_PAGE:,}")
+    return page
 
 
 @contextmanager
@@ -101,6 +108,10 @@ def faults_told(layouts: Layouts) -> Iterator[None]:
         message = f"{error}" or f"the template takes more than {LARGEST} MB"
         hint = "take out the loop or the text that grows without end"
         raise Problems([Problem(message, hint, place)]) from None
+    except RecursionError as error:
+        place = _place_in_template(error, layouts)
+        hint = "see which macro, loop or template uses itself, and end that"
+        raise Problems([Problem("it repeats itself or is nested too deep", hint, place)]) from None
     except Exception as error:  # whatever a template does, it is the template that must be mended
         place = _place_in_template(error, layouts)
         message = f"{error}" or type(error).__name__

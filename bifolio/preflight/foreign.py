@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from bifolio.limits import memory_limit
+from bifolio.limits import Ended, apart, memory_limit
 from bifolio.preflight.document import Document
 from bifolio.preflight.findings import Report
 from bifolio.preflight.inspect import inspect, unreadable
-from bifolio.preflight.opening import Unreadable, opened
-from bifolio.preflight.profiles import find_profile, profile_names
+from bifolio.preflight.opening import DAMAGED, Unreadable, opened
+from bifolio.preflight.profiles import Profile, find_profile, profile_names
 from bifolio.problems import Place, Problem, Problems
 
 PROFILE = "foreign"
@@ -33,6 +33,19 @@ def check_file(
         hint = f"use one of: {', '.join(profile_names())}"
         raise Problems([Problem(f"there is no profile '{profile}'", hint)]) from None
     data = path.read_bytes()
+
+    def check() -> Report:
+        return _report(path, data, against, password, online=online)
+
+    try:
+        return apart(check)
+    except Ended as end:
+        why = Unreadable(DAMAGED, f"the file cannot be checked to its end: {end}")
+        return unreadable(path.name, against, data, why, path, Place(path))
+
+
+def _report(path: Path, data: bytes, against: Profile, password: str, *, online: bool) -> Report:
+    """What the checks find; the process may end amid it where a library in C does."""
     with memory_limit(MEMORY):
         try:
             pdf = opened(data, password)

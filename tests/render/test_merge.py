@@ -154,6 +154,7 @@ GROWTH = {
     "a text of a billion letters": "{{ 'x' * 10 ** 9 }}",
     "a centred text": "{{ 'x'|center(1000000000) }}",
     "a power": "{{ 9 ** 99999999 }}",
+    "a page of megabytes": "{% for n in range(99999) %}{{ 'x' * 60 }}{% endfor %}",
     "a text that doubles": (
         "{% set all = namespace(t='x') %}{% for n in range(60) %}"
         "{% set all.t = all.t ~ all.t %}{% endfor %}"
@@ -164,8 +165,8 @@ GROWTH = {
 @pytest.mark.parametrize("way", GROWTH)
 def test_a_template_that_grows_is_stopped(workshop: Path, way: str) -> None:
     said = build(workshop, in_body(GROWTH[way]))
-    assert TEMPLATE in said
-    assert "MB" in said or "too large" in said
+    assert "plain/layout.html.j2" in said
+    assert "MB" in said or "too large" in said or "characters" in said
 
 
 def test_a_template_that_never_ends_is_stopped(
@@ -175,4 +176,18 @@ def test_a_template_that_never_ends_is_stopped(
     loops = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
     said = build(workshop, in_body(loops))
     assert "it takes longer than 0.5 seconds" in said
+    assert TEMPLATE in said
+
+
+REPETITIONS = {
+    "a macro": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "a template": "{% include 'plain/layout.html.j2' %}",
+    "a loop": "{% for each in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+}
+
+
+@pytest.mark.parametrize("way", REPETITIONS)
+def test_what_uses_itself_is_reported_in_words(workshop: Path, way: str) -> None:
+    said = build(workshop, in_body(REPETITIONS[way]))
+    assert "it repeats itself or is nested too deep" in said
     assert TEMPLATE in said

@@ -1,0 +1,71 @@
+"""Work on what others wrote ends in time, and never takes Bifolio along."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from bifolio import limits
+from bifolio.limits import Ended, TooLong, apart, time_limit
+
+
+def work_for(seconds: float) -> None:
+    """Take so much time of the processor."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def test_work_is_stopped_at_its_limit() -> None:
+    with pytest.raises(TooLong, match=r"longer than 0\.1 seconds"), time_limit(0.1):
+        work_for(5)
+
+
+def test_waiting_on_a_busy_machine_does_not_count() -> None:
+    with time_limit(0.1):
+        time.sleep(0.3)
+
+
+def test_a_library_that_swallows_the_error_is_stopped_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "AGAIN", 0.1)
+
+    def swallows() -> None:
+        try:
+            work_for(5)
+        except Exception:
+            work_for(5)
+
+    with pytest.raises(TooLong), time_limit(0.1):
+        swallows()
+
+
+def test_a_library_that_never_comes_back_is_ended_by_the_kernel(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "GRACE", 1)
+
+    def hangs() -> None:
+        with time_limit(0.1):
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPROF])  # as within C
+            work_for(60)
+
+    with pytest.raises(Ended, match="it takes too long"):
+        apart(hangs)
+
+
+def test_what_comes_of_work_apart_is_handed_over() -> None:
+    assert apart(lambda: os.getpid()) != os.getpid()
+    with pytest.raises(ValueError, match="here"):
+        apart(lambda: int("here"))
+
+
+def test_a_process_that_breaks_takes_nothing_along() -> None:
+    with pytest.raises(Ended, match="too much memory"):
+        apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(Ended, match="exit code 7"):
+        apart(lambda: os._exit(7))
