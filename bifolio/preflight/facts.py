@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
 
 LATIN = r"A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 """Letters of the Latin script (UAX 24), for classes of characters."""
@@ -19,7 +20,7 @@ NEAR = 4
 FAR = 8
 """Letters from which on two of them are."""
 
-_WORD = rf"[{LATIN}]+(?:['’.-]?[{LATIN}]+)*"
+_WORD = rf"[{LATIN}]+(?:['’.-][{LATIN}]+)*"
 _WORDS = re.compile(_WORD)
 _NAME = re.compile(rf"{_WORD}(?:[ ·]{_WORD})*")
 _ACRONYM = re.compile(
@@ -110,17 +111,25 @@ def misspelt_surnames(translation: str, original: str) -> Iterator[tuple[str, st
     For two languages in Latin letters, where most other words in capitals are translated.
     """
     bare = {_bare(word) for word in latin_words(original)}
+    pairs = _bigrams(original)
     for given, surname in _bigrams(translation):
         if _bare(surname) in bare:
             continue
-        for first, second in _bigrams(original):
+        for first, second in pairs:
             if first == given and are_near(surname, second):
                 yield f"{given} {surname}", f"{first} {second}"
 
 
 def _bigrams(text: str) -> list[tuple[str, str]]:
-    pairs = re.findall(rf"(?<![{LATIN}])(?=({_WORD}) ({_WORD}))", text)
-    return [(one, two) for one, two in pairs if _is_name(one) and _is_name(two)]
+    """The names that follow each other after a space; what is elided before one is left out."""
+    words = list(_WORDS.finditer(text))
+    return [
+        (first, two[0])
+        for one, two in pairwise(words)
+        if _is_name(two[0]) and text[one.end() : two.start()] == " "
+        for first in dict.fromkeys((one[0], re.split(r"['’.-]", one[0])[-1]))
+        if _is_name(first)
+    ]
 
 
 def _is_name(word: str) -> bool:

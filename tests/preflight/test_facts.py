@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,21 @@ def test_between_languages_in_latin_letters_surnames_are_compared(
     translation: str, original: str, found: list[tuple[str, str]]
 ) -> None:
     assert list(misspelt_surnames(translation, original)) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "die Rechtsschutzversicherungsgesellschaften, die",
+        "Aa" * 50_000 + ",",
+        "Aa-" * 33_000 + "!",
+        "Aa " * 2_000,
+    ],
+)
+def test_names_are_compared_in_a_moment(text: str) -> None:
+    begun = time.monotonic()
+    assert list(misspelt_surnames(text, text)) == []
+    assert time.monotonic() - begun < 5
 
 
 def test_contrast_is_that_of_wcag() -> None:
