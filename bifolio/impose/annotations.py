@@ -6,6 +6,7 @@ Stamps, values of form fields, notes, highlights and ink are no content of their
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +15,9 @@ import pikepdf
 
 HIDDEN, PRINT = 1 << 1, 1 << 2
 """Flags of an annotation (ISO 32000-1, table 165)."""
+
+SHOWS_TEXT = re.compile(rb"\bT[jJ]\b|['\"]\s")
+"""The operators that show text (ISO 32000-1, 9.4.3)."""
 
 NEVER_PAINTED = frozenset({"/Link", "/Popup"})
 """Annotations that are nothing on paper: an area to click, and a window of a viewer."""
@@ -41,7 +45,7 @@ def flatten(pdf: pikepdf.Pdf) -> list[str]:
     fields without one get it first, by qpdf; the appearance of others is unknown.
     """
     if "/AcroForm" in pdf.Root and bool(pdf.Root.AcroForm.get("/NeedAppearances", False)):
-        pdf.generate_appearance_streams()
+        _draw_values(pdf)
     lost = Counter(
         (page, _name(annotation), why)
         for page, annotation in _annotations(pdf)
@@ -55,6 +59,33 @@ def flatten(pdf: pikepdf.Pdf) -> list[str]:
         f"page {page}: {count} {name}{'s' if count > 1 else ''} not printed: {why}"
         for (page, name, why), count in lost.items()
     ]
+
+
+def _draw_values(pdf: pikepdf.Pdf) -> None:
+    """Give form fields the appearance of their values.
+
+    qpdf knows the characters of Western encodings alone and draws a question mark for any other. A
+    field with such a value keeps the appearance that shows one already; without, it has none.
+    """
+    before = [
+        (field, _appearance(field), words)
+        for _, field in _annotations(pdf)
+        if _name(field) == "form field" and not (words := _value(field)).isascii()
+    ]
+    pdf.generate_appearance_streams()
+    for field, appearance, words in before:
+        if _appearance(field).count(b"?") <= words.count("?"):
+            continue
+        if SHOWS_TEXT.search(appearance):
+            field.AP.N.write(appearance)
+        else:
+            del field.AP
+
+
+def _appearance(field: Any) -> bytes:
+    """The operators that draw a field; empty where it has none, or others for each state."""
+    normal = field.get("/AP", {}).get("/N")
+    return normal.read_bytes() if isinstance(normal, pikepdf.Stream) else b""
 
 
 def _annotations(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
@@ -80,14 +111,21 @@ def _why_not_printed(annotation: Any) -> str:
 
 
 def _is_filled(field: Any) -> bool:
-    """Whether a form field has a value; a field inherits it (ISO 32000-1, 12.7.3.1)."""
+    """Whether a form field has a value."""
+    return _value(field) not in ("", "/Off")
+
+
+def _value(field: Any) -> str:
+    """The value of a form field, which it may inherit (ISO 32000-1, 12.7.3.1); empty for none."""
     for _ in range(32):  # a parent may be its own
         if "/V" in field:
-            return str(field.V) not in ("", "/Off")
+            value = field.V
+            several = isinstance(value, pikepdf.Array)  # of a list in which several are chosen
+            return "\n".join(map(str, value)) if several else str(value)
         if "/Parent" not in field:
-            return False
+            return ""
         field = field.Parent
-    return False
+    return ""
 
 
 def _name(annotation: Any) -> str:

@@ -45,8 +45,10 @@ def a_form(pdf: Pdf, field: Any, **more: Any) -> Any:
     return field
 
 
-def a_text_field(pdf: Pdf) -> Any:
-    field = annotation(pdf, "/Widget", FT=Name.Tx, T="name", V="Filled in", DA="/Helv 12 Tf 0 g")
+def a_text_field(pdf: Pdf, value: str = "Filled in", words: str = "") -> Any:
+    """A text field that asks viewers to draw its value; `words` are drawn in it already."""
+    more = {"FT": Name.Tx, "T": "name", "V": value, "DA": "/Helv 12 Tf 0 g"}
+    field = annotation(pdf, "/Widget", words, **more)
     return a_form(pdf, field, NeedAppearances=True)
 
 
@@ -92,6 +94,27 @@ def test_values_of_form_fields_are_on_the_sheet(tmp_path: Path, put: Put, value:
     assert (code, said) == (0, "")
     assert value in words
     assert "not so" not in words
+
+
+def test_a_value_that_cannot_be_drawn_is_reported_and_not_replaced(tmp_path: Path) -> None:
+    code, said, words = imposed(a_page(tmp_path / "in.pdf", lambda pdf: a_text_field(pdf, "张三")))
+    assert code == 0
+    assert "page 1: 1 form field not printed: it has no appearance" in said
+    assert words == ""
+
+
+def test_a_value_that_a_viewer_has_drawn_stays_as_it_was_drawn(tmp_path: Path) -> None:
+    put = [lambda pdf: a_text_field(pdf, "张三", "drawn before")]
+    assert imposed(a_page(tmp_path / "in.pdf", *put)) == (0, "", "drawn before")
+
+
+def test_a_western_value_with_accents_is_drawn(tmp_path: Path) -> None:
+    def put(pdf: Pdf) -> Any:
+        field = a_text_field(pdf, "Zoë, why?")
+        pdf.Root.AcroForm.DR.Font.Helv.Encoding = Name.WinAnsiEncoding
+        return field
+
+    assert imposed(a_page(tmp_path / "in.pdf", put)) == (0, "", "Zoë, why?")
 
 
 def test_what_is_for_the_screen_only_is_reported(tmp_path: Path) -> None:
