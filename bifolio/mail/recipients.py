@@ -56,11 +56,16 @@ UNSEEN = (
 )
 """What no cell may hold: a line break would end a header field, the others do not show."""
 
-SPREADSHEET_ERROR = (
-    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!"
-    r"|GETTING_DATA|BUSY!|ERROR!)"
+SPREADSHEET_ERROR = re.compile(
+    r"#[¡¿]?[a-zà-ÿ\u0100-\u024f\u0400-\u04ff][a-zà-ÿ\u0100-\u024f\u0400-\u04ff0-9/_]*[!?]"
+    r"|#[^\W\d_]/[^\W\d_]|#(?:nv|yok|hiányzik|getting_data)|err:[0-9]{3}|###+",
+    re.IGNORECASE,
 )
-"""What a spreadsheet leaves in a cell whose formula failed."""
+"""What a spreadsheet leaves in a cell whose formula failed, in the language that it runs in.
+
+#REF!, #¡REF! (Spanish), #ЗНАЧ! (Russian); #N/A, #N/D (Italian), #NV (German); Err:502 (that of
+LibreOffice).
+"""
 
 NO_NAME = frozenset({"NULL", "null", "(null)", "None", "nan", "NaN", "N/A", "n/a", "undefined"})
 """What programs write for a name that is not there; `Null` is a surname."""
@@ -253,10 +258,17 @@ def _judged(
         name=cells.get("name", ""),
         language=language,
         edition=cells.get("edition") or rules.default_editions[language],
-        groups=tuple(filter(None, re.split(r"\s*[;,|、，；]\s*", cells.get("groups", "")))),
+        groups=tuple(
+            filter(None, map(str.strip, re.split("[;,|、，；]", cells.get("groups", ""))))
+        ),
         fields={name: value for name, value in cells.items() if name not in KNOWN},
         place=place,
     )
+
+
+def _groups(cell: str) -> Iterator[str]:
+    """The names of groups in a cell, between commas, semicolons or bars."""
+    return filter(None, map(str.strip, re.split("[;,|、，；]", cell)))
 
 
 def _digest(address: Address) -> int:
@@ -271,7 +283,7 @@ def _cell_problems(cells: Cells, place: Place) -> Iterator[Problem]:
             if match := re.search(pattern, cell):
                 message = f"'{shown(name)}' holds U+{ord(match[0]):04X}, {what}"
                 yield Problem(message, "delete it", place)
-        if re.fullmatch(SPREADSHEET_ERROR, cell.strip(), re.IGNORECASE):
+        if SPREADSHEET_ERROR.fullmatch(cell.strip()):
             message = f"'{shown(name)}' is '{shown(cell)}', the error of a formula in a spreadsheet"
             yield Problem(message, "correct the formula, or empty the cell", place)
             continue

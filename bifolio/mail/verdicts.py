@@ -2,8 +2,8 @@
 
 One rule serves the answers of a server while sending (RFC 5321, 4.2) and the notifications of
 messages that came back (RFC 3464). The enhanced status code (RFC 3463) decides; where there is
-none, or a generic one (5.0.0), the server's words do. What they do not say stays `UNCLEAR`: no
-reader is lost for it.
+none, or a generic one (5.0.0, 5.5.0), the server's words do. What they do not say stays `UNCLEAR`:
+no reader is lost for it.
 """
 
 from __future__ import annotations
@@ -33,23 +33,36 @@ BY_STATUS: tuple[tuple[str, Verdict], ...] = (
     # (RFC 7505, 4.1); mailbox disabled (RFC 3463, 3.3).
     (r"5\.1\.(?:1|2|3|6|10)", Verdict.DEAD),
     (r"5\.2\.1", Verdict.DEAD),
+    # Full, or too large for it; what one reader may get (Exchange); no answer from the reader's
+    # host, no route to it (RFC 3463, 3.5).
     (r"5\.2\.[23]", Verdict.MAILBOX),
-    (r"5\.0\.0", Verdict.UNCLEAR),
+    (r"5\.2\.12[12]", Verdict.MAILBOX),
+    (r"5\.4\.[14]", Verdict.MAILBOX),
+    # Other, or undefined.
+    (r"5\.\d+\.0", Verdict.UNCLEAR),
     (r"5\.\d+\.\d+", Verdict.SENDER),
 )
-"""The verdict for each enhanced status code; the first row that matches decides."""
+"""The verdict for each enhanced status code, which is matched whole; the first row decides."""
 
 BY_WORDS: tuple[tuple[str, Verdict], ...] = (
     (r"spam|block(?:ed|list)|blacklist|dmarc|\bspf\b|\bdkim\b|polic|reputation", Verdict.SENDER),
     (r"relay|denied|not permitted|not allowed|authenticat", Verdict.SENDER),
     (r"frequency|rate limit|too many|频率|垃圾邮件|拒绝访问", Verdict.SENDER),
+    (
+        r"\bsender(?:'s)? (?:address|domain|account|mailbox|is|was|not|reject|unknown)",
+        Verdict.SENDER,
+    ),
+    (r"(?:daily|hourly|sending|outgoing|sender's?) (?:\w+ ){0,3}(?:quota|limit)", Verdict.SENDER),
+    (r"发件人|发信人|寄件者", Verdict.SENDER),
     (r"mailbox (?:is )?full|quota|insufficient (?:system )?storage", Verdict.MAILBOX),
-    (r"too (?:large|big)|exceed\w* .*(?:size|limit)|邮箱已满|空间不足", Verdict.MAILBOX),
+    (r"too (?:large|big)|exceed\w* .{0,80}(?:size|limit)|邮箱已满|空间不足", Verdict.MAILBOX),
     (r"(?:user|recipient|mailbox|address|account)(?: is)? (?:unknown|invalid)", Verdict.DEAD),
     (r"(?:user|recipient|mailbox|address|account)(?: is)? (?:not found|inactive)", Verdict.DEAD),
     (r"(?:unknown|invalid|no such) (?:user|recipient|mailbox|address|account)", Verdict.DEAD),
     (r"(?:does not|doesn't|not) exist|not a valid (?:user|mailbox)", Verdict.DEAD),
     (r"(?:用户|邮箱|地址|收件人)不存在", Verdict.DEAD),
+    # It may be absent, or refused by a rule (RFC 5321, 4.2.3); no way to its host.
+    (r"mailbox unavailable|unrout(?:e)?able|host not found", Verdict.MAILBOX),
 )
 """The verdict for what servers say in words, in the order in which rows are tried.
 
@@ -57,13 +70,16 @@ A refusal of the sender comes first: it may mention the mailbox as well.
 """
 
 REMEDIES: tuple[tuple[str, str], ...] = (
-    (r"5\.1\.[78]", "correct the address of the sender in mail.yaml"),
     (
-        r"5\.3\.4|5\.2\.3|too (?:large|big)",
+        r"5\.1\.[78]\b|\bsender(?:'s)? (?:address|domain)",
+        "correct the sender's address in mail.yaml",
+    ),
+    (
+        r"5\.3\.4|5\.2\.3\b|too (?:large|big)",
         "link the PDF by `web:` in mail.yaml, or make it smaller",
     ),
     (r"smtputf8", "use a server with SMTPUTF8 (RFC 6531), or addresses of ASCII"),
-    (r"quota|frequency|rate|too many", "wait, and lower `messages-per-minute:` in mail.yaml"),
+    (r"quota|frequency|\brate\b|too many", "wait, and lower `messages-per-minute:` in mail.yaml"),
     (r"relay|authenticat", "correct `host:`, `port:` and `user:` in mail.yaml"),
     (r"5\.7\.", "ask whoever runs the mail server which rule refuses it (sender, DKIM, content)"),
 )
@@ -77,18 +93,24 @@ def judge(status: str, words: str = "") -> Verdict:
     """
     for text in (status, words):
         found = STATUS.search(text)
-        verdict = _first(BY_STATUS, found[1]) if found else Verdict.UNCLEAR
+        verdict = _by_status(found[1]) if found else Verdict.UNCLEAR
         if verdict is not Verdict.UNCLEAR:
             return verdict
-    return _first(BY_WORDS, f"{status} {words}")
+    said = f"{status} {words}"
+    found_in_words = (verdict for pattern, verdict in BY_WORDS if _is_in(pattern, said))
+    return next(found_in_words, Verdict.UNCLEAR)
 
 
 def remedy(answer: str) -> str:
     """What whoever sends can do about a refusal that is about the sender."""
-    found = (hint for pattern, hint in REMEDIES if re.search(pattern, answer, re.IGNORECASE))
+    found = (hint for pattern, hint in REMEDIES if _is_in(pattern, answer))
     return next(found, "ask whoever runs the mail server")
 
 
-def _first(rows: tuple[tuple[str, Verdict], ...], text: str) -> Verdict:
-    found = (verdict for pattern, verdict in rows if re.search(pattern, text, re.IGNORECASE))
+def _by_status(code: str) -> Verdict:
+    found = (verdict for pattern, verdict in BY_STATUS if re.fullmatch(pattern, code))
     return next(found, Verdict.UNCLEAR)
+
+
+def _is_in(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE) is not None

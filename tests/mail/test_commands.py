@@ -554,12 +554,31 @@ def test_notifications_are_read_from_files_and_folders(tmp_path: Path) -> None:
         ("5.0.0", "554 5.7.1 rejected as spam", Verdict.SENDER),
         ("550 5.1.1 <spam@example.org>: user unknown", "", Verdict.DEAD),
         ("550 no such user here", "", Verdict.DEAD),
+        ("5.2.121", "the sender sends too much to this recipient", Verdict.MAILBOX),
+        ("5.1.20", "several addresses in From", Verdict.SENDER),
+        ("5.4.4", "Host or domain name not found", Verdict.MAILBOX),
+        ("5.4.1", "Recipient address rejected: Access denied", Verdict.MAILBOX),
+        ("5.5.0", "550 Requested action not taken: mailbox unavailable", Verdict.MAILBOX),
+        ("5.1.0", "550 Address rejected: no such user", Verdict.DEAD),
+        ("5.7.0", "550 Message rejected", Verdict.UNCLEAR),
+        ("550 sender domain does not exist", "", Verdict.SENDER),
+        ("550 Sender's address is unknown", "", Verdict.SENDER),
+        ("550 发件人邮箱不存在", "", Verdict.SENDER),
+        ("550 收件人不存在", "", Verdict.DEAD),
+        ("550 Daily sending quota exceeded", "", Verdict.SENDER),
+        ("550 Unrouteable address", "", Verdict.MAILBOX),
         ("550 no", "", Verdict.UNCLEAR),
         ("554 192.5.1.1 said no", "", Verdict.UNCLEAR),
     ],
 )
 def test_a_refusal_says_whom_it_is_about(status: str, words: str, verdict: Verdict) -> None:
     assert judge(status, words) is verdict
+
+
+def test_a_long_answer_is_judged_in_a_moment() -> None:
+    begun = time.monotonic()
+    judge("5.0.0", "exceed " * 20_000)
+    assert time.monotonic() - begun < 5
 
 
 def test_a_mailbox_that_is_full_keeps_its_reader(

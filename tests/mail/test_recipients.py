@@ -104,7 +104,9 @@ recipients:
     assert "unknown language 'de'" in told[1]
 
 
-@pytest.mark.parametrize("name", ["Null", "Nan Li", "#1 Library", "007 Museum", "Zero", "诺内"])
+@pytest.mark.parametrize(
+    "name", ["Null", "Nan Li", "#1 Library", "#图书馆", "#EU2030", "007 Museum", "Zero", "诺内"]
+)
 def test_a_name_that_only_looks_like_an_error_is_a_name(tmp_path: Path, name: str) -> None:
     path = listed(tmp_path, f"name,address,language\n{name},a@example.org,en\n")
     assert [each.name for each in good_recipients(path, RULES)] == [name]
@@ -112,6 +114,11 @@ def test_a_name_that_only_looks_like_an_error_is_a_name(tmp_path: Path, name: st
 
 MISTAKES = {
     "#N/A,a@example.org,en": "'name' is '#N/A', the error of a formula in a spreadsheet",
+    "#NV,a@example.org,en": "'name' is '#NV', the error of a formula",
+    "#¡REF!,a@example.org,en": "'name' is '#¡REF!', the error of a formula",
+    "#Н/Д,a@example.org,en": "'name' is '#Н/Д', the error of a formula",
+    "#DZIEL/0!,a@example.org,en": "'name' is '#DZIEL/0!', the error of a formula",
+    "Err:502,a@example.org,en": "'name' is 'Err:502', the error of a formula",
     "#ref!,a@example.org,en": "'name' is '#ref!', the error of a formula",
     "x,a@example.org,#VALUE!": "'language' is '#VALUE!', the error of a formula",
     "NULL,a@example.org,en": "'name' is 'NULL', which is nobody's name",
