@@ -14,8 +14,8 @@ Ink = tuple[float, float, float, float]
 BLACK: Ink = (0.0, 0.0, 0.0, 1.0)
 """The black plate alone, solid."""
 
-SCREEN_TOKEN = re.compile(r"--([\w-]+):\s*#([0-9a-fA-F]{6})\b")
-INK_TOKEN = re.compile(r"--([\w-]+)-ink:\s*device-cmyk\(\s*([\d.]+(?:\s+[\d.]+){3})\s*\)")
+SCREEN_TOKEN = re.compile(r"(?<![\w-])--([\w-]+):\s*#([0-9a-fA-F]{6})\b")
+INK_TOKEN = re.compile(r"(?<![\w-])--([\w-]+)-ink:\s*device-cmyk\(\s*([\d.]+(?:\s+[\d.]+){3})\s*\)")
 
 
 def screen_tokens(stylesheets: Iterable[str]) -> frozenset[Screen]:

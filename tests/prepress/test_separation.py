@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 
 import pytest
 from PIL import Image, ImageCms
@@ -25,6 +26,12 @@ def test_tokens_are_read_with_their_inks() -> None:
     assert inks_by_colour([STYLE]) == {(0, 51, 153): (1, 0.8, 0, 0)}
     assert screen_tokens([STYLE]) == {(0, 51, 153), (255, 255, 255), (18, 52, 86)}
     assert ink_tokens([STYLE]) == {(1, 0.8, 0, 0)}
+
+
+def test_tokens_are_found_in_a_moment_whatever_the_stylesheet_is() -> None:
+    begun = time.monotonic()
+    assert inks_by_colour(["-" * 100_000, "--a" * 30_000]) == {}
+    assert time.monotonic() - begun < 5
 
 
 def test_every_colour_of_the_house_has_an_ink() -> None:
