@@ -26,10 +26,20 @@ MOST_PIXELS = 80_000_000
 MOST_ELEMENTS = 20_000
 """Elements of an SVG, each counted as often as `use` repeats it."""
 
+MOST_LEVELS = 200
+"""Elements of an SVG within each other; the renderer needs several calls for each."""
+
 RASTER_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp"})
 
-NOT_DRAWN = frozenset({"foreignObject", "script", "iframe", "video", "audio", "canvas", "mesh"})
+NO_PICTURES = frozenset({".css", ".otf", ".ttc", ".ttf", ".woff", ".woff2"})
+
+OF_ANOTHER_KIND = "it is empty, or of another kind"
+
+NOT_DRAWN = frozenset({"foreignObject", "iframe", "video", "canvas", "mesh"})
 """Elements that the renderer passes over, although they are seen in a browser."""
+
+EXTENSIONS = "requiredExtensions"
+"""Says that a browser passes over an element, too: what Adobe Illustrator keeps for itself."""
 
 FILTERS_DRAWN = frozenset({"feOffset", "feBlend", "feFlood"})
 """Filter primitives that the renderer draws (WeasyPrint 70.0, svg/defs.py)."""
@@ -48,6 +58,9 @@ PAINTS = (
 
 ELSEWHERE = re.compile(r"url\(\s*['\"]?(?!\s*['\"]?#)([^)'\"]*)", re.IGNORECASE)
 """A reference to something that is not in the same SVG."""
+
+WITHIN = re.compile(r"url\(\s*['\"]?\s*#([^)'\"\s]+)", re.IGNORECASE)
+"""A reference to an element of the same SVG."""
 
 NUMBER = r"[+-]?(?>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
 SEPARATOR = r"[\s,]*"
@@ -77,22 +90,33 @@ XLINK_HREF = "xlink:href"
 def picture_problems(path: Path) -> list[Problem]:
     """Return what keeps the picture at `path` from being drawn whole and in reasonable time.
 
-    Files with other suffixes have none; the renderer reports what it cannot open.
+    The renderer goes by the content where the suffix is not that of a picture, and so does this.
+    Stylesheets and fonts have no problems here; the renderer reports what it cannot open.
     """
     suffix = path.suffix.lower()
-    if suffix == ".svg":
+    if suffix in NO_PICTURES:
+        return []
+    is_known = suffix == ".svg" or suffix in RASTER_SUFFIXES
+    if suffix == ".svg" or (not is_known and _is_xml(path)):
         return [
             Problem(message, hint, Place(path, line)) for line, message, hint in _faults_of(path)
         ]
-    if suffix not in RASTER_SUFFIXES:
-        return []
     if fault := _too_large(path):
         hint = "scale it down: 300 dpi at the printed size is enough"
         return [Problem(fault, hint, Place(path))]
-    if fault := _not_whole(path):
+    fault = _not_whole(path)
+    if fault and (is_known or fault != OF_ANOTHER_KIND):
         hint = "export or download it again, as PNG, JPEG or SVG"
         return [Problem(f"this is no whole picture: {fault}", hint, Place(path))]
     return []
+
+
+def _is_xml(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(100).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    except OSError:
+        return False
 
 
 def raster_fault(path: Path) -> str:
@@ -116,7 +140,7 @@ def _not_whole(path: Path) -> str:
                 picture.draft("RGB", (1, 1))  # of a JPEG, an eighth is enough to read all of it
                 picture.load()
     except UnidentifiedImageError:
-        return "it is empty, or of another kind"
+        return OF_ANOTHER_KIND
     except Exception as error:  # whatever a decoder stumbles over, the picture is to be mended
         return f"{error}".lower() or type(error).__name__
     finally:
@@ -161,8 +185,11 @@ def _faults_of(path: Path) -> Iterator[Fault]:
     except (ValueError, LookupError) as error:
         yield 1, f"this is no SVG: {error}", "export the picture again"
         return
-    yield from handler.faults
-    yield from _repeated_too_often(handler.elements)
+    except _TooDeepError as error:
+        yield handler.line, f"{error}", f"nest at most {MOST_LEVELS} elements"
+        return
+    yield from handler.found()
+    yield from _too_many(handler.elements)
 
 
 @dataclass
@@ -174,31 +201,48 @@ class _Element:
     uses: Counter[str] = field(default_factory=Counter)
 
 
+class _TooDeepError(Exception):
+    """An SVG has more levels than the renderer can follow."""
+
+
 class _Svg(ContentHandler):
     """Reads an SVG element by element."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.faults: list[Fault] = []
         self.elements: dict[str, _Element] = {"": _Element(1)}
+        self._faults: list[Fault] = []
+        self._filter_faults: list[tuple[str, Fault]] = []
+        self._filter = ""
+        """The id of the filter that is read."""
+        self._referred: set[str] = set()
+        """The ids that something is painted with."""
         self._locator: Locator | None = None
         self._open: list[tuple[str, _Element | None]] = []
         self._styles = ""
+
+    def found(self) -> Iterator[Fault]:
+        """What the renderer would lose; a filter that nothing uses is no loss."""
+        used = [fault for name, fault in self._filter_faults if name in self._referred]
+        yield from sorted([*self._faults, *used])
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
         self._locator = locator
 
     @property
-    def _line(self) -> int:
+    def line(self) -> int:
+        """The line that is read."""
         return int(self._locator.getLineNumber() or 1) if self._locator else 1
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         tag = name.rpartition(":")[2]
         values = dict(attrs.items())
-        named = _Element(self._line, 0) if "id" in values else None
+        named = _Element(self.line, 0) if "id" in values else None
         if named is not None:
             self.elements[values["id"]] = named
         self._open.append((tag, named))
+        if len(self._open) > MOST_LEVELS:
+            raise _TooDeepError(f"more than {MOST_LEVELS} elements are within each other")
         for around in self._around():
             around.size += 1
         self._styles = ""
@@ -221,12 +265,15 @@ class _Svg(ContentHandler):
         yield from (element for _, element in self._open if element is not None)
 
     def _check(self, tag: str, values: Mapping[str, str]) -> None:
-        if tag in NOT_DRAWN:
+        if tag == "filter":
+            self._filter = values.get("id", "")
+        if tag in NOT_DRAWN and EXTENSIONS not in values:
             hint = "draw it as paths and text, or export the picture as PNG"
             self._report(f"'{tag}' is not drawn", hint)
         if re.fullmatch("fe[A-Z].*", tag) and tag not in FILTERS_DRAWN:
             hint = "leave the effect out, or export the picture as PNG"
-            self._report(f"the filter '{tag}' is not drawn", hint)
+            message = f"the filter '{tag}' is not drawn"
+            self._filter_faults.append((self._filter, (self.line, message, hint)))
         if tag == "use":
             self._check_use(values.get("href", values.get(XLINK_HREF, "")))
         if tag == "path" and (fault := path_fault(values.get("d", ""))):
@@ -246,11 +293,12 @@ class _Svg(ContentHandler):
             around.uses[target[1:]] += 1
 
     def _check_references(self, style: str) -> None:
+        self._referred.update(WITHIN.findall(style))
         for found in ELSEWHERE.finditer(style):
             self._report(f"'{found[1][:60]}' is in another file and not drawn", "copy it into here")
 
     def _report(self, message: str, hint: str) -> None:
-        self.faults.append((self._line, message, hint))
+        self._faults.append((self.line, message, hint))
 
 
 def path_fault(data: str) -> str:
@@ -279,13 +327,15 @@ def _is_view_box(text: str) -> bool:
     return all(map(math.isfinite, map(float, numbers))) and min(map(float, numbers[2:])) >= 0
 
 
-def _repeated_too_often(elements: Mapping[str, _Element]) -> Iterator[Fault]:
-    """Report an SVG whose `use` elements repeat others without end, or too often."""
+def _too_many(elements: Mapping[str, _Element]) -> Iterator[Fault]:
+    """Report an SVG of too many elements, or whose `use` elements repeat others without end."""
     sizes: dict[str, float] = {}
 
     def size_of(name: str, around: frozenset[str]) -> float:
         if name in around:
             return math.inf
+        if len(around) > MOST_LEVELS:
+            raise _TooDeepError(f"more than {MOST_LEVELS} 'use' elements lead to each other")
         if name not in sizes and name in elements:
             element = elements[name]
             within = around | {name}
@@ -296,9 +346,11 @@ def _repeated_too_often(elements: Mapping[str, _Element]) -> Iterator[Fault]:
 
     try:
         size = size_of("", frozenset())
-    except RecursionError:
-        size = math.inf
+    except _TooDeepError as error:
+        yield elements[""].line, f"{error}", "copy what they name to where it is used"
+        return
     if size > MOST_ELEMENTS:
-        how = "without end" if size == math.inf else f"to {size:.0f} elements"
+        message = f"the picture has {size:.0f} elements, as often as 'use' repeats them"
+        endless = "the picture repeats itself without end"
         hint = f"draw it with at most {MOST_ELEMENTS} elements"
-        yield elements[""].line, f"the picture repeats itself {how}", hint
+        yield elements[""].line, endless if size == math.inf else message, hint

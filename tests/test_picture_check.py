@@ -70,7 +70,11 @@ def test_a_long_path_is_read_in_a_moment(data: str) -> None:
         ("<rect style=\"stroke: url('paint.svg#g')\"/>", "'paint.svg#g' is in another file"),
         ("<style>rect { fill: url(paint.svg#g) }</style>", "'paint.svg#g' is in another file"),
         ('<style>@import "a.css";</style>', "a stylesheet from another file is not read"),
-        ("<filter><feGaussianBlur/></filter>", "the filter 'feGaussianBlur' is not drawn"),
+        (
+            '<filter id="f"><feGaussianBlur/></filter><g style="filter:url(#f)"/>',
+            "the filter 'feGaussianBlur' is not drawn",
+        ),
+        (201 * "<g>" + 201 * "</g>", "more than 200 elements are within each other"),
         ('<symbol viewBox="a b c d"/>', "the viewBox 'a b c d' is none"),
         ('<path d="M 0 0 Z X"/>', "'X' is no command of a path"),
         ('<g id="a"><use href="#a"/></g>', "the picture repeats itself without end"),
@@ -94,7 +98,21 @@ def test_a_picture_that_grows_by_repeating_itself_is_refused(tmp_path: Path) -> 
         uses = 10 * f'<use href="#a{at - 1}"/>'
         levels.append(f'<g id="a{at}">{uses}</g>')
     (problem,) = picture_problems(svg(tmp_path, f'{"".join(levels)}<use href="#a8"/>'))
-    assert "the picture repeats itself to" in problem.message
+    assert problem.message.startswith("the picture has 680246904 elements")
+    assert "as often as 'use' repeats them" in problem.message
+
+
+def test_references_that_lead_on_and_on_are_refused(tmp_path: Path) -> None:
+    links = [f'<g id="a{at}"><use href="#a{at + 1}"/></g>' for at in range(3000)]
+    (problem,) = picture_problems(svg(tmp_path, f'{"".join(links)}<use href="#a0"/>'))
+    assert problem.message == "more than 200 'use' elements lead to each other"
+
+
+def test_deep_pictures_are_read_in_a_moment(tmp_path: Path) -> None:
+    levels = [f'<g id="a{at}"><use href="#b{at}"/>' for at in range(10_000)]
+    begun = time.monotonic()
+    assert picture_problems(svg(tmp_path, "".join(levels) + 10_000 * "</g>"))
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize(
@@ -102,6 +120,8 @@ def test_a_picture_that_grows_by_repeating_itself_is_refused(tmp_path: Path) -> 
     [
         '<defs><linearGradient id="g"/></defs><rect fill="url(#g)" style="stroke:url(\'#g\')"/>',
         '<symbol id="s" viewBox="0,0 5 5"><path d="M0 0h5"/></symbol><use href="#s"/>',
+        '<defs><filter id="unused"><feGaussianBlur/></filter></defs><script/>',
+        '<switch><foreignObject requiredExtensions="http://ns.adobe.com/"/><g/></switch>',
         '<filter id="f"><feOffset dx="1"/></filter><title>A &amp; B</title><text>x</text>',
         '<metadata xmlns:x="http://example.org/"><x:y href="http://example.org/"/></metadata>',
     ],
@@ -131,6 +151,21 @@ def test_a_picture_of_too_many_pixels_is_refused_by_its_header(tmp_path: Path) -
     small = tmp_path / "small.png"
     Image.new("L", (100, 100)).save(small)
     assert picture_problems(small) == []
+
+
+def test_a_picture_is_known_by_its_content(tmp_path: Path) -> None:
+    drawing = svg(tmp_path, '<path d="M 0 0 Z X"/>').rename(tmp_path / "drawing")
+    (problem,) = picture_problems(drawing)
+    assert "'X' is no command" in problem.message
+    noise = tmp_path / "noise.data"
+    Image.effect_noise((60, 40), 50).save(noise, "PNG")
+    assert picture_problems(noise) == []
+    noise.write_bytes(noise.read_bytes()[:-400])
+    (problem,) = picture_problems(noise)
+    assert "no whole picture" in problem.message
+    other = tmp_path / "words.txt"
+    other.write_text("no picture at all", "utf-8")
+    assert picture_problems(other) == []
 
 
 def test_a_truncated_picture_of_a_layout_is_reported_before_it_is_drawn(tmp_path: Path) -> None:
