@@ -142,13 +142,20 @@ def build(
 
 
 def check(
-    order: Order, project: Project, renderer: Renderer, *, profile: str = "", online: bool = False
+    order: Order,
+    project: Project,
+    renderer: Renderer,
+    *,
+    profile: str = "",
+    online: bool = False,
+    unwritten: list[OSError] | None = None,
 ) -> list[Report]:
-    """Look at the finished editions of `order` again, by `profile` instead of their own.
+    """Check the finished editions of `order` again, by `profile` instead of their own.
 
-    Each is printed a second time: the layout says where its texts are, and the file has to be the
-    same. The reports are written beside the PDFs. Raises `Problems` where an edition is not there
-    or cannot be printed.
+    Each is built a second time: the layout says where its texts are, and the file has to be the
+    same. The reports are written beside the PDFs; errors of that are added to `unwritten`, if it is
+    given, so that what was found is known all the same. Raises `Problems` where an edition is not
+    there or cannot be built.
     """
     problems: list[Problem] = []
     waiting: list[tuple[Path, Printing, Future[Proof]]] = []
@@ -167,7 +174,12 @@ def check(
             _, seen = _result(future, path)
             editions.setdefault(_reported(path, printing), []).append(seen)
     for (folder, names), found in editions.items():
-        write_reports(folder, found, names, typecase)
+        try:
+            write_reports(folder, found, names, typecase)
+        except OSError as error:
+            if unwritten is None:
+                raise
+            unwritten.append(error)
     if problems:
         raise Problems(dict.fromkeys(problems))
     return [each.report for found in editions.values() for each in found]
@@ -241,7 +253,7 @@ def write_reports(
 
     They have what was `seen` now, and what was seen before of the other editions called `names`.
     """
-    editions = keep(folder.parent / CACHE / "preflight" / folder.name, seen, names)
+    editions = keep(folder.parent / CACHE / "preflight" / folder.name, seen, names, folder)
     reports = [each.report for each in editions]
     data, listed = as_json(reports), lines(reports)
     fonts = reader_fonts(data, typecase, folder.parent)
@@ -311,16 +323,20 @@ def _job(
     stylesheets = project.layouts.stylesheets(edition.layout, edition.target)
     words = html + "".join(map(read_text, stylesheets))
     cache = order.font_cache or order.output / CACHE / "fonts"
+    faces = typecase.faces(frozenset(map(ord, words)) | GENERATED, cache)
+    line_ends = typecase.line_ends(cache)
+    # What the cache cannot take is elsewhere.
+    cut_to = dict.fromkeys(face.path.parent for face in (*faces, *line_ends))
     return Job(
         template=project.layouts.template(edition.layout),
         html=html,
         stylesheets=stylesheets,
         inline_styles=_paper(edition),
-        faces=typecase.faces(frozenset(map(ord, words)) | GENERATED, cache),
-        line_ends=typecase.line_ends(cache),
+        faces=faces,
+        line_ends=line_ends,
         languages=_languages(manuscript),
         sources=manuscript.folder,
-        readable=(*project.layouts.folders, manuscript.folder, cache),
+        readable=(*project.layouts.folders, manuscript.folder, *cut_to, cache),
         about=about,
     )
 
@@ -348,10 +364,12 @@ def presswork(
     titles = tuple(job.about.titles.items())
     slug = Slug(titles, name, job.about.date[:10], condition.identifier)
     cache = job.readable[-1]
+    faces = typecase.faces(frozenset(map(ord, slug.characters)), cache)
     slug_job = replace(
         job,
         stylesheets=project.layouts.named(SLUG_STYLESHEETS),
-        faces=typecase.faces(frozenset(map(ord, slug.characters)), cache),
+        faces=faces,
+        readable=(*job.readable, *(face.path.parent for face in faces)),
         languages={},
         inline_styles=_paper(edition, bleed=False),
     )

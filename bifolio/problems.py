@@ -48,6 +48,12 @@ class Problems(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class EnvironmentProblems(Problems):
+    """The machine is what keeps the work from going on: its disks, rights or limits."""
+
+    exit_code = 3
+
+
 def _reading_order(problem: Problem) -> tuple[str, int, int]:
     place = problem.place
     return (place.path.as_posix(), place.line, place.column) if place else ("", 0, 0)

@@ -49,7 +49,7 @@ class Project:
         Raises `Problems` where one is not there, or where there is none at all.
         """
         found = {
-            path.parent.name: path.parent for path in self.source.glob(f"*/{PUBLICATION_FILE}")
+            path.parent.name: path.parent for path in self.source.glob(f"[!.]*/{PUBLICATION_FILE}")
         }
         wrong = [name for name in found if not re.fullmatch(IDENTIFIER, name)]
         if wrong:

@@ -6,14 +6,18 @@ Each is locked by the process that uses it, and the lock ends with that process,
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
+
+from bifolio.problems import EnvironmentProblems, Problem
 
 PREFIX = "bifolio-"
 
@@ -25,7 +29,10 @@ UNLOCKED_FOR = 60.0
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder that is deleted at the end; what dead processes left is deleted first."""
+    """A folder that is deleted at the end; what dead processes left is deleted first.
+
+    Raises `EnvironmentProblems` where no folder for temporary files can be written.
+    """
     sweep()
     with (
         tempfile.TemporaryDirectory(prefix=PREFIX) as name,
@@ -35,14 +42,32 @@ def scratch_folder() -> Iterator[Path]:
         yield Path(name)
 
 
+@cache
+def lasting_folder() -> Path:
+    """A temporary folder that is deleted when this process ends."""
+    at_the_end = ExitStack()
+    atexit.register(at_the_end.close)
+    return at_the_end.enter_context(scratch_folder())
+
+
 def sweep() -> None:
     """Delete the temporary folders of processes of this user that have ended."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in _temporary().glob(f"{PREFIX}*"):
         try:
             if folder.is_dir() and folder.stat().st_uid == os.getuid() and _is_left(folder):
                 shutil.rmtree(folder, ignore_errors=True)
         except OSError:
             continue  # its owner deletes it at this moment, or nobody may look at it
+
+
+def _temporary() -> Path:
+    """The folder of temporary files; the first of several that can be written (`tempfile`)."""
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError as error:
+        message = error.strerror or "no folder for temporary files can be written"
+        hint = "free some space there, or let TMPDIR name a folder that you can write"
+        raise EnvironmentProblems([Problem(message.lower(), hint)]) from None
 
 
 def is_running(process: int) -> bool:

@@ -32,19 +32,30 @@ from bifolio.cli import (
     translations,
 )
 from bifolio.problems import Problems
+from bifolio.scratch import PREFIX
 
 USAGE, ENVIRONMENT, INTERRUPTED = 2, 3, 130
 
 REMEDIES = {
     errno.ENOSPC: "free some space there, and try again",
     errno.EDQUOT: "free some of your quota there, and try again",
-    errno.EROFS: "the disk is read-only: name another folder",
+    errno.EFBIG: "raise the limit of the size of files (ulimit -f), and try again",
+    errno.EMFILE: "raise the limit of open files (ulimit -n), and try again",
+    errno.ENOMEM: "close other programs, and try again",
+    errno.EROFS: "make the disk of it writable, or name a folder on another one",
+    errno.ENOTDIR: "a file is where a folder is needed: name another folder",
+    errno.EEXIST: "a file is where a folder is needed: name another folder",
+    errno.ENAMETOOLONG: "choose a shorter name",
     errno.EACCES: "make the file and its folder readable and writable for you",
     errno.EPERM: "make the file and its folder readable and writable for you",
     errno.EISDIR: "name a file in it",
     errno.ENOENT: "correct the name, or build it first",
 }
 """What to do about errors of the operating system, by their number."""
+
+
+WRONG_PATHS = (IsADirectoryError, NotADirectoryError, FileExistsError)
+"""Errors of a file that is named for a folder, or the other way round."""
 
 
 class Ended(BaseException):
@@ -119,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         place = f"{error.filename}: " if error.filename else ""
         reason = (error.strerror or str(error)).lower()
         print(f"{place}{reason}\n  hint: {_remedy(error)}", file=sys.stderr)
-        return USAGE if isinstance(error, IsADirectoryError) else ENVIRONMENT
+        return USAGE if isinstance(error, WRONG_PATHS) else ENVIRONMENT
     except Ended as ended:
         print(f"ended by {ended.signal.name}; what was finished is in place", file=sys.stderr)
         return 128 + ended.signal
@@ -131,7 +142,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _remedy(error: OSError) -> str:
     """What to do about an error of the operating system."""
-    return REMEDIES.get(error.errno or 0, "check the file, its folder and the space left there")
+    hint = REMEDIES.get(error.errno or 0, "check the file, its folder and the space left there")
+    is_temporary = PREFIX in str(error.filename)
+    return f"{hint}; TMPDIR may name another folder for temporary files" if is_temporary else hint
 
 
 def _raise_at_signals() -> None:

@@ -56,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
     named = [name for name in options.publication if _is_file(name)]
     if not named and options.password_file:
         options.wrong_usage("--password-file is for PDFs that are named")
-    reports = _of_files(named, options) if named else _of_editions(options)
+    unwritten: list[OSError] = []
+    reports = _of_files(named, options) if named else _of_editions(options, unwritten)
     from bifolio.preflight.report import as_json, lines  # the renderer has loaded it by now
 
     if told := as_json(reports) if options.json else lines(reports):
@@ -65,6 +66,8 @@ def run(options: argparse.Namespace) -> int:
         for hint in _hints(reports):
             print(f"  hint: {hint}", file=sys.stderr)
     print(_sum(reports), file=sys.stderr)
+    if unwritten:
+        raise unwritten[0]
     failed = not all(report.fits for report in reports)
     failed |= options.release and not all(map(_releasable, reports))
     return 1 if failed else 0
@@ -95,8 +98,11 @@ def _of_files(named: Sequence[str], options: argparse.Namespace) -> Sequence[Rep
     ]
 
 
-def _of_editions(options: argparse.Namespace) -> Sequence[Report]:
-    """The reports on the editions of publications; raises `Problems` for those that are none."""
+def _of_editions(options: argparse.Namespace, unwritten: list[OSError]) -> Sequence[Report]:
+    """The reports on the editions of publications; raises `Problems` for those that are none.
+
+    What keeps the reports from being written beside the PDFs is added to `unwritten`.
+    """
     from bifolio.render.renderer import Renderer
     from bifolio.scratch import scratch_folder
 
@@ -113,7 +119,14 @@ def _of_editions(options: argparse.Namespace) -> Sequence[Report]:
             targets(options),
             fresh.enter_context(scratch_folder()),
         )
-        reports = check(order, project, renderer, profile=options.profile, online=options.online)
+        reports = check(
+            order,
+            project,
+            renderer,
+            profile=options.profile,
+            online=options.online,
+            unwritten=unwritten,
+        )
     if unseen := list(_unseen(order.editions, {report.edition for report in reports})):
         raise Problems(unseen)
     return reports

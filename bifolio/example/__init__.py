@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
+from bifolio.files import beside_of, errors_of, left_beside
 from bifolio.model import IDENTIFIER
 from bifolio.placed_yaml.nodes import FORMS
 from bifolio.problems import Problem, Problems
@@ -19,7 +21,8 @@ UNSEEN_BY_GIT = "recipients/\n"
 def begin(name: str, folder: Path) -> Path:
     """Write the example to `folder/source/NAME` and return that folder.
 
-    Raises `Problems` where the name cannot be a folder's, or is taken.
+    Raises `Problems` where the name cannot be a folder's, or is taken, and `OSError` where it
+    cannot be written; nothing of it is there then.
     """
     if not re.fullmatch(IDENTIFIER, name):
         _, hint = FORMS[IDENTIFIER]
@@ -28,9 +31,18 @@ def begin(name: str, folder: Path) -> Path:
     if target.exists():
         taken = Path("source", name)
         raise Problems([Problem(f"{taken.as_posix()} is there already", "choose another name")])
-    target.mkdir(parents=True)
-    for file in FILES:
-        text = (HERE / file).read_text("utf-8")
-        (target / file).write_text(text.replace("NAME", name), "utf-8")
-    (target / ".gitignore").write_text(UNSEEN_BY_GIT, "utf-8")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for left in left_beside(target):
+        shutil.rmtree(left, ignore_errors=True)
+    beside = beside_of(target)
+    with errors_of(target):
+        try:
+            beside.mkdir()
+            for file in FILES:
+                text = (HERE / file).read_text("utf-8")
+                (beside / file).write_text(text.replace("NAME", name), "utf-8")
+            (beside / ".gitignore").write_text(UNSEEN_BY_GIT, "utf-8")
+            beside.replace(target)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
     return target

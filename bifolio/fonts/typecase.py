@@ -13,6 +13,7 @@ from bifolio.fonts import AT_LINE_END, HYPHEN
 from bifolio.fonts.cut import CutFace, cut, cut_file, is_intact
 from bifolio.fonts.manifest import Face, Manifest, fault_of, read_manifest
 from bifolio.problems import Problem, Problems
+from bifolio.scratch import lasting_folder
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def with_characters(faces: Iterable[CutFace], more: frozenset[int]) -> tuple[Cut
         characters = face.characters | more
         path = cut_file(face.font, face.identity, characters, face.path.parent, face.scale)
         if not _is_current(path, face.font):
-            cut(face.font, characters, path, face.scale)
+            path = _cut_once(face.font, characters, path, face.scale)
         recut.append(replace(face, path=path, characters=characters))
     return tuple(recut)
 
@@ -96,7 +97,7 @@ def _cut_faces(
         if not _is_current(path, font):
             if fault := fault_of(face, folder):
                 raise Problems([fault])
-            cut(font, code_points, path, scale)
+            path = _cut_once(font, code_points, path, scale)
         yield CutFace(
             name,
             face.weight,
@@ -108,6 +109,20 @@ def _cut_faces(
             characters=code_points,
             scale=scale,
         )
+
+
+def _cut_once(font: Path, code_points: frozenset[int], path: Path, scale: float) -> Path:
+    """Cut `font` to `path`, or, where that cache cannot be written, to a temporary folder.
+
+    Returns where the file is.
+    """
+    try:
+        cut(font, code_points, path, scale)
+    except OSError:
+        path = lasting_folder() / path.name
+        if not _is_current(path, font):
+            cut(font, code_points, path, scale)
+    return path
 
 
 def _is_current(path: Path, font: Path) -> bool:

@@ -6,17 +6,16 @@ Each draft opens in mail programs as a message to be sent. The page loads nothin
 from __future__ import annotations
 
 import base64
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bifolio.files import beside_of, errors_of, left_beside
 from bifolio.mail.enclosures import Enclosure
 from bifolio.mail.letters import PICTURE_ID, Letter
 from bifolio.mail.recipients import Recipient
 from bifolio.problems import Problem, Problems
-from bifolio.scratch import is_running
 from bifolio.templates import own_template
 
 TEMPLATE = Path(__file__).with_name("drafts.html.j2")
@@ -25,6 +24,9 @@ FOLDER = "mail"
 """The folder of the drafts, among the PDFs of the publication."""
 
 INDEX = "index.html"
+
+BEFORE = ".before"
+"""Ends the name of the folder of earlier drafts while new ones take their place."""
 
 MOST_BYTES = 2_000_000_000
 """What all drafts together may take; nobody looks through more."""
@@ -118,8 +120,8 @@ def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int
     """
     folder = folder.resolve()  # whoever keeps drafts on another disk by a link keeps them there
     _sweep(folder)
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
-    before = beside.with_name(f"{beside.name}.before")
+    beside = beside_of(folder)
+    before = beside.with_name(f"{beside.name}{BEFORE}")
     pages = _Pages()
     try:
         for draft in drafts:
@@ -129,26 +131,39 @@ def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int
                 message = f"the drafts take more than {MOST_BYTES / 1e9:.0f} GB"
                 raise Problems([Problem(message, hint)])
             if file:
-                path = beside / file
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(draft.data)
-        beside.mkdir(parents=True, exist_ok=True)
-        (beside / INDEX).write_text(_page(title, pages), "utf-8")
-        if folder.is_dir():
-            folder.replace(before)
-        beside.replace(folder)
+                _put(beside / file, draft.data, folder / file)
+        _put(beside / INDEX, _page(title, pages).encode(), folder / INDEX)
+        with errors_of(folder):
+            if folder.is_dir():
+                folder.replace(before)
+            beside.replace(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-        shutil.rmtree(before, ignore_errors=True)
+        _restore(before, folder)
     return sum(sample.readers for sample in pages.samples.values()), pages.size
 
 
 def _sweep(folder: Path) -> None:
-    """Delete what processes that were killed left half-written beside `folder`."""
-    for left in folder.parent.glob(f".{folder.name}.*"):
-        owner = left.name.removeprefix(f".{folder.name}.").partition(".")[0]
-        if owner.isdecimal() and not is_running(int(owner)):
+    """Put in order what processes that were killed left beside `folder`."""
+    for left in left_beside(folder):
+        if left.name.endswith(BEFORE):
+            _restore(left, folder)
+        else:
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _restore(before: Path, folder: Path) -> None:
+    """Put the drafts of before back where no others came into their place; else delete them."""
+    if before.is_dir() and not folder.exists():
+        before.replace(folder)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _put(path: Path, data: bytes, meant: Path) -> None:
+    """Write a file that will be at the path `meant`."""
+    with errors_of(meant):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def delete_drafts(output: Path) -> Iterator[Path]:

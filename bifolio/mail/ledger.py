@@ -25,9 +25,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from bifolio.mail.addresses import Address
-from bifolio.mail.ledger_file import is_busy, open_ledger, transaction
+from bifolio.mail.ledger_file import is_busy, is_of_the_machine, open_ledger, transaction
 from bifolio.mail.suppressions import Suppressions
-from bifolio.problems import Problem, Problems
+from bifolio.problems import EnvironmentProblems, Problem, Problems
 
 
 class State(StrEnum):
@@ -157,7 +157,7 @@ class Ledger:
                 at_the_end.callback(lock.close)
                 lock.execute("BEGIN EXCLUSIVE")
             except sqlite3.Error as error:
-                raise Problems([_not_locked(error, path)]) from None
+                raise _not_locked(error, path) from None
             self._doubt_what_was_left(datetime.now(UTC))
             yield
 
@@ -484,12 +484,14 @@ class Ledger:
                 self._write(campaign, reader, State.DOUBT, said, now)
 
 
-def _not_locked(error: sqlite3.Error, path: Path) -> Problem:
+def _not_locked(error: sqlite3.Error, path: Path) -> Problems:
     if is_busy(error):
-        hint = "wait until it has ended; `bifolio mail status` tells how far it is"
-        return Problem("another process is sending", hint)
-    hint = "look at the rights of its folder; the file itself may be deleted, it holds nothing"
-    return Problem(f"{path}: nobody else can be kept from sending: {error}", hint)
+        hint = "wait until it has ended; `bifolio mail status` reports how far it is"
+        return Problems([Problem("another process is sending", hint)])
+    hint = "check the rights and the space of its folder; the file may be deleted, it holds nothing"
+    message = f"{path}: nobody else can be kept from sending: {error}"
+    kind = EnvironmentProblems if is_of_the_machine(error) else Problems
+    return kind([Problem(message, hint)])
 
 
 def _campaign(row: tuple[int, str, str, str, str, str]) -> Campaign:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bifolio.problems import Problem, Problems
+from bifolio.problems import EnvironmentProblems, Problem, Problems
 
 FIRST = """
 CREATE TABLE secret (key BLOB NOT NULL);
@@ -62,6 +62,16 @@ STEPS = (FIRST, AGAIN)
 VERSION = len(STEPS)
 
 
+OF_THE_MACHINE = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOMEM,
+}
+"""Errors of SQLite that are about disks, rights and memory (https://sqlite.org/rescode.html)."""
+
 PATIENCE = 30
 """Seconds that are waited for another process of the press to finish what it is writing."""
 
@@ -81,7 +91,7 @@ def default_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.
 def open_ledger(path: Path) -> sqlite3.Connection:
     """The ledger at `path`, begun where there is none.
 
-    Raises `Problems` where it was written by a newer press, or is none.
+    Raises `Problems` where it was written by a newer Bifolio, or is none.
     """
     with faults_told(path):
         database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
@@ -109,8 +119,8 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
         if version < VERSION:
             database.execute(f"PRAGMA user_version = {VERSION}")
     if version > VERSION:
-        hint = "use the press that wrote it, or a newer one"
-        raise Problems([Problem(f"{path} was written by a newer press", hint)])
+        hint = "use the version that wrote it, or a newer one"
+        raise Problems([Problem(f"{path} was written by a newer Bifolio", hint)])
 
 
 @contextmanager
@@ -126,6 +136,11 @@ def faults_told(path: Path) -> Iterator[None]:
 def is_busy(error: sqlite3.Error) -> bool:
     """Whether SQLite failed only because another process was at work in the file."""
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+
+
+def is_of_the_machine(error: sqlite3.Error) -> bool:
+    """Whether disks, rights or memory are what keeps SQLite from working."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in OF_THE_MACHINE
 
 
 @contextmanager
@@ -146,12 +161,24 @@ def transaction(database: sqlite3.Connection, *, at_once: bool = True) -> Iterat
                 database.execute("ROLLBACK")
             raise
     except sqlite3.Error as error:
-        hint = "look at the rights and the space of its folder; nothing goes out without the ledger"
-        raise _stop("the ledger cannot be written", error, hint) from None
+        hint = "run the command again; nothing is sent without the ledger"
+        raise _stop(f"{_path_of(database)}: the ledger cannot be written", error, hint) from None
+
+
+def _path_of(database: sqlite3.Connection) -> str:
+    """The file of a database."""
+    (_, _, path) = database.execute("PRAGMA database_list").fetchone()
+    return str(path)
 
 
 def _stop(message: str, error: sqlite3.Error, hint: str) -> Problems:
-    """What is told of an `error` of SQLite; `hint` is for one that does not pass by itself."""
+    """What is reported of an `error` of SQLite; `hint` is for one of the ledger itself."""
     if is_busy(error):
         hint = "wait until the other command has ended, and try again"
+    elif is_of_the_machine(error):
+        hint = (
+            "free some space in its folder, or make folder and file writable for you, and run the"
+            " command again; keep the ledger, which knows who has got what"
+        )
+        return EnvironmentProblems([Problem(f"{message}: {error}", hint)])
     return Problems([Problem(f"{message}: {error}", hint)])

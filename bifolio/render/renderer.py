@@ -20,20 +20,27 @@ from contextlib import ExitStack, contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cache
-from multiprocessing import active_children, forkserver, get_context, parent_process
+from multiprocessing import (
+    active_children,
+    current_process,
+    forkserver,
+    get_context,
+    parent_process,
+)
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from bifolio.files import errors_of
 from bifolio.fonts.cut import CutFace
 from bifolio.fonts.typecase import covered_by, with_characters
 from bifolio.languages import Language
 from bifolio.limits import TooLong, limit_memory, time_limit
 from bifolio.metadata import Metadata
-from bifolio.problems import Place, Problem, Problems
-from bifolio.scratch import scratch_folder
+from bifolio.problems import EnvironmentProblems, Place, Problem, Problems
+from bifolio.scratch import lasting_folder, scratch_folder
 from bifolio.xmp import xmp_packet
 
 if TYPE_CHECKING:
@@ -63,6 +70,9 @@ LONGEST = 600.0
 
 LARGEST = 6000
 """Megabytes of address space that a process that builds may take in addition to what it loads."""
+
+LONGEST_FOLDER = 86
+"""Bytes of the path of a folder in which `multiprocessing` can have sockets."""
 
 RECUTS = 3
 """Times at most that fonts are cut again: a new glyph may change the numbers of pages."""
@@ -126,8 +136,7 @@ class Renderer:
         """
         context = get_context("forkserver")
         context.set_forkserver_preload(["bifolio.render.loaded", *modules])
-        # The server loads by itself; to ask it for a process now would be to wait for that.
-        forkserver.ensure_running()
+        _start_server()
         # The renderer copies fonts to temporary files.
         self._at_the_end = ExitStack()
         temporary = self._at_the_end.enter_context(scratch_folder())
@@ -159,6 +168,21 @@ class Renderer:
     ) -> Future[Made]:
         """Do `work` as soon as a process is free; it and its values have to be picklable."""
         return self._pool.submit(work, *values, **named)
+
+
+def _start_server() -> None:
+    """Start the server that processes are forked from; its socket is in a folder that is swept.
+
+    It loads by itself; to ask it for a process now would be to wait for that. Raises
+    `EnvironmentProblems` where the path of temporary files is too long for a socket (unix(7)).
+    """
+    folder = lasting_folder()
+    if len(os.fsencode(folder)) > LONGEST_FOLDER:
+        hint = "let TMPDIR name a folder with a shorter path"
+        raise EnvironmentProblems([Problem(f"{folder}: the path is too long for a socket", hint)])
+    # Otherwise `multiprocessing` makes a folder of its own, which stays when the process is killed.
+    current_process()._config.setdefault("tempdir", str(folder))  # type: ignore[attr-defined]
+    forkserver.ensure_running()
 
 
 def _begin_process(temporary: str) -> None:
@@ -209,7 +233,9 @@ def print_job(job: Job) -> Printed:
         more = covered_by(job.faces).intersection(printed.missing)
         if not more:
             break
-        job = replace(job, faces=with_characters(job.faces, more))
+        faces = with_characters(job.faces, more)
+        readable = (*job.readable, *(face.path.parent for face in faces))
+        job = replace(job, faces=faces, readable=readable)
         printed = _print_once(job)
     lacking = tuple(_lacking(job, *each) for each in printed.missing.items())
     return replace(printed, problems=(*printed.problems, *lacking))
@@ -236,7 +262,8 @@ def _print_once(job: Job) -> Printed:
         raise
     except (Exception, MemoryError) as error:
         if isinstance(error, OSError) and error.errno is not None:
-            raise  # of the system; those of decoders of pictures have no number
+            with errors_of(Path(error.filename or tempfile.gettempdir())):
+                raise  # of the system; those of decoders of pictures have no number
         reason = str(error) if isinstance(error, TooLong) else f"{type(error).__name__}: {error}"
         message = f"the renderer stopped while it {messages.stage}: {reason.rstrip(': ')}"
         messages.add(message, "leave out what you changed last there")
