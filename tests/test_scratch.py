@@ -81,7 +81,9 @@ def test_the_exit_code_says_which_signal_ended_it(temporary: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(1)
+    end = time.monotonic() + 60
+    while not list(temporary.glob(f"{PREFIX}*/{LOCK}")) and time.monotonic() < end:
+        time.sleep(0.02)
     build.terminate()
     _, said = build.communicate(timeout=20)
     assert build.returncode == 128 + signal.SIGTERM
