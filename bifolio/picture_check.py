@@ -62,6 +62,9 @@ ELSEWHERE = re.compile(r"url\(\s*['\"]?(?!\s*['\"]?#)([^)'\"]*)", re.IGNORECASE)
 WITHIN = re.compile(r"url\(\s*['\"]?\s*#([^)'\"\s]+)", re.IGNORECASE)
 """A reference to an element of the same SVG."""
 
+DRAWN_AGAIN = frozenset({"pattern", "mask", "marker", "clipPath"})
+"""Elements whose content is drawn for each reference to them; gradients have none."""
+
 NUMBER = r"[+-]?(?>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
 SEPARATOR = r"[\s,]*"
 FLAG = r"[01]"
@@ -198,7 +201,10 @@ class _Element:
 
     line: int
     size: int = 1
+    tag: str = ""
     uses: Counter[str] = field(default_factory=Counter)
+    painted: Counter[str] = field(default_factory=Counter)
+    """How often it is painted with others: patterns, masks, markers."""
 
 
 class _TooDeepError(Exception):
@@ -237,7 +243,7 @@ class _Svg(ContentHandler):
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         tag = name.rpartition(":")[2]
         values = dict(attrs.items())
-        named = _Element(self.line, 0) if "id" in values else None
+        named = _Element(self.line, 0, tag) if "id" in values else None
         if named is not None:
             self.elements[values["id"]] = named
         self._open.append((tag, named))
@@ -281,9 +287,10 @@ class _Svg(ContentHandler):
         if "viewBox" in values and not _is_view_box(values["viewBox"]):
             hint = "write four numbers: x, y, width and height"
             self._report(f"the viewBox '{values['viewBox'][:40]}' is none", hint)
-        for name in PAINTS:
+        points = len(re.findall(r"[\d.]+", values.get("d", values.get("points", "")))) // 2
+        for name in (*PAINTS, "style"):
             self._check_references(values.get(name, ""))
-        self._check_references(values.get("style", ""))
+            self._count_references(values.get(name, ""), max(points, 1) if "marker" in name else 1)
 
     def _check_use(self, target: str) -> None:
         if not target.startswith("#"):
@@ -291,6 +298,12 @@ class _Svg(ContentHandler):
             return
         for around in self._around():
             around.uses[target[1:]] += 1
+
+    def _count_references(self, style: str, times: int) -> None:
+        """Count what is painted with: it is drawn once more, a marker at each point of a path."""
+        for target in WITHIN.findall(style):
+            for around in self._around():
+                around.painted[target] += times
 
     def _check_references(self, style: str) -> None:
         self._referred.update(WITHIN.findall(style))
@@ -341,6 +354,11 @@ def _too_many(elements: Mapping[str, _Element]) -> Iterator[Fault]:
             within = around | {name}
             sizes[name] = element.size + sum(
                 times * size_of(other, within) for other, times in element.uses.items()
+            )
+            sizes[name] += sum(
+                times * size_of(other, within)
+                for other, times in element.painted.items()
+                if other in elements and elements[other].tag in DRAWN_AGAIN
             )
         return sizes.get(name, 0)
 

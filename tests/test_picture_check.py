@@ -176,3 +176,43 @@ def test_a_truncated_picture_of_a_layout_is_reported_before_it_is_drawn(tmp_path
     (problem,) = picture_problems(path)
     assert problem.place == Place(path)
     assert "no whole picture" in problem.message
+
+
+def nested(tag: str, attribute: str, depth: int) -> str:
+    """Elements of which each is painted with the next one ten times."""
+    return "".join(
+        f'<{tag} id="e{n}">'
+        + f'<path d="M 0 0 L 9 9" {attribute}="url(#e{n + 1})"/>' * 10
+        + f"</{tag}>"
+        for n in range(depth)
+    )
+
+
+PAINTED_WITH = [
+    ("mask", "mask"),
+    ("marker", "marker-mid"),
+    ("pattern", "fill"),
+    ("clipPath", "clip-path"),
+]
+
+
+@pytest.mark.parametrize(("tag", "attribute"), PAINTED_WITH)
+def test_what_is_painted_with_itself_ten_times_over_is_refused(
+    tmp_path: Path, tag: str, attribute: str
+) -> None:
+    path = tmp_path / "a.svg"
+    end = f'<path d="M 0 0 L 9 9" {attribute}="url(#e0)"/></svg>'
+    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{nested(tag, attribute, 9)}{end}')
+    (problem,) = picture_problems(path)
+    assert "repeats itself" in problem.message
+    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{nested(tag, attribute, 2)}{end}')
+    assert picture_problems(path) == []
+
+
+def test_one_gradient_for_thousands_of_shapes_is_good(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    stops = '<stop offset="0"/>' * 9
+    gradient = f'<linearGradient id="g">{stops}</linearGradient>'
+    shapes = '<path d="M 0 0 L 9 9" fill="url(#g)"/>' * 3000
+    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{gradient}{shapes}</svg>')
+    assert picture_problems(path) == []

@@ -6,10 +6,10 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import pikepdf
 import pypdf
@@ -55,6 +55,10 @@ LINE_END = "\n"
 
 MOST_PIXELS = 100_000_000
 """Of the picture of a page; each takes four bytes. An A0 poster has 18 million."""
+
+MOST_KEPT = 64
+"""Pages whose pictures are kept in memory, 7 MB for each A4 page; of a longer document, those that
+were used least recently are drawn again when they are needed."""
 
 FEW = 32
 """Colours that a part of a photograph is brought down to."""
@@ -161,26 +165,19 @@ class Document:
         return list(read_pages(self.pdf, artifacts=True))
 
     @cached_property
-    def _rendered(self) -> list[tuple[Image.Image, Image.Image]]:
+    def _rendered(self) -> _Rendered:
         """Each page as it is seen, and without its text."""
-        rendered = []
-        for page in pypdfium2.PdfDocument(self.pdf):
-            _show_all(page)
-            seen = _picture(page)
-            for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
-                pdfium.FPDFPageObj_SetIsActive(text, False)
-            rendered.append((seen, _picture(page)))
-        return rendered
+        return _Rendered(self.pdf)
 
     @property
-    def pictures(self) -> list[Image.Image]:
+    def pictures(self) -> Sequence[Image.Image]:
         """Each page as a picture, `PICTURE_SCALE` pixels for each pt."""
-        return [seen for seen, _ in self._rendered]
+        return _Pictures(self._rendered, 0)
 
     @property
-    def grounds(self) -> list[Image.Image]:
+    def grounds(self) -> Sequence[Image.Image]:
         """Each page as a picture without its text: what lies behind it."""
-        return [ground for _, ground in self._rendered]
+        return _Pictures(self._rendered, 1)
 
     def _rank(self, block: Block) -> float:
         """Where in the order of reading a block begins; last where no tag says."""
@@ -321,7 +318,7 @@ class Document:
         for font in self.composite_fonts.values():
             inner = font.get("/DescendantFonts")
             font = inner.get_object()[0].get_object() if inner is not None else font
-            found[str(font["/BaseFont"]).removeprefix("/")] = font
+            found[name_of(font)] = font
         return found
 
     @cached_property
@@ -331,8 +328,20 @@ class Document:
         for _, painted in self.painted:
             if painted.kind == "text":
                 font = painted.resources["/Font"][painted.font].get_object()
-                found[str(font["/BaseFont"]).removeprefix("/")] = font
+                found[name_of(font)] = font
         return found
+
+    @cached_property
+    def codes_shown(self) -> dict[str, set[int]]:
+        """The codes that text is shown with, by BaseFont."""
+        shown: dict[str, set[int]] = {}
+        for _, painted in self.painted:
+            if painted.kind == "text":
+                font = painted.resources["/Font"][painted.font].get_object()
+                shown.setdefault(name_of(font), set()).update(
+                    painted.codes if font.get("/Subtype") == "/Type0" else painted.single
+                )
+        return shown
 
     def missing_glyphs(self) -> Iterator[tuple[int, str]]:
         """The page and the font of each text that is shown with glyph 0."""
@@ -340,7 +349,7 @@ class Document:
             if painted.kind == "text" and 0 in painted.codes:
                 font = painted.resources["/Font"][painted.font].get_object()
                 if font.get("/Subtype") == "/Type0":
-                    yield number, str(font["/BaseFont"]).removeprefix("/")
+                    yield number, name_of(font)
 
     @cached_property
     def xmp(self) -> str:
@@ -431,6 +440,11 @@ def _dictionaries(item: Any) -> Iterator[Any]:
             yield from _dictionaries(kid)
 
 
+def name_of(font: Any) -> str:
+    """The BaseFont of a font; a Type 3 font, whose glyphs are streams, has none."""
+    return str(font.get("/BaseFont", font.get("/Name", "/of Type 3"))).removeprefix("/")
+
+
 def rectangle(box: Any) -> Rectangle:
     """A box of a page."""
     left, bottom, right, top = map(float, box)
@@ -472,6 +486,49 @@ def _show_all(page: Any) -> None:
         page.set_cropbox(0, 0, right, top)
     if right * top * PICTURE_SCALE**2 > MOST_PIXELS:
         raise CannotLook(f"a page of {right / 72:.0f} x {top / 72:.0f} inches is too large to draw")
+
+
+class _Rendered:
+    """The pages of a PDF as pictures, drawn when they are needed."""
+
+    def __init__(self, pdf: bytes) -> None:
+        self._document = pypdfium2.PdfDocument(pdf)
+        self.pair = lru_cache(MOST_KEPT)(self._pair)
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def _pair(self, index: int) -> tuple[Image.Image, Image.Image]:
+        """A page as it is seen, and without its text."""
+        page = self._document[index]
+        _show_all(page)
+        seen = _picture(page)
+        for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
+            pdfium.FPDFPageObj_SetIsActive(text, False)
+        return seen, _picture(page)
+
+
+class _Pictures(Sequence[Image.Image]):
+    """One picture of each page."""
+
+    def __init__(self, rendered: _Rendered, which: int) -> None:
+        self._rendered, self._which = rendered, which
+
+    def __len__(self) -> int:
+        return len(self._rendered)
+
+    @overload
+    def __getitem__(self, index: int) -> Image.Image: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Image.Image]: ...
+
+    def __getitem__(self, index: int | slice) -> Image.Image | Sequence[Image.Image]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return self._rendered.pair(index)[self._which]
 
 
 def _picture(page: Any) -> Image.Image:

@@ -27,6 +27,13 @@ UNREAD = "the file cannot be read"
 """Why checks are skipped."""
 
 
+WITHOUT_END = {
+    MemoryError: "it takes more memory than it may",
+    RecursionError: "it refers to itself, or is nested too deep",
+}
+"""What such errors say of a file, in words."""
+
+
 @dataclass
 class _Run:
     """What the checks found so far."""
@@ -63,20 +70,20 @@ class _Run:
         What Bifolio has just built is whole, and a check that raises for it is at fault.
         """
         if isinstance(error, TooLong | MemoryError | RecursionError):
-            reason = str(error) if isinstance(error, TooLong) else type(error).__name__
+            reason = f"it cannot be checked to its end: {WITHOUT_END.get(type(error), error)}"
             self.stopped = UNREAD if self.evidence.altered else ""
         else:
-            reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            reason = f"an object cannot be read ({_in_words(error)})"
         if self.evidence.altered:
             self.damage.setdefault(reason, []).append(check.id)
         else:
-            self.broken.append(Broken(check.id, reason))
+            self.broken.append(Broken(check.id, f"{type(error).__name__}: {error}"))
 
     def report(self) -> Report:
         """What was found."""
         evidence = self.evidence
         damage = [
-            damaged(f"an object cannot be read ({reason}): {', '.join(ids)}", evidence.path)
+            damaged(f"{reason}: {', '.join(ids)}", evidence.path)
             for reason, ids in self.damage.items()
         ]
         return Report(
@@ -89,6 +96,14 @@ class _Run:
             tuple(each for each in self.passed if not (damage and each == DAMAGED)),
             evidence.place,
         )
+
+
+def _in_words(error: BaseException) -> str:
+    """What was raised, for who reads a report; the kind of error, for who looks into it."""
+    said = " ".join(str(error).split())
+    if isinstance(error, KeyError):
+        return f"there is no {said}"
+    return f"{said}, {type(error).__name__}" if said else type(error).__name__
 
 
 @contextmanager

@@ -63,6 +63,8 @@ class Painted:
     """The resource name of the font, for text."""
     codes: tuple[int, ...] = ()
     """Two-byte codes, for text in a composite font."""
+    single: frozenset[int] = frozenset()
+    """One-byte codes, for text in a simple font."""
     image: Any = None
     """The stream, for an image."""
     inline: Any = None
@@ -218,10 +220,14 @@ class _Walk:
             )
 
         if operator in TEXT:
-            codes = tuple(_codes(operands))
+            strings = list(_strings(operands))
+            codes = tuple(code for each in strings for code in _codes(each))
+            single = frozenset(byte for each in strings for byte in each)
             *_, x, y = times(self.text, state.matrix)
             begins = (x, y, x, y)
-            yield painted("text", font=state.font, codes=codes, resources=resources, box=begins)
+            yield painted(
+                "text", font=state.font, codes=codes, single=single, resources=resources, box=begins
+            )
         elif operator in FILLS | STROKES:
             box = self.path and within(self.path, state.clip)
             yield painted("path", resources=resources, box=box)
@@ -392,11 +398,12 @@ def _replacements(properties: Any) -> tuple[str, ...]:
     return tuple(str(properties[key]) for key in REPLACEMENTS if key in properties)
 
 
-def _codes(operands: Any) -> Iterator[int]:
+def _strings(operands: Any) -> Iterator[bytes]:
     for operand in operands:
         for part in operand if isinstance(operand, pikepdf.Array) else [operand]:
             if isinstance(part, pikepdf.String):
-                data = bytes(part)
-                yield from (
-                    int.from_bytes(data[at : at + 2], "big") for at in range(0, len(data) - 1, 2)
-                )
+                yield bytes(part)
+
+
+def _codes(string: bytes) -> Iterator[int]:
+    yield from (int.from_bytes(string[at : at + 2], "big") for at in range(0, len(string) - 1, 2))

@@ -65,6 +65,12 @@ NOT_DEFINED = ".notdef glyph"
 """Begins the message of the renderer about a glyph that no font has; its second value is the code
 point (weasyprint.draw.text)."""
 
+NO_NUMBER = re.compile(rb"(?:^|[\s\[])-?(?:nan|inf|None|\d{20,})(?=[.\s\]]|$)")
+"""What is written into a page for a number that is none, or too large for readers of PDF."""
+
+LONGEST_OPERATION = 500
+"""Bytes of what paints a page by one operator; other parts of streams are fonts and metadata."""
+
 LONGEST = 600.0
 """Seconds that building one edition may take; fifty pages in two languages take a fifth of it."""
 
@@ -73,6 +79,9 @@ LARGEST = 6000
 
 LONGEST_FOLDER = 86
 """Bytes of the path of a folder in which `multiprocessing` can have sockets."""
+
+LONGEST_URL = 200
+"""Characters of an address that a message quotes: `data:` addresses may be megabytes."""
 
 RECUTS = 3
 """Times at most that fonts are cut again: a new glyph may change the numbers of pages."""
@@ -322,6 +331,9 @@ def _rendered(job: Job, messages: _Messages) -> Printed:
     messages.stage = "wrote the PDF"
 
     def finish(document: object, pdf: pydyf.PDF) -> None:
+        if _has_no_numbers(pdf):
+            hint = "look for sizes such as 0, NaN or 1e99 in what you changed last, pictures too"
+            messages.add("a size of the page or of a picture is no finite number", hint)
         _finish(pdf, job.about)
 
     pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
@@ -336,6 +348,18 @@ def _rendered(job: Job, messages: _Messages) -> Printed:
         _running(html.etree_element),
         {each: _element_with(chr(each), document) for each in messages.missing},
     )
+
+
+def _has_no_numbers(pdf: pydyf.PDF) -> bool:
+    """Whether pages or forms have operands that are no numbers, which viewers stop at."""
+    contents = (item.stream for item in pdf.objects if isinstance(getattr(item, "stream", 0), list))
+    operations = (
+        part
+        for parts in contents
+        for part in parts
+        if isinstance(part, bytes) and len(part) < LONGEST_OPERATION
+    )
+    return any(map(NO_NUMBER.search, operations))
 
 
 def _running(tree: Element) -> frozenset[str]:
@@ -450,7 +474,7 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
             path = Path(url2pathname(parts.path)).resolve()  # url2pathname decodes %XX once
             if parts.scheme != "file" or not any(map(path.is_relative_to, folders)):
                 hint = "put the file into the publication or its layout and name it from there"
-                messages.add(f"the page wants '{url}', which is outside", hint)
+                messages.add(f"the page wants '{url[:LONGEST_URL]}', which is outside", hint)
                 messages.refused.add(url)
                 raise ValueError("not a file of the publication, its layout or its fonts")
             if faults := checked(path):

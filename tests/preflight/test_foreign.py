@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -233,3 +234,91 @@ def altered_fonts(pdf: bytes) -> bytes:
         spoiled = io.BytesIO()
         opened_pdf.save(spoiled)
     return spoiled.getvalue()
+
+
+def drawn_by_streams(pdf: Pdf) -> None:
+    """A Type 3 font, as LaTeX makes of bitmap fonts: it has no BaseFont."""
+    pdf.add_blank_page(page_size=(595, 842))
+    glyph = pdf.make_stream(b"500 0 0 0 500 700 d1 0 0 500 700 re f")
+    font = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type3,
+        FontBBox=Array([0, 0, 500, 700]),
+        FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
+        CharProcs=Dictionary(A=glyph),
+        Encoding=Dictionary(Type=Name.Encoding, Differences=Array([65, Name.A])),
+        FirstChar=65,
+        LastChar=65,
+        Widths=Array([500]),
+    )
+    pdf.pages[0].Resources = Dictionary(Font=Dictionary(F1=pdf.make_indirect(font)))
+    pdf.pages[0].Contents = pdf.make_stream(b"BT /F1 20 Tf 72 700 Td (AA) Tj ET")
+
+
+def findings_of(pdf: Pdf, folder: Path) -> dict[str, Severity]:
+    """What is found in `pdf`: the severity of each check."""
+    pdf.save(folder / "a.pdf")
+    return {each.check: each.severity for each in check_file(folder / "a.pdf").findings}
+
+
+def test_a_font_of_streams_is_no_damage(tmp_path: Path) -> None:
+    with pikepdf.new() as pdf:
+        drawn_by_streams(pdf)
+        found = findings_of(pdf, tmp_path)
+    assert not {"file/damaged", "fonts/embedded", "fonts/to-unicode"} & found.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_known"), [("eacute", True), ("uni4E2D", True), ("g17", False)]
+)
+def test_names_of_glyphs_say_which_characters_they_are(
+    tmp_path: Path, name: str, is_known: bool
+) -> None:
+    with pikepdf.new() as pdf:
+        drawn_by_streams(pdf)
+        font = pdf.pages[0].Resources.Font.F1
+        font.Encoding.Differences = Array([65, Name(f"/{name}")])
+        font.CharProcs = Dictionary({f"/{name}": font.CharProcs.A})
+        assert ("fonts/to-unicode" not in findings_of(pdf, tmp_path)) == is_known
+
+
+def test_a_key_that_is_there_twice_is_no_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    with pikepdf.new() as pdf:
+        with_standard_font(pdf)
+        pdf.pages[0].obj.Zzzz = Name.Page
+        assert "file/damaged" not in findings_of(pdf, tmp_path)
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"/Zzzz", b"/Type"))
+    assert b"/Type /Page" in path.read_bytes()
+    assert "file/damaged" not in {each.check for each in check_file(path).findings}
+    path.write_bytes(whole.replace(b"/Zzzz", b"/Type")[:-40])
+    assert "file/damaged" in {each.check for each in check_file(path).findings}
+
+
+@pytest.mark.parametrize(("crop", "fails"), [([0, 0, 3, 3], False), ([0, 0, 3, 2], True)])
+def test_a_tiny_page_is_cropped_only_where_a_part_is_cut_off(
+    tmp_path: Path, crop: list[int], fails: bool
+) -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(3, 3))
+        pdf.pages[0].CropBox = Array(crop)
+        assert ("file/cropped" in findings_of(pdf, tmp_path)) == fails
+
+
+def test_a_document_of_a_hundred_pages_is_checked_to_its_end(tmp_path: Path) -> None:
+    with pikepdf.new() as pdf:
+        with_standard_font(pdf)
+        for _ in range(99):
+            pdf.pages.append(pdf.pages[0])
+        found = findings_of(pdf, tmp_path)
+    assert "file/damaged" not in found
+    assert "file/pages" in found
+
+
+def test_what_expands_without_end_is_damaged(tmp_path: Path) -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        bomb = zlib.compress(b"0 0 m 9 9 l S\n" * 20_000_000, 9)
+        pdf.pages[0].Contents = pikepdf.Stream(pdf, bomb, Filter=Name.FlateDecode)
+        assert findings_of(pdf, tmp_path)["file/damaged"] == Severity.FAIL

@@ -191,3 +191,27 @@ def test_what_uses_itself_is_reported_in_words(workshop: Path, way: str) -> None
     said = build(workshop, in_body(REPETITIONS[way]))
     assert "it repeats itself or is nested too deep" in said
     assert TEMPLATE in said
+
+
+NO_NUMBERS = {
+    "a size that is none": ("0 0 9 9", '<rect width="NaN" height="1e999" x="inf"/>'),
+    "a view of nothing": ("0 0 1e-30 1e-30", '<rect width="1" height="1"/>'),
+}
+
+
+@pytest.mark.parametrize("way", NO_NUMBERS)
+def test_sizes_that_are_no_numbers_are_reported_in_words(workshop: Path, way: str) -> None:
+    (workshop / "layouts" / "plain").mkdir(parents=True)
+    view, shape = NO_NUMBERS[way]
+    size = f'width="1e30" height="1e30" viewBox="{view}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{shape}</svg>'
+    (workshop / "layouts" / "plain" / "a.svg").write_text(svg)
+    (workshop / "layouts" / "plain").rename(workshop / "layouts" / "pictures")
+    said = build(workshop, page('<img src="{{ asset(\'pictures/a.svg\') }}" alt="x">'))
+    assert "a size of the page or of a picture is no finite number" in said
+
+
+def test_a_long_data_address_is_quoted_in_short(workshop: Path) -> None:
+    said = build(workshop, page(f'<img src="data:image/png;base64,{"A" * 9000}" alt="x">'))
+    assert "which is outside" in said
+    assert len(said) < 2000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
@@ -18,6 +19,10 @@ VERSIONS = ("1.7",)
 SMALLEST = 9.0
 """pt; no page is smaller in earnest."""
 
+HARMLESS = r"dictionary has duplicated key"
+"""What loses nothing and every reader takes alike, as LaTeX writes it (ISO 32000-1, 7.3.7, leaves
+it open which of the values counts; all take the last)."""
+
 MOST_FAULTS = 5
 """Faults of a damaged file that are reported."""
 
@@ -31,7 +36,8 @@ MOST_FAULTS = 5
 )
 def damaged(document: Document) -> Iterator[Sighting]:
     """The file is cut off or malformed, or an object of it cannot be read."""
-    faults = [reason_of(each) for each in document.document.check_pdf_syntax()]
+    found = map(reason_of, document.document.check_pdf_syntax())
+    faults = [each for each in found if not re.search(HARMLESS, each)]
     for fault in list(dict.fromkeys(faults))[:MOST_FAULTS]:
         yield Sighting(f"the file is damaged: {fault}")
 
@@ -179,7 +185,9 @@ def cropped(document: Document) -> Iterator[Sighting]:
         # Without a TrimBox the page is what the CropBox says, but for editions, which are uncut.
         own = isinstance(document, Evidence)
         whole = page.trimbox if "/TrimBox" in page else page.mediabox if own else crop
-        if not _is_within(whole, crop) or min(crop.width, crop.height) < SMALLEST:
+        cut = not _is_within(whole, crop)
+        is_whole = _is_within(page.mediabox, crop)
+        if cut or (min(crop.width, crop.height) < SMALLEST and not is_whole):
             sizes = [
                 " x ".join(f"{float(each) / PT_PER_MM:.0f}" for each in (box.width, box.height))
                 for box in (crop, whole)

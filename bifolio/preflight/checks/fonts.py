@@ -8,9 +8,10 @@ from contextlib import suppress
 from typing import Any
 
 import uharfbuzz
+from fontTools import agl
 
 from bifolio.fonts.cut import CutFace
-from bifolio.preflight.document import Document
+from bifolio.preflight.document import Document, name_of
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.outlines import Face, NoOutlines, Outlines, face_of
@@ -30,6 +31,9 @@ SYMBOLS = frozenset({"Symbol", "ZapfDingbats"})
 
 ENCODINGS = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/MacExpertEncoding"})
 """Encodings whose codes are known characters (ISO 32000-1, annex D)."""
+
+SIMPLE = frozenset({"/Type1", "/MMType1", "/TrueType", "/Type3"})
+"""Kinds of fonts whose glyphs may have names (ISO 32000-1, 9.6)."""
 
 RESTRICTED = 0x0002
 """fsType of a font that may not be embedded (OpenType, OS/2)."""
@@ -85,7 +89,7 @@ def subset(evidence: Document) -> Iterator[Sighting]:
 def to_unicode(evidence: Document) -> Iterator[Sighting]:
     """A font does not say which characters its glyphs are."""
     for name, font in evidence.composite_fonts.items():
-        if "/ToUnicode" not in font and not _is_encoded(name, font):
+        if "/ToUnicode" not in font and not _is_encoded(name, font, evidence.codes_shown[name]):
             yield Sighting(f"the font {name} has no ToUnicode")
 
 
@@ -131,7 +135,7 @@ def embeddable(evidence: Evidence) -> Iterator[Sighting]:
 def glyph_shapes(evidence: Evidence) -> Iterator[Sighting]:
     """A glyph looks otherwise than the character that it is read as, in the font that it is of."""
     for number, font, shown in evidence.characters_shown:
-        name = str(font["/BaseFont"]).removeprefix("/")
+        name = name_of(font)
         inner = font["/DescendantFonts"][0].get_object()
         faces = list(_faces_called(name, evidence.faces))
         outlines = _embedded(inner)
@@ -151,17 +155,34 @@ def _is_embedded(font: Any) -> bool:
     return in_file or font.get("/Subtype") == "/Type3"  # whose glyphs are streams
 
 
-def _is_encoded(name: str, font: Any) -> bool:
-    """Whether the codes of a simple font say by themselves which characters they are.
+def _is_encoded(name: str, font: Any, codes: Iterable[int]) -> bool:
+    """Whether the `codes` of a simple font say by themselves which characters they are.
 
     By a named encoding, or by the names of its glyphs (ISO 32000-1, 9.10.2; ISO 14289-1, 7.21.7).
     """
-    if font.get("/Subtype") not in ("/Type1", "/MMType1", "/TrueType"):
+    if font.get("/Subtype") not in SIMPLE:
         return False
     encoding = font.get("/Encoding")
     encoding = encoding.get_object() if encoding is not None else None
-    base = encoding.get("/BaseEncoding") if isinstance(encoding, dict) else encoding
-    return base in ENCODINGS or (name in STANDARD - SYMBOLS and not isinstance(encoding, dict))
+    if not isinstance(encoding, dict):
+        return encoding in ENCODINGS or name in STANDARD - SYMBOLS
+    named = _named(encoding)
+    based = encoding.get("/BaseEncoding") in ENCODINGS or name in STANDARD - SYMBOLS
+    return all(named.get(code, based) for code in codes)
+
+
+def _named(encoding: Any) -> dict[int, bool]:
+    """Whether the name of each code that is a difference is one of a character."""
+    named: dict[int, bool] = {}
+    code = 0
+    for each in encoding.get("/Differences", ()):
+        each = each.get_object() if hasattr(each, "get_object") else each
+        if isinstance(each, str):
+            named[code] = bool(agl.toUnicode(each.removeprefix("/")))
+            code += 1
+        else:
+            code = int(each)
+    return named
 
 
 def _faces_called(name: str, faces: Sequence[CutFace]) -> Iterator[Face]:

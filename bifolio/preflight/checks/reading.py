@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from PIL import Image, ImageChops
@@ -87,16 +88,17 @@ def excerpt(text: str) -> str:
 )
 def hidden(evidence: Document) -> Iterator[Sighting]:
     """Letters leave nothing on the page: they are covered, clipped, or in an invisible mode."""
-    inked = [
-        _difference(seen, ground)
-        for seen, ground in zip(evidence.pictures, evidence.grounds, strict=True)
-    ]
+
+    @lru_cache(maxsize=1)
+    def inked(page: int) -> Image.Image:
+        return _difference(evidence.pictures[page - 1], evidence.grounds[page - 1])
+
     for block in (*evidence.blocks, *evidence.artifacts):
         for line in block.paragraph.lines:
             box = line_box(line, block.page)
             if evidence.beyond_page(box) > 0:
                 continue  # which is for text/outside-page
-            unseen = _unseen(line, box, inked[block.page - 1])
+            unseen = _unseen(line, box, inked(block.page))
             if unseen:
                 yield block.seen(f"'{excerpt(unseen)}' is not seen", box)
 
