@@ -204,7 +204,7 @@ def test_what_is_painted_with_itself_ten_times_over_is_refused(
     end = f'<path d="M 0 0 L 9 9" {attribute}="url(#e0)"/></svg>'
     path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{nested(tag, attribute, 9)}{end}')
     (problem,) = picture_problems(path)
-    assert "repeats itself" in problem.message
+    assert "elements, as often as" in problem.message
     path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{nested(tag, attribute, 2)}{end}')
     assert picture_problems(path) == []
 
