@@ -42,6 +42,9 @@ from tests.fuzz.mutations import Case
 
 CORPUS = Path(__file__).parent / "corpus"
 
+WORDS = Path(__file__).parent / "words"
+"""A dictionary for each target, in the format of AFL and libFuzzer."""
+
 PUBLICATION, EDITION = "paper", "en"
 
 Reader = Callable[[Case], int]
@@ -56,10 +59,13 @@ class Target:
     """Its name, and that of its folder in the corpus."""
     begin: Callable[[Path], Reader]
     """Makes a project in a folder, and returns what reads files there."""
-    words: tuple[bytes, ...] = ()
-    """What its files are made of."""
     others: tuple[str, ...] = ()
     """Folders of the corpus whose files it reads, too."""
+
+    @property
+    def words(self) -> tuple[bytes, ...]:
+        """What its files are made of, and what may break them."""
+        return read_words(WORDS / f"{self.name}.dict")
 
     def seeds(self) -> list[Case]:
         """The files of the corpus that mutations begin with."""
@@ -429,145 +435,33 @@ def run_command_in(folder: Path, *arguments: str) -> int:
         return run_command(*arguments)
 
 
-def _words(text: str) -> tuple[bytes, ...]:
-    """The words of `text`, each with a space for a single underscore."""
-    return tuple(re.sub("(?<!_)_(?!_)", " ", word).encode() for word in text.split())
+WORD = re.compile(rb'"((?:[^"\\]|\\.)*)"')
+"""A line of a dictionary of AFL and libFuzzer: a word between quotes; others are comments."""
+
+ESCAPE = re.compile(rb"\\(?:x([0-9a-f]{2})|(.))", re.DOTALL)
+
+
+def read_words(path: Path) -> tuple[bytes, ...]:
+    """The words in a dictionary of AFL and libFuzzer; `\\xff` is a byte."""
+    lines = path.read_bytes().splitlines()
+    found = (WORD.fullmatch(line) for line in lines)
+    return tuple(ESCAPE.sub(_unescaped, word[1]) for word in found if word)
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(escape[1].decode("ascii")) if escape[1] else escape[2]
 
 
 TARGETS: Sequence[Target] = (
-    Target(
-        "yaml",
-        _yaml,
-        (
-            *_words(
-                "& * ! | > --- ... ? : - {a} [ ] {{ }} ' \" # %TAG !!python/object <<: {opening}"
-            ),
-            *_words("** [x](https://example.org) <https://example.org> ~ null yes 2026-13-01 .nan"),
-            *(
-                b"\x00",
-                b"\t",
-                b"\r",
-                "\u202e\u2028\ufeff\U000e0041".encode(),
-                b"\xff",
-                "　中".encode(),
-            ),
-            b"\n  ",
-            b": ",
-        ),
-    ),
-    Target(
-        "css",
-        _css,
-        _words(
-            "calc( ) var(--a) var(--b, ) --a: @import @media @page { } ; url(/etc/hostname) "
-            "url(https://example.org/a.png) !important float:footnote position:fixed display:grid "
-            "columns:3 columns:99999 content:counter(page) string-set:a_content() 1e999px 0% -1mm "
-            "transform:scale(0) width:max-content display:flex font-size:1e9px :has( ::before "
-            "@font-face{font-family:x;src:url(x)} counter-reset:a_99999999 letter-spacing:-99px "
-            "min-height:99999mm break-before:page size:0_0 size:1e9mm margin:-1e9mm inset:auto"
-        ),
-    ),
-    Target(
-        "template",
-        _template,
-        _words(
-            "{{ }} {% %} {%for_x_in_range(99999999)%} {%endfor%} {%set_x='a'*9**9%} {%extends "
-            "{%include'../../x'%} {{''.__class__.__mro__}} {{title.__init__.__globals__}} {{self}} "
-            "|format |attr('__class__') |map('string') |batch(0) |center(999999999) |indent(9**9) "
-            "{{cycler}} {{joiner}} {{namespace()}} {{lipsum(n=99999)}} {%macro_a()%}{%endmacro%} "
-            "{{asset('../../../etc/hostname')}} {{image(title)}} {{words(title,'xx')}} {# #}"
-        ),
-    ),
-    Target(
-        "svg",
-        _picture,
-        _words(
-            "<use_href='#a'/> <g_id='a'> </g> <path_d='M0_0Z'/> <text> </text> <mask_id='m'> 1e999 "
-            "<!DOCTYPE_svg_[<!ENTITY_a_'aaaaaaaa'>]> &a; <image_href='file:///etc/hostname'/> "
-            "viewBox='0_0_0_0' transform='scale(0)' transform='matrix(' stroke-dasharray='0' "
-            "<linearGradient_id='l'/> fill='url(#l)' <pattern_id='p'_width='0'/> <style> @import "
-            "points='1' r='-1' rx='NaN' A0_0_0_0_0_0_0 preserveAspectRatio='x' <marker_id='k'> "
-            "clip-path='url(#a)' font-size='1e9' width='100%' style='fill:' xml:space='x'"
-        ),
-    ),
-    Target(
-        "raster",
-        _picture,
-        (
-            *_words("IHDR IDAT iCCP eXIf GIF89a RIFF WEBP"),
-            *(b"\xff\xd8", b"\xff\xc0"),
-            *(
-                b"\x00\x00\x00\x00",
-                b"\xff\xff\xff\xff",
-                b"\x7f\xff\xff\xff",
-                b"II*\x00",
-                b"MM\x00*",
-            ),
-        ),
-    ),
-    Target(
-        "recipients",
-        _recipients,
-        (
-            *_words(
-                "address name language edition groups email 姓名 邮箱 语言 sep=; en zh-Hans #REF!"
-            ),
-            *_words(
-                'a@example.org @ " "" , ; = + - NULL reader@xn--example.org ü@例え.example 0 a@[1]'
-            ),
-            *(
-                b"\x00",
-                b"\r",
-                b"\n",
-                b"\r\n",
-                b"\xff\xfe",
-                b"\xef\xbb\xbf",
-                b"\x81",
-                "\u202e".encode(),
-            ),
-        ),
-    ),
-    Target(
-        "bounces",
-        _bounces,
-        (
-            *_words(
-                "Content-Type:_message/rfc822 Content-Type:_message/delivery-status boundary=b"
-            ),
-            *_words(
-                "Content-Transfer-Encoding:_base64 Message-ID:_<a@b> Status:_5.1.1 Action:_failed"
-            ),
-            *_words(
-                "=?utf-8?b?=?= charset=x --b --b-- From_ Hi. X-Failed-Recipients: charset*=x''%ff"
-            ),
-            *(b"\n\n", b"\r\n", b"\x00", b"\xff", b"\n ", "：".encode(), b"Diagnostic-Code: x; "),
-        ),
-    ),
-    Target(
-        "impose",
-        _impose,
-        _words(
-            "/Rotate /MediaBox /CropBox /TrimBox /UserUnit /Annots /Kids /Parent /Contents /Length "
-            "/Resources /Type/Pages /Count << >> [ ] 1_0_R 2_0_R 3_0_R 9999_0_R null true ( ) "
-            "/Filter/FlateDecode /Filter/LZWDecode /Filter/DCTDecode endobj endstream stream xref "
-            "/Encrypt /AcroForm /AP<</N_3_0_R>> /Matrix [0_0_0_0] startxref trailer /Prev_0 %PDF-"
-        ),
-    ),
-    Target(
-        "check",
-        _check,
-        _words(
-            "/StructTreeRoot /K /S /MCID /Lang /ToUnicode /Metadata /OutputIntents /Font /XObject "
-            "/Annots /A /URI /Dest /Names /ColorSpace /ICCBased << >> [ ] 1_0_R 2_0_R 5_0_R 9_0_R "
-            "/ParentTree /Nums /Kids /Outlines /JavaScript BDC EMC BT ET Tf Tj Do q Q cm 1e999"
-        ),
-        others=("impose",),
-    ),
-    Target(
-        "build",
-        _build,
-        _words("{{ }} { } < > : - url(x) {%if%} * ** 中 1e999 0"),
-        others=("css", "template", "svg", "raster"),
-    ),
+    Target("yaml", _yaml),
+    Target("css", _css),
+    Target("template", _template),
+    Target("svg", _picture),
+    Target("raster", _picture),
+    Target("recipients", _recipients),
+    Target("bounces", _bounces),
+    Target("impose", _impose),
+    Target("check", _check, others=("impose",)),
+    Target("build", _build, others=("css", "template", "svg", "raster")),
 )
 """In the order in which they are run."""

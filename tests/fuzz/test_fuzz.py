@@ -13,7 +13,7 @@ import pytest
 from tests.fuzz.campaign import run
 from tests.fuzz.guards import Broken, exit_code_of, no_traceback, watched, within_limits
 from tests.fuzz.mutations import Case
-from tests.fuzz.targets import TARGETS, Target, last_good_kept
+from tests.fuzz.targets import TARGETS, Target, last_good_kept, read_words
 
 
 def test_a_file_outside_of_the_project_is_seen(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_good_pdf_that_a_failed_run_changes_is_seen(tmp_path: Path) -> None:
 
 def begins_with(does: Callable[[Case], int]) -> Target:
     """A target that reads the seeds of the lists of recipients in its own way."""
-    return Target("recipients", lambda folder: does, (b"=",))
+    return Target("recipients", lambda folder: does)
 
 
 def test_what_is_found_is_kept_and_small(tmp_path: Path) -> None:
@@ -102,9 +102,16 @@ def test_what_is_found_is_kept_and_small(tmp_path: Path) -> None:
     assert outcome.cases > 0
 
 
-def test_every_reader_has_seeds() -> None:
+def test_every_reader_has_seeds_and_words() -> None:
     assert all(target.seeds() for target in TARGETS)
+    assert all(len(target.words) >= 10 for target in TARGETS)
     assert len({target.name for target in TARGETS}) == len(TARGETS)
+
+
+def test_words_of_a_dictionary_are_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a.dict"
+    path.write_text('# a comment\n"\\xff\\xd8"\n"中 \\" \\\\"\n', "utf-8")
+    assert read_words(path) == (b"\xff\xd8", '中 " \\'.encode())
 
 
 @pytest.fixture(scope="module")
