@@ -14,9 +14,6 @@ FIELDS = ("/A", "/PA", "/OpenAction", "/Next")
 TRIGGERS = "/AA"
 """The entry that holds actions by what triggers them (ISO 32000-1, 12.6.3)."""
 
-DEEPEST = 64
-"""Levels of a name tree that are followed; a damaged one may lead back to itself."""
-
 
 @dataclass(frozen=True)
 class Action:
@@ -51,7 +48,7 @@ def actions_of(
                 yield _action(each, f"{TRIGGERS} {name[1:]} of {_kind(holder)}", page)
     names = root.get("/Names")
     scripts = names.get("/JavaScript") if isinstance(names, Dictionary) else None
-    for each in _leaves(scripts, DEEPEST):
+    for each in _leaves(scripts):
         yield _action(each, "the names of the document, run when it is opened", None)
 
 
@@ -72,15 +69,18 @@ def _several(value: Any) -> list[Any]:
     return list(value) if isinstance(value, Array) else [value]
 
 
-def _leaves(node: Any, depth: int) -> Iterator[Any]:
-    """The values of a name tree (ISO 32000-1, 7.9.6)."""
-    if not isinstance(node, Dictionary) or not depth:
-        return
-    if isinstance(named := node.get("/Names"), Array):
-        yield from (each for each in list(named)[1::2] if isinstance(each, Dictionary))
-    if isinstance(kids := node.get("/Kids"), Array):
-        for kid in kids:
-            yield from _leaves(kid, depth - 1)
+def _leaves(tree: Any) -> Iterator[Any]:
+    """The values of a name tree (ISO 32000-1, 7.9.6); a node that leads back is read once."""
+    waiting, known = [tree], set()
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in known):
+            continue
+        known.add(node.objgen)
+        if isinstance(named := node.get("/Names"), Array):
+            yield from (each for each in list(named)[1::2] if isinstance(each, Dictionary))
+        if isinstance(kids := node.get("/Kids"), Array):
+            waiting += reversed(list(kids))
 
 
 def _where(holder: Any, field: str) -> str:
