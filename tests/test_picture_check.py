@@ -132,7 +132,8 @@ def test_a_good_svg_passes(tmp_path: Path, body: str) -> None:
 
 def test_the_pictures_that_bifolio_ships_pass() -> None:
     found = (*(ROOT / "layouts").rglob("*.svg"), *(ROOT / "tests").rglob("*.svg"))
-    shipped = [path for path in found if path.is_file()]
+    corpus = ROOT / "tests" / "fuzz"  # has bad pictures, too
+    shipped = [path for path in found if path.is_file() and not path.is_relative_to(corpus)]
     assert shipped
     assert [problem for path in shipped for problem in picture_problems(path)] == []
 
