@@ -322,3 +322,42 @@ def test_what_expands_without_end_is_damaged(tmp_path: Path) -> None:
         bomb = zlib.compress(b"0 0 m 9 9 l S\n" * 20_000_000, 9)
         pdf.pages[0].Contents = pikepdf.Stream(pdf, bomb, Filter=Name.FlateDecode)
         assert findings_of(pdf, tmp_path)["file/damaged"] == Severity.FAIL
+
+
+def with_action(pdf: Pdf, action: Dictionary) -> None:
+    with_standard_font(pdf)
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([9, 9, 99, 99]), A=action)
+    pdf.pages[0].Annots = Array([pdf.make_indirect(link)])
+
+
+@pytest.mark.parametrize(("kind", "dead"), [(Name.GoTo, True), (Name.GoToR, False)])
+def test_a_target_in_another_file_is_not_looked_for_in_this_one(
+    tmp_path: Path, kind: Name, *, dead: bool
+) -> None:
+    with pikepdf.new() as pdf:
+        with_action(pdf, Dictionary(S=kind, F=String("b.pdf"), D=String("chapter")))
+        found = findings_of(pdf, tmp_path)
+    assert ("links/targets" in found) == dead
+    assert ("links/other-files" in found) != dead
+
+
+@pytest.mark.parametrize(("size", "fails"), [((1, 40), False), ((40, 1), False), ((20, 40), True)])
+def test_a_strip_of_one_pixel_has_no_shape_to_be_stretched(
+    tmp_path: Path, size: tuple[int, int], *, fails: bool
+) -> None:
+    with pikepdf.new() as pdf:
+        with_standard_font(pdf)
+        width, height = size
+        image = pdf.make_stream(b"\x80" * width * height)
+        for key, value in {
+            "/Type": Name.XObject,
+            "/Subtype": Name.Image,
+            "/Width": width,
+            "/Height": height,
+            "/ColorSpace": Name.DeviceGray,
+            "/BitsPerComponent": 8,
+        }.items():
+            image[key] = value
+        pdf.pages[0].Resources.XObject = Dictionary(I=image)
+        pdf.pages[0].Contents = pdf.make_stream(b"q 100 0 0 100 9 9 cm /I Do Q")
+        assert ("images/stretched" in findings_of(pdf, tmp_path)) == fails

@@ -19,6 +19,9 @@ SCREEN_SPACES = frozenset({"/DeviceRGB", "/DeviceGray", "/ICCBased", "/Indexed",
 NEARLY = 0.5
 """pt; less is rounding."""
 
+NO_SHAPE = 1
+"""Pixels across or down of what has no proportions: a strip that is spread to a ground."""
+
 STRETCHED = 0.02
 """The part by which width and height may be scaled differently."""
 
@@ -93,7 +96,10 @@ def figure_boxes(evidence: Document) -> Iterator[Box]:
 def stretched(evidence: Document) -> Iterator[Sighting]:
     """A picture is scaled differently across and down."""
     for box, (a, b, c, d, _, _), image in placed_images(evidence):
-        across, down = hypot(a, b) / int(image["/Width"]), hypot(c, d) / int(image["/Height"])
+        width, height = int(image["/Width"]), int(image["/Height"])
+        if min(width, height) <= NO_SHAPE:
+            continue
+        across, down = hypot(a, b) / width, hypot(c, d) / height
         if down and abs(across / down - 1) > STRETCHED:
             yield Sighting(f"stretched by {across / down - 1:+.0%} across", box)
 

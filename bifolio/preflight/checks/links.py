@@ -34,6 +34,9 @@ HYPHENS = re.compile("[-\u00ad\u2010\u2011]")
 SIGNS = ":/?#[]@!$&'()*+,;=%"
 """What has a meaning in an address and stays (RFC 3986, 2.2), and the sign of what was encoded."""
 
+LEADING_OUT = frozenset({"/GoToR", "/GoToE"})
+"""Actions whose targets are in other files (ISO 32000-1, 12.6.4.3 and 12.6.4.4)."""
+
 PATIENCE = 10
 """Seconds that an address has to answer."""
 
@@ -180,8 +183,10 @@ def targets(evidence: Document) -> Iterator[Sighting]:
     """A link within the document has no target."""
     named = evidence.reader.named_destinations
     for _, box, annotation in link_annotations(evidence.reader):
-        action = annotation.get("/A")
-        destination = annotation.get("/Dest") or (action.get_object().get("/D") if action else None)
+        action = annotation["/A"].get_object() if annotation.get("/A") else {}
+        if action.get("/S") in LEADING_OUT:
+            continue  # the target is in another file: links/other-files
+        destination = annotation.get("/Dest") or action.get("/D")
         if isinstance(destination, str) and destination not in named:
             yield Sighting(f"there is no target '{destination}'", box)
 
