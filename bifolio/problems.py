@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,14 @@ class EnvironmentProblems(Problems):
     """The machine is what keeps the work from going on: its disks, rights or limits."""
 
     exit_code = 3
+
+
+def one_of(typed: str, valid: Iterable[str]) -> str:
+    """The hint for a name that is not valid: the nearest one, where one is near, and all."""
+    names = list(valid)
+    near = difflib.get_close_matches(typed, names, n=1)
+    listed = f"se one of: {', '.join(names)}"
+    return f"did you mean '{near[0]}'? U{listed}" if near else f"u{listed}"
 
 
 def _reading_order(problem: Problem) -> tuple[str, int, int]:

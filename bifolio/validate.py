@@ -6,7 +6,6 @@ they find is reported at once.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections import Counter
@@ -29,7 +28,7 @@ from bifolio.model import (
 )
 from bifolio.picture_check import raster_fault
 from bifolio.placed_yaml.nodes import Node
-from bifolio.problems import Place, Problem
+from bifolio.problems import Place, Problem, one_of
 from bifolio.scripts import is_kana
 from bifolio.slots import Slots
 from bifolio.telephones import telephone_uri
@@ -173,7 +172,7 @@ def known_roles(subject: Subject) -> Iterator[Problem]:
     for section in subject.manuscript.text.sections:
         if section.role not in anywhere:
             place = _place_of_value("role", section.role, section)
-            hint = _nearest(section.role, known | {PLAIN_ROLE})
+            hint = one_of(section.role, sorted(known | {PLAIN_ROLE}))
             yield Problem(f"no layout knows the role '{section.role}'", hint, place)
 
 
@@ -185,7 +184,7 @@ def known_front(subject: Subject) -> Iterator[Problem]:
     for unit in subject.manuscript.text.front:
         if unit.id not in known:
             message = f"no layout of the publication has a place for the front text '{unit.id}'"
-            hint = _nearest(unit.id, known) if known else "delete it, or make it a section"
+            hint = one_of(unit.id, sorted(known)) if known else "delete it, or make it a section"
             yield Problem(message, hint, unit.place)
 
 
@@ -390,13 +389,6 @@ def _known(names: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
             return None
         found |= each
     return frozenset(found)
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    """What to write instead of `name`."""
-    near = difflib.get_close_matches(name, sorted(known), n=1)
-    names = ", ".join(sorted(known))
-    return f"did you mean '{near[0]}'? Use one of: {names}" if near else f"use one of: {names}"
 
 
 def _place_of_value(key: str, value: str, node: Node) -> Place:

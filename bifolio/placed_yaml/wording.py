@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from bifolio.placed_yaml.nodes import FORMS, Node, PlacedList, PlacedMapping, PlacedString
-from bifolio.problems import Place, Problem
+from bifolio.problems import Place, Problem, one_of
 
 WRONG_TYPE = {
     "string_type": ("text", "put it between quotes"),
@@ -51,7 +50,7 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
         match detail["type"]:
             case "extra_forbidden":
                 known = _known_keys(path[:-1], data, model)
-                yield Problem(f"unknown key '{key}'", _nearest(key, known), place)
+                yield Problem(f"unknown key '{key}'", one_of(key, known), place)
             case "missing" | "union_tag_not_found":
                 missing = str(detail["loc"][-1]) if detail["type"] == "missing" else "kind"
                 owner = _place(path, data)
@@ -60,12 +59,12 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 tags = detail["ctx"]["expected_tags"].replace("'", "")
                 place = _place([*path, "kind"], data)
                 kind = detail["ctx"]["tag"]
-                yield Problem(f"unknown kind '{kind}'", _one_of(kind, tags), place)
+                yield Problem(f"unknown kind '{kind}'", one_of(kind, _names(tags)), place)
             case "literal_error":
                 is_key = detail["loc"][-1] == "[key]"
                 said = f"unknown key '{key}'" if is_key else f"'{value}' is not a known {key}"
                 expected = detail["ctx"]["expected"].replace("'", "")
-                yield Problem(said, _one_of(key if is_key else str(value), expected), place)
+                yield Problem(said, one_of(key if is_key else str(value), _names(expected)), place)
             case "string_pattern_mismatch":
                 what, hint = FORMS[detail["ctx"]["pattern"]]
                 yield Problem(f"'{detail['input']}' is not {what}", hint, place)
@@ -190,15 +189,6 @@ def _below(part: Schema, key: int | str, schema: Schema) -> Iterator[Schema]:
         yield from (each for each in found if isinstance(each, dict))
 
 
-def _nearest(key: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(key, known, n=1)
-    if near:
-        return f"did you mean '{near[0]}'?"
-    return f"the keys here are: {', '.join(known)}"
-
-
-def _one_of(typed: str, expected: str) -> str:
-    """What to write instead of `typed`, of the names in `expected`."""
-    near = difflib.get_close_matches(typed, re.split(r",\s*|\s+or\s+", expected), n=1)
-    guess = f"did you mean '{near[0]}'? " if near else ""
-    return f"{guess}{'U' if guess else 'u'}se one of: {expected}"
+def _names(expected: str) -> list[str]:
+    """The names in what pydantic expects: 'a', 'b' or 'c'."""
+    return re.split(r",\s*|\s+or\s+", expected)
