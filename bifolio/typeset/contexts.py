@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import inf
 
 from bifolio.languages import Elisions, Language
+from bifolio.scripts import IDEOGRAPHS
 
 QUOTES = "\"'“”‘’「」『』"
 DASHES = "—–-―"
@@ -19,7 +20,10 @@ OPENING = "([{<¿¡（［｛【〔〖《〈/"
 CLOSING = ")]}>）］｝】〕〗》〉/"
 STOPS = ".!?。！？…"
 PAUSES = ",;:、，；：·"
-HAN = re.compile(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\U00020000-\U0003ffff]")
+HAN = re.compile(
+    f"[{IDEOGRAPHS}"
+    r"\u2ff0-\u303f\u3040-\u312f\u3190-\u33ff\u4dc0-\u4dff\ufe10-\ufe19\ufe30-\ufe6b\uff00-\uffef]"
+)
 """Letters and marks of Chinese and Japanese."""
 
 WRONG = 8.0

@@ -99,6 +99,13 @@ def test_straight_marks_in_chinese_are_what_they_were_meant_to_be(typed: str, pr
     assert doubtful(typed, "zh-Hans") == []
 
 
+@pytest.mark.parametrize("letter", ["﨑", "㎡", "㈠", "ㄅ"])
+@pytest.mark.parametrize("typed", ["'崎'，", "崎'崎", "好崎' ", " '崎", "说'崎'好", '说"崎"好'])
+def test_quotes_beside_rare_letters_are_those_beside_any_ideograph(letter: str, typed: str) -> None:
+    wanted = set_text(typed, "zh-Hans").replace("崎", letter)
+    assert set_text(typed.replace("崎", letter), "zh-Hans") == wanted
+
+
 def test_each_language_has_quotes_of_its_own() -> None:
     assert set_text("他說\"這是'好'的\".", "zh-Hant") == "他說「這是『好』的」。"
     assert set_text('“這"和"那”', "zh-Hant") == "“這”和「那”"
