@@ -39,8 +39,9 @@ They are near to each other, so that few lines are loose rather than many that a
 HOLE = 2.0
 """em; a wider hole is worse than any number of loose lines that a paragraph may have."""
 
-WIDE_HOLE = 300_000.0
-"""The badness of such a hole."""
+WIDE_HOLE, WIDER_HOLE = 300_000.0, 12_000.0
+"""The badness of such a hole, and what each further `HOLE` of it adds: fewer holes come first, and
+of as many the narrower ones."""
 
 OVERFULL = 1_000_000.0
 """The badness of a line that is longer than the measure, whatever is squeezed."""
@@ -307,7 +308,6 @@ def _best(row: _Row, ends: Sequence[_End]) -> list[_End]:
     oldest = 0
     for index, end in enumerate(ends, 1):
         is_last = index == len(ends)
-        fitting = False
         while oldest < index - 1 and not _may_fit(row, starts[oldest], end):
             oldest += 1
         least = min(total[oldest:index]) + every
@@ -322,11 +322,6 @@ def _best(row: _Row, ends: Sequence[_End]) -> list[_End]:
             demerits = total[start] + every + _demerits(row, before, end, badness, is_last)
             if demerits < total[index]:
                 total[index], previous[index] = demerits, start
-            if badness >= OVERFULL:
-                continue
-            if badness >= WIDE_HOLE and fitting:
-                break  # what begins later has a wider hole still
-            fitting = True
     chosen = []
     index = len(ends)
     while index:
@@ -410,7 +405,9 @@ def _stretched(row: _Row, first: int, last: int, need: float) -> float:
     if hole <= ROUNDING * measure:
         return LOOSE * (1 + (LOOSEST - 1) * (1 + hole / further) ** 2)
     hole /= HOLE * row.paragraph.letters[last].em
-    return LOOSE * (LOOSEST + (HOLLOW - LOOSEST) * hole) if hole <= 1 else WIDE_HOLE * (1 + hole)
+    if hole <= 1:
+        return LOOSE * (LOOSEST + (HOLLOW - LOOSEST) * hole)
+    return WIDE_HOLE + WIDER_HOLE * hole
 
 
 @dataclass(frozen=True)

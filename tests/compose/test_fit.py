@@ -326,3 +326,9 @@ def test_a_compound_that_is_longer_than_a_line_is_never_cut_without_a_hyphen() -
 def test_a_number_that_is_longer_than_a_line_is_not_cut_after_its_point() -> None:
     texts, _ = set_lines("自然常数约为2.71828182845904523536028747等", 12)
     assert not any(line.endswith("2.") for line in texts)
+
+
+def test_one_wide_hole_is_better_than_two_narrower_ones() -> None:
+    texts, lines = set_lines("中文排版需要心11111111111中11111111111。", 11)
+    assert texts == ["中文排版", "需要心11111111111", "中11111111111。"]
+    assert [line.width < 9 * EM for line in lines[:-1]] == [True, False]

@@ -1,0 +1,104 @@
+"""Lines of the corpus with a hole: wherever else their paragraph is cut, as many remain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from bifolio.compose import fit as composer
+from bifolio.compose.breaks import Break, find_breaks
+from bifolio.compose.letters import Kind, Letter, Line, Paragraph, kinds
+from bifolio.compose.shaping import Shaper, Style
+from bifolio.fonts.typecase import Typecase
+from bifolio.languages import Language, languages
+from bifolio.render.composed import _allowed
+from tests.typography.rivals import without_markup
+from tests.typography.setting import MEASURES, Setting, corpus, in_equal_sizes, job
+
+SIZE = 10.5
+"""pt"""
+HOLE = 2.0
+"""em"""
+FAMILIES = {
+    "zh-Hans": ("Bifolio Latin in Han", "Bifolio Han SC"),
+    "en": ("Bifolio Latin beside Han", "Bifolio Han SC"),
+}
+
+Shaped = tuple[Sequence[Letter], Sequence[Kind], Sequence[Break]]
+"""The letters of a paragraph, what they are, and where its lines may end."""
+
+
+@pytest.fixture(scope="module")
+def chinese() -> Language:
+    return languages()["zh-Hans"]
+
+
+@pytest.fixture(scope="module")
+def paragraphs(
+    typecase: Typecase, chinese: Language, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Shaped]:
+    contents = [without_markup(content) for content in corpus().values()]
+    folder = tmp_path_factory.mktemp("holes")
+    fonts = job(contents, Setting(8, SIZE), in_equal_sizes(typecase), folder)
+    shaper = Shaper(fonts.faces, fonts.line_ends)
+    found = {}
+    for content in contents:
+        letters = [
+            letter
+            for run in content.runs
+            for letter in shaper.shape(
+                run.text, Style(FAMILIES[run.language], 400, False, SIZE, run.language)
+            )
+        ]
+        sorts = kinds(letters, chinese)
+        allowed = _allowed(letters, sorts, chinese.tag)
+        found[content.unit] = letters, sorts, find_breaks(letters, sorts, allowed, chinese)
+    return found
+
+
+def is_hollow(line: Line, measure: float) -> bool:
+    """Whether more than `HOLE` is missing after all that may be stretched is stretched."""
+    return measure - line.width > HOLE * SIZE
+
+
+def fewest_holes(paragraph: Paragraph, sorts: Sequence[Kind], breaks: Sequence[Break]) -> int:
+    """The least number of inner lines with a hole, over every way to cut `paragraph` at `breaks`.
+
+    All ways are tried, whatever they cost otherwise; only lines longer than the measure with all
+    squeezed are none.
+    """
+    row = composer._row(paragraph, sorts)
+    ends = composer._feasible(row, [*breaks, Break(len(paragraph.letters))])
+    starts = [0, *(end.at for end in ends)]
+    fewest = [0.0] + [float("inf")] * len(ends)
+    for index, end in enumerate(ends, 1):
+        for start in reversed(range(index)):
+            if composer._may_fit(row, starts[start], end):
+                line = composer._set(row, starts[start], end, index == len(ends))
+                hollow = index < len(ends) and is_hollow(line, paragraph.measure)
+                fewest[index] = min(fewest[index], fewest[start] + hollow)
+    return int(fewest[-1])
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_no_line_has_a_hole_while_a_break_exists_that_tears_no_word(
+    measure: int, paragraphs: Mapping[str, Shaped], chinese: Language
+) -> None:
+    avoidable = []
+    for name, (letters, sorts, breaks) in paragraphs.items():
+        paragraph = Paragraph(letters, chinese, measure * SIZE, justified=True)
+        inner = composer.fit(paragraph, sorts, breaks)[:-1]
+        holes = sum(is_hollow(line, paragraph.measure) for line in inner)
+        if holes and fewest_holes(paragraph, sorts, breaks) < holes:
+            avoidable.append(name)
+    assert avoidable == []
+
+
+def test_holes_are_found_where_nothing_may_be_cut(
+    paragraphs: Mapping[str, Shaped], chinese: Language
+) -> None:
+    # Three numbers of 7.4 em in lines of 8, each after a label that may not share its line.
+    letters, sorts, breaks = paragraphs["phone-numbers"]
+    paragraph = Paragraph(letters, chinese, 8 * SIZE, justified=True)
+    assert fewest_holes(paragraph, sorts, breaks) == 3
