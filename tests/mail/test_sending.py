@@ -342,10 +342,10 @@ def test_a_ledger_of_the_first_press_goes_on(state: Path, server: MailServer) ->
     assert Ledger(state).counts(1) == {State.SENT: 3}
 
 
-def test_a_ledger_of_a_newer_press_is_left_alone(ledger: Ledger, state: Path) -> None:
+def test_a_ledger_of_a_newer_version_is_left_alone(ledger: Ledger, state: Path) -> None:
     with sqlite3.connect(ledger.path) as database:
         database.execute("PRAGMA user_version = 99")
-    with pytest.raises(Problems, match="written by a newer press"):
+    with pytest.raises(Problems, match="written by a newer Bifolio"):
         Ledger(state)
 
 
