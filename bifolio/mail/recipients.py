@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,9 @@ from bifolio.model import Identifier
 from bifolio.placed_yaml import read_model
 from bifolio.placed_yaml.nodes import Node
 from bifolio.problems import Place, Problem, Problems
+
+MOST_COLUMNS = 200
+"""Of a list; the forms of large associations have fifty."""
 
 MOST_TOLD = 1000
 """Problems of one list that are told at once; `bifolio mail lint` tells all."""
@@ -204,12 +208,16 @@ def _column(head: str) -> str:
 
 
 def _header_problems(header: tuple[str, ...], row: Row) -> Iterator[Problem]:
+    if len(header) > MOST_COLUMNS:
+        message = f"the list has {len(header):,} columns, where {MOST_COLUMNS} are the most"
+        yield Problem(message, "delete the columns that no message uses", row.place)
+        return
     for name in ("address", "language"):
         if name not in header:
             heads = ", ".join(map(shown, filter(None, header)))
             hint = f"the heads are: {heads}; name one '{name}'"
             yield Problem(f"there is no column '{name}'", hint, row.place)
-    for name in sorted({name for name in header if name and header.count(name) > 1}):
+    for name in sorted(name for name, count in Counter(header).items() if name and count > 1):
         yield Problem(f"two columns are '{shown(name)}'", "rename or delete one of them", row.place)
 
 

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, with_config
 from bifolio.limits import time_limit
 from bifolio.preflight.document import PICTURE_SCALE, Document
 from bifolio.preflight.findings import Report
+from bifolio.preflight.registry import CannotLook
 
 COLOURS = 32
 """Of a page without photographs: its own, and enough between them for the edges of letters."""
@@ -63,6 +64,8 @@ def examined(evidence: Document, report: Report) -> Examined:
     try:
         with time_limit(LONGEST) if evidence.altered else nullcontext():
             pictures = tuple(_pictures(evidence))
+    except CannotLook:
+        pictures = ()  # the checks that need them are skipped, and the report says why
     except (Exception, MemoryError):
         if not evidence.altered:
             raise

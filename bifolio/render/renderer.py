@@ -20,6 +20,7 @@ from contextlib import ExitStack, contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import count
 from multiprocessing import (
     active_children,
     current_process,
@@ -79,6 +80,10 @@ LARGEST = 6000
 
 LONGEST_FOLDER = 86
 """Bytes of the path of a folder in which `multiprocessing` can have sockets."""
+
+MOST_FILES = 10_000
+"""Files that the page of an edition may open, each as often as it is named: stylesheets that import
+each other are read as often as that."""
 
 LONGEST_URL = 200
 """Characters of an address that a message quotes: `data:` addresses may be megabytes."""
@@ -273,10 +278,21 @@ def _print_once(job: Job) -> Printed:
         if isinstance(error, OSError) and error.errno is not None:
             with errors_of(Path(error.filename or tempfile.gettempdir())):
                 raise  # of the system; those of decoders of pictures have no number
-        reason = str(error) if isinstance(error, TooLong) else f"{type(error).__name__}: {error}"
+        reason = _reason(error)
         message = f"the renderer stopped while it {messages.stage}: {reason.rstrip(': ')}"
         messages.add(message, "leave out what you changed last there")
         return Printed(b"", 0, tuple(messages.problems))
+
+
+def _reason(error: BaseException) -> str:
+    """Why the renderer stopped, in words where it is a limit."""
+    if isinstance(error, TooLong):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return f"it takes more than {LARGEST} MB"
+    if isinstance(error, RecursionError):
+        return "something uses itself, or is nested too deep"
+    return f"{type(error).__name__}: {error}"
 
 
 def _rendered(job: Job, messages: _Messages) -> Printed:
@@ -467,9 +483,15 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
 
     folders = tuple(folder.resolve() for folder in readable)
     checked = cache(picture_problems)
+    opened = count()
 
     class FilesOnly(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if next(opened) >= MOST_FILES:
+                hint = "look for stylesheets that import each other"
+                messages.add(f"the page opens more than {MOST_FILES:,} files", hint)
+                messages.refused.add(url)
+                raise ValueError("too many files")
             parts = urlsplit(url)
             path = Path(url2pathname(parts.path)).resolve()  # url2pathname decodes %XX once
             if parts.scheme != "file" or not any(map(path.is_relative_to, folders)):

@@ -171,6 +171,7 @@ def test_two_spellings_of_an_address_are_doubled(tmp_path: Path, first: str, sec
         ("", "the list is empty"),
         ("name,language\n", "there is no column 'address'"),
         ("\x1b[2Jname,language\n", "the heads are: \ufffd[2jname, language; name one"),
+        (f"address,language{',x' * 100_000}\n", "the list has 100,002 columns"),
         ("address,mail,language\n", "two columns are 'address'"),
         ("address,language,edition\na@example.org,en,zh-Hans\n", "edition 'zh-Hans' is not in en"),
         ("address,language,edition\na@example.org,en,none\n", "unknown edition 'none'"),

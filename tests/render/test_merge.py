@@ -215,3 +215,29 @@ def test_a_long_data_address_is_quoted_in_short(workshop: Path) -> None:
     said = build(workshop, page(f'<img src="data:image/png;base64,{"A" * 9000}" alt="x">'))
     assert "which is outside" in said
     assert len(said) < 2000
+
+
+def test_stylesheets_that_import_each_other_many_times_are_stopped(
+    workshop: Path,
+) -> None:
+    folder = workshop / "layouts" / "pictures"
+    folder.mkdir(parents=True)
+    for number in range(8):
+        (folder / f"{number}.css").write_text(f"@import '{number + 1}.css';" * 6)
+    (folder / "8.css").write_text("")
+    said = build(workshop, page("x"), "@import '../pictures/0.css';")
+    assert "the page opens more than 10,000 files" in said
+    assert said.count("10,000 files") == 1
+
+
+def test_a_page_too_large_to_draw_is_a_finding_and_no_error(workshop: Path) -> None:
+    said = build(workshop, page("<p>x</p>"), "@page { size: 90000mm }")
+    assert "broke" not in said
+    assert "text/complete" in said
+
+
+def test_a_page_that_is_nested_too_deep_is_reported_in_words(workshop: Path) -> None:
+    sums = f"p {{ width: calc({'(1px + ' * 3000}1px{')' * 3000}) }}"
+    said = build(workshop, page("<p>x</p>"), sums)
+    assert "layouts/plain/layout.css:1:1: " in said
+    assert "something uses itself, or is nested too deep" in said
