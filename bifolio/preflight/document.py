@@ -20,10 +20,9 @@ from PIL import Image
 from bifolio.preflight.actions import Action, actions_of, places_of
 from bifolio.preflight.characters import characters_of, words_of
 from bifolio.preflight.clicking import ShownLink, shown_links
-from bifolio.preflight.findings import Box, Sighting
+from bifolio.preflight.findings import Box, CannotLook, Sighting
 from bifolio.preflight.painting import DEEPEST, Painted, Rectangle, overlap, painted_on
 from bifolio.preflight.profiles import Profile
-from bifolio.preflight.registry import CannotLook
 from bifolio.preflight.structure import Content as Marked
 from bifolio.preflight.structure import Element, contents_below, elements_of
 from bifolio.problems import Place

@@ -1,4 +1,4 @@
-"""What preflight tells: findings with their places, and what was not looked at."""
+"""What preflight reports: findings with their places, and what was skipped."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ class Severity(StrEnum):
     """Somebody should look at it."""
     INFO = "info"
     """Good to know."""
+
+
+class CannotLook(Exception):
+    """What a check needs is not there; says why."""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,19 @@ from typing import Any
 import bifolio.preflight.checks  # noqa: F401  enters the checks
 from bifolio.limits import TooLong, time_limit
 from bifolio.preflight.document import Document
-from bifolio.preflight.findings import Box, Broken, Finding, Report, Severity, Sighting, Skipped
+from bifolio.preflight.findings import (
+    Box,
+    Broken,
+    CannotLook,
+    Finding,
+    Report,
+    Severity,
+    Sighting,
+    Skipped,
+)
 from bifolio.preflight.opening import DAMAGED, Unreadable
 from bifolio.preflight.profiles import Profile
-from bifolio.preflight.registry import REGISTRY, CannotLook, Check
+from bifolio.preflight.registry import REGISTRY, Check
 from bifolio.problems import Place
 
 LONGEST = 60.0

@@ -5,24 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar, get_type_hints
+from typing import TypeVar, get_type_hints
 
+from bifolio.preflight.document import Document
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting
-
-if TYPE_CHECKING:
-    from bifolio.preflight.document import Document
-    from bifolio.preflight.evidence import Evidence
 
 IDENTIFIER = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
-Look = Callable[["Evidence"], Iterable[Sighting]]
+Look = Callable[[Evidence], Iterable[Sighting]]
 """A check; one whose parameter is a `Document` needs no source, and takes `Evidence` as well."""
 
 Entered = TypeVar("Entered", bound=Look)
-
-
-class CannotLook(Exception):
-    """What a check needs is not there; says why."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +37,11 @@ class Check:
     @property
     def needs_source(self) -> bool:
         """Whether it can check no PDF without its source: by the type that it takes."""
-        from bifolio.preflight.document import Document
-
         taken = [each for name, each in get_type_hints(self.look).items() if name != "return"]
         return taken != [Document]
 
     def reads(self, document: Document) -> bool:
         """Whether it can check `document`."""
-        from bifolio.preflight.evidence import Evidence
-
         return isinstance(document, Evidence) or not self.needs_source
 
     @property

@@ -19,8 +19,8 @@ from bifolio.content import plain
 from bifolio.preflight.clicking import link_annotations
 from bifolio.preflight.document import Colour, Document, colours_of, line_box
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
-from bifolio.preflight.registry import CannotLook, check
+from bifolio.preflight.findings import Box, CannotLook, Severity, Sighting, whole_page
+from bifolio.preflight.registry import check
 from bifolio.preflight.spoken import Reader, in_another_script, spoken_in
 from bifolio.preflight.structure import is_true
 from bifolio.proof.glyphs import Line

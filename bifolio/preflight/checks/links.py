@@ -17,8 +17,8 @@ from bifolio.content import plain
 from bifolio.preflight.clicking import Area, ShownLink, link_annotations
 from bifolio.preflight.document import Document, fold
 from bifolio.preflight.evidence import Evidence, Expected
-from bifolio.preflight.findings import Box, Severity, Sighting
-from bifolio.preflight.registry import CannotLook, check
+from bifolio.preflight.findings import Box, CannotLook, Severity, Sighting
+from bifolio.preflight.registry import check
 from bifolio.preflight.structure import Content
 
 HOST = re.compile(

@@ -9,9 +9,9 @@ from PIL import ImageMath
 from bifolio.preflight.checks.images import coarse_images
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.findings import Box, CannotLook, Severity, Sighting, whole_page
 from bifolio.preflight.painting import FILLS, STROKE_ONLY, Painted, Rectangle, is_empty, overlap
-from bifolio.preflight.registry import CannotLook, check
+from bifolio.preflight.registry import check
 from bifolio.preflight.samples import samples_of
 from bifolio.preflight.shadings import most_ink_of
 from bifolio.preflight.spaces import spaces_of
