@@ -6,7 +6,7 @@ import re
 import unicodedata
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from http.client import HTTPException
 from itertools import groupby
@@ -20,6 +20,7 @@ from bifolio.preflight.evidence import Evidence, Expected
 from bifolio.preflight.findings import Box, CannotLook, Severity, Sighting
 from bifolio.preflight.registry import check
 from bifolio.preflight.structure import Content
+from bifolio.proof.glyphs import GlyphBox
 
 HOST = re.compile(
     r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])",
@@ -110,6 +111,10 @@ def area(evidence: Document) -> Iterator[Sighting]:
 )
 def over_words(evidence: Document) -> Iterator[Sighting]:
     """The area of a link is not over its words, or over others as well."""
+    by_page: _ByPage = {}
+    for (page, number), letters in evidence.glyph_boxes.items():
+        if number >= 0:
+            by_page.setdefault(page, []).append(((page, number), letters))
     for link in evidence.links:
         if not link.areas or any(link.is_flat(each) for each in link.areas):
             continue  # which is for links/complete and links/area
@@ -122,13 +127,16 @@ def over_words(evidence: Document) -> Iterator[Sighting]:
             message = f"a click on '{''.join(missed)}' misses the link '{link.words}'"
             yield Sighting(message, link.areas[0].box)
         for each in link.areas:
-            others = "".join(_others_in(each, link, evidence))
+            others = "".join(_others_in(each, link, by_page))
             if others:
                 message = f"the area of the link '{link.words}' is over '{others}' as well"
                 yield Sighting(message, each.box)
 
 
 _Links = dict[str, list[ShownLink]]
+
+_ByPage = dict[int, list[tuple[Content, Sequence[GlyphBox]]]]
+"""The letters of marked contents, by their page."""
 
 
 def _by_unit(evidence: Evidence) -> Iterator[tuple[Expected, dict[str, list[str]], _Links]]:
@@ -160,11 +168,11 @@ def _key(words: str) -> str:
     return HYPHENS.sub("", fold(unicodedata.normalize("NFKC", words)))
 
 
-def _others_in(area: Area, link: ShownLink, evidence: Document) -> Iterator[str]:
+def _others_in(area: Area, link: ShownLink, by_page: _ByPage) -> Iterator[str]:
     """What an area of a link covers of other texts."""
-    for content, letters in evidence.glyph_boxes.items():
-        page, number = content
-        if page == area.box.page and number >= 0 and content not in link.contents:
+    page = area.box.page
+    for content, letters in by_page.get(page, ()):
+        if content not in link.contents:
             yield from (ink.text for ink in letters if area.touches(page, ink))
 
 
