@@ -13,8 +13,7 @@ from pydantic import ConfigDict, with_config
 
 from bifolio.limits import time_limit
 from bifolio.preflight.document import PICTURE_SCALE, Document
-from bifolio.preflight.findings import Report
-from bifolio.preflight.registry import CannotLook
+from bifolio.preflight.findings import CannotLook, Report
 
 COLOURS = 32
 """Of a page without photographs: its own, and enough between them for the edges of letters."""
