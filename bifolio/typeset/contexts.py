@@ -45,6 +45,7 @@ SIBILANT = "sxzSXZ"
 
 _NUMBER_BEFORE = re.compile(rf"(?:(?!{HAN.pattern})[\w.,])*$")
 
+_ROW_OF_QUOTES = re.compile(f"[{QUOTES}]+")
 _WORD = re.compile(rf"(?:(?!{HAN.pattern})[^\W_])*")
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _STRONG_PRIMES = (
@@ -107,6 +108,9 @@ class Neighbourhood:
         self._skips_line_ends = language.is_han
         self._elisions = elisions
         self._primes = {at for form in _STRONG_PRIMES for at in _places(form, text)}
+        self._rows = {
+            at: row.span() for row in _ROW_OF_QUOTES.finditer(text) for at in range(*row.span())
+        }
 
     def costs(self, at: int) -> Costs:
         """Return the price of each role of the mark at `at`."""
@@ -132,9 +136,8 @@ class Neighbourhood:
     def _beside(self, at: int, step: int) -> Beside:
         """What stands beside a mark, other quotes left out, and line ends beside Han as well."""
         text = self.text
-        at += step
-        while 0 <= at < len(text) and text[at] in QUOTES:
-            at += step
+        start, end = self._rows.get(at, (at, at + 1))
+        at = start - 1 if step < 0 else end
         if self._skips_line_ends and 0 <= at < len(text) and text[at] == "\n":
             beyond = text[at + step : at + step + 1] if at + step >= 0 else ""
             if beyond and HAN.match(beyond):

@@ -15,6 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
@@ -48,6 +49,9 @@ CLEAR = 0.5
 MAX_DEPTH = 3
 MAX_READINGS = 16
 """States of open quotes that are followed at a time."""
+HOPELESS = 3 * UNPAIRED
+"""How much more than the cheapest state one has cost that is not followed, as the quotes that may
+be open at a time are worth no more."""
 
 
 class Role(Enum):
@@ -194,12 +198,14 @@ def _pairing(runs: Runs, language: Language) -> _Pairing:
     return _pair(plain(runs), tuple(addresses_in(runs)), language)
 
 
+@lru_cache(maxsize=8)  # it is asked for what to set, and then for what is doubtful
 def _pair(text: str, kept: tuple[tuple[int, int], ...], language: Language) -> _Pairing:
     """Return what every quote of `text` is, but for those within the spans of `kept`."""
+    inside = {at for span in kept for at in range(*span)}
     places = tuple(
         at
         for at, character in enumerate(text)
-        if character in STRAIGHT + CURLY and not any(start <= at < end for start, end in kept)
+        if character in STRAIGHT + CURLY and at not in inside
     )
     if not places:
         return _Pairing((), (), (), ())
@@ -274,8 +280,9 @@ class _Marks:
             for step in layer:
                 cost = costs[step.before] + step.cost
                 found[step.after] = min(cost, found.get(step.after, inf))
-            kept = sorted(found, key=lambda state: found[state])[:MAX_READINGS]
-            costs = {state: found[state] for state in kept}
+            kept = sorted(found, key=found.__getitem__)[:MAX_READINGS]
+            limit = found[kept[0]] + HOPELESS
+            costs = {state: found[state] for state in kept if found[state] <= limit}
             layers.append([step for step in layer if step.after in costs])
         return layers
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from bifolio.languages import find_language
 from bifolio.model import Paragraph, Translations
 from bifolio.placed_yaml import read_model
 from bifolio.placed_yaml.nodes import Node
-from bifolio.typeset import set_runs, typeset
+from bifolio.typeset import quotes, set_runs, typeset
 from bifolio.typeset.markdown import parse, with_literals
-from bifolio.typeset.quotes import find_doubts
+from bifolio.typeset.quotes import find_doubts, set_quotes
 
 
 def set_source(source: str, language: str) -> Runs:
@@ -211,3 +212,26 @@ class _Text(Node):
     """A file with one text."""
 
     a: Translations
+
+
+@pytest.mark.parametrize("mark", ['"', "'", '中"', '"a" '])
+def test_the_work_for_a_mark_does_not_grow_with_the_number_of_marks(
+    mark: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = 0
+    original = quotes._Marks._steps
+
+    def counted(self: quotes._Marks, state: quotes._State, index: int) -> Iterator[quotes._Step]:
+        nonlocal steps
+        steps += 1
+        return original(self, state, index)
+
+    monkeypatch.setattr(quotes._Marks, "_steps", counted)
+    language = find_language("zh-Hans")
+    assert language is not None
+    work = []
+    for count in (100, 200, 400):
+        steps = 0
+        set_quotes((Run(mark * count, "zh-Hans"),), language)
+        work.append(steps / count)
+    assert 0 < work[2] <= 1.1 * work[1] <= 1.3 * work[0]
