@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ import typst
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
+from bifolio.preflight.checks.file import HARMLESS
 from bifolio.preflight.findings import Report, Severity
 from bifolio.preflight.foreign import check_file
 from bifolio.preflight.inspect import NO_SOURCE, inspect
@@ -361,3 +363,16 @@ def test_a_strip_of_one_pixel_has_no_shape_to_be_stretched(
         pdf.pages[0].Resources.XObject = Dictionary(I=image)
         pdf.pages[0].Contents = pdf.make_stream(b"q 100 0 0 100 9 9 cm /I Do Q")
         assert ("images/stretched" in findings_of(pdf, tmp_path)) == fails
+
+
+@pytest.mark.parametrize(
+    ("fault", "harmless"),
+    [
+        ("page 0 has shared identifier entries", True),
+        ("(object 3 0, offset 15): dictionary has duplicated key /Title", True),
+        ("(object 3 0, offset 15): expected endstream", False),
+        ("can't find startxref", False),
+    ],
+)
+def test_faults_that_lose_nothing_are_no_damage(fault: str, *, harmless: bool) -> None:
+    assert bool(re.search(HARMLESS, fault)) == harmless

@@ -19,9 +19,10 @@ VERSIONS = ("1.7",)
 SMALLEST = 9.0
 """pt; no page is smaller in earnest."""
 
-HARMLESS = r"dictionary has duplicated key"
+HARMLESS = r"dictionary has duplicated key|page \d+ has shared identifier entries"
 """What loses nothing and every reader takes alike, as LaTeX writes it (ISO 32000-1, 7.3.7, leaves
-it open which of the values counts; all take the last)."""
+it open which of the values counts; all take the last), and hints of a linearised file that are off:
+readers may ignore them (ISO 32000-1, annex F.1)."""
 
 MOST_FAULTS = 5
 """Faults of a damaged file that are reported."""
