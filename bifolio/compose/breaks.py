@@ -32,6 +32,9 @@ CUT_HAN_HEADING = 2000.0
 CUT_HAN_RAGGED = 60.0
 """The same in other ragged lines: as bad as a line that is short by a fifth of its measure. In
 justified lines it is free."""
+TORN_RAGGED = 1200.0
+"""What it costs more in ragged lines to tear a label, a code or a long unit from its number: one
+line more is better. In justified lines it is only better than a hole."""
 HYPHENATED = 60.0
 EMERGENCY = 5000.0
 """The price of cutting what should not be cut, because it is longer than the line."""
@@ -82,13 +85,15 @@ def find_breaks(
 
     `allowed` says for each letter whether UAX 14 lets a line begin with it, Chinese quotes taken
     for brackets (LB 19 does not know which way a quote looks); `hyphens` are the letters before
-    which a word may be hyphenated; `cut_han` is the price of a line end within a word of Han.
+    which a word may be hyphenated; `cut_han` is the price of a line end within a word of Han, which
+    only ragged lines have.
     """
     texts = [letter.text for letter in letters]
     tied, dear = find_ties(letters, kinds, language)
     prices = _prices(letters, kinds, allowed, language, tied)
     prices |= _prices_in_addresses(letters, kinds, language, tied)
     if cut_han:
+        dear = [(at, price + TORN_RAGGED) for at, price in dear]
         dear += ((at, cut_han) for at in find_cut_words(texts, kinds, language))
     for at, price in dear:
         if at in prices:

@@ -10,6 +10,7 @@ import pytest
 
 from bifolio.compose.breaks import (
     CUT_HAN_HEADING,
+    CUT_HAN_RAGGED,
     EMERGENCY,
     FREE,
     NOTE_MARK,
@@ -19,11 +20,12 @@ from bifolio.compose.breaks import (
     emergency_breaks,
     find_breaks,
 )
-from bifolio.compose.letters import is_han, kinds
+from bifolio.compose.fit import fit
+from bifolio.compose.letters import Paragraph, is_han, kinds
 from bifolio.compose.ties import AFTER_LABEL, WITHIN_LABEL
 from bifolio.languages import find_language
 from bifolio.render.renderer import warm_up
-from tests.compose.letters_of import MARKS, letters_of
+from tests.compose.letters_of import EM, MARKS, letters_of
 
 LINE_BREAK_TEST = Path("/usr/share/unicode/auxiliary/LineBreakTest.txt")
 
@@ -220,3 +222,21 @@ def test_a_compound_that_is_longer_than_a_line_is_cut_after_its_hyphens_first() 
     prices = {cut.at: cut.price for cut in cuts}
     cheapest = {at for at, price in prices.items() if price == min(prices.values())}
     assert cheapest == {at for at in range(1, len(text)) if text[at - 1] == "-"}
+
+
+def test_a_ragged_label_stays_with_its_number_at_the_price_of_a_line() -> None:
+    text = "请打电话或者来信吧，传真：86-10-85323687转八八八八"
+    letters = letters_of(text)
+    language = find_language("zh-Hans")
+    assert language is not None
+    sorts = kinds(letters, language)
+    allowed = [at > 0 and (not text[at].isascii() or text[at] == "8") for at in range(len(text))]
+    for justified, wanted in (
+        (False, ["请打电话或者来信吧，", "传真：86-10-85323687转八", "八八八"]),
+        (True, ["请打电话或者来信吧，传真：", "86-10-85323687转八八八八"]),
+    ):
+        price = FREE if justified else CUT_HAN_RAGGED
+        breaks = find_breaks(letters, sorts, allowed, language, cut_han=price)
+        paragraph = Paragraph(letters, language, 12.5 * EM, justified=justified)
+        lines = fit(paragraph, sorts, breaks)
+        assert [text[line.first : line.last] for line in lines] == wanted
