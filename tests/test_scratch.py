@@ -15,8 +15,7 @@ import pytest
 
 from bifolio.scratch import LOCK, PREFIX, UNLOCKED_FOR, scratch_folder, sweep
 from tests.conftest import ROOT
-
-MARK = "BIFOLIO_TEST_MARK"
+from tests.kills import MARK, wait_until_gone
 
 MOMENTS = (0.1, 0.6, 1.2, 2.5)
 """Seconds after the start: while it loads, while processes start, while they build."""
@@ -27,27 +26,6 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of temporary folders."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
-
-
-def processes_with(mark: str) -> list[int]:
-    """The processes whose environment has the mark, and that are no zombies."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            is_ours = f"{MARK}={mark}".encode() in (folder / "environ").read_bytes()
-            is_zombie = ") Z " in (folder / "stat").read_text()
-        except OSError:
-            continue
-        if is_ours and not is_zombie:
-            found.append(int(folder.name))
-    return found
-
-
-def wait_until_gone(mark: str, seconds: float = 10) -> list[int]:
-    end = time.monotonic() + seconds
-    while (left := processes_with(mark)) and time.monotonic() < end:
-        time.sleep(0.05)
-    return left
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])

@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bifolio import __version__
 from bifolio.cli import (
@@ -32,7 +33,7 @@ from bifolio.cli import (
     translations,
 )
 from bifolio.problems import Problems
-from bifolio.scratch import PREFIX
+from bifolio.scratch import PREFIX, sweep
 
 USAGE, ENVIRONMENT, INTERRUPTED = 2, 3, 130
 
@@ -106,6 +107,8 @@ def run() -> None:
         # A terminal that has no Chinese shows \\uXXXX instead of it, as it does of errors.
         sys.stdout.reconfigure(errors="backslashreplace")
     _raise_at_signals()
+    with suppress(Problems):  # whoever needs temporary folders reports that there are none
+        sweep()
     sys.exit(main())
 
 

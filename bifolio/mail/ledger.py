@@ -14,19 +14,20 @@ their address; the address stands beside it until the person is forgotten.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from bifolio.mail.addresses import Address
 from bifolio.mail.ledger_file import is_busy, is_of_the_machine, open_ledger, transaction
-from bifolio.mail.suppressions import Suppressions
+from bifolio.mail.suppressions import Suppression, Suppressions
 from bifolio.problems import EnvironmentProblems, Problem, Problems
 
 
@@ -64,6 +65,22 @@ MAYBE_THERE = (State.OFFERED, State.DOUBT, State.SENT)
 """What may have reached the reader."""
 
 
+BATCH = 500
+"""Readers that are looked up at once."""
+
+Value = TypeVar("Value")
+
+_Row = tuple[int, str, str, str, bool]
+"""Campaign, reader, address and id of a message, and whether it goes to them again."""
+
+
+def in_batches(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """Yield `values` in lists of at most `BATCH`."""
+    left = iter(values)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
 class Withheld(Exception):
     """The message must not be sent; says why."""
 
@@ -77,12 +94,14 @@ class Issue:
     edition: str
     sha256: str
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Which edition it is for which list, in whatever state."""
+        return self.publication, self.list, self.edition
+
     def is_another_state_of(self, other: Issue) -> bool:
-        """Whether it is the same edition for the same list, printed at another time."""
-        same = (self.publication, self.list, self.edition)
-        return (
-            same == (other.publication, other.list, other.edition) and self.sha256 != other.sha256
-        )
+        """Whether it is the same edition for the same list, built at another time."""
+        return self.key == other.key and self.sha256 != other.sha256
 
 
 @dataclass(frozen=True)
@@ -115,6 +134,50 @@ class Delivery:
     def is_withheld_for(self, reason: str) -> bool:
         """Whether it is withheld for this reason already."""
         return self.state is State.WITHHELD and self.answer == reason
+
+
+@dataclass
+class Past:
+    """What the ledger knows of a reader."""
+
+    suppression: Suppression | None = None
+    deliveries: list[tuple[Issue, Delivery]] = field(default_factory=list)
+    """Each of their rows with its issue, the oldest campaign first."""
+
+    def of(self, campaign: Campaign | None) -> Delivery | None:
+        """The row of the reader in a campaign, if they have one."""
+        rows = (row for _, row in self.deliveries if campaign and row.campaign == campaign.id)
+        return next(rows, None)
+
+    def earlier(self, issue: Issue) -> Delivery | None:
+        """What the reader got, or may have got, of another state of the PDF through this list.
+
+        The last, where there are several.
+        """
+        found = (
+            row
+            for other, row in self.deliveries
+            if row.state in MAYBE_THERE and issue.is_another_state_of(other)
+        )
+        return max(found, key=lambda row: row.changed, default=None)
+
+    def reason_to_withhold(self, issue: Issue, *, again: bool = False) -> str:
+        """Why the PDF may not be sent to the reader, in words; empty where it may.
+
+        An earlier state of it that they got is a reason, unless `again`. What happened to this very
+        issue does not count.
+        """
+        if self.suppression:
+            return f"{self.suppression.reason} on {self.suppression.since:%Y-%m-%d}"
+        for other, row in self.deliveries:
+            if row.state in MAYBE_THERE and other.sha256 == issue.sha256 and other.key != issue.key:
+                return f"the same PDF is {row.state} through the list '{other.list}'"
+        earlier = None if again else self.earlier(issue)
+        if earlier:
+            return (
+                f"an earlier state of the PDF is {earlier.state} since {earlier.changed:%Y-%m-%d}"
+            )
+        return ""
 
 
 @dataclass(frozen=True)
@@ -173,7 +236,7 @@ class Ledger:
         return self._keyed(f"message:{name}:{sha256}:{reader}")
 
     def _keyed(self, text: str) -> str:
-        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._key, text.encode(), "sha256").hex()[:32]
 
     def find_campaign(self, issue: Issue) -> Campaign | None:
         """The campaign of an issue, if it was begun."""
@@ -218,43 +281,63 @@ class Ledger:
         """
         waiting = 0
         with transaction(self._db):
-            for campaign, address in readers:
-                reader = self.reader(address)
-                row = self.delivery(campaign.id, reader)
-                if row and row.state not in (*OPEN, *([State.REFUSED] if refused else [])):
-                    continue
-                wanted = again or bool(row and row.again)
-                reason = self.reason_to_withhold(campaign, reader, again=wanted)
-                if not reason:
-                    self._enter(campaign, reader, address, now, domain, again=wanted)
-                    if row and row.state is State.REFUSED:
-                        self._write(campaign.id, reader, State.WAITING, "opened again", now)
-                    waiting += 1
-                elif row and row.state in OPEN and not row.is_withheld_for(reason):
-                    self._write(campaign.id, reader, State.WITHHELD, reason, now)
+            for some in in_batches(
+                (campaign, address, self.reader(address)) for campaign, address in readers
+            ):
+                pasts = self.pasts(reader for _, _, reader in some)
+                entered: list[_Row] = []
+                for campaign, address, reader in some:
+                    past = pasts[reader]
+                    row = past.of(campaign)
+                    if row and row.state not in (*OPEN, *([State.REFUSED] if refused else [])):
+                        continue
+                    wanted = again or bool(row and row.again)
+                    reason = past.reason_to_withhold(campaign, again=wanted)
+                    if not reason:
+                        unique = self.message_id(campaign.list, campaign.sha256, reader)
+                        entered.append(
+                            (campaign.id, reader, str(address), f"{unique}@{domain}", wanted)
+                        )
+                        if row and row.state is State.REFUSED:
+                            self._write(campaign.id, reader, State.WAITING, "opened again", now)
+                        waiting += 1
+                    elif row and row.state in OPEN and not row.is_withheld_for(reason):
+                        self._write(campaign.id, reader, State.WITHHELD, reason, now)
+                self._enter(entered, now)
         return waiting
 
-    def _enter(
-        self,
-        campaign: Campaign,
-        reader: str,
-        address: Address,
-        now: datetime,
-        domain: str,
-        *,
-        again: bool,
-    ) -> None:
-        """Give a reader a row, or their address back to the row that they have."""
-        unique = self.message_id(campaign.list, campaign.sha256, reader)
-        values = (campaign.id, reader, str(address), f"{unique}@{domain}", State.WAITING)
-        self._db.execute(
+    def _enter(self, rows: Iterable[_Row], now: datetime) -> None:
+        """Give readers rows, or their addresses back to the rows that they have."""
+        # What is the same is not written again.
+        self._db.executemany(
             "INSERT INTO delivery"
-            " (campaign, reader, address, message_id, state, changed, again)"
+            " (campaign, reader, address, message_id, again, state, changed)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (campaign, reader) DO UPDATE"
             " SET address = excluded.address, message_id = excluded.message_id,"
-            " again = excluded.again",
-            (*values, now.isoformat(), again),
+            " again = excluded.again WHERE (address, message_id, again)"
+            " IS NOT (excluded.address, excluded.message_id, excluded.again)",
+            ((*row, State.WAITING, now.isoformat()) for row in rows),
         )
+
+    def pasts(self, readers: Iterable[str]) -> dict[str, Past]:
+        """What is known of each of `readers`, of whom there may be at most `BATCH`."""
+        found = {reader: Past() for reader in readers}
+        marks = ", ".join("?" * len(found))
+        suppressed = self._db.execute(
+            f"SELECT * FROM suppression WHERE reader IN ({marks})",  # noqa: S608  only "?, ?"
+            tuple(found),
+        )
+        for row in suppressed:
+            found[row[0]].suppression = Suppression.of(row)
+        rows = self._db.execute(
+            f"SELECT delivery.*, publication, list, edition, sha256 FROM delivery"  # noqa: S608
+            f" JOIN campaign ON campaign.id = delivery.campaign WHERE reader IN ({marks})"
+            " ORDER BY campaign.id",
+            tuple(found),
+        )
+        for row in rows:
+            found[row[1]].deliveries.append((Issue(*row[-4:]), _delivery(row[:-4])))
+        return found
 
     def delivery(self, campaign: int, reader: str) -> Delivery | None:
         """The row of a reader, if they have one."""
@@ -309,46 +392,9 @@ class Ledger:
         )
         return {State(state): number for state, number in rows}
 
-    def earlier(self, issue: Issue, reader: str) -> Delivery | None:
-        """What the reader got, or may have got, of another state of the PDF through this list.
-
-        The last, where there are several.
-        """
-        row = self._db.execute(
-            "SELECT delivery.* FROM delivery JOIN campaign ON campaign.id = delivery.campaign"
-            " WHERE reader = ? AND publication = ? AND list = ? AND edition = ? AND sha256 <> ?"
-            " AND state IN (?, ?, ?) ORDER BY changed DESC LIMIT 1",
-            (
-                *(reader, issue.publication, issue.list, issue.edition, issue.sha256),
-                *MAYBE_THERE,
-            ),
-        ).fetchone()
-        return _delivery(row) if row else None
-
     def reason_to_withhold(self, issue: Issue, reader: str, *, again: bool = False) -> str:
-        """Why the PDF may not be sent to the reader, in words; empty where it may.
-
-        An earlier state of it that they got is a reason, unless `again`. What happened to this very
-        issue does not count.
-        """
-        suppressed = self.suppressions.find(reader)
-        if suppressed:
-            return f"{suppressed.reason} on {suppressed.since:%Y-%m-%d}"
-        other = self._db.execute(
-            "SELECT campaign.list, delivery.state FROM delivery"
-            " JOIN campaign ON campaign.id = delivery.campaign"
-            " WHERE reader = ? AND sha256 = ? AND state IN (?, ?, ?)"
-            " AND (publication, list, edition) <> (?, ?, ?)",
-            (reader, issue.sha256, *MAYBE_THERE, issue.publication, issue.list, issue.edition),
-        ).fetchone()
-        if other:
-            return f"the same PDF is {other[1]} through the list '{other[0]}'"
-        earlier = None if again else self.earlier(issue, reader)
-        if earlier:
-            return (
-                f"an earlier state of the PDF is {earlier.state} since {earlier.changed:%Y-%m-%d}"
-            )
-        return ""
+        """Why the PDF may not be sent to the reader, in words; empty where it may."""
+        return self.pasts([reader])[reader].reason_to_withhold(issue, again=again)
 
     def offer(self, campaign: Campaign, reader: str, now: datetime) -> None:
         """Write down that the last dot is about to go out.

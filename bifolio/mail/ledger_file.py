@@ -72,6 +72,9 @@ OF_THE_MACHINE = {
 }
 """Errors of SQLite that are about disks, rights and memory (https://sqlite.org/rescode.html)."""
 
+CACHE = 64_000
+"""Kibibytes of the file that are kept in memory: enough to enrol 100,000 readers at once."""
+
 PATIENCE = 30
 """Seconds that are waited for another process of the press to finish what it is writing."""
 
@@ -109,6 +112,7 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA foreign_keys = ON")
     database.execute("PRAGMA secure_delete = ON")
+    database.execute(f"PRAGMA cache_size = {-CACHE}")
     with transaction(database):
         (version,) = database.execute("PRAGMA user_version").fetchone()
         for step in STEPS[version:]:

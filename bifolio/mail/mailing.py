@@ -6,7 +6,7 @@ import hashlib
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from bifolio.layouts import Layouts
 from bifolio.mail.addresses import Address, parse_address
 from bifolio.mail.dkim_signing import Sign, signer
 from bifolio.mail.enclosures import Enclosure, read_enclosures
-from bifolio.mail.ledger import OPEN, Campaign, Issue, Ledger, State
+from bifolio.mail.ledger import OPEN, Campaign, Issue, Ledger, Past, State, in_batches
 from bifolio.mail.letters import Letter, LetterWriter
 from bifolio.mail.message import Envelope, make_message
 from bifolio.mail.recipients import Recipient, Rules, good_recipients
@@ -26,6 +26,9 @@ from bifolio.problems import Place, Problem, Problems
 
 LONGEST_LABEL = 63
 """Letters of a label (RFC 1035, 2.3.4)."""
+
+Watch = Callable[[Iterable[Recipient]], Iterator[Recipient]]
+"""Passes recipients on, and may report how many they are."""
 
 
 @dataclass(frozen=True)
@@ -188,39 +191,55 @@ class Mailing:
             if any(campaign.is_another_state_of(self.issue(each)) for each in self.enclosures)
         ]
 
-    def reason_to_withhold(
+    def reasons_to_withhold(
+        self, recipients: Iterable[Recipient], *, again: bool
+    ) -> Iterator[tuple[Recipient, str]]:
+        """Yield recipients, each with why nothing (more) may be sent to them; empty where it may.
+
+        With `again`, those who got an earlier state get this one too.
+        """
+        begun = self.begun()
+        for recipient, past in self._with_pasts(recipients):
+            yield recipient, self._reason(recipient, past, begun, again=again)
+
+    def _with_pasts(self, recipients: Iterable[Recipient]) -> Iterator[tuple[Recipient, Past]]:
+        """Yield recipients, each with what the ledger knows of them."""
+        for some in in_batches((each, self._reader(each)) for each in recipients):
+            pasts = self.ledger.pasts(reader for _, reader in some)
+            yield from ((recipient, pasts[reader]) for recipient, reader in some)
+
+    def _reason(
         self,
         recipient: Recipient,
+        past: Past,
         begun: Mapping[str, Campaign],
         *,
-        again: bool = False,
+        again: bool,
         refused: bool = False,
     ) -> str:
-        """Why nothing may be sent to a reader, or nothing more, in words; empty where it may.
-
-        `begun` are the campaigns that were; with `again`, those who got an earlier state get this;
-        with `refused`, those whose message was refused are tried once more.
-        """
-        reader = self._reader(recipient)
-        campaign = begun.get(recipient.edition)
-        row = self.ledger.delivery(campaign.id, reader) if campaign else None
+        """Why nothing may be sent to a reader, or nothing more; with `refused`, of those too."""
+        row = past.of(begun.get(recipient.edition))
         if row and row.state not in OPEN and not (refused and row.state is State.REFUSED):
             return f"{row.state} on {row.changed:%Y-%m-%d}"
         wanted = again or bool(row and row.again)
-        return self.ledger.reason_to_withhold(self.issue(recipient.edition), reader, again=wanted)
+        return past.reason_to_withhold(self.issue(recipient.edition), again=wanted)
 
-    def plan(self, *, again: bool, refused: bool = False) -> dict[str, Plan]:
-        """What is to become of the readers of each edition; `again` and `refused` as above."""
+    def plan(self, *, again: bool, refused: bool = False, watch: Watch = iter) -> dict[str, Plan]:
+        """What is to become of the readers of each edition, who pass through `watch`.
+
+        With `again`, those who got an earlier state get this one too; with `refused`, those whose
+        message was refused are tried once more.
+        """
         begun = self.begun()
         plans = {edition: Plan() for edition in self.enclosures}
-        for recipient in self.recipients():
+        for recipient, past in self._with_pasts(watch(self.recipients())):
             plan = plans[recipient.edition]
-            held = bool(self.reason_to_withhold(recipient, begun, again=again, refused=refused))
+            held = bool(self._reason(recipient, past, begun, again=again, refused=refused))
             plan.held += held
             plan.to_send += not held
-            if held and self.reason_to_withhold(recipient, begun, again=True, refused=refused):
+            if held and self._reason(recipient, past, begun, again=True, refused=refused):
                 continue  # an earlier state makes no difference
-            earlier = self.ledger.earlier(self.issue(recipient.edition), self._reader(recipient))
+            earlier = past.earlier(self.issue(recipient.edition))
             if earlier:
                 plan.got_earlier += held
                 plan.again += not held
@@ -234,9 +253,13 @@ class Mailing:
         *,
         again: bool,
         refused: bool = False,
+        watch: Watch = iter,
     ) -> int:
-        """Enter the readers that may be sent to in the ledger; return how many wait."""
-        readers = ((campaigns[each.edition], each.address) for each in self.recipients())
+        """Enter the readers that may be sent to in the ledger; return how many wait.
+
+        They pass through `watch`.
+        """
+        readers = ((campaigns[each.edition], each.address) for each in watch(self.recipients()))
         domain = self.settings.domain
         return self.ledger.enrol(readers, now, domain, again=again, refused=refused)
 
@@ -252,16 +275,22 @@ class Mailing:
 
 
 def prepare(
-    mailed: Mailed, list_path: Path, ledger: Ledger, now: datetime, group: str = ""
+    mailed: Mailed,
+    list_path: Path,
+    ledger: Ledger,
+    now: datetime,
+    group: str = "",
+    watch: Watch = iter,
 ) -> Mailing:
     """Read everything else that a mailing of the publication to a list needs.
 
-    Raises `Problems` with all that is wrong with the list, the PDFs, the templates or the key.
+    The readers pass through `watch`. Raises `Problems` with all that is wrong with the list, the
+    PDFs, the templates or the key.
     """
     publication, settings = mailed.publication, mailed.settings
     readers: Counter[str] = Counter()
     samples: dict[str, Recipient] = {}
-    for recipient in good_recipients(list_path, mailed.rules, group):
+    for recipient in watch(good_recipients(list_path, mailed.rules, group)):
         readers[recipient.edition] += 1
         samples.setdefault(recipient.edition, recipient)
     if not readers:

@@ -20,6 +20,12 @@ class Suppression:
     reason: str
     since: datetime
 
+    @classmethod
+    def of(cls, row: tuple[str, str | None, str, str]) -> Suppression:
+        """The suppression in a row of the ledger."""
+        reader, address, reason, since = row
+        return cls(reader, address, reason, datetime.fromisoformat(since))
+
 
 class Suppressions:
     """The readers in the ledger to whom nothing is sent, whatever lists they are on."""
@@ -49,12 +55,12 @@ class Suppressions:
     def find(self, reader: str) -> Suppression | None:
         """Whether and why nothing is sent to the reader."""
         row = self._db.execute("SELECT * FROM suppression WHERE reader = ?", (reader,)).fetchone()
-        return _suppression(row) if row else None
+        return Suppression.of(row) if row else None
 
     def all(self) -> list[Suppression]:
         """Everybody whom nothing is sent to, those of longest standing first."""
         rows = self._db.execute("SELECT * FROM suppression ORDER BY since, reader")
-        return [_suppression(row) for row in rows]
+        return [Suppression.of(row) for row in rows]
 
     def forget(self, reader: str, now: datetime) -> int:
         """Erase a person: what is left is the keyed hash, so that nothing is sent to them.
@@ -80,8 +86,3 @@ class Suppressions:
             message = "the address is still in the ledger's file, which another command is reading"
             raise Problems([Problem(message, "wait until that has ended, and forget them again")])
         return erased.rowcount
-
-
-def _suppression(row: tuple[str, str | None, str, str]) -> Suppression:
-    reader, address, reason, since = row
-    return Suppression(reader, address, reason, datetime.fromisoformat(since))

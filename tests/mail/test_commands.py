@@ -379,9 +379,8 @@ def test_a_reader_who_has_the_pdf_from_another_list_counts_as_done(
     )
     other = Issue(sent.publication, "friends", sent.edition, sent.sha256)
     campaign = ledger.begin_campaign(other, datetime.now(UTC))
-    ledger._enter(
-        campaign, ledger.reader(address), address, datetime.now(UTC), "example.org", again=False
-    )
+    row = (campaign.id, ledger.reader(address), str(address), "x@example.org", False)
+    ledger._enter([row], datetime.now(UTC))
     assert "1 done through another list" in told(mail(office, "status"))
 
 

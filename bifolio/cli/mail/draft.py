@@ -70,8 +70,8 @@ def _drafts(mailing: Mailing, now: datetime, limit: int | None, *, again: bool) 
 
     from bifolio.mail.drafts import Draft
 
-    begun = mailing.begun()
-    for recipient in islice(mailing.recipients(), limit):
+    some = islice(mailing.recipients(), limit)
+    for recipient, reason in mailing.reasons_to_withhold(some, again=again):
         made = mailing.draft(recipient, now)
         yield Draft(
             mailing.list_name,
@@ -79,5 +79,5 @@ def _drafts(mailing: Mailing, now: datetime, limit: int | None, *, again: bool) 
             made.letter,
             mailing.enclosures[recipient.edition],
             made.data,
-            mailing.reason_to_withhold(recipient, begun, again=again),
+            reason,
         )

@@ -19,6 +19,7 @@ from bifolio.cli.mail.arguments import (
     opened_ledger,
     take_publication,
 )
+from bifolio.cli.mail.watching import watching
 from bifolio.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
     path = find_list(options.list, mailed.source, options.output)
     with opened_ledger() as ledger:
         now = datetime.now(UTC)
-        mailing = prepare(mailed, path, ledger, now, options.group)
+        mailing = prepare(mailed, path, ledger, now, options.group, watching("reading the list"))
         server = mailing.settings.server
         if server is None:
             hint = "add `server:` with `host:` to mail.yaml"
@@ -113,7 +114,13 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
         return 1
     now = datetime.now(UTC)
     campaigns = mailing.campaigns(now)
-    waiting = mailing.enrol(campaigns, now, again=options.again, refused=options.refused)
+    waiting = mailing.enrol(
+        campaigns,
+        now,
+        again=options.again,
+        refused=options.refused,
+        watch=watching("enrolling"),
+    )
     sending = _sending(mailing, server, connect, options.limit)
     with _stopping_gently(sending):
         progress = sending.run(lambda: mailing.items(campaigns, now), waiting)
@@ -165,7 +172,7 @@ def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
 
 def _show_plan(mailing: Mailing, server: Server, *, again: bool, refused: bool) -> int:
     """Show what would be sent; return to how many readers."""
-    plans = mailing.plan(again=again, refused=refused)
+    plans = mailing.plan(again=again, refused=refused, watch=watching("planning"))
     through = f"{server.host}:{server.port} ({server.security})"
     print(f"{mailing.publication_name} to {below_here(mailing.list_path)} through {through}")
     print(f"from {mailing.sender}, at most {server.messages_per_minute} a minute")
@@ -246,10 +253,10 @@ def _stopping_gently(sending: Sending) -> Iterator[None]:
 
 
 class _Teller:
-    """Tells what happens: each failure on a line, and how far it is."""
+    """Reports each failure on a line, and how far it is, from the first message on."""
 
     def __init__(self) -> None:
-        self._told = 0.0
+        self._told = -float(EVERY)
 
     def tell(self, progress: Progress, item: Item, row: Delivery) -> None:
         from bifolio.mail.ledger import State
