@@ -148,7 +148,7 @@ def test_more_drafts_than_anybody_looks_through_are_refused(
         ("leave/{token}", "leave/", "does not let a reader leave"),
         ("factsheet/\n", "factsheet\n", "is no folder on the web"),
         ("address: communications@example.org", "address: nobody", "'nobody': an email address"),
-        ("security: starttls", "security: none", "use one of: starttls or tls"),
+        ("security: starttls", "security: none", "use one of: starttls, tls"),
         ("port: 587", "password: secret", "unknown key 'password'"),
         ("smtp.example.org", "smtp..example.org", "'smtp..example.org' is not the name of a host"),
         ("limit: 3000000", "limit: -1", "'limit' cannot be -1"),
