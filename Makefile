@@ -72,14 +72,14 @@ $(foreach publication,$(PUBLICATIONS),$(eval $(call $(RULE),$(publication))))
 $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDFS) $(PRINTS))))
 
 .venv/.ready: requirements.lock pyproject.toml
-	$(PYTHON) -m bifolio.native
+	$(PYTHON) -m bifolio.system_dependencies
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $@
 
-.venv/.ready-tests: tests/requirements.lock bifolio/native.py .venv/.ready
-	$(PYTHON) -m bifolio.native --tests
+.venv/.ready-tests: tests/requirements.lock bifolio/system_dependencies.py .venv/.ready
+	$(PYTHON) -m bifolio.system_dependencies --tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@
 
@@ -127,19 +127,19 @@ typography: .venv/.ready-tests ## set a corpus beside Typst and count the faults
 	$(BIN)/python -m tests.typography.compare
 
 units: .venv/.ready-tests ## write the names of units and currencies again from the Unicode CLDR
-	$(BIN)/python -m bifolio.languages.rebuild
+	$(BIN)/python -m bifolio.languages.build_units
 
 fonts: .venv/.ready-tests ## make the font files again from their packages
-	$(BIN)/python -m bifolio.fonts.rebuild
+	$(BIN)/python -m bifolio.fonts.build
 
 fonts-check: .venv/.ready-tests ## compare the font files with their packages, byte for byte
-	$(BIN)/python -m bifolio.fonts.rebuild --check
+	$(BIN)/python -m bifolio.fonts.build --check
 
 icc: .venv/.ready ## make the ICC profiles of the printing conditions again (needs argyll, icc-profiles-free)
-	$(BIN)/python -m bifolio.prepress.rebuild
+	$(BIN)/python -m bifolio.prepress.build_profiles
 
 icc-check: .venv/.ready ## compare the ICC profiles with their measurements, byte for byte
-	$(BIN)/python -m bifolio.prepress.rebuild --check
+	$(BIN)/python -m bifolio.prepress.build_profiles --check
 
 lock: .venv/.ready-tests ## choose the newest versions of all that is installed, and pin them
 	$(BIN)/uv pip compile --quiet --upgrade $(PIN) --group build pyproject.toml -o requirements.lock

@@ -1,38 +1,34 @@
-"""Bifolio builds bilingual brochures: texts in YAML become PDFs for screens and print shops.
+"""Bifolio builds bilingual brochures: texts in YAML become PDFs for screens and for printing.
 
-A page passes through these stages, each a module or a folder of this package:
+A publication passes through these packages, from its files to its readers:
 
-1. `load`      reads `source/NAME/*.yaml` into the model by `placed_yaml`, with the place of all;
-2. `validate`  checks the model against itself, the fonts and the layouts, collecting all problems;
-3. `typeset`   turns each text into inline content, set by the rules of its language;
-4. `render`    merges the content into a layout, cuts the fonts and builds the PDF;
-               `compose` chooses the lines of every paragraph for it;
-5. `prepress`  makes PDF/X-4 of it for print shops: ink, bleed, marks, an output intent;
-6. `preflight` checks the finished PDF, with the measurements of `proof`, before it replaces the
-               one of the last build;
-7. `impose`    puts finished pages on sheets of paper, to be cut, folded and stapled;
-               `guide` writes how to print them, and `sheets` leads editions through both;
-8. `mail`      gives every reader of a list the PDF of their language, once; `templates` runs the
-               templates of pages and messages.
+1. `document`     the source as typed values: publication, texts, glossary, state of translations;
+                  `load` reads them, `validate` checks them;
+2. `text`         sets each text by the rules of its language, as runs of equal markup;
+3. `render`       merges the texts into a layout and builds the PDF with WeasyPrint;
+   `compose`      chooses the lines of its paragraphs;
+4. `prepress`     makes PDF/X-4 of it for print shops: inks, bleed, marks, output intent;
+5. `preflight`    checks the finished PDF before it replaces the last good one;
+6. `imposition`   puts finished pages on sheets, to be cut, folded and stapled;
+   `instructions` writes how to print them;
+7. `mail`         sends every reader of a list the PDF of their language, once.
 
-`model` and `problems` are the values that travel, `paper` knows formats and printers, `folds` how a
-leaflet is folded; `tokens` reads the colours of the house from the stylesheets; `layouts` finds
-the files of a layout, the project's own before those that Bifolio ships, and `slots` reads which
-roles and front ids they declare; `matrices` has the geometry of PDF, `placements`
-where texts stand on its pages, `metadata` what it says of itself, which `xmp`
-writes down; `icc` reads what profiles say of themselves, `manifests` what stands beside files;
-`fonts` has the typefaces, `languages` what differs from language to language,
-`scripts` knows which script a text is in, and so which language its foreign words are in;
-`addresses` finds addresses of the web and of mail in a text, `telephones` reads telephone numbers;
-`picture_check` refuses pictures that the renderer would draw in part or never finish, `limits`
-bounds time and memory of work on what others wrote, `scratch` makes temporary folders that no
-crash leaves behind; `content` is set text, as runs that share language and markup, `translations`
-the state of each translation; `project` finds the folders of a project, `files` reads and writes
-its files, `schema` writes JSON Schemas of them; `example` and `printer_test` are publications that
-Bifolio ships;
-`press` leads a publication through the stages, `printing` an edition from `render` to `preflight`;
-`cli` is the only part that writes to the terminal and exits; `native` looks after the libraries of
-the operating system before anything else is installed.
+`workflow` leads publications through these stages and is the only package that knows several of
+them. `cli` has a module for each command; nothing else writes to the terminal or exits.
+
+Everything rests on:
+
+`project`         where files are: folders, layouts, templates, publications that Bifolio ships;
+`source_yaml`     YAML with the place of each value, and its errors in words;
+`languages`       what differs between languages and between scripts, as data files;
+`fonts`           the typefaces, and the subsets of them that a publication needs;
+`paper`           formats of paper, and folds;
+`pdf`             what PDFs consist of: geometry, glyphs, painting, structure, colours, actions;
+`limits`          bounds of time and memory for work on what others wrote;
+`problems`        what is wrong, where, and what to do about it;
+`system_dependencies`  the libraries and programs of the operating system.
+
+Which package may import which is a table in `tests/test_architecture.py`.
 """
 
 __version__ = "0.1.0"

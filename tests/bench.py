@@ -18,18 +18,20 @@ from dataclasses import replace
 from itertools import count, islice, repeat
 from pathlib import Path
 
-from bifolio.files import write
-from bifolio.fonts.typecase import read_typecase
-from bifolio.load import load
-from bifolio.preflight.glossary import read_glossary
-from bifolio.preflight.inspect import inspect
-from bifolio.preflight.pictures import examined
-from bifolio.press import Order, prepare, profile_of, read, write_reports
-from bifolio.printing import Printing
-from bifolio.project import Project
+from bifolio.document.glossary import read_glossary
+from bifolio.document.load import load
+from bifolio.document.validate import Subject, validate
+from bifolio.fonts.collection import read_typecase
+from bifolio.preflight.page_images import examined
+from bifolio.preflight.runner import inspect
+from bifolio.project.files import write
+from bifolio.project.folders import Project
 from bifolio.render.renderer import Job, Printed, Renderer, print_job, warm_up
-from bifolio.typeset import typeset
-from bifolio.validate import Subject, validate
+from bifolio.text import typeset
+from bifolio.workflow.edition import Printing
+from bifolio.workflow.order import Order
+from bifolio.workflow.prepare import prepare, profile_of, read
+from bifolio.workflow.reports import write_reports
 from tests.typography.rivals import set_greedily
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -199,10 +201,10 @@ def composing(yardstick: float, output: Path) -> None:
 
 WITHOUT_COMPOSING = """\
 import sys
-from bifolio import press
+from bifolio.workflow import prepare
 from bifolio.cli import main
 
-press._languages = lambda manuscript: {}
+prepare._languages = lambda manuscript: {}
 main(sys.argv[1:])
 """
 """Builds without composing. Preflight finds fault with the lines, which takes no less time."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bifolio.cli import main
-from bifolio.fonts.typecase import Typecase, read_typecase
-from bifolio.project import Project
+from bifolio.fonts.collection import Typecase, read_typecase
+from bifolio.project.folders import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 EDITIONS = ("bilingual", "en", "zh-Hans", "large-print-en", "large-print-zh-Hans")

@@ -21,7 +21,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bifolio.scratch import UNLOCKED_FOR
+from bifolio.project.scratch import UNLOCKED_FOR
 
 MARK = "BIFOLIO_TEST_MARK"
 

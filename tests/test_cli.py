@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from bifolio.cli import COMMANDS
-from bifolio.schema import schemas
+from bifolio.workflow.schema import schemas
 from tests.conftest import ROOT, call_bifolio, run_bifolio
 
 NAMES = [command.__name__.rpartition(".")[2].replace("_", "-") for command in COMMANDS]

@@ -14,10 +14,11 @@ import pikepdf
 import pypdf
 import pytest
 
-from bifolio.load import load
-from bifolio.model import Contact, Manuscript
-from bifolio.translations import State, translations
-from bifolio.typeset import typeset
+from bifolio.document.blocks.contact import Contact
+from bifolio.document.load import load
+from bifolio.document.manuscript import Manuscript
+from bifolio.document.review import State, translations
+from bifolio.text import typeset
 from tests.conftest import EDITIONS, ROOT
 from tests.support.verapdf import validate
 

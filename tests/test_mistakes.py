@@ -15,7 +15,7 @@ import pypdf
 import pytest
 from PIL import Image, ImageFile
 
-from bifolio.metadata import Metadata
+from bifolio.pdf.metadata import Metadata
 from bifolio.problems import Place
 from bifolio.render import renderer
 from tests.conftest import ROOT, call_bifolio

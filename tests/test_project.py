@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bifolio.problems import Problem, Problems
-from bifolio.project import Project
+from bifolio.project.folders import Project
 
 
 @pytest.fixture

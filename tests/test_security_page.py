@@ -8,7 +8,7 @@ import re
 
 from bifolio import limits
 from bifolio.cli import ENVIRONMENT, INTERRUPTED, USAGE
-from bifolio.preflight import inspect
+from bifolio.preflight import runner as inspect
 from bifolio.render import renderer
 from tests.conftest import ROOT
 from tests.fuzz import guards

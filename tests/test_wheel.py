@@ -96,7 +96,7 @@ def test_the_installed_press_begins_and_builds_anywhere(tmp_path: Path, wheel: P
     assert len(list((work / "build" / "notice").glob("*.pdf"))) == 3
     assert len(list((work / "build" / "printer-test").glob("*.pdf"))) == 2
     where = subprocess.run(
-        [sys.executable, "-c", "import bifolio.project as p; print(p.shipped('fonts'))"],
+        [sys.executable, "-c", "import bifolio.project.folders as p; print(p.shipped('fonts'))"],
         cwd=work,
         env=environment,
         capture_output=True,

@@ -33,7 +33,7 @@ from bifolio.cli import (
     translations,
 )
 from bifolio.problems import Problems
-from bifolio.scratch import PREFIX, sweep
+from bifolio.project.scratch import PREFIX, sweep
 
 USAGE, ENVIRONMENT, INTERRUPTED = 2, 3, 130
 

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, TypeAlias
 from bifolio.problems import Problem, Problems
 
 TARGETS = ("screen", "office", "press")
-"""What editions are made for (`bifolio.model.Target`; the model would take long to import)."""
+"""What editions are made for (`Target` of `bifolio.document`, which takes long to import)."""
 
 DEFAULT_TARGET = TARGETS[0]
 
 if TYPE_CHECKING:
-    from bifolio.model import Target
+    from bifolio.document.publication import Target
 
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
-WITH_PREFLIGHT = ("bifolio.printing",)
+WITH_PREFLIGHT = ("bifolio.workflow.edition",)
 """What processes load that print editions and look at them."""
 
 
@@ -69,7 +69,7 @@ def source_date() -> datetime | None:
 
 def first_line(path: Path | None) -> str:
     """The first line of a file, such as a password; raises `Problems` where it is no text."""
-    from bifolio.files import read_text
+    from bifolio.project.files import read_text
 
     return "" if path is None else read_text(path).split("\n", 1)[0].rstrip("\r")
 

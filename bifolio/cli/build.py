@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bifolio.cli.arguments import Commands
-    from bifolio.press import Delivery
+    from bifolio.workflow.order import Delivery
 
 HELP = """\
 Builds PDFs: OUTPUT/PUBLICATION/EDITION.pdf. What is wrong with the text, a layout or a font is
@@ -44,8 +44,9 @@ def run(options: argparse.Namespace) -> int:
     with Renderer(min(cores, len(options.edition) or cores), WITH_PREFLIGHT) as renderer:
         # The renderer is loading in its own processes; meanwhile we load the rest.
         from bifolio.preflight.findings import Severity
-        from bifolio.press import Order, build
-        from bifolio.project import Project
+        from bifolio.project.folders import Project
+        from bifolio.workflow.build import build
+        from bifolio.workflow.order import Order
 
         told: set[str] = set()
 

@@ -103,12 +103,13 @@ def _of_editions(options: argparse.Namespace, unwritten: list[OSError]) -> Seque
 
     What keeps the reports from being written beside the PDFs is added to `unwritten`.
     """
+    from bifolio.project.scratch import scratch_folder
     from bifolio.render.renderer import Renderer
-    from bifolio.scratch import scratch_folder
 
     with ExitStack() as fresh, Renderer(os.cpu_count() or 1, WITH_PREFLIGHT) as renderer:
-        from bifolio.press import Order, check
-        from bifolio.project import Project
+        from bifolio.project.folders import Project
+        from bifolio.workflow.build import check
+        from bifolio.workflow.order import Order
 
         project = Project(Path.cwd())
         order = Order(

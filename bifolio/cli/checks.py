@@ -29,7 +29,7 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List them, and return the exit code."""
-    from bifolio.preflight.inspect import explained
+    from bifolio.preflight.runner import explained
     from bifolio.preflight.unchecked import NOTE, UNCHECKED
 
     if options.markdown:

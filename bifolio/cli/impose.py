@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bifolio.cli.arguments import first_line, positive, scaled
-from bifolio.folds import FOLDS
-from bifolio.paper import FLIPS, LEAST_UP, MOST_UP, OFFICE_BULK, OFFICE_WEIGHT, PAPERS, Flip
+from bifolio.paper.folds import FOLDS
+from bifolio.paper.formats import FLIPS, LEAST_UP, MOST_UP, OFFICE_BULK, OFFICE_WEIGHT, PAPERS, Flip
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
-    from bifolio.paper import PaperName, Way
+    from bifolio.paper.formats import PaperName, Way
 
 HELP = """\
 Puts the pages of a PDF, of any origin, on sheets of paper. Trimmed size, bleed and rotation of
@@ -83,12 +83,12 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Impose, and return the exit code."""
-    from bifolio.files import write
-    from bifolio.impose.draw import draw
-    from bifolio.impose.plan import Plan, impose
-    from bifolio.impose.sheets import NotImposable, scales
-    from bifolio.impose.source import open_source
+    from bifolio.imposition.plan import Plan, impose
+    from bifolio.imposition.sheet import NotImposable, scales
+    from bifolio.imposition.source import open_source
+    from bifolio.imposition.writer import draw
     from bifolio.problems import Place, Problem, Problems
+    from bifolio.project.files import write
 
     asked = {
         name: value

@@ -21,7 +21,7 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Begin it, and return the exit code."""
-    from bifolio.example import begin
+    from bifolio.project.example import begin
 
     folder = begin(options.name, Path.cwd())
     name = options.name

@@ -33,10 +33,11 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build it, and return the exit code."""
-    from bifolio.press import Delivery, Order, build
-    from bifolio.printer_test import FOLDER
-    from bifolio.project import Project
+    from bifolio.project.folders import Project
+    from bifolio.project.printer_test import FOLDER
     from bifolio.render.renderer import Renderer
+    from bifolio.workflow.build import build
+    from bifolio.workflow.order import Delivery, Order
 
     def tell(delivery: Delivery, waiting: int) -> None:
         print(f"{delivery.path}  {delivery.pages} sides", flush=True)

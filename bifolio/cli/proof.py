@@ -39,10 +39,10 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure, and return the exit code."""
+    from bifolio.pdf.glyphs import NotReadable
+    from bifolio.preflight.typography.measure import measure
+    from bifolio.preflight.typography.report import as_json, table
     from bifolio.problems import Place
-    from bifolio.proof.glyphs import NotReadable
-    from bifolio.proof.report import as_json, table
-    from bifolio.proof.typography import measure
 
     proofs, problems = [], []
     for path in options.file:

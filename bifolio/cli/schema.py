@@ -25,8 +25,8 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write them, and return the exit code."""
-    from bifolio.project import Project
-    from bifolio.schema import write_schemas
+    from bifolio.project.folders import Project
+    from bifolio.workflow.schema import write_schemas
 
     stale = write_schemas(Project(Path.cwd()).source, check=options.check)
     for path in stale:

@@ -32,9 +32,9 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it, and return the exit code."""
-    from bifolio.press import Order
-    from bifolio.project import Project
-    from bifolio.sheets import Imposed, put_on_sheets
+    from bifolio.project.folders import Project
+    from bifolio.workflow.imposed import Imposed, put_on_sheets
+    from bifolio.workflow.order import Order
 
     def tell(imposed: Imposed) -> None:
         count = f"{imposed.sheets} sheet{'s' if imposed.sheets != 1 else ''} of {imposed.paper}"

@@ -24,9 +24,9 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Tell it, and return the exit code."""
-    from bifolio.load import load
-    from bifolio.project import Project
-    from bifolio.translations import table
+    from bifolio.document.load import load
+    from bifolio.document.review import table
+    from bifolio.project.folders import Project
 
     for folder in Project(Path.cwd()).publications(tuple(dict.fromkeys(options.publication))):
         print(table(load(folder)))

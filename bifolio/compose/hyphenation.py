@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pyphen
 
-from bifolio.compose.letters import Letter
+from bifolio.compose.clusters import Letter
 from bifolio.languages import Language
 
 WORD = re.compile(r"(?<![\w./@-])[^\W\d_]+(?![\w/@]|[.-]\w)")

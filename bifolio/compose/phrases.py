@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import budoux
 
-from bifolio.compose.letters import Kind
+from bifolio.compose.clusters import Kind
 from bifolio.languages import Language
 
 _MODELS = {

@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 import uharfbuzz
 
-from bifolio.compose.letters import Letter
+from bifolio.compose.clusters import Letter
 from bifolio.fonts import AT_LINE_END, HALF_WIDTH, HYPHEN, JOINED, SPACED_MARKS, WIDE
-from bifolio.fonts.cut import CutFace
+from bifolio.fonts.subset import CutFace
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from bifolio.compose.letters import Kind, Letter
+from bifolio.compose.clusters import Kind, Letter
 from bifolio.languages import Language
 from bifolio.languages.quantities import currency_pattern, one_of, unit_pattern
 

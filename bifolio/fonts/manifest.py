@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bifolio.manifests import MANIFEST_FILE, FileName, Sha256
-from bifolio.placed_yaml import read_model
-from bifolio.placed_yaml.nodes import Node, form
 from bifolio.problems import Place, Problem, Problems
+from bifolio.source_yaml import read_model
+from bifolio.source_yaml.field_types import MANIFEST_FILE, FileName, Sha256
+from bifolio.source_yaml.nodes import Node, form
 
 TRUETYPE = (b"\x00\x01\x00\x00", b"true")
 """What a font with TrueType outlines begins with (OpenType 1.9, Organization of an OpenType Font).
@@ -51,7 +51,7 @@ class Origin(Node):
     make: Literal["copy", "instance", "unpack"]
     """As it is; an instance of a variable font at the face's weight; a woff2 file as TrueType."""
     widths: Literal["han"] | None = None
-    """The face gets half-width marks and wide letters (bifolio.fonts.widths)."""
+    """The face gets half-width marks and wide letters (bifolio.fonts.build.widths)."""
 
 
 class Face(Node):

@@ -1,6 +1,6 @@
 """Rows of the tables of typed forms and what they become, as the files of the languages have them.
 
-README.md in this folder explains the tables for whoever edits them; `bifolio.typeset.substitution`
+README.md in this folder explains the tables for whoever edits them; `bifolio.text.substitution`
 applies them.
 """
 

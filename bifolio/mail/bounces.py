@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 
-from bifolio.mail.one_line import on_one_line
+from bifolio.mail.sanitize import on_one_line
 from bifolio.mail.verdicts import STATUS, Verdict, judge
 from bifolio.problems import Place, Problem, Problems
 

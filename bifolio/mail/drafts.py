@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bifolio.files import beside_of, errors_of, left_beside
-from bifolio.mail.enclosures import Enclosure
-from bifolio.mail.letters import PICTURE_ID, Letter
+from bifolio.mail.attachments import Enclosure
+from bifolio.mail.bodies import PICTURE_ID, Letter
 from bifolio.mail.recipients import Recipient
 from bifolio.problems import Problem, Problems
-from bifolio.templates import own_template
+from bifolio.project.files import beside_of, errors_of, left_beside
+from bifolio.project.templates import own_template
 
 TEMPLATE = Path(__file__).with_name("drafts.html.j2")
 

@@ -11,18 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from bifolio.layouts import Layouts
+from bifolio.document.publication import Publication
 from bifolio.mail.addresses import Address, parse_address
+from bifolio.mail.attachments import Enclosure, read_enclosures
+from bifolio.mail.bodies import Letter, LetterWriter
 from bifolio.mail.dkim_signing import Sign, signer
-from bifolio.mail.enclosures import Enclosure, read_enclosures
 from bifolio.mail.ledger import OPEN, Campaign, Issue, Ledger, Past, State, in_batches
-from bifolio.mail.letters import Letter, LetterWriter
 from bifolio.mail.message import Envelope, make_message
 from bifolio.mail.recipients import Recipient, Rules, good_recipients
 from bifolio.mail.sending import Item
 from bifolio.mail.settings import MailSettings, rules_of
-from bifolio.model import Publication
 from bifolio.problems import Place, Problem, Problems
+from bifolio.project.layouts import Layouts
 
 LONGEST_LABEL = 63
 """Letters of a label (RFC 1035, 2.3.4)."""

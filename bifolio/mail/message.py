@@ -19,9 +19,9 @@ from email.utils import format_datetime, quote
 from functools import lru_cache
 
 from bifolio.mail.addresses import Address
-from bifolio.mail.enclosures import Enclosure
-from bifolio.mail.letters import PICTURE_ID, Letter
-from bifolio.mail.one_line import on_one_line
+from bifolio.mail.attachments import Enclosure
+from bifolio.mail.bodies import PICTURE_ID, Letter
+from bifolio.mail.sanitize import on_one_line
 
 SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
 """What makes a display name need quotes (RFC 5322, 3.2.3)."""

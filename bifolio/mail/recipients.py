@@ -17,12 +17,12 @@ from typing import Annotated
 from pydantic import Field
 
 from bifolio.mail.addresses import Address, parse_address
-from bifolio.mail.one_line import CONTROLS, shown
-from bifolio.mail.tables import FORMULA_SIGNS, Row, read_table
-from bifolio.model import Identifier
-from bifolio.placed_yaml import read_model
-from bifolio.placed_yaml.nodes import Node
+from bifolio.mail.csv_tables import FORMULA_SIGNS, Row, read_table
+from bifolio.mail.sanitize import CONTROLS, shown
 from bifolio.problems import Place, Problem, Problems
+from bifolio.source_yaml import read_model
+from bifolio.source_yaml.field_types import Identifier
+from bifolio.source_yaml.nodes import Node
 
 MOST_COLUMNS = 200
 """Of a list; the forms of large associations have fifty."""

@@ -9,20 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bifolio.document.passage import LanguageTag, Passage, Translations, Words
+from bifolio.document.publication import EditionName, Publication
+from bifolio.document.unit import REFERENCE
 from bifolio.mail.addresses import parse_address
 from bifolio.mail.recipients import Rules
-from bifolio.model import (
-    REFERENCE,
-    EditionName,
-    LanguageTag,
-    Passage,
-    Publication,
-    Translations,
-    Words,
-)
-from bifolio.placed_yaml import read_model
-from bifolio.placed_yaml.nodes import Node, form
 from bifolio.problems import Problem, Problems
+from bifolio.source_yaml import read_model
+from bifolio.source_yaml.nodes import Node, form
 
 MAIL_FILE = "mail.yaml"
 

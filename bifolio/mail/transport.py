@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bifolio.mail.addresses import Address
-from bifolio.mail.one_line import on_one_line
+from bifolio.mail.sanitize import on_one_line
 from bifolio.mail.settings import Server
 from bifolio.problems import Problem, Problems
 

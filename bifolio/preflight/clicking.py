@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bifolio.pdf.glyphs import GlyphBox
+from bifolio.pdf.structure import Content, Element
 from bifolio.preflight.findings import Box
-from bifolio.preflight.structure import Content, Element
-from bifolio.proof.glyphs import GlyphBox
 
 FLATTEST = 0.5
 """Of the size of its type an area has to be as high as, so that a pointer finds it."""

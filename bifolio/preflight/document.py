@@ -17,25 +17,18 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
-from bifolio.preflight.actions import Action, actions_of, places_of
+from bifolio.pdf.actions import Action, actions_of, places_of
+from bifolio.pdf.glyphs import BESIDE_TEXT, GlyphBox, Line, Paragraph, read_glyph_boxes, read_pages
+from bifolio.pdf.painting import DEEPEST, Painted, Rectangle, overlap, painted_on
+from bifolio.pdf.structure import Content as Marked
+from bifolio.pdf.structure import Element, contents_below, elements_of
+from bifolio.pdf.xmp import Property, read_packet
 from bifolio.preflight.characters import characters_of, words_of
 from bifolio.preflight.clicking import ShownLink, shown_links
 from bifolio.preflight.findings import Box, CannotLook, Sighting
-from bifolio.preflight.painting import DEEPEST, Painted, Rectangle, overlap, painted_on
 from bifolio.preflight.profiles import Profile
-from bifolio.preflight.structure import Content as Marked
-from bifolio.preflight.structure import Element, contents_below, elements_of
+from bifolio.preflight.typography.measure import Finding, measure_page
 from bifolio.problems import Place
-from bifolio.proof.glyphs import (
-    BESIDE_TEXT,
-    GlyphBox,
-    Line,
-    Paragraph,
-    read_glyph_boxes,
-    read_pages,
-)
-from bifolio.proof.typography import Finding, measure_page
-from bifolio.xmp import Property, read_packet
 
 ASCENT, DESCENT = 0.8, 0.2
 """em above and below the baseline that a line of text is taken to fill."""

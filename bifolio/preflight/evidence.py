@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bifolio.content import Content
-from bifolio.fonts.cut import CutFace
-from bifolio.metadata import Metadata
-from bifolio.model import Contact, Edition, Figure, Manuscript, Sheets, Unit
-from bifolio.paper import PaperName
-from bifolio.placements import PageArea, Placement
+from bifolio.document.blocks.contact import Contact
+from bifolio.document.blocks.figure import Figure
+from bifolio.document.glossary import Glossary
+from bifolio.document.manuscript import Manuscript
+from bifolio.document.publication import Edition, Sheets
+from bifolio.document.unit import Unit
+from bifolio.fonts.subset import CutFace
+from bifolio.paper.formats import PaperName
+from bifolio.pdf.colours import Ink, Screen, ink_tokens, screen_tokens
+from bifolio.pdf.metadata import Metadata
+from bifolio.pdf.placements import PageArea, Placement
 from bifolio.preflight.document import HYPHEN, LINE_END, MAYBE, Block, Document, fold, said
 from bifolio.preflight.findings import Sighting
-from bifolio.preflight.glossary import Glossary
 from bifolio.preflight.readback import ReadBack
 from bifolio.problems import Place
-from bifolio.tokens import Ink, Screen, ink_tokens, screen_tokens
+from bifolio.text.runs import Content
 
 
 @dataclass(frozen=True)

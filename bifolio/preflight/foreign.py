@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from bifolio.limits import Ended, apart, memory_limit
+from bifolio.pdf.opening import DAMAGED, Unreadable, opened
 from bifolio.preflight.document import Document
 from bifolio.preflight.findings import Report
-from bifolio.preflight.inspect import inspect, unreadable
-from bifolio.preflight.opening import DAMAGED, Unreadable, opened
 from bifolio.preflight.profiles import Profile, find_profile, profile_names
+from bifolio.preflight.runner import inspect, unreadable
 from bifolio.problems import Place, Problem, Problems
 
 PROFILE = "foreign"

@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from bifolio.matrices import Matrix
+from bifolio.pdf.matrices import Matrix
 
 SIDE = 32
 """Pixels of the sides that pictures are brought down to before they are compared."""

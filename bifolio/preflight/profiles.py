@@ -12,13 +12,13 @@ from typing import Any
 
 import yaml
 
-from bifolio import model
-from bifolio.model import Identifier
-from bifolio.paper import EDGE
-from bifolio.placed_yaml import read_model
-from bifolio.placed_yaml.nodes import Node
+from bifolio.document import publication
+from bifolio.paper.formats import EDGE
 from bifolio.preflight.findings import Severity
 from bifolio.problems import Problems
+from bifolio.source_yaml import read_model
+from bifolio.source_yaml.field_types import Identifier
+from bifolio.source_yaml.nodes import Node
 
 SHIPPED = Path(__file__).with_name("profiles.yaml")
 
@@ -66,11 +66,11 @@ Described = Mapping[str, Mapping[str, Any]]
 class Profiles(Node):
     """The profiles of a layout: profiles.yaml beside its template."""
 
-    profiles: Mapping[Identifier, model.Profile]
+    profiles: Mapping[Identifier, publication.Profile]
     """By name; as below `profiles:` in a publication.yaml."""
 
 
-def described(profiles: Mapping[str, model.Profile]) -> Described:
+def described(profiles: Mapping[str, publication.Profile]) -> Described:
     """Profiles of the source as `find_profile` takes them."""
     return {key: profile.model_dump(exclude_none=True) for key, profile in profiles.items()}
 

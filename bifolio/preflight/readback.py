@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uharfbuzz
 
-from bifolio.fonts.cut import CutFace
+from bifolio.fonts.subset import CutFace
 
 LIGATURES = range(0xFB00, 0xFB07)
 """ﬀ to ﬆ: PDFium reads them as their letters (compatibility decomposition, UAX 15)."""

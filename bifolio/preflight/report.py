@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bifolio.preflight.findings import Box, Finding, Report, Severity
-from bifolio.preflight.pictures import Examined, Picture
+from bifolio.preflight.page_images import Examined, Picture
 from bifolio.preflight.registry import REGISTRY
 from bifolio.problems import Problem
-from bifolio.templates import own_template
+from bifolio.project.templates import own_template
 
 MOST_PAGES = 8
 """Pages that a line names."""

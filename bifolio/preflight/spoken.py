@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bifolio.content import Content
+from bifolio.languages.scripts import foreign_words
+from bifolio.pdf.glyphs import Glyph, Paragraph
 from bifolio.preflight.readback import ReadBack
-from bifolio.proof.glyphs import Glyph, Paragraph
-from bifolio.scripts import foreign_words
+from bifolio.text.runs import Content
 
 LINE_END_HYPHEN = "-"
 """What the proof gives for a hyphen that was put in at the end of a line."""

@@ -11,13 +11,14 @@ from typing import Annotated
 from PIL import ImageCms
 from pydantic import Field
 
-from bifolio.icc import PDF_VERSIONS, read_header
-from bifolio.manifests import MANIFEST_FILE, FileName, Sha256
-from bifolio.model import Passage, PressSettings
-from bifolio.placed_yaml import read_model
-from bifolio.placed_yaml.nodes import Node
+from bifolio.document.passage import Passage
+from bifolio.document.publication import PressSettings
+from bifolio.pdf.icc import PDF_VERSIONS, read_header
 from bifolio.prepress.separation import Separator
 from bifolio.problems import Place, Problem, Problems
+from bifolio.source_yaml import read_model
+from bifolio.source_yaml.field_types import MANIFEST_FILE, FileName, Sha256
+from bifolio.source_yaml.nodes import Node
 
 SHIPPED_CONDITIONS = Path(__file__).with_name("icc")
 """The conditions that come with the press."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bifolio.paper import PT_PER_MM
-from bifolio.prepress.objects import number
-from bifolio.tokens import Ink
+from bifolio.paper.formats import PT_PER_MM
+from bifolio.pdf.colours import Ink
+from bifolio.pdf.objects import number
 
 GAP = 1 * PT_PER_MM
 """Between the bleed and any mark, so that no mark is left on a sheet that is cut a little off."""

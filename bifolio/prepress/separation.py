@@ -13,8 +13,8 @@ from functools import cached_property
 
 from PIL import Image, ImageCms
 
-from bifolio.model import Intent
-from bifolio.tokens import Ink, Screen
+from bifolio.document.publication import Intent
+from bifolio.pdf.colours import Ink, Screen
 
 INTENTS: Mapping[Intent, ImageCms.Intent] = {
     "perceptual": ImageCms.Intent.PERCEPTUAL,

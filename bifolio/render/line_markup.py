@@ -14,7 +14,7 @@ from itertools import groupby
 from math import ceil
 from xml.etree.ElementTree import Element
 
-from bifolio.compose.letters import Kind, Line, Paragraph
+from bifolio.compose.clusters import Kind, Line, Paragraph
 from bifolio.fonts import (
     AT_LINE_END,
     HALF_WIDTH,
@@ -25,7 +25,7 @@ from bifolio.fonts import (
     WIDE,
     WIDENED_BY,
 )
-from bifolio.render.passages import Leaf
+from bifolio.render.weasyprint.passages import Leaf
 
 COMPOSED = "composed"
 EMPHASISED = "emphasised"

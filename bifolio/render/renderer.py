@@ -34,22 +34,22 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from bifolio.files import errors_of
-from bifolio.fonts.cut import CutFace
-from bifolio.fonts.typecase import covered_by, with_characters
+from bifolio.fonts.collection import covered_by, with_characters
+from bifolio.fonts.subset import CutFace
 from bifolio.languages import Language
 from bifolio.limits import TooLong, limit_memory, time_limit
-from bifolio.metadata import Metadata
+from bifolio.pdf.metadata import Metadata
+from bifolio.pdf.xmp import xmp_packet
 from bifolio.problems import EnvironmentProblems, Place, Problem, Problems
-from bifolio.scratch import lasting_folder, scratch_folder
-from bifolio.xmp import xmp_packet
+from bifolio.project.files import errors_of
+from bifolio.project.scratch import lasting_folder, scratch_folder
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     import pydyf
 
-    from bifolio.placements import PageArea, Placement
+    from bifolio.pdf.placements import PageArea, Placement
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -149,7 +149,7 @@ class Renderer:
         `modules` are loaded with the renderer: those of what else they are to `run`.
         """
         context = get_context("forkserver")
-        context.set_forkserver_preload(["bifolio.render.loaded", *modules])
+        context.set_forkserver_preload(["bifolio.render.preload", *modules])
         _start_server()
         # The renderer copies fonts to temporary files.
         self._at_the_end = ExitStack()
@@ -228,8 +228,8 @@ def warm_up() -> None:
         # WeasyPrint warns at import that no font is configured, which is what we want.
         warnings.filterwarnings("ignore", message="No fonts configured")
         import weasyprint  # noqa: F401
-    from bifolio.render.glyph_texts import mend_glyph_texts
-    from bifolio.render.tags import mend_languages
+    from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
+    from bifolio.render.weasyprint.tags import mend_languages
 
     mend_languages()
     mend_glyph_texts()
@@ -266,7 +266,7 @@ def _lacking(job: Job, character: int, element: str) -> Problem:
 def _print_once(job: Job) -> Printed:
     """Build the PDF of `job` once; what breaks the renderer is a problem of what it worked on."""
     warm_up()
-    from bifolio.render.pinned import WrongRenderer  # it loads the renderer
+    from bifolio.render.weasyprint.version import WrongRenderer  # it loads the renderer
 
     messages = _Messages(job.template)
     try:
@@ -301,9 +301,9 @@ def _rendered(job: Job, messages: _Messages) -> Printed:
     from weasyprint.text.fonts import FontConfiguration
 
     from bifolio.compose.shaping import Shaper
-    from bifolio.render.composed import lay_out_composed
-    from bifolio.render.link_areas import give_areas
-    from bifolio.render.placements import placements
+    from bifolio.render.weasyprint.link_areas import give_areas
+    from bifolio.render.weasyprint.placements import placements
+    from bifolio.render.weasyprint.two_pass import lay_out_composed
 
     fetcher = _fetcher(job.readable, messages)
     fonts, counters = FontConfiguration(), CounterStyle()
@@ -408,9 +408,9 @@ def _loose(lines: Iterable[tuple[str, str]], job: Job) -> tuple[Problem, ...]:
 def _finish(pdf: pydyf.PDF, about: Metadata) -> None:
     from weasyprint import VERSION
 
-    from bifolio.render.link_areas import upright
-    from bifolio.render.soft_hyphens import mark_hyphens
-    from bifolio.render.tags import mend_bookmarks, mend_tree
+    from bifolio.render.weasyprint.link_areas import upright
+    from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
+    from bifolio.render.weasyprint.tags import mend_bookmarks, mend_tree
 
     mend_tree(pdf)
     mend_bookmarks(pdf)
@@ -478,8 +478,8 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
     """Return a fetcher that opens files in the folders `readable` and nothing else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from bifolio.picture_check import picture_problems
-    from bifolio.render.profiled import in_srgb
+    from bifolio.document.picture_check import picture_problems
+    from bifolio.render.images import in_srgb
 
     folders = tuple(folder.resolve() for folder in readable)
     checked = cache(picture_problems)

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bifolio.model import (
-    ANY_LANGUAGE,
-    Contact,
-    Edition,
-    Figure,
-    Items,
-    Manuscript,
-    Paragraph,
-    Section,
-    Unit,
-)
+from bifolio.document.blocks.contact import Contact
+from bifolio.document.blocks.figure import Figure
+from bifolio.document.blocks.items import Items
+from bifolio.document.blocks.paragraph import Paragraph
+from bifolio.document.manuscript import Manuscript
+from bifolio.document.passage import ANY_LANGUAGE
+from bifolio.document.publication import Edition
+from bifolio.document.text import Section
+from bifolio.document.unit import Unit
 
 
 @dataclass(frozen=True)

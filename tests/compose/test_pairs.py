@@ -12,11 +12,11 @@ from functools import cache
 import pytest
 from _pytest.mark import ParameterSet
 
-from bifolio.compose.breaks import find_breaks
-from bifolio.compose.letters import kinds
+from bifolio.compose.break_opportunities import find_breaks
+from bifolio.compose.clusters import kinds
 from bifolio.languages import FOLDER, LEVELS, Language, Level, read_language
 from bifolio.render.renderer import warm_up
-from tests.compose.letters_of import letters_of
+from tests.compose.clusters_of import letters_of
 
 LANGUAGES = ("zh-Hans", "zh-Hant")
 
@@ -80,7 +80,7 @@ def language_at(tag: str, level: Level | None = None) -> Language:
 def may_part(before: str, after: str, language: Language) -> bool:
     """Whether a line may end between the two, with Chinese around them."""
     warm_up()
-    from bifolio.render.composed import _allowed
+    from bifolio.render.weasyprint.two_pass import _allowed
 
     text = f"中文{before}{after}文中"
     letters = letters_of(text)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.compose.letters import kinds
+from bifolio.compose.clusters import kinds
 from bifolio.compose.ties import WITHIN_LABEL, find_ties
 from bifolio.languages import find_language
-from tests.compose.letters_of import letters_of
-from tests.compose.test_breaks import breaks_of
+from tests.compose.clusters_of import letters_of
+from tests.compose.test_break_opportunities import breaks_of
 
 CHINESE = """
 3 mL; 3mL; 29 μg/m³; 1,234 kW·h; 25 °C; 25℃; 50 %; 5‰; 1,200 平方米; 60 公里/小时; 3小时; 500 万美元

@@ -11,10 +11,10 @@ import pytest
 import uharfbuzz
 
 from bifolio.fonts import HALF_WIDTH, NARROW, NARROW_STEPS, SPACED_MARKS, WIDE, WIDENED_BY
-from bifolio.fonts.cut import cut
+from bifolio.fonts.build.__main__ import main as rebuild
+from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.fonts.manifest import TRUETYPE, read_manifest, verify_files
-from bifolio.fonts.rebuild import main as rebuild
-from bifolio.fonts.typecase import Typecase, read_typecase
+from bifolio.fonts.subset import cut
 from bifolio.problems import Problems
 from tests.conftest import ROOT
 

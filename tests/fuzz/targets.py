@@ -18,25 +18,26 @@ from typing import Any, Self
 
 import pytest
 
-from bifolio import press
 from bifolio.cli import main
+from bifolio.document.glossary import read_glossary
+from bifolio.document.picture_check import picture_problems
+from bifolio.document.slots import DECLARATION, read_slots
 from bifolio.fonts import GENERATED
-from bifolio.fonts.typecase import read_typecase
-from bifolio.layouts import TEMPLATE
+from bifolio.fonts.collection import read_typecase
 from bifolio.mail.bounces import bounces_of
-from bifolio.metadata import Metadata
-from bifolio.picture_check import picture_problems
+from bifolio.pdf.colours import ink_tokens, inks_by_colour, screen_tokens
+from bifolio.pdf.metadata import Metadata
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.glossary import read_glossary
-from bifolio.preflight.inspect import inspect
 from bifolio.preflight.profiles import read_profiles
-from bifolio.printing import print_finished
+from bifolio.preflight.runner import inspect
 from bifolio.problems import Problem, Problems
-from bifolio.project import Project, shipped
+from bifolio.project.folders import Project, shipped
+from bifolio.project.layouts import TEMPLATE
 from bifolio.render import renderer
 from bifolio.render.renderer import Job, print_job, warm_up
-from bifolio.slots import DECLARATION, read_slots
-from bifolio.tokens import ink_tokens, inks_by_colour, screen_tokens
+from bifolio.workflow import build, prepare
+from bifolio.workflow.edition import print_finished
+from bifolio.workflow.order import Order
 from tests.fuzz.guards import Broken, exit_code_of, no_traceback, watched, within_limits
 from tests.fuzz.mutations import Case
 
@@ -198,8 +199,8 @@ def _yaml(folder: Path) -> Reader:
 
     def publication() -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(press, "read_slots", cached)
-            press.read(source, project, typecase)
+            patch.setattr(prepare, "read_slots", cached)
+            prepare.read(source, project, typecase)
 
     def read(case: Case) -> int:
         places: dict[str, tuple[Path, Callable[[], object]]] = {
@@ -290,7 +291,7 @@ def _css(folder: Path) -> Reader:
 
 def _picture(folder: Path) -> Reader:
     """Pictures: checked as figures are, then drawn by the renderer even if that found faults."""
-    from bifolio.validate import _fault_of_picture
+    from bifolio.document.validate import _fault_of_picture
 
     (folder / "layout.css").write_text("img { width: 30mm }", "utf-8")
     jobs: dict[str, Job] = {}
@@ -313,13 +314,13 @@ def _template(folder: Path) -> Reader:
     source = begin_project(folder)
     project = Project(folder)
     typecase = read_typecase(project.font_folders)
-    manuscript, copy = press.read(source, project, typecase)
-    order = press.Order((source,), (EDITION,), folder / "build")
+    manuscript, copy = prepare.read(source, project, typecase)
+    order = Order((source,), (EDITION,), folder / "build")
 
     def read(case: Case) -> int:
         with in_place(folder / "layouts" / "sheet" / TEMPLATE, case.content):
             return _with_problems(
-                lambda: list(press.prepare(manuscript, copy, order, project, typecase))
+                lambda: list(prepare.prepare(manuscript, copy, order, project, typecase))
             )
 
     return read
@@ -380,9 +381,9 @@ def _check(folder: Path) -> Reader:
     source = begin_project(folder)
     project = Project(folder)
     typecase = read_typecase(project.font_folders)
-    order = press.Order((source,), (EDITION,), folder / "build")
+    order = Order((source,), (EDITION,), folder / "build")
     problems: list[Any] = []
-    (printing,) = press._printings(order, project, typecase, problems)
+    (printing,) = build._printings(order, project, typecase, problems)
     printed = print_finished(printing)
     assert not problems
     assert not printed.problems

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.load import load
+from bifolio.document.load import load
 from bifolio.preflight.findings import Severity
-from bifolio.preflight.inspect import inspect
+from bifolio.preflight.runner import inspect
 from bifolio.render.renderer import Renderer
 from tests.preflight.conftest import print_edition
 

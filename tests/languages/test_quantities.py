@@ -7,8 +7,8 @@ import re
 import pytest
 
 from bifolio.languages import find_language
+from bifolio.languages.build_units import rebuilt
 from bifolio.languages.quantities import CLDR, currency_pattern, unit_pattern
-from bifolio.languages.rebuild import rebuilt
 
 SI = """
 m km cm mm μm µm nm g kg mg μg t s ms ns min h d A mA K mol mmol cd Hz kHz MHz GHz THz N kN Pa kPa

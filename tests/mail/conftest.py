@@ -13,11 +13,11 @@ from subprocess import CompletedProcess
 import pytest
 
 from bifolio.cli import main
-from bifolio.load import load
+from bifolio.document.load import load
 from bifolio.mail.ledger import Ledger
 from bifolio.mail.mailing import Mailed, Mailing, prepare
 from bifolio.mail.settings import read_settings
-from bifolio.project import Project
+from bifolio.project.folders import Project
 from tests.conftest import ROOT
 from tests.mail.servers import PASSWORD, USER, Authority, MailServer
 

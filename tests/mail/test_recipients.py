@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from bifolio.mail import addresses
 from bifolio.mail.addresses import Address, parse_address
+from bifolio.mail.csv_tables import encoding_of, write_table
 from bifolio.mail.lists import FOLDER, find_list, lists_in
 from bifolio.mail.recipients import Recipient, Rules, good_recipients, read_recipients
-from bifolio.mail.tables import encoding_of, write_table
 from bifolio.problems import Problem, Problems
 from tests.conftest import run_bifolio
 

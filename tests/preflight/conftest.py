@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.fonts.typecase import read_typecase
+from bifolio.document.glossary import read_glossary
+from bifolio.fonts.collection import read_typecase
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.glossary import read_glossary
 from bifolio.preflight.profiles import find_profile
-from bifolio.press import Order, prepare, presswork, profile_of, read
-from bifolio.printing import Printing, print_finished
-from bifolio.project import Project
+from bifolio.project.folders import Project
 from bifolio.render.renderer import Renderer
-from bifolio.sheets import PROFILE, imposed
+from bifolio.workflow.edition import Printing, print_finished
+from bifolio.workflow.imposed import PROFILE, imposed
+from bifolio.workflow.order import Order
+from bifolio.workflow.prepare import prepare, presswork, profile_of, read
 from tests.conftest import ROOT
 from tests.preflight.mutations import PrintChanged, Source
 

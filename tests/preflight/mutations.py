@@ -21,11 +21,11 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Pdf, String
 from PIL import Image, ImageOps
 
-from bifolio.load import load
-from bifolio.model import Items
+from bifolio.document.blocks.items import Items
+from bifolio.document.load import load
+from bifolio.pdf.opening import opened
 from bifolio.preflight.document import line_box
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.opening import opened
 
 Edition = tuple[str, str]
 """The names of a publication and of one of its editions."""

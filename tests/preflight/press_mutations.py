@@ -13,7 +13,7 @@ import pypdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import ImageCms
 
-from bifolio.paper import PT_PER_MM
+from bifolio.paper.formats import PT_PER_MM
 from bifolio.preflight.evidence import Evidence
 from tests.preflight.mutations import (
     OTHER_ROWS,

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.load import load
-from bifolio.metadata import Metadata
+from bifolio.document.glossary import Glossary
+from bifolio.document.load import load
+from bifolio.pdf.metadata import Metadata
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Finding, Severity
-from bifolio.preflight.glossary import Glossary
-from bifolio.preflight.inspect import inspect
 from bifolio.preflight.profiles import find_profile
 from bifolio.preflight.registry import REGISTRY
-from bifolio.typeset import typeset
+from bifolio.preflight.runner import inspect
+from bifolio.text import typeset
 from tests.preflight.conftest import SAMPLES
 
 ACROSS = [check for check in REGISTRY if check.id.startswith("languages/")]

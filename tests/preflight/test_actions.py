@@ -6,7 +6,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from bifolio.limits import time_limit
-from bifolio.preflight.actions import actions_of
+from bifolio.pdf.actions import actions_of
 
 
 @pytest.fixture

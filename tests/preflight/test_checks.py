@@ -20,8 +20,8 @@ from fontTools.ttLib import TTFont
 from bifolio.preflight.checks import accessibility
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
-from bifolio.preflight.inspect import inspect
 from bifolio.preflight.registry import REGISTRY, Check
+from bifolio.preflight.runner import inspect
 from tests.conftest import EDITIONS, OFFICE_EDITIONS, PRESS_EDITIONS, ROOT, SHEETS
 from tests.preflight import press_mutations
 from tests.preflight.conftest import Print

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from bifolio.pdf.glyphs import Glyph, Line, Paragraph
 from bifolio.preflight.document import LINE_END, MAYBE, said
 from bifolio.preflight.evidence import agree
-from bifolio.proof.glyphs import Glyph, Line, Paragraph
 
 
 def paragraph(*lines: str) -> Paragraph:

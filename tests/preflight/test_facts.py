@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bifolio.document.glossary import Glossary, read_glossary
 from bifolio.preflight.checks.accessibility import contrast_of
 from bifolio.preflight.facts import acronyms, misspelt, misspelt_surnames
-from bifolio.preflight.glossary import Glossary, read_glossary
 from bifolio.problems import Problems
 
 

@@ -8,11 +8,11 @@ from itertools import combinations, groupby, pairwise
 
 import pytest
 
-from bifolio.content import plain
 from bifolio.preflight.document import fold
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.inspect import inspect
 from bifolio.preflight.registry import REGISTRY
+from bifolio.preflight.runner import inspect
+from bifolio.text.runs import plain
 from tests.conftest import EDITIONS, OFFICE_EDITIONS
 from tests.preflight.conftest import Print
 from tests.preflight.mutations import PrintChanged, Source

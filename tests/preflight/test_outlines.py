@@ -11,8 +11,8 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
+from bifolio.fonts.glyph_outlines import Face, NoOutlines, Outlines, face_of
 from bifolio.preflight.characters import characters_of
-from bifolio.preflight.outlines import Face, NoOutlines, Outlines, face_of
 from tests.conftest import ROOT
 
 LATIN = ROOT / "fonts" / "SourceSans3-Regular.ttf"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.fonts.typecase import Typecase, read_typecase
+from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.preflight.checks.text import difference
 from bifolio.preflight.readback import ReadBack
 from tests.conftest import ROOT

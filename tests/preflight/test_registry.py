@@ -5,13 +5,13 @@ import json
 import pytest
 
 import bifolio.preflight.checks  # noqa: F401  enters the checks
-from bifolio.model import LIMITS
-from bifolio.paper import EDGE
+from bifolio.document.publication import LIMITS
+from bifolio.paper.formats import EDGE
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.profiles import find_profile, limit_names, profile_names, unknown_ids
 from bifolio.preflight.registry import REGISTRY, Registry
 from bifolio.preflight.unchecked import UNCHECKED
-from bifolio.schema import schemas
+from bifolio.workflow.schema import schemas
 from tests.conftest import run_bifolio
 
 

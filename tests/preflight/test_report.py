@@ -11,9 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from bifolio.preflight.findings import Report
-from bifolio.preflight.inspect import inspect
-from bifolio.preflight.pictures import Examined, examined
+from bifolio.preflight.page_images import Examined, examined
 from bifolio.preflight.report import as_json, lines, page, problems_of
+from bifolio.preflight.runner import inspect
 from tests.preflight.mutations import (
     FACT_SHEET,
     PrintChanged,

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from pypdf.generic import ArrayObject, DecodedStreamObject, NameObject, NumberObject
 
-from bifolio.preflight.samples import samples_of
+from bifolio.pdf.samples import samples_of
 
 INK = (255, 128, 0, 64)
 

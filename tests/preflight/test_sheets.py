@@ -10,12 +10,12 @@ import pikepdf
 import pypdf
 import pytest
 
-from bifolio.impose.draw import draw
-from bifolio.impose.plan import Plan, impose
-from bifolio.impose.source import Source, open_source
-from bifolio.model import Sheets
-from bifolio.paper import Flip, Way
-from bifolio.preflight.sheets import faults, kinds_of, read, sides_of
+from bifolio.document.publication import Sheets
+from bifolio.imposition.plan import Plan, impose
+from bifolio.imposition.source import Source, open_source
+from bifolio.imposition.writer import draw
+from bifolio.paper.formats import Flip, Way
+from bifolio.preflight.imposed_sheets import faults, kinds_of, read, sides_of
 
 BLANK = 0
 

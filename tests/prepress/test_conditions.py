@@ -10,11 +10,12 @@ from typing import get_args
 import pytest
 from PIL import Image, ImageCms
 
-from bifolio.model import Intent, Passage, PressSettings
-from bifolio.placed_yaml.nodes import PlacedString
+from bifolio.document.passage import Passage
+from bifolio.document.publication import Intent, PressSettings
+from bifolio.prepress.build_profiles import main as rebuild
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Condition, find_condition, read_manifest
-from bifolio.prepress.rebuild import main as rebuild
 from bifolio.problems import Place, Problems
+from bifolio.source_yaml.nodes import PlacedString
 from tests.conftest import ROOT, call_bifolio
 
 HERE = Place(Path("publication.yaml"), 7)

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from bifolio.paper import PT_PER_MM
+from bifolio.paper.formats import PT_PER_MM
+from bifolio.pdf.objects import number
 from bifolio.prepress.marks import PATCHES, ZONE, Boxes, boxes, draw_marks
-from bifolio.prepress.objects import number
 
 A4 = (210 * PT_PER_MM, 297 * PT_PER_MM)
 A7 = (74 * PT_PER_MM, 105 * PT_PER_MM)

@@ -8,9 +8,9 @@ import time
 import pytest
 from PIL import Image, ImageCms
 
+from bifolio.pdf.colours import ink_tokens, inks_by_colour, screen_tokens
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS
 from bifolio.prepress.separation import Separator
-from bifolio.tokens import ink_tokens, inks_by_colour, screen_tokens
 from tests.conftest import ROOT
 
 PROFILE = (SHIPPED_CONDITIONS / "FOGRA39.icc").read_bytes()

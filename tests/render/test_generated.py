@@ -13,12 +13,12 @@ import pypdfium2
 import pytest
 
 from bifolio.fonts import GENERATED
-from bifolio.fonts.typecase import Typecase
-from bifolio.preflight.structure import elements_of
-from bifolio.proof.glyphs import GENERATED as GENERATED_KIND
-from bifolio.proof.glyphs import LABEL, read_pages
-from bifolio.render import tags
+from bifolio.fonts.collection import Typecase
+from bifolio.pdf.glyphs import GENERATED as GENERATED_KIND
+from bifolio.pdf.glyphs import LABEL, read_pages
+from bifolio.pdf.structure import elements_of
 from bifolio.render.renderer import Job, Printed, Renderer
+from bifolio.render.weasyprint import tags
 from tests.typography.setting import Setting, content, job
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import uharfbuzz
 import weasyprint.pdf
 
-from bifolio.render.glyph_texts import mend_glyph_texts, mend_texts
+from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts, mend_texts
 from tests.conftest import ROOT
 
 FILE = (ROOT / "fonts" / "SourceSans3-Regular.ttf").read_bytes()

@@ -7,13 +7,13 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
 
-from bifolio.compose.letters import Line, Paragraph, kinds
+from bifolio.compose.clusters import Line, Paragraph, kinds
 from bifolio.compose.shaping import Style
 from bifolio.fonts import READABLE_GAP, WIDENED_BY
 from bifolio.languages import find_language
 from bifolio.render.line_markup import Composed, Sheet, write_lines
-from bifolio.render.passages import Leaf
-from tests.compose.letters_of import EM, letters_of
+from bifolio.render.weasyprint.passages import Leaf
+from tests.compose.clusters_of import EM, letters_of
 
 TYPE = Style(("Face",), 400, False, EM, "zh-Hans")
 

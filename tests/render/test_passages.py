@@ -4,7 +4,7 @@ from xml.etree.ElementTree import fromstring
 
 from weasyprint.css.properties import INITIAL_VALUES
 
-from bifolio.render.passages import Leaf, passages_of
+from bifolio.render.weasyprint.passages import Leaf, passages_of
 
 
 def style(**changes: object) -> dict[str, object]:

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 import weasyprint
 
-from bifolio.render import pinned
+from bifolio.render.weasyprint import version as pinned
 from tests.conftest import ROOT, call_bifolio
 from tests.support.verapdf import validate
 

@@ -17,9 +17,9 @@ import pypdfium2
 import pytest
 import yaml
 
-from bifolio.fonts.typecase import read_typecase
+from bifolio.fonts.collection import read_typecase
+from bifolio.pdf.glyphs import read_pages
 from bifolio.preflight.readback import ReadBack
-from bifolio.proof.glyphs import read_pages
 from tests.conftest import ROOT, call_bifolio
 from tests.roundtrip.writing import FORMS, Writer
 

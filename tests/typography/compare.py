@@ -20,11 +20,11 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from bifolio.fonts.typecase import Typecase, read_typecase
-from bifolio.press import read
-from bifolio.project import Project
-from bifolio.proof.typography import RULES, Measurement, measure
+from bifolio.fonts.collection import Typecase, read_typecase
+from bifolio.preflight.typography.measure import RULES, Measurement, measure
+from bifolio.project.folders import Project
 from bifolio.render.renderer import Renderer, print_job
+from bifolio.workflow.prepare import read
 from tests.conftest import ROOT
 from tests.typography.pictures import side_by_side
 from tests.typography.rivals import helped, set_by_typst, set_greedily, without_markup

@@ -18,7 +18,7 @@ from weasyprint.layout import inline
 from weasyprint.text.ffi import TO_UNITS, pango
 from weasyprint.text.line_break import Layout, line_size
 
-from bifolio.render.pinned import require_version
+from bifolio.render.weasyprint.version import require_version
 
 SPACE_PARTS = 2.0
 """A space takes this many times what a Han gap takes."""

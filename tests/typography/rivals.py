@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import typst
 
-from bifolio.content import Content, Run
 from bifolio.render.renderer import Job, Printed, print_job
+from bifolio.text.runs import Content, Run
 from tests.conftest import ROOT
 from tests.typography.greedy import justify_han
 from tests.typography.setting import MARGIN, Setting

@@ -9,15 +9,15 @@ from pathlib import Path
 import yaml
 from markupsafe import Markup
 
-from bifolio.content import Content, plain
-from bifolio.fonts.typecase import Typecase
+from bifolio.fonts.collection import Typecase
 from bifolio.languages import languages
-from bifolio.metadata import Metadata
+from bifolio.pdf.metadata import Metadata
 from bifolio.problems import Place
-from bifolio.render.markup import markup
 from bifolio.render.renderer import Job
-from bifolio.typeset import mark_languages, set_runs
-from bifolio.typeset.markdown import parse
+from bifolio.render.run_html import markup
+from bifolio.text import mark_languages, set_runs
+from bifolio.text.markdown import parse
+from bifolio.text.runs import Content, plain
 from tests.conftest import ROOT
 
 CORPUS = Path(__file__).with_name("corpus.yaml")

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bifolio.fonts.typecase import Typecase
-from bifolio.proof.typography import RULES, Measurement, measure
+from bifolio.fonts.collection import Typecase
+from bifolio.preflight.typography.measure import RULES, Measurement, measure
 from bifolio.render.renderer import Printed, Renderer
 from tests.typography.extraction import READERS, difference
 from tests.typography.rivals import set_by_typst, without_markup

@@ -11,8 +11,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from bifolio.fonts.typecase import Typecase
-from bifolio.proof.typography import measure
+from bifolio.fonts.collection import Typecase
+from bifolio.preflight.typography.measure import measure
 from bifolio.render.renderer import Renderer
 from tests.typography.extraction import READERS, difference
 from tests.typography.setting import Setting, content, job

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.fonts.typecase import Typecase
-from bifolio.proof.glyphs import Paragraph, read_pages
+from bifolio.fonts.collection import Typecase
+from bifolio.pdf.glyphs import Paragraph, read_pages
 from bifolio.render.renderer import Printed, Renderer
 from tests.typography.extraction import READERS, difference
 from tests.typography.setting import Setting, content, job, text_of

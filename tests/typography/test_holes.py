@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bifolio.compose import fit as composer
-from bifolio.compose.breaks import Break, find_breaks
-from bifolio.compose.letters import Kind, Letter, Line, Paragraph, kinds
+from bifolio.compose import line_breaking as composer
+from bifolio.compose.break_opportunities import Break, find_breaks
+from bifolio.compose.clusters import Kind, Letter, Line, Paragraph, kinds
 from bifolio.compose.shaping import Shaper, Style
-from bifolio.fonts.typecase import Typecase
+from bifolio.fonts.collection import Typecase
 from bifolio.languages import Language, languages
-from bifolio.render.composed import _allowed
+from bifolio.render.weasyprint.two_pass import _allowed
 from tests.typography.rivals import without_markup
 from tests.typography.setting import MEASURES, Setting, corpus, in_equal_sizes, job
 

@@ -9,10 +9,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from bifolio.press import Order, build
-from bifolio.project import Project
-from bifolio.proof.typography import measure
+from bifolio.preflight.typography.measure import measure
+from bifolio.project.folders import Project
 from bifolio.render.renderer import Renderer
+from bifolio.workflow.build import build
+from bifolio.workflow.order import Order
 from tests.typography.extraction import pdftotext_raw
 
 SOURCE = Path(__file__).with_name("opening-notice")

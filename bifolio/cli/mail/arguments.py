@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bifolio.mail.addresses import Address
     from bifolio.mail.ledger import Delivery, Ledger
     from bifolio.mail.mailing import Mailed
-    from bifolio.project import Project
+    from bifolio.project.folders import Project
 
 
 def take_publication(command: argparse.ArgumentParser) -> None:
@@ -44,7 +44,7 @@ def mailed_of(options: argparse.Namespace, project: Project) -> Mailed:
 
     Raises `Problems` where that is not clear, and with all that is wrong with either.
     """
-    from bifolio.load import load
+    from bifolio.document.load import load
     from bifolio.mail.mailing import Mailed
     from bifolio.mail.settings import read_settings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bifolio.cli.mail.arguments import opened_ledger
-from bifolio.mail.one_line import shown
+from bifolio.mail.sanitize import shown
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands

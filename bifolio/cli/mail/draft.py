@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the drafts, and return the exit code."""
     from bifolio.mail.drafts import FOLDER, INDEX, write_drafts
     from bifolio.mail.mailing import prepare
-    from bifolio.project import Project
+    from bifolio.project.folders import Project
 
     mailed = mailed_of(options, Project(Path.cwd()))
     lists = lists_of(options, mailed.source)

@@ -45,8 +45,8 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write, and return the exit code."""
-    from bifolio.files import write
-    from bifolio.mail.tables import write_table
+    from bifolio.mail.csv_tables import write_table
+    from bifolio.project.files import write
 
     buffer = io.StringIO(newline="")
     with opened_ledger() as ledger:

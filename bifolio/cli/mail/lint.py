@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     """Look, and return the exit code."""
     from bifolio.mail.recipients import read_recipients
     from bifolio.problems import Problem
-    from bifolio.project import Project
+    from bifolio.project.folders import Project
 
     mailed = mailed_of(options, Project(Path.cwd()))
     bad = 0

@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     """Send, and return the exit code."""
     from bifolio.mail.lists import find_list
     from bifolio.mail.mailing import prepare
-    from bifolio.project import Project
+    from bifolio.project.folders import Project
 
     mailed = mailed_of(options, Project(Path.cwd()))
     path = find_list(options.list, mailed.source, options.output)

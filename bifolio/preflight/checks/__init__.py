@@ -12,15 +12,15 @@ from bifolio.preflight.checks import (
     images,
     languages,
     links,
-    paper,
     pictures,
-    press,
-    press_pages,
-    press_plates,
     reading,
     roles,
     text,
 )
+from bifolio.preflight.checks import office as paper
+from bifolio.preflight.checks.prepress import pages as press_pages
+from bifolio.preflight.checks.prepress import pdfx as press
+from bifolio.preflight.checks.prepress import plates as press_plates
 
 __all__ = [
     "accessibility",

@@ -15,16 +15,16 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from bifolio.content import plain
+from bifolio.pdf.glyphs import Line
+from bifolio.pdf.structure import is_true
+from bifolio.pdf.xmp import PDF_UA
 from bifolio.preflight.clicking import link_annotations
 from bifolio.preflight.document import Colour, Document, colours_of, line_box
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, CannotLook, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.preflight.spoken import Reader, in_another_script, spoken_in
-from bifolio.preflight.structure import is_true
-from bifolio.proof.glyphs import Line
-from bifolio.xmp import PDF_UA
+from bifolio.text.runs import plain
 
 VALIDATOR = "BIFOLIO_VERAPDF"
 """The environment variable with the command of veraPDF, where it is not on the search path."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary
 
-from bifolio.preflight.actions import Action, file_of, is_on_network, specified
+from bifolio.pdf.actions import Action, file_of, is_on_network, specified
 from bifolio.preflight.document import Document
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bifolio.pdf.painting import FILLS, STROKES, Colour, Painted
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
-from bifolio.preflight.painting import FILLS, STROKES, Colour, Painted
 from bifolio.preflight.registry import check
 
 BLACK_AND_WHITE = frozenset({(0, 0, 0), (255, 255, 255)})

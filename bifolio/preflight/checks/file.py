@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from bifolio.paper import PAPERS, PT_PER_MM
+from bifolio.paper.formats import PAPERS, PT_PER_MM
+from bifolio.pdf.opening import DAMAGED, ENCRYPTED, reason_of
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, CannotLook, Severity, Sighting, whole_page
-from bifolio.preflight.opening import DAMAGED, ENCRYPTED, reason_of
 from bifolio.preflight.registry import check
 
 VERSIONS = ("1.7",)

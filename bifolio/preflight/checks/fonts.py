@@ -10,11 +10,11 @@ from typing import Any
 import uharfbuzz
 from fontTools import agl
 
-from bifolio.fonts.cut import CutFace
+from bifolio.fonts.glyph_outlines import Face, NoOutlines, Outlines, face_of
+from bifolio.fonts.subset import CutFace
 from bifolio.preflight.document import Document, name_of
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
-from bifolio.preflight.outlines import Face, NoOutlines, Outlines, face_of
 from bifolio.preflight.registry import check
 
 MOST_QUOTED = 8

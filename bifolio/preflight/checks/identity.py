@@ -9,13 +9,13 @@ from math import cos, pi, sin
 import pypdf
 from PIL import Image
 
+from bifolio.pdf.painting import within
+from bifolio.pdf.structure import Element, elements_of
 from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, line_box
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
-from bifolio.preflight.painting import within
+from bifolio.preflight.imposed_sheets import sides_of
 from bifolio.preflight.registry import check
-from bifolio.preflight.sheets import sides_of
-from bifolio.preflight.structure import Element, elements_of
 
 PT_PER_CM = 72 / 2.54
 LEAST_HEIGHT = PT_PER_CM

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from math import hypot
 from typing import Any
 
-from bifolio.matrices import Matrix
-from bifolio.model import Figure
+from bifolio.document.blocks.figure import Figure
+from bifolio.pdf.matrices import Matrix
+from bifolio.pdf.painting import Rectangle, overlap, within
 from bifolio.preflight.document import Document, around
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting
-from bifolio.preflight.painting import Rectangle, overlap, within
 from bifolio.preflight.registry import check
 
 SCREEN_SPACES = frozenset({"/DeviceRGB", "/DeviceGray", "/ICCBased", "/Indexed", "/CalRGB"})

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bifolio.addresses import address_spans, are_same, are_versions, without_addresses
+from bifolio.document.review import State, translations
+from bifolio.document.unit import Unit
 from bifolio.languages import names_in_addresses
 from bifolio.languages.numerals import find_numerals
-from bifolio.model import Unit
+from bifolio.languages.scripts import scripts_of
 from bifolio.preflight import facts
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting
 from bifolio.preflight.quantities.comparison import Differences, compare
 from bifolio.preflight.quantities.reading import read_quantities
 from bifolio.preflight.registry import check
-from bifolio.scripts import scripts_of
-from bifolio.translations import State, translations
+from bifolio.text.addresses import address_spans, are_same, are_versions, without_addresses
 
 LONG_ENOUGH = 60
 """Characters of a text from which on the ratio of its translation says something."""

@@ -12,15 +12,15 @@ from http.client import HTTPException
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
-from bifolio.addresses import canonical
-from bifolio.content import plain
+from bifolio.pdf.glyphs import GlyphBox
+from bifolio.pdf.structure import Content
 from bifolio.preflight.clicking import Area, ShownLink, link_annotations
 from bifolio.preflight.document import Document, fold
 from bifolio.preflight.evidence import Evidence, Expected
 from bifolio.preflight.findings import Box, CannotLook, Severity, Sighting
 from bifolio.preflight.registry import check
-from bifolio.preflight.structure import Content
-from bifolio.proof.glyphs import GlyphBox
+from bifolio.text.addresses import canonical
+from bifolio.text.runs import plain
 
 HOST = re.compile(
     r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])",

@@ -10,8 +10,12 @@ from typing import Any
 
 from PIL import Image
 
-from bifolio.content import Content
-from bifolio.model import Figure, Manuscript, Unit
+from bifolio.document.blocks.figure import Figure
+from bifolio.document.manuscript import Manuscript
+from bifolio.document.unit import Unit
+from bifolio.pdf.painting import Painted, Rectangle
+from bifolio.pdf.structure import Content as Marked
+from bifolio.pdf.structure import Element
 from bifolio.preflight.document import PICTURE_SCALE, Document, fold
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
@@ -28,10 +32,8 @@ from bifolio.preflight.likeness import (
     stands_wrongly,
     turned,
 )
-from bifolio.preflight.painting import Painted, Rectangle
 from bifolio.preflight.registry import check
-from bifolio.preflight.structure import Content as Marked
-from bifolio.preflight.structure import Element
+from bifolio.text.runs import Content
 
 ALIKE = 0.8
 """The correlation of lightness from which on two pictures show the same; JPEG and a conversion to

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from PIL import Image, ImageChops
 
+from bifolio.pdf.glyphs import Glyph, Line
+from bifolio.pdf.structure import Content
 from bifolio.preflight.document import ASCENT, DESCENT, PICTURE_SCALE, Block, Document, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting
 from bifolio.preflight.registry import check
-from bifolio.preflight.structure import Content
-from bifolio.proof.glyphs import Glyph, Line
 
 EXCERPT = 24
 """Letters of a text that a message quotes."""

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from bifolio.pdf.structure import Element
 from bifolio.preflight.checks.reading import excerpt, letters
 from bifolio.preflight.document import Block, fold
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
-from bifolio.preflight.structure import Element
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {

@@ -14,20 +14,20 @@ from pathlib import Path
 
 import yaml
 
-from bifolio.addresses import without_addresses
-from bifolio.folds import FOLDS
+from bifolio.document.blocks.figure import Figure
 from bifolio.languages import find_language
-from bifolio.model import Figure
-from bifolio.paper import PT_PER_MM
-from bifolio.placements import Placement
+from bifolio.languages.scripts import IDEOGRAPHS
+from bifolio.paper.folds import FOLDS
+from bifolio.paper.formats import PT_PER_MM
+from bifolio.pdf.glyphs import Line
+from bifolio.pdf.placements import Placement
 from bifolio.preflight.document import Block, Document, fold, line_box, said
 from bifolio.preflight.evidence import Evidence, Expected, without_hyphens
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
+from bifolio.preflight.typography.measure import LOOSE, REGISTER, RULES, Finding
 from bifolio.problems import Place
-from bifolio.proof.glyphs import Line
-from bifolio.proof.typography import LOOSE, REGISTER, RULES, Finding
-from bifolio.scripts import IDEOGRAPHS
+from bifolio.text.addresses import without_addresses
 
 MANY = 3
 """Texts in a row without a place, from which on they are reported together."""

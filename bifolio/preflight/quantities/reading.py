@@ -10,13 +10,13 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 
-from bifolio.addresses import without_addresses
 from bifolio.languages.numerals import Numerals, find_numerals
 from bifolio.preflight.facts import LATIN
 from bifolio.preflight.quantities.kinds import READERS, ROMAN, Read, number, times
 from bifolio.preflight.quantities.lexicon import Lexicon
 from bifolio.preflight.quantities.quantity import Certainty, Quantity, Reading
 from bifolio.preflight.quantities.sums import LONGEST_FIGURES, Arithmetic, Sum, any_of
+from bifolio.text.addresses import without_addresses
 
 USED = "\0"
 """Takes the place of what has been read, so that places in the text stay what they are."""

@@ -1,0 +1,27 @@
+"""An address with its telephone number and its address for mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from bifolio.document.passage import Words
+from bifolio.document.unit import Unit
+
+
+class Contact(Unit):
+    """An address; it is shown in every language of the publication, whatever the edition."""
+
+    kind: Literal["contact"]
+    phone: Words | None = None
+    """With the country code first: +49 30 1234567, or 86-10-12345678."""
+    fax: Words | None = None
+    """With the country code first: +49 30 1234567, or 86-10-12345678."""
+    email: Words | None = None
+    """The address, name@host."""
+
+    def values(self, shared: Mapping[str, str]) -> dict[str, str]:
+        """The values that the text may ask for; {phone}, {fax} and {email} are among them."""
+        fields = {"phone": self.phone, "fax": self.fax, "email": self.email}
+        own = {name: passage.source for name, passage in fields.items() if passage}
+        return super().values(shared) | own

@@ -1,0 +1,16 @@
+"""A picture."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bifolio.document.passage import Words
+from bifolio.document.unit import Unit
+
+
+class Figure(Unit):
+    """A picture; `text` says in words what it shows, for those who do not see it."""
+
+    kind: Literal["figure"]
+    image: Words
+    """The picture's file, as a path in the publication's folder."""

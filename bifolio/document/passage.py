@@ -1,0 +1,117 @@
+"""The words of a text in one language, as typed, and the types of fields that hold words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from bifolio.problems import Place
+from bifolio.source_yaml.nodes import PlacedMapping, PlacedString, form
+
+LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
+"""BCP 47: language, optional script, optional region (`en`, `zh-Hans`, `pt-BR`)."""
+
+
+ANY_LANGUAGE = "und"
+"""The key of words that are the same in all languages (BCP 47, undetermined)."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The words of one unit in one language, as typed, and where they stand."""
+
+    source: str
+    """As YAML reads them, lines folded."""
+    place: Place
+    typed: str = ""
+    """With a line feed wherever a line of the file ends; empty where that is the same."""
+    first_line: int = 0
+    """The line of the file on which the words begin; 0 where that is `place`."""
+
+    @property
+    def lines(self) -> str:
+        """The words with the line ends of the file."""
+        return self.typed or self.source
+
+    def place_of_line(self, index: int) -> Place:
+        """Where line `index` of `lines`, counted from 0, begins in the file."""
+        line = (self.first_line or self.place.line) + index
+        return self.place if line == self.place.line else replace(self.place, line=line, column=1)
+
+    def place_in_line(self, index: int, words: str) -> Place:
+        """Where line `index` of `lines`, counted from 0, has `words`; its start if not."""
+        start = self.place_of_line(index)
+        lines = self.place.path.read_text("utf-8-sig").splitlines()
+        line = lines[start.line - 1] if start.line <= len(lines) else ""
+        column = line.find(words, start.column - 1)
+        return start if column < 0 else replace(start, column=column + 1)
+
+    def place_of(self, words: str, number: int = 0) -> Place:
+        """Where in its file the passage has `words`, which are on one line.
+
+        YAML folds lines and escapes characters, so the file is searched; `number` are the same
+        words before. The place of the passage, where they are not found.
+        """
+        start = self.place.line - 1
+        lines = self.place.path.read_text("utf-8-sig").splitlines()[start:]
+        for index, line in enumerate(lines):
+            column = line.find(words, 0 if index else self.place.column - 1)
+            while words and column >= 0:
+                if not number:
+                    return Place(self.place.path, self.place.line + index, column + 1)
+                number -= 1
+                column = line.find(words, column + len(words))
+        return self.place
+
+
+def _passage(value: object) -> Passage:
+    if not isinstance(value, PlacedString):
+        raise ValueError("not text")
+    typed = "" if value.typed == value else value.typed
+    first_line = 0 if value.first_line == value.place.line else value.first_line
+    return Passage(str(value), value.place, typed, first_line)
+
+
+def _same_in_all(value: object) -> object:
+    """Read a bare text as the text of every language."""
+    if not isinstance(value, PlacedString):
+        return value
+    mapping = PlacedMapping(value.place)
+    mapping[ANY_LANGUAGE] = value
+    mapping.key_places[ANY_LANGUAGE] = value.place
+    return mapping
+
+
+LanguageTag = Annotated[
+    str,
+    form(LANGUAGE_TAG, "a language tag", "use a BCP 47 tag, such as en, zh-Hans or zh-Hant"),
+]
+
+
+Words = Annotated[
+    Passage, BeforeValidator(_passage), WithJsonSchema({"type": "string", "minLength": 1})
+]
+
+
+Translations = Mapping[LanguageTag, Words]
+
+
+TranslationsOrSame = Annotated[
+    Translations,
+    BeforeValidator(_same_in_all),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {
+                    "type": "object",
+                    "propertyNames": {"pattern": LANGUAGE_TAG},
+                    "additionalProperties": {"type": "string", "minLength": 1},
+                },
+            ]
+        }
+    ),
+]

@@ -1,0 +1,244 @@
+"""What a publication is, its editions and sheets: publication.yaml.
+
+The field names are those of the YAML file (`file_name` is `file-name` there), and the JSON Schema
+for editors is generated from these types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, WithJsonSchema
+
+from bifolio.document.passage import LanguageTag, Translations, Words
+from bifolio.document.unit import Fingerprint
+from bifolio.paper.formats import (
+    LEAST_UP,
+    MOST_UP,
+    OFFICE_BULK,
+    OFFICE_WEIGHT,
+    PAPERS,
+    PaperName,
+    Way,
+)
+from bifolio.problems import Place
+from bifolio.source_yaml.field_types import Identifier
+from bifolio.source_yaml.nodes import Node, form
+
+InPublication = Literal["title", "imprint"]
+"""The units whose words stand in publication.yaml."""
+
+
+Target = Literal["screen", "office", "press"]
+"""What an edition is made for."""
+
+
+PROFILES: Mapping[Target, str] = {"screen": "screen", "office": "handout", "press": "press"}
+"""The profile of preflight that an edition is held to, by its target."""
+
+
+EditionName = Annotated[
+    str,
+    form(
+        r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
+        "a name for an edition",
+        "use letters and digits of ASCII and single hyphens",
+    ),
+]
+
+
+AsciiFileName = Annotated[
+    str,
+    form(
+        r"^[A-Za-z0-9][A-Za-z0-9._-]*\.pdf$",
+        "a safe file name",
+        "use letters, digits, points and hyphens of ASCII, and end with .pdf",
+    ),
+]
+
+
+LIMITS: Mapping[str, str] = {
+    "smallest-type": "pt: the smallest type of running text.",
+    "contrast": "To 1: the least contrast of text with its ground (WCAG 2.1, 1.4.3).",
+    "contrast-large": "To 1: the same for type from 18 pt, or from 14 pt in bold.",
+    "contrast-in-grey": "To 1: the same on a printer without colours.",
+    "resolution": "dpi: the least resolution of pictures on the page.",
+    "size": "Bytes: the largest PDF; 1000000 is a megabyte.",
+    "pages": "The most pages.",
+    "length-ratio": "Characters of Chinese for one of English: the least, and the most.",
+    "toner": "Per cent of the page, all four colours added: the most toner.",
+    "unprintable-margin": "mm along the edges of the sheet that printers leave blank.",
+    "edge": "mm before the edge of the page within which nothing may end.",
+    "safe-area": "mm from the edge of the page to text.",
+    "thinnest-line": "pt: the thinnest line.",
+}
+"""Every limit that a profile may have: its unit, and what it limits."""
+
+
+_NUMBERS = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}
+
+
+class Profile(Node):
+    """What editions are checked against by preflight."""
+
+    extends: Identifier | None = None
+    """The profile whose checks and limits it has, but for its own."""
+    checks: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Ids of checks, or `subject/*` for all of a subject."""
+    without: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Ids of checks that are left out."""
+    warnings: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Ids of checks whose findings are warnings, whatever their severity, or `subject/*`."""
+    limits: Annotated[
+        Mapping[str, float | tuple[float, ...]],
+        WithJsonSchema(
+            {
+                "type": "object",
+                "properties": {
+                    name: {**_NUMBERS, "description": meaning} for name, meaning in LIMITS.items()
+                },
+                "additionalProperties": False,
+            }
+        ),
+    ] = {}
+    """Limits by name, each in its own unit."""
+
+
+Intent = Literal["relative-colorimetric", "perceptual", "saturation", "absolute-colorimetric"]
+"""How colours that a press cannot print are brought to ones that it can (ICC.1:2004-10, 6.2)."""
+
+
+class PressSettings(Node):
+    """What a print shop asks for."""
+
+    condition: Annotated[
+        str,
+        form(
+            r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$",
+            "the name of a printing condition",
+            "use letters, digits and spaces of ASCII, such as FOGRA39",
+        ),
+    ] = "FOGRA39"
+    """The printing condition, by the name that its registry has for it."""
+    icc: Words | None = None
+    """The print shop's own ICC profile for it, as a path in the publication's folder."""
+    ink_limit: Annotated[float, Field(ge=100, le=400)] | None = None
+    """The most ink on one spot (per cent, the four together).
+
+    Left out, it is what the condition allows, or 300 with the print shop's own profile."""
+    bleed: Annotated[float, Field(ge=1, le=20)] = 3
+    """How far what reaches the edge is printed beyond it (mm)."""
+    marks: bool = True
+    """Whether crop and registration marks, a colour bar and a slug line stand around the page."""
+    intent: Intent = "relative-colorimetric"
+    """The rendering intent for pictures that come in sRGB."""
+
+    @classmethod
+    def at(cls, place: Place) -> Self:
+        """What print shops ask for as a rule, for an edition at `place` that does not say."""
+        settings = cls()
+        settings._place = place
+        return settings
+
+
+class Edition(Node):
+    """One way in which the publication is printed."""
+
+    languages: Annotated[tuple[LanguageTag, ...], Field(strict=False, min_length=1)]
+    """The languages of the edition, the leading one first."""
+    layout: Identifier
+    """The folder in layouts/ that says how it looks."""
+    paper: PaperName = "A4"
+    """The paper format."""
+    orientation: Literal["portrait", "landscape"] = "portrait"
+    """Whether the paper stands upright or lies on its long edge."""
+    fold: Literal["letter", "z"] | None = None
+    """How a leaflet is folded: letter (97 + 100 + 100 mm of A4) or z (three of 99 mm)."""
+    target: Target = "screen"
+    """What it is made for: reading on a screen, an office printer, or a print shop."""
+    press: PressSettings | None = None
+    """What the print shop asks for, where the target is `press`."""
+    profile: Identifier | None = None
+    """What preflight holds it to: screen, large-print, handout, press, draft, or of `profiles`.
+
+    Left out, it is the one for the target: screen, handout or press."""
+    file_name: AsciiFileName
+    """The ASCII name under which the PDF is handed out."""
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of a page in mm, as it is read."""
+        width, height = PAPERS[self.paper]
+        return (height, width) if self.orientation == "landscape" else (width, height)
+
+    @property
+    def held_to(self) -> str:
+        """The name of the profile that preflight holds it to."""
+        return self.profile or PROFILES[self.target]
+
+    @property
+    def for_press(self) -> PressSettings | None:
+        """What the print shop asks for; nothing for an edition that does not go there."""
+        if self.target != "press":
+            return None
+        return self.press or PressSettings.at(self.place)
+
+
+class Sheets(Node):
+    """Sheets of paper that the pages of a finished edition are put on."""
+
+    edition: EditionName
+    """The edition whose pages they are."""
+    way: Way
+    """What is made of them: `bifolio impose --help` says what each is."""
+    paper: PaperName = "A4"
+    """The paper format."""
+    flip: Literal["long-edge", "short-edge"] | None = None
+    """The edge about which the printer turns the sheet, where it is not the usual one."""
+    up: Annotated[int, Field(strict=False, ge=LEAST_UP, le=MOST_UP)] = LEAST_UP
+    """Pages on each side, for n-up."""
+    repeat: bool = False
+    """Whether they are copies of one page, to be cut apart, for n-up."""
+    fold: Literal["letter", "z"] = "letter"
+    """How a leaflet of six pages is folded."""
+    weight: Annotated[float, Field(gt=0)] = OFFICE_WEIGHT
+    """g/m² of the paper of a booklet, from which the creep is computed."""
+    bulk: Annotated[float, Field(gt=0)] = OFFICE_BULK
+    """cm³/g of the paper of a booklet."""
+    caliper: Annotated[float, Field(gt=0)] | None = None
+    """mm, the thickness of the paper of a booklet, where it is known."""
+    keep_back: bool = False
+    """Whether the last page of a booklet is its back, so that blanks come before it."""
+    marks: bool = True
+    """Whether to show where to cut, fold and staple."""
+
+
+class Publication(Node):
+    """What the publication is: publication.yaml."""
+
+    languages: Annotated[tuple[LanguageTag, ...], Field(strict=False, min_length=1)]
+    """Every language that the text is written in, as BCP 47 tags."""
+    original: LanguageTag
+    """The language that the text was first written in."""
+    title: Translations
+    """The title, for the page and for the metadata."""
+    subject: Translations
+    """What it is, in one line, for the metadata."""
+    author: Translations
+    """Who made it; one language will do."""
+    keywords: Mapping[LanguageTag, Annotated[tuple[str, ...], Field(strict=False)]]
+    """Words to find it by."""
+    date: date
+    """The date of issue, YYYY-MM-DD; it also dates the PDF."""
+    imprint: Translations
+    """The line at the foot that says what this printed matter is."""
+    reviewed: Mapping[InPublication, Mapping[LanguageTag, Fingerprint]] = {}
+    """The translations of title and imprint that a person has reviewed, as in a unit."""
+    profiles: Mapping[Identifier, Profile] = {}
+    """Profiles of preflight that this publication has beside those of the press."""
+    editions: Annotated[Mapping[EditionName, Edition], Field(min_length=1)]
+    """The editions by name."""
+    sheets: Mapping[EditionName, Sheets] = {}
+    """Sheets for printers, by the name of their file, that finished editions are put on."""

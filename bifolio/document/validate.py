@@ -1,0 +1,449 @@
+"""The second stage: checks the manuscript against itself, the layouts and the fonts.
+
+Every rule is a function from what is to be printed to problems; all of them run, and all that
+they find is reported at once.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import get_args
+
+from bifolio.document.blocks.contact import Contact
+from bifolio.document.blocks.figure import Figure
+from bifolio.document.blocks.items import Items
+from bifolio.document.manuscript import Manuscript
+from bifolio.document.passage import ANY_LANGUAGE, Passage
+from bifolio.document.picture_check import raster_fault
+from bifolio.document.publication import InPublication
+from bifolio.document.slots import Slots
+from bifolio.document.telephones import telephone_uri
+from bifolio.document.unit import REFERENCE, Unit
+from bifolio.languages.scripts import is_kana
+from bifolio.problems import Place, Problem, one_of
+from bifolio.project.files import read_text
+from bifolio.source_yaml.nodes import Node
+
+PLAIN_ROLE = "text"
+"""The role of a section that says none; every layout has it."""
+
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
+
+EXPORT_AGAIN = "export or download it again, as PNG, JPEG or SVG"
+
+LOOK_ALIKES = {
+    "・": ("·", "the katakana middle dot"),
+    "―": ("—", "the horizontal bar"),
+    "⋯": ("…", "the midline ellipsis"),
+    "〜": ("～", "the wave dash"),
+}
+"""Characters that look like a Chinese mark and are not it (GB/T 15834-2011): what to type instead,
+and the name of what was typed."""
+
+JAPANESE = frozenset("・―〜")
+"""Those that are right beside kana, in a Japanese name or title."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is validated: the manuscript, and what the press has to print it with."""
+
+    manuscript: Manuscript
+    layouts: Collection[str]
+    """The names of the layouts."""
+    covered: Container[int]
+    """The code points that some font has."""
+    slots: Mapping[str, Slots] = field(default_factory=dict)
+    """The roles and front ids that layouts know, by layout."""
+
+    @property
+    def own_slots(self) -> list[Slots]:
+        """Those of the layouts of the publication's editions."""
+        editions = self.manuscript.publication.editions.values()
+        return [self.slots[edition.layout] for edition in editions if edition.layout in self.slots]
+
+
+Rule = Callable[[Subject], Iterator[Problem]]
+
+
+def validate(subject: Subject) -> list[Problem]:
+    """Return all that is wrong with `subject`, an empty list if it can be printed."""
+    return [problem for rule in RULES for problem in rule(subject)]
+
+
+def known_languages(subject: Subject) -> Iterator[Problem]:
+    """Every language that is named is one of the publication's."""
+    publication = subject.manuscript.publication
+    languages = publication.languages
+    hint = f"the languages of the publication are: {', '.join(languages)}"
+    if publication.original not in languages:
+        yield _problem(f"'{publication.original}' is not among the languages", hint, publication)
+    for language, count in Counter(languages).items():
+        if count > 1:
+            yield _problem(f"the language {language} is named twice", "once will do", publication)
+    for name, edition in publication.editions.items():
+        for language in edition.languages:
+            if language not in languages:
+                yield _problem(f"the edition '{name}' wants {language} text", hint, edition)
+    for unit in subject.manuscript.units():
+        named = {*unit.original, *unit.reviewed} | ({unit.only} if unit.only else set())
+        for language in sorted(named - set(languages)):
+            yield _problem(f"'{unit.id}' names the language {language}", hint, unit)
+        for language, passage in unit.text.items():
+            if language not in (*languages, ANY_LANGUAGE):
+                yield Problem(f"'{unit.id}' has {language} text", hint, passage.place)
+
+
+def every_language(subject: Subject) -> Iterator[Problem]:
+    """Every unit has words in every language of the publication, or says that it has not."""
+    publication = subject.manuscript.publication
+    headings = {*get_args(InPublication), *(each.id for each in subject.manuscript.text.sections)}
+    for unit in subject.manuscript.units():
+        wanted = (unit.only,) if unit.only else publication.languages
+        places = sorted(text.place for text in unit.text.values())
+        for language in wanted:
+            if unit.passage(language) is None:
+                hint = f"add it below line {places[-1].line if places else unit.place.line}"
+                if unit.id not in headings:  # these stand in every language
+                    hint += f", or mark the unit `only: {publication.original}`"
+                place = places[0] if places and unit.id in headings else unit.place
+                yield Problem(f"'{unit.id}' has no {language} text", hint, place)
+        for language, passage in unit.text.items():
+            if not passage.source.strip():
+                hint = "write the text, or delete the line"
+                yield Problem(f"'{unit.id}' has an empty {language} text", hint, passage.place)
+            if unit.only and language not in (unit.only, ANY_LANGUAGE):
+                hint = f"delete it, or delete `only: {unit.only}`"
+                yield Problem(f"'{unit.id}' has {language} text too", hint, passage.place)
+
+
+def every_subject(subject: Subject) -> Iterator[Problem]:
+    """The line that says what the publication is has words in every language of it."""
+    publication = subject.manuscript.publication
+    for language in publication.languages:
+        if not ({language, ANY_LANGUAGE} & publication.subject.keys()):
+            hint = f"add `{language}:` below `subject:`"
+            yield _problem(f"the subject has no {language} text", hint, publication)
+
+
+def unique_ids(subject: Subject) -> Iterator[Problem]:
+    """An id names one thing only."""
+    first: dict[str, Place] = {}
+    for identifier, node in _identified(subject.manuscript):
+        if identifier in first:
+            hint = f"the first stands on line {first[identifier].line}; give this one another"
+            yield _problem(f"the id '{identifier}' is taken", hint, node)
+        elif identifier in get_args(InPublication):
+            hint = "publication.yaml has it; give this one another"
+            yield _problem(f"the id '{identifier}' is taken", hint, node)
+        first.setdefault(identifier, node.place)
+
+
+def existing_layouts(subject: Subject) -> Iterator[Problem]:
+    """Every edition's layout is there."""
+    for name, edition in subject.manuscript.publication.editions.items():
+        if edition.layout not in subject.layouts:
+            known = ", ".join(sorted(subject.layouts))
+            hint = f"use one of: {known}; or begin it: layouts/{edition.layout}/layout.html.j2"
+            message = (
+                f"the edition '{name}' wants the layout '{edition.layout}', which is not there"
+            )
+            yield _problem(message, hint, edition)
+
+
+def known_roles(subject: Subject) -> Iterator[Problem]:
+    """A layout knows the role of every section: one of the publication's, or another one.
+
+    Layouts of editions still to come may know roles that those of today are blind to.
+    """
+    known = _known(slots.roles for slots in subject.own_slots)
+    if not known:  # the layouts are alike to all sections, or may know any
+        return
+    anywhere = known.union(*(slots.roles or () for slots in subject.slots.values()), {PLAIN_ROLE})
+    for section in subject.manuscript.text.sections:
+        if section.role not in anywhere:
+            place = _place_of_value("role", section.role, section)
+            hint = one_of(section.role, sorted(known | {PLAIN_ROLE}))
+            yield Problem(f"no layout knows the role '{section.role}'", hint, place)
+
+
+def known_front(subject: Subject) -> Iterator[Problem]:
+    """Some layout of the publication has a place for every text of the front."""
+    known = _known(slots.front for slots in subject.own_slots)
+    if known is None:
+        return
+    for unit in subject.manuscript.text.front:
+        if unit.id not in known:
+            message = f"no layout of the publication has a place for the front text '{unit.id}'"
+            hint = one_of(unit.id, sorted(known)) if known else "delete it, or make it a section"
+            yield Problem(message, hint, unit.place)
+
+
+def folded_lying(subject: Subject) -> Iterator[Problem]:
+    """A sheet that is folded twice lies on its long edge; upright, its panels would be narrow."""
+    for name, edition in subject.manuscript.publication.editions.items():
+        if edition.fold and edition.orientation == "portrait":
+            hint = "add `orientation: landscape` to it"
+            yield _problem(f"the edition '{name}' is folded and stands upright", hint, edition)
+
+
+def sheets_of_editions(subject: Subject) -> Iterator[Problem]:
+    """Sheets are of an edition that there is, and bear a name of their own."""
+    publication = subject.manuscript.publication
+    names = ", ".join(publication.editions)
+    for name, sheets in publication.sheets.items():
+        if sheets.edition not in publication.editions:
+            hint = f"the editions of the publication are: {names}"
+            yield _problem(f"the sheets '{name}' want the edition '{sheets.edition}'", hint, sheets)
+        if name in publication.editions:
+            hint = "their files would have one name; give the sheets another"
+            yield _problem(f"'{name}' is an edition too", hint, sheets)
+
+
+def distinct_file_names(subject: Subject) -> Iterator[Problem]:
+    """No two editions are handed out under one name."""
+    taken: dict[str, str] = {}
+    for name, edition in subject.manuscript.publication.editions.items():
+        other = taken.setdefault(edition.file_name.lower(), name)
+        if other != name:
+            hint = f"the edition '{other}' has it; give this one another"
+            yield _problem(f"the file name '{edition.file_name}' is taken", hint, edition)
+
+
+def known_values(subject: Subject) -> Iterator[Problem]:
+    """Every {name} in a text has a value, and every value is asked for."""
+    shared = subject.manuscript.text.shared
+    plain = subject.manuscript.text.shared_values()
+    used: set[str] = set()
+    for unit in subject.manuscript.units():
+        values, asked = unit.values(plain), set[str]()
+        for passage in unit.text.values():
+            for match in re.finditer(REFERENCE, passage.source):
+                asked.add(match[1])
+                if match[1] not in values:
+                    hint = f"add `{match[1]}:` below `shared:`, or correct the name"
+                    yield Problem(f"'{match[0]}' has no value", hint, passage.place_of(match[0]))
+        for name, value in unit.shared.items():
+            if name not in asked:
+                hint = f"put {{{name}}} into the text, or delete it here"
+                yield Problem(f"'{unit.id}' does not use '{name}'", hint, value.place)
+        used |= asked
+    for name in shared.keys() - used:
+        hint = f"put {{{name}}} into a text, or delete it here"
+        yield Problem(f"no text uses '{name}'", hint, shared[name].place)
+
+
+def no_stray_braces(subject: Subject) -> Iterator[Problem]:
+    """Braces stand around the names of values only; any other would be printed as it is."""
+    for unit in subject.manuscript.units():
+        for passage in unit.text.values():
+            rest = re.sub(
+                rf"{REFERENCE}|\\[{{}}]", lambda known: "." * len(known[0]), passage.source
+            )
+            for match in re.finditer(r"\{[^{}\s]*\}?|\}", rest):
+                hint = "write a name of small letters as {name}, or \\{ for a brace"
+                place = passage.place_of(match[0])
+                yield Problem(f"'{match[0]}' is not the name of a value", hint, place)
+
+
+def found_images(subject: Subject) -> Iterator[Problem]:
+    """Every picture is a file in the publication's folder, and can be opened."""
+    for unit in subject.manuscript.units():
+        if not isinstance(unit, Figure):
+            yield from _faults_of_logo(unit, subject.manuscript)
+            continue
+        name, place = unit.image.source, unit.image.place
+        found = _file_of(unit.image, "the picture", subject.manuscript)
+        if isinstance(found, Problem):
+            yield found
+        elif found.suffix.lower() not in IMAGE_SUFFIXES:
+            hint = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
+            yield Problem(f"'{name}' is no picture", hint, place)
+        elif fault := _fault_of_picture(found):
+            yield Problem(f"'{name}' is no whole picture: {fault}", EXPORT_AGAIN, place)
+
+
+def _faults_of_logo(unit: Unit, manuscript: Manuscript) -> Iterator[Problem]:
+    """What keeps the logo of an organisation from being printed, at the place of its name."""
+    path = manuscript.logo(unit)
+    if path and (fault := _fault_of_picture(path)):
+        name = path.relative_to(manuscript.folder)
+        yield _problem(f"'{name}' is no whole picture: {fault}", EXPORT_AGAIN, unit)
+
+
+def proper_press_settings(subject: Subject) -> Iterator[Problem]:
+    """What a print shop asks for belongs to an edition that goes there; its profile is a file."""
+    manuscript = subject.manuscript
+    for name, edition in manuscript.publication.editions.items():
+        settings = edition.press
+        if settings is None:
+            continue
+        if edition.target != "press":
+            hint = "write `target: press`, or delete `press:`"
+            message = f"the edition '{name}' has `press:` and the target {edition.target}"
+            yield _problem(message, hint, settings)
+        if settings.icc is not None:
+            found = _file_of(settings.icc, "the print shop's profile", manuscript)
+            if isinstance(found, Problem):
+                yield found
+
+
+def proper_addresses(subject: Subject) -> Iterator[Problem]:
+    """Telephone numbers and email addresses have the form that their links need."""
+    for unit in subject.manuscript.units():
+        if not isinstance(unit, Contact):
+            continue
+        for number in filter(None, (unit.phone, unit.fax)):
+            if telephone_uri(number.source) is None:
+                hint = "begin with the country code: +49 30 1234567, or 86-10-12345678"
+                yield Problem(f"'{number.source}' is not a telephone number", hint, number.place)
+        if unit.email and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", unit.email.source):
+            hint = "write it as name@host"
+            yield Problem(f"'{unit.email.source}' is not an email address", hint, unit.email.place)
+
+
+def no_look_alikes(subject: Subject) -> Iterator[Problem]:
+    """Chinese marks are the characters they should be, not ones that look like them."""
+    for language, passage in _passages(subject.manuscript):
+        if language.startswith("zh"):
+            for typed, (wanted, name) in LOOK_ALIKES.items():
+                if (number := first_look_alike(passage.source, typed)) is not None:
+                    hint = f"type '{wanted}' (U+{ord(wanted):04X})"
+                    place = passage.place_of(typed, number)
+                    yield Problem(f"'{typed}' (U+{ord(typed):04X}) is {name}", hint, place)
+
+
+def first_look_alike(text: str, typed: str) -> int | None:
+    """How many of `typed` are right before the first one that is none of Japanese; None if all."""
+    for number, match in enumerate(re.finditer(typed, text)):
+        beside = text[: match.start()][-1:] + text[match.end() :][:1]
+        if typed not in JAPANESE or not any(map(is_kana, beside)):
+            return number
+    return None
+
+
+def covered_characters(subject: Subject) -> Iterator[Problem]:
+    """Some font has every character."""
+    told: set[str] = set()
+    for _, passage in _passages(subject.manuscript):
+        for character in passage.source:
+            if ord(character) in subject.covered or character.isspace() or character in told:
+                continue
+            told.add(character)
+            hint = "type another character, or add a font that has it to fonts/"
+            yield Problem(
+                f"no font has '{character}' (U+{ord(character):04X})",
+                hint,
+                passage.place_of(character),
+            )
+
+
+def accents_on_letters(subject: Subject) -> Iterator[Problem]:
+    """Every accent that is a character of its own follows its letter (Unicode 16.0, D57)."""
+    for _, passage in _passages(subject.manuscript):
+        for match in re.finditer(r"(?:^|\s)([^\w\s])", passage.source):
+            accent = match[1]
+            if unicodedata.category(accent) in ("Mn", "Me"):
+                message = f"'{accent}' (U+{ord(accent):04X}) is an accent without a letter"
+                number = passage.source.count(accent, 0, match.start(1))
+                hint = "type it after its letter, with no space between"
+                yield Problem(message, hint, passage.place_of(accent, number))
+
+
+RULES: tuple[Rule, ...] = (
+    known_languages,
+    every_language,
+    every_subject,
+    unique_ids,
+    existing_layouts,
+    known_roles,
+    known_front,
+    folded_lying,
+    sheets_of_editions,
+    distinct_file_names,
+    known_values,
+    no_stray_braces,
+    found_images,
+    proper_press_settings,
+    proper_addresses,
+    no_look_alikes,
+    covered_characters,
+    accents_on_letters,
+)
+
+
+def _known(names: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    """All of `names`; None where one of the layouts may know any."""
+    found: set[str] = set()
+    for each in names:
+        if each is None:
+            return None
+        found |= each
+    return frozenset(found)
+
+
+def _place_of_value(key: str, value: str, node: Node) -> Place:
+    """Where `node` has `key: value`; where it begins if the line cannot be told."""
+    lines = read_text(node.place.path).splitlines()
+    for number, line in enumerate(lines[node.place.line - 1 :], node.place.line):
+        if match := re.search(rf"\b{key}:\s*[\"']?({re.escape(value)})\b", line):
+            return Place(node.place.path, number, match.start(1) + 1)
+    return node.place
+
+
+def _problem(message: str, hint: str, node: Node) -> Problem:
+    return Problem(message, hint, node.place)
+
+
+def _fault_of_picture(path: Path) -> str:
+    """What keeps a picture from being shown, in words; empty where nothing does."""
+    if path.suffix.lower() != ".svg":
+        return raster_fault(path)
+    from xml.etree import ElementTree
+
+    try:
+        # The renderer parses it by the same means; expat limits what entities expand to.
+        root = ElementTree.fromstring(path.read_bytes())  # noqa: S314
+    except Exception as error:  # of the encoding, of the syntax, of the size
+        return f"{error}".lower() or type(error).__name__
+    return "" if root.tag.endswith("svg") else f"it begins with <{root.tag}>"
+
+
+def _file_of(named: Passage, what: str, manuscript: Manuscript) -> Path | Problem:
+    """The file that is `named`, which is in the publication's folder; no link leads out of it."""
+    folder = manuscript.folder.resolve()
+    path = (folder / named.source).resolve()
+    if not path.is_relative_to(folder):
+        hint = f"put {what} into {manuscript.name}/ and name it from there"
+        return Problem(f"'{named.source}' is outside", hint, named.place)
+    if not path.is_file():
+        hint = f"put {what} into {manuscript.name}/, or correct the name"
+        return Problem(f"there is no '{named.source}'", hint, named.place)
+    return path
+
+
+def _identified(manuscript: Manuscript) -> Iterator[tuple[str, Node]]:
+    text = manuscript.text
+    for unit in (*text.front, *text.organisations):
+        yield unit.id, unit
+    for section in text.sections:
+        yield section.id, section
+        for block in section.blocks:
+            yield block.id, block
+            if isinstance(block, Items):
+                for item in block.items:
+                    yield item.id, item
+
+
+def _passages(manuscript: Manuscript) -> Iterator[tuple[str, Passage]]:
+    """Every passage that is printed, with its language."""
+    for unit in manuscript.units():
+        yield from unit.text.items()
+        values: Mapping[str, Passage] = unit.shared
+        yield from ((ANY_LANGUAGE, passage) for passage in values.values())
+    yield from ((ANY_LANGUAGE, passage) for passage in manuscript.text.shared.values())

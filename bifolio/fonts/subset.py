@@ -1,0 +1,188 @@
+"""Cuts a font to the characters that an edition uses, once, into a cache."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import uharfbuzz
+
+from bifolio.problems import Place, Problem, Problems
+from bifolio.project.files import write
+
+NAMES_KEPT = {0, 1, 2, 4, 6, 13, 14}
+"""Name records (OpenType, name table) that travel with the cut font: 0 copyright, 13 licence and 14
+where the licence stands, as the OFL asks, and the names that tools know it by."""
+
+ADJUSTMENT, UNITS_PER_EM = 8, 18
+"""Where in the table `head` they stand (OpenType 1.9, head)."""
+LINE_METRICS = {b"hhea": (4, 6, 8), b"OS/2": (68, 70, 72, 74, 76)}
+"""Where fonts say how high lines are: ascender, descender and gap, in three ways."""
+ALL_SUMS = 0xB1B0AFBA
+"""What the checksum of a font and its adjustment add up to."""
+
+
+@dataclass(frozen=True)
+class CutFace:
+    """A font of an edition, as its @font-face rule names it."""
+
+    family: str
+    weight: int
+    style: str
+    ranges: tuple[str, ...]
+    """The characters that it is held to, as CSS unicode-range; none means all."""
+    path: Path
+    """The file that was cut."""
+    font: Path
+    """The font that it was cut from."""
+    identity: str
+    """The checksum of that font."""
+    characters: frozenset[int]
+    """The code points that it was cut to, as far as the font has them."""
+    scale: float = 1.0
+    """How many times as large as in the font its glyphs are."""
+
+    @property
+    def rule(self) -> str:
+        """The @font-face rule; empty if the face has no character of its ranges."""
+        held = self._held() if self.ranges else []
+        if self.ranges and not held:
+            return ""
+        descriptors = [
+            f'font-family: "{self.family}"',
+            f"font-weight: {self.weight}",
+            f"font-style: {self.style}",
+            f'src: url("{self.path.as_uri()}")',
+        ]
+        if held:
+            descriptors.append(f"unicode-range: {', '.join(held)}")
+        return f"@font-face {{ {'; '.join(descriptors)} }}\n"
+
+    def _held(self) -> list[str]:
+        """The characters of its ranges that it has, as CSS unicode-range.
+
+        The renderer takes a range at its word, and would draw .notdef for what the font lacks.
+        """
+        face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.path)))
+        points = sorted(filter(self.takes, face.unicodes))
+        rows = groupby(enumerate(points), key=lambda each: each[1] - each[0])
+        ends = ([point for _, point in row] for _, row in rows)
+        return [f"U+{row[0]:X}-{row[-1]:X}" for row in ends]
+
+    def takes(self, code_point: int) -> bool:
+        """Whether `code_point` is among the characters that it is held to."""
+        if not self.ranges:
+            return True
+        pairs = (given.removeprefix("U+").partition("-") for given in self.ranges)
+        return any(
+            int(first, 16) <= code_point <= int(last or first, 16) for first, _, last in pairs
+        )
+
+
+def cut_file(
+    font: Path, identity: str, code_points: frozenset[int], cache: Path, scale: float = 1.0
+) -> Path:
+    """Where in `cache` the file is that `cut` makes of `font`, or will be.
+
+    Its name is made from `identity` (the checksum of `font`), the characters, the scale, the tool
+    and this module, so what was cut once in the same way is there, and processes that cut at the
+    same time do not disturb each other.
+    """
+    key = f"{identity} {uharfbuzz.__version__} {_own_digest()} {scale} {sorted(code_points)}"
+    return cache / f"{font.stem}-{hashlib.sha256(key.encode()).hexdigest()[:20]}.ttf"
+
+
+def cut(font: Path, code_points: frozenset[int], path: Path, scale: float = 1.0) -> None:
+    """Write a TrueType file with the glyphs for `code_points` of `font` to `path`.
+
+    They are `scale` times as large at the same size of type. All that the font's features (OpenType
+    GSUB) make of these characters is kept. Raises `Problems` where the font is broken.
+    """
+    try:
+        made = _scaled(_subset(font, code_points), scale)
+        write(_digest_file(path), _digest(made))
+        write(path, made)
+    except RuntimeError:  # all that HarfBuzz says
+        hint = "copy the font again, or take another version of it"
+        raise Problems([Problem("the font is broken", hint, Place(font))]) from None
+
+
+@cache
+def _own_digest() -> str:
+    """The digest of this module: another version of it cuts another file."""
+    return _digest(Path(__file__).read_bytes()).decode()
+
+
+def is_intact(path: Path) -> bool:
+    """Whether the file at `path` is, to the byte, what `cut` has written there."""
+    try:
+        return _digest(path.read_bytes()) == _digest_file(path).read_bytes()
+    except OSError:
+        return False
+
+
+def _digest_file(path: Path) -> Path:
+    return path.with_suffix(".sha256")
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
+
+
+def _scaled(font: bytes, scale: float) -> bytes:
+    """The TrueType file `font` with an em of fewer units, so that its glyphs are larger.
+
+    Lines are as high as before, and have their baseline where it was.
+    """
+    if scale == 1:
+        return font
+    scaled = bytearray(font)
+    tables = _tables(font)
+    head = tables[b"head"][1]
+    _divide(scaled, head + UNITS_PER_EM, scale)
+    for tag, places in LINE_METRICS.items():
+        for place in places:
+            _divide(scaled, tables[tag][1] + place, scale)
+    struct.pack_into(">L", scaled, head + ADJUSTMENT, 0)
+    for tag in (b"head", *LINE_METRICS):
+        entry, start, length = tables[tag]
+        struct.pack_into(">L", scaled, entry + 4, _sum(bytes(scaled[start : start + length])))
+    adjustment = (ALL_SUMS - _sum(bytes(scaled))) % 2**32
+    struct.pack_into(">L", scaled, head + ADJUSTMENT, adjustment)
+    return bytes(scaled)
+
+
+def _tables(font: bytes) -> dict[bytes, tuple[int, int, int]]:
+    """Where each table of a font has its entry and where it begins, and its length, by its tag."""
+    (count,) = struct.unpack_from(">H", font, 4)
+    return {
+        font[at : at + 4]: (at, *struct.unpack_from(">LL", font, at + 8))
+        for at in range(12, 12 + 16 * count, 16)
+    }
+
+
+def _divide(font: bytearray, at: int, by: float) -> None:
+    (value,) = struct.unpack_from(">h", font, at)
+    struct.pack_into(">h", font, at, round(value / by))
+
+
+def _sum(table: bytes) -> int:
+    """The checksum of a table (OpenType 1.9, Calculating checksums)."""
+    padded = table + bytes(-len(table) % 4)
+    total: int = sum(struct.unpack(f">{len(padded) // 4}L", padded))
+    return total % 2**32
+
+
+def _subset(font: Path, code_points: frozenset[int]) -> bytes:
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.update(code_points)
+    wanted.layout_feature_tag_set.invert()
+    wanted.name_id_set.update(NAMES_KEPT)
+    wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font)))
+    subset = uharfbuzz.subset(face, wanted)
+    return bytes(subset.blob.data)

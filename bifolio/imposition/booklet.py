@@ -1,0 +1,137 @@
+"""Saddle stitching: sheets that lie in each other, folded together and stapled through the fold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bifolio.imposition.sheet import (
+    FOLD_TICK,
+    UNPRINTABLE,
+    Box,
+    Format,
+    Mark,
+    NotImposable,
+    PageSize,
+    Placement,
+    Sheet,
+    Side,
+    backed,
+    shrink,
+)
+from bifolio.paper.formats import FLIPS, OFFICE_BULK, OFFICE_WEIGHT, PT_PER_MM, Flip
+
+PAGES_PER_SHEET = 4
+
+MOST_CREEP = 10 * PT_PER_MM
+"""By which the innermost pages move at most: no stapler goes through a stack of a centimetre, and
+inner margins, which have to take it, are hardly ever wider."""
+
+STAPLE = 12 * PT_PER_MM
+"""Of the line that shows where a staple goes: about as long as its back (24/6 and 26/6)."""
+
+
+@dataclass(frozen=True)
+class Stock:
+    """The paper that a booklet is printed on."""
+
+    weight: float = OFFICE_WEIGHT
+    """g/m² (grammage, ISO 536)."""
+    bulk: float = OFFICE_BULK
+    """cm³/g (ISO 534)."""
+    caliper: float | None = None
+    """mm, where it is known: it comes before weight and bulk (ISO 534)."""
+
+    @property
+    def thickness(self) -> float:
+        """Of one sheet, in pt."""
+        millimetres = self.weight * self.bulk / 1000 if self.caliper is None else self.caliper
+        return millimetres * PT_PER_MM
+
+
+def page_order(count: int, *, keep_back: bool = False) -> list[int | None]:
+    """The pages 1 to `count` with blanks (None) up to a multiple of four.
+
+    The blanks come at the end, or with `keep_back` before the last page, which then is the back.
+    """
+    blanks: list[int | None] = [None] * (-count % PAGES_PER_SHEET)
+    pages: list[int | None] = list(range(1, count + 1))
+    return [*pages[:-1], *blanks, *pages[-1:]] if keep_back else [*pages, *blanks]
+
+
+def impose_booklet(
+    sizes: Sequence[PageSize],
+    sheet: Format,
+    *,
+    flip: Flip = FLIPS["booklet"],
+    stock: Stock | None = None,
+    keep_back: bool = False,
+    marks: bool = True,
+) -> list[Sheet]:
+    """Lay pages of `sizes` out as a saddle-stitched booklet, two on each side of a lying `sheet`.
+
+    The outermost sheet comes first. A sheet that lies within others is pushed out at the fore edge
+    by the paper around its fold (creep), so its pages are moved towards the fold by as much: after
+    trimming, the outer margins of all pages are the same. Pages that are larger than half a sheet
+    are made smaller. Raises `NotImposable` where the sheets together are too thick to be folded.
+    """
+    sheet = sheet.landscape
+    order = page_order(len(sizes), keep_back=keep_back)
+    thickness = (stock or Stock()).thickness
+    scale = shrink(sizes, sheet.width / 2, sheet.height)
+    count = len(order) // PAGES_PER_SHEET
+    if (count - 1) * thickness > MOST_CREEP:
+        stack = f"{count} sheets of {thickness / PT_PER_MM:.3g} mm"
+        hint = "take thinner paper, or make several booklets of fewer pages each"
+        raise NotImposable(f"{stack} are too thick for a booklet", hint)
+    sheets = []
+    for number in range(count):
+        spread = _Spread(sizes, sheet, scale, creep=number * thickness)
+        first, last = 2 * number, len(order) - 1 - 2 * number
+        outside = spread.side(order[last], order[first])
+        inside = spread.side(order[first + 1], order[last - 1])
+        if marks and number == 0:
+            outside = Side(outside.placements, tuple(_marks(sheet)))
+        sheets.append(backed(outside, inside, sheet, flip))
+    return sheets
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """Two pages beside a fold."""
+
+    sizes: Sequence[PageSize]
+    sheet: Format
+    scale: float
+    creep: float
+
+    def side(self, left: int | None, right: int | None) -> Side:
+        placed = (self._page(left, on_left=True), self._page(right, on_left=False))
+        return Side(tuple(each for each in placed if each))
+
+    def _page(self, page: int | None, *, on_left: bool) -> Placement | None:
+        if page is None:
+            return None
+        size, fold = self.sizes[page - 1], self.sheet.width / 2
+        width, height = size.width * self.scale, size.height * self.scale
+        left = fold - width + self.creep if on_left else fold - self.creep
+        bottom = (self.sheet.height - height) / 2
+        trim = Box(left, bottom, left + width, bottom + height)
+        bleed = size.bleed * self.scale
+        # Nothing of a page crosses the fold: its neighbour stands there.
+        clip = Box(
+            max(trim.left - bleed, 0.0) if on_left else fold,
+            max(trim.bottom - bleed, 0.0),
+            fold if on_left else min(trim.right + bleed, self.sheet.width),
+            min(trim.top + bleed, self.sheet.height),
+        )
+        return Placement(page, trim, clip, scale=self.scale)
+
+
+def _marks(sheet: Format) -> Iterator[Mark]:
+    """Where to fold, at head and foot, and where to staple, on the outside of the outer sheet."""
+    fold, head = sheet.width / 2, sheet.height - UNPRINTABLE
+    yield Mark(fold, UNPRINTABLE, fold, UNPRINTABLE + FOLD_TICK, dashed=True)
+    yield Mark(fold, head - FOLD_TICK, fold, head, dashed=True)
+    for middle in (sheet.height / 4, 3 * sheet.height / 4):
+        yield Mark(fold, middle - STAPLE / 2, fold, middle + STAPLE / 2)

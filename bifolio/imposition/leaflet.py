@@ -1,0 +1,73 @@
+"""Six pages as the panels of a leaflet that is folded twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bifolio.imposition.sheet import (
+    FOLD_TICK,
+    UNPRINTABLE,
+    Box,
+    Format,
+    Mark,
+    NotImposable,
+    PageSize,
+    Placement,
+    Sheet,
+    Side,
+    backed,
+    shrink,
+)
+from bifolio.paper.folds import FOLDS, PANELS
+from bifolio.paper.formats import FLIPS, PT_PER_MM, Flip
+
+
+def impose_leaflet(
+    sizes: Sequence[PageSize],
+    sheet: Format,
+    *,
+    fold: str = "letter",
+    flip: Flip = FLIPS["leaflet"],
+    marks: bool = True,
+) -> Sheet:
+    """Lay six pages, in the order of reading, out on both sides of a lying `sheet`.
+
+    `fold` is one of `bifolio.paper.folds.FOLDS`. Each page stands in the middle of its panel, all
+    at one scale, at most their own size. Raises `NotImposable` for another number of pages.
+    """
+    if len(sizes) != PANELS:
+        hint = "give one page for each panel, in the order of reading, the cover first"
+        given = f"these are {len(sizes)} pages" if len(sizes) != 1 else "this is one page"
+        message = f"a leaflet has {PANELS} panels, and {given}"
+        raise NotImposable(message, hint)
+    sheet = sheet.landscape
+    way = FOLDS[fold]
+    panels = list(way.panels(sheet.width / PT_PER_MM))
+    scale = min(
+        shrink([sizes[number]], width * PT_PER_MM, sheet.height) for number, _, _, width in panels
+    )
+    placed: tuple[list[Placement], list[Placement]] = ([], [])
+    for number, side, left, width in panels:
+        panel = Box(left * PT_PER_MM, 0, (left + width) * PT_PER_MM, sheet.height)
+        placed[side].append(_in_the_middle(number + 1, sizes[number], scale, panel))
+    outside, inside = (
+        Side(tuple(placed[side]), tuple(_marks(sheet, fold, side)) if marks else ())
+        for side in (0, 1)
+    )
+    return backed(outside, inside, sheet, flip)
+
+
+def _in_the_middle(page: int, size: PageSize, scale: float, panel: Box) -> Placement:
+    width, height = size.width * scale, size.height * scale
+    left = panel.left + (panel.width - width) / 2
+    bottom = panel.bottom + (panel.height - height) / 2
+    return Placement(page, Box(left, bottom, left + width, bottom + height), panel, scale=scale)
+
+
+def _marks(sheet: Format, fold: str, side: int) -> list[Mark]:
+    marks = []
+    for crease in FOLDS[fold].creases(sheet.width / PT_PER_MM, side):
+        x = crease * PT_PER_MM
+        for start in (UNPRINTABLE, sheet.height - UNPRINTABLE - FOLD_TICK):
+            marks.append(Mark(x, start, x, start + FOLD_TICK, dashed=True))
+    return marks

@@ -1,0 +1,109 @@
+"""The PDFs that go along: those that passed preflight, and not a byte has changed since."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+
+from bifolio.document.publication import Edition, Publication
+from bifolio.problems import Place, Problem, Problems
+
+REPORT = "preflight.json"
+
+PICTURE_WIDTH = 480
+"""Pixels of the picture of a front page: twice its width in the message, for fine screens."""
+
+JPEG_QUALITY = 80
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of a page, as JPEG."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A finished edition that may be mailed."""
+
+    edition: str
+    languages: tuple[str, ...]
+    file_name: str
+    """The ASCII name under which it is handed out."""
+    pdf: bytes
+    sha256: str
+    pages: int
+    front: Picture
+
+
+def read_enclosures(
+    folder: Path, publication: Publication, editions: Iterable[str]
+) -> dict[str, Enclosure]:
+    """Read the PDFs of `editions` from `folder`, where they were built.
+
+    Raises `Problems` for each that is not there, did not pass preflight by the profile of its
+    edition, or is not the file that preflight looked at.
+    """
+    reports = _reports(folder)
+    enclosures: dict[str, Enclosure] = {}
+    problems: list[Problem] = []
+    for name in editions:
+        try:
+            settings = publication.editions[name]
+            enclosures[name] = _enclosure(folder, name, settings, reports.get(name, {}))
+        except Problems as found:
+            problems += found.problems
+    if problems:
+        raise Problems(problems)
+    return enclosures
+
+
+def _reports(folder: Path) -> Mapping[str, Mapping[str, object]]:
+    """What preflight said, by edition; empty where there is no report."""
+    try:
+        reports = json.loads((folder / REPORT).read_bytes())
+        return {report["edition"]: report for report in reports}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _enclosure(
+    folder: Path, name: str, edition: Edition, report: Mapping[str, object]
+) -> Enclosure:
+    path = folder / f"{name}.pdf"
+    hint = f"run `bifolio build {folder.name}`"
+    try:
+        pdf = path.read_bytes()
+    except OSError:
+        raise Problems([Problem("there is no such file", hint, Place(path))]) from None
+    digest = hashlib.sha256(pdf).hexdigest()
+    if report.get("profile") != edition.held_to or report.get("fits") is not True:
+        told = f"preflight has not passed it by the profile '{edition.held_to}'"
+        raise Problems([Problem(told, hint, Place(path))])
+    if report.get("sha256") != digest:
+        told = "the file has changed since preflight looked at it"
+        raise Problems([Problem(told, hint, Place(path))])
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        front = _picture(document[0])
+        pages = len(document)
+    finally:
+        document.close()
+    return Enclosure(name, edition.languages, edition.file_name, pdf, digest, pages, front)
+
+
+def _picture(page: pypdfium2.PdfPage) -> Picture:
+    scale = PICTURE_WIDTH / page.get_width()
+    image = page.render(scale=scale).to_pil().convert("RGB")
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    return Picture(buffer.getvalue(), image.width, image.height)

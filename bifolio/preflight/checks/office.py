@@ -1,0 +1,157 @@
+"""Paper: what office printers cannot print, what costs toner, and what is lost in grey."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+import pypdf
+import pypdfium2
+from PIL import Image, ImageChops, ImageStat
+
+from bifolio.paper.formats import PT_PER_MM
+from bifolio.pdf.glyphs import Line
+from bifolio.preflight.checks.accessibility import worst_contrast
+from bifolio.preflight.checks.images import figure_boxes
+from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, fold, line_box
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.imposed_sheets import faults, kinds_of, sides_of
+from bifolio.preflight.registry import check
+
+BLANK = 250
+"""Of 255: what is lighter in all colours is left to the paper."""
+
+
+@check(
+    "paper/unprintable-margin",
+    Severity.FAIL,
+    rationale="Office printers leave the edges of a sheet blank: what stands there is cut off.",
+    hint="keep text, rules and grounds clear of the edge, or print on larger paper and cut",
+)
+def unprintable_margin(evidence: Document) -> Iterator[Sighting]:
+    """Something is painted nearer to the edge of the sheet than printers reach."""
+    margin = evidence.profile.limit("unprintable-margin")
+    for number, picture in enumerate(evidence.pictures, 1):
+        width, height = picture.size
+        reach = round(margin * PT_PER_MM * PICTURE_SCALE) - 1
+        strips = {
+            "left": (0, 0, reach, height),
+            "right": (width - reach, 0, width, height),
+            "head": (0, 0, width, reach),
+            "foot": (0, height - reach, width, height),
+        }
+        for edge, strip in strips.items():
+            painted = _painted(picture.crop(strip))
+            if painted:
+                left, top = painted[0] + strip[0], painted[1] + strip[1]
+                right, bottom = painted[2] + strip[0], painted[3] + strip[1]
+                box = [
+                    each / PICTURE_SCALE for each in (left, height - bottom, right, height - top)
+                ]
+                message = f"something stands within {margin:g} mm of the {edge}"
+                yield Sighting(message, Box(number, *box))
+
+
+@check(
+    "paper/all-pages",
+    Severity.FAIL,
+    rationale="A page that is missing, doubled or out of place is found when copies are folded.",
+    hint="impose the edition again; if it happens again, report it to the developers",
+)
+def all_pages(evidence: Evidence) -> Iterator[Sighting]:
+    """The sheets, folded or cut, are not read as the edition is: page by page, letter by letter."""
+    if evidence.sheets is None or evidence.pages_of is None:
+        return
+    pages = pypdf.PdfReader(io.BytesIO(evidence.pages_of))
+    sides = sides_of(evidence.reader, pages, evidence.sheets)
+    for at, fault in faults(sides, kinds_of(pages), evidence.sheets):
+        yield Sighting(fault, whole_page(at))
+    texts = _texts(evidence.pages_of)
+    for number, (said, side) in enumerate(zip(_texts(evidence.pdf), sides, strict=True), 1):
+        if said != sum((texts[each.page - 1] for each in side.laid if each.page), Counter()):
+            yield Sighting(f"side {number} does not say what its pages say", whole_page(number))
+
+
+@check(
+    "paper/toner",
+    Severity.FAIL,
+    rationale="Large grounds cost toner, curl the sheet and come out in stripes.",
+    hint="use rules instead of grounds; `target: office` does so in the layouts of Bifolio",
+)
+def toner(evidence: Document) -> Iterator[Sighting]:
+    """A page takes more toner than the profile allows, the pictures of its figures left out."""
+    most = evidence.profile.limit("toner")
+    for number, picture in enumerate(evidence.pictures, 1):
+        covered = toner_coverage(_without_figures(picture, number, evidence))
+        if covered > most:
+            message = f"toner covers {covered:.1f} % of the page, where {most:g} % is the most"
+            yield Sighting(message, whole_page(number))
+
+
+@check(
+    "paper/legible-in-grey",
+    Severity.FAIL,
+    rationale="Many copies are made in black: black on red has contrast for the eye, none in grey.",
+    hint="choose a lighter or a darker token for the text or its ground",
+)
+def legible_in_grey(evidence: Document) -> Iterator[Sighting]:
+    """Text does not stand out from its ground where it is printed in black only."""
+    least = evidence.profile.limit("contrast-in-grey")
+    for block in (*evidence.blocks, *evidence.artifacts):
+        page, opacity = evidence.grounds[block.page - 1], evidence.opacity(block)
+        for line in block.paragraph.lines:
+            for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour):
+                box = line_box(Line(tuple(glyphs)), block.page)
+                ground = [(pixels, _grey(behind)) for pixels, behind in colours_of(page, box)]
+                ratio = worst_contrast(_grey(colour), opacity, ground, least)
+                if ratio < least:
+                    message = f"contrast of {ratio:.1f} : 1 in grey, where {least:g} : 1 is needed"
+                    yield block.seen(message, box)
+                    break
+
+
+def _without_figures(picture: Image.Image, number: int, evidence: Document) -> Image.Image:
+    """The picture of a page with blank paper for the figures, which are what is to be shown."""
+    blank = picture.copy()
+    for box in figure_boxes(evidence):
+        if box.page == number:
+            left, right = (round(x * PICTURE_SCALE) for x in (box.left, box.right))
+            top, foot = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
+            blank.paste((255, 255, 255), (left, top, max(left, right), max(top, foot)))
+    return blank
+
+
+def toner_coverage(picture: Image.Image) -> float:
+    """How much of a page toner covers, all four colours added, in per cent of its area.
+
+    What the colours have in common is printed in black (grey component replacement), so
+    C + M + Y + K = 3 - (R + G + B) - 2 K, where K = 1 - max(R, G, B).
+    """
+    red, green, blue = picture.split()
+    lightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    mean = [ImageStat.Stat(channel).mean[0] / 255 for channel in (red, green, blue, lightest)]
+    return 100 * (3 - sum(mean[:3]) - 2 * (1 - mean[3]))
+
+
+def _texts(pdf: bytes) -> list[Counter[str]]:
+    """The letters of each page; how they stand depends on how the page is turned on its sheet."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [Counter(fold(page.get_textpage().get_text_range())) for page in document]
+    finally:
+        document.close()
+
+
+def _painted(strip: Image.Image) -> tuple[int, int, int, int] | None:
+    darkest = ImageChops.darker(ImageChops.darker(*strip.split()[:2]), strip.split()[2])
+    return darkest.point(lambda level: 255 * (level < BLANK)).getbbox()
+
+
+def _grey(colour: tuple[int, ...]) -> tuple[int, ...]:
+    """`colour` as a printer driver makes it grey (ITU-R BT.601, luma)."""
+    red, green, blue = colour
+    level = round(0.299 * red + 0.587 * green + 0.114 * blue)
+    return level, level, level

@@ -1,0 +1,206 @@
+"""Runs the checks of a profile on the evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import bifolio.preflight.checks  # noqa: F401  enters the checks
+from bifolio.limits import TooLong, time_limit
+from bifolio.pdf.opening import DAMAGED, Unreadable
+from bifolio.preflight.document import Document
+from bifolio.preflight.findings import (
+    Box,
+    Broken,
+    CannotLook,
+    Finding,
+    Report,
+    Severity,
+    Sighting,
+    Skipped,
+)
+from bifolio.preflight.profiles import Profile
+from bifolio.preflight.registry import REGISTRY, Check
+from bifolio.problems import Place
+
+LONGEST = 60.0
+"""Seconds that a check may take for a file that Bifolio did not build."""
+
+NO_SOURCE = "it needs the source of the PDF"
+UNREAD = "the file cannot be read"
+"""Why checks are skipped."""
+
+
+WITHOUT_END = {
+    MemoryError: "it takes more memory than it may",
+    RecursionError: "it refers to itself, or is nested too deep",
+}
+"""What such errors say of a file, in words."""
+
+
+@dataclass
+class _Run:
+    """What the checks found so far."""
+
+    evidence: Document
+    findings: list[Finding] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    passed: list[str] = field(default_factory=list)
+    damage: dict[str, list[str]] = field(default_factory=dict)
+    """What keeps the file from being read, and the checks that met it."""
+    stopped: str = ""
+    """Why the checks that are left are skipped."""
+
+    def check(self, check: Check) -> None:
+        """Run a check."""
+        altered = self.evidence.altered
+        try:
+            with _patience() if altered else nullcontext():
+                look: Any = check.look
+                seen = [_finding(check, each, self.evidence) for each in look(self.evidence)]
+        except CannotLook as reason:
+            self.skipped.append(Skipped(check.id, str(reason)))
+        except (Exception, MemoryError) as error:
+            self._fault(check, error)
+        else:
+            self.findings += seen
+            if not seen:
+                self.passed.append(check.id)
+
+    def _fault(self, check: Check, error: BaseException) -> None:
+        """Note why a check raised: a damaged file, or a defect of the check, never a pass.
+
+        What Bifolio has just built is whole, and a check that raises for it is at fault.
+        """
+        if isinstance(error, TooLong | MemoryError | RecursionError):
+            reason = f"it cannot be checked to its end: {WITHOUT_END.get(type(error), error)}"
+            self.stopped = UNREAD if self.evidence.altered else ""
+        else:
+            reason = f"an object cannot be read ({_in_words(error)})"
+        if self.evidence.altered:
+            self.damage.setdefault(reason, []).append(check.id)
+        else:
+            self.broken.append(Broken(check.id, f"{type(error).__name__}: {error}"))
+
+    def report(self) -> Report:
+        """What was found."""
+        evidence = self.evidence
+        damage = [
+            damaged(f"{reason}: {', '.join(ids)}", evidence.path)
+            for reason, ids in self.damage.items()
+        ]
+        return Report(
+            evidence.edition,
+            evidence.profile.name,
+            hashlib.sha256(evidence.stored or evidence.pdf).hexdigest(),
+            tuple(dict.fromkeys(sorted([*damage, *self.findings], key=_order))),
+            tuple(self.skipped),
+            tuple(self.broken),
+            tuple(each for each in self.passed if not (damage and each == DAMAGED)),
+            evidence.place,
+        )
+
+
+def _in_words(error: BaseException) -> str:
+    """What was raised, for who reads a report; the kind of error, for who looks into it."""
+    said = " ".join(str(error).split())
+    if isinstance(error, KeyError):
+        return f"there is no {said}"
+    return f"{said}, {type(error).__name__}" if said else type(error).__name__
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Read a file of which nothing is known: for a limited time, and without remarks of libraries.
+
+    What matters of these is a finding of `file/damaged`.
+    """
+    with time_limit(LONGEST), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def inspect(evidence: Document, checks: Iterable[Check] = REGISTRY) -> Report:
+    """Return what the checks of the profile find in an edition, or in a PDF without a source.
+
+    Of a PDF without a source the checks that need one are skipped. A malformed object of a PDF that
+    Bifolio did not build is a finding of `file/damaged`.
+    """
+    run = _Run(evidence)
+    for check in checks:
+        if not evidence.profile.holds(check.id):
+            continue
+        if not check.reads(evidence):
+            run.skipped.append(Skipped(check.id, NO_SOURCE))
+        elif run.stopped:
+            run.skipped.append(Skipped(check.id, run.stopped))
+        else:
+            run.check(check)
+    return run.report()
+
+
+def unreadable(
+    name: str, profile: Profile, data: bytes, why: Unreadable, path: Path, place: Place | None
+) -> Report:
+    """The report on a file that cannot be opened; everything else is skipped."""
+    skipped = (
+        Skipped(check.id, UNREAD)
+        for check in REGISTRY
+        if profile.holds(check.id) and check.id != why.check
+    )
+    finding = _of_file(why.check, why.message, path)
+    digest = hashlib.sha256(data).hexdigest()
+    return Report(name, profile.name, digest, (finding,), tuple(skipped), place=place)
+
+
+def damaged(message: str, path: Path | None) -> Finding:
+    """A finding of what is broken in the file at `path`."""
+    return _of_file(DAMAGED, message, path)
+
+
+def _of_file(identifier: str, message: str, path: Path | None) -> Finding:
+    check = REGISTRY[identifier]
+    place = Place(path) if path else None
+    return Finding(check.id, check.severity, message, check.hint, place=place)
+
+
+def explained() -> Iterator[Check]:
+    """Every check of the press, in the order of the documentation."""
+    yield from sorted(REGISTRY, key=lambda check: check.id)
+
+
+def _finding(check: Check, seen: Sighting, evidence: Document) -> Finding:
+    # What is said in no text is said of the edition.
+    place = seen.place or evidence.place
+    severity = evidence.profile.severity(check.id, check.severity)
+    finding = Finding(check.id, severity, seen.message, check.hint, seen.box, place, seen.language)
+    if finding.box is None and seen.unit:
+        finding = replace(finding, box=_box_of(seen, evidence))
+    if accepted := evidence.accepted(seen.unit, check.id):
+        return replace(finding, severity=Severity.INFO, accepted=accepted)
+    return finding
+
+
+def _box_of(seen: Sighting, evidence: Document) -> Box | None:
+    """Where on the page the unit stands that a sighting is about."""
+    for block in evidence.blocks:
+        if block.unit == seen.unit and seen.language in ("", block.language):
+            return block.box
+    return None
+
+
+def _order(finding: Finding) -> tuple[int, int, float, str]:
+    severities = list(Severity)
+    box = finding.box
+    return (
+        severities.index(finding.severity),
+        box.page if box else 0,
+        -box.top if box else 0.0,
+        finding.check,
+    )

@@ -1,0 +1,448 @@
+"""Measures how the lines of a PDF are set: edges, stretch, punctuation, the baseline grid.
+
+The rules are those of W3C CLREQ 3.1 and 3.2 and of GB/T 15834-2011, written down here a second
+time, so that the typesetter is not measured with its own rule. Lengths are pt; stretch is in em.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from bifolio.pdf.glyphs import BESIDE_TEXT, Glyph, Line, Paragraph, read_pages
+from bifolio.preflight.typography.grid import RUNNING, off_leading, out_of_register
+
+EDGE = 0.2
+"""pt by which an inner line may miss the measure."""
+MEANT = 1.0
+"""pt within which the ends of most lines show that a paragraph is meant to be justified."""
+MOST_STRETCH = 0.15
+"""em by which a gap between two Han may be stretched."""
+ROUNDING = 0.005
+"""em by which a gap may seem wider."""
+MOST_TRACKING = 0.035
+"""em that the letters of Latin words may be set apart by, on average, in a line."""
+MOST_SPACE = 0.55
+"""em that a space between words, or between Han and Latin, may grow to: half an em, rounded."""
+STRETCHED = 0.002
+"""em from which on a gap between two Han was stretched, not rounded."""
+OFTEN = 0.3
+"""The part of the lines that end at the commonest place, which must end at the measure as well."""
+PAIR = 1.5
+"""em that two neighbouring marks may take."""
+SLACK = 0.42
+"""em by which the stretch of a loose line may widen a pair of marks, the second one's wide glyph
+taken with it."""
+NARROWEST, WHOLE = 0.49, 0.99
+"""em that a Chinese mark takes at least, and that a whole one does."""
+LATIN_SPACE = (0.1, 0.8)
+"""em between Han and Latin, least and most, even in a loose line."""
+CARRIER = 1.3
+"""em; a glyph that is wider is no letter with a gap, but a long stroke."""
+HOLE = 2.0
+"""em that a line may be short of the measure."""
+
+OPENING = frozenset("（《〈「『【〔〖“‘［｛")
+CLOSING = frozenset("）》〉」』】〕〗”’］｝，、；：。？！")
+NOTE_MARKS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳¹²³⁴⁵⁶⁷⁸⁹†‡")
+NUMBER_AT_END = re.compile(
+    r"[0-9０-９](?:[0-9０-９.,:/–．：／－～-]*[0-9０-９])?[.:/–．：／－～-]?$"
+)
+NUMBER_AT_START = re.compile(
+    r"[.:/–．：／－～-]?[0-9０-９](?:[0-9０-９.,:/–．：／－～-]*[0-9０-９])?|[年月日时分秒个名岁元]"
+    r"|(?:[kcmμn]?m|[kmμ]?g|m?L|[kMGT]?Hz|[kMG]Wh?|[kMGT]B|min|mol|[kM]?Pa|°C|[kM]J)(?![A-Za-z])"
+)
+OPENED = re.compile(r"[（(]([A-Za-z0-9 &-]*)$")
+CLOSED = re.compile(r"([A-Za-z0-9 &-]*)[）)]")
+LONGEST_ABBREVIATION = 14
+NEVER_FIRST = frozenset(
+    "，、；：。？！）》〉」』】〕〗”’］｝·・～〜－–…—%％‰℃℉°′″)]},;:!?‼⁇⁈⁉々〻ゝゞヽヾー®™℠"
+)
+NEVER_LAST = frozenset("（《〈「『【〔〖“‘［｛￥¥＄$€£￡№§([{")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault of one line."""
+
+    page: int
+    rule: str
+    """Its lasting name."""
+    line: str
+    """What the line says."""
+    what: str
+
+
+@dataclass
+class Measurement:
+    """What was measured on a page, or on several."""
+
+    lines: int = 0
+    justified: int = 0
+    """Inner lines of justified paragraphs."""
+    worst_edge: float = 0.0
+    """By how much an inner line misses the measure, at most (pt)."""
+    stretches: list[float] = field(default_factory=list)
+    """The mean stretch of the Han gaps of each justified line (em)."""
+    worst_stretch: float = 0.0
+    """The most that a Han gap is stretched (em)."""
+    squeezed: int = 0
+    """Marks that are set narrower than an em."""
+    holes: list[float] = field(default_factory=list)
+    """What justified lines are short of the measure by, where that is more than `HOLE` (em)."""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def mean_stretch(self) -> float:
+        """The mean over all justified lines (em)."""
+        return sum(self.stretches) / len(self.stretches) if self.stretches else 0.0
+
+    def count(self, rule: str) -> int:
+        """How often `rule` is broken."""
+        return sum(finding.rule == rule for finding in self.findings)
+
+    def add(self, other: Measurement) -> None:
+        """Take in what was measured elsewhere."""
+        self.lines += other.lines
+        self.justified += other.justified
+        self.worst_edge = max(self.worst_edge, other.worst_edge)
+        self.stretches += other.stretches
+        self.worst_stretch = max(self.worst_stretch, other.worst_stretch)
+        self.squeezed += other.squeezed
+        self.holes += other.holes
+        self.findings += other.findings
+
+
+LOOSE = "loose-line"
+REGISTER = "out-of-register"
+
+RULES = {
+    "uneven-edge": "an inner line of a justified paragraph ends off the measure",
+    LOOSE: "a line would have to be stretched by more than is good",
+    "forbidden-start": "a line begins with a mark that must not begin one",
+    "forbidden-end": "a line ends with a mark that must not end one",
+    "unsqueezed-pair": "two neighbouring marks take more than an em and a half",
+    "full-width-edge": "a mark at the edge of a line keeps its empty half",
+    "torn-number": "a number, or a number and its unit, is torn by a line end",
+    "torn-abbreviation": "an abbreviation in brackets is torn by a line end",
+    "torn-dash": "the two halves of a dash or an ellipsis do not join",
+    "latin-space": "Han and Latin stand too near to each other or too far apart",
+    "single-character": "a last line has a single Han character",
+    "off-grid": "a line is not as far below the one before as the leading of its paragraph",
+    REGISTER: "body text does not align with the body text in the column beside it",
+}
+"""What can be found, by its lasting name."""
+
+
+def measure(pdf: Path | bytes, edge: float | None = None) -> list[Measurement]:
+    """Measure each page of `pdf`; raises `NotReadable` for what cannot be opened.
+
+    Without `edge` the pages themselves tell which paragraphs are justified and where their lines
+    should end. With it every paragraph of Chinese is, and should end its inner lines there (pt from
+    the left of the page).
+    """
+    return [
+        measure_page(paragraphs, number, edge)
+        for number, paragraphs in enumerate(read_pages(pdf), 1)
+    ]
+
+
+def measure_page(
+    paragraphs: Sequence[Paragraph], page: int, known_edge: float | None = None
+) -> Measurement:
+    """Measure the paragraphs of one page; `known_edge` is where justified lines should end (pt).
+
+    What no author wrote, the markers of lists and page numbers, is left out.
+    """
+    paragraphs = [each for each in paragraphs if each.kind not in BESIDE_TEXT]
+    found = Measurement()
+    ends = _column_ends(paragraphs)
+    for paragraph in paragraphs:
+        found.lines += len(paragraph.lines)
+        edge = _edge_of(paragraph, ends, known_edge)
+        faults = [*_single_character(paragraph), *_torn(paragraph)]
+        for line in paragraph.lines:
+            reached = None if line is paragraph.lines[-1] else edge
+            for fault in _faults_of_line(line, _column(paragraph), reached):
+                # What an author begins a paragraph with, no break has put there: ……
+                if fault[0] != "forbidden-start" or line is not paragraph.lines[0]:
+                    faults.append(fault)
+            found.squeezed += sum(_is_squeezed(glyph) for glyph in line.glyphs)
+        found.findings += (Finding(page, *fault) for fault in faults)
+        if edge is not None:
+            for line in paragraph.lines[:-1]:
+                _measure_justified(line, edge, page, found)
+    found.findings += (Finding(page, *fault) for fault in _off_grid(paragraphs))
+    return found
+
+
+Fault = tuple[str, str, str]
+"""Rule, line, what is wrong."""
+
+
+def _faults_of_line(line: Line, left: float, edge: float | None) -> Iterator[Fault]:
+    if not _is_chinese(line):
+        return
+    first, last = line.glyphs[0], line.glyphs[-1]
+    if first.text in NEVER_FIRST:
+        yield "forbidden-start", line.text, f"begins with {first.text}"
+    if last.text in NEVER_LAST:
+        yield "forbidden-end", line.text, f"ends with {last.text}"
+    if first.text in OPENING and _is_full(first) and first.x > left - first.size / 4:
+        yield "full-width-edge", line.text, f"begins with a full-width {first.text}"
+    if last.text in CLOSING and _is_full(last) and edge and last.right <= edge + EDGE:
+        yield "full-width-edge", line.text, f"ends with a full-width {last.text}"
+    for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
+        for rule, what in _faults_of_pair(one, other):
+            if rule == "latin-space" or at not in line.spaces:  # two marks, with no space between
+                yield rule, line.text, what
+
+
+def _faults_of_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:
+    em = max(one.size, other.size)
+    extent = (_right(other) - one.x) / em
+    gap = (other.x - _inked_right(one, other)) / em
+    pair = one.text + other.text
+    if _shares_space(one, other) and extent > PAIR + SLACK:
+        yield "unsqueezed-pair", f"{pair} takes {extent:.2f} em"
+    if one.text == other.text and one.text in "—…" and abs(gap) > 0.02:
+        yield "torn-dash", f"{pair} stand {gap:.2f} em apart"
+    if _meets_latin(one.text, other.text) and not LATIN_SPACE[0] <= gap <= LATIN_SPACE[1]:
+        yield "latin-space", f"{pair} stand {gap:.2f} em apart"
+
+
+def _torn(paragraph: Paragraph) -> Iterator[Fault]:
+    """What belongs together and stands on two lines; what is longer than a line has to."""
+    for line, following in pairwise(paragraph.lines):
+        if not (_is_chinese(line) or _is_chinese(following)):
+            continue
+        if following.glyphs[0].text in NOTE_MARKS:
+            yield "forbidden-start", following.text, f"begins with {following.glyphs[0].text}"
+        before, after = NUMBER_AT_END.search(line.text), NUMBER_AT_START.match(following.text)
+        if before and after and _are_one(before, after):
+            yield "torn-number", line.text, f"{before[0]} and {after[0]} stand on two lines"
+        opened, closed = OPENED.search(line.text), CLOSED.match(following.text)
+        if opened and closed and len(opened[1] + closed[1]) <= LONGEST_ABBREVIATION:
+            yield "torn-abbreviation", line.text, f"{opened[0]} and {closed[0]} stand on two lines"
+
+
+def _are_one(before: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether the end of a line and the start of the next are a number that would fit on one.
+
+    Two rows of ASCII digits may be two numbers, of which the line end parts one from the other.
+    """
+    if before[0] == before.string or after[0] == after.string:
+        return False
+    last, first = before[0][-1], after[0][0]
+    return not (last + first).isascii() or not (last + first).isdigit()
+
+
+def _single_character(paragraph: Paragraph) -> Iterator[Fault]:
+    if len(paragraph.lines) < 2:
+        return
+    last = paragraph.lines[-1]
+    letters = [
+        glyph for glyph in last.glyphs if _is_letter(glyph.text) and glyph.text not in NOTE_MARKS
+    ]
+    if len(letters) == 1 and _is_han(letters[0].text):
+        yield "single-character", last.text, f"the last line has {letters[0].text} only"
+
+
+def _inked_right(one: Glyph, other: Glyph) -> float:
+    """Where a glyph ends for the one beside it: a mark of which half was cut off ends earlier."""
+    if one.text in OPENING | CLOSING and one.right > other.x + one.size / 4:
+        return one.right - one.size / 2
+    return one.right
+
+
+def _column_ends(paragraphs: Iterable[Paragraph]) -> dict[float, Counter[float]]:
+    """How many inner lines end where, by the left edge of their column (pt).
+
+    Lines that may hang over the edge are asked only where there are no others.
+    """
+    sure: dict[float, Counter[float]] = {}
+    others: dict[float, Counter[float]] = {}
+    for paragraph in paragraphs:
+        column = round(_column(paragraph))
+        for line in paragraph.lines[:-1]:
+            ends = _line_ends(line)
+            counts = (sure if len(ends) == 1 else others).setdefault(column, Counter())
+            counts.update(round(end, 1) for end in ends)
+    return others | sure
+
+
+def _column(paragraph: Paragraph) -> float:
+    return min(line.left for line in paragraph.lines)
+
+
+def _line_ends(line: Line) -> tuple[float, ...]:
+    """Where a line ends: with a whole mark there, also where the mark's ink does.
+
+    A typesetter may hang the empty half of a mark over the edge instead of leaving it out.
+    """
+    last = line.glyphs[-1]
+    if last.text in CLOSING and _is_full(last):
+        return last.right, last.right - last.size / 2
+    return (last.right,)
+
+
+def _miss(line: Line, edge: float) -> float:
+    """By how much a line ends before `edge` (pt); negative where beyond it."""
+    return min((edge - end for end in _line_ends(line)), key=abs)
+
+
+def _near(counts: Counter[float], at: float) -> int:
+    return sum(counts[near] for near in counts if abs(near - at) <= EDGE)
+
+
+def _edge_of(
+    paragraph: Paragraph, ends: dict[float, Counter[float]], known: float | None
+) -> float | None:
+    """The right edge of `paragraph` if it is justified: the one that is known, if one is.
+
+    Else it is where an inner line that was stretched ends where others of its column do, or where
+    most of its inner lines end so; ragged text is never stretched.
+    """
+    inner = paragraph.lines[:-1]
+    if not inner or not any(_is_chinese(line) for line in inner):
+        return None
+    if known is not None:
+        return known
+    counts = ends[round(_column(paragraph))]
+    most = max(_near(counts, at) for at in counts)
+    if most < 2:
+        return None
+    edge = max(at for at in counts if _near(counts, at) >= max(2, OFTEN * most))
+    edge = max((at for at in counts if abs(at - edge) <= EDGE), key=counts.__getitem__)
+    filled = [line for line in inner if abs(_miss(line, edge)) <= MEANT]
+    stretched = any(gap > STRETCHED for line in filled for gap in _han_gaps(line))
+    return edge if stretched or 2 * len(filled) > len(inner) else None
+
+
+def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -> None:
+    found.justified += 1
+    gaps = list(_han_gaps(line))
+    short = _miss(line, edge)
+    most = max(gaps, default=0.0)
+    if short > EDGE and (most <= STRETCHED or most > MOST_STRETCH + ROUNDING):
+        found.findings.append(Finding(page, LOOSE, line.text, f"{short:.1f} pt short"))
+        hole = short / line.glyphs[-1].size
+        found.holes += [hole] if hole > HOLE else []
+        return
+    if abs(short) > EDGE:
+        what = f"ends {abs(short):.2f} pt {'beyond' if short < 0 else 'before'} the measure"
+        found.findings.append(Finding(page, "uneven-edge", line.text, what))
+    what = _looseness(line)
+    if what:
+        found.findings.append(Finding(page, LOOSE, line.text, what))
+    found.worst_edge = max(found.worst_edge, abs(short))
+    found.worst_stretch = max(found.worst_stretch, *gaps, 0.0)
+    found.stretches.append(sum(gaps) / len(gaps) if gaps else 0.0)
+
+
+def _looseness(line: Line) -> str:
+    """What makes a line loose that fills its measure; nothing if it is not."""
+    gap, space = max(_gaps(line), default=0.0), max(_spaces(line), default=0.0)
+    if gap > MOST_STRETCH + ROUNDING:
+        return f"gaps of {gap:.2f} em"
+    if space > MOST_SPACE:
+        return f"spaces of {space:.2f} em"
+    tracking = _tracking(line)
+    return f"letters {tracking:.3f} em apart" if tracking > MOST_TRACKING else ""
+
+
+def _tracking(line: Line) -> float:
+    """How far the letters within Latin words are set apart, on average (em)."""
+    gaps = [
+        (other.x - one.right) / max(one.size, other.size)
+        for at, (one, other) in enumerate(pairwise(line.glyphs), 1)
+        if at not in line.spaces and one.text.isascii() and other.text.isascii()
+    ]
+    return sum(gaps) / len(gaps) if gaps else 0.0
+
+
+def _gaps(line: Line) -> Iterator[float]:
+    """How far apart Han and marks stand, of each other and of Latin after a mark (em)."""
+    for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
+        chinese = any(_is_han(each.text) or _is_wide(each) for each in (one, other))
+        if chinese and at not in line.spaces and not _meets_latin(one.text, other.text):
+            yield (other.x - _right(one)) / max(one.size, other.size)
+
+
+def _right(glyph: Glyph) -> float:
+    """Where a glyph ends, but for what it was made wider than an em by to carry a gap."""
+    is_carrier = glyph.size < glyph.advance < CARRIER * glyph.size
+    return glyph.x + (glyph.size if is_carrier else glyph.advance)
+
+
+def _spaces(line: Line) -> Iterator[float]:
+    """How wide each space is, between words and between Han and Latin (em)."""
+    for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
+        if at in line.spaces or _meets_latin(one.text, other.text):
+            yield (other.x - _inked_right(one, other)) / max(one.size, other.size)
+
+
+def _han_gaps(line: Line) -> Iterator[float]:
+    """What each gap between two Han is stretched by (em)."""
+    for one, other in pairwise(line.glyphs):
+        if _is_han(one.text) and _is_han(other.text):
+            yield (other.x - one.x) / one.size - 1
+
+
+def _off_grid(paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
+    """Lines off the leading of their paragraph, and columns of body text that do not align."""
+    for paragraph in paragraphs:
+        if paragraph.kind in RUNNING:
+            for line, off, step in off_leading(paragraph):
+                yield "off-grid", line.text, f"{off:.2f} pt off the grid of {step:.2f} pt"
+    for line, off, _ in out_of_register(paragraphs):
+        yield REGISTER, line.text, f"{off:.2f} pt off the lines of the column beside it"
+
+
+def _shares_space(one: Glyph, other: Glyph) -> bool:
+    """Whether two neighbours are marks of which one gives its empty half."""
+    if not (_is_wide(one) and _is_wide(other)):
+        return False
+    marks = OPENING | CLOSING
+    if one.text in CLOSING:
+        return other.text in marks
+    return one.text in OPENING and other.text in OPENING
+
+
+def _is_wide(glyph: Glyph) -> bool:
+    """Whether a glyph is an em wide or more, or a Chinese mark squeezed down to half an em."""
+    least = NARROWEST if glyph.text in OPENING | CLOSING else WHOLE
+    return glyph.advance / glyph.size > least
+
+
+def _is_full(glyph: Glyph) -> bool:
+    return glyph.advance / glyph.size > WHOLE
+
+
+def _is_squeezed(glyph: Glyph) -> bool:
+    return glyph.text in OPENING | CLOSING and _is_wide(glyph) and not _is_full(glyph)
+
+
+def _meets_latin(one: str, other: str) -> bool:
+    return (_is_han(one) and _is_latin(other)) or (_is_latin(one) and _is_han(other))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _is_letter(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LN"
+
+
+def _is_han(character: str) -> bool:
+    return unicodedata.name(character, "").startswith("CJK UNIFIED") or character == "〇"
+
+
+def _is_chinese(line: Line) -> bool:
+    return any(_is_han(glyph.text) for glyph in line.glyphs)

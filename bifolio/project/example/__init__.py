@@ -1,0 +1,48 @@
+"""The small publication from which a new one begins."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from bifolio.problems import Problem, Problems
+from bifolio.project.files import beside_of, errors_of, left_beside
+from bifolio.source_yaml.field_types import IDENTIFIER
+from bifolio.source_yaml.nodes import FORMS
+
+HERE = Path(__file__).parent
+FILES = ("publication.yaml", "text.yaml", "mail.yaml")
+
+UNSEEN_BY_GIT = "recipients/\n"
+"""Lists of recipients hold personal data: they are no part of the source."""
+
+
+def begin(name: str, folder: Path) -> Path:
+    """Write the example to `folder/source/NAME` and return that folder.
+
+    Raises `Problems` where the name cannot be a folder's, or is taken, and `OSError` where it
+    cannot be written; nothing of it is there then.
+    """
+    if not re.fullmatch(IDENTIFIER, name):
+        _, hint = FORMS[IDENTIFIER]
+        raise Problems([Problem(f"'{name}' cannot be a publication's name", hint)])
+    target = folder / "source" / name
+    if target.exists():
+        taken = Path("source", name)
+        raise Problems([Problem(f"{taken.as_posix()} is there already", "choose another name")])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for left in left_beside(target):
+        shutil.rmtree(left, ignore_errors=True)
+    beside = beside_of(target)
+    with errors_of(target):
+        try:
+            beside.mkdir()
+            for file in FILES:
+                text = (HERE / file).read_text("utf-8")
+                (beside / file).write_text(text.replace("NAME", name), "utf-8")
+            (beside / ".gitignore").write_text(UNSEEN_BY_GIT, "utf-8")
+            beside.replace(target)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    return target

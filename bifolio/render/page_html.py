@@ -1,0 +1,124 @@
+"""Merges a manuscript into the templates of a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import jinja2
+from markupsafe import Markup
+
+from bifolio.document.blocks.figure import Figure
+from bifolio.document.manuscript import Manuscript
+from bifolio.document.passage import ANY_LANGUAGE, Translations
+from bifolio.document.publication import Edition
+from bifolio.paper.folds import FOLDS
+from bifolio.pdf.metadata import Metadata
+from bifolio.project.layouts import TEMPLATE, Layouts
+from bifolio.project.templates import environment_of, faults_told, filled
+from bifolio.render.run_html import markup
+from bifolio.render.views import UnitView, edition_view, publication_view, text_view, unit_view
+from bifolio.text.runs import Content
+
+NO_FOLD = "the layout is of a folded sheet: add `fold: letter` or `fold: z` to the edition"
+"""Told where a layout asks for a fold that its edition has not."""
+
+Copy = Mapping[tuple[str, str], Content]
+"""The set text of a publication, by unit id and language."""
+
+
+def metadata(
+    manuscript: Manuscript, edition: Edition, copy: Copy, date: datetime | None
+) -> Metadata:
+    """Gather the metadata of `edition`; `date` takes the place of the publication's."""
+    publication, languages = manuscript.publication, edition.languages
+    issued = date or datetime.combine(publication.date, datetime.min.time(), UTC)
+    titles = {language: copy["title", language].text for language in languages}
+    keywords = (word for language in languages for word in publication.keywords.get(language, ()))
+    return Metadata(
+        title=" · ".join(dict.fromkeys(titles.values())),
+        titles=titles,
+        subjects={language: _said(publication.subject, language) for language in languages},
+        author=_said(publication.author, languages[0]),
+        keywords=tuple(dict.fromkeys(keywords)),
+        languages=languages,
+        date=issued.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+
+
+def merge(
+    manuscript: Manuscript, edition: Edition, copy: Copy, layouts: Layouts, about: Metadata
+) -> str:
+    """Return the HTML of `edition`.
+
+    Raises `Problems` with template and line where a template cannot be read or asks for what is
+    not there.
+    """
+    environment = environment_of(layouts)
+    environment.globals.update(_names(manuscript, edition, copy, layouts, about))
+    with faults_told(layouts):
+        return filled(environment, f"{edition.layout}/{TEMPLATE}")
+
+
+def _names(
+    manuscript: Manuscript, edition: Edition, copy: Copy, layouts: Layouts, about: Metadata
+) -> dict[str, object]:
+    """What a template may use: values without paths, and functions that give text and addresses."""
+    text = text_view(manuscript)
+
+    units = {unit.id: unit for unit in manuscript.units()}
+
+    def words(unit: UnitView, language: str) -> Markup:
+        return markup(copy[unit.id, language])
+
+    def plain(unit: UnitView, language: str) -> str:
+        return copy[unit.id, language].text
+
+    def source(unit: UnitView, language: str) -> str:
+        place = copy[unit.id, language].place
+        return f"{place.path.name}:{place.line}"
+
+    def logo(unit: UnitView) -> str | None:
+        path = manuscript.logo(units[unit.id])
+        return path.resolve().as_uri() if path else None
+
+    def image(unit: UnitView) -> str:
+        figure = units[unit.id]
+        if not isinstance(figure, Figure):
+            raise TypeError(f"'{unit.id}' is no figure")
+        return (manuscript.folder / figure.image.source).resolve().as_uri()
+
+    def asset(name: str) -> str:
+        path = layouts.find(name)
+        if path is None:
+            raise FileNotFoundError(f"there is no '{name}' in the layouts")
+        return path.as_uri()
+
+    return {
+        "publication": publication_view(manuscript),
+        "edition": edition_view(edition),
+        "languages": edition.languages,
+        "all_languages": _leading_first(edition, manuscript),
+        "metadata": about,
+        "fold": FOLDS[edition.fold] if edition.fold else jinja2.StrictUndefined(NO_FOLD),
+        "title": unit_view(manuscript.title),
+        "imprint_line": unit_view(manuscript.imprint),
+        "front": {unit.id: unit for unit in text.front},
+        "text": text,
+        "words": words,
+        "plain": plain,
+        "source": source,
+        "logo": logo,
+        "image": image,
+        "asset": asset,
+    }
+
+
+def _leading_first(edition: Edition, manuscript: Manuscript) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*edition.languages, *manuscript.publication.languages)))
+
+
+def _said(words: Translations, language: str) -> str:
+    """What `words` say in `language`, or else in the first language that they have."""
+    passage = words.get(language) or words.get(ANY_LANGUAGE) or next(iter(words.values()))
+    return passage.source

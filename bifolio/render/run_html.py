@@ -1,0 +1,74 @@
+"""Inline content as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from markupsafe import Markup
+
+from bifolio.text.runs import Content, Run
+
+Level = tuple[Callable[[Run], str | None], str, str]
+"""What tells a stretch of runs, the element around it, the attribute that takes what was told."""
+
+LEVELS: tuple[Level, ...] = (
+    (lambda run: run.href, "a", "href"),
+    (lambda run: "" if run.strong else None, "strong", ""),
+    (lambda run: "" if run.emphasis else None, "em", ""),
+    (lambda run: run.language, "span", "lang"),
+)
+"""The elements of inline content, the outermost first."""
+
+
+def markup(content: Content) -> Markup:
+    """Write `content` as HTML, every character escaped, one element for each stretch of markup.
+
+    An element whose words are all in one language bears it; a span does for parts of an element.
+    """
+    return _nested(_with_spaces_beside_words(content.runs), LEVELS, content.language)
+
+
+def _with_spaces_beside_words(runs: Sequence[Run]) -> Iterator[Run]:
+    """The runs, with white space that stands alone between two of them in the markup of one.
+
+    The renderer draws no box of white space only, so that `**bold** *italic*` would lose its space.
+    It goes to the run before it, or to the one after it if only that is no link. Two links to one
+    address stay two.
+    """
+    for at, run in enumerate(runs):
+        beside = [*runs[max(at - 1, 0) : at], *runs[at + 1 : at + 2]]
+        one_link = len({each.href for each in beside}) == 1 and beside[0].href is not None
+        if len(beside) == 2 and not one_link and not run.text.strip():
+            host = next((each for each in beside if each.href is None), beside[0])
+            yield replace(host, text=run.text)
+        else:
+            yield run
+
+
+def _nested(runs: Iterable[Run], levels: tuple[Level, ...], language: str) -> Markup:
+    """Write `runs`, which stand in text of `language`, with the elements of `levels`."""
+    if not levels:
+        return Markup("").join(run.text for run in runs)
+    (tell, element, attribute), *inner = levels
+    pieces = []
+    for told, group in groupby(runs, key=tell):
+        stretch = tuple(group)
+        if told is None or (attribute == "lang" and told == language):
+            pieces.append(_nested(stretch, tuple(inner), language))
+            continue
+        spoken = {run.language for run in stretch}
+        own = spoken.pop() if len(spoken) == 1 else language
+        attributes = {attribute: told} if attribute else {}
+        if own != language:
+            attributes["lang"] = own
+        pieces.append(_element(element, attributes, _nested(stretch, tuple(inner), own)))
+    return Markup("").join(pieces)
+
+
+def _element(name: str, attributes: dict[str, str], inside: Markup) -> Markup:
+    written = Markup("").join(
+        Markup(' {}="{}"').format(key, value) for key, value in attributes.items()
+    )
+    return Markup("<{}{}>{}</{}>").format(name, written, inside, name)

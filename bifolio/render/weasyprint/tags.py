@@ -1,0 +1,304 @@
+"""What WeasyPrint 70.0 leaves out of the structure tree, put in.
+
+It reaches into the renderer: it puts a wrapper around the function
+`weasyprint.pdf.tags._build_box_tree`, because no structure element gets a language there
+(ISO 14289-1, 7.2), and it works on the finished objects, because the text of margin boxes gets
+marked content that neither a tag nor an artifact covers (ISO 14289-1, 7.1). Both rely on the
+pinned version and are held by tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, TypeGuard
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import tags
+
+from bifolio.fonts import HYPHEN
+from bifolio.render.weasyprint.fragments import PART, Parts, mark_part
+from bifolio.render.weasyprint.version import require_version
+
+PT_PER_PX = 0.75
+
+HEADINGS = frozenset({"/H1", "/H2", "/H3", "/H4", "/H5", "/H6"})
+
+DISSOLVING = HEADINGS | {"/P", "/Span", "/Link", "/LBody"}
+"""Elements that may hold text themselves (ISO 32000-1, 14.8.4)."""
+
+
+DECORATIVE = "/Decorative"
+"""What an element is called that its page says is there for its looks, until it is an artifact."""
+
+GENERATED = "Generated"
+"""The title of an element whose words come from a stylesheet (CSS Generated Content 3)."""
+
+ORDER = "Order"
+"""What says, until the tree is mended, where in the order of reading an element stands."""
+
+
+def mend_languages() -> None:
+    """Let every structure element of an HTML element with a `lang` have that language.
+
+    And know for decoration what the renderer takes for text or a figure: a picture with an empty
+    `alt`, and what is hidden from screen readers by `aria-hidden`. And know the place in the order
+    of reading that an element with `data-reading-order` asks for, and which elements are parts of
+    one that goes on over lines, columns and pages. And tell what a stylesheet puts before and after
+    a text from the text: it gets the title `GENERATED`.
+
+    Raises `WrongRenderer` under another version of WeasyPrint. Idempotent.
+    """
+    require_version()
+    original = tags._build_box_tree
+    if getattr(original, "mended", False):
+        return
+
+    def build(box: Any, parent: Any, *others: Any) -> Iterator[Any]:
+        inner = getattr(box, "_box", box)
+        html = getattr(inner, "element", None)
+        language = None if html is None else html.get("lang")
+        for element in original(box, parent, *others):
+            if html is not None and inner.element_tag not in ("html", "body"):
+                mark_part(element, inner)
+            if html is not None and _is_decoration(element, html):
+                element["S"] = DECORATIVE
+            if html is not None and (order := html.get("data-reading-order")):
+                element[ORDER] = int(order)
+            if _is_generated(box):
+                element["T"] = pydyf.String(GENERATED)
+            if language and "Lang" not in element and box.element_tag not in ("html", "body"):
+                element["Lang"] = pydyf.String(language)
+            yield element
+
+    build.mended = True  # type: ignore[attr-defined]
+    tags._build_box_tree = build
+
+
+def mend_tree(pdf: pydyf.PDF) -> None:
+    """Mend the structure tree of `pdf` before it is written.
+
+    Elements that ask for a place in the order of reading get it, whatever page they are on: the
+    back of a leaflet stands beside its cover and is read last. What hangs on no tag, and a
+    decoration, becomes an artifact (ISO 32000-1, 14.8.2.2.2). A language that an element
+    has from its parent is not said again; the outermost one says that of the document. The box of a
+    figure, given in CSS pixels from the top, is put into the units of the page, pt from its foot
+    (ISO 32000-1, 14.8.5.4.3). What was laid out in several parts is one element. Spans that say
+    nothing of their text, of which a composed line has many, give it to their parents; empty
+    divisions, rules and ticks of the layout, are left out.
+    """
+    objects = {item.reference: item for item in pdf.objects if item.number}
+    root = objects[pdf.catalog["StructTreeRoot"]]
+    numbers = objects[root["ParentTree"]]["Nums"]
+    owners = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    parts = Parts(pdf, objects, numbers)
+    tree = _Tree(pdf, objects, parts)
+    language = pdf.catalog["Lang"].data
+    for reference in root["K"]:
+        tree.walk(reference, language)
+        # The catalog says it too; a passage that is read out by itself knows it from here.
+        objects[reference]["Lang"] = pydyf.String(pdf.catalog["Lang"].string)
+        tree.put_in_order(objects[reference])
+    for page in (item for item in pdf.objects if _is(item, "/Page")):
+        parents = owners[page["StructParents"]]
+        stray = {mcid for mcid, owner in enumerate(parents) if owner not in tree.reached}
+        for mcid in stray:
+            parents[mcid] = "null"
+        if stray:
+            _make_artifacts(objects[page["Contents"]].stream, stray)
+    gone = tree.dissolved | parts.joined
+    pdf.objects[:] = [_Null(item) if item.reference in gone else item for item in pdf.objects]
+    for item in pdf.objects:
+        if isinstance(item, dict):
+            item.pop(PART, None)
+
+
+def mend_bookmarks(pdf: pydyf.PDF) -> None:
+    """Mend the bookmarks of `pdf`, after its structure tree.
+
+    The line ends that lines were composed with are taken out of their titles, and they follow each
+    other as their headings are read.
+    """
+    bookmarks = [item for item in pdf.objects if _is_bookmark(item)]
+    for item in bookmarks:
+        title = item["Title"].string
+        item["Title"] = pydyf.String(title.replace(f"{HYPHEN}\n", "").replace("\n", ""))
+    objects = {item.reference: item for item in pdf.objects if item.number}
+    # The renderer writes both in the order of the page tree, so the first is of the first.
+    headings = [item.reference for item in pdf.objects if _is_heading(item)]
+    if len(headings) != len(bookmarks):
+        return  # a layout that leaves headings out has chosen its own bookmarks
+    read = list(_headings_below(objects[pdf.catalog["StructTreeRoot"]], objects))
+    rank = {
+        bookmark.reference: read.index(heading)
+        for bookmark, heading in zip(bookmarks, headings, strict=True)
+    }
+    for parent in {item["Parent"] for item in bookmarks}:
+        siblings = [item for item in bookmarks if item["Parent"] == parent]
+        _link(objects[parent], sorted(siblings, key=lambda item: rank[item.reference]))
+
+
+def _link(parent: Any, siblings: Sequence[Any]) -> None:
+    """Let `siblings` be the children of `parent` in this order (ISO 32000-1, 12.3.3)."""
+    parent["First"], parent["Last"] = siblings[0].reference, siblings[-1].reference
+    for item in siblings:
+        item.pop("Prev", None)
+        item.pop("Next", None)
+    for one, other in pairwise(siblings):
+        one["Next"], other["Prev"] = other.reference, one.reference
+
+
+def _headings_below(element: Any, objects: dict[Any, Any]) -> Iterator[Any]:
+    """The references of the headings below `element`, in the order of reading."""
+    for kid in element["K"]:
+        inner = objects.get(kid)
+        if _is(inner, "/StructElem"):
+            if _is_heading(inner):
+                yield kid
+            yield from _headings_below(inner, objects)
+
+
+class _Null(pydyf.Object):  # type: ignore[misc]
+    """The null object (ISO 32000-1, 7.3.9) in the place of another, whose number it keeps."""
+
+    compressible = True
+
+    def __init__(self, replaced: pydyf.Object) -> None:
+        super().__init__()
+        self.number = replaced.number
+
+    @property
+    def data(self) -> bytes:
+        return b"null"
+
+
+class _Tree:
+    """The structure tree of a PDF: elements, and their parts where they have several."""
+
+    def __init__(self, pdf: pydyf.PDF, objects: dict[Any, Any], parts: Parts) -> None:
+        self._pdf = pdf
+        self.reached: set[Any] = set()
+        self.dissolved: set[Any] = set()
+        self._ordered: list[tuple[int, Any]] = []
+        self._objects = objects
+        self._parts = parts
+
+    def walk(self, reference: Any, inherited: bytes) -> None:
+        """Mend the element at `reference`, whose parent speaks the language `inherited`."""
+        element: Any = self._objects.get(reference)
+        if not _is(element, "/StructElem") or element["S"] == DECORATIVE:
+            return
+        self.reached.add(reference)
+        language = element["Lang"].data if "Lang" in element else inherited
+        if language == inherited:
+            element.pop("Lang", None)
+        if element["S"] == "/Figure":
+            _place_figure(element["A"]["BBox"], self._objects[element["Pg"]]["TrimBox"])
+        self._parts.join(element)
+        for kid in element["K"]:
+            self.walk(kid, language)
+        element["K"][:] = [inner for kid in element["K"] for inner in self._kept(kid, element)]
+        if element["S"] == "/LI":
+            element["K"][:] = self._label_and_body(element)
+
+    def _label_and_body(self, item: Any) -> list[Any]:
+        """The children of a list item: its label, and all else in a body (ISO 32000-1, 14.8.4.3.3).
+
+        The renderer has a body for bare text only, and none for paragraphs beside a marker.
+        """
+        kinds = {kid: _kind(self._objects.get(kid)) for kid in item["K"]}
+        labels = [kid for kid, kind in kinds.items() if kind == "/Lbl"]
+        others = [kid for kid in kinds if kid not in labels]
+        if all(kinds[kid] in ("/LBody", "/L") for kid in others):
+            return [*labels, *others]
+        body = pydyf.Dictionary(
+            {
+                "Type": "/StructElem",
+                "S": "/LBody",
+                "K": pydyf.Array(others),
+                "Pg": item["Pg"],
+                "P": item.reference,
+            }
+        )
+        self._pdf.add_object(body)
+        self._objects[body.reference] = body
+        self.reached.add(body.reference)
+        for kid in others:
+            if kinds[kid]:
+                self._objects[kid]["P"] = body.reference
+        return [*labels, body.reference]
+
+    def put_in_order(self, document: Any) -> None:
+        """Append to `document` the elements that asked for a place in the order of reading."""
+        for _, reference in sorted(self._ordered, key=lambda each: each[0]):
+            self._objects[reference]["P"] = document.reference
+            document["K"].append(reference)
+        self._ordered.clear()
+
+    def _kept(self, kid: Any, parent: Any) -> list[Any]:
+        """What stays of `kid` below `parent`: itself, or its children if it says nothing."""
+        element = self._objects.get(kid)
+        if _is(element, "/StructElem") and ORDER in element:
+            self._ordered.append((element.pop(ORDER), kid))
+            return []
+        if _is(element, "/StructElem") and element["S"] == DECORATIVE:
+            self.dissolved.add(kid)
+            return []
+        if _is(element, "/StructElem") and element["S"] == "/Div" and not element["K"]:
+            self.dissolved.add(kid)
+            return []
+        if (
+            not _is(element, "/StructElem")
+            or element["S"] not in ("/Span", "/NonStruct")
+            or element.keys() & {"Lang", "A", "Alt", "ActualText", "T"}
+            or parent["S"] not in DISSOLVING
+        ):
+            return [kid]
+        self.dissolved.add(kid)
+        return list(self._parts.hand_over(element, parent))
+
+
+def _is_decoration(element: Any, html: Any) -> bool:
+    """Whether an element of the page is there for its looks (HTML, `alt`; WAI-ARIA 1.2, 6.6)."""
+    is_picture: bool = element.get("S") == "/Figure" and html.get("alt") == ""
+    return is_picture or html.get("aria-hidden") == "true"
+
+
+def _is_generated(box: Any) -> bool:
+    """Whether a box is a pseudo-element with words; the marker of a list is a label by itself."""
+    box = getattr(box, "_box", box)  # what is placed absolutely stands in a wrapper
+    return str(box.element_tag).endswith(("::before", "::after")) and any(
+        isinstance(inner, boxes.TextBox) for inner in box.descendants()
+    )
+
+
+def _is_bookmark(item: Any) -> bool:
+    return isinstance(item, dict) and {"Title", "Dest"} <= item.keys()
+
+
+def _is_heading(item: Any) -> bool:
+    return _is(item, "/StructElem") and item["S"] in HEADINGS
+
+
+def _is(item: Any, kind: str) -> TypeGuard[Any]:
+    return isinstance(item, dict) and item.get("Type") == kind
+
+
+def _kind(item: Any) -> str:
+    """The structure type of an object; empty for what is no structure element."""
+    return str(item["S"]) if _is(item, "/StructElem") else ""
+
+
+def _place_figure(box: list[float], page: list[float]) -> None:
+    left, top, right, bottom = (edge * PT_PER_PX for edge in box)
+    box[:] = [left, page[3] - bottom, right, page[3] - top]
+
+
+def _make_artifacts(operations: list[Any], stray: set[int]) -> None:
+    """Turn the marked content of `stray` into artifacts: [… tag, properties, BDC …]."""
+    for index, operation in enumerate(operations):
+        properties = operations[index - 1]
+        if operation == b"BDC" and isinstance(properties, dict) and properties.get("MCID") in stray:
+            operations[index - 2] = "/Artifact"
+            operations[index - 1] = pydyf.Dictionary({"Type": "/Pagination"})

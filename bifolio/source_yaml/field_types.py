@@ -1,0 +1,28 @@
+"""What the manifests of fonts and of printing conditions say of the files beside them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bifolio.source_yaml.nodes import form
+
+MANIFEST_FILE = "manifest.yaml"
+
+Sha256 = Annotated[str, form(r"^[0-9a-f]{64}$", "a SHA-256", "write 64 hexadecimal digits")]
+FileName = Annotated[
+    str,
+    form(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "a file name", "use letters, digits, points and hyphens"),
+]
+
+
+IDENTIFIER = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+
+
+Identifier = Annotated[
+    str,
+    form(
+        IDENTIFIER,
+        "an id",
+        "use small letters of ASCII, digits and single hyphens, a letter first",
+    ),
+]

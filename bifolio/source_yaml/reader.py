@@ -1,0 +1,218 @@
+"""YAML as plain data that knows its places.
+
+Of YAML 1.1 only what editors of text need is read: mappings, lists, strings, numbers, dates,
+true and false. Anchors, aliases and tags are refused, so nothing can expand or construct anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bifolio.problems import Place, Problem
+from bifolio.source_yaml.line_ends import FOLDED, LITERAL, with_line_ends
+from bifolio.source_yaml.nodes import PlacedList, PlacedMapping, PlacedString
+from bifolio.source_yaml.syntax_hints import find_slip
+
+MAX_DEPTH = 20
+MAX_BYTES = 4_000_000
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+FORBIDDEN_CHARACTERS = (
+    (
+        r"[\u2e80-\u2fdf\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff]",
+        "a radical or compatibility form",
+        "type the usual character",
+    ),
+    (r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]", "a control character", "delete it"),
+    (
+        r"[\u200b-\u200f\u2060-\u2064\ufeff\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+        r"\u3164\uffa0]",
+        "an invisible character",
+        "delete it",
+    ),
+    (r"[\u202a-\u202e\u2066-\u2069]", "a direction control", "delete it"),
+    (r"[\ue000-\uf8ff]", "a private-use character", "type a character of Unicode"),
+    (r"[\ufdd0-\ufdef\ufffe\uffff]", "no character", "delete it"),
+    (r"\ufffd", "a replacement character, left by a wrong encoding", "type the lost character"),
+)
+"""What no source may hold: it prints as nothing, or looks like another character and is not
+found by a search for that one (CLREQ 3.1; Unicode 16.0, sections 18.1, 22.3 and 23). Twelve
+characters of the compatibility block are usual ideographs, such as 﨑 (Unicode 16.0, 18.1).
+YAML itself takes no U+FFFE and U+FFFF (YAML 1.1, 5.1)."""
+
+
+def read_yaml(
+    encoded: bytes, path: Path, first_key: str = "title"
+) -> tuple[PlacedMapping | None, list[Problem]]:
+    """Read the YAML mapping in `encoded` (UTF-8), and tell all that is wrong with it.
+
+    The data is None where it makes no sense to go on. `first_key` is what a file of this kind may
+    begin with.
+    """
+    if len(encoded) > MAX_BYTES:
+        hint = f"split the publication; at most {MAX_BYTES // 1_000_000} MB a file are read"
+        return None, [Problem("the file is too large for a text", hint, Place(path))]
+    try:
+        text = encoded.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = encoded[: error.start].decode("utf-8", "replace")
+        hint = "save the file as UTF-8"
+        return None, [Problem("the text is not UTF-8", hint, _place_after(before, path))]
+    text = text.replace("\r\n", "\n")
+    problems = list(_forbidden_characters(text, path))
+    for pattern, _, _ in FORBIDDEN_CHARACTERS:
+        text = re.sub(pattern, "?", text)
+    reader = _Reader(text, path)
+    try:
+        data = reader.document()
+    except yaml.MarkedYAMLError as error:
+        return None, [*problems, _not_yaml(error, text, path)]
+    problems += reader.problems
+    if isinstance(data, PlacedMapping):
+        return data, problems
+    if not reader.problems:
+        hint = f"begin with a key, such as `{first_key}:`"
+        problems.append(Problem("the file is not a mapping", hint, Place(path)))
+    return None, problems
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
+    mark: Any = error.problem_mark or error.context_mark
+    by_parser = isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError)
+    if mark and by_parser and (slip := find_slip(text.split("\n"), mark.line)):
+        place = Place(path, slip.line, slip.column)
+        return Problem(f"not YAML: {slip.message}", slip.hint, place)
+    what = error.problem or error.context or "cannot be understood"
+    hint = "look at the indent, the colons and the quotes here and on the line above"
+    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+    return Problem(f"not YAML: {what}", hint, place)
+
+
+def _place_after(before: str, path: Path) -> Place:
+    return Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _forbidden_characters(text: str, path: Path) -> Iterator[Problem]:
+    for pattern, what, hint in FORBIDDEN_CHARACTERS:
+        for match in re.finditer(pattern, text):
+            message = f"U+{ord(match[0]):04X} is {what}"
+            yield Problem(message, hint, _place_after(text[: match.start()], path))
+
+
+class _Reader:
+    """Turns the events of one YAML document into placed data, and collects problems."""
+
+    def __init__(self, text: str, path: Path) -> None:
+        self._path = path
+        self._text = text
+        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader)
+        self._resolve: Callable[..., str] = yaml.resolver.Resolver().resolve
+        self.problems: list[Problem] = []
+
+    def place(self, mark: Any) -> Place:
+        """The place of a mark of PyYAML, which counts from 0."""
+        return Place(self._path, mark.line + 1, mark.column + 1)
+
+    def document(self) -> object:
+        data: object = None
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent) and data is None:
+                data = self._value(next(self._events), 0)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                hint = "one file holds one document: delete the `---` line"
+                self._refuse(event, "a second document begins here", hint)
+                break
+        return data
+
+    def _refuse(self, event: yaml.Event, message: str, hint: str) -> None:
+        self.problems.append(Problem(message, hint, self.place(event.start_mark)))
+
+    def _value(self, event: yaml.Event, depth: int) -> object:
+        anchor = getattr(event, "anchor", None)
+        if anchor:
+            hint = "write the text out, or put it under `shared:` and use {name}"
+            self._refuse(event, f"anchors and aliases are not read here ('{anchor}')", hint)
+        if depth > MAX_DEPTH:
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(
+                problem=f"nested more than {MAX_DEPTH} deep", problem_mark=mark
+            )
+        tag = getattr(event, "tag", None)
+        if tag and tag != "!":
+            self._refuse(event, f"tags are not read here ('{tag}')", "delete the tag")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(event, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(depth)
+        return self._scalar(event) if isinstance(event, yaml.ScalarEvent) else None
+
+    def _sequence(self, depth: int) -> PlacedList:
+        items = PlacedList()
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(self._value(event, depth + 1))
+            items.item_places.append(self.place(event.start_mark))
+        return items
+
+    def _mapping(self, start: yaml.Event, depth: int) -> PlacedMapping:
+        mapping = PlacedMapping(self.place(start.start_mark))
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._value(event, depth + 1)
+            value = self._value(next(self._events), depth + 1)
+            if not isinstance(key, str):
+                hint = "a key is a word; put quotes around it if it is meant as one"
+                self._refuse(event, f"{_shown(key)} cannot be a key", hint)
+            elif key in mapping:
+                first = mapping.key_places[key].line
+                hint = f"the first stands on line {first}; keep one of them"
+                self._refuse(event, f"the key '{key}' stands here twice", hint)
+            else:
+                mapping[key] = value
+                mapping.key_places[key] = self.place(event.start_mark)
+        return mapping
+
+    def _scalar(self, event: yaml.ScalarEvent) -> object:
+        tag = self._resolve(yaml.ScalarNode, event.value, event.implicit)
+        convert = CONVERSIONS.get(tag.rpartition(":")[2])
+        if convert is None:
+            # As typed there are none left in the text: these come from escapes ("\\u200B").
+            for pattern, what, _ in FORBIDDEN_CHARACTERS:
+                for character in sorted(set(re.findall(pattern, event.value))):
+                    message = f"an escape stands for U+{ord(character):04X}, {what}"
+                    self._refuse(event, message, "delete the escape")
+            return self._string(event)
+        try:
+            return convert(event.value)
+        except (ValueError, KeyError):
+            # A time of day, a day that there is not, `no`: the text that was typed.
+            return self._string(event)
+
+    def _string(self, event: yaml.ScalarEvent) -> PlacedString:
+        start: Any = event.start_mark
+        end: Any = event.end_mark
+        typed = with_line_ends(event.value, self._text[start.index : end.index], event.style)
+        place = self.place(start)
+        is_block = event.style in (FOLDED, LITERAL)
+        return PlacedString.at(event.value, place, typed, place.line + is_block)
+
+
+def _shown(value: object) -> str:
+    return f"'{value}'" if isinstance(value, (str, int, float, date)) else "this"
+
+
+CONVERSIONS: dict[str, Callable[[str], object]] = {
+    "int": int,
+    "float": float,
+    "bool": lambda value: {"true": True, "false": False}[value.lower()],
+    "null": lambda value: None,
+    "timestamp": date.fromisoformat,
+}
+"""How plain YAML 1.1 scalars that are not strings become values; quoted ones are strings.
+
+What cannot be converted is one, too, as in YAML 1.2 (10.3.2): 10:30, yes and no."""

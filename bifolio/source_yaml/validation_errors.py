@@ -1,0 +1,194 @@
+"""The model's complaints in the words of whoever writes the files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from bifolio.problems import Place, Problem, one_of
+from bifolio.source_yaml.nodes import FORMS, Node, PlacedList, PlacedMapping, PlacedString
+
+WRONG_TYPE = {
+    "string_type": ("text", "put it between quotes"),
+    "value_error": (
+        "text",
+        "write text here; put a number, a date, or what begins with { or [ between quotes",
+    ),
+    "dict_type": ("a mapping", "put `key: value` lines below it, indented"),
+    "mapping_type": ("a mapping", "put `key: value` lines below it, indented"),
+    "model_type": ("a mapping", "put `key: value` lines below it, indented"),
+    "tuple_type": ("a list", "write it as a list: [one, two], or a line each with `- `"),
+    "int_type": ("a whole number", "write digits, without quotes"),
+    "int_parsing": ("a whole number", "write digits, without quotes"),
+    "int_from_float": ("a whole number", "write digits, without a point"),
+    "float_type": ("a number", "write digits, without quotes"),
+    "finite_number": ("a number that there is", "write fewer digits"),
+    "bool_type": ("true or false", "write true or false, without quotes"),
+    "date_type": ("a date", "write a day that there is as YYYY-MM-DD, without quotes"),
+    "model_attributes_type": ("a mapping", "put `key: value` lines below it, indented"),
+}
+
+BOUNDS = {
+    "greater_than": "write more than {gt:g}",
+    "greater_than_equal": "write {ge:g} or more",
+    "less_than": "write less than {lt:g}",
+    "less_than_equal": "write {le:g} or less",
+}
+"""What to do about a number that is out of bounds, by the kind of the complaint."""
+
+
+def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> Iterator[Problem]:
+    """Yield a problem for every complaint in `error` about `data`."""
+    for detail in error.errors(include_url=False, include_context=True):
+        path = _path_in_data(detail["loc"], data)
+        value = _at(path, data)
+        key = _name(path)
+        place = _place(path, data)
+        match detail["type"]:
+            case "extra_forbidden":
+                known = _known_keys(path[:-1], data, model)
+                yield Problem(f"unknown key '{key}'", one_of(key, known), place)
+            case "missing" | "union_tag_not_found":
+                missing = str(detail["loc"][-1]) if detail["type"] == "missing" else "kind"
+                owner = _place(path, data)
+                yield Problem(f"'{missing}' is missing", f"add `{missing}:` to this entry", owner)
+            case "union_tag_invalid":
+                tags = detail["ctx"]["expected_tags"].replace("'", "")
+                place = _place([*path, "kind"], data)
+                kind = detail["ctx"]["tag"]
+                yield Problem(f"unknown kind '{kind}'", one_of(kind, _names(tags)), place)
+            case "literal_error":
+                is_key = detail["loc"][-1] == "[key]"
+                said = f"unknown key '{key}'" if is_key else f"'{value}' is not a known {key}"
+                expected = detail["ctx"]["expected"].replace("'", "")
+                yield Problem(said, one_of(key if is_key else str(value), _names(expected)), place)
+            case "string_pattern_mismatch":
+                what, hint = FORMS[detail["ctx"]["pattern"]]
+                yield Problem(f"'{detail['input']}' is not {what}", hint, place)
+            case "too_short" if value:
+                continue  # what is wrong with its entries is told already
+            case "too_short":
+                yield Problem(f"'{key}' is empty", "give it at least one entry", place)
+            case kind if kind in BOUNDS:
+                hint = BOUNDS[kind].format(**detail["ctx"])
+                yield Problem(f"'{key}' cannot be {value}", hint, place)
+            case kind if kind in WRONG_TYPE and value is None:
+                yield _empty(path, data, model)
+            case kind if kind in WRONG_TYPE:
+                expected, hint = WRONG_TYPE[kind]
+                yield Problem(f"'{key}' is not {expected}", hint, place)
+            case _:
+                yield Problem(f"'{key}': {detail['msg'].lower()}", "see the schema", place)
+
+
+def _empty(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) -> Problem:
+    """Tell of a key that has no value, with what belongs there as its model describes it.
+
+    What has no description of its own, such as a text in one language, is named with the key that
+    it stands below.
+    """
+    for depth in reversed(range(len(path))):
+        owner, key = path[:depth], path[depth]
+        is_mapping = isinstance(_at(owner, data), PlacedMapping)
+        keys = _known_keys(owner, data, model) if is_mapping else {}
+        if about := keys.get(str(key), {}).get("description"):
+            named = f"'{key}'" if depth == len(path) - 1 else f"'{path[-1]}' below '{key}'"
+            hint = f"fill it in: {about[:1].lower()}{about[1:].removesuffix('.')}"
+            return Problem(f"{named} is empty", hint, _place(path, data))
+    return Problem(f"'{_name(path)}' is empty", "fill it in", _place(path, data))
+
+
+def _path_in_data(loc: Sequence[int | str], data: object) -> list[int | str]:
+    """Follow `loc` as far as the data goes, passing over the model's own marks."""
+    path: list[int | str] = []
+    for part in loc:
+        is_key = isinstance(data, dict) and part in data
+        is_index = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if is_key or is_index:
+            data = _at([part], data)
+            path.append(part)
+    return path
+
+
+def _name(path: Sequence[int | str]) -> str:
+    """What an editor would call the value at `path`."""
+    key = next((part for part in reversed(path) if isinstance(part, str)), "the file")
+    return f"{key}, entry {path[-1] + 1}" if path and isinstance(path[-1], int) else key
+
+
+def _at(path: Sequence[int | str], data: Any) -> Any:
+    for part in path:
+        data = data[part] if not isinstance(data, dict) else data.get(part)
+    return data
+
+
+def _place(path: Sequence[int | str], data: PlacedMapping) -> Place:
+    """The place of the value at `path`."""
+    place, here = data.place, data
+    for part in path:
+        if isinstance(here, PlacedMapping):
+            place = here.key_places.get(str(part), place)
+        elif isinstance(here, PlacedList) and isinstance(part, int):
+            place = here.item_places[part]
+        here = _at([part], here)
+        if isinstance(here, PlacedString):
+            place = here.place
+    return place
+
+
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
+
+
+def _known_keys(
+    path: Sequence[int | str], data: PlacedMapping, model: type[Node]
+) -> dict[str, Schema]:
+    """The keys that the entry at `path` may have, each with its schema."""
+    schema = model.model_json_schema()
+    parts = [schema]
+    for part in path:
+        parts = [inner for outer in parts for inner in _below(outer, part, schema)]
+    entry = _at(path, data)
+    known = [keys for part in parts for each in _choices(part, schema) if (keys := _keys(each))]
+    of_kind = [keys for keys in known if keys.get("kind", {}).get("const") == entry.get("kind")]
+    return max(of_kind or known, key=lambda keys: len(keys.keys() & entry.keys()), default={})
+
+
+def _keys(schema: Schema) -> dict[str, Schema]:
+    keys: dict[str, Schema] = schema.get("properties", {})
+    return keys
+
+
+def _choices(part: Schema, schema: Schema) -> Iterator[Schema]:
+    """What `part` of `schema` may be, references followed."""
+    if "$ref" in part:
+        yield from _choices(schema["$defs"][part["$ref"].rpartition("/")[2]], schema)
+    else:
+        yield part
+    for choice in (*part.get("anyOf", ()), *part.get("oneOf", ())):
+        yield from _choices(choice, schema)
+
+
+def _below(part: Schema, key: int | str, schema: Schema) -> Iterator[Schema]:
+    """What may stand below `key` in `part` of `schema`."""
+    for choice in _choices(part, schema):
+        if isinstance(key, int):
+            found = [choice.get("items")]
+        else:
+            found = (
+                [_keys(choice).get(key)]
+                if key in _keys(choice)
+                else [
+                    choice.get("additionalProperties"),
+                    *choice.get("patternProperties", {}).values(),
+                ]
+            )
+        yield from (each for each in found if isinstance(each, dict))
+
+
+def _names(expected: str) -> list[str]:
+    """The names in what pydantic expects: 'a', 'b' or 'c'."""
+    return re.split(r",\s*|\s+or\s+", expected)

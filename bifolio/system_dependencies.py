@@ -1,0 +1,218 @@
+"""Looks after what pip cannot install: the libraries of the operating system.
+
+Runs before anything else is there, with nothing but the standard library:
+
+    python3 -m bifolio.system_dependencies            what the press needs
+    python3 -m bifolio.system_dependencies --tests    and what its tests need
+
+What is missing is installed where that is allowed without asking (as root, or with a sudo that asks
+for no password, on Debian and its kin); elsewhere the one command for this system is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+OLDEST_PYTHON = (3, 11)
+
+
+class Need(NamedTuple):
+    """One thing that has to be there."""
+
+    name: str
+    present: Callable[[], bool]
+    packages: dict[str, str]
+    """The package that brings it, by system."""
+
+
+def library(*names: str) -> Callable[[], bool]:
+    """A test for a shared library that can be loaded under one of `names`."""
+
+    def present() -> bool:
+        for name in names:
+            try:
+                ctypes.CDLL(name)
+            except OSError:
+                continue
+            return True
+        return False
+
+    return present
+
+
+def program(name: str) -> Callable[[], bool]:
+    """A test for a program on the search path."""
+    return lambda: shutil.which(name) is not None
+
+
+def file(path: str) -> Callable[[], bool]:
+    """A test for a file."""
+    return lambda: Path(path).is_file()
+
+
+def _packages(debian: str, fedora: str, arch: str, macos: str, windows: str) -> dict[str, str]:
+    return {"debian": debian, "fedora": fedora, "arch": arch, "macos": macos, "windows": windows}
+
+
+_PANGO = _packages("libpango-1.0-0", "pango", "pango", "pango", "mingw-w64-x86_64-pango")
+_PANGOFT2 = {**_PANGO, "debian": "libpangoft2-1.0-0"}
+_HARFBUZZ = _packages(
+    "libharfbuzz-subset0", "harfbuzz", "harfbuzz", "harfbuzz", "mingw-w64-x86_64-harfbuzz"
+)
+
+PRESS = (
+    Need(
+        "Pango",
+        library("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
+        _PANGO,
+    ),
+    Need(
+        "Pango for FreeType",
+        library("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
+        _PANGOFT2,
+    ),
+    Need(
+        "HarfBuzz subset",
+        library(
+            "libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"
+        ),
+        _HARFBUZZ,
+    ),
+    Need(
+        "venv",
+        lambda: importlib.util.find_spec("ensurepip") is not None,
+        _packages("python3-venv", "python3", "python", "python", "mingw-w64-x86_64-python"),
+    ),
+)
+
+TESTS = (
+    *PRESS,
+    Need("pdftotext", program("pdftotext"), {"debian": "poppler-utils"}),
+    Need(
+        "a font for Chromium",
+        file("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
+        {"debian": "fonts-dejavu-core"},
+    ),
+    # What Playwright drives Chromium with is linked against it.
+    Need("libatomic", library("libatomic.so.1"), {"debian": "libatomic1"}),
+    Need("Chromium", program("chromium"), {"debian": "chromium"}),
+    Need("Ghostscript", program("gs"), {"debian": "ghostscript"}),
+    Need("mutool", program("mutool"), {"debian": "mupdf-tools"}),
+    Need("mblaze", program("mshow"), {"debian": "mblaze"}),
+    Need("OpenSMTPD", file("/usr/sbin/smtpd"), {"debian": "opensmtpd"}),
+    Need("Java", program("java"), {"debian": "openjdk-17-jre-headless"}),
+    Need("JAXB", file("/usr/share/java/jaxb-runtime.jar"), {"debian": "libjaxb-java"}),
+    Need(
+        "Unihan",
+        file("/usr/share/unicode/Unihan_OtherMappings.txt.bz2"),
+        {"debian": "unicode-data"},
+    ),
+)
+
+COMMANDS = {
+    "debian": "apt-get install --yes --no-install-recommends {}",
+    "fedora": "dnf install --assumeyes {}",
+    "arch": "pacman -S --noconfirm {}",
+    "macos": "brew install {}",
+    "windows": "pacman -S --noconfirm {}",
+}
+"""How packages are installed, by system; Windows by MSYS2."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Look, install or tell; return the exit code."""
+    parser = argparse.ArgumentParser("python3 -m bifolio.system_dependencies", description=__doc__)
+    parser.add_argument("--tests", action="store_true", help="look for what the tests need too")
+    options = parser.parse_args(arguments)
+    if sys.version_info < OLDEST_PYTHON:
+        wanted = ".".join(map(str, OLDEST_PYTHON))
+        print(f"Python {platform.python_version()} is too old: run make PYTHON=python{wanted}")
+        return 1
+    needs = TESTS if options.tests else PRESS
+    missing = [need for need in needs if not need.present()]
+    if missing and may_install():
+        install(packages(missing, "debian"))
+        missing = [need for need in needs if not need.present()]
+    if missing:
+        print(remedy(missing, system()), file=sys.stderr)
+    return 1 if missing else 0
+
+
+def system(release: Path = Path("/etc/os-release")) -> str:
+    """The kind of system that this is: a key of `COMMANDS`, or its own name."""
+    name = {"Darwin": "macos", "Windows": "windows"}.get(platform.system())
+    if name:
+        return name
+    try:
+        lines = release.read_text("utf-8").splitlines()
+    except OSError:
+        return platform.system()
+    entries = dict(line.split("=", 1) for line in lines if "=" in line)
+    kin = f"{entries.get('ID', '')} {entries.get('ID_LIKE', '')}".replace('"', "").split()
+    known = {"debian": "debian", "ubuntu": "debian", "fedora": "fedora", "rhel": "fedora"}
+    return next(
+        ({**known, "arch": "arch"}[word] for word in kin if word in {**known, "arch": "arch"}),
+        " ".join(kin) or platform.system(),
+    )
+
+
+def packages(missing: Iterable[Need], name: str) -> list[str]:
+    """The packages that bring what is `missing` on the system called `name`, each once."""
+    return list(dict.fromkeys(need.packages.get(name, need.name) for need in missing))
+
+
+def remedy(missing: Iterable[Need], name: str) -> str:
+    """What is missing, and the one command that helps."""
+    missing = list(missing)
+    names = ", ".join(need.name for need in missing)
+    if name not in COMMANDS:
+        return f"missing: {names}\n  hint: install these libraries with the packages of your system"
+    command = COMMANDS[name].format(" ".join(packages(missing, name)))
+    sudo = "" if name in ("macos", "windows") else "sudo "
+    return f"missing: {names}\n  hint: {sudo}{command}"
+
+
+def may_install() -> bool:
+    """Whether packages can be installed here without asking anybody."""
+    if system() != "debian" or not shutil.which("apt-get"):
+        return False
+    return _is_root() or _run([*_sudo(), "true"]).returncode == 0
+
+
+def install(names: Sequence[str]) -> None:
+    """Install Debian packages; what fails shows in what is still missing."""
+    print(f"installing {', '.join(names)}", flush=True)
+    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    for command in ("apt-get update", COMMANDS["debian"].format(" ".join(names))):
+        finished = _run([*_sudo(), *environment, *command.split()])
+        if finished.returncode:
+            print(finished.stderr.strip(), file=sys.stderr)
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _sudo() -> list[str]:
+    return [] if _is_root() else ["sudo", "-n"]
+
+
+def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return subprocess.CompletedProcess(command, 127, "", f"{command[0]} is not installed")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""The third stage: turns each text into inline content, set by the rules of its language.
+
+`markdown` parses what was typed into runs; `chinese` and `english` apply the rules of Han and of
+Latin scripts, pure functions over runs: `quotes` (with the prices of `contexts`), `substitution`
+(the tables of `bifolio.languages`), `line_ends` and spaces. `escapes` keeps what the author escaped
+away from all of them. A language that has no file is set as it was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from bifolio.document.passage import Passage
+from bifolio.document.unit import Heading, Unit
+from bifolio.languages import find_language
+from bifolio.languages.scripts import foreign_words, language_of
+from bifolio.problems import Problem
+from bifolio.text.han import set_chinese
+from bifolio.text.latin import set_english
+from bifolio.text.line_ends import set_line_ends
+from bifolio.text.markdown import parse, with_literals
+from bifolio.text.quotes import find_doubts
+from bifolio.text.runs import Content, Runs, mark_language, plain
+from bifolio.text.shared_values import with_shared
+from bifolio.text.unsupported import faults
+
+Copy = Mapping[tuple[str, str], Content]
+"""The set text of a publication, by unit id and language."""
+
+
+def typeset(
+    units: Iterable[Unit], languages: Iterable[str], shared: Mapping[str, str]
+) -> tuple[dict[tuple[str, str], Content], list[Problem]]:
+    """Set every unit in every one of `languages` that it has; report markup that cannot be set."""
+    languages = tuple(languages)
+    copy: dict[tuple[str, str], Content] = {}
+    problems: list[Problem] = []
+    for unit in units:
+        for language in languages:
+            if passage := unit.passage(language):
+                source = with_shared(passage.lines, unit, shared)
+                problems += _problems(source, unit, passage, shared)
+                typed = parse(source, language)
+                runs = with_literals(set_runs(typed, language))
+                runs = mark_languages(runs, language, languages)
+                doubts = tuple(_doubts(typed, passage, language))
+                copy[unit.id, language] = Content(unit.id, language, passage.place, runs, doubts)
+    return copy, problems
+
+
+def _problems(
+    source: str, unit: Unit, passage: Passage, shared: Mapping[str, str]
+) -> Iterator[Problem]:
+    """What is wrong with the markup of `source`, which is `passage` with its values."""
+    folded = with_shared(passage.source, unit, shared)
+    for fault in faults(source, folded, is_heading=isinstance(unit, Heading)):
+        place = passage.place_of(fault.words, fault.before)
+        yield Problem(fault.message, fault.hint, place)
+
+
+def _doubts(runs: Runs, passage: Passage, language: str) -> Iterator[Problem]:
+    """The straight quotes of `runs`, as they were typed, that may be one thing or another."""
+    rules = find_language(language)
+    for doubt in find_doubts(runs, rules) if rules else ():
+        place = passage.place_in_line(doubt.line, doubt.before + doubt.mark)
+        place = replace(place, column=place.column + len(doubt.before))
+        yield Problem(doubt.message, doubt.hint, place)
+
+
+def mark_languages(runs: Runs, language: str, languages: Sequence[str]) -> Runs:
+    """Mark the words of `runs` that are in another script than `language` is written in.
+
+    `languages` are those of the publication, from which theirs is chosen. Figures and marks of a
+    link go with its words.
+    """
+    text, links = plain(runs), list(_links(runs))
+    words: dict[str, list[tuple[int, int]]] = {}
+    for each in foreign_words(text, language):
+        start, end = each.start, each.end
+        for first, last in links:
+            if first <= start and end <= last:
+                beside = text[first:start] + text[end:last]
+                if not any(map(str.isalpha, beside)):
+                    start, end = first, last
+        words.setdefault(language_of(each.scripts, languages), []).append((start, end))
+    for tag, spans in words.items():
+        runs = mark_language(runs, spans, tag)
+    return runs
+
+
+def _links(runs: Runs) -> Iterator[tuple[int, int]]:
+    """From where to where in the text of `runs` each link stands."""
+    at = 0
+    for href, group in groupby(runs, key=lambda run: run.href):
+        start, at = at, at + sum(len(run.text) for run in group)
+        if href is not None:
+            yield start, at
+
+
+def set_runs(runs: Runs, language: str) -> Runs:
+    """Set `runs` by the rules of `language`."""
+    rules = find_language(language)
+    if rules is None:
+        return set_line_ends(runs, None)
+    return set_chinese(runs, rules) if rules.is_han else set_english(runs, rules)

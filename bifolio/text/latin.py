@@ -1,0 +1,38 @@
+"""How English is set: curly quotes, real dashes, spaces that do not break."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bifolio.languages import Language
+from bifolio.languages.quantities import one_of, unit_pattern
+from bifolio.text.line_ends import set_line_ends
+from bifolio.text.quotes import set_quotes
+from bifolio.text.runs import Runs, substitute
+from bifolio.text.substitution import apply
+
+NO_BREAK_SPACE = "\u00a0"
+
+RULES = (
+    # Initials stay with the name: J. K. Smith.
+    (r"\b([A-Z]\.) (?=[A-Z])", rf"\1{NO_BREAK_SPACE}"),
+)
+"""Pattern and replacement, in the order in which they apply."""
+
+
+def set_english(runs: Runs, language: Language) -> Runs:
+    """Set English `runs`: quotes, apostrophes, dashes (-- and ---), ellipses, no-break spaces."""
+    runs = apply(set_line_ends(set_quotes(runs, language), language), language)
+    for pattern, replacement in (*RULES, *_ties(language)):
+        runs = substitute(runs, pattern, replacement)
+    return runs
+
+
+@cache
+def _ties(language: Language) -> tuple[tuple[str, str], ...]:
+    """No-break spaces after titles (Mr. Smith) and labels (Tel: 86-10), before units (10 km)."""
+    return (
+        (rf"(?<!\w)({one_of(language.titles)}) (?=\S)", rf"\1{NO_BREAK_SPACE}"),
+        (rf"\b({one_of(language.labels)}) (?=[+\d]|\S+@)", rf"\1{NO_BREAK_SPACE}"),
+        (rf"(?<=\d) (?={unit_pattern(language.tag, language.units)}(?!\w))", NO_BREAK_SPACE),
+    )

@@ -1,0 +1,61 @@
+"""The small Markdown of the source: emphasis, strong, links. Nothing else is markup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from markdown_it.token import Token
+
+from bifolio.text.escapes import stand_in, with_escaped
+from bifolio.text.line_ends import LINE_END
+from bifolio.text.reading import read_inline
+from bifolio.text.runs import Run, Runs, joined
+
+
+def parse(source: str, language: str) -> Runs:
+    """Parse Markdown `source` into runs of `language`; a line end stays a line feed.
+
+    What is escaped is in them as a stand-in, until the text is set: see `with_literals`.
+    """
+    runs: list[Run] = []
+    emphasis = strong = 0
+    href: str | None = None
+    for token in read_inline(source):
+        match token.type:
+            case "em_open" | "em_close":
+                emphasis += token.nesting
+            case "strong_open" | "strong_close":
+                strong += token.nesting
+            case "link_open":
+                href = str(token.attrs["href"])
+            case "link_close":
+                href = None
+            case _:
+                if text := _text(token):
+                    runs.append(Run(text, language, emphasis > 0, strong > 0, href))
+    return joined(runs)
+
+
+def _text(token: Token) -> str:
+    """The characters of an inline token; a hard line break is a line end like any other."""
+    if token.type in ("softbreak", "hardbreak"):
+        return LINE_END
+    if token.info == "escape" and len(token.content) == 1:
+        return stand_in(token.content)
+    return token.content
+
+
+def with_literals(runs: Runs) -> Runs:
+    """The runs with the characters that were escaped in the place of what stood for them."""
+    return joined(replace(run, text=with_escaped(run.text)) for run in runs)
+
+
+def escape(value: str) -> str:
+    """Write `value` so that no character of it is markup, wherever in a text it stands.
+
+    Quotes, dashes and marks of sentences are not escaped: those of a language apply to them.
+    """
+    inline = re.sub(r"([\\`*_\[\]<>&~^])", r"\\\1", value)
+    # What begins a block at the head of a line: a list, a heading, a table.
+    return re.sub(r"(?m)^([ \t]*(?:\d{1,9}(?=[.)]))?)([-+=#|:.)])", r"\1\\\2", inline)

@@ -1,0 +1,139 @@
+"""Reads Markdown as CommonMark and GitHub Flavored Markdown do, to know what an author meant.
+
+Everything that they know is recognised, though Bifolio sets little of it: what it does not set is
+reported by `unsupported`, not printed with its signs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt, rules_inline
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from bifolio.text.flanking import LOOSE, emphasis
+
+Rule = Callable[[StateInline, bool], bool]
+
+_WATCHED: dict[str, Rule] = {
+    "newline": rules_inline.newline,
+    "escape": rules_inline.escape,
+    "backticks": rules_inline.backtick,
+    "strikethrough": rules_inline.strikethrough.tokenize,
+    "link": rules_inline.link,
+    "image": rules_inline.image,
+    "autolink": rules_inline.autolink,
+    "html_inline": rules_inline.html_inline,
+    "entity": rules_inline.entity,
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A construct of several lines, or a paragraph."""
+
+    kind: str
+    """The type of its first token."""
+    line: int
+    """The line of the text with which it begins, from 0."""
+
+
+def read_inline(source: str) -> Sequence[Token]:
+    """Read `source` as the content of one paragraph; `meta["at"]` of a token is where it begins.
+
+    Only tokens that begin with a sign have one. Stars that are no emphasis are text tokens with
+    `meta["marker"]`. Where CommonMark leaves any, or has bold within bold, `**` is read again, held
+    to white space alone: **(free)**of charge can mean nothing else. A single star beside a bracket
+    may be a multiplication sign, so that it stays one.
+    """
+    return _read_inline(source)
+
+
+def read_blocks(source: str) -> list[Block]:
+    """Read the blocks of `source`; one of a single paragraph has only that."""
+    environment: dict[str, Any] = {}
+    tokens = _BLOCKS.parse(source, environment)
+    blocks = [
+        Block(token.type, token.map[0])
+        for token in tokens
+        if not token.level and token.nesting >= 0 and token.map
+    ]
+    references = environment.get("references", {}).values()
+    blocks += [Block("reference", reference["map"][0]) for reference in references]
+    return blocks
+
+
+@lru_cache(maxsize=256)
+def _read_inline(source: str) -> tuple[Token, ...]:
+    tokens = _inline(source)
+    if _doubts(tokens):
+        return min(tokens, _inline(source, loose=True), key=_doubts)
+    return tokens
+
+
+def _doubts(tokens: Sequence[Token]) -> int:
+    """How many stars are left that are no emphasis, and open bold in bold, which nobody means."""
+    depth = doubts = 0
+    for token in tokens:
+        if token.type.startswith("strong_"):
+            depth += token.nesting
+        nested = token.type == "strong_open" and depth > 1
+        doubts += nested or is_stray_star(token)
+    return doubts
+
+
+def is_stray_star(token: Token) -> bool:
+    """Whether `token` is a star that is no emphasis."""
+    return token.type == "text" and token.content == "*" and "marker" in token.meta
+
+
+def _inline(source: str, *, loose: bool = False) -> tuple[Token, ...]:
+    (block,) = _PARSER.parseInline(source, {LOOSE: loose})
+    return tuple(block.children or ())
+
+
+def _watched(rule: Rule) -> Rule:
+    """The inline `rule`, which keeps where the tokens that it makes begin."""
+
+    def read(state: StateInline, silent: bool) -> bool:
+        at, known = state.pos, len(state.tokens) + bool(state.pending)
+        found = rule(state, silent)
+        if found and not silent:
+            for token in state.tokens[known:]:
+                token.meta.setdefault("at", at)
+        return found
+
+    return read
+
+
+class _AsTyped(MarkdownIt):
+    """Shows the words of `<https://…>` as they were typed.
+
+    The base class decodes what is encoded in them (%20, Punycode), which changes an address that a
+    reader copies from the page.
+    """
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        return link
+
+
+def _parser() -> MarkdownIt:
+    parser = _AsTyped("zero", {"html": True}).enable([*_WATCHED, "emphasis"])
+    for name, rule in _WATCHED.items():
+        parser.inline.ruler.at(name, _watched(rule))
+    parser.inline.ruler.at("emphasis", emphasis)
+    # What is escaped and what is no emphasis stay tokens of their own.
+    return parser.disable(["text_join", "fragments_join"])
+
+
+def _block_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+_PARSER, _BLOCKS = _parser(), _block_parser()

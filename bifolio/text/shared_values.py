@@ -1,0 +1,41 @@
+"""Values that stand once in the source and that every language draws on, as {name}."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bifolio.document.blocks.contact import Contact
+from bifolio.document.telephones import telephone_uri
+from bifolio.document.unit import REFERENCE, Unit
+from bifolio.text.markdown import escape
+
+
+def with_shared(source: str, unit: Unit, shared: Mapping[str, str]) -> str:
+    """Put the values into Markdown `source`: as plain text, as a link where it is written <{name}>.
+
+    The email address and the telephone number of a contact are links of their own.
+    A name without a value stays as it is; `validate` has reported it.
+    """
+    values = unit.values(shared)
+
+    def put_in(match: re.Match[str]) -> str:
+        autolink, name = match[1], match[2] or match[3]
+        value = values.get(name)
+        if value is None:
+            return match[0]
+        target = _target(name, value) if isinstance(unit, Contact) else None
+        if target:
+            return f"[{escape(value)}]({target})"
+        return f"<{value}>" if autolink else escape(value)
+
+    return re.sub(rf"(<){REFERENCE}>|{REFERENCE}", put_in, source)
+
+
+def _target(name: str, value: str) -> str | None:
+    """Where the value of a contact leads (RFC 6068, RFC 3966); None for what cannot be linked."""
+    if name == "phone":
+        return telephone_uri(value)
+    if name == "email" and not re.search(r"[\s()]", value):  # `validate` has reported the others
+        return f"mailto:{value}"
+    return None

@@ -1,0 +1,221 @@
+"""Markup that a reader of Markdown sees in a text, and that Bifolio does not set.
+
+It would be printed with its signs, so each is an error with its place and a remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from bifolio.text.addresses import find_addresses
+from bifolio.text.reading import is_stray_star, read_blocks, read_inline
+
+LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with the markup of a text, and what to do."""
+
+    message: str
+    hint: str
+    words: str
+    """What stands there, without white space."""
+    before: int
+    """How often the same words stand before."""
+
+
+class Construct(NamedTuple):
+    """What a construct is called, and what to do instead."""
+
+    name: str
+    hint: str
+
+
+BLOCKS = {
+    "heading_open": Construct(
+        "a heading of Markdown",
+        "write it as `heading:` of a section, without the sign; or put \\ before the sign",
+    ),
+    "bullet_list_open": Construct(
+        "a list of Markdown",
+        "use a block of `kind: list`; or put \\ before the sign, if it is meant as it is",
+    ),
+    "ordered_list_open": Construct(
+        "a numbered list of Markdown",
+        "use a block of `kind: list`; or put \\ before the mark after the number, as in 2018\\.",
+    ),
+    "blockquote_open": Construct(
+        "a quotation of Markdown",
+        "use a paragraph with quotation marks; or write \\> for a sign that is meant as it is",
+    ),
+    "hr": Construct("a rule of Markdown", "begin a section instead; or put \\ before the signs"),
+    "fence": Construct("code of Markdown", "delete the signs; there is no type for code"),
+    "code_block": Construct("code of Markdown", "delete the spaces before it"),
+    "table_open": Construct(
+        "a table of Markdown",
+        "use a block of `kind: list`, or a picture; or put \\ before each | that is meant as it is",
+    ),
+    "html_block": Construct("HTML", "use *emphasis*, **strong** or [link](https://…)"),
+    "reference": Construct("a link reference of Markdown", "write [words](https://address)"),
+    "paragraph_open": Construct(
+        "a second paragraph", "make it a block of `kind: paragraph` of its own"
+    ),
+}
+"""By the first token of markdown-it; the blocks of a text are one paragraph."""
+
+IN_HEADINGS = frozenset({"bullet_list_open", "ordered_list_open", "blockquote_open"})
+"""What a heading may begin with, as in `1. Aims`: the content of a heading is one line."""
+
+INLINE = {
+    "code_inline": Construct("code", "delete the backticks, or write \\` for one"),
+    "image": Construct("a picture of Markdown", "use a block of `kind: figure`"),
+    "html_inline": Construct(
+        "HTML", "use *emphasis*, **strong** or [link](https://…), or write \\< for the sign"
+    ),
+    "s_open": Construct("struck out in Markdown", "delete the signs, or write \\~ for each"),
+    "text_special": Construct("an entity of HTML", "type the character, or write \\&"),
+    "hardbreak": Construct("a line break of Markdown", "delete it; a paragraph has none"),
+}
+"""By the token of markdown-it."""
+
+FOOTNOTE = Construct(
+    "a footnote of Markdown", "put the note in brackets or in a paragraph, or write \\[ for a sign"
+)
+
+
+VERBATIM = tuple(BLOCKS[kind].name for kind in ("fence", "code_block", "html_block"))
+"""In these blocks nothing else is markup."""
+
+RAISED = re.compile(r"(?<=[A-Za-z)\]])([~^])[0-9+-]{1,4}\1")
+"""H~2~O, x^2^: sub- and superscripts of Pandoc's Markdown; 3~5 is none."""
+
+
+def faults(source: str, folded: str, *, is_heading: bool = False) -> Iterator[Fault]:
+    """Yield what is markup in `source` and cannot be set, or was meant as markup and is none.
+
+    `folded` is the same text with its lines as YAML folds them: these are what blocks begin on.
+    """
+    blocks = list(_blocks(folded, IN_HEADINGS if is_heading else ()))
+    yield from blocks
+    if not blocks:
+        yield from _inline(source)
+    elif not any(fault.message.endswith(VERBATIM) for fault in blocks):
+        tokens = read_inline(source)
+        yield from _constructs(source, tokens)
+        yield from _raised(_typed(tokens), source)
+
+
+def _blocks(source: str, accepted: Collection[str]) -> Iterator[Fault]:
+    lines = source.split("\n")
+    is_first = True
+    for block in read_blocks(source):
+        if block.kind == "paragraph_open" and is_first:
+            is_first = False
+        elif block.kind not in accepted:
+            name, hint = BLOCKS[block.kind]
+            at = sum(len(line) + 1 for line in lines[: block.line])
+            words = (lines[block.line].split() or [""])[0]
+            yield _fault(f"'{words}' begins {name}", hint, words, source, at)
+
+
+def _inline(source: str) -> Iterator[Fault]:
+    tokens = read_inline(source)
+    yield from _constructs(source, tokens)
+    yield from _stars(source, tokens)
+    text = _typed(tokens)
+    for match in re.finditer(r"\[\^[^\[\]\s]+\]", text):
+        yield _fault(f"'{match[0]}' is {FOOTNOTE.name}", FOOTNOTE.hint, match[0], source)
+    yield from _raised(text, source)
+    if incomplete := re.search(r"\]\(|\[\]", text):
+        hint = "write [words](https://address)"
+        yield _fault("a link is not complete", hint, incomplete[0], source)
+    for match in re.finditer(r"<([^<>\s\0]+)>", text):
+        if [match[1]] == [found.text for found in find_addresses(match[1])]:
+            scheme = "mailto:" if "@" in match[1] else "https://"
+            hint = f"write [{match[1]}]({scheme}{match[1]})"
+            yield _fault(f"'{match[0]}' is no link", hint, match[0], source)
+    for token in tokens:
+        address = str(token.attrs.get("href", ""))
+        if token.type == "link_open" and not address.startswith(LINK_SCHEMES):
+            hint = "begin it with https://, http://, mailto: or tel:"
+            yield _fault(f"the link goes to '{address}'", hint, "[", source, token.meta["at"])
+
+
+def _typed(tokens: Sequence[Token]) -> str:
+    """What is typed as text, with a gap where anything else stands."""
+    return "".join(
+        token.content if token.type == "text" and "marker" not in token.meta else "\0"
+        for token in tokens
+    )
+
+
+def _raised(text: str, source: str) -> Iterator[Fault]:
+    addresses = [(each.start, each.end) for each in find_addresses(text)]
+    for match in RAISED.finditer(text):
+        if not any(start <= match.start() < end for start, end in addresses):
+            hint = f"type ₂ or ²; or put \\ before each {match[1]} that is meant as it is"
+            message = f"'{match[0]}' is lowered or raised in Markdown"
+            yield _fault(message, hint, match[0], source)
+
+
+def _constructs(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
+    for token in tokens:
+        construct = INLINE.get(token.type)
+        if construct is None or not _is_typed(source, token):
+            continue
+        at = token.meta["at"]
+        words = _words(source[at:], token)
+        message = f"'{words}' is {construct.name}"
+        yield _fault(message, construct.hint, words.split()[0], source, at)
+
+
+def _is_typed(source: str, token: Token) -> bool:
+    """Whether an author sees the sign: an escaped character is meant, a space is not seen."""
+    if token.type == "text_special":
+        return token.info == "entity"
+    return token.type != "hardbreak" or source[token.meta["at"]] == "\\"
+
+
+def _words(rest: str, token: Token) -> str:
+    """The beginning of a construct, to quote; `rest` begins with it."""
+    if token.type == "html_inline":
+        return token.content
+    patterns = {
+        "code_inline": r"`+[^`\n]*`*",
+        "image": r"!\[[^\]\n]*\]?",
+        "s_open": r"~~[^~\n]*~*",
+        "text_special": r"&[^;]*;",
+    }
+    match = re.match(patterns.get(token.type, r"."), rest)
+    return match[0] if match else rest[:1]
+
+
+def _stars(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
+    """Stars that are no emphasis though they touch a word, and those between figures that are."""
+    stray = [token.meta["at"] for token in tokens if is_stray_star(token)]
+    for at in stray:
+        if at - 1 in stray:
+            continue
+        end = at + 1
+        while end in stray:
+            end += 1
+        stars = source[at:end]
+        if source[at - 1 : at].strip() or source[end : end + 1].strip():
+            hint = "close it before a space, with as many stars, or write \\* for a star"
+            yield _fault(f"the emphasis '{stars}' is not closed", hint, stars, source, at)
+    for token in tokens:
+        at = token.meta.get("at", 0)
+        if token.type == "em_open" and re.fullmatch(r"\d\*\d", source[max(at - 1, 0) : at + 2]):
+            hint = "type × for a multiplication sign, or write \\* for a star"
+            yield _fault("'*' between figures is emphasis", hint, "*", source, at)
+
+
+def _fault(message: str, hint: str, words: str, source: str, at: int = 0) -> Fault:
+    """A fault of `words`, which stand in `source` at `at`."""
+    return Fault(message, hint, words, source.count(words, 0, at))

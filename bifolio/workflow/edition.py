@@ -1,0 +1,156 @@
+"""One edition on its way: printed, and looked at by the process that printed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bifolio.document.glossary import Glossary
+from bifolio.document.manuscript import Manuscript
+from bifolio.pdf.opening import Unreadable, opened
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.page_images import Examined, examined
+from bifolio.preflight.profiles import Profile
+from bifolio.preflight.runner import inspect, unreadable
+from bifolio.prepress.content_stream import NotSeparable
+from bifolio.prepress.pdfx import Imprint, finish
+from bifolio.prepress.slug import Slug
+from bifolio.problems import Place, Problem
+from bifolio.render.page_html import Copy
+from bifolio.render.renderer import Job, Printed, print_job
+
+REVISION_LENGTH = 8
+"""Hexadecimal digits that name a revision: with these the identifiers of the file begin."""
+
+
+@dataclass(frozen=True)
+class Presswork:
+    """What turns a printed edition into a file for a print shop."""
+
+    imprint: Imprint
+    slug: Slug
+    slug_job: Job
+    """Prints the slug lines, once they are worded."""
+
+    def digest(self, printed: Printed) -> bytes:
+        """The SHA-256 of all that decides the file that is made of `printed`.
+
+        That is the pages, the imprint, and the slug lines: their words, styles and fonts.
+        """
+        if not self.imprint.marks:
+            return self.imprint.digest(printed.pdf)
+        job = self.slug_job
+        words = self.slug.html(printed.pages, "") + job.inline_styles
+        fonts = (face.path.read_bytes() for face in job.faces)
+        styles = (path.read_bytes() for path in job.stylesheets)
+        return self.imprint.digest(printed.pdf, words.encode(), *fonts, *styles)
+
+
+@dataclass(frozen=True)
+class Printing:
+    """An edition, ready to be printed and looked at."""
+
+    manuscript: Manuscript
+    copy: Copy
+    edition: str
+    job: Job
+    profile: Profile
+    """What preflight holds it to."""
+    glossary: Glossary
+    """The terms of the project."""
+    presswork: Presswork | None = None
+    """What a print shop needs, for an edition that goes there."""
+
+    def evidence(
+        self, printed: Printed, *, reprinted: bytes | None = None, online: bool = False
+    ) -> Evidence:
+        """What preflight looks at."""
+        return Evidence(
+            pdf=printed.pdf,
+            edition=self.edition,
+            manuscript=self.manuscript,
+            copy=self.copy,
+            about=self.job.about,
+            profile=self.profile,
+            glossary=self.glossary,
+            faces=(*self.job.faces, *self.job.line_ends),
+            stylesheets=self.job.stylesheets,
+            placed=printed.placed,
+            areas=printed.areas,
+            running=printed.running,
+            has_facing_pages=self.job.has_facing_pages,
+            ink_limit=self.presswork.imprint.condition.ink_limit if self.presswork else None,
+            reprinted=reprinted,
+            online=online,
+        )
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A printed edition, and what preflight says of it."""
+
+    printed: Printed
+    examined: Examined | None
+    """None where the renderer had something to say: then there is nothing to look at."""
+
+
+def print_and_look(printing: Printing) -> Proof:
+    """Print an edition and look at it."""
+    printed = print_finished(printing)
+    if printed.problems:
+        return Proof(printed, None)
+    return _look(printed, printing.evidence(printed))
+
+
+def look_again(printing: Printing, finished: bytes, path: Path, *, online: bool) -> Proof:
+    """Check an edition that is `finished` in `path`, with the measurements of building it again.
+
+    One that cannot be opened gets a report that says so.
+    """
+    try:
+        pdf = opened(finished)
+    except Unreadable as why:
+        settings = printing.manuscript.publication.editions[printing.edition]
+        report = unreadable(printing.edition, printing.profile, finished, why, path, settings.place)
+        return Proof(Printed(finished, 0), Examined(report, (), settings.languages))
+    printed = print_finished(printing)
+    if printed.problems:
+        return Proof(printed, None)
+    again = replace(printed, pdf=pdf.pdf)
+    evidence = printing.evidence(again, reprinted=printed.pdf, online=online)
+    altered = finished != printed.pdf
+    evidence = replace(evidence, stored=pdf.stored, altered=altered, path=path)
+    return _look(again, evidence)
+
+
+def print_finished(printing: Printing) -> Printed:
+    """Print an edition, and finish it for the print shop if it goes there."""
+    printed = print_job(printing.job)
+    work = printing.presswork
+    if printed.problems or work is None:
+        return printed
+    slug = None
+    digest = work.digest(printed)
+    if work.imprint.marks:
+        html = work.slug.html(printed.pages, digest.hex()[:REVISION_LENGTH])
+        slugs = print_job(replace(work.slug_job, html=html))
+        if slugs.problems:
+            return replace(printed, problems=slugs.problems)
+        slug = slugs.pdf
+    try:
+        finished = finish(printed.pdf, work.imprint, printing.job.about, digest, slug)
+    except NotSeparable as error:
+        hint = "use tokens of tokens.css in the layout, and pictures in sRGB, grey or CMYK"
+        place = Place(printing.job.template)
+        return replace(printed, problems=(Problem(f"no ink for it: {error}", hint, place),))
+    margin = work.imprint.margin
+    return replace(
+        printed,
+        pdf=finished,
+        placed=tuple(each.moved(margin) for each in printed.placed),
+        areas=tuple(each.moved(margin) for each in printed.areas),
+    )
+
+
+def _look(printed: Printed, evidence: Evidence) -> Proof:
+    return Proof(printed, examined(evidence, inspect(evidence)))

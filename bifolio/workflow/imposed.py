@@ -1,0 +1,216 @@
+"""Puts finished editions on sheets, as their publication asks, and writes how to print them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pypdfium2
+
+from bifolio.document.glossary import read_glossary
+from bifolio.document.manuscript import Manuscript
+from bifolio.document.publication import Edition, Sheets
+from bifolio.fonts.collection import Typecase, read_typecase
+from bifolio.imposition.plan import Plan, impose
+from bifolio.imposition.sheet import NotImposable, scales
+from bifolio.imposition.source import open_source
+from bifolio.imposition.writer import draw
+from bifolio.instructions.jobs import Picture, Print, papers
+from bifolio.instructions.page import page
+from bifolio.paper.formats import Flip
+from bifolio.preflight.checks.office import toner_coverage
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.page_images import png_of
+from bifolio.preflight.profiles import find_profile
+from bifolio.preflight.report import problems_of
+from bifolio.preflight.runner import inspect
+from bifolio.problems import Place, Problem, Problems
+from bifolio.project.files import write
+from bifolio.project.folders import Project
+from bifolio.render.page_html import Copy
+from bifolio.render.renderer import Printed
+from bifolio.workflow.edition import Printing
+from bifolio.workflow.order import Order
+from bifolio.workflow.prepare import prepare, read
+from bifolio.workflow.reports import reader_fonts
+
+GUIDE = "PRINTING.html"
+
+PROFILE = "sheets"
+"""What preflight holds sheets to."""
+
+THUMBNAIL = 300
+"""Pixels of the longer edge of a picture of a side; shown half as large."""
+MOST_PICTURES = 4
+"""Sides of a file that are shown."""
+
+
+@dataclass(frozen=True)
+class Imposed:
+    """A finished file of sheets."""
+
+    path: Path
+    sheets: int
+    paper: str
+    size: int
+    """Bytes."""
+    scales: tuple[float, float]
+    """The smallest and the largest scale of its pages."""
+
+
+Tell = Callable[[Imposed], None]
+"""Is told of a finished file."""
+
+
+def put_on_sheets(order: Order, project: Project, tell: Tell = lambda imposed: None) -> list[Path]:
+    """Write the sheets of the publications of `order` and PRINTING.html beside the editions.
+
+    Returns the paths of the pages. Raises `Problems` where an edition is not there, cannot be
+    imposed, or preflight finds something in its sheets; then all sheets of its publication stay as
+    they were.
+    """
+    typecase = read_typecase(project.font_folders)
+    written: list[Path] = []
+    problems: list[Problem] = []
+    for folder in order.publications:
+        try:
+            manuscript, copy = read(folder, project, typecase)
+            printings = _printings(manuscript, copy, order, project, typecase)
+            _put_on_sheets(manuscript, printings, order.output / manuscript.name, tell)
+            written.append(_write_guide(manuscript, copy, order.output, typecase))
+        except Problems as found:
+            problems += found.problems
+    if problems:
+        raise Problems(problems)
+    return written
+
+
+def _put_on_sheets(
+    manuscript: Manuscript, printings: Mapping[str, Printing], output: Path, tell: Tell
+) -> None:
+    """Write the sheets of a publication, once preflight has found nothing in any of them."""
+    if missing := _missing(manuscript, output):
+        raise Problems(missing)
+    finished = {
+        name: imposed(printings[sheets.edition], sheets, output)
+        for name, sheets in manuscript.publication.sheets.items()
+    }
+    problems = [
+        problem
+        for name, (evidence, _) in finished.items()
+        for problem in problems_of(inspect(evidence), f"{name}.pdf")
+    ]
+    if problems:
+        raise Problems(problems)
+    for name, (evidence, least_and_most) in finished.items():
+        sheets, pdf = manuscript.publication.sheets[name], evidence.pdf
+        write(output / f"{name}.pdf", pdf)
+        count = papers(len(evidence.reader.pages), sheets)
+        tell(Imposed(output / f"{name}.pdf", count, sheets.paper, len(pdf), least_and_most))
+
+
+def _write_guide(manuscript: Manuscript, copy: Copy, output: Path, typecase: Typecase) -> Path:
+    """Write the page that tells how the files of a publication are printed."""
+    path = output / manuscript.name / GUIDE
+    prints = list(_prints(manuscript, path.parent))
+    titles = {
+        language: copy["title", language].text for language in manuscript.publication.languages
+    }
+    fonts = reader_fonts(page(titles, prints), typecase, output)
+    write(path, page(titles, prints, fonts).encode())
+    return path
+
+
+def _printings(
+    manuscript: Manuscript, copy: Copy, order: Order, project: Project, typecase: Typecase
+) -> dict[str, Printing]:
+    """The editions that have sheets, by name, as they were printed."""
+    names = tuple(dict.fromkeys(each.edition for each in manuscript.publication.sheets.values()))
+    if not names:
+        return {}
+    profile, glossary = find_profile(PROFILE), read_glossary(project.source)
+    jobs = prepare(manuscript, copy, replace(order, editions=names), project, typecase)
+    return {name: Printing(manuscript, copy, name, job, profile, glossary) for name, job in jobs}
+
+
+def imposed(
+    printing: Printing, sheets: Sheets, output: Path
+) -> tuple[Evidence, tuple[float, float]]:
+    """The pages of an edition, finished in `output`, on `sheets`: what preflight looks at.
+
+    With the smallest and the largest of their scales.
+    """
+    source = open_source(output / f"{printing.edition}.pdf")
+    try:
+        made = impose(_plan(sheets), source.sizes)
+    except NotImposable as error:
+        raise Problems([Problem(str(error), error.hint, sheets.place)]) from None
+    pdf = draw(made, source)
+    evidence = printing.evidence(Printed(pdf, len(made)))
+    evidence = replace(evidence, sheets=sheets, pages_of=source.path.read_bytes())
+    return evidence, scales(made)
+
+
+def _plan(sheets: Sheets) -> Plan:
+    return Plan(
+        sheets.way,
+        sheets.paper,
+        Flip(sheets.flip) if sheets.flip else None,
+        sheets.up,
+        sheets.repeat,
+        sheets.fold,
+        sheets.weight,
+        sheets.bulk,
+        sheets.caliper,
+        sheets.keep_back,
+        sheets.marks,
+    )
+
+
+def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
+    """Tell of editions for paper, and of those that sheets are of, that are not printed yet."""
+    publication = manuscript.publication
+    on_paper = {name for name, each in publication.editions.items() if each.target != "screen"}
+    wanted = on_paper | {sheets.edition for sheets in publication.sheets.values()}
+    if not wanted:
+        hint = "give an edition `target: office`, or add `sheets:` to publication.yaml"
+        return [Problem(f"'{manuscript.name}' has nothing for paper", hint)]
+    name = manuscript.name
+    return [
+        Problem(
+            "there is no such file",
+            f"`bifolio build {name} --target office --target press` prints it",
+            Place(output / f"{edition}.pdf"),
+        )
+        for edition in sorted(wanted)
+        if not (output / f"{edition}.pdf").is_file()
+    ]
+
+
+def _prints(manuscript: Manuscript, output: Path) -> Iterator[Print]:
+    """The files for paper, each edition before its sheets."""
+    publication = manuscript.publication
+    booklets = {each.edition for each in publication.sheets.values() if each.way == "booklet"}
+    for name, edition in publication.editions.items():
+        if edition.target != "screen":
+            yield _print(output / f"{name}.pdf", edition, None, in_booklets=name in booklets)
+        for of, sheets in publication.sheets.items():
+            if sheets.edition == name:
+                yield _print(output / f"{of}.pdf", edition, sheets, in_booklets=True)
+
+
+def _print(path: Path, edition: Edition, sheets: Sheets | None, *, in_booklets: bool) -> Print:
+    pdf = path.read_bytes()
+    document = pypdfium2.PdfDocument(pdf)
+    pictures, toner = [], 0.0
+    for number, side in enumerate(document):
+        scale = THUMBNAIL / max(side.get_size())
+        picture = side.render(scale=1.5).to_pil().convert("RGB")
+        toner = max(toner, toner_coverage(picture))
+        if number < MOST_PICTURES:
+            small = picture.resize([round(edge * scale) for edge in side.get_size()])
+            pictures.append(Picture(png_of(small), small.width // 2, small.height // 2))
+    sides = len(document)
+    document.close()
+    return Print(path.name, edition, sheets, sides, in_booklets, toner, tuple(pictures))

@@ -1,0 +1,219 @@
+"""What a picture would lose, or never finish, is reported at its line before it is drawn."""
+
+from __future__ import annotations
+
+import struct
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bifolio.document.picture_check import path_fault, picture_problems
+from bifolio.problems import Place
+from tests.conftest import ROOT
+
+HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n'
+
+
+def svg(folder: Path, body: str, head: str = HEAD) -> Path:
+    path = folder / "picture.svg"
+    path.write_text(f"{head}{body}</svg>", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "none",
+        "M0,0L10 10z",
+        "m1 1a2 2 0 0110 10z",
+        "M.5.5.6.6L1-1",
+        "M1e3-2 l3 4 5 6 Z m1 1 h5v-5",
+        "M0 0C1 2 3 4 5 6 7 8 9 10 11 12S1 2 3 4q1 2 3 4t1 2",
+    ],
+)
+def test_a_path_that_viewers_draw_is_good(data: str) -> None:
+    assert path_fault(data) == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        ("M 0 0 Z X", "'X' is no command of a path"),
+        ("M 0 0 Z 5 5", "'5' is no command of a path"),
+        ("L 1 1", "the path begins with 'L 1 1', not with a move"),
+        ("M 0 0 L 12", "'L' lacks numbers before '12'"),
+        ("M 0 0 A 1 1 0 2 0 5 5", "'A' lacks numbers before '1 1 0 2 0'"),
+    ],
+)
+def test_a_broken_path_is_reported(data: str, fault: str) -> None:
+    assert path_fault(data) == fault
+
+
+@pytest.mark.parametrize("data", [f"M {'12.5 3.5 ' * 100_000}", f"M {'1' * 100_000}x"])
+def test_a_long_path_is_read_in_a_moment(data: str) -> None:
+    begun = time.monotonic()
+    path_fault(data)
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ('<use href="other.svg#a"/>', "a 'use' of 'other.svg#a' is not drawn"),
+        ('<use xlink:href="http://example.org/a.svg#a"/>', "is not drawn"),
+        ("<foreignObject/>", "'foreignObject' is not drawn"),
+        ('<rect fill="url(http://example.org/#g)"/>', "'http://example.org/#g' is in another file"),
+        ("<rect style=\"stroke: url('paint.svg#g')\"/>", "'paint.svg#g' is in another file"),
+        ("<style>rect { fill: url(paint.svg#g) }</style>", "'paint.svg#g' is in another file"),
+        ('<style>@import "a.css";</style>', "a stylesheet from another file is not read"),
+        (
+            '<filter id="f"><feGaussianBlur/></filter><g style="filter:url(#f)"/>',
+            "the filter 'feGaussianBlur' is not drawn",
+        ),
+        (201 * "<g>" + 201 * "</g>", "more than 200 elements are within each other"),
+        ('<symbol viewBox="a b c d"/>', "the viewBox 'a b c d' is none"),
+        ('<path d="M 0 0 Z X"/>', "'X' is no command of a path"),
+        ('<g id="a"><use href="#a"/></g>', "the picture repeats itself without end"),
+        ("<rect>", "this is no SVG: mismatched tag"),
+    ],
+)
+def test_what_would_be_lost_is_reported_at_its_line(
+    tmp_path: Path, body: str, message: str
+) -> None:
+    path = svg(tmp_path, f"<g/>\n{body}\n")
+    (problem,) = picture_problems(path)
+    assert message in problem.message
+    assert problem.place is not None
+    line = 1 if "repeats" in message else 4 if "no SVG" in message else 3
+    assert (problem.place.path, problem.place.line) == (path, line)
+
+
+def test_a_picture_that_grows_by_repeating_itself_is_refused(tmp_path: Path) -> None:
+    levels = ['<g id="a0"><rect width="1" height="1"/></g>']
+    for at in range(1, 9):
+        uses = 10 * f'<use href="#a{at - 1}"/>'
+        levels.append(f'<g id="a{at}">{uses}</g>')
+    (problem,) = picture_problems(svg(tmp_path, f'{"".join(levels)}<use href="#a8"/>'))
+    assert problem.message.startswith("the picture has 680246904 elements")
+    assert "as often as 'use' repeats them" in problem.message
+
+
+def test_references_that_lead_on_and_on_are_refused(tmp_path: Path) -> None:
+    links = [f'<g id="a{at}"><use href="#a{at + 1}"/></g>' for at in range(3000)]
+    (problem,) = picture_problems(svg(tmp_path, f'{"".join(links)}<use href="#a0"/>'))
+    assert problem.message == "more than 200 'use' elements lead to each other"
+
+
+def test_deep_pictures_are_read_in_a_moment(tmp_path: Path) -> None:
+    levels = [f'<g id="a{at}"><use href="#b{at}"/>' for at in range(10_000)]
+    begun = time.monotonic()
+    assert picture_problems(svg(tmp_path, "".join(levels) + 10_000 * "</g>"))
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<defs><linearGradient id="g"/></defs><rect fill="url(#g)" style="stroke:url(\'#g\')"/>',
+        '<symbol id="s" viewBox="0,0 5 5"><path d="M0 0h5"/></symbol><use href="#s"/>',
+        '<defs><filter id="unused"><feGaussianBlur/></filter></defs><script/>',
+        '<switch><foreignObject requiredExtensions="http://ns.adobe.com/"/><g/></switch>',
+        '<filter id="f"><feOffset dx="1"/></filter><title>A &amp; B</title><text>x</text>',
+        '<metadata xmlns:x="http://example.org/"><x:y href="http://example.org/"/></metadata>',
+    ],
+)
+def test_a_good_svg_passes(tmp_path: Path, body: str) -> None:
+    assert picture_problems(svg(tmp_path, body)) == []
+
+
+def test_the_pictures_that_bifolio_ships_pass() -> None:
+    found = (*(ROOT / "layouts").rglob("*.svg"), *(ROOT / "tests").rglob("*.svg"))
+    corpus = ROOT / "tests" / "fuzz"  # has bad pictures, too
+    shipped = [path for path in found if path.is_file() and not path.is_relative_to(corpus)]
+    assert shipped
+    assert [problem for path in shipped for problem in picture_problems(path)] == []
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    checksum = struct.pack(">I", zlib.crc32(kind + data))
+    return struct.pack(">I", len(data)) + kind + data + checksum
+
+
+def test_a_picture_of_too_many_pixels_is_refused_by_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    header = struct.pack(">IIBBBBB", 12_000, 12_000, 8, 0, 0, 0, 0)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IEND", b""))
+    (problem,) = picture_problems(path)
+    assert problem.message == "the picture has 144 megapixels, more than 80"
+    small = tmp_path / "small.png"
+    Image.new("L", (100, 100)).save(small)
+    assert picture_problems(small) == []
+
+
+def test_a_picture_is_known_by_its_content(tmp_path: Path) -> None:
+    drawing = svg(tmp_path, '<path d="M 0 0 Z X"/>').rename(tmp_path / "drawing")
+    (problem,) = picture_problems(drawing)
+    assert "'X' is no command" in problem.message
+    noise = tmp_path / "noise.data"
+    Image.effect_noise((60, 40), 50).save(noise, "PNG")
+    assert picture_problems(noise) == []
+    noise.write_bytes(noise.read_bytes()[:-400])
+    (problem,) = picture_problems(noise)
+    assert "no whole picture" in problem.message
+    other = tmp_path / "words.txt"
+    other.write_text("no picture at all", "utf-8")
+    assert picture_problems(other) == []
+
+
+def test_a_truncated_picture_of_a_layout_is_reported_before_it_is_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "ground.png"
+    Image.effect_noise((60, 40), 50).save(path)
+    assert picture_problems(path) == []
+    path.write_bytes(path.read_bytes()[:-400])
+    (problem,) = picture_problems(path)
+    assert problem.place == Place(path)
+    assert "no whole picture" in problem.message
+
+
+def nested(tag: str, attribute: str, depth: int) -> str:
+    """Elements of which each is painted with the next one ten times."""
+    return "".join(
+        f'<{tag} id="e{n}">'
+        + f'<path d="M 0 0 L 9 9" {attribute}="url(#e{n + 1})"/>' * 10
+        + f"</{tag}>"
+        for n in range(depth)
+    )
+
+
+PAINTED_WITH = [
+    ("mask", "mask"),
+    ("marker", "marker-mid"),
+    ("pattern", "fill"),
+    ("clipPath", "clip-path"),
+]
+
+
+@pytest.mark.parametrize(("tag", "attribute"), PAINTED_WITH)
+def test_what_is_painted_with_itself_ten_times_over_is_refused(
+    tmp_path: Path, tag: str, attribute: str
+) -> None:
+    path = tmp_path / "a.svg"
+    end = f'<path d="M 0 0 L 9 9" {attribute}="url(#e0)"/></svg>'
+    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{nested(tag, attribute, 9)}{end}')
+    (problem,) = picture_problems(path)
+    assert "elements, as often as" in problem.message
+    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{nested(tag, attribute, 2)}{end}')
+    assert picture_problems(path) == []
+
+
+def test_one_gradient_for_thousands_of_shapes_is_good(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    stops = '<stop offset="0"/>' * 9
+    gradient = f'<linearGradient id="g">{stops}</linearGradient>'
+    shapes = '<path d="M 0 0 L 9 9" fill="url(#g)"/>' * 3000
+    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{gradient}{shapes}</svg>')
+    assert picture_problems(path) == []

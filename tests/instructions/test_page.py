@@ -1,0 +1,235 @@
+"""What `make print` builds, and the page that tells how it is printed, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdf
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from bifolio.document.load import load
+from bifolio.document.publication import Edition, Sheets
+from bifolio.imposition.plan import Plan
+from bifolio.instructions.jobs import Print
+from bifolio.instructions.page import page, phrases
+from bifolio.paper.formats import PAPERS, PT_PER_MM, PaperName, Way
+from tests.conftest import OFFICE_EDITIONS, ROOT, SHEETS, run_bifolio
+from tests.support.browser import opened_in_browser
+
+
+@pytest.fixture(scope="module")
+def opened(paper: Path) -> Iterator[Page]:
+    with opened_in_browser(paper / "PRINTING.html", width=1280, height=900) as page:
+        yield page
+
+
+def facts(opened: Page, file: str, language: str) -> str:
+    article = opened.locator(f"article[id='{file.removesuffix('.pdf')}']")
+    said = article.locator(f".both > [lang='{language}']").text_content() or ""
+    return said.replace("\u00a0", " ")
+
+
+def test_every_file_for_paper_is_told_of_and_linked(opened: Page, paper: Path) -> None:
+    told = opened.locator("article h2 a").evaluate_all("links => links.map(a => a.textContent)")
+    assert sorted(told) == sorted(path.name for path in paper.glob("*.pdf"))
+    assert {f"{name}.pdf" for name in (*OFFICE_EDITIONS, *SHEETS)} < set(told)
+    for link in opened.locator("article h2 a").all():
+        assert (paper / (link.get_attribute("href") or "")).is_file()
+
+
+@pytest.mark.parametrize(
+    ("file", "english", "chinese"),
+    [
+        ("handout.pdf", ["A4", "long edge"], ["A4", "长边"]),
+        ("handout-letter.pdf", ["Letter", "long edge"], ["Letter", "长边"]),
+        ("booklet.pdf", ["Do not print this file"], ["请勿"]),
+        ("booklet-flip-short-edge.pdf", ["A4", "2 sheets", "short edge", "staple"], ["短边", "订"]),
+        ("booklet-flip-long-edge.pdf", ["A4", "2 sheets", "long edge", "80 g"], ["长边", "80克"]),
+        (
+            "leaflet-en.pdf",
+            ["short edge", "100 + 100 + 97 mm", "The cover lies on top"],
+            ["短边", "100 + 100 + 97毫米"],
+        ),
+        ("handout-two-on-A3.pdf", ["A3", "2 copies", "short edge", "Cut"], ["裁开"]),
+        ("handout-four-on-A3.pdf", ["A3", "4 copies", "long edge"], ["长边", "4份"]),
+        ("handout-poster-A3.pdf", ["A3", "one-sided"], ["单面"]),
+        ("press.pdf", ["print shop", "Do not print this file"], ["印刷厂"]),
+    ],
+)
+def test_paper_flip_and_fold_are_said_in_both_languages(
+    file: str, english: list[str], chinese: list[str], opened: Page
+) -> None:
+    for language, words in (("en", english), ("zh-Hans", chinese)):
+        said = facts(opened, file, language)
+        assert [word for word in words if word not in said] == []
+
+
+def test_every_file_is_shown_by_pictures_of_its_sides(opened: Page) -> None:
+    for article in opened.locator("article").all():
+        pictures = article.locator("img")
+        assert pictures.count() >= 2
+        assert pictures.first.evaluate("image => image.complete && image.naturalWidth > 100")
+        assert re.search(r"\.pdf, side 1", pictures.first.get_attribute("alt") or "")
+
+
+def test_the_page_is_accessible(opened: Page) -> None:
+    found = Axe().run(opened)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_it_fits_a_phone_and_the_paper(opened: Page) -> None:
+    opened.set_viewport_size({"width": 380, "height": 800})
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 380
+    opened.emulate_media(media="print")
+    opened.set_viewport_size({"width": 700, "height": 900})
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 700
+    opened.emulate_media(media="screen")
+    opened.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_sheets_are_of_the_paper_and_hardly_larger_than_the_edition(name: str, paper: Path) -> None:
+    sheet: PaperName = "A3" if name.endswith("A3") else "A4"
+    edition = name.split("-")[0]
+    for side in pypdf.PdfReader(paper / f"{name}.pdf").pages:
+        size = sorted((float(side.mediabox.width), float(side.mediabox.height)))
+        assert size == pytest.approx([edge * PT_PER_MM for edge in PAPERS[sheet]], abs=0.1)
+    before = (paper / f"{edition}.pdf").stat().st_size
+    assert (paper / f"{name}.pdf").stat().st_size < 1.1 * before
+
+
+def test_the_languages_of_the_page_say_the_same_things() -> None:
+    english, chinese = (phrases(language) for language in ("en", "zh-Hans"))
+
+    def keys(said: object) -> object:
+        if isinstance(said, dict):
+            return {key: keys(value) for key, value in said.items()}
+        return sorted(re.findall(r"\{[a-z]+\}", str(said)))
+
+    del english["languages"], chinese["languages"]
+    assert keys(english) == keys(chinese)
+
+
+def test_what_is_not_printed_yet_is_told_with_the_command(tmp_path: Path) -> None:
+    finished = run_bifolio("sheets", "factsheet", "-o", str(tmp_path))
+    assert finished.returncode == 1
+    assert "handout.pdf:1:1: there is no such file" in finished.stderr
+    assert "bifolio build factsheet --target office" in finished.stderr
+
+
+def test_sheets_that_cannot_be_made_leave_those_of_before(workshop: Path) -> None:
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    good = publication.read_text("utf-8")
+    poster = "  poster: {edition: en, way: poster, paper: A3}\n"
+    publication.write_text(f"{good.rstrip()}\nsheets:\n{poster}", "utf-8")
+    for command in ("build", "sheets"):
+        finished = run_bifolio(command, cwd=workshop)
+        assert finished.returncode == 0
+    assert "poster.pdf  1 sheet of A3, pages at 141 %, " in finished.stdout
+    made = (workshop / "build" / "paper" / "poster.pdf").read_bytes()
+    folded = "  folded: {edition: en, way: leaflet}\n"
+    smaller = poster.replace("A3", "A4")
+    publication.write_text(f"{good.rstrip()}\nsheets:\n{smaller}{folded}", "utf-8")
+    finished = run_bifolio("sheets", cwd=workshop)
+    assert finished.returncode == 1
+    assert "publication.yaml" in finished.stderr
+    assert "a leaflet has 6 panels, and this is one page" in finished.stderr
+    assert (workshop / "build" / "paper" / "poster.pdf").read_bytes() == made
+
+
+def test_a_publication_without_paper_is_told_how_to_get_some(workshop: Path) -> None:
+    finished = run_bifolio("sheets", cwd=workshop)
+    assert finished.returncode == 1
+    assert "'paper' has nothing for paper" in finished.stderr
+
+
+def test_the_printer_test_is_a_sheet_with_rulers_in_mm(tmp_path: Path) -> None:
+    finished = run_bifolio("printer-test", "-o", str(tmp_path))
+    assert finished.returncode == 0, finished.stderr
+    for paper in ("A4", "Letter"):
+        reader = pypdf.PdfReader(tmp_path / "printer-test" / f"{paper}.pdf")
+        front, back = reader.pages
+        assert float(front.mediabox.width) == pytest.approx(PAPERS[paper][0] * PT_PER_MM, abs=0.1)
+        words = "".join((front.extract_text() + back.extract_text()).split())
+        for said in ("Printertestsheet", "打印机测试页", "longedge", "长边", "150"):
+            assert said in words
+
+
+EDITIONS = load(ROOT / "source" / "factsheet").publication.editions
+
+
+def a_print(edition: Edition, sheets: Sheets | None = None, *, sides: int = 2) -> Print:
+    return Print("x.pdf", edition, sheets, sides, in_booklets=False, toner=5.0, pictures=())
+
+
+def with_(edition: str, **changes: object) -> Edition:
+    return EDITIONS[edition].model_copy(update=changes)
+
+
+@pytest.mark.parametrize(
+    ("edition", "sheets", "widths"),
+    [
+        (with_("leaflet-en"), None, "100 + 100 + 97"),
+        (with_("leaflet-en", paper="Letter"), None, "94.1 + 94.1 + 91.1"),
+        (with_("leaflet-en", paper="Letter", fold="z"), None, "93.1 + 93.1 + 93.1"),
+        (with_("booklet"), {"paper": "A4"}, "100 + 100 + 97"),
+        (with_("booklet"), {"paper": "Letter"}, "94.1 + 94.1 + 91.1"),
+        (with_("booklet"), {"paper": "A3", "fold": "z"}, "140 + 140 + 140"),
+    ],
+)
+def test_the_widths_of_a_leaflet_are_those_of_the_sheet_that_is_folded(
+    edition: Edition, sheets: dict[str, str] | None, widths: str
+) -> None:
+    asked = Sheets.model_construct(edition="x", way="leaflet", **sheets) if sheets else None  # type: ignore[arg-type]
+    told = page({"en": "Six pages"}, [a_print(edition, asked)])
+    assert f"({widths}\u00a0mm)" in told
+    assert f"（{widths}毫米）" in told
+    assert sum(float(width) for width in widths.split(" + ")) == pytest.approx(
+        max(PAPERS[(asked or edition).paper]), abs=0.2
+    )
+
+
+@pytest.mark.parametrize("layout", ["handout", "sheet", "ours"])
+def test_what_is_one_sheet_is_a_handout_in_whatever_layout(layout: str) -> None:
+    edition = with_("handout", layout=layout)
+    assert a_print(edition, sides=2).kind == "handout"
+    assert a_print(edition, sides=3).kind == "document"
+
+
+def test_a_single_side_is_printed_on_one_side() -> None:
+    assert a_print(EDITIONS["handout"], sides=1).turned == "one-sided"
+
+
+def test_a_single_sheet_is_one_in_english_too() -> None:
+    sheets = Sheets.model_construct(edition="x", way="booklet")
+    one, two = (page({"en": "x"}, [a_print(EDITIONS["booklet"], sheets, sides=sides)])
+                for sides in (2, 4))  # fmt: skip
+    assert "1 sheet per copy" in one
+    assert "2 sheets per copy" in two
+    assert "每份2张" in two
+
+
+def test_no_line_ends_between_a_number_and_its_unit() -> None:
+    told = page({"en": "x"}, [a_print(EDITIONS["leaflet-en"])])
+    assert re.findall(r"\d (?:mm|g/m²|%)", told) == []
+    assert "97\u00a0mm" in told
+
+
+@pytest.mark.parametrize(
+    ("orientation", "words"),
+    [("portrait", ["A4, portrait", "A4，纵向"]), ("landscape", ["A4, landscape", "A4，横向"])],
+)
+def test_how_the_paper_lies_is_that_of_the_edition(orientation: str, words: list[str]) -> None:
+    told = page({"en": "A page"}, [a_print(with_("handout", orientation=orientation))])
+    assert [word for word in words if word not in told] == []
+
+
+@pytest.mark.parametrize("way", ["booklet", "n-up", "leaflet"])
+def test_the_flip_that_is_told_is_the_one_that_sheets_are_made_for(way: Way) -> None:
+    sheets = Sheets.model_construct(edition="x", way=way)
+    for edition in (EDITIONS["handout"], EDITIONS["leaflet-en"]):
+        assert a_print(edition, sheets).turned == Plan(way).turned

@@ -1,0 +1,313 @@
+"""The measuring of pages, on PDFs with faults planted by hand: nothing is composed in them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from bifolio.fonts.collection import Typecase
+from bifolio.pdf.glyphs import NotReadable, read_pages
+from bifolio.preflight.typography.measure import REGISTER, RULES, Measurement, measure
+from bifolio.render.renderer import Renderer
+from tests.conftest import run_bifolio
+from tests.typography.setting import MARGIN, Setting, content, job
+
+LINE = "中文排版需要耐心细致"
+LINE_SIZE = 10.0
+GOOD = (LINE, LINE, LINE, LINE, "细心")
+STYLES = """
+p { white-space: pre; text-align: left; width: auto }
+.half { font-feature-settings: "hwid" }
+"""
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    with Renderer(1) as renderer:
+        yield renderer
+
+
+@pytest.fixture
+def print_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type: ignore[no-untyped-def]
+    def printed(*paragraphs: tuple[str, ...], styles: str = "") -> bytes:
+        ready = job(
+            [content("x", "x")], Setting(10, LINE_SIZE, styles=STYLES + styles), typecase, tmp_path
+        )
+        html = "".join(
+            f'<p lang="zh-Hans"><span class="line">{"<br>".join(lines)}</span></p>'
+            for lines in paragraphs
+        )
+        page = f'<html lang="zh-Hans"><title>x</title><body>{html}</body></html>'
+        faces = typecase.faces(frozenset(map(ord, page)), tmp_path / "fonts")
+        result = renderer.submit(replace(ready, html=page, faces=faces, languages={})).result()
+        assert result.problems == ()
+        return result.pdf
+
+    return printed
+
+
+def total_of(pdf: bytes, edge: float | None = None) -> Measurement:
+    total = Measurement()
+    for page in measure(pdf, edge):
+        total.add(page)
+    return total
+
+
+def test_a_good_page_has_no_findings(print_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(print_lines(GOOD, GOOD))
+    assert total.findings == []
+    assert (total.lines, total.justified) == (10, 8)
+    assert total.worst_edge < 0.01
+    assert total.mean_stretch == pytest.approx(0, abs=1e-4)
+
+
+def spaced(text: str, em: float) -> str:
+    return f'<span style="letter-spacing: {em}em">{text}</span>'
+
+
+PLANTED = {
+    "uneven-edge": (LINE, LINE, LINE + '<span style="margin-left: 1pt">，</span>', LINE, "细心"),
+    "loose-line": (LINE, LINE, "中文排版需要", LINE, "细心"),
+    "forbidden-start": (LINE, LINE, "，文排版需要耐心细致", LINE, "细心"),
+    "forbidden-end": (LINE, LINE, "中文排版需要耐心细（", LINE, "细心"),
+    "unsqueezed-pair": (LINE, LINE, "中文》，版需要耐心细", LINE, "细心"),
+    "full-width-edge": (LINE, LINE, "中文排版需要耐心细，", LINE, "细心"),
+    "torn-number": (LINE, LINE, "中文排版需要增长12.", "5%需要耐心", "细心"),
+    "torn-abbreviation": (LINE, LINE, "中文排版需要（E", "U）需要耐心", "细心"),
+    "torn-dash": (LINE, LINE, f"中文{spaced('……', 0.1)}版需要耐心", LINE, "细心"),
+    "latin-space": (LINE, LINE, "中文abc版需要", LINE, "细心"),
+    "single-character": (LINE, LINE, LINE, LINE, "心。"),
+    "off-grid": (LINE, LINE, LINE, f'<span style="vertical-align: -.3pt">{LINE}</span>', "细心"),
+}
+
+
+@pytest.mark.parametrize("rule", sorted(RULES.keys() - {REGISTER}))
+def test_a_planted_fault_is_found(rule: str, print_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(print_lines(PLANTED[rule], GOOD))
+    assert total.count(rule) >= 1
+    assert total_of(print_lines(GOOD, GOOD)).count(rule) == 0
+
+
+COLUMNS = "body { columns: 2; column-gap: 20pt; width: 220pt } "
+
+
+def shifted(pt: float) -> str:
+    return f"p:last-child {{ position: relative; top: {pt}pt }}"
+
+
+@pytest.mark.parametrize(
+    ("styles", "times"),
+    [
+        (COLUMNS + shifted(0), 0),
+        (COLUMNS + shifted(8.5), 0),  # half a leading: what headings have around them
+        (COLUMNS + shifted(3), 1),
+        # Smaller type has a leading of its own, and one column alone has no neighbour.
+        (COLUMNS + "p:last-child { font-size: 8pt; line-height: 11pt }", 0),
+        (shifted(3), 0),
+    ],
+)
+def test_columns_of_body_text_share_their_lines(print_lines, styles: str, times: int) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(print_lines(GOOD, GOOD, styles=styles))
+    assert total.count(REGISTER) == times
+    assert total.count("off-grid") == 0
+
+
+def test_lines_of_small_type_are_measured_by_their_own_leading(print_lines) -> None:  # type: ignore[no-untyped-def]
+    styles = "p:last-child { line-height: 11pt; margin-top: 5pt }"
+    assert total_of(print_lines(GOOD, GOOD, GOOD, styles=styles)).findings == []
+    total = total_of(print_lines(GOOD, GOOD, PLANTED["off-grid"], styles=styles))
+    assert total.count("off-grid") == 1
+
+
+def test_a_note_mark_is_no_company_for_a_last_character(print_lines) -> None:  # type: ignore[no-untyped-def]
+    assert total_of(print_lines((LINE, LINE, "心⑦。"), GOOD)).count("single-character") == 1
+    assert total_of(print_lines((LINE, LINE, "细心⑦。"), GOOD)).count("single-character") == 0
+
+
+@pytest.mark.parametrize(
+    ("end", "start", "rule"),
+    [
+        ("1２", "３需", "torn-number"),
+        ("2015", "年需", "torn-number"),
+        ("86-10", "-599需", "torn-number"),
+        ("20～", "30需", "torn-number"),
+        ("37", "℃需", "forbidden-start"),
+        ("佐", "々木需", "forbidden-start"),
+        ("北京", "－上需", "forbidden-start"),
+        ("微软", "™平需", "forbidden-start"),
+        ("3.5", "GHz 需", "torn-number"),
+        ("500", "mL 需", "torn-number"),
+        ("共 16", "个需", "torn-number"),
+        ("1998", "Global 需", None),
+        ("2015", "2018需", None),
+        ("需", "①需", "forbidden-start"),
+        ("（DG", "HOME）需", "torn-abbreviation"),
+        ("（需", "要）", None),
+    ],
+)
+def test_what_belongs_together_is_on_one_line(end, start, rule, print_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(print_lines((LINE, f"中文{end}", f"{start}要", "细心"), GOOD))
+    torn = {finding.rule for finding in total.findings} & {
+        "torn-number",
+        "torn-abbreviation",
+        "forbidden-start",
+    }
+    assert torn == ({rule} if rule else set())
+
+
+def test_marks_with_a_typed_space_between_them_share_none(print_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(print_lines((LINE, LINE, "中文》 （版需要", LINE, "细心"), GOOD))
+    assert total.count("unsqueezed-pair") == 0
+
+
+def test_stretch_is_measured_by_the_distance_of_letters(print_lines) -> None:  # type: ignore[no-untyped-def]
+    line = spaced("中文排版需要耐心", 1 / 8 + 1e-4) + "细"
+    total = total_of(print_lines((LINE, line, LINE, LINE, "细心"), GOOD))
+    assert total.worst_stretch == pytest.approx(1 / 8, abs=0.003)
+    assert total.findings == []
+
+
+def test_a_line_that_is_stretched_too_much_is_loose(print_lines) -> None:  # type: ignore[no-untyped-def]
+    line = spaced("中文排版需", 4 / 5 + 1e-4) + "细"
+    total = total_of(print_lines((LINE, line, LINE, LINE, "细心"), GOOD))
+    (finding,) = total.findings
+    assert (finding.rule, finding.what) == ("loose-line", "gaps of 0.81 em")
+
+
+def test_a_line_whose_spaces_are_too_wide_is_loose(print_lines) -> None:  # type: ignore[no-untyped-def]
+    wide = '<span style="word-spacing: .4em"> </span>'
+    line = f"排版需 ab{wide}cd{wide}"
+    filler = '<span style="display: inline-block; width: WIDTH"></span>'
+    pdf = print_lines((LINE, LINE, f"{line}需要心", LINE, "细心"), GOOD)
+    short = next(
+        float(one.what.split()[0]) for one in total_of(pdf).findings if one.rule == "loose-line"
+    )
+    filled = line + filler.replace("WIDTH", f"{short}pt") + "需要心"
+    total = total_of(print_lines((LINE, LINE, filled, LINE, "细心"), GOOD))
+    loose = [one.what for one in total.findings if one.rule == "loose-line"]
+    assert [what[:9] for what in loose] == ["spaces of"]
+
+
+def test_a_line_whose_letters_are_far_apart_is_loose(print_lines) -> None:  # type: ignore[no-untyped-def]
+    def said(letters: str, tracking: float) -> str:
+        line = f"排{spaced(letters, tracking)}"
+        found = total_of(print_lines((LINE, LINE, line, LINE, "细心"), GOOD)).findings
+        return "".join(one.what for one in found if one.rule == "loose-line")
+
+    loose = {}
+    for count in range(12, 17):
+        letters = "abcdeghiklmnopqrsuxz"[:count]
+        short, _, _ = said(letters, 0).partition(" ")
+        tracking = float(short) / LINE_SIZE / (count - 1)
+        loose[tracking] = "apart" in said(letters, tracking)
+    assert {tracking > 0.035 for tracking in loose} == {True, False}
+    assert all(found is (tracking > 0.035) for tracking, found in loose.items()), loose
+
+
+def test_the_width_of_a_letter_is_not_that_of_its_ink(print_lines) -> None:  # type: ignore[no-untyped-def]
+    ((paragraph,),) = read_pages(print_lines(("of",)))
+    _, f = paragraph.lines[0].glyphs
+    assert f.text == "f"
+    assert f.advance / f.size == pytest.approx(
+        0.292 * 1.08, abs=0.001
+    )  # what Source Sans 3 says, beside Han
+
+
+def test_with_a_known_edge_every_inner_line_counts(print_lines) -> None:  # type: ignore[no-untyped-def]
+    ragged = (LINE, "中文排版需要", LINE, "中文排版需要耐", "中文排版需", "细心")
+    total = total_of(print_lines(ragged), edge=MARGIN + 100)
+    assert (total.justified, total.count("loose-line")) == (5, 3)
+
+
+def test_half_width_marks_make_a_pair_good(print_lines) -> None:  # type: ignore[no-untyped-def]
+    line = '中文<span class="half">》</span>，版需要耐心细<span class="half">，</span>'
+    total = total_of(print_lines((LINE, LINE, line, LINE, "细心"), GOOD))
+    assert total.count("unsqueezed-pair") == 0
+    assert total.squeezed == 2
+
+
+def test_ragged_text_is_not_taken_for_justified(print_lines) -> None:  # type: ignore[no-untyped-def]
+    ragged = (LINE, "中文排版需要", LINE, "中文排版需要耐", "中文排版需", "细心")
+    total = total_of(print_lines(ragged))
+    assert (total.justified, total.findings) == (0, [])
+
+
+def test_a_shifted_line_of_a_finished_file_is_found(print_lines) -> None:  # type: ignore[no-untyped-def]
+    with pikepdf.open(io.BytesIO(print_lines(GOOD, GOOD))) as pdf:
+        operations = list(pikepdf.parse_content_stream(pdf.pages[0]))
+        matrices = [at for at, one in enumerate(operations) if str(one.operator) == "Tm"]
+        moved = operations[matrices[2]]
+        operands = [*moved.operands[:5], float(moved.operands[5]) + 0.5]
+        operations[matrices[2]] = pikepdf.ContentStreamInstruction(operands, moved.operator)
+        pdf.pages[0].Contents = pdf.make_stream(pikepdf.unparse_content_stream(operations))
+        spoiled = io.BytesIO()
+        pdf.save(spoiled)
+    total = total_of(spoiled.getvalue())
+    assert {finding.rule for finding in total.findings} == {"off-grid"}
+
+
+def test_pages_without_tags_are_read_as_one_paragraph(print_lines) -> None:  # type: ignore[no-untyped-def]
+    with pikepdf.open(io.BytesIO(print_lines(GOOD))) as pdf:
+        del pdf.Root.StructTreeRoot
+        stripped = io.BytesIO()
+        pdf.save(stripped)
+    ((paragraph,),) = list(read_pages(stripped.getvalue()))
+    assert [line.text for line in paragraph.lines] == list(GOOD)
+
+
+def shown(operators: str = "") -> bytes:
+    """A PDF without tags, whose page shows what the operators say; /F is Helvetica."""
+    with pikepdf.new() as pdf:
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page = pdf.add_blank_page(page_size=(300, 300))
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.Contents = pdf.make_stream(operators.encode())
+        file = io.BytesIO()
+        pdf.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("matrix", "size"),
+    [("1 0 0 1", 12), ("0 1 -1 0", 12), ("-1 0 0 -1", 12), ("1 0 .2 1", 12), ("0 2 -2 0", 24)],
+    ids=["upright", "turned", "upside-down", "slanted", "turned-and-larger"],
+)
+def test_turned_text_has_the_size_that_it_is_read_in(matrix: str, size: float) -> None:
+    pdf = shown(f"BT /F 12 Tf {matrix} 150 150 Tm (ab) Tj ET")
+    ((paragraph,),) = list(read_pages(pdf))
+    glyphs = [glyph for line in paragraph.lines for glyph in line.glyphs]
+    assert sorted(glyph.text for glyph in glyphs) == ["a", "b"]
+    assert all(glyph.size == pytest.approx(size) for glyph in glyphs)
+    assert total_of(pdf).findings == []
+
+
+def test_text_of_no_height_is_not_measured() -> None:
+    pdf = shown("BT /F 12 Tf 1 0 0 0 150 150 Tm (ab) Tj 1 0 0 1 150 150 Tm (cd) Tj ET")
+    ((paragraph,),) = list(read_pages(pdf))
+    assert paragraph.text == "cd"
+
+
+def test_a_file_with_a_missing_page_is_told() -> None:
+    with pytest.raises(NotReadable):
+        measure(shown().replace(b"/Count 1", b"/Count 3"))
+
+
+def test_what_is_no_pdf_is_told(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"no PDF")
+    with pytest.raises(NotReadable):
+        measure(bad)
+    finished = run_bifolio(
+        "proof", "typography", str(bad), str(tmp_path / "none.pdf"), cwd=tmp_path
+    )
+    assert finished.returncode == 1
+    assert "bad.pdf" in finished.stderr
+    assert "none.pdf" in finished.stderr
+    assert "Traceback" not in finished.stderr

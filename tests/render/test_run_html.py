@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from bifolio.problems import Place
+from bifolio.render.run_html import markup
+from bifolio.text.runs import Content, Run
+
+
+def written(*runs: Run) -> str:
+    return str(markup(Content("unit", "en", Place(Path("text.yaml")), runs)))
+
+
+def test_markup_is_nested_from_the_outside_in() -> None:
+    runs = (
+        Run("a", "en", href="https://x.org"),
+        Run("b", "en", strong=True, href="https://x.org"),
+        Run("中", "zh-Hans", strong=True),
+    )
+    assert written(*runs) == (
+        '<a href="https://x.org">a<strong>b</strong></a><strong lang="zh-Hans">中</strong>'
+    )
+
+
+def test_a_part_in_another_language_is_a_span() -> None:
+    runs = (
+        Run("a ", "en"),
+        Run("茶", "zh-Hans"),
+        Run("b", "en", emphasis=True, href="https://x.org"),
+        Run("龙", "zh-Hans", emphasis=True, href="https://x.org"),
+        Run("井", "zh-Hans", emphasis=True),
+    )
+    assert written(*runs) == (
+        'a <span lang="zh-Hans">茶</span>'
+        '<a href="https://x.org"><em>b<span lang="zh-Hans">龙</span></em></a>'
+        '<em lang="zh-Hans">井</em>'
+    )
+
+
+def test_a_link_in_another_language_bears_it() -> None:
+    assert written(Run("年报", "zh-Hans", href="https://x.org")) == (
+        '<a href="https://x.org" lang="zh-Hans">年报</a>'
+    )
+
+
+def test_every_character_is_escaped() -> None:
+    assert written(Run('<b> & "', "en")) == "&lt;b&gt; &amp; &#34;"
+    assert 'href="&#34;&gt;{}"' in written(Run("{}", "en", href='">{}'))
+
+
+def test_a_space_alone_between_two_kinds_of_markup_goes_with_words() -> None:
+    """The renderer draws no box of white space only, and readers would find no space there."""
+    space = Run(" ", "en")
+    bold, italic = Run("a", "en", strong=True), Run("b", "en", emphasis=True)
+    link, other = Run("a", "en", href="https://x.org"), Run("b", "en", href="https://y.org")
+    assert written(bold, space, italic) == "<strong>a </strong><em>b</em>"
+    assert written(link, space, bold) == '<a href="https://x.org">a</a><strong> a</strong>'
+    assert written(link, space, other) == (
+        '<a href="https://x.org">a </a><a href="https://y.org">b</a>'
+    )
+    assert written(space, bold) == " <strong>a</strong>"
+    assert written(link, space, link) == (
+        '<a href="https://x.org">a</a> <a href="https://x.org">a</a>'
+    )

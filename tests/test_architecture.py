@@ -1,0 +1,134 @@
+"""Which package may import which: a stage never imports a later one, or another beside it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+HOME = ROOT / "bifolio"
+
+MAY_IMPORT = {
+    "problems": "",
+    "limits": "",
+    "system_dependencies": "",
+    "paper": "",
+    "pdf": "",
+    "source_yaml": "problems",
+    "project": "limits problems source_yaml",
+    "languages": "project",
+    "fonts": "problems project source_yaml",
+    "document": "languages paper problems project source_yaml",
+    "text": "document languages problems",
+    "compose": "fonts languages text",
+    "render": "compose document fonts languages limits paper pdf problems project text",
+    "prepress": "document paper pdf problems project source_yaml",
+    "preflight": "document fonts languages limits paper pdf problems project source_yaml text",
+    "imposition": "paper problems",
+    "instructions": "document paper project",
+    "mail": "document languages problems project source_yaml",
+    "workflow": "document fonts imposition instructions languages mail paper pdf preflight "
+    "prepress problems project render source_yaml text",
+    "cli": "document imposition mail paper pdf preflight problems project render workflow",
+    "__main__": "cli",
+}
+"""Each package and those that it may import, from the ground up: a row names only rows above it."""
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Every module with the package that it belongs to."""
+    for path in HOME.rglob("*.py"):
+        inside = path.relative_to(HOME)
+        if inside.parts != ("__init__.py",):
+            yield inside.parts[0].removesuffix(".py"), path
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The packages that a module imports, within functions too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "bifolio":
+            yield from (name.name for name in node.names if name.name != "__version__")
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from node.module.split(".")[1:2] if node.module.startswith("bifolio.") else ()
+        elif isinstance(node, ast.Import):
+            names = (name.name.split(".") for name in node.names)
+            yield from (parts[1] for parts in names if parts[0] == "bifolio" and len(parts) > 1)
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_a_package_imports_only_what_its_row_names(package: str) -> None:
+    allowed = {package, *MAY_IMPORT[package].split()}
+    assert {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for owner, path in modules()
+        if owner == package
+        for name in imported(path)
+        if name not in allowed
+    } == set()
+
+
+def test_a_row_names_only_rows_above_it() -> None:
+    rows = list(MAY_IMPORT)
+    assert {
+        f"{package}: {name}"
+        for at, package in enumerate(rows)
+        for name in MAY_IMPORT[package].split()
+        if name not in rows[:at]
+    } == set()
+
+
+def test_every_package_has_a_row_and_every_row_a_package() -> None:
+    assert {package for package, _ in modules()} == set(MAY_IMPORT)
+
+
+def test_every_entry_of_a_row_is_needed() -> None:
+    used = {(owner, name) for owner, path in modules() for name in imported(path)}
+    assert {
+        f"{package}: {name}"
+        for package, names in MAY_IMPORT.items()
+        for name in names.split()
+        if (package, name) not in used
+    } == set()
+
+
+def test_the_architecture_names_every_package() -> None:
+    described = ast.get_docstring(ast.parse((HOME / "__init__.py").read_text("utf-8"))) or ""
+    packages = set(MAY_IMPORT) - {"__main__"}
+    assert {name for name in packages if f"`{name}`" not in described} == set()
+
+
+def test_only_the_command_line_writes_to_the_terminal() -> None:
+    """Scripts of maintainers that `make` calls write there as well."""
+    scripts = {"system_dependencies", "build_units", "build_profiles", "__main__"}
+    found = {
+        str(path.relative_to(ROOT))
+        for package, path in modules()
+        if package != "cli" and path.stem not in scripts
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
+    }
+    assert found == set()
+
+
+def test_private_parts_of_the_renderer_are_used_in_one_package() -> None:
+    """Outside of `render/weasyprint/`, WeasyPrint is used by the functions that it documents."""
+    adapter = HOME / "render" / "weasyprint"
+    documented = {"weasyprint", "weasyprint.urls", "weasyprint.text.fonts"}
+    documented |= {"weasyprint.css.counters"}  # what the parameter `counter_style` takes
+    assert {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for _, path in modules()
+        if adapter not in path.parents
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [each.name for each in node.names]
+        )
+        if name.split(".")[0] == "weasyprint" and name not in documented
+    } == set()

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from bifolio import system_dependencies as native
+from bifolio.system_dependencies import library
+
+PRESENT = native.Need("here", lambda: True, {"debian": "here0"})
+MISSING = native.Need("Pango", lambda: False, {"debian": "libpango", "macos": "pango"})
+
+
+@pytest.mark.parametrize(
+    ("release", "name"),
+    [
+        ("ID=debian\n", "debian"),
+        ('ID=linuxmint\nID_LIKE="ubuntu debian"\n', "debian"),
+        ("ID=fedora\n", "fedora"),
+        ('ID="rocky"\nID_LIKE="rhel centos fedora"\n', "fedora"),
+        ("ID=arch\n", "arch"),
+        ("ID=void\n", "void"),
+    ],
+)
+def test_the_system_is_known_by_its_release_file(tmp_path: Path, release: str, name: str) -> None:
+    path = tmp_path / "os-release"
+    path.write_text(release)
+    assert native.system(path) == name
+
+
+def test_every_need_of_the_press_has_a_package_on_every_system() -> None:
+    for need in native.PRESS:
+        assert need.packages.keys() == native.COMMANDS.keys()
+
+
+def test_the_remedy_is_one_command() -> None:
+    told = native.remedy([MISSING, MISSING], "macos")
+    assert told == "missing: Pango, Pango\n  hint: brew install pango"
+    assert "sudo apt-get install" in native.remedy([MISSING], "debian")
+    assert "packages of your system" in native.remedy([MISSING], "void")
+
+
+def test_what_is_missing_fails_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(native, "PRESS", (PRESENT, MISSING))
+    monkeypatch.setattr(native, "may_install", lambda: False)
+    assert native.main([]) == 1
+    assert "missing: Pango\n" in capsys.readouterr().err
+
+
+def test_what_may_be_installed_is_installed_and_looked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    installed: list[str] = []
+    need = native.Need("Pango", lambda: bool(installed), {"debian": "libpango"})
+    monkeypatch.setattr(native, "PRESS", (PRESENT, need))
+    monkeypatch.setattr(native, "may_install", lambda: True)
+    monkeypatch.setattr(native, "install", installed.extend)
+    assert native.main([]) == 0
+    assert installed == ["libpango"]
+
+
+def test_a_library_is_tried_under_each_of_its_names() -> None:
+    assert library("libnone.so.9", "libc.so.6")()
+    assert not library("libnone.so.9")()
+
+
+def test_an_old_python_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9))
+    assert native.main([]) == 1
+    assert "make PYTHON=python3.11" in capsys.readouterr().out

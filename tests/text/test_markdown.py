@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bifolio.text.markdown import escape, parse, with_literals
+from bifolio.text.runs import Run, plain, substitute
+from bifolio.text.unsupported import BLOCKS, INLINE, Fault, faults
+
+
+def faults_of(source: str, *, is_heading: bool = False) -> list[Fault]:
+    return list(faults(source, source, is_heading=is_heading))
+
+
+def test_the_small_markdown_is_all_there_is() -> None:
+    assert parse("*a* **b** [c](https://d.org) <https://e.org>", "en") == (
+        Run("a", "en", emphasis=True),
+        Run(" ", "en"),
+        Run("b", "en", strong=True),
+        Run(" ", "en"),
+        Run("c", "en", href="https://d.org"),
+        Run(" ", "en"),
+        Run("https://e.org", "en", href="https://e.org"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("a <b>bold</b> word", "'<b>' is HTML"),
+        ("an <!-- aside -->", "'<!-- aside -->' is HTML"),
+        ("an **open end", "the emphasis '**' is not closed"),
+        ("**one star too few* here", "the emphasis '*' is not closed"),
+        ("*one star too many** here", "the emphasis '*' is not closed"),
+        ("a [link](", "a link is not complete"),
+        ("a [link](ftp://x.org)", "the link goes to 'ftp://x.org'"),
+    ],
+)
+def test_what_was_meant_as_markup_is_told(source: str, message: str) -> None:
+    assert message in [fault.message for fault in faults_of(source)]
+
+
+@given(st.text(st.characters(exclude_categories=["C"]), max_size=40))
+def test_escaped_text_is_never_markup(text: str) -> None:
+    words = " ".join(text.split())
+    runs = parse(escape(words), "en")
+    assert plain(with_literals(runs)) == words
+    assert all(not run.depth for run in runs)
+    assert not faults_of(escape(words))
+
+
+@pytest.mark.parametrize(
+    "word", ["2*3", "*note", "<b>", "a](b", "[]", "`a`", "~~a~~", "![a](b)", "&amp;", "[^1]"]
+)
+def test_what_is_escaped_is_meant_and_no_fault(word: str) -> None:
+    source = f"a **bold** {escape(word)} *end*"
+    assert plain(with_literals(parse(source, "en"))) == f"a bold {word} end"
+    assert not faults_of(source)
+
+
+def test_an_escaped_star_in_an_address_stays_one() -> None:
+    (link,) = parse(r"[a](https://b.org/\*)", "en")
+    assert link.href == "https://b.org/*"
+
+
+@given(st.lists(st.tuples(st.text("ab ", max_size=5), st.booleans())))
+def test_substitution_keeps_the_markup_of_what_it_does_not_touch(
+    pieces: list[tuple[str, bool]],
+) -> None:
+    runs = tuple(Run(text, "en", strong=strong) for text, strong in pieces)
+    changed = substitute(runs, "a", "x")
+    assert plain(changed) == plain(runs).replace("a", "x")
+    strong = "".join(run.text for run in changed if run.strong)
+    assert strong == "".join(text for text, bold in pieces if bold).replace("a", "x")
+
+
+UNSUPPORTED = {
+    "### Aims": "'###' begins a heading of Markdown",
+    "Aims\n====": "'Aims' begins a heading of Markdown",
+    "- one\n- two": "'-' begins a list of Markdown",
+    "* one": "'*' begins a list of Markdown",
+    "Bring:\n- one": "'-' begins a list of Markdown",
+    "- 5 °C in winter": "'-' begins a list of Markdown",
+    "1. one\n2. two": "'1.' begins a numbered list of Markdown",
+    "2) two": "'2)' begins a numbered list of Markdown",
+    "2018. gada maijs": "'2018.' begins a numbered list of Markdown",
+    "> said she": "'>' begins a quotation of Markdown",
+    "|a|b|\n|---|---|\n|1|2|": "'|a|b|' begins a table of Markdown",
+    "```\ncode\n```": "'```' begins code of Markdown",
+    "one\n\n---\n\ntwo": "'---' begins a rule of Markdown",
+    "one\n\ntwo": "'two' begins a second paragraph",
+    "<div>\none": "'<div>' begins HTML",
+    "[1]: https://example.org": "'[1]:' begins a link reference of Markdown",
+    "type `make` now": "'`make`' is code",
+    "see ![a view](view.png)": "'![a view]' is a picture of Markdown",
+    "a ~~wrong~~ word": "'~~wrong~~' is struck out in Markdown",
+    "Fish &amp; Chips": "'&amp;' is an entity of HTML",
+    "a note[^1]": "'[^1]' is a footnote of Markdown",
+    "one\\\ntwo": "'\\' is a line break of Markdown",
+    "A4 is 210*297*2": "'*' between figures is emphasis",
+}
+
+
+@pytest.mark.parametrize("source", UNSUPPORTED)
+def test_markdown_that_is_not_set_is_reported_where_it_stands(source: str) -> None:
+    fault = faults_of(source)[0]
+    assert fault.message == UNSUPPORTED[source]
+    assert source.count(fault.words) > fault.before
+    assert fault.words
+    assert not any(map(str.isspace, fault.words))
+
+
+def test_every_construct_that_is_not_set_has_a_test() -> None:
+    messages = " ".join(UNSUPPORTED.values())
+    assert all(construct.name in messages for construct in (*BLOCKS.values(), *INLINE.values()))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a - b, 1. Panzer-Division, # 3, > 5, a | b | c",
+        "–5 °C; −5 °C; -5 °C",
+        "2018.5 ha",
+        "Nr.1. und 2. Preis",
+        "#hashtag, C#, A & B, AT&T; R&D",
+        "10~20元，30～40元，~5 km",
+        "Q&A: 1 < 2 > 0, a <- b, <名称>, 《a》",
+        "it`s 5 N",
+        "snake_case, __init, 2 * 3 * 4, a * b",
+        "a [note] and (brackets) [1]",
+        "well!",
+        "+49 30 1234, (1) one, a) b",
+        "1.5 m, 9:30—17:00",
+        r"2018\. gada",
+        r"\- 5 °C",
+        r"\> 50 %",
+        "one\ntwo",
+        "一\n二",
+        "one  \ntwo",
+    ],
+)
+def test_good_text_is_not_taken_for_markdown(source: str) -> None:
+    assert faults_of(source) == []
+
+
+@pytest.mark.parametrize("source", ["1. Aims", "- 5 °C", "> 50 %"])
+def test_a_heading_may_begin_as_a_list_does(source: str) -> None:
+    assert faults_of(source, is_heading=True) == []
+    assert len(faults_of(f"# {source}", is_heading=True)) == 1
+
+
+def test_two_spaces_at_a_line_end_do_not_join_words() -> None:
+    assert plain(parse("one  \ntwo", "en")) == "one\ntwo"
+
+
+def test_markup_within_a_list_is_reported_with_the_list() -> None:
+    source = "- Take `this`\n- and ~~that~~"
+    messages = [fault.message for fault in faults(source, source)]
+    assert messages == [
+        "'-' begins a list of Markdown",
+        "'`this`' is code",
+        "'~~that~~' is struck out in Markdown",
+    ]
+
+
+@pytest.mark.parametrize("source", ["H~2~O", "SO~4~", "x^2^", "(a+b)^-1^"])
+def test_lowered_and_raised_letters_of_markdown_are_reported(source: str) -> None:
+    (fault,) = faults(source, source)
+    assert "is lowered or raised" in fault.message
+
+
+@pytest.mark.parametrize(
+    "source", ["3~5天，10~20人", "A~2", "x^2", "A~B~C", "H\\~2\\~O", "https://example.org/~a~1~b"]
+)
+def test_a_tilde_alone_is_a_sign(source: str) -> None:
+    assert list(faults(source, source)) == []
