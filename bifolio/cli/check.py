@@ -146,7 +146,7 @@ def _hints(reports: Sequence[Report]) -> Iterator[str]:
 
 def _releasable(report: Report) -> bool:
     """Whether nothing was skipped and nothing was found that fails a release."""
-    from bifolio.preflight.registry import REGISTRY
+    from bifolio.preflight.checks import REGISTRY
 
     found = (REGISTRY[each.check] for each in report.findings if not each.accepted)
     return not report.skipped and not any(check.release for check in found)

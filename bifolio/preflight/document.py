@@ -25,7 +25,7 @@ from bifolio.pdf.structure import Element, contents_below, elements_of
 from bifolio.pdf.xmp import Property, read_packet
 from bifolio.preflight.characters import characters_of, words_of
 from bifolio.preflight.clicking import ShownLink, shown_links
-from bifolio.preflight.findings import Box, CannotLook, Sighting
+from bifolio.preflight.findings import Box, CannotCheck, Sighting
 from bifolio.preflight.profiles import Profile
 from bifolio.preflight.typography.measure import Finding, measure_page
 from bifolio.problems import Place
@@ -472,12 +472,14 @@ def _show_all(page: Any) -> None:
     page.set_rotation(0)
     left, bottom, right, top = page.get_mediabox()
     if left < 0 or bottom < 0:
-        raise CannotLook(f"a page begins at {left:g}, {bottom:g}, outside of what can be drawn")
+        raise CannotCheck(f"a page begins at {left:g}, {bottom:g}, outside of what can be drawn")
     if (left, bottom) != (0, 0) or tuple(page.get_cropbox()) != (left, bottom, right, top):
         page.set_mediabox(0, 0, right, top)
         page.set_cropbox(0, 0, right, top)
     if right * top * PICTURE_SCALE**2 > MOST_PIXELS:
-        raise CannotLook(f"a page of {right / 72:.0f} x {top / 72:.0f} inches is too large to draw")
+        raise CannotCheck(
+            f"a page of {right / 72:.0f} x {top / 72:.0f} inches is too large to draw"
+        )
 
 
 class _Rendered:

@@ -19,7 +19,7 @@ class Severity(StrEnum):
     """Good to know."""
 
 
-class CannotLook(Exception):
+class CannotCheck(Exception):
     """What a check needs is not there; says why."""
 
 

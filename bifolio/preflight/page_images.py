@@ -13,7 +13,7 @@ from pydantic import ConfigDict, with_config
 
 from bifolio.limits import time_limit
 from bifolio.preflight.document import PICTURE_SCALE, Document
-from bifolio.preflight.findings import CannotLook, Report
+from bifolio.preflight.findings import CannotCheck, Report
 
 COLOURS = 32
 """Of a page without photographs: its own, and enough between them for the edges of letters."""
@@ -63,7 +63,7 @@ def examined(evidence: Document, report: Report) -> Examined:
     try:
         with time_limit(LONGEST) if evidence.altered else nullcontext():
             pictures = tuple(_pictures(evidence))
-    except CannotLook:
+    except CannotCheck:
         pictures = ()  # the checks that need them are skipped, and the report says why
     except (Exception, MemoryError):
         if not evidence.altered:

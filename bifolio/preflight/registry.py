@@ -1,11 +1,12 @@
-"""The register of all checks, each under its lasting id."""
+"""What a check is, and the registry of checks by their lasting ids."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar, get_type_hints
+from types import ModuleType
+from typing import get_type_hints
 
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
@@ -15,8 +16,6 @@ IDENTIFIER = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 Look = Callable[[Evidence], Iterable[Sighting]]
 """A check; one whose parameter is a `Document` needs no source, and takes `Evidence` as well."""
-
-Entered = TypeVar("Entered", bound=Look)
 
 
 @dataclass(frozen=True)
@@ -50,32 +49,31 @@ class Check:
         return " ".join((self.look.__doc__ or "").split())
 
 
+def check(
+    identifier: str, severity: Severity, *, rationale: str, hint: str, release: bool = False
+) -> Callable[[Look], Check]:
+    """Make a check of the decorated function; raises `ValueError` where the id is malformed."""
+    if not IDENTIFIER.fullmatch(identifier):
+        raise ValueError(f"'{identifier}' is not the id of a check: write subject/name")
+
+    def make(look: Look) -> Check:
+        return Check(identifier, severity, rationale, hint, look, release)
+
+    return make
+
+
 class Registry:
-    """Checks by id, in the order in which they were entered."""
+    """Checks by id, in the order of the modules that define them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *modules: ModuleType) -> None:
+        """Take the checks that `modules` define; raises `ValueError` where two have one id."""
         self._checks: dict[str, Check] = {}
-
-    def check(
-        self,
-        identifier: str,
-        severity: Severity,
-        *,
-        rationale: str,
-        hint: str,
-        release: bool = False,
-    ) -> Callable[[Entered], Entered]:
-        """Enter the decorated function; raises `ValueError` where the id is taken or malformed."""
-        if not IDENTIFIER.fullmatch(identifier):
-            raise ValueError(f"'{identifier}' is no id of a check: write subject/name")
-        if identifier in self._checks:
-            raise ValueError(f"the id '{identifier}' is taken")
-
-        def enter(look: Entered) -> Entered:
-            self._checks[identifier] = Check(identifier, severity, rationale, hint, look, release)
-            return look
-
-        return enter
+        for module in modules:
+            for value in vars(module).values():
+                if isinstance(value, Check):
+                    if value.id in self._checks:
+                        raise ValueError(f"duplicate id '{value.id}' of a check")
+                    self._checks[value.id] = value
 
     def __iter__(self) -> Iterator[Check]:
         """Give the checks in their order."""
@@ -88,9 +86,3 @@ class Registry:
     def __contains__(self, identifier: object) -> bool:
         """Say whether there is a check called `identifier`."""
         return identifier in self._checks
-
-
-REGISTRY = Registry()
-"""The checks of the press; importing `bifolio.preflight.checks` fills it."""
-
-check = REGISTRY.check

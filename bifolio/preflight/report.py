@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.findings import Box, Finding, Report, Severity
 from bifolio.preflight.page_images import Examined, Picture
-from bifolio.preflight.registry import REGISTRY
 from bifolio.problems import Problem
 from bifolio.project.templates import own_template
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import bifolio.preflight.checks  # noqa: F401  enters the checks
 from bifolio.limits import TooLong, time_limit
 from bifolio.pdf.opening import DAMAGED, Unreadable
+from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.document import Document
 from bifolio.preflight.findings import (
     Box,
     Broken,
-    CannotLook,
+    CannotCheck,
     Finding,
     Report,
     Severity,
@@ -25,7 +25,7 @@ from bifolio.preflight.findings import (
     Skipped,
 )
 from bifolio.preflight.profiles import Profile
-from bifolio.preflight.registry import REGISTRY, Check
+from bifolio.preflight.registry import Check
 from bifolio.problems import Place
 
 LONGEST = 60.0
@@ -64,7 +64,7 @@ class _Run:
             with _patience() if altered else nullcontext():
                 look: Any = check.look
                 seen = [_finding(check, each, self.evidence) for each in look(self.evidence)]
-        except CannotLook as reason:
+        except CannotCheck as reason:
             self.skipped.append(Skipped(check.id, str(reason)))
         except (Exception, MemoryError) as error:
             self._fault(check, error)

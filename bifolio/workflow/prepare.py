@@ -17,6 +17,7 @@ from bifolio.languages import Language, find_language
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.colours import inks_by_colour
+from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.profiles import (
     Profile,
     described,
@@ -26,7 +27,6 @@ from bifolio.preflight.profiles import (
     read_profiles,
     unknown_ids,
 )
-from bifolio.preflight.registry import REGISTRY
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, find_condition
 from bifolio.prepress.pdfx import Imprint
 from bifolio.prepress.slug import SLUG_STYLESHEETS, Slug

@@ -11,10 +11,10 @@ import pytest
 from bifolio.document.glossary import Glossary
 from bifolio.document.load import load
 from bifolio.pdf.metadata import Metadata
+from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Finding, Severity
 from bifolio.preflight.profiles import find_profile
-from bifolio.preflight.registry import REGISTRY
 from bifolio.preflight.runner import inspect
 from bifolio.text import typeset
 from tests.preflight.conftest import SAMPLES

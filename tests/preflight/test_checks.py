@@ -17,10 +17,10 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from bifolio.preflight.checks import accessibility
+from bifolio.preflight.checks import REGISTRY, accessibility
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
-from bifolio.preflight.registry import REGISTRY, Check
+from bifolio.preflight.registry import Check
 from bifolio.preflight.runner import inspect
 from tests.conftest import EDITIONS, OFFICE_EDITIONS, PRESS_EDITIONS, ROOT, SHEETS
 from tests.preflight import press_mutations

@@ -21,10 +21,10 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
 from bifolio.pdf.opening import Unreadable, opened
+from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.checks.file import HARMLESS
 from bifolio.preflight.findings import Report, Severity
 from bifolio.preflight.foreign import check_file
-from bifolio.preflight.registry import REGISTRY
 from bifolio.preflight.runner import NO_SOURCE, inspect
 from tests.conftest import call_bifolio
 from tests.preflight.conftest import Print

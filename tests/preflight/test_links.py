@@ -8,9 +8,9 @@ from itertools import combinations, groupby, pairwise
 
 import pytest
 
+from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.document import fold
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.registry import REGISTRY
 from bifolio.preflight.runner import inspect
 from bifolio.text.runs import plain
 from tests.conftest import EDITIONS, OFFICE_EDITIONS

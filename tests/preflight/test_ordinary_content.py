@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.checks.office import toner_coverage
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
-from bifolio.preflight.registry import REGISTRY
 from bifolio.preflight.runner import inspect
 from tests.preflight.conftest import Print
 from tests.preflight.mutations import NOTICE, NOTICE_ZH, Edition, PrintChanged, in_source

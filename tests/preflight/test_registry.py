@@ -1,46 +1,72 @@
 from __future__ import annotations
 
+import importlib
 import json
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-import bifolio.preflight.checks  # noqa: F401  enters the checks
 from bifolio.document.publication import LIMITS
 from bifolio.paper.formats import EDGE
+from bifolio.preflight import checks
+from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.profiles import find_profile, limit_names, profile_names, unknown_ids
-from bifolio.preflight.registry import REGISTRY, Registry
+from bifolio.preflight.registry import Check, Registry, check
 from bifolio.preflight.unchecked import UNCHECKED
 from bifolio.workflow.schema import schemas
 from tests.conftest import run_bifolio
 
 
+def module_with(*checks: Check) -> ModuleType:
+    module = ModuleType("checks")
+    vars(module).update({f"check_{number}": each for number, each in enumerate(checks)})
+    return module
+
+
 def test_an_id_is_given_once() -> None:
-    registry = Registry()
-    registry.check("text/x", Severity.FAIL, rationale="x", hint="x")(lambda evidence: ())
-    with pytest.raises(ValueError, match="'text/x' is taken"):
-        registry.check("text/x", Severity.FAIL, rationale="x", hint="x")
+    make = check("text/x", Severity.FAIL, rationale="x", hint="x")
+    first, second = make(lambda evidence: ()), make(lambda evidence: ())
+    assert [*Registry(module_with(first))] == [first]
+    with pytest.raises(ValueError, match="text/x"):
+        Registry(module_with(first), module_with(second))
+
+
+def test_every_module_of_checks_is_in_the_registry() -> None:
+    home = Path(checks.__path__[0])
+    names = {
+        ".".join((checks.__name__, *path.relative_to(home).with_suffix("").parts))
+        for path in home.rglob("[a-z]*.py")
+    }
+    defined = {
+        value.id
+        for name in names
+        for value in vars(importlib.import_module(name)).values()
+        if isinstance(value, Check)
+    }
+    assert defined == {each.id for each in REGISTRY}
 
 
 @pytest.mark.parametrize("identifier", ["text", "Text/x", "text/", "text/x y", "a/b/c"])
 def test_an_id_is_a_subject_and_a_name(identifier: str) -> None:
-    with pytest.raises(ValueError, match="is no id"):
-        Registry().check(identifier, Severity.FAIL, rationale="x", hint="x")
+    with pytest.raises(ValueError, match="is not the id of a check"):
+        check(identifier, Severity.FAIL, rationale="x", hint="x")
 
 
 def test_every_check_says_what_why_and_what_to_do() -> None:
-    for check in REGISTRY:
-        assert check.what.endswith(".")
-        assert check.rationale.endswith(".")
-        assert check.hint
+    for each in REGISTRY:
+        assert each.what.endswith(".")
+        assert each.rationale.endswith(".")
+        assert each.hint
 
 
 def test_the_checks_are_listed_with_their_rationale() -> None:
     finished = run_bifolio("checks")
     assert finished.returncode == 0
-    for check in REGISTRY:
-        assert f"{check.id}  ({check.severity})" in finished.stdout
-        assert check.rationale in finished.stdout
+    for each in REGISTRY:
+        assert f"{each.id}  ({each.severity})" in finished.stdout
+        assert each.rationale in finished.stdout
 
 
 def test_what_is_not_checked_is_listed_after_the_checks() -> None:
@@ -74,7 +100,7 @@ def test_a_profile_that_is_none_is_refused(own: dict[str, dict[str, str]]) -> No
 
 def test_every_shipped_profile_names_checks_that_there_are() -> None:
     for name in profile_names():
-        assert unknown_ids(find_profile(name), [check.id for check in REGISTRY]) == []
+        assert unknown_ids(find_profile(name), [each.id for each in REGISTRY]) == []
 
 
 def test_every_profile_knows_what_printers_leave_blank_and_a_publication_may_know_better() -> None:

@@ -1,4 +1,4 @@
-"""The checks, a module or more for each subject; importing this enters all in the registry."""
+"""The checks of preflight, a module or more for each subject."""
 
 from __future__ import annotations
 
@@ -12,32 +12,17 @@ from bifolio.preflight.checks import (
     images,
     languages,
     links,
+    office,
     pictures,
     reading,
     roles,
     text,
 )
-from bifolio.preflight.checks import office as paper
-from bifolio.preflight.checks.prepress import pages as press_pages
-from bifolio.preflight.checks.prepress import pdfx as press
-from bifolio.preflight.checks.prepress import plates as press_plates
+from bifolio.preflight.checks.prepress import pages, pdfx, plates
+from bifolio.preflight.registry import Registry
 
-__all__ = [
-    "accessibility",
-    "active",
-    "colours",
-    "file",
-    "fonts",
-    "identity",
-    "images",
-    "languages",
-    "links",
-    "paper",
-    "pictures",
-    "press",
-    "press_pages",
-    "press_plates",
-    "reading",
-    "roles",
-    "text",
-]
+REGISTRY = Registry(
+    *(accessibility, active, colours, file, fonts, identity, images, languages, links),
+    *(office, pictures, pdfx, pages, plates, reading, roles, text),
+)
+"""All checks, by id."""

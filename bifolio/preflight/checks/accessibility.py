@@ -21,7 +21,7 @@ from bifolio.pdf.xmp import PDF_UA
 from bifolio.preflight.clicking import link_annotations
 from bifolio.preflight.document import Colour, Document, colours_of, line_box
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, CannotLook, Severity, Sighting, whole_page
+from bifolio.preflight.findings import Box, CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.preflight.spoken import Reader, in_another_script, spoken_in
 from bifolio.text.runs import plain
@@ -287,18 +287,18 @@ def pdf_ua(evidence: Document) -> Iterator[Sighting]:
     """VeraPDF finds that the file is not PDF/UA-1."""
     command = shlex.split(os.environ.get(VALIDATOR, "")) or [shutil.which("verapdf") or ""]
     if not command[0]:
-        raise CannotLook(f"veraPDF is not installed; {VALIDATOR} may name it")
+        raise CannotCheck(f"veraPDF is not installed; {VALIDATOR} may name it")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{evidence.edition}.pdf"
         path.write_bytes(evidence.pdf)
         try:
             said, complained = _run([*command, "--format", "text", "-f", "ua1", str(path)])
         except OSError as error:
-            raise CannotLook(f"veraPDF did not run: {error}") from None
+            raise CannotCheck(f"veraPDF did not run: {error}") from None
     verdict = said.strip().splitlines()
     if not verdict or not re.match("PASS|FAIL", verdict[0]):
         reason = (complained.strip() or said.strip() or "it said nothing")[:200]
-        raise CannotLook(f"veraPDF did not run: {reason}")
+        raise CannotCheck(f"veraPDF did not run: {reason}")
     if verdict[0].startswith("FAIL"):
         clauses = [line.strip() for line in verdict[1:]] or ["it does not say why"]
         for clause in clauses:
@@ -306,7 +306,7 @@ def pdf_ua(evidence: Document) -> Iterator[Sighting]:
 
 
 def _run(command: list[str]) -> tuple[str, str]:
-    """What `command` says on both streams; raises `CannotLook` where it takes too long."""
+    """What `command` says on both streams; raises `CannotCheck` where it takes too long."""
     # The command is a script that starts Java: only the whole group of both can be ended.
     with subprocess.Popen(
         command,
@@ -319,7 +319,7 @@ def _run(command: list[str]) -> tuple[str, str]:
             return process.communicate(timeout=VALIDATOR_TIMEOUT)
         except subprocess.TimeoutExpired:
             message = f"veraPDF was not done after {VALIDATOR_TIMEOUT:g} seconds"
-            raise CannotLook(message) from None
+            raise CannotCheck(message) from None
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

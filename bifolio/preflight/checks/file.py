@@ -11,7 +11,7 @@ from bifolio.paper.formats import PAPERS, PT_PER_MM
 from bifolio.pdf.opening import DAMAGED, ENCRYPTED, reason_of
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, CannotLook, Severity, Sighting, whole_page
+from bifolio.preflight.findings import Box, CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
 VERSIONS = ("1.7",)
@@ -206,7 +206,7 @@ def cropped(document: Document) -> Iterator[Sighting]:
 def reproducible(evidence: Evidence) -> Iterator[Sighting]:
     """The same source, printed again, gives another file."""
     if evidence.reprinted is None:
-        raise CannotLook("the edition was printed once; `bifolio check` prints it again")
+        raise CannotCheck("the edition was printed once; `bifolio check` prints it again")
     if evidence.reprinted != evidence.pdf:
         yield Sighting("the file is not what its source gives when it is printed again")
 

@@ -17,7 +17,7 @@ from bifolio.pdf.structure import Content
 from bifolio.preflight.clicking import Area, ShownLink, link_annotations
 from bifolio.preflight.document import Document, fold
 from bifolio.preflight.evidence import Evidence, Expected
-from bifolio.preflight.findings import Box, CannotLook, Severity, Sighting
+from bifolio.preflight.findings import Box, CannotCheck, Severity, Sighting
 from bifolio.preflight.registry import check
 from bifolio.text.addresses import canonical
 from bifolio.text.runs import plain
@@ -231,7 +231,7 @@ def online(evidence: Document) -> Iterator[Sighting]:
         except (OSError, HTTPException) as error:
             silent[address] = f"does not answer: {getattr(error, 'reason', error)}"
     if silent and not faults:
-        raise CannotLook(f"no address answers, the network may be down: {', '.join(silent)}")
+        raise CannotCheck(f"no address answers, the network may be down: {', '.join(silent)}")
     for box, address in found:
         fault = (faults | silent)[address]
         if fault:

@@ -14,7 +14,7 @@ from bifolio.pdf.shadings import most_ink_of
 from bifolio.preflight.checks.images import coarse_images
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, CannotLook, Severity, Sighting, whole_page
+from bifolio.preflight.findings import Box, CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
 PLATES = frozenset({"Cyan", "Magenta", "Yellow", "Black", "All", "None"})
@@ -129,7 +129,7 @@ def total_ink(evidence: Document) -> Iterator[Sighting]:
     """More ink lies on one spot than the printing condition allows."""
     most = evidence.ink_limit
     if most is None:
-        raise CannotLook("the edition is made for no printing condition")
+        raise CannotCheck("the edition is made for no printing condition")
     told: set[str] = set()
     for number, painted, amount in (*_amounts(evidence), *_of_gradients(evidence)):
         message = f"{amount:.0f} % of ink, where {most:g} % is the most"
@@ -227,7 +227,7 @@ def _most_ink(painted: Painted) -> float:
     try:
         samples = samples_of(painted.image)
     except ValueError as error:
-        raise CannotLook(f"a picture cannot be read: {error}") from None
+        raise CannotCheck(f"a picture cannot be read: {error}") from None
     if samples.mode == "L":
         return 100 - 100 * float(samples.getextrema()[0]) / 255  # type: ignore[arg-type]
     channels = dict(zip("cmyk", samples.split(), strict=True))
