@@ -2,26 +2,24 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# The folders that a publication cannot have, such as the "programme (copy)" of a file manager.
-MISNAMED := $(shell cd source && LC_ALL=C && for file in */publication.yaml; do \
-	case "$${file%/*}" in ([!a-z]*|*[!a-z0-9-]*) test ! -f "$$file" || echo "'$${file%/*}'";; esac; done)
-ifneq ($(MISNAMED),)
-$(error Name the folders of publications with small letters, digits and hyphens: $(MISNAMED))
+.DEFAULT_GOAL := all
+
+# What Bifolio says of the publications; make writes it anew when one was changed, added or deleted.
+LISTED := build/.cache/editions.mk
+PUBLICATIONS :=
+ifneq ($(wildcard .venv/.ready)$(filter-out clean help lock,$(or $(MAKECMDGOALS),all)),)
+include $(LISTED)
 endif
 
-PUBLICATIONS := $(patsubst source/%/publication.yaml,%,$(wildcard source/*/publication.yaml))
+# Found by find, since make takes names with spaces apart; once only, should a file be from the future.
+CHANGED = find source -maxdepth 2 '(' -type d -o -name publication.yaml ')' -newer $(LISTED) 2>&1
+$(LISTED): $(if $(MAKE_RESTARTS),,$(if $(shell $(CHANGED)),FORCE))
+	@test -e .venv/.ready || $(MAKE) .venv/.ready
+	@mkdir -p $(@D)
+	@$(BIN)/bifolio editions --make > $@.new && mv $@.new $@
 
-# The editions of publication $(1) as TARGET/NAME: the keys below `editions:` in its publication.yaml,
-# each with what its `target:` says.
-editions = $(shell awk ' \
-	function tell() { if (name) print target "/" name; name = ""; target = "screen" } \
-	{ sub(/(^| )\#.*/, "") } \
-	/^[^ ]/ { tell(); within = /^editions:/; next } \
-	within && match($$0, /^  [A-Za-z0-9-]+:/) { tell(); name = substr($$0, 3, RLENGTH - 3) } \
-	name && match($$0, /target: *[a-z]+/) { target = substr($$0, RSTART + 8, RLENGTH - 8); gsub(/ /, "", target) } \
-	END { tell() }' source/$(1)/publication.yaml)
-screen = $(patsubst screen/%,build/$(1)/%.pdf,$(filter screen/%,$(call editions,$(1))))
-paper = $(patsubst %,build/$(1)/%.pdf,$(notdir $(filter-out screen/%,$(call editions,$(1)))))
+screen = $(patsubst %,build/$(1)/%.pdf,$($(1).screen))
+paper = $(patsubst %,build/$(1)/%.pdf,$($(1).paper))
 
 PDFS := $(foreach publication,$(PUBLICATIONS),$(call screen,$(publication)))
 PRINTS := $(foreach publication,$(PUBLICATIONS),$(call paper,$(publication)))
@@ -31,14 +29,14 @@ EDITIONS := $(sort $(basename $(notdir $(PDFS) $(PRINTS))))
 PRESS := .venv/.ready $(shell find layouts fonts bifolio -type f -not -name '*.pyc' -not -path '*/__pycache__/*')
 text = $(shell find source/$(1) -type f -not -path '*/recipients*' -not -name mail.yaml) $(wildcard source/glossary.yaml)
 
-.PHONY: all
-all: $(PDFS) ## print every edition for screens of every publication (also: make)
+.PHONY: all FORCE
+all: $(PDFS) $(UNREADABLE) ## build every edition for screens of every publication (also: make)
 
 # Whatever goes to paper has a page beside it that tells how it is printed; sheets are made with it.
 GUIDES := $(foreach publication,$(PUBLICATIONS),$(if $(call paper,$(publication)),build/$(publication)/PRINTING.html))
 
 .PHONY: print
-print: $(PRINTS) $(GUIDES) ## print what goes to paper, put it on sheets, and write PRINTING.html
+print: $(PRINTS) $(GUIDES) $(UNREADABLE) ## print what goes to paper, put it on sheets, and write PRINTING.html
 
 build/%/PRINTING.html: $(PRINTS)
 	$(BIN)/bifolio sheets $*
@@ -67,6 +65,11 @@ build/$(1)/%.pdf: $(PRESS) $(call text,$(1))
 endef
 RULE := $(if $(filter $(EDITIONS) %.pdf,$(MAKECMDGOALS)),single,grouped)
 $(foreach publication,$(PUBLICATIONS),$(eval $(call $(RULE),$(publication))))
+
+# A publication that cannot be read is built to report why.
+.PHONY: $(UNREADABLE)
+$(UNREADABLE):
+	$(BIN)/bifolio build $@
 
 .PHONY: $(EDITIONS)
 $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDFS) $(PRINTS))))

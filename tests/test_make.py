@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,8 +14,9 @@ import pytest
 
 from tests.conftest import EDITIONS, ROOT
 
-PRESS = """\
+PRESS = f"""\
 #!/bin/sh
+[ "$1" = editions ] && exec "{sys.executable}" -m bifolio "$@"
 echo "$*" >> calls
 [ "$1" = sheets ] && echo page > build/$2/PRINTING.html
 [ "$1" = build ] || exit 0
@@ -48,6 +50,7 @@ def clone(tmp_path: Path) -> Path:
 
 def make(folder: Path, *goals: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name[:4] != "MAKE"}
+    environment |= {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     command = ["make", *goals]
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
@@ -81,19 +84,37 @@ def test_drafts_of_one_publication_do_not_wait_for_another(clone: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["factsheet (copy)", "Annual", "年报", "a_b"])
-def test_a_folder_that_make_cannot_name_is_told(clone: Path, name: str) -> None:
+def test_a_folder_that_make_cannot_name_is_reported(clone: Path, name: str) -> None:
     shutil.copytree(clone / "source" / "factsheet", clone / "source" / name)
     finished = make(clone)
     assert finished.returncode == 2
-    assert "Name the folders of publications with small letters, digits and" in finished.stderr
-    assert f"'{name}'" in finished.stderr
-    assert "Syntax error" not in finished.stderr
+    assert f"source/{name}" in finished.stderr
     assert calls(clone) == []
 
 
-def test_without_publications_nothing_is_misnamed(clone: Path) -> None:
-    shutil.rmtree(clone / "source" / "factsheet")
-    assert "Name the folders" not in make(clone).stderr
+def test_editions_are_read_as_yaml(clone: Path) -> None:
+    """Written on one line, with comments and anchors, they are the same editions."""
+    publication = clone / "source" / "factsheet" / "publication.yaml"
+    text = publication.read_text("utf-8")
+    head = text.partition("\neditions:\n")[0]
+    en = "{languages: [en], layout: sheet, file-name: a.pdf}"
+    zh = "{languages: [zh-Hans], layout: sheet, file-name: b.pdf, 'target': \"office\"}"
+    publication.write_text(f"{head}\neditions: {{en: {en}, zh-Hans: {zh}}} # two\n", "utf-8")
+    assert make(clone, "help").stdout.endswith("\n      en zh-Hans\n")
+
+
+def test_another_publication_is_built_although_one_cannot_be_read(clone: Path) -> None:
+    make(clone)
+    other = clone / "source" / "annual"
+    shutil.copytree(clone / "source" / "factsheet", other)
+    (other / "publication.yaml").write_text("title: [", "utf-8")
+    calls(clone)
+    (clone / "build" / "factsheet" / "en.pdf").unlink()
+    assert make(clone, "--keep-going").returncode == 0
+    assert sorted(calls(clone)) == ["build annual", "build factsheet"]
+    shutil.rmtree(other)
+    assert make(clone).returncode == 0
+    assert calls(clone) == []
 
 
 def test_bare_make_prints_all_at_once_and_then_nothing(clone: Path) -> None:
@@ -112,8 +133,10 @@ def test_one_edition_is_printed_alone(clone: Path) -> None:
 FOR_PAPER = """\
   folder:  # target: screen
     languages: [en]
+    layout: sheet
     target: office
-  poster: {languages: [en], target: press, layout: sheet}
+    file-name: folder.pdf
+  poster: {languages: [en], target: press, layout: sheet, file-name: poster.pdf}
 """
 
 

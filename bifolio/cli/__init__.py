@@ -23,6 +23,7 @@ from bifolio.cli import (
     build,
     check,
     checks,
+    editions,
     impose,
     mail,
     new,
@@ -70,6 +71,7 @@ class Ended(BaseException):
 
 COMMANDS = (
     build,
+    editions,
     check,
     sheets,
     impose,
