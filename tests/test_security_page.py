@@ -39,7 +39,7 @@ def test_the_text_has_the_values_of_the_code() -> None:
 
 
 def test_the_names_of_templates_are_those_that_they_get() -> None:
-    tree = ast.parse((ROOT / "bifolio" / "render" / "merge.py").read_text("utf-8"))
+    tree = ast.parse((ROOT / "bifolio" / "render" / "page_html.py").read_text("utf-8"))
     names = next(
         node
         for node in ast.walk(tree)

@@ -7,6 +7,8 @@ hundred megapixels. A picture is untrusted: it may come from anybody.
 
 from __future__ import annotations
 
+import base64
+import io
 import math
 import re
 import warnings
@@ -15,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 from xml.sax.handler import ContentHandler, feature_external_ges, feature_external_pes
 from xml.sax.xmlreader import AttributesImpl, Locator
 
@@ -89,6 +92,14 @@ COMMANDS = {
 
 XLINK_HREF = "xlink:href"
 
+EMBEDDED = re.compile(
+    r"data:(image/(?:png|jpe?g|gif|webp)) *(?:;[^,;]*)*; *base64 *,", re.IGNORECASE
+)
+"""How an address begins that holds a raster picture itself (RFC 2397)."""
+
+MOST_EMBEDDED = 50_000_000
+"""Characters of such an address."""
+
 
 def picture_problems(path: Path) -> list[Problem]:
     """Return what keeps the picture at `path` from being drawn whole and in reasonable time.
@@ -122,6 +133,25 @@ def _is_xml(path: Path) -> bool:
         return False
 
 
+def embedded_picture(address: str) -> tuple[bytes, str] | None:
+    """The raster picture within a `data:` address and its media type; None for any other address.
+
+    Raises `ValueError` with words where it is too large, cut off, or of another kind.
+    """
+    head = EMBEDDED.match(address[:200])
+    if head is None:
+        return None
+    if len(address) > MOST_EMBEDDED:
+        raise ValueError(f"the picture within has more than {MOST_EMBEDDED // 1_000_000} MB")
+    try:
+        content = base64.b64decode(unquote_to_bytes(address[head.end() :]), validate=False)
+    except ValueError:
+        raise ValueError("the picture within is no Base64") from None
+    if fault := _too_large(io.BytesIO(content)) or _not_whole(io.BytesIO(content)):
+        raise ValueError(f"the picture within cannot be drawn: {fault}")
+    return content, head[1].lower()
+
+
 def raster_fault(path: Path) -> str:
     """What keeps the raster picture at `path` from being shown, in words; empty where nothing does.
 
@@ -130,7 +160,7 @@ def raster_fault(path: Path) -> str:
     return _too_large(path) or _not_whole(path)
 
 
-def _not_whole(path: Path) -> str:
+def _not_whole(path: Path | io.BytesIO) -> str:
     """Why a raster picture cannot be decoded to its end."""
     from PIL import Image, ImageFile, UnidentifiedImageError
 
@@ -151,7 +181,7 @@ def _not_whole(path: Path) -> str:
     return ""
 
 
-def _too_large(path: Path) -> str:
+def _too_large(path: Path | io.BytesIO) -> str:
     """Why a raster picture is too large to open; only its header is read."""
     from PIL import Image  # few publications have pictures, and every start would wait for it
 
@@ -282,6 +312,8 @@ class _Svg(ContentHandler):
             self._filter_faults.append((self._filter, (self.line, message, hint)))
         if tag == "use":
             self._check_use(values.get("href", values.get(XLINK_HREF, "")))
+        if tag == "image":
+            self._check_image(values.get("href", values.get(XLINK_HREF, "")))
         if tag == "path" and (fault := path_fault(values.get("d", ""))):
             self._report(fault, "export the picture again, or correct the path")
         if "viewBox" in values and not _is_view_box(values["viewBox"]):
@@ -291,6 +323,18 @@ class _Svg(ContentHandler):
         for name in (*PAINTS, "style"):
             self._check_references(values.get(name, ""))
             self._count_references(values.get(name, ""), max(points, 1) if "marker" in name else 1)
+
+    def _check_image(self, target: str) -> None:
+        """Check a picture within the drawing; the fetcher of the renderer looks at other files."""
+        try:
+            is_good = not target.startswith("data:") or embedded_picture(target) is not None
+        except ValueError as fault:
+            self._report(str(fault), "embed the picture again, as PNG or JPEG")
+            return
+        if not is_good:
+            kind = target[:40].partition(",")[0].partition(";")[0]
+            hint = "embed PNG, JPEG, GIF or WebP in Base64; draw an SVG as elements of this one"
+            self._report(f"a picture '{kind}' within a drawing is not drawn", hint)
 
     def _check_use(self, target: str) -> None:
         if not target.startswith("#"):

@@ -14,13 +14,13 @@ from PIL import Image, UnidentifiedImageError
 SUFFIXES = frozenset({".png", ".gif", ".webp", ".tif", ".tiff"})
 
 
-def in_srgb(path: Path) -> bytes | None:
-    """The picture at `path` as a PNG in sRGB; None where it may stay as it is."""
-    if path.suffix.lower() not in SUFFIXES:
+def in_srgb(source: Path | bytes) -> bytes | None:
+    """The picture in a file, or in bytes, as a PNG in sRGB; None where it may stay as it is."""
+    if isinstance(source, Path) and source.suffix.lower() not in SUFFIXES:
         return None
     try:
-        with Image.open(path) as picture:
-            return _converted(picture)
+        with Image.open(source if isinstance(source, Path) else io.BytesIO(source)) as picture:
+            return None if picture.format == "JPEG" else _converted(picture)
     except (UnidentifiedImageError, OSError):
         return None  # the renderer tells of it
 

@@ -475,15 +475,27 @@ def _listening(messages: _Messages) -> Iterator[None]:
 
 
 def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
-    """Return a fetcher that opens files in the folders `readable` and nothing else."""
+    """Return a fetcher of files in the folders `readable` and of pictures in `data:` addresses."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from bifolio.document.picture_check import picture_problems
+    from bifolio.document.picture_check import embedded_picture, picture_problems
     from bifolio.render.images import in_srgb
 
     folders = tuple(folder.resolve() for folder in readable)
     checked = cache(picture_problems)
     opened = count()
+
+    def _embedded(url: str) -> tuple[bytes, str] | None:
+        """A raster picture that the address holds itself, as drawing programs write them."""
+        try:
+            within = embedded_picture(url)
+        except ValueError as fault:
+            messages.add(str(fault), "embed the picture again, as PNG or JPEG")
+            messages.refused.add(url)
+            raise
+        if within and (converted := in_srgb(within[0])):
+            return converted, "image/png"
+        return within
 
     class FilesOnly(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
@@ -492,6 +504,8 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
                 messages.add(f"the page opens more than {MOST_FILES:,} files", hint)
                 messages.refused.add(url)
                 raise ValueError("too many files")
+            if within := _embedded(url):
+                return URLFetcherResponse("embedded:", within[0], {"Content-Type": within[1]})
             parts = urlsplit(url)
             path = Path(url2pathname(parts.path)).resolve()  # url2pathname decodes %XX once
             if parts.scheme != "file" or not any(map(path.is_relative_to, folders)):
@@ -508,4 +522,4 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
                 return URLFetcherResponse("converted:", converted, {"Content-Type": "image/png"})
             return super().fetch(url, headers)
 
-    return FilesOnly(allowed_protocols=("file",))
+    return FilesOnly(allowed_protocols=("file", "data"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import struct
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -128,6 +131,42 @@ def test_deep_pictures_are_read_in_a_moment(tmp_path: Path) -> None:
 )
 def test_a_good_svg_passes(tmp_path: Path, body: str) -> None:
     assert picture_problems(svg(tmp_path, body)) == []
+
+
+def embedded(content: bytes, kind: str = "image/png") -> str:
+    """A picture within a drawing, as Inkscape and Illustrator write it: Base64 in lines."""
+    address = base64.encodebytes(content).decode().strip()
+    return f'<image width="60" height="40" xlink:href="data:{kind};base64,{address}"/>'
+
+
+def test_a_picture_within_a_drawing_is_good(tmp_path: Path) -> None:
+    content = noise_png()
+    for address in (embedded(content), embedded(content).replace("\n", "&#10;")):
+        assert picture_problems(svg(tmp_path, address)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (lambda: embedded(noise_png()[:-400]), "the picture within cannot be drawn"),
+        (lambda: embedded(b"<svg/>", "image/svg+xml"), "'data:image/svg+xml' within a drawing"),
+        (lambda: embedded(b"no picture"), "the picture within cannot be drawn"),
+        (lambda: '<image href="data:image/png;base64,A"/>', "the picture within is no Base64"),
+        (lambda: '<image href="data:image/png,%89PNG"/>', "within a drawing is not drawn"),
+    ],
+)
+def test_a_picture_within_that_would_be_lost_is_reported(
+    tmp_path: Path, body: Callable[[], str], message: str
+) -> None:
+    (problem,) = picture_problems(svg(tmp_path, f"<g/>\n{body()}"))
+    assert message in problem.message
+    assert len(problem.message) < 200
+
+
+def noise_png() -> bytes:
+    written = io.BytesIO()
+    Image.effect_noise((60, 40), 50).save(written, "PNG")
+    return written.getvalue()
 
 
 def test_the_pictures_that_bifolio_ships_pass() -> None:

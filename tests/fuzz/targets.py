@@ -239,7 +239,7 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>A page</title></head><body
 <section class="c"><div>A box</div><img src="{picture}" alt="A picture"></section></body></html>"""
 
 
-def _job(folder: Path, stylesheet: str, picture: str) -> Job:
+def small_page(folder: Path, stylesheet: str, picture: str) -> Job:
     """A small page with the stylesheet and the picture of these names in `folder`."""
     words = frozenset(map(ord, PAGE)) | frozenset(range(0x20, 0x7F)) | GENERATED
     typecase = read_typecase((shipped("fonts"),))
@@ -274,7 +274,7 @@ GOOD_PICTURE = (
 def _css(folder: Path) -> Reader:
     """Stylesheets of a layout: our own readers of tokens, then the renderer's."""
     (folder / "picture.svg").write_bytes(GOOD_PICTURE)
-    job = _job(folder, "layout.css", "picture.svg")
+    job = small_page(folder, "layout.css", "picture.svg")
 
     def read(case: Case) -> int:
         with in_place(folder / "layout.css", case.content):
@@ -299,7 +299,7 @@ def _picture(folder: Path) -> Reader:
     def read(case: Case) -> int:
         path = folder / case.name
         if case.name not in jobs:
-            jobs[case.name] = _job(folder, "layout.css", case.name)
+            jobs[case.name] = small_page(folder, "layout.css", case.name)
         with in_place(path, case.content):
             found = picture_problems(path)
             fault = _fault_of_picture(path)

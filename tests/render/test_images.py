@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image, ImageCms
 
 from bifolio.render.images import in_srgb
+from bifolio.render.renderer import print_job
+from tests.fuzz.targets import small_page
 from tests.prepress.test_separation import swapped_primaries
 
 
@@ -50,3 +54,29 @@ def test_other_pictures_stay_as_they_are(tmp_path: Path, name: str) -> None:
 def test_what_is_no_picture_is_left_to_the_renderer(tmp_path: Path) -> None:
     (tmp_path / "broken.png").write_bytes(b"no picture")
     assert in_srgb(tmp_path / "broken.png") is None
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg"])
+def test_a_picture_within_a_drawing_is_seen(tmp_path: Path, kind: str) -> None:
+    """As Inkscape and Illustrator embed photographs; one with a profile is put into sRGB."""
+    written = io.BytesIO()
+    profile = swapped_primaries() if kind == "png" else None
+    Image.new("RGB", (300, 300), (255, 0, 0)).save(written, kind, icc_profile=profile)
+    address = base64.b64encode(written.getvalue()).decode()
+    (tmp_path / "drawing.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+        f'<image width="9" height="9" href="data:image/{kind};base64,{address}"/></svg>',
+        "utf-8",
+    )
+    (tmp_path / "layout.css").write_text("img { width: 30mm; height: 30mm }", "utf-8")
+    printed = print_job(small_page(tmp_path, "layout.css", "drawing.svg"))
+    assert printed.problems == ()
+    page = (
+        pypdfium2.PdfDocument(printed.pdf)[printed.pages - 1]
+        .render(scale=2)
+        .to_pil()
+        .convert("RGB")
+    )
+    colours = {colour for count, colour in page.getcolors(10**6) if count > 10_000}
+    seen = (0, 0, 254) if kind == "png" else (254, 0, 0)
+    assert any(sum(abs(a - b) for a, b in zip(seen, each, strict=True)) < 60 for each in colours)
