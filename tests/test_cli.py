@@ -25,11 +25,12 @@ def test_a_bare_call_helps() -> None:
 
 
 @pytest.mark.parametrize("command", NAMES)
-def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
+def test_every_command_has_help_and_is_documented(command: str) -> None:
     finished = run_bifolio(command, "--help")
     assert finished.returncode == 0
     assert f"bifolio {command}" in finished.stdout
-    assert f"bifolio {command}" in (ROOT / "README.md").read_text("utf-8")
+    pages = (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))
+    assert any(f"bifolio {command}" in page.read_text("utf-8") for page in pages)
 
 
 @pytest.mark.parametrize("arguments", [["print"], ["build", "--paper", "A4"], ["new"]])
@@ -117,7 +118,7 @@ def test_a_pdf_to_measure_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_told(workshop: Path) -> None:
     (workshop / "blocked").touch()
     finished = run_bifolio("build", "-e", "en", "-o", "blocked", cwd=workshop)
-    assert finished.returncode == 3
+    assert finished.returncode == 2
     assert "Traceback" not in finished.stderr
     assert "blocked" in finished.stderr
 

@@ -44,6 +44,9 @@ BY_STATUS: tuple[tuple[str, Verdict], ...] = (
 )
 """The verdict for each enhanced status code, which is matched whole; the first row decides."""
 
+GENERIC_OF_SENDER = re.compile(r"(?<![\d.])5\.[37]\.0(?![.\d])")
+"""Generic codes of the mail system and of policy (RFC 3463, 3.4 and 3.8): not of the reader."""
+
 BY_WORDS: tuple[tuple[str, Verdict], ...] = (
     (r"spam|block(?:ed|list)|blacklist|dmarc|\bspf\b|\bdkim\b|polic|reputation", Verdict.SENDER),
     (r"relay|denied|not permitted|not allowed|authenticat", Verdict.SENDER),
@@ -98,7 +101,9 @@ def judge(status: str, words: str = "") -> Verdict:
             return verdict
     said = f"{status} {words}"
     found_in_words = (verdict for pattern, verdict in BY_WORDS if _is_in(pattern, said))
-    return next(found_in_words, Verdict.UNCLEAR)
+    return next(
+        found_in_words, Verdict.SENDER if GENERIC_OF_SENDER.search(said) else Verdict.UNCLEAR
+    )
 
 
 def remedy(answer: str) -> str:

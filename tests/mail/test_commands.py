@@ -559,7 +559,7 @@ def test_notifications_are_read_from_files_and_folders(tmp_path: Path) -> None:
         ("5.4.1", "Recipient address rejected: Access denied", Verdict.MAILBOX),
         ("5.5.0", "550 Requested action not taken: mailbox unavailable", Verdict.MAILBOX),
         ("5.1.0", "550 Address rejected: no such user", Verdict.DEAD),
-        ("5.7.0", "550 Message rejected", Verdict.UNCLEAR),
+        ("5.7.0", "550 Message rejected", Verdict.SENDER),
         ("550 sender domain does not exist", "", Verdict.SENDER),
         ("550 Sender's address is unknown", "", Verdict.SENDER),
         ("550 发件人邮箱不存在", "", Verdict.SENDER),
