@@ -70,6 +70,8 @@ class Block:
     """The id of the unit of text that it is, or is a part of."""
     language: str = ""
     place: Place | None = None
+    part: int = 0
+    """Which part of the unit it is, from 0: a text may go on over columns and pages."""
 
     @property
     def box(self) -> Box:
@@ -181,11 +183,9 @@ class Document:
     @cached_property
     def _order(self) -> dict[tuple[int, int], int]:
         """The place in the order of reading of each marked content, by its page."""
-        return {
-            content: number
-            for number, element in enumerate(self.elements)
-            for content in element.marked
-        }
+        # The root comes first, and has all; what the tags name twice is read where it is first.
+        read = dict.fromkeys(content for row in self.below for content in row)
+        return {content: number for number, content in enumerate(read)}
 
     @cached_property
     def typography(self) -> list[Finding]:

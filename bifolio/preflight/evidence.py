@@ -182,8 +182,8 @@ def _with_units(
             alike.remove(text)
         content = text.content
         found += [
-            Block(block.page, block.paragraph, content.unit, content.language, content.place)
-            for block in blocks[at:last]
+            Block(block.page, block.paragraph, content.unit, content.language, content.place, part)
+            for part, block in enumerate(blocks[at:last])
         ]
         at = last
     return found

@@ -132,6 +132,25 @@ def test_a_word_hyphenated_at_the_end_of_a_column_is_whole(print_changed: PrintC
     assert failing(evidence) == []
 
 
+REFRAIN = "河水上涨。" * 300
+FOREIGN = "flood " * 1500
+
+
+@pytest.mark.parametrize("text", [REFRAIN, f"{FOREIGN}河水上涨。"])
+def test_a_text_that_goes_on_over_columns_and_pages_is_one(
+    print_changed: PrintChanged, text: str
+) -> None:
+    """Columns may say the same; words of another language may fill all pages but the last."""
+    styles = (
+        ".section-text .columns { columns: 4; column-gap: 5mm } .section p { text-align: left }"
+    )
+    evidence = print_changed(NOTICE_ZH, in_source({"本馆后花园": text}, styles=styles))
+    parts = [block for block in evidence.blocks if block.part]
+    assert len(parts) > 2
+    assert warned(evidence, "text/complete") == []
+    assert warned(evidence, "text/reading-order") == []
+
+
 def warned(evidence: Evidence, check: str) -> list[str]:
     """The messages of one check, whether the profile asks for it or not."""
     return [each.message for each in REGISTRY[check].look(evidence)]

@@ -202,7 +202,7 @@ def overlap(evidence: Document) -> Iterator[Sighting]:
 def complete(evidence: Evidence) -> Iterator[Sighting]:
     """A unit of the source is not read back from the PDF, exactly and once."""
     found = Counter((block.unit, block.language) for block in evidence.blocks)
-    parts = _parts(evidence)
+    begun = _begun(evidence)
     strays = [
         without_hyphens(evidence.as_read(said(block.paragraph)))
         for block in evidence.blocks
@@ -234,8 +234,8 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
             words = excerpt(each.content.text)
             message = f"'{each.unit.id}' is not on the page to the letter: {words}"
             yield each.seen(message + difference(folded, strays))
-        elif each.in_flow and parts[key] > _at_most(each, wanted[key], evidence):
-            yield each.seen(f"'{each.unit.id}' is on the page {parts[key]} times")
+        elif each.in_flow and begun[key] > _at_most(each, wanted[key], evidence):
+            yield each.seen(f"'{each.unit.id}' is on the page {begun[key]} times")
     for block in evidence.blocks:
         if not block.unit and (wrong := _stray(block, found, evidence)):
             yield block.seen(wrong)
@@ -646,19 +646,10 @@ def _line(finding: Finding, evidence: Document) -> tuple[Block | None, Line | No
     return None, None
 
 
-def _parts(evidence: Document) -> Counter[tuple[str, str]]:
-    """How often each unit is begun: blocks of a unit that goes on are one."""
-    begun: Counter[tuple[str, str]] = Counter()
-    for one, other in pairwise([None, *evidence.blocks]):
-        assert other is not None
-        key = other.unit, other.language
-        if (
-            one is None
-            or (one.unit, one.language) != key
-            or said(other.paragraph) == said(one.paragraph)
-        ):
-            begun[key] += 1
-    return begun
+def _begun(evidence: Document) -> Counter[tuple[str, str]]:
+    """How often each unit is begun in each language."""
+    first = (block for block in evidence.blocks if not block.part)
+    return Counter((block.unit, block.language) for block in first)
 
 
 def _first_of_those_for_all(evidence: Evidence) -> Iterator[Block]:
