@@ -8,6 +8,7 @@ import pytest
 
 from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.checks.office import toner_coverage
+from bifolio.preflight.checks.roles import roles
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.runner import inspect
@@ -64,6 +65,20 @@ def test_titles_in_chinese_keep_their_brackets_in_an_english_line(
     starts = [line.text[0] for block in evidence.blocks for line in block.paragraph.lines]
     assert "《" in starts
     assert failing(evidence) == []
+
+
+def test_words_at_a_place_that_the_layout_does_not_tell_have_no_known_role(
+    examine: Print,
+) -> None:
+    """An imprint may say the same as the title: which is the heading is not known then."""
+    evidence = examine(*NOTICE)
+    title, imprint = evidence.manuscript.title.id, evidence.manuscript.imprint.id
+    copy = dict(evidence.copy)
+    copy[imprint, "en"] = replace(copy[imprint, "en"], runs=copy[title, "en"].runs)
+    place = copy[title, "en"].place
+    untold = [each for each in evidence.placed if each.source != f"{place.path.name}:{place.line}"]
+    assert len(untold) < len(evidence.placed)
+    assert list(roles(replace(evidence, copy=copy, placed=untold))) == []
 
 
 def test_words_that_a_template_adds_are_still_reported(print_changed: PrintChanged) -> None:

@@ -81,7 +81,10 @@ def _words(evidence: Evidence) -> Mapping[tuple[str, str], tuple[str, str]]:
 
 
 def _laid_out(evidence: Evidence) -> Printed:
-    """The types by words: of two texts that say the same, a page does not say which is which."""
+    """The types by words: of two texts that say the same, a page does not say which is which.
+
+    Nothing is known of words that stand at a source of which the layout does not say what it is.
+    """
     words = _words(evidence)
     found: dict[tuple[str, str], tuple[frozenset[str], ...]] = {}
     for placed in evidence.placed:
@@ -90,6 +93,9 @@ def _laid_out(evidence: Evidence) -> Printed:
             continue
         types = frozenset(TYPES[name] for name in (*placed.around, placed.tag) if name in TYPES)
         found[key] = (*found.get(key, ()), types)
+    known = {(placed.source, placed.language) for placed in evidence.placed}
+    for source in words.keys() - known:
+        found.pop(words[source], None)
     return found
 
 
