@@ -45,6 +45,9 @@ Group = tuple[int, str, str]
 
 NO_GROUP: Group = (-1, ARTIFACT, "")
 
+WORD_SPACES = " \u00a0"
+"""Spaces that stand between words, and are as wide as their line has room for."""
+
 FAR = 1.2
 """em up or down the page from which on nothing belongs to the line."""
 
@@ -83,6 +86,8 @@ class Line:
     glyphs: tuple[Glyph, ...]
     spaces: frozenset[int] = frozenset()
     """The glyphs that a space of the text stands before."""
+    wide_spaces: frozenset[int] = frozenset()
+    """Those of them before which it is a space with a width of its own, such as U+3000."""
 
     @property
     def text(self) -> str:
@@ -416,13 +421,17 @@ def _begins_line(previous: Glyph, glyph: Glyph) -> bool:
 
 def _line(row: Sequence[Glyph]) -> Line:
     visible: list[Glyph] = []
-    spaces: set[int] = set()
+    spaces: dict[int, bool] = {}
     for glyph in _from_left_to_right(row):
         if glyph.text.strip():
             visible.append(glyph)
         else:
-            spaces.add(len(visible))
-    return Line(tuple(visible), frozenset(at for at in spaces if 0 < at < len(visible)))
+            at = len(visible)
+            spaces[at] = spaces.get(at, False) or glyph.text not in WORD_SPACES
+    inner = {at: is_wide for at, is_wide in spaces.items() if 0 < at < len(visible)}
+    return Line(
+        tuple(visible), frozenset(inner), frozenset(at for at, is_wide in inner.items() if is_wide)
+    )
 
 
 def _from_left_to_right(row: Sequence[Glyph]) -> list[Glyph]:

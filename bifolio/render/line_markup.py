@@ -14,7 +14,7 @@ from itertools import groupby
 from math import ceil
 from xml.etree.ElementTree import Element
 
-from bifolio.compose.clusters import Kind, Line, Paragraph
+from bifolio.compose.clusters import Kind, Letter, Line, Paragraph
 from bifolio.fonts import (
     AT_LINE_END,
     HALF_WIDTH,
@@ -30,6 +30,8 @@ from bifolio.render.weasyprint.passages import Leaf
 COMPOSED = "composed"
 EMPHASISED = "emphasised"
 """The class of each emphasised ideograph: a layout may set a dot below it."""
+OWN_FACE = "own-face"
+"""The class of a span that is there so that its first letter has the face of the others."""
 
 COMPOSED_STYLE = """\
 .composed, .composed * { white-space: pre !important }
@@ -46,6 +48,8 @@ With such multiples nothing is over, and the glyphs stand where the layout has t
 
 MORE = 0.0002
 """em; keeps whole thousandths from being cut to the one below."""
+
+IDEOGRAPHIC_SPACE = "\u3000"
 
 LEAST_MARGIN = 0.02
 """px; less is not worth a span."""
@@ -85,6 +89,8 @@ class _Segment:
     features: Features
     """What gives its letters other widths."""
     emphasised: bool
+    has_own_face: bool = False
+    """Its first letter would have the face of what is before it, were it not in a span."""
     steps: int | None = None
     """The letter spacing, in `STEP`; None while no letter has asked for one."""
     text: str = ""
@@ -92,6 +98,11 @@ class _Segment:
     count: int = 0
     wanted: float = 0.0
     """What is to be added after its letters, all in all."""
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it has a letter to see: a span of spaces alone would be left out of the PDF."""
+        return bool(self.text.strip())
 
 
 Piece = tuple[Leaf, str, str]
@@ -153,6 +164,7 @@ def _segments(
         letter, kind, extra = paragraph.letters[at], kinds[at], line.extras[at - line.first]
         leaf, glyph = leaves[at], glyphs.get(at, WHOLE)
         emphasised = leaf.emphasised and kind is Kind.HAN and paragraph.language.is_han
+        has_own_face = _has_own_face(letter, kinds, at, line)
         asked = spacing.get(at)
         if asked is None and kind in (Kind.LATIN, Kind.JOINED):
             # The last letter of a word goes with the others, and the margin takes back what is
@@ -166,13 +178,14 @@ def _segments(
             or (current.features != glyph.features and kind is not Kind.SPACE)
             or current.emphasised
             or emphasised
-            or (asked is not None and current.steps not in (None, asked))
+            or has_own_face
+            or (asked is not None and current.steps not in (None, asked) and current.is_seen)
             or (asked is None and current.steps and _is_word_end(kinds, spacing, at))
         ):
             if current:
                 yield current
-            current = _Segment(leaf, glyph.features, emphasised)
-        if asked is not None:
+            current = _Segment(leaf, glyph.features, emphasised, has_own_face)
+        if asked is not None and (current.is_seen or current.steps is None):
             current.steps = asked
         current.text += letter.text
         current.em = letter.em
@@ -185,6 +198,21 @@ def _segments(
         # Nothing follows that it could push.
         current.wanted, current.count = 0.0, 0
         yield current
+
+
+def _has_own_face(letter: Letter, kinds: Sequence[Kind], at: int, line: Line) -> bool:
+    """Whether a letter is a U+3000 that needs the face of what follows it.
+
+    Pango gives a space the face of what is before it in its span; a Latin one has no U+3000, and
+    who copies the text would get U+0020.
+    """
+    if letter.text != IDEOGRAPHIC_SPACE or not line.first < at < line.last - 1:
+        return False
+    return not _is_han(kinds[at - 1]) and _is_han(kinds[at + 1])
+
+
+def _is_han(kind: Kind) -> bool:
+    return kind is Kind.HAN or kind > Kind.JOINED
 
 
 def _is_word_end(kinds: Sequence[Kind], spacing: Mapping[int, int], at: int) -> bool:
@@ -217,11 +245,7 @@ def _spacing(
     What readers would take for a space, wide glyphs have.
     """
     inner = range(line.first, line.last - 1)
-    han = [
-        at
-        for at in inner
-        if (kinds[at] > Kind.JOINED or kinds[at] is Kind.HAN) and kinds[at + 1] is not Kind.SPACE
-    ]
+    han = [at for at in inner if _is_han(kinds[at]) and kinds[at + 1] is not Kind.SPACE]
     glyphs = {at: _Glyph(((HALF_WIDTH, 1),), 0.0) for at in line.halves}
     glyphs |= {at: _narrow(by / paragraph.letters[at].em) for at, by in line.narrow.items()}
     widening = [at for at in han if paragraph.letters[at].widens and at not in line.narrow]
@@ -274,7 +298,11 @@ def _shared_out(wanted: float, gaps: Sequence[int]) -> dict[int, int]:
 def _classes(segment: _Segment, sheet: Sheet) -> str:
     """The classes of a segment, or nothing where the text may stand as it is."""
     declarations = "; ".join(_declarations(segment))
-    names = (EMPHASISED if segment.emphasised else "", declarations and sheet.name(declarations))
+    names = (
+        EMPHASISED if segment.emphasised else "",
+        OWN_FACE if segment.has_own_face else "",
+        declarations and sheet.name(declarations),
+    )
     return " ".join(filter(None, names))
 
 

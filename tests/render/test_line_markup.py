@@ -63,6 +63,23 @@ def test_the_space_between_two_words_stays_for_who_reads_aloud() -> None:
     assert block.text == "one \ntwo"
 
 
+def test_an_ideographic_space_has_the_face_of_the_ideograph_behind_it() -> None:
+    """After figures it would have their face, which has none, and copy as U+0020."""
+    block, _ = written("<p>10:00　開幕　2樓</p>")
+    (span,) = block.iter("span")
+    assert (block.text, span.text) == ("10:00", "　開幕　2樓")
+
+
+@pytest.mark.parametrize("more", [0.0003, 0.003])
+def test_an_ideographic_space_never_stands_in_a_span_alone(more: float) -> None:
+    """The renderer draws nothing for a span of white space, and the space would be lost."""
+    extras = [0.0, 0.0, *([more * EM] * 6), 0.0]
+    block, _ = written("<p>15　管弦樂團演奏</p>", extras=extras)
+    assert "".join(block.itertext()) == "15　管弦樂團演奏"
+    texts = [block.text, *(text for span in block for text in (span.text, span.tail))]
+    assert any("　管" in (text or "") for text in texts), texts
+
+
 def test_text_stays_in_the_elements_that_it_came_from() -> None:
     block, _ = written("<p>中<b>文</b>排</p>", 1)
     assert tostring(block, "unicode").endswith(">中\n<b>文</b>排</p>")

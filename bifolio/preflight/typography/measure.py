@@ -198,8 +198,10 @@ def _faults_of_line(line: Line, left: float, edge: float | None) -> Iterator[Fau
     if last.text in CLOSING and _is_full(last) and edge and last.right <= edge + EDGE:
         yield "full-width-edge", line.text, f"ends with a full-width {last.text}"
     for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
+        # Two marks with a space between them are no pair, nor are Han and Latin apart by U+3000.
+        apart = {"latin-space": line.wide_spaces}
         for rule, what in _faults_of_pair(one, other):
-            if rule == "latin-space" or at not in line.spaces:  # two marks, with no space between
+            if at not in apart.get(rule, line.spaces):
                 yield rule, line.text, what
 
 
@@ -381,8 +383,13 @@ def _right(glyph: Glyph) -> float:
 
 
 def _spaces(line: Line) -> Iterator[float]:
-    """How wide each space is, between words and between Han and Latin (em)."""
+    """How wide each space is, between words and between Han and Latin (em).
+
+    U+3000 and its like are as wide as their author wants them.
+    """
     for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
+        if at in line.wide_spaces:
+            continue
         if at in line.spaces or _meets_latin(one.text, other.text):
             yield (other.x - _inked_right(one, other)) / max(one.size, other.size)
 

@@ -93,6 +93,13 @@ def test_a_planted_fault_is_found(rule: str, print_lines) -> None:  # type: igno
     assert total_of(print_lines(GOOD, GOOD)).count(rule) == 0
 
 
+def test_a_typed_ideographic_space_parts_han_and_latin(print_lines) -> None:  # type: ignore[no-untyped-def]
+    wide = (LINE, LINE, LINE, LINE, "13:15<span>　开</span>幕")
+    assert total_of(print_lines(wide, GOOD)).count("latin-space") == 0
+    spread = (LINE, LINE, LINE, LINE, "13:15<span style='margin-left: 10pt'>开</span>幕")
+    assert total_of(print_lines(spread, GOOD)).count("latin-space") == 1
+
+
 COLUMNS = "body { columns: 2; column-gap: 20pt; width: 220pt } "
 
 
