@@ -100,11 +100,15 @@ def _watched(rule: Rule) -> Rule:
     """The inline `rule`, which keeps where the tokens that it makes begin."""
 
     def read(state: StateInline, silent: bool) -> bool:
-        at, known = state.pos, len(state.tokens) + bool(state.pending)
+        at, known, pending = state.pos, len(state.tokens), state.pending
         found = rule(state, silent)
         if found and not silent:
             for token in state.tokens[known:]:
-                token.meta.setdefault("at", at)
+                # The text before may become a token now, without the spaces at its end.
+                if not (
+                    token.type == "text" and token.content and pending.startswith(token.content)
+                ):
+                    token.meta.setdefault("at", at)
         return found
 
     return read

@@ -80,7 +80,9 @@ INLINE = {
     ),
     "s_open": Construct("struck out in Markdown", "delete the signs, or write \\~ for each"),
     "text_special": Construct("an entity of HTML", "type the character, or write \\&"),
-    "hardbreak": Construct("a line break of Markdown", "delete it; a paragraph has none"),
+    "hardbreak": Construct(
+        "a line break of Markdown", "delete it, or begin another paragraph or contact there"
+    ),
 }
 """By the token of markdown-it."""
 

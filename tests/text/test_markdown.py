@@ -138,6 +138,8 @@ def test_every_construct_that_is_not_set_has_a_test() -> None:
         "one\ntwo",
         "一\n二",
         "one  \ntwo",
+        "**one**  \ntwo",
+        "[one](https://example.org)  \n*two*  \n  three",
     ],
 )
 def test_good_text_is_not_taken_for_markdown(source: str) -> None:
@@ -152,6 +154,13 @@ def test_a_heading_may_begin_as_a_list_does(source: str) -> None:
 
 def test_two_spaces_at_a_line_end_do_not_join_words() -> None:
     assert plain(parse("one  \ntwo", "en")) == "one\ntwo"
+    assert plain(parse("**one**  \ntwo", "en")) == "one\ntwo"
+
+
+def test_a_line_break_is_reported_wherever_it_is() -> None:
+    for source in ("one\\\ntwo", "**one**\\\ntwo", "**one** \\\n**two**"):
+        (fault,) = faults_of(source)
+        assert "is a line break of Markdown" in fault.message
 
 
 def test_markup_within_a_list_is_reported_with_the_list() -> None:
