@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import lru_cache
 from math import atan2, degrees, sqrt
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from bifolio.pdf.matrices import Matrix
 
@@ -75,6 +76,28 @@ def pdf_picture(image: Any) -> Image.Image:
         raise NotComparable from error
     except pikepdf.models.image.UnsupportedImageTypeError as error:
         raise NotComparable from error
+
+
+def on_paper(picture: Image.Image, profile: bytes) -> Image.Image:
+    """A picture in inks as it looks by the ICC `profile` of its press; any other as it is.
+
+    Without a profile, colours that are equally light become inks that seem not to be.
+    """
+    if picture.mode != "CMYK":
+        return picture
+    small = picture.copy()
+    small.thumbnail(DRAFT)
+    try:
+        seen = ImageCms.applyTransform(small, _from_inks(profile))
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture  # the profile is checked elsewhere
+    return seen or picture
+
+
+@lru_cache(maxsize=2)
+def _from_inks(profile: bytes) -> ImageCms.ImageCmsTransform:
+    press = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    return ImageCms.buildTransform(press, ImageCms.createProfile("sRGB"), "CMYK", "RGB")
 
 
 def grey(picture: Image.Image) -> Grey:

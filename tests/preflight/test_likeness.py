@@ -7,19 +7,23 @@ import random
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageEnhance, ImageOps
+from PIL import Image, ImageChops, ImageCms, ImageEnhance, ImageOps
 
+from bifolio.preflight.checks.pictures import ALIKE
 from bifolio.preflight.likeness import (
     TURNS,
     NotComparable,
     grey,
     likeness,
+    on_paper,
     part_seen,
     source_picture,
     stands_wrongly,
     turned,
 )
 from tests.conftest import ROOT
+
+FOGRA39 = ROOT / "bifolio" / "prepress" / "icc" / "FOGRA39.icc"
 
 SCENE = ROOT / "tests" / "good_texts" / "source" / "museum-guide" / "hall.jpg"
 
@@ -49,6 +53,31 @@ def as_jpeg(picture: Image.Image) -> Image.Image:
 def test_a_picture_is_known_again(change: object, scene: Image.Image) -> None:
     assert callable(change)
     assert likeness(grey(scene), grey(change(scene))) > 0.95
+
+
+def in_inks(picture: Image.Image, profile: bytes) -> Image.Image:
+    screen, press = ImageCms.createProfile("sRGB"), ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    inks = ImageCms.profileToProfile(picture, screen, press, outputMode="CMYK")
+    assert inks is not None
+    return inks
+
+
+def test_a_picture_of_equally_light_colours_is_known_again_in_inks() -> None:
+    """A sky at dusk is told by its hues: read without the profile its inks show another picture."""
+    profile = FOGRA39.read_bytes()
+    across, down = (Image.linear_gradient("L").rotate(turn) for turn in (90, 0))
+    dusk = Image.merge("RGB", (down, ImageChops.invert(down).point(lambda v: 80 + v // 3), across))
+    inks = in_inks(dusk, profile)
+    assert likeness(grey(dusk), grey(on_paper(inks, profile))) > 0.9
+    assert likeness(grey(dusk), grey(inks)) < ALIKE
+    other = in_inks(ImageOps.mirror(ImageOps.flip(dusk)), profile)
+    assert likeness(grey(dusk), grey(on_paper(other, profile))) < 0.5
+
+
+def test_a_profile_that_cannot_be_used_leaves_the_inks(scene: Image.Image) -> None:
+    inks = scene.convert("CMYK")
+    assert on_paper(inks, b"") is inks
+    assert on_paper(scene, b"") is scene
 
 
 def test_another_picture_is_not_taken_for_it(scene: Image.Image) -> None:

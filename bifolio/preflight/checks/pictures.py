@@ -8,6 +8,7 @@ from itertools import compress
 from pathlib import Path
 from typing import Any
 
+from pikepdf import Array
 from PIL import Image
 
 from bifolio.document.blocks.figure import Figure
@@ -25,6 +26,7 @@ from bifolio.preflight.likeness import (
     NotComparable,
     grey,
     likeness,
+    on_paper,
     opaque,
     part_seen,
     pdf_picture,
@@ -134,13 +136,22 @@ def _wrong(
             yield f"is {how}"
             continue
         try:
-            picture = pdf_picture(stream)
+            picture = on_paper(pdf_picture(stream), _profile(evidence))
         except NotComparable:
             continue
         if how := _altered(picture, sources):
             yield how
         elif _is_covered(painted, picture, _seen(evidence, element)):
             yield "is not seen as it is: something covers it"
+
+
+def _profile(document: Document) -> bytes:
+    """The ICC profile of the press that a PDF is for; empty where it is for none."""
+    for intent in document.document.Root.get("/OutputIntents", Array()):
+        profile = intent.get("/DestOutputProfile")
+        if profile is not None:
+            return bytes(profile.read_bytes())
+    return b""
 
 
 Source = tuple[Grey, Sequence[bool]]
