@@ -3,7 +3,8 @@
 `markdown` parses what was typed into runs; `chinese` and `english` apply the rules of Han and of
 Latin scripts, pure functions over runs: `quotes` (with the prices of `contexts`), `substitution`
 (the tables of `bifolio.languages`), `line_ends` and spaces. `escapes` keeps what the author escaped
-away from all of them. A language that has no file is set as it was typed.
+away from all of them. A language that has no file is set as it was typed, but that its numbers stay
+with their units.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from bifolio.languages import find_language
 from bifolio.languages.scripts import foreign_words, language_of
 from bifolio.problems import Problem
 from bifolio.text.han import set_chinese
-from bifolio.text.latin import set_english
+from bifolio.text.latin import keep_together, set_english
 from bifolio.text.line_ends import set_line_ends
 from bifolio.text.markdown import parse, with_literals
 from bifolio.text.quotes import find_doubts
@@ -103,5 +104,5 @@ def set_runs(runs: Runs, language: str) -> Runs:
     """Set `runs` by the rules of `language`."""
     rules = find_language(language)
     if rules is None:
-        return set_line_ends(runs, None)
+        return keep_together(set_line_ends(runs, None))
     return set_chinese(runs, rules) if rules.is_han else set_english(runs, rules)

@@ -20,6 +20,24 @@ RULES = (
 """Pattern and replacement, in the order in which they apply."""
 
 
+UNTORN = (
+    # Groups of three digits (ISO 80000-1, 7.3.1), numbers and their units (SI brochure, 5.4.3).
+    r"(?<!\d{4})(?<=\d) (?=\d{3}(?!\d))",
+    rf"(?<=\d) (?=(?:[%‰]|{unit_pattern('und')})(?!\w))",
+    # Spaces within guillemets and before high marks, as French types them.
+    r"(?<=[«‹]) (?=\S)",
+    r"(?<=\S) (?=[»›;:!?])",
+)
+"""Spaces at which no language breaks a line, whether Bifolio has its rules or not."""
+
+
+def keep_together(runs: Runs) -> Runs:
+    """Put no-break spaces for those at which no line ends in any language."""
+    for pattern in UNTORN:
+        runs = substitute(runs, pattern, NO_BREAK_SPACE)
+    return runs
+
+
 def set_english(runs: Runs, language: Language) -> Runs:
     """Set English `runs`: quotes, apostrophes, dashes (-- and ---), ellipses, no-break spaces."""
     runs = apply(set_line_ends(set_quotes(runs, language), language), language)

@@ -48,3 +48,20 @@ def test_chinese_in_english_is_in_the_chinese_of_the_publication(
 ) -> None:
     words = marked("The tea house (茶馆, *chaguan*) has 龙井.", "en", *languages)
     assert words == [("茶馆", expected), ("龙井", expected)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("−18 °C", "−18_°C"),
+        ("5 % de 100 000 m²", "5_% de 100_000_m²"),
+        ("2 500 € à 10 km/h", "2_500_€ à 10_km/h"),
+        ("« Oui », dit-elle : non !", "«_Oui_», dit-elle_: non_!"),
+        ("12 enfants, 3 mois, page 5 mètres", "12 enfants, 3 mois, page 5 mètres"),
+        ("en 2025 100 enfants", "en 2025 100 enfants"),
+    ],
+)
+def test_a_language_without_rules_keeps_numbers_with_their_units(typed: str, kept: str) -> None:
+    """French has no file of rules; `_` is a space at which no line ends."""
+    runs = set_runs(parse(typed, "fr"), "fr")
+    assert plain(runs).replace("\N{NO-BREAK SPACE}", "_") == kept
