@@ -7,7 +7,7 @@ BIN := .venv/bin
 # What Bifolio says of the publications; make writes it anew when one was changed, added or deleted.
 LISTED := build/.cache/editions.mk
 PUBLICATIONS :=
-ifneq ($(wildcard .venv/.ready)$(filter-out clean help lock,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(wildcard .venv/.ready)$(filter-out clean help lock .venv/.ready%,$(or $(MAKECMDGOALS),all)),)
 include $(LISTED)
 endif
 

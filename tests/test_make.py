@@ -197,3 +197,16 @@ def test_help_names_every_goal_and_edition(clone: Path) -> None:
 def test_the_printer_test_is_a_goal_of_its_own(clone: Path) -> None:
     assert make(clone, "printer-test").returncode == 0
     assert calls(clone) == ["printer-test"]
+
+
+@pytest.mark.parametrize("goal", [".venv/.ready", ".venv/.ready-tests"])
+def test_a_fresh_clone_installs_bifolio_without_asking_it(clone: Path, goal: str) -> None:
+    """To ask it, make would start itself for the same goal, and so on without end."""
+    (clone / ".venv" / ".ready").unlink()
+    for needed in ("tests/requirements.lock", "bifolio/system_dependencies.py"):
+        (clone / needed).parent.mkdir(exist_ok=True)
+        (clone / needed).touch()
+    made = make(clone, "-n", "MAKE=false", goal)
+    assert made.returncode == 0, made.stderr
+    assert "pip install" in made.stdout
+    assert "editions" not in made.stdout + made.stderr
