@@ -1,4 +1,4 @@
-# Bifolio: `make` prints the brochures of source/, `make test` proves the press, `make help` tells the rest.
+# Bifolio: `make` builds the brochures of source/, `make test` runs the tests, `make help` lists all goals.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -32,11 +32,11 @@ text = $(shell find source/$(1) -type f -not -path '*/recipients*' -not -name ma
 .PHONY: all FORCE
 all: $(PDFS) $(UNREADABLE) ## build every edition for screens of every publication (also: make)
 
-# Whatever goes to paper has a page beside it that tells how it is printed; sheets are made with it.
+# Whatever goes to paper has a page beside it that says how to print it; sheets are made with it.
 GUIDES := $(foreach publication,$(PUBLICATIONS),$(if $(call paper,$(publication)),build/$(publication)/PRINTING.html))
 
 .PHONY: print
-print: $(PRINTS) $(GUIDES) $(UNREADABLE) ## print what goes to paper, put it on sheets, and write PRINTING.html
+print: $(PRINTS) $(GUIDES) $(UNREADABLE) ## build what goes to paper, put it on sheets, and write PRINTING.html
 
 build/%/PRINTING.html: $(PRINTS)
 	$(BIN)/bifolio sheets $*
@@ -44,13 +44,13 @@ build/%/PRINTING.html: $(PRINTS)
 PRINTER_TEST := $(patsubst %,build/printer-test/%.pdf,A4 Letter)
 
 .PHONY: printer-test
-printer-test: $(PRINTER_TEST) ## print a sheet that shows what a printer does: flip, margins, scale
+printer-test: $(PRINTER_TEST) ## build a sheet that shows what a printer does: flip, margins, scale
 
 $(PRINTER_TEST) &: $(PRESS)
 	$(BIN)/bifolio printer-test
 
-# All editions of a publication are printed by one process, side by side. Where one edition is asked
-# for by name, it alone is printed: a file has one rule in make, so the goal decides which.
+# All editions of a publication are built by one process, side by side. Where one edition is asked
+# for by name, it alone is built: a file has one rule in make, so the goal decides which.
 define grouped
 $(if $(call screen,$(1)),
 $(call screen,$(1)) &: $(PRESS) $(call text,$(1))
@@ -92,10 +92,10 @@ mail: .venv/.ready $(PDFS) ## write the messages to readers as drafts, and send 
 	@for publication in $(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)); do \
 		$(BIN)/bifolio mail draft $$publication || failed=1; done; test -z "$$failed"
 
-check: .venv/.ready $(PDFS) ## look at the finished PDFs again, and print each a second time
+check: .venv/.ready $(PDFS) ## check the finished PDFs again, and build each a second time
 	$(BIN)/bifolio check
 
-test: lint ## prove the press
+test: lint ## run all tests, after lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: .venv/.ready-tests ## check style, types and schemas
@@ -109,7 +109,7 @@ fuzz: .venv/.ready-tests ## run random changes of good files through all readers
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 COUNT ?= 100
-kills: .venv/.ready-tests ## end builds by signals at random moments, and check what is left (COUNT=100)
+kills: .venv/.ready-tests ## end commands at random moments, and check what is left behind (COUNT=100)
 	$(BIN)/python -m tests.kills --count $(COUNT)
 
 schema: .venv/.ready ## write the JSON Schemas for editors
@@ -118,7 +118,7 @@ schema: .venv/.ready ## write the JSON Schemas for editors
 checks: .venv/.ready ## write the documentation of the checks of preflight
 	$(BIN)/bifolio checks --markdown > bifolio/preflight/CHECKS.md
 
-golden: .venv/.ready-tests $(PDFS) ## draw the golden pages of the tests anew
+golden: .venv/.ready-tests $(PDFS) ## draw the golden pages of the tests again
 	$(BIN)/python -m pytest tests/test_golden_pages.py --draw-golden
 	$(BIN)/python -m tests.mail.pictures
 
@@ -126,7 +126,7 @@ bench: .venv/.ready-tests $(PDFS) ## measure the stages: times and peak memory
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.mail.bench
 
-typography: .venv/.ready-tests ## set a corpus beside Typst and count the faults of both
+typography: .venv/.ready-tests ## set a corpus beside Typst and count the errors of both
 	$(BIN)/python -m tests.typography.compare
 
 units: .venv/.ready-tests ## write the names of units and currencies again from the Unicode CLDR
@@ -152,6 +152,6 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-header --no-anno
 clean: ## delete all that was built
 	find build -mindepth 1 -not -name .gitignore -delete
 
-help: ## say what make can do
+help: ## list all goals
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 	@printf '  make EDITION\n      %s\n' '$(EDITIONS)'
