@@ -2,7 +2,7 @@
 
 Runs before anything else is there, with nothing but the standard library:
 
-    python3 -m bifolio.system_dependencies            what the press needs
+    python3 -m bifolio.system_dependencies            what Bifolio needs
     python3 -m bifolio.system_dependencies --tests    and what its tests need
 
 What is missing is installed where that is allowed without asking (as root, or with a sudo that asks

@@ -71,7 +71,7 @@ def test_unknown_names_are_told_with_the_known_ones() -> None:
 def test_a_publication_without_its_first_file_is_told_by_that_file(workshop: Path) -> None:
     (workshop / "source" / "annual").mkdir()
     finished = call_bifolio("build", "annual", cwd=workshop)
-    assert "source/annual/publication.yaml:1:1: there is no such file" in finished.stderr
+    assert "source/annual/publication.yaml:1:1: file not found" in finished.stderr
     assert "a publication is a folder with publication.yaml and text.yaml" in finished.stderr
 
 
@@ -112,7 +112,7 @@ def test_where_something_is_to_be_looked_at_the_report_is_named(workshop: Path) 
 def test_a_pdf_to_measure_that_is_not_there_is_told(tmp_path: Path) -> None:
     finished = call_bifolio("proof", "typography", "x.pdf", cwd=tmp_path)
     assert finished.returncode == 1
-    assert "x.pdf:1:1: there is no such file\n  hint: correct the name" in finished.stderr
+    assert "x.pdf:1:1: file not found\n  hint: correct the name" in finished.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_told(workshop: Path) -> None:

@@ -50,7 +50,7 @@ REASONS = {
 }
 
 MOUNTED = pytest.mark.skipif(
-    not may_mount(), reason="no disk can be mounted here; rights and limits are tried all the same"
+    not may_mount(), reason="the kernel or container forbids mounting a full disk (unshare --mount)"
 )
 
 

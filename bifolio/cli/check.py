@@ -90,7 +90,7 @@ def _of_files(named: Sequence[str], options: argparse.Namespace) -> Sequence[Rep
     paths = [Path(name) for name in dict.fromkeys(named)]
     hint = "correct the name"
     if missing := [path for path in paths if not path.exists()]:
-        raise Problems(Problem("there is no such file", hint, Place(path)) for path in missing)
+        raise Problems(Problem("file not found", hint, Place(path)) for path in missing)
     password = first_line(options.password_file)
     return [
         check_file(path, profile=options.profile, password=password, online=options.online)

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     for path in options.file:
         if not path.is_file():
             hint = "correct the name, or build it first"
-            problems.append(Problem("there is no such file", hint, Place(path)))
+            problems.append(Problem("file not found", hint, Place(path)))
             continue
         try:
             proofs.append((path, measure(path)))

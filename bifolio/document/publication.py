@@ -28,7 +28,7 @@ from bifolio.source_yaml.field_types import Identifier
 from bifolio.source_yaml.nodes import Node, form
 
 InPublication = Literal["title", "imprint"]
-"""The units whose words stand in publication.yaml."""
+"""The units whose text is in publication.yaml."""
 
 
 Target = Literal["screen", "office", "press"]
@@ -36,7 +36,7 @@ Target = Literal["screen", "office", "press"]
 
 
 PROFILES: Mapping[Target, str] = {"screen": "screen", "office": "handout", "press": "press"}
-"""The profile of preflight that an edition is held to, by its target."""
+"""The default preflight profile of an edition, by its target."""
 
 
 EditionName = Annotated[
@@ -227,7 +227,7 @@ class Publication(Node):
     subject: Translations
     """What it is, in one line, for the metadata."""
     author: Translations
-    """Who made it; one language will do."""
+    """Who made it; one language is enough."""
     keywords: Mapping[LanguageTag, Annotated[tuple[str, ...], Field(strict=False)]]
     """Words to find it by."""
     date: date
@@ -237,7 +237,7 @@ class Publication(Node):
     reviewed: Mapping[InPublication, Mapping[LanguageTag, Fingerprint]] = {}
     """The translations of title and imprint that a person has reviewed, as in a unit."""
     profiles: Mapping[Identifier, Profile] = {}
-    """Profiles of preflight that this publication has beside those of the press."""
+    """Profiles of preflight that this publication has besides those that Bifolio ships."""
     editions: Annotated[Mapping[EditionName, Edition], Field(min_length=1)]
     """The editions by name."""
     sheets: Mapping[EditionName, Sheets] = {}

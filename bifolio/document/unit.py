@@ -86,7 +86,7 @@ class Heading(Unit):
 def heading_unit(
     identifier: str, words: Translations, node: Node, reviewed: Mapping[str, str]
 ) -> Heading:
-    """Return the heading called `identifier`, which stands at `node` in its file."""
+    """Return the heading called `identifier`, with the place of `node`."""
     unit = Heading.model_construct(id=identifier, text=words, reviewed=reviewed)
     unit._place = node.place
     return unit

@@ -32,8 +32,8 @@ def impose_leaflet(
 ) -> Sheet:
     """Lay six pages, in the order of reading, out on both sides of a lying `sheet`.
 
-    `fold` is one of `bifolio.paper.folds.FOLDS`. Each page stands in the middle of its panel, all
-    at one scale, at most their own size. Raises `NotImposable` for another number of pages.
+    `fold` is one of `bifolio.paper.folds.FOLDS`. Each page is centred in its panel, all at one
+    scale, which never enlarges them. Raises `NotImposable` for another number of pages.
     """
     if len(sizes) != PANELS:
         hint = "give one page for each panel, in the order of reading, the cover first"

@@ -92,7 +92,7 @@ def open_source(path: Path, password: str = "") -> Source:
     pages; those that do not are named in `not_printed`.
     """
     if not path.is_file():
-        raise _refused(path, "there is no such file", "correct the name, or build it first")
+        raise _refused(path, "file not found", "correct the name, or build it first")
     if not path.stat().st_size:
         raise _refused(path, "the file is empty", "export or download it again")
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what matters is told as a problem

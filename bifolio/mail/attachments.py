@@ -84,7 +84,7 @@ def _enclosure(
     try:
         pdf = path.read_bytes()
     except OSError:
-        raise Problems([Problem("there is no such file", hint, Place(path))]) from None
+        raise Problems([Problem("file not found", hint, Place(path))]) from None
     digest = hashlib.sha256(pdf).hexdigest()
     if report.get("profile") != edition.held_to or report.get("fits") is not True:
         told = f"preflight has not passed it by the profile '{edition.held_to}'"

@@ -25,7 +25,7 @@ def check_file(
 ) -> Report:
     """Return what the checks that need no source find in the PDF at `path`.
 
-    Raises `Problems` where there is no such profile, and `OSError` where the file cannot be read.
+    Raises `Problems` if the profile is not found, and `OSError` if the file cannot be read.
     """
     try:
         against = find_profile(profile or PROFILE)

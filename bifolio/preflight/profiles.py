@@ -76,7 +76,7 @@ def described(profiles: Mapping[str, publication.Profile]) -> Described:
 
 
 def read_profiles(path: Path | None) -> Described:
-    """Read the profiles of a layout; none where there is no such file. Raises `Problems`."""
+    """Read the profiles of a layout; none if the file does not exist. Raises `Problems`."""
     if path is None:
         return {}
     found, problems = read_model(path, Profiles, "the profiles of a layout stand below `profiles:`")

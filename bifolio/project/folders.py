@@ -108,7 +108,7 @@ class Project:
         if name in {path.name for path in self.source.glob("*/")}:
             hint = f"a publication is a folder with {PUBLICATION_FILE} and {TEXT_FILE}"
             place = Place(self.source / name / PUBLICATION_FILE)
-            return Problem("there is no such file", hint, place)
+            return Problem("file not found", hint, place)
         return Problem(f"there is no publication '{name}'", hint)
 
     def _own_and_shipped(self, name: str) -> tuple[Path, ...]:

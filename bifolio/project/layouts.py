@@ -60,7 +60,7 @@ class Layouts:
     def lineage(self, layout: str) -> tuple[str, ...]:
         """The layouts that `layout` extends, the most general first, and `layout` itself.
 
-        A layout that extends itself ends the list: the template tells of that when it runs.
+        A layout that extends itself ends the list; Jinja2 reports it when the template runs.
         """
         found = [layout]
         while (parent := self._extended_by(found[-1])) and parent not in found:

@@ -89,7 +89,7 @@ def check(
             waiting.append((path, printing, future))
         else:
             hint = f"`bifolio build {printing.manuscript.name}` prints it"
-            problems.append(Problem("there is no such file", hint, Place(path)))
+            problems.append(Problem("file not found", hint, Place(path)))
     for path, printing, future in waiting:
         with _collecting(problems):
             _, seen = _result(future, path)

@@ -60,7 +60,7 @@ class Imposed:
 
 
 Tell = Callable[[Imposed], None]
-"""Is told of a finished file."""
+"""Called with each finished file."""
 
 
 def put_on_sheets(order: Order, project: Project, tell: Tell = lambda imposed: None) -> list[Path]:
@@ -179,7 +179,7 @@ def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
     name = manuscript.name
     return [
         Problem(
-            "there is no such file",
+            "file not found",
             f"`bifolio build {name} --target office --target press` prints it",
             Place(output / f"{edition}.pdf"),
         )

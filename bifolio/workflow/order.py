@@ -54,4 +54,4 @@ class Delivery:
 
 
 Tell = Callable[[Delivery, int], None]
-"""Is told of a finished PDF, and of how many are still being printed."""
+"""Called with each finished PDF and the number of those still being built."""

@@ -95,7 +95,7 @@ def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript
 
 
 def _unknown_checks(manuscript: Manuscript) -> Iterator[Problem]:
-    """Tell of units that accept the findings of a check that there is not."""
+    """Yield a problem for each unit that accepts findings of an unknown check."""
     for unit in manuscript.units():
         for identifier in unit.accepted:
             if identifier not in REGISTRY:

@@ -215,7 +215,7 @@ def without_size(path: Path) -> None:
         (without_size, "page 1 has no size"),
         (lambda path: path.touch(), "the file is empty"),
         (lambda path: path.write_bytes(b"<html>no</html>"), "this is no whole PDF"),
-        (lambda path: None, "there is no such file"),
+        (lambda path: None, "file not found"),
     ],
 )
 def test_what_cannot_be_imposed_is_refused_with_its_name_and_a_remedy(

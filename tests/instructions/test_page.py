@@ -117,7 +117,7 @@ def test_the_languages_of_the_page_say_the_same_things() -> None:
 def test_what_is_not_printed_yet_is_told_with_the_command(tmp_path: Path) -> None:
     finished = run_bifolio("sheets", "factsheet", "-o", str(tmp_path))
     assert finished.returncode == 1
-    assert "handout.pdf:1:1: there is no such file" in finished.stderr
+    assert "handout.pdf:1:1: file not found" in finished.stderr
     assert "bifolio build factsheet --target office" in finished.stderr
 
 

@@ -18,7 +18,10 @@ ENVIRONMENT = 3
 
 KINDS = [
     pytest.param(
-        "full", marks=pytest.mark.skipif(not may_mount(), reason="no disk can be mounted")
+        "full",
+        marks=pytest.mark.skipif(
+            not may_mount(), reason="the kernel or container forbids mounting (unshare)"
+        ),
     ),
     "forbidden",
 ]

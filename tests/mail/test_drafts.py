@@ -111,7 +111,7 @@ def test_only_a_pdf_that_passed_preflight_goes_along(printed: Path) -> None:
     assert "en.pdf:1:1: the file has changed since preflight looked at it" in told(printed)
     pdf.unlink()
     said = told(printed)
-    assert "en.pdf:1:1: there is no such file\n  hint: run `bifolio build factsheet`" in said
+    assert "en.pdf:1:1: file not found\n  hint: run `bifolio build factsheet`" in said
 
 
 def test_who_has_left_gets_no_draft(printed: Path, ledger: Ledger) -> None:

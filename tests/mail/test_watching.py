@@ -11,7 +11,7 @@ from bifolio.cli.mail import watching
 
 @pytest.fixture
 def seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clock that is ten milliseconds on whenever it is looked at."""
+    """A clock that advances ten milliseconds each time it is read."""
     ticks = iter(range(10**9))
     monkeypatch.setattr(time, "monotonic", lambda: next(ticks) / 100)
     return

@@ -225,7 +225,7 @@ def test_a_layout_brings_profiles_of_its_own(workshop: Path) -> None:
 def test_a_file_that_is_not_there_is_told(workshop: Path) -> None:
     code, _, told = check(workshop)
     assert code == 1
-    assert "build/paper/en.pdf:1:1: there is no such file" in told
+    assert "build/paper/en.pdf:1:1: file not found" in told
     assert "`bifolio build paper` prints it" in told
 
 

@@ -63,7 +63,7 @@ def in_inks(picture: Image.Image, profile: bytes) -> Image.Image:
 
 
 def test_a_picture_of_equally_light_colours_is_known_again_in_inks() -> None:
-    """A sky at dusk is told by its hues: read without the profile its inks show another picture."""
+    """A sky at dusk differs in hue only: without the profile its inks show another picture."""
     profile = FOGRA39.read_bytes()
     across, down = (Image.linear_gradient("L").rotate(turn) for turn in (90, 0))
     dusk = Image.merge("RGB", (down, ImageChops.invert(down).point(lambda v: 80 + v // 3), across))

@@ -206,7 +206,7 @@ def cropped(document: Document) -> Iterator[Sighting]:
 def reproducible(evidence: Evidence) -> Iterator[Sighting]:
     """The same source, printed again, gives another file."""
     if evidence.reprinted is None:
-        raise CannotCheck("the edition was printed once; `bifolio check` prints it again")
+        raise CannotCheck("the edition was built once; `bifolio check` builds it again to compare")
     if evidence.reprinted != evidence.pdf:
         yield Sighting("the file is not what its source gives when it is printed again")
 

@@ -146,7 +146,7 @@ def _wrong(
 
 
 def _profile(document: Document) -> bytes:
-    """The ICC profile of the press that a PDF is for; empty where it is for none."""
+    """The ICC profile of the output intent; empty if the PDF has none."""
     for intent in document.document.Root.get("/OutputIntents", Array()):
         profile = intent.get("/DestOutputProfile")
         if profile is not None:

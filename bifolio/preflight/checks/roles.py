@@ -83,7 +83,7 @@ def _words(evidence: Evidence) -> Mapping[tuple[str, str], tuple[str, str]]:
 def _laid_out(evidence: Evidence) -> Printed:
     """The types by words: of two texts that say the same, a page does not say which is which.
 
-    Nothing is known of words that stand at a source of which the layout does not say what it is.
+    Texts whose source the layout does not name (`data-src`) have no expected role.
     """
     words = _words(evidence)
     found: dict[tuple[str, str], tuple[frozenset[str], ...]] = {}

@@ -21,8 +21,8 @@ UNSEEN_BY_GIT = "recipients/\n"
 def begin(name: str, folder: Path) -> Path:
     """Write the example to `folder/source/NAME` and return that folder.
 
-    Raises `Problems` where the name cannot be a folder's, or is taken, and `OSError` where it
-    cannot be written; nothing of it is there then.
+    Raises `Problems` if the name is invalid or already used, and `OSError` if the folder cannot be
+    written; nothing is left behind then.
     """
     if not re.fullmatch(IDENTIFIER, name):
         _, hint = FORMS[IDENTIFIER]
