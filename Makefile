@@ -86,7 +86,7 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@
 
-.PHONY: mail check checks test fuzz kills lint schema golden bench typography units fonts fonts-check icc icc-check lock clean help
+.PHONY: mail check checks test fuzz properties kills lint schema golden bench typography units fonts fonts-check icc icc-check lock clean help
 
 mail: .venv/.ready $(PDFS) ## write the messages to readers as drafts, and send nothing
 	@for publication in $(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)); do \
@@ -107,6 +107,9 @@ lint: .venv/.ready-tests ## check style, types and schemas
 SECONDS ?= 60
 fuzz: .venv/.ready-tests ## run random changes of good files through all readers (SECONDS=60, SEED=any)
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
+
+properties: .venv/.ready-tests ## try new random inputs on all tests that hold for any input
+	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=search
 
 COUNT ?= 100
 kills: .venv/.ready-tests ## end commands at random moments, and check what is left behind (COUNT=100)

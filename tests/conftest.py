@@ -8,6 +8,7 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bifolio.cli import main
@@ -15,6 +16,12 @@ from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.project.folders import Project
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# `make test` tries the same inputs each time, so that a change is judged by what it changed;
+# `make properties` looks for inputs that nobody has tried.
+hypothesis.settings.register_profile("same", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("search", max_examples=5000, deadline=None)
+hypothesis.settings.load_profile("same")
 EDITIONS = ("bilingual", "en", "zh-Hans", "large-print-en", "large-print-zh-Hans")
 
 PRESS_EDITIONS = ("press", "press-leaflet-en", "press-leaflet-zh-Hans")

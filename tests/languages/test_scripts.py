@@ -111,6 +111,10 @@ def test_a_tag_says_its_scripts(tag: str, scripts: set[str]) -> None:
     assert scripts_of(tag) == scripts
 
 
+def is_wide_or_mark(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF" or script_of(character) == INHERITED
+
+
 @given(st.text(max_size=30), st.sampled_from(["en", "zh-Hans", "ja", "ru"]))
 def test_foreign_words_are_apart_in_order_and_begin_and_end_with_their_own(
     text: str, language: str
@@ -122,4 +126,5 @@ def test_foreign_words_are_apart_in_order_and_begin_and_end_with_their_own(
         assert not each.scripts & scripts_of(language)
         found = {script_of(character) for character in text[each.start : each.end]}
         assert each.scripts <= found <= each.scripts | {COMMON, INHERITED}
-        assert any(unicodedata.category(c)[0] in "LMN" for c in text[each.start : each.end])
+        for end_character in (text[each.start], text[each.end - 1]):
+            assert script_of(end_character) in each.scripts or is_wide_or_mark(end_character)

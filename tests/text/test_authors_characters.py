@@ -80,7 +80,7 @@ def is_explained(typed: str, printed: str, language: Language | None) -> bool:
                 return True
         if rest.lstrip(" ").startswith("\n"):
             end = at + len(rest) - len(rest.lstrip(" \n"))
-            if new[:1] == " " and matches(end, to + 1):
+            if new[:1] in {" ", "\u00a0"} and matches(end, to + 1):
                 return True
             if may_vanish(printed[max(to - 1, 0) : to], new[:1]) and matches(end, to):
                 return True
