@@ -5,8 +5,8 @@ Runs before anything else is there, with nothing but the standard library:
     python3 -m bifolio.system_dependencies            what Bifolio needs
     python3 -m bifolio.system_dependencies --tests    and what its tests need
 
-What is missing is installed where that is allowed without asking (as root, or with a sudo that asks
-for no password, on Debian and its kin); elsewhere the one command for this system is printed.
+What is missing is reported with the one command that installs it on this system. On Debian and its
+derivatives that command is run: as root, or with sudo if the environment has INSTALL=yes.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ COMMANDS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Look, install or tell; return the exit code."""
+    """Install or report what is missing; return the exit code."""
     parser = argparse.ArgumentParser("python3 -m bifolio.system_dependencies", description=__doc__)
     parser.add_argument("--tests", action="store_true", help="look for what the tests need too")
     options = parser.parse_args(arguments)
@@ -183,18 +183,18 @@ def remedy(missing: Iterable[Need], name: str) -> str:
 
 
 def may_install() -> bool:
-    """Whether packages can be installed here without asking anybody."""
+    """Whether packages may be installed: on Debian, by root or with the consent INSTALL=yes."""
     if system() != "debian" or not shutil.which("apt-get"):
         return False
-    return _is_root() or _run([*_sudo(), "true"]).returncode == 0
+    return _is_root() or os.environ.get("INSTALL") == "yes"
 
 
 def install(names: Sequence[str]) -> None:
     """Install Debian packages; what fails shows in what is still missing."""
     print(f"installing {', '.join(names)}", flush=True)
-    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    start = [] if _is_root() else ["sudo"]
     for command in ("apt-get update", COMMANDS["debian"].format(" ".join(names))):
-        finished = _run([*_sudo(), *environment, *command.split()])
+        finished = _run([*start, "env", "DEBIAN_FRONTEND=noninteractive", *command.split()])
         if finished.returncode:
             print(finished.stderr.strip(), file=sys.stderr)
 
@@ -203,13 +203,11 @@ def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def _sudo() -> list[str]:
-    return [] if _is_root() else ["sudo", "-n"]
-
-
 def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     try:
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+        )
     except FileNotFoundError:
         return subprocess.CompletedProcess(command, 127, "", f"{command[0]} is not installed")
 

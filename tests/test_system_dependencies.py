@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -60,6 +62,40 @@ def test_what_may_be_installed_is_installed_and_looked_for_again(
     monkeypatch.setattr(native, "install", installed.extend)
     assert native.main([]) == 0
     assert installed == ["libpango"]
+
+
+@pytest.mark.parametrize(
+    ("root", "consent", "allowed"),
+    [(True, None, True), (False, None, False), (False, "yes", True), (False, "no", False)],
+)
+def test_packages_are_installed_by_root_or_with_consent(
+    root: bool, consent: str | None, allowed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sudo that asks for no password is no consent."""
+    monkeypatch.setattr(native, "system", lambda: "debian")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(native, "_is_root", lambda: root)
+    monkeypatch.delenv("INSTALL", raising=False)
+    if consent:
+        monkeypatch.setenv("INSTALL", consent)
+    assert native.may_install() is allowed
+
+
+@pytest.mark.parametrize(("root", "start"), [(True, "env"), (False, "sudo")])
+def test_only_others_than_root_install_with_sudo(
+    root: bool, start: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[list[str]] = []
+
+    def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+        called.append(command)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(native, "_is_root", lambda: root)
+    monkeypatch.setattr(native, "_run", run)
+    native.install(["libpango"])
+    assert [command[0] for command in called] == [start, start]
+    assert called[-1][-1] == "libpango"
 
 
 def test_a_library_is_tried_under_each_of_its_names() -> None:
