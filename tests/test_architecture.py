@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.structure import cycles, figures, imported, modules
 
 HOME = ROOT / "bifolio"
 
@@ -39,32 +38,12 @@ MAY_IMPORT = {
 """Each package and those that it may import, from the ground up: a row names only rows above it."""
 
 
-def modules() -> Iterator[tuple[str, Path]]:
-    """Every module with the package that it belongs to."""
-    for path in HOME.rglob("*.py"):
-        inside = path.relative_to(HOME)
-        if inside.parts != ("__init__.py",):
-            yield inside.parts[0].removesuffix(".py"), path
-
-
-def imported(path: Path) -> Iterator[str]:
-    """The packages that a module imports, within functions too."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module == "bifolio":
-            yield from (name.name for name in node.names if name.name != "__version__")
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from node.module.split(".")[1:2] if node.module.startswith("bifolio.") else ()
-        elif isinstance(node, ast.Import):
-            names = (name.name.split(".") for name in node.names)
-            yield from (parts[1] for parts in names if parts[0] == "bifolio" and len(parts) > 1)
-
-
 @pytest.mark.parametrize("package", MAY_IMPORT)
 def test_a_package_imports_only_what_its_row_names(package: str) -> None:
     allowed = {package, *MAY_IMPORT[package].split()}
     assert {
         f"{path.relative_to(ROOT)} imports {name}"
-        for owner, path in modules()
+        for owner, path in modules(HOME)
         if owner == package
         for name in imported(path)
         if name not in allowed
@@ -82,17 +61,27 @@ def test_a_row_names_only_rows_above_it() -> None:
 
 
 def test_every_package_has_a_row_and_every_row_a_package() -> None:
-    assert {package for package, _ in modules()} == set(MAY_IMPORT)
+    assert {package for package, _ in modules(HOME)} == set(MAY_IMPORT)
 
 
 def test_every_entry_of_a_row_is_needed() -> None:
-    used = {(owner, name) for owner, path in modules() for name in imported(path)}
+    used = {(owner, name) for owner, path in modules(HOME) for name in imported(path)}
     assert {
         f"{package}: {name}"
         for package, names in MAY_IMPORT.items()
         for name in names.split()
         if (package, name) not in used
     } == set()
+
+
+def test_neither_packages_nor_modules_import_each_other_in_a_circle() -> None:
+    counted = figures(HOME)
+    assert counted["cycles of packages"] == counted["cycles of modules"] == 0
+
+
+def test_a_circle_is_found_however_long_it_is() -> None:
+    assert cycles([(1, 2), (2, 3), (3, 1), (3, 4), (5, 1)]) == [{1, 2, 3}]
+    assert cycles([(1, 2), (2, 3), (1, 3)]) == []
 
 
 def test_the_architecture_names_every_package() -> None:
@@ -106,7 +95,7 @@ def test_only_the_command_line_writes_to_the_terminal() -> None:
     scripts = {"system_dependencies", "build_units", "build_profiles", "__main__"}
     found = {
         str(path.relative_to(ROOT))
-        for package, path in modules()
+        for package, path in modules(HOME)
         if package != "cli" and path.stem not in scripts
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
@@ -121,7 +110,7 @@ def test_private_parts_of_the_renderer_are_used_in_one_package() -> None:
     documented |= {"weasyprint.css.counters"}  # what the parameter `counter_style` takes
     assert {
         f"{path.relative_to(ROOT)} imports {name}"
-        for _, path in modules()
+        for _, path in modules(HOME)
         if adapter not in path.parents
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.ImportFrom | ast.Import)
