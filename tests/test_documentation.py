@@ -1,4 +1,4 @@
-"""The README and the pages of docs/: what they name is there."""
+"""The README and the pages of docs/: what they name is there, and commands print what they show."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ import pytest
 
 from bifolio import cli
 from bifolio.document.text import Block
+from bifolio.languages import FOLDER, read_language
+from tests import documentation
 from tests.conftest import ROOT
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+CHINESE = ROOT / "README.zh-Hans.md"
+PAGES = [ROOT / "README.md", CHINESE, *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def name(page: Path) -> str:
@@ -27,6 +30,45 @@ def test_links_and_pictures_lead_to_files(page: Path) -> None:
     assert {target for target in files if not (page.parent / target).is_file()} == set()
 
 
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_to_headings_lead_to_headings(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s:]*)#([^)\s]+)\)", page.read_text("utf-8"))
+    assert {
+        f"{target}#{anchor}"
+        for target, anchor in links
+        if anchor not in anchors(page.parent / target if target else page)
+    } == set()
+
+
+@pytest.mark.parametrize("page", documentation.pages(), ids=name)
+def test_commands_print_what_the_page_shows(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BIFOLIO_VERAPDF", raising=False)
+    assert documentation.replay(page, tmp_path) == page.read_text("utf-8")
+
+
+def test_no_page_hides_all_that_a_command_prints() -> None:
+    texts = {name(page): page.read_text("utf-8") for page in documentation.pages()}
+    assert {page for page, text in texts.items() if re.search(r"^\$ .*\n…\n", text, re.M)} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_parts_of_a_page_are_those_that_the_program_writes(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert documentation.with_parts(text) == text
+
+
+def test_the_page_of_commands_has_the_help_of_all_commands() -> None:
+    assert documentation.COMMANDS.read_text("utf-8") == documentation.commands()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_goals_of_make_exist(page: Path) -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
@@ -38,6 +80,38 @@ def test_goals_of_make_exist(page: Path) -> None:
 def test_the_readme_leads_to_every_page() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert {name(page) for page in PAGES[1:] if f"({name(page)})" not in readme} == set()
+
+
+def commands_of(page: Path) -> list[str]:
+    """The commands that a page shows, without the remarks beside them."""
+    lines = re.findall(r"^    (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return [line.partition("#")[0].strip() for line in lines]
+
+
+def links_of(page: Path) -> list[str]:
+    """Where links and pictures of a page lead, but the link to the README of the other language."""
+    links = re.findall(r"""(?:\]\(|src=")([^)"\s]+)""", page.read_text("utf-8"))
+    return [link for link in links if not link.startswith("README")]
+
+
+def test_the_chinese_readme_has_the_commands_and_links_of_the_english_one() -> None:
+    assert commands_of(CHINESE) == commands_of(ROOT / "README.md")
+    assert links_of(CHINESE) == links_of(ROOT / "README.md")
+
+
+def test_the_language_that_the_page_adds_is_one(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "languages.md").read_text("utf-8")
+    (shown,) = (step for step in documentation.steps(text) if step["path"] == "de.yaml")
+    path = tmp_path / "de.yaml"
+    path.write_text(shown["body"], "utf-8")
+    assert read_language(path).quotes[0] == "„“"
+
+
+def test_the_page_of_languages_names_every_file() -> None:
+    table = (ROOT / "docs" / "languages.md").read_text("utf-8")
+    files = {path.name for path in FOLDER.glob("*.yaml")}
+    files |= {path.name for path in (FOLDER / "numerals").glob("*.yaml")} - {"units.yaml"}
+    assert {file for file in files if f"`{file}`" not in table} == set()
 
 
 def test_every_kind_of_content_is_described() -> None:

@@ -116,7 +116,7 @@ def run() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    parser = _parser()
+    parser = make_parser()
     options = parser.parse_args(arguments)
     if options.command is None:
         parser.print_help()
@@ -163,7 +163,8 @@ def _raise_at_signals() -> None:
             signal.signal(number, end)
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line, from which docs/commands.md is written, too."""
     parser = argparse.ArgumentParser(
         "bifolio",
         description=DESCRIPTION,

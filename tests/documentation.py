@@ -1,0 +1,252 @@
+"""Runs what the pages of docs/ show, and writes what they have from the program (make docs).
+
+    python -m tests.documentation
+
+A page has files and sessions, which are written and run one after the other in a new folder:
+
+- a block that begins with ```yaml PATH is a file of that path;
+- a block that begins with ```console is a session: `$ command`, and what the command prints. In
+  what it prints, … is any text of one line, and a line with … alone any lines;
+- a comment <!-- PATH: `OLD` → `NEW` --> before a session changes a file while the session runs.
+
+Where a command prints something else, the page is rewritten. What is between <!-- NAME --> and
+<!-- end --> is written by the function of that name in `PARTS`, and docs/commands.md from the
+parsers of the command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import re
+import shlex
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import bifolio
+from bifolio import cli
+from bifolio.preflight.runner import explained
+from tests.test_architecture import MAY_IMPORT
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+COMMANDS = DOCS / "commands.md"
+FIRST_PAGE = DOCS / "start.md"
+EXAMPLE = "programme"
+"""The publication, begun by `bifolio new`, that all pages but the first one work on."""
+
+BLOCK = re.compile(
+    r"(?:^<!-- (?P<changed>\S+): `(?P<old>.+)` → `(?P<new>.*)` -->\n)?"
+    r"^```(?P<kind>yaml|console)(?: (?P<path>\S+))?\n(?P<body>(?:.*\n)*?)```$",
+    re.MULTILINE,
+)
+COMMAND = re.compile(r"^\$ (?P<command>.+)\n(?P<output>(?:(?!\$ ).*\n)*)", re.MULTILINE)
+
+
+PART = re.compile(r"^<!-- (?P<name>[a-z]+)(?: (?P<of>[a-z-]+))? -->\n(?:.*\n)*?<!-- end -->$", re.M)
+
+
+def pages() -> list[Path]:
+    """Every page with a session or a file."""
+    return [page for page in sorted(DOCS.glob("*.md")) if steps(page.read_text("utf-8"))]
+
+
+def packages() -> str:
+    """What the docstring of `bifolio` says of its packages."""
+    return f"```text\n{(bifolio.__doc__ or '').strip()}\n```"
+
+
+def imports() -> str:
+    """The table of which package may import which."""
+    rows = [
+        f"| `{package}` | {', '.join(f'`{name}`' for name in names.split()) or 'none'} |"
+        for package, names in MAY_IMPORT.items()
+    ]
+    return "\n".join(["| Package | May import |", "|---|---|", *rows])
+
+
+def checks(subject: str) -> str:
+    """The table of the checks of a subject."""
+    rows = [
+        f"| `{check.id}` | {check.severity} | {check.what} | {check.hint} |"
+        for check in explained()
+        if check.id.startswith(f"{subject}/")
+    ]
+    return "\n".join(["| Check | Severity | Finds | What to do |", "|---|---|---|---|", *rows])
+
+
+PARTS: Mapping[str, Callable[..., str]] = {
+    "packages": packages,
+    "imports": imports,
+    "checks": checks,
+}
+"""What is between <!-- NAME ARGUMENT --> and <!-- end -->, by its name."""
+
+
+def with_parts(text: str) -> str:
+    """The text of a page with its parts written again."""
+
+    def again(part: re.Match[str]) -> str:
+        first = part[0].partition("\n")[0]
+        argument = (part["of"],) if part["of"] else ()
+        return f"{first}\n{PARTS[part['name']](*argument)}\n<!-- end -->"
+
+    return PART.sub(again, text)
+
+
+def steps(text: str) -> list[re.Match[str]]:
+    """The blocks of a page that are files or sessions."""
+    return [found for found in BLOCK.finditer(text) if found["kind"] == "console" or found["path"]]
+
+
+def replay(page: Path, folder: Path) -> str:
+    """Write and run what `page` shows in `folder`; return the page with what was printed."""
+    text = page.read_text("utf-8")
+    if page != FIRST_PAGE:
+        run(f"bifolio new {EXAMPLE}", folder)
+    pieces, end = [], 0
+    for step in steps(text):
+        if step["kind"] == "console":
+            start, last = step.span("body")
+            with _changed(step, folder):
+                pieces += [text[end:start], _replayed(step["body"], folder)]
+            end = last
+        else:
+            path = folder / step["path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(step["body"], "utf-8")
+    return "".join([*pieces, text[end:]])
+
+
+@contextlib.contextmanager
+def _changed(step: re.Match[str], folder: Path) -> Iterator[None]:
+    """A file of the project, changed as the comment before a session says."""
+    if step["changed"] is None:
+        yield
+        return
+    path = folder / step["changed"]
+    before = path.read_text("utf-8")
+    if step["old"] not in before:
+        raise ValueError(f"{step['changed']} has no {step['old']!r} to change")
+    new = step["new"].encode().decode("unicode_escape") if step["new"].isascii() else step["new"]
+    path.write_text(before.replace(step["old"], new, 1), "utf-8")
+    yield
+    path.write_text(before, "utf-8")
+
+
+def _replayed(session: str, folder: Path) -> str:
+    def again(shown: re.Match[str]) -> str:
+        printed = run(shown["command"], folder)
+        is_same = _pattern(shown["output"]).fullmatch(printed)
+        return shown[0] if is_same else f"$ {shown['command']}\n{printed}"
+
+    return COMMAND.sub(again, session)
+
+
+def _pattern(output: str) -> re.Pattern[str]:
+    """What `output` shows, with … for any text."""
+    lines = [
+        r"(?:.*\n)*?" if line == "…" else re.escape(line).replace("…", ".*") + r"\n"
+        for line in output.splitlines()
+    ]
+    return re.compile("".join(lines))
+
+
+def run(command: str, folder: Path) -> str:
+    """Run a command of Bifolio in `folder`, and return all that it prints."""
+    program, *arguments = shlex.split(command, comments=True)
+    if program != "bifolio":
+        raise ValueError(f"pages show commands of Bifolio only, not {command}")
+    printed = io.StringIO()
+    to_it = (contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed))
+    with contextlib.chdir(folder), to_it[0], to_it[1], contextlib.suppress(SystemExit):
+        cli.main(arguments)
+    return printed.getvalue()
+
+
+def commands() -> str:
+    """The text of docs/commands.md."""
+    parser = cli.make_parser()
+    lines = [
+        "# Commands",
+        "",
+        "<!-- Written by `make docs` from the help of the commands: edit bifolio/cli/ instead. -->",
+        "",
+        "Each command says the same with `--help`.",
+        "",
+        "| Command | What it does |",
+        "|---|---|",
+    ]
+    found = list(_commands(parser))
+    lines += [
+        f"| [`{each.prog}`](#{each.prog.replace(' ', '-')}) | {help_} |" for each, help_ in found
+    ]
+    for command, _ in found:
+        lines += ["", f"## {command.prog}", "", *_described(command)]
+    return "\n".join([*lines, ""])
+
+
+def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[argparse.ArgumentParser, str]]:
+    """Every command below `parser` that does something, with its line of help."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for choice in action._choices_actions:
+                command = action.choices[choice.dest]
+                if any(isinstance(each, argparse._SubParsersAction) for each in command._actions):
+                    yield from _commands(command)
+                else:
+                    yield command, choice.help or ""
+
+
+def _described(command: argparse.ArgumentParser) -> Iterator[str]:
+    """A command in Markdown: how it is called, what it does, and its options."""
+    usage = " ".join(command.format_usage().removeprefix("usage: ").split())
+    yield from ("```", usage.replace("[-h] ", "").replace(" [-h]", ""), "```")
+    if command.description:
+        yield from ("", *command.description.strip().splitlines())
+    rows = [
+        f"| `{_name(action)}` | {_cell(action)} |"
+        for action in command._actions
+        if not isinstance(action, argparse._HelpAction)
+    ]
+    if rows:
+        yield from ("", "| Option | Meaning |", "|---|---|", *rows)
+
+
+def _name(action: argparse.Action) -> str:
+    """An option as it is typed, with its value."""
+    if not action.option_strings:
+        return action.metavar if isinstance(action.metavar, str) else action.dest
+    value = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+    if action.choices:
+        value = " or ".join(map(str, action.choices))
+    names = ", ".join(action.option_strings)
+    return names if action.nargs == 0 else f"{names} {value}"
+
+
+def _cell(action: argparse.Action) -> str:
+    help_ = (action.help or "") % {**vars(action), "prog": "bifolio"}
+    return " ".join(help_.split()).replace("|", r"\|")
+
+
+def main() -> int:
+    """Rewrite the pages that differ; return the exit code."""
+    os.environ.pop("BIFOLIO_VERAPDF", None)
+    COMMANDS.write_text(commands(), "utf-8")
+    for page in sorted(DOCS.glob("*.md")):
+        page.write_text(with_parts(page.read_text("utf-8")), "utf-8")
+    for page in pages():
+        with tempfile.TemporaryDirectory() as folder:
+            text = replay(page, Path(folder))
+        if text != page.read_text("utf-8"):
+            page.write_text(text, "utf-8")
+            print(f"{page.relative_to(ROOT)} rewritten: look at it before you commit it")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
