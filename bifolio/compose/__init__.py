@@ -1,11 +1,12 @@
-"""Composes paragraphs: chooses all line ends of one together, and spaces its lines.
+"""Composes paragraphs: chooses all line ends of a paragraph together, and spaces its lines.
 
-The renderer breaks a line as soon as it is full and cannot stretch Han at all. Here a paragraph
-becomes a row of `letters` with the widths that `shaping` gives them; `breaks` says where a line may
-end; `fit` finds the line ends with the least stretch and squeeze over the whole paragraph (Knuth
-and Plass, Breaking paragraphs into lines, 1981) with the glue of Chinese typesetting (W3C CLREQ,
-3.1 and 3.2); and a `Line` tells what each of its letters is to be spaced by. Nothing here knows of
-HTML or of PDF: `render.composed` gives the paragraphs and takes the lines.
+WeasyPrint breaks a line as soon as it is full, and cannot stretch Han. Here a paragraph is a
+sequence of shaped clusters (`clusters`) with the widths that `shaping` measures;
+`break_opportunities` finds where a line may end; `line_breaking` finds the line ends with the least
+stretch and squeeze over the whole paragraph (Knuth and Plass, Breaking paragraphs into lines, 1981)
+with the glue of Chinese typesetting (W3C CLREQ, 3.1 and 3.2); a `Line` has the space of each
+cluster. Nothing here depends on HTML or PDF: `render.weasyprint.two_pass` passes in the paragraphs
+and takes the lines.
 
-Lengths are in one unit throughout, whichever the caller measures in.
+All lengths are in one unit, whichever the caller measures in.
 """

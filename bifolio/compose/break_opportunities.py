@@ -1,10 +1,10 @@
 """Where a line may end.
 
-The ground is the Unicode line breaking algorithm (UAX 14), whose verdict the caller passes in. What
-is here is what Chinese and careful English ask beyond it, from the tables of `bifolio.languages`:
-which characters begin or end no line (CLREQ 3.1.5, GB/T 15834-2011, 5.1), where UAX 14 is stricter
-than Chinese typesetting, and what a line end costs within a word, an address or a heading. What
-belongs together whatever its characters are is found by `ties`.
+The basis is the Unicode line breaking algorithm (UAX 14), whose result the caller passes in. This
+module adds the rules of Chinese and of careful English, from the tables of `bifolio.languages`:
+which characters never begin or end a line (CLREQ 3.1.5, GB/T 15834-2011, 5.1), where UAX 14 is
+stricter than Chinese typesetting, and the penalty of a line end within a word, an address or a
+heading. `ties` finds what stays together whatever its characters are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bifolio.compose.clusters import Kind, Letter
+from bifolio.compose.clusters import Cluster, Kind
 from bifolio.compose.hyphenation import find_syllables, find_syllables_of_words
 from bifolio.compose.phrases import find_cut_words
 from bifolio.compose.ties import find_ties
@@ -23,30 +23,30 @@ from bifolio.text.addresses import find_addresses
 FORBIDDEN = float("inf")
 FREE = 0.0
 WITHIN_WORD = 40.0
-"""The price of a line end that UAX 14 allows within what is written as one word."""
+"""The penalty of a line end that UAX 14 allows within what is written as one word."""
 WITHIN_ADDRESS = 200.0
 WITHIN_SYLLABLES = 2000.0
-"""The price of cutting a word of an address: less than a loose line, more than all else."""
+"""The penalty of cutting a word of an address: less than a loose line, more than all else."""
 CUT_HAN_HEADING = 2000.0
-"""The price of cutting a word of Han in a heading: more than that of another line."""
+"""The penalty of breaking within a Chinese word in a heading: more than that of another line."""
 CUT_HAN_RAGGED = 60.0
 """The same in other ragged lines: as bad as a line that is short by a fifth of its measure. In
-justified lines it is free."""
+justified lines there is no penalty."""
 TORN_RAGGED = 1200.0
-"""What it costs more in ragged lines to tear a label, a code or a long unit from its number: one
-line more is better. In justified lines it is only better than a hole."""
+"""The additional penalty, in ragged lines, of separating a label, a code or a long unit from its
+number: one line more is better. In justified lines it is only better than a hole."""
 HYPHENATED = 60.0
 EMERGENCY = 5000.0
-"""The price of cutting what should not be cut, because it is longer than the line."""
+"""The penalty of cutting what should not be cut, because it is longer than the line."""
 CUT_BETWEEN_WORDS, CUT_AT_SYLLABLE, CUT_AFTER_SIGN = EMERGENCY / 16, EMERGENCY / 8, EMERGENCY / 4
-"""The prices of the better places to do so."""
+"""The penalties of the better places to do so."""
 
 ADDRESS_SIGNS = frozenset("./@_?&=#")
-"""After these a line may end within an address of the web or of mail."""
+"""After these a line may end within a web or mail address."""
 
 HYPHENS = frozenset("-\u2010")
-"""No line ends with one that was typed, but for a compound that is longer than the line: readers of
-PDFs (poppler, PDFium) take it for one of the line end and drop it from the text."""
+"""No line ends with a typed hyphen, except in a compound that is longer than the line: PDF readers
+(poppler, PDFium) take it for the hyphen of a line end and drop it from the text."""
 SLASH = "/"
 SHORTEST_PART = 2
 """The letters of a compound before and after a hyphen at which a line may end: not e-|mail."""
@@ -55,25 +55,25 @@ SHORTEST_CHOICE = 3
 
 LATIN_NEVER_FIRST = frozenset(".,:;!?%)]}-–‐")
 LATIN_NEVER_LAST = frozenset("([{")
-"""UAX 14 sees to these (LB 13, LB 14), but not where an emergency cuts a word or a number."""
+"""UAX 14 covers these (LB 13, LB 14), but not where an emergency break cuts a word or a number."""
 
 NOTE_MARK = re.compile("[¹²³⁰⁴-⁹*†‡①-⑳㈠-㈩⑴-⒇]")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SMALL = 0.8
-"""A figure this much smaller than the letter before it is a note mark."""
+"""A figure this much smaller than the character before it is a note mark."""
 
 
 @dataclass(frozen=True)
 class Break:
-    """The line may end before letter `at`."""
+    """A line may end before cluster `at`."""
 
     at: int
-    price: float = FREE
+    penalty: float = FREE
     hyphen: bool = False
 
 
 def find_breaks(
-    letters: Sequence[Letter],
+    clusters: Sequence[Cluster],
     kinds: Sequence[Kind],
     allowed: Sequence[bool],
     language: Language,
@@ -81,79 +81,79 @@ def find_breaks(
     *,
     cut_han: float = FREE,
 ) -> list[Break]:
-    """Return where a line of the paragraph may end, in order, its end not among them.
+    """Return where a line of the paragraph may end, in order, without the end of the paragraph.
 
-    `allowed` says for each letter whether UAX 14 lets a line begin with it, Chinese quotes taken
-    for brackets (LB 19 does not know which way a quote looks); `hyphens` are the letters before
-    which a word may be hyphenated; `cut_han` is the price of a line end within a word of Han, which
-    only ragged lines have.
+    `allowed`: for each cluster, whether UAX 14 lets a line begin with it, with Chinese quotes
+    treated as brackets (LB 19 does not know whether a quote opens or closes). `hyphens`: the
+    clusters before which a word may be hyphenated. `cut_han`: the penalty of a line end within a
+    Chinese word, which only ragged lines have.
     """
-    texts = [letter.text for letter in letters]
-    tied, dear = find_ties(letters, kinds, language)
-    prices = _prices(letters, kinds, allowed, language, tied)
-    prices |= _prices_in_addresses(letters, kinds, language, tied)
+    texts = [cluster.text for cluster in clusters]
+    tied, penalized = find_ties(clusters, kinds, language)
+    penalties = _penalties(clusters, kinds, allowed, language, tied)
+    penalties |= _penalties_in_addresses(clusters, kinds, language, tied)
     if cut_han:
-        dear = [(at, price + TORN_RAGGED) for at, price in dear]
-        dear += ((at, cut_han) for at in find_cut_words(texts, kinds, language))
-    for at, price in dear:
-        if at in prices:
-            prices[at] = max(prices[at], price)
+        penalized = [(at, penalty + TORN_RAGGED) for at, penalty in penalized]
+        penalized += ((at, cut_han) for at in find_cut_words(texts, kinds, language))
+    for at, penalty in penalized:
+        if at in penalties:
+            penalties[at] = max(penalties[at], penalty)
     for at in _lonely(texts, kinds, language):
-        prices.pop(at, None)
-    breaks = [Break(at, price) for at, price in prices.items() if price < FORBIDDEN]
+        penalties.pop(at, None)
+    breaks = [Break(at, penalty) for at, penalty in penalties.items() if penalty < FORBIDDEN]
     breaks += [
         Break(at, HYPHENATED, hyphen=True)
         for at in hyphens
-        if at not in tied and at not in prices and letters[at - 1].hyphen is not None
+        if at not in tied and at not in penalties and clusters[at - 1].hyphen is not None
     ]
     return sorted(breaks, key=lambda found: found.at)
 
 
-def _prices(
-    letters: Sequence[Letter],
+def _penalties(
+    clusters: Sequence[Cluster],
     kinds: Sequence[Kind],
     allowed: Sequence[bool],
     language: Language,
     tied: Container[int],
 ) -> dict[int, float]:
-    """The letters that a line may begin with, and the price of the line end before them."""
-    texts = [letter.text for letter in letters]
-    prices: dict[int, float] = {}
-    for at in range(1, len(letters)):
+    """The clusters that a line may begin with, and the penalty of the line end before each."""
+    texts = [cluster.text for cluster in clusters]
+    penalties: dict[int, float] = {}
+    for at in range(1, len(clusters)):
         if kinds[at] is Kind.SPACE or at in tied:
             continue
         before = at - 1
         while before > 0 and kinds[before] is Kind.SPACE:
             before -= 1
-        if (allowed[at] or _is_lifted(letters, kinds, before, at, language)) and not _is_edge(
-            letters, kinds, before, at, language
+        if (allowed[at] or _is_lifted(clusters, kinds, before, at, language)) and not _is_edge(
+            clusters, kinds, before, at, language
         ):
-            prices[at] = _price(texts, kinds, at)
-    return prices
+            penalties[at] = _penalty(texts, kinds, at)
+    return penalties
 
 
-def _prices_in_addresses(
-    letters: Sequence[Letter], kinds: Sequence[Kind], language: Language, tied: Container[int]
+def _penalties_in_addresses(
+    clusters: Sequence[Cluster], kinds: Sequence[Kind], language: Language, tied: Container[int]
 ) -> dict[int, float]:
-    """The same within addresses of the web and of mail, where a hyphen ends no line.
+    """The same within web and mail addresses, in which no line ends with a hyphen.
 
-    One that the line end put there would be taken for a part of the address.
+    Readers would take a hyphen of the line end for a part of the address.
     """
-    texts = [letter.text for letter in letters]
+    texts = [cluster.text for cluster in clusters]
     addresses = _addresses(texts)
-    prices = {at: FORBIDDEN for span in addresses for at in span if texts[at - 1] in HYPHENS}
-    for price, places in (
+    penalties = {at: FORBIDDEN for span in addresses for at in span if texts[at - 1] in HYPHENS}
+    for penalty, places in (
         (WITHIN_SYLLABLES, find_syllables(texts, addresses)),
         (WITHIN_ADDRESS, _within_addresses(texts, addresses)),
     ):
         for at in places:
-            if at not in tied and not _is_edge(letters, kinds, at - 1, at, language):
-                prices[at] = price
-    return prices
+            if at not in tied and not _is_edge(clusters, kinds, at - 1, at, language):
+                penalties[at] = penalty
+    return penalties
 
 
 def emergency_breaks(
-    letters: Sequence[Letter],
+    clusters: Sequence[Cluster],
     kinds: Sequence[Kind],
     language: Language,
     first: int,
@@ -161,19 +161,19 @@ def emergency_breaks(
     *,
     edges: bool = True,
 ) -> Iterator[Break]:
-    """Yield breaks within letters `first` to `last`, which are longer than a line together.
+    """Yield breaks within clusters `first` to `last`, which together are longer than a line.
 
-    Between words and after hyphens they are cheapest, then between syllables, after signs, and
-    anywhere. With `edges` none makes a forbidden edge.
+    The penalty is least between words and after hyphens, then between syllables, after signs, and
+    anywhere. With `edges`, no break makes a forbidden line start or end.
     """
-    texts = [letter.text for letter in letters]
+    texts = [cluster.text for cluster in clusters]
     syllables = {
         at
         for at in find_syllables_of_words(texts, first, last, _addresses(texts))
-        if letters[at - 1].hyphen is not None
+        if clusters[at - 1].hyphen is not None
     }
     for at in range(first + 1, last):
-        if kinds[at] is Kind.SPACE or (edges and _is_edge(letters, kinds, at - 1, at, language)):
+        if kinds[at] is Kind.SPACE or (edges and _is_edge(clusters, kinds, at - 1, at, language)):
             continue
         if kinds[at - 1] is Kind.SPACE:
             yield Break(at, CUT_BETWEEN_WORDS)
@@ -191,48 +191,48 @@ def _is_chinese(kind: Kind) -> bool:
 
 
 def _is_lifted(
-    letters: Sequence[Letter], kinds: Sequence[Kind], before: int, at: int, language: Language
+    clusters: Sequence[Cluster], kinds: Sequence[Kind], before: int, at: int, language: Language
 ) -> bool:
     """Whether a line may begin with `at` although UAX 14 forbids it."""
-    if _begins_word(letters, kinds, at):
+    if _begins_word(clusters, kinds, at):
         return True
-    first = letters[at].text[0]
+    first = clusters[at].text[0]
     return first in language.may_be_first and before == at - 1 and _is_chinese(kinds[before])
 
 
-def _begins_word(letters: Sequence[Letter], kinds: Sequence[Kind], at: int) -> bool:
-    """Whether a mark that ends words for UAX 14 (LB 13, LB 21) begins one here: .odt, -5 ℃."""
-    mark = letters[at].text
-    if mark not in (".", "-") or at + 1 >= len(letters):
+def _begins_word(clusters: Sequence[Cluster], kinds: Sequence[Kind], at: int) -> bool:
+    """Whether a mark that ends words in UAX 14 (LB 13, LB 21) begins one here: .odt, -5 ℃."""
+    mark = clusters[at].text
+    if mark not in (".", "-") or at + 1 >= len(clusters):
         return False
-    before, following = letters[at - 1].text, letters[at + 1].text[0]
+    before, following = clusters[at - 1].text, clusters[at + 1].text[0]
     if mark == "-":
         return following in _DIGITS and (kinds[at - 1] > Kind.HAN or before == " ")
     return following.isalnum() and kinds[at - 1] is not Kind.LATIN and kinds[at + 1] is Kind.LATIN
 
 
 def _is_edge(
-    letters: Sequence[Letter], kinds: Sequence[Kind], before: int, at: int, language: Language
+    clusters: Sequence[Cluster], kinds: Sequence[Kind], before: int, at: int, language: Language
 ) -> bool:
     """Whether a line must not end with `before`, or not begin with `at`."""
-    last, first = letters[before].text, letters[at].text
+    last, first = clusters[before].text, clusters[at].text
     if last == first and last in language.joined:
         return True
     if first[0] in language.never_first:
         return True
     if before == at - 1 and (first in LATIN_NEVER_FIRST or last in LATIN_NEVER_LAST):
-        return not _begins_word(letters, kinds, at)
+        return not _begins_word(clusters, kinds, at)
     if NOTE_MARK.match(first) or (
-        first[0] in _DIGITS and letters[at].em < _SMALL * letters[before].em
+        first[0] in _DIGITS and clusters[at].em < _SMALL * clusters[before].em
     ):
         return True
     if last[-1] == SLASH and kinds[at] is Kind.LATIN:
-        return False  # within an address or between two words; UAX 14 knows
+        return False  # within an address or between two words: UAX 14 decides
     return last[-1] in language.never_last
 
 
-def _price(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> float:
-    """The price of a line end that is allowed: dearer within what is written as one word."""
+def _penalty(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> float:
+    """The penalty of an allowed line end: higher within what is written as one word."""
     if not (kinds[at - 1] is kinds[at] is Kind.LATIN) or texts[at - 1] == "—":
         return FREE
     if texts[at - 1] in HYPHENS:
@@ -243,13 +243,13 @@ def _price(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> float:
 
 
 def _has_parts(texts: Sequence[str], at: int, least: int) -> bool:
-    """Whether `least` letters or figures stand before the sign before `at`, and from `at` on."""
+    """Whether `least` letters or figures precede the sign before `at`, and as many follow it."""
     around = (*texts[max(at - 1 - least, 0) : at - 1], *texts[at : at + least])
     return len(around) == 2 * least and all(text[0].isalnum() for text in around)
 
 
 def _lonely(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> Iterator[int]:
-    """The places after which nothing follows but fewer Han than a last line has, and marks."""
+    """The places after which a last line would have too few Han."""
     han = 0
     for at in range(len(kinds) - 1, -1, -1):
         if kinds[at] in (Kind.LATIN, Kind.JOINED) and not NOTE_MARK.match(texts[at]):
@@ -261,7 +261,7 @@ def _lonely(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> 
 
 
 def _addresses(texts: Sequence[str]) -> list[range]:
-    """The letters of each address of the web or of mail; a bare name of a host is a word."""
+    """The clusters of each web or mail address; a bare host name counts as a word."""
     return [
         range(found.start + 1, found.end)
         for found in find_addresses("".join(text[0] for text in texts))
@@ -270,7 +270,7 @@ def _addresses(texts: Sequence[str]) -> list[range]:
 
 
 def _within_addresses(texts: Sequence[str], addresses: Iterable[range]) -> Iterator[int]:
-    """The letters after a sign within an address; never within the signs of `://`."""
+    """The clusters after a sign within an address; never within the signs of `://`."""
     for address in addresses:
         for at in address:
             if texts[at - 1] in ADDRESS_SIGNS and texts[at] not in ADDRESS_SIGNS:

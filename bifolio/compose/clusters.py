@@ -1,4 +1,4 @@
-"""What a paragraph is made of, and what each of its letters is in a line of Chinese."""
+"""Shaped paragraphs and their lines, and the role of each cluster in a line of Chinese."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from enum import IntEnum
 from bifolio.languages import Language
 
 SPACES = " \u00a0"
-"""What parts words, with a line end or without."""
+"""Characters between words: a line may end at the first, not at the second."""
 
 
 class Kind(IntEnum):
-    """What a letter does in a line; the marks in the order in which they lose their space."""
+    """The role of a cluster in a line; marks in the order in which they lose their space."""
 
     LATIN = 0
-    """Anything that belongs to a word: letters, figures, Western marks."""
+    """Part of a Western word: letters, figures, Western marks."""
     SPACE = 1
     HAN = 2
     JOINED = 3
@@ -30,69 +30,69 @@ class Kind(IntEnum):
 
     @property
     def is_mark(self) -> bool:
-        """Whether it has space within its em that it may lose."""
+        """Whether it has space within its em that a line can take away."""
         return self >= Kind.MIDDLE
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """One shaped cluster: a character with what is drawn as one with it."""
+class Cluster:
+    """A shaped cluster: a character, with what is drawn as one with it (HarfBuzz, Clusters)."""
 
     text: str
     width: float
     em: float
     """The size of its type."""
     half: float | None = None
-    """Its width with half-width punctuation, where its face has such a glyph."""
+    """Its width as half-width punctuation, if its face has such a glyph."""
     widens: bool = False
     """Whether its face has a wide glyph for it."""
     hyphen: float | None = None
-    """The width of a hyphen after it at the end of a line, where there is one."""
+    """The width of a hyphen after it at a line end, if there can be one."""
     kerning: float = 0.0
-    """What the letter after it adds to its width, and does not where the line ends between them."""
+    """What the next cluster adds to its width, unless the line ends between the two."""
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """A row of letters and how it is to be set."""
+class ShapedParagraph:
+    """The clusters of a paragraph, and how they are set."""
 
-    letters: Sequence[Letter]
+    clusters: Sequence[Cluster]
     language: Language
     measure: float
     """The length of a line."""
     indent: float = 0.0
-    """What the first line begins with."""
+    """The indent of the first line."""
     justified: bool = False
-    """Inner lines fill the measure; else they are ragged."""
+    """Whether all lines but the last fill the measure; otherwise they are ragged."""
     balanced: bool = False
-    """All lines are about as long, as in a heading."""
+    """Whether all lines are about as long, as in a heading."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """The letters `first` to `last` (exclusive) of a paragraph, without the spaces at its ends."""
+    """Clusters `first` to `last` (exclusive) of a paragraph, without the spaces at its ends."""
 
     first: int
     last: int
     following: int
-    """The letter with which the next line begins."""
+    """The cluster with which the next line begins."""
     width: float
-    """From edge to edge, spaces set."""
+    """From edge to edge, with the spaces as they are set."""
     extras: tuple[float, ...]
-    """What is to be added after each letter; for the last one always 0."""
+    """The space to add after each cluster; 0 for the last one."""
     halves: frozenset[int]
-    """The letters that are set half width, by their place in the paragraph."""
+    """The clusters that are set half width, by their index in the paragraph."""
     hyphenated: bool = False
     narrow: Mapping[int, float] = field(default_factory=dict)
-    """What other letters are set narrower by."""
+    """By how much other clusters are set narrower."""
     loose: bool = False
-    """It is stretched by more than is good, and may be short all the same."""
+    """Whether it is stretched by more than looks good; it may still be short."""
 
 
-def kinds(letters: Sequence[Letter], language: Language) -> list[Kind]:
-    """Say what each letter of a paragraph in `language` is.
+def kinds(clusters: Sequence[Cluster], language: Language) -> list[Kind]:
+    """Return the role of each cluster of a paragraph in `language`.
 
-    A quote is a Chinese mark where its face draws it so, and a Western one in a Latin face.
+    A quote is a Chinese mark if its face draws it full width, and a Western one in a Latin face.
     """
     marks = language.marks
     by_character = {
@@ -103,19 +103,19 @@ def kinds(letters: Sequence[Letter], language: Language) -> list[Kind]:
         **dict.fromkeys(marks.pause, Kind.PAUSE),
         **dict.fromkeys(marks.stop, Kind.STOP),
     }
-    return [_kind(letter, by_character) for letter in letters]
+    return [_kind(cluster, by_character) for cluster in clusters]
 
 
-def _kind(letter: Letter, by_character: dict[str, Kind]) -> Kind:
-    character = letter.text[0]
+def _kind(cluster: Cluster, by_character: dict[str, Kind]) -> Kind:
+    character = cluster.text[0]
     if character in SPACES:
         return Kind.SPACE
     kind = by_character.get(character)
-    if kind is not None and (letter.half is not None or letter.width >= 0.9 * letter.em):
+    if kind is not None and (cluster.half is not None or cluster.width >= 0.9 * cluster.em):
         return kind
     return Kind.HAN if is_han(character) else Kind.LATIN
 
 
 def is_han(character: str) -> bool:
-    """Whether `character` is an ideograph or stands among them as one (UAX 11, wide)."""
+    """Whether `character` is an ideograph, or is set as wide as one (UAX 11, wide)."""
     return character > "\u2e7f" and unicodedata.east_asian_width(character) in "WF"

@@ -1,4 +1,4 @@
-"""Where words and addresses may be cut, by the patterns that TeX has for a language (pyphen)."""
+"""Where words and addresses may be hyphenated, by the TeX patterns of a language (pyphen)."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from functools import lru_cache
 
 import pyphen
 
-from bifolio.compose.clusters import Letter
+from bifolio.compose.clusters import Cluster
 from bifolio.languages import Language
 
 WORD = re.compile(r"(?<![\w./@-])[^\W\d_]+(?![\w/@]|[.-]\w)")
-"""Letters that are a word for themselves: no part of an address, a compound or a code."""
+"""A word of letters that is no part of an address, a compound or a code."""
 
 PART = re.compile(r"(?<![\w./@])[^\W\d_]+(?![\w/@]|\.\w)")
-"""The same, or a part of a compound."""
+"""Such a word, or a part of a compound."""
 
 WORD_OF_ADDRESS = (6, 2, 3)
-"""The least number of letters in a word of an address that is cut, before the cut, and after it."""
+"""Letters of the shortest word that is cut in an address, before the cut, and after it."""
 
 
-def find_hyphens(letters: Sequence[Letter], languages: Sequence[Language | None]) -> list[int]:
-    """Return the letters before which a line may end with a hyphen.
+def find_hyphens(clusters: Sequence[Cluster], languages: Sequence[Language | None]) -> list[int]:
+    """Return the clusters before which a line may end with a hyphen.
 
-    `languages` has for each letter the language whose patterns it may be hyphenated by, None where
-    it may not. A word with a capital within is a name and stays whole.
+    `languages`: for each cluster the language whose patterns apply, None for no hyphenation. A word
+    with a capital after its first letter is a name and stays whole.
     """
     hyphens: list[int] = []
-    # One character for each letter, so that places are places.
-    for match in WORD.finditer("".join(letter.text[0] for letter in letters)):
+    # One character for each cluster, so that the indices agree.
+    for match in WORD.finditer("".join(cluster.text[0] for cluster in clusters)):
         language = languages[match.start()]
         if {*languages[match.start() : match.end()]} == {language} and match[0][1:].islower():
             hyphens += (match.start() + at for at in _positions(match[0], language))
@@ -37,10 +37,10 @@ def find_hyphens(letters: Sequence[Letter], languages: Sequence[Language | None]
 
 
 def find_syllables(texts: Sequence[str], addresses: Sequence[range]) -> Iterator[int]:
-    """Yield the letters of `addresses` before which a syllable begins.
+    """Yield the clusters of `addresses` before which a syllable begins.
 
     A line may end there, without a hyphen, before it is left with a hole (The Chicago Manual of
-    Style, 17th edition, 14.18). The words of addresses are English or look so.
+    Style, 17th edition, 14.18). The words of addresses are taken for English.
     """
     least, before, after = WORD_OF_ADDRESS
     for address in addresses:
@@ -55,11 +55,11 @@ def find_syllables(texts: Sequence[str], addresses: Sequence[range]) -> Iterator
 def find_syllables_of_words(
     texts: Sequence[str], first: int, last: int, addresses: Sequence[range]
 ) -> Iterator[int]:
-    """Yield the letters between `first` and `last` before which an English word may be hyphenated.
+    """Yield the clusters from `first` to `last` before which an English word may be hyphenated.
 
-    It is for words, and parts of compounds, that are longer than a line, in whatever language. What
-    is in one of `addresses` is none, and what has a capital within is a name or a code, in
-    which readers would take a hyphen for a part of it.
+    For words, and parts of compounds, that are longer than a line, in any language. Words in one of
+    `addresses` are left out, and so are names and codes, which have a capital after the first
+    letter: readers would take the hyphen for a part of them.
     """
     least, before, after = WORD_OF_ADDRESS
     dictionary = _dictionary("en", before, after)

@@ -1,13 +1,12 @@
-"""Finds the line ends of a paragraph that make it look best as a whole, and sets its lines.
+"""Chooses the line ends that suit a paragraph best as a whole, and sets its lines.
 
-A line that is too short is stretched: each gap between Han and each space by the same share of the
-most that it may take (CLREQ 3.2.2, 3.2.4), and where that is not enough, Latin words between their
-letters. A line that would be left with a hole then is loose: all is stretched further, up to what
-the language allows for that. A line that is too long has its spaces narrowed, and then its marks,
-by rank and each of a rank by the same share of what it may lose, which lets a character come back
-to the line (CLREQ 3.1.6.3). The
-demerits of a line are those of Knuth and Plass (1981), the square of its badness with the price of
-its end; the least sum over the paragraph wins.
+A line that is too short is stretched: each gap between Han and each space by the same share of its
+maximum (CLREQ 3.2.2, 3.2.4); if that is not enough, Latin words between their letters. A line that
+would still have a hole is loose: everything is stretched further, up to the limits that the
+language sets for loose lines. A line that is too long has its spaces narrowed, and then its marks,
+by rank and all of a rank by the same share, so that one more character fits (CLREQ 3.1.6.3).
+The demerits of a line are those of Knuth and Plass (1981), the square of its badness and the
+penalty of its end; the least sum over the paragraph wins.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from bifolio.compose.break_opportunities import (
     Break,
     emergency_breaks,
 )
-from bifolio.compose.clusters import Kind, Letter, Line, Paragraph
+from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph
 from bifolio.fonts import READABLE_GAP
 from bifolio.languages import Language
 
@@ -31,31 +30,31 @@ LOOSE = 30_000.0
 """The badness of a line that has to be stretched too much."""
 
 LOOSEST, HOLLOW = 1.2, 1.5
-"""How many times as bad one is that is stretched to the very limit, and one with a hole of `HOLE`.
+"""How many times as bad a line at the limit of stretching is, and one with a hole of `HOLE`.
 
-They are near to each other, so that few lines are loose rather than many that are a little less so.
+The values are close to each other, so that few loose lines win over many that are less loose.
 """
 
 HOLE = 2.0
 """em; a wider hole is worse than any number of loose lines that a paragraph may have."""
 
 WIDE_HOLE, WIDER_HOLE = 300_000.0, 12_000.0
-"""The badness of such a hole, and what each further `HOLE` of it adds: fewer holes come first, and
-of as many the narrower ones."""
+"""The badness of such a hole, and of each further `HOLE` of its width: fewer holes win, and of as
+many holes the narrower ones."""
 
 OVERFULL = 1_000_000.0
-"""The badness of a line that is longer than the measure, whatever is squeezed."""
+"""The badness of a line that is longer than the measure even when it is squeezed."""
 
-LINE_PRICE = 5.0
-"""The badness that every line has."""
+LINE_PENALTY = 5.0
+"""The penalty of every line."""
 
 RAGGED_LINE = 1_000_000.0
-"""Demerits of each ragged line: no paragraph takes more of them than it must."""
+"""Demerits of each ragged line, so that a paragraph has as few lines as possible."""
 
 TRACKED = 300.0
-"""The badness of Latin letters that are set apart by as much as they may be, besides 100."""
+"""The badness of Latin letters at the limit of tracking, in addition to 100."""
 
-SQUEEZE_PRICES = {
+SQUEEZE_PENALTIES = {
     Kind.MIDDLE: 5.0,
     Kind.OPENING: 10.0,
     Kind.CLOSING: 10.0,
@@ -64,63 +63,68 @@ SQUEEZE_PRICES = {
 }
 """The badness of setting a mark half width within a line, by the rank of CLREQ 3.1.6.3.
 
-A mark that gives a part of its space costs that part. Brackets are of one rank, so that the two of
-a pair are alike.
+A mark that loses a part of its space costs that part. Opening and closing brackets have one rank,
+so that the two of a pair are set alike.
 """
 
 SQUEEZED = 25.0
-"""What it costs besides to squeeze marks at all: as much as gaps of half the most that is good."""
+"""The additional badness of squeezing any mark: as bad as gaps of half their good maximum."""
 
-RANKS = sorted({*SQUEEZE_PRICES.values()})
+RANKS = sorted({*SQUEEZE_PENALTIES.values()})
 
 NARROWED = {True: 30.0, False: 100.0}
-"""The badness of spaces that are as narrow as they may be, in lines of Han and of words.
+"""The badness of spaces at their narrowest, by whether the language is Han.
 
-Between Han and Latin, narrow is still a space; between words it is what parts them.
+Between Han and Latin a narrow space is harmless; between words it is all that separates them.
 """
 
 RAG = 0.25
-"""The part of the measure by which a ragged line is as bad as one stretched to its limit."""
+"""The share of the measure by which a ragged line can be short to be as bad as one stretched to
+its limit."""
 
 ROUNDING = 1e-6
-"""The part of the measure that is nothing but the rounding of sums."""
+"""The share of the measure within which differences are rounding errors."""
 
-RUNT_PRICE = 1000.0
-"""The badness of a last line that is too short to stand alone."""
+RUNT_PENALTY = 1000.0
+"""The penalty of a last line that is too short (a runt)."""
 
-SHORT_LAST_PRICE = 30.0
-"""The badness of a last line that is shorter than is good: as if its paragraph were a bit loose."""
+SHORT_LAST_PENALTY = 30.0
+"""The penalty of a last line that is shorter than is good."""
 
 TWO_HYPHENS = 1e6
-"""Demerits of hyphens at two line ends in a row: more than those of the loosest line that is good
-still, and less than those of a line with a hole."""
+"""Demerits of hyphens at two line ends in a row: more than those of the loosest acceptable line,
+less than those of a line with a hole."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """The letters of a paragraph with their spaces, and sums over them from the beginning."""
+class _Metrics:
+    """What the clusters of a paragraph measure and may give or take, with prefix sums.
 
-    paragraph: Paragraph
+    `widths` and the fields after it have an entry for each cluster; in those whose name ends in
+    `_to`, entry n is the sum over the clusters before n.
+    """
+
+    paragraph: ShapedParagraph
     kinds: Sequence[Kind]
     halved: Sequence[bool]
-    """Half width because of a neighbouring mark."""
+    """Whether it is half width because of a neighbouring mark."""
     widths: Sequence[float]
     usual: Sequence[float]
-    """What a space is set wider by than it is."""
+    """By how much a space is set wider than its glyph."""
     begins: Sequence[float]
-    """The width up to a letter with which a line begins, an opening mark there half width."""
+    """The width before a cluster that begins a line, where an opening mark is half width."""
     saving_of: Sequence[tuple[float, Sequence[float]]]
-    """The price of each rank of marks, and the sums of what they give."""
+    """The penalty of each rank of marks, and the prefix sums of what they can save."""
     most: Sequence[float]
-    """What may be added after a letter, at most."""
+    """The most that can be added after a cluster in a good line."""
     tracking: Sequence[float]
-    """What may be added between two Latin letters, at most, once all else is stretched."""
+    """The most that can be added between two Latin letters, once all else is stretched."""
     further: Sequence[float]
-    """What may be added to that in a loose line."""
+    """The most that can be added in addition in a loose line."""
     least: Sequence[float]
-    """What a space may be narrowed by, at most."""
+    """The most by which a space can be narrowed."""
     saving: Sequence[float]
-    """What a mark gives when it is set half width."""
+    """What a mark saves when it is set half width."""
     width_to: Sequence[float]
     most_to: Sequence[float]
     tracking_to: Sequence[float]
@@ -131,164 +135,172 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """A line end, with what it takes of the letters before it wherever their line begins."""
+    """A line end, with what does not depend on where its line begins."""
 
     at: int
-    price: float
+    penalty: float
     hyphen: bool
     last: int
-    """The last letter that is no space."""
+    """The last cluster that is no space."""
     width_to: float
-    """The width up to the end, from the beginning of the paragraph."""
+    """The width from the beginning of the paragraph to the line end."""
     saving: float
-    """What the last letter gives for standing at a line end: a closing mark is half width there."""
+    """What the last cluster saves at a line end, where a closing mark is half width."""
 
 
-def fit(paragraph: Paragraph, kinds: Sequence[Kind], breaks: Sequence[Break]) -> list[Line]:
-    """Return the lines of `paragraph`, whose lines may end at `breaks`."""
-    if not paragraph.letters:
+def compose_lines(
+    paragraph: ShapedParagraph, kinds: Sequence[Kind], breaks: Sequence[Break]
+) -> list[Line]:
+    """Return the lines of `paragraph`; a line may end at each of `breaks`."""
+    if not paragraph.clusters:
         return []
-    row = _row(paragraph, kinds)
-    chosen = _best(row, _feasible(row, [*breaks, Break(len(paragraph.letters))]))
+    metrics = _metrics_of(paragraph, kinds)
+    chosen = _least_demerits(metrics, _feasible(metrics, [*breaks, Break(len(paragraph.clusters))]))
     lines = []
     for first, end in pairwise([None, *chosen]):
         assert end is not None
-        lines.append(_set(row, first.at if first else 0, end, end is chosen[-1]))
+        lines.append(_composed_line(metrics, first.at if first else 0, end, end is chosen[-1]))
     return lines
 
 
-def _row(paragraph: Paragraph, kinds: Sequence[Kind]) -> _Row:
-    letters = paragraph.letters
-    count = len(letters)
+def _metrics_of(paragraph: ShapedParagraph, kinds: Sequence[Kind]) -> _Metrics:
+    clusters = paragraph.clusters
+    count = len(clusters)
     halved = [False] * count
     usual, least, saving = [0.0] * count, [0.0] * count, [0.0] * count
     most, tracking, further = [0.0] * count, [0.0] * count, [0.0] * count
-    widths = [letter.width for letter in letters]
-    for at, (letter, kind) in enumerate(zip(letters, kinds, strict=True)):
+    widths = [cluster.width for cluster in clusters]
+    for at, (cluster, kind) in enumerate(zip(clusters, kinds, strict=True)):
         if kind is Kind.SPACE:
-            narrow, set_, wide, widest = _space(letters, kinds, at, paragraph)
-            usual[at], least[at] = set_ - letter.width, set_ - narrow
+            narrow, set_, wide, widest = _space(clusters, kinds, at, paragraph)
+            usual[at], least[at] = set_ - cluster.width, set_ - narrow
             most[at], further[at] = wide - set_, widest - wide
             widths[at] = set_
         elif at + 1 < count:
-            most[at], tracking[at], further[at] = _gap(letter, kind, kinds[at + 1], paragraph)
-        if kind >= Kind.MIDDLE and letter.half is not None:
-            halved[at] = _is_half(letters, kinds, at, paragraph.language)
+            most[at], tracking[at], further[at] = _gap(cluster, kind, kinds[at + 1], paragraph)
+        if kind >= Kind.MIDDLE and cluster.half is not None:
+            halved[at] = _is_half(clusters, kinds, at, paragraph.language)
             if halved[at]:
-                widths[at] = letter.half
+                widths[at] = cluster.half
             else:
-                saving[at] = letter.width - letter.half
+                saving[at] = cluster.width - cluster.half
     values = (widths, most, tracking, further, least, saving)
     sums = [[0.0, *accumulate(each)] for each in values]
     begins = [
         to + (saved if kind is Kind.OPENING else 0.0)
         for to, saved, kind in zip(sums[0], saving, kinds, strict=False)
     ]
-    ranks = [(price, _sums_of_rank(price, kinds, saving)) for price in RANKS if any(saving)]
-    return _Row(paragraph, kinds, halved, widths, usual, begins, ranks, *values[1:], *sums)
+    ranks = [(penalty, _sums_of_rank(penalty, kinds, saving)) for penalty in RANKS if any(saving)]
+    return _Metrics(paragraph, kinds, halved, widths, usual, begins, ranks, *values[1:], *sums)
 
 
-def _sums_of_rank(price: float, kinds: Sequence[Kind], saving: Sequence[float]) -> list[float]:
-    """Sums from the beginning of what the marks give whose price is `price`."""
+def _sums_of_rank(penalty: float, kinds: Sequence[Kind], saving: Sequence[float]) -> list[float]:
+    """The prefix sums of what the marks with this penalty can save."""
     of_rank = (
-        saved if saved and SQUEEZE_PRICES[kind] == price else 0.0
+        saved if saved and SQUEEZE_PENALTIES[kind] == penalty else 0.0
         for kind, saved in zip(kinds, saving, strict=True)
     )
     return [0.0, *accumulate(of_rank)]
 
 
 def _gap(
-    letter: Letter, kind: Kind, following: Kind, paragraph: Paragraph
+    cluster: Cluster, kind: Kind, following: Kind, paragraph: ShapedParagraph
 ) -> tuple[float, float, float]:
-    """What the gap after a letter that is no space may take.
+    """The most that the gap after a cluster that is no space can take.
 
-    As Han, as Latin once all else is stretched, and besides in a loose line.
+    Between Han, between Latin letters once all else is stretched, and in addition in a loose line.
     """
-    language, em = paragraph.language, letter.em
+    language, em = paragraph.language, cluster.em
     if kind is following is Kind.LATIN:
         tracking = language.tracking * em
         return 0.0, tracking, max(language.loose.tracking * em - tracking, 0.0)
     if kind < Kind.HAN or following is Kind.SPACE or not _has_gap(kind, following):
         return 0.0, 0.0, 0.0
     good, most = language.stretch, language.loose.stretch
-    if not letter.widens:
+    if not cluster.widens:
         good, most = min(good, READABLE_GAP), min(most, READABLE_GAP)
     return good * em, 0.0, max(most - good, 0.0) * em
 
 
-def _end(row: _Row, found: Break) -> _End:
-    """What `found` makes of the line before it, which has a letter that is no space."""
+def _end(metrics: _Metrics, found: Break) -> _End:
+    """The line end at `found`; the line before it has a cluster that is no space."""
     last = found.at - 1
-    while last and row.kinds[last] is Kind.SPACE:
+    while last and metrics.kinds[last] is Kind.SPACE:
         last -= 1
-    letter = row.paragraph.letters[last]
-    width_to = row.width_to[last + 1] - letter.kerning
+    cluster = metrics.paragraph.clusters[last]
+    width_to = metrics.width_to[last + 1] - cluster.kerning
     if found.hyphen:
-        width_to += letter.hyphen or 0.0
-    saving = row.saving[last] if row.kinds[last] > Kind.OPENING else 0.0
-    return _End(found.at, found.price, found.hyphen, last, width_to, saving)
+        width_to += cluster.hyphen or 0.0
+    saving = metrics.saving[last] if metrics.kinds[last] > Kind.OPENING else 0.0
+    return _End(found.at, found.penalty, found.hyphen, last, width_to, saving)
 
 
-def _is_half(letters: Sequence[Letter], kinds: Sequence[Kind], at: int, language: Language) -> bool:
-    """Whether a mark always uses its half-width glyph, wherever it is in its line."""
-    return letters[at].text in language.half_width or _shares_space(letters, kinds, at)
+def _is_half(
+    clusters: Sequence[Cluster], kinds: Sequence[Kind], at: int, language: Language
+) -> bool:
+    """Whether a mark is half width wherever it is in its line."""
+    return clusters[at].text in language.half_width or _shares_space(clusters, kinds, at)
 
 
-def _shares_space(letters: Sequence[Letter], kinds: Sequence[Kind], at: int) -> bool:
-    """Whether a mark with a half-width glyph is set in it because of its neighbour (CLREQ 3.1.6.1).
+def _shares_space(clusters: Sequence[Cluster], kinds: Sequence[Kind], at: int) -> bool:
+    """Whether a mark is half width because of its neighbour (CLREQ 3.1.6.1).
 
     A closing mark is before any other mark, an opening one after another opening one.
     """
     kind = kinds[at]
     if kind is Kind.OPENING:
-        return at > 0 and kinds[at - 1] is Kind.OPENING and letters[at - 1].half is not None
+        return at > 0 and kinds[at - 1] is Kind.OPENING and clusters[at - 1].half is not None
     if kind is Kind.MIDDLE or at + 1 == len(kinds):
         return False
-    return kinds[at + 1].is_mark and letters[at + 1].half is not None
+    return kinds[at + 1].is_mark and clusters[at + 1].half is not None
 
 
 def _has_gap(kind: Kind, following: Kind) -> bool:
-    """Whether two letters may be moved apart: the halves of a dash stay joined."""
+    """Whether two clusters can be moved apart: the halves of a dash stay joined."""
     return not (kind is following is Kind.JOINED)
 
 
 def _space(
-    letters: Sequence[Letter], kinds: Sequence[Kind], at: int, paragraph: Paragraph
+    clusters: Sequence[Cluster], kinds: Sequence[Kind], at: int, paragraph: ShapedParagraph
 ) -> tuple[float, float, float, float]:
-    """The least, usual and most width of the space at `at`, and the most in a loose line."""
-    language, width = paragraph.language, letters[at].width
+    """The least, usual and greatest width of the space at `at`, and that in a loose line."""
+    language, width = paragraph.language, clusters[at].width
     around = [kinds[near] for near in (at - 1, at + 1) if 0 <= near < len(kinds)]
     if language.is_han and any(kind >= Kind.HAN for kind in around):
-        narrow, usual, wide = (part * letters[at].em for part in language.latin_space)
-        return narrow, usual, wide, max(language.loose.latin_space * letters[at].em, wide)
+        narrow, usual, wide = (part * clusters[at].em for part in language.latin_space)
+        return narrow, usual, wide, max(language.loose.latin_space * clusters[at].em, wide)
     shrink, grow = language.word_space
     return width * shrink, width, width * grow, width * max(language.loose.word_space, grow)
 
 
-def _feasible(row: _Row, breaks: list[Break]) -> list[_End]:
-    """Add emergency breaks where a stretch between two breaks is longer than a line.
+def _feasible(metrics: _Metrics, breaks: list[Break]) -> list[_End]:
+    """Add emergency breaks between two breaks that are further apart than a line is long.
 
-    They are in good places, and keep the edges that CLREQ asks for, if that makes it short
-    enough.
+    They are in good places and keep to the rules for line starts and ends, if that is enough.
     """
-    paragraph = row.paragraph
+    paragraph = metrics.paragraph
     room = (paragraph.measure - max(paragraph.indent, 0)) * (1 + ROUNDING)
 
     def fits(first: int, end: _End) -> bool:
-        return _width(row, first, end) <= room
+        return _width(metrics, first, end) <= room
 
     complete: list[_End] = []
     first = 0
-    for end in (_end(row, found) for found in breaks):
+    for end in (_end(metrics, found) for found in breaks):
         if not fits(first, end):
             cuts: list[_End] = []
-            for edges, price in ((True, CUT_AFTER_SIGN), (True, EMERGENCY), (False, EMERGENCY)):
+            for edges, penalty in ((True, CUT_AFTER_SIGN), (True, EMERGENCY), (False, EMERGENCY)):
                 cuts = [
-                    _end(row, cut)
+                    _end(metrics, cut)
                     for cut in emergency_breaks(
-                        paragraph.letters, row.kinds, paragraph.language, first, end.at, edges=edges
+                        paragraph.clusters,
+                        metrics.kinds,
+                        paragraph.language,
+                        first,
+                        end.at,
+                        edges=edges,
                     )
-                    if cut.price <= price
+                    if cut.penalty <= penalty
                 ]
                 starts = [first, *(cut.at for cut in cuts)]
                 if all(fits(at, cut) for at, cut in zip(starts, [*cuts, end], strict=True)):
@@ -299,27 +311,27 @@ def _feasible(row: _Row, breaks: list[Break]) -> list[_End]:
     return complete
 
 
-def _best(row: _Row, ends: Sequence[_End]) -> list[_End]:
+def _least_demerits(metrics: _Metrics, ends: Sequence[_End]) -> list[_End]:
     """Return the line ends with the least sum of demerits."""
-    every = 0.0 if row.paragraph.justified else RAGGED_LINE
+    every = 0.0 if metrics.paragraph.justified else RAGGED_LINE
     starts = [0, *(end.at for end in ends)]
     total: list[float] = [0.0] + [float("inf")] * len(ends)
     previous = [0] * len(starts)
     oldest = 0
     for index, end in enumerate(ends, 1):
         is_last = index == len(ends)
-        while oldest < index - 1 and not _may_fit(row, starts[oldest], end):
+        while oldest < index - 1 and not _may_fit(metrics, starts[oldest], end):
             oldest += 1
         least = min(total[oldest:index]) + every
         for start in range(oldest, index):
             if total[start] == float("inf"):
                 continue
-            need = _missing(row, starts[start], end)
-            badness = _badness(row, starts[start], end, need, is_last)
-            if need >= 0 and least + (LINE_PRICE + badness) ** 2 >= total[index]:
-                break  # what begins later is shorter still, and cannot be better
+            need = _shortfall(metrics, starts[start], end)
+            badness = _badness(metrics, starts[start], end, need, is_last)
+            if need >= 0 and least + (LINE_PENALTY + badness) ** 2 >= total[index]:
+                break  # a line that begins later is even shorter, and cannot be better
             before = ends[start - 1] if start else None
-            demerits = total[start] + every + _demerits(row, before, end, badness, is_last)
+            demerits = total[start] + every + _demerits(metrics, before, end, badness, is_last)
             if demerits < total[index]:
                 total[index], previous[index] = demerits, start
     chosen = []
@@ -330,81 +342,85 @@ def _best(row: _Row, ends: Sequence[_End]) -> list[_End]:
     return chosen[::-1]
 
 
-def _demerits(row: _Row, before: _End | None, end: _End, badness: float, is_last: bool) -> float:
-    """The demerits of a line between two ends, None being the beginning of the paragraph."""
-    price, demerits = end.price, 0.0
+def _demerits(
+    metrics: _Metrics, before: _End | None, end: _End, badness: float, is_last: bool
+) -> float:
+    """The demerits of the line between two ends; None is the beginning of the paragraph."""
+    penalty, demerits = end.penalty, 0.0
     if before:
-        if is_last and _is_runt(row, before.at, end):
-            price += RUNT_PRICE
-        elif is_last and _is_short(row, before.at, end):
-            price += SHORT_LAST_PRICE
+        if is_last and _is_runt(metrics, before.at, end):
+            penalty += RUNT_PENALTY
+        elif is_last and _is_short(metrics, before.at, end):
+            penalty += SHORT_LAST_PENALTY
         if _is_hyphened_twice(before, end):
             demerits = TWO_HYPHENS
-    return demerits + (LINE_PRICE + badness + price) ** 2
+    return demerits + (LINE_PENALTY + badness + penalty) ** 2
 
 
 def _is_hyphened_twice(one: _End, other: _End) -> bool:
-    """Whether two line ends have hyphens, but for words that are longer than a line."""
-    return one.hyphen and other.hyphen and max(one.price, other.price) < CUT_AT_SYLLABLE
+    """Whether two line ends have hyphens, except in words that are longer than a line."""
+    return one.hyphen and other.hyphen and max(one.penalty, other.penalty) < CUT_AT_SYLLABLE
 
 
-def _width(row: _Row, first: int, end: _End) -> float:
-    """The usual width of a line, the marks at its edges half width."""
-    width = end.width_to - row.begins[first]
+def _width(metrics: _Metrics, first: int, end: _End) -> float:
+    """The unstretched width of a line, with the marks at its edges half width."""
+    width = end.width_to - metrics.begins[first]
     return width - end.saving if end.last > first else width
 
 
-def _missing(row: _Row, first: int, end: _End) -> float:
-    """What a line is shorter than the measure; negative where it is longer."""
-    paragraph = row.paragraph
-    missing = paragraph.measure - _width(row, first, end)
+def _shortfall(metrics: _Metrics, first: int, end: _End) -> float:
+    """How much shorter than the measure a line is; negative if it is longer."""
+    paragraph = metrics.paragraph
+    shortfall = paragraph.measure - _width(metrics, first, end)
     if not first:
-        missing -= paragraph.indent
-    return 0.0 if abs(missing) < ROUNDING * paragraph.measure else missing
+        shortfall -= paragraph.indent
+    return 0.0 if abs(shortfall) < ROUNDING * paragraph.measure else shortfall
 
 
-def _may_fit(row: _Row, first: int, end: _End) -> bool:
-    """Whether a line is not too long once all is squeezed."""
-    last, missing = end.last, _missing(row, first, end)
-    if row.paragraph.justified:
-        missing += row.least_to[last] - row.least_to[first] + _savings(row, first, last)
-    return missing >= -ROUNDING * row.paragraph.measure
+def _may_fit(metrics: _Metrics, first: int, end: _End) -> bool:
+    """Whether a line fits once everything is squeezed."""
+    last, shortfall = end.last, _shortfall(metrics, first, end)
+    if metrics.paragraph.justified:
+        shortfall += (
+            metrics.least_to[last] - metrics.least_to[first] + _savings(metrics, first, last)
+        )
+    return shortfall >= -ROUNDING * metrics.paragraph.measure
 
 
-def _savings(row: _Row, first: int, last: int) -> float:
-    """What the marks between the edges of a line give at most."""
-    return max(row.saving_to[last] - row.saving_to[first + 1], 0.0) if last > first else 0.0
+def _savings(metrics: _Metrics, first: int, last: int) -> float:
+    """The most that the marks within a line can save."""
+    return max(metrics.saving_to[last] - metrics.saving_to[first + 1], 0.0) if last > first else 0.0
 
 
-def _badness(row: _Row, first: int, end: _End, need: float, is_last: bool) -> float:
-    """How bad a line that misses `need` is: 100 where it is stretched to its limit."""
-    paragraph, last = row.paragraph, end.last
+def _badness(metrics: _Metrics, first: int, end: _End, need: float, is_last: bool) -> float:
+    """The badness of a line that is `need` short: 100 at the limit of good stretching."""
+    paragraph, last = metrics.paragraph, end.last
     if need >= 0:
         if is_last and not paragraph.balanced:
             return 0.0
         if not paragraph.justified:
             return 100 * (need / (RAG * paragraph.measure)) ** 2
-        return _stretched(row, first, last, need)
+        return _stretched(metrics, first, last, need)
     if not paragraph.justified:
         return OVERFULL
-    squeeze = _squeeze(row, first, last, need)
-    return OVERFULL if squeeze.left < 0 else squeeze.price
+    squeeze = _squeeze(metrics, first, last, need)
+    return OVERFULL if squeeze.left < 0 else squeeze.penalty
 
 
-def _stretched(row: _Row, first: int, last: int, need: float) -> float:
-    """The badness of letters `first` to `last` that are `need` short of the measure."""
-    measure = row.paragraph.measure
-    most = row.most_to[last] - row.most_to[first]
+def _stretched(metrics: _Metrics, first: int, last: int, need: float) -> float:
+    """The badness of clusters `first` to `last` that are `need` short of the measure."""
+    measure = metrics.paragraph.measure
+    most = metrics.most_to[last] - metrics.most_to[first]
     if need <= most + ROUNDING * measure:
         return 100 * (need / most) ** 2 if most else 0.0
-    tracking = row.tracking_to[last] - row.tracking_to[first]
+    tracking = metrics.tracking_to[last] - metrics.tracking_to[first]
     if need <= most + tracking + ROUNDING * measure:
         return 100 + TRACKED * ((need - most) / tracking) ** 2
-    further = row.further_to[last] - row.further_to[first]
+    further = metrics.further_to[last] - metrics.further_to[first]
     hole = need - most - tracking - further
     if hole <= ROUNDING * measure:
         return LOOSE * (1 + (LOOSEST - 1) * (1 + hole / further) ** 2)
-    hole /= HOLE * row.paragraph.letters[last].em
+    hole /= HOLE * metrics.paragraph.clusters[last].em
     if hole <= 1:
         return LOOSE * (LOOSEST + (HOLLOW - LOOSEST) * hole)
     return WIDE_HOLE + WIDER_HOLE * hole
@@ -415,61 +431,63 @@ class _Squeeze:
     """How a line is made shorter."""
 
     shares: Mapping[float, float]
-    """The part of what they may lose that marks do lose, by the price of their rank."""
+    """The share of their space that marks lose, by the penalty of their rank."""
     narrowed: float
-    """The part of what spaces may be narrowed by that they are."""
-    price: float
-    """The badness of all that."""
+    """The share of their maximum by which spaces are narrowed."""
+    penalty: float
+    """The badness of the whole."""
     left: float
-    """What is too much still, less than nothing; 0 where the line has its length."""
+    """What remains too long, as a negative length; 0 if the line fits."""
 
 
-def _squeeze(row: _Row, first: int, last: int, need: float) -> _Squeeze:
-    """Make letters `first` to `last` shorter, which miss `need`: first the spaces, then marks."""
+def _squeeze(metrics: _Metrics, first: int, last: int, need: float) -> _Squeeze:
+    """Shorten clusters `first` to `last` by `-need`: first the spaces, then the marks."""
     if need >= 0:
         return _Squeeze({}, 0.0, 0.0, 0.0)
-    least = row.least_to[last] - row.least_to[first]
+    least = metrics.least_to[last] - metrics.least_to[first]
     narrowed = min(-need / least, 1.0) if least else 0.0
-    badness = NARROWED[row.paragraph.language.is_han] * narrowed**2
+    badness = NARROWED[metrics.paragraph.language.is_han] * narrowed**2
     wanted = -need - narrowed * least
-    if wanted > ROUNDING * row.paragraph.measure:
+    if wanted > ROUNDING * metrics.paragraph.measure:
         badness += SQUEEZED
     shares: dict[float, float] = {}
-    for price, saving_to in row.saving_of if last > first else ():
+    for penalty, saving_to in metrics.saving_of if last > first else ():
         most = saving_to[last] - saving_to[first + 1]
         if wanted > 0 and most > 0:
-            shares[price] = min(wanted / most, 1.0)
-            badness += price * min(wanted, most) / (row.paragraph.letters[last].em / 2)
+            shares[penalty] = min(wanted / most, 1.0)
+            badness += penalty * min(wanted, most) / (metrics.paragraph.clusters[last].em / 2)
             wanted -= min(wanted, most)
-    left = -wanted if wanted > ROUNDING * row.paragraph.measure else 0.0
+    left = -wanted if wanted > ROUNDING * metrics.paragraph.measure else 0.0
     return _Squeeze(shares, narrowed, badness, left)
 
 
-def _is_runt(row: _Row, first: int, end: _End) -> bool:
-    """Whether a last line is too short to stand alone, or a single word."""
-    letters, language = row.paragraph.letters, row.paragraph.language
-    if _width(row, first, end) < language.last_line * letters[end.last].em:
+def _is_runt(metrics: _Metrics, first: int, end: _End) -> bool:
+    """Whether a last line is too short, or a single word."""
+    clusters, language = metrics.paragraph.clusters, metrics.paragraph.language
+    if _width(metrics, first, end) < language.last_line * clusters[end.last].em:
         return True
-    return not language.is_han and Kind.SPACE not in row.kinds[first : end.last]
+    return not language.is_han and Kind.SPACE not in metrics.kinds[first : end.last]
 
 
-def _is_short(row: _Row, first: int, end: _End) -> bool:
+def _is_short(metrics: _Metrics, first: int, end: _End) -> bool:
     """Whether a last line is shorter than is good."""
-    good = row.paragraph.language.good_last_line * row.paragraph.letters[end.last].em
-    return _width(row, first, end) < good
+    good = metrics.paragraph.language.good_last_line * metrics.paragraph.clusters[end.last].em
+    return _width(metrics, first, end) < good
 
 
-def _stretch(row: _Row, first: int, last: int, need: float) -> tuple[list[float], float, bool]:
-    """What is added after each of the letters `first` to `last` to win `need`.
+def _stretch(
+    metrics: _Metrics, first: int, last: int, need: float
+) -> tuple[list[float], float, bool]:
+    """What is added after each of the clusters `first` to `last` to fill `need`.
 
-    And what is missing then, and whether the line is loose: then all is stretched as far as may be.
+    Also returns what remains missing, and whether the line is loose, that is, fully stretched.
     """
-    rounding = ROUNDING * row.paragraph.measure
+    rounding = ROUNDING * metrics.paragraph.measure
     shares, added, left = [], [0.0] * (last - first), need
     for values, sums in (
-        (row.most, row.most_to),
-        (row.tracking, row.tracking_to),
-        (row.further, row.further_to),
+        (metrics.most, metrics.most_to),
+        (metrics.tracking, metrics.tracking_to),
+        (metrics.further, metrics.further_to),
     ):
         most = sums[last] - sums[first]
         shares.append(min(left / most, 1.0) if most > 0 else 0.0)
@@ -484,33 +502,33 @@ def _stretch(row: _Row, first: int, last: int, need: float) -> tuple[list[float]
     return added, max(left, 0.0), len(shares) == 3 or left > rounding
 
 
-def _set(row: _Row, first: int, end: _End, is_last: bool) -> Line:
-    """Set one line: which marks are half as wide, and what is added after each letter."""
-    paragraph, last = row.paragraph, end.last
-    width, need = _width(row, first, end), _missing(row, first, end)
-    halves = {at for at in range(first, last + 1) if row.halved[at]}
-    if row.kinds[first] is Kind.OPENING and row.saving[first]:
+def _composed_line(metrics: _Metrics, first: int, end: _End, is_last: bool) -> Line:
+    """Set one line: which marks are half width, and what is added after each cluster."""
+    paragraph, last = metrics.paragraph, end.last
+    width, need = _width(metrics, first, end), _shortfall(metrics, first, end)
+    halves = {at for at in range(first, last + 1) if metrics.halved[at]}
+    if metrics.kinds[first] is Kind.OPENING and metrics.saving[first]:
         halves.add(first)
     narrow: dict[int, float] = {}
-    extras = list(row.usual[first : last + 1])
-    if last > first and row.kinds[last] > Kind.OPENING and row.saving[last]:
-        if is_last and need >= row.saving[last]:
-            width += row.saving[last]  # no edge is near
-            need -= row.saving[last]
+    extras = list(metrics.usual[first : last + 1])
+    if last > first and metrics.kinds[last] > Kind.OPENING and metrics.saving[last]:
+        if is_last and need >= metrics.saving[last]:
+            width += metrics.saving[last]  # the line ends before the edge
+            need -= metrics.saving[last]
         else:
             halves.add(last)
     loose = False
     if need < 0 and paragraph.justified:
-        squeeze = _squeeze(row, first, last, need)
+        squeeze = _squeeze(metrics, first, last, need)
         for at in range(first, last):
-            extras[at - first] -= squeeze.narrowed * row.least[at]
-            share = squeeze.shares.get(SQUEEZE_PRICES.get(row.kinds[at], 0.0), 0.0)
-            if at > first and row.saving[at] and share:
-                narrow[at] = share * row.saving[at]
-        halves.update(at for at, given in narrow.items() if given >= row.saving[at])
+            extras[at - first] -= squeeze.narrowed * metrics.least[at]
+            share = squeeze.shares.get(SQUEEZE_PENALTIES.get(metrics.kinds[at], 0.0), 0.0)
+            if at > first and metrics.saving[at] and share:
+                narrow[at] = share * metrics.saving[at]
+        halves.update(at for at, given in narrow.items() if given >= metrics.saving[at])
         width += need - squeeze.left
     if need > 0 and paragraph.justified and not is_last:
-        added, left, loose = _stretch(row, first, last, need)
+        added, left, loose = _stretch(metrics, first, last, need)
         for at, more in enumerate(added):
             extras[at] += more
         width += need - left

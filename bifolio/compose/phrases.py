@@ -1,4 +1,4 @@
-"""Where the words of Chinese begin, by the models of BudouX."""
+"""Where Chinese words begin, by the models of BudouX."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _MODELS = {
 def find_cut_words(
     texts: Sequence[str], kinds: Sequence[Kind], language: Language
 ) -> Iterator[int]:
-    """Yield the Han that stand within a word; nothing in a language that has no model."""
+    """Yield the Han before which a line end would be within a word; none without a model."""
     if not language.words:
         return
-    # One character for each letter, so that places are places.
+    # One character for each cluster, so that the indices agree.
     joined = "".join(text[0] for text in texts)
     words = _parser(language.words).parse(joined)
-    # The models put a conjunction to the word before it; a line begins with it: 往来 | 和移民.
+    # The models attach a conjunction to the word before it; a line begins with it: 往来 | 和移民.
     begins = {
         at - (at > 0 and joined[at - 1] in language.conjunctions)
         for at in accumulate(map(len, words), initial=0)

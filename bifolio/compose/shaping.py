@@ -1,4 +1,4 @@
-"""Gives each letter its width, with HarfBuzz and the very fonts that the page is printed with."""
+"""Measures clusters, with HarfBuzz and the same fonts as the page."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from types import MappingProxyType
 
 import uharfbuzz
 
-from bifolio.compose.clusters import Letter
+from bifolio.compose.clusters import Cluster
 from bifolio.fonts import AT_LINE_END, HALF_WIDTH, HYPHEN, JOINED, SPACED_MARKS, WIDE
 from bifolio.fonts.subset import CutFace
 
 
 @dataclass(frozen=True)
 class Style:
-    """What type a letter is set in."""
+    """The type of a text: families, weight, size, language."""
 
     families: tuple[str, ...]
-    """The families that are asked, the first one first."""
+    """In order of preference, as CSS font-family."""
     weight: int
     italic: bool
     size: float
@@ -40,7 +40,7 @@ class _Font:
         self.em: int = face.upem
         self.code_points = frozenset(face.unicodes)
         self.advances = [self.font.get_glyph_h_advance(glyph) for glyph in range(face.glyph_count)]
-        """Of each glyph, in units of the font."""
+        """The advance of each glyph, in units of the font."""
 
     @cached_property
     def widens(self) -> bool:
@@ -78,13 +78,13 @@ class Shaper:
     def __init__(self, faces: Sequence[CutFace], line_ends: Sequence[CutFace] = ()) -> None:
         self._faces = tuple(faces)
         self.line_ends = tuple(line_ends)
-        """The faces of hyphens at line ends."""
+        """The faces for hyphens at line ends."""
         self._chosen = lru_cache(maxsize=None)(self._choose)
         self._candidates = lru_cache(maxsize=None)(self._ranked)
         self._hyphen = lru_cache(maxsize=None)(self._hyphen_of)
 
-    def shape(self, text: str, style: Style) -> Iterator[Letter]:
-        """Yield the letters of `text`; raises `LookupError` for what no face of `style` has."""
+    def shape(self, text: str, style: Style) -> Iterator[Cluster]:
+        """Yield the clusters of `text`; raises `LookupError` for a character that no face has."""
         faces = self._faces_of(text, style)
         hyphen = self._hyphen(style)
         for face, run in groupby(range(len(text)), key=faces.__getitem__):
@@ -93,7 +93,7 @@ class Shaper:
             yield from _shape_run(part, _font(face.path), style, hyphen)
 
     def _hyphen_of(self, style: Style) -> float | None:
-        """How wide a hyphen at the end of a line in `style` is."""
+        """The width of a hyphen at a line end in `style`."""
         for family in style.families:
             faces = [face for face in self.line_ends if face.family == family + AT_LINE_END]
             if faces:
@@ -102,7 +102,7 @@ class Shaper:
         return None
 
     def _faces_of(self, text: str, style: Style) -> list[CutFace]:
-        """The face of each character; a space has that of the letter before it, or else after."""
+        """The face of each character; a space takes that of the character before it, or after."""
         faces: list[CutFace] = []
         leading = len(text) - len(text.lstrip(" "))
         for character in text[leading:] or " ":
@@ -125,7 +125,7 @@ class Shaper:
     def _ranked(self, families: tuple[str, ...], weight: int, italic: bool) -> list[CutFace]:
         """One face of each family, the nearest in style and weight (CSS Fonts 4, 5.2).
 
-        Then come all others, as the renderer falls back to any font that it knows.
+        All others follow, because the renderer falls back to any font that it has.
         """
         ranked = []
         for family in families:
@@ -136,14 +136,14 @@ class Shaper:
 
 
 def _distance(face: CutFace, weight: int, italic: bool) -> tuple[bool, bool, int]:
-    """How far a face is from what is asked: style first, then the side on which its weight lies."""
+    """How far a face is from what is asked: in style, then lighter or heavier, then in weight."""
     wrong_style = (face.style == "italic") is not italic
     lighter = face.weight < weight
     wrong_side = lighter if weight > 500 else not lighter and face.weight > max(weight, 500)
     return wrong_style, wrong_side, abs(face.weight - weight)
 
 
-def _shape_run(text: str, font: _Font, style: Style, hyphen: float | None) -> Iterator[Letter]:
+def _shape_run(text: str, font: _Font, style: Style, hyphen: float | None) -> Iterator[Cluster]:
     buffer = _buffer(text, style.language)
     uharfbuzz.shape(font.font, buffer, dict(style.features))
     scale = style.size / font.em
@@ -157,7 +157,7 @@ def _shape_run(text: str, font: _Font, style: Style, hyphen: float | None) -> It
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         cluster = text[start:end]
         half = font.halves.get(cluster)
-        yield Letter(
+        yield Cluster(
             cluster,
             widths[start] * scale,
             style.size,

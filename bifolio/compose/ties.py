@@ -1,7 +1,7 @@
-"""What stays on one line although UAX 14 would part it: numbers and units, titles, labels.
+"""What stays on one line although UAX 14 allows a break: numbers and units, titles, labels.
 
-GB/T 15834-2011, 5.1, and CLREQ 3.1.5 ask that numbers are not torn; which words and units belong to
-a number is data (`bifolio.languages`).
+GB/T 15834-2011, 5.1, and CLREQ 3.1.5 require that numbers are not broken; which words and units
+belong to a number is data (`bifolio.languages`).
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from bifolio.compose.clusters import Kind, Letter
+from bifolio.compose.clusters import Cluster, Kind
 from bifolio.languages import Language
 from bifolio.languages.quantities import currency_pattern, one_of, unit_pattern
 
 WITHIN_LABEL = 400.0
 AFTER_LABEL = 200.0
-"""The prices of a line end within a label and before its number: 电|话：|86-10."""
+"""The penalties of a line end within a label and before its number: 电|话：|86-10."""
 
 LONGEST_ABBREVIATION = 14
-"""Letters in brackets that are one abbreviation still."""
+"""The most letters in brackets that count as an abbreviation."""
 
 LONGEST_UNIT = 4
-"""Han of a unit that are never parted; a longer name may be, at the price of a label."""
+"""Han of a unit name that is never broken; a longer name may be, with the penalty of a label."""
 
 DIGIT = "[0-9０-９]"
 _SPACE = "[ \u00a0\u2009\u202f]"
@@ -33,41 +33,41 @@ _FULL_WIDTH_WORD = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _CODE = re.compile(rf"(?<![A-Za-z])[A-Z]{{2,}}(?:/[A-Z]+)?{_SPACE}(?={DIGIT})")
 _BRACKETED = re.compile(r"[（(［\[]([^（）()［］\[\]]*)[）)\]］]")
 
-Price = tuple[int, float]
-"""The letter that a line could begin with, and the price of the line end before it."""
+Penalty = tuple[int, float]
+"""The cluster that a line could begin with, and the penalty of the line end before it."""
 
 
 def find_ties(
-    letters: Sequence[Letter], kinds: Sequence[Kind], language: Language
-) -> tuple[set[int], list[Price]]:
-    """Return the letters that stay on the line of the letter before them, and those that better do.
+    clusters: Sequence[Cluster], kinds: Sequence[Kind], language: Language
+) -> tuple[set[int], list[Penalty]]:
+    """Return the clusters that no line begins with, and those that preferably do not.
 
-    For the latter comes what a line end before them costs at least.
+    The latter come with the least penalty of a line end before them.
     """
-    # One character for each letter, so that places are places.
-    text = "".join(letter.text[0] for letter in letters)
+    # One character for each cluster, so that the indices agree.
+    text = "".join(cluster.text[0] for cluster in clusters)
     tied: set[int] = set()
-    prices = [*_at_labels(text, language), *_at_codes(text)]
+    penalties = [*_at_labels(text, language), *_at_codes(text)]
     for pattern in _whole(language):
         for match in pattern.finditer(text):
             tied.update(range(match.start() + 1, match.end()))
     if language.ordinals:
-        # 第三章: written in Han, it is whole where that leaves no hole.
+        # 第三章: in Han numerals, it stays whole unless that leaves a hole.
         for match in re.finditer(_ordinal(language, f"[{language.numerals}]+"), text):
-            prices += ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
+            penalties += ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
     for match in _quantities(language).finditer(text):
         places = range(match.start() + 1, match.end())
         unit = [at for at in places if kinds[at] is kinds[at - 1] is Kind.HAN]
-        dear = unit if len(unit) >= LONGEST_UNIT else []
-        tied.update(at for at in places if at not in dear)
-        prices += ((at, WITHIN_LABEL) for at in dear)
+        penalized = unit if len(unit) >= LONGEST_UNIT else []
+        tied.update(at for at in places if at not in penalized)
+        penalties += ((at, WITHIN_LABEL) for at in penalized)
     for match in _BRACKETED.finditer(text):
         inside = range(match.start(1), match.end(1))
         if len(inside) <= LONGEST_ABBREVIATION and not any(
             kinds[at] >= Kind.HAN and not _FULL_WIDTH_WORD.match(text[at]) for at in inside
         ):
             tied.update(range(match.start() + 1, match.end()))
-    return tied, prices
+    return tied, penalties
 
 
 @cache
@@ -81,27 +81,27 @@ def _quantities(language: Language) -> re.Pattern[str]:
 
 @cache
 def _whole(language: Language) -> tuple[re.Pattern[str], ...]:
-    """What never has a line end within."""
+    """Patterns in which no line ends."""
     patterns = [
         # A number and its signs: 1,234.5, 86-10-59799695, 20～30; a comma before three digits.
         rf"{DIGIT}(?:(?:[.,:/–．：／－～~-]|(?<!—)—(?!—)|，(?={DIGIT}{{3}}(?!{DIGIT})))?{DIGIT})+",
         # 1 000 000, and 210 × 297.
         rf"(?<!{DIGIT}){DIGIT}{{1,3}}(?:{_SPACE}{DIGIT}{{3}})+(?!{DIGIT})",
         rf"{_COUNT}{_SPACE}?(?:[mck]?m{_SPACE}?)?[×✕]{_SPACE}?{DIGIT}",
-        # A sign and its number; a dash is one wherever it stands before a digit.
+        # A sign and its number; a dash before a digit counts as one.
         rf"[+＋<>＜＞≈≤≥±#＃‐‑–−－〜～~.-]{DIGIT}|[≈≤≥±]{_SPACE}{DIGIT}",
         rf"{currency_pattern(language.tag)}{_SPACE}?[+−-]?{DIGIT}",
         # A title and the word after it: No. 5, § 3.
         rf"(?<!\w){one_of(language.titles)}{_SPACE}?(?=\S).",
-        # A name that is addressed.
+        # A handle or a marked name: @name, #topic, © Name.
         r"[@＠#＃©§](?<![!-~].)(?!\s).",
-        # A word of letters as wide as Han.
+        # A word of full-width letters.
         rf"{_FULL_WIDTH_WORD.pattern}+",
         # A note mark in brackets.
         rf"\S[\[［]{DIGIT}{{1,3}}[\]］]",
     ]
     if "—" in language.joined:
-        # Where a dash is two of them, a single one joins numbers and names (GB/T 15834, 4.13).
+        # If a dash is two em long, a single one joins numbers and names (GB/T 15834, 4.13).
         patterns.append(rf"(?<!—)—{DIGIT}")
     else:
         # No line begins with a dash.
@@ -113,19 +113,19 @@ def _whole(language: Language) -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _ordinal(language: Language, number: str) -> str:
-    """A pattern for an ordinal of `number`, with the word that it counts."""
+    """The pattern of an ordinal of `number`, with the word that it counts."""
     words = one_of(word for word in language.units if not word.isascii())
     return rf"[{language.ordinals}]{_SPACE}?{number}(?:{_SPACE}?{words})?"
 
 
-def _at_codes(text: str) -> Iterator[Price]:
+def _at_codes(text: str) -> Iterator[Penalty]:
     """The numbers of standards and other codes: GB/T 15834, ISO 9001."""
     for match in _CODE.finditer(text):
         yield match.end(), AFTER_LABEL
 
 
-def _at_labels(text: str, language: Language) -> Iterator[Price]:
-    """The letters within labels, and the one after each, with the price of a line end there."""
+def _at_labels(text: str, language: Language) -> Iterator[Penalty]:
+    """The clusters within labels and after them, with the penalty of a line end there."""
     for match in _labels(language).finditer(text):
         yield from ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
         yield match.end(), AFTER_LABEL
@@ -133,7 +133,7 @@ def _at_labels(text: str, language: Language) -> Iterator[Price]:
 
 @cache
 def _labels(language: Language) -> re.Pattern[str]:
-    """A label with its colon, where a number or an address of mail or of the web follows."""
+    """A label with its colon, before a number or a mail or web address."""
     return re.compile(
         rf"{one_of(language.labels)}[:：]? ?(?=[+\w]*{DIGIT}|[!-~]+@|[a-z]+://|www\.)"
     )

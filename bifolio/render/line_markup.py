@@ -14,7 +14,7 @@ from itertools import groupby
 from math import ceil
 from xml.etree.ElementTree import Element
 
-from bifolio.compose.clusters import Kind, Letter, Line, Paragraph
+from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph
 from bifolio.fonts import (
     AT_LINE_END,
     HALF_WIDTH,
@@ -113,7 +113,7 @@ Piece = tuple[Leaf, str, str]
 class Composed:
     """A paragraph in lines, with the kind and the text node of each of its letters."""
 
-    paragraph: Paragraph
+    paragraph: ShapedParagraph
     kinds: Sequence[Kind]
     leaves: Sequence[Leaf]
     lines: Sequence[Line]
@@ -155,16 +155,16 @@ def _pieces(composed: Composed, sheet: Sheet) -> Iterator[Piece]:
 
 
 def _segments(
-    paragraph: Paragraph, kinds: Sequence[Kind], leaves: Sequence[Leaf], line: Line
+    paragraph: ShapedParagraph, kinds: Sequence[Kind], leaves: Sequence[Leaf], line: Line
 ) -> Iterator[_Segment]:
     """Cut a line into what single spans can set."""
     spacing, glyphs = _spacing(paragraph, kinds, line)
     current: _Segment | None = None
     for at in range(line.first, line.last):
-        letter, kind, extra = paragraph.letters[at], kinds[at], line.extras[at - line.first]
+        cluster, kind, extra = paragraph.clusters[at], kinds[at], line.extras[at - line.first]
         leaf, glyph = leaves[at], glyphs.get(at, WHOLE)
         emphasised = leaf.emphasised and kind is Kind.HAN and paragraph.language.is_han
-        has_own_face = _has_own_face(letter, kinds, at, line)
+        has_own_face = _has_own_face(cluster, kinds, at, line)
         asked = spacing.get(at)
         if asked is None and kind in (Kind.LATIN, Kind.JOINED):
             # The last letter of a word goes with the others, and the margin takes back what is
@@ -187,10 +187,10 @@ def _segments(
             current = _Segment(leaf, glyph.features, emphasised, has_own_face)
         if asked is not None and (current.is_seen or current.steps is None):
             current.steps = asked
-        current.text += letter.text
-        current.em = letter.em
+        current.text += cluster.text
+        current.em = cluster.em
         current.count += 1
-        current.wanted += _spaced(spacing[at], letter.em) if at in spacing else extra
+        current.wanted += _spaced(spacing[at], cluster.em) if at in spacing else extra
         if extra and kind in (Kind.SPACE, Kind.JOINED):
             yield current
             current = None
@@ -200,13 +200,13 @@ def _segments(
         yield current
 
 
-def _has_own_face(letter: Letter, kinds: Sequence[Kind], at: int, line: Line) -> bool:
+def _has_own_face(cluster: Cluster, kinds: Sequence[Kind], at: int, line: Line) -> bool:
     """Whether a letter is a U+3000 that needs the face of what follows it.
 
     Pango gives a space the face of what is before it in its span; a Latin one has no U+3000, and
     who copies the text would get U+0020.
     """
-    if letter.text != IDEOGRAPHIC_SPACE or not line.first < at < line.last - 1:
+    if cluster.text != IDEOGRAPHIC_SPACE or not line.first < at < line.last - 1:
         return False
     return not _is_han(kinds[at - 1]) and _is_han(kinds[at + 1])
 
@@ -238,7 +238,7 @@ WHOLE = _Glyph((), 0.0)
 
 
 def _spacing(
-    paragraph: Paragraph, kinds: Sequence[Kind], line: Line
+    paragraph: ShapedParagraph, kinds: Sequence[Kind], line: Line
 ) -> tuple[dict[int, int], dict[int, _Glyph]]:
     """The letter spacing after each Han and within Latin words, in `STEP`, and what glyphs to set.
 
@@ -247,8 +247,8 @@ def _spacing(
     inner = range(line.first, line.last - 1)
     han = [at for at in inner if _is_han(kinds[at]) and kinds[at + 1] is not Kind.SPACE]
     glyphs = {at: _Glyph(((HALF_WIDTH, 1),), 0.0) for at in line.halves}
-    glyphs |= {at: _narrow(by / paragraph.letters[at].em) for at, by in line.narrow.items()}
-    widening = [at for at in han if paragraph.letters[at].widens and at not in line.narrow]
+    glyphs |= {at: _narrow(by / paragraph.clusters[at].em) for at, by in line.narrow.items()}
+    widening = [at for at in han if paragraph.clusters[at].widens and at not in line.narrow]
     if _wanted(paragraph, line, widening) > READABLE_GAP * len(widening):
         glyphs |= {at: _wide(glyphs.get(at, WHOLE)) for at in widening}
     groups = (
@@ -261,7 +261,7 @@ def _spacing(
     for group in groups:
         wanted = _wanted(paragraph, line, group)
         wanted -= sum(glyphs[at].wider for at in group if at in glyphs)
-        wanted -= sum(line.narrow.get(at, 0.0) / paragraph.letters[at].em for at in group)
+        wanted -= sum(line.narrow.get(at, 0.0) / paragraph.clusters[at].em for at in group)
         if wanted or group is widening:
             spacing |= _shared_out(wanted, group)
     return spacing, glyphs
@@ -282,9 +282,9 @@ def _wide(glyph: _Glyph) -> _Glyph:
     return _Glyph((*glyph.features, (WIDE, 1)), glyph.wider + WIDENED_BY)
 
 
-def _wanted(paragraph: Paragraph, line: Line, gaps: Sequence[int]) -> float:
+def _wanted(paragraph: ShapedParagraph, line: Line, gaps: Sequence[int]) -> float:
     """What is to be added in `gaps`, all in all, in em of their letters."""
-    return sum(line.extras[at - line.first] / paragraph.letters[at].em for at in gaps)
+    return sum(line.extras[at - line.first] / paragraph.clusters[at].em for at in gaps)
 
 
 def _shared_out(wanted: float, gaps: Sequence[int]) -> dict[int, int]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bifolio.compose.clusters import Letter, is_han
+from bifolio.compose.clusters import Cluster, is_han
 
 EM = 10.0
 MARKS = "（《〈「『【〔〖“‘［｛，。、；：？！）》〉」』】〕〗”’］｝·"
 STROKES = "—…"
 
 
-def letters_of(text: str) -> list[Letter]:
+def clusters_of(text: str) -> list[Cluster]:
     return [
-        Letter(
+        Cluster(
             character,
             EM if is_han(character) or character in MARKS + STROKES else EM / 2,
             EM,

@@ -20,12 +20,12 @@ from bifolio.compose.break_opportunities import (
     emergency_breaks,
     find_breaks,
 )
-from bifolio.compose.clusters import Paragraph, is_han, kinds
-from bifolio.compose.line_breaking import fit
+from bifolio.compose.clusters import ShapedParagraph, is_han, kinds
+from bifolio.compose.line_breaking import compose_lines
 from bifolio.compose.ties import AFTER_LABEL, WITHIN_LABEL
 from bifolio.languages import find_language
 from bifolio.render.renderer import warm_up
-from tests.compose.clusters_of import EM, MARKS, letters_of
+from tests.compose.clusters_of import EM, MARKS, clusters_of
 
 LINE_BREAK_TEST = Path("/usr/share/unicode/auxiliary/LineBreakTest.txt")
 
@@ -36,16 +36,16 @@ def found_in(text: str, language: str = "zh-Hans", *, cut_han: float = FREE) -> 
 
     rules = find_language(language)
     assert rules is not None
-    letters = letters_of(text)
-    sorts = kinds(letters, rules)
-    allowed = _allowed(letters, sorts, language)
-    return find_breaks(letters, sorts, allowed, rules, cut_han=cut_han)
+    clusters = clusters_of(text)
+    sorts = kinds(clusters, rules)
+    allowed = _allowed(clusters, sorts, language)
+    return find_breaks(clusters, sorts, allowed, rules, cut_han=cut_han)
 
 
 def breaks_of(text: str, language: str = "zh-Hans") -> str:
     """`text` with a bar wherever a line may end."""
     places = {found.at for found in found_in(text, language)}
-    return "".join(f"|{letter}" if at in places else letter for at, letter in enumerate(text))
+    return "".join(f"|{each}" if at in places else each for at, each in enumerate(text))
 
 
 @pytest.mark.parametrize(
@@ -96,20 +96,20 @@ def test_lines_of_chinese_end_where_they_may(text: str, wanted: str) -> None:
 
 def test_the_words_of_an_address_are_cut_last() -> None:
     text = "请寄 information@a.org 即可"
-    prices = {text[found.at - 1]: found.price for found in found_in(text)}
-    assert prices[" "] == FREE
-    assert prices["@"] == WITHIN_ADDRESS
-    assert prices["a"] == WITHIN_SYLLABLES
+    penalties = {text[found.at - 1]: found.penalty for found in found_in(text)}
+    assert penalties[" "] == FREE
+    assert penalties["@"] == WITHIN_ADDRESS
+    assert penalties["a"] == WITHIN_SYLLABLES
 
 
 def test_labels_are_dear_to_cut_and_to_part_from_their_numbers() -> None:
-    def prices(text: str) -> list[tuple[str, float]]:
-        return [(text[found.at], found.price) for found in found_in(text) if found.price]
+    def penalties(text: str) -> list[tuple[str, float]]:
+        return [(text[found.at], found.penalty) for found in found_in(text) if found.penalty]
 
-    assert prices("的电话：86-10，和传真 86-11号") == [
+    assert penalties("的电话：86-10，和传真 86-11号") == [
         *(("话", WITHIN_LABEL), ("8", AFTER_LABEL), ("真", WITHIN_LABEL), ("8", AFTER_LABEL)),
     ]
-    assert prices("用电话联系我们") == []
+    assert penalties("用电话联系我们") == []
     assert FREE < WITHIN_ADDRESS < WITHIN_SYLLABLES < EMERGENCY
 
 
@@ -141,8 +141,8 @@ def test_lines_of_english_end_where_they_may(text: str, wanted: str) -> None:
 )
 def test_words_of_headings_are_cut_last(text: str, language: str, words: str) -> None:
     found = found_in(text, language, cut_han=CUT_HAN_HEADING)
-    places = {each.at for each in found if each.price < CUT_HAN_HEADING}
-    bars = "".join(f"|{letter}" if at in places else letter for at, letter in enumerate(text))
+    places = {each.at for each in found if each.penalty < CUT_HAN_HEADING}
+    bars = "".join(f"|{each}" if at in places else each for at, each in enumerate(text))
     assert bars == words
     # They are cut all the same where a line is too short for them.
     assert {each.at for each in found} == {each.at for each in found_in(text, language)}
@@ -207,8 +207,8 @@ def test_what_is_longer_than_a_line_gets_a_hyphen_only_where_it_is_a_word(
 ) -> None:
     rules = find_language("zh-Hans")
     assert rules is not None
-    letters = letters_of(text)
-    cuts = list(emergency_breaks(letters, kinds(letters, rules), rules, 0, len(text)))
+    clusters = clusters_of(text)
+    cuts = list(emergency_breaks(clusters, kinds(clusters, rules), rules, 0, len(text)))
     assert cuts
     assert any(cut.hyphen for cut in cuts) is hyphenated
 
@@ -217,26 +217,26 @@ def test_a_compound_that_is_longer_than_a_line_is_cut_after_its_hyphens_first() 
     rules = find_language("zh-Hans")
     assert rules is not None
     text = "EU-China-Dialogue-on-Migration"
-    letters = letters_of(text)
-    cuts = emergency_breaks(letters, kinds(letters, rules), rules, 0, len(text))
-    prices = {cut.at: cut.price for cut in cuts}
-    cheapest = {at for at, price in prices.items() if price == min(prices.values())}
+    clusters = clusters_of(text)
+    cuts = emergency_breaks(clusters, kinds(clusters, rules), rules, 0, len(text))
+    penalties = {cut.at: cut.penalty for cut in cuts}
+    cheapest = {at for at, penalty in penalties.items() if penalty == min(penalties.values())}
     assert cheapest == {at for at in range(1, len(text)) if text[at - 1] == "-"}
 
 
 def test_a_ragged_label_stays_with_its_number_at_the_price_of_a_line() -> None:
     text = "请打电话或者来信吧，传真：86-10-85323687转八八八八"
-    letters = letters_of(text)
+    clusters = clusters_of(text)
     language = find_language("zh-Hans")
     assert language is not None
-    sorts = kinds(letters, language)
+    sorts = kinds(clusters, language)
     allowed = [at > 0 and (not text[at].isascii() or text[at] == "8") for at in range(len(text))]
     for justified, wanted in (
         (False, ["请打电话或者来信吧，", "传真：86-10-85323687转八", "八八八"]),
         (True, ["请打电话或者来信吧，传真：", "86-10-85323687转八八八八"]),
     ):
-        price = FREE if justified else CUT_HAN_RAGGED
-        breaks = find_breaks(letters, sorts, allowed, language, cut_han=price)
-        paragraph = Paragraph(letters, language, 12.5 * EM, justified=justified)
-        lines = fit(paragraph, sorts, breaks)
+        penalty = FREE if justified else CUT_HAN_RAGGED
+        breaks = find_breaks(clusters, sorts, allowed, language, cut_han=penalty)
+        paragraph = ShapedParagraph(clusters, language, 12.5 * EM, justified=justified)
+        lines = compose_lines(paragraph, sorts, breaks)
         assert [text[line.first : line.last] for line in lines] == wanted

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bifolio.compose.break_opportunities import HYPHENATED, Break, find_breaks
-from bifolio.compose.clusters import Line, Paragraph, kinds
-from bifolio.compose.line_breaking import fit
+from bifolio.compose.clusters import Line, ShapedParagraph, kinds
+from bifolio.compose.line_breaking import compose_lines
 from bifolio.languages import Language, find_language
-from tests.compose.clusters_of import EM, letters_of
+from tests.compose.clusters_of import EM, clusters_of
 
 
 def chinese() -> Language:
@@ -37,14 +37,16 @@ def set_lines(
     language: Language | None = None,
 ) -> tuple[list[str], list[Line]]:
     language = language or chinese()
-    letters = letters_of(text)
-    paragraph = Paragraph(letters, language, ems * EM, justified=justified, balanced=balanced)
-    sorts = kinds(letters, language)
+    clusters = clusters_of(text)
+    paragraph = ShapedParagraph(
+        clusters, language, ems * EM, justified=justified, balanced=balanced
+    )
+    sorts = kinds(clusters, language)
     # UAX 14 in little: between wide letters and after spaces.
     allowed = [
         at > 0 and (text[at - 1] == " " or not text[at].isascii()) for at in range(len(text))
     ]
-    lines = fit(paragraph, sorts, find_breaks(letters, sorts, allowed, language))
+    lines = compose_lines(paragraph, sorts, find_breaks(clusters, sorts, allowed, language))
     return [text[line.first : line.last] for line in lines], lines
 
 
@@ -175,26 +177,26 @@ def test_latin_letters_stand_as_they_are_where_gaps_suffice() -> None:
 @pytest.mark.parametrize("em", [8 / 0.75, 10.0, 14 / 0.75])
 def test_marks_are_squeezed_to_the_full_whatever_the_size(em: float) -> None:
     text = "早上，中午，晚上，城里，乡下，路上，船上，车上。"
-    letters = [
+    clusters = [
         replace(
-            letter,
-            width=letter.width * em / EM,
+            cluster,
+            width=cluster.width * em / EM,
             em=em,
-            half=None if letter.half is None else letter.half * em / EM,
+            half=None if cluster.half is None else cluster.half * em / EM,
         )
-        for letter in letters_of(text)
+        for cluster in clusters_of(text)
     ]
-    paragraph = Paragraph(letters, chinese(), 8 * em, justified=True)
-    sorts = kinds(letters, chinese())
+    paragraph = ShapedParagraph(clusters, chinese(), 8 * em, justified=True)
+    sorts = kinds(clusters, chinese())
     allowed = [at > 0 for at in range(len(text))]
-    lines = fit(paragraph, sorts, find_breaks(letters, sorts, allowed, chinese()))
+    lines = compose_lines(paragraph, sorts, find_breaks(clusters, sorts, allowed, chinese()))
     assert not any(line.loose for line in lines)
 
 
 def test_a_line_does_not_count_what_a_letter_gives_to_one_that_is_not_there() -> None:
-    letters = [replace(letter, width=6.0, kerning=1.0) for letter in letters_of("abcd")]
-    paragraph = Paragraph(letters, english(), 30.0)
-    (line,) = fit(paragraph, kinds(letters, english()), [])
+    clusters = [replace(cluster, width=6.0, kerning=1.0) for cluster in clusters_of("abcd")]
+    paragraph = ShapedParagraph(clusters, english(), 30.0)
+    (line,) = compose_lines(paragraph, kinds(clusters, english()), [])
     assert line.width == pytest.approx(4 * 6.0 - 1.0)
 
 
@@ -207,9 +209,9 @@ def test_a_word_longer_than_the_line_is_hyphenated() -> None:
 
 def test_what_must_not_be_torn_and_is_too_long_is_torn_between_words() -> None:
     text = "write to the gardener"
-    letters, language = letters_of(text), english()
-    paragraph = Paragraph(letters, language, 6 * EM)
-    lines = fit(paragraph, kinds(letters, language), [])
+    clusters, language = clusters_of(text), english()
+    paragraph = ShapedParagraph(clusters, language, 6 * EM)
+    lines = compose_lines(paragraph, kinds(clusters, language), [])
     assert " ".join(text[line.first : line.last] for line in lines) == text
 
 
@@ -262,15 +264,17 @@ def test_an_english_paragraph_does_not_end_in_a_single_short_word() -> None:
 
 def hyphenated_lines(text: str, ems: float) -> list[Line]:
     """`text` in justified lines, each word of which may be hyphenated after three letters."""
-    letters, language = letters_of(text), english()
+    clusters, language = clusters_of(text), english()
     breaks = [Break(at) for at in range(1, len(text)) if text[at - 1] == " "]
     breaks += [
         Break(at, HYPHENATED, hyphen=True)
         for at in range(3, len(text) - 3)
         if text[at - 3 : at + 3].isalpha()
     ]
-    paragraph = Paragraph(letters, language, ems * EM, justified=True)
-    return fit(paragraph, kinds(letters, language), sorted(breaks, key=lambda one: one.at))
+    paragraph = ShapedParagraph(clusters, language, ems * EM, justified=True)
+    return compose_lines(
+        paragraph, kinds(clusters, language), sorted(breaks, key=lambda one: one.at)
+    )
 
 
 def have_two_hyphens(lines: list[Line]) -> bool:
@@ -300,14 +304,14 @@ def test_what_is_longer_than_the_line_is_cut_and_nothing_is_lost() -> None:
 def test_nothing_is_lost_and_nothing_is_too_long(text: str, ems: int) -> None:
     text = " ".join(text.split()) or "中"
     texts, lines = set_lines(text, ems)
-    letters = letters_of(text)
+    clusters = clusters_of(text)
     assert "".join(texts).replace(" ", "") == text.replace(" ", "")
     for line in lines:
         assert line.width <= ems * EM + 1e-6
         spread = sum(
             extra
             - line.narrow.get(at + line.first, 0.0)
-            + (EM / 2 if at + line.first in line.halves else letters[at + line.first].width)
+            + (EM / 2 if at + line.first in line.halves else clusters[at + line.first].width)
             for at, extra in enumerate(line.extras)
         )
         assert spread == pytest.approx(line.width)

@@ -16,7 +16,7 @@ from bifolio.compose.break_opportunities import find_breaks
 from bifolio.compose.clusters import kinds
 from bifolio.languages import FOLDER, LEVELS, Language, Level, read_language
 from bifolio.render.renderer import warm_up
-from tests.compose.clusters_of import letters_of
+from tests.compose.clusters_of import clusters_of
 
 LANGUAGES = ("zh-Hans", "zh-Hant")
 
@@ -83,9 +83,9 @@ def may_part(before: str, after: str, language: Language) -> bool:
     from bifolio.render.weasyprint.two_pass import _allowed
 
     text = f"中文{before}{after}文中"
-    letters = letters_of(text)
-    sorts = kinds(letters, language)
-    breaks = find_breaks(letters, sorts, _allowed(letters, sorts, language.tag), language)
+    clusters = clusters_of(text)
+    sorts = kinds(clusters, language)
+    breaks = find_breaks(clusters, sorts, _allowed(clusters, sorts, language.tag), language)
     return 2 + len(before) in {found.at for found in breaks}
 
 

@@ -7,7 +7,7 @@ import pytest
 from bifolio.compose.clusters import kinds
 from bifolio.compose.ties import WITHIN_LABEL, find_ties
 from bifolio.languages import find_language
-from tests.compose.clusters_of import letters_of
+from tests.compose.clusters_of import clusters_of
 from tests.compose.test_break_opportunities import breaks_of
 
 CHINESE = """
@@ -43,12 +43,12 @@ def test_a_number_and_what_belongs_to_it_stay_together_in_chinese(whole: str) ->
 
 
 def test_an_ordinal_in_han_is_torn_only_where_a_hole_would_be_left() -> None:
-    letters = letters_of("全文，第二十一条左右不等")
+    clusters = clusters_of("全文，第二十一条左右不等")
     rules = find_language("zh-Hans")
     assert rules is not None
-    tied, prices = find_ties(letters, kinds(letters, rules), rules)
+    tied, penalties = find_ties(clusters, kinds(clusters, rules), rules)
     assert not tied
-    assert prices == [(at, WITHIN_LABEL) for at in range(4, 8)]
+    assert penalties == [(at, WITHIN_LABEL) for at in range(4, 8)]
 
 
 @pytest.mark.parametrize("wanted", ENGLISH.strip().splitlines())

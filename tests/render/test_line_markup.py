@@ -7,13 +7,13 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
 
-from bifolio.compose.clusters import Line, Paragraph, kinds
+from bifolio.compose.clusters import Line, ShapedParagraph, kinds
 from bifolio.compose.shaping import Style
 from bifolio.fonts import READABLE_GAP, WIDENED_BY
 from bifolio.languages import find_language
 from bifolio.render.line_markup import Composed, Sheet, write_lines
 from bifolio.render.weasyprint.passages import Leaf
-from tests.compose.clusters_of import EM, letters_of
+from tests.compose.clusters_of import EM, clusters_of
 
 TYPE = Style(("Face",), 400, False, EM, "zh-Hans")
 
@@ -39,7 +39,7 @@ def written(
     text = "".join(leaf.text for leaf in leaves)
     rules = find_language(language)
     assert rules is not None
-    paragraph = Paragraph(letters_of(text), rules, 100.0, justified=True)
+    paragraph = ShapedParagraph(clusters_of(text), rules, 100.0, justified=True)
     lines, first = [], 0
     for end in (*ends, len(text)):
         last = end - (text[end - 1] == " ")
@@ -47,7 +47,7 @@ def written(
         lines.append(Line(first, last, end, 0.0, added, frozenset(halves), hyphens, narrow))
         first = end
     sheet = Sheet()
-    composed = Composed(paragraph, kinds(paragraph.letters, rules), owners, lines)
+    composed = Composed(paragraph, kinds(paragraph.clusters, rules), owners, lines)
     write_lines(block, [composed], sheet)
     return block, sheet
 

@@ -8,7 +8,7 @@ import pytest
 
 from bifolio.compose import line_breaking as composer
 from bifolio.compose.break_opportunities import Break, find_breaks
-from bifolio.compose.clusters import Kind, Letter, Line, Paragraph, kinds
+from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph, kinds
 from bifolio.compose.shaping import Shaper, Style
 from bifolio.fonts.collection import Typecase
 from bifolio.languages import Language, languages
@@ -25,7 +25,7 @@ FAMILIES = {
     "en": ("Bifolio Latin beside Han", "Bifolio Han SC"),
 }
 
-Shaped = tuple[Sequence[Letter], Sequence[Kind], Sequence[Break]]
+Shaped = tuple[Sequence[Cluster], Sequence[Kind], Sequence[Break]]
 """The letters of a paragraph, what they are, and where its lines may end."""
 
 
@@ -44,16 +44,16 @@ def paragraphs(
     shaper = Shaper(fonts.faces, fonts.line_ends)
     found = {}
     for content in contents:
-        letters = [
-            letter
+        clusters = [
+            cluster
             for run in content.runs
-            for letter in shaper.shape(
+            for cluster in shaper.shape(
                 run.text, Style(FAMILIES[run.language], 400, False, SIZE, run.language)
             )
         ]
-        sorts = kinds(letters, chinese)
-        allowed = _allowed(letters, sorts, chinese.tag)
-        found[content.unit] = letters, sorts, find_breaks(letters, sorts, allowed, chinese)
+        sorts = kinds(clusters, chinese)
+        allowed = _allowed(clusters, sorts, chinese.tag)
+        found[content.unit] = clusters, sorts, find_breaks(clusters, sorts, allowed, chinese)
     return found
 
 
@@ -62,20 +62,20 @@ def is_hollow(line: Line, measure: float) -> bool:
     return measure - line.width > HOLE * SIZE
 
 
-def fewest_holes(paragraph: Paragraph, sorts: Sequence[Kind], breaks: Sequence[Break]) -> int:
+def fewest_holes(paragraph: ShapedParagraph, sorts: Sequence[Kind], breaks: Sequence[Break]) -> int:
     """The least number of inner lines with a hole, over every way to cut `paragraph` at `breaks`.
 
     All ways are tried, whatever they cost otherwise; only lines longer than the measure with all
     squeezed are none.
     """
-    row = composer._row(paragraph, sorts)
-    ends = composer._feasible(row, [*breaks, Break(len(paragraph.letters))])
+    metrics = composer._metrics_of(paragraph, sorts)
+    ends = composer._feasible(metrics, [*breaks, Break(len(paragraph.clusters))])
     starts = [0, *(end.at for end in ends)]
     fewest = [0.0] + [float("inf")] * len(ends)
     for index, end in enumerate(ends, 1):
         for start in reversed(range(index)):
-            if composer._may_fit(row, starts[start], end):
-                line = composer._set(row, starts[start], end, index == len(ends))
+            if composer._may_fit(metrics, starts[start], end):
+                line = composer._composed_line(metrics, starts[start], end, index == len(ends))
                 hollow = index < len(ends) and is_hollow(line, paragraph.measure)
                 fewest[index] = min(fewest[index], fewest[start] + hollow)
     return int(fewest[-1])
@@ -86,9 +86,9 @@ def test_no_line_has_a_hole_while_a_break_exists_that_tears_no_word(
     measure: int, paragraphs: Mapping[str, Shaped], chinese: Language
 ) -> None:
     avoidable = []
-    for name, (letters, sorts, breaks) in paragraphs.items():
-        paragraph = Paragraph(letters, chinese, measure * SIZE, justified=True)
-        inner = composer.fit(paragraph, sorts, breaks)[:-1]
+    for name, (clusters, sorts, breaks) in paragraphs.items():
+        paragraph = ShapedParagraph(clusters, chinese, measure * SIZE, justified=True)
+        inner = composer.compose_lines(paragraph, sorts, breaks)[:-1]
         holes = sum(is_hollow(line, paragraph.measure) for line in inner)
         if holes and fewest_holes(paragraph, sorts, breaks) < holes:
             avoidable.append(name)
@@ -99,6 +99,6 @@ def test_holes_are_found_where_nothing_may_be_cut(
     paragraphs: Mapping[str, Shaped], chinese: Language
 ) -> None:
     # Three numbers of 7.4 em in lines of 8, each after a label that may not share its line.
-    letters, sorts, breaks = paragraphs["phone-numbers"]
-    paragraph = Paragraph(letters, chinese, 8 * SIZE, justified=True)
+    clusters, sorts, breaks = paragraphs["phone-numbers"]
+    paragraph = ShapedParagraph(clusters, chinese, 8 * SIZE, justified=True)
     assert fewest_holes(paragraph, sorts, breaks) == 3

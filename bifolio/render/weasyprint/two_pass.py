@@ -21,9 +21,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import get_log_attrs
 
 from bifolio.compose.break_opportunities import CUT_HAN_HEADING, CUT_HAN_RAGGED, FREE, find_breaks
-from bifolio.compose.clusters import Kind, Letter, Paragraph, kinds
+from bifolio.compose.clusters import Cluster, Kind, ShapedParagraph, kinds
 from bifolio.compose.hyphenation import find_hyphens
-from bifolio.compose.line_breaking import fit
+from bifolio.compose.line_breaking import compose_lines
 from bifolio.compose.shaping import Shaper
 from bifolio.languages import Language
 from bifolio.render.line_markup import COMPOSED_STYLE, Composed, Sheet, write_lines
@@ -264,7 +264,7 @@ def _compose(
     return [
         (
             element.get("data-src", ""),
-            "".join(letter.text for letter in each.paragraph.letters[line.first : line.last])
+            "".join(letter.text for letter in each.paragraph.clusters[line.first : line.last])
             + "-" * line.hyphenated,
         )
         for each in composed
@@ -286,7 +286,7 @@ def _set(
     language = languages[block.style["lang"]]
     text = [(letter, leaf) for leaf in passage for letter in shaper.shape(leaf.text, leaf.type)]
     letters, leaves = [letter for letter, _ in text], [leaf for _, leaf in text]
-    paragraph = Paragraph(
+    paragraph = ShapedParagraph(
         letters,
         language,
         _measure(block, language),
@@ -300,7 +300,7 @@ def _set(
     allowed = _allowed(letters, sorts, language.tag)
     breaks = find_breaks(letters, sorts, allowed, language, hyphens, cut_han=cut_han)
     breaks = [found for found in breaks if not _is_within_unbreakable(leaves, found.at)]
-    return Composed(paragraph, sorts, leaves, fit(paragraph, sorts, breaks))
+    return Composed(paragraph, sorts, leaves, compose_lines(paragraph, sorts, breaks))
 
 
 def _indent(block: _Block) -> float:
@@ -326,7 +326,7 @@ def _measure(block: _Block, language: Language) -> float:
     return block.measure + TOLERANCE
 
 
-def _allowed(letters: Sequence[Letter], sorts: Sequence[Kind], language: str) -> list[bool]:
+def _allowed(letters: Sequence[Cluster], sorts: Sequence[Kind], language: str) -> list[bool]:
     """Whether UAX 14, as Pango has it, lets a line begin with each of `letters`.
 
     A Chinese quote counts as the bracket that it is: UAX 14 does not know which way one looks and
