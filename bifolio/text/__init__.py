@@ -1,10 +1,10 @@
-"""The third stage: turns each text into inline content, set by the rules of its language.
+"""Turns each text into inline content, set by the rules of its language.
 
-`markdown` parses what was typed into runs; `chinese` and `english` apply the rules of Han and of
-Latin scripts, pure functions over runs: `quotes` (with the prices of `contexts`), `substitution`
-(the tables of `bifolio.languages`), `line_ends` and spaces. `escapes` keeps what the author escaped
-away from all of them. A language that has no file is set as it was typed, but that its numbers stay
-with their units.
+`markdown` parses the source into runs; `han` and `latin` apply the rules of the two kinds of
+scripts, as pure functions over runs: `quotes` (with the costs of `contexts`), `substitution` (the
+tables of `bifolio.languages`), `line_ends` and `autospace`. `escapes` protects what the author
+escaped from all of them. A text in a language without a file is set as it was typed, except that
+numbers stay with their units.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def typeset(
 def _problems(
     source: str, unit: Unit, passage: Passage, shared: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """What is wrong with the markup of `source`, which is `passage` with its values."""
+    """The errors in the markup of `source`, the text of `passage` with its values put in."""
     folded = with_shared(passage.source, unit, shared)
     for fault in faults(source, folded, is_heading=isinstance(unit, Heading)):
         place = passage.place_of(fault.words, fault.before)
@@ -62,7 +62,7 @@ def _problems(
 
 
 def _doubts(runs: Runs, passage: Passage, language: str) -> Iterator[Problem]:
-    """The straight quotes of `runs`, as they were typed, that may be one thing or another."""
+    """The straight quotes of `runs`, as typed, whose role is uncertain."""
     rules = find_language(language)
     for doubt in find_doubts(runs, rules) if rules else ():
         place = passage.place_in_line(doubt.line, doubt.before + doubt.mark)
@@ -71,10 +71,10 @@ def _doubts(runs: Runs, passage: Passage, language: str) -> Iterator[Problem]:
 
 
 def mark_languages(runs: Runs, language: str, languages: Sequence[str]) -> Runs:
-    """Mark the words of `runs` that are in another script than `language` is written in.
+    """Mark the words of `runs` that are in another script than that of `language`.
 
-    `languages` are those of the publication, from which theirs is chosen. Figures and marks of a
-    link go with its words.
+    Their language is chosen from `languages`, those of the publication. Figures and marks of a link
+    are marked with its words.
     """
     text, links = plain(runs), list(_links(runs))
     words: dict[str, list[tuple[int, int]]] = {}
@@ -92,7 +92,7 @@ def mark_languages(runs: Runs, language: str, languages: Sequence[str]) -> Runs:
 
 
 def _links(runs: Runs) -> Iterator[tuple[int, int]]:
-    """From where to where in the text of `runs` each link stands."""
+    """The start and end of each link in the text of `runs`."""
     at = 0
     for href, group in groupby(runs, key=lambda run: run.href):
         start, at = at, at + sum(len(run.text) for run in group)

@@ -1,9 +1,9 @@
-"""Finds web and mail addresses in running text, where they begin and where they end.
+"""Finds web and mail addresses in running text: where they begin, and where they end.
 
 An address ends before the mark that closes its sentence or bracket, in either kind of script, as in
 GitHub Flavored Markdown (6.9, extended autolinks). Chinese, Japanese, Korean and Thai set no space
-after it; so letters of these scripts belong to it only where the address itself says so: in a host
-under a domain of that script (RFC 5890), right after a sign of the path, or before one.
+after it; so letters of these scripts belong to it only in a host name under a domain of that script
+(RFC 5890), and directly after or before a sign of the path.
 
 >>> [address.text for address in find_addresses("见https://a.org/x，（http://例子.测试/路径）。")]
 ['https://a.org/x', 'http://例子.测试/路径']
@@ -24,7 +24,7 @@ UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3041-\u3096\u30a1-\u30fa"
     r"\u30fc\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff"
 )
-"""Letters of scripts that set no space around an address, as the inside of a character class."""
+"""Letters of scripts without spaces around an address, as the inside of a character class."""
 
 _WORD = rf"[^\W_{UNSPACED}]"
 """A letter or digit of any other script."""
@@ -34,7 +34,7 @@ _TOP_LEVEL = (
     *("travel", "tel", "asia", "app", "dev", "page", "online", "site", "shop", "xyz", "top", "vip"),
     *("club", "wang", "news", "media", "events", "foundation", "ngo", "ong", "africa", "world"),
 )
-"""Generic domains that brochures name without `www.`; every one of two letters is a country's."""
+"""Generic domains that brochures use without `www.`; all domains of two letters are countries."""
 
 _UNSPACED_TOP_LEVEL = (
     *("中国", "中國", "香港", "台湾", "台灣", "澳门", "澳門", "新加坡", "公司", "网络", "網絡"),
@@ -61,10 +61,10 @@ _DOMAIN = rf"(?:{_LABEL}\.)+{_LAST_LABEL}"
 _HOST = rf"(?:(?:{_LABEL}\.)*{_LAST_LABEL}|\[[0-9A-Fa-f:.]+\])"
 
 _SIGN = r"[A-Za-z0-9\-_~%/&=+$@#*]"
-"""What goes on within an address, whatever follows (RFC 3986, 2.2 and 2.3)."""
+"""Signs that are part of an address whatever follows (RFC 3986, 2.2 and 2.3)."""
 
 _MARK = rf"(?![,;]https?://)[.,;:!?']+(?={_SIGN})"
-"""Marks of a sentence, which belong to an address only if it goes on after them."""
+"""Punctuation, which belongs to an address only if the address continues after it."""
 
 _UNSPACED_WORD = (
     rf"(?<![A-Za-z0-9])(?>[{UNSPACED}]+(?:[A-Za-z0-9]+[{UNSPACED}]+)*)"
@@ -79,12 +79,12 @@ _OTHER = (
 _INNER = rf"{_OTHER}|{_SIGN}|{_MARK}|{_UNSPACED_WORD}"
 _PART = (
     rf"{_INNER}|\((?:{_SIGN}|{_MARK}|\([A-Za-z0-9]*\))*\)|\[(?:{_SIGN}|{_MARK})*\]"
-    # Chinese in brackets after an address is a remark, but after a sign or Chinese of the path.
+    # Chinese in brackets after an address is a remark, except after a sign or Chinese of the path.
     rf"|(?<=[_/{UNSPACED}])\((?:{_INNER})+\)"
 )
 _TAIL = rf"(?::\d{{1,5}}(?!\d))?(?:/(?:{_PART})*|[?#](?=[A-Za-z0-9])(?:{_PART})*)?"
 
-# At most 64 characters (RFC 5321, 4.5.3.1.1), which also bounds the search for the @.
+# At most 64 characters (RFC 5321, 4.5.3.1.1), which also limits the search for the @.
 _LOCAL = (
     rf"(?:(?<!{_WORD})(?<![._%+-])(?:{_WORD}|_)(?:{_WORD}|[._%+'-]){{0,63}}(?=@)"
     rf"|(?<![{UNSPACED}])[{UNSPACED}]+(?=@(?:{_LABEL}\.)+(?:{_any(_UNSPACED_TOP_LEVEL)})))"
@@ -101,12 +101,12 @@ _ADDRESS = re.compile(
 )
 
 _CLOSING = "*~"
-"""Signs that an address does not end with: they are more likely markup."""
+"""Signs that an address never ends with, because they are more likely markup."""
 
 
 @dataclass(frozen=True)
 class FoundAddress:
-    """An address in a text: its place, in characters, and what it says."""
+    """An address in a text, and where it is, in characters."""
 
     start: int
     end: int
@@ -116,7 +116,7 @@ class FoundAddress:
 def find_addresses(text: str) -> Iterator[FoundAddress]:
     """Yield the web and mail addresses of `text`, in order.
 
-    An address has a scheme (http, https, ftp, mailto), an @, `www.` or a domain that is well known.
+    An address has a scheme (http, https, ftp, mailto), an @, `www.` or a well-known domain.
     """
     for match in _ADDRESS.finditer(text):
         found = match[0].rstrip(_CLOSING)
@@ -124,9 +124,9 @@ def find_addresses(text: str) -> Iterator[FoundAddress]:
 
 
 def without_addresses(text: str | Runs) -> str:
-    """`text` with a space in the place of each address.
+    """Return `text` with a space in place of each address.
 
-    Of runs, links whose words are their address are addresses as a whole: see `address_spans`.
+    In runs, a link whose words are its address is an address as a whole: see `address_spans`.
     """
     if isinstance(text, str):
         return _without(text, [(each.start, each.end) for each in find_addresses(text)])
@@ -142,10 +142,10 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def address_spans(runs: Runs) -> list[tuple[int, int]]:
-    """Where the text of `runs` is an address, as start and end, in order and without overlap.
+    """Return start and end of each address in the text of `runs`, in order and without overlap.
 
-    The words of a link that are the address it leads to are one as a whole: whoever typed them has
-    said where it ends.
+    If the words of a link are its address, they are one address as a whole: the author has marked
+    where it ends.
     """
     spans = [(each.start, each.end) for each in find_addresses(plain(runs))]
     at = 0
@@ -159,10 +159,10 @@ def address_spans(runs: Runs) -> list[tuple[int, int]]:
 
 
 def canonical(address: str) -> str:
-    """The form in which two spellings of one address are equal.
+    """Return the canonical form of an address: equal for two spellings of the same address.
 
-    Case of scheme and host, percent-encoding and an empty path do not count (RFC 3986, 6.2), nor
-    does Punycode (RFC 3492), nor whether the scheme of a web address is written out.
+    It ignores the case of scheme and host, percent-encoding and an empty path (RFC 3986, 6.2),
+    Punycode (RFC 3492), and whether the scheme of a web address is written.
     """
     bare = re.sub(r"^(?:https?://|mailto:)", "", address, flags=re.IGNORECASE)
     if re.match(r"[^/?#@]+@", bare):
@@ -174,10 +174,10 @@ def canonical(address: str) -> str:
 
 
 def are_same(one: str, other: str) -> bool:
-    """Whether two addresses, as they were found in texts, may be one.
+    """Whether two addresses that were found in texts may be the same.
 
-    Letters that follow an address without a mark or a space may be taken for its end, and its end
-    for letters that follow it: two addresses that differ by such letters alone may be the same.
+    Without a mark or a space after an address, its end is uncertain: two addresses that differ only
+    in letters of unspaced scripts at the end may be the same.
     """
     shorter, longer = sorted((canonical(one), canonical(other)), key=len)
     rest = longer[len(shorter) :]
@@ -185,9 +185,9 @@ def are_same(one: str, other: str) -> bool:
 
 
 def are_versions(one: str, other: str, names: Collection[str], others: Collection[str]) -> bool:
-    """Whether two addresses lead to one page in two languages: `example.org/en/` and `/zh/`.
+    """Whether two addresses are one page in two languages: `example.org/en/` and `/zh/`.
 
-    They differ by what each calls its language, `names` and `others`, alone; one may say nothing.
+    They differ only in the names of their languages, `names` and `others`, or in that one has none.
     """
     first, second = (re.findall(r"[^/.?&=#@_-]+", canonical(each).lower()) for each in (one, other))
     return all(

@@ -1,8 +1,8 @@
-"""The space between ideographs and letters or figures of other scripts, where nobody typed one.
+"""Puts a space between ideographs and letters or figures of other scripts, if none was typed.
 
-It stands where CSS Text 4 has it (8.4, text-autospace: ideograph-alpha, ideograph-numeric), beside
-the classes of characters that are defined there by their Unicode properties, and in addition beside
-signs that are part of a Western word or number, which each language lists: C++, 25%, $5.
+The boundaries are those of CSS Text 4 (8.4, text-autospace: ideograph-alpha, ideograph-numeric),
+which defines the classes of characters by Unicode properties, and in addition the signs that each
+language lists as parts of a Western word or number: C++, 25%, $5.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ NO_IDEOGRAPHS = (
     range(0xFB00, 0xFE00),
     range(0x10000, 0x17000),
 )
-"""Where letters and figures of other scripts are."""
+"""The code points among which letters and figures of other scripts are."""
 
 RAISED = "⁰¹²³⁴-⁹₀-₉ⁿₐ-ₜ"
-"""Figures and letters above and below the line, which end a word that they stand in: CO₂, m³.
+"""Superscript and subscript figures and letters, which can end a Western word: CO₂, m³.
 
 After an ideograph they are note marks.
 """
@@ -36,7 +36,7 @@ After an ideograph they are note marks.
 def set_spaces(runs: Runs, language: Language) -> Runs:
     """Put a space between ideographs and letters, figures and signs of other scripts.
 
-    Within an address none is put in.
+    Addresses stay as they are.
     """
     return substitute(runs, _boundary(language), " ", addresses_in(runs))
 
@@ -53,7 +53,7 @@ def _boundary(language: Language) -> re.Pattern[str]:
         for ending in ("", *(f"[{last}{RAISED}]" * count for count in (1, 2, 3)))
     ]
     before = rf"[{first}]{{0,2}}[{letters}]" if first else f"[{letters}]"
-    # An accent belongs to the letter before it, be it Han (UAX 29): a boundary is after both.
+    # An accent belongs to the character before it, even to Han (UAX 29): a boundary follows both.
     accent = f"[{accents()}]"
     own = "".join(rf"(?<!{han}{accent * count})" for count in (1, 2, 3))
     return re.compile(rf"(?<={han})(?!{accent})(?={before})|(?:{'|'.join(after)}){own}(?={han})")
@@ -61,7 +61,7 @@ def _boundary(language: Language) -> re.Pattern[str]:
 
 @cache
 def letters_and_figures() -> str:
-    """The inside of a character class: what CSS Text 4, 8.4, calls non-ideographic.
+    """Return the inside of a character class: what CSS Text 4, 8.4, calls non-ideographic.
 
     Letters and marks (general categories L and M) and decimal figures (Nd) that are not as wide as
     an ideograph (UAX 11).
@@ -74,7 +74,7 @@ def letters_and_figures() -> str:
 
 @cache
 def accents() -> str:
-    """The inside of a character class: marks that are drawn on the letter before them."""
+    """Return the inside of a character class: combining marks."""
     code_points = (
         code_point
         for block in NO_IDEOGRAPHS
@@ -92,7 +92,7 @@ def _is_narrow(character: str) -> bool:
 
 
 def _ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """The first and the last of each row of consecutive `numbers`."""
+    """The first and the last of each range of consecutive `numbers`."""
     for _, group in groupby(enumerate(numbers), key=lambda each: each[1] - each[0]):
         row = [number for _, number in group]
         yield row[0], row[-1]

@@ -1,7 +1,7 @@
-"""What a straight quote costs as what, by what stands beside it.
+"""The costs of each role of a straight quote, by the characters beside it.
 
-In Latin scripts spaces tell an opening quote from a closing one. In Chinese nothing but punctuation
-does, so most quotes cost the same either way, and their order decides.
+In Latin scripts, spaces distinguish an opening quote from a closing one. In Chinese only
+punctuation does, so most quotes cost the same either way, and their order decides.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ HAN = re.compile(
 """Letters and marks of Chinese and Japanese."""
 
 WRONG = 8.0
-"""The price of a role that the spaces beside the mark speak against."""
+"""The cost of a role that the spaces beside the mark contradict."""
 
 WITHIN_WORD = 3.0, 3.0
-"""The prices of opening and closing between two letters."""
+"""The costs of opening and closing between two letters."""
 
 UNLIKELY = 3.0
-"""The price of an apostrophe at the end of a word that has no reason for it."""
+"""The cost of an apostrophe at the end of a word that is not known to have one."""
 
 WORD = 40
-"""The longest word or number that is looked for beside a mark."""
+"""The longest word or number that is searched beside a mark."""
 
 DROPPED = 3.5
-"""The price of an apostrophe at the beginning of a word that is not known to have one."""
+"""The cost of an apostrophe at the beginning of a word that is not known to have one."""
 
 SIBILANT = "sxzSXZ"
 
@@ -55,12 +55,12 @@ _STRONG_PRIMES = (
     re.compile(rf"(?<![\w.]){_NUMBER}(?P<a>\")\s?[×xX*]\s?{_NUMBER}(?P<b>\")"),
     re.compile(rf"(?<![\w.]){_NUMBER}(?P<a>')\s?[×xX*]\s?{_NUMBER}(?P<b>')"),
 )
-"""Feet and inches, minutes and seconds of an angle, two measures."""
+"""Feet and inches, minutes and seconds of an angle, two dimensions."""
 
 
 @dataclass(frozen=True)
 class Costs:
-    """The price of each role that a mark may have; infinite where it cannot have it."""
+    """The cost of each role of a mark; infinite for a role that it cannot have."""
 
     open: float
     close: float
@@ -91,7 +91,7 @@ class Beside:
 
     @property
     def is_digit(self) -> bool:
-        """Whether a measure may end with it."""
+        """Whether a measurement can end with it."""
         return self.character.isnumeric() and not self.is_han
 
     def one_of(self, characters: str) -> bool:
@@ -100,10 +100,10 @@ class Beside:
 
 
 class Neighbourhood:
-    """A text in which marks stand."""
+    """A text, and what is around the marks in it."""
 
     def __init__(self, text: str, language: Language, elisions: Elisions) -> None:
-        """Take `text`, which is of `language`; its Latin words are elided as `elisions` say."""
+        """Take a text in `language`; `elisions` are those of its words in Latin letters."""
         self.text = text
         self._skips_line_ends = language.is_han
         self._elisions = elisions
@@ -113,7 +113,7 @@ class Neighbourhood:
         }
 
     def costs(self, at: int) -> Costs:
-        """Return the price of each role of the mark at `at`."""
+        """Return the cost of each role of the mark at `at`."""
         left, right = self._beside(at, -1), self._beside(at, 1)
         opening, closing = (
             _among_han(left, right) if left.is_han or right.is_han else _among_words(left, right)
@@ -134,7 +134,7 @@ class Neighbourhood:
         return Costs(opening, closing, apostrophe, prime)
 
     def _beside(self, at: int, step: int) -> Beside:
-        """What stands beside a mark, other quotes left out, and line ends beside Han as well."""
+        """The character beside a mark, without other quotes and without line ends beside Han."""
         text = self.text
         start, end = self._rows.get(at, (at, at + 1))
         at = start - 1 if step < 0 else end
@@ -145,13 +145,13 @@ class Neighbourhood:
         return Beside(text[at] if 0 <= at < len(text) else "")
 
     def _is_beside_quote(self, at: int) -> bool:
-        """Whether another quote stands right beside the mark."""
+        """Whether another quote is directly beside the mark."""
         return any(
             side and side in QUOTES for side in (self.text[at - 1 : at], self.text[at + 1 : at + 2])
         )
 
     def _apostrophe(self, at: int) -> tuple[float, float]:
-        """The price of an apostrophe, and what a quote costs more where it is a likely one."""
+        """The cost of an apostrophe, and what a quote costs in addition if one is likely."""
         text = self.text
         before, after = Beside(text[at - 1 : at] if at else ""), Beside(text[at + 1 : at + 2])
         if before.is_latin and after.is_latin and not self._is_prime(at):
@@ -184,17 +184,17 @@ class Neighbourhood:
         )
 
     def _ending(self, at: int, word: str) -> float:
-        """The price of an apostrophe at the end of `word`."""
+        """The cost of an apostrophe at the end of `word`."""
         if word.lower() in self._elisions.end or re.fullmatch(r"\w{2,}in", word):
             return 0.8
         if self.text[at - 1] in SIBILANT:
-            # Something is possessed, or nothing is named that is.
+            # A word follows that can be possessed: the students' books.
             return 1.0 if re.match(r" [^\W\d_]", self.text[at + 1 : at + 3]) else 1.6
         return UNLIKELY
 
 
 def _among_words(left: Beside, right: Beside) -> tuple[float, float]:
-    """The prices of opening and closing between Latin words."""
+    """The costs of opening and closing between Latin words."""
     may_open = left.is_space or left.one_of(OPENING + DASHES)
     may_close = right.is_space or right.one_of(CLOSING + DASHES + STOPS + PAUSES)
     if may_open and not may_close:
@@ -209,7 +209,7 @@ def _among_words(left: Beside, right: Beside) -> tuple[float, float]:
 
 
 def _among_han(left: Beside, right: Beside) -> tuple[float, float]:
-    """The prices of opening and closing beside Han, where no space tells them apart."""
+    """The costs of opening and closing beside Han, without spaces to distinguish them."""
     before = (
         (not left.character, 0.0, WRONG),
         (left.is_space, 0.0, 2.0),
@@ -229,26 +229,26 @@ def _among_han(left: Beside, right: Beside) -> tuple[float, float]:
     )
     opening = closing = 0.0
     for rules in (before, after):
-        for holds, open_price, close_price in rules:
+        for holds, open_cost, close_cost in rules:
             if holds:
-                opening += open_price
-                closing += close_price
+                opening += open_cost
+                closing += close_cost
                 break
     return opening, closing
 
 
 def _prime(text: str, at: int, right: Beside) -> float:
-    """The price of a prime after a number, where no form says that it is one."""
+    """The cost of a prime after a number that is not in one of the forms with primes."""
     number = _NUMBER_BEFORE.search(text[max(at - WORD, 0) : at])
     digits = number[0] if number else ""
-    price = 0.8 if text[at] == '"' else 1.2
+    cost = 0.8 if text[at] == '"' else 1.2
     if re.search(r"[^\W\d_]", digits):
-        price += 1.2  # R2D2, iPhone15
+        cost += 1.2  # R2D2, iPhone15
     if re.search(r"\d{4,}$", digits):
-        price += 1.5  # a year
+        cost += 1.5  # a year
     if text[at] == "'" and re.match(r"s\b|\d{3}(?!\d)", text[at + 1 : at + 5]):
         return inf  # 1990's, 10'000
-    return price + (1.0 if right.is_latin and not right.is_digit else 0.0)
+    return cost + (1.0 if right.is_latin and not right.is_digit else 0.0)
 
 
 def _places(pattern: re.Pattern[str], text: str) -> Iterator[int]:

@@ -1,10 +1,9 @@
-"""Which stars open and close emphasis: CommonMark with its CJK-friendly amendments.
+"""Which stars open and close emphasis: CommonMark with the CJK-friendly amendments.
 
-CommonMark 0.31 (6.2) lets a run of stars close only where no letter follows a punctuation mark,
-and Chinese and Japanese, which set no space between words, break that all the time (CommonMark
+In CommonMark 0.31 (6.2) a run of stars after a punctuation mark does not close before a letter;
+Chinese and Japanese, which have no spaces between words, run into that all the time (CommonMark
 issue 650). The amendments (github.com/tats-u/markdown-cjk-friendly, specification.md) count only
-marks of other scripts as punctuation there, and let a CJK character beside the stars stand for the
-space that is missing.
+marks of other scripts as punctuation there, and treat a CJK character beside the stars as a space.
 """
 
 from __future__ import annotations
@@ -19,19 +18,19 @@ from markdown_it.rules_inline.state_inline import Delimiter
 MARKERS = "*_"
 
 LOOSE = "loose"
-"""A key of the environment: `**` is held to white space alone, see `scan`."""
+"""A key of the environment: for `**` only white space counts, see `scan`."""
 
 STRONG = 2
-"""Stars that ask for bold."""
+"""The number of stars that means bold."""
 
 _VARIATION_SELECTORS = range(0xFE00, 0xFE0F)
-"""Without U+FE0F, which makes an emoji of the character before it."""
+"""Without U+FE0F, which turns the character before it into an emoji."""
 
 _IDEOGRAPHIC_SELECTORS = range(0xE0100, 0xE01F0)
 
 
 class Scanned(NamedTuple):
-    """A run of stars or low lines, and what it can do."""
+    """A run of stars or underscores, and whether it can open and close emphasis."""
 
     length: int
     can_open: bool
@@ -39,7 +38,7 @@ class Scanned(NamedTuple):
 
 
 def emphasis(state: StateInline, silent: bool) -> bool:
-    """Read a run of stars or low lines; the inline rule `emphasis` of markdown-it."""
+    """Read a run of stars or underscores; the inline rule `emphasis` of markdown-it."""
     if silent or state.src[state.pos] not in MARKERS:
         return False
     scanned = scan(state.src, state.pos, state.posMax, loose=bool(state.env.get(LOOSE)))
@@ -62,9 +61,9 @@ def emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def scan(source: str, start: int, end: int, *, loose: bool = False) -> Scanned:
-    """Scan the run of one marker that begins at `start`; the text that it is in ends at `end`.
+    """Scan the run of one marker that begins at `start`, in a text that ends at `end`.
 
-    `loose` lets two stars or more open and close wherever no white space is on their inner side.
+    With `loose`, two stars or more open and close wherever their inner side is not white space.
     """
     marker = source[start]
     after = start
@@ -93,14 +92,14 @@ def scan(source: str, start: int, end: int, *, loose: bool = False) -> Scanned:
 def is_cjk(character: str) -> bool:
     """Whether `character` counts as CJK in the amendments: wide (UAX 11), or Hangul.
 
-    They leave out emoji, which no text here can have.
+    The amendments exclude emoji, which cannot occur here, because no font has them.
     """
     wide = unicodedata.east_asian_width(character) in "WFH"
     return wide or unicodedata.name(character, "").startswith("HANGUL")
 
 
 def _before(source: str, start: int) -> tuple[str, str]:
-    """The character before `start`, and the one that a variation selector there belongs to."""
+    """The character before `start`, and the one that a variation selector there applies to."""
     before = source[start - 1] if start else " "
     if start > 1 and ord(before) in _VARIATION_SELECTORS:
         return before, source[start - 2]

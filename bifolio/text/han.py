@@ -1,4 +1,4 @@
-"""How Chinese is set: full-width punctuation, its own quotes, space between Han and Latin."""
+"""Sets Chinese: full-width punctuation, Chinese quotes, space between Han and Latin."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from bifolio.text.substitution import apply
 
 
 def set_chinese(runs: Runs, language: Language) -> Runs:
-    """Set Chinese `runs`: quotes, the language's table, Han–Latin space."""
+    """Set Chinese `runs`: quotes, the table of the language, Han–Latin space."""
     runs = set_line_ends(apply(set_quotes(runs, language), language), language)
     return set_apostrophes(set_spaces(runs, language), language)

@@ -1,4 +1,4 @@
-"""How English is set: curly quotes, real dashes, spaces that do not break."""
+"""Sets English: curly quotes, real dashes, no-break spaces."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ RULES = (
 """Pattern and replacement, in the order in which they apply."""
 
 
-UNTORN = (
+NO_BREAK = (
     # Groups of three digits (ISO 80000-1, 7.3.1), numbers and their units (SI brochure, 5.4.3).
     r"(?<!\d{4})(?<=\d) (?=\d{3}(?!\d))",
     rf"(?<=\d) (?=(?:[%‰]|{unit_pattern('und')})(?!\w))",
-    # Spaces within guillemets and before high marks, as French types them.
+    # Spaces within guillemets and before high punctuation, as in French.
     r"(?<=[«‹]) (?=\S)",
     r"(?<=\S) (?=[»›;:!?])",
 )
-"""Spaces at which no language breaks a line, whether Bifolio has its rules or not."""
+"""Spaces at which no line ends in any language, with or without rules in Bifolio."""
 
 
 def keep_together(runs: Runs) -> Runs:
-    """Put no-break spaces for those at which no line ends in any language."""
-    for pattern in UNTORN:
+    """Replace the spaces at which no line ends in any language by no-break spaces."""
+    for pattern in NO_BREAK:
         runs = substitute(runs, pattern, NO_BREAK_SPACE)
     return runs
 

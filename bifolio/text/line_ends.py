@@ -1,8 +1,8 @@
-"""What a line end of the source is on the page: a space, or nothing.
+"""Turns each line end of the source into a space, or removes it.
 
 The rule is that of CSS Text 3, 4.1.3 (segment break transformation): nothing between two wide
-characters (UAX 11), nor beside a mark that has space of its own; else a space. What is ambiguous in
-UAX 11 (℃, ①, ※, —) is wide in a Chinese text. Hangul is set with spaces.
+characters (UAX 11) and beside a full-width mark; otherwise a space. What is ambiguous in UAX 11
+(℃, ①, ※, —) is wide in a Chinese text. Hangul is set with spaces.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ LINE_END = "\n"
 
 
 def set_line_ends(runs: Runs, language: Language | None) -> Runs:
-    """Make each line end of the source a space or nothing; `language` is that of the text."""
+    """Replace each line end of the source by a space or nothing, in a text in `language`."""
     if LINE_END not in plain(runs):
         return runs
 
-    def put_in(match: re.Match[str]) -> str:
+    def replacement(match: re.Match[str]) -> str:
         before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
         if not before or not after:
             return ""
@@ -29,11 +29,11 @@ def set_line_ends(runs: Runs, language: Language | None) -> Runs:
         wide = all(_is_wide(character, language) for character in (before, after))
         return "" if marks or wide else " "
 
-    return substitute(runs, rf" *{LINE_END}[ {LINE_END}]*", put_in)
+    return substitute(runs, rf" *{LINE_END}[ {LINE_END}]*", replacement)
 
 
 def _is_mark(character: str, language: Language | None) -> bool:
-    """Whether `character` is punctuation that has its space within itself (CLREQ 3.1.3)."""
+    """Whether `character` is a mark with space within its em (CLREQ 3.1.3)."""
     if unicodedata.category(character)[0] == "P":
         return unicodedata.east_asian_width(character) in "WF" or (
             language is not None and character in language.all_marks

@@ -1,4 +1,4 @@
-"""The small Markdown of the source: emphasis, strong, links. Nothing else is markup."""
+"""The inline Markdown of the source: emphasis, strong, links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bifolio.text.runs import Run, Runs, joined
 def parse(source: str, language: str) -> Runs:
     """Parse Markdown `source` into runs of `language`; a line end stays a line feed.
 
-    What is escaped is in them as a stand-in, until the text is set: see `with_literals`.
+    Escaped characters are placeholders in them, until the text is set: see `with_literals`.
     """
     runs: list[Run] = []
     emphasis = strong = 0
@@ -47,15 +47,15 @@ def _text(token: Token) -> str:
 
 
 def with_literals(runs: Runs) -> Runs:
-    """The runs with the characters that were escaped in the place of what stood for them."""
+    """Return the runs with escaped characters in place of their placeholders."""
     return joined(replace(run, text=with_escaped(run.text)) for run in runs)
 
 
 def escape(value: str) -> str:
-    """Write `value` so that no character of it is markup, wherever in a text it stands.
+    """Escape `value`, so that no character of it is markup wherever it is put in.
 
-    Quotes, dashes and marks of sentences are not escaped: those of a language apply to them.
+    Quotes, dashes and punctuation are not escaped: the rules of the language apply to them.
     """
     inline = re.sub(r"([\\`*_\[\]<>&~^])", r"\\\1", value)
-    # What begins a block at the head of a line: a list, a heading, a table.
+    # Signs that begin a block at the start of a line: a list, a heading, a table.
     return re.sub(r"(?m)^([ \t]*(?:\d{1,9}(?=[.)]))?)([-+=#|:.)])", r"\1\\\2", inline)

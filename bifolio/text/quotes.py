@@ -1,11 +1,11 @@
-"""Straight quotes and apostrophes as what they were meant to be: quotes, apostrophes, primes.
+"""Turns straight quotes into what was meant: quotes, apostrophes or primes.
 
-A straight mark may open, close, stand for letters that are left out, or follow a number as a prime
-(feet, inches, minutes, seconds). What it is depends on all others of the paragraph, so the reading
-of the whole paragraph that costs least is taken (Viterbi): each role has a price by what stands
-beside the mark, and a quote without a partner costs more than any of these. So one mark that is
-left open never turns the ones after it around. Quotes that were typed as “ ” ‘ ’ stay, and pair
-with straight ones. Where the two best readings cost about the same, the mark stays as it was typed.
+A straight mark may open a quotation, close one, mark an omission, or be a prime after a number
+(feet, inches, minutes, seconds). That depends on all other marks of the paragraph, so the reading
+of the whole paragraph with the least cost is chosen (Viterbi): each role of a mark has a cost by
+the characters beside it, and a quote without a partner costs more than any of these. So a mark that
+is left open never reverses those after it. Quotes typed as “ ” ‘ ’ stay, and pair with straight
+ones. If the two best readings cost about the same, the mark stays as it was typed.
 """
 
 from __future__ import annotations
@@ -31,36 +31,36 @@ PRIMES = {"'": "′", '"': "″"}
 _LETTER = rf"(?!{HAN.pattern})[^\W_]"
 _LETTERS = rf"(?:{_LETTER})*"
 _LATIN_WORDS = re.compile(rf"(?<!{_LETTER}){_LETTERS}(?:{LATIN_APOSTROPHE}{_LETTERS})+")
-"""Words with an apostrophe; each is tried from its first letter alone, in linear time."""
+"""Words with an apostrophe; each is matched from its first letter only, in linear time."""
 
 UNPAIRED = 6.0
-"""The price of a quote without a partner."""
+"""The cost of a quote without a partner."""
 AS_TYPED = 11.0
-"""The price of none of all roles: more than that of a quote without a partner within another."""
+"""The cost of no role at all: more than that of an unpaired quote within another."""
 NESTED = 3.0
-"""The price of a quote within one of the same kind."""
+"""The cost of a quotation within one with the same marks."""
 WITHIN_SENTENCES = 1.0
-"""The price of a quote that begins in one sentence and ends within another."""
+"""The cost of a quotation that begins in one sentence and ends within another."""
 PER_LETTER, LONG = 0.002, 250
-"""The price of a quote's length, up to so many letters: of two readings shorter ones are right."""
+"""The cost of each character of a quotation, up to a number: usually the shorter one is right."""
 CLEAR = 0.5
-"""How much more the second best reading costs, where the best one is certain."""
+"""By how much the second best reading costs more if the best one is certain."""
 
 MAX_DEPTH = 3
 MAX_READINGS = 16
-"""States of open quotes that are followed at a time."""
+"""The number of states that are kept for each mark."""
 HOPELESS = 3 * UNPAIRED
-"""How much more than the cheapest state one has cost that is not followed, as the quotes that may
-be open at a time are worth no more."""
+"""By how much more than the cheapest state a state costs that is dropped: the quotes that can be
+open at a time cannot make up for more."""
 
 
 class Role(Enum):
-    """What a mark is."""
+    """The role of a mark."""
 
     OPEN = "open"
     CLOSE = "close"
     STRAY = "stray"
-    """It closes what was not opened here, such as a quote over several paragraphs."""
+    """It closes what was not opened here, such as a quotation over several paragraphs."""
     APOSTROPHE = "apostrophe"
     PRIME = "prime"
     TYPED = "typed"
@@ -69,7 +69,7 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class Doubt:
-    """A mark whose role is not certain."""
+    """A mark whose role is uncertain."""
 
     at: int
     """Its place in the text."""
@@ -94,32 +94,32 @@ class Doubt:
 
 
 class _Open(NamedTuple):
-    """A quote that waits for its partner."""
+    """An open quote without its partner so far."""
 
     kind: str
     nth: int
-    """Which of the marks it is."""
+    """Its index among the marks."""
 
 
 _State = tuple[_Open, ...]
-"""The quotes that are open at some point of a text, the outermost first."""
+"""The quotes that are open at a point of a text, the outermost first."""
 
 
 class _Step(NamedTuple):
-    """One role that a mark may have, and what is open before and after it."""
+    """One role of a mark, and the quotes that are open before and after it."""
 
     before: _State
     role: Role
     cost: float
     after: _State
     unpaired: tuple[int, ...] = ()
-    """The marks that have no partner for it."""
+    """The marks that stay without a partner in this step."""
 
 
 def set_quotes(runs: Runs, language: Language) -> Runs:
-    """Make quotes of `language`, apostrophes and primes of the straight ones in `runs`.
+    """Turn the straight quotes in `runs` into quotes of `language`, apostrophes and primes.
 
-    In a text of Han something stands for apostrophes, until `set_apostrophes` has seen them.
+    In Chinese texts, apostrophes are placeholders until `set_apostrophes` replaces them.
     """
     text = plain(runs)
     asked = STRAIGHT + APOSTROPHE if language.embedded else STRAIGHT
@@ -129,9 +129,9 @@ def set_quotes(runs: Runs, language: Language) -> Runs:
 
 
 def set_apostrophes(runs: Runs, language: Language) -> Runs:
-    """Put in the apostrophes, and mark their words as of the language that they are in.
+    """Replace the placeholders of apostrophes, and mark the language of their words.
 
-    The Latin face has them; that of Han has them a whole em wide.
+    They are set in the Latin face, because in the Han face they are one em wide.
     """
     words = [match.span() for match in _LATIN_WORDS.finditer(plain(runs))]
     if not words:
@@ -140,7 +140,7 @@ def set_apostrophes(runs: Runs, language: Language) -> Runs:
 
 
 def find_doubts(runs: Runs, language: Language) -> list[Doubt]:
-    """Return the straight marks of `runs`, as they were typed, that may be one thing or another."""
+    """Return the straight marks of `runs`, as typed, whose role is uncertain."""
     text = plain(runs)
     if not any(mark in text for mark in STRAIGHT):
         return []
@@ -153,7 +153,7 @@ def find_doubts(runs: Runs, language: Language) -> list[Doubt]:
 
 
 def _around(text: str, at: int) -> tuple[str, str]:
-    """What stands directly before the mark at `at`, and the mark within its line."""
+    """The characters directly before the mark at `at`, and an excerpt of its line."""
     before = with_escaped(text[max(at - 8, 0) : at].rpartition("\n")[2])
     after = with_escaped(text[at + 1 : at + 9].partition("\n")[0])
     return before[-2:], f"{before}{text[at]}{after}".strip()
@@ -161,16 +161,16 @@ def _around(text: str, at: int) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class _Pairing:
-    """The marks of a text and what they are."""
+    """The marks of a text and their roles."""
 
     places: tuple[int, ...]
     roles: tuple[Role, ...]
     doubtful: tuple[bool, ...]
     partners: tuple[str, ...]
-    """For each closing mark the character that closes what its partner has opened."""
+    """For each closing mark, the character that matches its partner."""
 
     def edits(self, text: str, language: Language) -> Iterator[tuple[int, int, str]]:
-        """Yield what each straight mark becomes."""
+        """Yield the replacement of each straight mark."""
         for at, role, partner in zip(self.places, self.roles, self.partners, strict=True):
             new = text[at]
             if text[at] in STRAIGHT and role is not Role.TYPED:
@@ -198,9 +198,9 @@ def _pairing(runs: Runs, language: Language) -> _Pairing:
     return _pair(plain(runs), tuple(addresses_in(runs)), language)
 
 
-@lru_cache(maxsize=8)  # it is asked for what to set, and then for what is doubtful
+@lru_cache(maxsize=8)  # called once to set the quotes, and once to find the doubtful ones
 def _pair(text: str, kept: tuple[tuple[int, int], ...], language: Language) -> _Pairing:
-    """Return what every quote of `text` is, but for those within the spans of `kept`."""
+    """Return the role of every quote of `text` outside of the spans of `kept`."""
     inside = {at for span in kept for at in range(*span)}
     places = tuple(
         at
@@ -220,12 +220,14 @@ def _pair(text: str, kept: tuple[tuple[int, int], ...], language: Language) -> _
     for index, step in enumerate(best):
         unsure = margins[index] < CLEAR
         roles.append(Role.TYPED if unsure and marks.marks[index] in STRAIGHT else step.role)
-        doubtful.append(unsure or index in unpaired or _price(step.role, costs[index]) >= UNLIKELY)
+        doubtful.append(
+            unsure or index in unpaired or _cost_of(step.role, costs[index]) >= UNLIKELY
+        )
     return _Pairing(places, tuple(roles), tuple(doubtful), marks.partners(best))
 
 
 class _Marks:
-    """The quotes of a text, to be read."""
+    """Finds the reading of the quotes of a text with the least cost."""
 
     def __init__(
         self, text: str, marks: Sequence[str], places: Sequence[int], costs: Sequence[Costs]
@@ -237,7 +239,7 @@ class _Marks:
         self._sentence_ends = [found.start() for found in re.finditer(r"[。！？]|[.!?]\s", text)]
 
     def read(self) -> tuple[list[_Step], list[float]]:
-        """Return the steps that cost least, and how much more another role costs for each mark."""
+        """Return the steps with the least cost, and by how much another role of each costs more."""
         layers = self._layers()
         costs: list[dict[_State, float]] = [{(): 0.0}]
         for layer in layers:
@@ -271,7 +273,7 @@ class _Marks:
         return best, margins
 
     def _layers(self) -> list[list[_Step]]:
-        """The steps of each mark, from what may be open before it; only the cheapest are kept."""
+        """The steps of each mark from every state before it; only the cheapest are kept."""
         layers: list[list[_Step]] = []
         costs: dict[_State, float] = {(): 0.0}
         for index in range(len(self.marks)):
@@ -287,7 +289,7 @@ class _Marks:
         return layers
 
     def partners(self, best: Sequence[_Step]) -> tuple[str, ...]:
-        """The closing character that each mark asks for, where its partner was typed curly."""
+        """The closing character of each mark, if its partner was typed as a curly quote."""
         found = []
         for index, step in enumerate(best):
             opener = ""
@@ -300,7 +302,7 @@ class _Marks:
         return tuple(found)
 
     def _steps(self, state: _State, index: int) -> Iterator[_Step]:
-        """Yield what the mark `index` may be where the quotes of `state` are open."""
+        """Yield the possible steps of mark `index` while the quotes of `state` are open."""
         mark, costs = self.marks[index], self._costs[index]
         straight = mark in STRAIGHT
         if straight or mark in "“‘":
@@ -323,10 +325,10 @@ class _Marks:
         nested = cost + (NESTED if alike else 0.0)
         if len(state) < MAX_DEPTH:
             yield _Step(state, Role.OPEN, nested, (*state, new))
-        else:  # the outermost one is given up
+        else:  # the outermost one stays unpaired
             unpaired = _indices(state[:1])
             yield _Step(state, Role.OPEN, nested + UNPAIRED, (*state[1:], new), unpaired)
-        if alike:  # what was opened before is given up
+        if alike:  # the one that was opened before, and all within it, stay unpaired
             left, given_up = state[: alike[0]], state[alike[0] :]
             cost += UNPAIRED * len(given_up)
             yield _Step(state, Role.OPEN, cost, (*left, new), _indices(given_up))
@@ -342,7 +344,7 @@ class _Marks:
         yield _Step(state, Role.CLOSE, cost, state[:at], _indices(given_up))
 
     def _cost_of_quote(self, start: int, end: int) -> float:
-        """The price of what stands between two quotes."""
+        """The cost of a quotation by its content."""
         cost = PER_LETTER * min(end - start, LONG)
         if start == end or self._text[start:end].isspace():
             return cost + UNLIKELY
@@ -357,8 +359,8 @@ def _indices(opened: Iterable[_Open]) -> tuple[int, ...]:
     return tuple(each.nth for each in opened)
 
 
-def _price(role: Role, costs: Costs) -> float:
-    """What a mark costs in `role` by what stands beside it."""
+def _cost_of(role: Role, costs: Costs) -> float:
+    """The cost of a mark in `role`, by the characters beside it."""
     match role:
         case Role.OPEN:
             return costs.open

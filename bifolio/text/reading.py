@@ -1,7 +1,7 @@
 """Reads Markdown as CommonMark and GitHub Flavored Markdown do, to know what an author meant.
 
-Everything that they know is recognised, though Bifolio sets little of it: what it does not set is
-reported by `unsupported`, not printed with its signs.
+It recognises all their constructs; `unsupported` reports those that Bifolio does not set, so that
+none is set with its signs.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ def read_inline(source: str) -> Sequence[Token]:
     """Read `source` as the content of one paragraph; `meta["at"]` of a token is where it begins.
 
     Only tokens that begin with a sign have one. Stars that are no emphasis are text tokens with
-    `meta["marker"]`. Where CommonMark leaves any, or has bold within bold, `**` is read again, held
-    to white space alone: **(free)**of charge can mean nothing else. A single star beside a bracket
-    may be a multiplication sign, so that it stays one.
+    `meta["marker"]`. If CommonMark leaves such stars, or has bold within bold, `**` is read again
+    with white space as the only criterion: **(free)**of charge can mean nothing else. A single star
+    beside a bracket stays a star, because it may be a multiplication sign.
     """
     return _read_inline(source)
 
 
 def read_blocks(source: str) -> list[Block]:
-    """Read the blocks of `source`; one of a single paragraph has only that."""
+    """Read the blocks of `source`: a single paragraph, if it is plain text."""
     environment: dict[str, Any] = {}
     tokens = _BLOCKS.parse(source, environment)
     blocks = [
@@ -76,7 +76,7 @@ def _read_inline(source: str) -> tuple[Token, ...]:
 
 
 def _doubts(tokens: Sequence[Token]) -> int:
-    """How many stars are left that are no emphasis, and open bold in bold, which nobody means."""
+    """The number of stars that are no emphasis, and of bold within bold, which nobody means."""
     depth = doubts = 0
     for token in tokens:
         if token.type.startswith("strong_"):
@@ -97,14 +97,14 @@ def _inline(source: str, *, loose: bool = False) -> tuple[Token, ...]:
 
 
 def _watched(rule: Rule) -> Rule:
-    """The inline `rule`, which keeps where the tokens that it makes begin."""
+    """Return the inline `rule` with the places of its tokens in `meta["at"]`."""
 
     def read(state: StateInline, silent: bool) -> bool:
         at, known, pending = state.pos, len(state.tokens), state.pending
         found = rule(state, silent)
         if found and not silent:
             for token in state.tokens[known:]:
-                # The text before may become a token now, without the spaces at its end.
+                # The pending text before may become a token now, without the spaces at its end.
                 if not (
                     token.type == "text" and token.content and pending.startswith(token.content)
                 ):
@@ -115,10 +115,9 @@ def _watched(rule: Rule) -> Rule:
 
 
 class _AsTyped(MarkdownIt):
-    """Shows the words of `<https://…>` as they were typed.
+    """Keeps the words of `<https://…>` as they were typed.
 
-    The base class decodes what is encoded in them (%20, Punycode), which changes an address that a
-    reader copies from the page.
+    The base class decodes %20 and Punycode in them, which changes the address on the page.
     """
 
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802
@@ -130,7 +129,7 @@ def _parser() -> MarkdownIt:
     for name, rule in _WATCHED.items():
         parser.inline.ruler.at(name, _watched(rule))
     parser.inline.ruler.at("emphasis", emphasis)
-    # What is escaped and what is no emphasis stay tokens of their own.
+    # Escaped characters and stars that are no emphasis stay tokens of their own.
     return parser.disable(["text_join", "fragments_join"])
 
 

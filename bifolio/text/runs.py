@@ -1,7 +1,7 @@
-"""Set text: inline content as a row of runs, and the one way in which rules change it.
+"""Set text: inline content as a sequence of runs, and the functions by which rules change it.
 
-A rule sees the whole text of a paragraph, so it holds across every boundary of markup; what it
-changes goes back to the runs that the characters came from.
+A rule sees the whole text of a paragraph, so it applies across the boundaries of markup; its
+changes go back to the runs of the characters.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class Content:
-    """The set text of one unit in one language, and where its source stands."""
+    """The set text of one unit in one language, and the place of its source."""
 
     unit: str
     language: str
     place: Place
     runs: Runs
     doubts: tuple[Problem, ...] = ()
-    """Marks that may be one thing or another, with their places."""
+    """Straight quotes whose role is uncertain, with their places."""
 
     @property
     def text(self) -> str:
-        """The characters as they will stand on the page."""
+        """The characters as they are on the page."""
         return plain(self.runs)
 
 
@@ -57,7 +57,7 @@ def plain(runs: Runs) -> str:
 
 
 def joined(runs: Iterable[Run]) -> Runs:
-    """The runs with neighbours made one that differ in nothing but their text."""
+    """Return the runs, with neighbours merged that differ only in their text."""
     grouped = groupby(runs, key=lambda run: replace(run, text=""))
     return tuple(replace(alike, text=plain(tuple(group))) for alike, group in grouped)
 
@@ -68,7 +68,7 @@ def substitute(
     replacement: str | Callable[[re.Match[str]], str],
     kept: Iterable[tuple[int, int]] = (),
 ) -> Runs:
-    """Replace every match of `pattern` in the text of `runs`, but within the spans of `kept`."""
+    """Replace every match of `pattern` in the text of `runs`, except within the spans of `kept`."""
     spans = tuple(kept)
     return edit(
         runs,
@@ -89,11 +89,10 @@ Edit = tuple[int, int, str]
 
 
 def edit(runs: Runs, edits: Iterable[Edit]) -> Runs:
-    """Make `edits` in the text of `runs`; they do not overlap.
+    """Make `edits`, which do not overlap, in the text of `runs`.
 
-    The replacement belongs to the run in which the edit begins; what is put in between two runs
-    belongs to the one with less markup, so that a space never stands inside a link or a bold word
-    that it only follows.
+    A replacement belongs to the run in which the edit begins; an insertion between two runs belongs
+    to the one with less markup, so that a space after a link or a bold word is not part of it.
     """
     text = plain(runs)
     owners = [index for index, run in enumerate(runs) for _ in run.text]

@@ -1,4 +1,4 @@
-"""Values that stand once in the source and that every language draws on, as {name}."""
+"""Shared values: written once in the source, and put into every language as {name}."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from bifolio.text.markdown import escape
 
 
 def with_shared(source: str, unit: Unit, shared: Mapping[str, str]) -> str:
-    """Put the values into Markdown `source`: as plain text, as a link where it is written <{name}>.
+    """Put the values into Markdown `source`: `{name}` as plain text, `<{name}>` as a link.
 
-    The email address and the telephone number of a contact are links of their own.
-    A name without a value stays as it is; `validate` has reported it.
+    The email address and the telephone number of a contact always become links. A name without a
+    value stays as it is; `validate` reports it.
     """
     values = unit.values(shared)
 
@@ -33,9 +33,9 @@ def with_shared(source: str, unit: Unit, shared: Mapping[str, str]) -> str:
 
 
 def _target(name: str, value: str) -> str | None:
-    """Where the value of a contact leads (RFC 6068, RFC 3966); None for what cannot be linked."""
+    """The target of a contact's value (RFC 6068, RFC 3966); None if it cannot be linked."""
     if name == "phone":
         return telephone_uri(value)
-    if name == "email" and not re.search(r"[\s()]", value):  # `validate` has reported the others
+    if name == "email" and not re.search(r"[\s()]", value):  # `validate` reports the others
         return f"mailto:{value}"
     return None

@@ -1,7 +1,7 @@
-"""Applies the table of a language: typed forms become what the table says, and nothing else does.
+"""Applies the table of substitutions of a language to typed forms.
 
-A row applies to whole forms: what is part of a longer run of the same signs is none. What the
-author escaped and what is an address of the web or of mail stay as they are.
+A row applies to whole forms only, not to parts of a longer run of the same signs. Escaped
+characters and web and mail addresses stay as they are.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ CLASSES: Mapping[str, Callable[[str, Language], bool]] = {
     "space": lambda character, _: character.isspace(),
     "edge": lambda character, _: character == "",
 }
-"""The classes of characters that a row may ask for beside a form; any other is a character itself.
+"""The classes of characters that a row can require beside a form; other names are characters.
 
-The edge is that of the paragraph, and a line end of the source counts as a space.
+The edge is that of the paragraph; a line end of the source counts as a space.
 """
 
 
@@ -45,7 +45,7 @@ def apply(runs: Runs, language: Language) -> Runs:
 
 
 def outside(edits: Iterable[Edit], spans: Iterable[tuple[int, int]]) -> list[Edit]:
-    """The edits that change nothing within `spans`."""
+    """Return the edits that change nothing within `spans`."""
     kept = tuple(spans)
     return [
         (start, end, new)
@@ -55,7 +55,7 @@ def outside(edits: Iterable[Edit], spans: Iterable[tuple[int, int]]) -> list[Edi
 
 
 def _find(row: Substitution, text: str, language: Language) -> Iterator[Edit]:
-    """Yield what `row` changes in `text`."""
+    """Yield the changes of `row` in `text`."""
     if row.brackets:
         yield from _brackets(row, text, language)
         return
@@ -72,7 +72,7 @@ def _find(row: Substitution, text: str, language: Language) -> Iterator[Edit]:
 
 @cache
 def _whole(row: Substitution) -> re.Pattern[str]:
-    """Finds whole forms of `row`: no sign of them stands beside it, escaped or not."""
+    """The pattern of whole forms of `row`: none of their signs is beside it, escaped or not."""
     signs = row.signs or "".join(row.typed)
     escaped = "".join(stand_in(sign) for sign in signs if sign.isascii())
     beside = f"[{re.escape(signs)}{escaped}]"
@@ -82,7 +82,7 @@ def _whole(row: Substitution) -> re.Pattern[str]:
 
 
 def _with_space(text: str, start: int, end: int, row: Substitution) -> tuple[int, int]:
-    """The form with the word spaces that go with it."""
+    """The form, with the spaces that are replaced with it."""
     if row.space == "around" and text[start - 1 : start] == " " and start > 1:
         start -= 1
     if row.space and end < len(text) and text[end] in _SPACE:
@@ -93,7 +93,7 @@ def _with_space(text: str, start: int, end: int, row: Substitution) -> tuple[int
 def _holds(
     context: Context, text: str, span: tuple[int, int], row: Substitution, language: Language
 ) -> bool:
-    """Whether `context` holds for the form at `span`; spaces that go with it may stand between."""
+    """Whether `context` holds for the form at `span`, with or without the spaces beside it."""
     start, end = span
     first, last = _with_space(text, start, end, row)
     before = {with_escaped(text[at - 1 : at] if at else "") for at in (start, first)}
@@ -110,7 +110,7 @@ def _holds(
 def _beside(
     classes: tuple[str, ...], characters: set[str], language: Language, *, default: bool = False
 ) -> bool:
-    """Whether one of `characters` is of one of `classes`; `default` where none is asked for."""
+    """Whether one of `characters` is of one of `classes`; `default` if there are no classes."""
     if not classes:
         return default
     return any(_is(name, character, language) for name in classes for character in characters)
@@ -124,13 +124,13 @@ def _is(name: str, character: str, language: Language) -> bool:
 
 
 def _is_numbering(before: str, numerals: str) -> bool:
-    """Whether `before` ends with the number of an item: numerals that begin a line."""
-    # Backwards, since a search for an end goes through the whole text.
+    """Whether `before` ends with the number of an item: numerals at the start of a line."""
+    # Backwards, because a search for an end goes through the whole text.
     return bool(numerals) and bool(re.match(rf"[{numerals}]+(?:\s|$)", before[::-1]))
 
 
 def _brackets(row: Substitution, text: str, language: Language) -> Iterator[Edit]:
-    """Yield the brackets of pairs that become those of the language, both or none."""
+    """Yield the changes of bracket pairs to those of the language, both or none."""
     for start, end in _pairs(row, text):
         if text[start] == row.becomes[0] and text[end] == row.becomes[1]:
             continue
@@ -147,7 +147,7 @@ def _brackets(row: Substitution, text: str, language: Language) -> Iterator[Edit
 
 
 def _pairs(row: Substitution, text: str) -> Iterator[tuple[int, int]]:
-    """Where brackets are opened and closed again."""
+    """The places of each opening bracket and its closing one."""
     opened: list[int] = []
     for at, character in enumerate(text):
         if character in (row.brackets[0], row.becomes[0]):

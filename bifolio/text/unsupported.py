@@ -1,6 +1,6 @@
-"""Markup that a reader of Markdown sees in a text, and that Bifolio does not set.
+"""Finds Markdown that Bifolio does not set.
 
-It would be printed with its signs, so each is an error with its place and a remedy.
+It would be on the page with its signs, so each construct is an error with its place and a remedy.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with the markup of a text, and what to do."""
+    """An error in the markup of a text, and what to do."""
 
     message: str
     hint: str
     words: str
-    """What stands there, without white space."""
+    """The words at the error, without white space."""
     before: int
-    """How often the same words stand before."""
+    """How often the same words occur before it."""
 
 
 class Construct(NamedTuple):
-    """What a construct is called, and what to do instead."""
+    """The name of a construct, and what to do instead."""
 
     name: str
     hint: str
@@ -67,10 +67,10 @@ BLOCKS = {
         "a second paragraph", "make it a block of `kind: paragraph` of its own"
     ),
 }
-"""By the first token of markdown-it; the blocks of a text are one paragraph."""
+"""By the first token of markdown-it. A text is a single paragraph."""
 
 IN_HEADINGS = frozenset({"bullet_list_open", "ordered_list_open", "blockquote_open"})
-"""What a heading may begin with, as in `1. Aims`: the content of a heading is one line."""
+"""Signs that a heading may begin with, as in `1. Aims`: the content of a heading is one line."""
 
 INLINE = {
     "code_inline": Construct("code", "delete the backticks, or write \\` for one"),
@@ -92,16 +92,16 @@ FOOTNOTE = Construct(
 
 
 VERBATIM = tuple(BLOCKS[kind].name for kind in ("fence", "code_block", "html_block"))
-"""In these blocks nothing else is markup."""
+"""Blocks in which nothing else is markup."""
 
 RAISED = re.compile(r"(?<=[A-Za-z)\]])([~^])[0-9+-]{1,4}\1")
 """H~2~O, x^2^: sub- and superscripts of Pandoc's Markdown; 3~5 is none."""
 
 
 def faults(source: str, folded: str, *, is_heading: bool = False) -> Iterator[Fault]:
-    """Yield what is markup in `source` and cannot be set, or was meant as markup and is none.
+    """Yield the markup in `source` that is not set, and what was meant as markup but is none.
 
-    `folded` is the same text with its lines as YAML folds them: these are what blocks begin on.
+    `folded` is the same text with its lines as YAML folds them, on which blocks begin.
     """
     blocks = list(_blocks(folded, IN_HEADINGS if is_heading else ()))
     yield from blocks
@@ -150,7 +150,7 @@ def _inline(source: str) -> Iterator[Fault]:
 
 
 def _typed(tokens: Sequence[Token]) -> str:
-    """What is typed as text, with a gap where anything else stands."""
+    """The characters that are plain text, with a gap in place of everything else."""
     return "".join(
         token.content if token.type == "text" and "marker" not in token.meta else "\0"
         for token in tokens
@@ -178,14 +178,14 @@ def _constructs(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
 
 
 def _is_typed(source: str, token: Token) -> bool:
-    """Whether an author sees the sign: an escaped character is meant, a space is not seen."""
+    """Whether an author sees the sign: escaped characters are intended, spaces are invisible."""
     if token.type == "text_special":
         return token.info == "entity"
     return token.type != "hardbreak" or source[token.meta["at"]] == "\\"
 
 
 def _words(rest: str, token: Token) -> str:
-    """The beginning of a construct, to quote; `rest` begins with it."""
+    """The beginning of a construct for the message; `rest` begins with it."""
     if token.type == "html_inline":
         return token.content
     patterns = {
@@ -199,7 +199,7 @@ def _words(rest: str, token: Token) -> str:
 
 
 def _stars(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
-    """Stars that are no emphasis though they touch a word, and those between figures that are."""
+    """Stars beside a word that are no emphasis, and stars between figures that are."""
     stray = [token.meta["at"] for token in tokens if is_stray_star(token)]
     for at in stray:
         if at - 1 in stray:
@@ -219,5 +219,5 @@ def _stars(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
 
 
 def _fault(message: str, hint: str, words: str, source: str, at: int = 0) -> Fault:
-    """A fault of `words`, which stand in `source` at `at`."""
+    """The error at `words`, which are in `source` at `at`."""
     return Fault(message, hint, words, source.count(words, 0, at))
