@@ -120,8 +120,9 @@ kills: .venv/.ready-tests ## kill commands at random moments, and check what is 
 schema: .venv/.ready ## write the JSON Schemas for editors
 	$(BIN)/bifolio schema
 
-checks: .venv/.ready ## write CHECKS.md, the reference of the preflight checks
+checks: .venv/.ready ## write the references of the checks and of all messages
 	$(BIN)/bifolio checks --markdown > bifolio/preflight/CHECKS.md
+	$(BIN)/bifolio explain --markdown > docs/messages.md
 
 docs: .venv/.ready-tests ## update what the documentation takes from the program: commands, output, tables
 	$(BIN)/python -m tests.documentation

@@ -26,6 +26,7 @@ Everything rests on:
 `pdf`             what PDFs consist of: geometry, glyphs, painting, structure, colours, actions;
 `limits`          bounds of time and memory for work on what others wrote;
 `problems`        what is wrong, where, and what to do about it;
+`explanations`    what the codes of problems mean, as data files;
 `system_dependencies`  the libraries and programs of the operating system.
 
 Which package may import which is a table in `tests/test_architecture.py`.

@@ -1,4 +1,4 @@
-"""What is told to the person who must act: a place, what is wrong there, and what to do."""
+"""What is wrong, where, and what to do about it: what users read in place of a traceback."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+FOUND, USAGE, ENVIRONMENT = 1, 2, 3
+"""Exit codes: problems in the source or findings; wrong usage; a problem of the machine."""
+
+EXIT_CODES = {"usage": USAGE, "environment": ENVIRONMENT}
+"""The exit code of problems by the subject of their codes; of all others it is `FOUND`."""
 
 
 @dataclass(frozen=True, order=True)
@@ -26,33 +32,40 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, in the words of whoever wrote the file, and its remedy."""
+    """One thing that is wrong, and its remedy."""
 
+    code: str
+    """The lasting code, SUBJECT/NAME; `bifolio/explanations/SUBJECT.yaml` explains it."""
     message: str
+    """What is wrong, in lower case and in the words of whoever wrote the file."""
     hint: str
+    """What to do about it."""
     place: Place | None = None
 
     def __str__(self) -> str:
-        """Print as `path:line:column: message`, the hint indented on the next line."""
+        """`path:line:column: message [code]`, the hint indented on the next line."""
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.message}\n  hint: {self.hint}"
+        return f"{where}{self.message} [{self.code}]\n  hint: {self.hint}"
 
 
 class Problems(Exception):
     """The work cannot go on; carries every problem that was found, in reading order."""
-
-    exit_code = 1
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep `problems`, those without a place first, then by file, line and column."""
         self.problems = tuple(sorted(problems, key=_reading_order))
         super().__init__("\n".join(map(str, self.problems)))
 
+    @property
+    def exit_code(self) -> int:
+        """The code to exit with: that of the machine comes before all, that of usage after all."""
+        codes = {exit_code_of(problem.code) for problem in self.problems}
+        return next((code for code in (ENVIRONMENT, FOUND, USAGE) if code in codes), FOUND)
 
-class EnvironmentProblems(Problems):
-    """The machine is what keeps the work from going on: its disks, rights or limits."""
 
-    exit_code = 3
+def exit_code_of(code: str) -> int:
+    """The exit code of a problem with `code`."""
+    return EXIT_CODES.get(code.partition("/")[0], FOUND)
 
 
 def one_of(typed: str, valid: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ HOME = ROOT / "bifolio"
 
 MAY_IMPORT = {
     "problems": "",
+    "explanations": "",
     "limits": "",
     "system_dependencies": "",
     "paper": "",
@@ -32,7 +33,8 @@ MAY_IMPORT = {
     "mail": "document languages problems project source_yaml",
     "workflow": "document fonts imposition instructions languages mail paper pdf preflight "
     "prepress problems project render source_yaml text",
-    "cli": "document imposition mail paper pdf preflight problems project render workflow",
+    "cli": "document explanations imposition mail paper pdf preflight problems project render "
+    "workflow",
     "__main__": "cli",
 }
 """Each package and those that it may import, from the ground up: a row names only rows above it."""

@@ -12,8 +12,10 @@ import pytest
 import yaml
 
 from bifolio.cli import COMMANDS
+from bifolio.problems import FOUND, USAGE
 from bifolio.workflow.schema import schemas
 from tests.conftest import ROOT, call_bifolio, run_bifolio
+from tests.support.problems import codes, places
 
 NAMES = [command.__name__.rpartition(".")[2].replace("_", "-") for command in COMMANDS]
 
@@ -61,35 +63,35 @@ def test_a_reader_who_has_had_enough_is_no_failure_of_the_press() -> None:
 
 def test_unknown_names_are_told_with_the_known_ones() -> None:
     finished = run_bifolio("build", "factshet")
-    assert finished.returncode == 1
-    assert "there is no publication 'factshet'" in finished.stderr
-    assert "the publications here are: factsheet" in finished.stderr
+    assert finished.returncode == USAGE
+    assert codes(finished.stderr) == ["usage/unknown-publication"]
+    assert "factsheet" in finished.stderr
     finished = run_bifolio("build", "factsheet", "--edition", "fr")
-    assert "there is no edition 'fr'" in finished.stderr
+    assert finished.returncode == USAGE
+    assert codes(finished.stderr) == ["usage/unknown-edition"]
 
 
 def test_a_publication_without_its_first_file_is_told_by_that_file(workshop: Path) -> None:
     (workshop / "source" / "annual").mkdir()
     finished = call_bifolio("build", "annual", cwd=workshop)
-    assert "source/annual/publication.yaml:1:1: file not found" in finished.stderr
-    assert "a publication is a folder with publication.yaml and text.yaml" in finished.stderr
+    assert places(finished.stderr) == ["source/annual/publication.yaml:1:1 source/file-not-found"]
+    assert finished.returncode == FOUND
 
 
 def test_a_publication_whose_folder_make_cannot_name_is_told(workshop: Path) -> None:
     source = workshop / "source"
     (source / "paper").rename(source / "paper (copy)")
     finished = call_bifolio("build", cwd=workshop)
-    assert "'paper (copy)' cannot be a publication's name" in finished.stderr
-    assert "hint: rename the folder: use small letters of ASCII" in finished.stderr
+    assert places(finished.stderr) == ["source/paper (copy):1:1 source/invalid-folder-name"]
 
 
 def test_an_edition_that_is_not_there_passes_no_check(workshop: Path) -> None:
     call_bifolio("build", "paper", "-q", "-e", "en", cwd=workshop)
     for options in (["-e", "fr"], ["-e", "en", "-e", "fr"], ["-t", "press"]):
         finished = call_bifolio("check", "paper", *options, cwd=workshop)
-        assert finished.returncode == 1
-        what = "'fr'" if "fr" in options else "for that target"
-        assert f"there is no edition {what}\n  hint: look below `editions:`" in finished.stderr
+        assert finished.returncode == USAGE
+        code = "unknown-edition" if "fr" in options else "no-edition-for-target"
+        assert codes(finished.stderr) == [f"usage/{code}"]
 
 
 def test_a_check_says_how_many_it_looked_at(workshop: Path) -> None:
@@ -111,22 +113,23 @@ def test_where_something_is_to_be_looked_at_the_report_is_named(workshop: Path) 
 
 def test_a_pdf_to_measure_that_is_not_there_is_told(tmp_path: Path) -> None:
     finished = call_bifolio("proof", "typography", "x.pdf", cwd=tmp_path)
-    assert finished.returncode == 1
-    assert "x.pdf:1:1: file not found\n  hint: correct the name" in finished.stderr
+    assert finished.returncode == USAGE
+    assert places(finished.stderr) == ["x.pdf:1:1 usage/file-not-found"]
 
 
 def test_a_folder_that_cannot_be_written_is_told(workshop: Path) -> None:
     (workshop / "blocked").touch()
     finished = run_bifolio("build", "-e", "en", "-o", "blocked", cwd=workshop)
-    assert finished.returncode == 2
-    assert "Traceback" not in finished.stderr
+    assert finished.returncode == USAGE
+    assert codes(finished.stderr) == ["usage/wrong-path"]
     assert "blocked" in finished.stderr
 
 
 def test_an_empty_folder_is_told_how_to_begin(tmp_path: Path) -> None:
     finished = run_bifolio("build", cwd=tmp_path)
-    assert finished.returncode == 1
-    assert "`bifolio new NAME` begins one" in finished.stderr
+    assert finished.returncode == USAGE
+    assert codes(finished.stderr) == ["usage/no-publications"]
+    assert "`bifolio new NAME`" in finished.stderr
 
 
 def test_quiet_says_nothing(workshop: Path) -> None:
@@ -144,15 +147,15 @@ def test_plain_lines_name_each_file(workshop: Path) -> None:
 @pytest.mark.parametrize("name", ["Paper", "../paper", "a b", ""])
 def test_a_publication_needs_a_name_that_a_folder_can_bear(tmp_path: Path, name: str) -> None:
     finished = run_bifolio("new", name, cwd=tmp_path)
-    assert finished.returncode == 1
-    assert "cannot be a publication's name" in finished.stderr
+    assert finished.returncode == USAGE
+    assert codes(finished.stderr) == ["usage/invalid-name"]
     assert not list(tmp_path.iterdir())
 
 
 def test_new_never_writes_over_a_publication(workshop: Path) -> None:
     finished = run_bifolio("new", "paper", cwd=workshop)
-    assert finished.returncode == 1
-    assert "is there already" in finished.stderr
+    assert finished.returncode == USAGE
+    assert codes(finished.stderr) == ["usage/already-exists"]
 
 
 def test_translations_follow_the_words(workshop: Path) -> None:
@@ -194,8 +197,8 @@ def state(workshop: Path, unit: str) -> str:
 
 def test_schemas_are_written_beside_publications_only(tmp_path: Path) -> None:
     finished = run_bifolio("schema", cwd=tmp_path)
-    assert finished.returncode == 1
-    assert "`bifolio new NAME` begins a publication" in finished.stderr
+    assert finished.returncode == USAGE
+    assert codes(finished.stderr) == ["usage/no-source-folder"]
     assert not list(tmp_path.iterdir())
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from bifolio.problems import ENVIRONMENT
 from tests.conftest import call_bifolio, run_bifolio
 from tests.support.disks import may_mount, run_on
-
-ENVIRONMENT = 3
+from tests.support.problems import codes
 
 COMMANDS = {
     "build": ("build", ("build", "paper", "--edition", "en"), "build/paper/en.pdf"),
@@ -165,7 +165,7 @@ def test_no_folder_for_temporary_files_at_all_is_an_error_of_the_machine(
     monkeypatch.setattr(tempfile, "gettempdir", none)
     found = call_bifolio("build", "-e", "en", cwd=project)
     assert found.returncode == ENVIRONMENT
-    assert "no usable temporary directory found" in found.stderr
+    assert codes(found.stderr) == ["environment/no-temporary-folder"]
     assert "TMPDIR" in found.stderr
 
 
@@ -174,7 +174,8 @@ def test_a_path_that_is_too_long_for_sockets_is_reported(project: Path, tmp_path
     temporary.mkdir()
     found = run_bifolio("build", "-e", "en", cwd=project, TMPDIR=str(temporary))
     assert found.returncode == ENVIRONMENT
-    assert "too long for a socket\n  hint: let TMPDIR name" in found.stderr
+    assert codes(found.stderr) == ["environment/path-too-long"]
+    assert "TMPDIR" in found.stderr
     assert list(temporary.iterdir()) == []
 
 

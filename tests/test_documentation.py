@@ -8,9 +8,10 @@ from typing import get_args
 
 import pytest
 
-from bifolio import cli
+from bifolio.cli import INTERRUPTED
 from bifolio.document.text import Block
 from bifolio.languages import FOLDER, read_language
+from bifolio.problems import ENVIRONMENT, USAGE
 from tests import documentation
 from tests.conftest import ROOT
 
@@ -124,6 +125,6 @@ def test_every_kind_of_content_is_described() -> None:
 def test_the_exit_codes_are_those_of_the_program() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     table = dict(re.findall(r"^\| ([\d, ]+) \| (.+) \|$", text, re.MULTILINE))
-    assert "usage" in table[str(cli.USAGE)]
-    assert "environment" in table[str(cli.ENVIRONMENT)]
-    assert str(cli.INTERRUPTED) in table.popitem()[0] or "130" in text
+    assert "usage" in table[str(USAGE)]
+    assert "environment" in table[str(ENVIRONMENT)]
+    assert str(INTERRUPTED) in table.popitem()[0] or "130" in text

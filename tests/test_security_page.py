@@ -7,8 +7,9 @@ import importlib
 import re
 
 from bifolio import limits
-from bifolio.cli import ENVIRONMENT, INTERRUPTED, USAGE
+from bifolio.cli import INTERRUPTED
 from bifolio.preflight import runner as inspect
+from bifolio.problems import ENVIRONMENT, USAGE
 from bifolio.render import renderer
 from tests.conftest import ROOT
 from tests.fuzz import guards

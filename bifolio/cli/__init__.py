@@ -24,6 +24,7 @@ from bifolio.cli import (
     check,
     checks,
     editions,
+    explain,
     impose,
     mail,
     new,
@@ -33,31 +34,47 @@ from bifolio.cli import (
     sheets,
     translations,
 )
-from bifolio.problems import Problems
+from bifolio.problems import Problem, Problems, exit_code_of
 from bifolio.project.scratch import PREFIX, sweep
 
-USAGE, ENVIRONMENT, INTERRUPTED = 2, 3, 130
+INTERRUPTED = 130
 
-REMEDIES = {
-    errno.ENOSPC: "free some space there, and try again",
-    errno.EDQUOT: "free some of your quota there, and try again",
-    errno.EFBIG: "raise the limit of the size of files (ulimit -f), and try again",
-    errno.EMFILE: "raise the limit of open files (ulimit -n), and try again",
-    errno.ENOMEM: "close other programs, and try again",
-    errno.EROFS: "make the disk of it writable, or name a folder on another one",
-    errno.ENOTDIR: "a file is where a folder is needed: name another folder",
-    errno.EEXIST: "a file is where a folder is needed: name another folder",
-    errno.ENAMETOOLONG: "choose a shorter name",
-    errno.EACCES: "make the file and its folder readable and writable for you",
-    errno.EPERM: "make the file and its folder readable and writable for you",
-    errno.EISDIR: "name a file in it",
-    errno.ENOENT: "correct the name, or build it first",
+SYSTEM_ERRORS = {
+    errno.ENOSPC: ("environment/disk-full", "free some space there, and try again"),
+    errno.EDQUOT: ("environment/disk-full", "free some of your quota there, and try again"),
+    errno.EFBIG: (
+        "environment/limit-reached",
+        "raise the limit of the size of files (ulimit -f), and try again",
+    ),
+    errno.EMFILE: (
+        "environment/limit-reached",
+        "raise the limit of open files (ulimit -n), and try again",
+    ),
+    errno.ENOMEM: ("environment/limit-reached", "close other programs, and try again"),
+    errno.EROFS: (
+        "environment/no-permission",
+        "make the disk of it writable, or name a folder on another one",
+    ),
+    errno.EACCES: (
+        "environment/no-permission",
+        "make the file and its folder readable and writable for you",
+    ),
+    errno.EPERM: (
+        "environment/no-permission",
+        "make the file and its folder readable and writable for you",
+    ),
+    errno.ENAMETOOLONG: ("environment/path-too-long", "choose a shorter name"),
+    errno.ENOTDIR: ("usage/wrong-path", "a file is where a folder is needed: name another folder"),
+    errno.EEXIST: ("usage/wrong-path", "a file is where a folder is needed: name another folder"),
+    errno.EISDIR: ("usage/wrong-path", "name a file in it"),
+    errno.ENOENT: ("usage/file-not-found", "correct the name, or build it first"),
 }
-"""What to do about errors of the operating system, by their number."""
+"""The code of errors of the operating system, and what to do about them, by their number."""
 
-
-WRONG_PATHS = (IsADirectoryError, NotADirectoryError, FileExistsError)
-"""Errors of a file that is named for a folder, or the other way round."""
+OTHER_ERROR = (
+    "environment/system-error",
+    "check the file, its folder and the space left there",
+)
 
 
 class Ended(BaseException):
@@ -77,6 +94,7 @@ COMMANDS = (
     impose,
     printer_test,
     checks,
+    explain,
     mail,
     new,
     translations,
@@ -132,10 +150,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        reason = (error.strerror or str(error)).lower()
-        print(f"{place}{reason}\n  hint: {_remedy(error)}", file=sys.stderr)
-        return USAGE if isinstance(error, WRONG_PATHS) else ENVIRONMENT
+        problem = _of_system(error)
+        print(problem, file=sys.stderr)
+        return exit_code_of(problem.code)
     except Ended as ended:
         print(f"ended by {ended.signal.name}; what was finished is in place", file=sys.stderr)
         return 128 + ended.signal
@@ -145,11 +162,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _remedy(error: OSError) -> str:
-    """What to do about an error of the operating system."""
-    hint = REMEDIES.get(error.errno or 0, "check the file, its folder and the space left there")
-    is_temporary = PREFIX in str(error.filename)
-    return f"{hint}; TMPDIR may name another folder for temporary files" if is_temporary else hint
+def _of_system(error: OSError) -> Problem:
+    """The problem that an error of the operating system is."""
+    where = f"{error.filename}: " if error.filename else ""
+    reason = (error.strerror or str(error)).lower()
+    code, hint = SYSTEM_ERRORS.get(error.errno or 0, OTHER_ERROR)
+    if error.errno is None and "cannot load library" in reason:  # that of cffi has no number
+        code = "environment/missing-library"
+        hint = "`python3 -m bifolio.system_dependencies` names the packages to install"
+    if PREFIX in str(error.filename):
+        hint += "; TMPDIR may name another folder for temporary files"
+    return Problem(code, f"{where}{reason}", hint)
 
 
 def _raise_at_signals() -> None:

@@ -64,7 +64,9 @@ def source_date() -> datetime | None:
         return datetime.fromtimestamp(int(value), UTC)
     except (ValueError, OverflowError, OSError):
         hint = "set it to seconds since 1970-01-01, or unset it"
-        raise Problems([Problem(f"SOURCE_DATE_EPOCH is '{value}'", hint)]) from None
+        raise Problems(
+            [Problem("usage/source-date", f"SOURCE_DATE_EPOCH is '{value}'", hint)]
+        ) from None
 
 
 def first_line(path: Path | None) -> str:

@@ -85,7 +85,7 @@ def _outdated(delivery: Delivery) -> Iterable[str]:
 
     for found in delivery.report.findings:
         if found.check == "languages/outdated" and not found.accepted:
-            yield str(Problem(found.message, found.hint, found.place))
+            yield str(Problem(found.check, found.message, found.hint, found.place))
 
 
 def _with_warnings(deliveries: Iterable[Delivery]) -> Iterable[Path]:

@@ -90,7 +90,9 @@ def _of_files(named: Sequence[str], options: argparse.Namespace) -> Sequence[Rep
     paths = [Path(name) for name in dict.fromkeys(named)]
     hint = "correct the name"
     if missing := [path for path in paths if not path.exists()]:
-        raise Problems(Problem("file not found", hint, Place(path)) for path in missing)
+        raise Problems(
+            Problem("usage/file-not-found", "file not found", hint, Place(path)) for path in missing
+        )
     password = first_line(options.password_file)
     return [
         check_file(path, profile=options.profile, password=password, online=options.online)
@@ -165,6 +167,6 @@ def _unseen(wanted: Sequence[str], seen: Collection[str]) -> Iterator[Problem]:
     hint = "look below `editions:` in publication.yaml"
     for name in wanted:
         if name not in seen:
-            yield Problem(f"there is no edition '{name}'", hint)
+            yield Problem("usage/unknown-edition", f"there is no edition '{name}'", hint)
     if not seen and not wanted:
-        yield Problem("there is no edition for that target", hint)
+        yield Problem("usage/no-edition-for-target", "there is no edition for that target", hint)

@@ -102,11 +102,17 @@ def run(options: argparse.Namespace) -> int:
         print(f"{options.file}: warning: {words}", file=sys.stderr)
     if options.output.exists() and options.output.samefile(options.file):
         hint = "name another file after -o: the pages would be lost for their sheets"
-        raise Problems([Problem("IN.pdf and OUT.pdf are one file", hint, Place(options.file))])
+        raise Problems(
+            [
+                Problem(
+                    "usage/same-file", "IN.pdf and OUT.pdf are one file", hint, Place(options.file)
+                )
+            ]
+        )
     try:
         sheets = impose(Plan(**asked), source.sizes)
     except NotImposable as error:
-        raise Problems([Problem(str(error), error.hint, Place(options.file))]) from None
+        raise Problems([Problem(error.code, str(error), error.hint, Place(options.file))]) from None
     write(options.output, draw(sheets, source))
     count = f"{len(sheets)} sheet{'s' if len(sheets) != 1 else ''}"
     print(f"{options.output}  {count} of {options.paper}{scaled(scales(sheets))}")
@@ -133,7 +139,7 @@ def _way(ways: Commands, name: Way, about: str, sheet: PaperName = "A4") -> argp
 def _up(text: str) -> int:
     """How many pages stand on each side; for argparse, which tells of others."""
     if not (text.isdecimal() and LEAST_UP <= int(text) <= MOST_UP):
-        raise argparse.ArgumentTypeError(f"'{text}' pages, where {LEAST_UP} to {MOST_UP} will do")
+        raise argparse.ArgumentTypeError(f"pages must be between {LEAST_UP} and {MOST_UP}")
     return int(text)
 
 

@@ -48,13 +48,15 @@ def run(options: argparse.Namespace) -> int:
     for path in options.file:
         if not path.is_file():
             hint = "correct the name, or build it first"
-            problems.append(Problem("file not found", hint, Place(path)))
+            problems.append(Problem("usage/file-not-found", "file not found", hint, Place(path)))
             continue
         try:
             proofs.append((path, measure(path)))
         except NotReadable as error:
             hint = "name a PDF that opens without a password"
-            problems.append(Problem(f"cannot be measured: {error}", hint, Place(path)))
+            problems.append(
+                Problem("file/damaged", f"cannot be measured: {error}", hint, Place(path))
+            )
     if problems:
         raise Problems(problems)
     print(as_json(proofs) if options.json else table(proofs))

@@ -36,6 +36,9 @@ RASTER_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", "
 
 NO_PICTURES = frozenset({".css", ".otf", ".ttc", ".ttf", ".woff", ".woff2"})
 
+NOT_SEEN = "picture/not-drawn"
+"""The code of parts that the renderer passes over."""
+
 OF_ANOTHER_KIND = "it is empty, or of another kind"
 
 NOT_DRAWN = frozenset({"foreignObject", "iframe", "video", "canvas", "mesh"})
@@ -113,15 +116,18 @@ def picture_problems(path: Path) -> list[Problem]:
     is_known = suffix == ".svg" or suffix in RASTER_SUFFIXES
     if suffix == ".svg" or (not is_known and _is_xml(path)):
         return [
-            Problem(message, hint, Place(path, line)) for line, message, hint in _faults_of(path)
+            Problem(code, message, hint, Place(path, line))
+            for line, code, message, hint in _faults_of(path)
         ]
     if fault := _too_large(path):
         hint = "scale it down: 300 dpi at the printed size is enough"
-        return [Problem(fault, hint, Place(path))]
+        return [Problem("picture/too-large", fault, hint, Place(path))]
     fault = _not_whole(path)
     if fault and (is_known or fault != OF_ANOTHER_KIND):
         hint = "export or download it again, as PNG, JPEG or SVG"
-        return [Problem(f"this is no whole picture: {fault}", hint, Place(path))]
+        return [
+            Problem("picture/unreadable", f"this is no whole picture: {fault}", hint, Place(path))
+        ]
     return []
 
 
@@ -199,8 +205,8 @@ def _too_large(path: Path | io.BytesIO) -> str:
     return f"the picture has {pixels / 1e6:.0f} megapixels, more than {MOST_PIXELS // 1_000_000}"
 
 
-Fault = tuple[int, str, str]
-"""The line, what is wrong, and what to do."""
+Fault = tuple[int, str, str, str]
+"""The line, the code, what is wrong, and what to do."""
 
 
 def _faults_of(path: Path) -> Iterator[Fault]:
@@ -213,13 +219,23 @@ def _faults_of(path: Path) -> Iterator[Fault]:
         parser.parse(str(path))
     except xml.sax.SAXParseException as error:
         line = error.getLineNumber() or 1
-        yield line, f"this is no SVG: {error.getMessage()}", "export the picture again"
+        yield (
+            line,
+            "picture/unreadable",
+            f"this is no SVG: {error.getMessage()}",
+            "export the picture again",
+        )
         return
     except (ValueError, LookupError) as error:
-        yield 1, f"this is no SVG: {error}", "export the picture again"
+        yield 1, "picture/unreadable", f"this is no SVG: {error}", "export the picture again"
         return
     except _TooDeepError as error:
-        yield handler.line, f"{error}", f"nest at most {MOST_LEVELS} elements"
+        yield (
+            handler.line,
+            "picture/too-complex",
+            f"{error}",
+            f"nest at most {MOST_LEVELS} elements",
+        )
         return
     yield from handler.found()
     yield from _too_many(handler.elements)
@@ -293,7 +309,9 @@ class _Svg(ContentHandler):
         if tag == "style":
             self._check_references(self._styles)
             if "@import" in self._styles:
-                self._report("a stylesheet from another file is not read", "put its rules in here")
+                self._report(
+                    NOT_SEEN, "a stylesheet from another file is not read", "put its rules in here"
+                )
 
     def _around(self) -> Iterator[_Element]:
         """The elements that others may use around the one that is read, and the whole picture."""
@@ -305,20 +323,24 @@ class _Svg(ContentHandler):
             self._filter = values.get("id", "")
         if tag in NOT_DRAWN and EXTENSIONS not in values:
             hint = "draw it as paths and text, or export the picture as PNG"
-            self._report(f"'{tag}' is not drawn", hint)
+            self._report(NOT_SEEN, f"'{tag}' is not drawn", hint)
         if re.fullmatch("fe[A-Z].*", tag) and tag not in FILTERS_DRAWN:
             hint = "leave the effect out, or export the picture as PNG"
             message = f"the filter '{tag}' is not drawn"
-            self._filter_faults.append((self._filter, (self.line, message, hint)))
+            self._filter_faults.append((self._filter, (self.line, NOT_SEEN, message, hint)))
         if tag == "use":
             self._check_use(values.get("href", values.get(XLINK_HREF, "")))
         if tag == "image":
             self._check_image(values.get("href", values.get(XLINK_HREF, "")))
         if tag == "path" and (fault := path_fault(values.get("d", ""))):
-            self._report(fault, "export the picture again, or correct the path")
+            self._report(
+                "picture/invalid-svg", fault, "export the picture again, or correct the path"
+            )
         if "viewBox" in values and not _is_view_box(values["viewBox"]):
             hint = "write four numbers: x, y, width and height"
-            self._report(f"the viewBox '{values['viewBox'][:40]}' is none", hint)
+            self._report(
+                "picture/invalid-svg", f"the viewBox '{values['viewBox'][:40]}' is none", hint
+            )
         points = len(re.findall(r"[\d.]+", values.get("d", values.get("points", "")))) // 2
         for name in (*PAINTS, "style"):
             self._check_references(values.get(name, ""))
@@ -329,16 +351,20 @@ class _Svg(ContentHandler):
         try:
             is_good = not target.startswith("data:") or embedded_picture(target) is not None
         except ValueError as fault:
-            self._report(str(fault), "embed the picture again, as PNG or JPEG")
+            self._report(
+                "picture/unreadable", str(fault), "embed the picture again, as PNG or JPEG"
+            )
             return
         if not is_good:
             kind = target[:40].partition(",")[0].partition(";")[0]
             hint = "embed PNG, JPEG, GIF or WebP in Base64; draw an SVG as elements of this one"
-            self._report(f"a picture '{kind}' within a drawing is not drawn", hint)
+            self._report(NOT_SEEN, f"a picture '{kind}' within a drawing is not drawn", hint)
 
     def _check_use(self, target: str) -> None:
         if not target.startswith("#"):
-            self._report(f"a 'use' of '{target[:60]}' is not drawn", "copy what it names into here")
+            self._report(
+                NOT_SEEN, f"a 'use' of '{target[:60]}' is not drawn", "copy what it names into here"
+            )
             return
         for around in self._around():
             around.uses[target[1:]] += 1
@@ -352,10 +378,12 @@ class _Svg(ContentHandler):
     def _check_references(self, style: str) -> None:
         self._referred.update(WITHIN.findall(style))
         for found in ELSEWHERE.finditer(style):
-            self._report(f"'{found[1][:60]}' is in another file and not drawn", "copy it into here")
+            self._report(
+                NOT_SEEN, f"'{found[1][:60]}' is in another file and not drawn", "copy it into here"
+            )
 
-    def _report(self, message: str, hint: str) -> None:
-        self._faults.append((self.line, message, hint))
+    def _report(self, code: str, message: str, hint: str) -> None:
+        self._faults.append((self.line, code, message, hint))
 
 
 def path_fault(data: str) -> str:
@@ -409,10 +437,20 @@ def _too_many(elements: Mapping[str, _Element]) -> Iterator[Fault]:
     try:
         size = size_of("", frozenset())
     except _TooDeepError as error:
-        yield elements[""].line, f"{error}", "copy what they name to where it is used"
+        yield (
+            elements[""].line,
+            "picture/too-complex",
+            f"{error}",
+            "copy what they name to where it is used",
+        )
         return
     if size > MOST_ELEMENTS:
         message = f"the picture has {size:.0f} elements, as often as 'use' repeats them"
         endless = "the picture repeats itself without end"
         hint = f"draw it with at most {MOST_ELEMENTS} elements"
-        yield elements[""].line, endless if size == math.inf else message, hint
+        yield (
+            elements[""].line,
+            "picture/too-complex",
+            endless if size == math.inf else message,
+            hint,
+        )

@@ -82,21 +82,43 @@ def known_languages(subject: Subject) -> Iterator[Problem]:
     languages = publication.languages
     hint = f"the languages of the publication are: {', '.join(languages)}"
     if publication.original not in languages:
-        yield _problem(f"'{publication.original}' is not among the languages", hint, publication)
+        yield _problem(
+            "source/unknown-language",
+            f"'{publication.original}' is not among the languages",
+            hint,
+            publication,
+        )
     for language, count in Counter(languages).items():
         if count > 1:
-            yield _problem(f"the language {language} is named twice", "once will do", publication)
+            yield _problem(
+                "source/duplicate-language",
+                f"the language {language} is named twice",
+                "once will do",
+                publication,
+            )
     for name, edition in publication.editions.items():
         for language in edition.languages:
             if language not in languages:
-                yield _problem(f"the edition '{name}' wants {language} text", hint, edition)
+                yield _problem(
+                    "source/unknown-language",
+                    f"the edition '{name}' wants {language} text",
+                    hint,
+                    edition,
+                )
     for unit in subject.manuscript.units():
         named = {*unit.original, *unit.reviewed} | ({unit.only} if unit.only else set())
         for language in sorted(named - set(languages)):
-            yield _problem(f"'{unit.id}' names the language {language}", hint, unit)
+            yield _problem(
+                "source/unknown-language", f"'{unit.id}' names the language {language}", hint, unit
+            )
         for language, passage in unit.text.items():
             if language not in (*languages, ANY_LANGUAGE):
-                yield Problem(f"'{unit.id}' has {language} text", hint, passage.place)
+                yield Problem(
+                    "source/unknown-language",
+                    f"'{unit.id}' has {language} text",
+                    hint,
+                    passage.place,
+                )
 
 
 def every_language(subject: Subject) -> Iterator[Problem]:
@@ -112,14 +134,26 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                 if unit.id not in headings:  # these stand in every language
                     hint += f", or mark the unit `only: {publication.original}`"
                 place = places[0] if places and unit.id in headings else unit.place
-                yield Problem(f"'{unit.id}' has no {language} text", hint, place)
+                yield Problem(
+                    "source/missing-translation", f"'{unit.id}' has no {language} text", hint, place
+                )
         for language, passage in unit.text.items():
             if not passage.source.strip():
                 hint = "write the text, or delete the line"
-                yield Problem(f"'{unit.id}' has an empty {language} text", hint, passage.place)
+                yield Problem(
+                    "source/empty-text",
+                    f"'{unit.id}' has an empty {language} text",
+                    hint,
+                    passage.place,
+                )
             if unit.only and language not in (unit.only, ANY_LANGUAGE):
                 hint = f"delete it, or delete `only: {unit.only}`"
-                yield Problem(f"'{unit.id}' has {language} text too", hint, passage.place)
+                yield Problem(
+                    "source/unused-translation",
+                    f"'{unit.id}' has {language} text too",
+                    hint,
+                    passage.place,
+                )
 
 
 def every_subject(subject: Subject) -> Iterator[Problem]:
@@ -128,7 +162,12 @@ def every_subject(subject: Subject) -> Iterator[Problem]:
     for language in publication.languages:
         if not ({language, ANY_LANGUAGE} & publication.subject.keys()):
             hint = f"add `{language}:` below `subject:`"
-            yield _problem(f"the subject has no {language} text", hint, publication)
+            yield _problem(
+                "source/missing-translation",
+                f"the subject has no {language} text",
+                hint,
+                publication,
+            )
 
 
 def unique_ids(subject: Subject) -> Iterator[Problem]:
@@ -137,10 +176,10 @@ def unique_ids(subject: Subject) -> Iterator[Problem]:
     for identifier, node in _identified(subject.manuscript):
         if identifier in first:
             hint = f"the first stands on line {first[identifier].line}; give this one another"
-            yield _problem(f"the id '{identifier}' is taken", hint, node)
+            yield _problem("source/duplicate-id", f"the id '{identifier}' is taken", hint, node)
         elif identifier in get_args(InPublication):
             hint = "publication.yaml has it; give this one another"
-            yield _problem(f"the id '{identifier}' is taken", hint, node)
+            yield _problem("source/reserved-id", f"the id '{identifier}' is taken", hint, node)
         first.setdefault(identifier, node.place)
 
 
@@ -153,7 +192,7 @@ def existing_layouts(subject: Subject) -> Iterator[Problem]:
             message = (
                 f"the edition '{name}' wants the layout '{edition.layout}', which is not there"
             )
-            yield _problem(message, hint, edition)
+            yield _problem("layout/not-found", message, hint, edition)
 
 
 def known_roles(subject: Subject) -> Iterator[Problem]:
@@ -169,7 +208,9 @@ def known_roles(subject: Subject) -> Iterator[Problem]:
         if section.role not in anywhere:
             place = _place_of_value("role", section.role, section)
             hint = one_of(section.role, sorted(known | {PLAIN_ROLE}))
-            yield Problem(f"no layout knows the role '{section.role}'", hint, place)
+            yield Problem(
+                "layout/unknown-role", f"no layout knows the role '{section.role}'", hint, place
+            )
 
 
 def known_front(subject: Subject) -> Iterator[Problem]:
@@ -181,7 +222,7 @@ def known_front(subject: Subject) -> Iterator[Problem]:
         if unit.id not in known:
             message = f"no layout of the publication has a place for the front text '{unit.id}'"
             hint = one_of(unit.id, sorted(known)) if known else "delete it, or make it a section"
-            yield Problem(message, hint, unit.place)
+            yield Problem("layout/unknown-front", message, hint, unit.place)
 
 
 def folded_lying(subject: Subject) -> Iterator[Problem]:
@@ -189,7 +230,12 @@ def folded_lying(subject: Subject) -> Iterator[Problem]:
     for name, edition in subject.manuscript.publication.editions.items():
         if edition.fold and edition.orientation == "portrait":
             hint = "add `orientation: landscape` to it"
-            yield _problem(f"the edition '{name}' is folded and stands upright", hint, edition)
+            yield _problem(
+                "source/folded-portrait",
+                f"the edition '{name}' is folded and stands upright",
+                hint,
+                edition,
+            )
 
 
 def sheets_of_editions(subject: Subject) -> Iterator[Problem]:
@@ -199,10 +245,15 @@ def sheets_of_editions(subject: Subject) -> Iterator[Problem]:
     for name, sheets in publication.sheets.items():
         if sheets.edition not in publication.editions:
             hint = f"the editions of the publication are: {names}"
-            yield _problem(f"the sheets '{name}' want the edition '{sheets.edition}'", hint, sheets)
+            yield _problem(
+                "source/unknown-edition",
+                f"the sheets '{name}' want the edition '{sheets.edition}'",
+                hint,
+                sheets,
+            )
         if name in publication.editions:
             hint = "their files would have one name; give the sheets another"
-            yield _problem(f"'{name}' is an edition too", hint, sheets)
+            yield _problem("source/duplicate-name", f"'{name}' is an edition too", hint, sheets)
 
 
 def distinct_file_names(subject: Subject) -> Iterator[Problem]:
@@ -212,7 +263,12 @@ def distinct_file_names(subject: Subject) -> Iterator[Problem]:
         other = taken.setdefault(edition.file_name.lower(), name)
         if other != name:
             hint = f"the edition '{other}' has it; give this one another"
-            yield _problem(f"the file name '{edition.file_name}' is taken", hint, edition)
+            yield _problem(
+                "source/duplicate-file-name",
+                f"the file name '{edition.file_name}' is taken",
+                hint,
+                edition,
+            )
 
 
 def known_values(subject: Subject) -> Iterator[Problem]:
@@ -227,15 +283,22 @@ def known_values(subject: Subject) -> Iterator[Problem]:
                 asked.add(match[1])
                 if match[1] not in values:
                     hint = f"add `{match[1]}:` below `shared:`, or correct the name"
-                    yield Problem(f"'{match[0]}' has no value", hint, passage.place_of(match[0]))
+                    yield Problem(
+                        "text/unknown-value",
+                        f"'{match[0]}' has no value",
+                        hint,
+                        passage.place_of(match[0]),
+                    )
         for name, value in unit.shared.items():
             if name not in asked:
                 hint = f"put {{{name}}} into the text, or delete it here"
-                yield Problem(f"'{unit.id}' does not use '{name}'", hint, value.place)
+                yield Problem(
+                    "text/unused-value", f"'{unit.id}' does not use '{name}'", hint, value.place
+                )
         used |= asked
     for name in shared.keys() - used:
         hint = f"put {{{name}}} into a text, or delete it here"
-        yield Problem(f"no text uses '{name}'", hint, shared[name].place)
+        yield Problem("text/unused-value", f"no text uses '{name}'", hint, shared[name].place)
 
 
 def no_stray_braces(subject: Subject) -> Iterator[Problem]:
@@ -248,7 +311,9 @@ def no_stray_braces(subject: Subject) -> Iterator[Problem]:
             for match in re.finditer(r"\{[^{}\s]*\}?|\}", rest):
                 hint = "write a name of small letters as {name}, or \\{ for a brace"
                 place = passage.place_of(match[0])
-                yield Problem(f"'{match[0]}' is not the name of a value", hint, place)
+                yield Problem(
+                    "text/stray-brace", f"'{match[0]}' is not the name of a value", hint, place
+                )
 
 
 def found_images(subject: Subject) -> Iterator[Problem]:
@@ -263,9 +328,11 @@ def found_images(subject: Subject) -> Iterator[Problem]:
             yield found
         elif found.suffix.lower() not in IMAGE_SUFFIXES:
             hint = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
-            yield Problem(f"'{name}' is no picture", hint, place)
+            yield Problem("picture/unknown-format", f"'{name}' is no picture", hint, place)
         elif fault := _fault_of_picture(found):
-            yield Problem(f"'{name}' is no whole picture: {fault}", EXPORT_AGAIN, place)
+            yield Problem(
+                "picture/unreadable", f"'{name}' is no whole picture: {fault}", EXPORT_AGAIN, place
+            )
 
 
 def _faults_of_logo(unit: Unit, manuscript: Manuscript) -> Iterator[Problem]:
@@ -273,7 +340,9 @@ def _faults_of_logo(unit: Unit, manuscript: Manuscript) -> Iterator[Problem]:
     path = manuscript.logo(unit)
     if path and (fault := _fault_of_picture(path)):
         name = path.relative_to(manuscript.folder)
-        yield _problem(f"'{name}' is no whole picture: {fault}", EXPORT_AGAIN, unit)
+        yield _problem(
+            "picture/unreadable", f"'{name}' is no whole picture: {fault}", EXPORT_AGAIN, unit
+        )
 
 
 def proper_press_settings(subject: Subject) -> Iterator[Problem]:
@@ -286,7 +355,7 @@ def proper_press_settings(subject: Subject) -> Iterator[Problem]:
         if edition.target != "press":
             hint = "write `target: press`, or delete `press:`"
             message = f"the edition '{name}' has `press:` and the target {edition.target}"
-            yield _problem(message, hint, settings)
+            yield _problem("press/settings-without-target", message, hint, settings)
         if settings.icc is not None:
             found = _file_of(settings.icc, "the print shop's profile", manuscript)
             if isinstance(found, Problem):
@@ -301,10 +370,20 @@ def proper_addresses(subject: Subject) -> Iterator[Problem]:
         for number in filter(None, (unit.phone, unit.fax)):
             if telephone_uri(number.source) is None:
                 hint = "begin with the country code: +49 30 1234567, or 86-10-12345678"
-                yield Problem(f"'{number.source}' is not a telephone number", hint, number.place)
+                yield Problem(
+                    "source/invalid-telephone",
+                    f"'{number.source}' is not a telephone number",
+                    hint,
+                    number.place,
+                )
         if unit.email and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", unit.email.source):
             hint = "write it as name@host"
-            yield Problem(f"'{unit.email.source}' is not an email address", hint, unit.email.place)
+            yield Problem(
+                "source/invalid-email",
+                f"'{unit.email.source}' is not an email address",
+                hint,
+                unit.email.place,
+            )
 
 
 def no_look_alikes(subject: Subject) -> Iterator[Problem]:
@@ -315,7 +394,9 @@ def no_look_alikes(subject: Subject) -> Iterator[Problem]:
                 if (number := first_look_alike(passage.source, typed)) is not None:
                     hint = f"type '{wanted}' (U+{ord(wanted):04X})"
                     place = passage.place_of(typed, number)
-                    yield Problem(f"'{typed}' (U+{ord(typed):04X}) is {name}", hint, place)
+                    yield Problem(
+                        "text/look-alike", f"'{typed}' (U+{ord(typed):04X}) is {name}", hint, place
+                    )
 
 
 def first_look_alike(text: str, typed: str) -> int | None:
@@ -337,6 +418,7 @@ def covered_characters(subject: Subject) -> Iterator[Problem]:
             told.add(character)
             hint = "type another character, or add a font that has it to fonts/"
             yield Problem(
+                "fonts/missing-character",
                 f"no font has '{character}' (U+{ord(character):04X})",
                 hint,
                 passage.place_of(character),
@@ -352,7 +434,9 @@ def accents_on_letters(subject: Subject) -> Iterator[Problem]:
                 message = f"'{accent}' (U+{ord(accent):04X}) is an accent without a letter"
                 number = passage.source.count(accent, 0, match.start(1))
                 hint = "type it after its letter, with no space between"
-                yield Problem(message, hint, passage.place_of(accent, number))
+                yield Problem(
+                    "text/accent-without-letter", message, hint, passage.place_of(accent, number)
+                )
 
 
 RULES: tuple[Rule, ...] = (
@@ -396,8 +480,8 @@ def _place_of_value(key: str, value: str, node: Node) -> Place:
     return node.place
 
 
-def _problem(message: str, hint: str, node: Node) -> Problem:
-    return Problem(message, hint, node.place)
+def _problem(code: str, message: str, hint: str, node: Node) -> Problem:
+    return Problem(code, message, hint, node.place)
 
 
 def _fault_of_picture(path: Path) -> str:
@@ -420,10 +504,10 @@ def _file_of(named: Passage, what: str, manuscript: Manuscript) -> Path | Proble
     path = (folder / named.source).resolve()
     if not path.is_relative_to(folder):
         hint = f"put {what} into {manuscript.name}/ and name it from there"
-        return Problem(f"'{named.source}' is outside", hint, named.place)
+        return Problem("source/file-outside", f"'{named.source}' is outside", hint, named.place)
     if not path.is_file():
         hint = f"put {what} into {manuscript.name}/, or correct the name"
-        return Problem(f"there is no '{named.source}'", hint, named.place)
+        return Problem("source/file-not-found", f"there is no '{named.source}'", hint, named.place)
     return path
 
 

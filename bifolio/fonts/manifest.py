@@ -115,16 +115,22 @@ def read_manifest(folder: Path) -> Manifest:
     for name, family in manifest.families.items():
         if family.of not in known:
             hint = f"use one of: {', '.join(sorted(known))}"
-            problems.append(Problem(f"'{name}' is made of '{family.of}'", hint, family.place))
+            problems.append(
+                Problem(
+                    "fonts/unknown-family", f"'{name}' is made of '{family.of}'", hint, family.place
+                )
+            )
     for face in manifest.faces:
         if isinstance(face.origin, Origin) and face.origin.package not in manifest.packages:
             hint = f"use one of: {', '.join(sorted(manifest.packages))}"
             message = f"there is no package '{face.origin.package}'"
-            problems.append(Problem(message, hint, face.origin.place))
+            problems.append(Problem("fonts/unknown-package", message, hint, face.origin.place))
         for file in (face.file, face.licence):
             if not (folder / file).is_file():
                 hint = f"put it into {folder.name}/, or correct the name"
-                problems.append(Problem(f"there is no file '{file}'", hint, face.place))
+                problems.append(
+                    Problem("fonts/file-not-found", f"there is no file '{file}'", hint, face.place)
+                )
     if problems:
         raise Problems(problems)
     return manifest
@@ -146,10 +152,14 @@ def fault_of(face: Face, folder: Path) -> Problem | None:
     start, found = _start_and_checksum(path, file.st_size, file.st_mtime_ns)
     if start not in TRUETYPE:
         hint = "put a TrueType file (.ttf) there; fontTools makes one of woff2"
-        return Problem(f"'{face.file}' is no TrueType font", hint, _place(face, folder))
+        return Problem(
+            "fonts/not-truetype", f"'{face.file}' is no TrueType font", hint, _place(face, folder)
+        )
     if found != face.sha256:
         hint = f"if the new file is meant, write `sha256: {found}`"
-        return Problem(f"'{face.file}' is another file", hint, _place(face, folder))
+        return Problem(
+            "fonts/changed-file", f"'{face.file}' is another file", hint, _place(face, folder)
+        )
     return None
 
 

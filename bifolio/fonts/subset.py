@@ -108,7 +108,9 @@ def cut(font: Path, code_points: frozenset[int], path: Path, scale: float = 1.0)
         write(path, made)
     except RuntimeError:  # all that HarfBuzz says
         hint = "copy the font again, or take another version of it"
-        raise Problems([Problem("the font is broken", hint, Place(font))]) from None
+        raise Problems(
+            [Problem("fonts/damaged", "the font is broken", hint, Place(font))]
+        ) from None
 
 
 @cache

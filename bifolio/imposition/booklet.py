@@ -83,7 +83,7 @@ def impose_booklet(
     if (count - 1) * thickness > MOST_CREEP:
         stack = f"{count} sheets of {thickness / PT_PER_MM:.3g} mm"
         hint = "take thinner paper, or make several booklets of fewer pages each"
-        raise NotImposable(f"{stack} are too thick for a booklet", hint)
+        raise NotImposable("imposition/too-thick", f"{stack} are too thick for a booklet", hint)
     sheets = []
     for number in range(count):
         spread = _Spread(sizes, sheet, scale, creep=number * thickness)

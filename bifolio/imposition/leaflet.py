@@ -39,7 +39,7 @@ def impose_leaflet(
         hint = "give one page for each panel, in the order of reading, the cover first"
         given = f"these are {len(sizes)} pages" if len(sizes) != 1 else "this is one page"
         message = f"a leaflet has {PANELS} panels, and {given}"
-        raise NotImposable(message, hint)
+        raise NotImposable("imposition/page-count", message, hint)
     sheet = sheet.landscape
     way = FOLDS[fold]
     panels = list(way.panels(sheet.width / PT_PER_MM))

@@ -23,8 +23,9 @@ FOLD_TICK = 3 * PT_PER_MM
 class NotImposable(ValueError):
     """Pages that cannot be put on sheets in the way that was asked for; says why."""
 
-    def __init__(self, message: str, hint: str) -> None:
-        """Keep the `hint`, which says what to do."""
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        """Keep the lasting `code`, and the `hint`, which says what to do."""
+        self.code = code
         self.hint = hint
         super().__init__(message)
 

@@ -92,9 +92,11 @@ def open_source(path: Path, password: str = "") -> Source:
     pages; those that do not are named in `not_printed`.
     """
     if not path.is_file():
-        raise _refused(path, "file not found", "correct the name, or build it first")
+        raise _refused(
+            "usage/file-not-found", path, "file not found", "correct the name, or build it first"
+        )
     if not path.stat().st_size:
-        raise _refused(path, "the file is empty", "export or download it again")
+        raise _refused("file/damaged", path, "the file is empty", "export or download it again")
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what matters is told as a problem
     with broken_told(path):
         reader = PdfReader(path)
@@ -103,10 +105,10 @@ def open_source(path: Path, password: str = "") -> Source:
             reader, not_printed = _prepared(path, password)
         pages = [_page(page) for page in reader.pages]
     if not pages:
-        raise _refused(path, "the PDF has no pages", "export it again")
+        raise _refused("file/damaged", path, "the PDF has no pages", "export it again")
     for number, page in enumerate(pages, 1):
         if not (1 <= page.size.width <= LARGEST and 1 <= page.size.height <= LARGEST):
-            raise _refused(path, f"page {number} has no size", "export it again")
+            raise _refused("file/damaged", path, f"page {number} has no size", "export it again")
     return Source(path, reader, pages, not_printed)
 
 
@@ -119,7 +121,7 @@ def _prepared(path: Path, password: str) -> tuple[PdfReader, list[str]]:
             "the password is not that of the PDF" if password else "the PDF asks for a password"
         )
         hint = "put it into a file, and name that: --password-file FILE"
-        raise _refused(path, message, hint) from None
+        raise _refused("file/encrypted", path, message, hint) from None
     with pdf:
         if not pdf.is_encrypted and not has_annotations(pdf):
             return PdfReader(path), []
@@ -136,7 +138,7 @@ def broken_told(path: Path) -> Iterator[None]:
         yield
     except FAULTS as error:
         hint = "print it to a new PDF in a viewer that opens it, and impose that"
-        raise _refused(path, f"this is no whole PDF: {error}", hint) from None
+        raise _refused("file/damaged", path, f"this is no whole PDF: {error}", hint) from None
 
 
 def _page(page: PageObject) -> SourcePage:
@@ -166,5 +168,5 @@ def _within(box: Edges, outer: Edges) -> Edges:
     )
 
 
-def _refused(path: Path, message: str, hint: str) -> Problems:
-    return Problems([Problem(message, hint, Place(path))])
+def _refused(code: str, path: Path, message: str, hint: str) -> Problems:
+    return Problems([Problem(code, message, hint, Place(path))])

@@ -84,14 +84,14 @@ def _enclosure(
     try:
         pdf = path.read_bytes()
     except OSError:
-        raise Problems([Problem("file not found", hint, Place(path))]) from None
+        raise Problems([Problem("file/not-built", "file not found", hint, Place(path))]) from None
     digest = hashlib.sha256(pdf).hexdigest()
     if report.get("profile") != edition.held_to or report.get("fits") is not True:
         told = f"preflight has not passed it by the profile '{edition.held_to}'"
-        raise Problems([Problem(told, hint, Place(path))])
+        raise Problems([Problem("mail/not-passed", told, hint, Place(path))])
     if report.get("sha256") != digest:
         told = "the file has changed since preflight looked at it"
-        raise Problems([Problem(told, hint, Place(path))])
+        raise Problems([Problem("mail/changed-since-preflight", told, hint, Place(path))])
     document = pypdfium2.PdfDocument(pdf)
     try:
         front = _picture(document[0])

@@ -183,7 +183,15 @@ class LetterWriter:
         size = len(inlined.encode())
         if size > MOST_HTML:
             message = f"the HTML of a message is {size / 1000:.0f} kB; mail programs cut it off"
-            raise Problems([Problem(message, "shorten `body:` in mail.yaml, or the template")])
+            raise Problems(
+                [
+                    Problem(
+                        "mail/html-too-large",
+                        message,
+                        "shorten `body:` in mail.yaml, or the template",
+                    )
+                ]
+            )
         return inlined
 
     @cached_property

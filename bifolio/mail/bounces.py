@@ -123,7 +123,14 @@ def _in_file(path: Path) -> Iterator[tuple[str, bytes]]:
     except OSError as error:
         hint = "make it readable, or move it away"
         raise Problems(
-            [Problem(f"it cannot be read: {error.strerror}", hint, Place(path))]
+            [
+                Problem(
+                    "environment/unreadable-file",
+                    f"it cannot be read: {error.strerror}",
+                    hint,
+                    Place(path),
+                )
+            ]
         ) from None
 
 
@@ -149,7 +156,7 @@ def _is_mbox(path: Path) -> bool:
 
 def _no_mail(path: Path) -> Problems:
     hint = "name a Maildir (with cur/ and new/), an mbox, an .eml file or a folder of these"
-    return Problems([Problem("no mail is kept here", hint, Place(path))])
+    return Problems([Problem("usage/not-a-mailbox", "no mail is kept here", hint, Place(path))])
 
 
 def bounces_of(encoded: bytes) -> Iterator[Bounce]:

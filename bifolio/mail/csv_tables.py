@@ -76,7 +76,12 @@ def read_table(path: Path) -> Iterator[Row | Problem]:
     encoding = encoding_of(path)
     if encoding is None:
         hint = "save the list as UTF-8 (in a spreadsheet: CSV UTF-8)"
-        yield Problem("the list is neither UTF-8 nor GB 18030", hint, Place(path))
+        yield Problem(
+            "recipients/unknown-encoding",
+            "the list is neither UTF-8 nor GB 18030",
+            hint,
+            Place(path),
+        )
         return
     with path.open(encoding=encoding, newline="") as file:
         separator, skipped = _separator(file)
@@ -86,7 +91,12 @@ def read_table(path: Path) -> Iterator[Row | Problem]:
             try:
                 cells = next(reader, None)
             except csv.Error as error:
-                yield Problem(f"not a row: {error}", "look at the quotes from here on", place)
+                yield Problem(
+                    "recipients/invalid-row",
+                    f"not a row: {error}",
+                    "look at the quotes from here on",
+                    place,
+                )
                 if "field limit" in str(error):  # a quote was never closed; all was one cell
                     return
                 continue

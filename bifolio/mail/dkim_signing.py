@@ -36,10 +36,14 @@ def signer(settings: Dkim) -> Sign:
         mode = path.stat().st_mode
     except (OSError, RuntimeError) as error:  # the latter from a `~` of nobody
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise Problems([Problem(f"cannot be read: {reason}", hint, Place(path))]) from None
+        raise Problems(
+            [Problem("mail/invalid-dkim-key", f"cannot be read: {reason}", hint, Place(path))]
+        ) from None
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         message = "a private key that others on this machine can read"
-        raise Problems([Problem(message, f"chmod 600 {path}", Place(path))])
+        raise Problems(
+            [Problem("mail/exposed-dkim-key", message, f"chmod 600 {path}", Place(path))]
+        )
 
     def sign(message: bytes) -> bytes:
         try:
@@ -52,7 +56,13 @@ def signer(settings: Dkim) -> Sign:
                 include_headers=[name.encode() for name in SIGNED],
             )
         except (dkim.DKIMException, ValueError) as error:
-            raise Problems([Problem(f"no key to sign with: {error}", hint, Place(path))]) from None
+            raise Problems(
+                [
+                    Problem(
+                        "mail/invalid-dkim-key", f"no key to sign with: {error}", hint, Place(path)
+                    )
+                ]
+            ) from None
         return bytes(signature) + message
 
     sign(b"From: a@example.org\r\n\r\n")  # a key that is none is told before anything is sent

@@ -129,7 +129,7 @@ def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int
             if pages.size > MOST_BYTES:
                 hint = "look at some of them: `--limit 100`"
                 message = f"the drafts take more than {MOST_BYTES / 1e9:.0f} GB"
-                raise Problems([Problem(message, hint)])
+                raise Problems([Problem("mail/drafts-too-large", message, hint)])
             if file:
                 _put(beside / file, draft.data, folder / file)
         _put(beside / INDEX, _page(title, pages).encode(), folder / INDEX)

@@ -28,7 +28,7 @@ from typing import TypeVar
 from bifolio.mail.addresses import Address
 from bifolio.mail.ledger_file import is_busy, is_of_the_machine, open_ledger, transaction
 from bifolio.mail.suppressions import Suppression, Suppressions
-from bifolio.problems import EnvironmentProblems, Problem, Problems
+from bifolio.problems import Problem, Problems
 
 
 class State(StrEnum):
@@ -439,7 +439,15 @@ class Ledger:
         with transaction(self._db):
             row = self.delivery(delivery.campaign, delivery.reader)
             if row is None or row.state is not State.DOUBT:
-                raise Problems([Problem("it is not in doubt", "`bifolio mail status` lists those")])
+                raise Problems(
+                    [
+                        Problem(
+                            "mail/nothing-in-doubt",
+                            "it is not in doubt",
+                            "`bifolio mail status` lists those",
+                        )
+                    ]
+                )
             said = "found to have arrived" if arrived else "found not to have arrived"
             self._write(delivery.campaign, delivery.reader, state, said, now)
 
@@ -533,11 +541,12 @@ class Ledger:
 def _not_locked(error: sqlite3.Error, path: Path) -> Problems:
     if is_busy(error):
         hint = "wait until it has ended; `bifolio mail status` reports how far it is"
-        return Problems([Problem("another process is sending", hint)])
+        return Problems([Problem("mail/already-sending", "another process is sending", hint)])
     hint = "check the rights and the space of its folder; the file may be deleted, it holds nothing"
     message = f"{path}: nobody else can be kept from sending: {error}"
-    kind = EnvironmentProblems if is_of_the_machine(error) else Problems
-    return kind([Problem(message, hint)])
+    of_machine = is_of_the_machine(error)
+    code = "environment/unwritable-ledger" if of_machine else "mail/damaged-ledger"
+    return Problems([Problem(code, message, hint)])
 
 
 def _campaign(row: tuple[int, str, str, str, str, str]) -> Campaign:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bifolio.problems import EnvironmentProblems, Problem, Problems
+from bifolio.problems import Problem, Problems
 
 FIRST = """
 CREATE TABLE secret (key BLOB NOT NULL);
@@ -124,7 +124,9 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
             database.execute(f"PRAGMA user_version = {VERSION}")
     if version > VERSION:
         hint = "use the version that wrote it, or a newer one"
-        raise Problems([Problem(f"{path} was written by a newer Bifolio", hint)])
+        raise Problems(
+            [Problem("mail/newer-ledger", f"{path} was written by a newer Bifolio", hint)]
+        )
 
 
 @contextmanager
@@ -177,12 +179,14 @@ def _path_of(database: sqlite3.Connection) -> str:
 
 def _stop(message: str, error: sqlite3.Error, hint: str) -> Problems:
     """What is reported of an `error` of SQLite; `hint` is for one of the ledger itself."""
+    code = "mail/damaged-ledger"
     if is_busy(error):
+        code = "mail/busy-ledger"
         hint = "wait until the other command has ended, and try again"
     elif is_of_the_machine(error):
+        code = "environment/unwritable-ledger"
         hint = (
             "free some space in its folder, or make folder and file writable for you, and run the"
             " command again; keep the ledger, which knows who has got what"
         )
-        return EnvironmentProblems([Problem(f"{message}: {error}", hint)])
-    return Problems([Problem(f"{message}: {error}", hint)])
+    return Problems([Problem(code, f"{message}: {error}", hint)])

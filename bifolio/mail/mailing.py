@@ -295,7 +295,9 @@ def prepare(
         samples.setdefault(recipient.edition, recipient)
     if not readers:
         hint = "add recipients" + (f", or name another group than '{group}'" if group else "")
-        raise Problems([Problem("nobody is on the list", hint, Place(list_path))])
+        raise Problems(
+            [Problem("recipients/empty", "nobody is on the list", hint, Place(list_path))]
+        )
     mailing = Mailing(
         publication_name=mailed.name,
         settings=settings,
@@ -327,7 +329,9 @@ def _what_fits(
         if size > limit and mailing.settings.web is None:
             message = f"a message with {edition}.pdf has {size / 1e6:.1f} MB, of {limit / 1e6:.1f}"
             hint = "add `web:` to link it, or raise `limit:` below `attachment:`"
-            problems.append(Problem(message, hint, mailing.settings.place))
+            problems.append(
+                Problem("mail/message-too-large", message, hint, mailing.settings.place)
+            )
     if problems:
         raise Problems(problems)
     return attached

@@ -41,4 +41,12 @@ def password_for(server: Server, environ: Mapping[str, str] = os.environ) -> str
 
 
 def _missing(server: Server, hint: str) -> Problems:
-    return Problems([Problem(f"there is no password for {server.user} at {server.host}", hint)])
+    return Problems(
+        [
+            Problem(
+                "environment/missing-password",
+                f"there is no password for {server.user} at {server.host}",
+                hint,
+            )
+        ]
+    )

@@ -156,7 +156,13 @@ def good_recipients(path: Path, rules: Rules, group: str = "") -> Iterator[Recip
         else:
             more += 1
     if more:
-        problems.append(Problem(f"{more} more problems in {path}", "`bifolio mail lint` tells all"))
+        problems.append(
+            Problem(
+                "recipients/more-problems",
+                f"{more} more problems in {path}",
+                "`bifolio mail lint` tells all",
+            )
+        )
     if problems:
         raise Problems(problems)
 
@@ -194,12 +200,17 @@ def _from_table(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:
                 return
         elif len(row.cells) != len(header):
             message = f"{len(row.cells)} cells, where the header has {len(header)}"
-            yield Problem(message, "put a cell that holds a separator between quotes", row.place)
+            yield Problem(
+                "recipients/cell-count",
+                message,
+                "put a cell that holds a separator between quotes",
+                row.place,
+            )
         else:
             yield dict(zip(header, row.cells, strict=True)), row.place
     if header is None and not told:
         hint = "begin with a row of heads: name, address, language"
-        yield Problem("the list is empty", hint, Place(path))
+        yield Problem("recipients/empty", "the list is empty", hint, Place(path))
 
 
 def _column(head: str) -> str:
@@ -210,15 +221,27 @@ def _column(head: str) -> str:
 def _header_problems(header: tuple[str, ...], row: Row) -> Iterator[Problem]:
     if len(header) > MOST_COLUMNS:
         message = f"the list has {len(header):,} columns, where {MOST_COLUMNS} are the most"
-        yield Problem(message, "delete the columns that no message uses", row.place)
+        yield Problem(
+            "recipients/too-many-columns",
+            message,
+            "delete the columns that no message uses",
+            row.place,
+        )
         return
     for name in ("address", "language"):
         if name not in header:
             heads = ", ".join(map(shown, filter(None, header)))
             hint = f"the heads are: {heads}; name one '{name}'"
-            yield Problem(f"there is no column '{name}'", hint, row.place)
+            yield Problem(
+                "recipients/missing-column", f"there is no column '{name}'", hint, row.place
+            )
     for name in sorted(name for name, count in Counter(header).items() if name and count > 1):
-        yield Problem(f"two columns are '{shown(name)}'", "rename or delete one of them", row.place)
+        yield Problem(
+            "recipients/duplicate-column",
+            f"two columns are '{shown(name)}'",
+            "rename or delete one of them",
+            row.place,
+        )
 
 
 def _from_yaml(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:
@@ -249,12 +272,25 @@ def _judged(
         address = parse_address(cells["address"])
     except ValueError as error:
         hint = "correct the address: name@host"
-        problems.insert(0, Problem(f"'{shown(cells['address'])}': {error}", hint, place))
+        problems.insert(
+            0,
+            Problem(
+                "recipients/invalid-address", f"'{shown(cells['address'])}': {error}", hint, place
+            ),
+        )
     else:
         digest = _digest(address)
         if digest in seen:
             hint = f"it stands on line {seen[digest]} already; delete one of them"
-            problems.insert(0, Problem(f"'{shown(str(address))}' is doubled", hint, place))
+            problems.insert(
+                0,
+                Problem(
+                    "recipients/duplicate-address",
+                    f"'{shown(str(address))}' is doubled",
+                    hint,
+                    place,
+                ),
+            )
         else:
             seen[digest] = place.line
     if problems:
@@ -290,42 +326,60 @@ def _cell_problems(cells: Cells, place: Place) -> Iterator[Problem]:
         for pattern, what in UNSEEN if not cell.isprintable() or "\ufffd" in cell else ():
             if match := re.search(pattern, cell):
                 message = f"'{shown(name)}' holds U+{ord(match[0]):04X}, {what}"
-                yield Problem(message, "delete it", place)
+                yield Problem("recipients/invisible-character", message, "delete it", place)
         if SPREADSHEET_ERROR.fullmatch(cell.strip()):
             message = f"'{shown(name)}' is '{shown(cell)}', the error of a formula in a spreadsheet"
-            yield Problem(message, "correct the formula, or empty the cell", place)
+            yield Problem(
+                "recipients/spreadsheet-error",
+                message,
+                "correct the formula, or empty the cell",
+                place,
+            )
             continue
         if name == "name" and (cell.strip() in NO_NAME or re.fullmatch(r"[\d\s.,-]+", cell)):
             message = f"'name' is '{shown(cell)}', which is nobody's name"
             yield Problem(
-                message, "correct the look-up that it comes from, or empty the cell", place
+                "recipients/not-a-name",
+                message,
+                "correct the look-up that it comes from, or empty the cell",
+                place,
             )
             continue
         if cell.startswith(FORMULA_SIGNS) and not re.fullmatch(NUMBER, cell):
             hint = "begin the cell with another character"
             sign = shown(cell[0])
             message = f"'{shown(name)}' begins with '{sign}', as a formula in a spreadsheet"
-            yield Problem(message, hint, place)
+            yield Problem("recipients/formula", message, hint, place)
 
 
 def _needed_problems(cells: Cells, place: Place, rules: Rules) -> Iterator[Problem]:
     for name in rules.needed:
         if not cells.get(name):
             hint = f"fill in the column '{name}'; the words of mail.yaml ask for {{{name}}}"
-            yield Problem(f"there is no '{name}'", hint, place)
+            yield Problem("recipients/missing-field", f"there is no '{name}'", hint, place)
 
 
 def _edition_problems(cells: Cells, place: Place, rules: Rules) -> Iterator[Problem]:
     language, edition = cells["language"], cells.get("edition", "")
     if language not in rules.default_editions:
         said = f"unknown language '{shown(language)}'" if language else "there is no language"
-        yield Problem(said, _one_of(rules.default_editions), place)
+        yield Problem("recipients/unknown-language", said, _one_of(rules.default_editions), place)
     if edition and edition not in rules.editions:
-        yield Problem(f"unknown edition '{shown(edition)}'", _one_of(rules.editions), place)
+        yield Problem(
+            "recipients/unknown-edition",
+            f"unknown edition '{shown(edition)}'",
+            _one_of(rules.editions),
+            place,
+        )
     elif edition and language not in rules.editions[edition]:
         fitting = [name for name, tags in rules.editions.items() if language in tags]
         if fitting:
-            yield Problem(f"edition '{edition}' is not in {language}", _one_of(fitting), place)
+            yield Problem(
+                "recipients/edition-language",
+                f"edition '{edition}' is not in {language}",
+                _one_of(fitting),
+                place,
+            )
 
 
 def _one_of(names: Iterable[str]) -> str:

@@ -280,7 +280,7 @@ class Sending:
                 row = self._ledger.delivery(item.campaign.id, item.reader)
                 if row:
                     self._ledger.retry(row, self._clock.now())
-        raise Problems([Problem(message, hint)])
+        raise Problems([Problem("mail/many-refused", message, hint)])
 
     def _defer(self, item: Item, answer: str) -> None:
         """Write down that it is tried again, and when; later with every try."""
@@ -337,9 +337,17 @@ def _refused_us(item: Item, answer: Answer) -> Problems:
         f"{remedy(str(answer))}; everybody still waits, and `--resume` goes on. Where it is about"
         f" this reader alone, leave them out: `bifolio mail suppress {item.address}`"
     )
-    return Problems([Problem(f"{item.address} was refused: {answer}", hint)])
+    return Problems([Problem("mail/refused", f"{item.address} was refused: {answer}", hint)])
 
 
 def _unreachable(reason: str) -> Problems:
     hint = "whoever was not reached is still waiting; `--resume` goes on when the server is back"
-    return Problems([Problem(f"the mail server cannot be reached: {reason}", hint)])
+    return Problems(
+        [
+            Problem(
+                "environment/unreachable-server",
+                f"the mail server cannot be reached: {reason}",
+                hint,
+            )
+        ]
+    )

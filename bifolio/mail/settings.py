@@ -209,10 +209,20 @@ def _word_problems(
     place = next(iter(words.values())).place if words else settings.place
     for language in publication.languages:
         if language not in words:
-            yield Problem(f"'{key}' has no {language} text", "add it beside the others", place)
+            yield Problem(
+                "source/missing-translation",
+                f"'{key}' has no {language} text",
+                "add it beside the others",
+                place,
+            )
     for language, passage in words.items():
         if not passage.source.strip():
-            yield Problem(f"'{key}' has an empty {language} text", "write the text", passage.place)
+            yield Problem(
+                "source/empty-text",
+                f"'{key}' has an empty {language} text",
+                "write the text",
+                passage.place,
+            )
         yield from _reference_problems(passage)
 
 
@@ -222,12 +232,15 @@ def _edition_problems(settings: MailSettings, publication: Publication) -> Itera
         if edition is None or edition.target != MAILED_TARGET:
             known = ", ".join(rules_of(settings, publication).editions)
             yield Problem(
-                f"there is no edition '{name}' to mail", f"use one of: {known}", settings.place
+                "mail/unknown-edition",
+                f"there is no edition '{name}' to mail",
+                f"use one of: {known}",
+                settings.place,
             )
         elif language not in edition.languages:
             hint = "choose an edition for the readers of each language in that language"
             message = f"edition '{name}' is not in {language}"
-            yield Problem(message, hint, settings.place)
+            yield Problem("mail/edition-language", message, hint, settings.place)
 
 
 def _reference_problems(passage: Passage) -> Iterator[Problem]:
@@ -235,27 +248,40 @@ def _reference_problems(passage: Passage) -> Iterator[Problem]:
     for match in re.finditer(r"\{[^{}]*\}", passage.source):
         if not re.fullmatch(REFERENCE, match[0]):
             hint = "write the column's head in small letters of ASCII, digits and hyphens: {name}"
-            yield Problem(f"'{match[0]}' is not the name of a value", hint, passage.place)
+            yield Problem(
+                "text/stray-brace", f"'{match[0]}' is not the name of a value", hint, passage.place
+            )
 
 
 def _address_problems(passage: Passage) -> Iterator[Problem]:
     try:
         address = parse_address(passage.source)
     except ValueError as error:
-        yield Problem(f"'{passage.source}': {error}", "write name@host", passage.place)
+        yield Problem(
+            "mail/invalid-address", f"'{passage.source}': {error}", "write name@host", passage.place
+        )
         return
     if address.needs_smtputf8:
         hint = "use letters of ASCII before the sign: many servers take no others from a sender"
-        yield Problem(f"'{passage.source}' is not ASCII", hint, passage.place)
+        yield Problem(
+            "mail/address-not-ascii", f"'{passage.source}' is not ASCII", hint, passage.place
+        )
 
 
 def _link_problems(settings: MailSettings) -> Iterator[Problem]:
     web = settings.web
     if web and not re.fullmatch(r"https://[!-~]+/", web.source):
         hint = "write an https address in ASCII that ends with a slash"
-        yield Problem(f"'{web.source}' is no folder on the web", hint, web.place)
+        yield Problem(
+            "mail/invalid-web-address", f"'{web.source}' is no folder on the web", hint, web.place
+        )
     leave = settings.unsubscribe
     one_click = re.fullmatch(r"https://[!-~]+", leave.source) and TOKEN in leave.source
     if not one_click and not re.fullmatch(r"mailto:[!-~]+@[!-~]+", leave.source):
         hint = f"write https://host/path/{TOKEN}, or mailto:name@host"
-        yield Problem(f"'{leave.source}' does not let a reader leave", hint, leave.place)
+        yield Problem(
+            "mail/invalid-unsubscribe",
+            f"'{leave.source}' does not let a reader leave",
+            hint,
+            leave.place,
+        )

@@ -84,5 +84,13 @@ class Suppressions:
         (unfinished, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if unfinished:
             message = "the address is still in the ledger's file, which another command is reading"
-            raise Problems([Problem(message, "wait until that has ended, and forget them again")])
+            raise Problems(
+                [
+                    Problem(
+                        "mail/busy-ledger",
+                        message,
+                        "wait until that has ended, and forget them again",
+                    )
+                ]
+            )
         return erased.rowcount

@@ -111,6 +111,7 @@ class Connection:
                 self._log_in(password)
         except ssl.SSLCertVerificationError as error:
             raise _stop(
+                "mail/certificate",
                 f"the certificate of {server.host} is wrong: {error.verify_message.lower()}",
                 "correct `host:`, or name your own authority by `authorities:`; nothing was sent",
             ) from None
@@ -118,7 +119,9 @@ class Connection:
             answer = _answer(error.smtp_code, error.smtp_error)
             if answer.code in NEVER:
                 hint = "ask whoever runs the mail server; nothing was sent"
-                raise _stop(f"{server.host} will not serve us: {answer}", hint) from None
+                raise _stop(
+                    "mail/server-refused", f"{server.host} will not serve us: {answer}", hint
+                ) from None
             raise Lost(str(answer)) from None
         except OSError as error:  # that of smtplib and of ssl is among them
             raise Lost(_reason(error)) from None
@@ -144,7 +147,11 @@ class Connection:
             )
         except (OSError, RuntimeError) as error:  # the latter from a `~` of nobody
             hint = "name a file of certificates in PEM by `authorities:`"
-            raise _stop(f"{authorities} cannot be read: {_reason(error)}", hint) from None
+            raise _stop(
+                "mail/unreadable-authorities",
+                f"{authorities} cannot be read: {_reason(error)}",
+                hint,
+            ) from None
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         return context
 
@@ -156,7 +163,11 @@ class Connection:
     def _make_private(self) -> None:
         if not self._smtp.has_extn("starttls"):
             hint = "use a server with STARTTLS or TLS; if this one has it, somebody is in between"
-            raise _stop(f"{self._server.host} offers no STARTTLS; nothing was sent", hint)
+            raise _stop(
+                "mail/no-starttls",
+                f"{self._server.host} offers no STARTTLS; nothing was sent",
+                hint,
+            )
         code, said = self._smtp.starttls(context=self._trust())
         if code != READY:
             raise smtplib.SMTPResponseException(code, said)
@@ -170,16 +181,22 @@ class Connection:
                 raise
             answer = _answer(error.smtp_code, error.smtp_error)
             hint = "correct `user:` in mail.yaml, or the password; nothing was sent"
-            raise _stop(f"{self._server.host} refused the login: {answer}", hint) from None
+            raise _stop(
+                "mail/login-refused", f"{self._server.host} refused the login: {answer}", hint
+            ) from None
         except UnicodeEncodeError:
             hint = "log in with a password of ASCII; many servers give one for a single program"
-            raise _stop("`user:` or the password is not ASCII; nothing was sent", hint) from None
+            raise _stop(
+                "mail/login-not-ascii",
+                "`user:` or the password is not ASCII; nothing was sent",
+                hint,
+            ) from None
         except (smtplib.SMTPResponseException, smtplib.SMTPServerDisconnected):
             raise
         except smtplib.SMTPException:
             hint = "take out `user:` in mail.yaml, or use another server"
             message = f"{self._server.host} offers no login that we know; nothing was sent"
-            raise _stop(message, hint) from None
+            raise _stop("mail/unknown-login", message, hint) from None
 
     def _authenticate(self, password: str) -> None:
         """Log in by one mechanism; another is tried only where the server does not know the first.
@@ -264,7 +281,11 @@ class Connection:
         answer = self._name_sender(sender, options)
         if answer.code in NEVER:
             hint = "ask whoever runs the mail server whether you may send from this address"
-            raise _stop(f"{self._server.host} refused the sender {sender}: {answer}", hint)
+            raise _stop(
+                "mail/sender-refused",
+                f"{self._server.host} refused the sender {sender}: {answer}",
+                hint,
+            )
         self._go_on_if(answer, answer.code == OK)
         answer = _answer(*self._smtp.rcpt(str(recipient)))
         self._go_on_if(answer, answer.code in (OK, 251))
@@ -324,5 +345,5 @@ def _reason(error: OSError | RuntimeError) -> str:
     return " ".join(said.lower().split())
 
 
-def _stop(message: str, hint: str) -> Problems:
-    return Problems([Problem(message, hint)])
+def _stop(code: str, message: str, hint: str) -> Problems:
+    return Problems([Problem(code, message, hint)])

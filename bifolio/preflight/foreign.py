@@ -31,7 +31,9 @@ def check_file(
         against = find_profile(profile or PROFILE)
     except KeyError:
         hint = f"use one of: {', '.join(profile_names())}"
-        raise Problems([Problem(f"there is no profile '{profile}'", hint)]) from None
+        raise Problems(
+            [Problem("usage/unknown-profile", f"there is no profile '{profile}'", hint)]
+        ) from None
     data = path.read_bytes()
 
     def check() -> Report:

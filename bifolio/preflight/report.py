@@ -37,7 +37,8 @@ def problems_of(report: Report, name: str) -> list[Problem]:
     """What keeps a PDF called `name` from being delivered, as it is told on the command line."""
     failures = [
         Problem(
-            f"{_where(finding, name)}{finding.check}: {finding.message}",
+            finding.check,
+            f"{_where(finding, name)}{finding.message}",
             finding.hint,
             finding.place,
         )
@@ -46,7 +47,12 @@ def problems_of(report: Report, name: str) -> list[Problem]:
     ]
     hint = "report it to the developers; the check itself is at fault"
     return failures + [
-        Problem(f"{name}: {broken.check} broke: {broken.error}", hint) for broken in report.broken
+        Problem(
+            "preflight/broken-check",
+            f"{name}: the check {broken.check} failed: {broken.error}",
+            hint,
+        )
+        for broken in report.broken
     ]
 
 

@@ -61,12 +61,20 @@ def make_profile(name: str, entry: Entry) -> bytes:
     source = Path(origin.file)
     if not source.is_file():
         hint = f"apt-get install {origin.package}"
-        raise Problems([Problem(f"there is no file {source}", hint, origin.place)])
+        raise Problems(
+            [
+                Problem(
+                    "environment/missing-package", f"there is no file {source}", hint, origin.place
+                )
+            ]
+        )
     measured = source.read_bytes()
     found = hashlib.sha256(measured).hexdigest()
     if found != origin.sha256:
         hint = f"take version {origin.version} of {origin.package}; this one has {found}"
-        raise Problems([Problem(f"{source} is another file", hint, origin.place)])
+        raise Problems(
+            [Problem("press/changed-measurements", f"{source} is another file", hint, origin.place)]
+        )
     describe = ["-D", f"{name}, made by ArgyllCMS for Bifolio", "-C", COPYRIGHT]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "profile.ti3").write_bytes(measured)
@@ -74,12 +82,19 @@ def make_profile(name: str, entry: Entry) -> bytes:
         try:
             subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
         except FileNotFoundError:
-            problem = Problem("colprof is not installed", "apt-get install argyll", origin.place)
+            problem = Problem(
+                "environment/missing-program",
+                "colprof is not installed",
+                "apt-get install argyll",
+                origin.place,
+            )
             raise Problems([problem]) from None
         except subprocess.CalledProcessError as error:
             reason = (error.stderr or error.stdout).strip().splitlines() or ["no reason given"]
             message = f"colprof failed: {reason[-1]}"
-            raise Problems([Problem(message, "look at its options", origin.place)]) from None
+            raise Problems(
+                [Problem("press/colprof-failed", message, "look at its options", origin.place)]
+            ) from None
         profile = bytearray((Path(folder) / "profile.icc").read_bytes())
     profile[DATE] = EPOCH
     return bytes(profile)

@@ -110,7 +110,7 @@ def find_condition(settings: PressSettings, publication: Path, shipped: Path) ->
         known = ", ".join(sorted(manifest.conditions))
         hint = f"use one of: {known}; or name the print shop's profile: `icc: FILE.icc`"
         message = f"there is no printing condition '{settings.condition}'"
-        raise Problems([Problem(message, hint, settings.place)])
+        raise Problems([Problem("press/unknown-condition", message, hint, settings.place)])
     return _registered(settings, entry, shipped)
 
 
@@ -129,14 +129,23 @@ def _registered(settings: PressSettings, entry: Entry, shipped: Path) -> Conditi
     profile = _read(path, entry.place, "`make icc` makes it; it needs argyll, icc-profiles-free")
     if hashlib.sha256(profile).hexdigest() != entry.sha256:
         hint = "`make icc` makes it again"
-        raise Problems([Problem(f"{path} is not the profile that is meant", hint, entry.place)])
+        raise Problems(
+            [
+                Problem(
+                    "press/changed-profile",
+                    f"{path} is not the profile that is meant",
+                    hint,
+                    entry.place,
+                )
+            ]
+        )
     limit = settings.ink_limit or entry.ink_limit
     if limit > entry.ink_limit:
         hint = (
             f"write {entry.ink_limit:g} or less, or name the print shop's profile: `icc: FILE.icc`"
         )
         message = f"{settings.condition} bears {entry.ink_limit:g} % of ink, not {limit:g} %"
-        raise Problems([Problem(message, hint, settings.place)])
+        raise Problems([Problem("press/ink-limit", message, hint, settings.place)])
     return Condition(settings.condition, entry.name, entry.registry, limit, profile)
 
 
@@ -146,7 +155,7 @@ def _read(path: Path, place: Place, hint: str) -> bytes:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         message = f"the ICC profile {path.name} cannot be read: {reason}"
-        raise Problems([Problem(message, hint, place)]) from None
+        raise Problems([Problem("press/unreadable-profile", message, hint, place)]) from None
 
 
 def _hold_to_press(profile: bytes, path: Path, settings: PressSettings, place: Place) -> None:
@@ -154,21 +163,23 @@ def _hold_to_press(profile: bytes, path: Path, settings: PressSettings, place: P
     hint = "ask the print shop for the ICC profile of its press"
     header = read_header(profile)
     if header is None:
-        raise Problems([Problem(f"{path.name} is no ICC profile", hint, place)])
+        raise Problems(
+            [Problem("press/not-a-profile", f"{path.name} is no ICC profile", hint, place)]
+        )
     if not header.is_of_cmyk_press:
         found = f"{header.device_class.decode('latin-1')}, {header.space.decode('latin-1')}"
         message = f"{path.name} is no profile of a CMYK press, but of class and space {found}"
-        raise Problems([Problem(message, hint, place)])
+        raise Problems([Problem("press/not-cmyk", message, hint, place)])
     if header.version not in PDF_VERSIONS:
         hint = "ask the print shop for one of version 2 or 4"
         message = f"{path.name} is of version {header.version}, which PDF 1.6 does not know"
-        raise Problems([Problem(message, hint, place)])
+        raise Problems([Problem("press/profile-version", message, hint, place)])
     hint = "ask the print shop for the file again, or copy it again"
     if header.size > len(profile):
         message = f"{path.name} has {len(profile)} of the {header.size} bytes of its profile"
-        raise Problems([Problem(message, hint, place)])
+        raise Problems([Problem("press/damaged-profile", message, hint, place)])
     try:
         Separator(profile, settings.intent, {}).colour(1, 0, 0)
     except (OSError, ImageCms.PyCMSError) as error:
         message = f"{path.name} is broken: no colour can be separated with it ({error})"
-        raise Problems([Problem(message, hint, place)]) from None
+        raise Problems([Problem("press/damaged-profile", message, hint, place)]) from None

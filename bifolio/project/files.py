@@ -68,4 +68,6 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         place = Place(path, before.count(b"\n") + 1)
-        raise Problems([Problem("not UTF-8", "save the file as UTF-8", place)]) from None
+        raise Problems(
+            [Problem("source/not-utf-8", "not UTF-8", "save the file as UTF-8", place)]
+        ) from None

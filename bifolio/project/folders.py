@@ -58,12 +58,23 @@ class Project:
             _, hint = FORMS[IDENTIFIER]
             hint = f"rename the folder: {hint}"
             raise Problems(
-                Problem(f"'{name}' cannot be a publication's name", hint, Place(found[name]))
+                Problem(
+                    "source/invalid-folder-name",
+                    f"'{name}' cannot be a publication's name",
+                    hint,
+                    Place(found[name]),
+                )
                 for name in wrong
             )
         if not found:
             hint = "`bifolio new NAME` begins one, or go to the folder that has source/"
-            raise Problems([Problem(f"there is no publication in {self.source}", hint)])
+            raise Problems(
+                [
+                    Problem(
+                        "usage/no-publications", f"there is no publication in {self.source}", hint
+                    )
+                ]
+            )
         hint = f"the publications here are: {', '.join(sorted(found))}"
         unknown = [name for name in names if name not in found]
         if unknown:
@@ -95,12 +106,22 @@ class Project:
         try:
             target = path.resolve()
         except (OSError, RuntimeError):  # until Python 3.13, it is the latter
-            return Problem("the link leads to itself", hint, Place(path))
+            return Problem("source/link-loop", "the link leads to itself", hint, Place(path))
         inside = any(target.is_relative_to(each.resolve()) for each in (root, self.folder))
         if path.is_symlink() and not inside:
-            return Problem(f"the link leads out of the project, to {target}", hint, Place(path))
+            return Problem(
+                "source/link-outside",
+                f"the link leads out of the project, to {target}",
+                hint,
+                Place(path),
+            )
         if path.exists() and not (path.is_file() or path.is_dir()):
-            return Problem("this is no file: a pipe, a socket or a device", hint, Place(path))
+            return Problem(
+                "source/not-a-file",
+                "this is no file: a pipe, a socket or a device",
+                hint,
+                Place(path),
+            )
         return None
 
     def _not_found(self, name: str, hint: str) -> Problem:
@@ -108,8 +129,8 @@ class Project:
         if name in {path.name for path in self.source.glob("*/")}:
             hint = f"a publication is a folder with {PUBLICATION_FILE} and {TEXT_FILE}"
             place = Place(self.source / name / PUBLICATION_FILE)
-            return Problem("file not found", hint, place)
-        return Problem(f"there is no publication '{name}'", hint)
+            return Problem("source/file-not-found", "file not found", hint, place)
+        return Problem("usage/unknown-publication", f"there is no publication '{name}'", hint)
 
     def _own_and_shipped(self, name: str) -> tuple[Path, ...]:
         """The project's folder called `name` and the one of the press, where they are two."""

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
-from bifolio.problems import EnvironmentProblems, Problem
+from bifolio.problems import Problem, Problems
 
 PREFIX = "bifolio-"
 
@@ -31,7 +31,7 @@ UNLOCKED_FOR = 60.0
 def scratch_folder() -> Iterator[Path]:
     """A folder that is deleted at the end; what dead processes left is deleted first.
 
-    Raises `EnvironmentProblems` where no folder for temporary files can be written.
+    Raises `Problems` where no folder for temporary files can be written.
     """
     sweep()
     with (
@@ -67,7 +67,9 @@ def _temporary() -> Path:
     except FileNotFoundError as error:
         message = error.strerror or "no folder for temporary files can be written"
         hint = "free some space there, or let TMPDIR name a folder that you can write"
-        raise EnvironmentProblems([Problem(message.lower(), hint)]) from None
+        raise Problems(
+            [Problem("environment/no-temporary-folder", message.lower(), hint)]
+        ) from None
 
 
 def is_running(process: int) -> bool:

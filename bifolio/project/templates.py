@@ -94,29 +94,41 @@ def faults_told(layouts: Layouts) -> Iterator[None]:
         yield
     except jinja2.TemplateNotFound as error:
         hint = "put the template into layouts/, or correct its name"
-        raise Problems([Problem(f"there is no template '{error.name}'", hint)]) from None
+        raise Problems(
+            [Problem("layout/template-not-found", f"there is no template '{error.name}'", hint)]
+        ) from None
     except jinja2.TemplateSyntaxError as error:
         line = Place(Path(error.filename or str(error.name)), error.lineno)
-        raise Problems([Problem(f"{error.message}", "mend the template", line)]) from None
+        raise Problems(
+            [Problem("layout/template-syntax", f"{error.message}", "mend the template", line)]
+        ) from None
     except UnicodeDecodeError as error:
         for path in layouts.files():
             if path.suffix == TEMPLATE_SUFFIX:
                 read_text(path)  # tells of the one that it was
-        raise Problems([Problem(f"not UTF-8: {error}", "save the files as UTF-8")]) from None
+        raise Problems(
+            [Problem("source/not-utf-8", f"not UTF-8: {error}", "save the files as UTF-8")]
+        ) from None
     except (TooLong, MemoryError) as error:
         place = _place_in_template(error, layouts)
         message = f"{error}" or f"the template takes more than {LARGEST} MB"
         hint = "take out the loop or the text that grows without end"
-        raise Problems([Problem(message, hint, place)]) from None
+        raise Problems([Problem("layout/template-limit", message, hint, place)]) from None
     except RecursionError as error:
         place = _place_in_template(error, layouts)
         hint = "see which macro, loop or template uses itself, and end that"
-        raise Problems([Problem("it repeats itself or is nested too deep", hint, place)]) from None
+        raise Problems(
+            [
+                Problem(
+                    "layout/template-limit", "it repeats itself or is nested too deep", hint, place
+                )
+            ]
+        ) from None
     except Exception as error:  # whatever a template does, it is the template that must be mended
         place = _place_in_template(error, layouts)
         message = f"{error}" or type(error).__name__
         hint = "correct the name, or guard it with `is defined`"
-        raise Problems([Problem(message, hint, place)]) from None
+        raise Problems([Problem("layout/template-error", message, hint, place)]) from None
 
 
 def _place_in_template(error: Exception, layouts: Layouts) -> Place | None:

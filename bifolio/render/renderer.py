@@ -40,7 +40,7 @@ from bifolio.languages import Language
 from bifolio.limits import TooLong, limit_memory, time_limit
 from bifolio.pdf.metadata import Metadata
 from bifolio.pdf.xmp import xmp_packet
-from bifolio.problems import EnvironmentProblems, Place, Problem, Problems
+from bifolio.problems import Place, Problem, Problems
 from bifolio.project.files import errors_of
 from bifolio.project.scratch import lasting_folder, scratch_folder
 
@@ -188,12 +188,20 @@ def _start_server() -> None:
     """Start the server that processes are forked from; its socket is in a folder that is swept.
 
     It loads by itself; to ask it for a process now would be to wait for that. Raises
-    `EnvironmentProblems` where the path of temporary files is too long for a socket (unix(7)).
+    `Problems` where the path of temporary files is too long for a socket (unix(7)).
     """
     folder = lasting_folder()
     if len(os.fsencode(folder)) > LONGEST_FOLDER:
         hint = "let TMPDIR name a folder with a shorter path"
-        raise EnvironmentProblems([Problem(f"{folder}: the path is too long for a socket", hint)])
+        raise Problems(
+            [
+                Problem(
+                    "environment/path-too-long",
+                    f"{folder}: the path is too long for a socket",
+                    hint,
+                )
+            ]
+        )
     # Otherwise `multiprocessing` makes a folder of its own, which stays when the process is killed.
     current_process()._config.setdefault("tempdir", str(folder))  # type: ignore[attr-defined]
     forkserver.ensure_running()
@@ -260,7 +268,7 @@ def _lacking(job: Job, character: int, element: str) -> Problem:
     where = f"the layout generates in '{element}'" if element else "a picture of the layout has"
     message = f"no font has '{chr(character)}' (U+{character:04X}), which {where}"
     hint = "use another character or counter style, or add a font that has it to fonts/"
-    return Problem(message, hint, Place(job.template))
+    return Problem("fonts/missing-character", message, hint, Place(job.template))
 
 
 def _print_once(job: Job) -> Printed:
@@ -280,7 +288,7 @@ def _print_once(job: Job) -> Printed:
                 raise  # of the system; those of decoders of pictures have no number
         reason = _reason(error)
         message = f"the renderer stopped while it {messages.stage}: {reason.rstrip(': ')}"
-        messages.add(message, "leave out what you changed last there")
+        messages.add("layout/renderer-stopped", message, "leave out what you changed last there")
         return Printed(b"", 0, tuple(messages.problems))
 
 
@@ -349,7 +357,11 @@ def _rendered(job: Job, messages: _Messages) -> Printed:
     def finish(document: object, pdf: pydyf.PDF) -> None:
         if _has_no_numbers(pdf):
             hint = "look for sizes such as 0, NaN or 1e99 in what you changed last, pictures too"
-            messages.add("a size of the page or of a picture is no finite number", hint)
+            messages.add(
+                "layout/not-a-number",
+                "a size of the page or of a picture is no finite number",
+                hint,
+            )
         _finish(pdf, job.about)
 
     pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
@@ -401,7 +413,9 @@ def _loose(lines: Iterable[tuple[str, str]], job: Job) -> tuple[Problem, ...]:
         name, _, line = source.rpartition(":")
         place = Place(job.sources / name, int(line)) if line.isdigit() else Place(job.template)
         message = f"a loose line in {job.template.parent.name}: {text}"
-        told.append(Problem(message, "reword the sentence, or widen the column", place))
+        told.append(
+            Problem("text/loose-line", message, "reword the sentence, or widen the column", place)
+        )
     return tuple(told)
 
 
@@ -451,10 +465,10 @@ class _Messages(logging.Handler):
         position = re.search(r" at (\d+):(\d+)", message)
         line, column = map(int, position.groups()) if position else (1, 1)
         hint = "the renderer says so: change the style or the page"
-        self.add(message.rstrip("."), hint, line, column)
+        self.add("layout/renderer-message", message.rstrip("."), hint, line, column)
 
-    def add(self, message: str, hint: str, line: int = 1, column: int = 1) -> None:
-        problem = Problem(message, hint, Place(self.file, line, column))
+    def add(self, code: str, message: str, hint: str, line: int = 1, column: int = 1) -> None:
+        problem = Problem(code, message, hint, Place(self.file, line, column))
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -490,7 +504,9 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
         try:
             within = embedded_picture(url)
         except ValueError as fault:
-            messages.add(str(fault), "embed the picture again, as PNG or JPEG")
+            messages.add(
+                "picture/unreadable", str(fault), "embed the picture again, as PNG or JPEG"
+            )
             messages.refused.add(url)
             raise
         if within and (converted := in_srgb(within[0])):
@@ -501,7 +517,9 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
         def fetch(self, url: str, headers: Any = None) -> Any:
             if next(opened) >= MOST_FILES:
                 hint = "look for stylesheets that import each other"
-                messages.add(f"the page opens more than {MOST_FILES:,} files", hint)
+                messages.add(
+                    "layout/too-many-files", f"the page opens more than {MOST_FILES:,} files", hint
+                )
                 messages.refused.add(url)
                 raise ValueError("too many files")
             if within := _embedded(url):
@@ -510,7 +528,11 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
             path = Path(url2pathname(parts.path)).resolve()  # url2pathname decodes %XX once
             if parts.scheme != "file" or not any(map(path.is_relative_to, folders)):
                 hint = "put the file into the publication or its layout and name it from there"
-                messages.add(f"the page wants '{url[:LONGEST_URL]}', which is outside", hint)
+                messages.add(
+                    "layout/file-outside",
+                    f"the page wants '{url[:LONGEST_URL]}', which is outside",
+                    hint,
+                )
                 messages.refused.add(url)
                 raise ValueError("not a file of the publication, its layout or its fonts")
             if faults := checked(path):

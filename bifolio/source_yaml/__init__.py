@@ -26,7 +26,9 @@ def read_model(
         encoded = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        return None, [Problem(f"cannot be read: {reason}", missing_hint, Place(path))]
+        missing = isinstance(error, FileNotFoundError)
+        code = "source/file-not-found" if missing else "environment/unreadable-file"
+        return None, [Problem(code, f"cannot be read: {reason}", missing_hint, Place(path))]
     required = [name for name, field in model.model_fields.items() if field.is_required()]
     data, problems = read_yaml(encoded, path, (required or [*model.model_fields])[0])
     if data is None:

@@ -58,13 +58,17 @@ def read_yaml(
     """
     if len(encoded) > MAX_BYTES:
         hint = f"split the publication; at most {MAX_BYTES // 1_000_000} MB a file are read"
-        return None, [Problem("the file is too large for a text", hint, Place(path))]
+        return None, [
+            Problem("source/file-too-large", "the file is too large for a text", hint, Place(path))
+        ]
     try:
         text = encoded.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = encoded[: error.start].decode("utf-8", "replace")
         hint = "save the file as UTF-8"
-        return None, [Problem("the text is not UTF-8", hint, _place_after(before, path))]
+        return None, [
+            Problem("source/not-utf-8", "the text is not UTF-8", hint, _place_after(before, path))
+        ]
     text = text.replace("\r\n", "\n")
     problems = list(_forbidden_characters(text, path))
     for pattern, _, _ in FORBIDDEN_CHARACTERS:
@@ -79,7 +83,9 @@ def read_yaml(
         return data, problems
     if not reader.problems:
         hint = f"begin with a key, such as `{first_key}:`"
-        problems.append(Problem("the file is not a mapping", hint, Place(path)))
+        problems.append(
+            Problem("source/not-a-mapping", "the file is not a mapping", hint, Place(path))
+        )
     return None, problems
 
 
@@ -88,11 +94,11 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
     by_parser = isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError)
     if mark and by_parser and (slip := find_slip(text.split("\n"), mark.line)):
         place = Place(path, slip.line, slip.column)
-        return Problem(f"not YAML: {slip.message}", slip.hint, place)
+        return Problem("source/not-yaml", f"not YAML: {slip.message}", slip.hint, place)
     what = error.problem or error.context or "cannot be understood"
     hint = "look at the indent, the colons and the quotes here and on the line above"
     place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
-    return Problem(f"not YAML: {what}", hint, place)
+    return Problem("source/not-yaml", f"not YAML: {what}", hint, place)
 
 
 def _place_after(before: str, path: Path) -> Place:
@@ -103,7 +109,12 @@ def _forbidden_characters(text: str, path: Path) -> Iterator[Problem]:
     for pattern, what, hint in FORBIDDEN_CHARACTERS:
         for match in re.finditer(pattern, text):
             message = f"U+{ord(match[0]):04X} is {what}"
-            yield Problem(message, hint, _place_after(text[: match.start()], path))
+            yield Problem(
+                "source/forbidden-character",
+                message,
+                hint,
+                _place_after(text[: match.start()], path),
+            )
 
 
 class _Reader:
@@ -127,18 +138,20 @@ class _Reader:
                 data = self._value(next(self._events), 0)
             elif isinstance(event, yaml.DocumentStartEvent):
                 hint = "one file holds one document: delete the `---` line"
-                self._refuse(event, "a second document begins here", hint)
+                self._refuse("source/second-document", event, "a second document begins here", hint)
                 break
         return data
 
-    def _refuse(self, event: yaml.Event, message: str, hint: str) -> None:
-        self.problems.append(Problem(message, hint, self.place(event.start_mark)))
+    def _refuse(self, code: str, event: yaml.Event, message: str, hint: str) -> None:
+        self.problems.append(Problem(code, message, hint, self.place(event.start_mark)))
 
     def _value(self, event: yaml.Event, depth: int) -> object:
         anchor = getattr(event, "anchor", None)
         if anchor:
             hint = "write the text out, or put it under `shared:` and use {name}"
-            self._refuse(event, f"anchors and aliases are not read here ('{anchor}')", hint)
+            self._refuse(
+                "source/anchor", event, f"anchors and aliases are not read here ('{anchor}')", hint
+            )
         if depth > MAX_DEPTH:
             mark: Any = event.start_mark
             raise yaml.MarkedYAMLError(
@@ -146,7 +159,7 @@ class _Reader:
             )
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
-            self._refuse(event, f"tags are not read here ('{tag}')", "delete the tag")
+            self._refuse("source/tag", event, f"tags are not read here ('{tag}')", "delete the tag")
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(event, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -167,11 +180,13 @@ class _Reader:
             value = self._value(next(self._events), depth + 1)
             if not isinstance(key, str):
                 hint = "a key is a word; put quotes around it if it is meant as one"
-                self._refuse(event, f"{_shown(key)} cannot be a key", hint)
+                self._refuse("source/invalid-key", event, f"{_shown(key)} cannot be a key", hint)
             elif key in mapping:
                 first = mapping.key_places[key].line
                 hint = f"the first stands on line {first}; keep one of them"
-                self._refuse(event, f"the key '{key}' stands here twice", hint)
+                self._refuse(
+                    "source/duplicate-key", event, f"the key '{key}' stands here twice", hint
+                )
             else:
                 mapping[key] = value
                 mapping.key_places[key] = self.place(event.start_mark)
@@ -185,7 +200,7 @@ class _Reader:
             for pattern, what, _ in FORBIDDEN_CHARACTERS:
                 for character in sorted(set(re.findall(pattern, event.value))):
                     message = f"an escape stands for U+{ord(character):04X}, {what}"
-                    self._refuse(event, message, "delete the escape")
+                    self._refuse("source/forbidden-character", event, message, "delete the escape")
             return self._string(event)
         try:
             return convert(event.value)

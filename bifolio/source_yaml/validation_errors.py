@@ -50,38 +50,62 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
         match detail["type"]:
             case "extra_forbidden":
                 known = _known_keys(path[:-1], data, model)
-                yield Problem(f"unknown key '{key}'", one_of(key, known), place)
+                yield Problem(
+                    "source/unknown-key", f"unknown key '{key}'", one_of(key, known), place
+                )
             case "missing" | "union_tag_not_found":
                 missing = str(detail["loc"][-1]) if detail["type"] == "missing" else "kind"
                 owner = _place(path, data)
-                yield Problem(f"'{missing}' is missing", f"add `{missing}:` to this entry", owner)
+                yield Problem(
+                    "source/missing-key",
+                    f"'{missing}' is missing",
+                    f"add `{missing}:` to this entry",
+                    owner,
+                )
             case "union_tag_invalid":
                 tags = detail["ctx"]["expected_tags"].replace("'", "")
                 place = _place([*path, "kind"], data)
                 kind = detail["ctx"]["tag"]
-                yield Problem(f"unknown kind '{kind}'", one_of(kind, _names(tags)), place)
+                yield Problem(
+                    "source/unknown-kind",
+                    f"unknown kind '{kind}'",
+                    one_of(kind, _names(tags)),
+                    place,
+                )
             case "literal_error":
                 is_key = detail["loc"][-1] == "[key]"
+                code = "source/unknown-key" if is_key else "source/invalid-choice"
                 said = f"unknown key '{key}'" if is_key else f"'{value}' is not a known {key}"
                 expected = detail["ctx"]["expected"].replace("'", "")
-                yield Problem(said, one_of(key if is_key else str(value), _names(expected)), place)
+                yield Problem(
+                    code, said, one_of(key if is_key else str(value), _names(expected)), place
+                )
             case "string_pattern_mismatch":
                 what, hint = FORMS[detail["ctx"]["pattern"]]
-                yield Problem(f"'{detail['input']}' is not {what}", hint, place)
+                yield Problem(
+                    "source/invalid-value", f"'{detail['input']}' is not {what}", hint, place
+                )
             case "too_short" if value:
                 continue  # what is wrong with its entries is told already
             case "too_short":
-                yield Problem(f"'{key}' is empty", "give it at least one entry", place)
+                yield Problem(
+                    "source/empty", f"'{key}' is empty", "give it at least one entry", place
+                )
             case kind if kind in BOUNDS:
                 hint = BOUNDS[kind].format(**detail["ctx"])
-                yield Problem(f"'{key}' cannot be {value}", hint, place)
+                yield Problem("source/out-of-range", f"'{key}' cannot be {value}", hint, place)
             case kind if kind in WRONG_TYPE and value is None:
                 yield _empty(path, data, model)
             case kind if kind in WRONG_TYPE:
                 expected, hint = WRONG_TYPE[kind]
-                yield Problem(f"'{key}' is not {expected}", hint, place)
+                yield Problem("source/wrong-type", f"'{key}' is not {expected}", hint, place)
             case _:
-                yield Problem(f"'{key}': {detail['msg'].lower()}", "see the schema", place)
+                yield Problem(
+                    "source/invalid-value",
+                    f"'{key}': {detail['msg'].lower()}",
+                    "see the schema",
+                    place,
+                )
 
 
 def _empty(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) -> Problem:
@@ -97,8 +121,8 @@ def _empty(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) ->
         if about := keys.get(str(key), {}).get("description"):
             named = f"'{key}'" if depth == len(path) - 1 else f"'{path[-1]}' below '{key}'"
             hint = f"fill it in: {about[:1].lower()}{about[1:].removesuffix('.')}"
-            return Problem(f"{named} is empty", hint, _place(path, data))
-    return Problem(f"'{_name(path)}' is empty", "fill it in", _place(path, data))
+            return Problem("source/empty", f"{named} is empty", hint, _place(path, data))
+    return Problem("source/empty", f"'{_name(path)}' is empty", "fill it in", _place(path, data))
 
 
 def _path_in_data(loc: Sequence[int | str], data: object) -> list[int | str]:

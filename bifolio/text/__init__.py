@@ -58,7 +58,7 @@ def _problems(
     folded = with_shared(passage.source, unit, shared)
     for fault in faults(source, folded, is_heading=isinstance(unit, Heading)):
         place = passage.place_of(fault.words, fault.before)
-        yield Problem(fault.message, fault.hint, place)
+        yield Problem(fault.code, fault.message, fault.hint, place)
 
 
 def _doubts(runs: Runs, passage: Passage, language: str) -> Iterator[Problem]:
@@ -67,7 +67,7 @@ def _doubts(runs: Runs, passage: Passage, language: str) -> Iterator[Problem]:
     for doubt in find_doubts(runs, rules) if rules else ():
         place = passage.place_in_line(doubt.line, doubt.before + doubt.mark)
         place = replace(place, column=place.column + len(doubt.before))
-        yield Problem(doubt.message, doubt.hint, place)
+        yield Problem("text/doubtful-quotes", doubt.message, doubt.hint, place)
 
 
 def mark_languages(runs: Runs, language: str, languages: Sequence[str]) -> Runs:

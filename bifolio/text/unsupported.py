@@ -22,6 +22,7 @@ LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 class Fault:
     """An error in the markup of a text, and what to do."""
 
+    code: str
     message: str
     hint: str
     words: str
@@ -123,7 +124,9 @@ def _blocks(source: str, accepted: Collection[str]) -> Iterator[Fault]:
             name, hint = BLOCKS[block.kind]
             at = sum(len(line) + 1 for line in lines[: block.line])
             words = (lines[block.line].split() or [""])[0]
-            yield _fault(f"'{words}' begins {name}", hint, words, source, at)
+            yield _fault(
+                "text/unsupported-markup", f"'{words}' begins {name}", hint, words, source, at
+            )
 
 
 def _inline(source: str) -> Iterator[Fault]:
@@ -132,21 +135,34 @@ def _inline(source: str) -> Iterator[Fault]:
     yield from _stars(source, tokens)
     text = _typed(tokens)
     for match in re.finditer(r"\[\^[^\[\]\s]+\]", text):
-        yield _fault(f"'{match[0]}' is {FOOTNOTE.name}", FOOTNOTE.hint, match[0], source)
+        yield _fault(
+            "text/unsupported-markup",
+            f"'{match[0]}' is {FOOTNOTE.name}",
+            FOOTNOTE.hint,
+            match[0],
+            source,
+        )
     yield from _raised(text, source)
     if incomplete := re.search(r"\]\(|\[\]", text):
         hint = "write [words](https://address)"
-        yield _fault("a link is not complete", hint, incomplete[0], source)
+        yield _fault("text/incomplete-link", "a link is not complete", hint, incomplete[0], source)
     for match in re.finditer(r"<([^<>\s\0]+)>", text):
         if [match[1]] == [found.text for found in find_addresses(match[1])]:
             scheme = "mailto:" if "@" in match[1] else "https://"
             hint = f"write [{match[1]}]({scheme}{match[1]})"
-            yield _fault(f"'{match[0]}' is no link", hint, match[0], source)
+            yield _fault("text/invalid-link", f"'{match[0]}' is no link", hint, match[0], source)
     for token in tokens:
         address = str(token.attrs.get("href", ""))
         if token.type == "link_open" and not address.startswith(LINK_SCHEMES):
             hint = "begin it with https://, http://, mailto: or tel:"
-            yield _fault(f"the link goes to '{address}'", hint, "[", source, token.meta["at"])
+            yield _fault(
+                "text/invalid-link",
+                f"the link goes to '{address}'",
+                hint,
+                "[",
+                source,
+                token.meta["at"],
+            )
 
 
 def _typed(tokens: Sequence[Token]) -> str:
@@ -163,7 +179,7 @@ def _raised(text: str, source: str) -> Iterator[Fault]:
         if not any(start <= match.start() < end for start, end in addresses):
             hint = f"type ₂ or ²; or put \\ before each {match[1]} that is meant as it is"
             message = f"'{match[0]}' is lowered or raised in Markdown"
-            yield _fault(message, hint, match[0], source)
+            yield _fault("text/unsupported-markup", message, hint, match[0], source)
 
 
 def _constructs(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
@@ -174,7 +190,9 @@ def _constructs(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
         at = token.meta["at"]
         words = _words(source[at:], token)
         message = f"'{words}' is {construct.name}"
-        yield _fault(message, construct.hint, words.split()[0], source, at)
+        yield _fault(
+            "text/unsupported-markup", message, construct.hint, words.split()[0], source, at
+        )
 
 
 def _is_typed(source: str, token: Token) -> bool:
@@ -210,14 +228,23 @@ def _stars(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
         stars = source[at:end]
         if source[at - 1 : at].strip() or source[end : end + 1].strip():
             hint = "close it before a space, with as many stars, or write \\* for a star"
-            yield _fault(f"the emphasis '{stars}' is not closed", hint, stars, source, at)
+            yield _fault(
+                "text/unclosed-emphasis",
+                f"the emphasis '{stars}' is not closed",
+                hint,
+                stars,
+                source,
+                at,
+            )
     for token in tokens:
         at = token.meta.get("at", 0)
         if token.type == "em_open" and re.fullmatch(r"\d\*\d", source[max(at - 1, 0) : at + 2]):
             hint = "type × for a multiplication sign, or write \\* for a star"
-            yield _fault("'*' between figures is emphasis", hint, "*", source, at)
+            yield _fault(
+                "text/ambiguous-star", "'*' between figures is emphasis", hint, "*", source, at
+            )
 
 
-def _fault(message: str, hint: str, words: str, source: str, at: int = 0) -> Fault:
+def _fault(code: str, message: str, hint: str, words: str, source: str, at: int = 0) -> Fault:
     """The error at `words`, which are in `source` at `at`."""
-    return Fault(message, hint, words, source.count(words, 0, at))
+    return Fault(code, message, hint, words, source.count(words, 0, at))

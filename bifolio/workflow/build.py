@@ -89,7 +89,7 @@ def check(
             waiting.append((path, printing, future))
         else:
             hint = f"`bifolio build {printing.manuscript.name}` prints it"
-            problems.append(Problem("file not found", hint, Place(path)))
+            problems.append(Problem("file/not-built", "file not found", hint, Place(path)))
     for path, printing, future in waiting:
         with _collecting(problems):
             _, seen = _result(future, path)
@@ -145,11 +145,11 @@ def _result(future: Future[Proof], path: Path) -> tuple[Printed, Examined]:
         hint = (
             "build each edition by itself (--edition) to see which it is, and what is large there"
         )
-        raise Problems([Problem(message, hint)]) from None
+        raise Problems([Problem("layout/renderer-stopped", message, hint)]) from None
     except Exception as error:  # whatever breaks the renderer, the page is what can be mended
         message = f"the renderer broke on {path.name}: {type(error).__name__}: {error}"
         hint = "leave out what you changed last in the layout, or report it to the developers"
-        raise Problems([Problem(message, hint)]) from None
+        raise Problems([Problem("layout/renderer-stopped", message, hint)]) from None
     if proof.examined is None:
         raise Problems(proof.printed.problems)
     return proof.printed, proof.examined
@@ -161,9 +161,15 @@ def _not_printed(order: Order, printed: set[str]) -> list[Problem]:
     hint = f"look below `editions:` in the publication.yaml of: {names}"
     if not order.editions and not printed:
         targets = " or ".join(order.targets)
-        return [Problem(f"there is no edition with `target: {targets}`", hint)]
+        return [
+            Problem(
+                "usage/no-edition-for-target", f"there is no edition with `target: {targets}`", hint
+            )
+        ]
     unknown = [name for name in order.editions if name not in printed]
-    return [Problem(f"there is no edition '{name}'", hint) for name in unknown]
+    return [
+        Problem("usage/unknown-edition", f"there is no edition '{name}'", hint) for name in unknown
+    ]
 
 
 @contextmanager

@@ -142,7 +142,9 @@ def print_finished(printing: Printing) -> Printed:
     except NotSeparable as error:
         hint = "use tokens of tokens.css in the layout, and pictures in sRGB, grey or CMYK"
         place = Place(printing.job.template)
-        return replace(printed, problems=(Problem(f"no ink for it: {error}", hint, place),))
+        return replace(
+            printed, problems=(Problem("press/no-ink", f"no ink for it: {error}", hint, place),)
+        )
     margin = work.imprint.margin
     return replace(
         printed,

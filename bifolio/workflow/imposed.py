@@ -145,7 +145,7 @@ def imposed(
     try:
         made = impose(_plan(sheets), source.sizes)
     except NotImposable as error:
-        raise Problems([Problem(str(error), error.hint, sheets.place)]) from None
+        raise Problems([Problem(error.code, str(error), error.hint, sheets.place)]) from None
     pdf = draw(made, source)
     evidence = printing.evidence(Printed(pdf, len(made)))
     evidence = replace(evidence, sheets=sheets, pages_of=source.path.read_bytes())
@@ -175,10 +175,13 @@ def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
     wanted = on_paper | {sheets.edition for sheets in publication.sheets.values()}
     if not wanted:
         hint = "give an edition `target: office`, or add `sheets:` to publication.yaml"
-        return [Problem(f"'{manuscript.name}' has nothing for paper", hint)]
+        return [
+            Problem("source/nothing-for-paper", f"'{manuscript.name}' has nothing for paper", hint)
+        ]
     name = manuscript.name
     return [
         Problem(
+            "file/not-built",
             "file not found",
             f"`bifolio build {name} --target office --target press` prints it",
             Place(output / f"{edition}.pdf"),

@@ -60,15 +60,26 @@ def profile_of(
         profile = find_profile(name or edition.held_to, own)
     except KeyError as missing:
         hint = f"use one of: {', '.join(profile_names(own))}"
+        code = "usage/unknown-profile" if name else "source/unknown-profile"
         message = f"there is no profile '{missing.args[0]}'"
-        raise Problems([Problem(message, hint, edition.place)]) from None
+        raise Problems([Problem(code, message, hint, edition.place)]) from None
     limits = limit_names()
     problems = [
-        Problem(f"no check is called '{each}'", "`bifolio checks` lists the checks", edition.place)
+        Problem(
+            "source/unknown-check",
+            f"no check is called '{each}'",
+            "`bifolio checks` lists the checks",
+            edition.place,
+        )
         for each in unknown_ids(profile, (check.id for check in REGISTRY))
     ]
     problems += [
-        Problem(f"no limit is called '{each}'", f"use one of: {', '.join(limits)}", edition.place)
+        Problem(
+            "source/unknown-limit",
+            f"no limit is called '{each}'",
+            f"use one of: {', '.join(limits)}",
+            edition.place,
+        )
         for each in profile.limits
         if each not in limits
     ]
@@ -100,7 +111,9 @@ def _unknown_checks(manuscript: Manuscript) -> Iterator[Problem]:
         for identifier in unit.accepted:
             if identifier not in REGISTRY:
                 hint = "`bifolio checks` lists the checks"
-                yield Problem(f"no check is called '{identifier}'", hint, unit.place)
+                yield Problem(
+                    "source/unknown-check", f"no check is called '{identifier}'", hint, unit.place
+                )
 
 
 def prepare(

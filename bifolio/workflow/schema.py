@@ -35,7 +35,7 @@ def write_schemas(folder: Path, *, check: bool = False) -> list[Path]:
     """
     if not folder.is_dir():
         hint = "`bifolio new NAME` begins a publication, or go to the folder that has source/"
-        raise Problems([Problem("there is no folder source/ here", hint)])
+        raise Problems([Problem("usage/no-source-folder", "there is no folder source/ here", hint)])
     stale = []
     for name, text in schemas().items():
         path = folder / name

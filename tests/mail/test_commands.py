@@ -31,10 +31,11 @@ from bifolio.mail.ledger import Issue, Ledger, State
 from bifolio.mail.ledger_file import default_folder
 from bifolio.mail.passwords import password_for
 from bifolio.mail.verdicts import Verdict, judge
-from bifolio.problems import Problems
+from bifolio.problems import ENVIRONMENT, FOUND, USAGE, Problems
 from tests.conftest import run_bifolio
 from tests.mail.conftest import change, mail, use_server
 from tests.mail.servers import PASSWORD, Fault, MailServer
+from tests.support.problems import codes
 
 READERS = ("Press@example.org", "library@example.org", "office@example.org")
 TEAM = "name,address,language\nPress,Press@example.org,en\n图书馆,library@example.org,zh-Hans\n"
@@ -88,7 +89,7 @@ def asked(project: Path, answers: str, *options: str) -> str:
 
 def test_nothing_is_sent_without_a_yes(office: Path, server: MailServer) -> None:
     finished = send(office)
-    assert "nobody is here to ask: send 3 messages?" in told(finished, 1)
+    assert codes(told(finished, USAGE)) == ["usage/not-confirmed"]
     assert "2 to send" in finished.stdout
     said = asked(office, "n\n")
     assert "send 3 messages? [y/N]" in said
@@ -108,20 +109,22 @@ def test_a_yes_sends_each_message_once(office: Path, server: MailServer) -> None
     assert "a minute" in said
     assert server.copies == dict.fromkeys(READERS, 1)
     finished = send(office, "--yes")
-    assert "and 3 of 3 are sent\n  hint: `--resume` goes on" in told(finished, 1)
+    assert codes(told(finished, FOUND)) == ["mail/already-begun"]
     assert "nothing is left to send" in told(send(office, "--resume", "--yes"))
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
 def test_resuming_needs_a_beginning(office: Path) -> None:
-    assert "nothing was begun with these PDFs" in told(send(office, "--resume", "--yes"), 1)
+    said = told(send(office, "--resume", "--yes"), FOUND)
+    assert codes(said) == ["mail/nothing-begun"]
 
 
 def test_a_limit_and_a_group_narrow_what_is_sent(office: Path, server: MailServer) -> None:
     assert "1 sent" in told(send(office, "--yes", "--limit", "1"), 1)
     assert "2 sent" in told(send(office, "--yes", "--resume"))
     assert server.copies == dict.fromkeys(READERS, 1)
-    assert "nobody is on the list" in told(send(office, "--yes", "--group", "x"), 1)
+    said = told(send(office, "--yes", "--group", "x"), FOUND)
+    assert codes(said) == ["recipients/empty"]
 
 
 @pytest.mark.parametrize("limit", ["-1", "0", "all"])
@@ -364,8 +367,8 @@ def test_who_has_left_gets_nothing_by_address_or_token(
 
 
 def test_a_token_of_nobody_is_an_error(office: Path, ledger: Ledger) -> None:
-    said = told(mail(office, "suppress", 32 * "f"), 1)
-    assert f"no reader has the token {32 * 'f'}" in said
+    said = told(mail(office, "suppress", 32 * "f"), USAGE)
+    assert codes(said) == ["usage/unknown-token"]
     assert ledger.suppressions.all() == []
 
 
@@ -652,7 +655,8 @@ def test_who_cannot_be_reached_for_good_gets_nothing_more(
         row.state for campaign in ledger.campaigns() for row in ledger.deliveries(campaign.id)
     }
     assert states == {State.BOUNCED, State.SENT}
-    assert "no mail is kept here" in told(mail(office, "bounces", "source"), 1)
+    said = told(mail(office, "bounces", "source"), USAGE)
+    assert codes(said) == ["usage/not-a-mailbox"]
 
 
 def test_a_person_is_forgotten_but_for_a_keyed_hash(
@@ -730,9 +734,10 @@ def test_a_missing_password_is_told_with_the_ways_to_give_it(
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     }
     finished = send(office, "--yes", **nothing)
-    said = told(finished, 1)
-    assert "there is no password for communications@example.org at localhost" in said
-    assert "set BIFOLIO_SMTP_PASSWORD, or keep it: keyring set bifolio:localhost" in said
+    said = told(finished, ENVIRONMENT)
+    assert codes(said) == ["environment/missing-password"]
+    assert "set BIFOLIO_SMTP_PASSWORD" in said
+    assert "keyring set bifolio:localhost" in said
 
 
 class Keyring(keyring.backend.KeyringBackend):

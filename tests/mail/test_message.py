@@ -32,7 +32,7 @@ from bifolio.mail.mailing import Mailing, list_label
 from bifolio.mail.message import address_value, file_name_fields, words_value
 from bifolio.mail.recipients import COLUMNS
 from bifolio.mail.settings import OWN_VALUES, Dkim
-from bifolio.problems import Problems
+from bifolio.problems import Place, Problems
 from tests.conftest import ROOT
 from tests.mail.conftest import NOW, change, mailing_of
 
@@ -285,8 +285,9 @@ def test_a_layout_in_another_encoding_is_told(name: str, printed: Path, ledger: 
     (own / name).write_bytes(whole + b"\xff")
     with pytest.raises(Problems) as found:
         messages(mailing_of(printed, ledger))
-    line = whole.count(b"\n") + 1
-    assert f"layouts/mail/{name}:{line}:1: not UTF-8\n  hint: save the file" in str(found.value)
+    (problem,) = found.value.problems
+    assert problem.code == "source/not-utf-8"
+    assert problem.place == Place(own / name, whole.count(b"\n") + 1)
 
 
 def test_a_letter_is_escaped(mailing: Mailing) -> None:

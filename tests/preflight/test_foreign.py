@@ -152,12 +152,12 @@ def test_a_locked_file_asks_for_its_password_and_opens_with_it(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        (["nowhere.pdf"], 1),
+        (["nowhere.pdf"], 2),
         (["{}", "factsheet"], 2),
         (["{}", "--edition", "en"], 2),
         (["{}", "--release"], 2),
         (["factsheet", "--password-file", "{}"], 2),
-        (["{}", "--profile", "nothing"], 1),
+        (["{}", "--profile", "nothing"], 2),
     ],
 )
 def test_wrong_usage_has_its_own_exit_code(options: list[str], code: int) -> None:

@@ -35,7 +35,9 @@ def publication_of(options: argparse.Namespace, project: Project) -> Path:
     if len(mailed) != 1:
         names = ", ".join(path.name for path in mailed) or "none"
         hint = f"name one of those with {MAIL_FILE}: {names}"
-        raise Problems([Problem("which publication is to be mailed?", hint)])
+        raise Problems(
+            [Problem("usage/which-publication", "which publication is to be mailed?", hint)]
+        )
     return mailed[0]
 
 
@@ -86,7 +88,9 @@ def lists_of(options: argparse.Namespace, publication: Path) -> tuple[Path, ...]
     if not found:
         folder = below_here(publication / FOLDER)
         hint = f"put a table with the heads name, address and language there: {folder / 'NAME.csv'}"
-        raise Problems([Problem(f"'{publication.name}' has no list of recipients", hint)])
+        raise Problems(
+            [Problem("recipients/no-list", f"'{publication.name}' has no list of recipients", hint)]
+        )
     return found
 
 
@@ -97,7 +101,9 @@ def address_of(text: str) -> Address:
     try:
         return parse_address(text)
     except ValueError as error:
-        raise Problems([Problem(f"'{text}': {error}", "write name@host")]) from None
+        raise Problems(
+            [Problem("usage/invalid-address", f"'{text}': {error}", "write name@host")]
+        ) from None
 
 
 def how_to_settle(doubt: Delivery) -> str:

@@ -91,7 +91,9 @@ def run(options: argparse.Namespace) -> int:
         server = mailing.settings.server
         if server is None:
             hint = "add `server:` with `host:` to mail.yaml"
-            raise Problems([Problem("there is no mail server", hint, mailing.settings.place)])
+            raise Problems(
+                [Problem("mail/no-server", "there is no mail server", hint, mailing.settings.place)]
+            )
         if options.to:
             return _send_trials(mailing, server, options, now)
         with ledger.sending():
@@ -140,10 +142,12 @@ def _hold_to_resume(mailing: Mailing, *, resume: bool) -> None:
         since = min(campaign.begun for campaign in begun)
         message = f"this was begun on {since:%Y-%m-%d}, and {sent} of {mailing.total} are sent"
         hint = "`--resume` goes on with those who have not got it"
-        raise Problems([Problem(message, hint)])
+        raise Problems([Problem("mail/already-begun", message, hint)])
     if resume and not begun and not mailing.begun_with_another_state():
         hint = "leave out `--resume`, or look at `bifolio mail status`"
-        raise Problems([Problem("nothing was begun with these PDFs and this list", hint)])
+        raise Problems(
+            [Problem("mail/nothing-begun", "nothing was begun with these PDFs and this list", hint)]
+        )
 
 
 def _doubts(mailing: Mailing) -> list[Delivery]:
@@ -204,7 +208,7 @@ def _about_earlier(plan: Plan) -> Iterator[str]:
 def _confirmed(question: str) -> bool:
     if not sys.stdin.isatty():
         hint = "say `--yes`, if this is meant"
-        raise Problems([Problem(f"nobody is here to ask: {question}", hint)])
+        raise Problems([Problem("usage/not-confirmed", f"nobody is here to ask: {question}", hint)])
     return _answer(f"{question} [y/N] ") in ("y", "yes")
 
 
@@ -308,7 +312,9 @@ def _send_trials(
                 print(f"{recipient.edition}, {recipient.language}, to {to}: {answer}")
     except (Lost, Refused, Unanswered, WornOut) as error:
         hint = "try again, or ask whoever runs the mail server"
-        raise Problems([Problem(f"the test was not taken: {error}", hint)]) from None
+        raise Problems(
+            [Problem("mail/test-failed", f"the test was not taken: {error}", hint)]
+        ) from None
     print("this was a test: nothing is remembered as sent")
     return 0
 

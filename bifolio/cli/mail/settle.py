@@ -51,7 +51,9 @@ def run(options: argparse.Namespace) -> int:
         doubts = [row for row in rows if row and row.state is State.DOUBT]
         if not doubts:
             message = f"nothing to {options.address} is in doubt"
-            raise Problems([Problem(message, "`bifolio mail status` lists what is")])
+            raise Problems(
+                [Problem("mail/nothing-in-doubt", message, "`bifolio mail status` lists what is")]
+            )
         for doubt in doubts:
             ledger.settle(doubt, datetime.now(UTC), arrived=options.arrived)
         print(f"{options.address}: {'sent' if options.arrived else 'waiting'}")
@@ -65,6 +67,8 @@ def _retry(address: str, rows: list[Delivery], ledger: Ledger) -> int:
     failed = [row for row in rows if row.state in NOT_DELIVERED]
     if not failed or not ledger.retry(failed[-1], datetime.now(UTC)):
         message = f"nothing to {address} was refused or came back"
-        raise Problems([Problem(message, "`bifolio mail status` lists what was")])
+        raise Problems(
+            [Problem("mail/nothing-to-retry", message, "`bifolio mail status` lists what was")]
+        )
     print(f"{address}: waiting; `bifolio mail send --resume` sends it")
     return 0

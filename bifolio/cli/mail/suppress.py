@@ -53,7 +53,7 @@ def _suppress(name: str, options: argparse.Namespace, ledger: Ledger) -> str:
     reader = ledger.reader(address) if address else name
     if address is None and not ledger.knows(reader) and not _is_on_a_list(reader, ledger):
         hint = "copy all of it from the link that the reader followed, or give their address"
-        raise Problems([Problem(f"no reader has the token {name}", hint)])
+        raise Problems([Problem("usage/unknown-token", f"no reader has the token {name}", hint)])
     if options.lift:
         return "can be sent to again" if ledger.suppressions.lift(reader) else "was not suppressed"
     known = not ledger.suppressions.add(reader, address, options.reason, datetime.now(UTC))

@@ -98,19 +98,36 @@ def _archive(package: Package, folder: Path, *, download: bool) -> Path:
             subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
         except FileNotFoundError:
             hint = f"install {command[0]}, or give the archives with --packages"
-            raise Problems([Problem(f"{command[0]} is not installed", hint)]) from None
+            raise Problems(
+                [Problem("environment/missing-program", f"{command[0]} is not installed", hint)]
+            ) from None
         except subprocess.CalledProcessError as error:
             reason = (error.stderr or error.stdout).strip().splitlines() or ["no reason given"]
             hint = "look at the network, or give the archives with --packages"
             message = f"{package.name} could not be had: {reason[-1]}"
-            raise Problems([Problem(message, hint)]) from None
+            raise Problems([Problem("environment/download-failed", message, hint)]) from None
     if not path.is_file():
         hint = f"put {package.archive} into {folder}"
-        raise Problems([Problem(f"{package.name} did not bring {package.archive}", hint)])
+        raise Problems(
+            [
+                Problem(
+                    "fonts/missing-archive", f"{package.name} did not bring {package.archive}", hint
+                )
+            ]
+        )
     found = checksum(path)
     if found != package.sha256:
         hint = f"find out why; the archive has {found}"
-        raise Problems([Problem(f"{package.archive} is another file", hint, package.place)])
+        raise Problems(
+            [
+                Problem(
+                    "fonts/changed-archive",
+                    f"{package.archive} is another file",
+                    hint,
+                    package.place,
+                )
+            ]
+        )
     return path
 
 
@@ -128,7 +145,13 @@ def _member(archive: Path, origin: Origin) -> bytes:
     except KeyError:
         pass
     hint = "correct `member:`, or take another version of the package"
-    raise Problems([Problem(f"{archive.name} has no file '{name}'", hint, origin.place)])
+    raise Problems(
+        [
+            Problem(
+                "fonts/missing-member", f"{archive.name} has no file '{name}'", hint, origin.place
+            )
+        ]
+    )
 
 
 def _rebuilt(face: Face, archives: dict[str, Path], options: argparse.Namespace) -> bool:

@@ -26,11 +26,21 @@ def begin(name: str, folder: Path) -> Path:
     """
     if not re.fullmatch(IDENTIFIER, name):
         _, hint = FORMS[IDENTIFIER]
-        raise Problems([Problem(f"'{name}' cannot be a publication's name", hint)])
+        raise Problems(
+            [Problem("usage/invalid-name", f"'{name}' cannot be a publication's name", hint)]
+        )
     target = folder / "source" / name
     if target.exists():
         taken = Path("source", name)
-        raise Problems([Problem(f"{taken.as_posix()} is there already", "choose another name")])
+        raise Problems(
+            [
+                Problem(
+                    "usage/already-exists",
+                    f"{taken.as_posix()} is there already",
+                    "choose another name",
+                )
+            ]
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     for left in left_beside(target):
         shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,93 @@
+"""`bifolio explain`: explains the codes of problems and findings."""
+
+from __future__ import annotations
+
+import argparse
+from difflib import get_close_matches
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bifolio.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bifolio.cli.arguments import Commands
+    from bifolio.explanations import Explanation
+
+HELP = """\
+Explains the code that ends a message, such as source/duplicate-id: what it means, why it matters
+and how to fix it. Without a code, lists all codes: those of problems and of preflight's checks.
+"""
+
+TITLE = """\
+# Messages
+
+Written by `make checks` from the program itself. The first line of a problem ends with its lasting
+code, the next one says what to do: `path:line:column: message [code]`. `bifolio explain CODE`
+prints what is written here. Codes are never renamed, so scripts and searches can rely on them.
+Problems whose codes begin with `usage/` exit with 2, with `environment/` with 3, all others with 1.
+
+The findings of preflight have codes of the same form, see
+[the checks of preflight](../bifolio/preflight/CHECKS.md)."""
+
+
+def enter(commands: Commands) -> None:
+    """Enter the command."""
+    explain = commands.add_parser(
+        "explain",
+        help="explain the code of a message",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    explain.add_argument("code", nargs="?", help="such as source/duplicate-id (default: list all)")
+    explain.add_argument("--markdown", action="store_true", help="write all as a document")
+    explain.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Explain, and return the exit code."""
+    from bifolio.explanations import read_explanations
+
+    problems = list(read_explanations())
+    if options.markdown:
+        print(_document(problems))
+        return 0
+    known = {
+        each.code: each for each in sorted([*problems, *_checks()], key=lambda each: each.code)
+    }
+    if options.code is None:
+        for each in known.values():
+            print(f"{each.code}: {each.what}")
+        return 0
+    if options.code not in known:
+        message = f"unknown code '{options.code}'"
+        near = get_close_matches(options.code, known, n=1)
+        hint = f"did you mean '{near[0]}'? " if near else ""
+        hint += "`bifolio explain` lists all codes"
+        raise Problems([Problem("usage/unknown-code", message, hint)])
+    found = known[options.code]
+    print(f"{found.code}: {found.what}\nWhy: {found.why}\nFix: {found.fix}")
+    return 0
+
+
+def _checks() -> Iterable[Explanation]:
+    """The explanations of the checks of preflight."""
+    from bifolio.explanations import Explanation
+    from bifolio.preflight.runner import explained
+
+    for check in explained():
+        fix = f"{check.hint[:1].upper()}{check.hint[1:]}."
+        yield Explanation(check.id, check.what, check.rationale, fix)
+
+
+def _document(problems: Iterable[Explanation]) -> str:
+    """All explanations of problems as a page of the documentation."""
+    parts = [TITLE]
+    for subject, found in groupby(problems, key=lambda each: each.code.partition("/")[0]):
+        parts.append(f"## {subject}/")
+        parts += [
+            f"### {each.code}\n\n{each.what}\n\nWhy: {each.why}\n\nFix: {each.fix}"
+            for each in found
+        ]
+    return "\n\n".join(parts)
