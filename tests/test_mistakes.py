@@ -163,7 +163,7 @@ def test_a_page_without_end_is_stopped_with_its_template(monkeypatch: pytest.Mon
     monkeypatch.setattr(renderer, "_rendered", never_ends)
     monkeypatch.setattr(renderer, "LONGEST", 0.2)
     template = Path("layouts/sheet/layout.html.j2")
-    job = renderer.Job(template, "", (), "", (), (), {}, Path(), (), cast(Metadata, None))
+    job = renderer.Job(template, "", (), "", (), (), {}, {}, (), cast(Metadata, None))
     (problem,) = renderer.print_job(job).problems
     assert problem.place == Place(template)
     assert "it takes longer than 0.2 seconds" in problem.message

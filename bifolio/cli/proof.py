@@ -60,4 +60,4 @@ def run(options: argparse.Namespace) -> int:
     if problems:
         raise Problems(problems)
     print(as_json(proofs) if options.json else table(proofs))
-    return 1 if any(page.findings for _, pages in proofs for page in pages) else 0
+    return 1 if any(page.violations for _, pages in proofs for page in pages) else 0

@@ -27,8 +27,10 @@ from bifolio.preflight.characters import characters_of, words_of
 from bifolio.preflight.clicking import ShownLink, shown_links
 from bifolio.preflight.findings import Box, CannotCheck, Sighting
 from bifolio.preflight.profiles import Profile
-from bifolio.preflight.typography.measure import Finding, measure_page
+from bifolio.preflight.typography.measure import Violation, measure_page
 from bifolio.problems import Place
+from bifolio.text.placements import Placement
+from bifolio.text.runs import TextId
 
 ASCENT, DESCENT = 0.8, 0.2
 """em above and below the baseline that a line of text is taken to fill."""
@@ -60,18 +62,28 @@ Colour = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Block:
-    """A paragraph of the PDF on one page."""
+class TextBlock:
+    """A paragraph of the PDF in one column of a page."""
 
     page: int
     """From 1."""
     paragraph: Paragraph
-    unit: str = ""
-    """The id of the unit of text that it is, or is a part of."""
-    language: str = ""
+    text: TextId | None = None
+    """The text of the source that it is, or is a part of; None where there is none."""
     place: Place | None = None
-    part: int = 0
-    """Which part of the unit it is, from 0: a text may go on over columns and pages."""
+    """Where the source has that text."""
+    placement: Placement | None = None
+    """Where the layout put it; None where the layout does not name the text."""
+
+    @property
+    def unit(self) -> str:
+        """The id of the unit that it is, or is a part of; empty where it is none."""
+        return self.text.unit if self.text else ""
+
+    @property
+    def language(self) -> str:
+        """The language of its text; empty where that is not known."""
+        return self.text.language if self.text else ""
 
     @property
     def box(self) -> Box:
@@ -126,15 +138,15 @@ class Document:
         return ""
 
     @cached_property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[TextBlock]:
         """The paragraphs of the text in reading order."""
         return self._bare_blocks
 
     @cached_property
-    def _bare_blocks(self) -> list[Block]:
+    def _bare_blocks(self) -> list[TextBlock]:
         """The paragraphs of the text in reading order, whatever they say."""
         bare = [
-            Block(number, paragraph)
+            TextBlock(number, paragraph)
             for number, page in enumerate(self.pages, 1)
             for paragraph in page
             if paragraph.kind not in BESIDE_TEXT
@@ -173,7 +185,7 @@ class Document:
         """Each page as a picture without its text: what lies behind it."""
         return _Pictures(self._rendered, 1)
 
-    def _rank(self, block: Block) -> float:
+    def _rank(self, block: TextBlock) -> float:
         """Where in the order of reading a block begins; last where no tag says."""
         places = (
             self._order.get((block.page, content), inf) for content in block.paragraph.contents
@@ -188,19 +200,20 @@ class Document:
         return {content: number for number, content in enumerate(read)}
 
     @cached_property
-    def typography(self) -> list[Finding]:
-        """What the proof of the typography finds in the text."""
+    def typography(self) -> list[tuple[TextBlock, Violation]]:
+        """The lines of text that break rules of typesetting, each with its block."""
+        owners = {id(line): block for block in self.blocks for line in block.paragraph.lines}
         return [
-            finding
+            (owners[id(violation.line)], violation)
             for number, page in enumerate(self.pages, 1)
-            for finding in measure_page(page, number).findings
+            for violation in measure_page(page, number).violations
         ]
 
     @cached_property
-    def artifacts(self) -> list[Block]:
+    def artifacts(self) -> list[TextBlock]:
         """Text that no unit says: page numbers, running titles, markers of lists, `content`."""
         return [
-            Block(number, paragraph)
+            TextBlock(number, paragraph)
             for number, page in enumerate(self.pages, 1)
             for paragraph in page
             if paragraph.kind in BESIDE_TEXT
@@ -354,7 +367,7 @@ class Document:
         """The properties of the metadata stream, by qualified name."""
         return read_packet(self.xmp)
 
-    def opacity(self, block: Block) -> float:
+    def opacity(self, block: TextBlock) -> float:
         """How opaque the text of a block is, where it is least: from 0 to 1."""
         return min(
             (self._opacities.get((block.page, each), 1.0) for each in block.paragraph.contents),

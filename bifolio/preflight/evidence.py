@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,12 +18,12 @@ from bifolio.fonts.subset import CutFace
 from bifolio.paper.formats import PaperName
 from bifolio.pdf.colours import Ink, Screen, ink_tokens, screen_tokens
 from bifolio.pdf.metadata import Metadata
-from bifolio.pdf.placements import PageArea, Placement
-from bifolio.preflight.document import HYPHEN, LINE_END, MAYBE, Block, Document, fold, said
+from bifolio.preflight.document import HYPHEN, LINE_END, MAYBE, Document, TextBlock, fold, said
 from bifolio.preflight.findings import Sighting
 from bifolio.preflight.readback import ReadBack
 from bifolio.problems import Place
-from bifolio.text.runs import Content
+from bifolio.text.placements import Placement, Placements
+from bifolio.text.runs import Content, TextId
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,8 @@ class Evidence(Document):
     faces: Sequence[CutFace]
     """The fonts that it was printed with."""
     stylesheets: Sequence[Path]
-    placed: Sequence[Placement]
-    areas: Sequence[PageArea]
-    running: frozenset[str] = frozenset()
-    """The sources (FILE:LINE) of titles that run above the pages."""
-    has_facing_pages: bool = False
-    """Whether left and right pages have the same texts in two languages, as the layout says."""
+    placements: Placements
+    """Where the layout put each text."""
     reprinted: bytes | None = None
     """The same edition printed a second time, where that was done."""
     sheets: Sheets | None = None
@@ -125,19 +121,42 @@ class Evidence(Document):
                 yield language
 
     @cached_property
-    def blocks(self) -> list[Block]:
-        """The paragraphs of the text in reading order, each with the unit that it says."""
-        return _with_units(self._bare_blocks, self.expected, self.as_read)
+    def blocks(self) -> list[TextBlock]:
+        """The paragraphs of the text in reading order, each with the text of the source that it is.
+
+        Which one that is, its marked contents say, by the record of the layout (`Placement`). What
+        no record names, as in a layout without `data-unit`, is identified by its words.
+        """
+        known = {
+            (placed.page, content): placed
+            for placed in self.placements.texts
+            for content in placed.contents
+        }
+        blocks = [_identified(block, known, self.copy) for block in self._bare_blocks]
+        named = {block.text for block in blocks}
+        others = [each for each in self.expected if each.content.id not in named]
+        return _by_words(blocks, others, self.as_read)
+
+    @cached_property
+    def occurrences(self) -> Mapping[TextId, Sequence[Occurrence]]:
+        """Each time that a text is in the PDF, by the text."""
+        found: dict[TextId, list[TextBlock]] = {}
+        for block in self.blocks:
+            if block.text:
+                found.setdefault(block.text, []).append(block)
+        return {
+            text: list(_occurrences(blocks, self.as_read(self.copy[text].text), self.as_read))
+            for text, blocks in found.items()
+        }
 
     @cached_property
     def as_read(self) -> ReadBack:
         """Brings texts into the form in which the PDF is read, to compare them."""
         return ReadBack(self.faces)
 
-    def place_of(self, placement: Placement) -> Place | None:
-        """Where the source of a placed text stands."""
-        name, _, line = placement.source.rpartition(":")
-        return Place(self.manuscript.folder / name, int(line)) if line.isdigit() else None
+    def place_of(self, text: TextId) -> Place | None:
+        """Where the source has a text."""
+        return self.copy[text].place if text in self.copy else None
 
     @cached_property
     def tokens(self) -> frozenset[Screen]:
@@ -161,42 +180,80 @@ def without_hyphens(words: str) -> str:
     return fold(words).replace(HYPHEN, "").replace(MAYBE, "")
 
 
-def _with_units(
-    blocks: Sequence[Block], expected: Sequence[Expected], as_read: ReadBack
-) -> list[Block]:
-    """Tell each block which unit it says; a unit may go on over pages and columns."""
+@dataclass(frozen=True)
+class Occurrence:
+    """One time that a text is in the PDF."""
+
+    blocks: Sequence[TextBlock]
+    """Its parts in columns and on pages, in reading order."""
+    is_exact: bool
+    """Whether it says what the source does, to the letter."""
+
+
+def _identified(
+    block: TextBlock,
+    known: Mapping[tuple[int, int], Placement],
+    copy: Mapping[tuple[str, str], Content],
+) -> TextBlock:
+    """A block with the text that its marked contents are of, if they are all of one."""
+    contents = sorted(block.paragraph.contents)
+    placed = [known[block.page, each] for each in contents if (block.page, each) in known]
+    if len({each.text for each in placed}) != 1 or placed[0].text not in copy:
+        return block
+    text = placed[0].text
+    return replace(block, text=text, place=copy[text].place, placement=placed[0])
+
+
+def _occurrences(
+    blocks: Sequence[TextBlock], words: str, as_read: ReadBack
+) -> Iterator[Occurrence]:
+    """The times that a text with these `words` is in `blocks`: elements, which may be repeated."""
+    begin = 0
+    for end, block in enumerate(blocks, 1):
+        following = blocks[end] if end < len(blocks) else None
+        is_exact = agree(as_read(said(*(each.paragraph for each in blocks[begin:end]))), words)
+        if is_exact or following is None or _element(following) != _element(block):
+            yield Occurrence(blocks[begin:end], is_exact)
+            begin = end
+
+
+def _element(block: TextBlock) -> int | None:
+    return block.placement.element if block.placement else None
+
+
+def _by_words(
+    blocks: Sequence[TextBlock], expected: Sequence[Expected], as_read: ReadBack
+) -> list[TextBlock]:
+    """Let blocks without a text be those of `expected` whose words they say, to the letter."""
     by_words: dict[str, list[Expected]] = {}
     for each in expected:
         by_words.setdefault(without_hyphens(as_read(each.folded)), []).append(each)
-    found = []
-    at = 0
-    while at < len(blocks):
-        match = _match(blocks, at, by_words, as_read)
+    found: list[TextBlock] = []
+    while len(found) < len(blocks):
+        at = len(found)
+        match = None if blocks[at].text else _match(blocks, at, by_words, as_read)
         if match is None:
             found.append(blocks[at])
-            at += 1
             continue
         last, text = match
         alike = by_words[without_hyphens(as_read(text.folded))]
         if len(alike) > 1:
             alike.remove(text)
         content = text.content
-        found += [
-            Block(block.page, block.paragraph, content.unit, content.language, content.place, part)
-            for part, block in enumerate(blocks[at:last])
-        ]
-        at = last
+        found += [replace(block, text=content.id, place=content.place) for block in blocks[at:last]]
     return found
 
 
 def _match(
-    blocks: Sequence[Block],
+    blocks: Sequence[TextBlock],
     at: int,
     by_words: Mapping[str, Sequence[Expected]],
     as_read: ReadBack,
 ) -> tuple[int, Expected] | None:
     """The text that begins with the block at `at`, and the number of the block after its last."""
     for end in range(at + 1, len(blocks) + 1):
+        if blocks[end - 1].text:
+            return None
         words = as_read(said(*(block.paragraph for block in blocks[at:end])))
         bare = without_hyphens(words)
         for each in by_words.get(bare, ()):

@@ -74,10 +74,6 @@ def _names(
     def plain(unit: UnitView, language: str) -> str:
         return copy[unit.id, language].text
 
-    def source(unit: UnitView, language: str) -> str:
-        place = copy[unit.id, language].place
-        return f"{place.path.name}:{place.line}"
-
     def logo(unit: UnitView) -> str | None:
         path = manuscript.logo(units[unit.id])
         return path.resolve().as_uri() if path else None
@@ -107,7 +103,6 @@ def _names(
         "text": text,
         "words": words,
         "plain": plain,
-        "source": source,
         "logo": logo,
         "image": image,
         "asset": asset,

@@ -43,13 +43,16 @@ from bifolio.pdf.xmp import xmp_packet
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project.files import errors_of
 from bifolio.project.scratch import lasting_folder, scratch_folder
+from bifolio.text.placements import Placements
+from bifolio.text.runs import TextId
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     import pydyf
 
-    from bifolio.pdf.placements import PageArea, Placement
+    from bifolio.render.weasyprint.two_pass import LooseLine
+
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -108,16 +111,11 @@ class Job:
     """The faces for hyphens at line ends."""
     languages: Mapping[str, Language]
     """How text is set, by the language tag that it bears."""
-    sources: Path
-    """The folder of the files that the page names as the sources of its texts."""
+    places: Mapping[TextId, Place]
+    """Where the source has each text."""
     readable: tuple[Path, ...]
     """The folders whose files the page may use."""
     about: Metadata
-
-    @property
-    def has_facing_pages(self) -> bool:
-        """Whether the layout promises the same texts in two languages on left and right pages."""
-        return re.search(r"<body\b[^>]*\sdata-facing-pages\b", self.html) is not None
 
 
 @dataclass(frozen=True)
@@ -129,13 +127,8 @@ class Printed:
     problems: tuple[Problem, ...] = ()
     loose: tuple[Problem, ...] = ()
     """Lines that look worse than they should, because nothing better was to be had."""
-    placed: tuple[Placement, ...] = ()
-    """Where the layout put each text."""
-    areas: tuple[PageArea, ...] = ()
-    """What each page leaves within its margins."""
-    running: frozenset[str] = frozenset()
-    """The sources (FILE:LINE) of texts in elements with `data-running`: titles that run above the
-    pages, of which a first page has none."""
+    placements: Placements = field(default_factory=Placements)
+    """Where the layout put its texts."""
     missing: Mapping[int, str] = field(default_factory=dict)
     """The code points that no cut face has, each with the element that it was generated in."""
 
@@ -365,15 +358,12 @@ def _rendered(job: Job, messages: _Messages) -> Printed:
         _finish(pdf, job.about)
 
     pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
-    placed, areas = placements(document)
     return Printed(
         pdf,
         len(document.pages),
         tuple(messages.problems),
         _loose(loose, job),
-        placed,
-        areas,
-        _running(html.etree_element),
+        placements(document, html.etree_element),
         {each: _element_with(chr(each), document) for each in messages.missing},
     )
 
@@ -390,12 +380,6 @@ def _has_no_numbers(pdf: pydyf.PDF) -> bool:
     return any(map(NO_NUMBER.search, operations))
 
 
-def _running(tree: Element) -> frozenset[str]:
-    """The sources of the texts in running elements."""
-    inner = (text for each in tree.iter() if "data-running" in each.attrib for text in each.iter())
-    return frozenset(text.attrib["data-src"] for text in inner if "data-src" in text.attrib)
-
-
 def _element_with(character: str, document: Any) -> str:
     """The name of the element or pseudo-element of a layout whose text has `character`."""
     for page in document.pages:
@@ -406,17 +390,19 @@ def _element_with(character: str, document: Any) -> str:
     return ""
 
 
-def _loose(lines: Iterable[tuple[str, str]], job: Job) -> tuple[Problem, ...]:
-    """Tell of the loose lines of a page, each with the place of its text."""
-    told = []
-    for source, text in lines:
-        name, _, line = source.rpartition(":")
-        place = Place(job.sources / name, int(line)) if line.isdigit() else Place(job.template)
-        message = f"a loose line in {job.template.parent.name}: {text}"
-        told.append(
-            Problem("text/loose-line", message, "reword the sentence, or widen the column", place)
+def _loose(lines: Iterable[LooseLine], job: Job) -> tuple[Problem, ...]:
+    """Report the loose lines of a page, each with the place of its text."""
+    hint = "reword the sentence, or widen the column"
+    where, unnamed = job.template.parent.name, Place(job.template)
+    return tuple(
+        Problem(
+            "text/loose-line",
+            f"a loose line in {where}: {words}",
+            hint,
+            job.places.get(text, unnamed),
         )
-    return tuple(told)
+        for text, words in lines
+    )
 
 
 def _finish(pdf: pydyf.PDF, about: Metadata) -> None:

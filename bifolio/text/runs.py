@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from bifolio.problems import Place, Problem
 
@@ -34,6 +35,15 @@ class Run:
 Runs = tuple[Run, ...]
 
 
+class TextId(NamedTuple):
+    """What identifies a text from the source to the finished PDF: its unit and its language."""
+
+    unit: str
+    """The id of the unit."""
+    language: str
+    """BCP 47."""
+
+
 @dataclass(frozen=True)
 class Content:
     """The set text of one unit in one language, and the place of its source."""
@@ -44,6 +54,11 @@ class Content:
     runs: Runs
     doubts: tuple[Problem, ...] = ()
     """Straight quotes whose role is uncertain, with their places."""
+
+    @property
+    def id(self) -> TextId:
+        """What identifies it."""
+        return TextId(self.unit, self.language)
 
     @property
     def text(self) -> str:

@@ -75,10 +75,7 @@ class Printing:
             glossary=self.glossary,
             faces=(*self.job.faces, *self.job.line_ends),
             stylesheets=self.job.stylesheets,
-            placed=printed.placed,
-            areas=printed.areas,
-            running=printed.running,
-            has_facing_pages=self.job.has_facing_pages,
+            placements=printed.placements,
             ink_limit=self.presswork.imprint.condition.ink_limit if self.presswork else None,
             reprinted=reprinted,
             online=online,
@@ -146,12 +143,7 @@ def print_finished(printing: Printing) -> Printed:
             printed, problems=(Problem("press/no-ink", f"no ink for it: {error}", hint, place),)
         )
     margin = work.imprint.margin
-    return replace(
-        printed,
-        pdf=finished,
-        placed=tuple(each.moved(margin) for each in printed.placed),
-        areas=tuple(each.moved(margin) for each in printed.areas),
-    )
+    return replace(printed, pdf=finished, placements=printed.placements.moved(margin))
 
 
 def _look(printed: Printed, evidence: Evidence) -> Proof:

@@ -153,7 +153,7 @@ def _job(
         faces=faces,
         line_ends=line_ends,
         languages=_languages(manuscript),
-        sources=manuscript.folder,
+        places={content.id: content.place for content in copy.values()},
         readable=(*project.layouts.folders, manuscript.folder, *cut_to, cache),
         about=about,
     )

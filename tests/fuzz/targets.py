@@ -252,7 +252,7 @@ def small_page(folder: Path, stylesheet: str, picture: str) -> Job:
         faces=typecase.faces(words, cache),
         line_ends=typecase.line_ends(cache),
         languages={},
-        sources=folder,
+        places={},
         readable=(folder,),
         about=ABOUT,
     )

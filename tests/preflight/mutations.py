@@ -1337,7 +1337,7 @@ enter(
         files={
             "layouts/two-columns/layout.html.j2": (
                 "{{ part.heading(section, language) }}",
-                "{% if section.title %}<h2 data-src='{{ source(section.title, language) }}'>"
+                "{% if section.title %}<h2 data-unit='{{ section.title.id }}'>"
                 "{{ plain(section.title, language) }}</h2>{% endif %}",
             )
         }

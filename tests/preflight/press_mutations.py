@@ -267,7 +267,6 @@ def doubly_trimmed(pdf: Pdf) -> None:
     text__complete=TURNED,
     text__typography=TURNED,
     text__loose_line=TURNED,
-    identity__emblem_statement=TURNED,
     text__line_order=TURNED,
     file__upright="it is checked for all targets",
 )

@@ -17,6 +17,7 @@ from bifolio.preflight.findings import Finding, Severity
 from bifolio.preflight.profiles import find_profile
 from bifolio.preflight.runner import inspect
 from bifolio.text import typeset
+from bifolio.text.placements import Placements
 from tests.preflight.conftest import SAMPLES
 
 ACROSS = [check for check in REGISTRY if check.id.startswith("languages/")]
@@ -67,8 +68,7 @@ def evidence(folder: Path, edition: str) -> Evidence:
         glossary=Glossary(),
         faces=(),
         stylesheets=(),
-        placed=(),
-        areas=(),
+        placements=Placements(),
     )
 
 

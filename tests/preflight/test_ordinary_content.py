@@ -66,19 +66,18 @@ def test_titles_in_chinese_keep_their_brackets_in_an_english_line(
     assert failing(evidence) == []
 
 
-def test_words_at_a_place_that_the_layout_does_not_tell_have_no_known_role(
+def test_a_text_that_the_layout_does_not_name_is_found_by_its_words_and_has_no_known_role(
     examine: Print,
 ) -> None:
-    """An imprint may say the same as the title: which is the heading is not known then."""
     evidence = examine(*NOTICE)
-    title, imprint = evidence.manuscript.title.id, evidence.manuscript.imprint.id
-    copy = dict(evidence.copy)
-    copy[imprint, "en"] = replace(copy[imprint, "en"], runs=copy[title, "en"].runs)
-    place = copy[title, "en"].place
-    untold = [each for each in evidence.placed if each.source != f"{place.path.name}:{place.line}"]
-    assert len(untold) < len(evidence.placed)
-    untelling = replace(evidence, copy=copy, placed=untold)
-    assert inspect(untelling, [REGISTRY["accessibility/roles"]]).findings == ()
+    named = evidence.placements.texts
+    others = tuple(each for each in named if each.text.unit != "title")
+    assert len(others) < len(named)
+    unnamed = replace(evidence, placements=replace(evidence.placements, texts=others))
+    (block,) = (block for block in unnamed.blocks if block.unit == "title")
+    assert block.placement is None
+    checks = [REGISTRY["accessibility/roles"], REGISTRY["text/complete"]]
+    assert inspect(unnamed, checks).findings == ()
 
 
 def test_words_that_a_template_adds_are_still_reported(print_changed: PrintChanged) -> None:
@@ -160,8 +159,7 @@ def test_a_text_that_goes_on_over_columns_and_pages_is_one(
         ".section-text .columns { columns: 4; column-gap: 5mm } .section p { text-align: left }"
     )
     evidence = print_changed(NOTICE_ZH, in_source({"本馆后花园": text}, styles=styles))
-    parts = [block for block in evidence.blocks if block.part]
-    assert len(parts) > 2
+    assert max(len(each.blocks) for times in evidence.occurrences.values() for each in times) > 2
     assert warned(evidence, "text/complete") == []
     assert warned(evidence, "text/reading-order") == []
 
@@ -176,7 +174,7 @@ BOOKLET = ("factsheet", "booklet")
 
 def test_facing_pages_of_a_booklet_are_in_step(examine: Print) -> None:
     evidence = examine(*BOOKLET)
-    assert evidence.has_facing_pages
+    assert evidence.placements.has_facing_pages
     assert warned(evidence, "text/facing-pages") == []
 
 

@@ -73,9 +73,10 @@ def content(name: str, source: str, language: str = "zh-Hans") -> Content:
 
 
 def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folder: Path) -> Job:
-    """The paragraphs below each other, ready to print; fonts and styles go into `folder`."""
+    """The paragraphs below each other, ready to build; fonts and styles go into `folder`."""
+    contents = list(contents)
     paragraphs = Markup("").join(
-        Markup('<p lang="{}" data-src="{}"><span class="line">{}</span></p>').format(
+        Markup('<p lang="{}" data-unit="{}"><span class="line">{}</span></p>').format(
             setting.language, paragraph.unit, markup(paragraph)
         )
         for paragraph in contents
@@ -101,7 +102,7 @@ def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folde
         faces=typecase.faces(frozenset(map(ord, words)) | {0x20}, folder / "fonts"),
         line_ends=typecase.line_ends(folder / "fonts"),
         languages=dict(languages()),
-        sources=CORPUS.parent,
+        places={content.id: content.place for content in contents},
         readable=(folder, base),
         about=Metadata(
             "x",

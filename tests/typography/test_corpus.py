@@ -75,9 +75,9 @@ def test_the_corpus_is_what_was_asked_for() -> None:
 @pytest.mark.parametrize("rule", sorted(NO_TYPO_OF_OURS))
 def test_no_rule_is_broken_anywhere(rule: str, measured: dict[Setting, Measurement]) -> None:
     broken = [
-        (setting, finding.line, finding.what)
+        (setting, finding.line.text, finding.what)
         for setting, total in measured.items()
-        for finding in total.findings
+        for finding in total.violations
         if finding.rule == rule
     ]
     assert broken == []
@@ -102,7 +102,9 @@ def test_every_line_that_is_short_was_told(
             _letters(problem.message.split(": ", 1)[1]) for problem in pages[setting].loose
         )
         seen = Counter(
-            _letters(finding.line) for finding in total.findings if finding.rule == "loose-line"
+            _letters(finding.line.text)
+            for finding in total.violations
+            if finding.rule == "loose-line"
         )
         assert not seen - told, setting
 
@@ -169,7 +171,7 @@ def test_random_text_keeps_its_edges_and_its_words(
     faults = [
         finding
         for page in measure(printed.pdf)
-        for finding in page.findings
+        for finding in page.violations
         if finding.rule in ("forbidden-start", "forbidden-end", "unsqueezed-pair", "torn-dash")
     ]
     assert faults == []

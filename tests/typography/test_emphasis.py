@@ -82,7 +82,7 @@ def test_emphasis_changes_neither_the_words_nor_the_lines(pdf: bytes) -> None:
     for reader in READERS.values():
         assert difference(reader(pdf), [TEXT]) is None
     (page,) = measure(pdf)
-    assert page.findings == []
+    assert page.violations == []
 
 
 @pytest.mark.parametrize("pdf", ["", DOTS], indirect=True)

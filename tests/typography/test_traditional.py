@@ -31,7 +31,7 @@ def notice(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.mark.parametrize("edition", ["zh-Hant", "bilingual"])
 def test_the_lines_break_no_rule(edition: str, notice: Path) -> None:
     pages = measure(notice / f"{edition}.pdf")
-    assert [finding for page in pages for finding in page.findings] == []
+    assert [finding for page in pages for finding in page.violations] == []
     assert sum(page.justified for page in pages) >= 5
     assert max(page.worst_edge for page in pages) <= 0.2
 

@@ -24,7 +24,7 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.preflight.spoken import Reader, in_another_script, spoken_in
-from bifolio.text.runs import plain
+from bifolio.text.runs import TextId, plain
 
 VALIDATOR = "BIFOLIO_VERAPDF"
 """The environment variable with the command of veraPDF, where it is not on the search path."""
@@ -98,16 +98,15 @@ def language(evidence: Evidence) -> Iterator[Sighting]:
     default = str(evidence.catalog.get("/Lang", ""))
     if default != evidence.languages[0]:
         yield Sighting(f"the catalog says '{default}', the edition is in {evidence.languages[0]}")
-    readers: dict[tuple[str, str], Reader] = {}
+    readers: dict[TextId, Reader] = {}
     for block in evidence.blocks:
         glyphs = [glyph for line in block.paragraph.lines for glyph in line.glyphs]
         if not all(glyph.language for glyph in glyphs):
             yield block.seen(f"no tag says the language of '{block.words[:24]}'")
         found: dict[tuple[str, str], str] = {}
-        content = evidence.copy.get((block.unit, block.language))
-        if content and block.unit not in evidence.same_in_all:  # which may stand among other words
-            fresh = Reader(content, evidence.as_read)
-            reader = readers.setdefault((block.unit, block.language), fresh)
+        if block.text and block.unit not in evidence.same_in_all:  # which may be among other words
+            fresh = Reader(evidence.copy[block.text], evidence.as_read)
+            reader = readers.setdefault(block.text, fresh)
             for spoken, right in reader.misread(glyphs, default):
                 found.setdefault((spoken.tagged, f"is {right} and"), spoken.text)
         for spoken in () if found else spoken_in(block.paragraph, default):

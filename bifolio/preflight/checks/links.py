@@ -142,18 +142,20 @@ _ByPage = dict[int, list[tuple[Content, Sequence[GlyphBox]]]]
 def _by_unit(evidence: Evidence) -> Iterator[tuple[Expected, dict[str, list[str]], _Links]]:
     """Each text that has links: their addresses by their words, and the links of the PDF likewise.
 
-    Words are without white space and hyphens. A text that is not in the PDF is left out.
+    Words are without white space and hyphens. What is not in the PDF to the letter is left out.
     """
-    contents: dict[tuple[str, str], set[Content]] = {}
-    for block in evidence.blocks:
-        own = contents.setdefault((block.unit, block.language), set())
-        own |= {(block.page, content) for content in block.paragraph.contents}
     for expected in evidence.expected:
         wanted: dict[str, list[str]] = {}
         for href, runs in groupby(expected.content.runs, key=lambda run: run.href):
             if href is not None and (words := _key(plain(tuple(runs)))):
                 wanted.setdefault(words, []).append(href)
-        own = contents.get((expected.unit.id, expected.content.language), set())
+        own = {
+            (block.page, content)
+            for occurrence in evidence.occurrences.get(expected.content.id, ())
+            if occurrence.is_exact
+            for block in occurrence.blocks
+            for content in block.paragraph.contents
+        }
         if not wanted or not own:
             continue
         shown: _Links = {}

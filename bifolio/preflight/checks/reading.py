@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from bifolio.pdf.glyphs import Glyph, Line
 from bifolio.pdf.structure import Content
-from bifolio.preflight.document import ASCENT, DESCENT, PICTURE_SCALE, Block, Document, line_box
+from bifolio.preflight.document import ASCENT, DESCENT, PICTURE_SCALE, Document, TextBlock, line_box
 from bifolio.preflight.findings import Box, Severity, Sighting
 from bifolio.preflight.registry import check
 
@@ -51,7 +51,7 @@ def line_order(evidence: Document) -> Iterator[Sighting]:
                 yield block.seen(message, line_box(other, block.page))
 
 
-def _misread(block: Block, row: Sequence[Content], evidence: Document) -> str:
+def _misread(block: TextBlock, row: Sequence[Content], evidence: Document) -> str:
     """What is wrong with a block whose marked contents are read as `row`; empty if nothing is."""
     words = evidence.words_of_contents
     shown = letters(block.paragraph.text)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from bifolio.pdf.structure import Element
 from bifolio.preflight.checks.reading import excerpt, letters
-from bifolio.preflight.document import Block, fold
+from bifolio.preflight.document import TextBlock, fold
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
+from bifolio.text.placements import Placement
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -31,11 +31,6 @@ Inner ones come before those that are around them."""
 
 MEANING = frozenset(TYPES.values())
 
-HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
-
-Printed = Mapping[tuple[str, str], tuple[frozenset[str], ...]]
-"""The types of each text, by its words and its language, once for each time it stands."""
-
 
 @check(
     "accessibility/roles",
@@ -46,71 +41,34 @@ Printed = Mapping[tuple[str, str], tuple[frozenset[str], ...]]
 )
 def roles(evidence: Evidence) -> Iterator[Sighting]:
     """A text is tagged as something else than the layout made of it: a heading as a paragraph."""
-    laid, words = _laid_out(evidence), _words(evidence)
     paths = {
         content: (*element.parents, element.tag)
         for element in evidence.elements
         for content in element.marked
     }
-    headings: Counter[tuple[str, str, str]] = Counter()
     for block in evidence.blocks:
-        text = words.get(_source(block))
-        wanted = laid.get(text) if text else None
         path = _path(block, paths)
-        if text is None or not wanted or path is None:
+        if block.placement is None or path is None:
             continue
-        if frozenset(path) & MEANING not in wanted:
+        wanted = _types(block.placement)
+        if frozenset(path) & MEANING != wanted:
             yield block.seen(f"{_named(block)} is tagged as {_said(path)}, not as {_all(wanted)}")
-            continue
-        for tag in HEADINGS.intersection(path):
-            key = *text, tag
-            headings[key] += 1
-            if headings[key] > sum(tag in types for types in wanted):
-                yield block.seen(f"{_named(block)} is tagged as {tag} once too often")
 
 
-def _words(evidence: Evidence) -> Mapping[tuple[str, str], tuple[str, str]]:
-    """What is said at each source in each language, and the language."""
-    return {
-        (f"{content.place.path.name}:{content.place.line}", content.language): (
-            fold(content.text),
-            content.language,
-        )
-        for content in evidence.copy.values()
-    }
+def _types(placed: Placement) -> frozenset[str]:
+    """The structure types that say what the layout made of a text."""
+    return frozenset(TYPES[name] for name in (*placed.around, placed.tag) if name in TYPES)
 
 
-def _laid_out(evidence: Evidence) -> Printed:
-    """The types by words: of two texts that say the same, a page does not say which is which.
-
-    Texts whose source the layout does not name (`data-src`) have no expected role.
-    """
-    words = _words(evidence)
-    found: dict[tuple[str, str], tuple[frozenset[str], ...]] = {}
-    for placed in evidence.placed:
-        key = words.get((placed.source, placed.language))
-        if key is None:
-            continue
-        types = frozenset(TYPES[name] for name in (*placed.around, placed.tag) if name in TYPES)
-        found[key] = (*found.get(key, ()), types)
-    known = {(placed.source, placed.language) for placed in evidence.placed}
-    for source in words.keys() - known:
-        found.pop(words[source], None)
-    return found
-
-
-def _source(block: Block) -> tuple[str, str]:
-    place = block.place
-    return (f"{place.path.name}:{place.line}" if place else ""), block.language
-
-
-def _path(block: Block, paths: Mapping[tuple[int, int], tuple[str, ...]]) -> tuple[str, ...] | None:
+def _path(
+    block: TextBlock, paths: Mapping[tuple[int, int], tuple[str, ...]]
+) -> tuple[str, ...] | None:
     """The structure types around the text of a block; None for one that no tag holds."""
     found = (paths.get((block.page, each)) for each in sorted(block.paragraph.contents))
     return next((path for path in found if path is not None), None)
 
 
-def _named(block: Block) -> str:
+def _named(block: TextBlock) -> str:
     return f"'{block.unit}' ({excerpt(block.words)})"
 
 
@@ -119,8 +77,8 @@ def _said(path: tuple[str, ...]) -> str:
     return " in ".join(tag for tag in reversed(path) if tag in MEANING) or path[-1]
 
 
-def _all(wanted: tuple[frozenset[str], ...]) -> str:
-    return " or ".join(dict.fromkeys(" in ".join(sorted(types, key=_rank)) for types in wanted))
+def _all(types: frozenset[str]) -> str:
+    return " in ".join(sorted(types, key=_rank))
 
 
 def _rank(tag: str) -> int:

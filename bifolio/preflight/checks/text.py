@@ -19,15 +19,14 @@ from bifolio.languages import find_language
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM
-from bifolio.pdf.glyphs import Line
-from bifolio.pdf.placements import Placement
-from bifolio.preflight.document import Block, Document, fold, line_box, said
+from bifolio.preflight.document import Document, TextBlock, fold, line_box, said
 from bifolio.preflight.evidence import Evidence, Expected, without_hyphens
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
-from bifolio.preflight.typography.measure import LOOSE, REGISTER, RULES, Finding
-from bifolio.problems import Place
+from bifolio.preflight.typography.measure import LOOSE, REGISTER, RULES
 from bifolio.text.addresses import without_addresses
+from bifolio.text.placements import Placement
+from bifolio.text.runs import TextId
 
 MANY = 3
 """Texts in a row without a place, from which on they are reported together."""
@@ -93,13 +92,10 @@ def excerpt(text: str) -> str:
 )
 def overset(evidence: Evidence) -> Iterator[Sighting]:
     """Text reaches beyond the foot of the box, or of the page area, that should hold it."""
-    for placed in evidence.placed:
+    for placed in evidence.placements.texts:
         if placed.overset:
-            yield Sighting(
-                f"the text is {placed.overset:.1f} pt longer than its box",
-                _box(placed),
-                evidence.place_of(placed),
-                placed.language,
+            yield _placed(
+                placed, f"the text is {placed.overset:.1f} pt longer than its box", evidence
             )
 
 
@@ -128,9 +124,9 @@ def outside_page(evidence: Document) -> Iterator[Sighting]:
 def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
     """A line of the text reaches into a margin of its page."""
     for block in evidence.blocks:
-        if block.page > len(evidence.areas):
+        if block.page > len(evidence.placements.areas):
             continue
-        area = evidence.areas[block.page - 1]
+        area = evidence.placements.areas[block.page - 1]
         for line in block.paragraph.lines:
             box = line_box(line, block.page)
             beyond = max(
@@ -201,64 +197,64 @@ def overlap(evidence: Document) -> Iterator[Sighting]:
 )
 def complete(evidence: Evidence) -> Iterator[Sighting]:
     """A unit of the source is not read back from the PDF, exactly and once."""
-    found = Counter((block.unit, block.language) for block in evidence.blocks)
-    begun = _begun(evidence)
-    strays = [
-        without_hyphens(evidence.as_read(said(block.paragraph)))
-        for block in evidence.blocks
-        if not block.unit
-    ]
+    found = evidence.occurrences
+    strays = [_bare([block], evidence) for block in evidence.blocks if not block.text]
     beside = [fold(evidence.as_read(said(block.paragraph))) for block in evidence.artifacts]
-    wanted = Counter((each.unit.id, each.content.language) for each in evidence.expected)
+    wanted = Counter(each.content.id for each in evidence.expected)
     # A picture has words in one language; they stand for those in the others.
     pictured = {
         each.unit.id
         for each in evidence.expected
         if any(each.folded == fold(text) for text in evidence.alternates)
     }
-    rows = _without_place(found, evidence)
+    rows = _without_place(evidence)
     for row in rows:
         yield row[0].seen(
             f"'{row[0].unit.id}' and {len(row) - 1} texts after it have no place on any page"
         )
     told = {id(each) for row in rows for each in row}
     for each in evidence.expected:
-        key = each.unit.id, each.content.language
+        text = each.content.id
         if each.unit.id in pictured or isinstance(each.unit, Figure):  # see images/missing
             continue
         if id(each) in told or _has_no_page_to_run_on(each, evidence):
             continue
         # A layout may print what is not in the flow of the text as an artifact: a running title.
         folded = evidence.as_read(each.folded)
-        if not found[key] and (each.in_flow or not any(folded in text for text in beside)):
+        times = found.get(text, ())
+        altered = [_bare(one.blocks, evidence) for one in times if not one.is_exact]
+        is_missing = not times and (each.in_flow or not any(folded in words for words in beside))
+        if altered or is_missing:
             words = excerpt(each.content.text)
             message = f"'{each.unit.id}' is not on the page to the letter: {words}"
-            yield each.seen(message + difference(folded, strays))
-        elif each.in_flow and begun[key] > _at_most(each, wanted[key], evidence):
-            yield each.seen(f"'{each.unit.id}' is on the page {begun[key]} times")
+            yield each.seen(message + difference(folded, altered or strays))
+        elif each.in_flow and len(times) > _at_most(each, wanted[text], evidence):
+            yield each.seen(f"'{each.unit.id}' is on the page {len(times)} times")
     for block in evidence.blocks:
-        if not block.unit and (wrong := _stray(block, found, evidence)):
+        if not block.text and (wrong := _stray(block, evidence)):
             yield block.seen(wrong)
+
+
+def _bare(blocks: Sequence[TextBlock], evidence: Evidence) -> str:
+    """What blocks say, without hyphens and white space."""
+    return without_hyphens(evidence.as_read(said(*(block.paragraph for block in blocks))))
 
 
 def _has_no_page_to_run_on(each: Expected, evidence: Evidence) -> bool:
     """Whether a text runs above the pages, of which there is only the first."""
-    place = each.content.place
-    source = f"{place.path.name}:{place.line}"
-    return len(evidence.reader.pages) == 1 and source in evidence.running
+    return len(evidence.reader.pages) == 1 and each.content.id in evidence.placements.running
 
 
-def _without_place(found: Counter[tuple[str, str]], evidence: Evidence) -> list[list[Expected]]:
-    """Rows of texts, of one language each, that are laid out and `found` nowhere: it was full."""
-    laid = {(placed.source, placed.language) for placed in evidence.placed}
+def _without_place(evidence: Evidence) -> list[list[Expected]]:
+    """Rows of texts, of one language each, that are laid out and found nowhere: it was full."""
+    laid = {placed.text for placed in evidence.placements.texts}
     rows: list[list[Expected]] = []
     for language in evidence.languages:
         row: list[Expected] = []
         texts = [each for each in evidence.expected if each.content.language == language]
         for each in (each for each in texts if not isinstance(each.unit, Figure)):
-            place = each.content.place
-            is_laid = (f"{place.path.name}:{place.line}", language) in laid
-            if is_laid or found[each.unit.id, language] or not each.in_flow:
+            text = each.content.id
+            if text in laid or text in evidence.occurrences or not each.in_flow:
                 rows, row = [*rows, row], []
             else:
                 row.append(each)
@@ -275,18 +271,16 @@ def _without_place(found: Counter[tuple[str, str]], evidence: Evidence) -> list[
 def reading_order(evidence: Evidence) -> Iterator[Sighting]:
     """The tags have the units in another order than the source."""
     order = {
-        (each.unit.id, each.content.language): number
-        for number, each in enumerate(evidence.expected)
-        if each.in_flow
+        each.content.id: number for number, each in enumerate(evidence.expected) if each.in_flow
     }
     for language in sorted({language for _, language in order}):
         row = [
             block
             for block in _first_of_those_for_all(evidence)
-            if block.language == language and (block.unit, language) in order
+            if block.language == language and block.text in order
         ]
         for one, other in pairwise(row):
-            if order[other.unit, language] < order[one.unit, language]:
+            if one.text and other.text and order[other.text] < order[one.text]:
                 yield other.seen(f"'{other.unit}' is read after '{one.unit}'")
 
 
@@ -298,17 +292,17 @@ def reading_order(evidence: Evidence) -> Iterator[Sighting]:
 )
 def facing_pages(evidence: Evidence) -> Iterator[Sighting]:
     """A text is not on facing pages in both languages, where the layout promises that it is."""
-    if not evidence.has_facing_pages or len(evidence.languages) < 2:
+    if not evidence.placements.has_facing_pages or len(evidence.languages) < 2:
         return
     left, right = evidence.languages[:2]
     in_flow = {each.unit.id for each in evidence.expected if each.in_flow} - evidence.same_in_all
-    pages: dict[tuple[str, str], dict[int, Block]] = {}
+    pages: dict[TextId, dict[int, TextBlock]] = {}
     for block in evidence.blocks:
-        if block.unit in in_flow:
-            pages.setdefault((block.unit, block.language), {}).setdefault(block.page, block)
+        if block.text and block.unit in in_flow:
+            pages.setdefault(block.text, {}).setdefault(block.page, block)
     told: set[int] = set()
     for (unit, language), found in pages.items():
-        facing = pages.get((unit, right))
+        facing = pages.get(TextId(unit, right))
         if language != left or facing is None or _are_facing(set(found), set(facing)):
             continue
         page, block = next(iter(found.items()))
@@ -377,29 +371,17 @@ def _forbidden(text: str) -> Iterator[str]:
 )
 def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
     """A paragraph has a single line of its own in a column or on a page."""
-    parts: dict[tuple[str, str], list[Placement]] = {}
-    # What is not in the flow may stand whole on several pages: the statement of an emblem.
-    # Nor can units be told apart that stand on one line of the source: the cells of a table.
-    lines = Counter(_source_line(each) for each in evidence.expected)
-    flowing = {
-        each.content.place
-        for each in evidence.expected
-        if each.in_flow and lines[_source_line(each)] == 1
-    }
-    for placed in evidence.placed:
-        if not any(_is_at(placed, place) for place in flowing):
-            continue
-        parts.setdefault((placed.source, placed.language), []).append(placed)
+    parts: dict[int, list[Placement]] = {}
+    # What is not in the flow may be whole on several pages: the statement of an emblem.
+    flowing = {each.content.id for each in evidence.expected if each.in_flow}
+    for placed in evidence.placements.texts:
+        if placed.text in flowing:
+            parts.setdefault(placed.element, []).append(placed)
     for pieces in parts.values():
         if len(pieces) > 1 and len({(piece.page, piece.left) for piece in pieces}) > 1:
             for piece in (pieces[0], pieces[-1]):
                 if piece.lines == 1:
-                    yield Sighting(
-                        "a single line stands alone in its column",
-                        _box(piece),
-                        evidence.place_of(piece),
-                        piece.language,
-                    )
+                    yield _placed(piece, "a single line stands alone in its column", evidence)
 
 
 @check(
@@ -410,15 +392,10 @@ def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
 )
 def stranded_heading(evidence: Evidence) -> Iterator[Sighting]:
     """A heading stands in another column, or on another page, than the text that follows it."""
-    for one, other in pairwise(evidence.placed):
+    for one, other in pairwise(evidence.placements.texts):
         is_heading = re.fullmatch("h[1-6]", one.tag) is not None
         if is_heading and not re.fullmatch("h[1-6]", other.tag) and _is_torn_off(one, other):
-            yield Sighting(
-                "the heading stands at the foot of its column",
-                _box(one),
-                evidence.place_of(one),
-                one.language,
-            )
+            yield _placed(one, "the heading stands at the foot of its column", evidence)
 
 
 @check(
@@ -478,9 +455,10 @@ def runt(evidence: Document) -> Iterator[Sighting]:
 )
 def torn_word(evidence: Evidence) -> Iterator[Sighting]:
     """A line ends within a word, and no hyphen says so."""
-    texts = {(each.unit.id, each.content.language): each.content.text for each in evidence.expected}
     for block in evidence.blocks:
-        text = without_addresses(texts.get((block.unit, block.language), ""))
+        if block.text is None:
+            continue
+        text = without_addresses(evidence.copy[block.text].text)
         for one, other in pairwise(block.paragraph.lines):
             end, begin = LAST_LETTERS.search(one.text), FIRST_LETTERS.search(other.text)
             if end and begin and f"{end[0]} {begin[0]}" not in text:
@@ -616,15 +594,10 @@ def pairs_of(text: str, *, straight: bool) -> Iterator[str]:
 
 
 def _typography(evidence: Document, *rules: str) -> Iterator[Sighting]:
-    for finding in evidence.typography:
-        if finding.rule not in rules:
-            continue
-        message = f"{finding.rule}: {finding.what}"
-        block, line = _line(finding, evidence)
-        if block is None or line is None:
-            yield Sighting(message)
-        elif finding.rule in GRID or _is_set_as_han(block.language):
-            yield block.seen(message, line_box(line, block.page))
+    for block, violation in evidence.typography:
+        if violation.rule in rules and (violation.rule in GRID or _is_set_as_han(block.language)):
+            message = f"{violation.rule}: {violation.what}"
+            yield block.seen(message, line_box(violation.line, block.page))
 
 
 GRID = frozenset({"off-grid", REGISTER})
@@ -637,22 +610,7 @@ def _is_set_as_han(tag: str) -> bool:
     return not tag or (language is not None and language.is_han)
 
 
-def _line(finding: Finding, evidence: Document) -> tuple[Block | None, Line | None]:
-    """The line that the proof has found something in, and its block."""
-    for block in evidence.blocks:
-        for line in block.paragraph.lines:
-            if block.page == finding.page and line.text == finding.line:
-                return block, line
-    return None, None
-
-
-def _begun(evidence: Document) -> Counter[tuple[str, str]]:
-    """How often each unit is begun in each language."""
-    first = (block for block in evidence.blocks if not block.part)
-    return Counter((block.unit, block.language) for block in first)
-
-
-def _first_of_those_for_all(evidence: Evidence) -> Iterator[Block]:
+def _first_of_those_for_all(evidence: Evidence) -> Iterator[TextBlock]:
     """The blocks, but for the repetitions of texts that serve every language."""
     seen: set[str] = set()
     for block in evidence.blocks:
@@ -686,32 +644,26 @@ def difference(text: str, strays: Sequence[str]) -> str:
     return f"; '{bare[at]}' (U+{ord(bare[at]):04X}) is not read back where it stands"
 
 
-def _stray(block: Block, found: Counter[tuple[str, str]], evidence: Evidence) -> str:
+def _stray(block: TextBlock, evidence: Evidence) -> str:
     """What is wrong with a block that is no unit by itself; empty for a part of one.
 
-    A layout may set a text in parts; one that is `found` as a whole has no parts besides.
+    A layout may set a text in parts; one that is there as a whole has no parts besides.
     """
-    words = without_hyphens(evidence.as_read(said(block.paragraph)))
+    words = _bare([block], evidence)
     if not any(map(str.isalnum, words)):
         return ""
     whole = ""
     for each in evidence.expected:
         if words in without_hyphens(evidence.as_read(each.folded)):
-            if not each.in_flow or not found[each.unit.id, each.content.language]:
+            if not each.in_flow or each.content.id not in evidence.occurrences:
                 return ""
             whole = each.unit.id
     quoted = excerpt(block.words)
     return f"'{quoted}' is read again: '{whole}' has it" if whole else f"no unit says '{quoted}'"
 
 
-def _source_line(each: Expected) -> tuple[Path, int, str]:
-    place = each.content.place
-    return place.path, place.line, each.content.language
-
-
-def _is_at(placed: Placement, place: Place) -> bool:
-    return placed.source == f"{place.path.name}:{place.line}"
-
-
-def _box(placed: Placement) -> Box:
-    return Box(placed.page, placed.left, placed.bottom, placed.right, placed.top)
+def _placed(placed: Placement, message: str, evidence: Evidence) -> Sighting:
+    """Something that was seen where the layout put a text."""
+    box = Box(placed.page, placed.left, placed.bottom, placed.right, placed.top)
+    place = evidence.place_of(placed.text)
+    return Sighting(message, box, place, placed.text.language, placed.text.unit)

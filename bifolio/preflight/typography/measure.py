@@ -67,14 +67,14 @@ NEVER_LAST = frozenset("（《〈「『【〔〖“‘［｛￥¥＄$€£￡№
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A fault of one line."""
+class Violation:
+    """A rule of typesetting that a line breaks."""
 
     page: int
+    """From 1."""
     rule: str
-    """Its lasting name."""
-    line: str
-    """What the line says."""
+    """The lasting name of the rule."""
+    line: Line
     what: str
 
 
@@ -95,7 +95,7 @@ class Measurement:
     """Marks that are set narrower than an em."""
     holes: list[float] = field(default_factory=list)
     """What justified lines are short of the measure by, where that is more than `HOLE` (em)."""
-    findings: list[Finding] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
 
     @property
     def mean_stretch(self) -> float:
@@ -104,7 +104,7 @@ class Measurement:
 
     def count(self, rule: str) -> int:
         """How often `rule` is broken."""
-        return sum(finding.rule == rule for finding in self.findings)
+        return sum(each.rule == rule for each in self.violations)
 
     def add(self, other: Measurement) -> None:
         """Take in what was measured elsewhere."""
@@ -115,7 +115,7 @@ class Measurement:
         self.worst_stretch = max(self.worst_stretch, other.worst_stretch)
         self.squeezed += other.squeezed
         self.holes += other.holes
-        self.findings += other.findings
+        self.violations += other.violations
 
 
 LOOSE = "loose-line"
@@ -173,15 +173,15 @@ def measure_page(
                 if fault[0] != "forbidden-start" or line is not paragraph.lines[0]:
                     faults.append(fault)
             found.squeezed += sum(_is_squeezed(glyph) for glyph in line.glyphs)
-        found.findings += (Finding(page, *fault) for fault in faults)
+        found.violations += (Violation(page, *fault) for fault in faults)
         if edge is not None:
             for line in paragraph.lines[:-1]:
                 _measure_justified(line, edge, page, found)
-    found.findings += (Finding(page, *fault) for fault in _off_grid(paragraphs))
+    found.violations += (Violation(page, *fault) for fault in _off_grid(paragraphs))
     return found
 
 
-Fault = tuple[str, str, str]
+Fault = tuple[str, Line, str]
 """Rule, line, what is wrong."""
 
 
@@ -190,19 +190,19 @@ def _faults_of_line(line: Line, left: float, edge: float | None) -> Iterator[Fau
         return
     first, last = line.glyphs[0], line.glyphs[-1]
     if first.text in NEVER_FIRST:
-        yield "forbidden-start", line.text, f"begins with {first.text}"
+        yield "forbidden-start", line, f"begins with {first.text}"
     if last.text in NEVER_LAST:
-        yield "forbidden-end", line.text, f"ends with {last.text}"
+        yield "forbidden-end", line, f"ends with {last.text}"
     if first.text in OPENING and _is_full(first) and first.x > left - first.size / 4:
-        yield "full-width-edge", line.text, f"begins with a full-width {first.text}"
+        yield "full-width-edge", line, f"begins with a full-width {first.text}"
     if last.text in CLOSING and _is_full(last) and edge and last.right <= edge + EDGE:
-        yield "full-width-edge", line.text, f"ends with a full-width {last.text}"
+        yield "full-width-edge", line, f"ends with a full-width {last.text}"
     for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
         # Two marks with a space between them are no pair, nor are Han and Latin apart by U+3000.
         apart = {"latin-space": line.wide_spaces}
         for rule, what in _faults_of_pair(one, other):
             if at not in apart.get(rule, line.spaces):
-                yield rule, line.text, what
+                yield rule, line, what
 
 
 def _faults_of_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:
@@ -224,13 +224,13 @@ def _torn(paragraph: Paragraph) -> Iterator[Fault]:
         if not (_is_chinese(line) or _is_chinese(following)):
             continue
         if following.glyphs[0].text in NOTE_MARKS:
-            yield "forbidden-start", following.text, f"begins with {following.glyphs[0].text}"
+            yield "forbidden-start", following, f"begins with {following.glyphs[0].text}"
         before, after = NUMBER_AT_END.search(line.text), NUMBER_AT_START.match(following.text)
         if before and after and _are_one(before, after):
-            yield "torn-number", line.text, f"{before[0]} and {after[0]} stand on two lines"
+            yield "torn-number", line, f"{before[0]} and {after[0]} stand on two lines"
         opened, closed = OPENED.search(line.text), CLOSED.match(following.text)
         if opened and closed and len(opened[1] + closed[1]) <= LONGEST_ABBREVIATION:
-            yield "torn-abbreviation", line.text, f"{opened[0]} and {closed[0]} stand on two lines"
+            yield "torn-abbreviation", line, f"{opened[0]} and {closed[0]} stand on two lines"
 
 
 def _are_one(before: re.Match[str], after: re.Match[str]) -> bool:
@@ -252,7 +252,7 @@ def _single_character(paragraph: Paragraph) -> Iterator[Fault]:
         glyph for glyph in last.glyphs if _is_letter(glyph.text) and glyph.text not in NOTE_MARKS
     ]
     if len(letters) == 1 and _is_han(letters[0].text):
-        yield "single-character", last.text, f"the last line has {letters[0].text} only"
+        yield "single-character", last, f"the last line has {letters[0].text} only"
 
 
 def _inked_right(one: Glyph, other: Glyph) -> float:
@@ -332,16 +332,16 @@ def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -
     short = _miss(line, edge)
     most = max(gaps, default=0.0)
     if short > EDGE and (most <= STRETCHED or most > MOST_STRETCH + ROUNDING):
-        found.findings.append(Finding(page, LOOSE, line.text, f"{short:.1f} pt short"))
+        found.violations.append(Violation(page, LOOSE, line, f"{short:.1f} pt short"))
         hole = short / line.glyphs[-1].size
         found.holes += [hole] if hole > HOLE else []
         return
     if abs(short) > EDGE:
         what = f"ends {abs(short):.2f} pt {'beyond' if short < 0 else 'before'} the measure"
-        found.findings.append(Finding(page, "uneven-edge", line.text, what))
+        found.violations.append(Violation(page, "uneven-edge", line, what))
     what = _looseness(line)
     if what:
-        found.findings.append(Finding(page, LOOSE, line.text, what))
+        found.violations.append(Violation(page, LOOSE, line, what))
     found.worst_edge = max(found.worst_edge, abs(short))
     found.worst_stretch = max(found.worst_stretch, *gaps, 0.0)
     found.stretches.append(sum(gaps) / len(gaps) if gaps else 0.0)
@@ -406,9 +406,9 @@ def _off_grid(paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
     for paragraph in paragraphs:
         if paragraph.kind in RUNNING:
             for line, off, step in off_leading(paragraph):
-                yield "off-grid", line.text, f"{off:.2f} pt off the grid of {step:.2f} pt"
+                yield "off-grid", line, f"{off:.2f} pt off the grid of {step:.2f} pt"
     for line, off, _ in out_of_register(paragraphs):
-        yield REGISTER, line.text, f"{off:.2f} pt off the lines of the column beside it"
+        yield REGISTER, line, f"{off:.2f} pt off the lines of the column beside it"
 
 
 def _shares_space(one: Glyph, other: Glyph) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
-from bifolio.preflight.typography.measure import RULES, Measurement
+from bifolio.preflight.typography.measure import RULES, Measurement, Violation
 
 Proof = tuple[Path, Sequence[Measurement]]
 """A PDF and what was measured on each of its pages."""
@@ -50,7 +49,7 @@ dashes, Han and Latin too near or too far."""
 
 
 def table(proofs: Sequence[Proof]) -> str:
-    """A table with a row for each page and one for the total, and the findings below it."""
+    """A table with a row for each page and one for the total, violations of rules below it."""
     width = max((len(f"{path} {len(pages)}") for path, pages in proofs), default=0) + 2
     width = max(width, len("total") + 2)
     rows = ["".join((" " * width, *(f"{head:>{size}}" for head, size in COLUMNS)))]
@@ -61,8 +60,8 @@ def table(proofs: Sequence[Proof]) -> str:
             rows.append(_row(f"{path} {number}", width, page))
             total.add(page)
             findings += [
-                f"{path}:{finding.page}: {finding.rule}: {finding.what}\n  {finding.line}"
-                for finding in page.findings
+                f"{path}:{each.page}: {each.rule}: {each.what}\n  {each.line.text}"
+                for each in page.violations
             ]
     rows.append(_row("total", width, total))
     return "\n".join([*rows, "", EXPLANATION, *(["", *findings] if findings else [])])
@@ -90,7 +89,7 @@ def _row(name: str, width: int, page: Measurement) -> str:
         f"{page.mean_stretch:.3f}",
         f"{page.worst_stretch:.3f}",
         *counts,
-        len(page.findings) - sum(counts),
+        len(page.violations) - sum(counts),
     )
     columns = zip(cells, COLUMNS, strict=True)
     return f"{name:{width}}" + "".join(f"{cell:>{size}}" for cell, (_, size) in columns)
@@ -105,5 +104,14 @@ def _numbers(page: Measurement) -> dict[str, object]:
         "worst-stretch-em": round(page.worst_stretch, 4),
         "squeezed-marks": page.squeezed,
         "counts": {rule: page.count(rule) for rule in RULES},
-        "findings": [asdict(finding) for finding in page.findings],
+        "findings": [_written(each) for each in page.violations],
+    }
+
+
+def _written(violation: Violation) -> dict[str, object]:
+    return {
+        "page": violation.page,
+        "rule": violation.rule,
+        "line": violation.line.text,
+        "what": violation.what,
     }

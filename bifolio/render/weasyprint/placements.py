@@ -1,12 +1,23 @@
-"""Reads from the boxes of a layout where it put each text, which the PDF does not say."""
+"""Reads from the boxes of a layout where it put each text, which the PDF does not say.
+
+An element of the page that has the id of a unit as `data-unit` holds its text, in its own language.
+With the place of each such element come the numbers of its marked contents, by which a text is
+known again in the finished PDF. What it reads is private to WeasyPrint 70.0, and pinned by
+`tests/render/test_placements.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from xml.etree.ElementTree import Element
 
-from bifolio.pdf.placements import PageArea, Placement
+from bifolio.text.placements import PageArea, Placement, Placements
+from bifolio.text.runs import TextId
+
+UNIT = "data-unit"
+"""The attribute of an element that holds a text of the source: the id of its unit."""
 
 PT_PER_PX = 0.75
 
@@ -17,10 +28,17 @@ TRAILING = 0.2
 """em of letter spacing, or of a space, that a line may have after its last letter."""
 
 
-def placements(document: Any) -> tuple[tuple[Placement, ...], tuple[PageArea, ...]]:
-    """Return the texts of a layout in the order of the page tree, and the areas of its pages."""
+def note_contents(numbers: Mapping[Any, Mapping[str, Any]]) -> None:
+    """Note in each box of a page the number of its marked content; `numbers` are the renderer's."""
+    for box, noted in numbers.items():
+        box.marked_content = noted["mcid"]
+
+
+def placements(document: Any, tree: Element) -> Placements:
+    """Return where the texts of the page `tree` are in its layout, once its PDF is written."""
     found: list[Placement] = []
     areas: list[PageArea] = []
+    numbers: dict[Any, int] = {}
     for number, page in enumerate(document.pages, 1):
         box = page._page_box
         height = box.margin_height()
@@ -35,8 +53,18 @@ def placements(document: Any) -> tuple[tuple[Placement, ...], tuple[PageArea, ..
             )
         )
         bounds = box.content_box_x() + box.width, box.content_box_y() + box.height
-        found += _below(box, number, height, bounds)
-    return tuple(found), tuple(areas)
+        found += _below(box, number, height, bounds, numbers)
+    body = tree.find("body")
+    facing = body is not None and "data-facing-pages" in body.attrib
+    return Placements(tuple(found), tuple(areas), frozenset(_running(tree)), facing)
+
+
+def _running(tree: Element) -> Iterator[TextId]:
+    """The texts in running elements."""
+    for running in (each for each in tree.iter() if "data-running" in each.attrib):
+        for each in running.iter():
+            if unit := each.get(UNIT):
+                yield TextId(unit, each.get("lang", running.get("lang", "")))
 
 
 Bounds = tuple[float, float]
@@ -44,9 +72,17 @@ Bounds = tuple[float, float]
 
 
 def _below(
-    box: Any, page: int, height: float, bounds: Bounds, around: tuple[str, ...] = ()
+    box: Any,
+    page: int,
+    height: float,
+    bounds: Bounds,
+    numbers: dict[Any, int],
+    around: tuple[str, ...] = (),
 ) -> Iterator[Placement]:
-    """The texts below `box`, within the elements `around`; they may reach as far as `bounds`."""
+    """The texts below `box`, within the elements `around`; they may reach as far as `bounds`.
+
+    `numbers` are those of the elements that were found before, and grow.
+    """
     from weasyprint.formatting_structure import boxes
 
     for child in getattr(box, "children", ()):
@@ -54,16 +90,17 @@ def _below(
             continue
         child = getattr(child, "_box", child)  # what is placed absolutely stands in a wrapper
         inner = _within(child, bounds) if isinstance(child, boxes.BlockBox) else bounds
-        source = child.element.get("data-src") if child.element is not None else None
-        if source and child.element_tag == child.element.tag:
-            yield replace(_placement(child, source, page, height, inner), around=around)
+        element = child.element
+        if element is not None and element.get(UNIT) and child.element_tag == element.tag:
+            number = numbers.setdefault(element, len(numbers))
+            yield replace(_placement(child, number, page, height, inner), around=around)
         else:
-            names = () if child.element is None else (str(child.element.tag),)
-            yield from _below(child, page, height, inner, around + names)
+            names = () if element is None else (str(element.tag),)
+            yield from _below(child, page, height, inner, numbers, around + names)
 
 
 def _within(box: Any, bounds: Bounds) -> Bounds:
-    """The bounds within a box: it is as wide as it is, and as high as it is told to be."""
+    """The bounds within a box: it is as wide as it is, and as high as its style says."""
     right, foot = bounds
     style = box.style
     right = min(right, box.content_box_x() + box.width)
@@ -89,7 +126,7 @@ def _asked_height(box: Any) -> float:
     return float(min(box.height, asked.value - around))
 
 
-def _placement(box: Any, source: str, page: int, height: float, bounds: Bounds) -> Placement:
+def _placement(box: Any, element: int, page: int, height: float, bounds: Bounds) -> Placement:
     top, bottom = box.position_y, box.position_y + box.margin_height()
     if hasattr(box, "border_box_y"):
         top = box.border_box_y()
@@ -102,8 +139,8 @@ def _placement(box: Any, source: str, page: int, height: float, bounds: Bounds) 
         + [_inked_right(line) - right for line in lines]
     )
     return Placement(
-        source,
-        box.style["lang"] or "",
+        TextId(box.element.get(UNIT), box.style["lang"] or ""),
+        element,
         box.element.tag,
         page,
         left * PT_PER_PX,
@@ -112,6 +149,9 @@ def _placement(box: Any, source: str, page: int, height: float, bounds: Bounds) 
         (height - top) * PT_PER_PX,
         len(lines),
         beyond * PT_PER_PX if beyond > NEARLY else 0.0,
+        contents=frozenset(
+            each.marked_content for each in _texts(box) if hasattr(each, "marked_content")
+        ),
     )
 
 
@@ -131,6 +171,7 @@ def _texts(box: Any) -> Iterator[Any]:
     from weasyprint.formatting_structure import boxes
 
     for child in getattr(box, "children", ()):
+        child = getattr(child, "_box", child)
         if isinstance(child, boxes.TextBox):
             yield child
         else:

@@ -19,6 +19,7 @@ from weasyprint.pdf import tags
 
 from bifolio.fonts import HYPHEN
 from bifolio.render.weasyprint.fragments import PART, Parts, mark_part
+from bifolio.render.weasyprint.placements import note_contents
 from bifolio.render.weasyprint.version import require_version
 
 PT_PER_PX = 0.75
@@ -57,6 +58,8 @@ def mend_languages() -> None:
 
     def build(box: Any, parent: Any, *others: Any) -> Iterator[Any]:
         inner = getattr(box, "_box", box)
+        if isinstance(inner, boxes.PageBox):
+            note_contents(others[-1])
         html = getattr(inner, "element", None)
         language = None if html is None else html.get("lang")
         for element in original(box, parent, *others):

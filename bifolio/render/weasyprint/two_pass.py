@@ -28,8 +28,10 @@ from bifolio.compose.shaping import Shaper
 from bifolio.languages import Language
 from bifolio.render.line_markup import COMPOSED_STYLE, Composed, Sheet, write_lines
 from bifolio.render.weasyprint.passages import Leaf, passages_of
+from bifolio.render.weasyprint.placements import UNIT
 from bifolio.render.weasyprint.steps import steps_of
 from bifolio.render.weasyprint.version import require_version
+from bifolio.text.runs import TextId
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -48,9 +50,9 @@ TOLERANCE = 0.01
 Layout = Callable[[Element, str], Any]
 """Lays out a tree with additional CSS; returns WeasyPrint's document."""
 
-LooseLine = tuple[str, str]
-"""A line that would have had to be stretched by more than is good: FILE:LINE of its text, where the
-page says it, and what it says."""
+LooseLine = tuple[TextId, str]
+"""A line that would have had to be stretched by more than is good: the text that it is a part of,
+which is without a unit where the page does not name it, and what it says."""
 
 
 @dataclass(frozen=True)
@@ -263,7 +265,7 @@ def _compose(
     write_lines(element, composed, sheet)
     return [
         (
-            element.get("data-src", ""),
+            TextId(element.get(UNIT, ""), block.style["lang"] or ""),
             "".join(letter.text for letter in each.paragraph.clusters[line.first : line.last])
             + "-" * line.hyphenated,
         )

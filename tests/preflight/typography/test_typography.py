@@ -60,7 +60,7 @@ def total_of(pdf: bytes, edge: float | None = None) -> Measurement:
 
 def test_a_good_page_has_no_findings(print_lines) -> None:  # type: ignore[no-untyped-def]
     total = total_of(print_lines(GOOD, GOOD))
-    assert total.findings == []
+    assert total.violations == []
     assert (total.lines, total.justified) == (10, 8)
     assert total.worst_edge < 0.01
     assert total.mean_stretch == pytest.approx(0, abs=1e-4)
@@ -126,7 +126,7 @@ def test_columns_of_body_text_share_their_lines(print_lines, styles: str, times:
 
 def test_lines_of_small_type_are_measured_by_their_own_leading(print_lines) -> None:  # type: ignore[no-untyped-def]
     styles = "p:last-child { line-height: 11pt; margin-top: 5pt }"
-    assert total_of(print_lines(GOOD, GOOD, GOOD, styles=styles)).findings == []
+    assert total_of(print_lines(GOOD, GOOD, GOOD, styles=styles)).violations == []
     total = total_of(print_lines(GOOD, GOOD, PLANTED["off-grid"], styles=styles))
     assert total.count("off-grid") == 1
 
@@ -159,7 +159,7 @@ def test_a_note_mark_is_no_company_for_a_last_character(print_lines) -> None:  #
 )
 def test_what_belongs_together_is_on_one_line(end, start, rule, print_lines) -> None:  # type: ignore[no-untyped-def]
     total = total_of(print_lines((LINE, f"中文{end}", f"{start}要", "细心"), GOOD))
-    torn = {finding.rule for finding in total.findings} & {
+    torn = {finding.rule for finding in total.violations} & {
         "torn-number",
         "torn-abbreviation",
         "forbidden-start",
@@ -176,13 +176,13 @@ def test_stretch_is_measured_by_the_distance_of_letters(print_lines) -> None:  #
     line = spaced("中文排版需要耐心", 1 / 8 + 1e-4) + "细"
     total = total_of(print_lines((LINE, line, LINE, LINE, "细心"), GOOD))
     assert total.worst_stretch == pytest.approx(1 / 8, abs=0.003)
-    assert total.findings == []
+    assert total.violations == []
 
 
 def test_a_line_that_is_stretched_too_much_is_loose(print_lines) -> None:  # type: ignore[no-untyped-def]
     line = spaced("中文排版需", 4 / 5 + 1e-4) + "细"
     total = total_of(print_lines((LINE, line, LINE, LINE, "细心"), GOOD))
-    (finding,) = total.findings
+    (finding,) = total.violations
     assert (finding.rule, finding.what) == ("loose-line", "gaps of 0.81 em")
 
 
@@ -192,18 +192,18 @@ def test_a_line_whose_spaces_are_too_wide_is_loose(print_lines) -> None:  # type
     filler = '<span style="display: inline-block; width: WIDTH"></span>'
     pdf = print_lines((LINE, LINE, f"{line}需要心", LINE, "细心"), GOOD)
     short = next(
-        float(one.what.split()[0]) for one in total_of(pdf).findings if one.rule == "loose-line"
+        float(one.what.split()[0]) for one in total_of(pdf).violations if one.rule == "loose-line"
     )
     filled = line + filler.replace("WIDTH", f"{short}pt") + "需要心"
     total = total_of(print_lines((LINE, LINE, filled, LINE, "细心"), GOOD))
-    loose = [one.what for one in total.findings if one.rule == "loose-line"]
+    loose = [one.what for one in total.violations if one.rule == "loose-line"]
     assert [what[:9] for what in loose] == ["spaces of"]
 
 
 def test_a_line_whose_letters_are_far_apart_is_loose(print_lines) -> None:  # type: ignore[no-untyped-def]
     def said(letters: str, tracking: float) -> str:
         line = f"排{spaced(letters, tracking)}"
-        found = total_of(print_lines((LINE, LINE, line, LINE, "细心"), GOOD)).findings
+        found = total_of(print_lines((LINE, LINE, line, LINE, "细心"), GOOD)).violations
         return "".join(one.what for one in found if one.rule == "loose-line")
 
     loose = {}
@@ -241,7 +241,7 @@ def test_half_width_marks_make_a_pair_good(print_lines) -> None:  # type: ignore
 def test_ragged_text_is_not_taken_for_justified(print_lines) -> None:  # type: ignore[no-untyped-def]
     ragged = (LINE, "中文排版需要", LINE, "中文排版需要耐", "中文排版需", "细心")
     total = total_of(print_lines(ragged))
-    assert (total.justified, total.findings) == (0, [])
+    assert (total.justified, total.violations) == (0, [])
 
 
 def test_a_shifted_line_of_a_finished_file_is_found(print_lines) -> None:  # type: ignore[no-untyped-def]
@@ -255,7 +255,7 @@ def test_a_shifted_line_of_a_finished_file_is_found(print_lines) -> None:  # typ
         spoiled = io.BytesIO()
         pdf.save(spoiled)
     total = total_of(spoiled.getvalue())
-    assert {finding.rule for finding in total.findings} == {"off-grid"}
+    assert {finding.rule for finding in total.violations} == {"off-grid"}
 
 
 def test_pages_without_tags_are_read_as_one_paragraph(print_lines) -> None:  # type: ignore[no-untyped-def]
@@ -292,7 +292,7 @@ def test_turned_text_has_the_size_that_it_is_read_in(matrix: str, size: float) -
     glyphs = [glyph for line in paragraph.lines for glyph in line.glyphs]
     assert sorted(glyph.text for glyph in glyphs) == ["a", "b"]
     assert all(glyph.size == pytest.approx(size) for glyph in glyphs)
-    assert total_of(pdf).findings == []
+    assert total_of(pdf).violations == []
 
 
 def test_text_of_no_height_is_not_measured() -> None:

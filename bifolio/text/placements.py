@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from bifolio.text.runs import TextId
+
 
 @dataclass(frozen=True)
 class Placement:
-    """A text, or the part of it that stands on one page or in one column."""
+    """A text, or the part of it that is on one page or in one column."""
 
-    source: str
-    """FILE:LINE, as the page names it."""
-    language: str
+    text: TextId
+    element: int
+    """The number of the HTML element that it is in; parts of one element share it."""
     tag: str
-    """The HTML element."""
+    """The name of that element."""
     page: int
     """From 1."""
     left: float
@@ -28,6 +30,8 @@ class Placement:
     a height or a width of its own around it, the page area."""
     around: tuple[str, ...] = ()
     """The HTML elements around it, outermost first."""
+    contents: frozenset[int] = frozenset()
+    """Its marked contents on that page (MCID; ISO 32000-1, 14.7.4.2)."""
 
     def moved(self, by: float) -> Placement:
         """The same on a page that lies `by` pt further from the corner, right and up."""
@@ -48,6 +52,29 @@ class PageArea:
     def moved(self, by: float) -> PageArea:
         """The same on a page that lies `by` pt further from the corner, right and up."""
         return _moved(self, by)
+
+
+@dataclass(frozen=True)
+class Placements:
+    """Where the layout put the texts of an edition; a record beside its PDF."""
+
+    texts: tuple[Placement, ...] = ()
+    """In the order of the page tree."""
+    areas: tuple[PageArea, ...] = ()
+    """What each page leaves within its margins."""
+    running: frozenset[TextId] = frozenset()
+    """The texts in elements with `data-running`: titles that run above the pages, of which a first
+    page has none."""
+    has_facing_pages: bool = False
+    """Whether the layout promises the same texts in two languages on left and right pages."""
+
+    def moved(self, by: float) -> Placements:
+        """The same on pages that lie `by` pt further from the corner, right and up."""
+        return replace(
+            self,
+            texts=tuple(each.moved(by) for each in self.texts),
+            areas=tuple(each.moved(by) for each in self.areas),
+        )
 
 
 Placed = TypeVar("Placed", Placement, PageArea)

@@ -1,0 +1,106 @@
+"""What the record beside the PDF says: where each text is, and which marked contents it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bifolio.fonts.collection import Typecase
+from bifolio.languages import languages
+from bifolio.pdf.glyphs import read_pages
+from bifolio.render.renderer import Printed, Renderer
+from bifolio.text.runs import TextId
+from tests.typography.setting import Setting, content, job
+
+SENTENCE = "中文排版需要耐心细致，也需要经验和工具。"
+
+BODY = f"""
+<div class="running" data-running><span data-unit="running" lang="zh-Hans">{SENTENCE}</span></div>
+<p data-unit="first">{SENTENCE}</p>
+<p data-unit="second" lang="en">An <em>English</em> sentence.</p>
+<p>Words of no unit, <span data-unit="within">{SENTENCE}</span></p>
+<div class="columns"><p data-unit="over-columns">{SENTENCE * 4}</p></div>
+<table><tr><td data-unit="cell">{SENTENCE}</td></tr></table>
+"""
+
+STYLES = """
+.running { position: running(head) } @page { @top-left { content: element(head) } }
+.columns { columns: 2 } .columns p { width: auto; break-inside: auto }
+"""
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    with Renderer(1) as renderer:
+        yield renderer
+
+
+@pytest.fixture(scope="module")
+def printed(
+    renderer: Renderer, typecase: Typecase, tmp_path_factory: pytest.TempPathFactory
+) -> Printed:
+    folder = tmp_path_factory.mktemp("placements")
+    ready = job([content("x", "x")], Setting(30, 10.0, styles=STYLES), typecase, folder)
+    html = f'<html lang="zh-Hans"><title>x</title><body data-facing-pages>{BODY}</body></html>'
+    faces = typecase.faces(frozenset(map(ord, html)) | {0x20}, folder / "fonts")
+    ready = replace(ready, html=html, faces=faces, languages=dict(languages()))
+    printed = renderer.submit(ready).result()
+    assert printed.problems == ()
+    return printed
+
+
+def test_a_text_is_named_by_its_unit_and_its_language(printed: Printed) -> None:
+    texts = list(dict.fromkeys(each.text for each in printed.placements.texts))
+    assert texts == [
+        TextId("first", "zh-Hans"),
+        TextId("second", "en"),
+        TextId("within", "zh-Hans"),
+        TextId("over-columns", "zh-Hans"),
+        TextId("cell", "zh-Hans"),
+    ]
+
+
+def test_a_text_has_the_marked_contents_of_its_paragraph_in_the_pdf(printed: Printed) -> None:
+    (page,) = read_pages(printed.pdf)
+    placed = {each.contents for each in printed.placements.texts}
+    whole = [each for each in page if "Words" not in each.text]
+    assert len(whole) == 5
+    assert {each.contents for each in whole} <= placed
+    (around,) = (each for each in page if "Words" in each.text)
+    within = [each for each in printed.placements.texts if each.text.unit == "within"]
+    assert all(each.contents < around.contents for each in within)
+
+
+def test_parts_of_a_text_in_two_columns_are_parts_of_one_element(printed: Printed) -> None:
+    left, right = (each for each in printed.placements.texts if each.text.unit == "over-columns")
+    assert left.element == right.element
+    assert left.right < right.left
+    assert not left.contents & right.contents
+    others = {each.element for each in printed.placements.texts if each.text.unit == "cell"}
+    assert left.element not in others
+
+
+def test_the_elements_around_a_text_are_known(printed: Printed) -> None:
+    (cell,) = (each for each in printed.placements.texts if each.text.unit == "cell")
+    assert cell.tag == "td"
+    assert cell.around[-3:] == ("table", "tbody", "tr")
+
+
+def test_running_titles_and_facing_pages_are_known(printed: Printed) -> None:
+    assert printed.placements.running == {TextId("running", "zh-Hans")}
+    assert printed.placements.has_facing_pages
+
+
+def test_a_loose_line_names_the_place_of_its_text(
+    renderer: Renderer, typecase: Typecase, tmp_path: Path
+) -> None:
+    """Of two texts that say the same, each line has its own."""
+    loose = "前面的字 1234567890123456 后面的字"
+    texts = [content("one", loose), content("two", loose)]
+    places = [replace(texts[0].place, line=3), replace(texts[0].place, line=9)]
+    texts = [replace(text, place=place) for text, place in zip(texts, places, strict=True)]
+    printed = renderer.submit(job(texts, Setting(10, 10.0), typecase, tmp_path)).result()
+    assert list(dict.fromkeys(problem.place for problem in printed.loose)) == places
