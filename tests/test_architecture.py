@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "preflight": "document fonts languages limits paper pdf problems project source_yaml text",
     "imposition": "paper problems",
     "instructions": "document paper project",
-    "mail": "document languages problems project source_yaml",
+    "mail": "document languages preflight problems project source_yaml",
     "workflow": "document fonts imposition instructions languages mail paper pdf preflight "
     "prepress problems project render source_yaml text",
     "cli": "document explanations imposition mail paper pdf preflight problems project render "

@@ -100,7 +100,7 @@ def test_a_check_says_how_many_it_looked_at(workshop: Path) -> None:
     assert finished.stderr.startswith("1 of 1 may be delivered")
     assert finished.stdout != "\n"
     finished = call_bifolio("check", "paper", "-e", "en", "--json", cwd=workshop)
-    assert json.loads(finished.stdout)[0]["edition"] == "en"
+    assert json.loads(finished.stdout)["editions"][0]["edition"] == "en"
 
 
 def test_where_something_is_to_be_looked_at_the_report_is_named(workshop: Path) -> None:

@@ -58,9 +58,11 @@ def run(options: argparse.Namespace) -> int:
         options.wrong_usage("--password-file is for PDFs that are named")
     unwritten: list[OSError] = []
     reports = _of_files(named, options) if named else _of_editions(options, unwritten)
-    from bifolio.preflight.report import as_json, lines  # the renderer has loaded it by now
+    # The renderer has loaded them by now.
+    from bifolio.preflight.report import lines
+    from bifolio.preflight.report_file import to_json
 
-    if told := as_json(reports) if options.json else lines(reports):
+    if told := to_json(reports) if options.json else lines(reports):
         print(told)
     if not options.json:
         for hint in _hints(reports):

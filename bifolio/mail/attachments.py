@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
 
 from bifolio.document.publication import Edition, Publication
+from bifolio.preflight.report_file import NAME, EditionEntry, read_report
 from bifolio.problems import Place, Problem, Problems
-
-REPORT = "preflight.json"
 
 PICTURE_WIDTH = 480
 """Pixels of the picture of a front page: twice its width in the message, for fine screens."""
@@ -50,16 +48,16 @@ def read_enclosures(
 ) -> dict[str, Enclosure]:
     """Read the PDFs of `editions` from `folder`, where they were built.
 
-    Raises `Problems` for each that is not there, did not pass preflight by the profile of its
-    edition, or is not the file that preflight looked at.
+    Raises `Problems` for each that is missing, did not pass preflight with the profile of its
+    edition, or has changed since, and for a report of preflight that cannot be read.
     """
-    reports = _reports(folder)
+    reports = read_report(folder / NAME)
     enclosures: dict[str, Enclosure] = {}
     problems: list[Problem] = []
     for name in editions:
         try:
             settings = publication.editions[name]
-            enclosures[name] = _enclosure(folder, name, settings, reports.get(name, {}))
+            enclosures[name] = _enclosure(folder, name, settings, reports.get(name))
         except Problems as found:
             problems += found.problems
     if problems:
@@ -67,18 +65,7 @@ def read_enclosures(
     return enclosures
 
 
-def _reports(folder: Path) -> Mapping[str, Mapping[str, object]]:
-    """What preflight said, by edition; empty where there is no report."""
-    try:
-        reports = json.loads((folder / REPORT).read_bytes())
-        return {report["edition"]: report for report in reports}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
-def _enclosure(
-    folder: Path, name: str, edition: Edition, report: Mapping[str, object]
-) -> Enclosure:
+def _enclosure(folder: Path, name: str, edition: Edition, report: EditionEntry | None) -> Enclosure:
     path = folder / f"{name}.pdf"
     hint = f"run `bifolio build {folder.name}`"
     try:
@@ -86,10 +73,10 @@ def _enclosure(
     except OSError:
         raise Problems([Problem("file/not-built", "file not found", hint, Place(path))]) from None
     digest = hashlib.sha256(pdf).hexdigest()
-    if report.get("profile") != edition.held_to or report.get("fits") is not True:
+    if report is None or report.profile != edition.held_to or not report.fits:
         told = f"preflight has not passed it by the profile '{edition.held_to}'"
         raise Problems([Problem("mail/not-passed", told, hint, Place(path))])
-    if report.get("sha256") != digest:
+    if report.sha256 != digest:
         told = "the file has changed since preflight looked at it"
         raise Problems([Problem("mail/changed-since-preflight", told, hint, Place(path))])
     document = pypdfium2.PdfDocument(pdf)

@@ -1,9 +1,8 @@
-"""Writes what preflight found: as a page to look at, as JSON, and as lines for editors."""
+"""Writes what preflight found as a page to look at and as lines for editors."""
 
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,11 +90,6 @@ def skipped_by_reason(report: Report) -> dict[str, list[str]]:
     return found
 
 
-def as_json(reports: Iterable[Report]) -> str:
-    """The same as JSON: an object for each edition."""
-    return json.dumps([_data(report) for report in reports], ensure_ascii=False, indent=2)
-
-
 def page(title: str, editions: Sequence[Examined], fonts: Iterable[Path] = ()) -> str:
     """The report as HTML in one file: nothing is loaded from elsewhere.
 
@@ -178,34 +172,3 @@ def _on(pages: Iterable[int]) -> str:
 
 def _page(finding: Finding) -> str:
     return f" page {finding.box.page}" if finding.box else ""
-
-
-def _data(report: Report) -> dict[str, object]:
-    return {
-        "edition": report.edition,
-        "profile": report.profile,
-        "fits": report.fits,
-        "sha256": report.sha256,
-        "findings": [
-            {
-                "check": finding.check,
-                "severity": finding.severity,
-                "message": finding.message,
-                "hint": finding.hint,
-                "page": finding.box.page if finding.box else None,
-                "box": (
-                    [finding.box.left, finding.box.bottom, finding.box.right, finding.box.top]
-                    if finding.box
-                    else None
-                ),
-                "file": str(finding.place).rsplit(":", 2)[0] if finding.place else None,
-                "line": finding.place.line if finding.place else None,
-                "language": finding.language or None,
-                "accepted": finding.accepted or None,
-            }
-            for finding in report.findings
-        ],
-        "skipped": {skipped.check: skipped.reason for skipped in report.skipped},
-        "errors": {broken.check: broken.error for broken in report.broken},
-        "passed": list(report.passed),
-    }

@@ -8,7 +8,8 @@ from pathlib import Path
 from bifolio.fonts.collection import Typecase
 from bifolio.preflight.cache import keep
 from bifolio.preflight.page_images import Examined
-from bifolio.preflight.report import as_json, lines, page
+from bifolio.preflight.report import lines, page
+from bifolio.preflight.report_file import NAME, to_json
 from bifolio.project.files import write
 from bifolio.workflow.order import CACHE
 
@@ -29,14 +30,14 @@ def write_reports(
     """
     editions = keep(folder.parent / CACHE / "preflight" / folder.name, seen, names, folder)
     reports = [each.report for each in editions]
-    data, listed = as_json(reports), lines(reports)
+    data, listed = to_json(reports), lines(reports)
     fonts = reader_fonts(data, typecase, folder.parent)
-    for suffix, text in (
-        ("html", page(folder.name, editions, fonts)),
-        ("json", data),
-        ("txt", listed),
+    for name, text in (
+        ("preflight.html", page(folder.name, editions, fonts)),
+        (NAME, data),
+        ("preflight.txt", listed),
     ):
-        write(folder / f"preflight.{suffix}", f"{text}\n".encode())
+        write(folder / name, f"{text}\n".encode())
 
 
 def reader_fonts(text: str, typecase: Typecase, output: Path) -> list[Path]:

@@ -95,14 +95,19 @@ def test_to_forget_somebody_deletes_drafts_of_a_killed_process_too(printed: Path
 def test_only_a_pdf_that_passed_preflight_goes_along(printed: Path) -> None:
     report = printed / "build" / "factsheet" / "preflight.json"
     good = report.read_text("utf-8")
-    editions = json.loads(good)
-    editions[0]["fits"] = False
-    report.write_text(json.dumps(editions))
+    data = json.loads(good)
+    first = data["editions"][0]
+    first["fits"] = False
+    report.write_text(json.dumps(data))
     refused = ["build/factsheet/bilingual.pdf:1:1 mail/not-passed"]
     assert places(told(printed)) == refused
-    editions[0] |= {"fits": True, "profile": "draft"}
-    report.write_text(json.dumps(editions))
+    first |= {"fits": True, "profile": "draft"}
+    report.write_text(json.dumps(data))
     assert places(told(printed)) == refused
+    report.write_text(json.dumps({**data, "version": 99}))
+    assert places(told(printed)) == [
+        "build/factsheet/preflight.json:1:1 preflight/unknown-report-version"
+    ]
     report.unlink()
     assert codes(told(printed)) == 5 * ["mail/not-passed"]
     report.write_text(good, "utf-8")

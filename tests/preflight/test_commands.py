@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from bifolio.preflight.report_file import read_report
 from bifolio.problems import USAGE
 from tests.conftest import ROOT, call_bifolio, run_bifolio
 from tests.support.problems import codes, places
@@ -78,7 +79,9 @@ def test_accepting_what_no_check_finds_is_told(workshop: Path) -> None:
 
 
 def reported(workshop: Path) -> list[str]:
-    found = json.loads((workshop / "build" / "paper" / "preflight.json").read_text("utf-8"))
+    found = json.loads((workshop / "build" / "paper" / "preflight.json").read_text("utf-8"))[
+        "editions"
+    ]
     return [each["edition"] for each in found]
 
 
@@ -150,20 +153,20 @@ def test_a_file_that_was_changed_is_told(workshop: Path) -> None:
         pdf.save(path)
     code, said, _ = check(workshop, "--json")
     assert code == 1
-    (report,) = json.loads(said)
-    failed = {finding["check"] for finding in report["findings"] if finding["severity"] == "fail"}
+    (report,) = json.loads(said)["editions"]
+    failed = {finding["code"] for finding in report["findings"] if finding["severity"] == "fail"}
     assert {"accessibility/language", "file/reproducible"} <= failed
 
 
 def test_the_report_names_the_file_that_it_looked_at_by_its_digest(workshop: Path) -> None:
     path = built(workshop)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    (report,) = json.loads(path.with_name("preflight.json").read_text("utf-8"))
-    assert report["sha256"] == digest
+    (report,) = read_report(path.with_name("preflight.json")).values()
+    assert report.sha256 == digest
     path.write_bytes(path.read_bytes() + b"\n")
     check(workshop)
-    (report,) = json.loads(path.with_name("preflight.json").read_text("utf-8"))
-    assert report["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest() != digest
+    (report,) = read_report(path.with_name("preflight.json")).values()
+    assert report.sha256 == hashlib.sha256(path.read_bytes()).hexdigest() != digest
 
 
 def test_another_profile_has_other_limits(workshop: Path) -> None:
@@ -286,15 +289,15 @@ def test_damaged_and_locked_files_are_named_and_the_others_still_reported(worksh
     assert "build/paper/en.pdf:1:1: fail: file/damaged: " in finished.stdout
     assert "build/paper/zh-Hans.pdf:1:1: fail: file/encrypted: " in finished.stdout
     assert "hint: " in finished.stderr
-    reports = json.loads((folder / "preflight.json").read_text("utf-8"))
-    fits = {each["edition"]: each["fits"] for each in reports}
+    reports = read_report(folder / "preflight.json")
+    fits = {name: each.fits for name, each in reports.items()}
     assert fits == {"bilingual": True, "en": False, "zh-Hans": False}
     assert "file/damaged" in (folder / "preflight.txt").read_text("utf-8")
     page = (folder / "preflight.html").read_text("utf-8")
     assert page.count("Not fit to print") == 2
-    (en,) = (each for each in reports if each["edition"] == "en")
-    assert en["sha256"] == hashlib.sha256(whole[: len(whole) // 2]).hexdigest()
-    assert en["passed"] == []
+    en = reports["en"]
+    assert en.sha256 == hashlib.sha256(whole[: len(whole) // 2]).hexdigest()
+    assert en.passed == ()
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n", b"%PDF-1.7\n", b"%PDF-1.7\n" + bytes(4096)])

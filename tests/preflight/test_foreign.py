@@ -127,10 +127,10 @@ def test_a_file_is_reported_as_json_with_its_name(tmp_path: Path) -> None:
         pdf.save(path)
     finished = call_bifolio("check", "--json", str(path), str(SAMPLES[0]))
     assert finished.returncode == 1
-    bad, good = json.loads(finished.stdout)
+    bad, good = json.loads(finished.stdout)["editions"]
     assert (bad["edition"], bad["fits"], good["fits"]) == ("by-hand.pdf", False, True)
     (failed,) = (each for each in bad["findings"] if each["severity"] == "fail")
-    assert (failed["check"], failed["file"]) == ("file/no-javascript", str(path))
+    assert (failed["code"], failed["file"]) == ("file/no-javascript", str(path))
 
 
 def test_a_locked_file_asks_for_its_password_and_opens_with_it(tmp_path: Path) -> None:
