@@ -76,6 +76,11 @@ class Placements:
             areas=tuple(each.moved(by) for each in self.areas),
         )
 
+    def without_contents(self) -> Placements:
+        """The same for a PDF whose marked contents may be others."""
+        texts = tuple(replace(each, contents=frozenset()) for each in self.texts)
+        return replace(self, texts=texts)
+
 
 Placed = TypeVar("Placed", Placement, PageArea)
 

@@ -19,6 +19,7 @@ from bifolio.render.renderer import Printed, Renderer
 from bifolio.workflow.edition import Printing, Proof, look_again, print_and_look
 from bifolio.workflow.order import Delivery, Order, Tell
 from bifolio.workflow.prepare import prepare, presswork, profile_of, read
+from bifolio.workflow.records import keep_placements
 from bifolio.workflow.reports import write_reports
 
 
@@ -49,6 +50,7 @@ def build(
             if not seen.report.fits:
                 raise Problems(problems_of(seen.report, path.name))
             write(path, printed.pdf)
+            keep_placements(path, printed.placements)
             deliveries.append(
                 Delivery(path, printed.pages, len(printed.pdf), seen.report, printed.loose)
             )

@@ -18,6 +18,7 @@ from bifolio.prepress.slug import Slug
 from bifolio.problems import Place, Problem
 from bifolio.render.page_html import Copy
 from bifolio.render.renderer import Job, Printed, print_job
+from bifolio.workflow.records import kept_placements
 
 REVISION_LENGTH = 8
 """Hexadecimal digits that name a revision: with these the identifiers of the file begin."""
@@ -115,7 +116,10 @@ def look_again(printing: Printing, finished: bytes, path: Path, *, online: bool)
         return Proof(printed, None)
     again = replace(printed, pdf=pdf.pdf)
     evidence = printing.evidence(again, reprinted=printed.pdf, online=online)
-    altered = finished != printed.pdf
+    if altered := finished != printed.pdf:
+        # Nothing known of its contents: its texts are identified by their words.
+        placements = kept_placements(path) or printed.placements.without_contents()
+        evidence = replace(evidence, placements=placements)
     evidence = replace(evidence, stored=pdf.stored, altered=altered, path=path)
     return _look(again, evidence)
 

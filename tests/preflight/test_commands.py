@@ -158,6 +158,27 @@ def test_a_file_that_was_changed_is_told(workshop: Path) -> None:
     assert {"accessibility/language", "file/reproducible"} <= failed
 
 
+def test_a_file_that_is_older_than_its_source_is_compared_with_its_own_record(
+    workshop: Path,
+) -> None:
+    """Later texts move to other lines and pages: only the one that changed is reported."""
+    path = built(workshop)
+    text = workshop / "source" / "paper" / "text.yaml"
+    longer = "Music at noon and in the afternoon and in the evening and again at midnight"
+    text.write_text(text.read_text("utf-8").replace("Music at noon", longer), "utf-8")
+    record = workshop / "build" / ".cache" / "placements" / "paper" / f"{path.stem}.json"
+    for kept in (True, False):
+        if not kept:
+            record.unlink()
+        code, said, _ = check(workshop, "--json")
+        assert code == 1
+        (report,) = json.loads(said)
+        found = [each for each in report["findings"] if each["check"] == "text/complete"]
+        lines = text.read_text("utf-8").splitlines()
+        (changed,) = (at for at, line in enumerate(lines, 1) if longer in line)
+        assert [each["line"] for each in found] == [changed]
+
+
 def test_the_report_names_the_file_that_it_looked_at_by_its_digest(workshop: Path) -> None:
     path = built(workshop)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
