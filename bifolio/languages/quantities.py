@@ -1,7 +1,7 @@
-"""What a number stays on a line with, as regular expressions: units, measure words, currencies.
+"""Regular expressions for what stays on the line of a number: units, measure words, currencies.
 
-The tables are in `units/`: si.yaml (the SI and how units are written together) and cldr.yaml (the
-names in use, generated from the Unicode CLDR); what else a language counts with is in its file.
+The tables are in `units/`: si.yaml (the SI, and how units are combined) and cldr.yaml (names in
+use, generated from the Unicode CLDR). Measure words are in the file of their language.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ UNITS = Path(__file__).parent / "units"
 SI, CLDR = UNITS / "si.yaml", UNITS / "cldr.yaml"
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The fast one, where the operating system has it."""
+"""The loader in C, if the installation has it."""
 
 LONGEST_MULTIPLE = 3
-"""Letters of a name in Han that may be a prefix and a unit."""
+"""Characters of the longest Han name that can be a prefix and a unit."""
 
 NO_LETTER_AFTER = "(?![A-Za-zµμΩ0-9])"
 
 
 @cache
 def unit_pattern(tag: str, words: tuple[str, ...] = ()) -> str:
-    """Return the pattern of a unit as it stands after a number in the language `tag`.
+    """Return the pattern of a unit after a number in the language `tag`.
 
-    It takes in compound units (kW·h, μg/m³, 公里/小时), multiples of SI units (GHz, 毫西弗) and the
-    codes, symbols and names of currencies. `words` are those that the language counts with besides.
+    It includes compound units (kW·h, μg/m³, 公里/小时), multiples of SI units (GHz, 毫西弗), and
+    codes, symbols and names of currencies. `words` are further words that the language counts with.
     """
     si, cldr = _read(SI), _read(CLDR)
     symbol = _symbol(si, cldr)
     part = rf"(?:{symbol}[{si['exponents']}]*|{_names(tag, si, cldr, words)})"
     joiners = re.escape(si["joiners"] + si["names"].get(tag, {}).get("joiners", ""))
-    # In brackets, for what is divided by a product, stands no more than a few letters.
+    # Brackets, as for a divisor that is a product, contain a few letters only.
     return rf"(?:{part}(?:[{joiners}](?:{part}|\([^()\s]{{1,12}}\)))*)"
 
 
@@ -52,7 +52,7 @@ def currency_pattern(tag: str) -> str:
 
 
 def _symbol(si: dict[str, Any], cldr: dict[str, Any]) -> str:
-    """A unit in Latin letters, which ends where its word does."""
+    """A unit in Latin letters that ends with its word."""
     excluded = {*si["not-units"]}
     multiples = {prefix + unit for prefix in ("", *si["prefixes"]) for unit in si["prefixed"]} | {
         *si["plain"],
@@ -65,7 +65,7 @@ def _symbol(si: dict[str, Any], cldr: dict[str, Any]) -> str:
 
 
 def _names(tag: str, si: dict[str, Any], cldr: dict[str, Any], words: tuple[str, ...]) -> str:
-    """The unit or the measure word of a language."""
+    """Units and measure words of a language."""
     latin = [word for word in words if word.isascii()]
     han = [word for word in words if not word.isascii()]
     found = [*han, *cldr["names"].get(tag, "").split(), *_currencies(tag, si, cldr)]
@@ -74,7 +74,7 @@ def _names(tag: str, si: dict[str, Any], cldr: dict[str, Any], words: tuple[str,
         prefix, power, unit = (
             one_of(more[each].split()) for each in ("prefixes", "powers", "units")
         )
-        # The longest must match: 毫米汞柱, no 毫米; 5 欧元, no 5 欧.
+        # The longest name must match: 毫米汞柱, not 毫米; 5 欧元, not 5 欧.
         longest = one_of(name for name in found if len(name) > LONGEST_MULTIPLE)
         parts = [longest, f"(?:{power}{prefix}?|{prefix}){unit}", *parts, unit]
     return f"(?:{'|'.join(parts)})"
@@ -93,9 +93,9 @@ def _currencies(tag: str, si: dict[str, Any], cldr: dict[str, Any]) -> list[str]
 
 
 def one_of(words: Iterable[str]) -> str:
-    """Return a pattern of one of `words`, the longest that fits; it never matches without any.
+    """Return a pattern for one of `words`, the longest that fits; without words it never matches.
 
-    Words with one first letter stand together, so that hundreds of them cost little.
+    Words with the same first letter are grouped, so that hundreds of them match fast.
     """
     by_first: dict[str, list[str]] = {}
     for word in sorted({*words} - {""}, key=lambda word: (-len(word), word)):

@@ -1,8 +1,8 @@
-"""Which script a text is in, and which language that is: the data is in scripts.yaml.
+"""The scripts of a text, and the languages of words in other scripts; data: scripts.yaml.
 
-A text is tagged by its scripts, since a voice reads words by their language (WCAG 2.1, 3.1.2) and
-glyphs depend on it. A word in a script that the language of its text is not written in is in the
-first language of the publication that is, or else in the likely one.
+Words are tagged by their script, because screen readers pronounce them by their language (WCAG 2.1,
+3.1.2) and glyphs depend on it. A word in a foreign script gets the first language of the
+publication that is written in that script, or else the likely one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from fontTools import unicodedata as properties
 DATA = Path(__file__).parent / "unicode" / "scripts.yaml"
 
 COMMON, INHERITED = "Zyyy", "Zinh"
-"""What is of no script: figures and marks; what belongs to the letter before it (UAX 24, 2.4)."""
+"""No script: figures and marks; and characters that follow the one before them (UAX 24, 2.4)."""
 
 IDEOGRAPHS = (
     r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u309a\u309d-\u309f\u30a1-\u30fa"
@@ -31,12 +31,12 @@ IDEOGRAPHS = (
 """Han and kana (CSS Text 4, 8.4: ideographs), as the inside of a character class."""
 
 WITHIN = re.compile(r"[ \u00a0\d'’.,;:!?&/@+_#%=*~$^|\\–-]*")
-"""What may stand between two words of a foreign text in an alphabet: Western marks and figures.
+"""Characters between two words of one foreign text in an alphabet: Western marks and figures.
 
-Quotes and brackets may be those of the text around it."""
+Quotes and brackets are not among them, because they may belong to the text around it."""
 
 WIDE_WITHIN = re.compile(r"[· ]*")
-"""What may stand between two words of a foreign text of wide letters, beside wide marks."""
+"""Characters between two words of one foreign text of wide letters, besides wide marks."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,13 @@ class _Script:
 
     @property
     def is_wide(self) -> bool:
-        """Whether a letter is a word for itself, and marks are as wide as letters."""
+        """Whether a single letter is a word, and marks are as wide as letters."""
         return self.letters == 1
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Words in scripts that the language of their text is not written in."""
+    """Words in scripts other than those of the language of their text."""
 
     start: int
     end: int
@@ -62,20 +62,20 @@ class Stretch:
 
 @cache
 def script_of(character: str) -> str:
-    """The script of a character, ISO 15924; full-width letters count as signs of Chinese."""
+    """Return the script of a character (ISO 15924); full-width letters count as Chinese marks."""
     if unicodedata.east_asian_width(character) == "F":
         return COMMON
     return str(properties.script(character))
 
 
 def is_kana(character: str) -> bool:
-    """Whether a character is a letter of a Japanese syllabary, or its length mark."""
+    """Whether a character is kana, or the length mark of kana."""
     return character.isalpha() and bool({"Hira", "Kana"} & properties.script_extension(character))
 
 
 @cache
 def scripts_of(language: str) -> frozenset[str]:
-    """The scripts that a language is written in, by its BCP 47 tag."""
+    """Return the scripts of a language, by its BCP 47 tag."""
     data = _data()
     primary, *subtags = language.split("-")
     script = next((each for each in subtags if re.fullmatch("[A-Z][a-z]{3}", each)), "")
@@ -86,9 +86,9 @@ def scripts_of(language: str) -> frozenset[str]:
 
 
 def foreign_words(text: str, language: str) -> Iterator[Stretch]:
-    """Yield the words of `text` in scripts that `language` is not written in.
+    """Yield the words of `text` in scripts other than those of `language`.
 
-    A single letter of an alphabet is a sign of the text around it: A座, 5 m, α.
+    A single letter of an alphabet counts as a sign of the text around it: A座, 5 m, α.
     """
     stretches: list[Stretch] = []
     for word in _words(text, scripts_of(language)):
@@ -103,7 +103,7 @@ def foreign_words(text: str, language: str) -> Iterator[Stretch]:
 
 
 def language_of(scripts: frozenset[str], languages: Sequence[str]) -> str:
-    """The language of words in `scripts`: of `languages`, the first one that is written in them."""
+    """Return the language of words in `scripts`: the first of `languages` with these scripts."""
     known = _scripts()
     first = next((script for script in known if script in scripts), min(scripts))
     likely = known[first].language if first in known else f"und-{first}"
@@ -115,7 +115,7 @@ def language_of(scripts: frozenset[str], languages: Sequence[str]) -> str:
 
 
 def _words(text: str, own: frozenset[str]) -> Iterator[Stretch]:
-    """The letters of `text` in one script, row by row, but for those in the scripts of its own."""
+    """The runs of letters of `text` in one script, without those in its `own` scripts."""
     scripts = [script_of(character) for character in text]
     for at in range(1, len(scripts)):
         if scripts[at] == INHERITED:
@@ -128,7 +128,7 @@ def _words(text: str, own: frozenset[str]) -> Iterator[Stretch]:
 
 
 def _are_one(one: Stretch, other: Stretch, between: str) -> bool:
-    """Whether two rows of letters are one text; `between` stands between them."""
+    """Whether two runs of letters with `between` between them are one text."""
     if not all(other.scripts <= _script(each).together | {each} for each in one.scripts):
         return False
     if _is_wide(one.scripts):
@@ -143,7 +143,7 @@ def _is_words(text: str, scripts: frozenset[str]) -> bool:
 
 
 def _with_marks(stretch: Stretch, text: str) -> Stretch:
-    """The stretch with the wide marks right beside it, which are set as its letters are."""
+    """The stretch, with the wide marks directly beside it, which are set like its letters."""
     start, end = stretch.start, stretch.end
     if _is_wide(stretch.scripts):
         while start and _is_wide_mark(text[start - 1]):

@@ -1,7 +1,6 @@
-"""Rows of the tables of typed forms and what they become, as the files of the languages have them.
+"""The rows of `substitutions:` in the files of languages.
 
-README.md in this folder explains the tables for whoever edits them; `bifolio.text.substitution`
-applies them.
+README.md in this folder explains them for editors; `bifolio.text.substitution` applies them.
 """
 
 from __future__ import annotations
@@ -13,44 +12,44 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Context:
-    """The context of a typed form; every condition given must hold."""
+    """The context of a typed form; all conditions must hold."""
 
     after: tuple[str, ...] = ()
-    """Classes of characters, of one of which the character before the form is."""
+    """Classes of the character before the form, one of which must match."""
     before: tuple[str, ...] = ()
-    """Classes of characters, of one of which the character after the form is."""
+    """Classes of the character after the form, one of which must match."""
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
-    """Classes of characters, of one of which some character between two brackets is."""
+    """Classes, one of which must match any character between two brackets."""
     not_after_numbering: str = ""
-    """Numerals: the form does not stand after a word of them that begins a line."""
+    """Numerals: the form must not follow a number in them at the start of a line."""
 
 
 @dataclass(frozen=True)
 class Substitution:
-    """A row: a typed form and what it becomes. It has `typed`, `signs` or `brackets`."""
+    """A row: a typed form and its replacement. It has `typed`, `signs` or `brackets`."""
 
     name: str
     becomes: str
     why: str
-    """The source of the rule (clause of a standard), in words for translators."""
+    """The source of the rule (clause of a standard), for translators."""
     examples: tuple[tuple[str, str], ...]
-    """What is typed, and how it is set."""
+    """The typed text, and the text as it is set."""
     typed: tuple[str, ...] = ()
-    """Whole forms, each of which becomes `becomes`."""
+    """Whole forms, each of which is replaced by `becomes`."""
     signs: str = ""
-    """Signs, of which a whole run becomes those at the same places in `becomes`."""
+    """Signs, each of which is replaced by the one at the same index in `becomes`, in whole runs."""
     brackets: str = ""
-    """An opening and a closing bracket that become those in `becomes`, both or none."""
+    """An opening and a closing bracket that are replaced by those in `becomes`, both or none."""
     where: tuple[Context, ...] = (Context(),)
-    """Contexts, one of which has to hold."""
+    """Contexts, one of which must hold."""
     space: str = ""
-    """Which word space goes with the form: `after` it, or `around` it."""
+    """Which spaces are removed with the form: `after` it, or `around` it."""
 
 
 def read_substitutions(rows: Iterable[Mapping[str, Any]]) -> tuple[Substitution, ...]:
-    """Make substitutions of the rows of a file; raises `TypeError` for a key that is unknown."""
+    """Return the substitutions of a file; raises `TypeError` for an unknown key."""
     return tuple(_row(row) for row in rows)
 
 

@@ -1,8 +1,8 @@
-"""How each language writes numbers, dates and times: one file for each, TAG.yaml.
+"""How each language writes numbers, dates and times, from its data file TAG.yaml.
 
-Preflight reads them to compare translations. What two languages share is in `units.yaml`. A
-language falls back to the closest tag (RFC 4647, 3.4): `zh-Hans` to `zh`; one that has no file at
-all is read by `Numerals()`, which knows figures only and is never certain.
+Preflight compares translations with them. `units.yaml` has the symbols that languages share. A tag
+without a file falls back to the closest tag (RFC 4647, 3.4, lookup): `zh-Hans` to `zh`. A language
+without any file gets `Numerals()`, which knows figures only and is never certain.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Said = tuple[str, Fraction | tuple[int, int]]
 
 
 @dataclass(frozen=True)
-class Unit:
-    """What a number counts: `factor` times the unit called `base`."""
+class MeasuredUnit:
+    """A unit of measurement or of time: `factor` times the unit called `base`."""
 
     factor: Fraction
     base: str
@@ -39,61 +39,61 @@ class Numerals:
     certain: bool = False
     """Whether numbers are read with certainty: the language has a file."""
     decimal: str = ".,"
-    """The decimal marks, each as it is."""
+    """The decimal marks, as literal characters."""
     groups: str = ".,"
-    """What separates thousands, beside spaces and apostrophes, each as it is."""
+    """Separators of thousands besides spaces and apostrophes, as literal characters."""
     digits: str = ""
-    """Characters of which a number in words may consist, such as 二〇二六."""
+    """Characters of numbers written in words, such as 二〇二六."""
     words: Words = field(default_factory=dict)
-    """Words that are numbers."""
+    """Words that are always numbers."""
     loose: Words = field(default_factory=dict)
-    """Words that are numbers and much else: one, second. They only ever explain a figure."""
+    """Words that can also mean something else: one, second. They only match a figure elsewhere."""
     parts: Words = field(default_factory=dict)
     """Words for denominators: third, quarters."""
     multipliers: Words = field(default_factory=dict)
-    """Words that multiply what is before them: thousand, 万."""
+    """Words that multiply the number before them: thousand, 万."""
     abbreviations: Words = field(default_factory=dict)
-    """Multipliers after figures that may mean something else: 5 m."""
+    """Multipliers after figures that can also mean something else: 5 m."""
     joints: str = ""
     """A regular expression for what is between the words of one number."""
     about: str = ""
-    """A regular expression for what may be between figures and a multiplier: 10余万."""
+    """A regular expression for what can be between figures and a multiplier: 10余万."""
     elliptic: bool = False
     """Whether a last digit counts the next lower power of ten: 一万五 is 15,000."""
     counted_by: str = ""
     """A regular expression for what follows words that are certainly numbers; empty: anything."""
     ordinal: str = ""
-    """A regular expression for what is before words that are certainly numbers."""
+    """A regular expression for what precedes words that are certainly numbers."""
     between: str = "[-–—~]"
     """A regular expression for what joins two numbers in a range or list."""
     endings: str = ""
     """A regular expression for the endings of ordinals in figures, and of days: 3rd."""
     days_end: bool = False
-    """Whether the last one of several days has such an ending: 3、4日."""
+    """Whether only the last of several days has such an ending: 3、4日."""
     months: Words = field(default_factory=dict)
     weekdays: Words = field(default_factory=dict)
     """From Monday, 1, to Sunday, 7."""
     meridiems: Mapping[str, str] = field(default_factory=dict)
-    """What is before noon (am), after it (pm), or at night, when 12 is midnight (night)."""
+    """Words for hours before noon (am), after noon (pm) and at night (night: 12 is midnight)."""
     eras: Words = field(default_factory=dict)
-    """Year 0 of other ways to count years."""
+    """The Gregorian year before year 1 of an era."""
     labels: tuple[str, ...] = ()
     """Words before Roman numerals."""
-    units: Mapping[str, Unit] = field(default_factory=dict)
-    """What numbers count, by the words after them."""
+    units: Mapping[str, MeasuredUnit] = field(default_factory=dict)
+    """Units, by the words after the number."""
     rough: frozenset[str] = frozenset()
-    """Words for units that are converted or counted otherwise elsewhere: miles, floors."""
+    """Words for units that are converted, or counted differently, elsewhere: miles, floors."""
     idioms: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
-    """Phrases that say a quantity, or none: half an hour. Only ever explain a figure."""
+    """Phrases for a quantity, or for none: half an hour. They only match a figure elsewhere."""
     patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Regular expressions by kind; {month} and the like are fields."""
     translated: Mapping[str, str] = field(default_factory=dict)
-    """Acronyms of others that it has words for, as regular expressions; empty: many, or none."""
+    """Words, as regular expressions, for acronyms of other languages; empty: several, or none."""
 
 
 @cache
 def find_numerals(tag: str) -> Numerals:
-    """Return how text in `tag` writes numbers; that of no language where it has no file."""
+    """Return the numerals of text in `tag`; `Numerals()` for a language without a file."""
     common = _units(_data(COMMON)["units"])
     while tag:
         if tag != COMMON and (FOLDER / f"{tag}.yaml").is_file():
@@ -107,7 +107,7 @@ def _data(name: str) -> dict[str, Any]:
     return data
 
 
-def _numerals(data: dict[str, Any], common: Mapping[str, Unit]) -> Numerals:
+def _numerals(data: dict[str, Any], common: Mapping[str, MeasuredUnit]) -> Numerals:
     fields: dict[str, Any] = {key.replace("-", "_"): value for key, value in data.items()}
     for name in ("words", "loose", "parts", "multipliers", "abbreviations", "months", "weekdays"):
         fields[name] = {word: Fraction(value) for word, value in fields.get(name, {}).items()}
@@ -126,7 +126,7 @@ def _numerals(data: dict[str, Any], common: Mapping[str, Unit]) -> Numerals:
 
 
 def _compounds(words: Words, joint: str) -> dict[str, Fraction]:
-    """The words from 21 to 99 of a language that says the units first: fünfundzwanzig."""
+    """The words from 21 to 99 of a language that puts the units first: fünfundzwanzig."""
     if not joint:
         return {}
     first = {value: word for word, value in reversed(list(words.items()))}  # the cardinal
@@ -137,22 +137,22 @@ def _compounds(words: Words, joint: str) -> dict[str, Fraction]:
     }
 
 
-def _units(lines: Mapping[str, str]) -> dict[str, Unit]:
-    """Units as `factor base`, by their words, which stand between bars: metre | metres."""
-    found: dict[str, Unit] = {}
+def _units(lines: Mapping[str, str]) -> dict[str, MeasuredUnit]:
+    """Units, written as `factor base`, by their words, which bars separate: metre | metres."""
+    found: dict[str, MeasuredUnit] = {}
     for words, measure in lines.items():
         base, factor = _measure(measure)
-        found |= {word.strip(): Unit(factor, base) for word in words.split("|")}
+        found |= {word.strip(): MeasuredUnit(factor, base) for word in words.split("|")}
     return found
 
 
 def _reading(said: str) -> Said:
-    """What an idiom says: a time of day or a number, with what it counts."""
+    """The value of an idiom: a time of day, or a number with its unit."""
     hour, colon, minute = said.partition(":")
     return ("time", (int(hour), int(minute))) if colon else _measure(said)
 
 
 def _measure(said: str) -> tuple[str, Fraction]:
-    """A number and what it counts: `30 min`; only a number where nothing is counted."""
+    """A number with its unit, as in `30 min`, or a number alone."""
     number, _, base = said.partition(" ")
     return base or "number", Fraction(number)
