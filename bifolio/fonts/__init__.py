@@ -1,41 +1,41 @@
-"""The room of the typefaces.
+"""The typefaces, and the subsets of them that an edition needs.
 
-`manifest` reads what fonts there are and where they come from, `typecase` answers what they cover
-and hands them to the renderer, `cut` makes an edition's own small fonts, and `rebuild` makes the
-files of `fonts/` again from the packages that they came from, with the half and the wide glyphs of
-`widths`.
+`manifest` reads fonts/manifest.yaml, `collection` knows which characters the fonts cover and
+prepares them for the renderer, `subset` makes the small font files of an edition, `glyph_outlines`
+reads outlines, and `build` makes the files of `fonts/` from their packages, with half-width and
+wide glyphs.
 """
 
 from __future__ import annotations
 
 HALF_WIDTH = "hwid"
-"""The feature under which our Han faces have half-width marks (OpenType registered feature)."""
+"""The feature of half-width marks in our Han faces (OpenType registered feature)."""
 
 NARROW = "ss02"
-"""The feature under which they have marks between half an em and a whole one (a stylistic set).
+"""The feature of marks between half an em and one em (a stylistic set).
 
-Its value, less than `NARROW_STEPS`, says by how many parts of half an em a mark is narrower.
+Its value n, less than `NARROW_STEPS`, makes a mark narrower by n / `NARROW_STEPS` of half an em.
 """
 
 NARROW_STEPS = 8
 
 WIDE = "ss01"
-"""The feature under which their letters are wider by `WIDENED_BY` (a stylistic set)."""
+"""The feature of characters that are wider by `WIDENED_BY` (a stylistic set)."""
 
 WIDENED_BY = 0.165
-"""em; with gaps between it and a little more or less, any stretch up to a quarter of an em is had
-without a gap that is read as a space."""
+"""em; together with a small gap, it gives any stretch up to a quarter of an em without a gap that
+PDF readers take for a space."""
 
 READABLE_GAP = 0.088
-"""em; from a tenth on, pdftotext, PDFium and pypdf read a space in a gap between two glyphs."""
+"""em; pdftotext, PDFium and pypdf read a gap of a tenth of an em between two glyphs as a space."""
 
 HYPHEN = "\u2010"
-"""What ends a line within a word. Set text has no other use for it."""
+"""The hyphen at a line end. Set text has it nowhere else."""
 
 AT_LINE_END = " at line end"
-"""What is added to the name of a family for the faces that have its hyphens at line ends alone.
+"""The suffix of a family's name for the faces that only have hyphens at line ends.
 
-They are fonts of their own, so that the PDF can say of them that they are soft hyphens.
+They are separate fonts, so that the PDF can map their glyph to a soft hyphen.
 """
 
 GENERATED = frozenset(
@@ -50,13 +50,13 @@ GENERATED = frozenset(
         + "“”‘’«»「」『』‐…",
     )
 )
-"""Code points that a stylesheet most often puts on a page without naming them.
+"""Code points that stylesheets most often generate without containing them.
 
-Faces are cut with these from the beginning. What else the renderer generates it reports, and the
-faces are cut once more (`bifolio.render.renderer.print_job`)."""
+Subsets always have these. If the renderer generates others, it reports them, and the subsets are
+made again (`bifolio.render.renderer.print_job`)."""
 
 JOINED = "—…"
-"""Strokes of which two are one; a gap would tear them."""
+"""Characters of which two form one stroke, which a gap would break."""
 
 SPACED_MARKS = "（《〈「『【〔〖“‘［｛，。、；：？！）》〉」』】〕〗”’］｝·"
 """Punctuation with space within its em (CLREQ 3.1.3)."""

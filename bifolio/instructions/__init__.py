@@ -1,5 +1,5 @@
-"""The page that tells whoever stands at the copier how each file is printed: PRINTING.html.
+"""Writes PRINTING.html, which explains how to print each file of a publication.
 
-`prints` says of a file what it is and what has to be done with it, `page` writes that down with
-small pictures. The words stand in `phrases.yaml`, in every language that the page speaks.
+`jobs` derives the instructions for a file from its edition and its sheets, `page` writes them, with
+a thumbnail of each side. The words are in `phrases.yaml`, in every language of the page.
 """

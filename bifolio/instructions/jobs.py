@@ -1,4 +1,4 @@
-"""What is printed: a file, what it is, and what whoever stands at the copier has to do."""
+"""Print jobs: a file, what it is, and how it is printed and finished."""
 
 from __future__ import annotations
 
@@ -9,46 +9,46 @@ from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import FLIPS, PAPERS, PaperName
 
 
-def papers(sides: int, sheets: Sheets | None) -> int:
-    """How many sheets of paper take `sides`; those of a poster have nothing on their backs."""
+def sheet_count(sides: int, sheets: Sheets | None) -> int:
+    """Return how many sheets of paper `sides` need; posters have blank backs."""
     return sides if sheets is not None and sheets.way == "poster" else -(-sides // 2)
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A side of a sheet, small."""
+class Thumbnail:
+    """A small picture of one side of a sheet."""
 
     png: bytes
     width: int
-    """Pixels, as is the height."""
+    """Pixels, as for the height."""
     height: int
 
 
 @dataclass(frozen=True)
-class Print:
-    """A file that is to be printed."""
+class PrintJob:
+    """A file to print."""
 
     file: str
-    """Its name, beside the page."""
+    """Its name, in the folder of the page."""
     edition: Edition
     sheets: Sheets | None
-    """None for an edition that is printed as it is."""
+    """None for an edition that is not imposed."""
     sides: int
-    """How many it has, for one copy."""
+    """The number of sides of one copy."""
     in_booklets: bool
-    """Whether there are booklets of the edition, which are printed instead of it."""
+    """Whether the edition is imposed as booklets, which are printed instead of it."""
     toner: float
-    """Per cent of a page that toner covers, of the page that takes the most."""
-    pictures: tuple[Picture, ...]
+    """Toner coverage of the page with the most, in per cent."""
+    thumbnails: tuple[Thumbnail, ...]
 
     @property
-    def papers(self) -> int:
+    def sheet_count(self) -> int:
         """Sheets of paper for one copy."""
-        return papers(self.sides, self.sheets)
+        return sheet_count(self.sides, self.sheets)
 
     @property
     def kind(self) -> str:
-        """What it is; the name of its phrases."""
+        """The kind of file; the key of its phrases."""
         if self.sheets is not None:
             copies = self.sheets.way == "n-up" and self.sheets.repeat
             return "copies" if copies else self.sheets.way
@@ -58,16 +58,16 @@ class Print:
             return "leaflet-sheet"
         if self.in_booklets:
             return "pages"
-        return "handout" if self.papers == 1 else "document"
+        return "handout" if self.sheet_count == 1 else "document"
 
     @property
     def paper(self) -> PaperName:
-        """The paper that goes into the printer."""
+        """The paper in the printer."""
         return (self.sheets or self.edition).paper
 
     @property
-    def turned(self) -> str:
-        """How the printer has to turn the sheet: a phrase of its own."""
+    def duplex(self) -> str:
+        """The duplex setting of the printer; the key of its phrase."""
         if self.kind in ("press", "pages"):
             return "not-here"
         if self.kind == "poster" or self.sides == 1:
@@ -78,17 +78,17 @@ class Print:
 
     @property
     def fold(self) -> str | None:
-        """How it is folded at the copier (`bifolio.paper.folds.FOLDS`); none for other things."""
+        """The fold (a key of `bifolio.paper.folds.FOLDS`); None for files that are not folded."""
         if self.kind == "leaflet-sheet":
             return self.edition.fold
         return self.sheets.fold if self.sheets is not None and self.kind == "leaflet" else None
 
     @property
     def panels(self) -> tuple[float, ...]:
-        """The widths of the panels in mm, as the sheet lies to be folded, its inside up."""
+        """The widths of the panels in mm, with the inside of the sheet facing up."""
         return FOLDS[self.fold].widths(max(PAPERS[self.paper]), 1) if self.fold else ()
 
     @property
-    def after(self) -> str:
-        """What is done with the paper then: a phrase of its own."""
+    def finishing(self) -> str:
+        """What to do after printing; the key of its phrase."""
         return f"fold-{self.fold}" if self.fold else self.kind

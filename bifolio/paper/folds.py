@@ -1,8 +1,8 @@
-"""How a sheet becomes a leaflet of three leaves: where it is folded, and where each panel stands.
+"""Folds of a sheet into a leaflet of six panels: where it is folded, and where each panel is.
 
-A panel is known by its number in the order of reading: 0 is the cover, 1 to 4 follow, 5 is the
-back. The outside of the sheet is its first side, the inside its second, as it is seen when the
-sheet is turned over about its short edge, so that both are the right way up.
+Panels are numbered in reading order: 0 is the cover, 1 to 4 follow, 5 is the back. The first side
+of the sheet is its outside, the second its inside, as seen when the sheet is flipped on its short
+edge, so that both are the right way up.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ PANELS = 6
 
 @dataclass(frozen=True)
 class Fold:
-    """A way of folding a sheet twice, into three panels side by side."""
+    """A fold of a sheet at two lines, into three panels side by side."""
 
     name: str
     sides: tuple[tuple[int, int, int], tuple[int, int, int]]
     """The panels on the outside and on the inside, from left to right."""
     tucked: float
-    """mm by which the panel on the left of the outside is narrower, because it is folded in."""
+    """mm by which the left panel of the outside is narrower, because it is folded in."""
 
     def widths(self, width: float, side: int) -> tuple[float, float, float]:
-        """The widths of the panels of `side` (0 is the outside), of a sheet `width` mm wide."""
+        """Return the widths of the panels of `side` (0: outside) of a sheet `width` mm wide."""
         wide = (width + self.tucked) / 3
         outside = (wide - self.tucked, wide, wide)
         return outside if side == 0 else outside[::-1]
 
     def creases(self, width: float, side: int) -> tuple[float, float]:
-        """Where `side` of a sheet `width` mm wide is folded, in mm from its left edge."""
+        """Return the fold lines of `side` of a sheet `width` mm wide, in mm from its left edge."""
         first, second, _ = accumulate(self.widths(width, side))
         return first, second
 
     def panels(self, width: float) -> Iterator[tuple[int, int, float, float]]:
-        """Each panel in the order of reading: number, side, left edge and width (mm)."""
+        """Yield each panel in reading order: number, side, left edge and width (mm)."""
         for number in range(PANELS):
             side = 0 if number in self.sides[0] else 1
             at = self.sides[side].index(number)

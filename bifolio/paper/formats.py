@@ -1,7 +1,7 @@
-"""Paper and the printers of offices: formats, weight, blank edges, and how a sheet is turned.
+"""Paper and office printers: formats, weight, unprintable margins, duplex flip.
 
-What sheets are unless somebody says otherwise stands here, once for the command line, for
-`sheets:` of publications and for preflight. It imports nothing that takes time.
+These are the defaults of the command line, of `sheets:` in publications and of preflight. The
+module imports nothing that takes time.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 PT_PER_MM = 72 / 25.4
-"""A PDF measures in points, of which an inch of 25.4 mm has 72 (ISO 32000-1, 8.3.2.3)."""
+"""Points per mm: PDF user space has 72 units to the inch of 25.4 mm (ISO 32000-1, 8.3.2.3)."""
 
 PaperName = Literal["A3", "A4", "A5", "Letter", "16K"]
 """A paper format of `PAPERS`."""
@@ -26,27 +26,27 @@ PAPERS: Mapping[PaperName, tuple[float, float]] = {
 """Paper formats by name: width and height in mm, portrait (ISO 216; ANSI A; 大16开)."""
 
 OFFICE_WEIGHT = 80.0
-"""g/m² (grammage, ISO 536): copying paper."""
+"""g/m² (grammage, ISO 536) of copying paper."""
 
 OFFICE_BULK = 1.3
-"""cm³/g (ISO 534): uncoated copying paper, of which 80 g/m² are about 0.104 mm thick.
+"""cm³/g (bulk, ISO 534) of uncoated copying paper; a sheet of 80 g/m² is about 0.104 mm thick.
 
 Coated paper has 0.8 to 0.9.
 """
 
 EDGE = 5.0
-"""mm that office printers leave blank along the edges of a sheet."""
+"""mm along the edges of a sheet on which office printers cannot print."""
 
 Way = Literal["booklet", "n-up", "leaflet", "poster"]
-"""What is made of pages on sheets."""
+"""The kinds of imposition."""
 
 LEAST_UP, MOST_UP = 2, 16
-"""Pages on each side, for n-up. Every number from one to the other will do: an A4 takes three DL
-cards, or ten visiting cards."""
+"""The least and greatest number of pages on each side, for n-up; any number between is valid: an
+A4 sheet takes three DL cards, or ten business cards."""
 
 
 class Flip(StrEnum):
-    """The edge about which a printer turns the sheet for its back."""
+    """The edge on which a printer flips the sheet to print its back."""
 
     LONG_EDGE = "long-edge"
     SHORT_EDGE = "short-edge"
@@ -58,4 +58,4 @@ FLIPS: Mapping[Way, Flip] = {
     "leaflet": Flip.SHORT_EDGE,
     "poster": Flip.LONG_EDGE,
 }
-"""How the printer turns the sheet, where nobody says; a poster has one side."""
+"""The default flip of each kind of imposition; a poster has one side."""

@@ -16,7 +16,7 @@ from bifolio.imposition.plan import Plan, impose
 from bifolio.imposition.sheet import NotImposable, scales
 from bifolio.imposition.source import open_source
 from bifolio.imposition.writer import draw
-from bifolio.instructions.jobs import Picture, Print, papers
+from bifolio.instructions.jobs import PrintJob, Thumbnail, sheet_count
 from bifolio.instructions.page import page
 from bifolio.paper.formats import Flip
 from bifolio.preflight.checks.office import toner_coverage
@@ -106,19 +106,19 @@ def _put_on_sheets(
     for name, (evidence, least_and_most) in finished.items():
         sheets, pdf = manuscript.publication.sheets[name], evidence.pdf
         write(output / f"{name}.pdf", pdf)
-        count = papers(len(evidence.reader.pages), sheets)
+        count = sheet_count(len(evidence.reader.pages), sheets)
         tell(Imposed(output / f"{name}.pdf", count, sheets.paper, len(pdf), least_and_most))
 
 
 def _write_guide(manuscript: Manuscript, copy: Copy, output: Path, typecase: Typecase) -> Path:
     """Write the page that tells how the files of a publication are printed."""
     path = output / manuscript.name / GUIDE
-    prints = list(_prints(manuscript, path.parent))
+    jobs = list(_print_jobs(manuscript, path.parent))
     titles = {
         language: copy["title", language].text for language in manuscript.publication.languages
     }
-    fonts = reader_fonts(page(titles, prints), typecase, output)
-    write(path, page(titles, prints, fonts).encode())
+    fonts = reader_fonts(page(titles, jobs), typecase, output)
+    write(path, page(titles, jobs, fonts).encode())
     return path
 
 
@@ -191,29 +191,31 @@ def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
     ]
 
 
-def _prints(manuscript: Manuscript, output: Path) -> Iterator[Print]:
+def _print_jobs(manuscript: Manuscript, output: Path) -> Iterator[PrintJob]:
     """The files for paper, each edition before its sheets."""
     publication = manuscript.publication
     booklets = {each.edition for each in publication.sheets.values() if each.way == "booklet"}
     for name, edition in publication.editions.items():
         if edition.target != "screen":
-            yield _print(output / f"{name}.pdf", edition, None, in_booklets=name in booklets)
+            yield _print_job(output / f"{name}.pdf", edition, None, in_booklets=name in booklets)
         for of, sheets in publication.sheets.items():
             if sheets.edition == name:
-                yield _print(output / f"{of}.pdf", edition, sheets, in_booklets=True)
+                yield _print_job(output / f"{of}.pdf", edition, sheets, in_booklets=True)
 
 
-def _print(path: Path, edition: Edition, sheets: Sheets | None, *, in_booklets: bool) -> Print:
+def _print_job(
+    path: Path, edition: Edition, sheets: Sheets | None, *, in_booklets: bool
+) -> PrintJob:
     pdf = path.read_bytes()
     document = pypdfium2.PdfDocument(pdf)
-    pictures, toner = [], 0.0
+    thumbnails, toner = [], 0.0
     for number, side in enumerate(document):
         scale = THUMBNAIL / max(side.get_size())
         picture = side.render(scale=1.5).to_pil().convert("RGB")
         toner = max(toner, toner_coverage(picture))
         if number < MOST_PICTURES:
             small = picture.resize([round(edge * scale) for edge in side.get_size()])
-            pictures.append(Picture(png_of(small), small.width // 2, small.height // 2))
+            thumbnails.append(Thumbnail(png_of(small), small.width // 2, small.height // 2))
     sides = len(document)
     document.close()
-    return Print(path.name, edition, sheets, sides, in_booklets, toner, tuple(pictures))
+    return PrintJob(path.name, edition, sheets, sides, in_booklets, toner, tuple(thumbnails))

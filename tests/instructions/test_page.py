@@ -1,4 +1,4 @@
-"""What `make print` builds, and the page that tells how it is printed, in a real browser."""
+"""What `make print` builds, and PRINTING.html in a real browser."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from bifolio.document.load import load
 from bifolio.document.publication import Edition, Sheets
 from bifolio.imposition.plan import Plan
-from bifolio.instructions.jobs import Print
+from bifolio.instructions.jobs import PrintJob
 from bifolio.instructions.page import page, phrases
 from bifolio.paper.formats import PAPERS, PT_PER_MM, PaperName, Way
 from tests.conftest import OFFICE_EDITIONS, ROOT, SHEETS, run_bifolio
@@ -162,8 +162,8 @@ def test_the_printer_test_is_a_sheet_with_rulers_in_mm(tmp_path: Path) -> None:
 EDITIONS = load(ROOT / "source" / "factsheet").publication.editions
 
 
-def a_print(edition: Edition, sheets: Sheets | None = None, *, sides: int = 2) -> Print:
-    return Print("x.pdf", edition, sheets, sides, in_booklets=False, toner=5.0, pictures=())
+def a_job(edition: Edition, sheets: Sheets | None = None, *, sides: int = 2) -> PrintJob:
+    return PrintJob("x.pdf", edition, sheets, sides, in_booklets=False, toner=5.0, thumbnails=())
 
 
 def with_(edition: str, **changes: object) -> Edition:
@@ -185,9 +185,9 @@ def test_the_widths_of_a_leaflet_are_those_of_the_sheet_that_is_folded(
     edition: Edition, sheets: dict[str, str] | None, widths: str
 ) -> None:
     asked = Sheets.model_construct(edition="x", way="leaflet", **sheets) if sheets else None  # type: ignore[arg-type]
-    told = page({"en": "Six pages"}, [a_print(edition, asked)])
-    assert f"({widths}\u00a0mm)" in told
-    assert f"（{widths}毫米）" in told
+    told = page({"en": "Six pages"}, [a_job(edition, asked)])
+    assert f"{widths}\u00a0mm)" in told
+    assert f"{widths}毫米）" in told
     assert sum(float(width) for width in widths.split(" + ")) == pytest.approx(
         max(PAPERS[(asked or edition).paper]), abs=0.2
     )
@@ -196,17 +196,17 @@ def test_the_widths_of_a_leaflet_are_those_of_the_sheet_that_is_folded(
 @pytest.mark.parametrize("layout", ["handout", "sheet", "ours"])
 def test_what_is_one_sheet_is_a_handout_in_whatever_layout(layout: str) -> None:
     edition = with_("handout", layout=layout)
-    assert a_print(edition, sides=2).kind == "handout"
-    assert a_print(edition, sides=3).kind == "document"
+    assert a_job(edition, sides=2).kind == "handout"
+    assert a_job(edition, sides=3).kind == "document"
 
 
 def test_a_single_side_is_printed_on_one_side() -> None:
-    assert a_print(EDITIONS["handout"], sides=1).turned == "one-sided"
+    assert a_job(EDITIONS["handout"], sides=1).duplex == "one-sided"
 
 
 def test_a_single_sheet_is_one_in_english_too() -> None:
     sheets = Sheets.model_construct(edition="x", way="booklet")
-    one, two = (page({"en": "x"}, [a_print(EDITIONS["booklet"], sheets, sides=sides)])
+    one, two = (page({"en": "x"}, [a_job(EDITIONS["booklet"], sheets, sides=sides)])
                 for sides in (2, 4))  # fmt: skip
     assert "1 sheet per copy" in one
     assert "2 sheets per copy" in two
@@ -214,7 +214,7 @@ def test_a_single_sheet_is_one_in_english_too() -> None:
 
 
 def test_no_line_ends_between_a_number_and_its_unit() -> None:
-    told = page({"en": "x"}, [a_print(EDITIONS["leaflet-en"])])
+    told = page({"en": "x"}, [a_job(EDITIONS["leaflet-en"])])
     assert re.findall(r"\d (?:mm|g/m²|%)", told) == []
     assert "97\u00a0mm" in told
 
@@ -224,7 +224,7 @@ def test_no_line_ends_between_a_number_and_its_unit() -> None:
     [("portrait", ["A4, portrait", "A4，纵向"]), ("landscape", ["A4, landscape", "A4，横向"])],
 )
 def test_how_the_paper_lies_is_that_of_the_edition(orientation: str, words: list[str]) -> None:
-    told = page({"en": "A page"}, [a_print(with_("handout", orientation=orientation))])
+    told = page({"en": "A page"}, [a_job(with_("handout", orientation=orientation))])
     assert [word for word in words if word not in told] == []
 
 
@@ -232,4 +232,4 @@ def test_how_the_paper_lies_is_that_of_the_edition(orientation: str, words: list
 def test_the_flip_that_is_told_is_the_one_that_sheets_are_made_for(way: Way) -> None:
     sheets = Sheets.model_construct(edition="x", way=way)
     for edition in (EDITIONS["handout"], EDITIONS["leaflet-en"]):
-        assert a_print(edition, sheets).turned == Plan(way).turned
+        assert a_job(edition, sheets).duplex == Plan(way).turned
