@@ -26,10 +26,10 @@ from bifolio.pdf.xmp import Property, read_packet
 from bifolio.preflight.characters import characters_of, words_of
 from bifolio.preflight.clicking import ShownLink, shown_links
 from bifolio.preflight.findings import Box, CannotCheck, Sighting
-from bifolio.preflight.profiles import Profile
+from bifolio.preflight.profiles import PreflightProfile
 from bifolio.preflight.typography.measure import Violation, measure_page
 from bifolio.problems import Place
-from bifolio.text.placements import Placement
+from bifolio.text.placements import TextPlacement
 from bifolio.text.runs import TextId
 
 ASCENT, DESCENT = 0.8, 0.2
@@ -72,7 +72,7 @@ class TextBlock:
     """The text of the source that it is, or is a part of; None where there is none."""
     place: Place | None = None
     """Where the source has that text."""
-    placement: Placement | None = None
+    placement: TextPlacement | None = None
     """Where the layout put it; None where the layout does not name the text."""
 
     @property
@@ -110,7 +110,7 @@ class Document:
     """The file, without a password."""
     edition: str
     """The name of the edition, or of the file where it is none."""
-    profile: Profile
+    profile: PreflightProfile
     stored: bytes | None = None
     """The file as it is stored, where it is encrypted."""
     altered: bool = False
@@ -132,6 +132,10 @@ class Document:
         """The languages that it is said to be in, the leading one first."""
         language = str(self.catalog.get("/Lang", ""))
         return (language,) if language else ()
+
+    def parts(self) -> Mapping[type, object]:
+        """What a check may read, by the types of its parameters."""
+        return {Document: self, PreflightProfile: self.profile}
 
     def accepted(self, unit: str, check: str) -> str:
         """Why the source accepts what a check finds in a unit; empty where it does not."""

@@ -1,4 +1,7 @@
-"""What checks look at: the finished PDF, the source, and where the layout put each text."""
+"""What is known of an edition: the finished PDF, its source, and where the layout put each text.
+
+Here the two meet: the paragraphs of the PDF get the texts of the source that they are.
+"""
 
 from __future__ import annotations
 
@@ -6,167 +9,99 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
-from bifolio.document.blocks.contact import Contact
-from bifolio.document.blocks.figure import Figure
-from bifolio.document.glossary import Glossary
-from bifolio.document.manuscript import Manuscript
-from bifolio.document.publication import Edition, Sheets
-from bifolio.document.unit import Unit
-from bifolio.fonts.subset import CutFace
+from bifolio.document.publication import Sheets
 from bifolio.paper.formats import PaperName
-from bifolio.pdf.colours import Ink, Screen, ink_tokens, screen_tokens
-from bifolio.pdf.metadata import Metadata
 from bifolio.preflight.document import HYPHEN, LINE_END, MAYBE, Document, TextBlock, fold, said
-from bifolio.preflight.findings import Sighting
 from bifolio.preflight.readback import ReadBack
+from bifolio.preflight.source import EditionSource, Expected
 from bifolio.problems import Place
-from bifolio.text.placements import Placement, Placements
+from bifolio.text.placements import Placements, TextPlacement
 from bifolio.text.runs import Content, TextId
-
-
-@dataclass(frozen=True)
-class Expected:
-    """A text that the edition has to print."""
-
-    content: Content
-    unit: Unit
-    in_flow: bool
-    """It stands in the order of the source, not in a place that the layout chooses."""
-
-    @property
-    def folded(self) -> str:
-        """Its words without white space."""
-        return fold(self.content.text)
-
-    def seen(self, message: str) -> Sighting:
-        """Something that was seen in it."""
-        content = self.content
-        return Sighting(message, place=content.place, language=content.language, unit=content.unit)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence(Document):
     """All that is known of one edition."""
 
-    manuscript: Manuscript
-    copy: Mapping[tuple[str, str], Content]
-    about: Metadata
-    glossary: Glossary
-    """The terms of the project."""
-    faces: Sequence[CutFace]
-    """The fonts that it was printed with."""
-    stylesheets: Sequence[Path]
+    source: EditionSource
     placements: Placements
     """Where the layout put each text."""
-    reprinted: bytes | None = None
-    """The same edition printed a second time, where that was done."""
-    sheets: Sheets | None = None
-    """What was asked for, where the PDF has the pages of the edition on sheets."""
-    pages_of: bytes | None = None
-    """The PDF that the pages on the sheets are of."""
-
-    @property
-    def paper(self) -> PaperName:
-        """The format of the paper."""
-        return (self.sheets or self.settings).paper
-
-    @property
-    def settings(self) -> Edition:
-        """The edition as publication.yaml has it."""
-        return self.manuscript.publication.editions[self.edition]
+    rebuilt: bytes | None = None
+    """The PDF of the same edition, built a second time; None where it was built once."""
 
     @property
     def place(self) -> Place | None:
         """Where the source describes the edition."""
-        return self.settings.place
-
-    def accepted(self, unit: str, check: str) -> str:
-        """Why the source accepts what a check finds in a unit; empty where it does not."""
-        for each in self.manuscript.units():
-            if each.id == unit and check in each.accepted:
-                return each.accepted[check]
-        return ""
+        return self.source.place
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the edition, the leading one first."""
-        return self.settings.languages
+        return self.source.languages
 
-    @cached_property
-    def expected(self) -> list[Expected]:
-        """Every text that the edition has to print, in the order of the source."""
-        text = self.manuscript.text
-        placed = {unit.id for unit in (*text.front, *text.organisations)}
-        placed |= {self.manuscript.title.id, self.manuscript.imprint.id}
-        return [
-            Expected(self.copy[unit.id, language], unit, unit.id not in placed)
-            for unit in self.manuscript.units()
-            for language in self._languages_of(unit)
-        ]
+    @property
+    def paper(self) -> PaperName:
+        """The format of the paper that the file is for."""
+        return self.source.settings.paper
 
-    @cached_property
-    def same_in_all(self) -> frozenset[str]:
-        """The ids of the units whose one text serves every language; it may stand beside each."""
-        return frozenset(each.unit.id for each in self.expected if each.unit.same_in_all)
+    def accepted(self, unit: str, check: str) -> str:
+        """Why the source accepts what a check finds in a unit; empty where it does not."""
+        return self.source.accepted(unit, check)
 
-    def _languages_of(self, unit: Unit) -> Iterator[str]:
-        everywhere = isinstance(unit, Contact)
-        wanted = self.manuscript.publication.languages if everywhere else self.languages
-        if unit.same_in_all or isinstance(unit, Figure):
-            wanted = wanted[:1]
-        for language in wanted:
-            if unit.passage(language) and (unit.id, language) in self.copy:
-                yield language
+    def parts(self) -> Mapping[type, object]:
+        """What a check may read, by the types of its parameters."""
+        own = {Evidence: self, EditionSource: self.source, Placements: self.placements}
+        return {**super().parts(), **own}
 
     @cached_property
     def blocks(self) -> list[TextBlock]:
         """The paragraphs of the text in reading order, each with the text of the source that it is.
 
-        Which one that is, its marked contents say, by the record of the layout (`Placement`). What
-        no record names, as in a layout without `data-unit`, is identified by its words.
+        They are identified by their marked contents, which `placements` names. What it does not
+        name, as in a layout without `data-unit`, is identified by its words.
         """
         known = {
             (placed.page, content): placed
             for placed in self.placements.texts
             for content in placed.contents
         }
-        blocks = [_identified(block, known, self.copy) for block in self._bare_blocks]
+        blocks = [_identified(block, known, self.source.copy) for block in self._bare_blocks]
         named = {block.text for block in blocks}
-        others = [each for each in self.expected if each.content.id not in named]
-        return _by_words(blocks, others, self.as_read)
+        others = [each for each in self.source.expected if each.content.id not in named]
+        return _by_words(blocks, others, self.source.as_read)
 
     @cached_property
     def occurrences(self) -> Mapping[TextId, Sequence[Occurrence]]:
         """Each time that a text is in the PDF, by the text."""
+        copy, as_read = self.source.copy, self.source.as_read
         found: dict[TextId, list[TextBlock]] = {}
         for block in self.blocks:
             if block.text:
                 found.setdefault(block.text, []).append(block)
         return {
-            text: list(_occurrences(blocks, self.as_read(self.copy[text].text), self.as_read))
+            text: list(_occurrences(blocks, as_read(copy[text].text), as_read))
             for text, blocks in found.items()
         }
 
-    @cached_property
-    def as_read(self) -> ReadBack:
-        """Brings texts into the form in which the PDF is read, to compare them."""
-        return ReadBack(self.faces)
 
-    def place_of(self, text: TextId) -> Place | None:
-        """Where the source has a text."""
-        return self.copy[text].place if text in self.copy else None
+@dataclass(frozen=True, kw_only=True)
+class SheetsEvidence(Evidence):
+    """The pages of an edition on sheets, as they are printed, cut and folded."""
 
-    @cached_property
-    def tokens(self) -> frozenset[Screen]:
-        """The colours for screens that stylesheets give a name to."""
-        return screen_tokens(path.read_text("utf-8") for path in self.stylesheets)
+    sheets: Sheets
+    """What publication.yaml asks for."""
+    pages_of: bytes
+    """The PDF that the pages are of."""
 
-    @cached_property
-    def inks(self) -> frozenset[Ink]:
-        """The inks that stylesheets give a name to."""
-        return ink_tokens(path.read_text("utf-8") for path in self.stylesheets)
+    @property
+    def paper(self) -> PaperName:
+        """The format of the sheets."""
+        return self.sheets.paper
+
+    def parts(self) -> Mapping[type, object]:
+        """What a check may read, by the types of its parameters."""
+        return {**super().parts(), SheetsEvidence: self}
 
 
 def agree(words: str, text: str) -> bool:
@@ -192,7 +127,7 @@ class Occurrence:
 
 def _identified(
     block: TextBlock,
-    known: Mapping[tuple[int, int], Placement],
+    known: Mapping[tuple[int, int], TextPlacement],
     copy: Mapping[tuple[str, str], Content],
 ) -> TextBlock:
     """A block with the text that its marked contents are of, if they are all of one."""

@@ -9,7 +9,7 @@ from bifolio.limits import Ended, apart, memory_limit
 from bifolio.pdf.opening import DAMAGED, Unreadable, opened
 from bifolio.preflight.document import Document
 from bifolio.preflight.findings import Report
-from bifolio.preflight.profiles import Profile, find_profile, profile_names
+from bifolio.preflight.profiles import PreflightProfile, find_profile, profile_names
 from bifolio.preflight.runner import inspect, unreadable
 from bifolio.problems import Place, Problem, Problems
 
@@ -46,7 +46,9 @@ def check_file(
         return unreadable(path.name, against, data, why, path, Place(path))
 
 
-def _report(path: Path, data: bytes, against: Profile, password: str, *, online: bool) -> Report:
+def _report(
+    path: Path, data: bytes, against: PreflightProfile, password: str, *, online: bool
+) -> Report:
     """What the checks find; the process may end amid it where a library in C does."""
     with memory_limit(MEMORY):
         try:

@@ -43,7 +43,7 @@ class Laid:
 
 
 @dataclass(frozen=True)
-class Side:
+class SheetSide:
     """One side of a sheet."""
 
     width: float
@@ -57,7 +57,7 @@ def kinds_of(pages: PdfReader) -> list[int]:
     return [contents.index(content) + 1 for content in contents]
 
 
-def sides_of(reader: PdfReader, pages: PdfReader, sheets: Sheets) -> list[Side]:
+def sides_of(reader: PdfReader, pages: PdfReader, sheets: Sheets) -> list[SheetSide]:
     """The sides of `reader`, with the pages of `pages` that are painted on each."""
     numbers: dict[bytes, int] = {}
     for number, page in enumerate(pages.pages, 1):
@@ -66,7 +66,7 @@ def sides_of(reader: PdfReader, pages: PdfReader, sheets: Sheets) -> list[Side]:
     return [_side(number, page, numbers, flip) for number, page in enumerate(reader.pages, 1)]
 
 
-def read(sheets: Sheets, sides: Sequence[Side]) -> list[Laid | None]:
+def read(sheets: Sheets, sides: Sequence[SheetSide]) -> list[Laid | None]:
     """The pages in the order in which a reader meets them; None for what was left blank.
 
     Of n-up every side is read by rows.
@@ -90,7 +90,7 @@ def to_be_read(sheets: Sheets, pages: Sequence[int], places: int) -> list[int | 
 
 
 def faults(
-    sides: Sequence[Side], pages: Sequence[int], sheets: Sheets
+    sides: Sequence[SheetSide], pages: Sequence[int], sheets: Sheets
 ) -> Iterator[tuple[int, str]]:
     """What is wrong with `pages` on `sides`: the number of a side, and what to say of it.
 
@@ -130,7 +130,7 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _leaves(sides: Sequence[Side]) -> Iterator[Laid | None]:
+def _leaves(sides: Sequence[SheetSide]) -> Iterator[Laid | None]:
     """Nested sheets, the outermost first, folded with their fronts outside.
 
     On the way in each leaf is the right half of a front with the left half of its back behind it;
@@ -145,17 +145,17 @@ def _leaves(sides: Sequence[Side]) -> Iterator[Laid | None]:
         yield _between(front, 0, front.width / 2)
 
 
-def _panels(sides: Sequence[Side], fold: str) -> Iterator[Laid | None]:
+def _panels(sides: Sequence[SheetSide], fold: str) -> Iterator[Laid | None]:
     for _, at, left, width in FOLDS[fold].panels(sides[0].width / PT_PER_MM):
         if at < len(sides):
             yield _between(sides[at], left * PT_PER_MM, (left + width) * PT_PER_MM)
 
 
-def _between(side: Side, left: float, right: float) -> Laid | None:
+def _between(side: SheetSide, left: float, right: float) -> Laid | None:
     return next((each for each in side.laid if left <= each.x < right), None)
 
 
-def _by_rows(side: Side) -> Iterator[Laid]:
+def _by_rows(side: SheetSide) -> Iterator[Laid]:
     rows: list[list[Laid]] = []
     for each in sorted(side.laid, key=lambda each: -each.y):
         if rows and rows[-1][0].y - each.y < SAME_ROW:
@@ -166,7 +166,7 @@ def _by_rows(side: Side) -> Iterator[Laid]:
         yield from sorted(row, key=lambda each: each.x)
 
 
-def _side(number: int, page: PageObject, numbers: dict[bytes, int], flip: str) -> Side:
+def _side(number: int, page: PageObject, numbers: dict[bytes, int], flip: str) -> SheetSide:
     width, height = float(page.mediabox.width), float(page.mediabox.height)
     upright = Flip.LONG_EDGE if height >= width else Flip.SHORT_EDGE
     turned = number % 2 == 0 and flip != upright
@@ -175,7 +175,7 @@ def _side(number: int, page: PageObject, numbers: dict[bytes, int], flip: str) -
         x, y = (width - x, height - y) if turned else (x, y)
         found = numbers.get(content, NO_PAGE)
         laid.append(Laid(found, number, x, y, is_upright is not turned, scale))
-    return Side(width, tuple(laid))
+    return SheetSide(width, tuple(laid))
 
 
 def _forms(page: PageObject) -> Iterator[tuple[bytes, tuple[float, float], bool, float]]:

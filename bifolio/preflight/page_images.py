@@ -37,7 +37,7 @@ IN_BASE64 = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
 @with_config(IN_BASE64)
 @dataclass(frozen=True)
-class Picture:
+class PageImage:
     """A page as it is seen."""
 
     media_type: str
@@ -54,7 +54,7 @@ class Examined:
     """An edition with its report, and its pages to show."""
 
     report: Report
-    pictures: tuple[Picture, ...]
+    pictures: tuple[PageImage, ...]
     languages: tuple[str, ...]
 
 
@@ -72,7 +72,7 @@ def examined(evidence: Document, report: Report) -> Examined:
     return Examined(report, pictures, evidence.languages)
 
 
-def _pictures(evidence: Document) -> Iterator[Picture]:
+def _pictures(evidence: Document) -> Iterator[PageImage]:
     """Each page, as JPEG where it has photographs and as PNG of few colours elsewhere."""
     photographs = {number for number, painted in evidence.painted if painted.kind == "image"}
     for number, picture in enumerate(evidence.pictures, 1):
@@ -83,7 +83,7 @@ def _pictures(evidence: Document) -> Iterator[Picture]:
         else:
             media_type, data = "image/png", png_of(picture)
         width, height = picture.width / PICTURE_SCALE, picture.height / PICTURE_SCALE
-        yield Picture(media_type, data, width, height, picture.size)
+        yield PageImage(media_type, data, width, height, picture.size)
 
 
 def png_of(picture: Image.Image) -> bytes:

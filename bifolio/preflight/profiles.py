@@ -29,7 +29,7 @@ OF_PAPER: Mapping[str, Limit] = MappingProxyType({"unprintable-margin": EDGE})
 
 
 @dataclass(frozen=True)
-class Profile:
+class PreflightProfile:
     """The checks that an edition is held to, and their limits."""
 
     name: str
@@ -85,7 +85,7 @@ def read_profiles(path: Path | None) -> Described:
     return described(found.profiles)
 
 
-def find_profile(name: str, own: Described = MappingProxyType({})) -> Profile:
+def find_profile(name: str, own: Described = MappingProxyType({})) -> PreflightProfile:
     """Return the profile called `name`, of `own` before the shipped ones.
 
     Raises `KeyError` where there is none, and for one that extends itself.
@@ -103,7 +103,7 @@ def limit_names() -> tuple[str, ...]:
     return tuple(sorted({limit for name in _shipped() for limit in find_profile(name).limits}))
 
 
-def unknown_ids(profile: Profile, known: Iterable[str]) -> list[str]:
+def unknown_ids(profile: PreflightProfile, known: Iterable[str]) -> list[str]:
     """The patterns of `profile` that no check answers to."""
     known = tuple(known)
     return [
@@ -113,20 +113,20 @@ def unknown_ids(profile: Profile, known: Iterable[str]) -> list[str]:
     ]
 
 
-def _described(name: str, described: Described, seen: tuple[str, ...]) -> Profile:
+def _described(name: str, described: Described, seen: tuple[str, ...]) -> PreflightProfile:
     if name in seen:
         raise KeyError(name)
     said = described[name]
     base = (
         _described(said["extends"], described, (*seen, name))
         if said.get("extends")
-        else Profile(name, (), OF_PAPER)
+        else PreflightProfile(name, (), OF_PAPER)
     )
     limits = {
         key: tuple(value) if isinstance(value, list | tuple) else value
         for key, value in said.get("limits", {}).items()
     }
-    return Profile(
+    return PreflightProfile(
         name,
         tuple(said.get("checks", ())) or base.checks,
         {**base.limits, **limits},

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from types import ModuleType
 from typing import get_type_hints
 
 from bifolio.preflight.document import Document
-from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting
+from bifolio.preflight.profiles import PreflightProfile
 
 IDENTIFIER = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
-Look = Callable[[Evidence], Iterable[Sighting]]
-"""A check; one whose parameter is a `Document` needs no source, and takes `Evidence` as well."""
+Look = Callable[..., Iterable[Sighting]]
+"""A check. The types of its parameters say what it reads, and are keys of `Document.parts`:
+`Document` and `PreflightProfile` are known of any PDF, `EditionSource`, `Placements` and `Evidence`
+of an edition, `SheetsEvidence` of imposed sheets."""
+
+OF_ANY_PDF: frozenset[type] = frozenset({Document, PreflightProfile})
+"""What is known of a PDF without its source."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +39,25 @@ class Check:
     release: bool = False
     """Whether a finding of it fails `bifolio check --release`, whatever its severity."""
 
+    @cached_property
+    def takes(self) -> tuple[type, ...]:
+        """What it reads: the types of its parameters."""
+        hints = get_type_hints(self.look)
+        return tuple(each for name, each in hints.items() if name != "return")
+
     @property
     def needs_source(self) -> bool:
-        """Whether it can check no PDF without its source: by the type that it takes."""
-        taken = [each for name, each in get_type_hints(self.look).items() if name != "return"]
-        return taken != [Document]
+        """Whether it can check no PDF without its source."""
+        return not OF_ANY_PDF.issuperset(self.takes)
 
     def reads(self, document: Document) -> bool:
         """Whether it can check `document`."""
-        return isinstance(document, Evidence) or not self.needs_source
+        return document.parts().keys() >= set(self.takes)
+
+    def run(self, document: Document) -> Iterable[Sighting]:
+        """What it sees in `document`."""
+        parts = document.parts()
+        return self.look(*(parts[each] for each in self.takes))
 
     @property
     def what(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.findings import Box, Finding, Report, Severity
-from bifolio.preflight.page_images import Examined, Picture
+from bifolio.preflight.page_images import Examined, PageImage
 from bifolio.problems import Problem
 from bifolio.project.templates import own_template
 
@@ -135,7 +135,7 @@ def _shown(each: Examined) -> dict[str, object]:
     }
 
 
-def _spot(number: int, finding: Finding, box: Box, picture: Picture) -> _Spot:
+def _spot(number: int, finding: Finding, box: Box, picture: PageImage) -> _Spot:
     width, height = picture.width, picture.height
     if box.right <= box.left or box.top <= box.bottom:  # the whole page
         box = Box(box.page, 0, 0, width, height)

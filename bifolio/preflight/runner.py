@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from bifolio.limits import TooLong, time_limit
 from bifolio.pdf.opening import DAMAGED, Unreadable
 from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.document import Document
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import (
     Box,
     Broken,
@@ -24,7 +24,7 @@ from bifolio.preflight.findings import (
     Sighting,
     Skipped,
 )
-from bifolio.preflight.profiles import Profile
+from bifolio.preflight.profiles import PreflightProfile
 from bifolio.preflight.registry import Check
 from bifolio.problems import Place
 
@@ -32,6 +32,7 @@ LONGEST = 60.0
 """Seconds that a check may take for a file that Bifolio did not build."""
 
 NO_SOURCE = "it needs the source of the PDF"
+NO_SHEETS = "it is for pages on sheets"
 UNREAD = "the file cannot be read"
 """Why checks are skipped."""
 
@@ -62,8 +63,7 @@ class _Run:
         altered = self.evidence.altered
         try:
             with _patience() if altered else nullcontext():
-                look: Any = check.look
-                seen = [_finding(check, each, self.evidence) for each in look(self.evidence)]
+                seen = [_finding(check, each, self.evidence) for each in check.run(self.evidence)]
         except CannotCheck as reason:
             self.skipped.append(Skipped(check.id, str(reason)))
         except (Exception, MemoryError) as error:
@@ -137,7 +137,8 @@ def inspect(evidence: Document, checks: Iterable[Check] = REGISTRY) -> Report:
         if not evidence.profile.holds(check.id):
             continue
         if not check.reads(evidence):
-            run.skipped.append(Skipped(check.id, NO_SOURCE))
+            reason = NO_SHEETS if isinstance(evidence, Evidence) else NO_SOURCE
+            run.skipped.append(Skipped(check.id, reason))
         elif run.stopped:
             run.skipped.append(Skipped(check.id, run.stopped))
         else:
@@ -146,7 +147,12 @@ def inspect(evidence: Document, checks: Iterable[Check] = REGISTRY) -> Report:
 
 
 def unreadable(
-    name: str, profile: Profile, data: bytes, why: Unreadable, path: Path, place: Place | None
+    name: str,
+    profile: PreflightProfile,
+    data: bytes,
+    why: Unreadable,
+    path: Path,
+    place: Place | None,
 ) -> Report:
     """The report on a file that cannot be opened; everything else is skipped."""
     skipped = (

@@ -55,7 +55,7 @@ LEAST_MARGIN = 0.02
 """px; less is not worth a span."""
 
 
-class Sheet:
+class SpanStyles:
     """A stylesheet that grows by the declarations that spans ask for."""
 
     def __init__(self) -> None:
@@ -119,7 +119,7 @@ class Composed:
     lines: Sequence[Line]
 
 
-def write_lines(element: Element, composed: Sequence[Composed], sheet: Sheet) -> None:
+def write_lines(element: Element, composed: Sequence[Composed], sheet: SpanStyles) -> None:
     """Write the lines of all paragraphs of `element` into it."""
     pieces: dict[tuple[int, bool], list[Piece]] = {}
     written: dict[tuple[int, bool], Leaf] = {}
@@ -138,7 +138,7 @@ def _node_of(leaf: Leaf) -> tuple[int, bool]:
     return id(leaf.node), leaf.is_tail
 
 
-def _pieces(composed: Composed, sheet: Sheet) -> Iterator[Piece]:
+def _pieces(composed: Composed, sheet: SpanStyles) -> Iterator[Piece]:
     """The text of each line, and what ends it."""
     leaves = composed.leaves
     for line in composed.lines:
@@ -295,7 +295,7 @@ def _shared_out(wanted: float, gaps: Sequence[int]) -> dict[int, int]:
     return {at: usual + (number < more) for number, at in enumerate(gaps)}
 
 
-def _classes(segment: _Segment, sheet: Sheet) -> str:
+def _classes(segment: _Segment, sheet: SpanStyles) -> str:
     """The classes of a segment, or nothing where the text may stand as it is."""
     declarations = "; ".join(_declarations(segment))
     names = (

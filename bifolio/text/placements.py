@@ -9,7 +9,7 @@ from bifolio.text.runs import TextId
 
 
 @dataclass(frozen=True)
-class Placement:
+class TextPlacement:
     """A text, or the part of it that is on one page or in one column."""
 
     text: TextId
@@ -33,7 +33,7 @@ class Placement:
     contents: frozenset[int] = frozenset()
     """Its marked contents on that page (MCID; ISO 32000-1, 14.7.4.2)."""
 
-    def moved(self, by: float) -> Placement:
+    def moved(self, by: float) -> TextPlacement:
         """The same on a page that lies `by` pt further from the corner, right and up."""
         return _moved(self, by)
 
@@ -58,7 +58,7 @@ class PageArea:
 class Placements:
     """Where the layout put the texts of an edition; a record beside its PDF."""
 
-    texts: tuple[Placement, ...] = ()
+    texts: tuple[TextPlacement, ...] = ()
     """In the order of the page tree."""
     areas: tuple[PageArea, ...] = ()
     """What each page leaves within its margins."""
@@ -82,7 +82,7 @@ class Placements:
         return replace(self, texts=texts)
 
 
-Placed = TypeVar("Placed", Placement, PageArea)
+Placed = TypeVar("Placed", TextPlacement, PageArea)
 
 
 def _moved(placed: Placed, by: float) -> Placed:

@@ -7,17 +7,20 @@ from pathlib import Path
 
 from bifolio.document.glossary import Glossary
 from bifolio.document.manuscript import Manuscript
+from bifolio.document.publication import Sheets
 from bifolio.pdf.opening import Unreadable, opened
-from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.evidence import Evidence, SheetsEvidence
 from bifolio.preflight.page_images import Examined, examined
-from bifolio.preflight.profiles import Profile
+from bifolio.preflight.profiles import PreflightProfile
 from bifolio.preflight.runner import inspect, unreadable
+from bifolio.preflight.source import EditionSource
 from bifolio.prepress.content_stream import NotSeparable
 from bifolio.prepress.pdfx import Imprint, finish
 from bifolio.prepress.slug import Slug
 from bifolio.problems import Place, Problem
 from bifolio.render.page_html import Copy
 from bifolio.render.renderer import Job, Printed, print_job
+from bifolio.text.placements import Placements
 from bifolio.workflow.records import kept_placements
 
 REVISION_LENGTH = 8
@@ -55,31 +58,57 @@ class Printing:
     copy: Copy
     edition: str
     job: Job
-    profile: Profile
+    profile: PreflightProfile
     """What preflight holds it to."""
     glossary: Glossary
     """The terms of the project."""
     presswork: Presswork | None = None
     """What a print shop needs, for an edition that goes there."""
 
-    def evidence(
-        self, printed: Printed, *, reprinted: bytes | None = None, online: bool = False
-    ) -> Evidence:
-        """What preflight looks at."""
-        return Evidence(
-            pdf=printed.pdf,
+    @property
+    def source(self) -> EditionSource:
+        """The source, as checks read it."""
+        return EditionSource(
             edition=self.edition,
             manuscript=self.manuscript,
             copy=self.copy,
             about=self.job.about,
-            profile=self.profile,
             glossary=self.glossary,
             faces=(*self.job.faces, *self.job.line_ends),
             stylesheets=self.job.stylesheets,
+        )
+
+    @property
+    def ink_limit(self) -> float | None:
+        """The most ink that may lie on one spot (per cent), where it goes to a print shop."""
+        return self.presswork.imprint.condition.ink_limit if self.presswork else None
+
+    def evidence(
+        self, printed: Printed, *, rebuilt: bytes | None = None, online: bool = False
+    ) -> Evidence:
+        """What preflight knows of it, once it is built."""
+        return Evidence(
+            pdf=printed.pdf,
+            edition=self.edition,
+            profile=self.profile,
+            source=self.source,
             placements=printed.placements,
-            ink_limit=self.presswork.imprint.condition.ink_limit if self.presswork else None,
-            reprinted=reprinted,
+            ink_limit=self.ink_limit,
+            rebuilt=rebuilt,
             online=online,
+        )
+
+    def on_sheets(self, pdf: bytes, sheets: Sheets, pages_of: bytes) -> SheetsEvidence:
+        """What preflight knows of its pages on sheets; `pages_of` is the PDF that they are of."""
+        return SheetsEvidence(
+            pdf=pdf,
+            edition=self.edition,
+            profile=self.profile,
+            source=self.source,
+            placements=Placements(),
+            ink_limit=self.ink_limit,
+            sheets=sheets,
+            pages_of=pages_of,
         )
 
 
@@ -115,7 +144,7 @@ def look_again(printing: Printing, finished: bytes, path: Path, *, online: bool)
     if printed.problems:
         return Proof(printed, None)
     again = replace(printed, pdf=pdf.pdf)
-    evidence = printing.evidence(again, reprinted=printed.pdf, online=online)
+    evidence = printing.evidence(again, rebuilt=printed.pdf, online=online)
     if altered := finished != printed.pdf:
         # Nothing known of its contents: its texts are identified by their words.
         placements = kept_placements(path) or printed.placements.without_contents()

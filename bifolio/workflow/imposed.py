@@ -20,7 +20,7 @@ from bifolio.instructions.jobs import PrintJob, Thumbnail, sheet_count
 from bifolio.instructions.page import page
 from bifolio.paper.formats import Flip
 from bifolio.preflight.checks.office import toner_coverage
-from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.evidence import SheetsEvidence
 from bifolio.preflight.page_images import png_of
 from bifolio.preflight.profiles import find_profile
 from bifolio.preflight.report import problems_of
@@ -29,7 +29,6 @@ from bifolio.problems import Place, Problem, Problems
 from bifolio.project.files import write
 from bifolio.project.folders import Project
 from bifolio.render.page_html import Copy
-from bifolio.render.renderer import Printed
 from bifolio.workflow.edition import Printing
 from bifolio.workflow.order import Order
 from bifolio.workflow.prepare import prepare, read
@@ -136,7 +135,7 @@ def _printings(
 
 def imposed(
     printing: Printing, sheets: Sheets, output: Path
-) -> tuple[Evidence, tuple[float, float]]:
+) -> tuple[SheetsEvidence, tuple[float, float]]:
     """The pages of an edition, finished in `output`, on `sheets`: what preflight looks at.
 
     With the smallest and the largest of their scales.
@@ -147,9 +146,7 @@ def imposed(
     except NotImposable as error:
         raise Problems([Problem(error.code, str(error), error.hint, sheets.place)]) from None
     pdf = draw(made, source)
-    evidence = printing.evidence(Printed(pdf, len(made)))
-    evidence = replace(evidence, sheets=sheets, pages_of=source.path.read_bytes())
-    return evidence, scales(made)
+    return printing.on_sheets(pdf, sheets, source.path.read_bytes()), scales(made)
 
 
 def _plan(sheets: Sheets) -> Plan:

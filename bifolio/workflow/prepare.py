@@ -19,7 +19,7 @@ from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.colours import inks_by_colour
 from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.profiles import (
-    Profile,
+    PreflightProfile,
     described,
     find_profile,
     limit_names,
@@ -46,7 +46,7 @@ PROFILES = "profiles.yaml"
 
 def profile_of(
     edition: Edition, manuscript: Manuscript, layouts: Layouts, name: str = ""
-) -> Profile:
+) -> PreflightProfile:
     """The profile called `name`, or else that of `edition`.
 
     Those of the publication come before those of its layout, and these before the shipped ones.

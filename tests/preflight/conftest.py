@@ -139,7 +139,7 @@ def print_edition(
     printed = renderer.run(print_finished, printing).result()
     assert printed.problems == ()
     if sheets is None:
-        return printing.evidence(printed, reprinted=printed.pdf)
+        return printing.evidence(printed, rebuilt=printed.pdf)
     (output / f"{edition}.pdf").write_bytes(printed.pdf)
     evidence, _ = imposed(replace(printing, profile=find_profile(PROFILE)), sheets, output)
     return evidence

@@ -25,7 +25,7 @@ from bifolio.document.blocks.items import Items
 from bifolio.document.load import load
 from bifolio.pdf.opening import opened
 from bifolio.preflight.document import line_box
-from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.evidence import Evidence, SheetsEvidence
 
 Edition = tuple[str, str]
 """The names of a publication and of one of its editions."""
@@ -119,7 +119,7 @@ def changed(evidence: Evidence, change: Callable[[Pdf], None]) -> Evidence:
         change(pdf)
         spoiled = io.BytesIO()
         pdf.save(spoiled)
-    return replace(evidence, pdf=spoiled.getvalue(), reprinted=spoiled.getvalue())
+    return replace(evidence, pdf=spoiled.getvalue(), rebuilt=spoiled.getvalue())
 
 
 def in_pdf(change: Callable[[Pdf], None]) -> Spoil:
@@ -587,7 +587,8 @@ enter("text/placeholder", "待补", in_source({"本馆后花园": "待补后花�
 @catches("languages/complete", "'garden-hours' has no zh-Hans text", NOTICE)
 def without_translation(evidence: Evidence) -> Evidence:
     """The source loses a translation; the press refuses to print that, so it is looked at alone."""
-    folder = evidence.manuscript.folder
+    manuscript = evidence.source.manuscript
+    folder = manuscript.folder
     text = load(folder).text
     (section,) = text.sections
     figure, hours = section.blocks
@@ -595,7 +596,8 @@ def without_translation(evidence: Evidence) -> Evidence:
     poorer = hours.model_copy(update={"text": {"en": hours.text["en"]}})
     sections = (section.model_copy(update={"blocks": (figure, poorer)}),)
     spoiled = text.model_copy(update={"sections": sections})
-    return replace(evidence, manuscript=replace(evidence.manuscript, text=spoiled))
+    source = replace(evidence.source, manuscript=replace(manuscript, text=spoiled))
+    return replace(evidence, source=source)
 
 
 TERMS = """\
@@ -1012,12 +1014,13 @@ def page_left_out(pdf: Pdf) -> None:
 
 @catches("paper/all-pages", "page 4 is on no sheet", BOOKLET)
 def blank_page_left_out(evidence: Evidence) -> Evidence:
-    assert evidence.pages_of is not None
+    assert isinstance(evidence, SheetsEvidence)
     with pikepdf.open(io.BytesIO(evidence.pages_of)) as pages:
         pages.pages[3].Contents = pages.make_stream(b"")
         blank = io.BytesIO()
         pages.save(blank)
-    return replace(changed(evidence, lambda pdf: without(pdf, 4)), pages_of=blank.getvalue())
+    spoiled = replace(evidence, pages_of=blank.getvalue())
+    return changed(spoiled, lambda pdf: without(pdf, 4))
 
 
 @catches("paper/all-pages", "page 5 stands where page 2 has to stand", BOOKLET)
@@ -1045,7 +1048,7 @@ def letters_of_another_font(pdf: Pdf) -> None:
 
 @catches("paper/all-pages", "page 2 stands on its head", BOOKLET)
 def made_for_the_other_flip(evidence: Evidence) -> Evidence:
-    assert evidence.sheets is not None
+    assert isinstance(evidence, SheetsEvidence)
     return replace(evidence, sheets=evidence.sheets.model_copy(update={"flip": "short-edge"}))
 
 
@@ -1078,8 +1081,9 @@ def black_on_red(evidence: Evidence) -> Evidence:
         painted_below(pdf.pages[0], pdf, colour, *rectangle)
 
     spoiled = changed(evidence, ground)
-    spoiled.__dict__["tokens"] = evidence.tokens | {red}
-    return spoiled
+    source = replace(evidence.source)
+    source.__dict__["tokens"] = evidence.source.tokens | {red}
+    return replace(spoiled, source=source)
 
 
 # Fonts
@@ -1461,7 +1465,7 @@ def another_title_in_one_language(pdf: Pdf) -> None:
 @catches("file/version", "the file is PDF 1.4")
 def old_version(evidence: Evidence) -> Evidence:
     old = evidence.pdf.replace(b"%PDF-1.7", b"%PDF-1.4", 1)
-    return replace(evidence, pdf=old, reprinted=old)
+    return replace(evidence, pdf=old, rebuilt=old)
 
 
 @catches("file/version", "the file is PDF 2.0")
@@ -1676,7 +1680,7 @@ def pinned_on(pdf: Pdf) -> None:
 
 @catches("file/reproducible", "is not what its source gives")
 def differs(evidence: Evidence) -> Evidence:
-    return replace(evidence, reprinted=evidence.pdf + b"\n")
+    return replace(evidence, rebuilt=evidence.pdf + b"\n")
 
 
 # Identity

@@ -420,7 +420,8 @@ def first_page_twice(pdf: Pdf) -> None:
 
 @catches("press/slug", "does not say the date", PRESS)
 def of_another_day(evidence: Evidence) -> Evidence:
-    return replace(evidence, about=replace(evidence.about, date="2027-01-01T00:00:00Z"))
+    about = replace(evidence.source.about, date="2027-01-01T00:00:00Z")
+    return replace(evidence, source=replace(evidence.source, about=about))
 
 
 # What lies on which plate: every place where a colour may stand

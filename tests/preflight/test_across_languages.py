@@ -16,6 +16,7 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Finding, Severity
 from bifolio.preflight.profiles import find_profile
 from bifolio.preflight.runner import inspect
+from bifolio.preflight.source import EditionSource
 from bifolio.text import typeset
 from bifolio.text.placements import Placements
 from tests.preflight.conftest import SAMPLES
@@ -61,13 +62,16 @@ def evidence(folder: Path, edition: str) -> Evidence:
     return Evidence(
         pdf=PAGE,
         edition=edition,
-        manuscript=manuscript,
-        copy=copy,
-        about=nothing,
         profile=find_profile("screen"),
-        glossary=Glossary(),
-        faces=(),
-        stylesheets=(),
+        source=EditionSource(
+            edition=edition,
+            manuscript=manuscript,
+            copy=copy,
+            about=nothing,
+            glossary=Glossary(),
+            faces=(),
+            stylesheets=(),
+        ),
         placements=Placements(),
     )
 

@@ -87,8 +87,8 @@ def test_what_is_spoiled_is_caught_and_nothing_else(
         spoiled = print_changed(mutation.edition, mutation.spoil)
     else:
         spoiled = mutation.spoil(good)
-    if spoiled.pdf != good.pdf and spoiled.reprinted == good.pdf:  # which is not its fault
-        spoiled = replace(spoiled, reprinted=spoiled.pdf)
+    if spoiled.pdf != good.pdf and spoiled.rebuilt == good.pdf:  # which is not its fault
+        spoiled = replace(spoiled, rebuilt=spoiled.pdf)
     report = inspect(spoiled, LOOKED_WITH)
     assert report.broken == ()
     told = [each for each in report.findings if not each.accepted]
@@ -176,8 +176,9 @@ def test_a_font_that_may_not_be_embedded_is_caught(examine: Print, tmp_path: Pat
     font = TTFont(ROOT / "fonts" / "SourceSans3-Regular.ttf")
     font["OS/2"].fsType = 2
     font.save(tmp_path / "restricted.ttf")
-    first, *others = good.faces
-    spoiled = replace(good, faces=(replace(first, path=tmp_path / "restricted.ttf"), *others))
+    first, *others = good.source.faces
+    faces = (replace(first, path=tmp_path / "restricted.ttf"), *others)
+    spoiled = replace(good, source=replace(good.source, faces=faces))
     assert "may not be embedded" in found(spoiled, "fonts/embeddable")[0]
 
 

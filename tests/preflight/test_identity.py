@@ -39,7 +39,7 @@ def findings(evidence: Evidence, check: str) -> list[Finding]:
 
 def lines(evidence: Evidence, *units: str) -> list[int]:
     """The lines of the source that units are on."""
-    return [evidence.copy[TextId(unit, "zh-Hans")].place.line for unit in units]
+    return [evidence.source.copy[TextId(unit, "zh-Hans")].place.line for unit in units]
 
 
 def lines_of(found: list[Finding]) -> list[int]:
@@ -124,9 +124,10 @@ def test_two_of_them_read_in_the_other_order_are_reported(examine: Print) -> Non
 def test_a_text_whose_words_differ_is_reported_at_its_own_line(examine: Print) -> None:
     evidence = examine(*REFRAIN)
     text = TextId("hours-again", "zh-Hans")
-    copy = dict(evidence.copy)
+    copy = dict(evidence.source.copy)
     runs = (replace(run, text=run.text.replace("May", "July")) for run in copy[text].runs)
     copy[text] = replace(copy[text], runs=tuple(runs))
-    (finding,) = findings(replace(evidence, copy=copy), "text/complete")
+    spoiled = replace(evidence, source=replace(evidence.source, copy=copy))
+    (finding,) = findings(spoiled, "text/complete")
     assert lines_of([finding]) == lines(evidence, "hours-again")
     assert "'J' (U+004A) is not read back" in finding.message

@@ -30,7 +30,7 @@ MIDDLE = 148 / 25.4 * 72 / 2
 
 def links_of_the_source(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """The words of each link that the edition shows, without white space, and its address."""
-    for each in evidence.expected:
+    for each in evidence.source.expected:
         for href, runs in groupby(each.content.runs, key=lambda run: run.href):
             if href is not None:
                 yield letters(fold(plain(tuple(runs)))), href

@@ -166,7 +166,7 @@ def test_a_text_that_goes_on_over_columns_and_pages_is_one(
 
 def warned(evidence: Evidence, check: str) -> list[str]:
     """The messages of one check, whether the profile asks for it or not."""
-    return [each.message for each in REGISTRY[check].look(evidence)]
+    return [each.message for each in REGISTRY[check].run(evidence)]
 
 
 BOOKLET = ("factsheet", "booklet")

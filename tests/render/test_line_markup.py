@@ -11,7 +11,7 @@ from bifolio.compose.clusters import Line, ShapedParagraph, kinds
 from bifolio.compose.shaping import Style
 from bifolio.fonts import READABLE_GAP, WIDENED_BY
 from bifolio.languages import find_language
-from bifolio.render.line_markup import Composed, Sheet, write_lines
+from bifolio.render.line_markup import Composed, SpanStyles, write_lines
 from bifolio.render.weasyprint.passages import Leaf
 from tests.compose.clusters_of import EM, clusters_of
 
@@ -26,7 +26,7 @@ def written(
     halves: Iterable[int] = (),
     narrow: Mapping[int, float] = MappingProxyType({}),
     hyphens: bool = False,
-) -> tuple[Element, Sheet]:
+) -> tuple[Element, SpanStyles]:
     """The text of `html` in lines that end before the letters `ends`."""
     block = fromstring(html)
     leaves = [
@@ -46,7 +46,7 @@ def written(
         added = tuple(extras)[first:last] or (0.0,) * (last - first)
         lines.append(Line(first, last, end, 0.0, added, frozenset(halves), hyphens, narrow))
         first = end
-    sheet = Sheet()
+    sheet = SpanStyles()
     composed = Composed(paragraph, kinds(paragraph.clusters, rules), owners, lines)
     write_lines(block, [composed], sheet)
     return block, sheet

@@ -23,6 +23,7 @@ from bifolio.preflight.document import Colour, Document, colours_of, line_box
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
+from bifolio.preflight.source import EditionSource
 from bifolio.preflight.spoken import Reader, in_another_script, spoken_in
 from bifolio.text.runs import TextId, plain
 
@@ -104,8 +105,9 @@ def language(evidence: Evidence) -> Iterator[Sighting]:
         if not all(glyph.language for glyph in glyphs):
             yield block.seen(f"no tag says the language of '{block.words[:24]}'")
         found: dict[tuple[str, str], str] = {}
-        if block.text and block.unit not in evidence.same_in_all:  # which may be among other words
-            fresh = Reader(evidence.copy[block.text], evidence.as_read)
+        # What is the same in all languages may be among other words.
+        if block.text and block.unit not in evidence.source.same_in_all:
+            fresh = Reader(evidence.source.copy[block.text], evidence.source.as_read)
             reader = readers.setdefault(block.text, fresh)
             for spoken, right in reader.misread(glyphs, default):
                 found.setdefault((spoken.tagged, f"is {right} and"), spoken.text)
@@ -132,7 +134,7 @@ def headings(evidence: Evidence) -> Iterator[Sighting]:
                 box = whole_page(element.page) if element.page else None
                 yield Sighting(f"a heading of level {level} after one of {previous}", box)
             previous = level
-    if not previous and len(evidence.expected) > 1:
+    if not previous and len(evidence.source.expected) > 1:
         yield Sighting("there is no heading")
 
 
@@ -196,9 +198,9 @@ def links_described(evidence: Document) -> Iterator[Sighting]:
     rationale="WCAG 2.1, 2.4.4: who hears the links of a page one by one hears only their words.",
     hint="let the words of the link say where it leads",
 )
-def link_texts(evidence: Evidence) -> Iterator[Sighting]:
+def link_texts(source: EditionSource) -> Iterator[Sighting]:
     """The words of a link do not say where it leads."""
-    for expected in evidence.expected:
+    for expected in source.expected:
         for address, runs in groupby(expected.content.runs, key=lambda run: run.href):
             words = plain(tuple(runs)).strip()
             if address and words.casefold().strip(".:。：») ") in SAYS_NOTHING:

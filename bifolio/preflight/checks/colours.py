@@ -8,6 +8,7 @@ from bifolio.pdf.painting import FILLS, STROKES, Colour, Painted
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
+from bifolio.preflight.source import EditionSource
 
 BLACK_AND_WHITE = frozenset({(0, 0, 0), (255, 255, 255)})
 
@@ -33,7 +34,7 @@ def tokens_only(evidence: Evidence) -> Iterator[Sighting]:
         if painted.kind not in ("text", "path"):
             continue
         for operator, operands in _inks(painted):
-            name = _unknown(operator, operands, evidence)
+            name = _unknown(operator, operands, evidence.source)
             if name and name not in told:
                 told.add(name)
                 yield Sighting(f"{name} is no colour of the house", whole_page(number))
@@ -47,18 +48,18 @@ def _inks(painted: Painted) -> Iterator[Colour]:
         yield painted.stroke
 
 
-def _unknown(operator: str, operands: tuple[float, ...], evidence: Evidence) -> str:
+def _unknown(operator: str, operands: tuple[float, ...], source: EditionSource) -> str:
     """How a colour is called that is no token; nothing for one that is."""
     if len(operands) == 4:
         near = any(
             all(abs(one - other) <= NEARLY_INK for one, other in zip(operands, ink, strict=True))
-            for ink in evidence.inks | ONE_INK_OR_NONE
+            for ink in source.inks | ONE_INK_OR_NONE
         )
         return (
             "" if near else "C{:.0f} M{:.0f} Y{:.0f} K{:.0f}".format(*(100 * p for p in operands))
         )
     colour = _rgb(operator, operands)
-    if colour is None or _is_near(colour, evidence.tokens | BLACK_AND_WHITE):
+    if colour is None or _is_near(colour, source.tokens | BLACK_AND_WHITE):
         return ""
     return "#{:02x}{:02x}{:02x}".format(*colour)
 

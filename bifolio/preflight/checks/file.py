@@ -149,8 +149,8 @@ def metadata(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(f"the PDF has no {name[1:].lower()}")
     for language in evidence.languages:
         for name, wanted in (
-            ("title", evidence.about.titles[language]),
-            ("subject", evidence.about.subjects[language]),
+            ("title", evidence.source.about.titles[language]),
+            ("subject", evidence.source.about.subjects[language]),
         ):
             found = evidence.xmp_properties.get(XMP_NAMES[name])
             if found is None or found.alternative(language) != wanted:
@@ -205,9 +205,9 @@ def cropped(document: Document) -> Iterator[Sighting]:
 )
 def reproducible(evidence: Evidence) -> Iterator[Sighting]:
     """The same source, printed again, gives another file."""
-    if evidence.reprinted is None:
+    if evidence.rebuilt is None:
         raise CannotCheck("the edition was built once; `bifolio check` builds it again to compare")
-    if evidence.reprinted != evidence.pdf:
+    if evidence.rebuilt != evidence.pdf:
         yield Sighting("the file is not what its source gives when it is printed again")
 
 

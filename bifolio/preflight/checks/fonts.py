@@ -16,6 +16,7 @@ from bifolio.preflight.document import Document, name_of
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
+from bifolio.preflight.source import EditionSource
 
 MOST_QUOTED = 8
 """Characters of a font that a message quotes."""
@@ -101,7 +102,7 @@ def to_unicode(evidence: Document) -> Iterator[Sighting]:
 )
 def ours_only(evidence: Evidence) -> Iterator[Sighting]:
     """A font is none of fonts/."""
-    ours = {face.family.replace(" ", "-") for face in evidence.faces}
+    ours = {face.family.replace(" ", "-") for face in evidence.source.faces}
     for name in evidence.fonts:
         family = name.partition("+")[2] or name
         if not any(family == each or family.startswith(f"{each}-") for each in ours):
@@ -114,9 +115,9 @@ def ours_only(evidence: Evidence) -> Iterator[Sighting]:
     rationale="The licence bits of a font say whether it may be put into a PDF.",
     hint="ask the foundry, or use another font",
 )
-def embeddable(evidence: Evidence) -> Iterator[Sighting]:
+def embeddable(source: EditionSource) -> Iterator[Sighting]:
     """A font forbids to be embedded."""
-    for face in evidence.faces:
+    for face in source.faces:
         table = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path))).reference_table(
             "OS/2"
         )
@@ -137,7 +138,7 @@ def glyph_shapes(evidence: Evidence) -> Iterator[Sighting]:
     for number, font, shown in evidence.characters_shown:
         name = name_of(font)
         inner = font["/DescendantFonts"][0].get_object()
-        faces = list(_faces_called(name, evidence.faces))
+        faces = list(_faces_called(name, evidence.source.faces))
         outlines = _embedded(inner)
         if outlines is None or not faces:
             continue  # which is for fonts/embedded and fonts/ours-only

@@ -12,10 +12,11 @@ from PIL import Image
 from bifolio.pdf.painting import within
 from bifolio.pdf.structure import Element, elements_of
 from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, line_box
-from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.evidence import Evidence, SheetsEvidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.imposed_sheets import sides_of
 from bifolio.preflight.registry import check
+from bifolio.preflight.source import EditionSource
 
 PT_PER_CM = 72 / 2.54
 LEAST_HEIGHT = PT_PER_CM
@@ -43,11 +44,11 @@ NEARLY_INK = 0.005
 
 def emblems(evidence: Evidence) -> list[Box]:
     """The boxes of the figures that are the emblem; none where the publication has none."""
-    return _emblems_among(evidence.elements, evidence)
+    return _emblems_among(evidence.elements, evidence.source)
 
 
-def _emblems_among(elements: Iterable[Element], evidence: Evidence) -> list[Box]:
-    words = {content.text for (unit, _), content in evidence.copy.items() if unit == EMBLEM}
+def _emblems_among(elements: Iterable[Element], source: EditionSource) -> list[Box]:
+    words = {content.text for (unit, _), content in source.copy.items() if unit == EMBLEM}
     return [
         Box(element.page or 1, *element.box)
         for element in elements
@@ -57,10 +58,10 @@ def _emblems_among(elements: Iterable[Element], evidence: Evidence) -> list[Box]
 
 def _emblems_on_sheets(evidence: Evidence) -> Iterator[tuple[float, Box]]:
     """The height of each emblem on imposed sheets (pt), and the side that it is printed on."""
-    if evidence.sheets is None or evidence.pages_of is None:
+    if not isinstance(evidence, SheetsEvidence):
         return
     pages = pypdf.PdfReader(io.BytesIO(evidence.pages_of))
-    boxes = _emblems_among(elements_of(pages), evidence)
+    boxes = _emblems_among(elements_of(pages), evidence.source)
     for side in sides_of(evidence.reader, pages, evidence.sheets):
         for laid in side.laid:
             for box in boxes:
@@ -76,7 +77,7 @@ def _emblems_on_sheets(evidence: Evidence) -> Iterator[tuple[float, Box]]:
 )
 def present(evidence: Evidence) -> Iterator[Sighting]:
     """The source has an emblem, and the PDF has not."""
-    if any(unit == EMBLEM for unit, _ in evidence.copy) and not emblems(evidence):
+    if any(unit == EMBLEM for unit, _ in evidence.source.copy) and not emblems(evidence):
         yield Sighting("the emblem is not on any page")
 
 
@@ -108,7 +109,7 @@ def unaltered(evidence: Evidence) -> Iterator[Sighting]:
         if abs(ratio / RATIO - 1) > 0.01:
             yield Sighting(f"the emblem is {ratio:.2f} times as wide as high", box)
             continue
-        if evidence.settings.for_press:
+        if evidence.source.settings.for_press:
             found = _inks_in(box, evidence)
             if not any(_near(ink, BLUE_INK, NEARLY_INK) for ink in found):
                 yield Sighting("the ground of the emblem is not blue", box)
@@ -144,7 +145,7 @@ def statement(evidence: Evidence) -> Iterator[Sighting]:
             if block.unit == STATEMENT and all(block.box.overlap(beside))
         }
         for language in evidence.languages:
-            if (STATEMENT, language) in evidence.copy and language not in near:
+            if (STATEMENT, language) in evidence.source.copy and language not in near:
                 yield Sighting(f"the {language} statement is not beside it", box, language=language)
 
 

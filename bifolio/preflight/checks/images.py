@@ -128,6 +128,6 @@ def colour_space(evidence: Document) -> Iterator[Sighting]:
 def missing(evidence: Evidence) -> Iterator[Sighting]:
     """A figure of the source is not among the figures of the PDF."""
     alternates = {"".join(each.split()) for each in evidence.alternates}
-    for expected in evidence.expected:
+    for expected in evidence.source.expected:
         if isinstance(expected.unit, Figure) and expected.folded not in alternates:
             yield expected.seen(f"the picture '{expected.unit.image.source}' is not in the PDF")

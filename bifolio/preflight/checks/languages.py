@@ -11,47 +11,48 @@ from bifolio.languages import names_in_addresses
 from bifolio.languages.numerals import find_numerals
 from bifolio.languages.scripts import scripts_of
 from bifolio.preflight import facts
-from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting
+from bifolio.preflight.profiles import PreflightProfile
 from bifolio.preflight.quantities.comparison import Differences, compare
 from bifolio.preflight.quantities.reading import read_quantities
 from bifolio.preflight.registry import check
+from bifolio.preflight.source import EditionSource
 from bifolio.text.addresses import address_spans, are_same, are_versions, without_addresses
 
 LONG_ENOUGH = 60
 """Characters of a text from which on the ratio of its translation says something."""
 
 
-def pairs(evidence: Evidence) -> Iterator[tuple[Unit, str, str]]:
+def pairs(source: EditionSource) -> Iterator[tuple[Unit, str, str]]:
     """Each unit with its original language and a translation that the edition shows.
 
     Where the two differ, the translation is at fault: an edition without it is not.
     """
-    original = evidence.manuscript.publication.original
-    for shown in evidence.expected:
+    original = source.manuscript.publication.original
+    for shown in source.expected:
         unit, language = shown.unit, shown.content.language
         if unit.same_in_all or unit.only or language == original:
             continue
-        if (unit.id, original) in evidence.copy:
+        if (unit.id, original) in source.copy:
             yield unit, original, language
 
 
-def _text(evidence: Evidence, unit: Unit, language: str) -> str:
-    return facts.fold(evidence.copy[unit.id, language].text)
+def _text(source: EditionSource, unit: Unit, language: str) -> str:
+    return facts.fold(source.copy[unit.id, language].text)
 
 
-def _words(evidence: Evidence, unit: Unit, language: str) -> str:
+def _words(source: EditionSource, unit: Unit, language: str) -> str:
     """The text but for its addresses, whose digits and capitals say nothing."""
-    return facts.fold(without_addresses(evidence.copy[unit.id, language].runs))
+    return facts.fold(without_addresses(source.copy[unit.id, language].runs))
 
 
-def _addresses(evidence: Evidence, unit: Unit, language: str) -> list[str]:
-    content = evidence.copy[unit.id, language]
+def _addresses(source: EditionSource, unit: Unit, language: str) -> list[str]:
+    content = source.copy[unit.id, language]
     return [content.text[start:end] for start, end in address_spans(content.runs)]
 
 
-def _seen(evidence: Evidence, unit: Unit, language: str, message: str) -> Sighting:
-    place = evidence.copy[unit.id, language].place
+def _seen(source: EditionSource, unit: Unit, language: str, message: str) -> Sighting:
+    place = source.copy[unit.id, language].place
     return Sighting(message, place=place, language=language, unit=unit.id)
 
 
@@ -61,10 +62,10 @@ def _seen(evidence: Evidence, unit: Unit, language: str, message: str) -> Sighti
     rationale="A reader of either language gets all of the text.",
     hint="write the missing text, or mark the unit `only:`",
 )
-def complete(evidence: Evidence) -> Iterator[Sighting]:
+def complete(source: EditionSource) -> Iterator[Sighting]:
     """A unit has no words in a language of the publication."""
-    for unit in evidence.manuscript.units():
-        for language in evidence.manuscript.publication.languages:
+    for unit in source.manuscript.units():
+        for language in source.manuscript.publication.languages:
             if not unit.only and unit.passage(language) is None:
                 yield Sighting(
                     f"'{unit.id}' has no {language} text",
@@ -81,13 +82,13 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     hint="compare the two texts, then copy the new mark from `bifolio translations`",
     release=True,
 )
-def outdated(evidence: Evidence) -> Iterator[Sighting]:
+def outdated(source: EditionSource) -> Iterator[Sighting]:
     """A translation was reviewed before its original or the translation itself changed."""
-    shown = {(each.unit.id, each.content.language) for each in evidence.expected}
-    for each in translations(evidence.manuscript):
+    shown = {(each.unit.id, each.content.language) for each in source.expected}
+    for each in translations(source.manuscript):
         if each.state is State.OUTDATED and (each.unit.id, each.language) in shown:
             message = f"'{each.unit.id}': the texts changed after the {each.language} was reviewed"
-            yield _seen(evidence, each.unit, each.language, message)
+            yield _seen(source, each.unit, each.language, message)
 
 
 @check(
@@ -96,16 +97,16 @@ def outdated(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A date or a sum that differs between the languages is wrong in one of them.",
     hint="compare the two texts",
 )
-def same_numbers(evidence: Evidence) -> Iterator[Sighting]:
+def same_numbers(source: EditionSource) -> Iterator[Sighting]:
     """A number, date, time, percentage or telephone is another one in the translation.
 
     Both texts write it in figures, or in words that mean nothing else, as 百分之十二.
     """
-    for unit, original, language, differences in _differences(evidence):
+    for unit, original, language, differences in _differences(source):
         if _certain(original, language):
             for one, other in differences.contradictions:
                 message = f"'{unit.id}': {one.said} in {original}, {other.said} in {language}"
-                yield _seen(evidence, unit, language, message)
+                yield _seen(source, unit, language, message)
 
 
 @check(
@@ -114,9 +115,9 @@ def same_numbers(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A number that one language leaves out is lost, or is said in words there.",
     hint="compare the two texts; if both are right, accept it: `accepted:` in the unit",
 )
-def unmatched_numbers(evidence: Evidence) -> Iterator[Sighting]:
+def unmatched_numbers(source: EditionSource) -> Iterator[Sighting]:
     """A number is in one language only, or differs where one of them has it in words."""
-    for unit, original, language, differences in _differences(evidence):
+    for unit, original, language, differences in _differences(source):
         first, second = list(differences.first), list(differences.second)
         if not _certain(original, language):
             first += [one for one, _ in differences.contradictions]
@@ -127,14 +128,14 @@ def unmatched_numbers(evidence: Evidence) -> Iterator[Sighting]:
             if found
         ]
         if said:
-            yield _seen(evidence, unit, language, f"'{unit.id}': {'; '.join(said)}")
+            yield _seen(source, unit, language, f"'{unit.id}': {'; '.join(said)}")
 
 
-def _differences(evidence: Evidence) -> Iterator[tuple[Unit, str, str, Differences]]:
+def _differences(source: EditionSource) -> Iterator[tuple[Unit, str, str, Differences]]:
     """The numbers that differ between each unit and its translation."""
-    for unit, original, language in pairs(evidence):
+    for unit, original, language in pairs(source):
         one, other = (
-            read_quantities(without_addresses(evidence.copy[unit.id, each].runs), each)
+            read_quantities(without_addresses(source.copy[unit.id, each].runs), each)
             for each in (original, language)
         )
         yield unit, original, language, compare(one, other)
@@ -152,14 +153,14 @@ def _certain(*languages: str) -> bool:
     hint="write it once below `shared:` and put it in by {name}; if both are right, accept it:"
     " `accepted:` in the unit",
 )
-def same_addresses(evidence: Evidence) -> Iterator[Sighting]:
+def same_addresses(source: EditionSource) -> Iterator[Sighting]:
     """A web or mail address is another one in the translation."""
-    for unit, original, language, here, there in _other_addresses(evidence):
+    for unit, original, language, here, there in _other_addresses(source):
         if here and there:
             for where, some in ((original, here), (language, there)):
                 for address in some:
                     message = f"'{address}' is in the {where} text only"
-                    yield _seen(evidence, unit, language, message)
+                    yield _seen(source, unit, language, message)
 
 
 @check(
@@ -168,19 +169,21 @@ def same_addresses(evidence: Evidence) -> Iterator[Sighting]:
     rationale="An address that one language leaves out is lost, or only the other one needs it.",
     hint="add it to the other text; if both are right, accept it: `accepted:` in the unit",
 )
-def unmatched_addresses(evidence: Evidence) -> Iterator[Sighting]:
+def unmatched_addresses(source: EditionSource) -> Iterator[Sighting]:
     """A web or mail address has none in its place in the other language."""
-    for unit, original, language, here, there in _other_addresses(evidence):
+    for unit, original, language, here, there in _other_addresses(source):
         if not (here and there):
             where = original if here else language
             for address in here or there:
-                yield _seen(evidence, unit, language, f"'{address}' is in the {where} text only")
+                yield _seen(source, unit, language, f"'{address}' is in the {where} text only")
 
 
-def _other_addresses(evidence: Evidence) -> Iterator[tuple[Unit, str, str, list[str], list[str]]]:
+def _other_addresses(
+    source: EditionSource,
+) -> Iterator[tuple[Unit, str, str, list[str], list[str]]]:
     """The addresses of each unit, and of its translation, that are not in the other text."""
-    for unit, original, language in pairs(evidence):
-        here, there = (_addresses(evidence, unit, each) for each in (original, language))
+    for unit, original, language in pairs(source):
+        here, there = (_addresses(source, unit, each) for each in (original, language))
         yield (
             unit,
             original,
@@ -211,7 +214,7 @@ def _are_one(one: str, other: str, language: str, others: str) -> bool:
     rationale="Who looks an institution up by its acronym looks for it in either language.",
     hint="add it to the other text, or to the glossary with what it is called there",
 )
-def same_acronyms(evidence: Evidence) -> Iterator[Sighting]:
+def same_acronyms(source: EditionSource) -> Iterator[Sighting]:
     """An acronym of the original is not in the translation, or is another one there.
 
     Those of the glossary count as translated, and so do those that the language of the translation
@@ -220,15 +223,14 @@ def same_acronyms(evidence: Evidence) -> Iterator[Sighting]:
     ordinary = {
         language: facts.small_words(
             without_addresses(content.runs)
-            for (_, tag), content in evidence.copy.items()
+            for (_, tag), content in source.copy.items()
             if tag == language
         )
-        for language in evidence.manuscript.publication.languages
+        for language in source.manuscript.publication.languages
     }
-    for unit, original, language in pairs(evidence):
+    for unit, original, language in pairs(source):
         here, there = (
-            evidence.glossary.without(_words(evidence, unit, tag), tag)
-            for tag in (original, language)
+            source.glossary.without(_words(source, unit, tag), tag) for tag in (original, language)
         )
         known = facts.acronyms(here, ordinary[original])
         others = [
@@ -240,11 +242,11 @@ def same_acronyms(evidence: Evidence) -> Iterator[Sighting]:
             near = [each for each in others if _are_near(acronym, each)]
             if near:
                 message = f"'{near[0]}' in {language}, '{acronym}' in {original}"
-            elif _is_carried_over(acronym, _text(evidence, unit, language), language):
+            elif _is_carried_over(acronym, _text(source, unit, language), language):
                 continue
             else:
                 message = f"'{acronym}' of the {original} text is not in the {language} one"
-            yield _seen(evidence, unit, language, message)
+            yield _seen(source, unit, language, message)
 
 
 def _is_carried_over(acronym: str, translation: str, language: str) -> bool:
@@ -266,20 +268,20 @@ def _are_near(one: str, two: str) -> bool:
     rationale="Who is misspelt is not found, and is not pleased.",
     hint="write it as the original does, or add it to the glossary as it is in each language",
 )
-def same_names(evidence: Evidence) -> Iterator[Sighting]:
+def same_names(source: EditionSource) -> Iterator[Sighting]:
     """A name in Latin letters is spelt otherwise than in the original.
 
     Names that are translated or written in another script are left to the glossary.
     """
-    for unit, original, language in pairs(evidence):
+    for unit, original, language in pairs(source):
         texts = {
-            tag: evidence.glossary.without(_words(evidence, unit, tag), tag)
+            tag: source.glossary.without(_words(source, unit, tag), tag)
             for tag in (original, language)
         }
         kept = [tag for tag in texts if "Latn" not in scripts_of(tag)]
         if len(kept) == 1:
             (other,) = texts.keys() - set(kept)
-            found = list(facts.misspelt(texts[kept[0]], _words(evidence, unit, other)))
+            found = list(facts.misspelt(texts[kept[0]], _words(source, unit, other)))
             where, as_in = kept[0], other
         elif kept:
             continue
@@ -288,7 +290,7 @@ def same_names(evidence: Evidence) -> Iterator[Sighting]:
             where, as_in = language, original
         for name, spelling in found:
             is_there = f"'{spelling}' in {as_in}" if spelling else f"not in {as_in}"
-            yield _seen(evidence, unit, language, f"'{name}' in {where}, {is_there}")
+            yield _seen(source, unit, language, f"'{name}' in {where}, {is_there}")
 
 
 @check(
@@ -297,13 +299,13 @@ def same_names(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A term that is translated in two ways is taken for two things.",
     hint="use the term of the glossary, or correct the glossary",
 )
-def glossary(evidence: Evidence) -> Iterator[Sighting]:
+def glossary(source: EditionSource) -> Iterator[Sighting]:
     """A term is translated otherwise than the glossary says."""
-    for unit, original, language in pairs(evidence):
-        source, target = (_text(evidence, unit, each) for each in (original, language))
-        for term, forms, times in evidence.glossary.broken(source, original, target, language):
+    for unit, original, language in pairs(source):
+        here, there = (_text(source, unit, each) for each in (original, language))
+        for term, forms, times in source.glossary.broken(here, original, there, language):
             message = f"'{term}' is not translated as {' or '.join(forms)}{times}"
-            yield _seen(evidence, unit, language, message)
+            yield _seen(source, unit, language, message)
 
 
 @check(
@@ -312,11 +314,11 @@ def glossary(evidence: Evidence) -> Iterator[Sighting]:
     rationale="The glossary names words that are never used for a term.",
     hint="use the term of the glossary",
 )
-def forbidden_variants(evidence: Evidence) -> Iterator[Sighting]:
+def forbidden_variants(source: EditionSource) -> Iterator[Sighting]:
     """A text of the edition contains a word that the glossary forbids."""
-    for shown in evidence.expected:
+    for shown in source.expected:
         unit, language, content = shown.unit.id, shown.content.language, shown.content
-        for variant, instead in evidence.glossary.forbidden(content.text, language):
+        for variant, instead in source.glossary.forbidden(content.text, language):
             yield Sighting(
                 f"'{variant}' in '{unit}': the glossary says {instead}",
                 place=content.place,
@@ -331,21 +333,21 @@ def forbidden_variants(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A translation much shorter or longer than usual has lost or added something.",
     hint="compare the two texts",
 )
-def length_ratio(evidence: Evidence) -> Iterator[Sighting]:
+def length_ratio(source: EditionSource, profile: PreflightProfile) -> Iterator[Sighting]:
     """A translation is shorter or longer than is usual between the two languages."""
-    least, most = evidence.profile.limits["length-ratio"]  # type: ignore[misc]
-    for unit, original, language in pairs(evidence):
+    least, most = profile.limits["length-ratio"]  # type: ignore[misc]
+    for unit, original, language in pairs(source):
         if original.startswith("en") and language.startswith("zh"):
-            source, target = (_words(evidence, unit, each) for each in (original, language))
+            one, other = (_words(source, unit, each) for each in (original, language))
         elif original.startswith("zh") and language.startswith("en"):
-            target, source = (_words(evidence, unit, each) for each in (original, language))
+            other, one = (_words(source, unit, each) for each in (original, language))
         else:
             continue
-        kept = facts.latin_words(target)  # names, addresses and figures are as long in either
-        source, target = (
-            re.sub(r"\d[\d.,:]*", "", facts.without_words(text, kept)) for text in (source, target)
+        kept = facts.latin_words(other)  # names, addresses and figures are as long in either
+        one, other = (
+            re.sub(r"\d[\d.,:]*", "", facts.without_words(text, kept)) for text in (one, other)
         )
-        if len(source) >= LONG_ENOUGH and not least <= len(target) / len(source) <= most:
-            ratio = len(target) / len(source)
+        if len(one) >= LONG_ENOUGH and not least <= len(other) / len(one) <= most:
+            ratio = len(other) / len(one)
             message = f"'{unit.id}' has {ratio:.2f} characters of Chinese for one of English"
-            yield _seen(evidence, unit, language, message)
+            yield _seen(source, unit, language, message)

@@ -16,9 +16,10 @@ from bifolio.pdf.glyphs import GlyphBox
 from bifolio.pdf.structure import Content
 from bifolio.preflight.clicking import Area, ShownLink, link_annotations
 from bifolio.preflight.document import Document, fold
-from bifolio.preflight.evidence import Evidence, Expected
+from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, CannotCheck, Severity, Sighting
 from bifolio.preflight.registry import check
+from bifolio.preflight.source import Expected
 from bifolio.text.addresses import canonical
 from bifolio.text.runs import plain
 
@@ -144,7 +145,7 @@ def _by_unit(evidence: Evidence) -> Iterator[tuple[Expected, dict[str, list[str]
 
     Words are without white space and hyphens. What is not in the PDF to the letter is left out.
     """
-    for expected in evidence.expected:
+    for expected in evidence.source.expected:
         wanted: dict[str, list[str]] = {}
         for href, runs in groupby(expected.content.runs, key=lambda run: run.href):
             if href is not None and (words := _key(plain(tuple(runs)))):

@@ -16,7 +16,7 @@ from bifolio.pdf.glyphs import Line
 from bifolio.preflight.checks.accessibility import worst_contrast
 from bifolio.preflight.checks.images import figure_boxes
 from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, fold, line_box
-from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.evidence import SheetsEvidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.imposed_sheets import faults, kinds_of, sides_of
 from bifolio.preflight.registry import check
@@ -61,10 +61,8 @@ def unprintable_margin(evidence: Document) -> Iterator[Sighting]:
     rationale="A page that is missing, doubled or out of place is found when copies are folded.",
     hint="impose the edition again; if it happens again, report it to the developers",
 )
-def all_pages(evidence: Evidence) -> Iterator[Sighting]:
+def all_pages(evidence: SheetsEvidence) -> Iterator[Sighting]:
     """The sheets, folded or cut, are not read as the edition is: page by page, letter by letter."""
-    if evidence.sheets is None or evidence.pages_of is None:
-        return
     pages = pypdf.PdfReader(io.BytesIO(evidence.pages_of))
     sides = sides_of(evidence.reader, pages, evidence.sheets)
     for at, fault in faults(sides, kinds_of(pages), evidence.sheets):

@@ -35,6 +35,7 @@ from bifolio.preflight.likeness import (
     turned,
 )
 from bifolio.preflight.registry import check
+from bifolio.preflight.source import EditionSource
 from bifolio.text.runs import Content
 
 ALIKE = 0.8
@@ -66,7 +67,7 @@ MOST_FILES = 64
 )
 def altered(evidence: Evidence) -> Iterator[Sighting]:
     """A picture does not show what its file shows, is mirrored or turned, or is not seen."""
-    files = _files(evidence)
+    files = _files(evidence.source)
     images = _by_content(evidence)
     for element, contents in zip(evidence.elements, evidence.below, strict=True):
         known = files.get(fold(element.alternate), ())
@@ -79,13 +80,13 @@ def altered(evidence: Evidence) -> Iterator[Sighting]:
                 yield Sighting(message, _box(element), content.place, unit=content.unit)
 
 
-def _files(evidence: Evidence) -> Mapping[str, Sequence[tuple[Content, Path]]]:
+def _files(source: EditionSource) -> Mapping[str, Sequence[tuple[Content, Path]]]:
     """The files of pictures, by the words that stand for them."""
     found: dict[str, list[tuple[Content, Path]]] = {}
-    units = {unit.id: unit for unit in evidence.manuscript.units()}
-    organisations = {unit.id for unit in evidence.manuscript.text.organisations}
-    for (unit, _), content in evidence.copy.items():
-        path = _file(units.get(unit), unit in organisations, evidence.manuscript)
+    units = {unit.id: unit for unit in source.manuscript.units()}
+    organisations = {unit.id for unit in source.manuscript.text.organisations}
+    for (unit, _), content in source.copy.items():
+        path = _file(units.get(unit), unit in organisations, source.manuscript)
         if path:
             found.setdefault(fold(content.text), []).append((content, path))
     return found
@@ -154,18 +155,18 @@ def _profile(document: Document) -> bytes:
     return b""
 
 
-Source = tuple[Grey, Sequence[bool]]
+Known = tuple[Grey, Sequence[bool]]
 """The lightness of a file's picture, and which pixels of it are opaque."""
 
 
 @lru_cache(maxsize=MOST_FILES)
-def _source(path: Path, changed: int) -> Source:
+def _source(path: Path, changed: int) -> Known:
     """The picture of a file that was `changed` at a time (ns since 1970)."""
     picture = source_picture(path)
     return grey(picture), opaque(picture)
 
 
-def _altered(picture: Image.Image, sources: Sequence[Source]) -> str:
+def _altered(picture: Image.Image, sources: Sequence[Known]) -> str:
     """How a picture differs from each of the files that it may be; empty where it is one."""
     values = grey(picture)
     ways = []

@@ -11,7 +11,7 @@ from bifolio.preflight.document import TextBlock, fold
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
-from bifolio.text.placements import Placement
+from bifolio.text.placements import TextPlacement
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -55,7 +55,7 @@ def roles(evidence: Evidence) -> Iterator[Sighting]:
             yield block.seen(f"{_named(block)} is tagged as {_said(path)}, not as {_all(wanted)}")
 
 
-def _types(placed: Placement) -> frozenset[str]:
+def _types(placed: TextPlacement) -> frozenset[str]:
     """The structure types that say what the layout made of a text."""
     return frozenset(TYPES[name] for name in (*placed.around, placed.tag) if name in TYPES)
 
@@ -95,7 +95,7 @@ def _rank(tag: str) -> int:
 )
 def replacement_text(evidence: Evidence) -> Iterator[Sighting]:
     """What is said instead of a text is not that text; or a picture's words are no unit's."""
-    said = {fold(content.text) for content in evidence.copy.values()}
+    said = {fold(content.text) for content in evidence.source.copy.values()}
     for element, contents in zip(evidence.elements, evidence.below, strict=True):
         words = "".join(evidence.words_of_contents.get(each, "") for each in contents)
         box = Box(element.page or 1, *element.box) if element.box else whole_page(element.page or 1)

@@ -20,12 +20,13 @@ from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.preflight.document import Document, TextBlock, fold, line_box, said
-from bifolio.preflight.evidence import Evidence, Expected, without_hyphens
+from bifolio.preflight.evidence import Evidence, without_hyphens
 from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
+from bifolio.preflight.source import EditionSource, Expected
 from bifolio.preflight.typography.measure import LOOSE, REGISTER, RULES
 from bifolio.text.addresses import without_addresses
-from bifolio.text.placements import Placement
+from bifolio.text.placements import TextPlacement
 from bifolio.text.runs import TextId
 
 MANY = 3
@@ -95,7 +96,7 @@ def overset(evidence: Evidence) -> Iterator[Sighting]:
     for placed in evidence.placements.texts:
         if placed.overset:
             yield _placed(
-                placed, f"the text is {placed.overset:.1f} pt longer than its box", evidence
+                placed, f"the text is {placed.overset:.1f} pt longer than its box", evidence.source
             )
 
 
@@ -147,9 +148,9 @@ def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
 )
 def crosses_fold(evidence: Evidence) -> Iterator[Sighting]:
     """A line of text crosses a fold of a leaflet, or comes too near to it."""
-    if evidence.settings.fold is None:
+    if evidence.source.settings.fold is None:
         return
-    way = FOLDS[evidence.settings.fold]
+    way = FOLDS[evidence.source.settings.fold]
     for block in (*evidence.blocks, *evidence.artifacts):
         trim = evidence.reader.pages[block.page - 1].trimbox
         width = float(trim.width) / PT_PER_MM
@@ -198,13 +199,13 @@ def overlap(evidence: Document) -> Iterator[Sighting]:
 def complete(evidence: Evidence) -> Iterator[Sighting]:
     """A unit of the source is not read back from the PDF, exactly and once."""
     found = evidence.occurrences
-    strays = [_bare([block], evidence) for block in evidence.blocks if not block.text]
-    beside = [fold(evidence.as_read(said(block.paragraph))) for block in evidence.artifacts]
-    wanted = Counter(each.content.id for each in evidence.expected)
+    strays = [_bare([block], evidence.source) for block in evidence.blocks if not block.text]
+    beside = [fold(evidence.source.as_read(said(block.paragraph))) for block in evidence.artifacts]
+    wanted = Counter(each.content.id for each in evidence.source.expected)
     # A picture has words in one language; they stand for those in the others.
     pictured = {
         each.unit.id
-        for each in evidence.expected
+        for each in evidence.source.expected
         if any(each.folded == fold(text) for text in evidence.alternates)
     }
     rows = _without_place(evidence)
@@ -213,31 +214,31 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
             f"'{row[0].unit.id}' and {len(row) - 1} texts after it have no place on any page"
         )
     told = {id(each) for row in rows for each in row}
-    for each in evidence.expected:
+    for each in evidence.source.expected:
         text = each.content.id
         if each.unit.id in pictured or isinstance(each.unit, Figure):  # see images/missing
             continue
         if id(each) in told or _has_no_page_to_run_on(each, evidence):
             continue
         # A layout may print what is not in the flow of the text as an artifact: a running title.
-        folded = evidence.as_read(each.folded)
+        folded = evidence.source.as_read(each.folded)
         times = found.get(text, ())
-        altered = [_bare(one.blocks, evidence) for one in times if not one.is_exact]
+        altered = [_bare(one.blocks, evidence.source) for one in times if not one.is_exact]
         is_missing = not times and (each.in_flow or not any(folded in words for words in beside))
         if altered or is_missing:
             words = excerpt(each.content.text)
             message = f"'{each.unit.id}' is not on the page to the letter: {words}"
             yield each.seen(message + difference(folded, altered or strays))
-        elif each.in_flow and len(times) > _at_most(each, wanted[text], evidence):
+        elif each.in_flow and len(times) > _at_most(each, wanted[text], evidence.source):
             yield each.seen(f"'{each.unit.id}' is on the page {len(times)} times")
     for block in evidence.blocks:
         if not block.text and (wrong := _stray(block, evidence)):
             yield block.seen(wrong)
 
 
-def _bare(blocks: Sequence[TextBlock], evidence: Evidence) -> str:
+def _bare(blocks: Sequence[TextBlock], source: EditionSource) -> str:
     """What blocks say, without hyphens and white space."""
-    return without_hyphens(evidence.as_read(said(*(block.paragraph for block in blocks))))
+    return without_hyphens(source.as_read(said(*(block.paragraph for block in blocks))))
 
 
 def _has_no_page_to_run_on(each: Expected, evidence: Evidence) -> bool:
@@ -251,7 +252,7 @@ def _without_place(evidence: Evidence) -> list[list[Expected]]:
     rows: list[list[Expected]] = []
     for language in evidence.languages:
         row: list[Expected] = []
-        texts = [each for each in evidence.expected if each.content.language == language]
+        texts = [each for each in evidence.source.expected if each.content.language == language]
         for each in (each for each in texts if not isinstance(each.unit, Figure)):
             text = each.content.id
             if text in laid or text in evidence.occurrences or not each.in_flow:
@@ -271,7 +272,9 @@ def _without_place(evidence: Evidence) -> list[list[Expected]]:
 def reading_order(evidence: Evidence) -> Iterator[Sighting]:
     """The tags have the units in another order than the source."""
     order = {
-        each.content.id: number for number, each in enumerate(evidence.expected) if each.in_flow
+        each.content.id: number
+        for number, each in enumerate(evidence.source.expected)
+        if each.in_flow
     }
     for language in sorted({language for _, language in order}):
         row = [
@@ -295,7 +298,9 @@ def facing_pages(evidence: Evidence) -> Iterator[Sighting]:
     if not evidence.placements.has_facing_pages or len(evidence.languages) < 2:
         return
     left, right = evidence.languages[:2]
-    in_flow = {each.unit.id for each in evidence.expected if each.in_flow} - evidence.same_in_all
+    in_flow = {
+        each.unit.id for each in evidence.source.expected if each.in_flow
+    } - evidence.source.same_in_all
     pages: dict[TextId, dict[int, TextBlock]] = {}
     for block in evidence.blocks:
         if block.text and block.unit in in_flow:
@@ -346,7 +351,7 @@ def missing_glyph(evidence: Document) -> Iterator[Sighting]:
 )
 def forbidden_characters(evidence: Evidence) -> Iterator[Sighting]:
     """A text has a control character, one of private use, or an invisible one, or is read so."""
-    for each in evidence.expected:
+    for each in evidence.source.expected:
         for character in _forbidden(each.content.text):
             yield each.seen(f"U+{ord(character):04X} in '{excerpt(each.content.text)}'")
     for block in (*evidence.blocks, *evidence.artifacts):
@@ -371,9 +376,9 @@ def _forbidden(text: str) -> Iterator[str]:
 )
 def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
     """A paragraph has a single line of its own in a column or on a page."""
-    parts: dict[int, list[Placement]] = {}
+    parts: dict[int, list[TextPlacement]] = {}
     # What is not in the flow may be whole on several pages: the statement of an emblem.
-    flowing = {each.content.id for each in evidence.expected if each.in_flow}
+    flowing = {each.content.id for each in evidence.source.expected if each.in_flow}
     for placed in evidence.placements.texts:
         if placed.text in flowing:
             parts.setdefault(placed.element, []).append(placed)
@@ -381,7 +386,9 @@ def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
         if len(pieces) > 1 and len({(piece.page, piece.left) for piece in pieces}) > 1:
             for piece in (pieces[0], pieces[-1]):
                 if piece.lines == 1:
-                    yield _placed(piece, "a single line stands alone in its column", evidence)
+                    yield _placed(
+                        piece, "a single line stands alone in its column", evidence.source
+                    )
 
 
 @check(
@@ -395,7 +402,7 @@ def stranded_heading(evidence: Evidence) -> Iterator[Sighting]:
     for one, other in pairwise(evidence.placements.texts):
         is_heading = re.fullmatch("h[1-6]", one.tag) is not None
         if is_heading and not re.fullmatch("h[1-6]", other.tag) and _is_torn_off(one, other):
-            yield _placed(one, "the heading stands at the foot of its column", evidence)
+            yield _placed(one, "the heading stands at the foot of its column", evidence.source)
 
 
 @check(
@@ -458,7 +465,7 @@ def torn_word(evidence: Evidence) -> Iterator[Sighting]:
     for block in evidence.blocks:
         if block.text is None:
             continue
-        text = without_addresses(evidence.copy[block.text].text)
+        text = without_addresses(evidence.source.copy[block.text].text)
         for one, other in pairwise(block.paragraph.lines):
             end, begin = LAST_LETTERS.search(one.text), FIRST_LETTERS.search(other.text)
             if end and begin and f"{end[0]} {begin[0]}" not in text:
@@ -474,9 +481,9 @@ def torn_word(evidence: Evidence) -> Iterator[Sighting]:
     rationale="A word typed twice is the commonest error that a spelling checker lets pass.",
     hint="delete one of the two",
 )
-def doubled_words(evidence: Evidence) -> Iterator[Sighting]:
+def doubled_words(source: EditionSource) -> Iterator[Sighting]:
     """A word or a Chinese particle stands twice in a row."""
-    for each in evidence.expected:
+    for each in source.expected:
         for match in DOUBLED.finditer(each.content.text):
             if match[0].split()[0].lower() not in MEANT_TWICE:
                 yield each.seen(f"'{match[0]}' is doubled")
@@ -489,9 +496,9 @@ def doubled_words(evidence: Evidence) -> Iterator[Sighting]:
     " mark, which has space of its own (CLREQ 3.1.3). Bifolio keeps a space that was typed.",
     hint="delete the space that is too much",
 )
-def doubled_spaces(evidence: Evidence) -> Iterator[Sighting]:
+def doubled_spaces(source: EditionSource) -> Iterator[Sighting]:
     """A text has two spaces in a row, or one before a stop or after a full-width one."""
-    for each in evidence.expected:
+    for each in source.expected:
         if has_space_too_many(each.content.text, each.content.language):
             yield each.seen(f"a space too many in '{excerpt(each.content.text)}'")
 
@@ -520,9 +527,9 @@ def spaced_marks() -> Mapping[str, str]:
     rationale="A bracket or a quote that is opened has to be closed.",
     hint="close it, or open it",
 )
-def unbalanced_pairs(evidence: Evidence) -> Iterator[Sighting]:
+def unbalanced_pairs(source: EditionSource) -> Iterator[Sighting]:
     """A bracket or a quote has no partner."""
-    for each in evidence.expected:
+    for each in source.expected:
         content = each.content
         # What `text/doubtful-quotes` reports is reported once.
         text = re.sub("[“”‘’「」『』]", "", content.text) if content.doubts else content.text
@@ -538,9 +545,9 @@ def unbalanced_pairs(evidence: Evidence) -> Iterator[Sighting]:
     hint="type “ or ”, ‘ or ’ (the apostrophe), ′ or ″ for feet and inches, or \\\" and \\' to keep"
     " the mark straight",
 )
-def doubtful_quotes(evidence: Evidence) -> Iterator[Sighting]:
+def doubtful_quotes(source: EditionSource) -> Iterator[Sighting]:
     """A straight quote has no partner, or could be read in two ways."""
-    for each in evidence.expected:
+    for each in source.expected:
         for doubt in each.content.doubts:
             yield replace(each.seen(doubt.message), place=doubt.place)
 
@@ -551,14 +558,14 @@ def doubtful_quotes(evidence: Evidence) -> Iterator[Sighting]:
     rationale="Placeholder text that is printed makes the whole publication look careless.",
     hint="write the text",
 )
-def placeholder(evidence: Evidence) -> Iterator[Sighting]:
+def placeholder(source: EditionSource) -> Iterator[Sighting]:
     """A text is a placeholder, or has one."""
-    for each in evidence.expected:
+    for each in source.expected:
         if match := PLACEHOLDER.search(each.content.text):
             yield each.seen(f"'{match[0]}' in '{excerpt(each.content.text)}'")
 
 
-def _is_torn_off(heading: Placement, text: Placement) -> bool:
+def _is_torn_off(heading: TextPlacement, text: TextPlacement) -> bool:
     """Whether what follows a heading stands on a later page, or in the column beside it."""
     if heading.page != text.page:
         return heading.page < text.page
@@ -616,13 +623,13 @@ def _first_of_those_for_all(evidence: Evidence) -> Iterator[TextBlock]:
     for block in evidence.blocks:
         if block.unit not in seen:
             yield block
-        if block.unit in evidence.same_in_all:
+        if block.unit in evidence.source.same_in_all:
             seen.add(block.unit)
 
 
-def _at_most(each: Expected, wanted: int, evidence: Evidence) -> int:
+def _at_most(each: Expected, wanted: int, source: EditionSource) -> int:
     """How often a text may be printed: one that serves all languages, once beside each of them."""
-    return len(evidence.languages) if each.unit.id in evidence.same_in_all else wanted
+    return len(source.languages) if each.unit.id in source.same_in_all else wanted
 
 
 def difference(text: str, strays: Sequence[str]) -> str:
@@ -649,12 +656,12 @@ def _stray(block: TextBlock, evidence: Evidence) -> str:
 
     A layout may set a text in parts; one that is there as a whole has no parts besides.
     """
-    words = _bare([block], evidence)
+    words = _bare([block], evidence.source)
     if not any(map(str.isalnum, words)):
         return ""
     whole = ""
-    for each in evidence.expected:
-        if words in without_hyphens(evidence.as_read(each.folded)):
+    for each in evidence.source.expected:
+        if words in without_hyphens(evidence.source.as_read(each.folded)):
             if not each.in_flow or each.content.id not in evidence.occurrences:
                 return ""
             whole = each.unit.id
@@ -662,8 +669,8 @@ def _stray(block: TextBlock, evidence: Evidence) -> str:
     return f"'{quoted}' is read again: '{whole}' has it" if whole else f"no unit says '{quoted}'"
 
 
-def _placed(placed: Placement, message: str, evidence: Evidence) -> Sighting:
+def _placed(placed: TextPlacement, message: str, source: EditionSource) -> Sighting:
     """Something that was seen where the layout put a text."""
     box = Box(placed.page, placed.left, placed.bottom, placed.right, placed.top)
-    place = evidence.place_of(placed.text)
+    place = source.place_of(placed.text)
     return Sighting(message, box, place, placed.text.language, placed.text.unit)

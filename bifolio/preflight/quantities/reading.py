@@ -48,11 +48,11 @@ def _decimal(match: re.Match[str]) -> str:
 
 
 @cache
-def _reader(language: str) -> _Reader:
-    return _Reader(find_numerals(language))
+def _reader(language: str) -> _QuantityReader:
+    return _QuantityReader(find_numerals(language))
 
 
-class _Reader:
+class _QuantityReader:
     """Reads texts in one language."""
 
     def __init__(self, numerals: Numerals) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from bifolio.text.placements import PageArea, Placement, Placements
+from bifolio.text.placements import PageArea, Placements, TextPlacement
 from bifolio.text.runs import TextId
 
 UNIT = "data-unit"
@@ -36,7 +36,7 @@ def note_contents(numbers: Mapping[Any, Mapping[str, Any]]) -> None:
 
 def placements(document: Any, tree: Element) -> Placements:
     """Return where the texts of the page `tree` are in its layout, once its PDF is written."""
-    found: list[Placement] = []
+    found: list[TextPlacement] = []
     areas: list[PageArea] = []
     numbers: dict[Any, int] = {}
     for number, page in enumerate(document.pages, 1):
@@ -78,7 +78,7 @@ def _below(
     bounds: Bounds,
     numbers: dict[Any, int],
     around: tuple[str, ...] = (),
-) -> Iterator[Placement]:
+) -> Iterator[TextPlacement]:
     """The texts below `box`, within the elements `around`; they may reach as far as `bounds`.
 
     `numbers` are those of the elements that were found before, and grow.
@@ -126,7 +126,7 @@ def _asked_height(box: Any) -> float:
     return float(min(box.height, asked.value - around))
 
 
-def _placement(box: Any, element: int, page: int, height: float, bounds: Bounds) -> Placement:
+def _placement(box: Any, element: int, page: int, height: float, bounds: Bounds) -> TextPlacement:
     top, bottom = box.position_y, box.position_y + box.margin_height()
     if hasattr(box, "border_box_y"):
         top = box.border_box_y()
@@ -138,7 +138,7 @@ def _placement(box: Any, element: int, page: int, height: float, bounds: Bounds)
         [bottom - foot, *(line.position_y + line.height - foot for line in lines)]
         + [_inked_right(line) - right for line in lines]
     )
-    return Placement(
+    return TextPlacement(
         TextId(box.element.get(UNIT), box.style["lang"] or ""),
         element,
         box.element.tag,

@@ -26,7 +26,7 @@ from bifolio.compose.hyphenation import find_hyphens
 from bifolio.compose.line_breaking import compose_lines
 from bifolio.compose.shaping import Shaper
 from bifolio.languages import Language
-from bifolio.render.line_markup import COMPOSED_STYLE, Composed, Sheet, write_lines
+from bifolio.render.line_markup import COMPOSED_STYLE, Composed, SpanStyles, write_lines
 from bifolio.render.weasyprint.passages import Leaf, passages_of
 from bifolio.render.weasyprint.placements import UNIT
 from bifolio.render.weasyprint.steps import steps_of
@@ -87,7 +87,7 @@ def lay_out_composed(
     for _ in range(ATTEMPTS):
         written = copy.deepcopy(tree)
         elements = list(written.iter())
-        sheet, loose = Sheet(), []
+        sheet, loose = SpanStyles(), []
         for at, block in blocks.items():
             language = languages.get(block.style["lang"] or "")
             if language is not None:
@@ -111,7 +111,7 @@ def lay_out_composed(
     return document, loose
 
 
-def _widen(element: Element, more: float, sheet: Sheet) -> None:
+def _widen(element: Element, more: float, sheet: SpanStyles) -> None:
     """Add `more` px below the content of a box, so that what follows stands on the grid."""
     name = sheet.name(f"padding-bottom: {more:.4f}px !important")
     element.set("class", f"{element.get('class', '')} {name}".strip())
@@ -247,7 +247,7 @@ def _compose(
     languages: Mapping[str, Language],
     shaper: Shaper,
     elements: Sequence[Element],
-    sheet: Sheet,
+    sheet: SpanStyles,
 ) -> list[LooseLine]:
     """Compose one block and write its lines into its element."""
     passages = passages_of(element, {elements[at]: style for at, style in block.inline.items()})

@@ -45,7 +45,7 @@ CROPS, REGISTERS = 8, 4
 )
 def boxes(evidence: Evidence) -> Iterator[Sighting]:
     """The boxes of a page do not lie within each other, or its bleed is not the edition's."""
-    settings = evidence.settings.for_press
+    settings = evidence.source.settings.for_press
     for number, page in enumerate(evidence.document.pages, 1):
         here = whole_page(number)
         if "/TrimBox" not in page.obj or "/BleedBox" not in page.obj:
@@ -165,7 +165,7 @@ def safe_area(evidence: Document) -> Iterator[Sighting]:
 )
 def marks(evidence: Evidence) -> Iterator[Sighting]:
     """A mark is missing, is not on every plate, or reaches into the bleed."""
-    settings = evidence.settings.for_press
+    settings = evidence.source.settings.for_press
     for number, trim in enumerate(evidence.trims, 1):
         beyond = evidence.bleeds[number - 1]
         here = whole_page(number)
@@ -184,9 +184,9 @@ def marks(evidence: Evidence) -> Iterator[Sighting]:
         crops = [painted for painted in lines if _is_at_trim(painted.box, trim)]
         if len(crops) < CROPS:
             yield Sighting(f"{len(crops)} crop marks, where {CROPS} are needed", here)
-        if evidence.settings.fold is not None:
+        if evidence.source.settings.fold is not None:
             width = (trim[2] - trim[0]) / PT_PER_MM
-            creases = FOLDS[evidence.settings.fold].creases(width, side=(number - 1) % 2)
+            creases = FOLDS[evidence.source.settings.fold].creases(width, side=(number - 1) % 2)
             places = [trim[0] + crease * PT_PER_MM for crease in creases]
             folds = [
                 painted
@@ -230,7 +230,7 @@ def registration_colour(evidence: Document) -> Iterator[Sighting]:
 )
 def slug(evidence: Evidence) -> Iterator[Sighting]:
     """The slug line lacks title, edition, page, date, condition or revision."""
-    settings = evidence.settings.for_press
+    settings = evidence.source.settings.for_press
     if settings is None or not settings.marks:
         return
     pages = len(evidence.trims)
@@ -243,11 +243,11 @@ def slug(evidence: Evidence) -> Iterator[Sighting]:
             if block.page == number and line_box(line, number).top < foot
         )
         words = "".join(line.split())
-        titles = [title[:8] for title in evidence.about.titles.values()][:1]
+        titles = [title[:8] for title in evidence.source.about.titles.values()][:1]
         wanted = {
             "the title": titles[0],
             "the edition": evidence.edition,
-            "the date": evidence.about.date[:10],
+            "the date": evidence.source.about.date[:10],
             "the condition": settings.condition,
         }
         for name, text in wanted.items():

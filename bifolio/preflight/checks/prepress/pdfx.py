@@ -138,7 +138,7 @@ def output_intent(evidence: Evidence) -> Iterator[Sighting]:
         return
     (intent,) = intents
     condition = str(intent.get("/OutputConditionIdentifier", ""))
-    settings = evidence.settings.for_press
+    settings = evidence.source.settings.for_press
     if settings is not None and condition != settings.condition:
         yield Sighting(f"the intent is '{condition}', the edition is for '{settings.condition}'")
     if not condition:

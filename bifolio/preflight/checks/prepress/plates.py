@@ -88,7 +88,7 @@ def rich_black(evidence: Evidence) -> Iterator[Sighting]:
     told: set[tuple[float, ...]] = set()
     for number, painted in evidence.printed:
         ink = painted.ink
-        if painted.kind != "path" or ink is None or ink in told or ink in evidence.inks:
+        if painted.kind != "path" or ink is None or ink in told or ink in evidence.source.inks:
             continue
         if ink[3] >= 0.5 and sum(ink[:3]) > 0:
             told.add(ink)

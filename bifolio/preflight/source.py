@@ -1,0 +1,127 @@
+"""The source of an edition, as checks read it: its texts, settings, terms, fonts and colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bifolio.document.blocks.contact import Contact
+from bifolio.document.blocks.figure import Figure
+from bifolio.document.glossary import Glossary
+from bifolio.document.manuscript import Manuscript
+from bifolio.document.publication import Edition
+from bifolio.document.unit import Unit
+from bifolio.fonts.subset import CutFace
+from bifolio.pdf.colours import Ink, Screen, ink_tokens, screen_tokens
+from bifolio.pdf.metadata import Metadata
+from bifolio.preflight.document import fold
+from bifolio.preflight.findings import Sighting
+from bifolio.preflight.readback import ReadBack
+from bifolio.problems import Place
+from bifolio.text.runs import Content, TextId
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A text that the edition has to print."""
+
+    content: Content
+    unit: Unit
+    in_flow: bool
+    """It stands in the order of the source, not in a place that the layout chooses."""
+
+    @property
+    def folded(self) -> str:
+        """Its words without white space."""
+        return fold(self.content.text)
+
+    def seen(self, message: str) -> Sighting:
+        """Something that was seen in it."""
+        content = self.content
+        return Sighting(message, place=content.place, language=content.language, unit=content.unit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionSource:
+    """The source of an edition."""
+
+    edition: str
+    """The name of the edition."""
+    manuscript: Manuscript
+    copy: Mapping[tuple[str, str], Content]
+    """The set text of the publication, by unit id and language."""
+    about: Metadata
+    glossary: Glossary
+    """The terms of the project."""
+    faces: Sequence[CutFace]
+    """The fonts that the edition was built with."""
+    stylesheets: Sequence[Path]
+
+    @property
+    def settings(self) -> Edition:
+        """The edition as publication.yaml has it."""
+        return self.manuscript.publication.editions[self.edition]
+
+    @property
+    def place(self) -> Place | None:
+        """Where the source describes the edition."""
+        return self.settings.place
+
+    def accepted(self, unit: str, check: str) -> str:
+        """Why the source accepts what a check finds in a unit; empty where it does not."""
+        for each in self.manuscript.units():
+            if each.id == unit and check in each.accepted:
+                return each.accepted[check]
+        return ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the edition, the leading one first."""
+        return self.settings.languages
+
+    @cached_property
+    def expected(self) -> list[Expected]:
+        """Every text that the edition has to print, in the order of the source."""
+        text = self.manuscript.text
+        placed = {unit.id for unit in (*text.front, *text.organisations)}
+        placed |= {self.manuscript.title.id, self.manuscript.imprint.id}
+        return [
+            Expected(self.copy[unit.id, language], unit, unit.id not in placed)
+            for unit in self.manuscript.units()
+            for language in self._languages_of(unit)
+        ]
+
+    @cached_property
+    def same_in_all(self) -> frozenset[str]:
+        """The ids of the units whose one text serves every language; it may stand beside each."""
+        return frozenset(each.unit.id for each in self.expected if each.unit.same_in_all)
+
+    def _languages_of(self, unit: Unit) -> Iterator[str]:
+        everywhere = isinstance(unit, Contact)
+        wanted = self.manuscript.publication.languages if everywhere else self.languages
+        if unit.same_in_all or isinstance(unit, Figure):
+            wanted = wanted[:1]
+        for language in wanted:
+            if unit.passage(language) and (unit.id, language) in self.copy:
+                yield language
+
+    @cached_property
+    def as_read(self) -> ReadBack:
+        """Brings texts into the form in which the PDF is read, to compare them."""
+        return ReadBack(self.faces)
+
+    def place_of(self, text: TextId) -> Place | None:
+        """Where the source has a text."""
+        return self.copy[text].place if text in self.copy else None
+
+    @cached_property
+    def tokens(self) -> frozenset[Screen]:
+        """The colours for screens that stylesheets give a name to."""
+        return screen_tokens(path.read_text("utf-8") for path in self.stylesheets)
+
+    @cached_property
+    def inks(self) -> frozenset[Ink]:
+        """The inks that stylesheets give a name to."""
+        return ink_tokens(path.read_text("utf-8") for path in self.stylesheets)
