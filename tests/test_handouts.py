@@ -125,5 +125,5 @@ def test_text_that_does_not_fit_its_panel_is_overset_and_fails(workshop: Path) -
     words.write_text(text.replace(old, "Come and see what there is to see. " * 80 + old), "utf-8")
     finished = run_bifolio("build", "-e", "leaflet", cwd=workshop)
     assert finished.returncode == 1
-    assert re.search(r"text/overset: the text is [\d.]+ pt longer than its box", finished.stderr)
+    assert re.search(r"[\d.]+ pt longer than its box \[text/overset\]", finished.stderr)
     assert not (workshop / "build" / "paper" / "leaflet.pdf").exists()
