@@ -36,16 +36,16 @@ ASCENT, DESCENT = 0.8, 0.2
 """em above and below the baseline that a line of text is taken to fill."""
 
 PICTURE_SCALE = 1.5
-"""Pixels for each pt of the pictures that pages are looked at in."""
+"""Pixels for each pt of the pictures of pages that are checked."""
 
 HYPHEN = "-"
-"""What the proof gives for a hyphen, be it typed or put in at the end of a line."""
+"""What is read for a hyphen, be it typed or put in at the end of a line."""
 
 MAYBE = "\u00ad"
-"""Stands for a hyphen at the end of a line, which may be either."""
+"""Represents a hyphen at the end of a line, which may be either."""
 
 LINE_END = "\n"
-"""Stands for the end of a line, where the text may have a space."""
+"""Represents the end of a line, where the text may have a space."""
 
 MOST_PIXELS = 100_000_000
 """Of the picture of a page; each takes four bytes. An A0 poster has 18 million."""

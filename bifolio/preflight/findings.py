@@ -14,7 +14,7 @@ class Severity(StrEnum):
     FAIL = "fail"
     """A printer, a blind reader or a proofreader would send it back; the PDF is not delivered."""
     WARN = "warn"
-    """Somebody should look at it."""
+    """Somebody should check it."""
     INFO = "info"
     """Good to know."""
 
@@ -99,12 +99,12 @@ class Report:
     edition: str
     profile: str
     sha256: str = ""
-    """The digest of the PDF that was looked at, in hexadecimal."""
+    """The digest of the PDF that was checked, in hexadecimal."""
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     broken: tuple[Broken, ...] = ()
     passed: tuple[str, ...] = field(default=())
-    """The ids of the checks that looked and found nothing."""
+    """The ids of the checks that found nothing."""
     place: Place | None = None
     """Where the source describes the edition."""
 

@@ -1,6 +1,6 @@
 """Sheets read back as they are handled: cut apart, folded or hung up, page after page.
 
-Which page a form is, is known by its content, and where it stands by the matrix that it is painted
+Which page a form is, is known by its content, and its position by the matrix that it is painted
 with. Nothing here knows how `impose` lays pages out: the paper is taken in hand and read.
 """
 
@@ -20,7 +20,7 @@ from bifolio.paper.formats import FLIPS, PT_PER_MM, Flip
 from bifolio.pdf.matrices import IDENTITY, Matrix, times
 
 SAME_ROW = 5.0
-"""pt; the middles of pages that stand beside each other differ by less."""
+"""pt; the middles of pages that are beside each other differ by less."""
 
 NO_PAGE = 0
 """The number of a form that is no page of the edition."""
@@ -94,7 +94,7 @@ def faults(
 ) -> Iterator[tuple[int, str]]:
     """What is wrong with `pages` on `sides`: the number of a side, and what to say of it.
 
-    `pages` are those of `kinds_of`. A page that is missing is told of the first side.
+    `pages` are those of `kinds_of`. A page that is missing is reported at the first side.
     """
     laid = [each for side in sides for each in side.laid]
     for each in laid:

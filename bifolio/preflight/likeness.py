@@ -1,4 +1,4 @@
-"""Whether a picture shows what another one shows, and which way up it stands."""
+"""Whether a picture shows what another one shows, and which way up it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIDE = 32
 """Pixels of the sides that pictures are brought down to before they are compared."""
 
 SQUARE = 8
-"""Pixels of the sides of squares in which it is looked for what covers a picture."""
+"""Pixels of the sides of squares that are searched for what covers a picture."""
 
 HALF_ALIKE = 0.5
 """The correlation of lightness from which on a square of a picture is seen; veils lower it."""
@@ -45,7 +45,7 @@ TURNS = {
     "turned to the left": Image.Transpose.ROTATE_90,
     "turned to the right": Image.Transpose.ROTATE_270,
 }
-"""The ways in which a picture may stand wrongly, and how it gets there."""
+"""The ways in which a picture may be turned wrongly, and how it gets there."""
 
 
 class NotComparable(Exception):

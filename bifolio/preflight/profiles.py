@@ -1,4 +1,4 @@
-"""What an edition is held to: ids of checks, and limits."""
+"""What an edition is checked against: ids of checks, and limits."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OF_PAPER: Mapping[str, Limit] = MappingProxyType({"unprintable-margin": EDGE})
 
 @dataclass(frozen=True)
 class PreflightProfile:
-    """The checks that an edition is held to, and their limits."""
+    """The checks that an edition is checked by, and their limits."""
 
     name: str
     checks: tuple[str, ...]
@@ -47,7 +47,7 @@ class PreflightProfile:
         return Severity.WARN if lowered and own is Severity.FAIL else own
 
     def holds(self, identifier: str) -> bool:
-        """Whether an edition is held to the check called `identifier`."""
+        """Whether an edition is checked by the check called `identifier`."""
         return any(fnmatch(identifier, pattern) for pattern in self.checks) and not any(
             fnmatch(identifier, pattern) for pattern in self.without
         )
@@ -79,7 +79,9 @@ def read_profiles(path: Path | None) -> Described:
     """Read the profiles of a layout; none if the file does not exist. Raises `Problems`."""
     if path is None:
         return {}
-    found, problems = read_model(path, Profiles, "the profiles of a layout stand below `profiles:`")
+    found, problems = read_model(
+        path, Profiles, "the profiles of a layout are configured under `profiles:`"
+    )
     if found is None or problems:
         raise Problems(problems)
     return described(found.profiles)

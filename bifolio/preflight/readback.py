@@ -21,7 +21,7 @@ LIGATURES = range(0xFB00, 0xFB07)
 """ﬀ to ﬆ: PDFium reads them as their letters (compatibility decomposition, UAX 15)."""
 
 KEPT = frozenset("\u00ad\n")
-"""What stands for hyphens and ends of lines in texts that were read."""
+"""What represents hyphens and ends of lines in texts that were read."""
 
 
 class ReadBack:
@@ -43,7 +43,7 @@ class ReadBack:
         return "".join(self._first(character) for character in spelt)
 
     def _first(self, character: str) -> str:
-        """What stands for all characters that share a glyph with `character`."""
+        """What represents all characters that share a glyph with `character`."""
         while (other := self._one.get(character, character)) != character:
             character = other
         return character

@@ -26,7 +26,7 @@ OF_ANY_PDF: frozenset[type] = frozenset({Document, PreflightProfile})
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that is looked at."""
+    """One thing that is checked."""
 
     id: str
     """The lasting id, SUBJECT/NAME; never renamed."""

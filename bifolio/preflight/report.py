@@ -1,4 +1,4 @@
-"""Writes what preflight found as a page to look at and as lines for editors."""
+"""Writes what preflight found as a page and as lines for editors."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Spot:
 
 
 def problems_of(report: Report, name: str) -> list[Problem]:
-    """What keeps a PDF called `name` from being delivered, as it is told on the command line."""
+    """What keeps a PDF called `name` from being delivered, as the command line reports it."""
     failures = [
         Problem(
             finding.check,

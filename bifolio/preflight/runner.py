@@ -177,7 +177,7 @@ def _of_file(identifier: str, message: str, path: Path | None) -> Finding:
 
 
 def explained() -> Iterator[Check]:
-    """Every check of the press, in the order of the documentation."""
+    """Every check of Bifolio, in the order of the documentation."""
     yield from sorted(REGISTRY, key=lambda check: check.id)
 
 
@@ -194,7 +194,7 @@ def _finding(check: Check, seen: Sighting, evidence: Document) -> Finding:
 
 
 def _box_of(seen: Sighting, evidence: Document) -> Box | None:
-    """Where on the page the unit stands that a sighting is about."""
+    """Where on the page the unit of a sighting is."""
     for block in evidence.blocks:
         if block.unit == seen.unit and seen.language in ("", block.language):
             return block.box

@@ -25,12 +25,12 @@ from bifolio.text.runs import Content, TextId
 
 @dataclass(frozen=True)
 class Expected:
-    """A text that the edition has to print."""
+    """A text that the edition has to have."""
 
     content: Content
     unit: Unit
     in_flow: bool
-    """It stands in the order of the source, not in a place that the layout chooses."""
+    """It is in the order of the source, not in a place that the layout chooses."""
 
     @property
     def folded(self) -> str:
@@ -83,7 +83,7 @@ class EditionSource:
 
     @cached_property
     def expected(self) -> list[Expected]:
-        """Every text that the edition has to print, in the order of the source."""
+        """Every text that the edition has to have, in the order of the source."""
         text = self.manuscript.text
         placed = {unit.id for unit in (*text.front, *text.organisations)}
         placed |= {self.manuscript.title.id, self.manuscript.imprint.id}
@@ -95,7 +95,7 @@ class EditionSource:
 
     @cached_property
     def same_in_all(self) -> frozenset[str]:
-        """The ids of the units whose one text serves every language; it may stand beside each."""
+        """The ids of the units whose one text serves every language; it may be beside each."""
         return frozenset(each.unit.id for each in self.expected if each.unit.same_in_all)
 
     def _languages_of(self, unit: Unit) -> Iterator[str]:

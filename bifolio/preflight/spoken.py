@@ -18,7 +18,7 @@ from bifolio.preflight.readback import ReadBack
 from bifolio.text.runs import Content
 
 LINE_END_HYPHEN = "-"
-"""What the proof gives for a hyphen that was put in at the end of a line."""
+"""What is read for a hyphen that was put in at the end of a line."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Spoken:
 def spoken_in(paragraph: Paragraph, default: str) -> list[Spoken]:
     """The words of a paragraph, parted where the language of their tags changes.
 
-    `default` is the language of the document. Spaces stand between lines.
+    `default` is the language of the document. Spaces are put between lines.
     """
     letters: list[tuple[str, str]] = []
     for line in paragraph.lines:
@@ -53,7 +53,7 @@ def in_another_script(spoken: Spoken) -> Iterator[str]:
 
 
 class Reader:
-    """Follows the text of one unit over the paragraphs that it stands in."""
+    """Follows the text of one unit over the paragraphs that it is in."""
 
     def __init__(self, content: Content, as_read: ReadBack) -> None:
         """Begin at the first letter of `content`."""
@@ -72,7 +72,7 @@ class Reader:
             ("".join(glyph.text for glyph in group), tag) for tag, group in tagged
         ):
             if self._at >= len(self._letters):
-                self._at = 0  # the text stands here again
+                self._at = 0  # the text is repeated here
             character, language = self._letters[self._at]
             if letter == character:
                 self._at += 1

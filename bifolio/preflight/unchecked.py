@@ -31,4 +31,4 @@ NOTE = (
     "A change that was made to a finished PDF is found all the same where `bifolio check` can "
     "build the edition again: `file/reproducible` compares every byte."
 )
-"""What stands behind the list."""
+"""What follows the list."""

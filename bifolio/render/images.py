@@ -22,7 +22,7 @@ def in_srgb(source: Path | bytes) -> bytes | None:
         with Image.open(source if isinstance(source, Path) else io.BytesIO(source)) as picture:
             return None if picture.format == "JPEG" else _converted(picture)
     except (UnidentifiedImageError, OSError):
-        return None  # the renderer tells of it
+        return None  # the renderer reports it
 
 
 def _converted(picture: Image.Image) -> bytes | None:

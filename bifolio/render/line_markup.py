@@ -41,9 +41,9 @@ COMPOSED_STYLE = """\
 STEP = 0.001 / (1 - 1.024 / 2)
 """em; letter spacing is given in multiples of this.
 
-Half of it stands before a letter, which the renderer writes too large by 1.024, and the rest after
+Half of it is before a letter, which the renderer writes too large by 1.024, and the rest after
 it, of which it writes whole thousandths of an em and cuts off what is over (`draw_first_line`).
-With such multiples nothing is over, and the glyphs stand where the layout has them.
+With such multiples nothing is over, and the glyphs are where the layout has them.
 """
 
 MORE = 0.0002
@@ -63,7 +63,7 @@ class SpanStyles:
         self.has_hyphens = False
 
     def name(self, declarations: str) -> str:
-        """The class that stands for `declarations`."""
+        """The class that has `declarations`."""
         return self._names.setdefault(declarations, f"set{len(self._names)}")
 
     def hyphen(self, families: Iterable[str]) -> str:
@@ -296,7 +296,7 @@ def _shared_out(wanted: float, gaps: Sequence[int]) -> dict[int, int]:
 
 
 def _classes(segment: _Segment, sheet: SpanStyles) -> str:
-    """The classes of a segment, or nothing where the text may stand as it is."""
+    """The classes of a segment, or nothing where the text may stay as it is."""
     declarations = "; ".join(_declarations(segment))
     names = (
         EMPHASISED if segment.emphasised else "",

@@ -21,7 +21,7 @@ from bifolio.render.views import UnitView, edition_view, publication_view, text_
 from bifolio.text.runs import Content
 
 NO_FOLD = "the layout is of a folded sheet: add `fold: letter` or `fold: z` to the edition"
-"""Told where a layout asks for a fold that its edition has not."""
+"""Reported where a layout asks for a fold that its edition has not."""
 
 Copy = Mapping[tuple[str, str], Content]
 """The set text of a publication, by unit id and language."""

@@ -1,4 +1,4 @@
-"""Loads the renderer, for the process that all printing processes are forked from."""
+"""Loads the renderer, for the process that all rendering processes are forked from."""
 
 import gc
 

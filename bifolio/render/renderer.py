@@ -1,6 +1,6 @@
-"""Prints HTML to PDF with WeasyPrint, in processes that see no font but ours and no network.
+"""Renders HTML to PDF with WeasyPrint, in processes that see no font but ours and no network.
 
-The processes start before there is anything to print: loading the renderer takes as long as all
+The processes start before there is anything to render: loading the renderer takes as long as all
 the rest, and so it loads while the text is being set; once, in a process that the others are then
 forked from.
 """
@@ -60,7 +60,7 @@ Made = TypeVar("Made")
 FONTS_CONF = Path(__file__).parent / "fonts.conf"
 
 ACCEPTED_MESSAGES: dict[str, str] = {
-    "has no required alt description": "it says so of decoration too; preflight looks at the rest",
+    "has no required alt description": "it says so of decoration too; preflight checks the rest",
 }
 """Messages of the renderer that do not fail a build: a pattern, and why it is harmless."""
 
@@ -97,7 +97,7 @@ RECUTS = 3
 
 @dataclass(frozen=True)
 class Job:
-    """One edition, ready to print."""
+    """One edition, ready to render."""
 
     template: Path
     """The layout's template, the place of what the renderer says of the page itself."""
@@ -134,7 +134,7 @@ class Printed:
 
 
 class Renderer:
-    """A few processes that print."""
+    """A few processes that render."""
 
     def __init__(self, processes: int, modules: tuple[str, ...] = ()) -> None:
         """Begin to load what `processes` of them need, and come back at once.
@@ -167,7 +167,7 @@ class Renderer:
         self._at_the_end.close()
 
     def submit(self, job: Job) -> Future[Printed]:
-        """Print `job` as soon as a process is free."""
+        """Render `job` as soon as a process is free."""
         return self.run(print_job, job)
 
     def run(
@@ -243,7 +243,7 @@ def print_job(job: Job) -> Printed:
     known only once it is laid out: where a glyph is missing that the fonts have, they are cut once
     more and the PDF is built again.
     """
-    printed = _print_once(job)
+    printed = _render_once(job)
     for _ in range(RECUTS):
         more = covered_by(job.faces).intersection(printed.missing)
         if not more:
@@ -251,7 +251,7 @@ def print_job(job: Job) -> Printed:
         faces = with_characters(job.faces, more)
         readable = (*job.readable, *(face.path.parent for face in faces))
         job = replace(job, faces=faces, readable=readable)
-        printed = _print_once(job)
+        printed = _render_once(job)
     lacking = tuple(_lacking(job, *each) for each in printed.missing.items())
     return replace(printed, problems=(*printed.problems, *lacking))
 
@@ -264,7 +264,7 @@ def _lacking(job: Job, character: int, element: str) -> Problem:
     return Problem("fonts/missing-character", message, hint, Place(job.template))
 
 
-def _print_once(job: Job) -> Printed:
+def _render_once(job: Job) -> Printed:
     """Build the PDF of `job` once; what breaks the renderer is a problem of what it worked on."""
     warm_up()
     from bifolio.render.weasyprint.version import WrongRenderer  # it loads the renderer
@@ -384,7 +384,7 @@ def _element_with(character: str, document: Any) -> str:
     """The name of the element or pseudo-element of a layout whose text has `character`."""
     for page in document.pages:
         for box in page._page_box.descendants(placeholders=True):
-            box = getattr(box, "_box", box)  # what is placed absolutely stands in a wrapper
+            box = getattr(box, "_box", box)  # what is placed absolutely is in a wrapper
             if character in getattr(box, "text", ""):
                 return str(box.element_tag)
     return ""

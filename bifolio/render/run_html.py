@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bifolio.text.runs import Content, Run
 
 Level = tuple[Callable[[Run], str | None], str, str]
-"""What tells a stretch of runs, the element around it, the attribute that takes what was told."""
+"""What the runs of a stretch share, the element around it, the attribute that has it."""
 
 LEVELS: tuple[Level, ...] = (
     (lambda run: run.href, "a", "href"),
@@ -31,7 +31,7 @@ def markup(content: Content) -> Markup:
 
 
 def _with_spaces_beside_words(runs: Sequence[Run]) -> Iterator[Run]:
-    """The runs, with white space that stands alone between two of them in the markup of one.
+    """The runs, with white space that is alone between two of them in the markup of one.
 
     The renderer draws no box of white space only, so that `**bold** *italic*` would lose its space.
     It goes to the run before it, or to the one after it if only that is no link. Two links to one
@@ -48,19 +48,19 @@ def _with_spaces_beside_words(runs: Sequence[Run]) -> Iterator[Run]:
 
 
 def _nested(runs: Iterable[Run], levels: tuple[Level, ...], language: str) -> Markup:
-    """Write `runs`, which stand in text of `language`, with the elements of `levels`."""
+    """Write `runs`, which are in text of `language`, with the elements of `levels`."""
     if not levels:
         return Markup("").join(run.text for run in runs)
-    (tell, element, attribute), *inner = levels
+    (share, element, attribute), *inner = levels
     pieces = []
-    for told, group in groupby(runs, key=tell):
+    for shared, group in groupby(runs, key=share):
         stretch = tuple(group)
-        if told is None or (attribute == "lang" and told == language):
+        if shared is None or (attribute == "lang" and shared == language):
             pieces.append(_nested(stretch, tuple(inner), language))
             continue
         spoken = {run.language for run in stretch}
         own = spoken.pop() if len(spoken) == 1 else language
-        attributes = {attribute: told} if attribute else {}
+        attributes = {attribute: shared} if attribute else {}
         if own != language:
             attributes["lang"] = own
         pieces.append(_element(element, attributes, _nested(stretch, tuple(inner), own)))

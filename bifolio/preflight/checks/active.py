@@ -137,12 +137,12 @@ def other_actions(document: Document) -> Iterator[Sighting]:
 )
 def no_attachments(document: Document) -> Iterator[Sighting]:
     """The file has other files in it."""
-    told = set()
+    reported = set()
     for item in document.dictionaries:
         if isinstance(item.get("/EF"), Dictionary):
             name = specified(item)
-            if name not in told:
-                told.add(name)
+            if name not in reported:
+                reported.add(name)
                 yield Sighting(f"'{name}' is attached")
     for number, page in enumerate(document.document.pages, 1):
         for note in _notes(page):

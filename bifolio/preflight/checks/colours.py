@@ -29,14 +29,14 @@ NEARLY_INK = 0.005
 )
 def tokens_only(evidence: Evidence) -> Iterator[Sighting]:
     """Something is painted in a colour, or in an ink, that is no token."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for number, painted in evidence.printed:
         if painted.kind not in ("text", "path"):
             continue
         for operator, operands in _inks(painted):
             name = _unknown(operator, operands, evidence.source)
-            if name and name not in told:
-                told.add(name)
+            if name and name not in reported:
+                reported.add(name)
                 yield Sighting(f"{name} is no colour of the house", whole_page(number))
 
 

@@ -26,7 +26,7 @@ EMBLEM, STATEMENT = "emblem", "emblem-statement"
 
 RATIO = 1.5
 BESIDE = 1.0
-"""Heights of the emblem within which its statement stands."""
+"""Heights of the emblem within which its statement has to be."""
 CLEAR = 0.15
 """Heights of the emblem around it that are free."""
 BORDER = 1 / 25

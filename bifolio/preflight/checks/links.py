@@ -79,7 +79,7 @@ def target(evidence: Evidence) -> Iterator[Sighting]:
         for words, targets in wanted.items():
             links = [link for link in shown.get(words, ()) if link.areas]
             for at, link in enumerate(links):
-                # A text that is the same in all languages may stand beside each.
+                # A text that is the same in all languages may be beside each.
                 meant = targets[at] if len(links) == len(targets) else targets[at % len(targets)]
                 for area in link.areas:
                     if not _is_same(area.target, meant):

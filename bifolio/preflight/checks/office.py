@@ -135,7 +135,7 @@ def toner_coverage(picture: Image.Image) -> float:
 
 
 def _texts(pdf: bytes) -> list[Counter[str]]:
-    """The letters of each page; how they stand depends on how the page is turned on its sheet."""
+    """The letters of each page; their positions depend on how the page is turned on its sheet."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         return [Counter(fold(page.get_textpage().get_text_range())) for page in document]

@@ -81,7 +81,7 @@ def altered(evidence: Evidence) -> Iterator[Sighting]:
 
 
 def _files(source: EditionSource) -> Mapping[str, Sequence[tuple[Content, Path]]]:
-    """The files of pictures, by the words that stand for them."""
+    """The files of pictures, by their alternative text."""
     found: dict[str, list[tuple[Content, Path]]] = {}
     units = {unit.id: unit for unit in source.manuscript.units()}
     organisations = {unit.id for unit in source.manuscript.text.organisations}

@@ -45,7 +45,7 @@ def line_order(evidence: Document) -> Iterator[Sighting]:
         if wrong := _misread(block, row, evidence):
             yield block.seen(wrong)
         for one, other in pairwise(block.paragraph.lines):
-            # The next line stands below, or in the column beside.
+            # The next line is below, or in the column beside.
             if other.baseline > one.baseline + NEARLY and other.left < one.right:
                 message = f"'{excerpt(other.text)}' stands above '{excerpt(one.text)}'"
                 yield block.seen(message, line_box(other, block.page))
@@ -70,7 +70,7 @@ def _misread(block: TextBlock, row: Sequence[Content], evidence: Document) -> st
 
 
 def letters(text: str) -> str:
-    """The letters and digits of `text`, compatibility forms as what they stand for."""
+    """The letters and digits of `text`, compatibility forms as their equivalents."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
@@ -130,7 +130,7 @@ def _unseen(line: Line, box: Box, inked: Image.Image) -> str:
         return (
             not glyph.text.isalnum()
             or any(columns[max(begin, 0) : end])
-            or _has_ink(glyph, inked)  # glyphs of one line may stand at several heights: rulers
+            or _has_ink(glyph, inked)  # glyphs of one line may be at several heights: rulers
         )
 
     unseen = {at for at, glyph in enumerate(line.glyphs) if not is_seen(glyph)}

@@ -82,7 +82,7 @@ def _all(types: frozenset[str]) -> str:
 
 
 def _rank(tag: str) -> int:
-    """Where a type stands from the text outwards."""
+    """How far a type is from the text outwards."""
     return list(dict.fromkeys(TYPES.values())).index(tag)
 
 

@@ -178,15 +178,15 @@ def overlap(evidence: Document) -> Iterator[Sighting]:
         for line in block.paragraph.lines
     ]
     lines.sort(key=lambda each: (each[2].page, -each[2].top))
-    told: set[tuple[int, int]] = set()
+    reported: set[tuple[int, int]] = set()
     for index, (block, text, box) in enumerate(lines):
         for other, words, below in lines[index + 1 :]:
             if below.page != box.page or below.top < box.bottom:
                 break
             across, down = box.overlap(below)
             pair = id(block), id(other)
-            if other is not block and across > 1 and down > 2 and pair not in told:
-                told.add(pair)
+            if other is not block and across > 1 and down > 2 and pair not in reported:
+                reported.add(pair)
                 yield other.seen(f"'{excerpt(words)}' stands on '{excerpt(text)}'", below)
 
 
@@ -202,7 +202,7 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     strays = [_bare([block], evidence.source) for block in evidence.blocks if not block.text]
     beside = [fold(evidence.source.as_read(said(block.paragraph))) for block in evidence.artifacts]
     wanted = Counter(each.content.id for each in evidence.source.expected)
-    # A picture has words in one language; they stand for those in the others.
+    # A picture has words in one language; they serve for those in the others.
     pictured = {
         each.unit.id
         for each in evidence.source.expected
@@ -213,14 +213,14 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         yield row[0].seen(
             f"'{row[0].unit.id}' and {len(row) - 1} texts after it have no place on any page"
         )
-    told = {id(each) for row in rows for each in row}
+    reported = {id(each) for row in rows for each in row}
     for each in evidence.source.expected:
         text = each.content.id
         if each.unit.id in pictured or isinstance(each.unit, Figure):  # see images/missing
             continue
-        if id(each) in told or _has_no_page_to_run_on(each, evidence):
+        if id(each) in reported or _has_no_page_to_run_on(each, evidence):
             continue
-        # A layout may print what is not in the flow of the text as an artifact: a running title.
+        # A layout may set what is not in the flow of the text as an artifact: a running title.
         folded = evidence.source.as_read(each.folded)
         times = found.get(text, ())
         altered = [_bare(one.blocks, evidence.source) for one in times if not one.is_exact]
@@ -305,14 +305,14 @@ def facing_pages(evidence: Evidence) -> Iterator[Sighting]:
     for block in evidence.blocks:
         if block.text and block.unit in in_flow:
             pages.setdefault(block.text, {}).setdefault(block.page, block)
-    told: set[int] = set()
+    reported: set[int] = set()
     for (unit, language), found in pages.items():
         facing = pages.get(TextId(unit, right))
         if language != left or facing is None or _are_facing(set(found), set(facing)):
             continue
         page, block = next(iter(found.items()))
-        if page not in told:  # what follows on it is out of step, too
-            told.add(page)
+        if page not in reported:  # what follows on it is out of step, too
+            reported.add(page)
             others = " and ".join(map(str, facing))
             where = (
                 f"on page {' and '.join(map(str, found))} in {left}, on page {others} in {right}"
@@ -566,7 +566,7 @@ def placeholder(source: EditionSource) -> Iterator[Sighting]:
 
 
 def _is_torn_off(heading: TextPlacement, text: TextPlacement) -> bool:
-    """Whether what follows a heading stands on a later page, or in the column beside it."""
+    """Whether what follows a heading is on a later page, or in the column beside it."""
     if heading.page != text.page:
         return heading.page < text.page
     as_wide = abs((heading.right - heading.left) - (text.right - text.left)) < NEARLY
@@ -628,7 +628,7 @@ def _first_of_those_for_all(evidence: Evidence) -> Iterator[TextBlock]:
 
 
 def _at_most(each: Expected, wanted: int, source: EditionSource) -> int:
-    """How often a text may be printed: one that serves all languages, once beside each of them."""
+    """How often a text may be there: one that serves all languages, once beside each of them."""
     return len(source.languages) if each.unit.id in source.same_in_all else wanted
 
 

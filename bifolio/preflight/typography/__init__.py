@@ -1,5 +1,5 @@
 """Reads finished PDFs back and measures them. It knows the PDF only, never how it was made.
 
-`glyphs` reads where each glyph stands and which paragraph it belongs to; `typography` measures
+`glyphs` reads the position of each glyph and which paragraph it belongs to; `typography` measures
 lines, edges, punctuation and the baseline grid; `report` puts what was measured into words.
 """

@@ -1,9 +1,9 @@
 """Measures the baseline grid: the lines of a paragraph, and columns of body text side by side.
 
-Lines of a paragraph are as far apart as its leading. Columns of body text that stand beside each
+Lines of a paragraph are as far apart as its leading. Columns of body text that are beside each
 other share their lines, or half lines where a heading has half a leading around it. Nothing else
 has to: notes, contacts and tables in smaller type have a leading of their own, and below a
-picture in the only column of a page a line may stand anywhere. Lengths are pt.
+picture in the only column of a page a line may be anywhere. Lengths are pt.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class _Column:
 
     @property
     def offset(self) -> float:
-        """Where its lines stand in the grid of half its leading that begins at the page's foot."""
+        """Where its lines are in the grid of half its leading that begins at the page's foot."""
         step = self.leading / 2
         return commonest_offset([line.baseline % step for line in self.lines], step)
 
@@ -95,7 +95,7 @@ def out_of_register(paragraphs: Sequence[Paragraph]) -> Iterator[Missed]:
 
 
 def distance(one: float, other: float, step: float) -> float:
-    """How far two baselines are from standing on one grid."""
+    """How far two baselines are from being on one grid."""
     off = one - other
     return min(off % step, -off % step)
 

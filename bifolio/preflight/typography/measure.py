@@ -142,7 +142,7 @@ RULES = {
 def measure(pdf: Path | bytes, edge: float | None = None) -> list[Measurement]:
     """Measure each page of `pdf`; raises `NotReadable` for what cannot be opened.
 
-    Without `edge` the pages themselves tell which paragraphs are justified and where their lines
+    Without `edge` the pages themselves show which paragraphs are justified and where their lines
     should end. With it every paragraph of Chinese is, and should end its inner lines there (pt from
     the left of the page).
     """
@@ -219,7 +219,7 @@ def _faults_of_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:
 
 
 def _torn(paragraph: Paragraph) -> Iterator[Fault]:
-    """What belongs together and stands on two lines; what is longer than a line has to."""
+    """What belongs together and is on two lines; what is longer than a line has to."""
     for line, following in pairwise(paragraph.lines):
         if not (_is_chinese(line) or _is_chinese(following)):
             continue
@@ -369,7 +369,7 @@ def _tracking(line: Line) -> float:
 
 
 def _gaps(line: Line) -> Iterator[float]:
-    """How far apart Han and marks stand, of each other and of Latin after a mark (em)."""
+    """How far apart Han and marks are, of each other and of Latin after a mark (em)."""
     for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
         chinese = any(_is_han(each.text) or _is_wide(each) for each in (one, other))
         if chinese and at not in line.spaces and not _meets_latin(one.text, other.text):

@@ -4,7 +4,7 @@ The renderer makes a link as high as the line-height of its box, which may be 0,
 of every element within it. Here each part of a link on a line has one area, around its glyphs: PDF
 viewers look for a click in the rectangle of an annotation (ISO 32000-1, 12.5.6.5), and not all of
 them in its QuadPoints (PDFium's `FPDFLink_GetLinkAtPoint` does not), so a link over two lines has
-two annotations. What it reads is private to WeasyPrint, and held to the pinned version by tests.
+two annotations. What it reads is private to WeasyPrint, and pinned by tests.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def give_areas(document: Any) -> None:
         page.links[:] = [
             (kind, target, words.get(box, rectangle), box)
             for kind, target, rectangle, box in page.links
-            # What only inherits its link stands within the area of the element that has it.
+            # What only inherits its link is within the area of the element that has it.
             if box.link and (box in words or not isinstance(box, boxes.InlineBox))
         ]
 

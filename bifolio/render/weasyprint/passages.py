@@ -101,7 +101,7 @@ def _type(style: Any) -> Style:
 
 
 def _is_emphasised(owner: Element, block: Element) -> bool:
-    """Whether `owner` is or stands in an `em` of `block`."""
+    """Whether `owner` is or is within an `em` of `block`."""
     return any(owner is inner for em in block.iter("em") for inner in em.iter())
 
 
@@ -109,7 +109,7 @@ def _collapsed(leaves: list[Leaf]) -> list[Leaf]:
     """Collapse white space (CSS Text 3, 4.1.1).
 
     A space between two text nodes goes to the first: the renderer draws no text of nothing but
-    spaces, and what widens a space stands after it, where readers see no second space in it.
+    spaces, and what widens a space follows it, where readers see no second space in it.
     """
     collapsed: list[Leaf] = []
     for leaf in leaves:

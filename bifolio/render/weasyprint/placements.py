@@ -88,7 +88,7 @@ def _below(
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.MarginBox):
             continue
-        child = getattr(child, "_box", child)  # what is placed absolutely stands in a wrapper
+        child = getattr(child, "_box", child)  # what is placed absolutely is in a wrapper
         inner = _within(child, bounds) if isinstance(child, boxes.BlockBox) else bounds
         element = child.element
         if element is not None and element.get(UNIT) and child.element_tag == element.tag:

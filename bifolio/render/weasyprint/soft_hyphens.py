@@ -1,4 +1,4 @@
-"""Tells readers which hyphens the press put in at line ends, so that they join the word again."""
+"""Marks the hyphens that Bifolio put in at line ends, so that they join the word again."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def _below(
 ) -> Iterator[tuple[int, float]]:
     """The outermost boxes below `box` that ask for whole lines; those within them inherit it."""
     for child in getattr(box, "children", ()):
-        child = getattr(child, "_box", child)  # what is placed absolutely stands in a wrapper
+        child = getattr(child, "_box", child)  # what is placed absolutely is in a wrapper
         lines = _number(child.style[PROPERTY])
         at = None if child.element is None else places.get(child.element)
         if lines > 0 and at is not None and hasattr(child, "margin_height"):

@@ -4,7 +4,7 @@ It reaches into the renderer: it puts a wrapper around the function
 `weasyprint.pdf.tags._build_box_tree`, because no structure element gets a language there
 (ISO 14289-1, 7.2), and it works on the finished objects, because the text of margin boxes gets
 marked content that neither a tag nor an artifact covers (ISO 14289-1, 7.1). Both rely on the
-pinned version and are held by tests.
+pinned version and are covered by tests.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ GENERATED = "Generated"
 """The title of an element whose words come from a stylesheet (CSS Generated Content 3)."""
 
 ORDER = "Order"
-"""What says, until the tree is mended, where in the order of reading an element stands."""
+"""What says, until the tree is mended, where in the order of reading an element is."""
 
 
 def mend_languages() -> None:
@@ -46,8 +46,8 @@ def mend_languages() -> None:
     And know for decoration what the renderer takes for text or a figure: a picture with an empty
     `alt`, and what is hidden from screen readers by `aria-hidden`. And know the place in the order
     of reading that an element with `data-reading-order` asks for, and which elements are parts of
-    one that goes on over lines, columns and pages. And tell what a stylesheet puts before and after
-    a text from the text: it gets the title `GENERATED`.
+    one that goes on over lines, columns and pages. What a stylesheet puts before and after a text
+    gets the title `GENERATED`.
 
     Raises `WrongRenderer` under another version of WeasyPrint. Idempotent.
     """
@@ -83,7 +83,7 @@ def mend_tree(pdf: pydyf.PDF) -> None:
     """Mend the structure tree of `pdf` before it is written.
 
     Elements that ask for a place in the order of reading get it, whatever page they are on: the
-    back of a leaflet stands beside its cover and is read last. What hangs on no tag, and a
+    back of a leaflet is beside its cover and is read last. What hangs on no tag, and a
     decoration, becomes an artifact (ISO 32000-1, 14.8.2.2.2). A language that an element
     has from its parent is not said again; the outermost one says that of the document. The box of a
     figure, given in CSS pixels from the top, is put into the units of the page, pt from its foot
@@ -270,7 +270,7 @@ def _is_decoration(element: Any, html: Any) -> bool:
 
 def _is_generated(box: Any) -> bool:
     """Whether a box is a pseudo-element with words; the marker of a list is a label by itself."""
-    box = getattr(box, "_box", box)  # what is placed absolutely stands in a wrapper
+    box = getattr(box, "_box", box)  # what is placed absolutely is in a wrapper
     return str(box.element_tag).endswith(("::before", "::after")) and any(
         isinstance(inner, boxes.TextBox) for inner in box.descendants()
     )

@@ -1,11 +1,10 @@
 """Lets the lines of a page be chosen by `bifolio.compose`, by two layouts and plain CSS.
 
-A first layout of a page without its words tells the measure and the type of every block of running
+A first layout of a page without its words gives the measure and the type of every block of running
 text; then the lines are composed; then each block is written again with line feeds at its line ends
 and spans for what is spaced or set half width (`line_markup`), and laid out.
-Nothing is replaced inside the renderer. What it tells us, the boxes of a page, the breaks of UAX 14
-(Pango) and the features of a style, is private to WeasyPrint, and held to the pinned version by
-tests.
+Nothing is replaced inside the renderer. What is read from it, the boxes of a page, the breaks of
+UAX 14 (Pango) and the features of a style, is private to WeasyPrint, and pinned by tests.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from bifolio.text.runs import TextId
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 WITHIN_LINES = frozenset(("a", "abbr", "b", "cite", "code", "em", "i", "small", "span", "strong"))
-"""Elements that stand in a line with the words around them (HTML Standard, 4.5)."""
+"""Elements that are in a line with the words around them (HTML Standard, 4.5)."""
 
 QUOTES = frozenset("“”‘’")
 BRACKETS = {Kind.OPENING: "（", Kind.CLOSING: "）"}
@@ -112,7 +111,7 @@ def lay_out_composed(
 
 
 def _widen(element: Element, more: float, sheet: SpanStyles) -> None:
-    """Add `more` px below the content of a box, so that what follows stands on the grid."""
+    """Add `more` px below the content of a box, so that what follows is on the grid."""
     name = sheet.name(f"padding-bottom: {more:.4f}px !important")
     element.set("class", f"{element.get('class', '')} {name}".strip())
 
@@ -120,7 +119,7 @@ def _widen(element: Element, more: float, sheet: SpanStyles) -> None:
 def _measured(tree: Element, lay_out: Layout) -> dict[int, _Block]:
     """The blocks of running text and their measures.
 
-    A page without words tells the measure of all blocks but those that are as wide as their text;
+    A page without words gives the measure of all blocks but those that are as wide as their text;
     where there are any, these get theirs in a second layout.
     """
     blocks = _measured_with(frozenset(), tree, lay_out)
@@ -151,7 +150,7 @@ def _measured_with(full: Container[int], tree: Element, lay_out: Layout) -> dict
 def _shorten(element: Element) -> bool:
     """Take the words out of `element`, not of those within it; return whether it is empty of them.
 
-    What most likely stands for a block keeps a character, and with it the line that `_text_boxes`
+    What is most likely a block keeps a character, and with it the line that `_text_boxes`
     knows it by. To set one within lines as well would take a quarter of the time of the layout.
     """
     length = 0 if element.tag in WITHIN_LINES else 1
@@ -169,7 +168,7 @@ def _blocks(
 ) -> dict[int, _Block]:
     """The blocks of running text in a layout, by the place of their element in the tree.
 
-    A block that stands on several pages or in several columns is as wide as its narrowest part;
+    A block that is on several pages or in several columns is as wide as its narrowest part;
     one that holds anything but text is left out. `emptied` have had a text.
     """
     found: dict[int, _Block] = {}
@@ -261,7 +260,7 @@ def _compose(
             for passage, indent in zip(passages, indents, strict=True)
         ]
     except LookupError:
-        return []  # the renderer tells of the missing glyph
+        return []  # the renderer reports the missing glyph
     write_lines(element, composed, sheet)
     return [
         (

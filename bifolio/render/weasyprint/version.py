@@ -8,13 +8,13 @@ RELIED_ON = "70.0"
 
 
 class WrongRenderer(RuntimeError):
-    """The installed WeasyPrint is not the version that the press was made for."""
+    """The installed WeasyPrint is not the version that Bifolio was made for."""
 
 
 def require_version() -> None:
     """Raise `WrongRenderer`, with the remedy, under any version but the one relied on."""
     if weasyprint.__version__ != RELIED_ON:
         raise WrongRenderer(
-            f"WeasyPrint {weasyprint.__version__} is installed, but the press relies on "
+            f"WeasyPrint {weasyprint.__version__} is installed, but Bifolio relies on "
             f"{RELIED_ON}: pip install weasyprint=={RELIED_ON}"
         )

@@ -80,7 +80,7 @@ def boxes(evidence: Evidence) -> Iterator[Sighting]:
 def bleed(evidence: Document) -> Iterator[Sighting]:
     """Something reaches the edge of the page, and is not seen up to the edge of the bleed."""
     near = evidence.profile.limit("edge") * PT_PER_MM
-    told = set()
+    reported = set()
     for number, painted in evidence.printed:
         if painted.box is None or _is_white(painted) or is_empty(painted.box):
             continue
@@ -88,10 +88,10 @@ def bleed(evidence: Document) -> Iterator[Sighting]:
         for name, reach, limit in _sides(painted.box, trim, beyond):
             if -near < reach < limit - NEARLY:
                 message = f"a {painted.kind} ends {_from_edge(reach)}, {name}"
-                told.add(number)
+                reported.add(number)
                 yield Sighting(message, Box(number, *painted.box))
     for number, picture in enumerate(evidence.pictures, 1):
-        if number not in told:
+        if number not in reported:
             for name in _white_beyond(
                 picture, evidence.trims[number - 1], evidence.bleeds[number - 1]
             ):
@@ -215,10 +215,10 @@ def marks(evidence: Evidence) -> Iterator[Sighting]:
 )
 def registration_colour(evidence: Document) -> Iterator[Sighting]:
     """Something on the page itself is painted in the registration colour."""
-    told: set[int] = set()
+    reported: set[int] = set()
     for number, painted in evidence.printed:
-        if painted.is_registration and number not in told:
-            told.add(number)
+        if painted.is_registration and number not in reported:
+            reported.add(number)
             yield Sighting(f"{painted.kind} in the registration colour", whole_page(number))
 
 

@@ -33,10 +33,10 @@ CMYK_ONLY = frozenset(
 )
 def cmyk_only(evidence: Document) -> Iterator[Sighting]:
     """Something is in RGB or in a space of measured colours: an operator, a picture, a group."""
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for use in spaces_of(evidence.document):
-        if use.space not in CMYK_ONLY and (use.where, use.space) not in told:
-            told.add((use.where, use.space))
+        if use.space not in CMYK_ONLY and (use.where, use.space) not in reported:
+            reported.add((use.where, use.space))
             yield Sighting(f"{use.where} is in {use.space}", whole_page(use.page))
 
 
@@ -48,11 +48,11 @@ def cmyk_only(evidence: Document) -> Iterator[Sighting]:
 )
 def plates(evidence: Document) -> Iterator[Sighting]:
     """The file has a spot colour."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for use in spaces_of(evidence.document):
         for colorant in use.colorants:
-            if colorant not in PLATES and colorant not in told:
-                told.add(colorant)
+            if colorant not in PLATES and colorant not in reported:
+                reported.add(colorant)
                 yield Sighting(f"{use.where} needs a plate for '{colorant}'", whole_page(use.page))
 
 
@@ -65,14 +65,14 @@ def plates(evidence: Document) -> Iterator[Sighting]:
 )
 def black_text(evidence: Document) -> Iterator[Sighting]:
     """Text is printed in black and other inks, or in more than two inks."""
-    told: set[tuple[float, ...]] = set()
+    reported: set[tuple[float, ...]] = set()
     for number, painted in evidence.printed:
         ink = painted.ink
-        if painted.kind != "text" or ink is None or ink in told:
+        if painted.kind != "text" or ink is None or ink in reported:
             continue
         others = sum(part > 0 for part in ink[:3])
         if (ink[3] > 0 and others) or others > 2:
-            told.add(ink)
+            reported.add(ink)
             yield Sighting(f"text in {_named(ink)}", whole_page(number))
 
 
@@ -85,13 +85,13 @@ def black_text(evidence: Document) -> Iterator[Sighting]:
 )
 def rich_black(evidence: Evidence) -> Iterator[Sighting]:
     """An area or a line is in black and other inks, and no token of the house says so."""
-    told: set[tuple[float, ...]] = set()
+    reported: set[tuple[float, ...]] = set()
     for number, painted in evidence.printed:
         ink = painted.ink
-        if painted.kind != "path" or ink is None or ink in told or ink in evidence.source.inks:
+        if painted.kind != "path" or ink is None or ink in reported or ink in evidence.source.inks:
             continue
         if ink[3] >= 0.5 and sum(ink[:3]) > 0:
-            told.add(ink)
+            reported.add(ink)
             yield Sighting(f"a path in {_named(ink)}", Box(number, *(painted.box or (0, 0, 0, 0))))
 
 
@@ -104,7 +104,7 @@ def rich_black(evidence: Evidence) -> Iterator[Sighting]:
 )
 def overprint(evidence: Document) -> Iterator[Sighting]:
     """Black text does not overprint, or something else does."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for number, painted in evidence.printed:
         black = painted.kind == "text" and painted.ink == BLACK
         state = painted.overprint
@@ -114,8 +114,8 @@ def overprint(evidence: Document) -> Iterator[Sighting]:
             message = f"a {painted.kind} that is not black text overprints"
         else:
             continue
-        if message not in told:
-            told.add(message)
+        if message not in reported:
+            reported.add(message)
             yield Sighting(message, whole_page(number))
 
 
@@ -130,11 +130,11 @@ def total_ink(evidence: Document) -> Iterator[Sighting]:
     most = evidence.ink_limit
     if most is None:
         raise CannotCheck("the edition is made for no printing condition")
-    told: set[str] = set()
+    reported: set[str] = set()
     for number, painted, amount in (*_amounts(evidence), *_of_gradients(evidence)):
         message = f"{amount:.0f} % of ink, where {most:g} % is the most"
-        if amount > most + 0.5 and message not in told:
-            told.add(message)
+        if amount > most + 0.5 and message not in reported:
+            reported.add(message)
             yield Sighting(message, Box(number, *(painted.box or (0, 0, 0, 0))))
 
 
