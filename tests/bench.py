@@ -26,7 +26,7 @@ from bifolio.preflight.page_images import examined
 from bifolio.preflight.runner import inspect
 from bifolio.project.files import write
 from bifolio.project.folders import Project
-from bifolio.render.renderer import Job, Printed, Renderer, print_job, warm_up
+from bifolio.render.renderer import Job, RenderedPdf, Renderer, render_job, warm_up
 from bifolio.text import typeset
 from bifolio.workflow.edition import Printing
 from bifolio.workflow.order import Order
@@ -136,7 +136,7 @@ def stages(yardstick: float, output: Path) -> None:
         ("validate", lambda: validate(subject)),
         ("typeset", lambda: typeset(manuscript.units(), languages, text.shared_values())),
         ("render: merge and cut fonts", merged),
-        ("render: print", lambda: print_job(job)),
+        ("render: print", lambda: render_job(job)),
     )
     for name, stage in table:
         line(name, best(lambda stage=stage: timed(stage)), yardstick)  # type: ignore[misc]
@@ -155,7 +155,7 @@ def preflight(yardstick: float, output: Path) -> None:
     order = Order((folder,), (), output)
     warm_up()
     jobs = dict(prepare(manuscript, copy, order, project, typecase))
-    printed: dict[str, Printed] = {}
+    printed: dict[str, RenderedPdf] = {}
     printing = best(lambda: timed(lambda: printed.update(map_jobs(jobs))))
 
     def look() -> None:
@@ -174,10 +174,10 @@ def preflight(yardstick: float, output: Path) -> None:
     print(f"    preflight takes {looking / printing:.0%} of the printing")
 
 
-def map_jobs(jobs: Mapping[str, Job]) -> Iterator[tuple[str, Printed]]:
+def map_jobs(jobs: Mapping[str, Job]) -> Iterator[tuple[str, RenderedPdf]]:
     """Print the jobs, one after the other."""
     for name, job in jobs.items():
-        yield name, print_job(job)
+        yield name, render_job(job)
 
 
 def composing(yardstick: float, output: Path) -> None:
@@ -232,13 +232,13 @@ def times_of(ways: Sequence[Callable[[Job], object]], output: Path) -> list[floa
 
 def print_as_broken(job: Job) -> object:
     """Print `job` with the lines that the renderer breaks, Chinese unjustified."""
-    return print_job(replace(job, languages={}))
+    return render_job(replace(job, languages={}))
 
 
 WAYS: dict[str, Callable[[Job], object]] = {
     "lines as the renderer breaks them": print_as_broken,
     "the same, stretched: design (a)": set_greedily,
-    "composed lines: design (b), ours": print_job,
+    "composed lines: design (b), ours": render_job,
 }
 
 

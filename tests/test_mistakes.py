@@ -164,6 +164,6 @@ def test_a_page_without_end_is_stopped_with_its_template(monkeypatch: pytest.Mon
     monkeypatch.setattr(renderer, "LONGEST", 0.2)
     template = Path("layouts/sheet/layout.html.j2")
     job = renderer.Job(template, "", (), "", (), (), {}, {}, (), cast(Metadata, None))
-    (problem,) = renderer.print_job(job).problems
+    (problem,) = renderer.render_job(job).problems
     assert problem.place == Place(template)
     assert "it takes longer than 0.2 seconds" in problem.message

@@ -53,7 +53,7 @@ GENERATED = frozenset(
 """Code points that stylesheets most often generate without containing them.
 
 Subsets always have these. If the renderer generates others, it reports them, and the subsets are
-made again (`bifolio.render.renderer.print_job`)."""
+made again (`bifolio.render.renderer.render_job`)."""
 
 JOINED = "—…"
 """Characters of which two form one stroke, which a gap would break."""

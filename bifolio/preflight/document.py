@@ -175,9 +175,9 @@ class Document:
         return list(read_pages(self.pdf, artifacts=True))
 
     @cached_property
-    def _rendered(self) -> _Rendered:
+    def _rendered(self) -> _DrawnPages:
         """Each page as it is seen, and without its text."""
-        return _Rendered(self.pdf)
+        return _DrawnPages(self.pdf)
 
     @property
     def pictures(self) -> Sequence[Image.Image]:
@@ -499,7 +499,7 @@ def _show_all(page: Any) -> None:
         )
 
 
-class _Rendered:
+class _DrawnPages:
     """The pages of a PDF as pictures, drawn when they are needed."""
 
     def __init__(self, pdf: bytes) -> None:
@@ -522,7 +522,7 @@ class _Rendered:
 class _Pictures(Sequence[Image.Image]):
     """One picture of each page."""
 
-    def __init__(self, rendered: _Rendered, which: int) -> None:
+    def __init__(self, rendered: _DrawnPages, which: int) -> None:
         self._rendered, self._which = rendered, which
 
     def __len__(self) -> int:

@@ -8,4 +8,4 @@ from bifolio.render.renderer import warm_up
 gc.disable()
 warm_up()
 
-# What `print_job` loads once it is called would be loaded by each of the processes.
+# What `render_job` loads once it is called would be loaded by each of the processes.

@@ -119,7 +119,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Printed:
+class RenderedPdf:
     """A finished PDF, or what kept it from being one."""
 
     pdf: bytes
@@ -166,9 +166,9 @@ class Renderer:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._at_the_end.close()
 
-    def submit(self, job: Job) -> Future[Printed]:
+    def submit(self, job: Job) -> Future[RenderedPdf]:
         """Render `job` as soon as a process is free."""
-        return self.run(print_job, job)
+        return self.run(render_job, job)
 
     def run(
         self, work: Callable[Given, Made], *values: Given.args, **named: Given.kwargs
@@ -236,24 +236,24 @@ def warm_up() -> None:
     mend_glyph_texts()
 
 
-def print_job(job: Job) -> Printed:
+def render_job(job: Job) -> RenderedPdf:
     """Build the PDF of `job`; every message of the renderer that is not accepted is a problem.
 
     What stylesheets and pictures generate (counters, markers, `content`, the text of an SVG) is
     known only once it is laid out: where a glyph is missing that the fonts have, they are cut once
     more and the PDF is built again.
     """
-    printed = _render_once(job)
+    rendered = _render_once(job)
     for _ in range(RECUTS):
-        more = covered_by(job.faces).intersection(printed.missing)
+        more = covered_by(job.faces).intersection(rendered.missing)
         if not more:
             break
         faces = with_characters(job.faces, more)
         readable = (*job.readable, *(face.path.parent for face in faces))
         job = replace(job, faces=faces, readable=readable)
-        printed = _render_once(job)
-    lacking = tuple(_lacking(job, *each) for each in printed.missing.items())
-    return replace(printed, problems=(*printed.problems, *lacking))
+        rendered = _render_once(job)
+    lacking = tuple(_lacking(job, *each) for each in rendered.missing.items())
+    return replace(rendered, problems=(*rendered.problems, *lacking))
 
 
 def _lacking(job: Job, character: int, element: str) -> Problem:
@@ -264,7 +264,7 @@ def _lacking(job: Job, character: int, element: str) -> Problem:
     return Problem("fonts/missing-character", message, hint, Place(job.template))
 
 
-def _render_once(job: Job) -> Printed:
+def _render_once(job: Job) -> RenderedPdf:
     """Build the PDF of `job` once; what breaks the renderer is a problem of what it worked on."""
     warm_up()
     from bifolio.render.weasyprint.version import WrongRenderer  # it loads the renderer
@@ -282,7 +282,7 @@ def _render_once(job: Job) -> Printed:
         reason = _reason(error)
         message = f"the renderer stopped while it {messages.stage}: {reason.rstrip(': ')}"
         messages.add("layout/renderer-stopped", message, "leave out what you changed last there")
-        return Printed(b"", 0, tuple(messages.problems))
+        return RenderedPdf(b"", 0, tuple(messages.problems))
 
 
 def _reason(error: BaseException) -> str:
@@ -296,7 +296,7 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _rendered(job: Job, messages: _Messages) -> Printed:
+def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     import weasyprint
     from weasyprint.css.counters import CounterStyle
     from weasyprint.text.fonts import FontConfiguration
@@ -358,7 +358,7 @@ def _rendered(job: Job, messages: _Messages) -> Printed:
         _finish(pdf, job.about)
 
     pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
-    return Printed(
+    return RenderedPdf(
         pdf,
         len(document.pages),
         tuple(messages.problems),

@@ -15,7 +15,7 @@ from bifolio.preflight.report import problems_of
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project.files import write
 from bifolio.project.folders import Project
-from bifolio.render.renderer import Printed, Renderer
+from bifolio.render.renderer import RenderedPdf, Renderer
 from bifolio.workflow.edition import Printing, Proof, look_again, print_and_look
 from bifolio.workflow.order import Delivery, Order, Tell
 from bifolio.workflow.prepare import prepare, presswork, profile_of, read
@@ -136,7 +136,7 @@ def _reported(path: Path, printing: Printing) -> _Reported:
     return path.parent, tuple(printing.manuscript.publication.editions)
 
 
-def _result(future: Future[Proof], path: Path) -> tuple[Printed, Examined]:
+def _result(future: Future[Proof], path: Path) -> tuple[RenderedPdf, Examined]:
     """What came of printing `path`; raises `Problems` with all that kept it from being good."""
     try:
         proof = future.result()

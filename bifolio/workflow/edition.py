@@ -19,7 +19,7 @@ from bifolio.prepress.pdfx import Imprint, finish
 from bifolio.prepress.slug import Slug
 from bifolio.problems import Place, Problem
 from bifolio.render.page_html import Copy
-from bifolio.render.renderer import Job, Printed, print_job
+from bifolio.render.renderer import Job, RenderedPdf, render_job
 from bifolio.text.placements import Placements
 from bifolio.workflow.records import kept_placements
 
@@ -36,7 +36,7 @@ class Presswork:
     slug_job: Job
     """Prints the slug lines, once they are worded."""
 
-    def digest(self, printed: Printed) -> bytes:
+    def digest(self, printed: RenderedPdf) -> bytes:
         """The SHA-256 of all that decides the file that is made of `printed`.
 
         That is the pages, the imprint, and the slug lines: their words, styles and fonts.
@@ -84,7 +84,7 @@ class Printing:
         return self.presswork.imprint.condition.ink_limit if self.presswork else None
 
     def evidence(
-        self, printed: Printed, *, rebuilt: bytes | None = None, online: bool = False
+        self, printed: RenderedPdf, *, rebuilt: bytes | None = None, online: bool = False
     ) -> Evidence:
         """What preflight knows of it, once it is built."""
         return Evidence(
@@ -116,7 +116,7 @@ class Printing:
 class Proof:
     """A printed edition, and what preflight says of it."""
 
-    printed: Printed
+    printed: RenderedPdf
     examined: Examined | None
     """None where the renderer had something to say: then there is nothing to look at."""
 
@@ -139,7 +139,7 @@ def look_again(printing: Printing, finished: bytes, path: Path, *, online: bool)
     except Unreadable as why:
         settings = printing.manuscript.publication.editions[printing.edition]
         report = unreadable(printing.edition, printing.profile, finished, why, path, settings.place)
-        return Proof(Printed(finished, 0), Examined(report, (), settings.languages))
+        return Proof(RenderedPdf(finished, 0), Examined(report, (), settings.languages))
     printed = print_finished(printing)
     if printed.problems:
         return Proof(printed, None)
@@ -153,9 +153,9 @@ def look_again(printing: Printing, finished: bytes, path: Path, *, online: bool)
     return _look(again, evidence)
 
 
-def print_finished(printing: Printing) -> Printed:
+def print_finished(printing: Printing) -> RenderedPdf:
     """Print an edition, and finish it for the print shop if it goes there."""
-    printed = print_job(printing.job)
+    printed = render_job(printing.job)
     work = printing.presswork
     if printed.problems or work is None:
         return printed
@@ -163,7 +163,7 @@ def print_finished(printing: Printing) -> Printed:
     digest = work.digest(printed)
     if work.imprint.marks:
         html = work.slug.html(printed.pages, digest.hex()[:REVISION_LENGTH])
-        slugs = print_job(replace(work.slug_job, html=html))
+        slugs = render_job(replace(work.slug_job, html=html))
         if slugs.problems:
             return replace(printed, problems=slugs.problems)
         slug = slugs.pdf
@@ -179,5 +179,5 @@ def print_finished(printing: Printing) -> Printed:
     return replace(printed, pdf=finished, placements=printed.placements.moved(margin))
 
 
-def _look(printed: Printed, evidence: Evidence) -> Proof:
+def _look(printed: RenderedPdf, evidence: Evidence) -> Proof:
     return Proof(printed, examined(evidence, inspect(evidence)))

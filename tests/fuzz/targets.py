@@ -34,7 +34,7 @@ from bifolio.problems import Problem, Problems
 from bifolio.project.folders import Project, shipped
 from bifolio.project.layouts import TEMPLATE
 from bifolio.render import renderer
-from bifolio.render.renderer import Job, print_job, warm_up
+from bifolio.render.renderer import Job, render_job, warm_up
 from bifolio.workflow import build, prepare
 from bifolio.workflow.edition import print_finished
 from bifolio.workflow.order import Order
@@ -260,7 +260,7 @@ def small_page(folder: Path, stylesheet: str, picture: str) -> Job:
 
 def _rendered(job: Job) -> int:
     """Render a page as a process of the renderer does; return the exit code that comes of it."""
-    printed = print_job(job)
+    printed = render_job(job)
     if not printed.problems and not printed.pdf.startswith(b"%PDF-"):
         raise Broken("result", "neither a PDF nor a problem")
     return 1 if printed.problems else 0

@@ -17,7 +17,7 @@ from bifolio.fonts.collection import Typecase
 from bifolio.pdf.glyphs import GENERATED as GENERATED_KIND
 from bifolio.pdf.glyphs import LABEL, read_pages
 from bifolio.pdf.structure import elements_of
-from bifolio.render.renderer import Job, Printed, Renderer
+from bifolio.render.renderer import Job, RenderedPdf, Renderer
 from bifolio.render.weasyprint import tags
 from tests.typography.setting import Setting, content, job
 
@@ -35,7 +35,7 @@ def plain_job(typecase: Typecase, tmp_path_factory: pytest.TempPathFactory) -> J
 
 @pytest.fixture
 def build(renderer: Renderer, plain_job: Job, typecase: Typecase, tmp_path: Path):  # type: ignore[no-untyped-def]
-    def built(body: str, styles: str = "", language: str = "zh-Hans") -> Printed:
+    def built(body: str, styles: str = "", language: str = "zh-Hans") -> RenderedPdf:
         """A page whose fonts are cut to what the body says, and to what most pages generate."""
         html = (
             f'<html lang="{language}"><title>x</title><body lang="{language}">{body}</body></html>'
@@ -48,7 +48,7 @@ def build(renderer: Renderer, plain_job: Job, typecase: Typecase, tmp_path: Path
     return built
 
 
-def text_of(printed: Printed) -> str:
+def text_of(printed: RenderedPdf) -> str:
     (page,) = pypdfium2.PdfDocument(printed.pdf)
     return str(page.get_textpage().get_text_range())
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from bifolio.render.images import in_srgb
-from bifolio.render.renderer import print_job
+from bifolio.render.renderer import render_job
 from tests.fuzz.targets import small_page
 from tests.prepress.test_separation import swapped_primaries
 
@@ -69,7 +69,7 @@ def test_a_picture_within_a_drawing_is_seen(tmp_path: Path, kind: str) -> None:
         "utf-8",
     )
     (tmp_path / "layout.css").write_text("img { width: 30mm; height: 30mm }", "utf-8")
-    printed = print_job(small_page(tmp_path, "layout.css", "drawing.svg"))
+    printed = render_job(small_page(tmp_path, "layout.css", "drawing.svg"))
     assert printed.problems == ()
     page = (
         pypdfium2.PdfDocument(printed.pdf)[printed.pages - 1]

@@ -11,7 +11,7 @@ import pytest
 from bifolio.fonts.collection import Typecase
 from bifolio.languages import languages
 from bifolio.pdf.glyphs import read_pages
-from bifolio.render.renderer import Printed, Renderer
+from bifolio.render.renderer import RenderedPdf, Renderer
 from bifolio.text.runs import TextId
 from tests.typography.setting import Setting, content, job
 
@@ -41,7 +41,7 @@ def renderer() -> Iterator[Renderer]:
 @pytest.fixture(scope="module")
 def printed(
     renderer: Renderer, typecase: Typecase, tmp_path_factory: pytest.TempPathFactory
-) -> Printed:
+) -> RenderedPdf:
     folder = tmp_path_factory.mktemp("placements")
     ready = job([content("x", "x")], Setting(30, 10.0, styles=STYLES), typecase, folder)
     html = f'<html lang="zh-Hans"><title>x</title><body data-facing-pages>{BODY}</body></html>'
@@ -52,7 +52,7 @@ def printed(
     return printed
 
 
-def test_a_text_is_named_by_its_unit_and_its_language(printed: Printed) -> None:
+def test_a_text_is_named_by_its_unit_and_its_language(printed: RenderedPdf) -> None:
     texts = list(dict.fromkeys(each.text for each in printed.placements.texts))
     assert texts == [
         TextId("first", "zh-Hans"),
@@ -63,7 +63,7 @@ def test_a_text_is_named_by_its_unit_and_its_language(printed: Printed) -> None:
     ]
 
 
-def test_a_text_has_the_marked_contents_of_its_paragraph_in_the_pdf(printed: Printed) -> None:
+def test_a_text_has_the_marked_contents_of_its_paragraph_in_the_pdf(printed: RenderedPdf) -> None:
     (page,) = read_pages(printed.pdf)
     placed = {each.contents for each in printed.placements.texts}
     whole = [each for each in page if "Words" not in each.text]
@@ -74,7 +74,7 @@ def test_a_text_has_the_marked_contents_of_its_paragraph_in_the_pdf(printed: Pri
     assert all(each.contents < around.contents for each in within)
 
 
-def test_parts_of_a_text_in_two_columns_are_parts_of_one_element(printed: Printed) -> None:
+def test_parts_of_a_text_in_two_columns_are_parts_of_one_element(printed: RenderedPdf) -> None:
     left, right = (each for each in printed.placements.texts if each.text.unit == "over-columns")
     assert left.element == right.element
     assert left.right < right.left
@@ -83,13 +83,13 @@ def test_parts_of_a_text_in_two_columns_are_parts_of_one_element(printed: Printe
     assert left.element not in others
 
 
-def test_the_elements_around_a_text_are_known(printed: Printed) -> None:
+def test_the_elements_around_a_text_are_known(printed: RenderedPdf) -> None:
     (cell,) = (each for each in printed.placements.texts if each.text.unit == "cell")
     assert cell.tag == "td"
     assert cell.around[-3:] == ("table", "tbody", "tr")
 
 
-def test_running_titles_and_facing_pages_are_known(printed: Printed) -> None:
+def test_running_titles_and_facing_pages_are_known(printed: RenderedPdf) -> None:
     assert printed.placements.running == {TextId("running", "zh-Hans")}
     assert printed.placements.has_facing_pages
 

@@ -17,12 +17,12 @@ from weasyprint.text.line_break import get_log_attrs
 from bifolio.fonts.collection import Typecase
 from bifolio.languages import languages
 from bifolio.pdf.glyphs import Paragraph, read_pages
-from bifolio.render.renderer import Printed, Renderer
+from bifolio.render.renderer import RenderedPdf, Renderer
 from tests.typography.setting import Setting, content, job
 
 TEXT = "中文排版需要耐心细致，也需要经验和工具，二者缺一不可，这样的道理大家都懂。"
 
-Compose = Callable[..., tuple[Printed, list[Paragraph]]]
+Compose = Callable[..., tuple[RenderedPdf, list[Paragraph]]]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def renderer() -> Iterator[Renderer]:
 def compose(renderer: Renderer, typecase: Typecase, tmp_path: Path) -> Compose:
     def composed(
         body: str, styles: str = "", known: tuple[str, ...] = ("zh-Hans", "en")
-    ) -> tuple[Printed, list[Paragraph]]:
+    ) -> tuple[RenderedPdf, list[Paragraph]]:
         ready = job([content("x", "x")], Setting(10, 10.0, styles=styles), typecase, tmp_path)
         html = f'<html lang="zh-Hans"><title>x</title><body>{body}</body></html>'
         faces = typecase.faces(frozenset(map(ord, html)) | {0x20}, tmp_path / "fonts")

@@ -23,7 +23,7 @@ from pathlib import Path
 from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.preflight.typography.measure import RULES, Measurement, measure
 from bifolio.project.folders import Project
-from bifolio.render.renderer import Renderer, print_job
+from bifolio.render.renderer import Renderer, render_job
 from bifolio.workflow.prepare import read
 from tests.conftest import ROOT
 from tests.typography.pictures import side_by_side
@@ -107,7 +107,7 @@ def set_fact_sheet(typecase: Typecase) -> None:
     ]
     for each in FACT_SHEET:
         ours, theirs = (OUTPUT / f"factsheet-{name}-{name_of(each)}" for name in ("ours", "typst"))
-        ours.write_bytes(print_job(job(contents, each, typecase, OUTPUT / "styles")).pdf)
+        ours.write_bytes(render_job(job(contents, each, typecase, OUTPUT / "styles")).pdf)
         theirs.write_bytes(set_by_typst(contents, each))
         side_by_side(ours, theirs, PICTURES)
 

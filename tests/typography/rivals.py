@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import typst
 
-from bifolio.render.renderer import Job, Printed, print_job
+from bifolio.render.renderer import Job, RenderedPdf, render_job
 from bifolio.text.runs import Content, Run
 from tests.conftest import ROOT
 from tests.typography.greedy import justify_han
@@ -44,10 +44,10 @@ def set_by_typst(contents: Iterable[Content], setting: Setting) -> bytes:
     return pdf
 
 
-def set_greedily(job: Job) -> Printed:
+def set_greedily(job: Job) -> RenderedPdf:
     """What design (a) makes of `job`: it replaces a function of the renderer in this process."""
     justify_han()
-    return print_job(replace(job, languages={}))
+    return render_job(replace(job, languages={}))
 
 
 def helped(job: Job) -> Job:

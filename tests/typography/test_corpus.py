@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bifolio.fonts.collection import Typecase
 from bifolio.preflight.typography.measure import RULES, Measurement, measure
-from bifolio.render.renderer import Printed, Renderer
+from bifolio.render.renderer import RenderedPdf, Renderer
 from tests.typography.extraction import READERS, difference
 from tests.typography.rivals import set_by_typst, without_markup
 from tests.typography.setting import (
@@ -45,7 +45,7 @@ def renderer() -> Iterator[Renderer]:
 @pytest.fixture(scope="module")
 def pages(
     renderer: Renderer, typecase: Typecase, tmp_path_factory: pytest.TempPathFactory
-) -> dict[Setting, Printed]:
+) -> dict[Setting, RenderedPdf]:
     """The corpus in every setting."""
     folder = tmp_path_factory.mktemp("corpus")
     contents = corpus().values()
@@ -56,7 +56,7 @@ def pages(
 
 
 @pytest.fixture(scope="module")
-def measured(pages: dict[Setting, Printed]) -> dict[Setting, Measurement]:
+def measured(pages: dict[Setting, RenderedPdf]) -> dict[Setting, Measurement]:
     totals = {}
     for setting, printed in pages.items():
         totals[setting] = Measurement()
@@ -95,7 +95,7 @@ def test_inner_lines_end_at_the_measure_and_stretch_within_the_limit(
 
 
 def test_every_line_that_is_short_was_told(
-    pages: dict[Setting, Printed], measured: dict[Setting, Measurement]
+    pages: dict[Setting, RenderedPdf], measured: dict[Setting, Measurement]
 ) -> None:
     for setting, total in measured.items():
         told = Counter(
@@ -139,7 +139,7 @@ def loose(pages: list[Measurement]) -> int:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_every_reader_gets_the_text_as_it_was_set(
-    reader: str, pages: dict[Setting, Printed]
+    reader: str, pages: dict[Setting, RenderedPdf]
 ) -> None:
     wanted = [text_of(paragraph) for paragraph in corpus().values()]
     for setting, printed in pages.items():

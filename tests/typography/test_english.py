@@ -10,7 +10,7 @@ import pytest
 
 from bifolio.fonts.collection import Typecase
 from bifolio.pdf.glyphs import Paragraph, read_pages
-from bifolio.render.renderer import Printed, Renderer
+from bifolio.render.renderer import RenderedPdf, Renderer
 from tests.typography.extraction import READERS, difference
 from tests.typography.setting import Setting, content, job, text_of
 
@@ -40,7 +40,9 @@ def measure_(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
-def set_english(measure: int, styles: str, renderer: Renderer, case: Typecase, to: Path) -> Printed:
+def set_english(
+    measure: int, styles: str, renderer: Renderer, case: Typecase, to: Path
+) -> RenderedPdf:
     contents = [content(str(at), text, "en") for at, text in enumerate(PARAGRAPHS)]
     setting = Setting(measure, SIZE, "en", styles)
     printed = renderer.submit(job(contents, setting, case, to)).result()
@@ -51,23 +53,23 @@ def set_english(measure: int, styles: str, renderer: Renderer, case: Typecase, t
 @pytest.fixture(scope="module")
 def justified(
     measure_: int, renderer: Renderer, typecase: Typecase, tmp_path_factory: pytest.TempPathFactory
-) -> Printed:
+) -> RenderedPdf:
     return set_english(measure_, JUSTIFIED, renderer, typecase, tmp_path_factory.mktemp("en"))
 
 
 @pytest.fixture(scope="module")
 def ragged(
     measure_: int, renderer: Renderer, typecase: Typecase, tmp_path_factory: pytest.TempPathFactory
-) -> Printed:
+) -> RenderedPdf:
     return set_english(measure_, RAGGED, renderer, typecase, tmp_path_factory.mktemp("en"))
 
 
-def paragraphs(printed: Printed) -> list[Paragraph]:
+def paragraphs(printed: RenderedPdf) -> list[Paragraph]:
     return [paragraph for page in read_pages(printed.pdf) for paragraph in page]
 
 
 def test_inner_lines_of_justified_english_end_at_the_measure(
-    justified: Printed, measure_: int
+    justified: RenderedPdf, measure_: int
 ) -> None:
     loose = {problem.message.split(": ", 1)[1] for problem in justified.loose}
     inner = [line for each in paragraphs(justified) for line in each.lines[:-1]]
@@ -77,14 +79,14 @@ def test_inner_lines_of_justified_english_end_at_the_measure(
         assert line.right - line.left == pytest.approx(measure_ * SIZE, abs=0.2), line.text
 
 
-def test_no_two_lines_in_a_row_end_with_a_hyphen(justified: Printed, measure_: int) -> None:
+def test_no_two_lines_in_a_row_end_with_a_hyphen(justified: RenderedPdf, measure_: int) -> None:
     hyphenated = [[line.text[-1] == "-" for line in each.lines] for each in paragraphs(justified)]
     assert any(any(lines) for lines in hyphenated) or measure_ > 24
     assert not any(one and other for lines in hyphenated for one, other in pairwise(lines))
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_a_hyphenated_word_is_read_as_one(reader: str, justified: Printed) -> None:
+def test_a_hyphenated_word_is_read_as_one(reader: str, justified: RenderedPdf) -> None:
     wanted = [text_of(content("x", text, "en")) for text in PARAGRAPHS]
     assert difference(READERS[reader](justified.pdf).replace("\u00a0", " "), spaced(wanted)) is None
 
@@ -95,7 +97,7 @@ def spaced(texts: list[str]) -> list[str]:
 
 
 def test_ragged_english_fits_its_measure_and_is_not_hyphenated(
-    ragged: Printed, measure_: int
+    ragged: RenderedPdf, measure_: int
 ) -> None:
     for each in paragraphs(ragged):
         for line in each.lines:
@@ -103,12 +105,12 @@ def test_ragged_english_fits_its_measure_and_is_not_hyphenated(
             assert line.text[-1] != "-"
 
 
-def test_no_last_line_is_a_single_word(ragged: Printed) -> None:
+def test_no_last_line_is_a_single_word(ragged: RenderedPdf) -> None:
     for each in paragraphs(ragged):
         assert " " in each.lines[-1].text or len(each.lines) == 1, each.lines[-1].text
 
 
-def test_what_belongs_together_stays_on_a_line(ragged: Printed, justified: Printed) -> None:
+def test_what_belongs_together_stays_on_a_line(ragged: RenderedPdf, justified: RenderedPdf) -> None:
     for printed in (ragged, justified):
         text = "\n".join(line.text for each in paragraphs(printed) for line in each.lines)
         for together in ("Dr. Smith", "J. K. Jones", "10 km", "‘old", "“remarkably"):
