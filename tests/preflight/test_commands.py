@@ -172,8 +172,8 @@ def test_a_file_that_is_older_than_its_source_is_compared_with_its_own_record(
             record.unlink()
         code, said, _ = check(workshop, "--json")
         assert code == 1
-        (report,) = json.loads(said)
-        found = [each for each in report["findings"] if each["check"] == "text/complete"]
+        (report,) = json.loads(said)["editions"]
+        found = [each for each in report["findings"] if each["code"] == "text/complete"]
         lines = text.read_text("utf-8").splitlines()
         (changed,) = (at for at, line in enumerate(lines, 1) if longer in line)
         assert [each["line"] for each in found] == [changed]
