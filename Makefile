@@ -29,7 +29,7 @@ EDITIONS := $(sort $(basename $(notdir $(PDFS) $(PRINTS))))
 
 # What every PDF depends on besides its own text.
 PROGRAM := .venv/.ready $(shell find layouts fonts bifolio -type f -not -name '*.pyc' -not -path '*/__pycache__/*')
-text = $(shell find source/$(1) -type f -not -path '*/recipients*' -not -name mail.yaml) $(wildcard source/glossary.yaml)
+text = $(shell find source/$(1) -type f -not -path '*/recipients*' -not -name mail.yaml) $(wildcard source/*.yaml)
 
 .PHONY: all FORCE
 all: $(PDFS) $(UNREADABLE) ## build all editions for screens (also: make)

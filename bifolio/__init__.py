@@ -9,6 +9,7 @@ A publication passes through these packages, from its files to its readers:
    `compose`      chooses the lines of its paragraphs;
 4. `prepress`     makes PDF/X-4 of it for print shops: inks, bleed, marks, output intent;
 5. `preflight`    checks the finished PDF before it replaces the last good one;
+   `houses`       has the checks that one institution asks for, for its publications only;
 6. `imposition`   puts finished pages on sheets, to be cut, folded and stapled;
    `instructions` writes how to print them;
 7. `mail`         sends every reader of a list the PDF of their language, once.

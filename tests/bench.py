@@ -18,7 +18,6 @@ from dataclasses import replace
 from itertools import count, islice, repeat
 from pathlib import Path
 
-from bifolio.document.glossary import read_glossary
 from bifolio.document.load import load
 from bifolio.document.validate import Subject, validate
 from bifolio.fonts.collection import read_typecase
@@ -30,7 +29,7 @@ from bifolio.render.renderer import Job, RenderedPdf, Renderer, render_job, warm
 from bifolio.text import typeset
 from bifolio.workflow.edition import Printing
 from bifolio.workflow.order import Order
-from bifolio.workflow.prepare import prepare, profile_of, read
+from bifolio.workflow.prepare import layouts_of, prepare, profile_of, read
 from bifolio.workflow.reports import write_reports
 from tests.typography.rivals import set_greedily
 
@@ -158,14 +157,16 @@ def preflight(yardstick: float, output: Path) -> None:
     printed: dict[str, RenderedPdf] = {}
     printing = best(lambda: timed(lambda: printed.update(map_jobs(jobs))))
 
+    layouts = layouts_of(manuscript, project)
+
     def look() -> None:
         editions = []
         for name, job in jobs.items():
-            profile = profile_of(manuscript.publication.editions[name], manuscript, project.layouts)
-            terms = read_glossary(project.source)
+            profile = profile_of(manuscript.publication.editions[name], manuscript, layouts)
+            terms = manuscript.glossary()
             way = Printing(manuscript, copy, name, job, profile, terms)
             evidence = way.evidence(printed[name])
-            editions.append(examined(evidence, inspect(evidence)))
+            editions.append(examined(evidence, inspect(evidence, way.checks)))
         write_reports(output / "factsheet", editions, tuple(jobs), typecase)
 
     looking = best(lambda: timed(look))

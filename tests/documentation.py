@@ -29,7 +29,7 @@ from pathlib import Path
 
 import bifolio
 from bifolio import cli
-from bifolio.preflight.runner import explained
+from bifolio.workflow.registry import explained
 from tests.test_architecture import MAY_IMPORT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,7 +73,8 @@ def checks(subject: str) -> str:
     """The table of the checks of a subject."""
     rows = [
         f"| `{check.id}` | {check.severity} | {check.what} | {check.hint} |"
-        for check in explained()
+        for _, listed in explained()
+        for check in listed
         if check.id.startswith(f"{subject}/")
     ]
     return "\n".join(["| Check | Severity | Finds | What to do |", "|---|---|---|---|", *rows])

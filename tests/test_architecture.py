@@ -28,10 +28,11 @@ MAY_IMPORT = {
     "render": "compose document fonts languages limits paper pdf problems project text",
     "prepress": "document paper pdf problems project source_yaml",
     "preflight": "document fonts languages limits paper pdf problems project source_yaml text",
+    "houses": "pdf preflight",
     "imposition": "paper problems",
     "instructions": "document paper project",
     "mail": "document languages preflight problems project source_yaml",
-    "workflow": "document fonts imposition instructions languages mail paper pdf preflight "
+    "workflow": "document fonts houses imposition instructions languages mail paper pdf preflight "
     "prepress problems project render source_yaml text",
     "cli": "document explanations imposition mail paper pdf preflight problems project render "
     "workflow",

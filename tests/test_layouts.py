@@ -26,8 +26,9 @@ def write(layouts: Layouts, template: str, layout: str = "leaf") -> None:
 
 def own_stylesheets(layouts: Layouts, target: str = "screen") -> list[str]:
     """The stylesheets of leaf, but for those that every layout has."""
-    paths = [path for path in layouts.stylesheets("leaf", target) if "base" not in path.parts]
-    return [f"{path.parent.name}/{path.name}" for path in paths]
+    found = layouts.stylesheets("leaf", target)
+    names = [f"{path.parent.name}/{path.name}" for path in found]
+    return [name for name in names if name.partition("/")[0] not in ("base", "targets", "plain")]
 
 
 EXTENDS = '{% extends "sheet/layout.html.j2" %}'

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bifolio.cli.arguments import Commands
+    from bifolio.preflight.registry import Check
 
 TITLE = """\
 # The checks of preflight
@@ -29,13 +31,26 @@ def enter(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List them, and return the exit code."""
-    from bifolio.preflight.runner import explained
     from bifolio.preflight.unchecked import NOTE, UNCHECKED
+    from bifolio.workflow.registry import explained
 
     if options.markdown:
         print(TITLE)
-    for check in explained():
-        if options.markdown:
+    for house, checks in explained():
+        if house:
+            print(f"\n{'# ' * options.markdown}Checks of the house {house}\n")
+            print(f"Only publications with `house: {house}` are checked for these.")
+        _list(checks, markdown=options.markdown)
+    print(f"\n{'## ' * options.markdown}What is not checked\n")
+    for each in UNCHECKED:
+        print(f"- {each}")
+    print(f"\n{NOTE}")
+    return 0
+
+
+def _list(checks: Iterable[Check], *, markdown: bool) -> None:
+    for check in checks:
+        if markdown:
             print(f"\n## {check.id}\n\n**{check.severity}**: {check.what}\n")
             print(f"{check.rationale}\n\nWhat to do: {check.hint}.")
             if not check.needs_source:
@@ -45,8 +60,3 @@ def run(options: argparse.Namespace) -> int:
         else:
             print(f"{check.id}  ({check.severity})\n    {check.what}\n    {check.rationale}")
             print(f"    hint: {check.hint}")
-    print(f"\n{'## ' * options.markdown}What is not checked\n")
-    for each in UNCHECKED:
-        print(f"- {each}")
-    print(f"\n{NOTE}")
-    return 0

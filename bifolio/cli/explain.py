@@ -74,9 +74,9 @@ def run(options: argparse.Namespace) -> int:
 def _checks() -> Iterable[Explanation]:
     """The explanations of the checks of preflight."""
     from bifolio.explanations import Explanation
-    from bifolio.preflight.runner import explained
+    from bifolio.workflow.registry import explained
 
-    for check in explained():
+    for check in (each for _, checks in explained() for each in checks):
         fix = f"{check.hint[:1].upper()}{check.hint[1:]}."
         yield Explanation(check.id, check.what, check.rationale, fix)
 

@@ -1,22 +1,21 @@
-"""The terms of a project: source/glossary.yaml says how each is called in every language."""
+"""Glossaries: the terms of publications, and how each is called in every language."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from bifolio.problems import Problems
+from bifolio.document.passage import Passage
+from bifolio.problems import Problem, Problems, one_of
 from bifolio.source_yaml import read_model
 from bifolio.source_yaml.nodes import Node
-
-GLOSSARY_FILE = "glossary.yaml"
 
 Form = Annotated[str, Field(min_length=1)]
 Forms = Annotated[tuple[Form, ...], Field(strict=False, min_length=1)]
@@ -39,7 +38,7 @@ class Term(Node):
 
 
 class Glossary(Node):
-    """The terms of a project."""
+    """The terms that publications keep to: a file that they name in publication.yaml."""
 
     terms: Annotated[tuple[Term, ...], Field(strict=False)] = ()
     """The terms, in any order: the longest that stands somewhere is the one that is meant."""
@@ -111,15 +110,37 @@ class Glossary(Node):
         return {}
 
 
-def read_glossary(folder: Path) -> Glossary:
-    """Read the glossary of `folder`; an empty one where there is none. Raises `Problems`."""
-    path = folder / GLOSSARY_FILE
+def find_glossary(named: Passage, folder: Path) -> Path | Problem:
+    """The file that the publication in `folder` names, in `source/`; no link leads out of it."""
+    source = folder.resolve().parent
+    path = (folder / named.source).resolve()
+    if not path.is_relative_to(source):
+        hint = "put the glossary into source/ and name it from the publication's folder"
+        message = f"the glossary '{named.source}' is outside of source/"
+        return Problem("source/file-outside", message, hint, named.place)
     if not path.is_file():
-        return Glossary()
-    glossary, problems = read_model(path, Glossary, "a glossary has `terms:`")
-    if glossary is None or problems:
+        known = [f"../{each.name}" for each in sorted(source.glob("glossary*.yaml"))]
+        hint = one_of(named.source, known) if known else "correct the name, or delete the line"
+        message = f"glossary '{named.source}' not found"
+        return Problem("source/file-not-found", message, hint, named.place)
+    return path
+
+
+def read_glossary(named: Iterable[Passage], folder: Path) -> Glossary:
+    """Read the glossaries that the publication in `folder` names, as one. Raises `Problems`."""
+    terms: list[Term] = []
+    problems: list[Problem] = []
+    for each in named:
+        path = find_glossary(each, folder)
+        if isinstance(path, Problem):
+            problems.append(path)
+            continue
+        glossary, faults = read_model(path, Glossary, "a glossary has `terms:`")
+        problems += faults
+        terms += glossary.terms if glossary else ()
+    if problems:
         raise Problems(problems)
-    return glossary
+    return Glossary(terms=tuple(terms))
 
 
 def _fold(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bifolio.document.blocks.items import Items
+from bifolio.document.glossary import Glossary, read_glossary
 from bifolio.document.passage import Translations
 from bifolio.document.publication import InPublication, Publication
 from bifolio.document.text import Text
@@ -45,6 +46,10 @@ class Manuscript:
     def _in_publication(self, identifier: InPublication, words: Translations) -> Unit:
         reviewed = self.publication.reviewed.get(identifier, {})
         return heading_unit(identifier, words, self.publication, reviewed)
+
+    def glossary(self) -> Glossary:
+        """The terms of the glossaries that it names. Raises `Problems`."""
+        return read_glossary(self.publication.glossary, self.folder)
 
     def logo(self, unit: Unit) -> Path | None:
         """The file that takes the place of the name of an organisation, if there is one."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from bifolio.document.passage import LanguageTag, Translations, Words
 from bifolio.document.unit import Fingerprint
@@ -24,8 +24,9 @@ from bifolio.paper.formats import (
     Way,
 )
 from bifolio.problems import Place
+from bifolio.project.layouts import PLAIN
 from bifolio.source_yaml.field_types import Identifier
-from bifolio.source_yaml.nodes import Node, form
+from bifolio.source_yaml.nodes import Node, PlacedString, form
 
 InPublication = Literal["title", "imprint"]
 """The units whose text is in publication.yaml."""
@@ -215,6 +216,27 @@ class Sheets(Node):
     """Whether to show where to cut, fold and staple."""
 
 
+def _listed(value: object) -> object:
+    """Read one path as a list of one."""
+    return (value,) if isinstance(value, PlacedString) else value
+
+
+Glossaries = Annotated[
+    tuple[Words, ...],
+    Field(strict=False),
+    BeforeValidator(_listed),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {"type": "array", "items": {"type": "string", "minLength": 1}},
+            ]
+        }
+    ),
+]
+"""Paths of glossaries."""
+
+
 class Publication(Node):
     """What the publication is: publication.yaml."""
 
@@ -234,6 +256,14 @@ class Publication(Node):
     """The date of issue, YYYY-MM-DD; it also dates the PDF."""
     imprint: Translations
     """The line at the foot that says what this printed matter is."""
+    house: Identifier = PLAIN
+    """The house that it is published by: its colours, its mark, its own checks.
+
+    Default: plain."""
+    glossary: Glossaries = ()
+    """The glossaries whose terms it keeps to, as paths from its folder: one, or a list.
+
+    Default: none."""
     reviewed: Mapping[InPublication, Mapping[LanguageTag, Fingerprint]] = {}
     """The translations of title and imprint that a person has reviewed, as in a unit."""
     profiles: Mapping[Identifier, Profile] = {}

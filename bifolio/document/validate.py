@@ -17,16 +17,18 @@ from typing import get_args
 from bifolio.document.blocks.contact import Contact
 from bifolio.document.blocks.figure import Figure
 from bifolio.document.blocks.items import Items
+from bifolio.document.glossary import find_glossary
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Passage
 from bifolio.document.picture_check import raster_fault
 from bifolio.document.publication import InPublication
-from bifolio.document.slots import Slots
+from bifolio.document.slots import House, Slots
 from bifolio.document.telephones import telephone_uri
 from bifolio.document.unit import REFERENCE, Unit
 from bifolio.languages.scripts import is_kana
 from bifolio.problems import Place, Problem, one_of
 from bifolio.project.files import read_text
+from bifolio.project.layouts import PLAIN
 from bifolio.source_yaml.nodes import Node
 
 PLAIN_ROLE = "text"
@@ -59,7 +61,11 @@ class Subject:
     covered: Container[int]
     """The code points that some font has."""
     slots: Mapping[str, Slots] = field(default_factory=dict)
-    """The roles and front ids that layouts know, by layout."""
+    """What layouts declare, by layout."""
+    houses: Collection[str] = (PLAIN,)
+    """The names of the houses."""
+    house: House = field(default_factory=House)
+    """What the house of the publication declares."""
 
     @property
     def own_slots(self) -> list[Slots]:
@@ -195,6 +201,43 @@ def existing_layouts(subject: Subject) -> Iterator[Problem]:
             yield _problem("layout/not-found", message, hint, edition)
 
 
+def existing_house(subject: Subject) -> Iterator[Problem]:
+    """The publication's house is there."""
+    publication = subject.manuscript.publication
+    if publication.house not in subject.houses:
+        place = _place_of_value("house", publication.house, publication)
+        hint = one_of(publication.house, sorted(subject.houses))
+        hint += f"; or begin it: layouts/houses/{publication.house}/tokens.css"
+        message = f"house '{publication.house}' not found"
+        yield Problem("source/unknown-house", message, hint, place)
+
+
+def found_glossaries(subject: Subject) -> Iterator[Problem]:
+    """Every glossary that the publication names is a file in `source/`."""
+    manuscript = subject.manuscript
+    for named in manuscript.publication.glossary:
+        found = find_glossary(named, manuscript.folder)
+        if isinstance(found, Problem):
+            yield found
+
+
+def fitting_editions(subject: Subject) -> Iterator[Problem]:
+    """An edition has as many languages, the paper and the target that its layout is made for."""
+    for name, edition in subject.manuscript.publication.editions.items():
+        slots = subject.slots.get(edition.layout, Slots())
+        for what, has, takes in (
+            ("number of languages", len(edition.languages), slots.languages),
+            ("paper", edition.paper, slots.papers),
+            ("target", edition.target, slots.targets),
+        ):
+            if takes is not None and has not in takes:
+                message = f"the {what} of the edition '{name}' is {has}, and its layout"
+                message += f" '{edition.layout}' is not made for it"
+                hint = f"use {' or '.join(map(str, takes))}, or another layout"
+                hint += " (`bifolio layouts` lists them)"
+                yield _problem("source/unsupported-edition", message, hint, edition)
+
+
 def known_roles(subject: Subject) -> Iterator[Problem]:
     """A layout knows the role of every section: one of the publication's, or another one.
 
@@ -203,6 +246,7 @@ def known_roles(subject: Subject) -> Iterator[Problem]:
     known = _known(slots.roles for slots in subject.own_slots)
     if not known:  # the layouts are alike to all sections, or may know any
         return
+    known = known.union(subject.house.roles)
     anywhere = known.union(*(slots.roles or () for slots in subject.slots.values()), {PLAIN_ROLE})
     for section in subject.manuscript.text.sections:
         if section.role not in anywhere:
@@ -218,6 +262,7 @@ def known_front(subject: Subject) -> Iterator[Problem]:
     known = _known(slots.front for slots in subject.own_slots)
     if known is None:
         return
+    known = known.union(subject.house.front)
     for unit in subject.manuscript.text.front:
         if unit.id not in known:
             message = f"no layout of the publication has a place for the front text '{unit.id}'"
@@ -445,6 +490,9 @@ RULES: tuple[Rule, ...] = (
     every_subject,
     unique_ids,
     existing_layouts,
+    existing_house,
+    found_glossaries,
+    fitting_editions,
     known_roles,
     known_front,
     folded_lying,

@@ -21,12 +21,18 @@ from bifolio.mail.recipients import Recipient
 from bifolio.mail.settings import TOKEN, MailSettings
 from bifolio.problems import Problem, Problems
 from bifolio.project.files import read_text
-from bifolio.project.layouts import Layouts
+from bifolio.project.layouts import HOUSE, HOUSES, PLAIN, Layouts
 from bifolio.project.templates import environment_of, faults_told, limits
 
 HTML_TEMPLATE = "mail/message.html.j2"
 TEXT_TEMPLATE = "mail/message.txt.j2"
 STYLESHEET = "mail/message.css"
+
+TOKENS = (f"{HOUSES}/{PLAIN}/tokens.css", f"{HOUSE}/tokens.css")
+"""The stylesheets with the colours of the house, the general one first."""
+
+COLOUR_TOKEN = re.compile(r"(?<![\w-])--([\w-]+):\s*(#[0-9a-fA-F]{6})\b")
+USED_TOKEN = re.compile(r"var\(--([\w-]+)\)")
 
 PICTURE_ID = "front"
 """What the HTML calls the picture of the front page: cid:front (RFC 2392)."""
@@ -102,6 +108,7 @@ class LetterWriter:
         subject = filled(self._settings.words.subject, recipient.language, values)
         names: dict[str, object] = {
             "parts": parts,
+            "colours": self._colours,
             "subject": subject,
             "attached": attached,
             "leave": leave,
@@ -195,9 +202,16 @@ class LetterWriter:
         return inlined
 
     @cached_property
+    def _colours(self) -> Mapping[str, str]:
+        """The colours of the house by their tokens."""
+        written = "\n".join(map(read_text, self._layouts.named(TOKENS)))
+        return dict(COLOUR_TOKEN.findall(written))
+
+    @cached_property
     def _inliner(self) -> css_inline.CSSInliner:
         path = self._layouts.find(STYLESHEET)
         css = read_text(path) if path else ""
+        css = USED_TOKEN.sub(lambda used: self._colours.get(used[1], used[0]), css)
         return css_inline.CSSInliner(
             extra_css=css,
             keep_style_tags=True,

@@ -19,12 +19,12 @@ INK_TOKEN = re.compile(r"(?<![\w-])--([\w-]+)-ink:\s*device-cmyk\(\s*([\d.]+(?:\
 
 
 def screen_tokens(stylesheets: Iterable[str]) -> frozenset[Screen]:
-    """The colours that `stylesheets` give a name to: `--blue: #003399`."""
+    """The colours that `stylesheets` give a name to: `--link: #00548f`."""
     return frozenset(_screen(digits) for _, digits in SCREEN_TOKEN.findall("\n".join(stylesheets)))
 
 
 def ink_tokens(stylesheets: Iterable[str]) -> frozenset[Ink]:
-    """The inks that `stylesheets` give a name to: `--blue-ink: device-cmyk(1 .8 0 0)`."""
+    """The inks that `stylesheets` give a name to: `--link-ink: device-cmyk(1 .65 0 0)`."""
     return frozenset(_ink(parts) for _, parts in INK_TOKEN.findall("\n".join(stylesheets)))
 
 

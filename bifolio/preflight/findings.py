@@ -74,6 +74,10 @@ class Finding:
     language: str = ""
     accepted: str = ""
     """Why it is meant to be so, in the words of the source; then it is only good to know."""
+    rationale: str = ""
+    """Why it matters, in the words of its check."""
+    release: bool = False
+    """Whether it fails `bifolio check --release`, whatever its severity."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
@@ -87,12 +87,21 @@ def read_profiles(path: Path | None) -> Described:
     return described(found.profiles)
 
 
-def find_profile(name: str, own: Described = MappingProxyType({})) -> PreflightProfile:
+def find_profile(
+    name: str,
+    own: Described = MappingProxyType({}),
+    added: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> PreflightProfile:
     """Return the profile called `name`, of `own` before the shipped ones.
 
-    Raises `KeyError` where there is none, and for one that extends itself.
+    It has the checks besides that `added` has for it, or else for the nearest profile that it
+    extends. Raises `KeyError` where there is none, and for one that extends itself.
     """
-    return _described(name, {**_shipped(), **own}, ())
+    described = {**_shipped(), **own}
+    profile = _described(name, described, ())
+    while name not in added and (extended := described[name].get("extends")):
+        name = extended
+    return replace(profile, checks=(*profile.checks, *added.get(name, ())))
 
 
 def profile_names(own: Described = MappingProxyType({})) -> tuple[str, ...]:

@@ -83,6 +83,7 @@ class Registry:
 
     def __init__(self, *modules: ModuleType) -> None:
         """Take the checks that `modules` define; raises `ValueError` where two have one id."""
+        self._modules = modules
         self._checks: dict[str, Check] = {}
         for module in modules:
             for value in vars(module).values():
@@ -90,6 +91,10 @@ class Registry:
                     if value.id in self._checks:
                         raise ValueError(f"duplicate id '{value.id}' of a check")
                     self._checks[value.id] = value
+
+    def extended(self, *modules: ModuleType) -> Registry:
+        """These checks and those that `modules` define; raises `ValueError` as well."""
+        return Registry(*self._modules, *modules) if modules else self
 
     def __iter__(self) -> Iterator[Check]:
         """Give the checks in their order."""

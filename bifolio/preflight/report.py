@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.findings import Box, Finding, Report, Severity
 from bifolio.preflight.page_images import Examined, PageImage
 from bifolio.problems import Problem
@@ -110,14 +109,7 @@ def _shown(each: Examined) -> dict[str, object]:
     return {
         "report": each.report,
         "skipped": skipped_by_reason(each.report),
-        "findings": [
-            {
-                "number": number,
-                "finding": finding,
-                "rationale": REGISTRY[finding.check].rationale,
-            }
-            for number, finding in numbered
-        ],
+        "findings": [{"number": number, "finding": finding} for number, finding in numbered],
         "pages": [
             {
                 "number": at,

@@ -153,11 +153,12 @@ def unreadable(
     why: Unreadable,
     path: Path,
     place: Place | None,
+    checks: Iterable[Check] = REGISTRY,
 ) -> Report:
     """The report on a file that cannot be opened; everything else is skipped."""
     skipped = (
         Skipped(check.id, UNREAD)
-        for check in REGISTRY
+        for check in checks
         if profile.holds(check.id) and check.id != why.check
     )
     finding = _of_file(why.check, why.message, path)
@@ -173,21 +174,32 @@ def damaged(message: str, path: Path | None) -> Finding:
 def _of_file(identifier: str, message: str, path: Path | None) -> Finding:
     check = REGISTRY[identifier]
     place = Place(path) if path else None
-    return Finding(check.id, check.severity, message, check.hint, place=place)
+    return replace(_found(check, message), place=place)
 
 
-def explained() -> Iterator[Check]:
-    """Every check of Bifolio, in the order of the documentation."""
-    yield from sorted(REGISTRY, key=lambda check: check.id)
+def _found(check: Check, message: str) -> Finding:
+    """A finding of `check` that is at no place yet."""
+    return Finding(
+        check.id,
+        check.severity,
+        message,
+        check.hint,
+        rationale=check.rationale,
+        release=check.release,
+    )
 
 
 def _finding(check: Check, seen: Sighting, evidence: Document) -> Finding:
     # What is said in no text is said of the edition.
     place = seen.place or evidence.place
-    severity = evidence.profile.severity(check.id, check.severity)
-    finding = Finding(check.id, severity, seen.message, check.hint, seen.box, place, seen.language)
-    if finding.box is None and seen.unit:
-        finding = replace(finding, box=_box_of(seen, evidence))
+    box = _box_of(seen, evidence) if seen.box is None and seen.unit else seen.box
+    finding = replace(
+        _found(check, seen.message),
+        severity=evidence.profile.severity(check.id, check.severity),
+        box=box,
+        place=place,
+        language=seen.language,
+    )
     if accepted := evidence.accepted(seen.unit, check.id):
         return replace(finding, severity=Severity.INFO, accepted=accepted)
     return finding

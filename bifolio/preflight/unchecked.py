@@ -6,8 +6,8 @@ UNCHECKED = (
     "Where a whole paragraph, picture or section stands on its page. It may stand at another "
     "place than the layout gave it, as long as it is read in the order of the source and nothing "
     "overlaps.",
-    "What a drawing (SVG) shows. Only that its place does not have one colour, and, for an "
-    "emblem, the checks under `identity/`.",
+    "What a drawing (SVG) shows. Only that its place does not have one colour, and what a house "
+    "checks of its mark.",
     "The colours of a photograph. It is compared by its lightness, brought down to 32 by 32 "
     "pixels: neither a tint nor a small retouched detail is found.",
     "Pictures of a layout that stand for no unit of the source, and decorations with an empty "

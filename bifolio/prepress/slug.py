@@ -8,6 +8,7 @@ from html import escape
 
 SLUG_STYLESHEETS = (
     "base/tokens.css",
+    "house/tokens.css",
     "base/targets/press.css",
     "base/typography.css",
     "slug/slug.css",

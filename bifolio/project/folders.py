@@ -90,9 +90,9 @@ class Project:
         A project may come from anybody, with links to files of whoever builds it. `source`,
         `layouts` and `fonts` themselves may be links: a house shares its layouts in this way.
         """
-        glossary = self.source / "glossary.yaml"
-        if fault := self._stray(glossary, self.source):
-            yield fault
+        for shared in sorted(self.source.glob("*.yaml")):  # glossaries, which publications name
+            if fault := self._stray(shared, self.source):
+                yield fault
         for root in (*publications, self.folder / "layouts", self.folder / "fonts"):
             for folder, folders, files in os.walk(root):
                 for name in (*folders, *files):

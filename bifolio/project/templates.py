@@ -52,12 +52,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
 def environment_of(layouts: Layouts) -> Sandbox:
     """The environment in which templates of `layouts` run; a name that there is not is an error."""
     return Sandbox(
-        loader=jinja2.FileSystemLoader(layouts.folders),
+        loader=jinja2.FunctionLoader(lambda name: _loaded(name, layouts)),
         undefined=jinja2.StrictUndefined,
         autoescape=lambda name: not (name or "").endswith(PLAIN_SUFFIX),
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _loaded(name: str, layouts: Layouts) -> tuple[str, str, None] | None:
+    """The template called `name` with its path, as Jinja2 asks for it; None where there is none."""
+    path = layouts.find(name)
+    return (path.read_text("utf-8"), str(path), None) if path else None
 
 
 def filled(environment: Sandbox, name: str) -> str:

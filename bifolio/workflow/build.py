@@ -7,7 +7,6 @@ from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from pathlib import Path
 
-from bifolio.document.glossary import read_glossary
 from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.preflight.findings import Report
 from bifolio.preflight.page_images import Examined
@@ -18,7 +17,7 @@ from bifolio.project.folders import Project
 from bifolio.render.renderer import RenderedPdf, Renderer
 from bifolio.workflow.edition import Printing, Proof, look_again, print_and_look
 from bifolio.workflow.order import Delivery, Order, Tell
-from bifolio.workflow.prepare import prepare, presswork, profile_of, read
+from bifolio.workflow.prepare import layouts_of, prepare, presswork, profile_of, read
 from bifolio.workflow.records import keep_placements
 from bifolio.workflow.reports import write_reports
 
@@ -113,13 +112,14 @@ def _printings(
 ) -> Iterator[Printing]:
     """Yield the editions of `order`, ready to print; what is wrong is added to `problems`."""
     with _collecting(problems):
-        glossary = read_glossary(project.source)
         for folder in order.publications:
             with _collecting(problems):
                 manuscript, copy = read(folder, project, typecase)
+                glossary = manuscript.glossary()
+                layouts = layouts_of(manuscript, project)
                 for edition, job in prepare(manuscript, copy, order, project, typecase):
                     settings = manuscript.publication.editions[edition]
-                    held_to = profile_of(settings, manuscript, project.layouts, profile)
+                    held_to = profile_of(settings, manuscript, layouts, profile)
                     work = presswork(manuscript, edition, job, project, typecase)
                     yield Printing(manuscript, copy, edition, job, held_to, glossary, work)
 

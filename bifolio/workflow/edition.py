@@ -12,6 +12,7 @@ from bifolio.pdf.opening import Unreadable, opened
 from bifolio.preflight.evidence import Evidence, SheetsEvidence
 from bifolio.preflight.page_images import Examined, examined
 from bifolio.preflight.profiles import PreflightProfile
+from bifolio.preflight.registry import Registry
 from bifolio.preflight.runner import inspect, unreadable
 from bifolio.preflight.source import EditionSource
 from bifolio.prepress.content_stream import NotSeparable
@@ -22,6 +23,7 @@ from bifolio.render.page_html import Copy
 from bifolio.render.renderer import Job, RenderedPdf, render_job
 from bifolio.text.placements import Placements
 from bifolio.workflow.records import kept_placements
+from bifolio.workflow.registry import registry_of
 
 REVISION_LENGTH = 8
 """Hexadecimal digits that name a revision: with these the identifiers of the file begin."""
@@ -61,9 +63,14 @@ class Printing:
     profile: PreflightProfile
     """What preflight holds it to."""
     glossary: Glossary
-    """The terms of the project."""
+    """The terms that it keeps to."""
     presswork: Presswork | None = None
     """What a print shop needs, for an edition that goes there."""
+
+    @property
+    def checks(self) -> Registry:
+        """The checks of preflight and those of the publication's house."""
+        return registry_of(self.manuscript.publication.house)
 
     @property
     def source(self) -> EditionSource:
@@ -126,7 +133,7 @@ def print_and_look(printing: Printing) -> Proof:
     printed = print_finished(printing)
     if printed.problems:
         return Proof(printed, None)
-    return _look(printed, printing.evidence(printed))
+    return _look(printed, printing.evidence(printed), printing.checks)
 
 
 def look_again(printing: Printing, finished: bytes, path: Path, *, online: bool) -> Proof:
@@ -138,7 +145,10 @@ def look_again(printing: Printing, finished: bytes, path: Path, *, online: bool)
         pdf = opened(finished)
     except Unreadable as why:
         settings = printing.manuscript.publication.editions[printing.edition]
-        report = unreadable(printing.edition, printing.profile, finished, why, path, settings.place)
+        report = unreadable(
+            *(printing.edition, printing.profile, finished, why, path, settings.place),
+            printing.checks,
+        )
         return Proof(RenderedPdf(finished, 0), Examined(report, (), settings.languages))
     printed = print_finished(printing)
     if printed.problems:
@@ -150,7 +160,7 @@ def look_again(printing: Printing, finished: bytes, path: Path, *, online: bool)
         placements = kept_placements(path) or printed.placements.without_contents()
         evidence = replace(evidence, placements=placements)
     evidence = replace(evidence, stored=pdf.stored, altered=altered, path=path)
-    return _look(again, evidence)
+    return _look(again, evidence, printing.checks)
 
 
 def print_finished(printing: Printing) -> RenderedPdf:
@@ -179,5 +189,5 @@ def print_finished(printing: Printing) -> RenderedPdf:
     return replace(printed, pdf=finished, placements=printed.placements.moved(margin))
 
 
-def _look(printed: RenderedPdf, evidence: Evidence) -> Proof:
-    return Proof(printed, examined(evidence, inspect(evidence)))
+def _look(printed: RenderedPdf, evidence: Evidence, checks: Registry) -> Proof:
+    return Proof(printed, examined(evidence, inspect(evidence, checks)))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pypdfium2
 
-from bifolio.document.glossary import read_glossary
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.publication import Edition, Sheets
+from bifolio.document.slots import read_house
 from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.imposition.plan import Plan, impose
 from bifolio.imposition.sheet import NotImposable, scales
@@ -31,7 +31,8 @@ from bifolio.project.folders import Project
 from bifolio.render.page_html import Copy
 from bifolio.workflow.edition import Printing
 from bifolio.workflow.order import Order
-from bifolio.workflow.prepare import prepare, read
+from bifolio.workflow.prepare import layouts_of, prepare, read
+from bifolio.workflow.registry import registry_of
 from bifolio.workflow.reports import reader_fonts
 
 GUIDE = "PRINTING.html"
@@ -95,10 +96,11 @@ def _put_on_sheets(
         name: imposed(printings[sheets.edition], sheets, output)
         for name, sheets in manuscript.publication.sheets.items()
     }
+    checks = registry_of(manuscript.publication.house)
     problems = [
         problem
         for name, (evidence, _) in finished.items()
-        for problem in problems_of(inspect(evidence), f"{name}.pdf")
+        for problem in problems_of(inspect(evidence, checks), f"{name}.pdf")
     ]
     if problems:
         raise Problems(problems)
@@ -128,7 +130,9 @@ def _printings(
     names = tuple(dict.fromkeys(each.edition for each in manuscript.publication.sheets.values()))
     if not names:
         return {}
-    profile, glossary = find_profile(PROFILE), read_glossary(project.source)
+    house, _ = read_house(layouts_of(manuscript, project))
+    profile = find_profile(PROFILE, added=house.checks)
+    glossary = manuscript.glossary()
     jobs = prepare(manuscript, copy, replace(order, editions=names), project, typecase)
     return {name: Printing(manuscript, copy, name, job, profile, glossary) for name, job in jobs}
 

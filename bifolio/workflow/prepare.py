@@ -9,7 +9,7 @@ from pathlib import Path
 from bifolio.document.load import load
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.publication import Edition
-from bifolio.document.slots import read_slots
+from bifolio.document.slots import read_house, read_slots
 from bifolio.document.validate import Subject, validate
 from bifolio.fonts import GENERATED
 from bifolio.fonts.collection import Typecase
@@ -17,7 +17,6 @@ from bifolio.languages import Language, find_language
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.colours import inks_by_colour
-from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.profiles import (
     PreflightProfile,
     described,
@@ -33,15 +32,21 @@ from bifolio.prepress.slug import SLUG_STYLESHEETS, Slug
 from bifolio.problems import Problem, Problems
 from bifolio.project.files import read_text
 from bifolio.project.folders import Project
-from bifolio.project.layouts import Layouts
+from bifolio.project.layouts import HOUSE, Layouts
 from bifolio.render.page_html import Copy, merge, metadata
 from bifolio.render.renderer import Job
 from bifolio.text import typeset
 from bifolio.workflow.edition import Presswork
 from bifolio.workflow.order import CACHE, Order
+from bifolio.workflow.registry import registry_of
 
 PROFILES = "profiles.yaml"
 """What a layout holds its editions to, beside its template."""
+
+
+def layouts_of(manuscript: Manuscript, project: Project) -> Layouts:
+    """The layouts of a publication, in its house."""
+    return project.layouts.of(manuscript.folder, manuscript.publication.house)
 
 
 def profile_of(
@@ -49,15 +54,18 @@ def profile_of(
 ) -> PreflightProfile:
     """The profile called `name`, or else that of `edition`.
 
-    Those of the publication come before those of its layout, and these before the shipped ones.
+    Those of the publication come before those of its layout, these before those of its house, and
+    the shipped ones come last.
     Raises `Problems` for one that is not there, or that names checks that are not.
     """
+    house, _ = read_house(layouts)
     own = {
+        **read_profiles(layouts.find(f"{HOUSE}/{PROFILES}")),
         **read_profiles(layouts.find(f"{edition.layout}/{PROFILES}")),
         **described(manuscript.publication.profiles),
     }
     try:
-        profile = find_profile(name or edition.held_to, own)
+        profile = find_profile(name or edition.held_to, own, house.checks)
     except KeyError as missing:
         hint = f"use one of: {', '.join(profile_names(own))}"
         code = "usage/unknown-profile" if name else "source/unknown-profile"
@@ -71,7 +79,7 @@ def profile_of(
             "`bifolio checks` lists the checks",
             edition.place,
         )
-        for each in unknown_ids(profile, (check.id for check in REGISTRY))
+        for each in unknown_ids(profile, (check.id for check in registry_of(layouts.house)))
     ]
     problems += [
         Problem(
@@ -94,10 +102,11 @@ def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript
     Raises `Problems` with all that is wrong with its files.
     """
     manuscript = load(folder)
-    layouts = project.layouts
+    layouts = layouts_of(manuscript, project)
     slots, unreadable = read_slots(layouts)
-    subject = Subject(manuscript, layouts.names(), typecase.covered, slots)
-    problems = [*unreadable, *validate(subject), *_unknown_checks(manuscript)]
+    house, faulty = read_house(layouts)
+    subject = Subject(manuscript, layouts.names(), typecase.covered, slots, layouts.houses(), house)
+    problems = [*unreadable, *faulty, *validate(subject), *_unknown_checks(manuscript)]
     languages = manuscript.publication.languages
     copy, faults = typeset(manuscript.units(), languages, manuscript.text.shared_values())
     if problems or faults:
@@ -109,7 +118,7 @@ def _unknown_checks(manuscript: Manuscript) -> Iterator[Problem]:
     """Yield a problem for each unit that accepts findings of an unknown check."""
     for unit in manuscript.units():
         for identifier in unit.accepted:
-            if identifier not in REGISTRY:
+            if identifier not in registry_of(manuscript.publication.house):
                 hint = "`bifolio checks` lists the checks"
                 yield Problem(
                     "source/unknown-check", f"no check is called '{identifier}'", hint, unit.place
@@ -137,8 +146,9 @@ def _job(
     typecase: Typecase,
 ) -> Job:
     about = metadata(manuscript, edition, copy, order.date)
-    html = merge(manuscript, edition, copy, project.layouts, about)
-    stylesheets = project.layouts.stylesheets(edition.layout, edition.target)
+    layouts = layouts_of(manuscript, project)
+    html = merge(manuscript, edition, copy, layouts, about)
+    stylesheets = layouts.stylesheets(edition.layout, edition.target)
     words = html + "".join(map(read_text, stylesheets))
     cache = order.font_cache or order.output / CACHE / "fonts"
     faces = typecase.faces(frozenset(map(ord, words)) | GENERATED, cache)
@@ -146,7 +156,7 @@ def _job(
     # What the cache cannot take is elsewhere.
     cut_to = dict.fromkeys(face.path.parent for face in (*faces, *line_ends))
     return Job(
-        template=project.layouts.template(edition.layout),
+        template=layouts.template(edition.layout),
         html=html,
         stylesheets=stylesheets,
         inline_styles=_paper(edition),
@@ -154,7 +164,7 @@ def _job(
         line_ends=line_ends,
         languages=_languages(manuscript),
         places={content.id: content.place for content in copy.values()},
-        readable=(*project.layouts.folders, manuscript.folder, *cut_to, cache),
+        readable=(*layouts.folders, manuscript.folder, *cut_to, cache),
         about=about,
     )
 
@@ -185,7 +195,7 @@ def presswork(
     faces = typecase.faces(frozenset(map(ord, slug.characters)), cache)
     slug_job = replace(
         job,
-        stylesheets=project.layouts.named(SLUG_STYLESHEETS),
+        stylesheets=layouts_of(manuscript, project).named(SLUG_STYLESHEETS),
         faces=faces,
         readable=(*job.readable, *(face.path.parent for face in faces)),
         languages={},

@@ -20,6 +20,7 @@ import pytest
 
 from bifolio.cli import main
 from bifolio.document.glossary import read_glossary
+from bifolio.document.passage import Passage
 from bifolio.document.picture_check import picture_problems
 from bifolio.document.slots import DECLARATION, read_slots
 from bifolio.fonts import GENERATED
@@ -30,7 +31,7 @@ from bifolio.pdf.metadata import Metadata
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.profiles import read_profiles
 from bifolio.preflight.runner import inspect
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Place, Problem, Problems
 from bifolio.project.folders import Project, shipped
 from bifolio.project.layouts import TEMPLATE
 from bifolio.render import renderer
@@ -207,7 +208,7 @@ def _yaml(folder: Path) -> Reader:
             "mail.yaml": (source / case.name, lambda: run_command("mail", "lint", PUBLICATION)),
             "glossary.yaml": (
                 project.source / case.name,
-                lambda: read_glossary(project.source),
+                lambda: read_glossary((Passage(f"../{case.name}", Place(source)),), source),
             ),
             "profiles.yaml": (
                 folder / case.name,

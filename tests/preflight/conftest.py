@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.document.glossary import read_glossary
+from bifolio.document.slots import read_house
 from bifolio.fonts.collection import read_typecase
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.profiles import find_profile
@@ -19,7 +19,7 @@ from bifolio.render.renderer import Renderer
 from bifolio.workflow.edition import Printing, print_finished
 from bifolio.workflow.imposed import PROFILE, imposed
 from bifolio.workflow.order import Order
-from bifolio.workflow.prepare import prepare, presswork, profile_of, read
+from bifolio.workflow.prepare import layouts_of, prepare, presswork, profile_of, read
 from tests.conftest import ROOT
 from tests.preflight.mutations import PrintChanged, Source
 
@@ -116,8 +116,7 @@ def derive_layout(folder: Path, publication: Path, edition: str, source: Source)
         f"{{% block body %}}{{{{ super() }}}}{source.body}{{% endblock %}}",
         "utf-8",
     )
-    shipped = (ROOT / "layouts" / match[1] / "layout.css").read_text("utf-8")
-    (layout / "layout.css").write_text(f"{shipped}\n{source.styles}", "utf-8")
+    (layout / "layout.css").write_text(source.styles, "utf-8")
 
 
 def print_edition(
@@ -132,8 +131,9 @@ def print_edition(
     edition = sheets.edition if sheets else edition
     order = Order((source,), (edition,), output)
     ((_, job),) = prepare(manuscript, copy, order, project, typecase)
-    profile = profile_of(manuscript.publication.editions[edition], manuscript, project.layouts)
-    glossary = read_glossary(project.source)
+    layouts = layouts_of(manuscript, project)
+    profile = profile_of(manuscript.publication.editions[edition], manuscript, layouts)
+    glossary = manuscript.glossary()
     work = presswork(manuscript, edition, job, project, typecase)
     printing = Printing(manuscript, copy, edition, job, profile, glossary, work)
     printed = renderer.run(print_finished, printing).result()
@@ -141,5 +141,7 @@ def print_edition(
     if sheets is None:
         return printing.evidence(printed, rebuilt=printed.pdf)
     (output / f"{edition}.pdf").write_bytes(printed.pdf)
-    evidence, _ = imposed(replace(printing, profile=find_profile(PROFILE)), sheets, output)
+    house, _ = read_house(layouts)
+    profile = find_profile(PROFILE, added=house.checks)
+    evidence, _ = imposed(replace(printing, profile=profile), sheets, output)
     return evidence

@@ -185,26 +185,26 @@ enter(
 enter(
     "text/outside-page",
     "outside",
-    in_source(styles=".funding { margin-left: -25mm }"),
+    in_source(styles=".kicker { margin-left: -25mm }"),
     NOTICE,
     text__outside_margins="what is outside of the page is outside of its margins",
 )
 enter(
     "text/outside-margins",
     "pt too far",
-    in_source(styles=".funding { margin-left: -10mm }"),
+    in_source(styles=".kicker { margin-left: -10mm }"),
     NOTICE,
 )
 enter(
     "text/outside-margins",
     "pt too far",
-    in_source(styles=".funding { position: relative; top: -10mm }"),
+    in_source(styles=".kicker { position: relative; top: -10mm }"),
     NOTICE,
 )
 enter(
     "text/overlap",
     "stands on",
-    in_source(styles=".funding { position: relative; top: 20pt }"),
+    in_source(styles=".kicker { position: relative; top: 20pt }"),
     NOTICE,
 )
 enter(
@@ -600,6 +600,11 @@ def without_translation(evidence: Evidence) -> Evidence:
     return replace(evidence, source=source)
 
 
+NAMED = {
+    "source/notice/publication.yaml": ("original: en", "original: en\nglossary: ../glossary.yaml")
+}
+"""The glossary is named."""
+
 TERMS = """\
 terms:
   - forms: {en: [children], zh-Hans: [儿童]}
@@ -676,14 +681,15 @@ enter(
     "languages/glossary",
     "'children' is not translated as 儿童",
     in_source(
-        {"岁以下儿童": "岁以下孩子"}, files={"source/glossary.yaml": TERMS.replace("游客", "来宾")}
+        {"岁以下儿童": "岁以下孩子"},
+        files={**NAMED, "source/glossary.yaml": TERMS.replace("游客", "来宾")},
     ),
     NOTICE_ZH,
 )
 enter(
     "languages/forbidden-variants",
     "'游客' in 'garden-hours': the glossary says 客人",
-    in_source(files={"source/glossary.yaml": TERMS}),
+    in_source(files={**NAMED, "source/glossary.yaml": TERMS}),
     NOTICE_ZH,
 )
 enter(
@@ -890,7 +896,7 @@ def no_bookmarks(pdf: Pdf) -> None:
     del pdf.Root.Outlines
 
 
-YELLOW_TEXT = "{ color: var(--yellow) }"
+YELLOW_TEXT = "{ color: var(--accent) }"
 
 enter(
     "accessibility/contrast",
@@ -1685,7 +1691,7 @@ def differs(evidence: Evidence) -> Evidence:
 
 # Identity
 
-EMBLEM = "layouts/base/emblem.svg"
+EMBLEM = "layouts/houses/eu/emblem.svg"
 
 
 @catches("identity/emblem-height", "the emblem is 0.85 cm high", FOUR_ON_A3)

@@ -17,11 +17,12 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from bifolio.preflight.checks import REGISTRY, accessibility
+from bifolio.preflight.checks import accessibility
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.registry import Check
 from bifolio.preflight.runner import inspect
+from bifolio.workflow.registry import registry_of
 from tests.conftest import EDITIONS, OFFICE_EDITIONS, PRESS_EDITIONS, ROOT, SHEETS
 from tests.preflight import press_mutations
 from tests.preflight.conftest import Print
@@ -35,6 +36,9 @@ from tests.preflight.mutations import (
     links,
     without_language,
 )
+
+REGISTRY = registry_of("eu")
+"""The checks of the fact sheet; what its house asks for is in the profiles of no other one."""
 
 SHIPPED = [
     ("factsheet", edition) for edition in (*EDITIONS, *OFFICE_EDITIONS, *PRESS_EDITIONS, *SHEETS)
@@ -110,7 +114,7 @@ def test_good_editions_raise_no_alarm(
     edition: tuple[str, str], examine: Print, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BIFOLIO_VERAPDF", VALIDATOR)
-    report = inspect(examine(*edition))
+    report = inspect(examine(*edition), REGISTRY)
     assert [each for each in report.findings if each.severity is not Severity.INFO] == []
     assert (report.broken, report.skipped) == ((), ())
     assert report.fits

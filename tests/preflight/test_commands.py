@@ -283,6 +283,9 @@ def test_the_report_brings_a_font_for_what_it_quotes(workshop: Path) -> None:
 def test_a_glossary_with_faults_is_told_with_its_lines(workshop: Path) -> None:
     glossary = workshop / "source" / "glossary.yaml"
     glossary.write_text("terms:\n  - forms: {en: garden}\n    neverr: {}\n", "utf-8")
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    named = f"glossary: ../glossary.yaml\n{publication.read_text('utf-8')}"
+    publication.write_text(named, "utf-8")
     finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 1
     assert "source/glossary.yaml:3:5" in finished.stderr

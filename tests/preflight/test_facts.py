@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bifolio.document.glossary import Glossary, read_glossary
+from bifolio.document.passage import Passage
 from bifolio.preflight.checks.accessibility import contrast_of
 from bifolio.preflight.facts import acronyms, misspelt, misspelt_surnames
-from bifolio.problems import Problems
+from bifolio.problems import Place, Problems
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,12 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast_of((118, 118, 118), (255, 255, 255)) == pytest.approx(4.54, abs=0.01)
 
 
+def read_from(source: Path, *names: str) -> Glossary:
+    """What a publication reads that names these glossaries on line 7."""
+    named = (Passage(name, Place(source, 7)) for name in names or ("../glossary.yaml",))
+    return read_glossary(named, source / "paper")
+
+
 @pytest.fixture
 def glossary(tmp_path: Path) -> Glossary:
     (tmp_path / "glossary.yaml").write_text(
@@ -100,7 +107,7 @@ terms:
 """,
         "utf-8",
     )
-    return read_glossary(tmp_path)
+    return read_from(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -140,11 +147,32 @@ def test_what_is_never_used_is_known_with_what_is(glossary: Glossary) -> None:
     assert list(glossary.forbidden("in WEECO", "en")) == []
 
 
-def test_a_project_without_a_glossary_has_an_empty_one(tmp_path: Path) -> None:
-    assert read_glossary(tmp_path).terms == ()
+def test_a_publication_that_names_no_glossary_has_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "glossary.yaml").write_text("terms: [{forms: {en: [x]}}]\n", "utf-8")
+    assert read_glossary((), tmp_path / "paper").terms == ()
+
+
+def test_several_glossaries_are_one(tmp_path: Path) -> None:
+    for name in ("house", "own"):
+        (tmp_path / f"{name}.yaml").write_text(f"terms: [{{forms: {{en: [{name}]}}}}]\n", "utf-8")
+    glossary = read_from(tmp_path, "../house.yaml", "../own.yaml")
+    assert [term.forms["en"] for term in glossary.terms] == [("house",), ("own",)]
+
+
+@pytest.mark.parametrize("name", ["../none.yaml", "../../other.yaml", "/etc/hostname"])
+def test_a_glossary_that_is_not_in_source_is_an_error_at_its_line(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "other.yaml").write_text("terms: []\n", "utf-8")
+    with pytest.raises(Problems) as found:
+        read_from(tmp_path / "source", name)
+    (problem,) = found.value.problems
+    assert problem.place == Place(tmp_path / "source", 7)
+    assert name in problem.message
 
 
 def test_faults_of_a_glossary_are_told(tmp_path: Path) -> None:
     (tmp_path / "glossary.yaml").write_text("terms: [{forms: {en: x}}]\n", "utf-8")
     with pytest.raises(Problems, match=r"glossary\.yaml:1:"):
-        read_glossary(tmp_path)
+        read_from(tmp_path)

@@ -71,7 +71,7 @@ def as_text(evidence: Evidence) -> str:
 @pytest.mark.parametrize(
     "change",
     [
-        {"layouts/base/tokens.css": ("device-cmyk(1 .8 0 0)", "device-cmyk(1 .7 0 0)")},
+        {"layouts/houses/eu/tokens.css": ("device-cmyk(1 .8 0 0)", "device-cmyk(1 .7 0 0)")},
         {"layouts/slug/slug.css": ("5.5pt", "5.4pt")},
     ],
     ids=["ink", "slug"],
@@ -180,7 +180,7 @@ def test_a_gradient_is_in_the_inks_of_its_tokens(examine: Print) -> None:
             assert shading.ColorSpace == Name.DeviceCMYK
             (ramp,) = shading.Function.Functions
             ends = [list(map(float, ramp[end])) for end in ("/C0", "/C1")]
-            assert ends == [[0.25, 0.16, 0, 0], [0.08, 0.05, 0, 0]]
+            assert ends == [[0, 0, 0, 0.25], [0, 0, 0, 0.06]]
 
 
 def test_pictures_are_in_ink_at_300_dpi(examine: Print) -> None:

@@ -93,7 +93,9 @@ def test_a_decorative_picture_is_an_artifact_and_one_without_words_a_fault(
     layout.mkdir(parents=True)
     (layout / "layout.css").write_text("")
     base = '{% extends "bilingual/layout.html.j2" %}{% block body %}{{ super() }}'
-    image = '<img src="{{ asset(\'base/emblem.svg\') }}" ALT style="width: 30mm">{% endblock %}'
+    image = (
+        '<img src="{{ asset(\'printer-test/arrow.svg\') }}" ALT style="width: 30mm">{% endblock %}'
+    )
     publication = workshop / "source" / "paper" / "publication.yaml"
     plain = publication.read_text("utf-8").replace("layout: bilingual", "layout: plain")
     publication.write_text(plain, "utf-8")

@@ -93,11 +93,12 @@ def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folde
     sheet = folder / f"{setting.measure}-{setting.size}.css"
     sheet.write_text(page + styles.replace("LEADING", f"{setting.leading}pt") + setting.styles)
     base = ROOT / "layouts" / "base"
+    colours = ROOT / "layouts" / "houses" / "plain" / "tokens.css"
     words = html + sheet.read_text()
     return Job(
         template=Path("corpus"),
         html=str(html),
-        stylesheets=(base / "tokens.css", base / "typography.css", sheet),
+        stylesheets=(base / "tokens.css", colours, base / "typography.css", sheet),
         inline_styles="",
         faces=typecase.faces(frozenset(map(ord, words)) | {0x20}, folder / "fonts"),
         line_ends=typecase.line_ends(folder / "fonts"),

@@ -126,7 +126,7 @@ def test_a_dropped_in_logo_replaces_the_name(workshop: Path) -> None:
     assert "The Lodge" in printed(workshop)
     logos = workshop / "source" / "paper" / "logos"
     logos.mkdir()
-    shutil.copy(ROOT / "layouts" / "base" / "emblem.svg", logos / "house.svg")
+    shutil.copy(ROOT / "layouts" / "houses" / "eu" / "emblem.svg", logos / "house.svg")
     build(workshop)
     assert "The Lodge" not in printed(workshop)
 
@@ -150,7 +150,7 @@ def test_a_figure_is_printed_with_its_words(workshop: Path, picture: str) -> Non
 
     folder = workshop / "source" / "paper"
     Image.new("RGB", (40, 30), "#336699").save(folder / "view.png")
-    shutil.copy(ROOT / "layouts" / "base" / "emblem.svg", folder / "view.svg")
+    shutil.copy(ROOT / "layouts" / "houses" / "eu" / "emblem.svg", folder / "view.svg")
     text = folder / "text.yaml"
     block = "    blocks:\n      - kind: figure\n        id: view\n        image: {}\n"
     block += "        text: {{en: A view, zh-Hans: 风景}}\n"

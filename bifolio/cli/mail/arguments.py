@@ -57,7 +57,7 @@ def mailed_of(options: argparse.Namespace, project: Project) -> Mailed:
         built=options.output / folder.name,
         publication=publication,
         settings=read_settings(folder, publication),
-        layouts=project.layouts,
+        layouts=project.layouts.of(folder, publication.house),
     )
 
 

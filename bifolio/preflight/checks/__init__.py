@@ -8,7 +8,6 @@ from bifolio.preflight.checks import (
     colours,
     file,
     fonts,
-    identity,
     images,
     languages,
     links,
@@ -22,7 +21,7 @@ from bifolio.preflight.checks.prepress import pages, pdfx, plates
 from bifolio.preflight.registry import Registry
 
 REGISTRY = Registry(
-    *(accessibility, active, colours, file, fonts, identity, images, languages, links),
+    *(accessibility, active, colours, file, fonts, images, languages, links),
     *(office, pictures, pdfx, pages, plates, reading, roles, text),
 )
 """All checks, by id."""

@@ -28,10 +28,11 @@ NEARLY_INK = 0.005
     hint="use a token of tokens.css, or add one",
 )
 def tokens_only(evidence: Evidence) -> Iterator[Sighting]:
-    """Something is painted in a colour, or in an ink, that is no token."""
+    """Something other than a picture is painted in a colour, or in an ink, that is no token."""
     reported: set[str] = set()
     for number, painted in evidence.printed:
-        if painted.kind not in ("text", "path"):
+        in_picture = any(tag == "/Figure" for tag, _ in painted.tags)
+        if painted.kind not in ("text", "path") or in_picture:
             continue
         for operator, operands in _inks(painted):
             name = _unknown(operator, operands, evidence.source)

@@ -377,7 +377,7 @@ def _forbidden(text: str) -> Iterator[str]:
 def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
     """A paragraph has a single line of its own in a column or on a page."""
     parts: dict[int, list[TextPlacement]] = {}
-    # What is not in the flow may be whole on several pages: the statement of an emblem.
+    # What is not in the flow may be whole on several pages: the words of a mark.
     flowing = {each.content.id for each in evidence.source.expected if each.in_flow}
     for placed in evidence.placements.texts:
         if placed.text in flowing:

@@ -1,4 +1,4 @@
-"""Identity: the emblem of the European Union, as its rules ask (Reg. 821/2014, Art. 3 to 5)."""
+"""The house eu: the emblem of the European Union, as its rules ask (Reg. 821/2014, Art. 3 to 5)."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _emblems_on_sheets(evidence: Evidence) -> Iterator[tuple[float, Box]]:
     "identity/emblem-present",
     Severity.FAIL,
     rationale="Who is funded by the European Union shows its emblem.",
-    hint="let the layout print `part.emblem()`",
+    hint="let the layout show `house.mark()`",
 )
 def present(evidence: Evidence) -> Iterator[Sighting]:
     """The source has an emblem, and the PDF has not."""
@@ -99,7 +99,7 @@ def height(evidence: Evidence) -> Iterator[Sighting]:
     "identity/emblem-unaltered",
     Severity.FAIL,
     rationale="The emblem is never altered: its shape is 3 : 2, its colours are blue and yellow.",
-    hint="use layouts/base/emblem.svg as it is",
+    hint="use layouts/houses/eu/emblem.svg as it is",
 )
 def unaltered(evidence: Evidence) -> Iterator[Sighting]:
     """The emblem has another shape, its ground another colour, or its stars are not as they are."""
@@ -130,7 +130,7 @@ def unaltered(evidence: Evidence) -> Iterator[Sighting]:
     "identity/emblem-statement",
     Severity.FAIL,
     rationale="The statement stands beside the emblem and is never separated from it.",
-    hint="let the layout print `part.emblem()`, which has both",
+    hint="let the layout show `house.mark()`, which has both",
 )
 def statement(evidence: Evidence) -> Iterator[Sighting]:
     """The statement of a language of the edition is not beside the emblem."""
