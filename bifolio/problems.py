@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,3 +80,12 @@ def one_of(typed: str, valid: Iterable[str]) -> str:
 def _reading_order(problem: Problem) -> tuple[str, int, int]:
     place = problem.place
     return (place.path.as_posix(), place.line, place.column) if place else ("", 0, 0)
+
+
+@contextmanager
+def collecting(problems: list[Problem]) -> Iterator[None]:
+    """Add what is raised to `problems`."""
+    try:
+        yield
+    except Problems as found:
+        problems += found.problems

@@ -25,12 +25,15 @@ from bifolio.preflight.page_images import examined
 from bifolio.preflight.runner import inspect
 from bifolio.project.files import write
 from bifolio.project.folders import Project
-from bifolio.render.renderer import Job, RenderedPdf, Renderer, render_job, warm_up
+from bifolio.render.job import Job, RenderedPdf
+from bifolio.render.processes import Renderer
+from bifolio.render.renderer import render_job, warm_up
 from bifolio.text import typeset
-from bifolio.workflow.edition import Printing
 from bifolio.workflow.order import Order
-from bifolio.workflow.prepare import layouts_of, prepare, profile_of, read
+from bifolio.workflow.prepare import prepare, read
+from bifolio.workflow.printing import Printing
 from bifolio.workflow.reports import write_reports
+from bifolio.workflow.task import Task
 from tests.typography.rivals import set_greedily
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,7 +112,9 @@ def print_only(output: Path) -> None:
         manuscript, copy = read(folder, project, typecase)
         order = Order((folder,), (), output)
         jobs = dict(prepare(manuscript, copy, order, project, typecase))
-        for name, future in {name: renderer.submit(job) for name, job in jobs.items()}.items():
+        for name, future in {
+            name: renderer.run(render_job, job) for name, job in jobs.items()
+        }.items():
             write(output / "factsheet" / f"{name}.pdf", future.result().pdf)
 
 
@@ -157,14 +162,11 @@ def preflight(yardstick: float, output: Path) -> None:
     printed: dict[str, RenderedPdf] = {}
     printing = best(lambda: timed(lambda: printed.update(map_jobs(jobs))))
 
-    layouts = layouts_of(manuscript, project)
-
     def look() -> None:
         editions = []
         for name, job in jobs.items():
-            profile = profile_of(manuscript.publication.editions[name], manuscript, layouts)
-            terms = manuscript.glossary()
-            way = Printing(manuscript, copy, name, job, profile, terms)
+            task = Task(manuscript, copy, name, job, manuscript.glossary(), project)
+            way = Printing.of(task)
             evidence = way.evidence(printed[name])
             editions.append(examined(evidence, inspect(evidence, way.checks)))
         write_reports(output / "factsheet", editions, tuple(jobs), typecase)

@@ -29,6 +29,7 @@ from pathlib import Path
 
 import bifolio
 from bifolio import cli
+from bifolio.cli.arguments.parser import make_parser
 from bifolio.workflow.registry import explained
 from tests.test_architecture import MAY_IMPORT
 
@@ -171,7 +172,7 @@ def run(command: str, folder: Path) -> str:
 
 def commands() -> str:
     """The text of docs/commands.md."""
-    parser = cli.make_parser()
+    parser = make_parser()
     lines = [
         "# Commands",
         "",

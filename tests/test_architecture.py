@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +20,8 @@ MAY_IMPORT = {
     "system_dependencies": "",
     "paper": "",
     "pdf": "",
-    "source_yaml": "problems",
-    "project": "limits problems source_yaml",
+    "project": "limits problems",
+    "source_yaml": "problems project",
     "languages": "project",
     "fonts": "problems project source_yaml",
     "document": "languages paper problems project source_yaml",
@@ -106,11 +108,9 @@ def test_only_the_command_line_writes_to_the_terminal() -> None:
     assert found == set()
 
 
-def test_private_parts_of_the_renderer_are_used_in_one_package() -> None:
-    """Outside of `render/weasyprint/`, WeasyPrint is used by the functions that it documents."""
+def test_the_renderer_is_imported_by_one_package() -> None:
+    """`render/weasyprint/` gives it the fonts of Bifolio alone, whoever imports it first."""
     adapter = HOME / "render" / "weasyprint"
-    documented = {"weasyprint", "weasyprint.urls", "weasyprint.text.fonts"}
-    documented |= {"weasyprint.css.counters"}  # what the parameter `counter_style` takes
     assert {
         f"{path.relative_to(ROOT)} imports {name}"
         for _, path in modules(HOME)
@@ -122,5 +122,31 @@ def test_private_parts_of_the_renderer_are_used_in_one_package() -> None:
             if isinstance(node, ast.ImportFrom)
             else [each.name for each in node.names]
         )
-        if name.split(".")[0] == "weasyprint" and name not in documented
+        if name.split(".")[0] == "weasyprint"
     } == set()
+
+
+def imports_within_functions(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a module that import something when a function is called."""
+    lines = path.read_text("utf-8").splitlines()
+    for function in ast.walk(ast.parse("\n".join(lines))):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.ImportFrom | ast.Import):
+                    yield node.lineno, lines[node.lineno - 1].strip()
+
+
+def test_an_import_within_a_function_gives_its_reason() -> None:
+    """Imports stand at the top of a module; whatever is loaded later says in a comment why."""
+    assert {
+        f"{path.relative_to(ROOT)}:{number}: {line}"
+        for _, path in modules(HOME)
+        for number, line in imports_within_functions(path)
+        if not line.partition("  # ")[2]
+    } == set()
+
+
+def test_an_import_without_a_reason_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "module.py"
+    path.write_text("def work():\n    import json\n    import re  # takes long\n", "utf-8")
+    assert [number for number, line in imports_within_functions(path) if "#" not in line] == [2]

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bifolio.cli import COMMANDS
+from bifolio.cli.arguments.parser import COMMANDS
 from bifolio.problems import FOUND, USAGE
 from bifolio.workflow.schema import schemas
 from tests.conftest import ROOT, call_bifolio, run_bifolio

@@ -18,6 +18,7 @@ from PIL import Image, ImageFile
 from bifolio.pdf.metadata import Metadata
 from bifolio.problems import Place
 from bifolio.render import renderer
+from bifolio.render.job import Job
 from tests.conftest import ROOT, call_bifolio
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
@@ -163,7 +164,7 @@ def test_a_page_without_end_is_stopped_with_its_template(monkeypatch: pytest.Mon
     monkeypatch.setattr(renderer, "_rendered", never_ends)
     monkeypatch.setattr(renderer, "LONGEST", 0.2)
     template = Path("layouts/sheet/layout.html.j2")
-    job = renderer.Job(template, "", (), "", (), (), {}, {}, (), cast(Metadata, None))
+    job = Job(template, "", (), "", (), (), {}, {}, (), cast(Metadata, None))
     (problem,) = renderer.render_job(job).problems
     assert problem.place == Place(template)
     assert "it takes longer than 0.2 seconds" in problem.message

@@ -1,7 +1,7 @@
-"""The command line: the only room that prints and exits, with one module for each command.
+"""The command line: the only package that prints and exits, with one module for each command.
 
-Each module has `enter`, which describes the command, and `run`, which runs it. What a command needs
-is imported when it runs, so that none waits for what another one needs.
+`cli.arguments.NAME` describes a command and imports nothing that takes long to load; `cli.NAME` has
+`run`, which runs it, and is imported by then, so that none waits for what another one needs.
 
 Exit codes: 0 success, 1 problems in the source or findings, 2 wrong usage, 3 environment (no space,
 no permission, a library that is missing), 130 interrupted, 143 and 129 ended by SIGTERM and SIGHUP.
@@ -9,7 +9,6 @@ no permission, a library that is missing), 130 interrupted, 143 and 129 ended by
 
 from __future__ import annotations
 
-import argparse
 import errno
 import io
 import os
@@ -17,23 +16,9 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 
-from bifolio import __version__
-from bifolio.cli import (
-    build,
-    check,
-    checks,
-    editions,
-    explain,
-    impose,
-    mail,
-    new,
-    printer_test,
-    proof,
-    schema,
-    sheets,
-    translations,
-)
+from bifolio.cli.arguments.parser import make_parser
 from bifolio.problems import Problem, Problems, exit_code_of
 from bifolio.project.scratch import PREFIX, sweep
 
@@ -86,41 +71,6 @@ class Ended(BaseException):
         super().__init__(number.name)
 
 
-COMMANDS = (
-    build,
-    editions,
-    check,
-    sheets,
-    impose,
-    printer_test,
-    checks,
-    explain,
-    mail,
-    new,
-    translations,
-    proof,
-    schema,
-)
-"""In the order of the help."""
-
-DESCRIPTION = """\
-Bifolio, a bilingual brochure press: structured text in English and Chinese goes in, print-ready
-PDFs come out.
-"""
-
-EPILOGUE = """\
-A project is a folder with source/NAME/publication.yaml (what the publication is) and
-source/NAME/text.yaml (its words in every language). Where it has layouts/ or fonts/ of its own,
-those come before the ones of the press.
-
-examples:
-  bifolio new programme                begin a publication from a small example
-  bifolio build                        every edition for screens of every publication
-  bifolio build --target press         every edition for print shops
-  bifolio build programme --edition en one edition
-"""
-
-
 def run() -> None:
     """Be the program: run the command of the command line and exit with its code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -140,7 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 0
     try:
-        code: int = options.run(options)
+        options.begin(options)
+        code: int = import_module(options.module).run(options)
         sys.stdout.flush()
     except Problems as found:
         print(f"{found}\n{_count(len(found.problems))}", file=sys.stderr)
@@ -184,21 +135,6 @@ def _raise_at_signals() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP, and means it
             signal.signal(number, end)
-
-
-def make_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line, from which docs/commands.md is written, too."""
-    parser = argparse.ArgumentParser(
-        "bifolio",
-        description=DESCRIPTION,
-        epilog=EPILOGUE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"bifolio {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for command in COMMANDS:
-        command.enter(commands)
-    return parser
 
 
 def _count(number: int) -> str:

@@ -5,49 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import WITH_PREFLIGHT, source_date, take_editions, targets
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bifolio.cli.arguments import Commands
-    from bifolio.workflow.order import Delivery
-
-HELP = """\
-Builds PDFs: OUTPUT/PUBLICATION/EDITION.pdf. What is wrong with the text, a layout or a font is
-told all at once, with file, line and remedy, and the PDF of before stays where it is.
-SOURCE_DATE_EPOCH (seconds since 1970), where it is set, dates the PDFs instead of the publication.
-"""
-
-
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    build = commands.add_parser(
-        "build",
-        help="build PDFs",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    take_editions(build)
-    build.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
-    build.set_defaults(run=run)
+from bifolio.cli.options import source_date, targets
+from bifolio.preflight.findings import Severity
+from bifolio.problems import Problem
+from bifolio.project.folders import Project
+from bifolio.render.processes import Renderer
+from bifolio.workflow.build import build
+from bifolio.workflow.order import Delivery, Order
 
 
 def run(options: argparse.Namespace) -> int:
     """Print, and return the exit code."""
-    from bifolio.render.renderer import Renderer
-
     cores = os.cpu_count() or 1
-    with Renderer(min(cores, len(options.edition) or cores), WITH_PREFLIGHT) as renderer:
-        # The renderer is loading in its own processes; meanwhile we load the rest.
-        from bifolio.preflight.findings import Severity
-        from bifolio.project.folders import Project
-        from bifolio.workflow.build import build
-        from bifolio.workflow.order import Order
-
+    with Renderer(min(cores, len(options.edition) or cores)) as renderer:
         told: set[str] = set()
 
         def tell(delivery: Delivery, waiting: int) -> None:
@@ -66,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
 
         project = Project(Path.cwd())
         order = Order(
-            publications=project.publications(tuple(dict.fromkeys(options.publication))),
+            publications=options.publication,
             editions=tuple(dict.fromkeys(options.edition)),
             output=options.output,
             date=source_date(),
@@ -81,8 +54,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _outdated(delivery: Delivery) -> Iterable[str]:
     """The message about each translation whose original changed after its review."""
-    from bifolio.problems import Problem
-
     for found in delivery.report.findings:
         if found.check == "languages/outdated" and not found.accepted:
             yield str(Problem(found.check, found.message, found.hint, found.place))
@@ -90,8 +61,6 @@ def _outdated(delivery: Delivery) -> Iterable[str]:
 
 def _with_warnings(deliveries: Iterable[Delivery]) -> Iterable[Path]:
     """The folders of PDFs in which somebody should look at something."""
-    from bifolio.preflight.findings import Severity
-
     found = (each.path.parent for each in deliveries if each.report.count(Severity.WARN))
     return dict.fromkeys(found)
 

@@ -5,63 +5,31 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import WITH_PREFLIGHT, source_date, take_editions, targets
+from bifolio.cli.arguments.check import names_file
+from bifolio.cli.options import first_line, source_date, targets
+from bifolio.preflight.findings import Report
+from bifolio.preflight.foreign import check_file
+from bifolio.preflight.report import lines
+from bifolio.preflight.report_file import to_json
 from bifolio.problems import Place, Problem, Problems
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from bifolio.cli.arguments import Commands
-    from bifolio.preflight.findings import Report
-
-HELP = """\
-Prints each edition a second time, looks at the finished PDF with all checks of its profile, and
-writes preflight.html, preflight.json and preflight.txt beside it. Each finding is a line:
-path:line:column: severity: check: message. Exits with 1 where the PDF may not be delivered.
-
-Instead of publications, PDFs may be named that Bifolio did not build (FILE.pdf): they are checked
-with all checks that need no source, and no report is written beside them.
-"""
-
-
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    check = commands.add_parser(
-        "check",
-        help="check finished PDFs, or any PDF",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    take_editions(check)
-    check.add_argument("-p", "--profile", default="", help="this profile, not the edition's own")
-    check.add_argument("--json", action="store_true", help="tell it as JSON")
-    check.add_argument("--online", action="store_true", help="try the web addresses as well")
-    check.add_argument(
-        "--release",
-        action="store_true",
-        help="exit with 1 if a check was skipped or a reviewed translation is outdated",
-    )
-    check.add_argument(
-        "--password-file", type=Path, metavar="FILE", help="its first line opens a locked FILE.pdf"
-    )
-    check.set_defaults(run=run, wrong_usage=check.error)
+from bifolio.project.folders import Project
+from bifolio.project.scratch import scratch_folder
+from bifolio.render.processes import Renderer
+from bifolio.workflow.build import check
+from bifolio.workflow.order import Order
 
 
 def run(options: argparse.Namespace) -> int:
     """Check, and return the exit code."""
-    named = [name for name in options.publication if _is_file(name)]
+    named = [name for name in options.publication if names_file(name)]
     if not named and options.password_file:
         options.wrong_usage("--password-file is for PDFs that are named")
     unwritten: list[OSError] = []
     reports = _of_files(named, options) if named else _of_editions(options, unwritten)
-    # The renderer has loaded them by now.
-    from bifolio.preflight.report import lines
-    from bifolio.preflight.report_file import to_json
-
     if told := to_json(reports) if options.json else lines(reports):
         print(told)
     if not options.json:
@@ -75,16 +43,8 @@ def run(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _is_file(name: str) -> bool:
-    """Whether an argument names a PDF, and no publication."""
-    return name.lower().endswith(".pdf") or Path(name).is_file()
-
-
 def _of_files(named: Sequence[str], options: argparse.Namespace) -> Sequence[Report]:
     """The reports on PDFs that are named; those that are missing are reported after the others."""
-    from bifolio.cli.arguments import first_line
-    from bifolio.preflight.foreign import check_file
-
     if len(named) < len(options.publication):
         options.wrong_usage("name publications or PDFs, not both")
     if options.edition or options.target or options.release:
@@ -107,17 +67,10 @@ def _of_editions(options: argparse.Namespace, unwritten: list[OSError]) -> Seque
 
     What keeps the reports from being written beside the PDFs is added to `unwritten`.
     """
-    from bifolio.project.scratch import scratch_folder
-    from bifolio.render.renderer import Renderer
-
-    with ExitStack() as fresh, Renderer(os.cpu_count() or 1, WITH_PREFLIGHT) as renderer:
-        from bifolio.project.folders import Project
-        from bifolio.workflow.build import check
-        from bifolio.workflow.order import Order
-
+    with ExitStack() as fresh, Renderer(os.cpu_count() or 1) as renderer:
         project = Project(Path.cwd())
         order = Order(
-            project.publications(tuple(dict.fromkeys(options.publication))),
+            options.publication,
             tuple(dict.fromkeys(options.edition)),
             options.output,
             source_date(),

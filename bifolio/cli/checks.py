@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bifolio.cli.arguments import Commands
-    from bifolio.preflight.registry import Check
+from bifolio.preflight.registry import Check
+from bifolio.preflight.unchecked import NOTE, UNCHECKED
+from bifolio.workflow.registry import explained
 
 TITLE = """\
 # The checks of preflight
@@ -17,23 +16,8 @@ Written by `make checks` from the checks themselves. `fail`: the PDF is not deli
 somebody should look; `info`: good to know."""
 
 
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    checks = commands.add_parser(
-        "checks",
-        help="list the checks of preflight",
-        description="Lists every check: its id, its severity, what it looks for, why, what to do. "
-        "Then what no check finds.",
-    )
-    checks.add_argument("--markdown", action="store_true", help="as a document")
-    checks.set_defaults(run=run)
-
-
 def run(options: argparse.Namespace) -> int:
     """List them, and return the exit code."""
-    from bifolio.preflight.unchecked import NOTE, UNCHECKED
-    from bifolio.workflow.registry import explained
-
     if options.markdown:
         print(TITLE)
     for house, checks in explained():

@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bifolio.cli.arguments import Commands
-    from bifolio.document.publication import Publication
-
-
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    editions = commands.add_parser(
-        "editions",
-        help="list the editions of publications",
-        description="Lists the editions of publications with their target, languages and layout.",
-    )
-    editions.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
-    editions.add_argument("--make", action="store_true", help="as variables that make can include")
-    editions.set_defaults(run=run)
+from bifolio.document.load import load_publication
+from bifolio.document.publication import Publication
+from bifolio.problems import Problem, Problems
 
 
 def run(options: argparse.Namespace) -> int:
     """List the editions, and return the exit code."""
-    from bifolio.document.load import load_publication
-    from bifolio.problems import Problem, Problems
-    from bifolio.project.folders import Project
-
     publications: dict[str, Publication | None] = {}
     problems: list[Problem] = []
-    for folder in Project(Path.cwd()).publications(tuple(dict.fromkeys(options.publication))):
+    for folder in options.publication:
         publications[folder.name], found = load_publication(folder)
         problems += found
     if options.make:

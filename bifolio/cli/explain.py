@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from difflib import get_close_matches
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from bifolio.explanations import Explanation, read_explanations
 from bifolio.problems import Problem, Problems
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bifolio.cli.arguments import Commands
-    from bifolio.explanations import Explanation
-
-HELP = """\
-Explains the code that ends a message, such as source/duplicate-id: what it means, why it matters
-and how to fix it. Without a code, lists all codes: those of problems and of preflight's checks.
-"""
+from bifolio.workflow.registry import explained
 
 TITLE = """\
 # Messages
@@ -32,23 +23,8 @@ The findings of preflight have codes of the same form, see
 [the checks of preflight](../bifolio/preflight/CHECKS.md)."""
 
 
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    explain = commands.add_parser(
-        "explain",
-        help="explain the code of a message",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    explain.add_argument("code", nargs="?", help="such as source/duplicate-id (default: list all)")
-    explain.add_argument("--markdown", action="store_true", help="write all as a document")
-    explain.set_defaults(run=run)
-
-
 def run(options: argparse.Namespace) -> int:
     """Explain, and return the exit code."""
-    from bifolio.explanations import read_explanations
-
     problems = list(read_explanations())
     if options.markdown:
         print(_document(problems))
@@ -73,9 +49,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _checks() -> Iterable[Explanation]:
     """The explanations of the checks of preflight."""
-    from bifolio.explanations import Explanation
-    from bifolio.workflow.registry import explained
-
     for check in (each for _, checks in explained() for each in checks):
         fix = f"{check.hint[:1].upper()}{check.hint[1:]}."
         yield Explanation(check.id, check.what, check.rationale, fix)

@@ -168,7 +168,7 @@ def raster_fault(path: Path) -> str:
 
 def _not_whole(path: Path | io.BytesIO) -> str:
     """Why a raster picture cannot be decoded to its end."""
-    from PIL import Image, ImageFile, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError  # few publications have pictures
 
     lenient = ImageFile.LOAD_TRUNCATED_IMAGES  # the renderer is, wherever it is loaded
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -189,7 +189,7 @@ def _not_whole(path: Path | io.BytesIO) -> str:
 
 def _too_large(path: Path | io.BytesIO) -> str:
     """Why a raster picture is too large to open; only its header is read."""
-    from PIL import Image  # few publications have pictures, and every start would wait for it
+    from PIL import Image  # few publications have pictures
 
     try:
         with warnings.catch_warnings():

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
+from xml.etree import ElementTree
 
 from bifolio.document.blocks.contact import Contact
 from bifolio.document.blocks.figure import Figure
@@ -536,8 +537,6 @@ def _fault_of_picture(path: Path) -> str:
     """What keeps a picture from being shown, in words; empty where nothing does."""
     if path.suffix.lower() != ".svg":
         return raster_fault(path)
-    from xml.etree import ElementTree
-
     try:
         # The renderer parses it by the same means; expat limits what entities expand to.
         root = ElementTree.fromstring(path.read_bytes())  # noqa: S314

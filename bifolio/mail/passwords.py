@@ -22,8 +22,8 @@ def password_for(server: Server, environ: Mapping[str, str] = os.environ) -> str
         return environ[VARIABLE]
     service = f"bifolio:{server.host}"
     try:
-        import keyring
-        import keyring.errors
+        import keyring  # an extra, which may not be installed
+        import keyring.errors  # part of the same
     except ImportError:
         hint = f"set {VARIABLE}, or install the keyring: pip install 'bifolio[keyring]'"
         raise _missing(server, hint) from None

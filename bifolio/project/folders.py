@@ -10,8 +10,7 @@ from pathlib import Path
 
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project.layouts import Layouts
-from bifolio.source_yaml.field_types import IDENTIFIER
-from bifolio.source_yaml.nodes import FORMS
+from bifolio.project.names import IDENTIFIER, IDENTIFIER_HINT
 
 PUBLICATION_FILE = "publication.yaml"
 TEXT_FILE = "text.yaml"
@@ -55,8 +54,7 @@ class Project:
         }
         wrong = [name for name in found if not re.fullmatch(IDENTIFIER, name)]
         if wrong:
-            _, hint = FORMS[IDENTIFIER]
-            hint = f"rename the folder: {hint}"
+            hint = f"rename the folder: {IDENTIFIER_HINT}"
             raise Problems(
                 Problem(
                     "source/invalid-folder-name",

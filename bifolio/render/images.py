@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 SUFFIXES = frozenset({".png", ".gif", ".webp", ".tif", ".tiff"})
 
@@ -29,8 +29,6 @@ def _converted(picture: Image.Image) -> bytes | None:
     own = picture.info.get("icc_profile")
     if not own or picture.mode not in ("RGB", "RGBA", "P"):
         return None
-    from PIL import ImageCms  # few pictures need it, and every build would wait for it
-
     profile = ImageCms.ImageCmsProfile(io.BytesIO(own))
     if "sRGB" in ImageCms.getProfileDescription(profile):
         return None

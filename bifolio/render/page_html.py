@@ -117,3 +117,13 @@ def _said(words: Translations, language: str) -> str:
     """What `words` say in `language`, or else in the first language that they have."""
     passage = words.get(language) or words.get(ANY_LANGUAGE) or next(iter(words.values()))
     return passage.source
+
+
+def paper_style(edition: Edition, *, bleed: bool = True) -> str:
+    """The stylesheet that no file has: the paper, and for a print shop the `bleed`."""
+    width, height = edition.size
+    style = f":root {{ --paper-width: {width}mm; --paper-height: {height}mm }}\n"
+    if edition.for_press and bleed:
+        beyond = f"{edition.for_press.bleed:g}mm"
+        style += f":root:root {{ --bleed: {beyond} }}\n@page {{ bleed: {beyond} }}\n"
+    return style

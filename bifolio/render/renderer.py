@@ -1,63 +1,54 @@
-"""Renders HTML to PDF with WeasyPrint, in processes that see no font but ours and no network.
+"""Builds the PDF of an edition with WeasyPrint, which sees no font but ours and no network.
 
-The processes start before there is anything to render: loading the renderer takes as long as all
-the rest, and so it loads while the text is being set; once, in a process that the others are then
-forked from.
+Only processes of `bifolio.render.processes` import this module: it loads the renderer.
 """
 
 from __future__ import annotations
 
-import gc
 import logging
-import os
 import re
 import tempfile
-import threading
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
-from multiprocessing import (
-    active_children,
-    current_process,
-    forkserver,
-    get_context,
-    parent_process,
-)
-from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+from xml.etree.ElementTree import Element
 
+import pydyf
+
+from bifolio.compose.shaping import Shaper
+from bifolio.document.picture_check import embedded_picture, picture_problems
 from bifolio.fonts.collection import covered_by, with_characters
-from bifolio.fonts.subset import CutFace
-from bifolio.languages import Language
-from bifolio.limits import TooLong, limit_memory, time_limit
+from bifolio.limits import TooLong, time_limit
 from bifolio.pdf.metadata import Metadata
 from bifolio.pdf.xmp import xmp_packet
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problem
 from bifolio.project.files import errors_of
-from bifolio.project.scratch import lasting_folder, scratch_folder
-from bifolio.text.placements import Placements
-from bifolio.text.runs import TextId
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-    import pydyf
-
-    from bifolio.render.weasyprint.two_pass import LooseLine
-
-
-Given = ParamSpec("Given")
-Made = TypeVar("Made")
-
-FONTS_CONF = Path(__file__).parent / "fonts.conf"
+from bifolio.render.images import in_srgb
+from bifolio.render.job import Job, RenderedPdf
+from bifolio.render.processes import LARGEST
+from bifolio.render.weasyprint import (
+    CSS,
+    HTML,
+    VERSION,
+    CounterStyle,
+    FontConfiguration,
+    URLFetcher,
+    URLFetcherResponse,
+)
+from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
+from bifolio.render.weasyprint.link_areas import give_areas, upright
+from bifolio.render.weasyprint.placements import placements
+from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
+from bifolio.render.weasyprint.tags import mend_bookmarks, mend_languages, mend_tree
+from bifolio.render.weasyprint.two_pass import LooseLine, lay_out_composed
+from bifolio.render.weasyprint.version import WrongRenderer
 
 ACCEPTED_MESSAGES: dict[str, str] = {
     "has no required alt description": "it says so of decoration too; preflight checks the rest",
@@ -78,12 +69,6 @@ LONGEST_OPERATION = 500
 LONGEST = 600.0
 """Seconds that building one edition may take; fifty pages in two languages take a fifth of it."""
 
-LARGEST = 6000
-"""Megabytes of address space that a process that builds may take in addition to what it loads."""
-
-LONGEST_FOLDER = 86
-"""Bytes of the path of a folder in which `multiprocessing` can have sockets."""
-
 MOST_FILES = 10_000
 """Files that the page of an edition may open, each as often as it is named: stylesheets that import
 each other are read as often as that."""
@@ -95,143 +80,8 @@ RECUTS = 3
 """Times at most that fonts are cut again: a new glyph may change the numbers of pages."""
 
 
-@dataclass(frozen=True)
-class Job:
-    """One edition, ready to render."""
-
-    template: Path
-    """The layout's template, the place of what the renderer says of the page itself."""
-    html: str
-    stylesheets: tuple[Path, ...]
-    inline_styles: str
-    """CSS that comes from no file: the paper."""
-    faces: tuple[CutFace, ...]
-    """The edition's fonts."""
-    line_ends: tuple[CutFace, ...]
-    """The faces for hyphens at line ends."""
-    languages: Mapping[str, Language]
-    """How text is set, by the language tag that it bears."""
-    places: Mapping[TextId, Place]
-    """Where the source has each text."""
-    readable: tuple[Path, ...]
-    """The folders whose files the page may use."""
-    about: Metadata
-
-
-@dataclass(frozen=True)
-class RenderedPdf:
-    """A finished PDF, or what kept it from being one."""
-
-    pdf: bytes
-    pages: int
-    problems: tuple[Problem, ...] = ()
-    loose: tuple[Problem, ...] = ()
-    """Lines that look worse than they should, because nothing better was to be had."""
-    placements: Placements = field(default_factory=Placements)
-    """Where the layout put its texts."""
-    missing: Mapping[int, str] = field(default_factory=dict)
-    """The code points that no cut face has, each with the element that it was generated in."""
-
-
-class Renderer:
-    """A few processes that render."""
-
-    def __init__(self, processes: int, modules: tuple[str, ...] = ()) -> None:
-        """Begin to load what `processes` of them need, and come back at once.
-
-        `modules` are loaded with the renderer: those of what else they are to `run`.
-        """
-        context = get_context("forkserver")
-        context.set_forkserver_preload(["bifolio.render.preload", *modules])
-        _start_server()
-        # The renderer copies fonts to temporary files.
-        self._at_the_end = ExitStack()
-        temporary = self._at_the_end.enter_context(scratch_folder())
-        self._pool = ProcessPoolExecutor(
-            processes, context, initializer=_begin_process, initargs=(str(temporary),)
-        )
-
-    def __enter__(self) -> Self:
-        """Be a context, so that no process outlives its work."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
-        """End the processes; what has not begun to be built is not built.
-
-        Where somebody interrupts, nobody waits for what has begun either.
-        """
-        if kind is not None and not issubclass(kind, Problems):
-            for child in active_children():
-                child.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._at_the_end.close()
-
-    def submit(self, job: Job) -> Future[RenderedPdf]:
-        """Render `job` as soon as a process is free."""
-        return self.run(render_job, job)
-
-    def run(
-        self, work: Callable[Given, Made], *values: Given.args, **named: Given.kwargs
-    ) -> Future[Made]:
-        """Do `work` as soon as a process is free; it and its values have to be picklable."""
-        return self._pool.submit(work, *values, **named)
-
-
-def _start_server() -> None:
-    """Start the server that processes are forked from; its socket is in a folder that is swept.
-
-    It loads by itself; to ask it for a process now would be to wait for that. Raises
-    `Problems` where the path of temporary files is too long for a socket (unix(7)).
-    """
-    folder = lasting_folder()
-    if len(os.fsencode(folder)) > LONGEST_FOLDER:
-        hint = "let TMPDIR name a folder with a shorter path"
-        raise Problems(
-            [
-                Problem(
-                    "environment/path-too-long",
-                    f"{folder}: the path is too long for a socket",
-                    hint,
-                )
-            ]
-        )
-    # Otherwise `multiprocessing` makes a folder of its own, which stays when the process is killed.
-    current_process()._config.setdefault("tempdir", str(folder))  # type: ignore[attr-defined]
-    forkserver.ensure_running()
-
-
-def _begin_process(temporary: str) -> None:
-    tempfile.tempdir = temporary
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    # Modules live for ever, and the many small objects of a layout until its PDF is written, which
-    # leaves 10 MB behind; looking for dead ones among them takes a twentieth of the time.
-    warm_up()
-    limit_memory(LARGEST)
-    gc.freeze()
-    gc.set_threshold(1_000_000, 20, 20)
-    gc.enable()
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that it works for has ended, however that ended."""
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
 def warm_up() -> None:
-    """Load the renderer, with a font configuration that knows no font of the system."""
-    for variable in ("FONTCONFIG_PATH", "FONTCONFIG_SYSROOT"):
-        os.environ.pop(variable, None)
-    os.environ["FONTCONFIG_FILE"] = str(FONTS_CONF)
-    with warnings.catch_warnings():
-        # WeasyPrint warns at import that no font is configured, which is what we want.
-        warnings.filterwarnings("ignore", message="No fonts configured")
-        import weasyprint  # noqa: F401
-    from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
-    from bifolio.render.weasyprint.tags import mend_languages
-
+    """Mend what WeasyPrint leaves out of PDFs; idempotent."""
     mend_languages()
     mend_glyph_texts()
 
@@ -267,8 +117,6 @@ def _lacking(job: Job, character: int, element: str) -> Problem:
 def _render_once(job: Job) -> RenderedPdf:
     """Build the PDF of `job` once; what breaks the renderer is a problem of what it worked on."""
     warm_up()
-    from bifolio.render.weasyprint.version import WrongRenderer  # it loads the renderer
-
     messages = _Messages(job.template)
     try:
         with _listening(messages), time_limit(LONGEST):
@@ -297,24 +145,15 @@ def _reason(error: BaseException) -> str:
 
 
 def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
-    import weasyprint
-    from weasyprint.css.counters import CounterStyle
-    from weasyprint.text.fonts import FontConfiguration
-
-    from bifolio.compose.shaping import Shaper
-    from bifolio.render.weasyprint.link_areas import give_areas
-    from bifolio.render.weasyprint.placements import placements
-    from bifolio.render.weasyprint.two_pass import lay_out_composed
-
     fetcher = _fetcher(job.readable, messages)
     fonts, counters = FontConfiguration(), CounterStyle()
     rules = job.inline_styles + "".join(face.rule for face in job.faces)
-    sheets = [weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)]
+    sheets = [CSS(string=rules, font_config=fonts, url_fetcher=fetcher)]
     for path in job.stylesheets:
         messages.file = path
         text = path.read_text("utf-8")
         sheets.append(
-            weasyprint.CSS(
+            CSS(
                 string=text,
                 base_url=path.as_uri(),
                 font_config=fonts,
@@ -323,7 +162,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
             )
         )
     messages.file, messages.stage = job.template, "laid out the page"
-    html = weasyprint.HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
+    html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
     images: dict[str, Any] = {}
 
     def lay_out(tree: Element, css: str) -> Any:
@@ -332,7 +171,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
             tree, content_language=None
         )
         page.etree_element = tree
-        own = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+        own = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
         return page.render(
             stylesheets=[*sheets, own],
             font_config=fonts,
@@ -406,12 +245,6 @@ def _loose(lines: Iterable[LooseLine], job: Job) -> tuple[Problem, ...]:
 
 
 def _finish(pdf: pydyf.PDF, about: Metadata) -> None:
-    from weasyprint import VERSION
-
-    from bifolio.render.weasyprint.link_areas import upright
-    from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
-    from bifolio.render.weasyprint.tags import mend_bookmarks, mend_tree
-
     mend_tree(pdf)
     mend_bookmarks(pdf)
     mark_hyphens(pdf)
@@ -476,11 +309,6 @@ def _listening(messages: _Messages) -> Iterator[None]:
 
 def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
     """Return a fetcher of files in the folders `readable` and of pictures in `data:` addresses."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    from bifolio.document.picture_check import embedded_picture, picture_problems
-    from bifolio.render.images import in_srgb
-
     folders = tuple(folder.resolve() for folder in readable)
     checked = cache(picture_problems)
     opened = count()

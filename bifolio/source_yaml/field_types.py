@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bifolio.project.names import IDENTIFIER, IDENTIFIER_HINT
 from bifolio.source_yaml.nodes import form
 
 MANIFEST_FILE = "manifest.yaml"
@@ -15,14 +16,4 @@ FileName = Annotated[
 ]
 
 
-IDENTIFIER = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-
-
-Identifier = Annotated[
-    str,
-    form(
-        IDENTIFIER,
-        "an id",
-        "use small letters of ASCII, digits and single hyphens, a letter first",
-    ),
-]
+Identifier = Annotated[str, form(IDENTIFIER, "an id", IDENTIFIER_HINT)]

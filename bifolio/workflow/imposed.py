@@ -29,11 +29,12 @@ from bifolio.problems import Place, Problem, Problems
 from bifolio.project.files import write
 from bifolio.project.folders import Project
 from bifolio.render.page_html import Copy
-from bifolio.workflow.edition import Printing
 from bifolio.workflow.order import Order
-from bifolio.workflow.prepare import layouts_of, prepare, read
+from bifolio.workflow.prepare import prepare, read
+from bifolio.workflow.printing import Printing, unknown_checks
 from bifolio.workflow.registry import registry_of
 from bifolio.workflow.reports import reader_fonts
+from bifolio.workflow.task import layouts_of
 
 GUIDE = "PRINTING.html"
 
@@ -76,6 +77,8 @@ def put_on_sheets(order: Order, project: Project, tell: Tell = lambda imposed: N
     for folder in order.publications:
         try:
             manuscript, copy = read(folder, project, typecase)
+            if unknown := list(unknown_checks(manuscript)):
+                raise Problems(unknown)
             printings = _printings(manuscript, copy, order, project, typecase)
             _put_on_sheets(manuscript, printings, order.output / manuscript.name, tell)
             written.append(_write_guide(manuscript, copy, order.output, typecase))

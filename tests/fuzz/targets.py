@@ -34,11 +34,12 @@ from bifolio.preflight.runner import inspect
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project.folders import Project, shipped
 from bifolio.project.layouts import TEMPLATE
-from bifolio.render import renderer
-from bifolio.render.renderer import Job, render_job, warm_up
+from bifolio.render.job import Job
+from bifolio.render.renderer import render_job, warm_up
 from bifolio.workflow import build, prepare
 from bifolio.workflow.edition import print_finished
 from bifolio.workflow.order import Order
+from bifolio.workflow.printing import Printing
 from tests.fuzz.guards import Broken, exit_code_of, no_traceback, watched, within_limits
 from tests.fuzz.mutations import Case
 
@@ -96,7 +97,7 @@ def _name_of(seed: Path) -> str:
 class InProcess:
     """A renderer without processes of its own: what it does is seen by the oracles."""
 
-    def __init__(self, processes: int, modules: tuple[str, ...] = ()) -> None:
+    def __init__(self, processes: int) -> None:
         warm_up()
 
     def __enter__(self) -> Self:
@@ -121,7 +122,10 @@ def run_command(*arguments: str) -> int:
     """Run a command of Bifolio in this process; raises `Broken` where it shows a traceback."""
     output = io.StringIO()
     with redirect_stdout(output), redirect_stderr(output), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(renderer, "Renderer", InProcess)
+        for command in ("build", "check", "printer_test"):
+            patch.setattr(f"bifolio.cli.{command}.Renderer", InProcess)
+        for module in ("arguments", "arguments.printer_test"):
+            patch.setattr(f"bifolio.cli.{module}.begin_loading", lambda *modules: None)
         code = main(arguments)
     no_traceback(output.getvalue())
     return code
@@ -384,7 +388,8 @@ def _check(folder: Path) -> Reader:
     typecase = read_typecase(project.font_folders)
     order = Order((source,), (EDITION,), folder / "build")
     problems: list[Any] = []
-    (printing,) = build._printings(order, project, typecase, problems)
+    (task,) = build._tasks(order, project, typecase, problems)
+    printing = Printing.of(task)
     printed = print_finished(printing)
     assert not problems
     assert not printed.problems

@@ -17,7 +17,7 @@ import pytest
 from bifolio.document.load import load
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.runner import inspect
-from bifolio.render.renderer import Renderer
+from bifolio.render.processes import Renderer
 from tests.preflight.conftest import print_edition
 
 HOME = Path(__file__).parent

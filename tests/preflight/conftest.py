@@ -15,11 +15,13 @@ from bifolio.fonts.collection import read_typecase
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.profiles import find_profile
 from bifolio.project.folders import Project
-from bifolio.render.renderer import Renderer
-from bifolio.workflow.edition import Printing, print_finished
+from bifolio.render.processes import Renderer
+from bifolio.workflow.edition import print_finished
 from bifolio.workflow.imposed import PROFILE, imposed
 from bifolio.workflow.order import Order
-from bifolio.workflow.prepare import layouts_of, prepare, presswork, profile_of, read
+from bifolio.workflow.prepare import prepare, read
+from bifolio.workflow.printing import Printing
+from bifolio.workflow.task import Task, layouts_of
 from tests.conftest import ROOT
 from tests.preflight.mutations import PrintChanged, Source
 
@@ -131,17 +133,14 @@ def print_edition(
     edition = sheets.edition if sheets else edition
     order = Order((source,), (edition,), output)
     ((_, job),) = prepare(manuscript, copy, order, project, typecase)
-    layouts = layouts_of(manuscript, project)
-    profile = profile_of(manuscript.publication.editions[edition], manuscript, layouts)
-    glossary = manuscript.glossary()
-    work = presswork(manuscript, edition, job, project, typecase)
-    printing = Printing(manuscript, copy, edition, job, profile, glossary, work)
+    task = Task(manuscript, copy, edition, job, manuscript.glossary(), project)
+    printing = Printing.of(task)
     printed = renderer.run(print_finished, printing).result()
     assert printed.problems == ()
     if sheets is None:
         return printing.evidence(printed, rebuilt=printed.pdf)
     (output / f"{edition}.pdf").write_bytes(printed.pdf)
-    house, _ = read_house(layouts)
+    house, _ = read_house(layouts_of(manuscript, project))
     profile = find_profile(PROFILE, added=house.checks)
     evidence, _ = imposed(replace(printing, profile=profile), sheets, output)
     return evidence

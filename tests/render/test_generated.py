@@ -17,7 +17,9 @@ from bifolio.fonts.collection import Typecase
 from bifolio.pdf.glyphs import GENERATED as GENERATED_KIND
 from bifolio.pdf.glyphs import LABEL, read_pages
 from bifolio.pdf.structure import elements_of
-from bifolio.render.renderer import Job, RenderedPdf, Renderer
+from bifolio.render.job import Job, RenderedPdf
+from bifolio.render.processes import Renderer
+from bifolio.render.renderer import render_job
 from bifolio.render.weasyprint import tags
 from tests.typography.setting import Setting, content, job
 
@@ -43,7 +45,7 @@ def build(renderer: Renderer, plain_job: Job, typecase: Typecase, tmp_path: Path
         faces = typecase.faces(frozenset(map(ord, html)) | GENERATED, tmp_path / "fonts")
         readable = (*plain_job.readable, tmp_path)
         ready = replace(plain_job, html=html, faces=faces, inline_styles=styles, readable=readable)
-        return renderer.submit(ready).result()
+        return renderer.run(render_job, ready).result()
 
     return built
 

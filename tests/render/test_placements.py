@@ -11,7 +11,9 @@ import pytest
 from bifolio.fonts.collection import Typecase
 from bifolio.languages import languages
 from bifolio.pdf.glyphs import read_pages
-from bifolio.render.renderer import RenderedPdf, Renderer
+from bifolio.render.job import RenderedPdf
+from bifolio.render.processes import Renderer
+from bifolio.render.renderer import render_job
 from bifolio.text.runs import TextId
 from tests.typography.setting import Setting, content, job
 
@@ -47,7 +49,7 @@ def printed(
     html = f'<html lang="zh-Hans"><title>x</title><body data-facing-pages>{BODY}</body></html>'
     faces = typecase.faces(frozenset(map(ord, html)) | {0x20}, folder / "fonts")
     ready = replace(ready, html=html, faces=faces, languages=dict(languages()))
-    printed = renderer.submit(ready).result()
+    printed = renderer.run(render_job, ready).result()
     assert printed.problems == ()
     return printed
 
@@ -102,5 +104,5 @@ def test_a_loose_line_names_the_place_of_its_text(
     texts = [content("one", loose), content("two", loose)]
     places = [replace(texts[0].place, line=3), replace(texts[0].place, line=9)]
     texts = [replace(text, place=place) for text, place in zip(texts, places, strict=True)]
-    printed = renderer.submit(job(texts, Setting(10, 10.0), typecase, tmp_path)).result()
+    printed = renderer.run(render_job, job(texts, Setting(10, 10.0), typecase, tmp_path)).result()
     assert list(dict.fromkeys(problem.place for problem in printed.loose)) == places

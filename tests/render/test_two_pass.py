@@ -17,7 +17,9 @@ from weasyprint.text.line_break import get_log_attrs
 from bifolio.fonts.collection import Typecase
 from bifolio.languages import languages
 from bifolio.pdf.glyphs import Paragraph, read_pages
-from bifolio.render.renderer import RenderedPdf, Renderer
+from bifolio.render.job import RenderedPdf
+from bifolio.render.processes import Renderer
+from bifolio.render.renderer import render_job
 from tests.typography.setting import Setting, content, job
 
 TEXT = "中文排版需要耐心细致，也需要经验和工具，二者缺一不可，这样的道理大家都懂。"
@@ -40,7 +42,9 @@ def compose(renderer: Renderer, typecase: Typecase, tmp_path: Path) -> Compose:
         html = f'<html lang="zh-Hans"><title>x</title><body>{body}</body></html>'
         faces = typecase.faces(frozenset(map(ord, html)) | {0x20}, tmp_path / "fonts")
         rules = {tag: language for tag, language in languages().items() if tag in known}
-        printed = renderer.submit(replace(ready, html=html, faces=faces, languages=rules)).result()
+        printed = renderer.run(
+            render_job, replace(ready, html=html, faces=faces, languages=rules)
+        ).result()
         return printed, [paragraph for page in read_pages(printed.pdf) for paragraph in page]
 
     return composed

@@ -23,7 +23,8 @@ from pathlib import Path
 from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.preflight.typography.measure import RULES, Measurement, measure
 from bifolio.project.folders import Project
-from bifolio.render.renderer import Renderer, render_job
+from bifolio.render.processes import Renderer
+from bifolio.render.renderer import render_job
 from bifolio.workflow.prepare import read
 from tests.conftest import ROOT
 from tests.typography.pictures import side_by_side
@@ -81,7 +82,7 @@ def set_all(typecase: Typecase) -> None:
     contents = [without_markup(content) for content in corpus().values()]
     jobs = {each: job(contents, each, typecase, OUTPUT / "styles") for each in settings()}
     with Renderer(os.cpu_count() or 1) as renderer:
-        ours = {each: renderer.submit(one) for each, one in jobs.items()}
+        ours = {each: renderer.run(render_job, one) for each, one in jobs.items()}
         for each, waiting in ours.items():
             (PLACES["ours"] / name_of(each)).write_bytes(waiting.result().pdf)
     # Design (a) changes the renderer for good, so it has processes of its own.

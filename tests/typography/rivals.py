@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import typst
 
-from bifolio.render.renderer import Job, RenderedPdf, render_job
+from bifolio.render.job import Job, RenderedPdf
+from bifolio.render.renderer import render_job
 from bifolio.text.runs import Content, Run
 from tests.conftest import ROOT
 from tests.typography.greedy import justify_han

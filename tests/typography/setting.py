@@ -13,7 +13,7 @@ from bifolio.fonts.collection import Typecase
 from bifolio.languages import languages
 from bifolio.pdf.metadata import Metadata
 from bifolio.problems import Place
-from bifolio.render.renderer import Job
+from bifolio.render.job import Job
 from bifolio.render.run_html import markup
 from bifolio.text import mark_languages, set_runs
 from bifolio.text.markdown import parse

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from bifolio.fonts.collection import Typecase
 from bifolio.preflight.typography.measure import RULES, Measurement, measure
-from bifolio.render.renderer import RenderedPdf, Renderer
+from bifolio.render.job import RenderedPdf
+from bifolio.render.processes import Renderer
+from bifolio.render.renderer import render_job
 from tests.typography.extraction import READERS, difference
 from tests.typography.rivals import set_by_typst, without_markup
 from tests.typography.setting import (
@@ -50,7 +52,8 @@ def pages(
     folder = tmp_path_factory.mktemp("corpus")
     contents = corpus().values()
     jobs = {
-        setting: renderer.submit(job(contents, setting, typecase, folder)) for setting in SETTINGS
+        setting: renderer.run(render_job, job(contents, setting, typecase, folder))
+        for setting in SETTINGS
     }
     return {setting: waiting.result() for setting, waiting in jobs.items()}
 
@@ -121,7 +124,7 @@ def test_fewer_lines_are_loose_than_typst_leaves_at_any_measure(
     contents = [without_markup(paragraph) for paragraph in corpus().values()]
     settings = [Setting(measure, SIZES[1]) for measure in MEASURES]
     fonts = in_equal_sizes(typecase)
-    waiting = [renderer.submit(job(contents, each, fonts, tmp_path)) for each in settings]
+    waiting = [renderer.run(render_job, job(contents, each, fonts, tmp_path)) for each in settings]
     stretched: dict[str, list[float]] = {"ours": [], "theirs": []}
     for each, printed in zip(settings, waiting, strict=True):
         ours, theirs = (
@@ -167,7 +170,9 @@ def test_random_text_keeps_its_edges_and_its_words(
     texts: list[str], measure_: int, renderer: Renderer, typecase: Typecase, tmp_path: Path
 ) -> None:
     contents = [content(str(at), _one_line(text)) for at, text in enumerate(texts)]
-    printed = renderer.submit(job(contents, Setting(measure_, 10.0), typecase, tmp_path)).result()
+    printed = renderer.run(
+        render_job, job(contents, Setting(measure_, 10.0), typecase, tmp_path)
+    ).result()
     faults = [
         finding
         for page in measure(printed.pdf)

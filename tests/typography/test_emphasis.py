@@ -13,7 +13,8 @@ import pytest
 
 from bifolio.fonts.collection import Typecase
 from bifolio.preflight.typography.measure import measure
-from bifolio.render.renderer import Renderer
+from bifolio.render.processes import Renderer
+from bifolio.render.renderer import render_job
 from tests.typography.extraction import READERS, difference
 from tests.typography.setting import Setting, content, job
 
@@ -32,7 +33,7 @@ def renderer() -> Iterator[Renderer]:
 def pdf(renderer: Renderer, typecase: Typecase, tmp_path: Path, request: object) -> bytes:
     styles = getattr(request, "param", "")
     ready = job([content("x", SOURCE)], Setting(12, 20.0, styles=styles), typecase, tmp_path)
-    printed = renderer.submit(ready).result()
+    printed = renderer.run(render_job, ready).result()
     assert printed.problems == ()
     return printed.pdf
 

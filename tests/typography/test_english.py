@@ -10,7 +10,9 @@ import pytest
 
 from bifolio.fonts.collection import Typecase
 from bifolio.pdf.glyphs import Paragraph, read_pages
-from bifolio.render.renderer import RenderedPdf, Renderer
+from bifolio.render.job import RenderedPdf
+from bifolio.render.processes import Renderer
+from bifolio.render.renderer import render_job
 from tests.typography.extraction import READERS, difference
 from tests.typography.setting import Setting, content, job, text_of
 
@@ -45,7 +47,7 @@ def set_english(
 ) -> RenderedPdf:
     contents = [content(str(at), text, "en") for at, text in enumerate(PARAGRAPHS)]
     setting = Setting(measure, SIZE, "en", styles)
-    printed = renderer.submit(job(contents, setting, case, to)).result()
+    printed = renderer.run(render_job, job(contents, setting, case, to)).result()
     assert printed.problems == ()
     return printed
 

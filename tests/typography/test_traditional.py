@@ -11,7 +11,7 @@ import pytest
 
 from bifolio.preflight.typography.measure import measure
 from bifolio.project.folders import Project
-from bifolio.render.renderer import Renderer
+from bifolio.render.processes import Renderer
 from bifolio.workflow.build import build
 from bifolio.workflow.order import Order
 from tests.typography.extraction import pdftotext_raw

@@ -5,44 +5,16 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import opened_ledger
+from bifolio.cli.mail.chosen import opened_ledger
+from bifolio.mail.bounces import Bounce, NoBounce, read_bounces
+from bifolio.mail.ledger import Ledger
 from bifolio.mail.sanitize import shown
-
-if TYPE_CHECKING:
-    from bifolio.cli.arguments import Commands
-    from bifolio.mail.bounces import Bounce
-    from bifolio.mail.ledger import Ledger
-
-HELP = """\
-Reads the notifications of messages that came back (RFC 3464, and those of qmail) from a Maildir, an
-mbox, an .eml file or a folder of these, and changes nothing there. A reader whose mailbox does not
-exist is suppressed: nothing more is sent there. Readers whose mailbox is full, or whose server
-refused the sender or the message, are kept and listed; `bifolio mail settle ADDRESS --retry` sends
-again. Messages that are no notification, or not of a message in the ledger, are counted.
-"""
-
-
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    bounces = commands.add_parser(
-        "bounces",
-        help="read what came back",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    bounces.add_argument(
-        "mailbox", nargs="+", type=Path, help="a Maildir, an mbox, an .eml file or a folder"
-    )
-    bounces.set_defaults(run=run)
+from bifolio.mail.verdicts import Verdict
 
 
 def run(options: argparse.Namespace) -> int:
     """Read, record, and return the exit code."""
-    from bifolio.mail.bounces import NoBounce, read_bounces
-
     counts: Counter[str] = Counter()
     with opened_ledger() as ledger:
         for path in options.mailbox:
@@ -60,8 +32,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _record(bounce: Bounce, ledger: Ledger) -> str:
     """Write down what came back; return what it is counted as."""
-    from bifolio.mail.verdicts import Verdict
-
     delivery = ledger.by_message_id(bounce.message_id)
     if delivery is None:
         return "of messages that are not in the ledger"

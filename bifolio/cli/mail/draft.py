@@ -3,51 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import at_least_one, source_date
-from bifolio.cli.mail.arguments import lists_of, mailed_of, opened_ledger, take_publication
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bifolio.cli.arguments import Commands
-    from bifolio.mail.drafts import Draft
-    from bifolio.mail.mailing import Mailing
-
-HELP = """\
-Writes a message for each reader into OUTPUT/PUBLICATION/mail/, as a file that mail programs open
-as a draft, and index.html to look through them. Nothing is sent, and nothing is remembered as sent.
-Without --list, all lists in recipients/ are drafted, or the example where there is none.
-"""
-
-
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    draft = commands.add_parser(
-        "draft",
-        help="write the messages, and send nothing",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    take_publication(draft)
-    draft.add_argument("-l", "--list", action="append", default=[], help="only this list, or file")
-    draft.add_argument("-g", "--group", default="", help="only readers of this group")
-    draft.add_argument("--limit", type=at_least_one, help="at most so many of each list")
-    draft.add_argument(
-        "--again", action="store_true", help="also for those who got an earlier state of the PDF"
-    )
-    draft.set_defaults(run=run)
+from bifolio.cli.mail.chosen import lists_of, mailed_of, opened_ledger
+from bifolio.cli.options import source_date
+from bifolio.mail.drafts import FOLDER, INDEX, Draft, write_drafts
+from bifolio.mail.mailing import Mailing, prepare
+from bifolio.project.folders import Project
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the drafts, and return the exit code."""
-    from bifolio.mail.drafts import FOLDER, INDEX, write_drafts
-    from bifolio.mail.mailing import prepare
-    from bifolio.project.folders import Project
-
     mailed = mailed_of(options, Project(Path.cwd()))
     lists = lists_of(options, mailed.source)
     with opened_ledger() as ledger:
@@ -66,9 +35,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _drafts(mailing: Mailing, now: datetime, limit: int | None, *, again: bool) -> Iterator[Draft]:
-    from itertools import islice
-
-    from bifolio.mail.drafts import Draft
 
     some = islice(mailing.recipients(), limit)
     for recipient, reason in mailing.reasons_to_withhold(some, again=again):

@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import address_of, below_here, opened_ledger
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bifolio.cli.arguments import Commands
-    from bifolio.mail.addresses import Address
-
-HELP = """\
-Erases a person (GDPR, Art. 17): from the ledger, where only a keyed hash is kept so that nothing is
-sent to them again, and from the drafts. The lists are yours: it tells where they still stand in
-one, and exits with 1 then.
-"""
-
-
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    forget = commands.add_parser(
-        "forget",
-        help="erase a person",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    forget.add_argument("address", help="the person's address")
-    forget.add_argument(
-        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
-    )
-    forget.set_defaults(run=run)
+from bifolio.cli.mail.chosen import address_of, below_here, opened_ledger
+from bifolio.mail.addresses import Address
+from bifolio.mail.drafts import delete_drafts
+from bifolio.mail.lists import lists_in
+from bifolio.mail.recipients import addresses_in
 
 
 def run(options: argparse.Namespace) -> int:
     """Erase, and return the exit code."""
-    from bifolio.mail.drafts import delete_drafts
-
     address = address_of(options.address)
     with opened_ledger() as ledger:
         messages = ledger.suppressions.forget(ledger.reader(address), datetime.now(UTC))
@@ -55,9 +30,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _left_in_lists(address: Address, source: Path) -> Iterator[str]:
     """Where the address stands in the project's lists."""
-    from bifolio.mail.lists import lists_in
-    from bifolio.mail.recipients import addresses_in
-
     for publication in sorted(source.glob("*/")):
         for path in lists_in(publication):
             for found, place in addresses_in(path):

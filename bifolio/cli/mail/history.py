@@ -3,23 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import address_of, opened_ledger
-
-if TYPE_CHECKING:
-    from bifolio.cli.arguments import Commands
-
-
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    history = commands.add_parser(
-        "history",
-        help="tell what a reader was sent",
-        description="Tells every step of every message to a reader, with the server's own words.",
-    )
-    history.add_argument("address", help="the reader's address")
-    history.set_defaults(run=run)
+from bifolio.cli.mail.chosen import address_of, opened_ledger
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,84 +5,36 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bifolio.cli.arguments import at_least_one
-from bifolio.cli.mail.arguments import (
+from bifolio.cli.mail.chosen import (
     address_of,
     below_here,
     how_to_settle,
     mailed_of,
     opened_ledger,
-    take_publication,
 )
 from bifolio.cli.mail.watching import watching
+from bifolio.mail.ledger import Delivery, State
+from bifolio.mail.lists import find_list
+from bifolio.mail.mailing import Mailing, Plan, prepare
+from bifolio.mail.passwords import password_for
+from bifolio.mail.recipients import Recipient
+from bifolio.mail.sending import Item, Manner, Progress, Sending, WallClock
+from bifolio.mail.settings import Server
+from bifolio.mail.transport import Connection, Lost, Refused, Unanswered, WornOut
 from bifolio.problems import Problem, Problems
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from bifolio.cli.arguments import Commands
-    from bifolio.mail.ledger import Delivery
-    from bifolio.mail.mailing import Mailing, Plan
-    from bifolio.mail.recipients import Recipient
-    from bifolio.mail.sending import Item, Progress, Sending
-    from bifolio.mail.settings import Server
-    from bifolio.mail.transport import Connection
-
-HELP = """\
-Shows what would be sent to whom, asks, and sends it, each reader once. The ledger remembers every
-step outside of the project. After an interruption of any kind, --resume goes on where it stopped;
-it never sends again what may have arrived, but lists it. Exits with 1 where somebody was not
-reached.
-
-A PDF that was printed anew is another one: who got an earlier state of it through this list does
-not get it too, unless --again says so.
-
-Where the server refuses the sender, its login, its quota or the message, the run stops and
-everybody waits. A reader is refused for good only where their mailbox is; --refused tries them once
-more.
-
-The password of the mail server comes from BIFOLIO_SMTP_PASSWORD, or from the system's keyring.
-"""
+from bifolio.project.folders import Project
 
 EVERY = 60
 """Seconds between two lines of progress where they do not go to a terminal."""
 
 
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    send = commands.add_parser(
-        "send",
-        help="send the messages, each once",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    take_publication(send)
-    send.add_argument("-l", "--list", required=True, help="the list, or its file")
-    send.add_argument("-g", "--group", default="", help="only readers of this group")
-    send.add_argument("--to", metavar="ADDRESS", help="send one of each kind here, as a test")
-    send.add_argument("--limit", type=at_least_one, help="send at most so many now")
-    send.add_argument("--resume", action="store_true", help="go on with what was begun")
-    send.add_argument(
-        "--again", action="store_true", help="also to those who got an earlier state of the PDF"
-    )
-    send.add_argument(
-        "--refused", action="store_true", help="go on, also to those whom the server refused"
-    )
-    send.add_argument("-y", "--yes", action="store_true", help="do not ask")
-    send.set_defaults(run=run)
-
-
 def run(options: argparse.Namespace) -> int:
     """Send, and return the exit code."""
-    from bifolio.mail.lists import find_list
-    from bifolio.mail.mailing import prepare
-    from bifolio.project.folders import Project
-
     mailed = mailed_of(options, Project(Path.cwd()))
     path = find_list(options.list, mailed.source, options.output)
     with opened_ledger() as ledger:
@@ -101,7 +53,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
-    from bifolio.mail.ledger import State
 
     _hold_to_resume(mailing, resume=options.resume or options.refused)
     _ask_about_doubts(mailing, ask=sys.stdin.isatty() and not options.yes)
@@ -133,8 +84,6 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
 
 def _hold_to_resume(mailing: Mailing, *, resume: bool) -> None:
     """Raise `Problems` where `--resume` was said and nothing was begun, or the other way round."""
-    from bifolio.mail.ledger import State
-
     begun = mailing.begun().values()
     if begun and not resume:
         counts = [mailing.ledger.counts(campaign.id) for campaign in begun]
@@ -151,7 +100,6 @@ def _hold_to_resume(mailing: Mailing, *, resume: bool) -> None:
 
 
 def _doubts(mailing: Mailing) -> list[Delivery]:
-    from bifolio.mail.ledger import State
 
     return [
         delivery
@@ -223,9 +171,6 @@ def _answer(question: str) -> str:
 
 def _connector(mailing: Mailing, server: Server) -> Callable[[], Connection]:
     """What opens a connection to the server. Raises `Problems` where there is no password."""
-    from bifolio.mail.passwords import password_for
-    from bifolio.mail.transport import Connection
-
     password = password_for(server)
     return lambda: Connection(server, password, mailing.settings.domain)
 
@@ -234,8 +179,6 @@ def _sending(
     mailing: Mailing, server: Server, connect: Callable[[], Connection], limit: int | None
 ) -> Sending:
     """The run."""
-    from bifolio.mail.sending import Manner, Sending, WallClock
-
     manner = Manner(mailing.sender, server.messages_per_minute, server.retry_after, limit)
     return Sending(mailing.ledger, connect, manner, WallClock(), _Teller().tell)
 
@@ -263,7 +206,6 @@ class _Teller:
         self._told = -float(EVERY)
 
     def tell(self, progress: Progress, item: Item, row: Delivery) -> None:
-        from bifolio.mail.ledger import State
 
         if row.state is not State.SENT:
             later = f", again at {row.due:%H:%M} UTC" if row.due else ""
@@ -294,8 +236,6 @@ def _send_trials(
     mailing: Mailing, server: Server, options: argparse.Namespace, now: datetime
 ) -> int:
     """Send the message to the first reader of each language and edition to somebody else."""
-    from bifolio.mail.transport import Lost, Refused, Unanswered, WornOut
-
     to = address_of(options.to)
     kinds: dict[tuple[str, str], Recipient] = {}
     for each in mailing.recipients():

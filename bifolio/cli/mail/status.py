@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import how_to_settle, opened_ledger
+from bifolio.cli.mail.chosen import how_to_settle, opened_ledger
+from bifolio.mail.ledger import Campaign, Ledger, State
 from bifolio.problems import Problems
-
-if TYPE_CHECKING:
-    from bifolio.cli.arguments import Commands
-    from bifolio.mail.ledger import Campaign, Ledger
-
-HELP = """\
-Tells of each mailing how many messages are sent, waiting, in doubt or refused, and lists those that
-somebody has to look after. Whoever waits for a PDF that was printed anew is passed on to the new
-one by the next `bifolio mail send`. Exits with 1 where one is in doubt.
-"""
-
-
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    status = commands.add_parser(
-        "status",
-        help="tell how far mailings are",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    status.add_argument("publication", nargs="?", default="", help="only this (default: all)")
-    status.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Tell, and return the exit code."""
-    from bifolio.mail.ledger import State
-
     with opened_ledger() as ledger:
         try:
             with ledger.sending():  # what a dead process left is in doubt from here on
@@ -56,7 +32,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _tell(campaign: Campaign, ledger: Ledger) -> None:
-    from bifolio.mail.ledger import State
 
     about = f"{campaign.publication}, list {campaign.list}, edition {campaign.edition}"
     print(f"{about} ({campaign.sha256[:12]}), begun {campaign.begun:%Y-%m-%d %H:%M} UTC")

@@ -6,35 +6,14 @@ import argparse
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bifolio.cli.mail.arguments import address_of, opened_ledger
+from bifolio.cli.mail.chosen import address_of, opened_ledger
+from bifolio.mail.ledger import Ledger
+from bifolio.mail.lists import lists_in
+from bifolio.mail.recipients import addresses_in
 from bifolio.problems import Problem, Problems
 
-if TYPE_CHECKING:
-    from bifolio.cli.arguments import Commands
-    from bifolio.mail.ledger import Ledger
-
-HELP = """\
-Sends nothing to these readers any more, whatever lists they are on. Each is an address, or the
-token of the link by which they left. Without any, tells who gets nothing.
-"""
-
 TOKEN = r"[0-9a-f]{32}"  # noqa: S105  the form of one, no secret
-
-
-def enter(commands: Commands) -> None:
-    """Enter the command."""
-    suppress = commands.add_parser(
-        "suppress",
-        help="send nothing to somebody any more",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    suppress.add_argument("reader", nargs="*", help="an address, or a token")
-    suppress.add_argument("--reason", default="unsubscribed", help="why (unsubscribed)")
-    suppress.add_argument("--lift", action="store_true", help="let them be sent to again")
-    suppress.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -62,9 +41,6 @@ def _suppress(name: str, options: argparse.Namespace, ledger: Ledger) -> str:
 
 def _is_on_a_list(reader: str, ledger: Ledger) -> bool:
     """Whether somebody on a list of this project has the token: drafts are sent by hand, too."""
-    from bifolio.mail.lists import lists_in
-    from bifolio.mail.recipients import addresses_in
-
     return any(
         ledger.reader(address) == reader
         for publication in (Path.cwd() / "source").glob("*/")

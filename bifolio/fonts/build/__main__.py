@@ -25,6 +25,7 @@ from bifolio.fonts.build.widths import prepare_widths
 from bifolio.fonts.manifest import Face, Manifest, Origin, Package, checksum, read_manifest
 from bifolio.problems import Problem, Problems
 from bifolio.project.files import write
+from bifolio.source_yaml import read_model
 from bifolio.source_yaml.field_types import MANIFEST_FILE
 
 CLIENTS = {
@@ -79,8 +80,6 @@ def make_face(face: Face, source: bytes) -> bytes:
 
 def _read_plan(folder: Path) -> Manifest:
     """The manifest even where font files are still missing, which is what we are here for."""
-    from bifolio.source_yaml import read_model
-
     manifest, problems = read_model(folder / MANIFEST_FILE, Manifest, "write a manifest first")
     if manifest is None:
         raise Problems(problems)

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from bifolio.problems import Problem, Problems
 from bifolio.project.files import beside_of, errors_of, left_beside
-from bifolio.source_yaml.field_types import IDENTIFIER
-from bifolio.source_yaml.nodes import FORMS
+from bifolio.project.names import IDENTIFIER, IDENTIFIER_HINT
 
 HERE = Path(__file__).parent
 FILES = ("publication.yaml", "text.yaml", "mail.yaml")
@@ -25,10 +24,8 @@ def begin(name: str, folder: Path) -> Path:
     written; nothing is left behind then.
     """
     if not re.fullmatch(IDENTIFIER, name):
-        _, hint = FORMS[IDENTIFIER]
-        raise Problems(
-            [Problem("usage/invalid-name", f"'{name}' cannot be a publication's name", hint)]
-        )
+        message = f"'{name}' cannot be a publication's name"
+        raise Problems([Problem("usage/invalid-name", message, IDENTIFIER_HINT)])
     target = folder / "source" / name
     if target.exists():
         taken = Path("source", name)

@@ -13,6 +13,8 @@ from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from weasyprint.formatting_structure import boxes
+
 from bifolio.text.placements import PageArea, Placements, TextPlacement
 from bifolio.text.runs import TextId
 
@@ -83,8 +85,6 @@ def _below(
 
     `numbers` are those of the elements that were found before, and grow.
     """
-    from weasyprint.formatting_structure import boxes
-
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.MarginBox):
             continue
@@ -168,8 +168,6 @@ def _inked_right(line: Any) -> float:
 
 
 def _texts(box: Any) -> Iterator[Any]:
-    from weasyprint.formatting_structure import boxes
-
     for child in getattr(box, "children", ()):
         child = getattr(child, "_box", child)
         if isinstance(child, boxes.TextBox):
@@ -179,8 +177,6 @@ def _texts(box: Any) -> Iterator[Any]:
 
 
 def _lines(box: Any) -> Iterator[Any]:
-    from weasyprint.formatting_structure import boxes
-
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.LineBox):
             yield child

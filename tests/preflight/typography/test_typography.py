@@ -13,7 +13,8 @@ import pytest
 from bifolio.fonts.collection import Typecase
 from bifolio.pdf.glyphs import NotReadable, read_pages
 from bifolio.preflight.typography.measure import REGISTER, RULES, Measurement, measure
-from bifolio.render.renderer import Renderer
+from bifolio.render.processes import Renderer
+from bifolio.render.renderer import render_job
 from tests.conftest import run_bifolio
 from tests.typography.setting import MARGIN, Setting, content, job
 
@@ -44,7 +45,9 @@ def print_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type
         )
         page = f'<html lang="zh-Hans"><title>x</title><body>{html}</body></html>'
         faces = typecase.faces(frozenset(map(ord, page)), tmp_path / "fonts")
-        result = renderer.submit(replace(ready, html=page, faces=faces, languages={})).result()
+        result = renderer.run(
+            render_job, replace(ready, html=page, faces=faces, languages={})
+        ).result()
         assert result.problems == ()
         return result.pdf
 

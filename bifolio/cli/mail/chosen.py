@@ -6,29 +6,20 @@ import argparse
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bifolio.document.load import load
+from bifolio.mail.addresses import Address, parse_address
+from bifolio.mail.ledger import Delivery, Ledger
+from bifolio.mail.ledger_file import default_folder, faults_told
+from bifolio.mail.lists import FOLDER, find_list, lists_in, not_exported
+from bifolio.mail.mailing import Mailed
+from bifolio.mail.settings import MAIL_FILE, read_settings
 from bifolio.problems import Problem, Problems
-
-if TYPE_CHECKING:
-    from bifolio.mail.addresses import Address
-    from bifolio.mail.ledger import Delivery, Ledger
-    from bifolio.mail.mailing import Mailed
-    from bifolio.project.folders import Project
-
-
-def take_publication(command: argparse.ArgumentParser) -> None:
-    """Let `command` be told which publication, and where its PDFs are."""
-    command.add_argument("publication", nargs="?", default="", help="a folder in source/")
-    command.add_argument(
-        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
-    )
+from bifolio.project.folders import Project
 
 
 def publication_of(options: argparse.Namespace, project: Project) -> Path:
     """The folder of the publication that is meant; raises `Problems` where that is not clear."""
-    from bifolio.mail.settings import MAIL_FILE
-
     if options.publication:
         return project.publications((options.publication,))[0]
     mailed = [path for path in project.publications() if (path / MAIL_FILE).is_file()]
@@ -46,10 +37,6 @@ def mailed_of(options: argparse.Namespace, project: Project) -> Mailed:
 
     Raises `Problems` where that is not clear, and with all that is wrong with either.
     """
-    from bifolio.document.load import load
-    from bifolio.mail.mailing import Mailed
-    from bifolio.mail.settings import read_settings
-
     folder = publication_of(options, project)
     publication = load(folder).publication
     return Mailed(
@@ -64,9 +51,6 @@ def mailed_of(options: argparse.Namespace, project: Project) -> Mailed:
 @contextmanager
 def opened_ledger() -> Iterator[Ledger]:
     """The ledger of this machine; raises `Problems` where it is none, or breaks on the way."""
-    from bifolio.mail.ledger import Ledger
-    from bifolio.mail.ledger_file import default_folder, faults_told
-
     folder = default_folder()
     with faults_told(folder), closing(Ledger(folder)) as ledger:
         yield ledger
@@ -78,8 +62,6 @@ def lists_of(options: argparse.Namespace, publication: Path) -> tuple[Path, ...]
     Raises `Problems` where one is not there, or none at all; and, where none was named, for those
     that were not exported from a spreadsheet.
     """
-    from bifolio.mail.lists import FOLDER, find_list, lists_in, not_exported
-
     if options.list:
         return tuple(find_list(name, publication, options.output) for name in options.list)
     if unread := not_exported(publication):
@@ -96,8 +78,6 @@ def lists_of(options: argparse.Namespace, publication: Path) -> tuple[Path, ...]
 
 def address_of(text: str) -> Address:
     """The address that was typed; raises `Problems` where it is none."""
-    from bifolio.mail.addresses import parse_address
-
     try:
         return parse_address(text)
     except ValueError as error:

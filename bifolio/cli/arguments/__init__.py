@@ -1,0 +1,76 @@
+"""The arguments of the commands: what each takes, and what its help says.
+
+These modules import nothing that takes long to load: `--help` and wrong usage need no more.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+from bifolio.project.folders import Project
+from bifolio.render.processes import begin_loading
+
+TARGETS = ("screen", "office", "press")
+"""What editions are made for (`Target` of `bifolio.document`)."""
+
+BUILDING = "bifolio.workflow.edition"
+"""What the processes that build load; the process of the command need not."""
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def take_editions(command: argparse.ArgumentParser) -> None:
+    """Let `command` be told which publications and editions, and where their PDFs are."""
+    take_publications(command)
+    chosen = command.add_mutually_exclusive_group()
+    chosen.add_argument(
+        "-e", "--edition", action="append", default=[], help="only this edition (repeatable)"
+    )
+    chosen.add_argument(
+        "-t",
+        "--target",
+        action="append",
+        default=[],
+        choices=TARGETS,
+        help="the editions made for this (repeatable; default: screen)",
+    )
+
+
+def take_publications(command: argparse.ArgumentParser) -> None:
+    """Let `command` be told which publications, and where their PDFs are."""
+    command.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
+    command.add_argument(
+        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
+    )
+
+
+def find_publications(options: argparse.Namespace) -> None:
+    """Replace the names of publications by their folders; raises `Problems` for others."""
+    names = tuple(dict.fromkeys(options.publication))
+    options.publication = Project(Path.cwd()).publications(names)
+
+
+def begin_building(options: argparse.Namespace) -> None:
+    """Find the publications, and start the processes that build them before all else is loaded."""
+    find_publications(options)
+    begin_loading(BUILDING)
+
+
+def positive(text: str) -> float:
+    """Read a number above nought; for argparse, which tells of others."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number above nought")
+    return number
+
+
+def at_least_one(text: str) -> int:
+    """Read a whole number from 1 on; for argparse, which tells of others."""
+    if not (text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 on")
+    return int(text)

@@ -1,0 +1,32 @@
+"""What is handed to the processes that build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bifolio.document.glossary import Glossary
+from bifolio.document.manuscript import Manuscript
+from bifolio.project.folders import Project
+from bifolio.project.layouts import Layouts
+from bifolio.render.job import Job
+from bifolio.render.page_html import Copy
+
+
+@dataclass(frozen=True)
+class Task:
+    """An edition to be built and checked."""
+
+    manuscript: Manuscript
+    copy: Copy
+    edition: str
+    job: Job
+    glossary: Glossary
+    """The terms that it keeps to."""
+    project: Project
+    profile: str = ""
+    """What preflight checks it against; default: the profile of the edition."""
+
+
+def layouts_of(manuscript: Manuscript, project: Project) -> Layouts:
+    """The layouts of a publication, in its house."""
+    return project.layouts.of(manuscript.folder, manuscript.publication.house)

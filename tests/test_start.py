@@ -1,0 +1,82 @@
+"""What is loaded before a command works: help is at once there, and a build begins early."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+MODELS = ("pydantic", "yaml", "jinja2", "bifolio.document", "bifolio.source_yaml")
+READERS_OF_PDF = ("pypdf", "pikepdf", "pypdfium2", "PIL", "bifolio.preflight.checks")
+RENDERER = ("weasyprint", "pydyf", "bifolio.prepress", "bifolio.render.renderer")
+
+SHOW_HELP = """
+import contextlib, io, sys
+from bifolio.cli import main
+
+def show(*names):
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text), contextlib.suppress(SystemExit):
+        main([*names, "--help"])
+    return text.getvalue()
+
+"""
+
+BUILD = """
+import sys
+from bifolio.cli import main
+from bifolio.render.processes import Renderer
+
+def run(self, work, *values, **named):
+    print(*sys.modules)
+    sys.stdout.flush()
+    raise KeyboardInterrupt
+
+Renderer.run = run
+main(sys.argv[1:])
+"""
+
+
+def loaded(code: str, *arguments: str, cwd: Path = ROOT) -> set[str]:
+    """The modules that `code` prints, which a new process runs."""
+    command = [sys.executable, "-c", code, *arguments]
+    told = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    modules = set(told.stdout.split())
+    assert "bifolio.cli" in modules, told.stderr
+    return modules
+
+
+def among(modules: set[str], *unwanted: str) -> list[str]:
+    return [each for each in unwanted if each in modules]
+
+
+def test_help_loads_nothing_that_takes_long() -> None:
+    commands = "from bifolio.cli.arguments.parser import COMMANDS, mail\n"
+    names = "names = [each.__name__.rpartition('.')[2].replace('_', '-') for each in COMMANDS]\n"
+    mails = "names += [f'mail {each.__name__.strip(chr(95))}' for each in mail.COMMANDS]\n"
+    show = "shown = [show(*name.split()) for name in ['', *names]]\n"
+    code = f"{SHOW_HELP}{commands}{names}{mails}{show}assert all(shown)\nprint(*sys.modules)"
+    assert among(loaded(code), *MODELS, *READERS_OF_PDF, *RENDERER) == []
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_build_that_has_nothing_to_do_loads_nothing_that_takes_long(
+    command: str, tmp_path: Path
+) -> None:
+    """There is no such publication, or none at all."""
+    code = (
+        f"import sys\nfrom bifolio.cli import main\nmain(['{command}', 'x'])\nprint(*sys.modules)"
+    )
+    for folder in (ROOT, tmp_path):
+        modules = loaded(code, cwd=folder)
+        assert among(modules, *MODELS, *READERS_OF_PDF, *RENDERER) == []
+
+
+def test_a_build_hands_out_its_first_job_before_it_loads_what_reads_pdfs() -> None:
+    modules = loaded(BUILD, "build", "factsheet")
+    assert "bifolio.workflow.prepare" in modules
+    assert among(modules, *READERS_OF_PDF, *RENDERER) == []
