@@ -36,9 +36,12 @@ def test_a_project_brings_its_own_layout(workshop: Path) -> None:
 
 def test_a_layout_that_leaves_text_out_is_refused(workshop: Path) -> None:
     template = '{% extends "base/skeleton.html.j2" %}{% block body %}<h1>x</h1>{% endblock %}'
-    (title,) = (line for line in build(workshop, template).splitlines() if "'title'" in line)
-    assert title.startswith("source/paper/publication.yaml:")
-    assert title.endswith("[text/complete]")
+    english, chinese = (
+        line for line in build(workshop, template).splitlines() if "'title'" in line
+    )
+    for each in (english, chinese):
+        assert each.startswith("source/paper/publication.yaml:")
+        assert each.endswith("[text/complete]")
     assert not (workshop / "build" / "paper" / "bilingual.pdf").exists()
     assert (workshop / "build" / "paper" / "preflight.html").is_file()
 
