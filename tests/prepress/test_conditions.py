@@ -14,7 +14,7 @@ from bifolio.document.passage import Passage
 from bifolio.document.publication import Intent, PressSettings
 from bifolio.prepress.build_profiles import main as rebuild
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Condition, find_condition, read_manifest
-from bifolio.problems import Place, Problems
+from bifolio.problems import ENVIRONMENT, Place, Problems
 from bifolio.source_yaml.nodes import PlacedString
 from tests.conftest import ROOT, call_bifolio
 
@@ -212,7 +212,7 @@ def test_rebuilding_without_the_measurements_says_what_to_install(
     manifest = (SHIPPED_CONDITIONS / "manifest.yaml").read_text("utf-8")
     missing = manifest.replace("/usr/share/color/icc/FOGRA39L.ti3", "/nowhere/FOGRA39L.ti3")
     (tmp_path / "manifest.yaml").write_text(missing, "utf-8")
-    assert rebuild([str(tmp_path)]) == 1
+    assert rebuild([str(tmp_path)]) == ENVIRONMENT
     assert "there is no file /nowhere/FOGRA39L.ti3" in (said := capsys.readouterr().err)
     assert "apt-get install icc-profiles-free" in said
 
