@@ -896,18 +896,18 @@ def no_bookmarks(pdf: Pdf) -> None:
     del pdf.Root.Outlines
 
 
-YELLOW_TEXT = "{ color: var(--accent) }"
+FAINT_TEXT = "{ color: var(--rule) }"
 
 enter(
     "accessibility/contrast",
     "contrast of 1.",
-    in_source(styles=f".section p {YELLOW_TEXT}"),
+    in_source(styles=f".section p {FAINT_TEXT}"),
     NOTICE,
 )
 enter(
     "accessibility/contrast",
     "contrast of 1.",
-    in_source({"on Sundays": "on **Sundays**"}, styles=f".section strong {YELLOW_TEXT}"),
+    in_source({"on Sundays": "on **Sundays**"}, styles=f".section strong {FAINT_TEXT}"),
     NOTICE,
 )
 enter(
@@ -931,9 +931,9 @@ enter("accessibility/contrast", "is needed", in_source(styles=".section p { opac
 
 @catches("accessibility/contrast", "where 4.5 : 1 is needed", NOTICE)
 @in_pdf
-def white_on_yellow(pdf: Pdf) -> None:
+def white_on_the_accent(pdf: Pdf) -> None:
     page = pdf.pages[0]
-    ground = b"/Artifact BMC q 1 0.8 0 rg 0 0 2000 2000 re f Q EMC\n"
+    ground = b"/Artifact BMC q 0.8863 0.3412 0.1686 rg 0 0 2000 2000 re f Q EMC\n"
     page.Contents = pdf.make_stream(ground + page.Contents.read_bytes())
     rewrite(
         page,

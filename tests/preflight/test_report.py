@@ -20,7 +20,7 @@ from tests.preflight.mutations import (
     PrintChanged,
     in_source,
     no_alternate,
-    white_on_yellow,
+    white_on_the_accent,
 )
 from tests.support.browser import opened_in_browser
 
@@ -31,7 +31,7 @@ EDITION = "bilingual"
 def spoiled(print_changed: PrintChanged) -> Examined:
     """The fact sheet with failures, warnings and facts, in both languages and in neither."""
     words = {"A structured and well": "A structured and and well", "机制健全": "机制的的健全"}
-    evidence = white_on_yellow(no_alternate(print_changed(FACT_SHEET, in_source(words))))
+    evidence = white_on_the_accent(no_alternate(print_changed(FACT_SHEET, in_source(words))))
     return examined(evidence, inspect(evidence))
 
 
