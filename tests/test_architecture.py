@@ -137,7 +137,7 @@ def imports_within_functions(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def test_an_import_within_a_function_gives_its_reason() -> None:
-    """Imports stand at the top of a module; whatever is loaded later says in a comment why."""
+    """Imports are at the top of a module; one within a function gives its reason in a comment."""
     assert {
         f"{path.relative_to(ROOT)}:{number}: {line}"
         for _, path in modules(HOME)

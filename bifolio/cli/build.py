@@ -21,12 +21,12 @@ def run(options: argparse.Namespace) -> int:
     """Print, and return the exit code."""
     cores = os.cpu_count() or 1
     with Renderer(min(cores, len(options.edition) or cores)) as renderer:
-        told: set[str] = set()
+        reported: set[str] = set()
 
-        def tell(delivery: Delivery, waiting: int) -> None:
+        def notify(delivery: Delivery, waiting: int) -> None:
             for warning in _outdated(delivery):
-                if warning not in told:  # the unit may be in several editions
-                    told.add(warning)
+                if warning not in reported:  # the unit may be in several editions
+                    reported.add(warning)
                     print(f"warning: {warning}", file=sys.stderr)
             for line in delivery.loose:
                 print(f"warning: {line}", file=sys.stderr)
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
             date=source_date(),
             targets=targets(options),
         )
-        deliveries = build(order, project, renderer, tell)
+        deliveries = build(order, project, renderer, notify)
         if not options.quiet:
             for folder in _with_warnings(deliveries):
                 print(f"{folder / 'preflight.html'} shows the warnings")

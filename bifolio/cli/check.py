@@ -30,8 +30,8 @@ def run(options: argparse.Namespace) -> int:
         options.wrong_usage("--password-file is for PDFs that are named")
     unwritten: list[OSError] = []
     reports = _of_files(named, options) if named else _of_editions(options, unwritten)
-    if told := to_json(reports) if options.json else lines(reports):
-        print(told)
+    if text := to_json(reports) if options.json else lines(reports):
+        print(text)
     if not options.json:
         for hint in _hints(reports):
             print(f"  hint: {hint}", file=sys.stderr)
@@ -108,15 +108,15 @@ def _releasable(report: Report) -> bool:
 
 
 def _sum(reports: Sequence[Report]) -> str:
-    """What came of it in one line: silence would leave open whether anything was looked at."""
+    """The result in one line, so that nobody wonders whether anything was checked."""
     fit = sum(report.fits for report in reports)
     skipped = sum(bool(report.skipped) for report in reports)
     said = f"{fit} of {len(reports)} may be delivered"
-    return f"{said}, {skipped} not looked at in full" if skipped else said
+    return f"{said}, {skipped} not checked in full" if skipped else said
 
 
 def _unseen(wanted: Sequence[str], seen: Collection[str]) -> Iterator[Problem]:
-    """Tell of editions that were asked for and are nowhere: silence would be taken for a pass."""
+    """Report requested editions that do not exist: silence would look like a pass."""
     hint = "look below `editions:` in publication.yaml"
     for name in wanted:
         if name not in seen:

@@ -13,5 +13,5 @@ def run(options: argparse.Namespace) -> int:
     folder = begin(options.name, Path.cwd())
     name = options.name
     print(f"{folder.relative_to(Path.cwd())}/ is begun; now: bifolio build {name}")
-    print(f"to mail it, fill in its mail.yaml: `bifolio mail lint {name}` tells what is missing")
+    print(f"to mail it, fill in its mail.yaml: `bifolio mail lint {name}` reports what is missing")
     return 0

@@ -16,10 +16,10 @@ from bifolio.workflow.order import Delivery, Order
 def run(options: argparse.Namespace) -> int:
     """Build it, and return the exit code."""
 
-    def tell(delivery: Delivery, waiting: int) -> None:
+    def notify(delivery: Delivery, waiting: int) -> None:
         print(f"{delivery.path}  {delivery.pages} sides", flush=True)
 
     order = Order((FOLDER,), (), options.output, source_date(), ("office",))
     with Renderer(2) as renderer:
-        build(order, Project(Path.cwd()), renderer, tell)
+        build(order, Project(Path.cwd()), renderer, notify)
     return 0

@@ -14,7 +14,7 @@ from bifolio.workflow.order import Order
 def run(options: argparse.Namespace) -> int:
     """Do it, and return the exit code."""
 
-    def tell(imposed: Imposed) -> None:
+    def notify(imposed: Imposed) -> None:
         count = f"{imposed.sheets} sheet{'s' if imposed.sheets != 1 else ''} of {imposed.paper}"
         size = f"{imposed.size / 1000:.0f} kB"
         print(f"{imposed.path}  {count}{scaled(imposed.scales)}, {size}", flush=True)
@@ -26,6 +26,6 @@ def run(options: argparse.Namespace) -> int:
         output=options.output,
         date=source_date(),
     )
-    for path in put_on_sheets(order, project, tell):
+    for path in put_on_sheets(order, project, notify):
         print(path)
     return 0

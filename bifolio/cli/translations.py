@@ -1,4 +1,4 @@
-"""`bifolio translations`: tells which translations are drafts, reviewed or out of date."""
+"""`bifolio translations`: lists which translations are drafts, reviewed or out of date."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bifolio.document.review import table
 
 
 def run(options: argparse.Namespace) -> int:
-    """Tell it, and return the exit code."""
+    """Print it, and return the exit code."""
     for folder in options.publication:
         print(table(load(folder)))
     return 0

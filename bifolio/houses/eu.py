@@ -129,7 +129,7 @@ def unaltered(evidence: Evidence) -> Iterator[Sighting]:
 @check(
     "identity/emblem-statement",
     Severity.FAIL,
-    rationale="The statement stands beside the emblem and is never separated from it.",
+    rationale="The statement is beside the emblem and is never separated from it.",
     hint="let the layout show `house.mark()`, which has both",
 )
 def statement(evidence: Evidence) -> Iterator[Sighting]:
@@ -156,7 +156,7 @@ def statement(evidence: Evidence) -> Iterator[Sighting]:
     hint="give it more room in the layout",
 )
 def clear(evidence: Evidence) -> Iterator[Sighting]:
-    """Text, a picture or a rule stands too near to the emblem, or on it."""
+    """Text, a picture or a rule is too close to the emblem, or on it."""
     for box in emblems(evidence):
         reach = (box.top - box.bottom) * CLEAR
         around = Box(

@@ -10,7 +10,7 @@ from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.problems import Place, Problem, Problems, collecting
 from bifolio.project.folders import Project
 from bifolio.render.processes import Renderer
-from bifolio.workflow.order import Delivery, Order, Tell
+from bifolio.workflow.order import Delivery, Notify, Order
 from bifolio.workflow.prepare import prepare, read
 from bifolio.workflow.task import Task
 
@@ -23,9 +23,9 @@ def build(
     order: Order,
     project: Project,
     renderer: Renderer,
-    tell: Tell = lambda delivery, waiting: None,
+    notify: Notify = lambda delivery, waiting: None,
 ) -> tuple[Delivery, ...]:
-    """Build the editions of `order` with `renderer`, telling each to `tell` when it is done.
+    """Build the editions of `order` with `renderer`, calling `notify` for each when it is done.
 
     Raises `Problems` with everything that was found wrong; a good PDF of before then stays where
     it is, and what could be built was built.
@@ -38,7 +38,7 @@ def build(
     ]
     from bifolio.workflow import collect  # loads preflight, while the processes build
 
-    deliveries = collect.deliver(waiting, typecase, tell, problems)
+    deliveries = collect.deliver(waiting, typecase, notify, problems)
     if not problems:
         problems += _not_built(order, {task.edition for task, *_ in waiting})
     if problems:

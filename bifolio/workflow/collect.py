@@ -13,7 +13,7 @@ from bifolio.preflight.report import problems_of
 from bifolio.problems import Problem, Problems, collecting
 from bifolio.project.files import write
 from bifolio.render.job import RenderedPdf
-from bifolio.workflow.order import Delivery, Tell
+from bifolio.workflow.order import Delivery, Notify
 from bifolio.workflow.printing import Proof
 from bifolio.workflow.records import keep_placements
 from bifolio.workflow.reports import write_reports
@@ -24,11 +24,11 @@ Handed = tuple[Task, Path, Future[Proof]]
 
 
 def deliver(
-    waiting: Sequence[Handed], typecase: Typecase, tell: Tell, problems: list[Problem]
+    waiting: Sequence[Handed], typecase: Typecase, notify: Notify, problems: list[Problem]
 ) -> tuple[Delivery, ...]:
     """Write the PDFs that may be delivered, and the reports; what is wrong is added to `problems`.
 
-    Each is told to `tell` as soon as it is in place.
+    `notify` is called for each as soon as it is in place.
     """
     deliveries: list[Delivery] = []
     editions: dict[_Reported, list[Examined]] = {}
@@ -43,7 +43,7 @@ def deliver(
             deliveries.append(
                 Delivery(path, printed.pages, len(printed.pdf), seen.report, printed.loose)
             )
-            tell(deliveries[-1], len(waiting) - number)
+            notify(deliveries[-1], len(waiting) - number)
     for (folder, names), found in editions.items():
         write_reports(folder, found, names, typecase)
     return tuple(deliveries)

@@ -60,11 +60,13 @@ class Imposed:
     """The smallest and the largest scale of its pages."""
 
 
-Tell = Callable[[Imposed], None]
+Notify = Callable[[Imposed], None]
 """Called with each finished file."""
 
 
-def put_on_sheets(order: Order, project: Project, tell: Tell = lambda imposed: None) -> list[Path]:
+def put_on_sheets(
+    order: Order, project: Project, notify: Notify = lambda imposed: None
+) -> list[Path]:
     """Write the sheets of the publications of `order` and PRINTING.html beside the editions.
 
     Returns the paths of the pages. Raises `Problems` where an edition is not there, cannot be
@@ -80,7 +82,7 @@ def put_on_sheets(order: Order, project: Project, tell: Tell = lambda imposed: N
             if unknown := list(unknown_checks(manuscript)):
                 raise Problems(unknown)
             printings = _printings(manuscript, copy, order, project, typecase)
-            _put_on_sheets(manuscript, printings, order.output / manuscript.name, tell)
+            _put_on_sheets(manuscript, printings, order.output / manuscript.name, notify)
             written.append(_write_guide(manuscript, copy, order.output, typecase))
         except Problems as found:
             problems += found.problems
@@ -90,7 +92,7 @@ def put_on_sheets(order: Order, project: Project, tell: Tell = lambda imposed: N
 
 
 def _put_on_sheets(
-    manuscript: Manuscript, printings: Mapping[str, Printing], output: Path, tell: Tell
+    manuscript: Manuscript, printings: Mapping[str, Printing], output: Path, notify: Notify
 ) -> None:
     """Write the sheets of a publication, once preflight has found nothing in any of them."""
     if missing := _missing(manuscript, output):
@@ -111,11 +113,11 @@ def _put_on_sheets(
         sheets, pdf = manuscript.publication.sheets[name], evidence.pdf
         write(output / f"{name}.pdf", pdf)
         count = sheet_count(len(evidence.reader.pages), sheets)
-        tell(Imposed(output / f"{name}.pdf", count, sheets.paper, len(pdf), least_and_most))
+        notify(Imposed(output / f"{name}.pdf", count, sheets.paper, len(pdf), least_and_most))
 
 
 def _write_guide(manuscript: Manuscript, copy: Copy, output: Path, typecase: Typecase) -> Path:
-    """Write the page that tells how the files of a publication are printed."""
+    """Write the page that explains how to print the files of a publication."""
     path = output / manuscript.name / GUIDE
     jobs = list(_print_jobs(manuscript, path.parent))
     titles = {
@@ -173,7 +175,7 @@ def _plan(sheets: Sheets) -> Plan:
 
 
 def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
-    """Tell of editions for paper, and of those that sheets are of, that are not printed yet."""
+    """Report editions for paper, and those that sheets are made of, that are not built yet."""
     publication = manuscript.publication
     on_paper = {name for name, each in publication.editions.items() if each.target != "screen"}
     wanted = on_paper | {sheets.edition for sheets in publication.sheets.values()}

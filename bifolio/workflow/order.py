@@ -53,5 +53,5 @@ class Delivery:
     """Lines that would have had to be stretched by more than is good."""
 
 
-Tell = Callable[[Delivery, int], None]
+Notify = Callable[[Delivery, int], None]
 """Called with each finished PDF and the number of those still being built."""

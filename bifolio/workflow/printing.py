@@ -68,7 +68,7 @@ class Presswork:
 
 @dataclass(frozen=True)
 class Printing:
-    """An edition, ready to be printed and looked at."""
+    """An edition, ready to be built and checked."""
 
     manuscript: Manuscript
     copy: Copy

@@ -128,11 +128,11 @@ def test_a_limit_and_a_group_narrow_what_is_sent(office: Path, server: MailServe
 
 
 @pytest.mark.parametrize("limit", ["-1", "0", "all"])
-def test_a_limit_that_is_none_is_told(office: Path, limit: str) -> None:
+def test_a_limit_that_is_none_is_reported(office: Path, limit: str) -> None:
     for command in (["send", "--list", "team", "--yes"], ["draft"]):
         finished = run_bifolio("mail", *command, "--limit", limit, cwd=office)
         assert finished.returncode == 2
-        assert f"'{limit}' is no whole number from 1 on" in finished.stderr
+        assert f"'{limit}' is not a whole number of 1 or more" in finished.stderr
 
 
 def test_a_test_goes_to_us_and_is_not_remembered(office: Path, server: MailServer) -> None:
@@ -666,7 +666,7 @@ def test_a_person_is_forgotten_but_for_a_keyed_hash(
     told(mail(office, "draft"))
     said = told(mail(office, "forget", "PRESS@example.org"), 1)
     assert "the ledger has forgotten 1 message" in said
-    assert "recipients/team.csv:2:1: they still stand here; delete the line" in said
+    assert "recipients/team.csv:2:1: still in this list; delete the line" in said
     kept = [path.read_bytes().lower() for path in state.iterdir()]
     kept += [path.read_bytes().lower() for path in (office / "build").rglob("*") if path.is_file()]
     assert not any(b"press@example.org" in content for content in kept)

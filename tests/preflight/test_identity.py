@@ -103,7 +103,7 @@ def test_the_one_of_four_that_is_not_read_is_missing(at: int, examine: Print) ->
 
 
 def test_two_of_them_read_in_the_other_order_are_reported(examine: Print) -> None:
-    """Their words are the same: only their ids tell them apart."""
+    """Their words are the same; only their ids differ."""
 
     def spoil(pdf: Pdf) -> None:
         for item in pdf.objects:

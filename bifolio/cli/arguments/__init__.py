@@ -21,8 +21,27 @@ BUILDING = "bifolio.workflow.edition"
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
+def add_command(
+    commands: Commands, name: str, summary: str, description: str
+) -> argparse.ArgumentParser:
+    """Add a command whose `description` keeps its line ends; `summary` is for the list of all."""
+    return commands.add_parser(
+        name,
+        help=summary,
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def take_output(command: argparse.ArgumentParser) -> None:
+    """Add the argument that selects the folder of the PDFs."""
+    command.add_argument(
+        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
+    )
+
+
 def take_editions(command: argparse.ArgumentParser) -> None:
-    """Let `command` be told which publications and editions, and where their PDFs are."""
+    """Add the arguments that select publications, editions and the folder of the PDFs."""
     take_publications(command)
     chosen = command.add_mutually_exclusive_group()
     chosen.add_argument(
@@ -39,11 +58,9 @@ def take_editions(command: argparse.ArgumentParser) -> None:
 
 
 def take_publications(command: argparse.ArgumentParser) -> None:
-    """Let `command` be told which publications, and where their PDFs are."""
+    """Add the arguments that select publications and the folder of the PDFs."""
     command.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
-    command.add_argument(
-        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
-    )
+    take_output(command)
 
 
 def find_publications(options: argparse.Namespace) -> None:
@@ -59,18 +76,18 @@ def begin_building(options: argparse.Namespace) -> None:
 
 
 def positive(text: str) -> float:
-    """Read a number above nought; for argparse, which tells of others."""
+    """Read a number greater than 0; raises `argparse.ArgumentTypeError` for anything else."""
     try:
         number = float(text)
     except ValueError:
         number = 0.0
     if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"'{text}' is no number above nought")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number greater than 0")
     return number
 
 
 def at_least_one(text: str) -> int:
-    """Read a whole number from 1 on; for argparse, which tells of others."""
+    """Read a whole number of 1 or more; raises `argparse.ArgumentTypeError` for anything else."""
     if not (text.isdecimal() and int(text)):
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 on")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 1 or more")
     return int(text)

@@ -5,30 +5,25 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bifolio.cli.arguments import Commands, begin_building, take_editions
+from bifolio.cli.arguments import Commands, add_command, begin_building, take_editions
 
 HELP = """\
-Prints each edition a second time, looks at the finished PDF with all checks of its profile, and
-writes preflight.html, preflight.json and preflight.txt beside it. Each finding is a line:
-path:line:column: severity: check: message. Exits with 1 where the PDF may not be delivered.
+Builds each edition a second time, checks the finished PDF against its profile, and writes
+preflight.html, preflight.json and preflight.txt beside it. Each finding is a line:
+path:line:column: severity: check: message. Exits with 1 if a PDF may not be delivered.
 
-Instead of publications, PDFs may be named that Bifolio did not build (FILE.pdf): they are checked
-with all checks that need no source, and no report is written beside them.
+Instead of publications, you can name PDFs that Bifolio did not build (FILE.pdf): they are checked
+with all checks that need no source, and no report is written.
 """
 
 
 def enter(commands: Commands) -> None:
     """Enter the command."""
-    check = commands.add_parser(
-        "check",
-        help="check finished PDFs, or any PDF",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    check = add_command(commands, "check", "check finished PDFs, or any PDF", HELP)
     take_editions(check)
     check.add_argument("-p", "--profile", default="", help="this profile, not the edition's own")
-    check.add_argument("--json", action="store_true", help="tell it as JSON")
-    check.add_argument("--online", action="store_true", help="try the web addresses as well")
+    check.add_argument("--json", action="store_true", help="write JSON")
+    check.add_argument("--online", action="store_true", help="also open the web addresses")
     check.add_argument(
         "--release",
         action="store_true",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-
-from bifolio.cli.arguments import Commands
+from bifolio.cli.arguments import Commands, add_command
 
 HELP = """\
 Explains the code that ends a message, such as source/duplicate-id: what it means, why it matters
@@ -14,12 +12,7 @@ and how to fix it. Without a code, lists all codes: those of problems and of pre
 
 def enter(commands: Commands) -> None:
     """Enter the command."""
-    explain = commands.add_parser(
-        "explain",
-        help="explain the code of a message",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    explain = add_command(commands, "explain", "explain the code of a message", HELP)
     explain.add_argument("code", nargs="?", help="such as source/duplicate-id (default: list all)")
     explain.add_argument("--markdown", action="store_true", help="write all as a document")
     explain.set_defaults(module="bifolio.cli.explain")

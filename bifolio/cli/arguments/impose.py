@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bifolio.cli.arguments import Commands, positive
+from bifolio.cli.arguments import Commands, add_command, positive
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import (
     FLIPS,
@@ -21,10 +21,10 @@ from bifolio.paper.formats import (
 
 HELP = """\
 Puts the pages of a PDF, of any origin, on sheets of paper. Trimmed size, bleed and rotation of
-each page are kept to; vectors, fonts and pictures stay what they are. Tags and links are left out:
-sheets are for printers, the PDF that they are made of is for readers. Stamps, form values, notes
-and other annotations that print are on the sheets; those that do not are reported. Pages too large
-for their place are made smaller, and the line that is printed then says how large they are now.
+each page are kept; vectors, fonts and pictures are not changed. Tags and links are left out:
+sheets are for printing, the original PDF is for reading. Stamps, form values, notes and other
+annotations that print are kept; those that do not are reported. Pages too large for their place
+are scaled down, and the output says to what size.
 
   bifolio impose booklet IN.pdf -o OUT.pdf --sheet A4 --flip short-edge --weight 80
   bifolio impose n-up    IN.pdf -o OUT.pdf --sheet A3 --up 2 --repeat
@@ -35,11 +35,8 @@ for their place are made smaller, and the line that is printed then says how lar
 
 def enter(commands: Commands) -> None:
     """Enter the command."""
-    impose = commands.add_parser(
-        "impose",
-        help="put the pages of a PDF on sheets: booklet, n-up, leaflet, poster",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    impose = add_command(
+        commands, "impose", "put the pages of a PDF on sheets: booklet, n-up, leaflet, poster", HELP
     )
     ways = impose.add_subparsers(dest="way", metavar="WAY", required=True)
 
@@ -103,7 +100,7 @@ def _way(ways: Commands, name: Way, about: str, sheet: PaperName = "A4") -> argp
 
 
 def _up(text: str) -> int:
-    """How many pages stand on each side; for argparse, which tells of others."""
+    """Read a number of pages per side; raises `argparse.ArgumentTypeError` for anything else."""
     if not (text.isdecimal() and LEAST_UP <= int(text) <= MOST_UP):
         raise argparse.ArgumentTypeError(f"pages must be between {LEAST_UP} and {MOST_UP}")
     return int(text)

@@ -5,37 +5,30 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bifolio.cli.arguments import Commands, at_least_one
+from bifolio.cli.arguments import Commands, add_command, at_least_one, take_output
 
 HELP = """\
-Mails a publication: every reader of a list gets the PDF of their language, once. What is said and
-through which server stands in source/NAME/mail.yaml; lists are in source/NAME/recipients/.
+Mails a publication: every reader of a list gets the PDF of their language, once. The words of the
+messages and the mail server are in source/NAME/mail.yaml, the lists in source/NAME/recipients/.
 """
 
 
 def _take_publication(command: argparse.ArgumentParser) -> None:
-    """Let `command` be told which publication, and where its PDFs are."""
+    """Add the arguments that select the publication and the folder of its PDFs."""
     command.add_argument("publication", nargs="?", default="", help="a folder in source/")
-    command.add_argument(
-        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
-    )
+    take_output(command)
 
 
 LINT_HELP = """\
-Reads lists of recipients (CSV in UTF-8 or GB 18030 with commas, semicolons or tabs; or YAML) and
-tells every bad line: path:line: what is wrong, and what to do; before that, what mail.yaml lacks.
-Exits with 1 where there is something.
+Checks mail.yaml and lists of recipients (CSV in UTF-8 or GB 18030 with commas, semicolons or
+tabs; or YAML), and reports each problem with file, line and remedy. Exits with 1 if there are
+problems.
 """
 
 
 def _lint(commands: Commands) -> None:
     """Enter the command."""
-    lint = commands.add_parser(
-        "lint",
-        help="look through lists of recipients",
-        description=LINT_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    lint = add_command(commands, "lint", "check mail.yaml and lists of recipients", LINT_HELP)
     _take_publication(lint)
     lint.add_argument("-l", "--list", action="append", default=[], help="only this list, or file")
     lint.set_defaults(module="bifolio.cli.mail.lint")
@@ -43,111 +36,95 @@ def _lint(commands: Commands) -> None:
 
 DRAFT_HELP = """\
 Writes a message for each reader into OUTPUT/PUBLICATION/mail/, as a file that mail programs open
-as a draft, and index.html to look through them. Nothing is sent, and nothing is remembered as sent.
-Without --list, all lists in recipients/ are drafted, or the example where there is none.
+as a draft, and index.html with a list of them. Nothing is sent or recorded as sent. Without
+--list, drafts are written for all lists in recipients/, or for the example if there are none.
 """
 
 
 def _draft(commands: Commands) -> None:
     """Enter the command."""
-    draft = commands.add_parser(
-        "draft",
-        help="write the messages, and send nothing",
-        description=DRAFT_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    draft = add_command(commands, "draft", "write the messages, and send nothing", DRAFT_HELP)
     _take_publication(draft)
     draft.add_argument("-l", "--list", action="append", default=[], help="only this list, or file")
     draft.add_argument("-g", "--group", default="", help="only readers of this group")
-    draft.add_argument("--limit", type=at_least_one, help="at most so many of each list")
+    draft.add_argument("--limit", type=at_least_one, help="at most this many of each list")
     draft.add_argument(
-        "--again", action="store_true", help="also for those who got an earlier state of the PDF"
+        "--again",
+        action="store_true",
+        help="also for readers who got an earlier version of the PDF",
     )
     draft.set_defaults(module="bifolio.cli.mail.draft")
 
 
 SEND_HELP = """\
-Shows what would be sent to whom, asks, and sends it, each reader once. The ledger remembers every
-step outside of the project. After an interruption of any kind, --resume goes on where it stopped;
-it never sends again what may have arrived, but lists it. Exits with 1 where somebody was not
-reached.
+Shows what will be sent to whom, asks for confirmation, and sends it once to each reader. The
+ledger records every step; it is outside of the project. After any interruption, --resume
+continues where sending stopped; messages that may have arrived are listed and never sent again.
+Exits with 1 if a reader was not reached.
 
-A PDF that was printed anew is another one: who got an earlier state of it through this list does
-not get it too, unless --again says so.
+A rebuilt PDF counts as new: readers of this list who got an earlier version do not get it unless
+--again is given.
 
-Where the server refuses the sender, its login, its quota or the message, the run stops and
-everybody waits. A reader is refused for good only where their mailbox is; --refused tries them once
-more.
+If the server refuses the sender, the login, the quota or the message, sending stops and the
+remaining readers wait. A reader counts as refused only if their mailbox is; --refused tries these
+again.
 
-The password of the mail server comes from BIFOLIO_SMTP_PASSWORD, or from the system's keyring.
+The password of the mail server is read from BIFOLIO_SMTP_PASSWORD or the keyring of the system.
 """
 
 
 def _send(commands: Commands) -> None:
     """Enter the command."""
-    send = commands.add_parser(
-        "send",
-        help="send the messages, each once",
-        description=SEND_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    send = add_command(commands, "send", "send the messages, each once", SEND_HELP)
     _take_publication(send)
     send.add_argument("-l", "--list", required=True, help="the list, or its file")
     send.add_argument("-g", "--group", default="", help="only readers of this group")
     send.add_argument("--to", metavar="ADDRESS", help="send one of each kind here, as a test")
-    send.add_argument("--limit", type=at_least_one, help="send at most so many now")
-    send.add_argument("--resume", action="store_true", help="go on with what was begun")
+    send.add_argument("--limit", type=at_least_one, help="send at most this many now")
+    send.add_argument("--resume", action="store_true", help="continue an interrupted mailing")
     send.add_argument(
-        "--again", action="store_true", help="also to those who got an earlier state of the PDF"
+        "--again", action="store_true", help="also to readers who got an earlier version of the PDF"
     )
     send.add_argument(
-        "--refused", action="store_true", help="go on, also to those whom the server refused"
+        "--refused", action="store_true", help="continue, also to readers whom the server refused"
     )
     send.add_argument("-y", "--yes", action="store_true", help="do not ask")
     send.set_defaults(module="bifolio.cli.mail.send")
 
 
 STATUS_HELP = """\
-Tells of each mailing how many messages are sent, waiting, in doubt or refused, and lists those that
-somebody has to look after. Whoever waits for a PDF that was printed anew is passed on to the new
-one by the next `bifolio mail send`. Exits with 1 where one is in doubt.
+Shows for each mailing how many messages are sent, waiting, in doubt or refused, and lists those
+that need attention. If you rebuild a PDF during a mailing, the next `bifolio mail send` sends the
+new one to the readers who still wait. Exits with 1 if a message is in doubt.
 """
 
 
 def _status(commands: Commands) -> None:
     """Enter the command."""
-    status = commands.add_parser(
-        "status",
-        help="tell how far mailings are",
-        description=STATUS_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    status = add_command(commands, "status", "show the progress of mailings", STATUS_HELP)
     status.add_argument("publication", nargs="?", default="", help="only this (default: all)")
     status.set_defaults(module="bifolio.cli.mail.status")
 
 
 SETTLE_HELP = """\
-A message is in doubt where the mail server had all of it and its answer was not seen. Look for its
-Message-ID in the log of the server, or ask the reader; then say here what you found. One that did
-not arrive is sent by the next `bifolio mail send --resume`; with --retry so is one that was refused
-or came back, and a reader who was suppressed for it may be sent to again.
+A message is in doubt if the mail server received all of it and its answer was lost. Look for its
+Message-ID in the log of the server, or ask the reader; then record here what you found. A message
+that did not arrive is sent by the next `bifolio mail send --resume`. With --retry, so is one that
+was refused or came back, and a reader who was suppressed because of it gets messages again.
 """
 
 
 def _settle(commands: Commands) -> None:
     """Enter the command."""
-    settle = commands.add_parser(
-        "settle",
-        help="say what became of what was in doubt",
-        description=SETTLE_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    settle = add_command(
+        commands, "settle", "record what became of a message in doubt", SETTLE_HELP
     )
     settle.add_argument("address", help="the reader's address")
     found = settle.add_mutually_exclusive_group(required=True)
     found.add_argument("--arrived", action="store_true", help="it arrived")
-    found.add_argument("--lost", action="store_true", help="it did not, and is to be sent again")
+    found.add_argument("--lost", action="store_true", help="it did not arrive; send it again")
     found.add_argument(
-        "--retry", action="store_true", help="send again what was refused, or came back"
+        "--retry", action="store_true", help="send again a message that was refused or came back"
     )
     settle.set_defaults(module="bifolio.cli.mail.settle")
 
@@ -156,72 +133,64 @@ def _history(commands: Commands) -> None:
     """Enter the command."""
     history = commands.add_parser(
         "history",
-        help="tell what a reader was sent",
-        description="Tells every step of every message to a reader, with the server's own words.",
+        help="show what a reader was sent",
+        description="Shows every step of each message to a reader, with the answers of the server.",
     )
     history.add_argument("address", help="the reader's address")
     history.set_defaults(module="bifolio.cli.mail.history")
 
 
 EXPORT_HELP = """\
-Writes a line for each message as CSV (UTF-8) that spreadsheets open and do not compute. `reader` is
-the token in the reader's address to leave, by which a web page tells us who has left.
+Writes a line for each message as CSV (UTF-8); spreadsheets open it and evaluate no cell as a
+formula. `reader` is the token in the unsubscribe link of the reader.
 """
 
 
 def _export(commands: Commands) -> None:
     """Enter the command."""
-    export = commands.add_parser(
-        "export",
-        help="write the ledger as CSV",
-        description=EXPORT_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    export = add_command(commands, "export", "write the ledger as CSV", EXPORT_HELP)
     export.add_argument("publication", nargs="?", default="", help="only this (default: all)")
-    export.add_argument("-f", "--file", type=Path, help="into this file, not to the terminal")
     export.add_argument(
-        "--suppressed", action="store_true", help="the addresses that get nothing any more"
+        "-f", "--file", type=Path, help="write to this file instead of the terminal"
+    )
+    export.add_argument(
+        "--suppressed", action="store_true", help="export the suppressed addresses instead"
     )
     export.set_defaults(module="bifolio.cli.mail.export")
 
 
 SUPPRESS_HELP = """\
-Sends nothing to these readers any more, whatever lists they are on. Each is an address, or the
-token of the link by which they left. Without any, tells who gets nothing.
+Suppresses readers: nothing more is sent to them, whatever lists they are on. Each is an address,
+or the token of an unsubscribe link. Without arguments, lists all suppressed readers.
 """
 
 
 def _suppress(commands: Commands) -> None:
     """Enter the command."""
-    suppress = commands.add_parser(
+    suppress = add_command(
+        commands,
         "suppress",
-        help="send nothing to somebody any more",
-        description=SUPPRESS_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "suppress readers, so that nothing more is sent to them",
+        SUPPRESS_HELP,
     )
     suppress.add_argument("reader", nargs="*", help="an address, or a token")
     suppress.add_argument("--reason", default="unsubscribed", help="why (unsubscribed)")
-    suppress.add_argument("--lift", action="store_true", help="let them be sent to again")
+    suppress.add_argument("--lift", action="store_true", help="end the suppression")
     suppress.set_defaults(module="bifolio.cli.mail.suppress")
 
 
 BOUNCES_HELP = """\
-Reads the notifications of messages that came back (RFC 3464, and those of qmail) from a Maildir, an
-mbox, an .eml file or a folder of these, and changes nothing there. A reader whose mailbox does not
-exist is suppressed: nothing more is sent there. Readers whose mailbox is full, or whose server
-refused the sender or the message, are kept and listed; `bifolio mail settle ADDRESS --retry` sends
-again. Messages that are no notification, or not of a message in the ledger, are counted.
+Reads delivery status notifications (RFC 3464, and those of qmail) from a Maildir, an mbox, an
+.eml file or a folder of these, and changes nothing there. A reader whose mailbox does not exist
+is suppressed: nothing more is sent there. Readers whose mailbox is full, or whose server refused
+the sender or the message, are kept and listed; `bifolio mail settle ADDRESS --retry` sends again.
+Other messages, and notifications of messages that are not in the ledger, are counted.
 """
 
 
 def _bounces(commands: Commands) -> None:
     """Enter the command."""
-    bounces = commands.add_parser(
-        "bounces",
-        help="read what came back",
-        description=BOUNCES_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    bounces = add_command(commands, "bounces", "read bounces", BOUNCES_HELP)
     bounces.add_argument(
         "mailbox", nargs="+", type=Path, help="a Maildir, an mbox, an .eml file or a folder"
     )
@@ -229,24 +198,17 @@ def _bounces(commands: Commands) -> None:
 
 
 FORGET_HELP = """\
-Erases a person (GDPR, Art. 17): from the ledger, where only a keyed hash is kept so that nothing is
-sent to them again, and from the drafts. The lists are yours: it tells where they still stand in
-one, and exits with 1 then.
+Erases a person (GDPR, Art. 17) from the ledger, which keeps only a keyed hash so that nothing is
+sent to them again, and from the drafts. Lists are not changed: lines that still have the address
+are reported, and the command exits with 1.
 """
 
 
 def _forget(commands: Commands) -> None:
     """Enter the command."""
-    forget = commands.add_parser(
-        "forget",
-        help="erase a person",
-        description=FORGET_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    forget = add_command(commands, "forget", "erase a person", FORGET_HELP)
     forget.add_argument("address", help="the person's address")
-    forget.add_argument(
-        "-o", "--output", type=Path, default=Path("build"), help="folder of the PDFs (build)"
-    )
+    take_output(forget)
     forget.set_defaults(module="bifolio.cli.mail.forget")
 
 
@@ -256,12 +218,7 @@ COMMANDS = (_lint, _draft, _send, _status, _settle, _history, _export, _suppress
 
 def enter(commands: Commands) -> None:
     """Enter the command and those below it."""
-    mail = commands.add_parser(
-        "mail",
-        help="mail the PDFs to a list of readers",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    mail = add_command(commands, "mail", "mail the PDFs to a list of readers", HELP)
     below = mail.add_subparsers(dest="mail", metavar="WHAT", required=True)
     for command in COMMANDS:
         command(below)

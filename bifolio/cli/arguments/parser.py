@@ -39,14 +39,14 @@ COMMANDS = (
 """In the order of the help."""
 
 DESCRIPTION = """\
-Bifolio, a bilingual brochure press: structured text in English and Chinese goes in, print-ready
-PDFs come out.
+Bifolio builds bilingual brochures: structured text in two or more languages becomes print-ready
+PDFs.
 """
 
 EPILOGUE = """\
 A project is a folder with source/NAME/publication.yaml (what the publication is) and
-source/NAME/text.yaml (its words in every language). Where it has layouts/ or fonts/ of its own,
-those come before the ones of the press.
+source/NAME/text.yaml (its words in every language). If it has layouts/ or fonts/ of its own,
+these come before those that Bifolio ships.
 
 examples:
   bifolio new programme                begin a publication from a small example

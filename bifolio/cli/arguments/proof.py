@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-from bifolio.cli.arguments import Commands
+from bifolio.cli.arguments import Commands, add_command
 
 HELP = """\
-Reads back where every glyph stands and tells, for each page and in total: lines, worst edge error,
-mean and worst stretch, loose lines, forbidden starts and ends of lines, neighbouring marks that do
-not share their space, last lines of a single character, baselines off the grid. It exits with 1
-where something is wrong. Paragraphs are told apart by the tags; a PDF without tags, such as sheets
-of imposed pages, is read as one paragraph a page.
+Reads the positions of all glyphs and reports, for each page and in total: lines, worst edge
+error, mean and worst stretch, loose lines, forbidden starts and ends of lines, adjacent marks
+that do not share their space, last lines of a single character, baselines off the grid. Exits
+with 1 if there are errors. Paragraphs are identified by the tags; a PDF without tags, such as
+imposed sheets, is read as one paragraph per page.
 """
 
 
@@ -22,12 +21,7 @@ def enter(commands: Commands) -> None:
         "proof", help="measure finished PDFs", description="Measures finished PDFs of any origin."
     )
     proofs = proof.add_subparsers(dest="proof", metavar="WHAT", required=True)
-    typography = proofs.add_parser(
-        "typography",
-        help="how the lines are set",
-        description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    typography = add_command(proofs, "typography", "how the lines are set", HELP)
     typography.add_argument("file", nargs="+", type=Path, help="a PDF")
-    typography.add_argument("--json", action="store_true", help="tell it as JSON")
+    typography.add_argument("--json", action="store_true", help="write JSON")
     typography.set_defaults(module="bifolio.cli.proof")

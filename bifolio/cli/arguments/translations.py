@@ -9,9 +9,9 @@ def enter(commands: Commands) -> None:
     """Enter the command."""
     translations = commands.add_parser(
         "translations",
-        help="tell which translations are drafts, reviewed or out of date",
-        description="Tells, unit by unit, whether a translation is a draft, was reviewed, or was "
-        "reviewed before the words changed; and what to write below `reviewed:`.",
+        help="list which translations are drafts, reviewed or out of date",
+        description="Lists for each unit whether its translation is a draft, is reviewed, or was "
+        "reviewed before its words changed, and what to write under `reviewed:`.",
     )
     translations.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
     translations.set_defaults(module="bifolio.cli.translations", begin=find_publications)

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         rows = _suppressed(ledger) if options.suppressed else _sent(ledger, options.publication)
         write_table(buffer, rows)
     if options.file:
-        # The mark tells Excel that it is UTF-8.
+        # Excel needs the mark to read it as UTF-8.
         write(options.file, buffer.getvalue().encode("utf-8-sig"))
     else:
         sys.stdout.write(buffer.getvalue().replace("\r\n", "\n"))

@@ -24,12 +24,12 @@ def run(options: argparse.Namespace) -> int:
             print(f"{below_here(drafts)} is deleted; `bifolio mail draft` writes the others again")
         left = list(_left_in_lists(address, Path.cwd() / "source"))
         for place in left:
-            print(f"{place}: they still stand here; delete the line")
+            print(f"{place}: still in this list; delete the line")
         return 1 if left else 0
 
 
 def _left_in_lists(address: Address, source: Path) -> Iterator[str]:
-    """Where the address stands in the project's lists."""
+    """The places of the address in the lists of the project."""
     for publication in sorted(source.glob("*/")):
         for path in lists_in(publication):
             for found, place in addresses_in(path):

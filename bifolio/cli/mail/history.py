@@ -1,4 +1,4 @@
-"""`bifolio mail history`: tells every step of every message to a reader."""
+"""`bifolio mail history`: shows every step of every message to a reader."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bifolio.cli.mail.chosen import address_of, opened_ledger
 
 
 def run(options: argparse.Namespace) -> int:
-    """Tell, and return the exit code."""
+    """Print it, and return the exit code."""
     with opened_ledger() as ledger:
         reader = ledger.reader(address_of(options.address))
         events = ledger.history(reader)

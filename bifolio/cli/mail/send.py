@@ -180,7 +180,7 @@ def _sending(
 ) -> Sending:
     """The run."""
     manner = Manner(mailing.sender, server.messages_per_minute, server.retry_after, limit)
-    return Sending(mailing.ledger, connect, manner, WallClock(), _Teller().tell)
+    return Sending(mailing.ledger, connect, manner, WallClock(), _ProgressLine().show)
 
 
 @contextmanager
@@ -199,20 +199,19 @@ def _stopping_gently(sending: Sending) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-class _Teller:
+class _ProgressLine:
     """Reports each failure on a line, and how far it is, from the first message on."""
 
     def __init__(self) -> None:
-        self._told = -float(EVERY)
+        self._shown = -float(EVERY)
 
-    def tell(self, progress: Progress, item: Item, row: Delivery) -> None:
-
+    def show(self, progress: Progress, item: Item, row: Delivery) -> None:
         if row.state is not State.SENT:
             later = f", again at {row.due:%H:%M} UTC" if row.due else ""
             print(f"{item.address}: {row.state}{later}: {row.answer}", file=sys.stderr)
         terminal = sys.stdout.isatty()
-        if terminal or progress.elapsed - self._told >= EVERY:
-            self._told = progress.elapsed
+        if terminal or progress.elapsed - self._shown >= EVERY:
+            self._shown = progress.elapsed
             print(_said(progress), end="\r" if terminal else "\n", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""`bifolio mail status`: tells how far mailings are, and what needs somebody to look."""
+"""`bifolio mail status`: shows the progress of mailings, and what needs attention."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bifolio.problems import Problems
 
 
 def run(options: argparse.Namespace) -> int:
-    """Tell, and return the exit code."""
+    """Print it, and return the exit code."""
     with opened_ledger() as ledger:
         try:
             with ledger.sending():  # what a dead process left is in doubt from here on
@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
             what = f"of '{options.publication}' " if options.publication else ""
             print(f"nothing {what}was ever sent; the ledger is {ledger.path}")
         for campaign in campaigns:
-            _tell(campaign, ledger)
+            _print_campaign(campaign, ledger)
         suppressed = len(ledger.suppressions.all())
         if suppressed:
             get = "address gets" if suppressed == 1 else "addresses get"
@@ -31,8 +31,7 @@ def run(options: argparse.Namespace) -> int:
         return 1 if doubts else 0
 
 
-def _tell(campaign: Campaign, ledger: Ledger) -> None:
-
+def _print_campaign(campaign: Campaign, ledger: Ledger) -> None:
     about = f"{campaign.publication}, list {campaign.list}, edition {campaign.edition}"
     print(f"{about} ({campaign.sha256[:12]}), begun {campaign.begun:%Y-%m-%d %H:%M} UTC")
     counts, over = ledger.counts(campaign.id), ledger.superseded(campaign)
@@ -41,12 +40,12 @@ def _tell(campaign: Campaign, ledger: Ledger) -> None:
         state: number - over.get(state, 0) - elsewhere.get(state, 0)
         for state, number in counts.items()
     }
-    told = [f"{left[state]} {state}" for state in State if left.get(state)]
+    parts = [f"{left[state]} {state}" for state in State if left.get(state)]
     if elsewhere:
-        told.append(f"{sum(elsewhere.values())} done through another list")
+        parts.append(f"{sum(elsewhere.values())} done through another list")
     if over:
-        told.append(f"{sum(over.values())} passed on to another state of the PDF")
-    print(f"  {', '.join(told) or 'nobody'}")
+        parts.append(f"{sum(over.values())} passed on to another state of the PDF")
+    print(f"  {', '.join(parts) or 'nobody'}")
     for row in ledger.deliveries(campaign.id, State.DOUBT, State.REFUSED, State.BOUNCED):
         print(f"  {row.state}: {row.address or 'forgotten'}: {row.answer}")
         if row.state is State.DOUBT:
