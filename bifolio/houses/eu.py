@@ -6,14 +6,14 @@ import io
 from collections.abc import Iterable, Iterator
 from math import cos, pi, sin
 
-import pypdf
+import pikepdf
 from PIL import Image
 
-from bifolio.pdf.painting import within
+from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.structure import Element, elements_of
 from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, line_box
 from bifolio.preflight.evidence import Evidence, SheetsEvidence
-from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.imposed_sheets import sides_of
 from bifolio.preflight.registry import check
 from bifolio.preflight.source import EditionSource
@@ -42,31 +42,31 @@ NEARLY = 12.0
 NEARLY_INK = 0.005
 
 
-def emblems(evidence: Evidence) -> list[Box]:
+def emblems(evidence: Evidence) -> list[PageRectangle]:
     """The boxes of the figures that are the emblem; none where the publication has none."""
     return _emblems_among(evidence.elements, evidence.source)
 
 
-def _emblems_among(elements: Iterable[Element], source: EditionSource) -> list[Box]:
+def _emblems_among(elements: Iterable[Element], source: EditionSource) -> list[PageRectangle]:
     words = {content.text for (unit, _), content in source.copy.items() if unit == EMBLEM}
     return [
-        Box(element.page or 1, *element.box)
+        PageRectangle(element.page or 1, element.box)
         for element in elements
         if element.tag == "Figure" and element.alternate in words and element.box
     ]
 
 
-def _emblems_on_sheets(evidence: Evidence) -> Iterator[tuple[float, Box]]:
+def _emblems_on_sheets(evidence: Evidence) -> Iterator[tuple[float, PageRectangle]]:
     """The height of each emblem on imposed sheets (pt), and the side that it is printed on."""
     if not isinstance(evidence, SheetsEvidence):
         return
-    pages = pypdf.PdfReader(io.BytesIO(evidence.pages_of))
+    pages = pikepdf.open(io.BytesIO(evidence.pages_of))
     boxes = _emblems_among(elements_of(pages), evidence.source)
-    for side in sides_of(evidence.reader, pages, evidence.sheets):
+    for side in sides_of(evidence.document, pages, evidence.sheets):
         for laid in side.laid:
             for box in boxes:
                 if box.page == laid.page:
-                    yield (box.top - box.bottom) * laid.scale, whole_page(laid.side)
+                    yield box.rectangle.height * laid.scale, whole_page(laid.side)
 
 
 @check(
@@ -89,7 +89,7 @@ def present(evidence: Evidence) -> Iterator[Sighting]:
 )
 def height(evidence: Evidence) -> Iterator[Sighting]:
     """The emblem is smaller than 1 cm, on a page or where imposed sheets scale the page."""
-    heights = [(box.top - box.bottom, box) for box in emblems(evidence)]
+    heights = [(box.rectangle.height, box) for box in emblems(evidence)]
     for found, box in dict.fromkeys((*heights, *_emblems_on_sheets(evidence))):
         if found < LEAST_HEIGHT * 0.999:
             yield Sighting(f"the emblem is {found / PT_PER_CM:.2f} cm high", box)
@@ -104,8 +104,8 @@ def height(evidence: Evidence) -> Iterator[Sighting]:
 def unaltered(evidence: Evidence) -> Iterator[Sighting]:
     """The emblem has another shape, its ground another colour, or its stars are not as they are."""
     for box in emblems(evidence):
-        height = box.top - box.bottom
-        ratio = (box.right - box.left) / height
+        height = box.rectangle.height
+        ratio = box.rectangle.width / height
         if abs(ratio / RATIO - 1) > 0.01:
             yield Sighting(f"the emblem is {ratio:.2f} times as wide as high", box)
             continue
@@ -117,12 +117,13 @@ def unaltered(evidence: Evidence) -> Iterator[Sighting]:
                 yield Sighting("the stars of the emblem are not yellow", box)
             continue
         picture = evidence.pictures[box.page - 1]
-        middle = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        left, bottom, right, top = box.rectangle
+        middle = (left + right) / 2, (bottom + top) / 2
         ground = [middle, *_on_circle(middle, height / 3, first=0.5)]
-        if not all(_near(_commonest(picture, at, height, box.page), BLUE) for at in ground):
+        if not all(_near(_commonest(picture, at, height), BLUE) for at in ground):
             yield Sighting("the ground of the emblem is not blue", box)
         stars = _on_circle(middle, height / 3, first=0)
-        if not all(_has_star(picture, at, height, box.page) for at in stars):
+        if not all(_has_star(picture, at, height) for at in stars):
             yield Sighting("the emblem has not twelve yellow stars where they belong", box)
 
 
@@ -135,14 +136,12 @@ def unaltered(evidence: Evidence) -> Iterator[Sighting]:
 def statement(evidence: Evidence) -> Iterator[Sighting]:
     """The statement of a language of the edition is not beside the emblem."""
     for box in emblems(evidence):
-        reach = (box.top - box.bottom) * BESIDE
-        beside = Box(
-            box.page, box.left - reach, box.bottom - reach, box.right + reach, box.top + reach
-        )
+        reach = box.rectangle.height * BESIDE
+        beside = PageRectangle(box.page, box.rectangle.grown(reach))
         near = {
             block.language
             for block in evidence.blocks
-            if block.unit == STATEMENT and all(block.box.overlap(beside))
+            if block.unit == STATEMENT and block.box.shares_area(beside)
         }
         for language in evidence.languages:
             if (STATEMENT, language) in evidence.source.copy and language not in near:
@@ -158,17 +157,16 @@ def statement(evidence: Evidence) -> Iterator[Sighting]:
 def clear(evidence: Evidence) -> Iterator[Sighting]:
     """Text, a picture or a rule is too close to the emblem, or on it."""
     for box in emblems(evidence):
-        reach = (box.top - box.bottom) * CLEAR
-        around = Box(
-            box.page, box.left - reach, box.bottom - reach, box.right + reach, box.top + reach
-        )
+        reach = box.rectangle.height * CLEAR
+        around = PageRectangle(box.page, box.rectangle.grown(reach))
         for block in (*evidence.blocks, *evidence.artifacts):
             near = any(
-                all(line_box(line, block.page).overlap(around)) for line in block.paragraph.lines
+                PageRectangle(block.page, line_box(line)).shares_area(around)
+                for line in block.paragraph.lines
             )
-            if near and (block.unit != STATEMENT or all(block.box.overlap(box))):
+            if near and (block.unit != STATEMENT or block.box.shares_area(box)):
                 yield Sighting(f"'{block.words[:24]}' is too near to the emblem", block.box)
-        if _is_crowded(evidence.grounds[box.page - 1], box):
+        if _is_crowded(evidence.grounds[box.page - 1], box.rectangle):
             yield Sighting("something painted is too near to the emblem", around)
 
 
@@ -180,20 +178,18 @@ def _on_circle(
     return [(middle[0] + radius * sin(turn), middle[1] + radius * cos(turn)) for turn in turns]
 
 
-def _commonest(
-    picture: Image.Image, at: tuple[float, float], height: float, page: int
-) -> tuple[int, ...]:
+def _commonest(picture: Image.Image, at: tuple[float, float], height: float) -> tuple[int, ...]:
     """The colour around a point of the emblem, within what a star would fill."""
     reach = height / 72
-    box = Box(page, at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach)
+    box = Rectangle(*at, *at).grown(reach)
     colours = colours_of(picture, box)
     return colours[0][1] if colours else (0, 0, 0)
 
 
-def _has_star(picture: Image.Image, at: tuple[float, float], height: float, page: int) -> bool:
+def _has_star(picture: Image.Image, at: tuple[float, float], height: float) -> bool:
     """Whether there is yellow in the middle of where a star belongs."""
     reach = height / 40
-    box = Box(page, at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach)
+    box = Rectangle(*at, *at).grown(reach)
     return any(_is_yellow(colour) for _, colour in colours_of(picture, box))
 
 
@@ -206,31 +202,31 @@ def _is_yellow(colour: tuple[int, ...]) -> bool:
     return yellow < blue and colour[2] < colour[0]
 
 
-def _is_crowded(ground: Image.Image, box: Box) -> bool:
+def _is_crowded(ground: Image.Image, box: Rectangle) -> bool:
     """Whether the strips around the emblem, beyond a white border, have more than one colour."""
-    height = box.top - box.bottom
+    height = box.height
     inner, outer = height * BORDER + PIXEL, height * CLEAR
     left, right = box.left - outer, box.right + outer
     strips = (
-        Box(box.page, left, box.top + inner, right, box.top + outer),
-        Box(box.page, left, box.bottom - outer, right, box.bottom - inner),
-        Box(box.page, left, box.bottom, box.left - inner, box.top),
-        Box(box.page, box.right + inner, box.bottom, right, box.top),
+        Rectangle(left, box.top + inner, right, box.top + outer),
+        Rectangle(left, box.bottom - outer, right, box.bottom - inner),
+        Rectangle(left, box.bottom, box.left - inner, box.top),
+        Rectangle(box.right + inner, box.bottom, right, box.top),
     )
     colours = [colour for strip in strips for _, colour in colours_of(ground, strip)]
     return any(not _near(colour, colours[0]) for colour in colours)
 
 
-def _inks_in(box: Box, evidence: Document) -> set[tuple[float, ...]]:
+def _inks_in(box: PageRectangle, evidence: Document) -> set[tuple[float, ...]]:
     """The inks of the paths that lie wholly in a box."""
-    around = (box.left - 1, box.bottom - 1, box.right + 1, box.top + 1)
+    around = box.rectangle.grown(1)
     return {
         painted.fill[1]
         for number, painted in evidence.painted
         if number == box.page
         and painted.kind == "path"
         and painted.box is not None
-        and within(painted.box, around) == painted.box
+        and painted.box.within(around) == painted.box
     }
 
 

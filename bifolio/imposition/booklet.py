@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from bifolio.imposition.sheet import (
     FOLD_TICK,
     UNPRINTABLE,
-    Box,
     Format,
     Mark,
     NotImposable,
+    PagePlacement,
     PageSize,
-    Placement,
     Sheet,
     Side,
     backed,
     shrink,
 )
 from bifolio.paper.formats import FLIPS, OFFICE_BULK, OFFICE_WEIGHT, PT_PER_MM, Flip
+from bifolio.pdf.geometry import Rectangle
 
 PAGES_PER_SHEET = 4
 
@@ -109,23 +109,19 @@ class _Spread:
         placed = (self._page(left, on_left=True), self._page(right, on_left=False))
         return Side(tuple(each for each in placed if each))
 
-    def _page(self, page: int | None, *, on_left: bool) -> Placement | None:
+    def _page(self, page: int | None, *, on_left: bool) -> PagePlacement | None:
         if page is None:
             return None
         size, fold = self.sizes[page - 1], self.sheet.width / 2
         width, height = size.width * self.scale, size.height * self.scale
         left = fold - width + self.creep if on_left else fold - self.creep
         bottom = (self.sheet.height - height) / 2
-        trim = Box(left, bottom, left + width, bottom + height)
-        bleed = size.bleed * self.scale
+        trim = Rectangle.sized(left, bottom, width, height)
         # Nothing of a page crosses the fold: its neighbour stands there.
-        clip = Box(
-            max(trim.left - bleed, 0.0) if on_left else fold,
-            max(trim.bottom - bleed, 0.0),
-            fold if on_left else min(trim.right + bleed, self.sheet.width),
-            min(trim.top + bleed, self.sheet.height),
-        )
-        return Placement(page, trim, clip, scale=self.scale)
+        edges = (0, fold) if on_left else (fold, self.sheet.width)
+        half = Rectangle(edges[0], 0, edges[1], self.sheet.height)
+        clip = trim.grown(size.bleed * self.scale).within(half)
+        return PagePlacement(page, trim, clip, scale=self.scale)
 
 
 def _marks(sheet: Format) -> Iterator[Mark]:

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from bifolio.imposition.sheet import (
     FOLD_TICK,
     UNPRINTABLE,
-    Box,
     Format,
     Mark,
     NotImposable,
+    PagePlacement,
     PageSize,
-    Placement,
     Sheet,
     Side,
     backed,
@@ -20,6 +19,7 @@ from bifolio.imposition.sheet import (
 )
 from bifolio.paper.folds import FOLDS, PANELS
 from bifolio.paper.formats import FLIPS, PT_PER_MM, Flip
+from bifolio.pdf.geometry import Rectangle
 
 
 def impose_leaflet(
@@ -46,9 +46,9 @@ def impose_leaflet(
     scale = min(
         shrink([sizes[number]], width * PT_PER_MM, sheet.height) for number, _, _, width in panels
     )
-    placed: tuple[list[Placement], list[Placement]] = ([], [])
+    placed: tuple[list[PagePlacement], list[PagePlacement]] = ([], [])
     for number, side, left, width in panels:
-        panel = Box(left * PT_PER_MM, 0, (left + width) * PT_PER_MM, sheet.height)
+        panel = Rectangle(left * PT_PER_MM, 0, (left + width) * PT_PER_MM, sheet.height)
         placed[side].append(_in_the_middle(number + 1, sizes[number], scale, panel))
     outside, inside = (
         Side(tuple(placed[side]), tuple(_marks(sheet, fold, side)) if marks else ())
@@ -57,11 +57,11 @@ def impose_leaflet(
     return backed(outside, inside, sheet, flip)
 
 
-def _in_the_middle(page: int, size: PageSize, scale: float, panel: Box) -> Placement:
+def _in_the_middle(page: int, size: PageSize, scale: float, panel: Rectangle) -> PagePlacement:
     width, height = size.width * scale, size.height * scale
     left = panel.left + (panel.width - width) / 2
     bottom = panel.bottom + (panel.height - height) / 2
-    return Placement(page, Box(left, bottom, left + width, bottom + height), panel, scale=scale)
+    return PagePlacement(page, Rectangle.sized(left, bottom, width, height), panel, scale=scale)
 
 
 def _marks(sheet: Format, fold: str, side: int) -> list[Mark]:

@@ -8,17 +8,17 @@ from itertools import product
 from bifolio.imposition.sheet import (
     NEAR,
     UNPRINTABLE,
-    Box,
     Format,
     Mark,
+    PagePlacement,
     PageSize,
-    Placement,
     Sheet,
     Side,
     backed,
     shrink,
 )
 from bifolio.paper.formats import FLIPS, LEAST_UP, PT_PER_MM, Flip
+from bifolio.pdf.geometry import Rectangle
 
 GAP = 2 * PT_PER_MM
 """Between what is cut and the mark beside it."""
@@ -74,9 +74,10 @@ def impose_poster(sizes: Sequence[PageSize], sheet: Format) -> list[Sheet]:
         scale = min(way.width / size.width, way.height / size.height)
         width, height = size.width * scale, size.height * scale
         left, bottom = (way.width - width) / 2, (way.height - height) / 2
-        trim = Box(left, bottom, left + width, bottom + height)
-        clip = _with_bleed(trim, size.bleed * scale, Box(0, 0, way.width, way.height))
-        sheets.append(Sheet(way.width, way.height, Side((Placement(page, trim, clip, 0, scale),))))
+        trim = Rectangle.sized(left, bottom, width, height)
+        clip = trim.grown(size.bleed * scale).within(Rectangle(0, 0, way.width, way.height))
+        side = Side((PagePlacement(page, trim, clip, scale=scale),))
+        sheets.append(Sheet(way.width, way.height, side))
     return sheets
 
 
@@ -110,15 +111,15 @@ class _Grid:
         placed = [self._placed(page, *cell) for page, cell in zip(pages, cells, strict=False)]
         return Side(tuple(placed), tuple(self._marks()) if marks else ())
 
-    def _placed(self, page: int, row: int, column: int) -> Placement:
+    def _placed(self, page: int, row: int, column: int) -> PagePlacement:
         size = self.sizes[page - 1]
         width, height = size.width * self.scale, size.height * self.scale
         left = self.left + column * (self.width + 2 * self.bleed) + (self.width - width) / 2
         top = self.top - row * (self.height + 2 * self.bleed) - (self.height - height) / 2
-        trim = Box(left, top - height, left + width, top)
-        whole = Box(0, 0, self.sheet.width, self.sheet.height)
-        clip = _with_bleed(trim, size.bleed * self.scale, whole)
-        return Placement(page, trim, clip, scale=self.scale)
+        trim = Rectangle(left, top - height, left + width, top)
+        whole = Rectangle(0, 0, self.sheet.width, self.sheet.height)
+        clip = trim.grown(size.bleed * self.scale).within(whole)
+        return PagePlacement(page, trim, clip, scale=self.scale)
 
     def _marks(self) -> Iterator[Mark]:
         """Where to cut: at the head and foot of every edge of the cells, and at their sides.
@@ -160,12 +161,3 @@ def _ticks(length: float, first: float, bleed: float) -> Iterator[tuple[float, f
         outer, inner = UNPRINTABLE, UNPRINTABLE + TICK
     yield outer, inner
     yield length - inner, length - outer
-
-
-def _with_bleed(trim: Box, bleed: float, whole: Box) -> Box:
-    return Box(
-        max(trim.left - bleed, whole.left),
-        max(trim.bottom - bleed, whole.bottom),
-        min(trim.right + bleed, whole.right),
-        min(trim.top + bleed, whole.top),
-    )

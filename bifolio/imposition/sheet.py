@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bifolio.paper.formats import EDGE, PAPERS, PT_PER_MM, Flip, PaperName
+from bifolio.pdf.geometry import Rectangle
 
 NEAR = 0.5
 """pt; lengths that differ by less are the same."""
@@ -41,34 +42,14 @@ class PageSize:
 
 
 @dataclass(frozen=True)
-class Box:
-    """A rectangle on a side."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def width(self) -> float:
-        """From left to right."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """From bottom to top."""
-        return self.top - self.bottom
-
-
-@dataclass(frozen=True)
-class Placement:
+class PagePlacement:
     """A page on a side of a sheet."""
 
     page: int
     """From 1."""
-    trim: Box
+    trim: Rectangle
     """Where its trimmed area stands."""
-    clip: Box
+    clip: Rectangle
     """What of it is shown: the trimmed area, and bleed where there is room for it."""
     rotation: int = 0
     """0, 90, 180 or 270."""
@@ -91,7 +72,7 @@ class Mark:
 class Side:
     """One side of a sheet."""
 
-    placements: tuple[Placement, ...] = ()
+    placements: tuple[PagePlacement, ...] = ()
     marks: tuple[Mark, ...] = ()
 
 
@@ -133,11 +114,11 @@ def paper(name: PaperName) -> Format:
 def turn(side: Side, sheet: Format) -> Side:
     """`side` upside down."""
 
-    def box(old: Box) -> Box:
+    def box(old: Rectangle) -> Rectangle:
         left, bottom = sheet.width - old.right, sheet.height - old.top
-        return Box(left, bottom, left + old.width, bottom + old.height)
+        return Rectangle.sized(left, bottom, old.width, old.height)
 
-    def page(old: Placement) -> Placement:
+    def page(old: PagePlacement) -> PagePlacement:
         rotation = (old.rotation + 180) % 360
         return replace(old, trim=box(old.trim), clip=box(old.clip), rotation=rotation)
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from pypdf import PageObject, PdfReader
@@ -17,6 +16,7 @@ from pypdf.errors import PyPdfError
 
 from bifolio.imposition.annotations import flatten, has_annotations
 from bifolio.imposition.sheet import PageSize
+from bifolio.pdf.geometry import Rectangle
 from bifolio.problems import Place, Problem, Problems
 
 LARGEST = 14_400 * 10
@@ -37,17 +37,14 @@ FAULTS = (
 )
 """What pypdf raises where the objects of a file are not what they should be."""
 
-Edges = tuple[float, float, float, float]
-"""Left, bottom, right, top in the space of a page."""
-
 
 @dataclass(frozen=True)
 class SourcePage:
     """A page and its boxes (ISO 32000-1, 14.11.2), in its own space."""
 
     page: PageObject
-    trim: Edges
-    bleed: Edges
+    trim: Rectangle
+    bleed: Rectangle
     rotation: int
     """Degrees clockwise by which it is turned to be seen."""
     unit: float
@@ -56,17 +53,11 @@ class SourcePage:
     @property
     def size(self) -> PageSize:
         """Its size as it is seen."""
-        left, bottom, right, top = self.trim
-        width, height = (right - left) * self.unit, (top - bottom) * self.unit
+        width, height = self.trim.width * self.unit, self.trim.height * self.unit
         if self.rotation % 180:
             width, height = height, width
-        beyond = (
-            left - self.bleed[0],
-            bottom - self.bleed[1],
-            self.bleed[2] - right,
-            self.bleed[3] - top,
-        )
-        return PageSize(width, height, max(min(beyond), 0.0) * self.unit)
+        bleed = max(min(self.bleed.margins(self.trim)), 0.0)
+        return PageSize(width, height, bleed * self.unit)
 
 
 @dataclass(frozen=True)
@@ -142,30 +133,15 @@ def broken_told(path: Path) -> Iterator[None]:
 
 
 def _page(page: PageObject) -> SourcePage:
-    visible = _edges(page.cropbox)
-    trim = _within(_edges(page.trimbox), visible) if "/TrimBox" in page else visible
+    visible = Rectangle.of(page.cropbox)
+    trim = Rectangle.of(page.trimbox).within(visible) if "/TrimBox" in page else visible
     # What is beyond the visible part may be printed, where the page says that it is bleed.
-    media = _edges(page.mediabox)
-    bleed = _within(_edges(page.bleedbox), media) if "/BleedBox" in page else trim
+    media = Rectangle.of(page.mediabox)
+    bleed = Rectangle.of(page.bleedbox).within(media) if "/BleedBox" in page else trim
     unit = float(page.get("/UserUnit", 1.0))
     # Only right angles are allowed (ISO 32000-1, 7.7.3.3); of others viewers keep the part that is.
     rotation = int(page.rotation / 90) * 90 % 360
     return SourcePage(page, trim, bleed, rotation, unit)
-
-
-def _edges(box: Any) -> Edges:
-    left, right = sorted((float(box[0]), float(box[2])))
-    bottom, top = sorted((float(box[1]), float(box[3])))
-    return left, bottom, right, top
-
-
-def _within(box: Edges, outer: Edges) -> Edges:
-    return (
-        max(box[0], outer[0]),
-        max(box[1], outer[1]),
-        min(box[2], outer[2]),
-        min(box[3], outer[3]),
-    )
 
 
 def _refused(code: str, path: Path, message: str, hint: str) -> Problems:

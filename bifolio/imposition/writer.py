@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from math import cos, radians, sin
 
+from pikepdf import Matrix
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -19,8 +20,9 @@ from pypdf.generic import (
 )
 
 from bifolio import __version__
-from bifolio.imposition.sheet import Box, Mark, Placement, Sheet, Side
+from bifolio.imposition.sheet import Mark, PagePlacement, Sheet, Side
 from bifolio.imposition.source import Source, SourcePage, broken_told
+from bifolio.pdf.geometry import Rectangle
 
 HAIRLINE = 0.25
 """pt: thin enough to cut and fold along, and above the 0.2 pt that every printer still prints."""
@@ -100,23 +102,21 @@ def _add_side(writer: PdfWriter, forms: _Forms, side: Side, sheet: Sheet) -> Non
     page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
 
 
-def _placed(placement: Placement, source: SourcePage) -> str:
+def _placed(placement: PagePlacement, source: SourcePage) -> str:
     """The operators that paint a page into its place."""
     clip = placement.clip
-    matrix = " ".join(map(_number, _matrix(placement, source)))
+    matrix = " ".join(map(_number, _matrix(placement, source).shorthand))
     return f"q {_rectangle(clip)} re W n {matrix} cm /P{placement.page} Do Q"
 
 
-def _matrix(placement: Placement, source: SourcePage) -> tuple[float, ...]:
+def _matrix(placement: PagePlacement, source: SourcePage) -> Matrix:
     """From the space of the page to that of the side (ISO 32000-1, 8.3.4)."""
-    turned = radians(-(source.rotation + placement.rotation) % 360)
+    angle = radians(-(source.rotation + placement.rotation) % 360)
     scale = placement.scale * source.unit
-    a, b = scale * round(cos(turned)), scale * round(sin(turned))
-    left, bottom, right, top = source.trim
-    corners = [(a * x - b * y, b * x + a * y) for x, y in ((left, bottom), (right, top))]
-    x = placement.trim.left - min(corner[0] for corner in corners)
-    y = placement.trim.bottom - min(corner[1] for corner in corners)
-    return a, b, -b, a, x, y
+    a, b = scale * round(cos(angle)), scale * round(sin(angle))
+    turned = source.trim.transformed(Matrix(a, b, -b, a, 0, 0))
+    x, y = placement.trim.left - turned.left, placement.trim.bottom - turned.bottom
+    return Matrix(a, b, -b, a, x, y)
 
 
 def _marked(marks: Sequence[Mark]) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _marked(marks: Sequence[Mark]) -> Iterator[str]:
         yield "Q"
 
 
-def _rectangle(box: Box) -> str:
+def _rectangle(box: Rectangle) -> str:
     return " ".join(map(_number, (box.left, box.bottom, box.width, box.height)))
 
 

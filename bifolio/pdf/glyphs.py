@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from bifolio.pdf.geometry import Rectangle
+
 PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Caption", "TH", "TD"}
 """Structure types whose text is broken into lines (ISO 32000-1, 14.8.4.3)."""
 
@@ -158,14 +160,11 @@ def read_pages(pdf: Path | bytes, *, artifacts: bool = False) -> Iterator[list[P
 
 @dataclass(frozen=True, slots=True)
 class GlyphBox:
-    """The rectangle around a visible glyph; pt from the lower left corner."""
+    """The rectangle around a visible glyph."""
 
     text: str
     size: float
-    left: float
-    bottom: float
-    right: float
-    top: float
+    box: Rectangle
 
 
 def read_glyph_boxes(pdf: Path | bytes) -> dict[tuple[int, int], list[GlyphBox]]:
@@ -200,7 +199,7 @@ def _glyph_boxes(page: Any) -> Iterator[tuple[int, GlyphBox]]:
         if address not in shown:
             shown[address] = _shown(text, index, item)
         owner, size, _ = shown[address]
-        yield owner, GlyphBox(character, size, *text.get_charbox(index))
+        yield owner, GlyphBox(character, size, Rectangle(*text.get_charbox(index)))
 
 
 def _paragraphs(page: Any, *, artifacts: bool) -> list[Paragraph]:

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 
 import pikepdf
-import pypdf
 import pypdfium2
 
 DAMAGED, ENCRYPTED = "file/damaged", "file/encrypted"
@@ -37,17 +36,12 @@ class Opened:
 
 def opened(data: bytes, password: str = "") -> Opened:
     """Return the PDF in `data`, decrypted with `password`; raises `Unreadable`."""
-    for library in ("pypdf", "pikepdf"):  # what matters is reported as a finding
-        logging.getLogger(library).setLevel(logging.CRITICAL)
+    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what matters is reported as a finding
     if not data:
         raise Unreadable(DAMAGED, "the file is empty")
     try:
-        with pikepdf.open(io.BytesIO(data), password=password) as pdf:
-            if not pdf.is_encrypted:
-                _open_in_all(data)
-                return Opened(data)
-            plain = io.BytesIO()
-            pdf.save(plain, encryption=False)
+        found = _decrypted(data, password)
+        pypdfium2.PdfDocument(found.pdf).close()  # which checks read it with, too
     except pikepdf.PasswordError:
         message = "the password is wrong" if password else "the PDF asks for a password"
         raise Unreadable(ENCRYPTED, message) from None
@@ -55,19 +49,18 @@ def opened(data: bytes, password: str = "") -> Opened:
         raise
     except (Exception, MemoryError) as error:  # whatever an unknown file raises, it is that file
         raise _damaged(error) from None
-    _open_in_all(plain.getvalue())
+    return found
+
+
+def _decrypted(data: bytes, password: str) -> Opened:
+    with pikepdf.open(io.BytesIO(data), password=password) as pdf:
+        if not len(pdf.pages):
+            raise Unreadable(DAMAGED, "the PDF has no pages")
+        if not pdf.is_encrypted:
+            return Opened(data)
+        plain = io.BytesIO()
+        pdf.save(plain, encryption=False)
     return Opened(plain.getvalue(), data)
-
-
-def _open_in_all(pdf: bytes) -> None:
-    """Open a PDF with each library that checks read it with, down to its pages."""
-    try:
-        pages = len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
-        pypdfium2.PdfDocument(pdf).close()
-    except (Exception, MemoryError) as error:  # whatever an unknown file raises, it is that file
-        raise _damaged(error) from None
-    if not pages:
-        raise Unreadable(DAMAGED, "the PDF has no pages")
 
 
 def _damaged(error: BaseException) -> Unreadable:

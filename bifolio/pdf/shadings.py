@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pikepdf import Array
+
 INKS = 4
 
 DEEPEST = 8
@@ -20,8 +22,7 @@ def most_ink_of(shading: Any) -> float:
     if shading.get("/ColorSpace") != "/DeviceCMYK":
         return 0.0
     function = shading.get("/Function")
-    function = function.get_object() if function is not None else None
-    if isinstance(function, list):  # one for each ink
+    if isinstance(function, Array):  # one for each ink
         return sum(max(map(max, _colours(one, DEEPEST)), default=0.0) for one in function)
     colours = _colours(function, DEEPEST)
     return max((sum(each) for each in colours if len(each) == INKS), default=0.0)
@@ -29,7 +30,6 @@ def most_ink_of(shading: Any) -> float:
 
 def _colours(function: Any, depth: int) -> Iterator[Sequence[float]]:
     """The values between which a function interpolates."""
-    function = function.get_object() if function is not None else None
     if function is None or not depth:
         return
     kind = int(function.get("/FunctionType", -1))
@@ -41,6 +41,6 @@ def _colours(function: Any, depth: int) -> Iterator[Sequence[float]]:
             yield from _colours(each, depth - 1)
     elif kind == 0 and int(function["/BitsPerSample"]) == 8:
         outputs = len(function["/Range"]) // 2
-        data = function.get_data()
+        data = function.read_bytes()
         for at in range(0, len(data) - outputs + 1, outputs):
             yield [each / 255 for each in data[at : at + outputs]]

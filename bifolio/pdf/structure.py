@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NumberObject
+import pikepdf
+from pikepdf import Array, Dictionary
+
+from bifolio.pdf.geometry import Rectangle
 
 Content = tuple[int, int]
 """A marked content: the number of its page, from 1, and its identifier there (MCID)."""
@@ -30,8 +33,8 @@ class Element:
     """The marked content that it holds itself on its page."""
     annotations: int
     """How many annotations it holds itself."""
-    box: tuple[float, float, float, float] | None
-    """The BBox of its layout attributes (left, bottom, right, top; pt)."""
+    box: Rectangle | None
+    """The BBox of its layout attributes."""
     attributes: Any = None
     row: tuple[Content | None, ...] = ()
     """What it holds in reading order: marked contents, and None for each element within it."""
@@ -50,40 +53,35 @@ REPLACEMENTS = ("/ActualText", "/Alt", "/E")
 """The entries of an element, or of a marked content, that are said instead of what it holds."""
 
 
-def elements_of(reader: Any) -> list[Element]:
+def elements_of(pdf: pikepdf.Pdf) -> list[Element]:
     """Return the elements of a PDF in reading order; none for one without tags."""
-    catalog = reader.trailer["/Root"]
-    root = catalog.get("/StructTreeRoot")
+    root = pdf.Root.get("/StructTreeRoot")
     if root is None:
         return []
-    pages = {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages, 1)}
-    language = str(catalog.get("/Lang", ""))
-    return list(_walk(root.get_object().get("/K"), language, None, (), pages))
+    pages = {page.objgen[0]: number for number, page in enumerate(pdf.pages, 1)}
+    language = str(pdf.Root.get("/Lang", ""))
+    return list(_walk(root.get("/K"), language, None, (), pages))
 
 
 def _walk(
     kid: Any, language: str, page: int | None, parents: tuple[str, ...], pages: dict[int, int]
 ) -> Iterator[Element]:
-    kid = kid.get_object() if kid is not None else None
-    if isinstance(kid, ArrayObject):
+    if isinstance(kid, Array):
         for each in kid:
             yield from _walk(each, language, page, parents, pages)
-    elif isinstance(kid, DictionaryObject) and "/S" in kid:
+    elif isinstance(kid, Dictionary) and "/S" in kid:
         language = str(kid.get("/Lang", language))
         if "/Pg" in kid:
-            page = pages.get(kid.raw_get("/Pg").idnum, page)
-        inner = kid.get("/K")
-        inner = inner.get_object() if inner is not None else None
-        own = list(inner) if isinstance(inner, ArrayObject) else [inner]
-        attributes = kid.get("/A")
-        attributes = attributes.get_object() if attributes is not None else None
+            page = pages.get(kid.Pg.objgen[0], page)
+        inner, attributes = kid.get("/K"), kid.get("/A")
+        own = list(inner) if isinstance(inner, Array) else [inner]
         yield Element(
-            str(kid["/S"]).removeprefix("/"),
+            str(kid.S)[1:],
             language,
             str(kid.get("/Alt", "")),
             page,
             parents,
-            tuple(int(each) for each in own if isinstance(each, NumberObject)),
+            tuple(int(each) for each in own if isinstance(each, int)),
             sum(_is_annotation(each) for each in own),
             _bbox(attributes),
             attributes,
@@ -91,7 +89,7 @@ def _walk(
             tuple(str(kid[key]) for key in REPLACEMENTS if key in kid),
             tuple(_notes(own)),
         )
-        yield from _walk(inner, language, page, (*parents, str(kid["/S"])[1:]), pages)
+        yield from _walk(inner, language, page, (*parents, str(kid.S)[1:]), pages)
 
 
 def contents_below(elements: Sequence[Element]) -> list[list[Content]]:
@@ -127,40 +125,29 @@ def _read_to_the_next(row: Iterator[Content | None], contents: list[Content]) ->
 
 def _row(own: Sequence[Any], page: int | None, pages: dict[int, int]) -> Iterator[Content | None]:
     for kid in own:
-        if isinstance(kid, NumberObject):
-            yield page or 1, int(kid)
+        if isinstance(kid, int):
+            yield page or 1, kid
             continue
-        kid = kid.get_object() if kid is not None else None
-        if not isinstance(kid, DictionaryObject):
+        if not isinstance(kid, Dictionary):
             continue
         if "/S" in kid:
             yield None
         elif "/MCID" in kid:
-            on = pages.get(kid.raw_get("/Pg").idnum, page) if "/Pg" in kid else page
-            yield on or 1, int(str(kid["/MCID"]))
+            on = pages.get(kid.Pg.objgen[0], page) if "/Pg" in kid else page
+            yield on or 1, int(kid.MCID)
 
 
 def _is_annotation(kid: Any) -> bool:
-    kid = kid.get_object() if kid is not None else None
-    return isinstance(kid, DictionaryObject) and kid.get("/Type") == "/OBJR"
+    return isinstance(kid, Dictionary) and kid.get("/Type") == "/OBJR"
 
 
 def _notes(own: Sequence[Any]) -> Iterator[int]:
     for kid in own:
-        kid = kid.get_object() if kid is not None else None
-        if isinstance(kid, DictionaryObject) and kid.get("/Type") == "/OBJR" and "/Obj" in kid:
-            number = getattr(kid.raw_get("/Obj"), "idnum", None)
-            if number is not None:
-                yield int(number)
+        if _is_annotation(kid) and "/Obj" in kid and kid.Obj.is_indirect:
+            yield kid.Obj.objgen[0]
 
 
-def is_true(value: object) -> bool:
-    """Whether an entry of a PDF is the boolean true."""
-    return isinstance(value, BooleanObject) and value == BooleanObject(True)
-
-
-def _bbox(attributes: Any) -> tuple[float, float, float, float] | None:
-    if not isinstance(attributes, dict) or "/BBox" not in attributes:
+def _bbox(attributes: Any) -> Rectangle | None:
+    if not isinstance(attributes, Dictionary) or "/BBox" not in attributes:
         return None
-    left, bottom, right, top = map(float, attributes["/BBox"])
-    return left, bottom, right, top
+    return Rectangle.of(attributes.BBox)

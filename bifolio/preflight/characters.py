@@ -19,7 +19,7 @@ WIDEST_RANGE = 0x10000
 def characters_of(font: Any) -> dict[int, str]:
     """Return the characters of each code by the ToUnicode CMap of a font; none without one."""
     stream = font.get("/ToUnicode")
-    data = stream.get_object().get_data() if stream is not None else b""
+    data = stream.read_bytes() if stream is not None else b""
     return dict(_entries(data))
 
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pikepdf
+from pikepdf import Dictionary, Name, String
+
+from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.glyphs import GlyphBox
 from bifolio.pdf.structure import Content, Element
-from bifolio.preflight.findings import Box
 
 FLATTEST = 0.5
 """Of the size of its type an area has to be as high as, so that a pointer finds it."""
@@ -27,25 +30,25 @@ WITHIN = 0.5
 class Area:
     """A link annotation on a page."""
 
-    box: Box
+    box: PageRectangle
     target: str
     """The address, or the name of the place in the document, that it leads to."""
 
     def covers(self, page: int, ink: GlyphBox) -> bool:
         """Whether a click on a letter hits it."""
-        across = min(self.box.right, ink.right) - max(self.box.left, ink.left)
-        up = min(self.box.top, ink.top) - max(self.box.bottom, ink.bottom)
-        of = (ink.right - ink.left) * (ink.top - ink.bottom)
-        return self.touches(page, ink, 0.0) and across * up >= MOST * of
+        common = ink.box.within(self.box.rectangle)
+        least = MOST * ink.box.width * ink.box.height
+        return self.touches(page, ink, 0.0) and common.width * common.height >= least
 
     def touches(self, page: int, ink: GlyphBox, within: float = WITHIN) -> bool:
         """Whether the middle of a letter lies in it, further than `within` from its edges (pt)."""
-        x, y = (ink.left + ink.right) / 2, (ink.bottom + ink.top) / 2
+        x, y = (ink.box.left + ink.box.right) / 2, (ink.box.bottom + ink.box.top) / 2
+        inner = self.box.rectangle.grown(-within)
         return (
             page == self.box.page
-            and self.box.left + within <= x <= self.box.right - within
-            and self.box.bottom + within <= y <= self.box.top - within
-        )
+            and inner.left <= x <= inner.right
+            and inner.bottom <= y <= inner.top
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,32 +73,29 @@ class ShownLink:
 
     def is_flat(self, area: Area) -> bool:
         """Whether a pointer misses one of its areas."""
-        width, height = area.box.right - area.box.left, area.box.top - area.box.bottom
-        return width < NARROWEST or height < max(NARROWEST, FLATTEST * self.size)
+        box = area.box.rectangle
+        return box.width < NARROWEST or box.height < max(NARROWEST, FLATTEST * self.size)
 
 
-def link_annotations(reader: Any) -> Iterator[tuple[int | None, Box, Any]]:
-    """Each link annotation of a PDF: the number of its object, its rectangle, itself."""
-    for number, page in enumerate(reader.pages, 1):
-        notes = page.get("/Annots")
-        for each in notes.get_object() if notes is not None else ():
-            note = each.get_object()
-            if note.get("/Subtype") == "/Link":
-                yield getattr(each, "idnum", None), _box(number, note["/Rect"]), note
+def link_annotations(pdf: pikepdf.Pdf) -> Iterator[tuple[int, PageRectangle, Any]]:
+    """Each link annotation of a PDF: number of its object (0: none), rectangle, dictionary."""
+    for number, page in enumerate(pdf.pages, 1):
+        for note in page.get("/Annots", ()):
+            if note.get("/Subtype") == Name.Link:
+                yield note.objgen[0], PageRectangle(number, Rectangle.of(note.Rect)), note
 
 
 def target_of(annotation: Any) -> str:
     """The address, or the name of the place in the document, that a link annotation leads to."""
-    action = annotation.get("/A")
-    action = action.get_object() if action is not None else {}
-    if action.get("/S") == "/URI":
+    action = annotation.get("/A", Dictionary())
+    if action.get("/S") == Name.URI:
         return str(action.get("/URI", ""))
-    destination = annotation.get("/Dest") or action.get("/D")
-    return destination if isinstance(destination, str) else ""
+    destination = annotation.get("/Dest", action.get("/D"))
+    return str(destination) if isinstance(destination, String | Name) else ""
 
 
 def shown_links(
-    reader: Any,
+    pdf: pikepdf.Pdf,
     elements: Sequence[Element],
     below: Sequence[Sequence[Content]],
     glyph_boxes: Mapping[Content, Sequence[GlyphBox]],
@@ -105,9 +105,7 @@ def shown_links(
     `below` has the marked contents of each of `elements`, `glyph_boxes` what is seen of them.
     """
     notes = {
-        number: Area(box, target_of(note))
-        for number, box, note in link_annotations(reader)
-        if number
+        number: Area(box, target_of(note)) for number, box, note in link_annotations(pdf) if number
     }
     found = []
     for at, (element, contents) in enumerate(zip(elements, below, strict=True)):
@@ -130,8 +128,3 @@ def _within(elements: Sequence[Element], at: int) -> Iterator[int]:
         if len(element.parents) <= depth:
             return
         yield from element.notes
-
-
-def _box(page: int, rectangle: Any) -> Box:
-    one, other, third, fourth = map(float, rectangle)
-    return Box(page, min(one, third), min(other, fourth), max(one, third), max(other, fourth))

@@ -9,23 +9,24 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import inf
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 import pikepdf
-import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
 from bifolio.pdf.actions import Action, actions_of, places_of
+from bifolio.pdf.content import DEEPEST
+from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.glyphs import BESIDE_TEXT, GlyphBox, Line, Paragraph, read_glyph_boxes, read_pages
-from bifolio.pdf.painting import DEEPEST, Painted, Rectangle, overlap, painted_on
+from bifolio.pdf.painting import Painted, painted_in
 from bifolio.pdf.structure import Content as Marked
 from bifolio.pdf.structure import Element, contents_below, elements_of
 from bifolio.pdf.xmp import Property, read_packet
 from bifolio.preflight.characters import characters_of, words_of
 from bifolio.preflight.clicking import ShownLink, shown_links
-from bifolio.preflight.findings import Box, CannotCheck, Sighting
+from bifolio.preflight.findings import CannotCheck, Sighting, whole_page
 from bifolio.preflight.profiles import PreflightProfile
 from bifolio.preflight.typography.measure import Violation, measure_page
 from bifolio.problems import Place
@@ -86,10 +87,9 @@ class TextBlock:
         return self.text.language if self.text else ""
 
     @property
-    def box(self) -> Box:
+    def box(self) -> PageRectangle:
         """The rectangle around its lines."""
-        boxes = [line_box(line, self.page) for line in self.paragraph.lines]
-        return around(boxes)
+        return PageRectangle(self.page, Rectangle.around(map(line_box, self.paragraph.lines)))
 
     @property
     def words(self) -> str:
@@ -97,9 +97,26 @@ class TextBlock:
         text = said(self.paragraph).replace(MAYBE + LINE_END, "")
         return re.sub(rf"(?<=[!-~]){LINE_END}(?=[!-~])", " ", text).replace(LINE_END, "")
 
-    def seen(self, message: str, box: Box | None = None) -> Sighting:
-        """Something that was seen in it, or in the part of it in `box`."""
-        return Sighting(message, box or self.box, self.place, self.language, self.unit)
+    def seen(self, message: str, part: Rectangle | None = None) -> Sighting:
+        """Something that was found in it, or in `part` of it."""
+        box = PageRectangle(self.page, part) if part else self.box
+        return Sighting(message, box, self.place, self.language, self.unit)
+
+
+class FontShown(NamedTuple):
+    """A font that text is shown in."""
+
+    page: int
+    """The first page that has it."""
+    text: Painted
+    """The first text in it."""
+    codes: set[int]
+    """The codes that are shown."""
+
+    @property
+    def font(self) -> Any:
+        """The font dictionary."""
+        return self.text.font
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,14 +177,14 @@ class Document:
         return bare
 
     @cached_property
-    def reader(self) -> pypdf.PdfReader:
-        """The PDF as pypdf reads it."""
-        return pypdf.PdfReader(io.BytesIO(self.pdf))
+    def document(self) -> pikepdf.Pdf:
+        """The PDF as pikepdf reads it."""
+        return pikepdf.Pdf.open(io.BytesIO(self.pdf))
 
-    @cached_property
+    @property
     def catalog(self) -> Any:
         """The document catalog (ISO 32000-1, 7.7.2)."""
-        return self.reader.trailer["/Root"]
+        return self.document.Root
 
     @cached_property
     def pages(self) -> list[list[Paragraph]]:
@@ -226,7 +243,7 @@ class Document:
     @cached_property
     def elements(self) -> list[Element]:
         """The structure elements in reading order."""
-        return elements_of(self.reader)
+        return elements_of(self.document)
 
     @cached_property
     def below(self) -> list[list[Marked]]:
@@ -262,11 +279,20 @@ class Document:
 
     def _characters(self, painted: Painted) -> Mapping[int, str]:
         """The characters of the codes of the font that a text is shown in."""
-        fonts = painted.resources["/Font"]
-        key = id(fonts), painted.font
+        key = id(painted.font)
         if key not in self._characters_by_font:
-            self._characters_by_font[key] = characters_of(fonts[painted.font].get_object())
+            self._characters_by_font[key] = characters_of(painted.font)
         return self._characters_by_font[key]
+
+    @cached_property
+    def fonts_shown(self) -> list[FontShown]:
+        """Each font that text is shown in."""
+        shown: dict[int, FontShown] = {}
+        for number, painted in self.painted:
+            if painted.kind == "text":
+                fresh = FontShown(number, painted, set())
+                shown.setdefault(id(painted.font), fresh).codes.update(painted.codes)
+        return list(shown.values())
 
     @cached_property
     def characters_shown(self) -> list[tuple[int, Any, dict[int, str]]]:
@@ -274,24 +300,16 @@ class Document:
 
         With it comes the first page that has it. Codes are those that are shown.
         """
-        shown: dict[tuple[int, str], set[int]] = {}
-        first: dict[tuple[int, str], tuple[int, Painted]] = {}
-        for number, painted in self.painted:
-            if painted.kind == "text":
-                key = id(painted.resources["/Font"]), painted.font
-                shown.setdefault(key, set()).update(painted.codes)
-                first.setdefault(key, (number, painted))
-        fonts: dict[int, tuple[int, Any, dict[int, str]]] = {}
-        for key, (number, painted) in first.items():
-            font = painted.resources["/Font"][painted.font].get_object()
-            if font.get("/Subtype") == "/Type0":
-                characters = self._characters(painted)
-                said = {code: characters[code] for code in shown[key] & characters.keys()}
-                fonts.setdefault(id(font), (number, font, {}))[2].update(said)
-        return list(fonts.values())
+        found = []
+        for page, text, codes in self.fonts_shown:
+            if is_composite(text.font):
+                characters = self._characters(text)
+                said = {code: characters[code] for code in codes & characters.keys()}
+                found.append((page, text.font, said))
+        return found
 
     @cached_property
-    def _characters_by_font(self) -> dict[tuple[int, str], dict[int, str]]:
+    def _characters_by_font(self) -> dict[int, dict[int, str]]:
         return {}
 
     @cached_property
@@ -304,7 +322,7 @@ class Document:
         """Every Link element, in the order of reading."""
         if not any(element.tag == "Link" for element in self.elements):
             return []
-        return shown_links(self.reader, self.elements, self.below, self.glyph_boxes)
+        return shown_links(self.document, self.elements, self.below, self.glyph_boxes)
 
     @cached_property
     def alternates(self) -> list[str]:
@@ -314,57 +332,41 @@ class Document:
     @cached_property
     def painted(self) -> list[tuple[int, Painted]]:
         """All that is painted, with the number of its page."""
-        return [
-            (number, painted)
-            for number, page in enumerate(self.reader.pages, 1)
-            for painted in painted_on(page)
-        ]
+        return list(painted_in(self.document))
 
     @cached_property
     def fonts(self) -> dict[str, Any]:
         """The fonts of the PDF that have glyphs (ISO 32000-1, 9.6 and 9.7.4), by BaseFont."""
-        found = {}
-        for font in self.composite_fonts.values():
-            inner = font.get("/DescendantFonts")
-            font = inner.get_object()[0].get_object() if inner is not None else font
-            found[name_of(font)] = font
-        return found
+        inner = (
+            each.font.DescendantFonts[0] if "/DescendantFonts" in each.font else each.font
+            for each in self.fonts_shown
+        )
+        return {name_of(font): font for font in inner}
 
     @cached_property
     def composite_fonts(self) -> dict[str, Any]:
         """The fonts that text is shown in, by BaseFont."""
-        found: dict[str, Any] = {}
-        for _, painted in self.painted:
-            if painted.kind == "text":
-                font = painted.resources["/Font"][painted.font].get_object()
-                found[name_of(font)] = font
-        return found
+        return {name_of(each.font): each.font for each in self.fonts_shown}
 
     @cached_property
     def codes_shown(self) -> dict[str, set[int]]:
         """The codes that text is shown with, by BaseFont."""
         shown: dict[str, set[int]] = {}
-        for _, painted in self.painted:
-            if painted.kind == "text":
-                font = painted.resources["/Font"][painted.font].get_object()
-                shown.setdefault(name_of(font), set()).update(
-                    painted.codes if font.get("/Subtype") == "/Type0" else painted.single
-                )
+        for each in self.fonts_shown:
+            shown.setdefault(name_of(each.font), set()).update(each.codes)
         return shown
 
     def missing_glyphs(self) -> Iterator[tuple[int, str]]:
         """The page and the font of each text that is shown with glyph 0."""
         for number, painted in self.painted:
-            if painted.kind == "text" and 0 in painted.codes:
-                font = painted.resources["/Font"][painted.font].get_object()
-                if font.get("/Subtype") == "/Type0":
-                    yield number, name_of(font)
+            if painted.kind == "text" and 0 in painted.codes and is_composite(painted.font):
+                yield number, name_of(painted.font)
 
     @cached_property
     def xmp(self) -> str:
         """The metadata stream, as text."""
         stream = self.catalog.get("/Metadata")
-        return stream.get_object().get_data().decode("utf-8", "replace") if stream else ""
+        return stream.read_bytes().decode("utf-8", "replace") if stream is not None else ""
 
     @cached_property
     def xmp_properties(self) -> dict[str, Property]:
@@ -389,20 +391,10 @@ class Document:
                     found[key] = min(found.get(key, 1.0), painted.opacity)
         return found
 
-    def beyond_page(self, box: Box) -> float:
-        """How far a box reaches beyond its page (pt); less than nothing where it does not."""
-        media = self.reader.pages[box.page - 1].mediabox
-        return max(
-            float(media.left) - box.left,
-            box.right - float(media.right),
-            float(media.bottom) - box.bottom,
-            box.top - float(media.top),
-        )
-
-    @cached_property
-    def document(self) -> pikepdf.Pdf:
-        """The PDF as pikepdf reads it, for what goes through all of its objects."""
-        return pikepdf.Pdf.open(io.BytesIO(self.pdf))
+    def beyond_page(self, page: int, box: Rectangle) -> float:
+        """How far a rectangle extends beyond its page (pt); negative where it does not."""
+        media = Rectangle.of(self.document.pages[page - 1].mediabox)
+        return max(box.margins(media))
 
     @cached_property
     def dictionaries(self) -> list[Any]:
@@ -418,12 +410,12 @@ class Document:
     @cached_property
     def bleeds(self) -> list[Rectangle]:
         """The bleed box of each page."""
-        return [rectangle(page.bleedbox) for page in self.reader.pages]
+        return [Rectangle.of(page.bleedbox) for page in self.document.pages]
 
     @cached_property
     def trims(self) -> list[Rectangle]:
         """The trim box of each page."""
-        return [rectangle(page.trimbox) for page in self.reader.pages]
+        return [Rectangle.of(page.trimbox) for page in self.document.pages]
 
     @cached_property
     def printed(self) -> list[tuple[int, Painted]]:
@@ -431,7 +423,7 @@ class Document:
         return [
             (number, painted)
             for number, painted in self.painted
-            if painted.box is None or overlap(painted.box, self.bleeds[number - 1])
+            if painted.box is None or painted.box.overlaps(self.bleeds[number - 1])
         ]
 
 
@@ -449,15 +441,20 @@ def _dictionaries(item: Any) -> Iterator[Any]:
             yield from _dictionaries(kid)
 
 
+def place_of(element: Element) -> PageRectangle:
+    """Where a structure element is: its box, or its page."""
+    page = element.page or 1
+    return PageRectangle(page, element.box) if element.box else whole_page(page)
+
+
+def is_composite(font: Any) -> bool:
+    """Whether the codes of a font are of two bytes (ISO 32000-1, 9.7)."""
+    return bool(font.get("/Subtype") == pikepdf.Name.Type0)
+
+
 def name_of(font: Any) -> str:
     """The BaseFont of a font; a Type 3 font, whose glyphs are streams, has none."""
     return str(font.get("/BaseFont", font.get("/Name", "/of Type 3"))).removeprefix("/")
-
-
-def rectangle(box: Any) -> Rectangle:
-    """A box of a page."""
-    left, bottom, right, top = map(float, box)
-    return left, bottom, right, top
 
 
 def fold(text: str) -> str:
@@ -465,7 +462,7 @@ def fold(text: str) -> str:
     return "".join(text.split())
 
 
-def colours_of(picture: Image.Image, box: Box) -> list[tuple[int, Colour]]:
+def colours_of(picture: Image.Image, box: Rectangle) -> list[tuple[int, Colour]]:
     """The colours of a part of the picture of a page, each with how many pixels it has.
 
     The commonest comes first; a photograph is brought down to a few.
@@ -547,22 +544,11 @@ def _picture(page: Any) -> Image.Image:
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
-def line_box(line: Line, page: int) -> Box:
+def line_box(line: Line) -> Rectangle:
     """The rectangle that a line of text fills."""
     size = max(glyph.size for glyph in line.glyphs)
     base = line.baseline
-    return Box(page, line.left, base - DESCENT * size, line.right, base + ASCENT * size)
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """The rectangle around `boxes`, which are on one page."""
-    return Box(
-        boxes[0].page,
-        min(box.left for box in boxes),
-        min(box.bottom for box in boxes),
-        max(box.right for box in boxes),
-        max(box.top for box in boxes),
-    )
+    return Rectangle(line.left, base - DESCENT * size, line.right, base + ASCENT * size)
 
 
 def said(*parts: Paragraph) -> str:

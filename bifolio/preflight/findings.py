@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.problems import Place
 
 
@@ -23,29 +24,9 @@ class CannotCheck(Exception):
     """What a check needs is not there; says why."""
 
 
-@dataclass(frozen=True)
-class Box:
-    """A rectangle on a page; pt from the lower left corner of its MediaBox."""
-
-    page: int
-    """From 1."""
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def overlap(self, other: Box) -> tuple[float, float]:
-        """How far two boxes reach into each other, across and down (pt); 0 where they do not."""
-        if self.page != other.page:
-            return 0.0, 0.0
-        across = min(self.right, other.right) - max(self.left, other.left)
-        down = min(self.top, other.top) - max(self.bottom, other.bottom)
-        return (across, down) if across > 0 and down > 0 else (0.0, 0.0)
-
-
-def whole_page(page: int) -> Box:
-    """The box of something that is on a page, or missing there, at no place of its own."""
-    return Box(page, 0, 0, 0, 0)
+def whole_page(page: int) -> PageRectangle:
+    """The place of something that is on a page, or missing there, at no place of its own."""
+    return PageRectangle(page, Rectangle(0, 0, 0, 0))
 
 
 @dataclass(frozen=True)
@@ -53,7 +34,7 @@ class Sighting:
     """What a check has seen, before it is known under which id and severity."""
 
     message: str
-    box: Box | None = None
+    box: PageRectangle | None = None
     place: Place | None = None
     language: str = ""
     unit: str = ""
@@ -69,7 +50,7 @@ class Finding:
     severity: Severity
     message: str
     hint: str
-    box: Box | None = None
+    box: PageRectangle | None = None
     place: Place | None = None
     language: str = ""
     accepted: str = ""

@@ -12,12 +12,12 @@ from itertools import zip_longest
 from math import hypot
 
 import pikepdf
-from pypdf import PageObject, PdfReader
 
 from bifolio.document.publication import Sheets
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import FLIPS, PT_PER_MM, Flip
-from bifolio.pdf.matrices import IDENTITY, Matrix, times
+from bifolio.pdf.content import ContentWalk
+from bifolio.pdf.geometry import Rectangle
 
 SAME_ROW = 5.0
 """pt; the middles of pages that are beside each other differ by less."""
@@ -51,19 +51,19 @@ class SheetSide:
     laid: tuple[Laid, ...]
 
 
-def kinds_of(pages: PdfReader) -> list[int]:
+def kinds_of(pages: pikepdf.Pdf) -> list[int]:
     """For each page, the number of the first one that is painted alike: its own, for most."""
     contents = [_content(page) for page in pages.pages]
     return [contents.index(content) + 1 for content in contents]
 
 
-def sides_of(reader: PdfReader, pages: PdfReader, sheets: Sheets) -> list[SheetSide]:
-    """The sides of `reader`, with the pages of `pages` that are painted on each."""
+def sides_of(pdf: pikepdf.Pdf, pages: pikepdf.Pdf, sheets: Sheets) -> list[SheetSide]:
+    """The sides of `pdf`, with the pages of `pages` that are painted on each."""
     numbers: dict[bytes, int] = {}
     for number, page in enumerate(pages.pages, 1):
         numbers.setdefault(_content(page), number)
     flip = sheets.flip or FLIPS[sheets.way]
-    return [_side(number, page, numbers, flip) for number, page in enumerate(reader.pages, 1)]
+    return [_side(number, page, numbers, flip) for number, page in enumerate(pdf.pages, 1)]
 
 
 def read(sheets: Sheets, sides: Sequence[SheetSide]) -> list[Laid | None]:
@@ -166,8 +166,9 @@ def _by_rows(side: SheetSide) -> Iterator[Laid]:
         yield from sorted(row, key=lambda each: each.x)
 
 
-def _side(number: int, page: PageObject, numbers: dict[bytes, int], flip: str) -> SheetSide:
-    width, height = float(page.mediabox.width), float(page.mediabox.height)
+def _side(number: int, page: pikepdf.Page, numbers: dict[bytes, int], flip: str) -> SheetSide:
+    media = Rectangle.of(page.mediabox)
+    width, height = media.width, media.height
     upright = Flip.LONG_EDGE if height >= width else Flip.SHORT_EDGE
     turned = number % 2 == 0 and flip != upright
     laid = []
@@ -178,28 +179,20 @@ def _side(number: int, page: PageObject, numbers: dict[bytes, int], flip: str) -
     return SheetSide(width, tuple(laid))
 
 
-def _forms(page: PageObject) -> Iterator[tuple[bytes, tuple[float, float], bool, float]]:
+def _forms(page: pikepdf.Page) -> Iterator[tuple[bytes, tuple[float, float], bool, float]]:
     """The forms that a side paints: content, centre, whether it is painted head up, and scale."""
-    forms = page.get("/Resources", {}).get("/XObject", {})
-    scratch = pikepdf.new()  # Holds the stream while it is cut into operators.
-    stream = pikepdf.Stream(scratch, _content(page))
-    stack: list[Matrix] = []
-    matrix = IDENTITY
-    for instruction in pikepdf.parse_content_stream(stream):
-        operator, operands = str(instruction.operator), instruction.operands
-        if operator == "q":
-            stack.append(matrix)
-        elif operator == "Q" and stack:
-            matrix = stack.pop()
-        elif operator == "cm":
-            matrix = times(tuple(map(float, operands)), matrix)
-        elif operator == "Do":
-            form = forms[str(operands[0])].get_object()
-            left, bottom, right, top = map(float, form["/BBox"])
-            *_, x, y = times((1, 0, 0, 1, (left + right) / 2, (bottom + top) / 2), matrix)
-            yield form.get_data(), (x, y), matrix[0] > 0, hypot(matrix[0], matrix[1])
+    walk = ContentWalk(into_forms=False)
+    for operator, operands in walk.operations(page):
+        if operator == "Do":
+            form, matrix = walk.resource("/XObject", operands[0]), walk.state.matrix
+            box = Rectangle.of(form.BBox)
+            centre = matrix.transform(((box.left + box.right) / 2, (box.bottom + box.top) / 2))
+            yield form.read_bytes(), centre, matrix.a > 0, hypot(matrix.a, matrix.b)
 
 
-def _content(page: PageObject) -> bytes:
-    contents = page.get_contents()
-    return contents.get_data() if contents is not None else b""
+def _content(page: pikepdf.Page) -> bytes:
+    """What a page is painted by, its streams joined as `imposition` joins them."""
+    contents = page.get("/Contents", ())
+    if isinstance(contents, pikepdf.Stream):
+        return bytes(contents.read_bytes())
+    return b"".join(each.read_bytes().removesuffix(b"\n") + b"\n" for each in contents)

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from pikepdf import Matrix
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
-
-from bifolio.pdf.matrices import Matrix
 
 SIDE = 32
 """Pixels of the sides that pictures are brought down to before they are compared."""
@@ -178,7 +177,7 @@ def turned(grey_values: Grey, way: Image.Transpose) -> Grey:
 
 def stands_wrongly(matrix: Matrix) -> str:
     """How a matrix puts a picture that is not upright; empty for one that is, or nearly."""
-    a, b, c, d, _, _ = matrix
+    a, b, c, d, *_ = matrix.shorthand
     if a * d - b * c < 0:
         return "mirrored" if a < 0 else "mirrored upside down"
     angle = degrees(atan2(b, a))

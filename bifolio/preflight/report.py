@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bifolio.preflight.findings import Box, Finding, Report, Severity
+from bifolio.pdf.geometry import Rectangle
+from bifolio.preflight.findings import Finding, Report, Severity
 from bifolio.preflight.page_images import Examined, PageImage
 from bifolio.problems import Problem
 from bifolio.project.templates import own_template
@@ -117,7 +118,7 @@ def _shown(each: Examined) -> dict[str, object]:
                 "width": picture.pixels[0],
                 "height": picture.pixels[1],
                 "spots": [
-                    _spot(number, finding, finding.box, picture)
+                    _spot(number, finding, finding.box.rectangle, picture)
                     for number, finding in numbered
                     if finding.box is not None and finding.box.page == at
                 ],
@@ -127,17 +128,17 @@ def _shown(each: Examined) -> dict[str, object]:
     }
 
 
-def _spot(number: int, finding: Finding, box: Box, picture: PageImage) -> _Spot:
+def _spot(number: int, finding: Finding, box: Rectangle, picture: PageImage) -> _Spot:
     width, height = picture.width, picture.height
     if box.right <= box.left or box.top <= box.bottom:  # the whole page
-        box = Box(box.page, 0, 0, width, height)
+        box = Rectangle(0, 0, width, height)
     return _Spot(
         number,
         finding.severity,
         round(100 * box.left / width, 2),
         round(100 * (1 - box.top / height), 2),
-        round(100 * (box.right - box.left) / width, 2),
-        round(100 * (box.top - box.bottom) / height, 2),
+        round(100 * box.width / width, 2),
+        round(100 * box.height / height, 2),
         f"{number}: {finding.message}",
     )
 

@@ -126,7 +126,7 @@ def _finding(finding: Finding) -> FindingEntry:
         message=finding.message,
         hint=finding.hint,
         page=box.page if box else None,
-        box=(box.left, box.bottom, box.right, box.top) if box else None,
+        box=box.rectangle if box else None,
         file=str(place).rsplit(":", 2)[0] if place else None,
         line=place.line if place else None,
         language=finding.language or None,

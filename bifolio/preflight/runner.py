@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bifolio.limits import TooLong, time_limit
+from bifolio.pdf.geometry import PageRectangle
 from bifolio.pdf.opening import DAMAGED, Unreadable
 from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import (
-    Box,
     Broken,
     CannotCheck,
     Finding,
@@ -205,7 +205,7 @@ def _finding(check: Check, seen: Sighting, evidence: Document) -> Finding:
     return finding
 
 
-def _box_of(seen: Sighting, evidence: Document) -> Box | None:
+def _box_of(seen: Sighting, evidence: Document) -> PageRectangle | None:
     """Where on the page the unit of a sighting is."""
     for block in evidence.blocks:
         if block.unit == seen.unit and seen.language in ("", block.language):
@@ -219,6 +219,6 @@ def _order(finding: Finding) -> tuple[int, int, float, str]:
     return (
         severities.index(finding.severity),
         box.page if box else 0,
-        -box.top if box else 0.0,
+        -box.rectangle.top if box else 0.0,
         finding.check,
     )

@@ -8,15 +8,29 @@ vanish.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
-from pikepdf import Name, Operator
+from pikepdf import Matrix, Name, Operator
 
 from bifolio.pdf.colours import BLACK, Ink
-from bifolio.pdf.matrices import Matrix, times
+from bifolio.pdf.content import (
+    COLOURS,
+    DEVICE_SPACES,
+    FILLS,
+    INLINE_IMAGE,
+    STROKES,
+    TEXT,
+    Colour,
+    Content,
+    ContentWalk,
+    GraphicsState,
+    Operation,
+    Overprint,
+    operations_of,
+)
 
 OVERPRINTING, KNOCKING_OUT = "/BifolioOverprint", "/BifolioKnockout"
 """The names of the two graphics states in the resources."""
@@ -27,20 +41,20 @@ GRAPHICS_STATES: Mapping[str, Mapping[str, bool | int]] = {
 }
 """What rewritten streams need in their resources (ISO 32000-1, 8.4.5)."""
 
-TEXT = frozenset({"Tj", "TJ", "'", '"'})
-OTHER_PAINT = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do"})
+OVERPRINTS, KNOCKS_OUT = Overprint(True, True, 1), Overprint(False, False, 1)
+UNKNOWN_OVERPRINT, UNKNOWN_COLOUR = Overprint(mode=-1), ()
+"""Of a stream within another, which inherits them, and of a pattern."""
+
+OTHER_PAINT = FILLS | STROKES | {"sh", "Do"}
+LEFT_OUT = frozenset({"BDC", "BMC", "EMC", "gs", "cs", "CS"})
+"""Operators that a slug line in one colour has no use for."""
 USES = {"Do": "/XObject", "sh": "/Shading"}
 """Operators that use something of the resources, and under which key those have it."""
-DEVICE_SPACES = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
-COMPONENTS = {"g": 1, "rg": 3, "k": 4}
 LUMINANCE = (0.3, 0.59, 0.11)
 """The grey of red, green and blue (ISO 32000-1, 10.3.2)."""
 
 Separate = Callable[[float, float, float], Ink]
 """The ink of a colour of sRGB."""
-
-Operation = tuple[list[Any], str]
-"""The operands and the operator."""
 
 
 class NotSeparable(ValueError):
@@ -65,114 +79,94 @@ class Rewritten:
     uses: tuple[Use, ...]
 
 
-@dataclass(frozen=True)
-class _State:
-    matrix: Matrix
-    fill: Ink | None
-    """None for one that is inherited, or a pattern."""
-    overprints: bool | None
-    """None where the stream around decides."""
-    fill_space: str = ""
-    stroke_space: str = ""
+class _InkWriter:
+    """Writes a stream in ink while a walk follows what is written."""
 
+    def __init__(self, walk: ContentWalk, separate: Separate) -> None:
+        self._walk = walk
+        self._separate = separate
+        self.written: list[Operation] = []
+        self.uses: dict[tuple[object, ...], Use] = {}
 
-@dataclass
-class _Rewriting:
-    """A stream on its way into ink."""
+    def write(self, operation: Operation) -> None:
+        """Write one operation, whose effect the state of the walk has already."""
+        operator, operands = operation
+        strokes = operator.isupper()
+        if operator in ("cs", "CS"):
+            self._choose_space(operation, strokes=strokes)
+        elif operator.lower() in COLOURS:
+            self._set_colour(operation, strokes=strokes)
+        else:
+            if operator in TEXT:
+                self._overprint(OVERPRINTS if self._walk.state.fill.parts == BLACK else KNOCKS_OUT)
+            elif operator in OTHER_PAINT:
+                self._overprint(KNOCKS_OUT)
+                if operator in USES:
+                    self._use(USES[operator], operands[0])
+            self.written.append(operation)
 
-    separate: Separate
-    state: _State
-    stack: list[_State] = field(default_factory=list)
-    written: list[Operation] = field(default_factory=list)
-    uses: dict[Use, None] = field(default_factory=dict)
-
-    def take(self, operands: list[Any], operator: str) -> None:
-        """Rewrite one operator."""
-        if operator == "q":
-            self.stack.append(self.state)
-        elif operator == "Q":
-            self.state = self.stack.pop() if self.stack else self.state
-        elif operator == "cm":
-            matrix = times(tuple(map(float, operands)), self.state.matrix)
-            self.state = replace(self.state, matrix=matrix)
-        elif operator in ("cs", "CS"):
-            self._choose_space(str(operands[0]), operator)
-            return
-        elif sets_colour(operator):
-            self._set_colour(operands, operator)
-            return
-        elif operator in TEXT:
-            self._overprint(wanted=self.state.fill == BLACK)
-        elif operator in OTHER_PAINT:
-            self._overprint(wanted=False)
-            if operator in USES:
-                self._use(USES[operator], operands[0])
-        self.written.append((operands, operator))
-
-    def _overprint(self, *, wanted: bool) -> None:
-        if self.state.overprints is not wanted:
-            self.state = replace(self.state, overprints=wanted)
-            name = Name(OVERPRINTING if wanted else KNOCKING_OUT)
-            self.written.append(([name], "gs"))
+    def _overprint(self, wanted: Overprint) -> None:
+        state = self._walk.state
+        if state.overprint != wanted:
+            self._walk.state = state._replace(overprint=wanted)
+            name = Name(OVERPRINTING if wanted == OVERPRINTS else KNOCKING_OUT)
+            self.written.append(Operation("gs", [name]))
 
     def _use(self, kind: str, name: Any) -> None:
-        self.uses[Use(kind, str(name), self.state.matrix)] = None
+        matrix = self._walk.state.matrix  # which is hashed by its identity
+        key = (kind, str(name), *matrix.shorthand)
+        self.uses.setdefault(key, Use(kind, str(name), matrix))
 
-    def _choose_space(self, name: str, operator: str) -> None:
-        if operator == "CS":
-            self.state = replace(self.state, stroke_space=name)
-        else:
-            self.state = replace(self.state, fill_space=name)
-        if name in DEVICE_SPACES:
-            # Its first colour is black (ISO 32000-1, 8.6.8).
-            self._put(BLACK, "K" if operator == "CS" else "k")
+    def _choose_space(self, operation: Operation, *, strokes: bool) -> None:
+        name = str(operation.operands[0])
+        if name[1:] in DEVICE_SPACES.values():
+            self._put(BLACK, strokes=strokes)  # the first colour of each (ISO 32000-1, 8.6.8)
         elif name == "/Pattern":
-            if operator == "cs":
-                self.state = replace(self.state, fill=None)
-            self.written.append(([Name(name)], operator))
+            self._set(UNKNOWN_COLOUR, strokes=strokes)
+            self.written.append(operation)
         else:
-            raise NotSeparable(f"a colour is in the space {name.removeprefix('/')}")
+            raise NotSeparable(f"a colour is in the space {name[1:]}")
 
-    def _set_colour(self, operands: list[Any], operator: str) -> None:
-        strokes = operator.isupper()
-        if operator.lower() in COMPONENTS:
-            count = COMPONENTS[operator.lower()]
+    def _set_colour(self, operation: Operation, *, strokes: bool) -> None:
+        state = self._walk.state
+        colour = state.stroke if strokes else state.fill
+        if colour.space in DEVICE_SPACES.values():
+            self._put(ink_of(colour.parts, self._separate), strokes=strokes)
         else:
-            space = self.state.stroke_space if strokes else self.state.fill_space
-            count = DEVICE_SPACES.get(space, 0)
-        if count:
-            ink = ink_of(tuple(map(float, operands[:count])), self.separate)
-            self._put(ink, "K" if strokes else "k")
-        else:
-            self._use("/Pattern", operands[-1])
-            self.state = self.state if strokes else replace(self.state, fill=None)
-            self.written.append((operands, operator))
+            self._use("/Pattern", operation.operands[-1])
+            self.written.append(operation)
 
-    def _put(self, ink: Ink, operator: str) -> None:
-        if operator == "k":
-            self.state = replace(self.state, fill=ink)
-        last = self.written[-1][1] if self.written else ""
-        if last == operator:
+    def _put(self, ink: Ink, *, strokes: bool) -> None:
+        self._set(ink, strokes=strokes)
+        operator = "K" if strokes else "k"
+        if self.written and self.written[-1].operator == operator:
             self.written.pop()
-        self.written.append((list(ink), operator))
+        self.written.append(Operation(operator, list(ink)))
+
+    def _set(self, parts: tuple[float, ...], *, strokes: bool) -> None:
+        state = self._walk.state
+        colour = state.stroke if strokes else state.fill
+        self._walk.state = state.painting(colour._replace(parts=parts), strokes=strokes)
 
 
-def rewrite(
-    content: pikepdf.Object | pikepdf.Page, separate: Separate, matrix: Matrix, *, inner: bool
-) -> Rewritten:
+def rewrite(content: Content, separate: Separate, matrix: Matrix, *, inner: bool) -> Rewritten:
     """Return `content` in ink, and what it uses.
 
     `matrix` leads from its space to that of the page; an `inner` stream is within another, whose
     state it inherits. Raises `NotSeparable` for colours in other spaces than the device's, and for
     pictures among the operators.
     """
-    begun = _State(matrix, None, None) if inner else _State(matrix, BLACK, overprints=False)
-    rewriting = _Rewriting(separate, begun)
-    for instruction in pikepdf.parse_content_stream(content):
-        if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+    unknown = Colour("", UNKNOWN_COLOUR)
+    begun = GraphicsState(matrix, fill=unknown, overprint=UNKNOWN_OVERPRINT)
+    if not inner:
+        begun = begun._replace(fill=Colour("DeviceCMYK", BLACK), overprint=KNOCKS_OUT)
+    walk = ContentWalk(begun, into_forms=False)
+    writer = _InkWriter(walk, separate)
+    for operation in walk.operations(content):
+        if operation.operator == INLINE_IMAGE:
             raise NotSeparable("a picture stands among the operators of a page")
-        rewriting.take(list(instruction.operands), str(instruction.operator))
-    return Rewritten(_unparse(rewriting.written), tuple(rewriting.uses))
+        writer.write(operation)
+    return Rewritten(_unparse(writer.written), tuple(writer.uses.values()))
 
 
 def ink_of(parts: tuple[float, ...], separate: Separate) -> Ink:
@@ -185,36 +179,30 @@ def ink_of(parts: tuple[float, ...], separate: Separate) -> Ink:
     return cyan, magenta, yellow, black
 
 
-def to_grey(content: pikepdf.Object) -> bytes:
-    """The content of a soft mask, with what it says in sRGB said in grey."""
+def to_grey(content: Content) -> bytes:
+    """The content of a soft mask, with its colours of sRGB in grey."""
     written: list[Operation] = []
-    for instruction in pikepdf.parse_content_stream(content):
-        operands, operator = list(instruction.operands), str(instruction.operator)
+    for operator, operands in operations_of(content):
         if operator in ("rg", "RG"):
             parts = zip(LUMINANCE, operands, strict=True)
             grey = sum(weight * float(part) for weight, part in parts)
-            operands, operator = [round(grey, 4)], "g" if operator == "rg" else "G"
-        written.append((operands, operator))
+            written.append(Operation("g" if operator == "rg" else "G", [round(grey, 4)]))
+        else:
+            written.append(Operation(operator, operands))
     return _unparse(written)
 
 
-def to_registration(content: pikepdf.Object | pikepdf.Page) -> bytes:
+def to_registration(content: Content) -> bytes:
     """All of `content` in the registration colour `/All`, without tags."""
-    left_out = ("BDC", "BMC", "EMC", "gs", "cs", "CS")
-    kept = [
-        (list(instruction.operands), str(instruction.operator))
-        for instruction in pikepdf.parse_content_stream(content)
-        if str(instruction.operator) not in left_out and not sets_colour(str(instruction.operator))
-    ]
-    return _unparse([([Name.All], "cs"), ([1], "scn"), *kept])
+    kept = (
+        each
+        for each in operations_of(content)
+        if each.operator not in LEFT_OUT and each.operator.lower() not in COLOURS
+    )
+    return _unparse([Operation("cs", [Name.All]), Operation("scn", [1]), *kept])
 
 
-def sets_colour(operator: str) -> bool:
-    """Whether an operator sets the colour of fills or strokes."""
-    return operator.lower() in (*COMPONENTS, "sc", "scn")
-
-
-def _unparse(operations: list[Operation]) -> bytes:
-    instructions = [(operands, Operator(operator)) for operands, operator in operations]
+def _unparse(operations: Iterable[Operation]) -> bytes:
+    instructions = [(list(operands), Operator(operator)) for operator, operands in operations]
     data: bytes = pikepdf.unparse_content_stream(instructions)
     return data

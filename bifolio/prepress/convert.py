@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Matrix, Name, Pdf
 
-from bifolio.pdf.matrices import IDENTITY, Matrix, times
 from bifolio.pdf.objects import array, number, own_dictionary
 from bifolio.prepress.content_stream import (
     GRAPHICS_STATES,
@@ -42,15 +41,14 @@ class Inking:
     def separate(self, page: pikepdf.Page, placed: Boxes) -> None:
         """Rewrite the content of `page`, moved to its place within the marks, cut at the bleed."""
         resources = page.Resources
-        shift: Matrix = (1, 0, 0, 1, placed.offset, placed.offset)
+        shift = Matrix(1, 0, 0, 1, placed.offset, placed.offset)
         rewritten = rewrite(page, self._separator.colour, shift, inner=False)
         self._provide(resources)
         self._follow(rewritten.uses, resources, 0, shift)
-        left, bottom, right, top = placed.bleed
         offset = number(placed.offset)
-        size = f"{number(right - left)} {number(top - bottom)}"
+        size = f"{number(placed.bleed.width)} {number(placed.bleed.height)}"
         before = (
-            f"q {number(left)} {number(bottom)} {size} re W n "
+            f"q {number(placed.bleed.left)} {number(placed.bleed.bottom)} {size} re W n "
             f"1 0 0 1 {offset} {offset} cm 0 0 0 1 k 0 0 0 1 K\n"
         )
         page.Contents = self._pdf.make_stream(before.encode() + rewritten.data + b"\nQ\n")
@@ -70,9 +68,7 @@ class Inking:
         if "/ColorSpace" in resources:
             del resources.ColorSpace
 
-    def _follow(
-        self, uses: Iterable[Use], resources: Any, depth: int, shift: Matrix = IDENTITY
-    ) -> None:
+    def _follow(self, uses: Iterable[Use], resources: Any, depth: int, shift: Matrix) -> None:
         """Separate the forms, patterns, pictures and soft masks that a stream uses.
 
         Patterns stand still on a page whose content moves by `shift` (ISO 32000-1, 8.7.3.1).
@@ -95,7 +91,7 @@ class Inking:
                 self._separate_mask(state.SMask.G)
 
     def _separate_form(self, form: Any, matrix: Matrix, depth: int) -> None:
-        inner = times(_matrix_of(form), matrix)
+        inner = _matrix_of(form) @ matrix
         self._separate_stream(form, inner, depth, first=self._is_first(form))
         if "/Group" in form and "/CS" in form.Group:
             form.Group.CS = Name.DeviceCMYK
@@ -103,7 +99,7 @@ class Inking:
     def _separate_pattern(self, pattern: Any, depth: int, shift: Matrix) -> None:
         first = self._is_first(pattern)
         if first:
-            pattern.Matrix = array(times(_matrix_of(pattern), shift))
+            pattern.Matrix = array((_matrix_of(pattern) @ shift).shorthand)
         if int(pattern.PatternType) == 1:
             self._separate_stream(pattern, _matrix_of(pattern), depth, first=first)
         elif first:
@@ -117,7 +113,7 @@ class Inking:
         if first:
             stream.write(rewritten.data)
         if depth < DEEPEST:
-            self._follow(rewritten.uses, resources, depth + 1)
+            self._follow(rewritten.uses, resources, depth + 1, Matrix())
 
     def _separate_shading(self, shading: Any) -> None:
         if shading.ColorSpace == Name.DeviceCMYK:
@@ -140,7 +136,7 @@ class Inking:
 
     def _measure(self, image: Any, matrix: Matrix) -> None:
         """Note how many of the pixels of `image` are needed where it is placed with `matrix`."""
-        a, b, c, d, *_ = matrix
+        a, b, c, d, *_ = matrix.shorthand
         across = (a * a + b * b) ** 0.5 / 72 * RESOLUTION / int(image.Width)
         down = (c * c + d * d) ** 0.5 / 72 * RESOLUTION / int(image.Height)
         _, before = self._pictures.get(image.objgen, (image, 0.0))
@@ -185,5 +181,4 @@ def _interpolations(function: Any) -> Iterator[Any]:
 
 
 def _matrix_of(item: Any) -> Matrix:
-    a, b, c, d, e, f = map(float, item.get("/Matrix", IDENTITY))
-    return a, b, c, d, e, f
+    return Matrix(*item.Matrix) if "/Matrix" in item else Matrix()

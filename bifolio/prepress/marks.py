@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.colours import Ink
+from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.objects import number
 
 GAP = 1 * PT_PER_MM
@@ -57,9 +58,6 @@ PATCHES: tuple[Ink, ...] = (
 CIRCLE = 0.5523
 """How far the handles of a quarter of a circle reach, in radii."""
 
-Rectangle = tuple[float, float, float, float]
-"""Left, bottom, right, top; pt."""
-
 
 @dataclass(frozen=True)
 class Boxes:
@@ -72,7 +70,7 @@ class Boxes:
     @property
     def offset(self) -> float:
         """How far the trimmed page has moved from the corner, right and up."""
-        return self.trim[0]
+        return self.trim.left
 
 
 def boxes(width: float, height: float, bleed: float, *, marks: bool) -> Boxes:
@@ -81,9 +79,9 @@ def boxes(width: float, height: float, bleed: float, *, marks: bool) -> Boxes:
     Without marks the medium ends with the bleed.
     """
     margin = bleed + ZONE if marks else bleed
-    trim = (margin, margin, margin + width, margin + height)
-    around = (trim[0] - bleed, trim[1] - bleed, trim[2] + bleed, trim[3] + bleed)
-    return Boxes((0, 0, width + 2 * margin, height + 2 * margin), around, trim)
+    trim = Rectangle(margin, margin, margin + width, margin + height)
+    media = Rectangle(0, 0, width + 2 * margin, height + 2 * margin)
+    return Boxes(media, trim.grown(bleed), trim)
 
 
 def draw_marks(page: Boxes, creases: Sequence[float] = ()) -> bytes:
@@ -97,18 +95,13 @@ def draw_marks(page: Boxes, creases: Sequence[float] = ()) -> bytes:
 
 def _crop_marks(page: Boxes) -> Iterator[str]:
     left, bottom, right, top = page.trim
-    inner = (
-        page.bleed[0] - GAP,
-        page.bleed[1] - GAP,
-        page.bleed[2] + GAP,
-        page.bleed[3] + GAP,
-    )
+    inner = page.bleed.grown(GAP)
     for y in (bottom, top):
-        yield _line(inner[0] - LENGTH, y, inner[0], y)
-        yield _line(inner[2], y, inner[2] + LENGTH, y)
+        yield _line(inner.left - LENGTH, y, inner.left, y)
+        yield _line(inner.right, y, inner.right + LENGTH, y)
     for x in (left, right):
-        yield _line(x, inner[1] - LENGTH, x, inner[1])
-        yield _line(x, inner[3], x, inner[3] + LENGTH)
+        yield _line(x, inner.bottom - LENGTH, x, inner.bottom)
+        yield _line(x, inner.top, x, inner.top + LENGTH)
 
 
 def _fold_marks(page: Boxes, creases: Sequence[float]) -> Iterator[str]:
@@ -116,9 +109,9 @@ def _fold_marks(page: Boxes, creases: Sequence[float]) -> Iterator[str]:
     if creases:
         yield FOLD_DASHES
     for crease in creases:
-        x = page.trim[0] + crease
-        yield _line(x, page.bleed[1] - GAP - LENGTH, x, page.bleed[1] - GAP)
-        yield _line(x, page.bleed[3] + GAP, x, page.bleed[3] + GAP + LENGTH)
+        x = page.trim.left + crease
+        yield _line(x, page.bleed.bottom - GAP - LENGTH, x, page.bleed.bottom - GAP)
+        yield _line(x, page.bleed.top + GAP, x, page.bleed.top + GAP + LENGTH)
 
 
 def _registration_marks(page: Boxes) -> Iterator[str]:
@@ -139,9 +132,9 @@ def _registration_marks(page: Boxes) -> Iterator[str]:
 
 def _colour_bar(page: Boxes) -> Iterator[str]:
     """The patches along the head, as many as there is room for before the registration mark."""
-    left = page.trim[0] + BAR_INSET
-    room = (page.trim[0] + page.trim[2]) / 2 - LENGTH - left
-    bottom = page.bleed[3] + GAP
+    left = page.trim.left + BAR_INSET
+    room = (page.trim.left + page.trim.right) / 2 - LENGTH - left
+    bottom = page.bleed.top + GAP
     for place, ink in enumerate(PATCHES[: max(0, int(room / PATCH))]):
         parts = " ".join(f"{part:g}" for part in ink)
         yield f"{parts} k {number(left + place * PATCH)} {number(bottom)} {number(PATCH)} "

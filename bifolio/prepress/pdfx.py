@@ -21,13 +21,14 @@ from bifolio.document.publication import Intent
 from bifolio.paper.folds import Fold
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.colours import Ink, Screen
+from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.metadata import Metadata
 from bifolio.pdf.objects import array, number
 from bifolio.pdf.xmp import xmp_packet
 from bifolio.prepress.conditions import Condition
 from bifolio.prepress.content_stream import to_registration
 from bifolio.prepress.convert import Inking
-from bifolio.prepress.marks import SLUG_FOOT, Boxes, Rectangle, boxes, draw_marks
+from bifolio.prepress.marks import SLUG_FOOT, Boxes, boxes, draw_marks
 from bifolio.prepress.separation import Separator
 
 VERSION = "PDF/X-4"
@@ -108,15 +109,15 @@ def finish(
 
 
 def _placed(page: pikepdf.Page, imprint: Imprint) -> Boxes:
-    left, bottom, right, top = map(float, page.trimbox)
-    return boxes(right - left, top - bottom, imprint.bleed, marks=imprint.marks)
+    trim = Rectangle.of(page.trimbox)
+    return boxes(trim.width, trim.height, imprint.bleed, marks=imprint.marks)
 
 
 def _creases(fold: Fold | None, placed: Boxes, *, side: int) -> tuple[float, ...]:
     """Where a page is folded (pt from its left edge)."""
     if fold is None:
         return ()
-    width = (placed.trim[2] - placed.trim[0]) / PT_PER_MM
+    width = placed.trim.width / PT_PER_MM
     return tuple(crease * PT_PER_MM for crease in fold.creases(width, side))
 
 
@@ -145,7 +146,7 @@ class _Surrounds:
         drawn = f"{MARKS} Do"
         if slug is not None:
             forms[SLUG] = self._slug(slug)
-            drawn += f" 1 0 0 1 {number(placed.trim[0])} {number(SLUG_FOOT)} cm {SLUG} Do"
+            drawn += f" 1 0 0 1 {number(placed.trim.left)} {number(SLUG_FOOT)} cm {SLUG} Do"
         resources.XObject = forms
         page.Resources = resources
         page.contents_add(f"{PAGE_ARTIFACT} q {drawn} Q EMC\n".encode())
@@ -153,11 +154,11 @@ class _Surrounds:
 
     def _slug(self, slug: pikepdf.Page) -> Any:
         """The slug line of a page as a form, in the registration colour."""
-        form = self._form(to_registration(slug), tuple(map(float, slug.mediabox)))
+        form = self._form(to_registration(slug), Rectangle.of(slug.mediabox))
         form.Resources.Font = self._pdf.copy_foreign(slug.Resources.Font)
         return form
 
-    def _form(self, data: bytes, box: tuple[float, ...]) -> Any:
+    def _form(self, data: bytes, box: Rectangle) -> Any:
         """A form XObject that knows the registration colour as /All (ISO 32000-1, 8.6.6.4)."""
         tint = Dictionary(
             FunctionType=2,
@@ -216,7 +217,7 @@ def _mend_element(element: Any, offset: float) -> None:
         element.K = Array([kid for kid in kids if not _is_reference(kid)])
     attributes = element.get("/A")
     if isinstance(attributes, Dictionary) and "/BBox" in attributes:
-        attributes.BBox = array(float(edge) + offset for edge in attributes.BBox)
+        attributes.BBox = array(Rectangle.of(attributes.BBox).moved(offset, offset))
 
 
 def _is_reference(kid: Any) -> bool:

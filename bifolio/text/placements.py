@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
+from bifolio.pdf.geometry import Rectangle
 from bifolio.text.runs import TextId
 
 
@@ -19,11 +19,7 @@ class TextPlacement:
     """The name of that element."""
     page: int
     """From 1."""
-    left: float
-    """pt from the lower left corner of the page, as are the others."""
-    bottom: float
-    right: float
-    top: float
+    box: Rectangle
     lines: int
     overset: float = 0.0
     """pt by which it reaches beyond the foot or the side of what should hold it: its box, one with
@@ -35,23 +31,21 @@ class TextPlacement:
 
     def moved(self, by: float) -> TextPlacement:
         """The same on a page that lies `by` pt further from the corner, right and up."""
-        return _moved(self, by)
+        return replace(self, box=self.box.moved(by, by))
 
 
 @dataclass(frozen=True)
 class PageArea:
-    """What a page leaves within its margins; pt from the lower left corner."""
+    """What a page leaves within its margins."""
 
     width: float
+    """Of the whole page (pt), as is the height."""
     height: float
-    left: float
-    bottom: float
-    right: float
-    top: float
+    box: Rectangle
 
     def moved(self, by: float) -> PageArea:
         """The same on a page that lies `by` pt further from the corner, right and up."""
-        return _moved(self, by)
+        return replace(self, box=self.box.moved(by, by))
 
 
 @dataclass(frozen=True)
@@ -80,16 +74,3 @@ class Placements:
         """The same for a PDF whose marked contents may be others."""
         texts = tuple(replace(each, contents=frozenset()) for each in self.texts)
         return replace(self, texts=texts)
-
-
-Placed = TypeVar("Placed", TextPlacement, PageArea)
-
-
-def _moved(placed: Placed, by: float) -> Placed:
-    return replace(
-        placed,
-        left=placed.left + by,
-        bottom=placed.bottom + by,
-        right=placed.right + by,
-        top=placed.top + by,
-    )

@@ -112,7 +112,7 @@ def _put_on_sheets(
     for name, (evidence, least_and_most) in finished.items():
         sheets, pdf = manuscript.publication.sheets[name], evidence.pdf
         write(output / f"{name}.pdf", pdf)
-        count = sheet_count(len(evidence.reader.pages), sheets)
+        count = sheet_count(len(evidence.pages), sheets)
         notify(Imposed(output / f"{name}.pdf", count, sheets.paper, len(pdf), least_and_most))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bifolio.imposition.sheet import Placement, Sheet, Side
+from bifolio.imposition.sheet import PagePlacement, Sheet, Side
 from bifolio.paper.formats import Flip
 
 
@@ -70,7 +70,7 @@ def _half(prints: Sequence[Print], sheet: Sheet, *, right: bool) -> Print | None
     return found[0] if found else None
 
 
-def distinct(placements: Sequence[Placement]) -> bool:
+def distinct(placements: Sequence[PagePlacement]) -> bool:
     """Whether no two pages show on the same part of a side."""
     return all(
         one.clip.right <= other.clip.left + 0.01

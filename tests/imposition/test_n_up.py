@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from bifolio.imposition.n_up import impose_grid, impose_poster
-from bifolio.imposition.sheet import Box, Mark, PageSize, Side, paper
+from bifolio.imposition.sheet import Mark, PageSize, Side, paper
 from bifolio.paper.formats import PT_PER_MM, Flip, PaperName
+from bifolio.pdf.geometry import Rectangle
 from tests.imposition.paper import distinct, seen_from_front
 
 A3, A4 = paper("A3"), paper("A4")
@@ -52,7 +53,7 @@ def mm(width: float, height: float, bleed: float = 0.0) -> PageSize:
     return PageSize(width * PT_PER_MM, height * PT_PER_MM, bleed * PT_PER_MM)
 
 
-def overlaps(mark: Mark, box: Box) -> bool:
+def overlaps(mark: Mark, box: Rectangle) -> bool:
     """Whether a mark lies within a box, not only on its edge."""
     near = 0.01
     return (

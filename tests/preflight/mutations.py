@@ -348,8 +348,8 @@ def invisible_mode(pdf: Pdf) -> None:
 def line_of(evidence: Evidence, unit: str) -> tuple[float, float, float, float]:
     """Left, foot, width and height of the first line of a unit."""
     block = next(each for each in evidence.blocks if each.unit == unit)
-    box = line_box(block.paragraph.lines[0], block.page)
-    return box.left, box.bottom, box.right - box.left, box.top - box.bottom
+    box = line_box(block.paragraph.lines[0])
+    return box.left, box.bottom, box.width, box.height
 
 
 @catches("text/hidden", "is not seen", NOTICE)
@@ -1078,12 +1078,13 @@ def tinted_page(pdf: Pdf) -> None:
     paper__toner="a red ground takes toner",
 )
 def black_on_red(evidence: Evidence) -> Evidence:
-    box = next(block.box for block in evidence.blocks if block.unit == "introduction-project")
+    block = next(each for each in evidence.blocks if each.unit == "introduction-project")
+    box = block.box.rectangle
     red = (255, 50, 35)
 
     def ground(pdf: Pdf) -> None:
         colour = " ".join(f"{part / 255:.3f}" for part in red)
-        rectangle = box.left, box.bottom, box.right - box.left, box.top - box.bottom
+        rectangle = box.left, box.bottom, box.width, box.height
         painted_below(pdf.pages[0], pdf, colour, *rectangle)
 
     spoiled = changed(evidence, ground)

@@ -550,7 +550,7 @@ def picture_in_rgb(pdf: Pdf) -> None:
     image.ColorSpace = Name.DeviceRGB
 
 
-@catches("press/cmyk-only", f"the page's group {RGB}", POSTER, **BLENDED)
+@catches("press/cmyk-only", f"the group of the page {RGB}", POSTER, **BLENDED)
 @in_pdf
 def blended_in_rgb(pdf: Pdf) -> None:
     pdf.pages[0].Group.CS = Name.DeviceRGB

@@ -45,7 +45,7 @@ def lines(evidence: Evidence, *units: str) -> list[int]:
 def lines_of(found: list[Finding]) -> list[int]:
     """The lines that findings name, down the page."""
     assert all(each.place is not None for each in found)
-    ordered = sorted(found, key=lambda each: -each.box.top if each.box else 0)
+    ordered = sorted(found, key=lambda each: -each.box.rectangle.top if each.box else 0)
     return [each.place.line for each in ordered if each.place]
 
 
@@ -73,7 +73,7 @@ def test_a_line_that_is_said_four_times_is_reported_where_it_is_wrong(
         (line,) = lines(evidence, unit)
         boxes = [each.box for each in found if each.place and each.place.line == line]
         assert boxes, at
-        assert all(box is not None and any(all(box.overlap(one)) for one in own) for box in boxes)
+        assert all(box is not None and any(box.shares_area(one) for one in own) for box in boxes)
 
 
 @pytest.mark.parametrize("at", range(len(UNITS)))

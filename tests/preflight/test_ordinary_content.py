@@ -260,7 +260,7 @@ def test_sections_stay_in_the_order_of_the_source(examine: Print, edition: str) 
 @pytest.mark.parametrize("edition", MUSEUM_LEAFLETS)
 def test_plain_sections_share_the_panels_of_a_leaflet(examine: Print, edition: str) -> None:
     panels = {
-        (block.page, round(block.box.left))
+        (block.page, round(block.box.rectangle.left))
         for block in examine("museum", edition).blocks
         if block.unit in ("welcome", "bring", "collection")
     }

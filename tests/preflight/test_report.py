@@ -74,7 +74,7 @@ def test_findings_are_outlined_where_they_are(opened: Page, report: Report) -> N
     placed = [
         (number, finding.box)
         for number, finding in enumerate(report.findings, 1)
-        if finding.box is not None and finding.box.right > finding.box.left
+        if finding.box is not None and finding.box.rectangle.width
     ]
     assert placed
     for number, box in placed:
@@ -83,8 +83,8 @@ def test_findings_are_outlined_where_they_are(opened: Page, report: Report) -> N
         assert spot is not None
         assert sheet is not None
         scale = sheet["width"] / 595.28
-        assert spot["x"] - sheet["x"] == pytest.approx(box.left * scale, abs=3)
-        assert spot["y"] - sheet["y"] == pytest.approx((841.89 - box.top) * scale, abs=3)
+        assert spot["x"] - sheet["x"] == pytest.approx(box.rectangle.left * scale, abs=3)
+        assert spot["y"] - sheet["y"] == pytest.approx((841.89 - box.rectangle.top) * scale, abs=3)
 
 
 @pytest.mark.parametrize("name", ["severity", "language"])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.preflight.findings import Box, Broken, Finding, Report, Severity, Skipped
+from bifolio.pdf.geometry import PageRectangle, Rectangle
+from bifolio.preflight.findings import Broken, Finding, Report, Severity, Skipped
 from bifolio.preflight.report_file import NAME, VERSION, read_report, to_json
 from bifolio.problems import Place, Problems
 
@@ -16,7 +17,7 @@ FINDING = Finding(
     Severity.FAIL,
     "a text is cut off: “欢迎”",
     "shorten it",
-    Box(2, 1.5, 2, 3, 4),
+    PageRectangle(2, Rectangle(1.5, 2, 3, 4)),
     Place(Path("source/paper/text.yaml"), 7, 3),
     "zh-Hans",
 )

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pikepdf
-import pypdf
 import pytest
 
 from bifolio.document.publication import Sheets
@@ -51,8 +50,8 @@ def plan(sheets: Sheets) -> Plan:
 def told(sheets: Sheets, laid_out: Source, source: Source) -> list[str]:
     """What is told of sheets with the pages of `laid_out`, of an edition that is `source`."""
     made = draw(impose(plan(sheets), laid_out.sizes), laid_out)
-    pages = pypdf.PdfReader(source.path)
-    sides = sides_of(pypdf.PdfReader(io.BytesIO(made)), pages, sheets)
+    pages = pikepdf.open(source.path)
+    sides = sides_of(pikepdf.open(io.BytesIO(made)), pages, sheets)
     return [fault for _, fault in faults(sides, kinds_of(pages), sheets)]
 
 
@@ -120,8 +119,8 @@ def test_a_blank_page_that_is_dropped_from_a_booklet_is_told(tmp_path: Path) -> 
 def test_sheets_for_the_other_flip_stand_on_their_heads(way: Way, tmp_path: Path) -> None:
     source = edition(tmp_path / "good.pdf", 1, 2, 3, 4, 5, 6)
     made = draw(impose(plan(asked(way, flip="short-edge")), source.sizes), source)
-    pages = pypdf.PdfReader(source.path)
-    sides = sides_of(pypdf.PdfReader(io.BytesIO(made)), pages, asked(way, flip="long-edge"))
+    pages = pikepdf.open(source.path)
+    sides = sides_of(pikepdf.open(io.BytesIO(made)), pages, asked(way, flip="long-edge"))
     assert {each.upright for each in read(asked(way), sides) if each} == {True, False}
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pikepdf
 import pytest
+from pikepdf import Matrix
 
 from bifolio.pdf.colours import Ink
-from bifolio.pdf.matrices import IDENTITY
 from bifolio.prepress.content_stream import NotSeparable, Use, rewrite, to_grey, to_registration
 
 
@@ -23,7 +23,7 @@ def stream(operators: str) -> pikepdf.Object:
 
 
 def written(operators: str, *, inner: bool = False) -> list[str]:
-    return rewrite(stream(operators), separate, IDENTITY, inner=inner).data.decode().splitlines()
+    return rewrite(stream(operators), separate, Matrix(), inner=inner).data.decode().splitlines()
 
 
 OVER, OUT = "/BifolioOverprint gs", "/BifolioKnockout gs"
@@ -76,10 +76,10 @@ def test_a_form_says_for_itself_what_it_does() -> None:
 
 def test_what_is_used_is_told_with_its_matrix() -> None:
     content = stream("q 2 0 0 2 5 5 cm /F Do Q /S sh /Pattern cs /P scn 0 0 9 9 re f")
-    assert rewrite(content, separate, IDENTITY, inner=False).uses == (
-        Use("/XObject", "/F", (2, 0, 0, 2, 5, 5)),
-        Use("/Shading", "/S", IDENTITY),
-        Use("/Pattern", "/P", IDENTITY),
+    assert rewrite(content, separate, Matrix(), inner=False).uses == (
+        Use("/XObject", "/F", Matrix(2, 0, 0, 2, 5, 5)),
+        Use("/Shading", "/S", Matrix()),
+        Use("/Pattern", "/P", Matrix()),
     )
 
 

@@ -17,7 +17,6 @@ from pikepdf import Dictionary, Name
 
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM
-from bifolio.pdf.painting import painted_on
 from bifolio.preflight.evidence import Evidence
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Condition
 from bifolio.prepress.pdfx import Imprint
@@ -153,19 +152,19 @@ def test_bookmarks_and_figures_moved_with_the_page(examine: Print) -> None:
     )
     assert before is not None
     assert after == pytest.approx([edge + margin for edge in before], abs=0.01)
-    tops = [
-        [float(entry.top or 0) for entry in evidence.reader.outline if not isinstance(entry, list)]
-        for evidence in (screen, press)
-    ]
+    tops = []
+    for evidence in (screen, press):
+        with evidence.document.open_outline() as outline:
+            tops.append([float(item.destination[3]) for item in outline.root])
     assert tops[1] == pytest.approx([top + margin for top in tops[0]], abs=0.01)
 
 
 def test_the_emblem_is_in_its_inks(examine: Print) -> None:
     evidence = examine("factsheet", "press")
     figure = {
-        painted.fill[1]
-        for painted in painted_on(evidence.reader.pages[0])
-        if any(tag == "/Figure" for tag, _ in painted.tags)
+        painted.fill.parts
+        for number, painted in evidence.painted
+        if number == 1 and any(tag == "/Figure" for tag, _ in painted.tags)
     }
     assert figure == {(1, 0.8, 0, 0), (0, 0, 1, 0)}
 
@@ -186,24 +185,25 @@ def test_a_gradient_is_in_the_inks_of_its_tokens(examine: Print) -> None:
 def test_pictures_are_in_ink_at_300_dpi(examine: Print) -> None:
     evidence = examine(*POSTER)
     found = []
-    for painted in painted_on(evidence.reader.pages[0]):
+    for _, painted in evidence.painted:
         if painted.kind == "image" and painted.box is not None:
             left, bottom, right, top = painted.box
             found.append(
                 (
-                    str(painted.image["/ColorSpace"]),
-                    round(painted.image["/Width"] / (right - left) * 72),
-                    round(painted.image["/Height"] / (top - bottom) * 72),
+                    str(painted.item["/ColorSpace"]),
+                    round(painted.item["/Width"] / (right - left) * 72),
+                    round(painted.item["/Height"] / (top - bottom) * 72),
                 )
             )
     assert found == [("/DeviceCMYK", 300, 300)] * 2
 
 
 def test_the_bleed_is_what_the_edition_asks_for(examine: Print) -> None:
-    page = examine(*POSTER).reader.pages[0]
-    assert (float(page.trimbox.left) - float(page.bleedbox.left)) / PT_PER_MM == pytest.approx(5)
-    ground = next(each for each in painted_on(page) if each.kind == "path")
-    assert ground.box == pytest.approx(tuple(map(float, page.bleedbox)), abs=0.01)
+    evidence = examine(*POSTER)
+    bleed = evidence.bleeds[0]
+    assert min(bleed.margins(evidence.trims[0])) / PT_PER_MM == pytest.approx(5)
+    ground = next(painted for _, painted in evidence.painted if painted.kind == "path")
+    assert ground.box == pytest.approx(bleed, abs=0.01)
 
 
 def test_all_fonts_are_in_the_file_and_ours(examine: Print) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageMath
 
+from bifolio.pdf.geometry import Rectangle
 from bifolio.preflight.document import line_box
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box
 from tests.preflight.conftest import Print
 
 PLATES = ("Cyan", "Magenta", "Yellow", "Black")
@@ -48,16 +48,16 @@ def separate(pdf: bytes, page: int, folder: Path) -> Separations:
     return {name: ImageChops.invert(Image.open(found[name]).convert("L")) for name in PLATES}
 
 
-def part(plate: Image.Image, box: Box) -> Image.Image:
+def part(plate: Image.Image, box: Rectangle) -> Image.Image:
     scale = RESOLUTION / 72
     left, right = round(box.left * scale), round(box.right * scale)
     top, bottom = (plate.height - round(y * scale) for y in (box.top, box.bottom))
     return plate.crop((left, top, right, bottom))
 
 
-def paragraph(evidence: Evidence, unit: str, language: str) -> Box:
+def paragraph(evidence: Evidence, unit: str, language: str) -> Rectangle:
     found = [each for each in evidence.blocks if (each.unit, each.language) == (unit, language)]
-    return line_box(found[0].paragraph.lines[0], found[0].page)
+    return line_box(found[0].paragraph.lines[0])
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
@@ -100,7 +100,7 @@ def test_blue_text_has_its_two_inks_and_white_text_none(
     heading = next(
         block for block in evidence.blocks if block.paragraph.text.startswith("Focus Areas")
     )
-    reversed_out = part(found["Cyan"], line_box(heading.paragraph.lines[0], heading.page))
+    reversed_out = part(found["Cyan"], line_box(heading.paragraph.lines[0]))
     assert reversed_out.getextrema() == (0, 255)
 
 
@@ -113,18 +113,19 @@ def test_every_mark_is_on_every_plate(
     publication: str, edition: str, plate: str, examine: Print, plates: Callable[..., Separations]
 ) -> None:
     picture = plates(publication, edition)[plate]
-    page = examine(publication, edition).reader.pages[0]
-    left, bottom, right, top = map(float, page.trimbox)
-    beyond = float(page.bleedbox.left)
+    evidence = examine(publication, edition)
+    media = Rectangle.of(evidence.document.pages[0].mediabox)
+    left, bottom, right, top = evidence.trims[0]
+    beyond = evidence.bleeds[0].left
     for x in (left, right):
         for y in (bottom, top):
-            outward = beyond / 2 if x == left else float(page.mediabox.right) - beyond / 2
-            crop = Box(1, outward - 2, y - 2, outward + 2, y + 2)
+            outward = beyond / 2 if x == left else media.right - beyond / 2
+            crop = Rectangle(outward - 2, y - 2, outward + 2, y + 2)
             assert part(picture, crop).getextrema()[1] == 255, "a crop mark"
     middle = (bottom + top) / 2
-    cross = Box(1, 0, middle - 4, beyond - 1, middle + 4)
+    cross = Rectangle(0, middle - 4, beyond - 1, middle + 4)
     assert part(picture, cross).getextrema()[1] == 255, "a registration mark"
-    slug = Box(1, left, 0, left + 100, 8)
+    slug = Rectangle(left, 0, left + 100, 8)
     darkest = part(picture, slug).getextrema()[1]
     assert isinstance(darkest, int)
     assert darkest > 128, "the slug line"
@@ -146,8 +147,7 @@ def test_no_spot_has_more_ink_than_the_paper_bears(
     examine: Print,
     plates: Callable[..., Separations],
 ) -> None:
-    page = examine(publication, edition).reader.pages[number - 1]
-    inside = Box(number, *map(float, page.bleedbox))
+    inside = examine(publication, edition).bleeds[number - 1]
     inks = {
         name[0]: part(plate, inside) for name, plate in plates(publication, edition, number).items()
     }

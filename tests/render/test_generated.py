@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pypdf
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -154,7 +154,7 @@ def test_both_modules_name_generated_content_alike() -> None:
 
 def test_an_item_of_a_list_has_a_label_and_a_body(build) -> None:  # type: ignore[no-untyped-def]
     printed = build("<ul><li><p>甲</p><p>乙</p></li><li>丙</li></ul>", "ul { padding-left: 20px }")
-    elements = elements_of(pypdf.PdfReader(io.BytesIO(printed.pdf)))
+    elements = elements_of(pikepdf.open(io.BytesIO(printed.pdf)))
     below = [each.tag for each in elements if each.parents and each.parents[-1] == "LI"]
     assert below == ["Lbl", "LBody", "Lbl", "LBody"]
     bodies = [each.tag for each in elements if each.parents[-2:] == ("LI", "LBody")]

@@ -79,7 +79,7 @@ def test_a_text_has_the_marked_contents_of_its_paragraph_in_the_pdf(printed: Ren
 def test_parts_of_a_text_in_two_columns_are_parts_of_one_element(printed: RenderedPdf) -> None:
     left, right = (each for each in printed.placements.texts if each.text.unit == "over-columns")
     assert left.element == right.element
-    assert left.right < right.left
+    assert left.box.right < right.box.left
     assert not left.contents & right.contents
     others = {each.element for each in printed.placements.texts if each.text.unit == "cell"}
     assert left.element not in others

@@ -15,13 +15,14 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+from pikepdf import Dictionary
+
 from bifolio.pdf.glyphs import Line
-from bifolio.pdf.structure import is_true
 from bifolio.pdf.xmp import PDF_UA
 from bifolio.preflight.clicking import link_annotations
-from bifolio.preflight.document import Colour, Document, colours_of, line_box
+from bifolio.preflight.document import Colour, Document, colours_of, line_box, place_of
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, CannotCheck, Severity, Sighting, whole_page
+from bifolio.preflight.findings import CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.preflight.source import EditionSource
 from bifolio.preflight.spoken import Reader, in_another_script, spoken_in
@@ -54,7 +55,7 @@ SAYS_NOTHING = frozenset(
 )
 def tagged(evidence: Document) -> Iterator[Sighting]:
     """The PDF is not marked as tagged, or has no structure tree."""
-    if not is_true(evidence.catalog.get("/MarkInfo", {}).get("/Marked")):
+    if evidence.catalog.get("/MarkInfo", Dictionary()).get("/Marked") is not True:
         yield Sighting("the catalog does not say that the PDF is tagged")
     if not evidence.elements:
         yield Sighting("there is no structure tree")
@@ -68,10 +69,10 @@ def tagged(evidence: Document) -> Iterator[Sighting]:
 )
 def title_shown(evidence: Document) -> Iterator[Sighting]:
     """The title is missing, or viewers are not asked to show it."""
-    preferences = evidence.catalog.get("/ViewerPreferences", {})
-    if not is_true(preferences.get("/DisplayDocTitle")):
+    preferences = evidence.catalog.get("/ViewerPreferences", Dictionary())
+    if preferences.get("/DisplayDocTitle") is not True:
         yield Sighting("viewers are not asked to show the title")
-    if not (evidence.reader.metadata and evidence.reader.metadata.title):
+    if not str(evidence.document.docinfo.get("/Title", "")):
         yield Sighting("the PDF has no title")
 
 
@@ -148,7 +149,7 @@ def alternate_text(evidence: Document) -> Iterator[Sighting]:
     """A figure has no words that stand for it."""
     for element in evidence.elements:
         if element.tag == "Figure" and not element.alternate.strip():
-            box = Box(element.page or 1, *(element.box or (0, 0, 0, 0)))
+            box = place_of(element)
             yield Sighting("a figure has no alternate text", box)
 
 
@@ -184,9 +185,9 @@ def links_described(evidence: Document) -> Iterator[Sighting]:
         element.annotations for element in evidence.elements if element.tag == "Link"
     )
     links = 0
-    for _, box, annotation in link_annotations(evidence.reader):
+    for _, box, annotation in link_annotations(evidence.document):
         links += 1
-        if not annotation.get("/Contents"):
+        if not str(annotation.get("/Contents", "")):
             yield Sighting("a link has no description", box)
     if tagged_links < links:
         yield Sighting(f"{links - tagged_links} of {links} links stand in no tag")
@@ -233,8 +234,9 @@ def artifacts(evidence: Document) -> Iterator[Sighting]:
 def bookmarks(evidence: Document) -> Iterator[Sighting]:
     """A document of several pages and headings has no bookmarks."""
     count = sum(re.fullmatch("H[1-6]", each.tag) is not None for each in evidence.elements)
-    if len(evidence.reader.pages) > 1 and count > 1 and not evidence.reader.outline:
-        yield Sighting(f"{count} headings on {len(evidence.reader.pages)} pages, and no bookmarks")
+    pages, outline = len(evidence.pages), evidence.catalog.get("/Outlines", Dictionary())
+    if pages > 1 and count > 1 and "/First" not in outline:
+        yield Sighting(f"{count} headings on {pages} pages, and no bookmarks")
 
 
 @check(
@@ -253,7 +255,7 @@ def contrast(evidence: Document) -> Iterator[Sighting]:
             large = size >= LARGE or (size >= LARGE_BOLD and block.paragraph.kind.startswith("H"))
             least = evidence.profile.limit("contrast-large" if large else "contrast")
             for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour):
-                box = line_box(Line(tuple(glyphs)), block.page)
+                box = line_box(Line(tuple(glyphs)))
                 ratio = worst_contrast(colour, opacity, colours_of(ground, box), least)
                 if ratio < least:
                     message = f"contrast of {ratio:.1f} : 1, where {least:g} : 1 is needed"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bifolio.pdf.painting import FILLS, STROKES, Colour, Painted
+from bifolio.pdf.content import FILLS, STROKES, Colour
+from bifolio.pdf.painting import Painted
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
@@ -34,8 +35,8 @@ def tokens_only(evidence: Evidence) -> Iterator[Sighting]:
         in_picture = any(tag == "/Figure" for tag, _ in painted.tags)
         if painted.kind not in ("text", "path") or in_picture:
             continue
-        for operator, operands in _inks(painted):
-            name = _unknown(operator, operands, evidence.source)
+        for colour in _inks(painted):
+            name = _unknown(colour.parts, evidence.source)
             if name and name not in reported:
                 reported.add(name)
                 yield Sighting(f"{name} is no colour of the house", whole_page(number))
@@ -49,29 +50,31 @@ def _inks(painted: Painted) -> Iterator[Colour]:
         yield painted.stroke
 
 
-def _unknown(operator: str, operands: tuple[float, ...], source: EditionSource) -> str:
+def _unknown(parts: tuple[float, ...], source: EditionSource) -> str:
     """How a colour is called that is no token; nothing for one that is."""
-    if len(operands) == 4:
+    if len(parts) == 4:
         near = any(
-            all(abs(one - other) <= NEARLY_INK for one, other in zip(operands, ink, strict=True))
+            all(abs(one - other) <= NEARLY_INK for one, other in zip(parts, ink, strict=True))
             for ink in source.inks | ONE_INK_OR_NONE
         )
         return (
-            "" if near else "C{:.0f} M{:.0f} Y{:.0f} K{:.0f}".format(*(100 * p for p in operands))
+            ""
+            if near
+            else "C{:.0f} M{:.0f} Y{:.0f} K{:.0f}".format(*(100 * part for part in parts))
         )
-    colour = _rgb(operator, operands)
+    colour = _rgb(parts)
     if colour is None or _is_near(colour, source.tokens | BLACK_AND_WHITE):
         return ""
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
-def _rgb(operator: str, operands: tuple[float, ...]) -> tuple[int, int, int] | None:
+def _rgb(parts: tuple[float, ...]) -> tuple[int, int, int] | None:
     """A colour as red, green and blue; None for one that is neither grey nor RGB."""
-    if len(operands) == 1 and operator in ("g", "sc", "scn"):
-        level = round(operands[0] * 255)
+    if len(parts) == 1:
+        level = round(parts[0] * 255)
         return level, level, level
-    if len(operands) == 3:
-        red, green, blue = (round(part * 255) for part in operands)
+    if len(parts) == 3:
+        red, green, blue = (round(part * 255) for part in parts)
         return red, green, blue
     return None
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from bifolio.paper.formats import PAPERS, PT_PER_MM
+from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.opening import DAMAGED, ENCRYPTED, reason_of
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, CannotCheck, Severity, Sighting, whole_page
+from bifolio.preflight.findings import CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
 VERSIONS = ("1.7",)
@@ -98,16 +98,18 @@ def pages(evidence: Document) -> Iterator[Sighting]:
 def boxes(evidence: Evidence) -> Iterator[Sighting]:
     """A page, or a sheet, is not of the paper that was asked for, or its boxes are not nested."""
     wanted = [each * PT_PER_MM for each in PAPERS[evidence.paper]]
-    for number, page in enumerate(evidence.reader.pages, 1):
-        found = [float(page.trimbox.width), float(page.trimbox.height)]
+    for number, page in enumerate(evidence.document.pages, 1):
+        trim = Rectangle.of(page.trimbox)
+        found = [trim.width, trim.height]
         off = min(
             max(abs(one - other) for one, other in zip(found, each, strict=True))
             for each in (wanted, wanted[::-1])
         )
         if off > 0.5:
             millimetres = " x ".join(f"{each / PT_PER_MM:.0f}" for each in found)
-            yield Sighting(f"the page is {millimetres} mm", Box(number, 0, 0, *found))
-        around = [page.trimbox, page.bleedbox, page.mediabox]
+            box = PageRectangle(number, Rectangle(0, 0, *found))
+            yield Sighting(f"the page is {millimetres} mm", box)
+        around = [trim, Rectangle.of(page.bleedbox), Rectangle.of(page.mediabox)]
         if not all(_is_within(*each) for each in pairwise(around)):
             yield Sighting(
                 "trim, bleed and media boxes do not lie in each other", whole_page(number)
@@ -127,7 +129,7 @@ XMP_NAMES = {"title": "dc:title", "subject": "dc:description"}
 )
 def upright(evidence: Document) -> Iterator[Sighting]:
     """A page is turned by its Rotate entry, or scaled by its UserUnit."""
-    for number, page in enumerate(evidence.reader.pages, 1):
+    for number, page in enumerate(evidence.document.pages, 1):
         turned, unit = int(page.get("/Rotate", 0)) % 360, float(page.get("/UserUnit", 1))
         if turned:
             yield Sighting(f"the page is turned by {turned} degrees", whole_page(number))
@@ -143,9 +145,8 @@ def upright(evidence: Document) -> Iterator[Sighting]:
 )
 def metadata(evidence: Evidence) -> Iterator[Sighting]:
     """Title, subject or author is missing, or title or subject in one of the languages."""
-    said: Mapping[str, object] = evidence.reader.metadata or {}
     for name in ("/Title", "/Subject", "/Author", "/Keywords"):
-        if not said.get(name):
+        if not str(evidence.document.docinfo.get(name, "")):
             yield Sighting(f"the PDF has no {name[1:].lower()}")
     for language in evidence.languages:
         for name, wanted in (
@@ -165,8 +166,7 @@ def metadata(evidence: Evidence) -> Iterator[Sighting]:
 )
 def version(evidence: Document) -> Iterator[Sighting]:
     """The file is of another version of PDF."""
-    header = evidence.reader.pdf_header.removeprefix("%PDF-")
-    found = str(evidence.catalog.get("/Version", header)).removeprefix("/")
+    found = str(evidence.catalog.get("/Version", evidence.document.pdf_version)).removeprefix("/")
     if found not in VERSIONS:
         yield Sighting(f"the file is PDF {found}")
 
@@ -179,18 +179,18 @@ def version(evidence: Document) -> Iterator[Sighting]:
 )
 def cropped(document: Document) -> Iterator[Sighting]:
     """The CropBox of a page cuts off a part of it."""
-    for number, page in enumerate(document.reader.pages, 1):
+    for number, page in enumerate(document.document.pages, 1):
         if "/CropBox" not in page:
             continue
-        crop = page.cropbox
+        crop, media = Rectangle.of(page.cropbox), Rectangle.of(page.mediabox)
         # Without a TrimBox the page is what the CropBox says, but for editions, which are uncut.
         own = isinstance(document, Evidence)
-        whole = page.trimbox if "/TrimBox" in page else page.mediabox if own else crop
+        whole = Rectangle.of(page.trimbox) if "/TrimBox" in page else media if own else crop
         cut = not _is_within(whole, crop)
-        is_whole = _is_within(page.mediabox, crop)
+        is_whole = _is_within(media, crop)
         if cut or (min(crop.width, crop.height) < SMALLEST and not is_whole):
             sizes = [
-                " x ".join(f"{float(each) / PT_PER_MM:.0f}" for each in (box.width, box.height))
+                " x ".join(f"{each / PT_PER_MM:.0f}" for each in (box.width, box.height))
                 for box in (crop, whole)
             ]
             message = f"the CropBox shows {sizes[0]} mm of a page of {sizes[1]} mm"
@@ -216,11 +216,6 @@ def _in_words(size: float) -> str:
     return f"{size / 1e6:.3g} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
 
 
-def _is_within(inner: Any, outer: Any) -> bool:
+def _is_within(inner: Rectangle, outer: Rectangle) -> bool:
     """Whether a box of a page lies in another one."""
-    return (
-        float(inner.left) >= float(outer.left) - 0.01
-        and float(inner.bottom) >= float(outer.bottom) - 0.01
-        and float(inner.right) <= float(outer.right) + 0.01
-        and float(inner.top) <= float(outer.top) + 0.01
-    )
+    return min(outer.margins(inner)) >= -0.01

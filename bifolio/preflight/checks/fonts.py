@@ -9,6 +9,7 @@ from typing import Any
 
 import uharfbuzz
 from fontTools import agl
+from pikepdf import Dictionary, Name, Stream
 
 from bifolio.fonts.glyph_outlines import Face, NoOutlines, Outlines, face_of
 from bifolio.fonts.subset import CutFace
@@ -137,7 +138,7 @@ def glyph_shapes(evidence: Evidence) -> Iterator[Sighting]:
     """A glyph looks otherwise than the character that it is read as, in the font that it is of."""
     for number, font, shown in evidence.characters_shown:
         name = name_of(font)
-        inner = font["/DescendantFonts"][0].get_object()
+        inner = font.DescendantFonts[0]
         faces = list(_faces_called(name, evidence.source.faces))
         outlines = _embedded(inner)
         if outlines is None or not faces:
@@ -151,7 +152,7 @@ def glyph_shapes(evidence: Evidence) -> Iterator[Sighting]:
 
 def _is_embedded(font: Any) -> bool:
     """Whether the program of a font is in the file."""
-    descriptor = font.get("/FontDescriptor", {}).get_object() if "/FontDescriptor" in font else {}
+    descriptor = font.get("/FontDescriptor", Dictionary())
     in_file = any(f"/FontFile{kind}" in descriptor for kind in ("", "2", "3"))
     return in_file or font.get("/Subtype") == "/Type3"  # whose glyphs are streams
 
@@ -164,8 +165,7 @@ def _is_encoded(name: str, font: Any, codes: Iterable[int]) -> bool:
     if font.get("/Subtype") not in SIMPLE:
         return False
     encoding = font.get("/Encoding")
-    encoding = encoding.get_object() if encoding is not None else None
-    if not isinstance(encoding, dict):
+    if not isinstance(encoding, Dictionary):
         return encoding in ENCODINGS or name in STANDARD - SYMBOLS
     named = _named(encoding)
     based = encoding.get("/BaseEncoding") in ENCODINGS or name in STANDARD - SYMBOLS
@@ -177,9 +177,8 @@ def _named(encoding: Any) -> dict[int, bool]:
     named: dict[int, bool] = {}
     code = 0
     for each in encoding.get("/Differences", ()):
-        each = each.get_object() if hasattr(each, "get_object") else each
-        if isinstance(each, str):
-            named[code] = bool(agl.toUnicode(each.removeprefix("/")))
+        if isinstance(each, Name):
+            named[code] = bool(agl.toUnicode(str(each)[1:]))
             code += 1
         else:
             code = int(each)
@@ -201,19 +200,18 @@ def _faces_called(name: str, faces: Sequence[CutFace]) -> Iterator[Face]:
 
 def _embedded(font: Any) -> Outlines | None:
     """The outlines of a font of the PDF; None where they are not there, or of another kind."""
-    program = font.get("/FontDescriptor", {}).get("/FontFile2")
+    program = font.get("/FontDescriptor", Dictionary()).get("/FontFile2")
     with suppress(NoOutlines):
-        return Outlines(program.get_object().get_data()) if program is not None else None
+        return Outlines(program.read_bytes()) if program is not None else None
     return None
 
 
 def _glyphs_of(font: Any) -> dict[int, int]:
     """The glyph of each code, where it is not the code itself (CIDToGIDMap)."""
     given = font.get("/CIDToGIDMap")
-    given = given.get_object() if given is not None else None
-    if given is None or not hasattr(given, "get_data"):
+    if not isinstance(given, Stream):
         return {}
-    data = given.get_data()
+    data = given.read_bytes()
     return {at // 2: int.from_bytes(data[at : at + 2], "big") for at in range(0, len(data), 2)}
 
 

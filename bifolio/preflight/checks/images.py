@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from math import hypot
 from typing import Any
 
+from pikepdf import Matrix
+
 from bifolio.document.blocks.figure import Figure
-from bifolio.pdf.matrices import Matrix
-from bifolio.pdf.painting import Rectangle, overlap, within
-from bifolio.preflight.document import Document, around
+from bifolio.pdf.geometry import PageRectangle, Rectangle
+from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.findings import Severity, Sighting
 from bifolio.preflight.registry import check
 
 SCREEN_SPACES = frozenset({"/DeviceRGB", "/DeviceGray", "/ICCBased", "/Indexed", "/CalRGB"})
@@ -26,23 +27,22 @@ STRETCHED = 0.02
 """The part by which width and height may be scaled differently."""
 
 
-def placed_images(evidence: Document) -> Iterator[tuple[Box, Matrix, Any]]:
+def placed_images(evidence: Document) -> Iterator[tuple[PageRectangle, Matrix, Any]]:
     """Each image of the PDF with the part of it that is seen, and its matrix.
 
     What a clip takes away (`object-fit: cover`, `overflow: hidden`, rounded corners) is not seen.
     """
     for number, painted in evidence.painted:
-        image = painted.image if painted.image is not None else painted.inline
-        if painted.kind == "image" and image is not None and painted.box is not None:
-            yield Box(number, *painted.box), painted.matrix, image
+        if painted.kind == "image" and painted.box is not None:
+            yield PageRectangle(number, painted.box), painted.state.matrix, painted.item
 
 
 def coarse_images(evidence: Document) -> Iterator[Sighting]:
     """Each image with fewer pixels for its size than the profile's limit `resolution` (dpi)."""
     least = evidence.profile.limit("resolution")
-    for box, (a, b, c, d, _, _), image in placed_images(evidence):
-        across = int(image["/Width"]) / (hypot(a, b) / 72)
-        down = int(image["/Height"]) / (hypot(c, d) / 72)
+    for box, matrix, image in placed_images(evidence):
+        across = int(image["/Width"]) / (hypot(matrix.a, matrix.b) / 72)
+        down = int(image["/Height"]) / (hypot(matrix.c, matrix.d) / 72)
         if min(across, down) < least - 0.5:
             yield Sighting(f"{min(across, down):.0f} dpi, where {least:g} dpi is the least", box)
 
@@ -67,12 +67,12 @@ def resolution(evidence: Document) -> Iterator[Sighting]:
 def outside_page(evidence: Document) -> Iterator[Sighting]:
     """A picture is not wholly on its page; a drawing counts as the figure that it is."""
     for box in (*(box for box, _, _ in placed_images(evidence)), *figure_boxes(evidence)):
-        beyond = evidence.beyond_page(box)
+        beyond = evidence.beyond_page(box.page, box.rectangle)
         if beyond > NEARLY:
             yield Sighting(f"a picture is {beyond:.0f} pt outside of the page", box)
 
 
-def figure_boxes(evidence: Document) -> Iterator[Box]:
+def figure_boxes(evidence: Document) -> Iterator[PageRectangle]:
     """The box of each figure by its tag, without what a clip takes away."""
     visible: dict[tuple[int, int], list[Rectangle]] = {}
     for number, painted in evidence.painted:
@@ -83,8 +83,8 @@ def figure_boxes(evidence: Document) -> Iterator[Box]:
         if element.tag == "Figure" and element.box:
             page, box = element.page or 1, element.box
             seen = [each for mark in element.contents for each in visible.get((page, mark), ())]
-            parts = [within(box, each) for each in seen if overlap(box, each)]
-            yield around([Box(page, *part) for part in parts or [box]])
+            parts = [box.within(each) for each in seen if box.overlaps(each)]
+            yield PageRectangle(page, Rectangle.around(parts or [box]))
 
 
 @check(
@@ -95,11 +95,11 @@ def figure_boxes(evidence: Document) -> Iterator[Box]:
 )
 def stretched(evidence: Document) -> Iterator[Sighting]:
     """A picture is scaled differently across and down."""
-    for box, (a, b, c, d, _, _), image in placed_images(evidence):
+    for box, matrix, image in placed_images(evidence):
         width, height = int(image["/Width"]), int(image["/Height"])
         if min(width, height) <= NO_SHAPE:
             continue
-        across, down = hypot(a, b) / width, hypot(c, d) / height
+        across, down = hypot(matrix.a, matrix.b) / width, hypot(matrix.c, matrix.d) / height
         if down and abs(across / down - 1) > STRETCHED:
             yield Sighting(f"stretched by {across / down - 1:+.0%} across", box)
 

@@ -10,14 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from http.client import HTTPException
 from itertools import groupby
+from typing import Any
 from urllib.parse import quote, urlsplit
 
+from pikepdf import Dictionary, Name, NameTree, String
+
+from bifolio.pdf.geometry import PageRectangle
 from bifolio.pdf.glyphs import GlyphBox
 from bifolio.pdf.structure import Content
 from bifolio.preflight.clicking import Area, ShownLink, link_annotations
 from bifolio.preflight.document import Document, fold
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, CannotCheck, Severity, Sighting
+from bifolio.preflight.findings import CannotCheck, Severity, Sighting
 from bifolio.preflight.registry import check
 from bifolio.preflight.source import Expected
 from bifolio.text.addresses import canonical
@@ -43,12 +47,12 @@ PATIENCE = 10
 """Seconds that an address has to answer."""
 
 
-def addresses(evidence: Document) -> Iterator[tuple[Box, str]]:
+def addresses(evidence: Document) -> Iterator[tuple[PageRectangle, str]]:
     """Each link to the outside, with its address."""
-    for _, box, annotation in link_annotations(evidence.reader):
-        action = annotation.get("/A", {}).get_object() if "/A" in annotation else {}
-        if action.get("/S") == "/URI":
-            yield box, str(action["/URI"])
+    for _, box, annotation in link_annotations(evidence.document):
+        action = annotation.get("/A", Dictionary())
+        if action.get("/S") == Name.URI:
+            yield box, str(action.URI)
 
 
 @check(
@@ -99,9 +103,9 @@ def area(evidence: Document) -> Iterator[Sighting]:
     for link in evidence.links:
         for each in link.areas:
             if link.is_flat(each):
-                box = each.box
-                measures = f"{box.right - box.left:.1f} x {box.top - box.bottom:.1f} pt"
-                yield Sighting(f"the area of the link '{link.words}' is {measures}", box)
+                box = each.box.rectangle
+                measures = f"{box.width:.1f} x {box.height:.1f} pt"
+                yield Sighting(f"the area of the link '{link.words}' is {measures}", each.box)
 
 
 @check(
@@ -192,14 +196,21 @@ def _is_same(address: str, href: str) -> bool:
 )
 def targets(evidence: Document) -> Iterator[Sighting]:
     """A link within the document has no target."""
-    named = evidence.reader.named_destinations
-    for _, box, annotation in link_annotations(evidence.reader):
-        action = annotation["/A"].get_object() if annotation.get("/A") else {}
+    named = _named_destinations(evidence.catalog)
+    for _, box, annotation in link_annotations(evidence.document):
+        action = annotation.get("/A", Dictionary())
         if action.get("/S") in LEADING_OUT:
             continue  # the target is in another file: links/other-files
-        destination = annotation.get("/Dest") or action.get("/D")
-        if isinstance(destination, str) and destination not in named:
+        destination = annotation.get("/Dest", action.get("/D"))
+        if isinstance(destination, String | Name) and str(destination) not in named:
             yield Sighting(f"there is no target '{destination}'", box)
+
+
+def _named_destinations(catalog: Any) -> set[str]:
+    """The names of places in a document, as a tree or a dictionary (ISO 32000-1, 12.3.2.3)."""
+    tree = catalog.get("/Names", Dictionary()).get("/Dests")
+    named = set(NameTree(tree)) if tree is not None else set()
+    return named | set(catalog.get("/Dests", Dictionary()).keys())
 
 
 @check(

@@ -7,17 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-import pypdf
+import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 
 from bifolio.paper.formats import PT_PER_MM
+from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.glyphs import Line
 from bifolio.preflight.checks.accessibility import worst_contrast
 from bifolio.preflight.checks.images import figure_boxes
 from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, fold, line_box
 from bifolio.preflight.evidence import SheetsEvidence
-from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.imposed_sheets import faults, kinds_of, sides_of
 from bifolio.preflight.registry import check
 
@@ -48,11 +49,10 @@ def unprintable_margin(evidence: Document) -> Iterator[Sighting]:
             if painted:
                 left, top = painted[0] + strip[0], painted[1] + strip[1]
                 right, bottom = painted[2] + strip[0], painted[3] + strip[1]
-                box = [
-                    each / PICTURE_SCALE for each in (left, height - bottom, right, height - top)
-                ]
+                edges = (left, height - bottom, right, height - top)
+                box = Rectangle(*(each / PICTURE_SCALE for each in edges))
                 message = f"something stands within {margin:g} mm of the {edge}"
-                yield Sighting(message, Box(number, *box))
+                yield Sighting(message, PageRectangle(number, box))
 
 
 @check(
@@ -63,8 +63,8 @@ def unprintable_margin(evidence: Document) -> Iterator[Sighting]:
 )
 def all_pages(evidence: SheetsEvidence) -> Iterator[Sighting]:
     """The sheets, folded or cut, are not read as the edition is: page by page, letter by letter."""
-    pages = pypdf.PdfReader(io.BytesIO(evidence.pages_of))
-    sides = sides_of(evidence.reader, pages, evidence.sheets)
+    pages = pikepdf.open(io.BytesIO(evidence.pages_of))
+    sides = sides_of(evidence.document, pages, evidence.sheets)
     for at, fault in faults(sides, kinds_of(pages), evidence.sheets):
         yield Sighting(fault, whole_page(at))
     texts = _texts(evidence.pages_of)
@@ -102,7 +102,7 @@ def legible_in_grey(evidence: Document) -> Iterator[Sighting]:
         page, opacity = evidence.grounds[block.page - 1], evidence.opacity(block)
         for line in block.paragraph.lines:
             for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour):
-                box = line_box(Line(tuple(glyphs)), block.page)
+                box = line_box(Line(tuple(glyphs)))
                 ground = [(pixels, _grey(behind)) for pixels, behind in colours_of(page, box)]
                 ratio = worst_contrast(_grey(colour), opacity, ground, least)
                 if ratio < least:
@@ -116,8 +116,8 @@ def _without_figures(picture: Image.Image, number: int, evidence: Document) -> I
     blank = picture.copy()
     for box in figure_boxes(evidence):
         if box.page == number:
-            left, right = (round(x * PICTURE_SCALE) for x in (box.left, box.right))
-            top, foot = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
+            left, foot, right, top = (round(each * PICTURE_SCALE) for each in box.rectangle)
+            top, foot = picture.height - top, picture.height - foot
             blank.paste((255, 255, 255), (left, top, max(left, right), max(top, foot)))
     return blank
 

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
 from pathlib import Path
-from typing import Any
 
-from pikepdf import Array
+from pikepdf import Array, Stream
 from PIL import Image
 
 from bifolio.document.blocks.figure import Figure
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.unit import Unit
-from bifolio.pdf.painting import Painted, Rectangle
+from bifolio.pdf.geometry import Rectangle
+from bifolio.pdf.painting import Painted
 from bifolio.pdf.structure import Content as Marked
 from bifolio.pdf.structure import Element
-from bifolio.preflight.document import PICTURE_SCALE, Document, fold
+from bifolio.preflight.document import PICTURE_SCALE, Document, fold, place_of
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.findings import Severity, Sighting
 from bifolio.preflight.likeness import (
     TURNS,
     Grey,
@@ -77,7 +77,7 @@ def altered(evidence: Evidence) -> Iterator[Sighting]:
         for content, path in known[:1]:
             for wrong in _wrong(element, shown, [each for _, each in known], evidence):
                 message = f"'{path.name}' {wrong}"
-                yield Sighting(message, _box(element), content.place, unit=content.unit)
+                yield Sighting(message, place_of(element), content.place, unit=content.unit)
 
 
 def _files(source: EditionSource) -> Mapping[str, Sequence[tuple[Content, Path]]]:
@@ -101,23 +101,21 @@ def _file(unit: Unit | None, is_organisation: bool, manuscript: Manuscript) -> P
     return manuscript.logo(unit)
 
 
-def _by_content(evidence: Document) -> Mapping[Marked, list[tuple[Painted, Any]]]:
-    """The images of each marked content, with their streams as pikepdf reads them."""
-    found: dict[Marked, list[tuple[Painted, Any]]] = {}
+def _by_content(evidence: Document) -> Mapping[Marked, list[Painted]]:
+    """The images of each marked content."""
+    found: dict[Marked, list[Painted]] = {}
     for number, painted in evidence.painted:
-        if painted.kind != "image" or painted.image is None:
+        if painted.kind != "image" or not isinstance(painted.item, Stream):
             continue
-        reference = painted.image.indirect_reference
-        stream = evidence.document.get_object(reference.idnum, reference.generation)
         for _, mcid in painted.tags:
             if mcid is not None:
-                found.setdefault((number, mcid), []).append((painted, stream))
+                found.setdefault((number, mcid), []).append(painted)
     return found
 
 
 def _wrong(
     element: Element,
-    shown: Sequence[tuple[Painted, Any]],
+    shown: Sequence[Painted],
     paths: Sequence[Path],
     evidence: Document,
 ) -> Iterator[str]:
@@ -132,12 +130,12 @@ def _wrong(
             return  # a drawing; of what it shows nothing more is checked
     if not shown:
         yield "is not painted"
-    for painted, stream in shown:
-        if how := stands_wrongly(painted.matrix):
+    for painted in shown:
+        if how := stands_wrongly(painted.state.matrix):
             yield f"is {how}"
             continue
         try:
-            picture = on_paper(pdf_picture(stream), _profile(evidence))
+            picture = on_paper(pdf_picture(painted.item), _profile(evidence))
         except NotComparable:
             continue
         if how := _altered(picture, sources):
@@ -211,11 +209,11 @@ def _is_blank(part: Image.Image) -> bool:
 
 def _is_covered(painted: Painted, picture: Image.Image, page: Image.Image) -> bool:
     """Whether the page does not show an upright picture where it is painted."""
-    a, b, c, d, left, bottom = painted.matrix
+    a, b, c, d, left, bottom = painted.state.matrix.shorthand
     if painted.box is None or abs(b) + abs(c) > abs(a) / 100:
         return False
     seen = _crop(page, painted.box)
-    if "/SMask" in painted.image:
+    if "/SMask" in painted.item:
         return _is_blank(seen)  # what is behind it is seen too
     width, height = picture.size
     # The part that is not clipped: the picture fills the unit square (ISO 32000-1, 8.9.5.1).
@@ -225,8 +223,3 @@ def _is_covered(painted: Painted, picture: Image.Image, page: Image.Image) -> bo
         return False
     part = picture.crop((round(x0), round(y0), round(x1), round(y1)))
     return part_seen(grey(part), grey(seen)) < SEEN
-
-
-def _box(element: Element) -> Box:
-    page = element.page or 1
-    return Box(page, *element.box) if element.box else whole_page(page)

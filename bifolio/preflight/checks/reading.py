@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from PIL import Image, ImageChops
 
+from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.glyphs import Glyph, Line
 from bifolio.pdf.structure import Content
 from bifolio.preflight.document import ASCENT, DESCENT, PICTURE_SCALE, Document, TextBlock, line_box
-from bifolio.preflight.findings import Box, Severity, Sighting
+from bifolio.preflight.findings import Severity, Sighting
 from bifolio.preflight.registry import check
 
 EXCERPT = 24
@@ -48,7 +49,7 @@ def line_order(evidence: Document) -> Iterator[Sighting]:
             # The next line is below, or in the column beside.
             if other.baseline > one.baseline + NEARLY and other.left < one.right:
                 message = f"'{excerpt(other.text)}' stands above '{excerpt(one.text)}'"
-                yield block.seen(message, line_box(other, block.page))
+                yield block.seen(message, line_box(other))
 
 
 def _misread(block: TextBlock, row: Sequence[Content], evidence: Document) -> str:
@@ -95,8 +96,8 @@ def hidden(evidence: Document) -> Iterator[Sighting]:
 
     for block in (*evidence.blocks, *evidence.artifacts):
         for line in block.paragraph.lines:
-            box = line_box(line, block.page)
-            if evidence.beyond_page(box) > 0:
+            box = line_box(line)
+            if evidence.beyond_page(block.page, box) > 0:
                 continue  # which is for text/outside-page
             unseen = _unseen(line, box, inked(block.page))
             if unseen:
@@ -118,7 +119,7 @@ def _has_ink(glyph: Glyph, inked: Image.Image) -> bool:
     return inked.crop((left, upper, right, lower)).getbbox() is not None
 
 
-def _unseen(line: Line, box: Box, inked: Image.Image) -> str:
+def _unseen(line: Line, box: Rectangle, inked: Image.Image) -> str:
     """The letters of a line, where there are any, that leave no ink on its page."""
     top, bottom = (inked.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
     left, right = round(box.left * PICTURE_SCALE), round(box.right * PICTURE_SCALE) + 1

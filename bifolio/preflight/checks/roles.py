@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from bifolio.pdf.structure import Element
 from bifolio.preflight.checks.reading import excerpt, letters
-from bifolio.preflight.document import TextBlock, fold
+from bifolio.preflight.document import TextBlock, fold, place_of
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.text.placements import TextPlacement
 
@@ -98,7 +98,7 @@ def replacement_text(evidence: Evidence) -> Iterator[Sighting]:
     said = {fold(content.text) for content in evidence.source.copy.values()}
     for element, contents in zip(evidence.elements, evidence.below, strict=True):
         words = "".join(evidence.words_of_contents.get(each, "") for each in contents)
-        box = Box(element.page or 1, *element.box) if element.box else whole_page(element.page or 1)
+        box = place_of(element)
         for instead in filter(str.strip, element.replacements):
             if element.tag == "Figure" and fold(instead) not in said:
                 yield Sighting(f"no unit says '{excerpt(instead)}', as a picture does", box)

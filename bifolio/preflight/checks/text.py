@@ -19,9 +19,10 @@ from bifolio.languages import find_language
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM
+from bifolio.pdf.geometry import PageRectangle
 from bifolio.preflight.document import Document, TextBlock, fold, line_box, said
 from bifolio.preflight.evidence import Evidence, without_hyphens
-from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 from bifolio.preflight.source import EditionSource, Expected
 from bifolio.preflight.typography.measure import LOOSE, REGISTER, RULES
@@ -110,8 +111,8 @@ def outside_page(evidence: Document) -> Iterator[Sighting]:
     """A line of text is not wholly on its page."""
     for block in (*evidence.blocks, *evidence.artifacts):
         for line in block.paragraph.lines:
-            box = line_box(line, block.page)
-            beyond = evidence.beyond_page(box)
+            box = line_box(line)
+            beyond = evidence.beyond_page(block.page, box)
             if beyond > NEARLY:
                 yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt outside", box)
 
@@ -129,13 +130,8 @@ def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
             continue
         area = evidence.placements.areas[block.page - 1]
         for line in block.paragraph.lines:
-            box = line_box(line, block.page)
-            beyond = max(
-                area.left - box.left,
-                box.right - area.right,
-                area.bottom - box.bottom,
-                box.top - area.top,
-            )
+            box = line_box(line)
+            beyond = max(box.margins(area.box))
             if beyond > NEARLY + OUTSET:
                 yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt too far", box)
 
@@ -152,8 +148,8 @@ def crosses_fold(evidence: Evidence) -> Iterator[Sighting]:
         return
     way = FOLDS[evidence.source.settings.fold]
     for block in (*evidence.blocks, *evidence.artifacts):
-        trim = evidence.reader.pages[block.page - 1].trimbox
-        width = float(trim.width) / PT_PER_MM
+        trim = evidence.trims[block.page - 1]
+        width = trim.width / PT_PER_MM
         for crease in way.creases(width, side=(block.page - 1) % 2):
             at = float(trim.left) + crease * PT_PER_MM
             for line in block.paragraph.lines:
@@ -161,7 +157,7 @@ def crosses_fold(evidence: Evidence) -> Iterator[Sighting]:
                     continue  # the slug line of a print shop
                 if line.left - FOLD_ROOM < at < line.right + FOLD_ROOM:
                     message = f"'{excerpt(line.text)}' stands on the fold at {crease:g} mm"
-                    yield block.seen(message, line_box(line, block.page))
+                    yield block.seen(message, line_box(line))
 
 
 @check(
@@ -173,19 +169,24 @@ def crosses_fold(evidence: Evidence) -> Iterator[Sighting]:
 def overlap(evidence: Document) -> Iterator[Sighting]:
     """Two paragraphs stand on each other."""
     lines = [
-        (block, line.text, line_box(line, block.page))
+        (block, line.text, line_box(line))
         for block in (*evidence.blocks, *evidence.artifacts)
         for line in block.paragraph.lines
     ]
-    lines.sort(key=lambda each: (each[2].page, -each[2].top))
+    lines.sort(key=lambda each: (each[0].page, -each[2].top))
     reported: set[tuple[int, int]] = set()
     for index, (block, text, box) in enumerate(lines):
         for other, words, below in lines[index + 1 :]:
-            if below.page != box.page or below.top < box.bottom:
+            if other.page != block.page or below.top < box.bottom:
                 break
-            across, down = box.overlap(below)
+            common = box.within(below)
             pair = id(block), id(other)
-            if other is not block and across > 1 and down > 2 and pair not in reported:
+            if (
+                other is not block
+                and common.width > 1
+                and common.height > 2
+                and pair not in reported
+            ):
                 reported.add(pair)
                 yield other.seen(f"'{excerpt(words)}' stands on '{excerpt(text)}'", below)
 
@@ -243,7 +244,7 @@ def _bare(blocks: Sequence[TextBlock], source: EditionSource) -> str:
 
 def _has_no_page_to_run_on(each: Expected, evidence: Evidence) -> bool:
     """Whether a text runs above the pages, of which there is only the first."""
-    return len(evidence.reader.pages) == 1 and each.content.id in evidence.placements.running
+    return len(evidence.pages) == 1 and each.content.id in evidence.placements.running
 
 
 def _without_place(evidence: Evidence) -> list[list[Expected]]:
@@ -358,7 +359,7 @@ def forbidden_characters(evidence: Evidence) -> Iterator[Sighting]:
         for line in block.paragraph.lines:
             for character in _forbidden(line.text):
                 message = f"U+{ord(character):04X} is read back in '{excerpt(block.words)}'"
-                yield block.seen(message, line_box(line, block.page))
+                yield block.seen(message, line_box(line))
 
 
 def _forbidden(text: str) -> Iterator[str]:
@@ -383,7 +384,7 @@ def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
         if placed.text in flowing:
             parts.setdefault(placed.element, []).append(placed)
     for pieces in parts.values():
-        if len(pieces) > 1 and len({(piece.page, piece.left) for piece in pieces}) > 1:
+        if len(pieces) > 1 and len({(piece.page, piece.box.left) for piece in pieces}) > 1:
             for piece in (pieces[0], pieces[-1]):
                 if piece.lines == 1:
                     yield _placed(
@@ -451,7 +452,7 @@ def runt(evidence: Document) -> Iterator[Sighting]:
         if len(lines) > 2 and block.paragraph.kind == "P":
             last = lines[-1].text
             if " " not in last and len(last) < 5 and not HAN.search(last):
-                yield block.seen(f"the last line is '{last}'", line_box(lines[-1], block.page))
+                yield block.seen(f"the last line is '{last}'", line_box(lines[-1]))
 
 
 @check(
@@ -472,7 +473,7 @@ def torn_word(evidence: Evidence) -> Iterator[Sighting]:
                 word = re.search(rf"\b\w*{end[0]}{begin[0]}\w*\b", text)
                 if word:
                     message = f"'{word[0]}' is torn after '{end[0]}'"
-                    yield block.seen(message, line_box(one, block.page))
+                    yield block.seen(message, line_box(one))
 
 
 @check(
@@ -569,8 +570,9 @@ def _is_torn_off(heading: TextPlacement, text: TextPlacement) -> bool:
     """Whether what follows a heading is on a later page, or in the column beside it."""
     if heading.page != text.page:
         return heading.page < text.page
-    as_wide = abs((heading.right - heading.left) - (text.right - text.left)) < NEARLY
-    return as_wide and text.left >= heading.right and text.top > heading.top
+    one, other = heading.box, text.box
+    as_wide = abs(one.width - other.width) < NEARLY
+    return as_wide and other.left >= one.right and other.top > one.top
 
 
 def pairs_of(text: str, *, straight: bool) -> Iterator[str]:
@@ -604,7 +606,7 @@ def _typography(evidence: Document, *rules: str) -> Iterator[Sighting]:
     for block, violation in evidence.typography:
         if violation.rule in rules and (violation.rule in GRID or _is_set_as_han(block.language)):
             message = f"{violation.rule}: {violation.what}"
-            yield block.seen(message, line_box(violation.line, block.page))
+            yield block.seen(message, line_box(violation.line))
 
 
 GRID = frozenset({"off-grid", REGISTER})
@@ -671,6 +673,6 @@ def _stray(block: TextBlock, evidence: Evidence) -> str:
 
 def _placed(placed: TextPlacement, message: str, source: EditionSource) -> Sighting:
     """Something that was seen where the layout put a text."""
-    box = Box(placed.page, placed.left, placed.bottom, placed.right, placed.top)
+    box = PageRectangle(placed.page, placed.box)
     place = source.place_of(placed.text)
     return Sighting(message, box, place, placed.text.language, placed.text.unit)

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 
+from bifolio.pdf.geometry import Rectangle
 from bifolio.text.placements import PageArea, Placements, TextPlacement
 from bifolio.text.runs import TextId
 
@@ -48,10 +49,12 @@ def placements(document: Any, tree: Element) -> Placements:
             PageArea(
                 box.margin_width() * PT_PER_PX,
                 height * PT_PER_PX,
-                box.content_box_x() * PT_PER_PX,
-                (height - box.content_box_y() - box.height) * PT_PER_PX,
-                (box.content_box_x() + box.width) * PT_PER_PX,
-                (height - box.content_box_y()) * PT_PER_PX,
+                Rectangle(
+                    box.content_box_x() * PT_PER_PX,
+                    (height - box.content_box_y() - box.height) * PT_PER_PX,
+                    (box.content_box_x() + box.width) * PT_PER_PX,
+                    (height - box.content_box_y()) * PT_PER_PX,
+                ),
             )
         )
         bounds = box.content_box_x() + box.width, box.content_box_y() + box.height
@@ -143,10 +146,12 @@ def _placement(box: Any, element: int, page: int, height: float, bounds: Bounds)
         element,
         box.element.tag,
         page,
-        left * PT_PER_PX,
-        (height - bottom) * PT_PER_PX,
-        (left + width) * PT_PER_PX,
-        (height - top) * PT_PER_PX,
+        Rectangle(
+            left * PT_PER_PX,
+            (height - bottom) * PT_PER_PX,
+            (left + width) * PT_PER_PX,
+            (height - top) * PT_PER_PX,
+        ),
         len(lines),
         beyond * PT_PER_PX if beyond > NEARLY else 0.0,
         contents=frozenset(

@@ -9,10 +9,11 @@ from PIL import Image, ImageChops
 
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM
-from bifolio.pdf.painting import Painted, Rectangle, is_empty, overlap
+from bifolio.pdf.geometry import PageRectangle, Rectangle
+from bifolio.pdf.painting import Painted
 from bifolio.preflight.document import PICTURE_SCALE, Document, line_box
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
 NEARLY = 0.1
@@ -55,15 +56,13 @@ def boxes(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting("the page has an ArtBox beside its TrimBox", here)
         if int(page.obj.get("/Rotate", 0)) or float(page.obj.get("/UserUnit", 1)) != 1:
             yield Sighting("the page is turned or scaled", here)
-        media, bleed, trim = (
-            tuple(map(float, box)) for box in (page.mediabox, page.bleedbox, page.trimbox)
-        )
-        if "/CropBox" in page.obj and not _holds(tuple(map(float, page.cropbox)), bleed):
+        media, bleed, trim = map(Rectangle.of, (page.mediabox, page.bleedbox, page.trimbox))
+        if "/CropBox" in page.obj and not _holds(Rectangle.of(page.cropbox), bleed):
             yield Sighting("the CropBox cuts the bleed", here)
         marks = settings is None or settings.marks
-        if not _holds(media, bleed) or (marks and min(_margins(media, bleed)) < 1):
+        if not _holds(media, bleed) or (marks and min(media.margins(bleed)) < 1):
             yield Sighting("the BleedBox does not lie within the MediaBox", here)
-        margins = _margins(bleed, trim)
+        margins = bleed.margins(trim)
         wanted = settings.bleed * PT_PER_MM if settings else 3 * PT_PER_MM
         if any(abs(margin - wanted) > NEARLY for margin in margins):
             found = min(margins) / PT_PER_MM
@@ -82,14 +81,14 @@ def bleed(evidence: Document) -> Iterator[Sighting]:
     near = evidence.profile.limit("edge") * PT_PER_MM
     reported = set()
     for number, painted in evidence.printed:
-        if painted.box is None or _is_white(painted) or is_empty(painted.box):
+        if painted.box is None or _is_white(painted) or painted.box.is_empty:
             continue
         trim, beyond = evidence.trims[number - 1], evidence.bleeds[number - 1]
         for name, reach, limit in _sides(painted.box, trim, beyond):
             if -near < reach < limit - NEARLY:
                 message = f"a {painted.kind} ends {_from_edge(reach)}, {name}"
                 reported.add(number)
-                yield Sighting(message, Box(number, *painted.box))
+                yield Sighting(message, PageRectangle(number, painted.box))
     for number, picture in enumerate(evidence.pictures, 1):
         if number not in reported:
             for name in _white_beyond(
@@ -146,11 +145,11 @@ def safe_area(evidence: Document) -> Iterator[Sighting]:
     for block in (*evidence.blocks, *evidence.artifacts):
         trim = evidence.trims[block.page - 1]
         for line in block.paragraph.lines:
-            box = line_box(line, block.page)
-            edges = (box.left, line.baseline, box.right, box.top)
-            if not overlap(edges, evidence.bleeds[block.page - 1]):
+            box = line_box(line)
+            edges = box._replace(bottom=line.baseline)
+            if not edges.overlaps(evidence.bleeds[block.page - 1]):
                 continue
-            margin = min(_margins(trim, edges))
+            margin = min(trim.margins(edges))
             if margin < least - NEARLY:
                 message = f"text is {margin / PT_PER_MM:.1f} mm from the edge"
                 yield block.seen(f"{message}, where {least / PT_PER_MM:g} mm is the least", box)
@@ -172,14 +171,14 @@ def marks(evidence: Evidence) -> Iterator[Sighting]:
         around = [
             painted
             for page, painted in evidence.painted
-            if page == number and painted.box is not None and not overlap(painted.box, beyond)
+            if page == number and painted.box is not None and not painted.box.overlaps(beyond)
         ]
         if settings is not None and not settings.marks:
             if around:
                 yield Sighting("there are marks, and the edition has none", here)
             continue
         lines = [
-            painted for painted in around if painted.operator == b"S" and painted.is_registration
+            painted for painted in around if painted.operator == "S" and painted.is_registration
         ]
         crops = [painted for painted in lines if _is_at_trim(painted.box, trim)]
         if len(crops) < CROPS:
@@ -196,11 +195,11 @@ def marks(evidence: Evidence) -> Iterator[Sighting]:
             if len(folds) < 2 * len(places):
                 yield Sighting(f"{len(folds)} fold marks, of {2 * len(places)}", here)
         circles = [
-            painted for painted in around if painted.operator == b"s" and painted.is_registration
+            painted for painted in around if painted.operator == "s" and painted.is_registration
         ]
         if len(circles) < REGISTERS:
             yield Sighting(f"{len(circles)} registration marks, of {REGISTERS}", here)
-        patches = {painted.fill[1] for painted in around if painted.operator == b"f"}
+        patches = {painted.fill.parts for painted in around if painted.operator == "f"}
         for ink in ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)):
             if ink not in patches:
                 yield Sighting("the colour bar does not have all inks", here)
@@ -240,7 +239,7 @@ def slug(evidence: Evidence) -> Iterator[Sighting]:
             line.text
             for block in evidence.artifacts
             for line in block.paragraph.lines
-            if block.page == number and line_box(line, number).top < foot
+            if block.page == number and line_box(line).top < foot
         )
         words = "".join(line.split())
         titles = [title[:8] for title in evidence.source.about.titles.values()][:1]
@@ -275,22 +274,11 @@ def _is_at_trim(box: Rectangle | None, trim: Rectangle) -> bool:
 def _sides(box: Rectangle, trim: Rectangle, bleed: Rectangle) -> Iterator[tuple[str, float, float]]:
     """How far a box reaches beyond each edge of the page, and how far the bleed does (pt)."""
     names = ("left", "foot", "right", "head")
-    reaches = _margins(box, trim)
-    return zip(names, reaches, _margins(bleed, trim), strict=True)
+    return zip(names, box.margins(trim), bleed.margins(trim), strict=True)
 
 
-def _margins(outer: tuple[float, ...], inner: tuple[float, ...]) -> tuple[float, ...]:
-    """How far one rectangle reaches beyond another: left, below, right, above."""
-    return (
-        inner[0] - outer[0],
-        inner[1] - outer[1],
-        outer[2] - inner[2],
-        outer[3] - inner[3],
-    )
-
-
-def _holds(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:
-    return min(_margins(outer, inner)) >= -0.001
+def _holds(outer: Rectangle, inner: Rectangle) -> bool:
+    return min(outer.margins(inner)) >= -0.001
 
 
 def _from_edge(reach: float) -> str:

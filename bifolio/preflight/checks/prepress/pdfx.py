@@ -9,11 +9,11 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Stream
 
+from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.icc import PDF_VERSIONS, read_header
-from bifolio.pdf.painting import Rectangle, overlap
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, Severity, Sighting, whole_page
+from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.intent import faults_of
 from bifolio.preflight.registry import check
 
@@ -65,7 +65,7 @@ def identified(evidence: Document) -> Iterator[Sighting]:
     said = _properties(evidence).get("pdfxid:GTS_PDFXVersion", "")
     if said != CLAIM:
         yield Sighting(f"the metadata says '{said}', not {CLAIM}")
-    version = str(evidence.catalog.get("/Version", evidence.reader.pdf_header[5:])).lstrip("/")
+    version = str(evidence.catalog.get("/Version", evidence.document.pdf_version)).lstrip("/")
     if version != VERSION:
         yield Sighting(f"the file is PDF {version}; {CLAIM} is PDF {VERSION}")
 
@@ -169,10 +169,10 @@ def no_annotations(evidence: Document) -> Iterator[Sighting]:
     """An annotation stands on the page, or something is to happen when it is clicked."""
     for number, page in enumerate(evidence.document.pages, 1):
         for note in page.obj.get("/Annots", Array()):
-            box = tuple(map(float, note.Rect))
-            if overlap(_ordered(box), evidence.bleeds[number - 1]):
+            box = Rectangle.of(note.Rect)
+            if box.overlaps(evidence.bleeds[number - 1]):
                 kind = str(note.get("/Subtype", "")).lstrip("/")
-                yield Sighting(f"an annotation ({kind}) on the page", Box(number, *_ordered(box)))
+                yield Sighting(f"an annotation ({kind}) on the page", PageRectangle(number, box))
     if any(_acts(item) for item in evidence.dictionaries):
         yield Sighting("the file has an action")
 
@@ -248,9 +248,3 @@ def _is_transparent(item: Any) -> bool:
 def _properties(evidence: Document) -> dict[str, str]:
     """The properties of the metadata by qualified name, with all that they say."""
     return {name: found.text for name, found in evidence.xmp_properties.items()}
-
-
-def _ordered(box: tuple[float, ...]) -> Rectangle:
-    """A rectangle with its lower left corner first."""
-    x, y, to_x, to_y = box
-    return min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)

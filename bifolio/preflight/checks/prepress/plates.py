@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pikepdf import Dictionary, Stream
 from PIL import ImageMath
 
 from bifolio.pdf.colour_spaces import spaces_of
 from bifolio.pdf.colours import BLACK, Ink
-from bifolio.pdf.painting import FILLS, STROKE_ONLY, Painted, Rectangle, is_empty, overlap
+from bifolio.pdf.content import FILLS, STROKE_ONLY
+from bifolio.pdf.geometry import PageRectangle, Rectangle
+from bifolio.pdf.painting import Painted
 from bifolio.pdf.samples import samples_of
 from bifolio.pdf.shadings import most_ink_of
 from bifolio.preflight.checks.images import coarse_images
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.findings import Box, CannotCheck, Severity, Sighting, whole_page
+from bifolio.preflight.findings import CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
 PLATES = frozenset({"Cyan", "Magenta", "Yellow", "Black", "All", "None"})
@@ -92,7 +95,7 @@ def rich_black(evidence: Evidence) -> Iterator[Sighting]:
             continue
         if ink[3] >= 0.5 and sum(ink[:3]) > 0:
             reported.add(ink)
-            yield Sighting(f"a path in {_named(ink)}", Box(number, *(painted.box or (0, 0, 0, 0))))
+            yield Sighting(f"a path in {_named(ink)}", _place(number, painted))
 
 
 @check(
@@ -107,7 +110,7 @@ def overprint(evidence: Document) -> Iterator[Sighting]:
     reported: set[str] = set()
     for number, painted in evidence.printed:
         black = painted.kind == "text" and painted.ink == BLACK
-        state = painted.overprint
+        state = painted.state.overprint
         if black and not (state.fill and state.mode == 1):
             message = "black text knocks out"
         elif not black and painted.kind != "image" and (state.fill or state.stroke):
@@ -135,7 +138,7 @@ def total_ink(evidence: Document) -> Iterator[Sighting]:
         message = f"{amount:.0f} % of ink, where {most:g} % is the most"
         if amount > most + 0.5 and message not in reported:
             reported.add(message)
-            yield Sighting(message, Box(number, *(painted.box or (0, 0, 0, 0))))
+            yield Sighting(message, _place(number, painted))
 
 
 @check(
@@ -161,16 +164,15 @@ def hairlines(evidence: Document) -> Iterator[Sighting]:
     """A line is thinner than it can be printed."""
     least = evidence.profile.limit("thinnest-line")
     for number, painted in evidence.painted:
-        if painted.kind != "path" or painted.box is None or is_empty(painted.box):
+        if painted.kind != "path" or painted.box is None or painted.box.is_empty:
             continue
         if painted.operator in STROKE_ONLY:
             width = painted.line_width
         else:
-            left, bottom, right, top = painted.box
-            width = min(right - left, top - bottom)
+            width = min(painted.box.width, painted.box.height)
         if width < least - 0.005:
             message = f"a line of {width:.2f} pt, where {least:g} pt is the least"
-            yield Sighting(message, Box(number, *painted.box))
+            yield Sighting(message, _place(number, painted))
 
 
 def _amounts(evidence: Document) -> Iterator[tuple[int, Painted, float]]:
@@ -178,15 +180,15 @@ def _amounts(evidence: Document) -> Iterator[tuple[int, Painted, float]]:
     grounds: list[tuple[int, Rectangle, Ink]] = []
     for number, painted in evidence.printed:
         ink = painted.ink
-        if painted.kind == "image" and painted.image is not None:
+        if painted.kind == "image" and isinstance(painted.item, Stream):
             yield number, painted, _most_ink(painted)
         elif ink is not None:
-            if painted.blend == "Multiply" and painted.box:
+            if painted.state.blend == "Multiply" and painted.box:
                 ink = _multiplied(ink, _ground(number, painted.box, grounds))
             amount = sum(ink)
             if painted.kind == "path" and painted.box:
                 grounds.append((number, painted.box, ink))
-            elif painted.overprint.fill and painted.box:
+            elif painted.state.overprint.fill and painted.box:
                 amount = ink[3] + sum(_ground(number, painted.box, grounds)[:3])
             yield number, painted, 100 * amount
 
@@ -202,30 +204,28 @@ def _multiplied(ink: Ink, ground: Ink) -> Ink:
 def _of_gradients(evidence: Document) -> Iterator[tuple[int, Painted, float]]:
     """The gradients, be they painted by an operator or as a pattern, with their most ink."""
     for number, painted in evidence.printed:
-        shading = painted.shading
-        operator, _ = painted.fill
-        if operator == "scn" and painted.pattern and painted.operator in FILLS:
-            patterns = painted.resources.get("/Pattern", {})
-            pattern = patterns.get(painted.pattern)
-            shading = pattern.get_object().get("/Shading") if pattern is not None else None
+        shading = painted.item if painted.kind == "shading" else None
+        if painted.fill.pattern and painted.operator in FILLS:
+            patterns = painted.resources.get("/Pattern", Dictionary())
+            shading = patterns.get(painted.fill.pattern, Dictionary()).get("/Shading")
         if shading is not None:
-            yield number, painted, 100 * most_ink_of(shading.get_object())
+            yield number, painted, 100 * most_ink_of(shading)
 
 
 def _ground(page: int, box: Rectangle, grounds: list[tuple[int, Rectangle, Ink]]) -> Ink:
     """The ink that lies below text that begins in `box`."""
     for number, area, ink in reversed(grounds):
-        if number == page and overlap(area, box):
+        if number == page and area.overlaps(box):
             return ink
     return (0.0, 0.0, 0.0, 0.0)
 
 
 def _most_ink(painted: Painted) -> float:
     """The most ink on a pixel of an image (per cent); one in RGB has none yet."""
-    if painted.image.get("/ColorSpace") == "/DeviceRGB":
+    if painted.item.get("/ColorSpace") == "/DeviceRGB":
         return 0.0
     try:
-        samples = samples_of(painted.image)
+        samples = samples_of(painted.item)
     except ValueError as error:
         raise CannotCheck(f"a picture cannot be read: {error}") from None
     if samples.mode == "L":
@@ -233,6 +233,10 @@ def _most_ink(painted: Painted) -> float:
     channels = dict(zip("cmyk", samples.split(), strict=True))
     total = ImageMath.lambda_eval(lambda of: of["c"] + of["m"] + of["y"] + of["k"], **channels)
     return 100 * float(total.getextrema()[1]) / 255
+
+
+def _place(page: int, painted: Painted) -> PageRectangle:
+    return PageRectangle(page, painted.box) if painted.box else whole_page(page)
 
 
 def _named(ink: Ink) -> str:

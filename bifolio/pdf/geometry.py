@@ -1,0 +1,114 @@
+"""Rectangles, in the spaces of a PDF; its matrices are `pikepdf.Matrix` (ISO 32000-1, 8.3.3).
+
+`pikepdf.Rectangle` has no union and no overlap, can be neither pickled nor hashed by its value, and
+intersects rectangles that lie apart to one of negative width; so there is one type here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, SupportsFloat
+
+if TYPE_CHECKING:  # what has to do with rectangles only, such as imposition, needs no PDF library
+    from pikepdf import Matrix
+
+
+class Rectangle(NamedTuple):
+    """An upright rectangle; pt from the lower left corner of a page, where nothing else is said."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From bottom to top."""
+        return self.top - self.bottom
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no extent in either direction; a line is not empty."""
+        return self.width <= 0 and self.height <= 0
+
+    @classmethod
+    def of(cls, corners: Iterable[SupportsFloat]) -> Rectangle:
+        """Return the rectangle of an array of a PDF: two opposite corners (ISO 32000-1, 7.9.5).
+
+        Raises `ValueError` for another count of numbers.
+        """
+        x, y, to_x, to_y = map(float, corners)
+        return cls(min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y))
+
+    @classmethod
+    def sized(cls, left: float, bottom: float, width: float, height: float) -> Rectangle:
+        """Return the rectangle of a corner and a size."""
+        return cls(left, bottom, left + width, bottom + height)
+
+    @classmethod
+    def around(cls, rectangles: Iterable[Rectangle]) -> Rectangle:
+        """Return the smallest rectangle around `rectangles`, of which there is at least one."""
+        lefts, bottoms, rights, tops = zip(*rectangles, strict=True)
+        return cls(min(lefts), min(bottoms), max(rights), max(tops))
+
+    def within(self, other: Rectangle | None) -> Rectangle:
+        """Return the part of it that is in `other`, without extent where there is none."""
+        if other is None:
+            return self
+        left, bottom = max(self.left, other.left), max(self.bottom, other.bottom)
+        right, top = min(self.right, other.right), min(self.top, other.top)
+        return Rectangle(left, bottom, max(left, right), max(bottom, top))
+
+    def overlaps(self, other: Rectangle) -> bool:
+        """Whether they have a part in common; either may be a line or a point, edges count."""
+        return (
+            max(self.left, other.left) <= min(self.right, other.right)
+            and max(self.bottom, other.bottom) <= min(self.top, other.top)
+        )  # fmt: skip
+
+    def grown(self, by: float) -> Rectangle:
+        """Return the rectangle whose edges are `by` further out."""
+        return Rectangle(self.left - by, self.bottom - by, self.right + by, self.top + by)
+
+    def moved(self, x: float, y: float) -> Rectangle:
+        """Return the rectangle moved right by `x` and up by `y`."""
+        return Rectangle(self.left + x, self.bottom + y, self.right + x, self.top + y)
+
+    def margins(self, inner: Rectangle) -> tuple[float, float, float, float]:
+        """How far it extends beyond `inner` at the left, the foot, the right and the head."""
+        return (
+            inner.left - self.left,
+            inner.bottom - self.bottom,
+            self.right - inner.right,
+            self.top - inner.top,
+        )
+
+    def transformed(self, matrix: Matrix) -> Rectangle:
+        """Return the upright rectangle around it in the space that `matrix` leads to."""
+        corners = ((x, y) for x in (self.left, self.right) for y in (self.bottom, self.top))
+        xs, ys = zip(*map(matrix.transform, corners), strict=True)
+        return Rectangle(min(xs), min(ys), max(xs), max(ys))
+
+
+UNIT_SQUARE = Rectangle(0, 0, 1, 1)
+"""What an image fills in its own space (ISO 32000-1, 8.9.5.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRectangle:
+    """A rectangle on a page."""
+
+    page: int
+    """From 1."""
+    rectangle: Rectangle
+
+    def shares_area(self, other: PageRectangle) -> bool:
+        """Whether they cover a common area; to touch at an edge is none."""
+        common = self.rectangle.within(other.rectangle)
+        return self.page == other.page and common.width > 0 and common.height > 0
