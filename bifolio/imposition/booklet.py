@@ -25,7 +25,7 @@ PAGES_PER_SHEET = 4
 
 MOST_CREEP = 10 * PT_PER_MM
 """By which the innermost pages move at most: no stapler goes through a stack of a centimetre, and
-inner margins, which have to take it, are hardly ever wider."""
+inner margins, which absorb it, are hardly ever wider."""
 
 STAPLE = 12 * PT_PER_MM
 """Of the line that shows where a staple goes: about as long as its back (24/6 and 26/6)."""
@@ -82,7 +82,7 @@ def impose_booklet(
     count = len(order) // PAGES_PER_SHEET
     if (count - 1) * thickness > MOST_CREEP:
         stack = f"{count} sheets of {thickness / PT_PER_MM:.3g} mm"
-        hint = "take thinner paper, or make several booklets of fewer pages each"
+        hint = "use thinner paper, or make several booklets of fewer pages each"
         raise NotImposable("imposition/too-thick", f"{stack} are too thick for a booklet", hint)
     sheets = []
     for number in range(count):
@@ -117,7 +117,7 @@ class _Spread:
         left = fold - width + self.creep if on_left else fold - self.creep
         bottom = (self.sheet.height - height) / 2
         trim = Rectangle.sized(left, bottom, width, height)
-        # Nothing of a page crosses the fold: its neighbour stands there.
+        # Nothing of a page crosses the fold to its neighbour.
         edges = (0, fold) if on_left else (fold, self.sheet.width)
         half = Rectangle(edges[0], 0, edges[1], self.sheet.height)
         clip = trim.grown(size.bleed * self.scale).within(half)

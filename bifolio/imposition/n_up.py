@@ -41,9 +41,9 @@ def impose_grid(
 
     In the order of reading: 1 and 2 on the front, 3 and 4 on the back. With `repeat` each side has
     the same page `up` times, the next page behind it, so that cutting along the marks gives `up`
-    copies of a handout of two sides. The sheet lies or stands, whichever lets the pages be larger;
-    none is made larger than it is. Bleed has its room on all sides of a page, and what has bleed
-    and is cut apart is made smaller where the marks would not have theirs beside it.
+    copies of a handout of two sides. The sheet is landscape or portrait, whichever lets the pages
+    be larger; none is enlarged. Bleed has its room on all sides of a page, and what has bleed and
+    is cut apart is made smaller where the marks would not have theirs beside it.
     """
     if up < 1:
         raise ValueError("at least one page on each side")
@@ -82,7 +82,7 @@ def impose_poster(sizes: Sequence[PageSize], sheet: Format) -> list[Sheet]:
 
 
 class _Grid:
-    """Cells of one size in the middle of a sheet; pages with bleed stand twice the bleed apart."""
+    """Cells of one size in the middle of a sheet; pages with bleed are twice the bleed apart."""
 
     def __init__(
         self, sizes: Sequence[PageSize], sheet: Format, columns: int, rows: int, *, cut: bool
@@ -92,7 +92,7 @@ class _Grid:
         height = max(size.height for size in sizes)
         bleed = max(size.bleed for size in sizes)
         # All cells and the bleed around them are scaled together. A mark in the bleed would be seen
-        # on the page after an inexact cut; without bleed it may stand on the cut.
+        # on the page after an inexact cut; without bleed it may be on the cut.
         whole = PageSize(columns * (width + 2 * bleed), rows * (height + 2 * bleed))
         beside = UNPRINTABLE + TICK if cut and bleed else 0.0
         self.scale = shrink([whole], sheet.width - 2 * beside, sheet.height - 2 * beside)
@@ -149,10 +149,10 @@ def _is_reached(at: float, length: float) -> bool:
 
 
 def _ticks(length: float, first: float, bleed: float) -> Iterator[tuple[float, float]]:
-    """Both ends of a cut across what stands from `first` to the same distance from `length`.
+    """Both ends of a cut across what extends from `first` to the same distance from `length`.
 
-    The marks stand beside it, clear of its bleed and of what printers leave blank. Where there is
-    no room for that, which is so without bleed only, they stand on the line of the cut itself, as
+    The marks are beside it, clear of its bleed and of what printers leave blank. Where there is
+    no room for that, which is so without bleed only, they are on the line of the cut itself, as
     far out as printers reach.
     """
     inner = first - max(bleed, GAP)

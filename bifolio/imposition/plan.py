@@ -1,4 +1,4 @@
-"""How pages are to be put on sheets, as the command line and publications ask for it."""
+"""How pages are put on sheets, as the command line and publications define it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Plan:
 def impose(plan: Plan, sizes: Sequence[PageSize]) -> list[Sheet]:
     """The sheets that `plan` makes of pages of `sizes`.
 
-    Raises `NotImposable` for pages that the way cannot take.
+    Raises `NotImposable` for pages that do not fit the way.
     """
     sheet = paper(plan.paper)
     if plan.way == "booklet":

@@ -1,4 +1,4 @@
-"""What imposition is about: sheets, their sides, and where each page stands on them.
+"""The model of imposition: sheets, their sides, and the place of each page on them.
 
 Lengths are pt, from the lower left corner of the side as it is read; angles are degrees clockwise.
 """
@@ -15,14 +15,14 @@ NEAR = 0.5
 """pt; lengths that differ by less are the same."""
 
 UNPRINTABLE = EDGE * PT_PER_MM
-"""What office printers leave blank along the edges: marks stand clear of it."""
+"""What office printers leave blank along the edges: marks keep clear of it."""
 
 FOLD_TICK = 3 * PT_PER_MM
 """Of a fold mark, from where printers reach into the page: enough to lay a ruler on."""
 
 
 class NotImposable(ValueError):
-    """Pages that cannot be put on sheets in the way that was asked for; says why."""
+    """Pages that cannot be imposed as asked; the message is the reason."""
 
     def __init__(self, code: str, message: str, hint: str) -> None:
         """Keep the lasting `code`, and the `hint`, which says what to do."""
@@ -48,7 +48,7 @@ class PagePlacement:
     page: int
     """From 1."""
     trim: Rectangle
-    """Where its trimmed area stands."""
+    """Its trimmed area on the side."""
     clip: Rectangle
     """What of it is shown: the trimmed area, and bleed where there is room for it."""
     rotation: int = 0
@@ -134,8 +134,8 @@ def backed(front: Side, back: Side, sheet: Format, flip: Flip) -> Sheet:
     """A sheet whose `back`, made to be seen upright, comes out so where the printer does `flip`.
 
     A sheet that is turned about its upright edge shows its back the right way up: about the long
-    edge where it stands, about the short edge where it lies. About the other it comes out upside
-    down, and so has to be printed upside down.
+    edge if it is portrait, about the short edge if it is landscape. About the other it comes out
+    upside down, and so has to be printed upside down.
     """
     upright = Flip.LONG_EDGE if sheet.height >= sheet.width else Flip.SHORT_EDGE
     return Sheet(sheet.width, sheet.height, front, back if flip is upright else turn(back, sheet))

@@ -88,8 +88,8 @@ def open_source(path: Path, password: str = "") -> Source:
         )
     if not path.stat().st_size:
         raise _refused("file/damaged", path, "the file is empty", "export or download it again")
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what matters is told as a problem
-    with broken_told(path):
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what matters is reported as a problem
+    with broken_reported(path):
         reader = PdfReader(path)
         not_printed: list[str] = []
         if reader.is_encrypted or any("/Annots" in page for page in reader.pages):
@@ -108,9 +108,7 @@ def _prepared(path: Path, password: str) -> tuple[PdfReader, list[str]]:
     try:
         pdf = pikepdf.open(path, password=password)
     except pikepdf.PasswordError:
-        message = (
-            "the password is not that of the PDF" if password else "the PDF asks for a password"
-        )
+        message = "the password is wrong" if password else "the PDF asks for a password"
         hint = "put it into a file, and name that: --password-file FILE"
         raise _refused("file/encrypted", path, message, hint) from None
     with pdf:
@@ -123,7 +121,7 @@ def _prepared(path: Path, password: str) -> tuple[PdfReader, list[str]]:
 
 
 @contextmanager
-def broken_told(path: Path) -> Iterator[None]:
+def broken_reported(path: Path) -> Iterator[None]:
     """Raise `Problems` for whatever keeps the PDF at `path` from being read in here."""
     try:
         yield
@@ -135,7 +133,7 @@ def broken_told(path: Path) -> Iterator[None]:
 def _page(page: PageObject) -> SourcePage:
     visible = Rectangle.of(page.cropbox)
     trim = Rectangle.of(page.trimbox).within(visible) if "/TrimBox" in page else visible
-    # What is beyond the visible part may be printed, where the page says that it is bleed.
+    # What is beyond the visible part may be printed, where the page marks it as bleed.
     media = Rectangle.of(page.mediabox)
     bleed = Rectangle.of(page.bleedbox).within(media) if "/BleedBox" in page else trim
     unit = float(page.get("/UserUnit", 1.0))

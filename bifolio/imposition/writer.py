@@ -21,7 +21,7 @@ from pypdf.generic import (
 
 from bifolio import __version__
 from bifolio.imposition.sheet import Mark, PagePlacement, Sheet, Side
-from bifolio.imposition.source import Source, SourcePage, broken_told
+from bifolio.imposition.source import Source, SourcePage, broken_reported
 from bifolio.pdf.geometry import Rectangle
 
 HAIRLINE = 0.25
@@ -45,7 +45,7 @@ def draw(sheets: Sequence[Sheet], source: Source) -> bytes:
     writer = PdfWriter()
     forms = _Forms(writer, source)
     written = io.BytesIO()
-    with broken_told(source.path):
+    with broken_reported(source.path):
         for sheet in sheets:
             for side in (sheet.front, sheet.back):
                 if side is not None:
@@ -138,8 +138,8 @@ def _number(value: float) -> str:
 
 
 def _keep_metadata(writer: PdfWriter, source: Source) -> None:
-    said: Mapping[str, object] = source.reader.metadata or {}
-    kept = {key: str(said[key]) for key in KEPT_FROM_INFO if said.get(key)}
+    found: Mapping[str, object] = source.reader.metadata or {}
+    kept = {key: str(found[key]) for key in KEPT_FROM_INFO if found.get(key)}
     writer.metadata = {**kept, "/Producer": f"Bifolio {__version__}"}
     catalog = source.reader.root_object
     for key in KEPT_FROM_CATALOG:

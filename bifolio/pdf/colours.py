@@ -1,4 +1,4 @@
-"""The colour tokens of stylesheets: each for screens, and as NAME-ink for the press."""
+"""The colour tokens of stylesheets: each for screens, and as NAME-ink for print shops."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ PATH_PARTS = frozenset({"m", "l", "c", "v", "y", "re"})
 CLIPS = frozenset({"W", "W*"})
 
 
-Content: TypeAlias = pikepdf.Object | pikepdf.Page
+PageOrStream: TypeAlias = pikepdf.Object | pikepdf.Page
 """A page, or the stream of a form, a pattern or a glyph."""
 
 
@@ -88,7 +88,7 @@ class GraphicsState(NamedTuple):
         return self._replace(stroke=colour) if strokes else self._replace(fill=colour)
 
 
-def operations_of(content: Content) -> Iterator[Operation]:
+def operations_of(content: PageOrStream) -> Iterator[Operation]:
     """Yield the operations of a stream, or of the content of a page.
 
     Raises `pikepdf.PdfError` for what cannot be decoded.
@@ -122,13 +122,13 @@ class ContentWalk:
         self.tags: list[tuple[str, int | None]] = []
         """The marked content around, outermost first: tag, and MCID if it has one."""
         self.replacements: list[tuple[str, ...]] = []
-        """What each of the tags says instead of its content."""
+        """The replacement texts of each of the tags (ActualText, Alt, E)."""
         self._into_forms = into_forms
         self._clips = False
         self._entered: list[tuple[int, int]] = []
         self._fonts = {} if fonts is None else fonts
 
-    def operations(self, content: Content) -> Iterator[Operation]:
+    def operations(self, content: PageOrStream) -> Iterator[Operation]:
         """Yield the operations of a page or stream, and of the forms that it paints.
 
         An operation has had its effect on the state; of one that paints, the path is still there.
@@ -241,13 +241,13 @@ class ContentWalk:
             colour = Colour(space, parts, str(operands[-1]) if named else "")
         self.state = self.state.painting(colour, strokes=strokes)
 
-    def _set_from(self, said: Any) -> None:
-        """Take what a graphics state parameter dictionary says (ISO 32000-1, 8.4.5)."""
+    def _set_from(self, entries: Any) -> None:
+        """Apply a graphics state parameter dictionary (ISO 32000-1, 8.4.5)."""
         state = self.state
         self.state = state._replace(
-            overprint=_overprint(said, state.overprint),
-            opacity=float(said.get("/ca", state.opacity)),
-            blend=_blend(said.get("/BM"), state.blend),
+            overprint=_overprint(entries, state.overprint),
+            opacity=float(entries.get("/ca", state.opacity)),
+            blend=_blend(entries.get("/BM"), state.blend),
         )
 
     def _open(self, operands: Sequence[Any]) -> None:
@@ -274,15 +274,15 @@ def _family(name: str, resources: Any) -> str:
     return str(space)[1:]
 
 
-def _blend(said: Any, before: str) -> str:
+def _blend(entries: Any, before: str) -> str:
     """The blend mode after a graphics state; of several, the first (ISO 32000-1, 11.3.5)."""
-    if isinstance(said, Array):
-        said = said[0] if len(said) else None
-    return str(said)[1:] if said is not None else before
+    if isinstance(entries, Array):
+        entries = entries[0] if len(entries) else None
+    return str(entries)[1:] if entries is not None else before
 
 
-def _overprint(said: Any, before: Overprint) -> Overprint:
+def _overprint(entries: Any, before: Overprint) -> Overprint:
     """Overprinting after a graphics state; `OP` alone is for fills too (ISO 32000-1, table 58)."""
-    stroke = bool(said.get("/OP", before.stroke))
-    fill = bool(said.get("/op", stroke if "/OP" in said else before.fill))
-    return Overprint(stroke, fill, int(said.get("/OPM", before.mode)))
+    stroke = bool(entries.get("/OP", before.stroke))
+    fill = bool(entries.get("/op", stroke if "/OP" in entries else before.fill))
+    return Overprint(stroke, fill, int(entries.get("/OPM", before.mode)))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # what has to do with rectangles only, such as imposition, ne
 
 
 class Rectangle(NamedTuple):
-    """An upright rectangle; pt from the lower left corner of a page, where nothing else is said."""
+    """An upright rectangle; pt from the lower left corner of a page, unless noted otherwise."""
 
     left: float
     bottom: float

@@ -1,4 +1,4 @@
-"""Where the glyphs of a PDF stand, and which paragraph they belong to, as PDFium sees them."""
+"""The positions of the glyphs of a PDF, and which paragraph they belong to, as PDFium sees them."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ Group = tuple[int, str, str]
 NO_GROUP: Group = (-1, ARTIFACT, "")
 
 WORD_SPACES = " \u00a0"
-"""Spaces that stand between words, and are as wide as their line has room for."""
+"""Spaces between words, and are as wide as their line has room for."""
 
 FAR = 1.2
 """em up or down the page from which on nothing belongs to the line."""
 
 
 class NotReadable(Exception):
-    """The file is no PDF that can be measured; says why."""
+    """The file is no PDF that can be measured; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +68,32 @@ class Glyph:
     y: float
     """The baseline."""
     advance: float
-    """What the font says of its width."""
+    """Its width by the font."""
     size: float
     language: str = ""
-    """BCP 47, from the innermost element of the structure tree that says one."""
+    """BCP 47, from the innermost element of the structure tree that has one."""
     colour: tuple[int, int, int] = (0, 0, 0)
     """What it is filled with: red, green, blue, of 255."""
 
     @property
     def right(self) -> float:
-        """Where the next glyph would stand if nothing were added."""
+        """The origin of a glyph that follows without extra space."""
         return self.x + self.advance
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """The visible glyphs of one line, from left to right."""
 
     glyphs: tuple[Glyph, ...]
     spaces: frozenset[int] = frozenset()
-    """The glyphs that a space of the text stands before."""
+    """The glyphs that a space of the text precedes."""
     wide_spaces: frozenset[int] = frozenset()
     """Those of them before which it is a space with a width of its own, such as U+3000."""
 
     @property
     def text(self) -> str:
-        """What the line says."""
+        """The text of the line."""
         words = (
             f" {glyph.text}" if at in self.spaces else glyph.text
             for at, glyph in enumerate(self.glyphs)
@@ -114,7 +114,7 @@ class Line:
 
     @property
     def left(self) -> float:
-        """Where its first glyph stands (pt)."""
+        """The origin of its first glyph (pt)."""
         return self.glyphs[0].x
 
     @property
@@ -124,22 +124,22 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class TextParagraph:
     """Lines that belong together."""
 
     kind: str
     """Its structure type; P in a PDF without tags, or one of `BESIDE_TEXT`."""
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     contents: frozenset[int] = frozenset()
     """The marked contents of its page that it is made of; none in a PDF without tags."""
 
     @property
     def text(self) -> str:
-        """What it says, its lines run together."""
+        """Its text, the lines joined."""
         return "".join(line.text for line in self.lines)
 
 
-def read_pages(pdf: Path | bytes, *, artifacts: bool = False) -> Iterator[list[Paragraph]]:
+def read_pages(pdf: Path | bytes, *, artifacts: bool = False) -> Iterator[list[TextParagraph]]:
     """Yield the paragraphs of each page, in the order of the structure tree or of the content.
 
     With `artifacts` the text that no tag holds comes last, as one paragraph. Raises `NotReadable`
@@ -202,14 +202,14 @@ def _glyph_boxes(page: Any) -> Iterator[tuple[int, GlyphBox]]:
         yield owner, GlyphBox(character, size, Rectangle(*text.get_charbox(index)))
 
 
-def _paragraphs(page: Any, *, artifacts: bool) -> list[Paragraph]:
+def _paragraphs(page: Any, *, artifacts: bool) -> list[TextParagraph]:
     groups = _by_paragraph(page)
     found: dict[int, list[tuple[int, Glyph]]] = {}
     for owner, number, glyph in _as_painted(page, list(_glyphs(page, groups))):
         found.setdefault(number, []).append((owner, glyph))
     kinds = {number: kind for number, kind, _ in groups.values()} if groups else {0: "P"}
     paragraphs = [
-        Paragraph(
+        TextParagraph(
             kinds[number],
             tuple(_lines([glyph for _, glyph in column])),
             frozenset(owner for owner, _ in column),
@@ -220,7 +220,7 @@ def _paragraphs(page: Any, *, artifacts: bool) -> list[Paragraph]:
     ]
     if artifacts and NO_GROUP[0] in found:
         glyphs = [glyph for _, glyph in found[NO_GROUP[0]]]
-        paragraphs.append(Paragraph(ARTIFACT, tuple(_lines(glyphs))))
+        paragraphs.append(TextParagraph(ARTIFACT, tuple(_lines(glyphs))))
     return paragraphs
 
 
@@ -241,7 +241,7 @@ def _columns(glyphs: Sequence[tuple[int, Glyph]]) -> Iterator[list[tuple[int, Gl
 def _as_painted(page: Any, glyphs: Sequence[Found]) -> Iterator[tuple[int, int, Glyph]]:
     """The glyphs of a page; where there are accents, in the order in which they are painted.
 
-    PDFium puts an accent that is raised after all that stands on the baseline.
+    PDFium puts a raised accent after all glyphs on the baseline.
     """
     order: dict[int, int] = {}
     if any(is_accent(found.glyph.text) for found in glyphs):
@@ -374,9 +374,9 @@ def _walk(
     groups: dict[int, Group],
     count: list[int],
 ) -> None:
-    kind = _said(pdfium.FPDF_StructElement_GetType, element)
-    language = _said(pdfium.FPDF_StructElement_GetLang, element) or language
-    if _said(pdfium.FPDF_StructElement_GetTitle, element) == GENERATED:
+    kind = _string_of(pdfium.FPDF_StructElement_GetType, element)
+    language = _string_of(pdfium.FPDF_StructElement_GetLang, element) or language
+    if _string_of(pdfium.FPDF_StructElement_GetTitle, element) == GENERATED:
         kind = GENERATED
     if kind in PARAGRAPHS | BESIDE_TEXT:
         paragraph = (count[0], kind)
@@ -390,15 +390,15 @@ def _walk(
             _walk(child, paragraph, language, groups, count)
 
 
-def _said(ask: Callable[..., int], element: Any) -> str:
-    """What PDFium says of a structure element: it is asked for the length first."""
+def _string_of(ask: Callable[..., int], element: Any) -> str:
+    """A string of a structure element; the first call returns its length."""
     length = ask(element, None, 0)
     buffer = ctypes.create_string_buffer(length)
     ask(element, buffer, length)
     return buffer.raw.decode("utf-16-le").rstrip("\0")
 
 
-def _lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
+def _lines(glyphs: Sequence[Glyph]) -> Iterator[TextLine]:
     """Cut the glyphs of a paragraph into lines; a new one begins further left, or far away."""
     rows: list[list[Glyph]] = []
     for glyph in glyphs:
@@ -418,7 +418,7 @@ def _begins_line(previous: Glyph, glyph: Glyph) -> bool:
     return distance > FAR or (distance > LINE_SKIP and glyph.x < previous.x + size / 2)
 
 
-def _line(row: Sequence[Glyph]) -> Line:
+def _line(row: Sequence[Glyph]) -> TextLine:
     visible: list[Glyph] = []
     spaces: dict[int, bool] = {}
     for glyph in _from_left_to_right(row):
@@ -428,7 +428,7 @@ def _line(row: Sequence[Glyph]) -> Line:
             at = len(visible)
             spaces[at] = spaces.get(at, False) or glyph.text not in WORD_SPACES
     inner = {at: is_wide for at, is_wide in spaces.items() if 0 < at < len(visible)}
-    return Line(
+    return TextLine(
         tuple(visible), frozenset(inner), frozenset(at for at, is_wide in inner.items() if is_wide)
     )
 

@@ -1,4 +1,4 @@
-"""What an ICC profile says of itself: its header (ICC.1:2004-10, 7.2)."""
+"""The header of an ICC profile (ICC.1:2004-10, 7.2)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ PRESS_CLASS, CMYK_SPACE = b"prtr", b"CMYK"
 """The class of output devices (7.2.5) and the space of four inks (7.2.6)."""
 
 PDF_VERSIONS = (2, 4)
-"""The major versions that PDF 1.6 knows."""
+"""The major versions that PDF 1.6 supports."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """The header of an ICC profile, so far as a press asks for it."""
+    """The header of an ICC profile, as far as prepress needs it."""
 
     size: int
     """Bytes of the whole profile."""

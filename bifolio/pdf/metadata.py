@@ -1,4 +1,4 @@
-"""What a PDF says of itself."""
+"""The document metadata of a PDF."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bifolio import __version__
 
 @dataclass(frozen=True)
 class Metadata:
-    """What the PDF says of itself, in every language of the edition."""
+    """Document metadata, in every language of the edition."""
 
     title: str
     """The titles in the edition's languages, for the window."""

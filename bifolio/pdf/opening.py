@@ -15,7 +15,7 @@ DAMAGED, ENCRYPTED = "file/damaged", "file/encrypted"
 
 
 class Unreadable(Exception):
-    """A file cannot be opened; nothing but this can be said of it."""
+    """A file cannot be opened, so nothing else is checked."""
 
     def __init__(self, check: str, message: str) -> None:
         """Keep the id of the check that reports it, and what is wrong."""

@@ -36,7 +36,7 @@ class Painted:
     tags: tuple[tuple[str, int | None], ...]
     """The marked content around it, outermost first: tag, and MCID if it has one."""
     replacements: tuple[str, ...]
-    """What the marked content around it says instead of it, outermost first."""
+    """The ActualText, Alt and E of the marked content around it, outermost first."""
     box: Rectangle | None = None
     """What is seen of a path, an image or a shading: its rectangle within that of the clip. Where
     text begins on its baseline, without a size. None for a shading that nothing clips."""
@@ -132,13 +132,13 @@ def _found(
     return "image", UNIT_SQUARE.transformed(state.matrix).within(state.clip), {"item": item}
 
 
-def _inline(said: Any) -> dict[str, Any]:
+def _inline(image: Any) -> dict[str, Any]:
     """What is asked of an image among the operators."""
-    space = said.get("/ColorSpace", Name.DeviceGray)
+    space = image.get("/ColorSpace", Name.DeviceGray)
     return {
         "/Subtype": Name.Image,
-        "/Width": int(said["/Width"]),
-        "/Height": int(said["/Height"]),
+        "/Width": int(image["/Width"]),
+        "/Height": int(image["/Height"]),
         "/ColorSpace": space[0] if isinstance(space, Array) else space,
     }
 

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary
 
 from bifolio.pdf.geometry import Rectangle
 
-Content = tuple[int, int]
+MarkedContent = tuple[int, int]
 """A marked content: the number of its page, from 1, and its identifier there (MCID)."""
 
 
@@ -24,7 +24,7 @@ class Element:
     language: str
     """Its own or inherited, BCP 47."""
     alternate: str
-    """What is said instead of it."""
+    """Its alternate text (Alt)."""
     page: int | None
     """From 1; None where it does not say."""
     parents: tuple[str, ...]
@@ -36,21 +36,21 @@ class Element:
     box: Rectangle | None
     """The BBox of its layout attributes."""
     attributes: Any = None
-    row: tuple[Content | None, ...] = ()
+    row: tuple[MarkedContent | None, ...] = ()
     """What it holds in reading order: marked contents, and None for each element within it."""
     replacements: tuple[str, ...] = ()
-    """What is said instead of its contents: ActualText, Alt and E (ISO 32000-1, 14.9.3 to 5)."""
+    """Its replacement texts: ActualText, Alt and E (ISO 32000-1, 14.9.3 to 5)."""
     notes: tuple[int, ...] = ()
     """The numbers of the annotations that it holds itself, as objects of the PDF."""
 
     @property
-    def marked(self) -> tuple[Content, ...]:
+    def marked(self) -> tuple[MarkedContent, ...]:
         """The marked contents that it holds itself; they may be on several pages."""
         return tuple(content for content in self.row if content is not None)
 
 
 REPLACEMENTS = ("/ActualText", "/Alt", "/E")
-"""The entries of an element, or of a marked content, that are said instead of what it holds."""
+"""The entries of an element, or of a marked content, that replace what it holds when it is read."""
 
 
 def elements_of(pdf: pikepdf.Pdf) -> list[Element]:
@@ -92,14 +92,14 @@ def _walk(
         yield from _walk(inner, language, page, (*parents, str(kid.S)[1:]), pages)
 
 
-def contents_below(elements: Sequence[Element]) -> list[list[Content]]:
+def contents_below(elements: Sequence[Element]) -> list[list[MarkedContent]]:
     """Return the marked contents of each element and of those within it, in reading order.
 
     One that the tags name twice is there twice. `elements` are those of `elements_of`.
     """
-    below: list[list[Content]] = []
+    below: list[list[MarkedContent]] = []
     # Elements come before what is in them: those that are not read to their end wait here.
-    waiting: list[tuple[list[Content], Iterator[Content | None]]] = []
+    waiting: list[tuple[list[MarkedContent], Iterator[MarkedContent | None]]] = []
     for element in elements:
         below.append([])
         waiting.append((below[-1], iter(element.row)))
@@ -114,7 +114,7 @@ def contents_below(elements: Sequence[Element]) -> list[list[Content]]:
     return below
 
 
-def _read_to_the_next(row: Iterator[Content | None], contents: list[Content]) -> bool:
+def _read_to_the_next(row: Iterator[MarkedContent | None], contents: list[MarkedContent]) -> bool:
     """Add contents up to the next element within; whether there is one."""
     for each in row:
         if each is None:
@@ -123,7 +123,9 @@ def _read_to_the_next(row: Iterator[Content | None], contents: list[Content]) ->
     return False
 
 
-def _row(own: Sequence[Any], page: int | None, pages: dict[int, int]) -> Iterator[Content | None]:
+def _row(
+    own: Sequence[Any], page: int | None, pages: dict[int, int]
+) -> Iterator[MarkedContent | None]:
     for kid in own:
         if isinstance(kid, int):
             yield page or 1, kid

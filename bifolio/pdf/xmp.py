@@ -21,7 +21,7 @@ NAMESPACES = {
 _PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
 
 PDF_UA = {"pdfuaid:part": "1"}
-"""What a PDF/UA-1 file says of itself (ISO 14289-1, clause 5)."""
+"""How a PDF/UA-1 file identifies itself (ISO 14289-1, clause 5)."""
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 """The attribute that gives an item of a language alternative its language."""
@@ -29,7 +29,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @dataclass(frozen=True)
 class Property:
-    """What a property of a packet says: one value, or those of an array."""
+    """The value of a property of a packet: one value, or those of an array."""
 
     values: tuple[str, ...]
     languages: tuple[str, ...] = ()
@@ -37,11 +37,11 @@ class Property:
 
     @property
     def text(self) -> str:
-        """All that it says, white space collapsed."""
+        """All values, white space collapsed."""
         return " ".join(" ".join(self.values).split())
 
     def alternative(self, language: str) -> str | None:
-        """What a language alternative says in `language`."""
+        """The value of a language alternative in `language`."""
         return dict(zip(self.languages, self.values, strict=False)).get(language)
 
 
@@ -75,7 +75,7 @@ def read_packet(packet: str) -> dict[str, Property]:
     """Read the properties of an XMP packet by qualified name; none where it is not XML.
 
     Prefixes are those of `NAMESPACES`, whatever the packet calls them; a property of another
-    namespace keeps its URI. Simple properties may stand as attributes (ISO 16684-1, 7.9.2.2).
+    namespace keeps its URI. Simple properties may be attributes (ISO 16684-1, 7.9.2.2).
     """
     try:
         root = ElementTree.fromstring(packet.strip("\ufeff\0 \n"))  # noqa: S314  expat limits it

@@ -11,7 +11,7 @@ from pikepdf import Dictionary, Name, String
 
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.glyphs import GlyphBox
-from bifolio.pdf.structure import Content, Element
+from bifolio.pdf.structure import Element, MarkedContent
 
 FLATTEST = 0.5
 """Of the size of its type an area has to be as high as, so that a pointer finds it."""
@@ -55,7 +55,7 @@ class Area:
 class ShownLink:
     """A Link element of the structure tree, with its annotations."""
 
-    contents: frozenset[Content]
+    contents: frozenset[MarkedContent]
     """Its marked contents."""
     letters: tuple[tuple[int, GlyphBox], ...]
     """What it says, each letter with its page, in the order of reading."""
@@ -97,8 +97,8 @@ def target_of(annotation: Any) -> str:
 def shown_links(
     pdf: pikepdf.Pdf,
     elements: Sequence[Element],
-    below: Sequence[Sequence[Content]],
-    glyph_boxes: Mapping[Content, Sequence[GlyphBox]],
+    below: Sequence[Sequence[MarkedContent]],
+    glyph_boxes: Mapping[MarkedContent, Sequence[GlyphBox]],
 ) -> list[ShownLink]:
     """Every Link element of a PDF, in the order of reading.
 

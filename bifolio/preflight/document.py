@@ -19,10 +19,16 @@ from PIL import Image
 from bifolio.pdf.actions import Action, actions_of, places_of
 from bifolio.pdf.content import DEEPEST
 from bifolio.pdf.geometry import PageRectangle, Rectangle
-from bifolio.pdf.glyphs import BESIDE_TEXT, GlyphBox, Line, Paragraph, read_glyph_boxes, read_pages
+from bifolio.pdf.glyphs import (
+    BESIDE_TEXT,
+    GlyphBox,
+    TextLine,
+    TextParagraph,
+    read_glyph_boxes,
+    read_pages,
+)
 from bifolio.pdf.painting import Painted, painted_in
-from bifolio.pdf.structure import Content as Marked
-from bifolio.pdf.structure import Element, contents_below, elements_of
+from bifolio.pdf.structure import Element, MarkedContent, contents_below, elements_of
 from bifolio.pdf.xmp import Property, read_packet
 from bifolio.preflight.characters import characters_of, words_of
 from bifolio.preflight.clicking import ShownLink, shown_links
@@ -68,7 +74,7 @@ class TextBlock:
 
     page: int
     """From 1."""
-    paragraph: Paragraph
+    paragraph: TextParagraph
     text: TextId | None = None
     """The text of the source that it is, or is a part of; None where there is none."""
     place: Place | None = None
@@ -187,7 +193,7 @@ class Document:
         return self.document.Root
 
     @cached_property
-    def pages(self) -> list[list[Paragraph]]:
+    def pages(self) -> list[list[TextParagraph]]:
         """The paragraphs of each page, artifacts last."""
         return list(read_pages(self.pdf, artifacts=True))
 
@@ -246,7 +252,7 @@ class Document:
         return elements_of(self.document)
 
     @cached_property
-    def below(self) -> list[list[Marked]]:
+    def below(self) -> list[list[MarkedContent]]:
         """The marked contents of each of `elements`, with those further within, as they are read.
 
         One that the tags name twice is there twice.
@@ -254,7 +260,7 @@ class Document:
         return contents_below(self.elements)
 
     @cached_property
-    def read(self) -> list[Marked]:
+    def read(self) -> list[MarkedContent]:
         """All marked contents that the tags name, in the order of reading."""
         return [
             content
@@ -264,9 +270,9 @@ class Document:
         ]
 
     @cached_property
-    def words_of_contents(self) -> dict[Marked, str]:
+    def words_of_contents(self) -> dict[MarkedContent, str]:
         """What the codes of each marked content say, in the order of painting."""
-        words: dict[Marked, str] = {}
+        words: dict[MarkedContent, str] = {}
         for number, painted in self.painted:
             content = next((mcid for _, mcid in painted.tags if mcid is not None), None)
             if painted.kind == "text" and content is not None:
@@ -313,7 +319,7 @@ class Document:
         return {}
 
     @cached_property
-    def glyph_boxes(self) -> dict[Marked, list[GlyphBox]]:
+    def glyph_boxes(self) -> dict[MarkedContent, list[GlyphBox]]:
         """What is seen of the text of each marked content."""
         return read_glyph_boxes(self.pdf)
 
@@ -544,14 +550,14 @@ def _picture(page: Any) -> Image.Image:
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
-def line_box(line: Line) -> Rectangle:
+def line_box(line: TextLine) -> Rectangle:
     """The rectangle that a line of text fills."""
     size = max(glyph.size for glyph in line.glyphs)
     base = line.baseline
     return Rectangle(line.left, base - DESCENT * size, line.right, base + ASCENT * size)
 
 
-def said(*parts: Paragraph) -> str:
+def said(*parts: TextParagraph) -> str:
     """What the parts of a paragraph say, in columns or on pages that follow each other.
 
     With `LINE_END` between lines, and `MAYBE` for the hyphens before it.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bifolio.languages.scripts import foreign_words
-from bifolio.pdf.glyphs import Glyph, Paragraph
+from bifolio.pdf.glyphs import Glyph, TextParagraph
 from bifolio.preflight.readback import ReadBack
 from bifolio.text.runs import Content
 
@@ -30,7 +30,7 @@ class Spoken:
     """The language of the tag; empty where there is none."""
 
 
-def spoken_in(paragraph: Paragraph, default: str) -> list[Spoken]:
+def spoken_in(paragraph: TextParagraph, default: str) -> list[Spoken]:
     """The words of a paragraph, parted where the language of their tags changes.
 
     `default` is the language of the document. Spaces are put between lines.

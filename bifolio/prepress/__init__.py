@@ -1,8 +1,8 @@
-"""The fifth stage, for print shops: from a printed PDF to PDF/X-4 (ISO 15930-7).
+"""For print shops: from a built PDF to PDF/X-4 (ISO 15930-7).
 
-`conditions` knows the printing conditions, each with its ICC profile, and `rebuild` makes the
-shipped profiles from measurements. `separation` turns what is left of sRGB into ink: `overprint`
-rewrites content streams with it, and lets black text overprint; `pictures` does it for pictures,
-`inking` for all that a page uses. `marks` draws what stands around a page, `slug` words the line
-there. `finish` puts it all into one file.
+`conditions` has the printing conditions, each with its ICC profile; `build_profiles` makes the
+shipped profiles from measurements. `separation` converts sRGB to ink: in content streams
+(`content_stream`, where black text overprints), in pictures (`images`) and in all else that a page
+uses (`convert`). `marks` draws the printer's marks, `slug` has the text of the slug line. `pdfx`
+puts it all into one file.
 """

@@ -2,8 +2,8 @@
 
     python -m bifolio.prepress.build_profiles [--check] [FOLDER]
 
-Takes the measurements that Debian's packages bring, holds them against their checksums, and has
-ArgyllCMS make the profiles. What differs from run to run, the dates, is set to that of the Epoch.
+Takes the measurements of Debian's packages, verifies their checksums, and has ArgyllCMS make the
+profiles. What differs from run to run, the dates, is set to that of the Epoch.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Entry, read_manifest
+from bifolio.prepress.conditions import SHIPPED_CONDITIONS, ConditionEntry, read_manifest
 from bifolio.problems import Problem, Problems
 from bifolio.project.files import write
 
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if options.check and different else 0
 
 
-def make_profile(name: str, entry: Entry) -> bytes:
+def make_profile(name: str, entry: ConditionEntry) -> bytes:
     """Make the ICC profile of the condition `name`.
 
     Raises `Problems` where the measurements or ArgyllCMS are not there, or are others.

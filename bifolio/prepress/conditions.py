@@ -1,4 +1,4 @@
-"""What printing conditions there are: icc/manifest.yaml, and a print shop's own profile."""
+"""The printing conditions: those of icc/manifest.yaml, and a print shop's own profile."""
 
 from __future__ import annotations
 
@@ -21,86 +21,85 @@ from bifolio.source_yaml.field_types import MANIFEST_FILE, FileName, Sha256
 from bifolio.source_yaml.nodes import Node
 
 SHIPPED_CONDITIONS = Path(__file__).with_name("icc")
-"""The conditions that come with the press."""
+"""The conditions that Bifolio ships."""
 
 USUAL_INK_LIMIT = 300.0
-"""Per cent: what coated paper bears, where a print shop's own profile comes without a limit."""
+"""Per cent: the limit of coated paper, the default for a print shop's own profile."""
 
 
-class Origin(Node):
+class Measurements(Node):
     """The measurements that a profile was made from."""
 
     package: str
-    """The Debian package that brings them."""
+    """The Debian package that has them."""
     version: str
     """Its version."""
     file: str
-    """Where it puts them."""
+    """The path of their file."""
     sha256: Sha256
     """The checksum of that file."""
     colprof: Annotated[tuple[str, ...], Field(strict=False)]
     """The options of ArgyllCMS's colprof."""
 
 
-class Entry(Node):
+class ConditionEntry(Node):
     """One printing condition of the manifest."""
 
     name: str
     """What it is, for people."""
     registry: str
-    """The registry that knows it by its key, as a web address."""
+    """The registry in which its key is listed, as a web address."""
     ink_limit: Annotated[float, Field(ge=100, le=400)]
-    """The most ink that may lie on one spot (per cent, the four inks together)."""
+    """Total area coverage: the most ink on one spot (per cent, the four inks together)."""
     file: FileName
     """The ICC profile beside the manifest."""
     licence: FileName
     """The file with its licence, beside the manifest."""
-    origin: Origin
+    origin: Measurements
     """Where it comes from."""
     sha256: Sha256
     """The checksum of the profile."""
 
 
-class Manifest(Node):
-    """The printing conditions of the press."""
+class ConditionManifest(Node):
+    """The printing conditions that Bifolio ships."""
 
-    conditions: Mapping[str, Entry]
-    """The conditions by the name under which the registry knows them."""
+    conditions: Mapping[str, ConditionEntry]
+    """The conditions by their name in the registry."""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A printing condition: what a PDF/X file says it was made for."""
+    """A printing condition, which a PDF/X file names in its output intent."""
 
     identifier: str
     """The name in the registry, or that of a print shop (OutputConditionIdentifier)."""
     name: str
     """What it is, for people."""
     registry: str
-    """The registry that knows the identifier; empty for none."""
+    """The registry in which the identifier is listed; empty for none."""
     ink_limit: float
-    """The most ink that may lie on one spot (per cent, the four inks together)."""
+    """Total area coverage: the most ink on one spot (per cent, the four inks together)."""
     profile: bytes
     """The ICC profile."""
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> ConditionManifest:
     """Read the manifest of `folder`; raises `Problems` with all that is wrong with it."""
     path = folder / MANIFEST_FILE
-    manifest, problems = read_model(path, Manifest, "the press brings one; install it again")
+    manifest, problems = read_model(path, ConditionManifest, "install Bifolio again")
     if manifest is None:
         raise Problems(problems)
     return manifest
 
 
 def find_condition(settings: PressSettings, publication: Path, shipped: Path) -> Condition:
-    """Return the condition that `settings` ask for.
+    """Return the condition of `settings`.
 
-    `publication` is the folder of the publication, which a profile of its own stands in, and
-    `shipped` that of the conditions of the press. Raises `Problems` where the condition is not
-    known or bears less ink than they ask for, and where its profile is not there, is broken or no
-    profile of a CMYK press, or is another file than the manifest means: a file cannot claim PDF/X
-    without its output intent.
+    `publication` is the folder of the publication, which may have a profile of its own, and
+    `shipped` that of the conditions that Bifolio ships. Raises `Problems` where the condition is
+    unknown or allows less ink than asked for, and where its profile is missing, damaged, not one of
+    a CMYK press, or differs from the checksum in the manifest: PDF/X requires an output intent.
     """
     if settings.icc is not None:
         return _of_print_shop(settings, settings.icc, publication)
@@ -118,12 +117,12 @@ def _of_print_shop(settings: PressSettings, icc: Passage, publication: Path) -> 
     """The condition of a print shop, by its own profile, which is named by `icc`."""
     path = publication / icc.source
     profile = _read(path, icc.place, "put the profile into the publication's folder")
-    _hold_to_press(profile, path, settings, icc.place)
+    _check_profile(profile, path, settings, icc.place)
     limit = settings.ink_limit or USUAL_INK_LIMIT
     return Condition(settings.condition, settings.condition, "", limit, profile)
 
 
-def _registered(settings: PressSettings, entry: Entry, shipped: Path) -> Condition:
+def _registered(settings: PressSettings, entry: ConditionEntry, shipped: Path) -> Condition:
     """The condition of an entry of the manifest in the folder `shipped`."""
     path = shipped / entry.file
     profile = _read(path, entry.place, "`make icc` makes it; it needs argyll, icc-profiles-free")
@@ -133,7 +132,7 @@ def _registered(settings: PressSettings, entry: Entry, shipped: Path) -> Conditi
             [
                 Problem(
                     "press/changed-profile",
-                    f"{path} is not the profile that is meant",
+                    f"{path} differs from its checksum in the manifest",
                     hint,
                     entry.place,
                 )
@@ -144,7 +143,7 @@ def _registered(settings: PressSettings, entry: Entry, shipped: Path) -> Conditi
         hint = (
             f"write {entry.ink_limit:g} or less, or name the print shop's profile: `icc: FILE.icc`"
         )
-        message = f"{settings.condition} bears {entry.ink_limit:g} % of ink, not {limit:g} %"
+        message = f"{settings.condition} allows {entry.ink_limit:g} % of ink, not {limit:g} %"
         raise Problems([Problem("press/ink-limit", message, hint, settings.place)])
     return Condition(settings.condition, entry.name, entry.registry, limit, profile)
 
@@ -158,21 +157,21 @@ def _read(path: Path, place: Place, hint: str) -> bytes:
         raise Problems([Problem("press/unreadable-profile", message, hint, place)]) from None
 
 
-def _hold_to_press(profile: bytes, path: Path, settings: PressSettings, place: Place) -> None:
-    """Raise `Problems` unless colours can be separated by `profile`, which is one of a press."""
+def _check_profile(profile: bytes, path: Path, settings: PressSettings, place: Place) -> None:
+    """Raise `Problems` unless `profile` is that of a CMYK press and converts colours."""
     hint = "ask the print shop for the ICC profile of its press"
     header = read_header(profile)
     if header is None:
         raise Problems(
-            [Problem("press/not-a-profile", f"{path.name} is no ICC profile", hint, place)]
+            [Problem("press/not-a-profile", f"{path.name} is not an ICC profile", hint, place)]
         )
     if not header.is_of_cmyk_press:
         found = f"{header.device_class.decode('latin-1')}, {header.space.decode('latin-1')}"
-        message = f"{path.name} is no profile of a CMYK press, but of class and space {found}"
+        message = f"{path.name} is not a profile of a CMYK press: its class and space are {found}"
         raise Problems([Problem("press/not-cmyk", message, hint, place)])
     if header.version not in PDF_VERSIONS:
         hint = "ask the print shop for one of version 2 or 4"
-        message = f"{path.name} is of version {header.version}, which PDF 1.6 does not know"
+        message = f"{path.name} is of version {header.version}, which PDF 1.6 does not support"
         raise Problems([Problem("press/profile-version", message, hint, place)])
     hint = "ask the print shop for the file again, or copy it again"
     if header.size > len(profile):

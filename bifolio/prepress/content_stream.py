@@ -1,6 +1,6 @@
-"""Rewrites content streams for the press: all colours as CMYK, and black text that overprints.
+"""Rewrites content streams for print shops: all colours as CMYK, and black text that overprints.
 
-Text in black alone prints on what lies below it, so that no white line shows where the plates do
+Text in black alone overprints its background, so that no white line shows where the plates do
 not meet (ISO 32000-1, 8.6.7); everything else knocks out. The overprint mode is 1: what a black has
 of the other inks, which is nothing, leaves the ground as it is. White never overprints, or it would
 vanish.
@@ -24,11 +24,11 @@ from bifolio.pdf.content import (
     STROKES,
     TEXT,
     Colour,
-    Content,
     ContentWalk,
     GraphicsState,
     Operation,
     Overprint,
+    PageOrStream,
     operations_of,
 )
 
@@ -58,7 +58,7 @@ Separate = Callable[[float, float, float], Ink]
 
 
 class NotSeparable(ValueError):
-    """A colour or a picture that the press cannot turn into ink; says which."""
+    """A colour or a picture that cannot be converted to ink; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class _InkWriter:
         self._walk.state = state.painting(colour._replace(parts=parts), strokes=strokes)
 
 
-def rewrite(content: Content, separate: Separate, matrix: Matrix, *, inner: bool) -> Rewritten:
+def rewrite(content: PageOrStream, separate: Separate, matrix: Matrix, *, inner: bool) -> Rewritten:
     """Return `content` in ink, and what it uses.
 
     `matrix` leads from its space to that of the page; an `inner` stream is within another, whose
@@ -164,7 +164,7 @@ def rewrite(content: Content, separate: Separate, matrix: Matrix, *, inner: bool
     writer = _InkWriter(walk, separate)
     for operation in walk.operations(content):
         if operation.operator == INLINE_IMAGE:
-            raise NotSeparable("a picture stands among the operators of a page")
+            raise NotSeparable("a page has an inline image")
         writer.write(operation)
     return Rewritten(_unparse(writer.written), tuple(writer.uses.values()))
 
@@ -179,7 +179,7 @@ def ink_of(parts: tuple[float, ...], separate: Separate) -> Ink:
     return cyan, magenta, yellow, black
 
 
-def to_grey(content: Content) -> bytes:
+def to_grey(content: PageOrStream) -> bytes:
     """The content of a soft mask, with its colours of sRGB in grey."""
     written: list[Operation] = []
     for operator, operands in operations_of(content):
@@ -192,7 +192,7 @@ def to_grey(content: Content) -> bytes:
     return _unparse(written)
 
 
-def to_registration(content: Content) -> bytes:
+def to_registration(content: PageOrStream) -> bytes:
     """All of `content` in the registration colour `/All`, without tags."""
     kept = (
         each

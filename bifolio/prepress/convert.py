@@ -1,7 +1,7 @@
-"""Turns all that pages show into ink: their content, forms, patterns, gradients and pictures.
+"""Converts all that pages show to ink: their content, forms, patterns, gradients and pictures.
 
-Everything is turned once, however often it is used. A soft mask, which is light and dark and no
-ink, is said in grey.
+Everything is converted once, however often it is used. A soft mask, which is no ink, is converted
+to grey.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ DEEPEST = 12
 
 
 class Inking:
-    """Turns all that the pages of a file show into ink, each thing once."""
+    """Converts all that the pages of a file show to ink, each object once."""
 
     def __init__(self, pdf: Pdf, separator: Separator) -> None:
         self._pdf = pdf
@@ -61,7 +61,7 @@ class Inking:
             separate_picture(image, self._separator, scale, self._pdf)
 
     def _provide(self, resources: Any) -> None:
-        """Give `resources` what rewritten streams use, and take colour spaces that none does."""
+        """Add what rewritten streams use to `resources`, and remove colour spaces."""
         states = own_dictionary(resources, "/ExtGState")
         for name, entries in GRAPHICS_STATES.items():
             states[name] = Dictionary({f"/{key}": value for key, value in entries.items()})
@@ -71,7 +71,7 @@ class Inking:
     def _follow(self, uses: Iterable[Use], resources: Any, depth: int, shift: Matrix) -> None:
         """Separate the forms, patterns, pictures and soft masks that a stream uses.
 
-        Patterns stand still on a page whose content moves by `shift` (ISO 32000-1, 8.7.3.1).
+        The content of a page moves by `shift`, its patterns do not (ISO 32000-1, 8.7.3.1).
         """
         for use in uses:
             item = resources[use.kind][use.name]
@@ -127,7 +127,7 @@ class Inking:
                 function[end] = array(ink_of(parts, self._separator.colour))
 
     def _separate_mask(self, form: Any) -> None:
-        """A soft mask is light and dark, no ink: it is said in grey."""
+        """Convert a soft mask, which is no ink, to grey."""
         if self._is_first(form):
             form.write(to_grey(form))
             form.Group.CS = Name.DeviceGray

@@ -1,4 +1,4 @@
-"""Pictures for the press: in ink, and with as many pixels as the plate shows."""
+"""Pictures for print shops: in ink, and with as many pixels as the plate shows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SPACES = {"1": Name.DeviceGray, "L": Name.DeviceGray, "CMYK": Name.DeviceCMYK}
 NEUTRAL = 3
 """Of 255: by so much red, green and blue of a grey may differ, as JPEG rounds them."""
 
-UNUSABLE_PROFILE = "a picture brings a profile that cannot be used"
+UNUSABLE_PROFILE = "a picture has an embedded profile that cannot be used"
 
 MOST_PIXELS = 200_000_000
 """More is no picture for a brochure."""
@@ -86,7 +86,7 @@ def _is_line_art(picture: Image.Image) -> bool:
 
 
 def read_picture(image: Any) -> Image.Image:
-    """The pixels of an image XObject; a JPEG with the profile that it brings.
+    """The pixels of an image XObject; a JPEG with its embedded profile.
 
     Raises `NotSeparable` where they cannot be read.
     """

@@ -1,4 +1,4 @@
-"""What stands around a page: crop marks, registration marks, fold marks and a colour bar.
+"""The printer's marks around a page: crop marks, registration marks, fold marks and a colour bar.
 
 All of it lies outside of the bleed. Crop, registration and fold marks are drawn in the registration
 colour, which is on every plate (the colorant All, ISO 32000-1, 8.6.6.4), and the colour bar in the
@@ -61,7 +61,7 @@ CIRCLE = 0.5523
 
 @dataclass(frozen=True)
 class Boxes:
-    """The boxes of a page for the press; pt from the lower left corner of the medium."""
+    """The boxes of a page for a print shop; pt from the lower left corner of the medium."""
 
     media: Rectangle
     bleed: Rectangle

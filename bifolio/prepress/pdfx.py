@@ -1,8 +1,8 @@
-"""Makes a PDF/X-4 file (ISO 15930-7) of a printed PDF: ink, boxes, marks, output intent, metadata.
+"""Makes a PDF/X-4 file (ISO 15930-7) of a built PDF: ink, boxes, marks, output intent, metadata.
 
-It takes bytes and returns bytes, the same for the same: identifiers are made from a digest of all
-that decides what the file is like, and dates are the publication's. The tags stay; links go, as no
-annotation may stand within the bleed, and what they lead to is of no use on paper.
+It takes bytes and returns bytes, and is deterministic: identifiers come from a digest of all
+inputs, dates from the publication. Tags stay; links go, as PDF/X allows no annotation within the
+bleed.
 """
 
 from __future__ import annotations
@@ -61,26 +61,26 @@ class Imprint:
         return boxes(0, 0, self.bleed, marks=self.marks).offset
 
     def digest(self, *contents: bytes) -> bytes:
-        """The SHA-256 of `contents` and of all that the imprint says, the ICC profile included.
+        """The SHA-256 of `contents` and of all fields of the imprint, the ICC profile included.
 
         Files that differ in any of it have different digests.
         """
-        said = repr(self).encode()  # a value all through: its repr has every field of it
-        parts = (hashlib.sha256(part).digest() for part in (said, *contents))
+        fields = repr(self).encode()  # a value all through: its repr has every field of it
+        parts = (hashlib.sha256(part).digest() for part in (fields, *contents))
         return hashlib.sha256(b"".join(parts)).digest()
 
 
 def finish(
-    printed: bytes, imprint: Imprint, about: Metadata, digest: bytes, slug: bytes | None = None
+    built: bytes, imprint: Imprint, about: Metadata, digest: bytes, slug: bytes | None = None
 ) -> bytes:
-    """Return the PDF/X-4 file of a `printed` PDF, whose trim boxes say how large its pages are.
+    """Return the PDF/X-4 file of a `built` PDF, whose trim boxes are the size of its pages.
 
     `digest` (SHA-256), from which its identifiers are made, is that of all that decides the file.
     `slug` is a PDF with the slug line of each page, which only a page with marks has.
     Raises `NotSeparable` for a colour or a picture that cannot be turned into ink.
     """
     separator = Separator(imprint.condition.profile, imprint.intent, imprint.tokens)
-    with Pdf.open(io.BytesIO(printed)) as pdf, Pdf.open(io.BytesIO(slug or printed)) as slugs:
+    with Pdf.open(io.BytesIO(built)) as pdf, Pdf.open(io.BytesIO(slug or built)) as slugs:
         ink = Inking(pdf, separator)
         surrounds = _Surrounds(pdf)
         for side, (page, line) in enumerate(zip(pdf.pages, slugs.pages, strict=True)):
@@ -122,7 +122,7 @@ def _creases(fold: Fold | None, placed: Boxes, *, side: int) -> tuple[float, ...
 
 
 class _Surrounds:
-    """Draws what stands around the pages of a file."""
+    """Draws the printer's marks and slug lines of a file."""
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
@@ -159,7 +159,7 @@ class _Surrounds:
         return form
 
     def _form(self, data: bytes, box: Rectangle) -> Any:
-        """A form XObject that knows the registration colour as /All (ISO 32000-1, 8.6.6.4)."""
+        """A form XObject with the registration colour as /All (ISO 32000-1, 8.6.6.4)."""
         tint = Dictionary(
             FunctionType=2,
             N=1,
@@ -185,7 +185,7 @@ def _set_boxes(page: pikepdf.Page, placed: Boxes) -> None:
 
 
 def _mend_structure(pdf: Pdf, offset: float) -> None:
-    """Take links out of the tags, whose words stay, and move what tags and bookmarks point at."""
+    """Remove links from the tags but not their words, and move boxes of tags and bookmarks."""
     if "/Names" in pdf.Root:
         del pdf.Root.Names
     for bookmark in _bookmarks(pdf.Root.get("/Outlines", Dictionary())):
@@ -226,7 +226,7 @@ def _is_reference(kid: Any) -> bool:
 
 
 def _state_intent(pdf: Pdf, condition: Condition) -> None:
-    """Say what the file was made for (ISO 32000-1, 14.11.5)."""
+    """Add the output intent (ISO 32000-1, 14.11.5)."""
     profile = pdf.make_stream(condition.profile, N=4, Alternate=Name.DeviceCMYK)
     intent = Dictionary(
         Type=Name.OutputIntent,
@@ -242,7 +242,7 @@ def _state_intent(pdf: Pdf, condition: Condition) -> None:
 
 
 def _identify(pdf: Pdf, about: Metadata, digest: bytes) -> None:
-    """Say in all places that ask for it what the file is, and that it is PDF/X-4."""
+    """Identify the file as PDF/X-4 in the document information and in the XMP."""
     if "/Version" in pdf.Root:
         del pdf.Root.Version
     pdf.docinfo.Trapped = Name("/False")

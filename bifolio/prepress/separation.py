@@ -1,6 +1,6 @@
 """Turns colours and pictures of sRGB into ink: by the tokens of the house, or else by the profile.
 
-A token says its ink itself. Black, white and greys are printed with black alone, so that a small
+A token has its own ink. Black, white and greys are printed with black alone, so that a small
 letter in them needs no register. All else goes through the ICC profile of the printing condition,
 with LittleCMS, black point compensation on.
 """

@@ -26,7 +26,7 @@ DIGITS = "0123456789abcdef"
 
 @dataclass(frozen=True)
 class Slug:
-    """What the slug line says of every page."""
+    """The content of the slug lines."""
 
     titles: Sequence[tuple[str, str]]
     """The titles of the publication, each with its language."""
@@ -57,14 +57,14 @@ class Slug:
 
     def _line(self, page: int, pages: int, revision: str) -> str:
         languages = [language for language, _ in self.titles]
-        said = [
+        parts = [
             ("en", self.edition),
             *_worded(PAGE_WORDS, languages, page=page, pages=pages),
             ("en", self.date),
             ("en", self.condition),
         ]
         named = _spans([*_worded(REVISION_WORDS, languages), ("en", revision)], " ")
-        line = SEPARATOR.join([_spans(said), named, _spans(self.titles)])
+        line = SEPARATOR.join([_spans(parts), named, _spans(self.titles)])
         return f"<p class='slug'>{line}</p>"
 
 
@@ -76,7 +76,7 @@ def _worded(
     return [(language, words[language.split("-")[0]].format(**values)) for language in known]
 
 
-def _spans(said: Sequence[tuple[str, str]], separator: str = SEPARATOR) -> str:
+def _spans(parts: Sequence[tuple[str, str]], separator: str = SEPARATOR) -> str:
     return separator.join(
-        f"<span lang='{language}'>{escape(text)}</span>" for language, text in said
+        f"<span lang='{language}'>{escape(text)}</span>" for language, text in parts
     )

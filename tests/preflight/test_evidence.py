@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.pdf.glyphs import Glyph, Line, Paragraph
+from bifolio.pdf.glyphs import Glyph, TextLine, TextParagraph
 from bifolio.preflight.document import LINE_END, MAYBE, said
 from bifolio.preflight.evidence import agree
 
 
-def paragraph(*lines: str) -> Paragraph:
-    return Paragraph(
+def paragraph(*lines: str) -> TextParagraph:
+    return TextParagraph(
         "P",
         tuple(
-            Line(tuple(Glyph(letter, at, -row, 1, 1) for at, letter in enumerate(line)))
+            TextLine(tuple(Glyph(letter, at, -row, 1, 1) for at, letter in enumerate(line)))
             for row, line in enumerate(lines)
         ),
     )

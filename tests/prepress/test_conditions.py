@@ -117,10 +117,10 @@ def test_a_profile_that_is_not_there_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"%PDF-1.4 but no profile", "shop.icc is no ICC profile"),
+        (b"%PDF-1.4 but no profile", "shop.icc is not an ICC profile"),
         (
             ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
-            "no profile of a CMYK press, but of class and space mntr, RGB",
+            "not a profile of a CMYK press: its class and space are mntr, RGB",
         ),
     ],
 )
@@ -153,7 +153,7 @@ def test_a_limit_of_ink_is_the_condition_s_or_less() -> None:
     assert find(settings(**{"ink-limit": 260})).ink_limit == 260
     with pytest.raises(Problems) as caught:
         find(settings(**{"ink-limit": 330}))
-    assert "publication.yaml:7:1: FOGRA39 bears 300 % of ink, not 330 %" in reason(caught)
+    assert "publication.yaml:7:1: FOGRA39 allows 300 % of ink, not 330 %" in reason(caught)
     assert "write 300 or less, or name the print shop's profile" in reason(caught)
 
 
@@ -169,7 +169,7 @@ def test_a_profile_of_a_version_that_pdf_does_not_know_is_told(tmp_path: Path) -
     (tmp_path / "shop.icc").write_bytes(newer)
     with pytest.raises(Problems) as caught:
         find(settings(icc="shop.icc"), tmp_path)
-    assert "is of version 5, which PDF 1.6 does not know" in reason(caught)
+    assert "is of version 5, which PDF 1.6 does not support" in reason(caught)
 
 
 def test_a_shipped_profile_that_is_missing_or_changed_is_told(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_shipped_profile_that_is_missing_or_changed_is_told(tmp_path: Path) ->
     (tmp_path / "FOGRA39.icc").write_bytes(b"something else")
     with pytest.raises(Problems) as caught:
         find(settings(), shipped=tmp_path)
-    assert "is not the profile that is meant" in reason(caught)
+    assert "differs from its checksum in the manifest" in reason(caught)
 
 
 def test_without_its_profile_no_file_claims_to_be_pdf_x(workshop: Path) -> None:

@@ -107,7 +107,7 @@ def test_a_profile_that_cannot_be_used_is_told(pdf: pikepdf.Pdf) -> None:
     Image.new("RGB", (8, 8)).save(encoded, "JPEG", icc_profile=b"no profile")
     item = image(pdf, Image.new("RGB", (8, 8)))
     item.write(encoded.getvalue(), filter=Name.DCTDecode)
-    with pytest.raises(NotSeparable, match="brings a profile that cannot be used"):
+    with pytest.raises(NotSeparable, match="has an embedded profile that cannot be used"):
         separate(item, 1, pdf)
 
 

@@ -16,7 +16,7 @@ from weasyprint.text.line_break import get_log_attrs
 
 from bifolio.fonts.collection import Typecase
 from bifolio.languages import languages
-from bifolio.pdf.glyphs import Paragraph, read_pages
+from bifolio.pdf.glyphs import TextParagraph, read_pages
 from bifolio.render.job import RenderedPdf
 from bifolio.render.processes import Renderer
 from bifolio.render.renderer import render_job
@@ -24,7 +24,7 @@ from tests.typography.setting import Setting, content, job
 
 TEXT = "中文排版需要耐心细致，也需要经验和工具，二者缺一不可，这样的道理大家都懂。"
 
-Compose = Callable[..., tuple[RenderedPdf, list[Paragraph]]]
+Compose = Callable[..., tuple[RenderedPdf, list[TextParagraph]]]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def renderer() -> Iterator[Renderer]:
 def compose(renderer: Renderer, typecase: Typecase, tmp_path: Path) -> Compose:
     def composed(
         body: str, styles: str = "", known: tuple[str, ...] = ("zh-Hans", "en")
-    ) -> tuple[RenderedPdf, list[Paragraph]]:
+    ) -> tuple[RenderedPdf, list[TextParagraph]]:
         ready = job([content("x", "x")], Setting(10, 10.0, styles=styles), typecase, tmp_path)
         html = f'<html lang="zh-Hans"><title>x</title><body>{body}</body></html>'
         faces = typecase.faces(frozenset(map(ord, html)) | {0x20}, tmp_path / "fonts")
@@ -50,7 +50,7 @@ def compose(renderer: Renderer, typecase: Typecase, tmp_path: Path) -> Compose:
     return composed
 
 
-def lines(paragraph: Paragraph) -> list[str]:
+def lines(paragraph: TextParagraph) -> list[str]:
     return [line.text for line in paragraph.lines]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bifolio.fonts.collection import Typecase
-from bifolio.pdf.glyphs import Paragraph, read_pages
+from bifolio.pdf.glyphs import TextParagraph, read_pages
 from bifolio.render.job import RenderedPdf
 from bifolio.render.processes import Renderer
 from bifolio.render.renderer import render_job
@@ -66,7 +66,7 @@ def ragged(
     return set_english(measure_, RAGGED, renderer, typecase, tmp_path_factory.mktemp("en"))
 
 
-def paragraphs(printed: RenderedPdf) -> list[Paragraph]:
+def paragraphs(printed: RenderedPdf) -> list[TextParagraph]:
     return [paragraph for page in read_pages(printed.pdf) for paragraph in page]
 
 

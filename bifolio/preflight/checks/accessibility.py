@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pikepdf import Dictionary
 
-from bifolio.pdf.glyphs import Line
+from bifolio.pdf.glyphs import TextLine
 from bifolio.pdf.xmp import PDF_UA
 from bifolio.preflight.clicking import link_annotations
 from bifolio.preflight.document import Colour, Document, colours_of, line_box, place_of
@@ -255,7 +255,7 @@ def contrast(evidence: Document) -> Iterator[Sighting]:
             large = size >= LARGE or (size >= LARGE_BOLD and block.paragraph.kind.startswith("H"))
             least = evidence.profile.limit("contrast-large" if large else "contrast")
             for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour):
-                box = line_box(Line(tuple(glyphs)))
+                box = line_box(TextLine(tuple(glyphs)))
                 ratio = worst_contrast(colour, opacity, colours_of(ground, box), least)
                 if ratio < least:
                     message = f"contrast of {ratio:.1f} : 1, where {least:g} : 1 is needed"

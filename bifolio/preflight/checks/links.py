@@ -17,7 +17,7 @@ from pikepdf import Dictionary, Name, NameTree, String
 
 from bifolio.pdf.geometry import PageRectangle
 from bifolio.pdf.glyphs import GlyphBox
-from bifolio.pdf.structure import Content
+from bifolio.pdf.structure import MarkedContent
 from bifolio.preflight.clicking import Area, ShownLink, link_annotations
 from bifolio.preflight.document import Document, fold
 from bifolio.preflight.evidence import Evidence
@@ -140,7 +140,7 @@ def over_words(evidence: Document) -> Iterator[Sighting]:
 
 _Links = dict[str, list[ShownLink]]
 
-_ByPage = dict[int, list[tuple[Content, Sequence[GlyphBox]]]]
+_ByPage = dict[int, list[tuple[MarkedContent, Sequence[GlyphBox]]]]
 """The letters of marked contents, by their page."""
 
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle, Rectangle
-from bifolio.pdf.glyphs import Line
+from bifolio.pdf.glyphs import TextLine
 from bifolio.preflight.checks.accessibility import worst_contrast
 from bifolio.preflight.checks.images import figure_boxes
 from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, fold, line_box
@@ -102,7 +102,7 @@ def legible_in_grey(evidence: Document) -> Iterator[Sighting]:
         page, opacity = evidence.grounds[block.page - 1], evidence.opacity(block)
         for line in block.paragraph.lines:
             for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour):
-                box = line_box(Line(tuple(glyphs)))
+                box = line_box(TextLine(tuple(glyphs)))
                 ground = [(pixels, _grey(behind)) for pixels, behind in colours_of(page, box)]
                 ratio = worst_contrast(_grey(colour), opacity, ground, least)
                 if ratio < least:

@@ -15,8 +15,7 @@ from bifolio.document.manuscript import Manuscript
 from bifolio.document.unit import Unit
 from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.painting import Painted
-from bifolio.pdf.structure import Content as Marked
-from bifolio.pdf.structure import Element
+from bifolio.pdf.structure import Element, MarkedContent
 from bifolio.preflight.document import PICTURE_SCALE, Document, fold, place_of
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting
@@ -101,9 +100,9 @@ def _file(unit: Unit | None, is_organisation: bool, manuscript: Manuscript) -> P
     return manuscript.logo(unit)
 
 
-def _by_content(evidence: Document) -> Mapping[Marked, list[Painted]]:
+def _by_content(evidence: Document) -> Mapping[MarkedContent, list[Painted]]:
     """The images of each marked content."""
-    found: dict[Marked, list[Painted]] = {}
+    found: dict[MarkedContent, list[Painted]] = {}
     for number, painted in evidence.painted:
         if painted.kind != "image" or not isinstance(painted.item, Stream):
             continue

@@ -11,8 +11,8 @@ from itertools import pairwise
 from PIL import Image, ImageChops
 
 from bifolio.pdf.geometry import Rectangle
-from bifolio.pdf.glyphs import Glyph, Line
-from bifolio.pdf.structure import Content
+from bifolio.pdf.glyphs import Glyph, TextLine
+from bifolio.pdf.structure import MarkedContent
 from bifolio.preflight.document import ASCENT, DESCENT, PICTURE_SCALE, Document, TextBlock, line_box
 from bifolio.preflight.findings import Severity, Sighting
 from bifolio.preflight.registry import check
@@ -35,7 +35,7 @@ NEARLY = 0.01
 )
 def line_order(evidence: Document) -> Iterator[Sighting]:
     """The lines of a text are read, or stand, in another order than they were written, or twice."""
-    by_page: dict[int, list[Content]] = {}
+    by_page: dict[int, list[MarkedContent]] = {}
     for content in evidence.read:
         by_page.setdefault(content[0], []).append(content)
     for block in evidence.blocks:
@@ -52,7 +52,7 @@ def line_order(evidence: Document) -> Iterator[Sighting]:
                 yield block.seen(message, line_box(other))
 
 
-def _misread(block: TextBlock, row: Sequence[Content], evidence: Document) -> str:
+def _misread(block: TextBlock, row: Sequence[MarkedContent], evidence: Document) -> str:
     """What is wrong with a block whose marked contents are read as `row`; empty if nothing is."""
     words = evidence.words_of_contents
     shown = letters(block.paragraph.text)
@@ -119,7 +119,7 @@ def _has_ink(glyph: Glyph, inked: Image.Image) -> bool:
     return inked.crop((left, upper, right, lower)).getbbox() is not None
 
 
-def _unseen(line: Line, box: Rectangle, inked: Image.Image) -> str:
+def _unseen(line: TextLine, box: Rectangle, inked: Image.Image) -> str:
     """The letters of a line, where there are any, that leave no ink on its page."""
     top, bottom = (inked.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
     left, right = round(box.left * PICTURE_SCALE), round(box.right * PICTURE_SCALE) + 1

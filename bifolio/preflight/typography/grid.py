@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
-from bifolio.pdf.glyphs import Line, Paragraph
+from bifolio.pdf.glyphs import TextLine, TextParagraph
 
 GRID = 0.1
 """pt by which a baseline may miss the grid."""
@@ -27,7 +27,7 @@ RUNNING = frozenset({"P", "LBody"})
 class _Column:
     """The lines of a paragraph in one column, from top to bottom."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     leading: float
 
     @property
@@ -53,11 +53,11 @@ class _Column:
         )
 
 
-Missed = tuple[Line, float, float]
+Missed = tuple[TextLine, float, float]
 """A line, how far it is off (pt), and the step of the grid that it misses."""
 
 
-def off_leading(paragraph: Paragraph) -> Iterator[Missed]:
+def off_leading(paragraph: TextParagraph) -> Iterator[Missed]:
     """The lines that miss the grid of half the leading of their own paragraph."""
     for column in _columns(paragraph):
         step, wanted = column.leading / 2, column.offset
@@ -67,7 +67,7 @@ def off_leading(paragraph: Paragraph) -> Iterator[Missed]:
                 yield line, off, step
 
 
-def out_of_register(paragraphs: Sequence[Paragraph]) -> Iterator[Missed]:
+def out_of_register(paragraphs: Sequence[TextParagraph]) -> Iterator[Missed]:
     """The first lines of body text that do not align with the body text beside them."""
     columns = [
         column
@@ -109,7 +109,7 @@ def commonest_offset(offsets: Sequence[float], step: float) -> float:
     return max(offsets, key=near)
 
 
-def _columns(paragraph: Paragraph) -> Iterator[_Column]:
+def _columns(paragraph: TextParagraph) -> Iterator[_Column]:
     """The parts of a paragraph in each column, where most of its lines are one leading apart."""
     steps = [
         one.baseline - other.baseline
@@ -122,7 +122,7 @@ def _columns(paragraph: Paragraph) -> Iterator[_Column]:
     alike = [step for step in steps if abs(step - leading) < GRID]
     if 2 * len(alike) < len(steps) or not count:
         return
-    rows: list[list[Line]] = [[]]
+    rows: list[list[TextLine]] = [[]]
     for line in paragraph.lines:
         if rows[-1] and line.baseline >= rows[-1][-1].baseline:
             rows.append([])

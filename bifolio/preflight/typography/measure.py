@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from bifolio.pdf.glyphs import BESIDE_TEXT, Glyph, Line, Paragraph, read_pages
+from bifolio.pdf.glyphs import BESIDE_TEXT, Glyph, TextLine, TextParagraph, read_pages
 from bifolio.preflight.typography.grid import RUNNING, off_leading, out_of_register
 
 EDGE = 0.2
@@ -74,7 +74,7 @@ class Violation:
     """From 1."""
     rule: str
     """The lasting name of the rule."""
-    line: Line
+    line: TextLine
     what: str
 
 
@@ -153,7 +153,7 @@ def measure(pdf: Path | bytes, edge: float | None = None) -> list[Measurement]:
 
 
 def measure_page(
-    paragraphs: Sequence[Paragraph], page: int, known_edge: float | None = None
+    paragraphs: Sequence[TextParagraph], page: int, known_edge: float | None = None
 ) -> Measurement:
     """Measure the paragraphs of one page; `known_edge` is where justified lines should end (pt).
 
@@ -181,11 +181,11 @@ def measure_page(
     return found
 
 
-Fault = tuple[str, Line, str]
+Fault = tuple[str, TextLine, str]
 """Rule, line, what is wrong."""
 
 
-def _faults_of_line(line: Line, left: float, edge: float | None) -> Iterator[Fault]:
+def _faults_of_line(line: TextLine, left: float, edge: float | None) -> Iterator[Fault]:
     if not _is_chinese(line):
         return
     first, last = line.glyphs[0], line.glyphs[-1]
@@ -218,7 +218,7 @@ def _faults_of_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:
         yield "latin-space", f"{pair} stand {gap:.2f} em apart"
 
 
-def _torn(paragraph: Paragraph) -> Iterator[Fault]:
+def _torn(paragraph: TextParagraph) -> Iterator[Fault]:
     """What belongs together and is on two lines; what is longer than a line has to."""
     for line, following in pairwise(paragraph.lines):
         if not (_is_chinese(line) or _is_chinese(following)):
@@ -244,7 +244,7 @@ def _are_one(before: re.Match[str], after: re.Match[str]) -> bool:
     return not (last + first).isascii() or not (last + first).isdigit()
 
 
-def _single_character(paragraph: Paragraph) -> Iterator[Fault]:
+def _single_character(paragraph: TextParagraph) -> Iterator[Fault]:
     if len(paragraph.lines) < 2:
         return
     last = paragraph.lines[-1]
@@ -262,7 +262,7 @@ def _inked_right(one: Glyph, other: Glyph) -> float:
     return one.right
 
 
-def _column_ends(paragraphs: Iterable[Paragraph]) -> dict[float, Counter[float]]:
+def _column_ends(paragraphs: Iterable[TextParagraph]) -> dict[float, Counter[float]]:
     """How many inner lines end where, by the left edge of their column (pt).
 
     Lines that may hang over the edge are asked only where there are no others.
@@ -278,11 +278,11 @@ def _column_ends(paragraphs: Iterable[Paragraph]) -> dict[float, Counter[float]]
     return others | sure
 
 
-def _column(paragraph: Paragraph) -> float:
+def _column(paragraph: TextParagraph) -> float:
     return min(line.left for line in paragraph.lines)
 
 
-def _line_ends(line: Line) -> tuple[float, ...]:
+def _line_ends(line: TextLine) -> tuple[float, ...]:
     """Where a line ends: with a whole mark there, also where the mark's ink does.
 
     A typesetter may hang the empty half of a mark over the edge instead of leaving it out.
@@ -293,7 +293,7 @@ def _line_ends(line: Line) -> tuple[float, ...]:
     return (last.right,)
 
 
-def _miss(line: Line, edge: float) -> float:
+def _miss(line: TextLine, edge: float) -> float:
     """By how much a line ends before `edge` (pt); negative where beyond it."""
     return min((edge - end for end in _line_ends(line)), key=abs)
 
@@ -303,7 +303,7 @@ def _near(counts: Counter[float], at: float) -> int:
 
 
 def _edge_of(
-    paragraph: Paragraph, ends: dict[float, Counter[float]], known: float | None
+    paragraph: TextParagraph, ends: dict[float, Counter[float]], known: float | None
 ) -> float | None:
     """The right edge of `paragraph` if it is justified: the one that is known, if one is.
 
@@ -326,7 +326,7 @@ def _edge_of(
     return edge if stretched or 2 * len(filled) > len(inner) else None
 
 
-def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -> None:
+def _measure_justified(line: TextLine, edge: float, page: int, found: Measurement) -> None:
     found.justified += 1
     gaps = list(_han_gaps(line))
     short = _miss(line, edge)
@@ -347,7 +347,7 @@ def _measure_justified(line: Line, edge: float, page: int, found: Measurement) -
     found.stretches.append(sum(gaps) / len(gaps) if gaps else 0.0)
 
 
-def _looseness(line: Line) -> str:
+def _looseness(line: TextLine) -> str:
     """What makes a line loose that fills its measure; nothing if it is not."""
     gap, space = max(_gaps(line), default=0.0), max(_spaces(line), default=0.0)
     if gap > MOST_STRETCH + ROUNDING:
@@ -358,7 +358,7 @@ def _looseness(line: Line) -> str:
     return f"letters {tracking:.3f} em apart" if tracking > MOST_TRACKING else ""
 
 
-def _tracking(line: Line) -> float:
+def _tracking(line: TextLine) -> float:
     """How far the letters within Latin words are set apart, on average (em)."""
     gaps = [
         (other.x - one.right) / max(one.size, other.size)
@@ -368,7 +368,7 @@ def _tracking(line: Line) -> float:
     return sum(gaps) / len(gaps) if gaps else 0.0
 
 
-def _gaps(line: Line) -> Iterator[float]:
+def _gaps(line: TextLine) -> Iterator[float]:
     """How far apart Han and marks are, of each other and of Latin after a mark (em)."""
     for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
         chinese = any(_is_han(each.text) or _is_wide(each) for each in (one, other))
@@ -382,7 +382,7 @@ def _right(glyph: Glyph) -> float:
     return glyph.x + (glyph.size if is_carrier else glyph.advance)
 
 
-def _spaces(line: Line) -> Iterator[float]:
+def _spaces(line: TextLine) -> Iterator[float]:
     """How wide each space is, between words and between Han and Latin (em).
 
     U+3000 and its like are as wide as their author wants them.
@@ -394,14 +394,14 @@ def _spaces(line: Line) -> Iterator[float]:
             yield (other.x - _inked_right(one, other)) / max(one.size, other.size)
 
 
-def _han_gaps(line: Line) -> Iterator[float]:
+def _han_gaps(line: TextLine) -> Iterator[float]:
     """What each gap between two Han is stretched by (em)."""
     for one, other in pairwise(line.glyphs):
         if _is_han(one.text) and _is_han(other.text):
             yield (other.x - one.x) / one.size - 1
 
 
-def _off_grid(paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
+def _off_grid(paragraphs: Sequence[TextParagraph]) -> Iterator[Fault]:
     """Lines off the leading of their paragraph, and columns of body text that do not align."""
     for paragraph in paragraphs:
         if paragraph.kind in RUNNING:
@@ -451,5 +451,5 @@ def _is_han(character: str) -> bool:
     return unicodedata.name(character, "").startswith("CJK UNIFIED") or character == "〇"
 
 
-def _is_chinese(line: Line) -> bool:
+def _is_chinese(line: TextLine) -> bool:
     return any(_is_han(glyph.text) for glyph in line.glyphs)
