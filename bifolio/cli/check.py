@@ -98,7 +98,7 @@ def _hints(reports: Sequence[Report]) -> Iterator[str]:
         for finding in report.findings
         if finding.severity == "fail"
     }
-    yield from (f"{check}: {hint}" for check, hint in hints.items())
+    yield from (f"{hint} [{check}]" for check, hint in hints.items())
 
 
 def _releasable(report: Report) -> bool:
@@ -117,9 +117,9 @@ def _sum(reports: Sequence[Report]) -> str:
 
 def _unseen(wanted: Sequence[str], seen: Collection[str]) -> Iterator[Problem]:
     """Report requested editions that do not exist: silence would look like a pass."""
-    hint = "look below `editions:` in publication.yaml"
+    hint = "see `editions:` in publication.yaml"
     for name in wanted:
         if name not in seen:
-            yield Problem("usage/unknown-edition", f"there is no edition '{name}'", hint)
+            yield Problem("usage/unknown-edition", f"edition '{name}' not found", hint)
     if not seen and not wanted:
-        yield Problem("usage/no-edition-for-target", "there is no edition for that target", hint)
+        yield Problem("usage/no-edition-for-target", "no edition has this target", hint)

@@ -30,11 +30,14 @@ def run(options: argparse.Namespace) -> int:
     for words in source.not_printed:
         print(f"{options.file}: warning: {words}", file=sys.stderr)
     if options.output.exists() and options.output.samefile(options.file):
-        hint = "name another file after -o: the pages would be lost for their sheets"
+        hint = "name another file after -o"
         raise Problems(
             [
                 Problem(
-                    "usage/same-file", "IN.pdf and OUT.pdf are one file", hint, Place(options.file)
+                    "usage/same-file",
+                    "IN.pdf and OUT.pdf are the same file",
+                    hint,
+                    Place(options.file),
                 )
             ]
         )

@@ -27,7 +27,7 @@ def source_date() -> datetime | None:
         return datetime.fromtimestamp(int(value), UTC)
     except (ValueError, OverflowError, OSError):
         hint = "set it to seconds since 1970-01-01, or unset it"
-        message = f"SOURCE_DATE_EPOCH is '{value}'"
+        message = f"invalid SOURCE_DATE_EPOCH '{value}'"
         raise Problems([Problem("usage/source-date", message, hint)]) from None
 
 

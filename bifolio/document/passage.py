@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, WithJsonSchema
 
 from bifolio.problems import Place
-from bifolio.source_yaml.nodes import PlacedMapping, PlacedString, form
+from bifolio.source_yaml.nodes import Form, PlacedMapping, PlacedString
 
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
 """BCP 47: language, optional script, optional region (`en`, `zh-Hans`, `pt-BR`)."""
@@ -87,7 +87,7 @@ def _same_in_all(value: object) -> object:
 
 LanguageTag = Annotated[
     str,
-    form(LANGUAGE_TAG, "a language tag", "use a BCP 47 tag, such as en, zh-Hans or zh-Hant"),
+    Form(LANGUAGE_TAG, "language tag", "use a BCP 47 tag, such as en, zh-Hans or zh-Hant"),
 ]
 
 

@@ -39,7 +39,7 @@ NO_PICTURES = frozenset({".css", ".otf", ".ttc", ".ttf", ".woff", ".woff2"})
 NOT_SEEN = "picture/not-drawn"
 """The code of parts that the renderer passes over."""
 
-OF_ANOTHER_KIND = "it is empty, or of another kind"
+OF_ANOTHER_KIND = "it is empty or of another kind"
 
 NOT_DRAWN = frozenset({"foreignObject", "iframe", "video", "canvas", "mesh"})
 """Elements that the renderer passes over, although they are seen in a browser."""
@@ -126,7 +126,7 @@ def picture_problems(path: Path) -> list[Problem]:
     if fault and (is_known or fault != OF_ANOTHER_KIND):
         hint = "export or download it again, as PNG, JPEG or SVG"
         return [
-            Problem("picture/unreadable", f"this is no whole picture: {fault}", hint, Place(path))
+            Problem("picture/unreadable", f"cannot read the picture: {fault}", hint, Place(path))
         ]
     return []
 
@@ -148,13 +148,13 @@ def embedded_picture(address: str) -> tuple[bytes, str] | None:
     if head is None:
         return None
     if len(address) > MOST_EMBEDDED:
-        raise ValueError(f"the picture within has more than {MOST_EMBEDDED // 1_000_000} MB")
+        raise ValueError(f"the embedded picture has more than {MOST_EMBEDDED // 1_000_000} MB")
     try:
         content = base64.b64decode(unquote_to_bytes(address[head.end() :]), validate=False)
     except ValueError:
-        raise ValueError("the picture within is no Base64") from None
+        raise ValueError("the embedded picture is not valid Base64") from None
     if fault := _too_large(io.BytesIO(content)) or _not_whole(io.BytesIO(content)):
-        raise ValueError(f"the picture within cannot be drawn: {fault}")
+        raise ValueError(f"the embedded picture cannot be drawn: {fault}")
     return content, head[1].lower()
 
 
@@ -222,12 +222,12 @@ def _faults_of(path: Path) -> Iterator[Fault]:
         yield (
             line,
             "picture/unreadable",
-            f"this is no SVG: {error.getMessage()}",
+            f"invalid SVG: {error.getMessage()}",
             "export the picture again",
         )
         return
     except (ValueError, LookupError) as error:
-        yield 1, "picture/unreadable", f"this is no SVG: {error}", "export the picture again"
+        yield 1, "picture/unreadable", f"invalid SVG: {error}", "export the picture again"
         return
     except _TooDeepError as error:
         yield (
@@ -294,7 +294,7 @@ class _Svg(ContentHandler):
             self.elements[values["id"]] = named
         self._open.append((tag, named))
         if len(self._open) > MOST_LEVELS:
-            raise _TooDeepError(f"more than {MOST_LEVELS} elements are within each other")
+            raise _TooDeepError(f"elements are nested more than {MOST_LEVELS} deep")
         for around in self._around():
             around.size += 1
         self._styles = ""
@@ -310,7 +310,9 @@ class _Svg(ContentHandler):
             self._check_references(self._styles)
             if "@import" in self._styles:
                 self._report(
-                    NOT_SEEN, "a stylesheet from another file is not read", "put its rules in here"
+                    NOT_SEEN,
+                    "a stylesheet from another file is not read",
+                    "copy its rules into this file",
                 )
 
     def _around(self) -> Iterator[_Element]:
@@ -325,7 +327,7 @@ class _Svg(ContentHandler):
             hint = "draw it as paths and text, or export the picture as PNG"
             self._report(NOT_SEEN, f"'{tag}' is not drawn", hint)
         if re.fullmatch("fe[A-Z].*", tag) and tag not in FILTERS_DRAWN:
-            hint = "leave the effect out, or export the picture as PNG"
+            hint = "remove the effect, or export the picture as PNG"
             message = f"the filter '{tag}' is not drawn"
             self._filter_faults.append((self._filter, (self.line, NOT_SEEN, message, hint)))
         if tag == "use":
@@ -338,9 +340,7 @@ class _Svg(ContentHandler):
             )
         if "viewBox" in values and not _is_view_box(values["viewBox"]):
             hint = "write four numbers: x, y, width and height"
-            self._report(
-                "picture/invalid-svg", f"the viewBox '{values['viewBox'][:40]}' is none", hint
-            )
+            self._report("picture/invalid-svg", f"invalid viewBox '{values['viewBox'][:40]}'", hint)
         points = len(re.findall(r"[\d.]+", values.get("d", values.get("points", "")))) // 2
         for name in (*PAINTS, "style"):
             self._check_references(values.get(name, ""))
@@ -357,13 +357,17 @@ class _Svg(ContentHandler):
             return
         if not is_good:
             kind = target[:40].partition(",")[0].partition(";")[0]
-            hint = "embed PNG, JPEG, GIF or WebP in Base64; draw an SVG as elements of this one"
-            self._report(NOT_SEEN, f"a picture '{kind}' within a drawing is not drawn", hint)
+            hint = (
+                "embed PNG, JPEG, GIF or WebP in Base64; copy the elements of an SVG into this one"
+            )
+            self._report(NOT_SEEN, f"an embedded picture of type '{kind}' is not drawn", hint)
 
     def _check_use(self, target: str) -> None:
         if not target.startswith("#"):
             self._report(
-                NOT_SEEN, f"a 'use' of '{target[:60]}' is not drawn", "copy what it names into here"
+                NOT_SEEN,
+                f"a 'use' of '{target[:60]}' is not drawn",
+                "copy what it refers to into this file",
             )
             return
         for around in self._around():
@@ -379,7 +383,9 @@ class _Svg(ContentHandler):
         self._referred.update(WITHIN.findall(style))
         for found in ELSEWHERE.finditer(style):
             self._report(
-                NOT_SEEN, f"'{found[1][:60]}' is in another file and not drawn", "copy it into here"
+                NOT_SEEN,
+                f"'{found[1][:60]}' is in another file and is not drawn",
+                "copy it into this file",
             )
 
     def _report(self, code: str, message: str, hint: str) -> None:
@@ -392,15 +398,15 @@ def path_fault(data: str) -> str:
     if data in ("", "none"):
         return ""
     if data[0] not in "Mm":
-        return f"the path begins with '{data[:10]}', not with a move"
+        return f"the path begins with '{data[:10]}' instead of a move command"
     at = 0
     while at < len(data):
         command = data[at]
         if command not in COMMANDS:
-            return f"'{command}' is no command of a path"
+            return f"unknown path command '{command}'"
         found = COMMANDS[command].match(data, at + 1)
         if found is None:
-            return f"'{command}' lacks numbers before '{data[at + 1 : at + 11].strip()}'"
+            return f"path command '{command}' lacks numbers at '{data[at + 1 : at + 11].strip()}'"
         at = found.end()
     return ""
 
@@ -420,7 +426,7 @@ def _too_many(elements: Mapping[str, _Element]) -> Iterator[Fault]:
         if name in around:
             return math.inf
         if len(around) > MOST_LEVELS:
-            raise _TooDeepError(f"more than {MOST_LEVELS} 'use' elements lead to each other")
+            raise _TooDeepError(f"'use' elements refer to each other more than {MOST_LEVELS} deep")
         if name not in sizes and name in elements:
             element = elements[name]
             within = around | {name}
@@ -441,11 +447,11 @@ def _too_many(elements: Mapping[str, _Element]) -> Iterator[Fault]:
             elements[""].line,
             "picture/too-complex",
             f"{error}",
-            "copy what they name to where it is used",
+            "copy what they refer to into its place",
         )
         return
     if size > MOST_ELEMENTS:
-        message = f"the picture has {size:.0f} elements, as often as 'use' repeats them"
+        message = f"the picture has {size:.0f} elements, counting each time that 'use' repeats them"
         endless = "the picture repeats itself without end"
         hint = f"draw it with at most {MOST_ELEMENTS} elements"
         yield (

@@ -26,7 +26,7 @@ from bifolio.paper.formats import (
 from bifolio.problems import Place
 from bifolio.project.layouts import PLAIN
 from bifolio.source_yaml.field_types import Identifier
-from bifolio.source_yaml.nodes import Node, PlacedString, form
+from bifolio.source_yaml.nodes import Form, Node, PlacedString
 
 InPublication = Literal["title", "imprint"]
 """The units whose text is in publication.yaml."""
@@ -42,20 +42,20 @@ PROFILES: Mapping[Target, str] = {"screen": "screen", "office": "handout", "pres
 
 EditionName = Annotated[
     str,
-    form(
+    Form(
         r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
-        "a name for an edition",
-        "use letters and digits of ASCII and single hyphens",
+        "edition name",
+        "use ASCII letters, digits and single hyphens",
     ),
 ]
 
 
 AsciiFileName = Annotated[
     str,
-    form(
+    Form(
         r"^[A-Za-z0-9][A-Za-z0-9._-]*\.pdf$",
-        "a safe file name",
-        "use letters, digits, points and hyphens of ASCII, and end with .pdf",
+        "file name",
+        "use ASCII letters, digits, points and hyphens, and end with .pdf",
     ),
 ]
 
@@ -116,10 +116,10 @@ class PressSettings(Node):
 
     condition: Annotated[
         str,
-        form(
+        Form(
             r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$",
-            "the name of a printing condition",
-            "use letters, digits and spaces of ASCII, such as FOGRA39",
+            "name of a printing condition",
+            "use ASCII letters, digits and spaces, such as FOGRA39",
         ),
     ] = "FOGRA39"
     """The printing condition, by the name that its registry has for it."""

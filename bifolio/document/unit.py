@@ -16,7 +16,7 @@ from bifolio.document.passage import (
     Words,
 )
 from bifolio.source_yaml.field_types import Identifier
-from bifolio.source_yaml.nodes import Node, form
+from bifolio.source_yaml.nodes import Form, Node
 
 REFERENCE = r"\{([a-z][a-z0-9-]*)\}"
 """How a text asks for a shared value: {name}."""
@@ -24,20 +24,20 @@ REFERENCE = r"\{([a-z][a-z0-9-]*)\}"
 
 Fingerprint = Annotated[
     str,
-    form(
+    Form(
         r"^[0-9a-f]{8}$",
-        "a fingerprint",
-        "`bifolio translations` prints it: eight digits or letters a-f, in quotes",
+        "fingerprint",
+        "copy it from `bifolio translations`: eight digits or letters a-f, in quotes",
     ),
 ]
 
 
 CheckId = Annotated[
     str,
-    form(
+    Form(
         r"^[a-z-]+/[a-z0-9-]+$",
-        "the id of a check",
-        "`bifolio checks` lists them: subject/name",
+        "check id",
+        "write subject/name; `bifolio checks` lists them",
     ),
 ]
 

@@ -79,7 +79,7 @@ Rule = Callable[[Subject], Iterator[Problem]]
 
 
 def validate(subject: Subject) -> list[Problem]:
-    """Return all that is wrong with `subject`, an empty list if it can be printed."""
+    """Return all problems of `subject`; an empty list if it can be built."""
     return [problem for rule in RULES for problem in rule(subject)]
 
 
@@ -87,20 +87,19 @@ def known_languages(subject: Subject) -> Iterator[Problem]:
     """Every language that is named is one of the publication's."""
     publication = subject.manuscript.publication
     languages = publication.languages
-    hint = f"the languages of the publication are: {', '.join(languages)}"
     if publication.original not in languages:
         yield _problem(
             "source/unknown-language",
-            f"'{publication.original}' is not among the languages",
-            hint,
+            f"unknown language '{publication.original}' in 'original'",
+            one_of(publication.original, languages),
             publication,
         )
     for language, count in Counter(languages).items():
         if count > 1:
             yield _problem(
                 "source/duplicate-language",
-                f"the language {language} is named twice",
-                "once will do",
+                f"duplicate language '{language}'",
+                "list it once",
                 publication,
             )
     for name, edition in publication.editions.items():
@@ -108,22 +107,25 @@ def known_languages(subject: Subject) -> Iterator[Problem]:
             if language not in languages:
                 yield _problem(
                     "source/unknown-language",
-                    f"the edition '{name}' wants {language} text",
-                    hint,
+                    f"unknown language '{language}' in edition '{name}'",
+                    one_of(language, languages),
                     edition,
                 )
     for unit in subject.manuscript.units():
         named = {*unit.original, *unit.reviewed} | ({unit.only} if unit.only else set())
         for language in sorted(named - set(languages)):
             yield _problem(
-                "source/unknown-language", f"'{unit.id}' names the language {language}", hint, unit
+                "source/unknown-language",
+                f"unknown language '{language}' in '{unit.id}'",
+                one_of(language, languages),
+                unit,
             )
         for language, passage in unit.text.items():
             if language not in (*languages, ANY_LANGUAGE):
                 yield Problem(
                     "source/unknown-language",
-                    f"'{unit.id}' has {language} text",
-                    hint,
+                    f"unknown language '{language}' in '{unit.id}'",
+                    one_of(language, languages),
                     passage.place,
                 )
 
@@ -137,9 +139,9 @@ def every_language(subject: Subject) -> Iterator[Problem]:
         places = sorted(text.place for text in unit.text.values())
         for language in wanted:
             if unit.passage(language) is None:
-                hint = f"add it below line {places[-1].line if places else unit.place.line}"
+                hint = f"add it after line {places[-1].line if places else unit.place.line}"
                 if unit.id not in headings:  # these stand in every language
-                    hint += f", or mark the unit `only: {publication.original}`"
+                    hint += f", or mark it as `only: {publication.original}`"
                 place = places[0] if places and unit.id in headings else unit.place
                 yield Problem(
                     "source/missing-translation", f"'{unit.id}' has no {language} text", hint, place
@@ -149,7 +151,7 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                 hint = "write the text, or delete the line"
                 yield Problem(
                     "source/empty-text",
-                    f"'{unit.id}' has an empty {language} text",
+                    f"the {language} text of '{unit.id}' is empty",
                     hint,
                     passage.place,
                 )
@@ -157,7 +159,7 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                 hint = f"delete it, or delete `only: {unit.only}`"
                 yield Problem(
                     "source/unused-translation",
-                    f"'{unit.id}' has {language} text too",
+                    f"'{unit.id}' is for {unit.only} only, but has a {language} text",
                     hint,
                     passage.place,
                 )
@@ -168,10 +170,10 @@ def every_subject(subject: Subject) -> Iterator[Problem]:
     publication = subject.manuscript.publication
     for language in publication.languages:
         if not ({language, ANY_LANGUAGE} & publication.subject.keys()):
-            hint = f"add `{language}:` below `subject:`"
+            hint = f"add `{language}:` under `subject:`"
             yield _problem(
                 "source/missing-translation",
-                f"the subject has no {language} text",
+                f"'subject' has no {language} text",
                 hint,
                 publication,
             )
@@ -182,11 +184,11 @@ def unique_ids(subject: Subject) -> Iterator[Problem]:
     first: dict[str, Place] = {}
     for identifier, node in _identified(subject.manuscript):
         if identifier in first:
-            hint = f"the first stands on line {first[identifier].line}; give this one another"
-            yield _problem("source/duplicate-id", f"the id '{identifier}' is taken", hint, node)
+            hint = f"the first one is on line {first[identifier].line}; choose another id"
+            yield _problem("source/duplicate-id", f"duplicate id '{identifier}'", hint, node)
         elif identifier in get_args(InPublication):
-            hint = "publication.yaml has it; give this one another"
-            yield _problem("source/reserved-id", f"the id '{identifier}' is taken", hint, node)
+            hint = "publication.yaml defines it; choose another id"
+            yield _problem("source/reserved-id", f"reserved id '{identifier}'", hint, node)
         first.setdefault(identifier, node.place)
 
 
@@ -194,11 +196,9 @@ def existing_layouts(subject: Subject) -> Iterator[Problem]:
     """Every edition's layout is there."""
     for name, edition in subject.manuscript.publication.editions.items():
         if edition.layout not in subject.layouts:
-            known = ", ".join(sorted(subject.layouts))
-            hint = f"use one of: {known}; or begin it: layouts/{edition.layout}/layout.html.j2"
-            message = (
-                f"the edition '{name}' wants the layout '{edition.layout}', which is not there"
-            )
+            hint = one_of(edition.layout, sorted(subject.layouts))
+            hint += f"; or create layouts/{edition.layout}/layout.html.j2"
+            message = f"layout '{edition.layout}' not found (edition '{name}')"
             yield _problem("layout/not-found", message, hint, edition)
 
 
@@ -208,7 +208,7 @@ def existing_house(subject: Subject) -> Iterator[Problem]:
     if publication.house not in subject.houses:
         place = _place_of_value("house", publication.house, publication)
         hint = one_of(publication.house, sorted(subject.houses))
-        hint += f"; or begin it: layouts/houses/{publication.house}/tokens.css"
+        hint += f"; or create layouts/houses/{publication.house}/tokens.css"
         message = f"house '{publication.house}' not found"
         yield Problem("source/unknown-house", message, hint, place)
 
@@ -253,9 +253,7 @@ def known_roles(subject: Subject) -> Iterator[Problem]:
         if section.role not in anywhere:
             place = _place_of_value("role", section.role, section)
             hint = one_of(section.role, sorted(known | {PLAIN_ROLE}))
-            yield Problem(
-                "layout/unknown-role", f"no layout knows the role '{section.role}'", hint, place
-            )
+            yield Problem("layout/unknown-role", f"unknown role '{section.role}'", hint, place)
 
 
 def known_front(subject: Subject) -> Iterator[Problem]:
@@ -266,7 +264,7 @@ def known_front(subject: Subject) -> Iterator[Problem]:
     known = known.union(subject.house.front)
     for unit in subject.manuscript.text.front:
         if unit.id not in known:
-            message = f"no layout of the publication has a place for the front text '{unit.id}'"
+            message = f"unknown front text '{unit.id}'"
             hint = one_of(unit.id, sorted(known)) if known else "delete it, or make it a section"
             yield Problem("layout/unknown-front", message, hint, unit.place)
 
@@ -275,10 +273,10 @@ def folded_lying(subject: Subject) -> Iterator[Problem]:
     """A sheet that is folded twice lies on its long edge; upright, its panels would be narrow."""
     for name, edition in subject.manuscript.publication.editions.items():
         if edition.fold and edition.orientation == "portrait":
-            hint = "add `orientation: landscape` to it"
+            hint = "add `orientation: landscape`"
             yield _problem(
                 "source/folded-portrait",
-                f"the edition '{name}' is folded and stands upright",
+                f"the folded edition '{name}' must be in landscape orientation",
                 hint,
                 edition,
             )
@@ -287,19 +285,20 @@ def folded_lying(subject: Subject) -> Iterator[Problem]:
 def sheets_of_editions(subject: Subject) -> Iterator[Problem]:
     """Sheets are of an edition that there is, and bear a name of their own."""
     publication = subject.manuscript.publication
-    names = ", ".join(publication.editions)
     for name, sheets in publication.sheets.items():
         if sheets.edition not in publication.editions:
-            hint = f"the editions of the publication are: {names}"
+            hint = one_of(sheets.edition, publication.editions)
             yield _problem(
                 "source/unknown-edition",
-                f"the sheets '{name}' want the edition '{sheets.edition}'",
+                f"edition '{sheets.edition}' not found (sheets '{name}')",
                 hint,
                 sheets,
             )
         if name in publication.editions:
-            hint = "their files would have one name; give the sheets another"
-            yield _problem("source/duplicate-name", f"'{name}' is an edition too", hint, sheets)
+            hint = "their files would have the same name; rename the sheets"
+            yield _problem(
+                "source/duplicate-name", f"duplicate name '{name}': an edition has it", hint, sheets
+            )
 
 
 def distinct_file_names(subject: Subject) -> Iterator[Problem]:
@@ -308,10 +307,10 @@ def distinct_file_names(subject: Subject) -> Iterator[Problem]:
     for name, edition in subject.manuscript.publication.editions.items():
         other = taken.setdefault(edition.file_name.lower(), name)
         if other != name:
-            hint = f"the edition '{other}' has it; give this one another"
+            hint = f"edition '{other}' has it already; choose another"
             yield _problem(
                 "source/duplicate-file-name",
-                f"the file name '{edition.file_name}' is taken",
+                f"duplicate file name '{edition.file_name}'",
                 hint,
                 edition,
             )
@@ -328,23 +327,23 @@ def known_values(subject: Subject) -> Iterator[Problem]:
             for match in re.finditer(REFERENCE, passage.source):
                 asked.add(match[1])
                 if match[1] not in values:
-                    hint = f"add `{match[1]}:` below `shared:`, or correct the name"
+                    hint = f"define `{match[1]}:` under `shared:`, or correct the name"
                     yield Problem(
                         "text/unknown-value",
-                        f"'{match[0]}' has no value",
+                        f"undefined value '{match[0]}'",
                         hint,
                         passage.place_of(match[0]),
                     )
         for name, value in unit.shared.items():
             if name not in asked:
-                hint = f"put {{{name}}} into the text, or delete it here"
+                hint = f"use {{{name}}} in the text, or delete it"
                 yield Problem(
-                    "text/unused-value", f"'{unit.id}' does not use '{name}'", hint, value.place
+                    "text/unused-value", f"unused value '{name}' in '{unit.id}'", hint, value.place
                 )
         used |= asked
     for name in shared.keys() - used:
-        hint = f"put {{{name}}} into a text, or delete it here"
-        yield Problem("text/unused-value", f"no text uses '{name}'", hint, shared[name].place)
+        hint = f"use {{{name}}} in a text, or delete it"
+        yield Problem("text/unused-value", f"unused value '{name}'", hint, shared[name].place)
 
 
 def no_stray_braces(subject: Subject) -> Iterator[Problem]:
@@ -355,7 +354,7 @@ def no_stray_braces(subject: Subject) -> Iterator[Problem]:
                 rf"{REFERENCE}|\\[{{}}]", lambda known: "." * len(known[0]), passage.source
             )
             for match in re.finditer(r"\{[^{}\s]*\}?|\}", rest):
-                hint = "write a name of small letters as {name}, or \\{ for a brace"
+                hint = "write a name in lower-case letters, such as {name}, or \\{ for a brace"
                 place = passage.place_of(match[0])
                 yield Problem(
                     "text/stray-brace", f"'{match[0]}' is not the name of a value", hint, place
@@ -374,10 +373,10 @@ def found_images(subject: Subject) -> Iterator[Problem]:
             yield found
         elif found.suffix.lower() not in IMAGE_SUFFIXES:
             hint = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
-            yield Problem("picture/unknown-format", f"'{name}' is no picture", hint, place)
+            yield Problem("picture/unknown-format", f"unknown picture format '{name}'", hint, place)
         elif fault := _fault_of_picture(found):
             yield Problem(
-                "picture/unreadable", f"'{name}' is no whole picture: {fault}", EXPORT_AGAIN, place
+                "picture/unreadable", f"cannot read picture '{name}': {fault}", EXPORT_AGAIN, place
             )
 
 
@@ -387,7 +386,7 @@ def _faults_of_logo(unit: Unit, manuscript: Manuscript) -> Iterator[Problem]:
     if path and (fault := _fault_of_picture(path)):
         name = path.relative_to(manuscript.folder)
         yield _problem(
-            "picture/unreadable", f"'{name}' is no whole picture: {fault}", EXPORT_AGAIN, unit
+            "picture/unreadable", f"cannot read picture '{name}': {fault}", EXPORT_AGAIN, unit
         )
 
 
@@ -400,7 +399,7 @@ def proper_press_settings(subject: Subject) -> Iterator[Problem]:
             continue
         if edition.target != "press":
             hint = "write `target: press`, or delete `press:`"
-            message = f"the edition '{name}' has `press:` and the target {edition.target}"
+            message = f"the edition '{name}' has `press:`, but its target is {edition.target}"
             yield _problem("press/settings-without-target", message, hint, settings)
         if settings.icc is not None:
             found = _file_of(settings.icc, "the print shop's profile", manuscript)
@@ -418,7 +417,7 @@ def proper_addresses(subject: Subject) -> Iterator[Problem]:
                 hint = "begin with the country code: +49 30 1234567, or 86-10-12345678"
                 yield Problem(
                     "source/invalid-telephone",
-                    f"'{number.source}' is not a telephone number",
+                    f"'{number.source}' is not a valid telephone number",
                     hint,
                     number.place,
                 )
@@ -426,7 +425,7 @@ def proper_addresses(subject: Subject) -> Iterator[Problem]:
             hint = "write it as name@host"
             yield Problem(
                 "source/invalid-email",
-                f"'{unit.email.source}' is not an email address",
+                f"'{unit.email.source}' is not a valid email address",
                 hint,
                 unit.email.place,
             )
@@ -479,7 +478,7 @@ def accents_on_letters(subject: Subject) -> Iterator[Problem]:
             if unicodedata.category(accent) in ("Mn", "Me"):
                 message = f"'{accent}' (U+{ord(accent):04X}) is an accent without a letter"
                 number = passage.source.count(accent, 0, match.start(1))
-                hint = "type it after its letter, with no space between"
+                hint = "type it directly after its letter"
                 yield Problem(
                     "text/accent-without-letter", message, hint, passage.place_of(accent, number)
                 )
@@ -551,10 +550,17 @@ def _file_of(named: Passage, what: str, manuscript: Manuscript) -> Path | Proble
     path = (folder / named.source).resolve()
     if not path.is_relative_to(folder):
         hint = f"put {what} into {manuscript.name}/ and name it from there"
-        return Problem("source/file-outside", f"'{named.source}' is outside", hint, named.place)
+        return Problem(
+            "source/file-outside",
+            f"'{named.source}' is outside of the publication's folder",
+            hint,
+            named.place,
+        )
     if not path.is_file():
         hint = f"put {what} into {manuscript.name}/, or correct the name"
-        return Problem("source/file-not-found", f"there is no '{named.source}'", hint, named.place)
+        return Problem(
+            "source/file-not-found", f"file '{named.source}' not found", hint, named.place
+        )
     return path
 
 

@@ -56,7 +56,7 @@ def read_typecase(folders: Sequence[Path]) -> Typecase:
     """Read the manifests of `folders`; raises `Problems` where one cannot be used."""
     if not folders:
         hint = "put fonts and their manifest.yaml into fonts/"
-        raise Problems([Problem("fonts/none", "there are no fonts", hint)])
+        raise Problems([Problem("fonts/none", "no fonts found", hint)])
     return Typecase(tuple((folder, read_manifest(folder)) for folder in folders))
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from bifolio.problems import Place, Problem, Problems
 from bifolio.source_yaml import read_model
 from bifolio.source_yaml.field_types import MANIFEST_FILE, FileName, Sha256
-from bifolio.source_yaml.nodes import Node, form
+from bifolio.source_yaml.nodes import Form, Node
 
 TRUETYPE = (b"\x00\x01\x00\x00", b"true")
 """What a font with TrueType outlines begins with (OpenType 1.9, Organization of an OpenType Font).
@@ -22,7 +22,7 @@ The renderer embeds CFF outlines whole, which makes a PDF several times as large
 
 UnicodeRange = Annotated[
     str,
-    form(r"^U\+[0-9A-F]{1,6}(-[0-9A-F]{1,6})?$", "a Unicode range", "write U+4E00 or U+4E00-9FFF"),
+    Form(r"^U\+[0-9A-F]{1,6}(-[0-9A-F]{1,6})?$", "Unicode range", "write U+4E00 or U+4E00-9FFF"),
 ]
 
 
@@ -117,19 +117,22 @@ def read_manifest(folder: Path) -> Manifest:
             hint = f"use one of: {', '.join(sorted(known))}"
             problems.append(
                 Problem(
-                    "fonts/unknown-family", f"'{name}' is made of '{family.of}'", hint, family.place
+                    "fonts/unknown-family",
+                    f"unknown family '{family.of}' in '{name}'",
+                    hint,
+                    family.place,
                 )
             )
     for face in manifest.faces:
         if isinstance(face.origin, Origin) and face.origin.package not in manifest.packages:
             hint = f"use one of: {', '.join(sorted(manifest.packages))}"
-            message = f"there is no package '{face.origin.package}'"
+            message = f"unknown package '{face.origin.package}'"
             problems.append(Problem("fonts/unknown-package", message, hint, face.origin.place))
         for file in (face.file, face.licence):
             if not (folder / file).is_file():
                 hint = f"put it into {folder.name}/, or correct the name"
                 problems.append(
-                    Problem("fonts/file-not-found", f"there is no file '{file}'", hint, face.place)
+                    Problem("fonts/file-not-found", f"file '{file}' not found", hint, face.place)
                 )
     if problems:
         raise Problems(problems)
@@ -151,14 +154,17 @@ def fault_of(face: Face, folder: Path) -> Problem | None:
     file = path.stat()
     start, found = _start_and_checksum(path, file.st_size, file.st_mtime_ns)
     if start not in TRUETYPE:
-        hint = "put a TrueType file (.ttf) there; fontTools makes one of woff2"
+        hint = "convert it to TrueType (.ttf); fontTools converts woff2"
         return Problem(
-            "fonts/not-truetype", f"'{face.file}' is no TrueType font", hint, _place(face, folder)
+            "fonts/not-truetype",
+            f"'{face.file}' is not a TrueType font",
+            hint,
+            _place(face, folder),
         )
     if found != face.sha256:
-        hint = f"if the new file is meant, write `sha256: {found}`"
+        hint = f"restore the file; or write `sha256: {found}`, if the new one is meant"
         return Problem(
-            "fonts/changed-file", f"'{face.file}' is another file", hint, _place(face, folder)
+            "fonts/changed-file", f"'{face.file}' has another checksum", hint, _place(face, folder)
         )
     return None
 

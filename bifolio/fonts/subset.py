@@ -107,9 +107,9 @@ def cut(font: Path, code_points: frozenset[int], path: Path, scale: float = 1.0)
         write(_digest_file(path), _digest(made))
         write(path, made)
     except RuntimeError:  # all that HarfBuzz says
-        hint = "copy the font again, or take another version of it"
+        hint = "copy the font again, or use another version of it"
         raise Problems(
-            [Problem("fonts/damaged", "the font is broken", hint, Place(font))]
+            [Problem("fonts/damaged", "the font is damaged", hint, Place(font))]
         ) from None
 
 

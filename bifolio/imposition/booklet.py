@@ -82,7 +82,7 @@ def impose_booklet(
     count = len(order) // PAGES_PER_SHEET
     if (count - 1) * thickness > MOST_CREEP:
         stack = f"{count} sheets of {thickness / PT_PER_MM:.3g} mm"
-        hint = "use thinner paper, or make several booklets of fewer pages each"
+        hint = "use thinner paper, or make several booklets with fewer pages"
         raise NotImposable("imposition/too-thick", f"{stack} are too thick for a booklet", hint)
     sheets = []
     for number in range(count):

@@ -36,9 +36,8 @@ def impose_leaflet(
     scale, which never enlarges them. Raises `NotImposable` for another number of pages.
     """
     if len(sizes) != PANELS:
-        hint = "give one page for each panel, in the order of reading, the cover first"
-        given = f"these are {len(sizes)} pages" if len(sizes) != 1 else "this is one page"
-        message = f"a leaflet has {PANELS} panels, and {given}"
+        hint = "give one page for each panel, in reading order, the cover first"
+        message = f"a leaflet must have {PANELS} pages, not {len(sizes)}"
         raise NotImposable("imposition/page-count", message, hint)
     sheet = sheet.landscape
     way = FOLDS[fold]

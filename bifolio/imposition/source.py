@@ -108,8 +108,8 @@ def _prepared(path: Path, password: str) -> tuple[PdfReader, list[str]]:
     try:
         pdf = pikepdf.open(path, password=password)
     except pikepdf.PasswordError:
-        message = "the password is wrong" if password else "the PDF asks for a password"
-        hint = "put it into a file, and name that: --password-file FILE"
+        message = "wrong password" if password else "the PDF needs a password"
+        hint = "write the password to a file and pass it with `--password-file FILE`"
         raise _refused("file/encrypted", path, message, hint) from None
     with pdf:
         if not pdf.is_encrypted and not has_annotations(pdf):
@@ -126,8 +126,8 @@ def broken_reported(path: Path) -> Iterator[None]:
     try:
         yield
     except FAULTS as error:
-        hint = "print it to a new PDF in a viewer that opens it, and impose that"
-        raise _refused("file/damaged", path, f"this is no whole PDF: {error}", hint) from None
+        hint = "open it in a viewer, print it to a new PDF, and impose that"
+        raise _refused("file/damaged", path, f"cannot read the PDF: {error}", hint) from None
 
 
 def _page(page: PageObject) -> SourcePage:

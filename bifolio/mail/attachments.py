@@ -74,11 +74,11 @@ def _enclosure(folder: Path, name: str, edition: Edition, report: EditionEntry |
         raise Problems([Problem("file/not-built", "file not found", hint, Place(path))]) from None
     digest = hashlib.sha256(pdf).hexdigest()
     if report is None or report.profile != edition.held_to or not report.fits:
-        told = f"preflight has not passed it by the profile '{edition.held_to}'"
-        raise Problems([Problem("mail/not-passed", told, hint, Place(path))])
+        message = f"not passed by preflight with the profile '{edition.held_to}'"
+        raise Problems([Problem("mail/not-passed", message, hint, Place(path))])
     if report.sha256 != digest:
-        told = "the file has changed since preflight looked at it"
-        raise Problems([Problem("mail/changed-since-preflight", told, hint, Place(path))])
+        message = "the file has changed since preflight"
+        raise Problems([Problem("mail/changed-since-preflight", message, hint, Place(path))])
     document = pypdfium2.PdfDocument(pdf)
     try:
         front = _picture(document[0])

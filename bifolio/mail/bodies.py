@@ -189,7 +189,9 @@ class LetterWriter:
         inlined = self._inliner.inline(html)
         size = len(inlined.encode())
         if size > MOST_HTML:
-            message = f"the HTML of a message is {size / 1000:.0f} kB; mail programs cut it off"
+            message = (
+                f"the HTML of a message has {size / 1000:.0f} kB; mail programs would cut it off"
+            )
             raise Problems(
                 [
                     Problem(

@@ -121,12 +121,12 @@ def _in_file(path: Path) -> Iterator[tuple[str, bytes]]:
     try:
         yield path.name, path.read_bytes()
     except OSError as error:
-        hint = "make it readable, or move it away"
+        hint = "make it readable, or move it to another folder"
         raise Problems(
             [
                 Problem(
                     "environment/unreadable-file",
-                    f"it cannot be read: {error.strerror}",
+                    f"cannot be read: {(error.strerror or str(error)).lower()}",
                     hint,
                     Place(path),
                 )
@@ -156,7 +156,7 @@ def _is_mbox(path: Path) -> bool:
 
 def _no_mail(path: Path) -> Problems:
     hint = "name a Maildir (with cur/ and new/), an mbox, an .eml file or a folder of these"
-    return Problems([Problem("usage/not-a-mailbox", "no mail is kept here", hint, Place(path))])
+    return Problems([Problem("usage/not-a-mailbox", "not a mailbox", hint, Place(path))])
 
 
 def bounces_of(encoded: bytes) -> Iterator[Bounce]:

@@ -93,8 +93,8 @@ def read_table(path: Path) -> Iterator[Row | Problem]:
             except csv.Error as error:
                 yield Problem(
                     "recipients/invalid-row",
-                    f"not a row: {error}",
-                    "look at the quotes from here on",
+                    f"invalid row: {error}",
+                    "check the quotes from this row on",
                     place,
                 )
                 if "field limit" in str(error):  # a quote was never closed; all was one cell

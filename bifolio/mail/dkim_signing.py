@@ -29,7 +29,7 @@ def signer(settings: Dkim) -> Sign:
     Raises `Problems` where the key cannot be read, others can read it, or it is none.
     """
     path = Path(settings.key)
-    hint = "name the file of a private key in PEM by `key:` below `dkim:` in mail.yaml"
+    hint = "name the file of a private key in PEM with `key:` under `dkim:` in mail.yaml"
     try:
         path = path.expanduser()
         key = path.read_bytes()
@@ -40,9 +40,9 @@ def signer(settings: Dkim) -> Sign:
             [Problem("mail/invalid-dkim-key", f"cannot be read: {reason}", hint, Place(path))]
         ) from None
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        message = "a private key that others on this machine can read"
+        message = "other users of this machine can read the private key"
         raise Problems(
-            [Problem("mail/exposed-dkim-key", message, f"chmod 600 {path}", Place(path))]
+            [Problem("mail/exposed-dkim-key", message, f"run `chmod 600 {path}`", Place(path))]
         )
 
     def sign(message: bytes) -> bytes:
@@ -59,7 +59,7 @@ def signer(settings: Dkim) -> Sign:
             raise Problems(
                 [
                     Problem(
-                        "mail/invalid-dkim-key", f"no key to sign with: {error}", hint, Place(path)
+                        "mail/invalid-dkim-key", f"invalid private key: {error}", hint, Place(path)
                     )
                 ]
             ) from None

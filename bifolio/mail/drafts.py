@@ -127,7 +127,7 @@ def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int
         for draft in drafts:
             file = pages.add(draft)
             if pages.size > MOST_BYTES:
-                hint = "look at some of them: `--limit 100`"
+                hint = "write some of them: `--limit 100`"
                 message = f"the drafts take more than {MOST_BYTES / 1e9:.0f} GB"
                 raise Problems([Problem("mail/drafts-too-large", message, hint)])
             if file:

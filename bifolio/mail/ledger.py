@@ -443,8 +443,8 @@ class Ledger:
                     [
                         Problem(
                             "mail/nothing-in-doubt",
-                            "it is not in doubt",
-                            "`bifolio mail status` lists those",
+                            "the message is not in doubt",
+                            "`bifolio mail status` lists messages in doubt",
                         )
                     ]
                 )
@@ -540,10 +540,10 @@ class Ledger:
 
 def _not_locked(error: sqlite3.Error, path: Path) -> Problems:
     if is_busy(error):
-        hint = "wait until it has ended; `bifolio mail status` reports how far it is"
+        hint = "wait until it has ended; `bifolio mail status` shows its progress"
         return Problems([Problem("mail/already-sending", "another process is sending", hint)])
-    hint = "check the rights and the space of its folder; the file may be deleted, it holds nothing"
-    message = f"{path}: nobody else can be kept from sending: {error}"
+    hint = "check the permissions and the space of its folder; the file may be deleted, it is empty"
+    message = f"cannot lock {path}: {error}"
     of_machine = is_of_the_machine(error)
     code = "environment/unwritable-ledger" if of_machine else "mail/damaged-ledger"
     return Problems([Problem(code, message, hint)])

@@ -135,7 +135,7 @@ def faults_told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        hint = "put back the ledger from a backup; without it, nothing is known of what was sent"
+        hint = "restore the ledger from a backup; without it, nothing is known about what was sent"
         raise _stop(f"{path}: the ledger cannot be used", error, hint) from None
 
 
@@ -187,6 +187,6 @@ def _stop(message: str, error: sqlite3.Error, hint: str) -> Problems:
         code = "environment/unwritable-ledger"
         hint = (
             "free some space in its folder, or make folder and file writable for you, and run the"
-            " command again; keep the ledger, which knows who has got what"
+            " command again; keep the ledger, which records who got what"
         )
     return Problems([Problem(code, f"{message}: {error}", hint)])

@@ -21,9 +21,11 @@ def lists_in(publication: Path) -> tuple[Path, ...]:
 
 def not_exported(publication: Path) -> tuple[Problem, ...]:
     """Tell of what lies among the lists and is none yet: nobody in it would get anything."""
-    hint = "export it from the spreadsheet as CSV (UTF-8), or move it away"
+    hint = "export it from the spreadsheet as CSV (UTF-8), or move it to another folder"
     return tuple(
-        Problem("recipients/not-exported", f"a {path.suffix} file is not read", hint, Place(path))
+        Problem(
+            "recipients/not-exported", f"{path.suffix} files are not supported", hint, Place(path)
+        )
         for path in sorted((publication / FOLDER).glob("*"))
         if path.suffix.lower() in SPREADSHEETS and not path.name.startswith((".", "~"))
     )
@@ -45,19 +47,19 @@ def find_list(name: str, publication: Path, output: Path) -> Path:
     named = [path for path in known if path.stem == name] or [Path(name)]
     if len(named) > 1:
         hint = f"name the file, or rename one: {', '.join(map(str, named))}"
-        raise Problems([Problem("usage/ambiguous-list", f"two lists are called '{name}'", hint)])
+        raise Problems([Problem("usage/ambiguous-list", f"two lists have the name '{name}'", hint)])
     path = named[0]
     if not _is_list(path):
         stems = ", ".join(path.stem for path in known) or "none"
-        hint = f"the lists of '{publication.name}' are: {stems}; or name a .csv or .yaml file"
-        raise Problems([Problem("usage/unknown-list", f"there is no list '{name}'", hint)])
+        hint = f"use one of: {stems}; or name a .csv or .yaml file"
+        raise Problems([Problem("usage/unknown-list", f"list '{name}' not found", hint)])
     if path.resolve().is_relative_to(output.resolve()):
         hint = f"move it to {publication / FOLDER}"
         raise Problems(
             [
                 Problem(
                     "recipients/in-output",
-                    "a list of recipients lies among what is built",
+                    "the list is in the folder of the built files",
                     hint,
                     Place(path),
                 )

@@ -294,9 +294,9 @@ def prepare(
         readers[recipient.edition] += 1
         samples.setdefault(recipient.edition, recipient)
     if not readers:
-        hint = "add recipients" + (f", or name another group than '{group}'" if group else "")
+        hint = "add recipients" + (f", or choose another group than '{group}'" if group else "")
         raise Problems(
-            [Problem("recipients/empty", "nobody is on the list", hint, Place(list_path))]
+            [Problem("recipients/empty", "the list has no recipients", hint, Place(list_path))]
         )
     mailing = Mailing(
         publication_name=mailed.name,
@@ -327,8 +327,8 @@ def _what_fits(
         size = len(mailing.draft(recipient, now).data)
         attached[edition] = size <= limit
         if size > limit and mailing.settings.web is None:
-            message = f"a message with {edition}.pdf has {size / 1e6:.1f} MB, of {limit / 1e6:.1f}"
-            hint = "add `web:` to link it, or raise `limit:` below `attachment:`"
+            message = f"the message with {edition}.pdf has {size / 1e6:.1f} of {limit / 1e6:.1f} MB"
+            hint = "add `web:` to link it, or raise `limit:` under `attachment:`"
             problems.append(
                 Problem("mail/message-too-large", message, hint, mailing.settings.place)
             )

@@ -45,7 +45,7 @@ def _missing(server: Server, hint: str) -> Problems:
         [
             Problem(
                 "environment/missing-password",
-                f"there is no password for {server.user} at {server.host}",
+                f"no password for {server.user} at {server.host}",
                 hint,
             )
         ]

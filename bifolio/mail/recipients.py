@@ -28,7 +28,7 @@ MOST_COLUMNS = 200
 """Of a list; the forms of large associations have fifty."""
 
 MOST_TOLD = 1000
-"""Problems of one list that are told at once; `bifolio mail lint` tells all."""
+"""Problems of one list that are told at once; `bifolio mail lint` reports all."""
 
 COLUMNS = {
     "name": "name",
@@ -160,7 +160,7 @@ def good_recipients(path: Path, rules: Rules, group: str = "") -> Iterator[Recip
             Problem(
                 "recipients/more-problems",
                 f"{more} more problems in {path}",
-                "`bifolio mail lint` tells all",
+                "`bifolio mail lint` reports all",
             )
         )
     if problems:
@@ -199,17 +199,17 @@ def _from_table(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:
             if problems:
                 return
         elif len(row.cells) != len(header):
-            message = f"{len(row.cells)} cells, where the header has {len(header)}"
+            message = f"the row has {len(row.cells)} cells, the header {len(header)}"
             yield Problem(
                 "recipients/cell-count",
                 message,
-                "put a cell that holds a separator between quotes",
+                "put a cell that contains a separator in quotes",
                 row.place,
             )
         else:
             yield dict(zip(header, row.cells, strict=True)), row.place
     if header is None and not told:
-        hint = "begin with a row of heads: name, address, language"
+        hint = "begin with a header row: name, address, language"
         yield Problem("recipients/empty", "the list is empty", hint, Place(path))
 
 
@@ -220,7 +220,7 @@ def _column(head: str) -> str:
 
 def _header_problems(header: tuple[str, ...], row: Row) -> Iterator[Problem]:
     if len(header) > MOST_COLUMNS:
-        message = f"the list has {len(header):,} columns, where {MOST_COLUMNS} are the most"
+        message = f"the list has {len(header):,} columns; the limit is {MOST_COLUMNS}"
         yield Problem(
             "recipients/too-many-columns",
             message,
@@ -231,21 +231,19 @@ def _header_problems(header: tuple[str, ...], row: Row) -> Iterator[Problem]:
     for name in ("address", "language"):
         if name not in header:
             heads = ", ".join(map(shown, filter(None, header)))
-            hint = f"the heads are: {heads}; name one '{name}'"
-            yield Problem(
-                "recipients/missing-column", f"there is no column '{name}'", hint, row.place
-            )
+            hint = f"the columns are: {heads}; name one of them '{name}'"
+            yield Problem("recipients/missing-column", f"missing column '{name}'", hint, row.place)
     for name in sorted(name for name, count in Counter(header).items() if name and count > 1):
         yield Problem(
             "recipients/duplicate-column",
-            f"two columns are '{shown(name)}'",
+            f"duplicate column '{shown(name)}'",
             "rename or delete one of them",
             row.place,
         )
 
 
 def _from_yaml(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:
-    found, problems = read_model(path, RecipientList, "a list has `recipients:`")
+    found, problems = read_model(path, RecipientList, "a list in YAML begins with `recipients:`")
     yield from problems
     for entry in found.recipients if found else ():
         cells = {
@@ -271,22 +269,25 @@ def _judged(
     try:
         address = parse_address(cells["address"])
     except ValueError as error:
-        hint = "correct the address: name@host"
+        hint = "write it as name@host"
         problems.insert(
             0,
             Problem(
-                "recipients/invalid-address", f"'{shown(cells['address'])}': {error}", hint, place
+                "recipients/invalid-address",
+                f"invalid address '{shown(cells['address'])}': {error}",
+                hint,
+                place,
             ),
         )
     else:
         digest = _digest(address)
         if digest in seen:
-            hint = f"it stands on line {seen[digest]} already; delete one of them"
+            hint = f"the first one is on line {seen[digest]}; delete one of them"
             problems.insert(
                 0,
                 Problem(
                     "recipients/duplicate-address",
-                    f"'{shown(str(address))}' is doubled",
+                    f"duplicate address '{shown(str(address))}'",
                     hint,
                     place,
                 ),
@@ -325,44 +326,44 @@ def _cell_problems(cells: Cells, place: Place) -> Iterator[Problem]:
         # Nearly all are printable as a whole, which is quick to tell.
         for pattern, what in UNSEEN if not cell.isprintable() or "\ufffd" in cell else ():
             if match := re.search(pattern, cell):
-                message = f"'{shown(name)}' holds U+{ord(match[0]):04X}, {what}"
+                message = f"'{shown(name)}' contains U+{ord(match[0]):04X}, {what}"
                 yield Problem("recipients/invisible-character", message, "delete it", place)
         if SPREADSHEET_ERROR.fullmatch(cell.strip()):
-            message = f"'{shown(name)}' is '{shown(cell)}', the error of a formula in a spreadsheet"
+            message = f"'{shown(name)}' is '{shown(cell)}', a spreadsheet error"
             yield Problem(
                 "recipients/spreadsheet-error",
                 message,
-                "correct the formula, or empty the cell",
+                "correct the formula, or leave the cell empty",
                 place,
             )
             continue
         if name == "name" and (cell.strip() in NO_NAME or re.fullmatch(r"[\d\s.,-]+", cell)):
-            message = f"'name' is '{shown(cell)}', which is nobody's name"
+            message = f"'{shown(cell)}' is not a name"
             yield Problem(
                 "recipients/not-a-name",
                 message,
-                "correct the look-up that it comes from, or empty the cell",
+                "correct the cell, or leave it empty",
                 place,
             )
             continue
         if cell.startswith(FORMULA_SIGNS) and not re.fullmatch(NUMBER, cell):
             hint = "begin the cell with another character"
             sign = shown(cell[0])
-            message = f"'{shown(name)}' begins with '{sign}', as a formula in a spreadsheet"
+            message = f"'{shown(name)}' begins with '{sign}', like a spreadsheet formula"
             yield Problem("recipients/formula", message, hint, place)
 
 
 def _needed_problems(cells: Cells, place: Place, rules: Rules) -> Iterator[Problem]:
     for name in rules.needed:
         if not cells.get(name):
-            hint = f"fill in the column '{name}'; the words of mail.yaml ask for {{{name}}}"
-            yield Problem("recipients/missing-field", f"there is no '{name}'", hint, place)
+            hint = f"fill in the column '{name}'; mail.yaml uses {{{name}}}"
+            yield Problem("recipients/missing-field", f"missing value for '{name}'", hint, place)
 
 
 def _edition_problems(cells: Cells, place: Place, rules: Rules) -> Iterator[Problem]:
     language, edition = cells["language"], cells.get("edition", "")
     if language not in rules.default_editions:
-        said = f"unknown language '{shown(language)}'" if language else "there is no language"
+        said = f"unknown language '{shown(language)}'" if language else "missing language"
         yield Problem("recipients/unknown-language", said, _one_of(rules.default_editions), place)
     if edition and edition not in rules.editions:
         yield Problem(

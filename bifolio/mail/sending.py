@@ -267,13 +267,13 @@ class Sending:
         ours, whatever it says: the readers wait again.
         """
         message = f"{MOST_REFUSED} readers in a row were refused: {answer}"
-        hint = "look at the answers with `bifolio mail status`; `--resume` goes on"
+        hint = "read the answers with `bifolio mail status`; continue with `--resume`"
         campaigns = {item.campaign.id for item in self._refused_in_a_row}
         if not any(self._ledger.counts(each).get(State.SENT) for each in campaigns):
-            message = f"nobody was accepted, and {MOST_REFUSED} were refused: {answer}"
+            message = f"the server refused all of the first {MOST_REFUSED} readers: {answer}"
             hint = (
                 "ask whoever runs the mail server whether it serves these readers; they all still"
-                " wait, and `--resume` goes on. Leave out those whose mailboxes are gone:"
+                " wait; continue with `--resume`. Exclude readers whose mailboxes are gone with"
                 " `bifolio mail suppress ADDRESS`"
             )
             for item in self._refused_in_a_row:
@@ -334,14 +334,20 @@ class Sending:
 def _refused_us(item: Item, answer: Answer) -> Problems:
     """The server refuses something of ours: nobody is lost, and sending on would not help."""
     hint = (
-        f"{remedy(str(answer))}; everybody still waits, and `--resume` goes on. Where it is about"
-        f" this reader alone, leave them out: `bifolio mail suppress {item.address}`"
+        f"{remedy(str(answer))}; everybody still waits; continue with `--resume`. If it is about"
+        f" this reader alone, exclude them with `bifolio mail suppress {item.address}`"
     )
-    return Problems([Problem("mail/refused", f"{item.address} was refused: {answer}", hint)])
+    return Problems(
+        [
+            Problem(
+                "mail/refused", f"the server refused the message to {item.address}: {answer}", hint
+            )
+        ]
+    )
 
 
 def _unreachable(reason: str) -> Problems:
-    hint = "whoever was not reached is still waiting; `--resume` goes on when the server is back"
+    hint = "whoever was not reached still waits; continue with `--resume` when the server is back"
     return Problems(
         [
             Problem(

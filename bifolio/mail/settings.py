@@ -16,7 +16,7 @@ from bifolio.mail.addresses import parse_address
 from bifolio.mail.recipients import Rules
 from bifolio.problems import Problem, Problems
 from bifolio.source_yaml import read_model
-from bifolio.source_yaml.nodes import Node, form
+from bifolio.source_yaml.nodes import Form, Node
 
 MAIL_FILE = "mail.yaml"
 
@@ -38,10 +38,10 @@ LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 
 Host = Annotated[
     str,
-    form(
+    Form(
         rf"^{LABEL}(\.{LABEL})*$",
-        "the name of a host",
-        "write it in letters of ASCII: smtp.example.org",
+        "host name",
+        "write it in ASCII letters, such as smtp.example.org",
     ),
 ]
 
@@ -165,7 +165,7 @@ class MailSettings(Node):
 def read_settings(folder: Path, publication: Publication) -> MailSettings:
     """Read mail.yaml of the publication in `folder`; raises `Problems` with all that is wrong."""
     path = folder / MAIL_FILE
-    hint = f"{MAIL_FILE} says who sends; take one that `bifolio new` has begun for a model"
+    hint = f"{MAIL_FILE} says who sends; copy one from a publication that `bifolio new` created"
     settings, problems = read_model(path, MailSettings, hint)
     if settings is None:
         raise Problems(problems)
@@ -212,14 +212,14 @@ def _word_problems(
             yield Problem(
                 "source/missing-translation",
                 f"'{key}' has no {language} text",
-                "add it beside the others",
+                "add it after the others",
                 place,
             )
     for language, passage in words.items():
         if not passage.source.strip():
             yield Problem(
                 "source/empty-text",
-                f"'{key}' has an empty {language} text",
+                f"the {language} text of '{key}' is empty",
                 "write the text",
                 passage.place,
             )
@@ -233,12 +233,12 @@ def _edition_problems(settings: MailSettings, publication: Publication) -> Itera
             known = ", ".join(rules_of(settings, publication).editions)
             yield Problem(
                 "mail/unknown-edition",
-                f"there is no edition '{name}' to mail",
+                f"no edition '{name}' for screens",
                 f"use one of: {known}",
                 settings.place,
             )
         elif language not in edition.languages:
-            hint = "choose an edition for the readers of each language in that language"
+            hint = f"choose an edition in {language}"
             message = f"edition '{name}' is not in {language}"
             yield Problem("mail/edition-language", message, hint, settings.place)
 
@@ -247,7 +247,7 @@ def _reference_problems(passage: Passage) -> Iterator[Problem]:
     """Tell of what looks like {name} and would be sent as it is."""
     for match in re.finditer(r"\{[^{}]*\}", passage.source):
         if not re.fullmatch(REFERENCE, match[0]):
-            hint = "write the column's head in small letters of ASCII, digits and hyphens: {name}"
+            hint = "write the name of a column in lower-case letters, such as {job-title}"
             yield Problem(
                 "text/stray-brace", f"'{match[0]}' is not the name of a value", hint, passage.place
             )
@@ -258,11 +258,14 @@ def _address_problems(passage: Passage) -> Iterator[Problem]:
         address = parse_address(passage.source)
     except ValueError as error:
         yield Problem(
-            "mail/invalid-address", f"'{passage.source}': {error}", "write name@host", passage.place
+            "mail/invalid-address",
+            f"invalid address '{passage.source}': {error}",
+            "write it as name@host",
+            passage.place,
         )
         return
     if address.needs_smtputf8:
-        hint = "use letters of ASCII before the sign: many servers take no others from a sender"
+        hint = "use ASCII letters before the @; many servers accept no others from a sender"
         yield Problem(
             "mail/address-not-ascii", f"'{passage.source}' is not ASCII", hint, passage.place
         )
@@ -273,7 +276,7 @@ def _link_problems(settings: MailSettings) -> Iterator[Problem]:
     if web and not re.fullmatch(r"https://[!-~]+/", web.source):
         hint = "write an https address in ASCII that ends with a slash"
         yield Problem(
-            "mail/invalid-web-address", f"'{web.source}' is no folder on the web", hint, web.place
+            "mail/invalid-web-address", f"'{web.source}' is not a web folder", hint, web.place
         )
     leave = settings.unsubscribe
     one_click = re.fullmatch(r"https://[!-~]+", leave.source) and TOKEN in leave.source
@@ -281,7 +284,7 @@ def _link_problems(settings: MailSettings) -> Iterator[Problem]:
         hint = f"write https://host/path/{TOKEN}, or mailto:name@host"
         yield Problem(
             "mail/invalid-unsubscribe",
-            f"'{leave.source}' does not let a reader leave",
+            f"'{leave.source}' cannot be used to unsubscribe",
             hint,
             leave.place,
         )

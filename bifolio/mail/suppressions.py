@@ -83,13 +83,13 @@ class Suppressions:
         self._db.execute("VACUUM")
         (unfinished, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if unfinished:
-            message = "the address is still in the ledger's file, which another command is reading"
+            message = "the address is still in the ledger, which another command is reading"
             raise Problems(
                 [
                     Problem(
                         "mail/busy-ledger",
                         message,
-                        "wait until that has ended, and forget them again",
+                        "wait until that has ended, and run the command again",
                     )
                 ]
             )

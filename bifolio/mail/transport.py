@@ -112,15 +112,15 @@ class Connection:
         except ssl.SSLCertVerificationError as error:
             raise _stop(
                 "mail/certificate",
-                f"the certificate of {server.host} is wrong: {error.verify_message.lower()}",
-                "correct `host:`, or name your own authority by `authorities:`; nothing was sent",
+                f"the certificate of {server.host} is not valid: {error.verify_message.lower()}",
+                "correct `host:`, or name your own authority with `authorities:`; nothing was sent",
             ) from None
         except smtplib.SMTPResponseException as error:
             answer = _answer(error.smtp_code, error.smtp_error)
             if answer.code in NEVER:
                 hint = "ask whoever runs the mail server; nothing was sent"
                 raise _stop(
-                    "mail/server-refused", f"{server.host} will not serve us: {answer}", hint
+                    "mail/server-refused", f"{server.host} refused the connection: {answer}", hint
                 ) from None
             raise Lost(str(answer)) from None
         except OSError as error:  # that of smtplib and of ssl is among them
@@ -146,7 +146,7 @@ class Connection:
                 cafile=str(Path(authorities).expanduser()) if authorities else None
             )
         except (OSError, RuntimeError) as error:  # the latter from a `~` of nobody
-            hint = "name a file of certificates in PEM by `authorities:`"
+            hint = "name a file of certificates in PEM with `authorities:`"
             raise _stop(
                 "mail/unreadable-authorities",
                 f"{authorities} cannot be read: {_reason(error)}",
@@ -162,7 +162,9 @@ class Connection:
 
     def _make_private(self) -> None:
         if not self._smtp.has_extn("starttls"):
-            hint = "use a server with STARTTLS or TLS; if this one has it, somebody is in between"
+            hint = (
+                "use a server with STARTTLS or TLS; an attacker may have removed it from the answer"
+            )
             raise _stop(
                 "mail/no-starttls",
                 f"{self._server.host} offers no STARTTLS; nothing was sent",
@@ -185,7 +187,7 @@ class Connection:
                 "mail/login-refused", f"{self._server.host} refused the login: {answer}", hint
             ) from None
         except UnicodeEncodeError:
-            hint = "log in with a password of ASCII; many servers give one for a single program"
+            hint = "use a password in ASCII; many servers issue one for a single program"
             raise _stop(
                 "mail/login-not-ascii",
                 "`user:` or the password is not ASCII; nothing was sent",
@@ -194,8 +196,8 @@ class Connection:
         except (smtplib.SMTPResponseException, smtplib.SMTPServerDisconnected):
             raise
         except smtplib.SMTPException:
-            hint = "take out `user:` in mail.yaml, or use another server"
-            message = f"{self._server.host} offers no login that we know; nothing was sent"
+            hint = "remove `user:` from mail.yaml, or use another server"
+            message = f"{self._server.host} offers no supported login; nothing was sent"
             raise _stop("mail/unknown-login", message, hint) from None
 
     def _authenticate(self, password: str) -> None:

@@ -32,7 +32,7 @@ def check_file(
     except KeyError:
         hint = f"use one of: {', '.join(profile_names())}"
         raise Problems(
-            [Problem("usage/unknown-profile", f"there is no profile '{profile}'", hint)]
+            [Problem("usage/unknown-profile", f"profile '{profile}' not found", hint)]
         ) from None
     data = path.read_bytes()
 

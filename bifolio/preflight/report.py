@@ -56,30 +56,41 @@ def problems_of(report: Report, name: str) -> list[Problem]:
 
 
 def lines(reports: Iterable[Report], *, least: Severity = Severity.INFO) -> str:
-    """One line for each finding: `path:line:column: severity: check: message [edition pages]`.
+    """One line for each finding: `path:line:column: severity: edition pages: message [code]`.
 
     What is found on several pages is one line.
     """
     severities = list(Severity)
     written = []
     for report in reports:
-        pages: dict[str, list[int]] = {}
+        pages: dict[tuple[str, str, str], list[int]] = {}
         for finding in report.findings:
             if severities.index(finding.severity) <= severities.index(least):
-                place = finding.place or report.place
+                start = f"{finding.place or report.place}: {finding.severity}: "
                 accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
-                line = f"{place}: {finding.severity}: {_what(finding)}{accepted}"
+                line = start, f"{finding.message}{accepted}", finding.check
                 pages.setdefault(line, []).extend([finding.box.page] if finding.box else [])
-        written += [f"{line} [{report.edition}{_on(on)}]" for line, on in pages.items()]
         written += [
-            f"{report.place}: skipped: {', '.join(checks)}: {reason} [{report.edition}]"
+            f"{start}{_subject(report, _on(on))}{message} [{check}]"
+            for (start, message, check), on in pages.items()
+        ]
+        subject = _subject(report)
+        written += [
+            f"{report.place}: skipped: {subject}{reason} [{', '.join(checks)}]"
             for reason, checks in skipped_by_reason(report).items()
         ]
         written += [
-            f"{report.place}: error: {broken.check}: {broken.error} [{report.edition}]"
+            f"{report.place}: error: {subject}{broken.error} [{broken.check}]"
             for broken in report.broken
         ]
     return "\n".join(written)
+
+
+def _subject(report: Report, pages: str = "") -> str:
+    """What a line is about: the edition and `pages` of it, unless the place names the file."""
+    is_named = report.place is not None and report.place.path.name == report.edition
+    subject = f"{'' if is_named else report.edition}{pages}".strip()
+    return f"{subject}: " if subject else ""
 
 
 def skipped_by_reason(report: Report) -> dict[str, list[str]]:
@@ -149,10 +160,6 @@ def _encoded(data: bytes) -> str:
 
 def _where(finding: Finding, name: str) -> str:
     return f"{name}{_page(finding)}: "
-
-
-def _what(finding: Finding) -> str:
-    return f"{finding.check}: {finding.message}"
 
 
 def _on(pages: Iterable[int]) -> str:

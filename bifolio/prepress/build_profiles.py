@@ -62,18 +62,21 @@ def make_profile(name: str, entry: ConditionEntry) -> bytes:
     if not source.is_file():
         hint = f"apt-get install {origin.package}"
         raise Problems(
-            [
-                Problem(
-                    "environment/missing-package", f"there is no file {source}", hint, origin.place
-                )
-            ]
+            [Problem("environment/missing-package", f"file {source} not found", hint, origin.place)]
         )
     measured = source.read_bytes()
     found = hashlib.sha256(measured).hexdigest()
     if found != origin.sha256:
-        hint = f"take version {origin.version} of {origin.package}; this one has {found}"
+        hint = f"use version {origin.version} of {origin.package}; this file has {found}"
         raise Problems(
-            [Problem("press/changed-measurements", f"{source} is another file", hint, origin.place)]
+            [
+                Problem(
+                    "press/changed-measurements",
+                    f"{source} has another checksum",
+                    hint,
+                    origin.place,
+                )
+            ]
         )
     describe = ["-D", f"{name}, made by ArgyllCMS for Bifolio", "-C", COPYRIGHT]
     with tempfile.TemporaryDirectory() as folder:
@@ -93,7 +96,7 @@ def make_profile(name: str, entry: ConditionEntry) -> bytes:
             reason = (error.stderr or error.stdout).strip().splitlines() or ["no reason given"]
             message = f"colprof failed: {reason[-1]}"
             raise Problems(
-                [Problem("press/colprof-failed", message, "look at its options", origin.place)]
+                [Problem("press/colprof-failed", message, "check its options", origin.place)]
             ) from None
         profile = bytearray((Path(folder) / "profile.icc").read_bytes())
     profile[DATE] = EPOCH

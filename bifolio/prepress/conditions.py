@@ -108,7 +108,7 @@ def find_condition(settings: PressSettings, publication: Path, shipped: Path) ->
     if entry is None:
         known = ", ".join(sorted(manifest.conditions))
         hint = f"use one of: {known}; or name the print shop's profile: `icc: FILE.icc`"
-        message = f"there is no printing condition '{settings.condition}'"
+        message = f"unknown printing condition '{settings.condition}'"
         raise Problems([Problem("press/unknown-condition", message, hint, settings.place)])
     return _registered(settings, entry, shipped)
 
@@ -125,9 +125,9 @@ def _of_print_shop(settings: PressSettings, icc: Passage, publication: Path) -> 
 def _registered(settings: PressSettings, entry: ConditionEntry, shipped: Path) -> Condition:
     """The condition of an entry of the manifest in the folder `shipped`."""
     path = shipped / entry.file
-    profile = _read(path, entry.place, "`make icc` makes it; it needs argyll, icc-profiles-free")
+    profile = _read(path, entry.place, "run `make icc`; it needs argyll and icc-profiles-free")
     if hashlib.sha256(profile).hexdigest() != entry.sha256:
-        hint = "`make icc` makes it again"
+        hint = "run `make icc` to make it again"
         raise Problems(
             [
                 Problem(
@@ -167,18 +167,18 @@ def _check_profile(profile: bytes, path: Path, settings: PressSettings, place: P
         )
     if not header.is_of_cmyk_press:
         found = f"{header.device_class.decode('latin-1')}, {header.space.decode('latin-1')}"
-        message = f"{path.name} is not a profile of a CMYK press: its class and space are {found}"
+        message = f"{path.name} is not the profile of a CMYK press, but of class and space {found}"
         raise Problems([Problem("press/not-cmyk", message, hint, place)])
     if header.version not in PDF_VERSIONS:
-        hint = "ask the print shop for one of version 2 or 4"
-        message = f"{path.name} is of version {header.version}, which PDF 1.6 does not support"
+        hint = "ask the print shop for a profile of version 2 or 4"
+        message = f"{path.name} has version {header.version}, which PDF 1.6 does not support"
         raise Problems([Problem("press/profile-version", message, hint, place)])
     hint = "ask the print shop for the file again, or copy it again"
     if header.size > len(profile):
-        message = f"{path.name} has {len(profile)} of the {header.size} bytes of its profile"
+        message = f"{path.name} is cut off after {len(profile)} of {header.size} bytes"
         raise Problems([Problem("press/damaged-profile", message, hint, place)])
     try:
         Separator(profile, settings.intent, {}).colour(1, 0, 0)
     except (OSError, ImageCms.PyCMSError) as error:
-        message = f"{path.name} is broken: no colour can be separated with it ({error})"
+        message = f"{path.name} is damaged: no colour can be separated with it ({error})"
         raise Problems([Problem("press/damaged-profile", message, hint, place)]) from None

@@ -69,5 +69,5 @@ def read_text(path: Path) -> str:
         before = error.object[: error.start]
         place = Place(path, before.count(b"\n") + 1)
         raise Problems(
-            [Problem("source/not-utf-8", "not UTF-8", "save the file as UTF-8", place)]
+            [Problem("source/not-utf-8", "the file is not UTF-8", "save the file as UTF-8", place)]
         ) from None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problem, Problems, one_of
 from bifolio.project.layouts import Layouts
 from bifolio.project.names import IDENTIFIER, IDENTIFIER_HINT
 
@@ -54,29 +54,24 @@ class Project:
         }
         wrong = [name for name in found if not re.fullmatch(IDENTIFIER, name)]
         if wrong:
-            hint = f"rename the folder: {IDENTIFIER_HINT}"
+            hint = f"rename the folder; {IDENTIFIER_HINT}"
             raise Problems(
                 Problem(
                     "source/invalid-folder-name",
-                    f"'{name}' cannot be a publication's name",
+                    f"invalid publication name '{name}'",
                     hint,
                     Place(found[name]),
                 )
                 for name in wrong
             )
         if not found:
-            hint = "`bifolio new NAME` begins one, or go to the folder that has source/"
+            hint = "run `bifolio new NAME`, or change to the folder that has source/"
             raise Problems(
-                [
-                    Problem(
-                        "usage/no-publications", f"there is no publication in {self.source}", hint
-                    )
-                ]
+                [Problem("usage/no-publications", f"no publications in {self.source}", hint)]
             )
-        hint = f"the publications here are: {', '.join(sorted(found))}"
         unknown = [name for name in names if name not in found]
         if unknown:
-            raise Problems(self._not_found(name, hint) for name in unknown)
+            raise Problems(self._not_found(name, sorted(found)) for name in unknown)
         wanted = tuple(found[name] for name in names or sorted(found))
         if strays := list(self._strays(wanted)):
             raise Problems(strays)
@@ -100,35 +95,39 @@ class Project:
 
     def _stray(self, path: Path, root: Path) -> Problem | None:
         """What is wrong with `path`, which is below `root`, as a link or as no file."""
-        hint = "put a copy of what it names there"
+        hint = "replace it with a copy of the file"
         try:
             target = path.resolve()
         except (OSError, RuntimeError):  # until Python 3.13, it is the latter
-            return Problem("source/link-loop", "the link leads to itself", hint, Place(path))
+            return Problem(
+                "source/link-loop", "the symbolic link points to itself", hint, Place(path)
+            )
         inside = any(target.is_relative_to(each.resolve()) for each in (root, self.folder))
         if path.is_symlink() and not inside:
             return Problem(
                 "source/link-outside",
-                f"the link leads out of the project, to {target}",
+                f"the symbolic link points out of the project, to {target}",
                 hint,
                 Place(path),
             )
         if path.exists() and not (path.is_file() or path.is_dir()):
             return Problem(
                 "source/not-a-file",
-                "this is no file: a pipe, a socket or a device",
+                "not a file, but a pipe, a socket or a device",
                 hint,
                 Place(path),
             )
         return None
 
-    def _not_found(self, name: str, hint: str) -> Problem:
-        """What is told of a publication that is not there, or of which a file is not."""
+    def _not_found(self, name: str, known: Sequence[str]) -> Problem:
+        """The problem of a publication, or its first file, that does not exist."""
         if name in {path.name for path in self.source.glob("*/")}:
             hint = f"a publication is a folder with {PUBLICATION_FILE} and {TEXT_FILE}"
             place = Place(self.source / name / PUBLICATION_FILE)
             return Problem("source/file-not-found", "file not found", hint, place)
-        return Problem("usage/unknown-publication", f"there is no publication '{name}'", hint)
+        return Problem(
+            "usage/unknown-publication", f"publication '{name}' not found", one_of(name, known)
+        )
 
     def _own_and_shipped(self, name: str) -> tuple[Path, ...]:
         """The project's folder called `name` and the one of the press, where they are two."""

@@ -1,4 +1,4 @@
-"""The form of names that stand in addresses, file names and commands."""
+"""The form of names that are part of addresses, file names and commands."""
 
 IDENTIFIER = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-IDENTIFIER_HINT = "use small letters of ASCII, digits and single hyphens, a letter first"
+IDENTIFIER_HINT = "use lower-case ASCII letters, digits and single hyphens, beginning with a letter"

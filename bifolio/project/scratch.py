@@ -65,8 +65,8 @@ def _temporary() -> Path:
     try:
         return Path(tempfile.gettempdir())
     except FileNotFoundError as error:
-        message = error.strerror or "no folder for temporary files can be written"
-        hint = "free some space there, or let TMPDIR name a folder that you can write"
+        message = error.strerror or "no temporary folder can be written"
+        hint = "free some space there, or set TMPDIR to a folder that you can write"
         raise Problems(
             [Problem("environment/no-temporary-folder", message.lower(), hint)]
         ) from None

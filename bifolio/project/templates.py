@@ -101,39 +101,50 @@ def faults_told(layouts: Layouts) -> Iterator[None]:
     except jinja2.TemplateNotFound as error:
         hint = "put the template into layouts/, or correct its name"
         raise Problems(
-            [Problem("layout/template-not-found", f"there is no template '{error.name}'", hint)]
+            [Problem("layout/template-not-found", f"template '{error.name}' not found", hint)]
         ) from None
     except jinja2.TemplateSyntaxError as error:
         line = Place(Path(error.filename or str(error.name)), error.lineno)
         raise Problems(
-            [Problem("layout/template-syntax", f"{error.message}", "mend the template", line)]
+            [Problem("layout/template-syntax", f"{error.message}", "correct the template", line)]
         ) from None
     except UnicodeDecodeError as error:
         for path in layouts.files():
             if path.suffix == TEMPLATE_SUFFIX:
                 read_text(path)  # tells of the one that it was
         raise Problems(
-            [Problem("source/not-utf-8", f"not UTF-8: {error}", "save the files as UTF-8")]
+            [
+                Problem(
+                    "source/not-utf-8",
+                    f"a template is not UTF-8: {error}",
+                    "save the files as UTF-8",
+                )
+            ]
         ) from None
     except (TooLong, MemoryError) as error:
         place = _place_in_template(error, layouts)
         message = f"{error}" or f"the template takes more than {LARGEST} MB"
-        hint = "take out the loop or the text that grows without end"
+        hint = "remove the loop or the text that grows without end"
         raise Problems([Problem("layout/template-limit", message, hint, place)]) from None
     except RecursionError as error:
         place = _place_in_template(error, layouts)
-        hint = "see which macro, loop or template uses itself, and end that"
+        hint = "find the macro, loop or template that calls itself"
         raise Problems(
             [
                 Problem(
-                    "layout/template-limit", "it repeats itself or is nested too deep", hint, place
+                    "layout/template-limit",
+                    "the template calls itself or is nested too deep",
+                    hint,
+                    place,
                 )
             ]
         ) from None
     except Exception as error:  # whatever a template does, it is the template that must be mended
         place = _place_in_template(error, layouts)
         message = f"{error}" or type(error).__name__
-        hint = "correct the name, or guard it with `is defined`"
+        hint = "correct the template or what it needs"
+        if isinstance(error, jinja2.UndefinedError):
+            hint = "correct the name, or test it with `is defined`"
         raise Problems([Problem("layout/template-error", message, hint, place)]) from None
 
 

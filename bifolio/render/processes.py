@@ -47,8 +47,8 @@ def begin_loading(*modules: str) -> None:
     """
     folder = lasting_folder()
     if len(os.fsencode(folder)) > LONGEST_FOLDER:
-        hint = "let TMPDIR name a folder with a shorter path"
-        message = f"{folder}: the path is too long for a socket"
+        hint = "set TMPDIR to a folder with a shorter path"
+        message = f"{folder}: path too long for a socket"
         raise Problems([Problem("environment/path-too-long", message, hint)])
     # Otherwise `multiprocessing` makes a folder of its own, which stays when the process is killed.
     current_process()._config.setdefault("tempdir", str(folder))  # type: ignore[attr-defined]

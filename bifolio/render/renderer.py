@@ -128,8 +128,8 @@ def _render_once(job: Job) -> RenderedPdf:
             with errors_of(Path(error.filename or tempfile.gettempdir())):
                 raise  # of the system; those of decoders of pictures have no number
         reason = _reason(error)
-        message = f"the renderer stopped while it {messages.stage}: {reason.rstrip(': ')}"
-        messages.add("layout/renderer-stopped", message, "leave out what you changed last there")
+        message = f"the renderer stopped while {messages.stage}: {reason.rstrip(': ')}"
+        messages.add("layout/renderer-stopped", message, "undo what you changed last there")
         return RenderedPdf(b"", 0, tuple(messages.problems))
 
 
@@ -140,7 +140,7 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return f"it takes more than {LARGEST} MB"
     if isinstance(error, RecursionError):
-        return "something uses itself, or is nested too deep"
+        return "something refers to itself or is nested too deep"
     return f"{type(error).__name__}: {error}"
 
 
@@ -161,7 +161,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
                 url_fetcher=fetcher,
             )
         )
-    messages.file, messages.stage = job.template, "laid out the page"
+    messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
     images: dict[str, Any] = {}
 
@@ -184,14 +184,14 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         html.etree_element, lay_out, Shaper(job.faces, job.line_ends), job.languages
     )
     give_areas(document)
-    messages.stage = "wrote the PDF"
+    messages.stage = "writing the PDF"
 
     def finish(document: object, pdf: pydyf.PDF) -> None:
         if _has_no_numbers(pdf):
             hint = "look for sizes such as 0, NaN or 1e99 in what you changed last, pictures too"
             messages.add(
                 "layout/not-a-number",
-                "a size of the page or of a picture is no finite number",
+                "a size on the page or in a picture is not a finite number",
                 hint,
             )
         _finish(pdf, job.about)
@@ -236,7 +236,7 @@ def _loose(lines: Iterable[LooseLine], job: Job) -> tuple[Problem, ...]:
     return tuple(
         Problem(
             "text/loose-line",
-            f"a loose line in {where}: {words}",
+            f"loose line in {where}: {words}",
             hint,
             job.places.get(text, unnamed),
         )
@@ -261,8 +261,8 @@ class _Messages(logging.Handler):
 
     file: Path
     """What the renderer is reading."""
-    stage: str = "read the stylesheet"
-    """What the renderer does with it."""
+    stage: str = "reading the stylesheet"
+    """What the renderer is doing."""
     refused: set[str] = field(default_factory=set)
     """The addresses of files that were refused; what the renderer says of them adds nothing."""
     problems: list[Problem] = field(default_factory=list)
@@ -283,7 +283,7 @@ class _Messages(logging.Handler):
             return
         position = re.search(r" at (\d+):(\d+)", message)
         line, column = map(int, position.groups()) if position else (1, 1)
-        hint = "the renderer says so: change the style or the page"
+        hint = "change the style or the page; the message is the renderer's"
         self.add("layout/renderer-message", message.rstrip("."), hint, line, column)
 
     def add(self, code: str, message: str, hint: str, line: int = 1, column: int = 1) -> None:
@@ -344,7 +344,7 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
                 hint = "put the file into the publication or its layout and name it from there"
                 messages.add(
                     "layout/file-outside",
-                    f"the page wants '{url[:LONGEST_URL]}', which is outside",
+                    f"'{url[:LONGEST_URL]}' is outside of the publication and its layout",
                     hint,
                 )
                 messages.refused.add(url)

@@ -1,19 +1,26 @@
-"""What the manifests of fonts and of printing conditions say of the files beside them."""
+"""Types of fields that several YAML files have."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from bifolio.project.names import IDENTIFIER, IDENTIFIER_HINT
-from bifolio.source_yaml.nodes import form
+from bifolio.source_yaml.nodes import Form
 
 MANIFEST_FILE = "manifest.yaml"
+"""Describes the fonts or printing conditions beside it."""
 
-Sha256 = Annotated[str, form(r"^[0-9a-f]{64}$", "a SHA-256", "write 64 hexadecimal digits")]
+Sha256 = Annotated[
+    str, Form(r"^[0-9a-f]{64}$", "SHA-256 checksum", "write 64 hexadecimal digits in lower case")
+]
 FileName = Annotated[
     str,
-    form(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "a file name", "use letters, digits, points and hyphens"),
+    Form(
+        r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        "file name",
+        "use ASCII letters, digits, points and hyphens",
+    ),
 ]
 
 
-Identifier = Annotated[str, form(IDENTIFIER, "an id", IDENTIFIER_HINT)]
+Identifier = Annotated[str, Form(IDENTIFIER, "id", IDENTIFIER_HINT)]

@@ -2,27 +2,62 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+import re
+from dataclasses import dataclass
+from typing import Any, LiteralString, Self
 
 from pydantic import (
     BaseModel,
     ConfigDict,
-    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PrivateAttr,
     model_validator,
 )
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_after_validator_function
 
 from bifolio.problems import Place
 
-FORMS: dict[str, tuple[str, str]] = {}
-"""What a string of each pattern is, and how to write one."""
+
+@dataclass(frozen=True)
+class Form:
+    """Annotates a string that has to match a pattern, with the wording of the error."""
+
+    pattern: str
+    """A regular expression for the whole string."""
+    name: str
+    """What such a string is called."""
+    hint: str
+    """How to write one."""
+
+    def matches(self, value: str) -> bool:
+        """Whether `value` has the form."""
+        return re.fullmatch(self.pattern, value) is not None
+
+    def _checked(self, value: str) -> str:
+        if not self.matches(value):
+            raise PydanticCustomError(
+                FORM_ERROR, "not a valid {name}", {"name": self.name, "hint": self.hint}
+            )
+        return value
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Check the form after the type."""
+        return no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Give editors the pattern."""
+        return {**handler(schema), "pattern": self.pattern}
 
 
-def form(pattern: str, what: str, hint: str) -> Any:
-    """Ask of a string that it matches `pattern`; one that does not is told to be no `what`."""
-    FORMS[pattern] = (what, hint)
-    return Field(pattern=pattern)
+FORM_ERROR: LiteralString = "form"
+"""The type of the errors that `Form` reports."""
 
 
 class PlacedString(str):
@@ -70,7 +105,7 @@ def _to_kebab(field: str) -> str:
 
 
 class Node(BaseModel):
-    """A mapping of the source; refuses unknown keys and knows its place."""
+    """A mapping of the source; rejects unknown keys and knows its place."""
 
     _place: Place = PrivateAttr()
 
@@ -82,7 +117,7 @@ class Node(BaseModel):
         arbitrary_types_allowed=True,
         alias_generator=_to_kebab,
         use_attribute_docstrings=True,
-        # Most processes of the press are handed models that are made; they need no validators.
+        # Most processes receive models that are made already; they need no validators.
         defer_build=True,
     )
 

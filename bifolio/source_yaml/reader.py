@@ -1,7 +1,7 @@
 """YAML as plain data that knows its places.
 
-Of YAML 1.1 only what editors of text need is read: mappings, lists, strings, numbers, dates,
-true and false. Anchors, aliases and tags are refused, so nothing can expand or construct anything.
+Of YAML 1.1 only what texts need is supported: mappings, lists, strings, numbers, dates,
+true and false. Anchors, aliases and tags are rejected, so nothing can expand or construct anything.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import yaml
 from bifolio.problems import Place, Problem
 from bifolio.source_yaml.line_ends import FOLDED, LITERAL, with_line_ends
 from bifolio.source_yaml.nodes import PlacedList, PlacedMapping, PlacedString
-from bifolio.source_yaml.syntax_hints import find_slip
+from bifolio.source_yaml.syntax_hints import find_mistake
 
 MAX_DEPTH = 20
 MAX_BYTES = 4_000_000
@@ -28,7 +28,7 @@ FORBIDDEN_CHARACTERS = (
     (
         r"[\u2e80-\u2fdf\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff]",
         "a radical or compatibility form",
-        "type the usual character",
+        "type the ordinary character",
     ),
     (r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]", "a control character", "delete it"),
     (
@@ -39,27 +39,31 @@ FORBIDDEN_CHARACTERS = (
     ),
     (r"[\u202a-\u202e\u2066-\u2069]", "a direction control", "delete it"),
     (r"[\ue000-\uf8ff]", "a private-use character", "type a character of Unicode"),
-    (r"[\ufdd0-\ufdef\ufffe\uffff]", "no character", "delete it"),
+    (r"[\ufdd0-\ufdef\ufffe\uffff]", "a noncharacter", "delete it"),
     (r"\ufffd", "a replacement character, left by a wrong encoding", "type the lost character"),
 )
-"""What no source may hold: it prints as nothing, or looks like another character and is not
-found by a search for that one (CLREQ 3.1; Unicode 16.0, sections 18.1, 22.3 and 23). Twelve
+"""What no source may contain: it is invisible, or looks like another character and is not found
+by a search for that one (CLREQ 3.1; Unicode 16.0, sections 18.1, 22.3 and 23). Twelve
 characters of the compatibility block are usual ideographs, such as 﨑 (Unicode 16.0, 18.1).
-YAML itself takes no U+FFFE and U+FFFF (YAML 1.1, 5.1)."""
+YAML itself allows no U+FFFE and U+FFFF (YAML 1.1, 5.1)."""
 
 
 def read_yaml(
     encoded: bytes, path: Path, first_key: str = "title"
 ) -> tuple[PlacedMapping | None, list[Problem]]:
-    """Read the YAML mapping in `encoded` (UTF-8), and tell all that is wrong with it.
+    """Read the YAML mapping in `encoded` (UTF-8), and report all errors in it.
 
-    The data is None where it makes no sense to go on. `first_key` is what a file of this kind may
-    begin with.
+    The data is None if nothing can be read. `first_key` is what a file of this kind may begin with.
     """
     if len(encoded) > MAX_BYTES:
-        hint = f"split the publication; at most {MAX_BYTES // 1_000_000} MB a file are read"
+        hint = "split the publication"
         return None, [
-            Problem("source/file-too-large", "the file is too large for a text", hint, Place(path))
+            Problem(
+                "source/file-too-large",
+                f"the file is larger than {MAX_BYTES // 1_000_000} MB",
+                hint,
+                Place(path),
+            )
         ]
     try:
         text = encoded.decode("utf-8-sig")
@@ -67,12 +71,12 @@ def read_yaml(
         before = encoded[: error.start].decode("utf-8", "replace")
         hint = "save the file as UTF-8"
         return None, [
-            Problem("source/not-utf-8", "the text is not UTF-8", hint, _place_after(before, path))
+            Problem("source/not-utf-8", "the file is not UTF-8", hint, _place_after(before, path))
         ]
     text = text.replace("\r\n", "\n")
     problems = list(_forbidden_characters(text, path))
     for pattern, _, _ in FORBIDDEN_CHARACTERS:
-        text = re.sub(pattern, "?", text)
+        text = re.sub(pattern, "x", text)
     reader = _Reader(text, path)
     try:
         data = reader.document()
@@ -84,7 +88,12 @@ def read_yaml(
     if not reader.problems:
         hint = f"begin with a key, such as `{first_key}:`"
         problems.append(
-            Problem("source/not-a-mapping", "the file is not a mapping", hint, Place(path))
+            Problem(
+                "source/not-a-mapping",
+                "the file must consist of `key: value` lines",
+                hint,
+                Place(path),
+            )
         )
     return None, problems
 
@@ -92,13 +101,13 @@ def read_yaml(
 def _not_yaml(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
     mark: Any = error.problem_mark or error.context_mark
     by_parser = isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError)
-    if mark and by_parser and (slip := find_slip(text.split("\n"), mark.line)):
-        place = Place(path, slip.line, slip.column)
-        return Problem("source/not-yaml", f"not YAML: {slip.message}", slip.hint, place)
+    if mark and by_parser and (mistake := find_mistake(text.split("\n"), mark.line)):
+        place = Place(path, mistake.line, mistake.column)
+        return Problem("source/not-yaml", f"invalid YAML: {mistake.message}", mistake.hint, place)
     what = error.problem or error.context or "cannot be understood"
-    hint = "look at the indent, the colons and the quotes here and on the line above"
+    hint = "check the indent, the colons and the quotes here and on the line above"
     place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
-    return Problem("source/not-yaml", f"not YAML: {what}", hint, place)
+    return Problem("source/not-yaml", f"invalid YAML: {what}", hint, place)
 
 
 def _place_after(before: str, path: Path) -> Place:
@@ -137,7 +146,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent) and data is None:
                 data = self._value(next(self._events), 0)
             elif isinstance(event, yaml.DocumentStartEvent):
-                hint = "one file holds one document: delete the `---` line"
+                hint = "delete the line `---`; a file has one document"
                 self._refuse("source/second-document", event, "a second document begins here", hint)
                 break
         return data
@@ -148,9 +157,9 @@ class _Reader:
     def _value(self, event: yaml.Event, depth: int) -> object:
         anchor = getattr(event, "anchor", None)
         if anchor:
-            hint = "write the text out, or put it under `shared:` and use {name}"
+            hint = "write the text out, or define it under `shared:` and use {name}"
             self._refuse(
-                "source/anchor", event, f"anchors and aliases are not read here ('{anchor}')", hint
+                "source/anchor", event, f"anchors and aliases are not supported ('{anchor}')", hint
             )
         if depth > MAX_DEPTH:
             mark: Any = event.start_mark
@@ -159,7 +168,7 @@ class _Reader:
             )
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
-            self._refuse("source/tag", event, f"tags are not read here ('{tag}')", "delete the tag")
+            self._refuse("source/tag", event, f"tags are not supported ('{tag}')", "delete the tag")
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(event, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -179,14 +188,12 @@ class _Reader:
             key = self._value(event, depth + 1)
             value = self._value(next(self._events), depth + 1)
             if not isinstance(key, str):
-                hint = "a key is a word; put quotes around it if it is meant as one"
-                self._refuse("source/invalid-key", event, f"{_shown(key)} cannot be a key", hint)
+                hint = "write a word, or put it in quotes"
+                self._refuse("source/invalid-key", event, f"invalid key{_shown(key)}", hint)
             elif key in mapping:
                 first = mapping.key_places[key].line
-                hint = f"the first stands on line {first}; keep one of them"
-                self._refuse(
-                    "source/duplicate-key", event, f"the key '{key}' stands here twice", hint
-                )
+                hint = f"the first one is on line {first}; keep one of them"
+                self._refuse("source/duplicate-key", event, f"duplicate key '{key}'", hint)
             else:
                 mapping[key] = value
                 mapping.key_places[key] = self.place(event.start_mark)
@@ -199,7 +206,7 @@ class _Reader:
             # As typed there are none left in the text: these come from escapes ("\\u200B").
             for pattern, what, _ in FORBIDDEN_CHARACTERS:
                 for character in sorted(set(re.findall(pattern, event.value))):
-                    message = f"an escape stands for U+{ord(character):04X}, {what}"
+                    message = f"the escaped U+{ord(character):04X} is {what}"
                     self._refuse("source/forbidden-character", event, message, "delete the escape")
             return self._string(event)
         try:
@@ -218,7 +225,7 @@ class _Reader:
 
 
 def _shown(value: object) -> str:
-    return f"'{value}'" if isinstance(value, (str, int, float, date)) else "this"
+    return f" '{value}'" if isinstance(value, (str, int, float, date)) else ""
 
 
 CONVERSIONS: dict[str, Callable[[str], object]] = {

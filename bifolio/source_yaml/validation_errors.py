@@ -1,4 +1,4 @@
-"""The model's complaints in the words of whoever writes the files."""
+"""Validation errors of the models in the terms of the people who write the files."""
 
 from __future__ import annotations
 
@@ -9,39 +9,40 @@ from typing import Any
 from pydantic import ValidationError
 
 from bifolio.problems import Place, Problem, one_of
-from bifolio.source_yaml.nodes import FORMS, Node, PlacedList, PlacedMapping, PlacedString
+from bifolio.source_yaml.nodes import FORM_ERROR, Node, PlacedList, PlacedMapping, PlacedString
 
 WRONG_TYPE = {
-    "string_type": ("text", "put it between quotes"),
+    "string_type": ("text", "put it in quotes"),
     "value_error": (
         "text",
-        "write text here; put a number, a date, or what begins with { or [ between quotes",
+        "write text; put a number, a date, or a text that begins with { or [ in quotes",
     ),
-    "dict_type": ("a mapping", "put `key: value` lines below it, indented"),
-    "mapping_type": ("a mapping", "put `key: value` lines below it, indented"),
-    "model_type": ("a mapping", "put `key: value` lines below it, indented"),
-    "tuple_type": ("a list", "write it as a list: [one, two], or a line each with `- `"),
-    "int_type": ("a whole number", "write digits, without quotes"),
-    "int_parsing": ("a whole number", "write digits, without quotes"),
-    "int_from_float": ("a whole number", "write digits, without a point"),
-    "float_type": ("a number", "write digits, without quotes"),
-    "finite_number": ("a number that there is", "write fewer digits"),
-    "bool_type": ("true or false", "write true or false, without quotes"),
-    "date_type": ("a date", "write a day that there is as YYYY-MM-DD, without quotes"),
-    "model_attributes_type": ("a mapping", "put `key: value` lines below it, indented"),
+    "dict_type": ("a mapping", "write `key: value` lines below it, indented"),
+    "mapping_type": ("a mapping", "write `key: value` lines below it, indented"),
+    "model_type": ("a mapping", "write `key: value` lines below it, indented"),
+    "tuple_type": ("a list", "write [one, two], or a line with `- ` for each entry"),
+    "int_type": ("a whole number", "write digits without quotes"),
+    "int_parsing": ("a whole number", "write digits without quotes"),
+    "int_from_float": ("a whole number", "write digits without a decimal point"),
+    "float_type": ("a number", "write digits without quotes"),
+    "finite_number": ("a finite number", "write fewer digits"),
+    "bool_type": ("true or false", "write true or false without quotes"),
+    "date_type": ("a valid date", "write it as YYYY-MM-DD, without quotes"),
+    "model_attributes_type": ("a mapping", "write `key: value` lines below it, indented"),
 }
+"""What a value must be and how to write it, by the type of the error."""
 
 BOUNDS = {
-    "greater_than": "write more than {gt:g}",
-    "greater_than_equal": "write {ge:g} or more",
-    "less_than": "write less than {lt:g}",
-    "less_than_equal": "write {le:g} or less",
+    "greater_than": "more than {gt:g}",
+    "greater_than_equal": "at least {ge:g}",
+    "less_than": "less than {lt:g}",
+    "less_than_equal": "at most {le:g}",
 }
-"""What to do about a number that is out of bounds, by the kind of the complaint."""
+"""What a number must be, by the type of the error."""
 
 
 def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> Iterator[Problem]:
-    """Yield a problem for every complaint in `error` about `data`."""
+    """Yield a problem for every error in `data`."""
     for detail in error.errors(include_url=False, include_context=True):
         path = _path_in_data(detail["loc"], data)
         value = _at(path, data)
@@ -58,7 +59,7 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 owner = _place(path, data)
                 yield Problem(
                     "source/missing-key",
-                    f"'{missing}' is missing",
+                    f"missing key '{missing}'",
                     f"add `{missing}:` to this entry",
                     owner,
                 )
@@ -75,51 +76,63 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
             case "literal_error":
                 is_key = detail["loc"][-1] == "[key]"
                 code = "source/unknown-key" if is_key else "source/invalid-choice"
-                said = f"unknown key '{key}'" if is_key else f"'{value}' is not a known {key}"
+                said = f"unknown key '{key}'" if is_key else f"unknown {key} '{value}'"
                 expected = detail["ctx"]["expected"].replace("'", "")
                 yield Problem(
                     code, said, one_of(key if is_key else str(value), _names(expected)), place
                 )
-            case "string_pattern_mismatch":
-                what, hint = FORMS[detail["ctx"]["pattern"]]
+            case kind if kind == FORM_ERROR:
+                form = detail["ctx"]
                 yield Problem(
-                    "source/invalid-value", f"'{detail['input']}' is not {what}", hint, place
+                    "source/invalid-value",
+                    f"'{detail['input']}' is not a valid {form['name']}",
+                    form["hint"],
+                    place,
                 )
             case "too_short" if value:
-                continue  # what is wrong with its entries is told already
+                continue  # the errors of its entries are reported
             case "too_short":
-                yield Problem(
-                    "source/empty", f"'{key}' is empty", "give it at least one entry", place
-                )
+                yield Problem("source/empty", f"'{key}' is empty", "add at least one entry", place)
             case kind if kind in BOUNDS:
-                hint = BOUNDS[kind].format(**detail["ctx"])
-                yield Problem("source/out-of-range", f"'{key}' cannot be {value}", hint, place)
+                bounds = _bounds(path, data, model) or BOUNDS[kind].format(**detail["ctx"])
+                hint = "write a number in this range"
+                yield Problem(
+                    "source/out-of-range", f"'{key}' must be {bounds}, not {value}", hint, place
+                )
             case kind if kind in WRONG_TYPE and value is None:
                 yield _empty(path, data, model)
             case kind if kind in WRONG_TYPE:
                 expected, hint = WRONG_TYPE[kind]
-                yield Problem("source/wrong-type", f"'{key}' is not {expected}", hint, place)
+                yield Problem("source/wrong-type", f"'{key}' must be {expected}", hint, place)
             case _:
                 yield Problem(
                     "source/invalid-value",
                     f"'{key}': {detail['msg'].lower()}",
-                    "see the schema",
+                    "see the JSON Schema of the file",
                     place,
                 )
 
 
-def _empty(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) -> Problem:
-    """Tell of a key that has no value, with what belongs there as its model describes it.
+def _bounds(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) -> str:
+    """The bounds of the number at `path` in words, where it has both; otherwise empty."""
+    described = _known_keys(path[:-1], data, model).get(str(path[-1]), {})
+    for each in (described, *described.get("anyOf", ())):
+        if {"minimum", "maximum"} <= each.keys():
+            return f"between {each['minimum']:g} and {each['maximum']:g}"
+    return ""
 
-    What has no description of its own, such as a text in one language, is named with the key that
-    it stands below.
+
+def _empty(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) -> Problem:
+    """Report a key without a value, with the description of the key by its model.
+
+    A key without a description of its own, such as a language, is named with the key above it.
     """
     for depth in reversed(range(len(path))):
         owner, key = path[:depth], path[depth]
         is_mapping = isinstance(_at(owner, data), PlacedMapping)
         keys = _known_keys(owner, data, model) if is_mapping else {}
         if about := keys.get(str(key), {}).get("description"):
-            named = f"'{key}'" if depth == len(path) - 1 else f"'{path[-1]}' below '{key}'"
+            named = f"'{key}'" if depth == len(path) - 1 else f"'{path[-1]}' under '{key}'"
             hint = f"fill it in: {about[:1].lower()}{about[1:].removesuffix('.')}"
             return Problem("source/empty", f"{named} is empty", hint, _place(path, data))
     return Problem("source/empty", f"'{_name(path)}' is empty", "fill it in", _place(path, data))
@@ -138,7 +151,7 @@ def _path_in_data(loc: Sequence[int | str], data: object) -> list[int | str]:
 
 
 def _name(path: Sequence[int | str]) -> str:
-    """What an editor would call the value at `path`."""
+    """The value at `path` in words."""
     key = next((part for part in reversed(path) if isinstance(part, str)), "the file")
     return f"{key}, entry {path[-1] + 1}" if path and isinstance(path[-1], int) else key
 

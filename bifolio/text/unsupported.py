@@ -45,7 +45,7 @@ BLOCKS = {
     ),
     "bullet_list_open": Construct(
         "a list of Markdown",
-        "use a block of `kind: list`; or put \\ before the sign, if it is meant as it is",
+        "use a block of `kind: list`; or put \\ before the sign, to keep it as it is",
     ),
     "ordered_list_open": Construct(
         "a numbered list of Markdown",
@@ -53,14 +53,14 @@ BLOCKS = {
     ),
     "blockquote_open": Construct(
         "a quotation of Markdown",
-        "use a paragraph with quotation marks; or write \\> for a sign that is meant as it is",
+        "use a paragraph with quotation marks; or write \\> for a sign to keep it as it is",
     ),
     "hr": Construct("a rule of Markdown", "begin a section instead; or put \\ before the signs"),
     "fence": Construct("code of Markdown", "delete the signs; there is no type for code"),
     "code_block": Construct("code of Markdown", "delete the spaces before it"),
     "table_open": Construct(
         "a table of Markdown",
-        "use a block of `kind: list`, or a picture; or put \\ before each | that is meant as it is",
+        "use a block of `kind: list`, or a picture; or put \\ before each | to keep it as it is",
     ),
     "html_block": Construct("HTML", "use *emphasis*, **strong** or [link](https://…)"),
     "reference": Construct("a link reference of Markdown", "write [words](https://address)"),
@@ -145,19 +145,19 @@ def _inline(source: str) -> Iterator[Fault]:
     yield from _raised(text, source)
     if incomplete := re.search(r"\]\(|\[\]", text):
         hint = "write [words](https://address)"
-        yield _fault("text/incomplete-link", "a link is not complete", hint, incomplete[0], source)
+        yield _fault("text/incomplete-link", "incomplete link", hint, incomplete[0], source)
     for match in re.finditer(r"<([^<>\s\0]+)>", text):
         if [match[1]] == [found.text for found in find_addresses(match[1])]:
             scheme = "mailto:" if "@" in match[1] else "https://"
             hint = f"write [{match[1]}]({scheme}{match[1]})"
-            yield _fault("text/invalid-link", f"'{match[0]}' is no link", hint, match[0], source)
+            yield _fault("text/invalid-link", f"'{match[0]}' is not a link", hint, match[0], source)
     for token in tokens:
         address = str(token.attrs.get("href", ""))
         if token.type == "link_open" and not address.startswith(LINK_SCHEMES):
             hint = "begin it with https://, http://, mailto: or tel:"
             yield _fault(
                 "text/invalid-link",
-                f"the link goes to '{address}'",
+                f"invalid link address '{address}'",
                 hint,
                 "[",
                 source,
@@ -177,8 +177,8 @@ def _raised(text: str, source: str) -> Iterator[Fault]:
     addresses = [(each.start, each.end) for each in find_addresses(text)]
     for match in RAISED.finditer(text):
         if not any(start <= match.start() < end for start, end in addresses):
-            hint = f"type ₂ or ²; or put \\ before each {match[1]} that is meant as it is"
-            message = f"'{match[0]}' is lowered or raised in Markdown"
+            hint = f"type ₂ or ²; or put \\ before each {match[1]} to keep it as it is"
+            message = f"'{match[0]}' is subscript or superscript in Markdown"
             yield _fault("text/unsupported-markup", message, hint, match[0], source)
 
 
@@ -230,7 +230,7 @@ def _stars(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
             hint = "close it before a space, with as many stars, or write \\* for a star"
             yield _fault(
                 "text/unclosed-emphasis",
-                f"the emphasis '{stars}' is not closed",
+                f"unclosed emphasis '{stars}'",
                 hint,
                 stars,
                 source,
@@ -241,7 +241,12 @@ def _stars(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
         if token.type == "em_open" and re.fullmatch(r"\d\*\d", source[max(at - 1, 0) : at + 2]):
             hint = "type × for a multiplication sign, or write \\* for a star"
             yield _fault(
-                "text/ambiguous-star", "'*' between figures is emphasis", hint, "*", source, at
+                "text/ambiguous-star",
+                "'*' between digits is read as emphasis",
+                hint,
+                "*",
+                source,
+                at,
             )
 
 

@@ -71,7 +71,7 @@ def check(
             future = renderer.run(_check_again, task, path.read_bytes(), path, online=online)
             waiting.append((task, path, future))
         else:
-            hint = f"`bifolio build {task.manuscript.name}` prints it"
+            hint = f"`bifolio build {task.manuscript.name}` builds it"
             problems.append(Problem("file/not-built", "file not found", hint, Place(path)))
     from bifolio.workflow import collect  # loads preflight, while the processes build
 
@@ -115,12 +115,12 @@ def _path(order: Order, task: Task) -> Path:
 def _not_built(order: Order, built: set[str]) -> list[Problem]:
     """What was asked for and is nowhere: editions by name, or any for the targets."""
     names = ", ".join(folder.name for folder in order.publications)
-    hint = f"look below `editions:` in the publication.yaml of: {names}"
+    hint = f"see `editions:` in the publication.yaml of: {names}"
     if not order.editions and not built:
         targets = " or ".join(order.targets)
-        message = f"there is no edition with `target: {targets}`"
+        message = f"no edition has `target: {targets}`"
         return [Problem("usage/no-edition-for-target", message, hint)]
     unknown = [name for name in order.editions if name not in built]
     return [
-        Problem("usage/unknown-edition", f"there is no edition '{name}'", hint) for name in unknown
+        Problem("usage/unknown-edition", f"edition '{name}' not found", hint) for name in unknown
     ]

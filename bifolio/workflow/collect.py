@@ -89,14 +89,12 @@ def _result(future: Future[Proof], path: Path) -> tuple[RenderedPdf, Examined]:
     except OSError:
         raise  # a matter of the machine, which names its file
     except BrokenExecutor:
-        message = f"a process ended before {path.name} was finished: too much time or memory"
-        hint = (
-            "build each edition by itself (--edition) to see which it is, and what is large there"
-        )
+        message = f"{path.name} takes too much time or memory"
+        hint = "build each edition by itself (--edition) to find out which one it is"
         raise Problems([Problem("layout/renderer-stopped", message, hint)]) from None
     except Exception as error:  # whatever breaks the renderer, the page is what can be mended
-        message = f"the renderer broke on {path.name}: {type(error).__name__}: {error}"
-        hint = "leave out what you changed last in the layout, or report it to the developers"
+        message = f"the renderer failed on {path.name}: {type(error).__name__}: {error}"
+        hint = "undo what you changed last in the layout, or report it to the developers"
         raise Problems([Problem("layout/renderer-stopped", message, hint)]) from None
     if proof.examined is None:
         raise Problems(proof.printed.problems)

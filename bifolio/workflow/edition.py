@@ -83,7 +83,8 @@ def print_finished(printing: Printing) -> RenderedPdf:
         hint = "use tokens of tokens.css in the layout, and pictures in sRGB, grey or CMYK"
         place = Place(printing.job.template)
         return replace(
-            printed, problems=(Problem("press/no-ink", f"no ink for it: {error}", hint, place),)
+            printed,
+            problems=(Problem("press/no-ink", f"cannot convert to inks: {error}", hint, place),),
         )
     margin = work.imprint.margin
     return replace(printed, pdf=finished, placements=printed.placements.moved(margin))

@@ -182,14 +182,18 @@ def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
     if not wanted:
         hint = "give an edition `target: office`, or add `sheets:` to publication.yaml"
         return [
-            Problem("source/nothing-for-paper", f"'{manuscript.name}' has nothing for paper", hint)
+            Problem(
+                "source/nothing-for-paper",
+                f"'{manuscript.name}' has no editions or sheets for paper",
+                hint,
+            )
         ]
     name = manuscript.name
     return [
         Problem(
             "file/not-built",
             "file not found",
-            f"`bifolio build {name} --target office --target press` prints it",
+            f"`bifolio build {name} --target office --target press` builds it",
             Place(output / f"{edition}.pdf"),
         )
         for edition in sorted(wanted)

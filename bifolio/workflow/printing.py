@@ -180,13 +180,13 @@ def profile_of(
     except KeyError as missing:
         hint = f"use one of: {', '.join(profile_names(own))}"
         code = "usage/unknown-profile" if name else "source/unknown-profile"
-        message = f"there is no profile '{missing.args[0]}'"
+        message = f"profile '{missing.args[0]}' not found"
         raise Problems([Problem(code, message, hint, edition.place)]) from None
     limits = limit_names()
     problems = [
         Problem(
             "source/unknown-check",
-            f"no check is called '{each}'",
+            f"unknown check '{each}'",
             "`bifolio checks` lists the checks",
             edition.place,
         )
@@ -195,7 +195,7 @@ def profile_of(
     problems += [
         Problem(
             "source/unknown-limit",
-            f"no limit is called '{each}'",
+            f"unknown limit '{each}'",
             f"use one of: {', '.join(limits)}",
             edition.place,
         )
@@ -214,7 +214,7 @@ def unknown_checks(manuscript: Manuscript) -> Iterator[Problem]:
             if identifier not in registry_of(manuscript.publication.house):
                 hint = "`bifolio checks` lists the checks"
                 yield Problem(
-                    "source/unknown-check", f"no check is called '{identifier}'", hint, unit.place
+                    "source/unknown-check", f"unknown check '{identifier}'", hint, unit.place
                 )
 
 

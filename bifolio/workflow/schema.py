@@ -34,8 +34,8 @@ def write_schemas(folder: Path, *, check: bool = False) -> list[Path]:
     Raises `Problems` where there is no such folder.
     """
     if not folder.is_dir():
-        hint = "`bifolio new NAME` begins a publication, or go to the folder that has source/"
-        raise Problems([Problem("usage/no-source-folder", "there is no folder source/ here", hint)])
+        hint = "run `bifolio new NAME`, or change to the folder that has source/"
+        raise Problems([Problem("usage/no-source-folder", "folder source/ not found", hint)])
     stale = []
     for name, text in schemas().items():
         path = folder / name

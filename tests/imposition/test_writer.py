@@ -207,26 +207,26 @@ def without_size(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "says"),
+    ("spoil", "code"),
     [
-        (encrypted, "the PDF asks for a password"),
-        (without_pages, "the PDF has no pages"),
-        (cut_off, "this is no whole PDF"),
-        (without_size, "page 1 has no size"),
-        (lambda path: path.touch(), "the file is empty"),
-        (lambda path: path.write_bytes(b"<html>no</html>"), "this is no whole PDF"),
-        (lambda path: None, "file not found"),
+        (encrypted, "file/encrypted"),
+        (without_pages, "file/damaged"),
+        (cut_off, "file/damaged"),
+        (without_size, "file/damaged"),
+        (lambda path: path.touch(), "file/damaged"),
+        (lambda path: path.write_bytes(b"<html>no</html>"), "file/damaged"),
+        (lambda path: None, "usage/file-not-found"),
     ],
 )
 def test_what_cannot_be_imposed_is_refused_with_its_name_and_a_remedy(
-    spoil: Callable[[Path], None], says: str, tmp_path: Path
+    spoil: Callable[[Path], None], code: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "given.pdf"
     spoil(path)
     with pytest.raises(Problems) as refused:
         open_source(path)
     (problem,) = refused.value.problems
-    assert says in problem.message
+    assert problem.code == code
     assert problem.hint
     assert problem.place is not None
     assert problem.place.path == path

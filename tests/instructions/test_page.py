@@ -19,6 +19,7 @@ from bifolio.instructions.page import page, phrases
 from bifolio.paper.formats import PAPERS, PT_PER_MM, PaperName, Way
 from tests.conftest import OFFICE_EDITIONS, ROOT, SHEETS, run_bifolio
 from tests.support.browser import opened_in_browser
+from tests.support.problems import codes, places
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +118,7 @@ def test_the_languages_of_the_page_say_the_same_things() -> None:
 def test_what_is_not_printed_yet_is_told_with_the_command(tmp_path: Path) -> None:
     finished = run_bifolio("sheets", "factsheet", "-o", str(tmp_path))
     assert finished.returncode == 1
-    assert "handout.pdf:1:1: file not found" in finished.stderr
+    assert f"{tmp_path}/factsheet/handout.pdf:1:1 file/not-built" in places(finished.stderr)
     assert "bifolio build factsheet --target office" in finished.stderr
 
 
@@ -136,15 +137,15 @@ def test_sheets_that_cannot_be_made_leave_those_of_before(workshop: Path) -> Non
     publication.write_text(f"{good.rstrip()}\nsheets:\n{smaller}{folded}", "utf-8")
     finished = run_bifolio("sheets", cwd=workshop)
     assert finished.returncode == 1
-    assert "publication.yaml" in finished.stderr
-    assert "a leaflet has 6 panels, and this is one page" in finished.stderr
+    (place,) = places(finished.stderr)
+    assert re.fullmatch(r"source/paper/publication\.yaml:\d+:\d+ imposition/page-count", place)
     assert (workshop / "build" / "paper" / "poster.pdf").read_bytes() == made
 
 
 def test_a_publication_without_paper_is_told_how_to_get_some(workshop: Path) -> None:
     finished = run_bifolio("sheets", cwd=workshop)
     assert finished.returncode == 1
-    assert "'paper' has nothing for paper" in finished.stderr
+    assert codes(finished.stderr) == ["source/nothing-for-paper"]
 
 
 def test_the_printer_test_is_a_sheet_with_rulers_in_mm(tmp_path: Path) -> None:

@@ -59,11 +59,11 @@ def test_all_that_is_to_be_filled_in_is_told_at_once(
         re.M,
     )
     assert [what for _, what in told] == [
-        "'en' below 'name'",
-        "'zh-Hans' below 'name'",
+        "'en' under 'name'",
+        "'zh-Hans' under 'name'",
         "'address'",
-        "'en' below 'postal-address'",
-        "'zh-Hans' below 'postal-address'",
+        "'en' under 'postal-address'",
+        "'zh-Hans' under 'postal-address'",
         "'domain'",
         "'unsubscribe'",
     ]

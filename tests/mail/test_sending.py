@@ -21,6 +21,7 @@ from bifolio.problems import Problems
 from tests.mail import faults
 from tests.mail.faults import JumpingClock, addresses, campaign_of, items_of
 from tests.mail.servers import PASSWORD, Authority, Fault, MailServer
+from tests.support.problems import having
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -171,7 +172,7 @@ def test_a_server_that_refuses_everybody_is_not_asked_about_everybody(
     ledger: Ledger, server: MailServer
 ) -> None:
     server.fault = Fault("rcpt", "550 5.1.1", after=1, times=1000)
-    with pytest.raises(Problems, match=r"10 readers in a row were refused: 550 5\.1\.1 no"):
+    with pytest.raises(Problems, match=r"550 5\.1\.1 no \[mail/many-refused\]"):
         send(ledger, server, 50)
     server.fault = None
     send(ledger, server, 50)
@@ -180,7 +181,7 @@ def test_a_server_that_refuses_everybody_is_not_asked_about_everybody(
 
 def test_a_server_that_accepts_nobody_loses_nobody(ledger: Ledger, server: MailServer) -> None:
     server.fault = Fault("rcpt", "550 5.1.1", times=1000)
-    with pytest.raises(Problems, match=r"nobody was accepted, and 10 were refused: 550 5\.1\.1 no"):
+    with pytest.raises(Problems, match=r"550 5\.1\.1 no \[mail/many-refused\]"):
         send(ledger, server, 50)
     assert ledger.suppressions.all() == []
     server.fault = None
@@ -202,7 +203,7 @@ def test_what_is_wrong_with_us_stops_the_run_and_loses_nobody(
     ledger: Ledger, server: MailServer, phase: str, answer: str
 ) -> None:
     server.fault = Fault(phase, answer, after=1, times=1000)
-    with pytest.raises(Problems, match=f"reader1@example.org was refused: {answer}"):
+    with pytest.raises(Problems, match=rf"reader1@example\.org: {answer}.* \[mail/refused\]"):
         send(ledger, server, 5)
     (campaign,) = ledger.campaigns()
     assert ledger.counts(campaign.id) == {State.SENT: 1, State.WAITING: 4}
@@ -216,7 +217,7 @@ def test_a_server_without_smtputf8_stops_the_run(ledger: Ledger, server: MailSer
     address = parse_address("用户@example.org")
     campaign = campaign_of(ledger, [address])
     sending = faults.sending_of(ledger, server, JumpingClock())
-    with pytest.raises(Problems, match="no SMTPUTF8"):
+    with pytest.raises(Problems, check=having("mail/refused")):
         sending.run(lambda: items_of(ledger, campaign, [address]), 1)
     assert ledger.counts(campaign.id) == {State.WAITING: 1}
 
@@ -234,7 +235,7 @@ def test_a_server_that_closes_is_quoted_as_it_speaks(ledger: Ledger, server: Mai
 def test_a_wrong_password_is_tried_once(authority: Authority) -> None:
     server = MailServer(authority, excluded_logins=())
     try:
-        with pytest.raises(Problems, match="refused the login"):
+        with pytest.raises(Problems, check=having("mail/login-refused")):
             Connection(server.settings(), "wrong", "example.org")
         assert server.commands.count("auth") == 1
     finally:
@@ -245,12 +246,12 @@ def test_a_server_that_stays_away_stops_the_run_and_everybody_waits(
     ledger: Ledger, server: MailServer
 ) -> None:
     server.fault = Fault("connect", "cut", times=1000)
-    with pytest.raises(Problems, match="the mail server cannot be reached"):
+    with pytest.raises(Problems, check=having("environment/unreachable-server")):
         send(ledger, server, 3)
     (campaign,) = ledger.campaigns()
     assert ledger.counts(campaign.id) == {State.WAITING: 3}
     server.fault = Fault("mail", "cut", times=1000)
-    with pytest.raises(Problems, match="the mail server cannot be reached"):
+    with pytest.raises(Problems, check=having("environment/unreachable-server")):
         send(ledger, server, 30)
     assert server.copies == {}
 
@@ -289,7 +290,7 @@ def test_stopping_does_not_wait_for_the_pace(ledger: Ledger, server: MailServer)
 def test_nobody_else_sends_meanwhile(ledger: Ledger, state: Path) -> None:
     with (
         ledger.sending(),
-        pytest.raises(Problems, match="another process is sending"),
+        pytest.raises(Problems, check=having("mail/already-sending")),
         Ledger(state).sending(),
     ):
         pass
@@ -345,19 +346,16 @@ def test_a_ledger_of_the_first_press_goes_on(state: Path, server: MailServer) ->
 def test_a_ledger_of_a_newer_version_is_left_alone(ledger: Ledger, state: Path) -> None:
     with sqlite3.connect(ledger.path) as database:
         database.execute("PRAGMA user_version = 99")
-    with pytest.raises(Problems, match="written by a newer Bifolio"):
+    with pytest.raises(Problems, check=having("mail/newer-ledger")):
         Ledger(state)
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["starttls", "tls"])
 @pytest.mark.parametrize(
-    ("spoil", "expected"),
+    "spoil",
     [
-        (
-            lambda folder: {"name": "other.example.org"},
-            "certificate of localhost is wrong: hostname",
-        ),
-        (lambda folder: {"authority": Authority(folder)}, "certificate of localhost is wrong: "),
+        lambda folder: {"name": "other.example.org"},
+        lambda folder: {"authority": Authority(folder)},
     ],
     ids=["other-name", "other-authority"],
 )
@@ -366,13 +364,12 @@ def test_a_wrong_certificate_is_refused(
     authority: Authority,
     tls: bool,
     spoil: Callable[[Path], dict[str, object]],
-    expected: str,
 ) -> None:
     arguments: dict[str, object] = {"authority": authority, "tls": tls, **spoil(tmp_path)}
     server = MailServer(**arguments)  # type: ignore[arg-type]
     try:
         trusted = {"authorities": str(authority.file)}
-        with pytest.raises(Problems, match=expected) as found:
+        with pytest.raises(Problems, check=having("mail/certificate")) as found:
             connect(server, **trusted)
         assert "nothing was sent" in str(found.value)
         assert "auth" not in server.commands
@@ -393,7 +390,7 @@ def test_a_server_without_starttls_gets_neither_password_nor_message(
     server: MailServer,
 ) -> None:
     server.strip_starttls = True
-    with pytest.raises(Problems, match="localhost offers no STARTTLS; nothing was sent"):
+    with pytest.raises(Problems, check=having("mail/no-starttls")):
         connect(server)
     assert not {"auth", "mail"} & set(server.commands)
 
@@ -434,19 +431,19 @@ def test_words_put_in_before_starttls_are_not_believed(authority: Authority) -> 
 
 
 def test_a_wrong_password_stops_and_is_told_without_it(server: MailServer) -> None:
-    with pytest.raises(Problems, match="localhost refused the login: 535") as found:
+    with pytest.raises(Problems, check=having("mail/login-refused")) as found:
         Connection(server.settings(), "wrong horse", "example.org")
     assert "wrong horse" not in str(found.value)
 
 
 def test_a_password_beyond_ascii_is_told_without_it(server: MailServer) -> None:
-    with pytest.raises(Problems, match="the password is not ASCII") as found:
+    with pytest.raises(Problems, check=having("mail/login-not-ascii")) as found:
         Connection(server.settings(), "pässword", "example.org")
     assert "pässword" not in str(found.value)
 
 
 def test_authorities_of_nobody_are_told(server: MailServer) -> None:
-    with pytest.raises(Problems, match="~nobody-of-that-name cannot be read"):
+    with pytest.raises(Problems, check=having("mail/unreadable-authorities")):
         connect(server, authorities="~nobody-of-that-name")
 
 
@@ -461,7 +458,7 @@ def test_an_answer_cannot_steer_the_terminal(ledger: Ledger, server: MailServer)
 def test_a_login_that_is_not_offered_is_told(authority: Authority) -> None:
     server = MailServer(authority, login=False)
     try:
-        with pytest.raises(Problems, match="offers no login that we know"):
+        with pytest.raises(Problems, check=having("mail/unknown-login")):
             connect(server, user="somebody")
     finally:
         server.stop()

@@ -114,7 +114,7 @@ def test_a_good_file_passes_and_what_was_not_looked_at_fails_a_release(workshop:
     built(workshop)
     code, said, _ = check(workshop, BIFOLIO_VERAPDF="/nowhere/verapdf")
     assert code == 0
-    assert ": skipped: accessibility/pdf-ua: veraPDF did not run" in said
+    assert re.search(r": skipped: en: veraPDF did not run.*\[accessibility/pdf-ua\]$", said, re.M)
     code, _, _ = check(workshop, "--release", BIFOLIO_VERAPDF="/nowhere/verapdf")
     assert code == 1
 
@@ -261,12 +261,13 @@ def test_a_finding_is_accepted_with_its_reason(workshop: Path) -> None:
     text.write_text(spoiled, "utf-8")
     built(workshop)
     _, said, _ = check(workshop)
-    assert ": warn: text/doubled-words: 'and and' is doubled [en page 1]" in said
+    assert re.search(r": warn: en page 1: .*'and and'.* \[text/doubled-words\]$", said, re.M)
     accepted = "id: welcome-open\n        accepted: {text/doubled-words: we stammer}\n"
     text.write_text(spoiled.replace("id: welcome-open\n", accepted), "utf-8")
     built(workshop)
     _, said, _ = check(workshop)
-    assert ": info: text/doubled-words: 'and and' is doubled (accepted: we stammer)" in said
+    accepted = r": info: en page 1: .*'and and'.* \(accepted: we stammer\) \[text/doubled-words\]$"
+    assert re.search(accepted, said, re.M)
 
 
 def test_the_report_brings_a_font_for_what_it_quotes(workshop: Path) -> None:
@@ -310,8 +311,8 @@ def test_damaged_and_locked_files_are_named_and_the_others_still_reported(worksh
     finished = call_bifolio("check", "paper", cwd=workshop)
     assert finished.returncode == 1
     assert "Traceback" not in finished.stdout + finished.stderr
-    assert "build/paper/en.pdf:1:1: fail: file/damaged: " in finished.stdout
-    assert "build/paper/zh-Hans.pdf:1:1: fail: file/encrypted: " in finished.stdout
+    assert "build/paper/en.pdf:1:1 file/damaged" in places(finished.stdout)
+    assert "build/paper/zh-Hans.pdf:1:1 file/encrypted" in places(finished.stdout)
     assert "hint: " in finished.stderr
     reports = read_report(folder / "preflight.json")
     fits = {name: each.fits for name, each in reports.items()}
@@ -329,4 +330,4 @@ def test_a_file_that_is_no_pdf_is_named_as_damaged(workshop: Path, data: bytes) 
     built(workshop).write_bytes(data)
     finished = call_bifolio("check", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 1
-    assert "build/paper/en.pdf:1:1: fail: file/damaged: " in finished.stdout
+    assert "build/paper/en.pdf:1:1 file/damaged" in places(finished.stdout)

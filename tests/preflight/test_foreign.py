@@ -28,6 +28,7 @@ from bifolio.preflight.foreign import check_file
 from bifolio.preflight.runner import NO_SOURCE, inspect
 from tests.conftest import call_bifolio
 from tests.preflight.conftest import Print
+from tests.support.problems import codes, places
 
 SAMPLES = sorted(Path(__file__).with_name("foreign").glob("*.pdf"))
 
@@ -139,14 +140,14 @@ def test_a_locked_file_asks_for_its_password_and_opens_with_it(tmp_path: Path) -
         pdf.save(path, encryption=pikepdf.Encryption(owner="owner", user="open"))
     finished = call_bifolio("check", str(path))
     assert finished.returncode == 1
-    assert f"{path}:1:1: fail: file/encrypted: the PDF asks for a password" in finished.stdout
+    assert f"{path}:1:1 file/encrypted" in places(finished.stdout)
     secret.write_text("wrong\n", "utf-8")
     finished = call_bifolio("check", str(path), "--password-file", str(secret))
     assert "the password is wrong" in finished.stdout
     secret.write_text("open\n", "utf-8")
     finished = call_bifolio("check", str(path), "--password-file", str(secret))
-    assert "file/encrypted: the file is encrypted" in finished.stdout
-    assert "accessibility/tagged" not in finished.stdout
+    assert "file/encrypted" in codes(finished.stdout)
+    assert "accessibility/tagged" not in codes(finished.stdout)
 
 
 @pytest.mark.parametrize(
@@ -172,9 +173,9 @@ def test_a_damaged_file_does_not_hide_the_others(tmp_path: Path) -> None:
     path.write_bytes(SAMPLES[0].read_bytes()[:2000])
     finished = call_bifolio("check", str(path), str(SAMPLES[0]))
     assert finished.returncode == 1
-    assert f"{path}:1:1: fail: file/damaged: " in finished.stdout
+    assert f"{path}:1:1 file/damaged" in places(finished.stdout)
     assert SAMPLES[0].name in finished.stdout
-    assert "hint: file/damaged: " in finished.stderr
+    assert re.search(r"^  hint: .*\[file/damaged\]$", finished.stderr, re.MULTILINE)
     assert "1 of 2 may be delivered" in finished.stderr
 
 

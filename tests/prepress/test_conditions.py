@@ -17,6 +17,7 @@ from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Condition, find_cond
 from bifolio.problems import ENVIRONMENT, Place, Problems
 from bifolio.source_yaml.nodes import PlacedString
 from tests.conftest import ROOT, call_bifolio
+from tests.support.problems import codes, places
 
 HERE = Place(Path("publication.yaml"), 7)
 
@@ -95,8 +96,8 @@ def test_the_profile_describes_the_measurements() -> None:
 def test_an_unknown_condition_names_those_that_there_are() -> None:
     with pytest.raises(Problems) as caught:
         find(settings(condition="FOGRA99"))
-    assert "publication.yaml:7:1: there is no printing condition 'FOGRA99'" in reason(caught)
-    assert "use one of: FOGRA39; or name the print shop's profile" in reason(caught)
+    assert places(reason(caught)) == ["publication.yaml:7:1 press/unknown-condition"]
+    assert "FOGRA39" in reason(caught)
 
 
 def test_a_profile_of_the_print_shop_is_used_as_it_is(tmp_path: Path) -> None:
@@ -111,24 +112,24 @@ def test_a_profile_of_the_print_shop_is_used_as_it_is(tmp_path: Path) -> None:
 def test_a_profile_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(Problems) as caught:
         find(settings(icc="shop.icc"), tmp_path)
-    assert "the ICC profile shop.icc cannot be read: no such file" in reason(caught)
+    assert codes(reason(caught)) == ["press/unreadable-profile"]
 
 
 @pytest.mark.parametrize(
-    ("data", "says"),
+    ("data", "code"),
     [
-        (b"%PDF-1.4 but no profile", "shop.icc is not an ICC profile"),
+        (b"%PDF-1.4 but no profile", "press/not-a-profile"),
         (
             ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
-            "not a profile of a CMYK press: its class and space are mntr, RGB",
+            "press/not-cmyk",
         ),
     ],
 )
-def test_what_is_no_profile_of_a_press_is_told(tmp_path: Path, data: bytes, says: str) -> None:
+def test_what_is_no_profile_of_a_press_is_told(tmp_path: Path, data: bytes, code: str) -> None:
     (tmp_path / "shop.icc").write_bytes(data)
     with pytest.raises(Problems) as caught:
         find(settings(icc="shop.icc"), tmp_path)
-    assert says in reason(caught)
+    assert codes(reason(caught)) == [code]
 
 
 @pytest.mark.parametrize("intent", get_args(Intent))
@@ -139,13 +140,12 @@ def test_a_profile_that_is_broken_is_told_before_anything_is_printed(
     (tmp_path / "shop.icc").write_bytes(broken)
     with pytest.raises(Problems) as caught:
         find(settings(icc="shop.icc", intent=intent), tmp_path)
-    assert "publication.yaml:7:1: shop.icc has 4000 of the 444708 bytes" in reason(caught)
+    assert places(reason(caught)) == ["publication.yaml:7:1 press/damaged-profile"]
     broken[:4] = len(broken).to_bytes(4, "big")
     (tmp_path / "shop.icc").write_bytes(broken)
     with pytest.raises(Problems) as caught:
         find(settings(icc="shop.icc", intent=intent), tmp_path)
-    assert "publication.yaml:7:1: shop.icc is broken: no colour can be separated" in reason(caught)
-    assert "ask the print shop for the file again" in reason(caught)
+    assert places(reason(caught)) == ["publication.yaml:7:1 press/damaged-profile"]
 
 
 def test_a_limit_of_ink_is_the_condition_s_or_less() -> None:
@@ -153,8 +153,7 @@ def test_a_limit_of_ink_is_the_condition_s_or_less() -> None:
     assert find(settings(**{"ink-limit": 260})).ink_limit == 260
     with pytest.raises(Problems) as caught:
         find(settings(**{"ink-limit": 330}))
-    assert "publication.yaml:7:1: FOGRA39 allows 300 % of ink, not 330 %" in reason(caught)
-    assert "write 300 or less, or name the print shop's profile" in reason(caught)
+    assert places(reason(caught)) == ["publication.yaml:7:1 press/ink-limit"]
 
 
 def test_with_its_own_profile_a_print_shop_has_its_own_limit_of_ink(tmp_path: Path) -> None:
@@ -169,19 +168,19 @@ def test_a_profile_of_a_version_that_pdf_does_not_know_is_told(tmp_path: Path) -
     (tmp_path / "shop.icc").write_bytes(newer)
     with pytest.raises(Problems) as caught:
         find(settings(icc="shop.icc"), tmp_path)
-    assert "is of version 5, which PDF 1.6 does not support" in reason(caught)
+    assert codes(reason(caught)) == ["press/profile-version"]
 
 
 def test_a_shipped_profile_that_is_missing_or_changed_is_told(tmp_path: Path) -> None:
     shutil.copy(SHIPPED_CONDITIONS / "manifest.yaml", tmp_path)
     with pytest.raises(Problems) as caught:
         find(settings(), shipped=tmp_path)
-    assert "FOGRA39.icc cannot be read" in reason(caught)
-    assert "`make icc` makes it" in reason(caught)
+    assert codes(reason(caught)) == ["press/unreadable-profile"]
+    assert "`make icc`" in reason(caught)
     (tmp_path / "FOGRA39.icc").write_bytes(b"something else")
     with pytest.raises(Problems) as caught:
         find(settings(), shipped=tmp_path)
-    assert "differs from its checksum in the manifest" in reason(caught)
+    assert codes(reason(caught)) == ["press/changed-profile"]
 
 
 def test_without_its_profile_no_file_claims_to_be_pdf_x(workshop: Path) -> None:
@@ -191,8 +190,8 @@ def test_without_its_profile_no_file_claims_to_be_pdf_x(workshop: Path) -> None:
     publication.write_text(text.replace("editions:\n", edition, 1), "utf-8")
     finished = call_bifolio("build", "paper", "--target", "press", cwd=workshop)
     assert finished.returncode == 1
-    assert "there is no 'shop.icc'" in finished.stderr
-    assert "put the print shop's profile into paper/" in finished.stderr
+    assert codes(finished.stderr) == ["source/file-not-found"]
+    assert "'shop.icc'" in finished.stderr
     assert not (workshop / "build" / "paper" / "poster.pdf").exists()
 
 
@@ -202,8 +201,7 @@ def test_settings_for_a_print_shop_need_that_target(workshop: Path) -> None:
     edition = EDITION.replace("target: press", "target: screen").replace("{}", "{bleed: 5}")
     publication.write_text(text.replace("editions:\n", edition, 1), "utf-8")
     finished = call_bifolio("build", "paper", cwd=workshop)
-    assert "the edition 'poster' has `press:` and the target screen" in finished.stderr
-    assert "write `target: press`, or delete `press:`" in finished.stderr
+    assert codes(finished.stderr) == ["press/settings-without-target"]
 
 
 def test_rebuilding_without_the_measurements_says_what_to_install(
@@ -213,7 +211,7 @@ def test_rebuilding_without_the_measurements_says_what_to_install(
     missing = manifest.replace("/usr/share/color/icc/FOGRA39L.ti3", "/nowhere/FOGRA39L.ti3")
     (tmp_path / "manifest.yaml").write_text(missing, "utf-8")
     assert rebuild([str(tmp_path)]) == ENVIRONMENT
-    assert "there is no file /nowhere/FOGRA39L.ti3" in (said := capsys.readouterr().err)
+    assert codes(said := capsys.readouterr().err) == ["environment/missing-package"]
     assert "apt-get install icc-profiles-free" in said
 
 

@@ -10,7 +10,9 @@ import pytest
 from pydantic import Field
 
 from bifolio.source_yaml import read_model
-from bifolio.source_yaml.nodes import Node
+from bifolio.source_yaml.nodes import Form, Node
+
+PATTERN = r"^[0-9]+$"
 
 
 class Sheet(Node):
@@ -20,37 +22,45 @@ class Sheet(Node):
     marks: bool = True
     """Whether there are marks. Of any kind."""
     names: Mapping[Literal["front", "back"], str] = {}
+    code: Annotated[str, Form(PATTERN, "code", "write digits")] = "1"
+    number: Annotated[str, Form(PATTERN, "number of a page", "write digits")] = "1"
 
 
 @pytest.mark.parametrize(
-    ("line", "message", "hint"),
+    ("line", "code", "message"),
     [
-        ("weight: heavy", "'weight' is not a number", "write digits, without quotes"),
-        ("weight: 0", "'weight' cannot be 0", "write more than 0"),
-        ("weight: 1.0e+999", "'weight' is not a number that there is", "write fewer digits"),
-        ("bleed: 0.5", "'bleed' cannot be 0.5", "write 1 or more"),
-        ("bleed: 50", "'bleed' cannot be 50", "write 20 or less"),
-        ("up: 17", "'up' cannot be 17", "write less than 17"),
-        ("up: two", "'up' is not a whole number", "write digits, without quotes"),
-        ("up: 2.5", "'up' is not a whole number", "write digits, without a point"),
-        ("marks: maybe", "'marks' is not true or false", "write true or false, without quotes"),
-        ("marks:", "'marks' is empty", "fill it in: whether there are marks. Of any kind"),
-        ("weight:", "'weight' is empty", "fill it in"),
-        (
-            "names: {frnt: x}",
-            "unknown key 'frnt'",
-            "did you mean 'front'? Use one of: front, back",
-        ),
+        ("weight: heavy", "wrong-type", "'weight' must be a number"),
+        ("weight: 0", "out-of-range", "'weight' must be more than 0, not 0"),
+        ("weight: 1.0e+999", "wrong-type", "'weight' must be a finite number"),
+        ("bleed: 0.5", "out-of-range", "'bleed' must be between 1 and 20, not 0.5"),
+        ("bleed: 50", "out-of-range", "'bleed' must be between 1 and 20, not 50"),
+        ("up: 17", "out-of-range", "'up' must be less than 17, not 17"),
+        ("up: two", "wrong-type", "'up' must be a whole number"),
+        ("up: 2.5", "wrong-type", "'up' must be a whole number"),
+        ("marks: maybe", "wrong-type", "'marks' must be true or false"),
+        ("marks:", "empty", "'marks' is empty"),
+        ("weight:", "empty", "'weight' is empty"),
+        ("names: {frnt: x}", "unknown-key", "unknown key 'frnt'"),
+        ("code: x1", "invalid-value", "'x1' is not a valid code"),
+        ("number: x1", "invalid-value", "'x1' is not a valid number of a page"),
     ],
 )
-def test_a_value_that_will_not_do_is_told_with_what_will(
-    line: str, message: str, hint: str, tmp_path: Path
+def test_a_wrong_value_is_reported_with_what_is_right(
+    line: str, code: str, message: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "sheet.yaml"
     path.write_text(f"{line}\n", "utf-8")
     value, problems = read_model(path, Sheet, "")
     assert value is None
-    assert [(problem.message, problem.hint) for problem in problems] == [(message, hint)]
+    found = [(problem.code, problem.message) for problem in problems]
+    assert found == [(f"source/{code}", message)]
+    assert all(problem.hint for problem in problems)
+
+
+def test_fields_of_one_pattern_have_their_own_wording() -> None:
+    """Both patterns of `Sheet.code` and `Sheet.number` are the same."""
+    schema = Sheet.model_json_schema()["properties"]
+    assert schema["code"]["pattern"] == schema["number"]["pattern"] == PATTERN
 
 
 class Leaf(Node):

@@ -10,7 +10,7 @@ from bifolio.cli.arguments import Commands, add_command, begin_building, take_ed
 HELP = """\
 Builds each edition a second time, checks the finished PDF against its profile, and writes
 preflight.html, preflight.json and preflight.txt beside it. Each finding is a line:
-path:line:column: severity: check: message. Exits with 1 if a PDF may not be delivered.
+path:line:column: severity: message [code]. Exits with 1 if a PDF may not be delivered.
 
 Instead of publications, you can name PDFs that Bifolio did not build (FILE.pdf): they are checked
 with all checks that need no source, and no report is written.

@@ -26,9 +26,7 @@ def publication_of(options: argparse.Namespace, project: Project) -> Path:
     if len(mailed) != 1:
         names = ", ".join(path.name for path in mailed) or "none"
         hint = f"name one of those with {MAIL_FILE}: {names}"
-        raise Problems(
-            [Problem("usage/which-publication", "which publication is to be mailed?", hint)]
-        )
+        raise Problems([Problem("usage/which-publication", "no publication named", hint)])
     return mailed[0]
 
 

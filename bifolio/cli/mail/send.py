@@ -44,7 +44,11 @@ def run(options: argparse.Namespace) -> int:
         if server is None:
             hint = "add `server:` with `host:` to mail.yaml"
             raise Problems(
-                [Problem("mail/no-server", "there is no mail server", hint, mailing.settings.place)]
+                [
+                    Problem(
+                        "mail/no-server", "no mail server configured", hint, mailing.settings.place
+                    )
+                ]
             )
         if options.to:
             return _send_trials(mailing, server, options, now)
@@ -89,13 +93,13 @@ def _hold_to_resume(mailing: Mailing, *, resume: bool) -> None:
         counts = [mailing.ledger.counts(campaign.id) for campaign in begun]
         sent = sum(count.get(State.SENT, 0) for count in counts)
         since = min(campaign.begun for campaign in begun)
-        message = f"this was begun on {since:%Y-%m-%d}, and {sent} of {mailing.total} are sent"
-        hint = "`--resume` goes on with those who have not got it"
+        message = f"this mailing was begun on {since:%Y-%m-%d}; {sent} of {mailing.total} are sent"
+        hint = "continue with `--resume`"
         raise Problems([Problem("mail/already-begun", message, hint)])
     if resume and not begun and not mailing.begun_with_another_state():
-        hint = "leave out `--resume`, or look at `bifolio mail status`"
+        hint = "remove `--resume`, or see `bifolio mail status`"
         raise Problems(
-            [Problem("mail/nothing-begun", "nothing was begun with these PDFs and this list", hint)]
+            [Problem("mail/nothing-begun", "no mailing of these PDFs to this list was begun", hint)]
         )
 
 
@@ -155,8 +159,16 @@ def _about_earlier(plan: Plan) -> Iterator[str]:
 
 def _confirmed(question: str) -> bool:
     if not sys.stdin.isatty():
-        hint = "say `--yes`, if this is meant"
-        raise Problems([Problem("usage/not-confirmed", f"nobody is here to ask: {question}", hint)])
+        hint = "add `--yes` to confirm"
+        raise Problems(
+            [
+                Problem(
+                    "usage/not-confirmed",
+                    f"confirmation needed, but there is no terminal: {question}",
+                    hint,
+                )
+            ]
+        )
     return _answer(f"{question} [y/N] ") in ("y", "yes")
 
 
@@ -252,7 +264,7 @@ def _send_trials(
     except (Lost, Refused, Unanswered, WornOut) as error:
         hint = "try again, or ask whoever runs the mail server"
         raise Problems(
-            [Problem("mail/test-failed", f"the test was not taken: {error}", hint)]
+            [Problem("mail/test-failed", f"the test message was not accepted: {error}", hint)]
         ) from None
     print("this was a test: nothing is remembered as sent")
     return 0

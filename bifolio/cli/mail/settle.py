@@ -19,9 +19,15 @@ def run(options: argparse.Namespace) -> int:
             return _retry(options.address, [row for row in rows if row], ledger)
         doubts = [row for row in rows if row and row.state is State.DOUBT]
         if not doubts:
-            message = f"nothing to {options.address} is in doubt"
+            message = f"no message to {options.address} is in doubt"
             raise Problems(
-                [Problem("mail/nothing-in-doubt", message, "`bifolio mail status` lists what is")]
+                [
+                    Problem(
+                        "mail/nothing-in-doubt",
+                        message,
+                        "`bifolio mail status` lists messages in doubt",
+                    )
+                ]
             )
         for doubt in doubts:
             ledger.settle(doubt, datetime.now(UTC), arrived=options.arrived)
@@ -33,9 +39,13 @@ def _retry(address: str, rows: list[Delivery], ledger: Ledger) -> int:
     """Open the last message again that did not reach a reader."""
     failed = [row for row in rows if row.state in NOT_DELIVERED]
     if not failed or not ledger.retry(failed[-1], datetime.now(UTC)):
-        message = f"nothing to {address} was refused or came back"
+        message = f"no message to {address} was refused or came back"
         raise Problems(
-            [Problem("mail/nothing-to-retry", message, "`bifolio mail status` lists what was")]
+            [
+                Problem(
+                    "mail/nothing-to-retry", message, "`bifolio mail status` lists those messages"
+                )
+            ]
         )
     print(f"{address}: waiting; `bifolio mail send --resume` sends it")
     return 0

@@ -31,7 +31,7 @@ def _suppress(name: str, options: argparse.Namespace, ledger: Ledger) -> str:
     address = None if re.fullmatch(TOKEN, name) else address_of(name)
     reader = ledger.reader(address) if address else name
     if address is None and not ledger.knows(reader) and not _is_on_a_list(reader, ledger):
-        hint = "copy all of it from the link that the reader followed, or give their address"
+        hint = "copy the whole token from the link that the reader followed, or give their address"
         raise Problems([Problem("usage/unknown-token", f"no reader has the token {name}", hint)])
     if options.lift:
         return "can be sent to again" if ledger.suppressions.lift(reader) else "was not suppressed"

@@ -102,26 +102,26 @@ def _archive(package: Package, folder: Path, *, download: bool) -> Path:
             ) from None
         except subprocess.CalledProcessError as error:
             reason = (error.stderr or error.stdout).strip().splitlines() or ["no reason given"]
-            hint = "look at the network, or give the archives with --packages"
-            message = f"{package.name} could not be had: {reason[-1]}"
+            hint = "check the network, or give the archives with --packages"
+            message = f"{package.name} cannot be downloaded: {reason[-1]}"
             raise Problems([Problem("environment/download-failed", message, hint)]) from None
     if not path.is_file():
         hint = f"put {package.archive} into {folder}"
         raise Problems(
             [
                 Problem(
-                    "fonts/missing-archive", f"{package.name} did not bring {package.archive}", hint
+                    "fonts/missing-archive", f"{package.name} does not have {package.archive}", hint
                 )
             ]
         )
     found = checksum(path)
     if found != package.sha256:
-        hint = f"find out why; the archive has {found}"
+        hint = f"find out why; its checksum is {found}"
         raise Problems(
             [
                 Problem(
                     "fonts/changed-archive",
-                    f"{package.archive} is another file",
+                    f"{package.archive} has another checksum",
                     hint,
                     package.place,
                 )
@@ -143,7 +143,7 @@ def _member(archive: Path, origin: Origin) -> bytes:
                 return file.read()
     except KeyError:
         pass
-    hint = "correct `member:`, or take another version of the package"
+    hint = "correct `member:`, or use another version of the package"
     raise Problems(
         [
             Problem(

@@ -24,7 +24,7 @@ def begin(name: str, folder: Path) -> Path:
     written; nothing is left behind then.
     """
     if not re.fullmatch(IDENTIFIER, name):
-        message = f"'{name}' cannot be a publication's name"
+        message = f"invalid publication name '{name}'"
         raise Problems([Problem("usage/invalid-name", message, IDENTIFIER_HINT)])
     target = folder / "source" / name
     if target.exists():
@@ -33,7 +33,7 @@ def begin(name: str, folder: Path) -> Path:
             [
                 Problem(
                     "usage/already-exists",
-                    f"{taken.as_posix()} is there already",
+                    f"{taken.as_posix()} exists already",
                     "choose another name",
                 )
             ]
