@@ -13,7 +13,7 @@ TITLE = """\
 # The checks of preflight
 
 Written by `make checks` from the checks themselves. `fail`: the PDF is not delivered; `warn`:
-somebody should look; `info`: good to know."""
+review the finding; `info`: for information."""
 
 
 def run(options: argparse.Namespace) -> int:

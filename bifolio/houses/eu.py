@@ -69,40 +69,37 @@ def _emblems_on_sheets(evidence: Evidence) -> Iterator[tuple[float, PageRectangl
                     yield box.rectangle.height * laid.scale, whole_page(laid.side)
 
 
-@check(
-    "identity/emblem-present",
-    Severity.FAIL,
-    rationale="Who is funded by the European Union shows its emblem.",
-    hint="let the layout show `house.mark()`",
-)
+@check("identity/emblem-present", Severity.FAIL)
 def present(evidence: Evidence) -> Iterator[Sighting]:
-    """The source has an emblem, and the PDF has not."""
+    """The emblem of the source is not in the PDF.
+
+    Why: Recipients of EU funding have to display the emblem.
+    Fix: use `house.mark()` in the layout
+    """
     if any(unit == EMBLEM for unit, _ in evidence.source.copy) and not emblems(evidence):
         yield Sighting("the emblem is not on any page")
 
 
-@check(
-    "identity/emblem-height",
-    Severity.FAIL,
-    rationale="The emblem is at least 1 cm high (EU funding rules).",
-    hint="make it larger in the layout; on sheets, put fewer pages on each side",
-)
+@check("identity/emblem-height", Severity.FAIL)
 def height(evidence: Evidence) -> Iterator[Sighting]:
-    """The emblem is smaller than 1 cm, on a page or where imposed sheets scale the page."""
+    """The emblem is less than 1 cm high on a page, or on an imposed sheet that scales the page.
+
+    Why: The minimum height of the emblem is 1 cm (EU funding rules).
+    Fix: enlarge it in the layout; on sheets, put fewer pages on each side
+    """
     heights = [(box.rectangle.height, box) for box in emblems(evidence)]
     for found, box in dict.fromkeys((*heights, *_emblems_on_sheets(evidence))):
         if found < LEAST_HEIGHT * 0.999:
             yield Sighting(f"the emblem is {found / PT_PER_CM:.2f} cm high", box)
 
 
-@check(
-    "identity/emblem-unaltered",
-    Severity.FAIL,
-    rationale="The emblem is never altered: its shape is 3 : 2, its colours are blue and yellow.",
-    hint="use layouts/houses/eu/emblem.svg as it is",
-)
+@check("identity/emblem-unaltered", Severity.FAIL)
 def unaltered(evidence: Evidence) -> Iterator[Sighting]:
-    """The emblem has another shape, its ground another colour, or its stars are not as they are."""
+    """The emblem has a wrong aspect ratio, background colour or stars.
+
+    Why: The emblem must not be altered: 3 : 2, twelve yellow stars on blue.
+    Fix: use layouts/houses/eu/emblem.svg unchanged
+    """
     for box in emblems(evidence):
         height = box.rectangle.height
         ratio = box.rectangle.width / height
@@ -127,14 +124,13 @@ def unaltered(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting("the emblem has not twelve yellow stars where they belong", box)
 
 
-@check(
-    "identity/emblem-statement",
-    Severity.FAIL,
-    rationale="The statement is beside the emblem and is never separated from it.",
-    hint="let the layout show `house.mark()`, which has both",
-)
+@check("identity/emblem-statement", Severity.FAIL)
 def statement(evidence: Evidence) -> Iterator[Sighting]:
-    """The statement of a language of the edition is not beside the emblem."""
+    """The funding statement in a language of the edition is not next to the emblem.
+
+    Why: The statement accompanies the emblem and is never separated from it.
+    Fix: use `house.mark()` in the layout, which has both
+    """
     for box in emblems(evidence):
         reach = box.rectangle.height * BESIDE
         beside = PageRectangle(box.page, box.rectangle.grown(reach))
@@ -148,14 +144,13 @@ def statement(evidence: Evidence) -> Iterator[Sighting]:
                 yield Sighting(f"the {language} statement is not beside it", box, language=language)
 
 
-@check(
-    "identity/emblem-clear",
-    Severity.FAIL,
-    rationale="Nothing comes near the emblem but its statement.",
-    hint="give it more room in the layout",
-)
+@check("identity/emblem-clear", Severity.FAIL)
 def clear(evidence: Evidence) -> Iterator[Sighting]:
-    """Text, a picture or a rule is too close to the emblem, or on it."""
+    """Text, a picture or a rule is in the clear space of the emblem, or on the emblem.
+
+    Why: Only the funding statement may be close to the emblem.
+    Fix: give it more space in the layout
+    """
     for box in emblems(evidence):
         reach = box.rectangle.height * CLEAR
         around = PageRectangle(box.page, box.rectangle.grown(reach))

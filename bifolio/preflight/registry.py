@@ -38,6 +38,8 @@ class Check:
     look: Look
     release: bool = False
     """Whether a finding of it fails `bifolio check --release`, whatever its severity."""
+    what: str = ""
+    """What a finding of it means, in one sentence."""
 
     @cached_property
     def takes(self) -> tuple[type, ...]:
@@ -59,21 +61,19 @@ class Check:
         parts = document.parts()
         return self.look(*(parts[each] for each in self.takes))
 
-    @property
-    def what(self) -> str:
-        """What a finding of it means, in one sentence."""
-        return " ".join((self.look.__doc__ or "").split())
 
+def check(identifier: str, severity: Severity, *, release: bool = False) -> Callable[[Look], Check]:
+    """Make a check of the decorated function; raises `ValueError` if the id is malformed.
 
-def check(
-    identifier: str, severity: Severity, *, rationale: str, hint: str, release: bool = False
-) -> Callable[[Look], Check]:
-    """Make a check of the decorated function; raises `ValueError` where the id is malformed."""
+    The docstring of the function says what a finding means, then `Why:` and `Fix:`.
+    """
     if not IDENTIFIER.fullmatch(identifier):
         raise ValueError(f"'{identifier}' is not the id of a check: write subject/name")
 
     def make(look: Look) -> Check:
-        return Check(identifier, severity, rationale, hint, look, release)
+        what, _, reasons = " ".join((look.__doc__ or "").split()).partition(" Why: ")
+        rationale, _, hint = reasons.partition(" Fix: ")
+        return Check(identifier, severity, rationale, hint, look, release, what)
 
     return make
 

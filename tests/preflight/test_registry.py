@@ -26,7 +26,7 @@ def module_with(*checks: Check) -> ModuleType:
 
 
 def test_an_id_is_given_once() -> None:
-    make = check("text/x", Severity.FAIL, rationale="x", hint="x")
+    make = check("text/x", Severity.FAIL)
     first, second = make(lambda evidence: ()), make(lambda evidence: ())
     assert [*Registry(module_with(first))] == [first]
     with pytest.raises(ValueError, match="text/x"):
@@ -51,7 +51,7 @@ def test_every_module_of_checks_is_in_the_registry() -> None:
 @pytest.mark.parametrize("identifier", ["text", "Text/x", "text/", "text/x y", "a/b/c"])
 def test_an_id_is_a_subject_and_a_name(identifier: str) -> None:
     with pytest.raises(ValueError, match="is not the id of a check"):
-        check(identifier, Severity.FAIL, rationale="x", hint="x")
+        check(identifier, Severity.FAIL)
 
 
 def test_every_check_says_what_why_and_what_to_do() -> None:

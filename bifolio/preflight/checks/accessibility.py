@@ -47,28 +47,27 @@ SAYS_NOTHING = frozenset(
 """Words that do not say where a link leads."""
 
 
-@check(
-    "accessibility/tagged",
-    Severity.FAIL,
-    rationale="ISO 14289-1, 6.2 and 7.1: without tags a screen reader has to guess.",
-    hint="print the PDF with the press; a tool that it went through may have dropped its tags",
-)
+@check("accessibility/tagged", Severity.FAIL)
 def tagged(evidence: Document) -> Iterator[Sighting]:
-    """The PDF is not marked as tagged, or has no structure tree."""
+    """The PDF is not marked as tagged, or has no structure tree.
+
+    Why: Assistive technology has to guess the structure of an untagged PDF (ISO 14289-1, 6.2 and
+    7.1).
+    Fix: rebuild the edition; other software may have removed the tags
+    """
     if evidence.catalog.get("/MarkInfo", Dictionary()).get("/Marked") is not True:
         yield Sighting("the catalog does not say that the PDF is tagged")
     if not evidence.elements:
         yield Sighting("there is no structure tree")
 
 
-@check(
-    "accessibility/title-shown",
-    Severity.FAIL,
-    rationale="ISO 14289-1, 7.1: the window shows the title, not the name of the file.",
-    hint="print the PDF with the press again",
-)
+@check("accessibility/title-shown", Severity.FAIL)
 def title_shown(evidence: Document) -> Iterator[Sighting]:
-    """The title is missing, or viewers are not asked to show it."""
+    """The document title is missing, or DisplayDocTitle is not set.
+
+    Why: The title bar of a viewer shows the title instead of the file name (ISO 14289-1, 7.1).
+    Fix: rebuild the edition
+    """
     preferences = evidence.catalog.get("/ViewerPreferences", Dictionary())
     if preferences.get("/DisplayDocTitle") is not True:
         yield Sighting("viewers are not asked to show the title")
@@ -76,27 +75,25 @@ def title_shown(evidence: Document) -> Iterator[Sighting]:
         yield Sighting("the PDF has no title")
 
 
-@check(
-    "accessibility/identified",
-    Severity.FAIL,
-    rationale="ISO 14289-1, 5: a PDF/UA file says that it is one.",
-    hint="print the PDF with the press again",
-)
+@check("accessibility/identified", Severity.FAIL)
 def identified(evidence: Document) -> Iterator[Sighting]:
-    """The metadata does not say PDF/UA-1."""
+    """The XMP metadata does not identify the file as PDF/UA-1.
+
+    Why: A PDF/UA file declares its conformance (ISO 14289-1, 5).
+    Fix: rebuild the edition
+    """
     part = evidence.xmp_properties.get("pdfuaid:part")
     if part is None or part.text != PDF_UA["pdfuaid:part"]:
         yield Sighting("the metadata does not say that this is PDF/UA-1")
 
 
-@check(
-    "accessibility/language",
-    Severity.FAIL,
-    rationale="WCAG 2.1, 3.1.1 and 3.1.2: a voice reads each passage in its own language.",
-    hint="give the element a `lang`; the press does so for every unit",
-)
+@check("accessibility/language", Severity.FAIL)
 def language(evidence: Evidence) -> Iterator[Sighting]:
-    """A word is marked as another language than it is written in, or as none."""
+    """A word has no language in its tags, or another language than it is written in.
+
+    Why: Screen readers choose the voice by the language (WCAG 2.1, 3.1.1 and 3.1.2).
+    Fix: set `lang` on the element; Bifolio does so for every unit
+    """
     default = str(evidence.catalog.get("/Lang", ""))
     if default != evidence.languages[0]:
         yield Sighting(f"the catalog says '{default}', the edition is in {evidence.languages[0]}")
@@ -119,14 +116,13 @@ def language(evidence: Evidence) -> Iterator[Sighting]:
             yield block.seen(f"'{words[:24]}' {verb} marked as '{tagged}'")
 
 
-@check(
-    "accessibility/headings",
-    Severity.FAIL,
-    rationale="ISO 14289-1, 7.4: who navigates by headings loses the way where a level is skipped.",
-    hint="use h1 for the title, h2 for sections, h3 within them",
-)
+@check("accessibility/headings", Severity.FAIL)
 def headings(evidence: Evidence) -> Iterator[Sighting]:
-    """The first heading is not of level 1, or a level is skipped."""
+    """The first heading is not of level 1, or a heading level is skipped.
+
+    Why: Screen reader users navigate by headings (ISO 14289-1, 7.4).
+    Fix: use h1 for the title, h2 for sections, h3 within sections
+    """
     previous = 0
     for element in evidence.elements:
         if re.fullmatch("H[1-6]", element.tag):
@@ -139,28 +135,26 @@ def headings(evidence: Evidence) -> Iterator[Sighting]:
         yield Sighting("there is no heading")
 
 
-@check(
-    "accessibility/alternate-text",
-    Severity.FAIL,
-    rationale="ISO 14289-1, 7.3: who does not see the picture is told what it shows.",
-    hint="write the figure's `text`, in every language",
-)
+@check("accessibility/alternate-text", Severity.FAIL)
 def alternate_text(evidence: Document) -> Iterator[Sighting]:
-    """A figure has no words that stand for it."""
+    """A figure has no alternate text.
+
+    Why: Screen readers read it in place of the picture (ISO 14289-1, 7.3).
+    Fix: write the figure's `text` in every language
+    """
     for element in evidence.elements:
         if element.tag == "Figure" and not element.alternate.strip():
             box = place_of(element)
             yield Sighting("a figure has no alternate text", box)
 
 
-@check(
-    "accessibility/table-headers",
-    Severity.FAIL,
-    rationale="ISO 14289-1, 7.5: a cell means something by its row and its column.",
-    hint="mark the header cells as `th` in the layout",
-)
+@check("accessibility/table-headers", Severity.FAIL)
 def table_headers(evidence: Document) -> Iterator[Sighting]:
-    """A table has no header cells."""
+    """A table has no header cells.
+
+    Why: Screen readers announce the headers of a cell's row and column (ISO 14289-1, 7.5).
+    Fix: mark the header cells as `th` in the layout
+    """
     headers = 0
     open_table: int | None = None
     for element in evidence.elements:
@@ -173,14 +167,13 @@ def table_headers(evidence: Document) -> Iterator[Sighting]:
         yield Sighting("a table has no header cells", whole_page(open_table))
 
 
-@check(
-    "accessibility/links-described",
-    Severity.FAIL,
-    rationale="ISO 14289-1, 7.18.5: a link is said with words, and stands in the tags.",
-    hint="give the link words; print the PDF with the press again",
-)
+@check("accessibility/links-described", Severity.FAIL)
 def links_described(evidence: Document) -> Iterator[Sighting]:
-    """A link has no description, or no tag."""
+    """A link annotation has no description, or is not in the structure tree.
+
+    Why: Screen readers announce a link by its tag and its description (ISO 14289-1, 7.18.5).
+    Fix: give the link a text, and rebuild the edition
+    """
     tagged_links = sum(
         element.annotations for element in evidence.elements if element.tag == "Link"
     )
@@ -193,14 +186,13 @@ def links_described(evidence: Document) -> Iterator[Sighting]:
         yield Sighting(f"{links - tagged_links} of {links} links stand in no tag")
 
 
-@check(
-    "accessibility/link-texts",
-    Severity.WARN,
-    rationale="WCAG 2.1, 2.4.4: who hears the links of a page one by one hears only their words.",
-    hint="let the words of the link say where it leads",
-)
+@check("accessibility/link-texts", Severity.WARN)
 def link_texts(source: EditionSource) -> Iterator[Sighting]:
-    """The words of a link do not say where it leads."""
+    """The text of a link does not describe its target.
+
+    Why: Screen readers list the links of a page by their texts alone (WCAG 2.1, 2.4.4).
+    Fix: write a link text that names the target
+    """
     for expected in source.expected:
         for address, runs in groupby(expected.content.runs, key=lambda run: run.href):
             words = plain(tuple(runs)).strip()
@@ -208,14 +200,13 @@ def link_texts(source: EditionSource) -> Iterator[Sighting]:
                 yield expected.seen(f"'{words}' does not say that it leads to {address}")
 
 
-@check(
-    "accessibility/artifacts",
-    Severity.FAIL,
-    rationale="ISO 14289-1, 7.1: all that is painted is text of the document or an artifact.",
-    hint="print the PDF with the press again",
-)
+@check("accessibility/artifacts", Severity.FAIL)
 def artifacts(evidence: Document) -> Iterator[Sighting]:
-    """Something is painted that neither a tag nor an artifact covers."""
+    """Page content is neither tagged nor marked as an artifact.
+
+    Why: All content is either real content or an artifact (ISO 14289-1, 7.1).
+    Fix: rebuild the edition
+    """
     reached = {content for each in evidence.elements for content in each.marked}
     for number, painted in evidence.painted:
         covered = any(tag == "/Artifact" or (number, mcid) in reached for tag, mcid in painted.tags)
@@ -225,28 +216,26 @@ def artifacts(evidence: Document) -> Iterator[Sighting]:
             return
 
 
-@check(
-    "accessibility/bookmarks",
-    Severity.WARN,
-    rationale="WCAG 2.1, 2.4.5: headings as bookmarks are a second way through a long document.",
-    hint="use headings in the layout; the press makes bookmarks of them",
-)
+@check("accessibility/bookmarks", Severity.WARN)
 def bookmarks(evidence: Document) -> Iterator[Sighting]:
-    """A document of several pages and headings has no bookmarks."""
+    """A document with several pages and headings has no bookmarks.
+
+    Why: Bookmarks are a second way to find a page in a long document (WCAG 2.1, 2.4.5).
+    Fix: use heading elements in the layout; Bifolio generates bookmarks from them
+    """
     count = sum(re.fullmatch("H[1-6]", each.tag) is not None for each in evidence.elements)
     pages, outline = len(evidence.pages), evidence.catalog.get("/Outlines", Dictionary())
     if pages > 1 and count > 1 and "/First" not in outline:
         yield Sighting(f"{count} headings on {pages} pages, and no bookmarks")
 
 
-@check(
-    "accessibility/contrast",
-    Severity.FAIL,
-    rationale="WCAG 2.1, 1.4.3 (1.4.6 for large print): text that stands out from its ground.",
-    hint="choose a darker or a lighter token for the text or its ground",
-)
+@check("accessibility/contrast", Severity.FAIL)
 def contrast(evidence: Document) -> Iterator[Sighting]:
-    """Text does not stand out enough from what lies behind it."""
+    """Text has too little contrast with its background.
+
+    Why: Low contrast is hard to read (WCAG 2.1, 1.4.3; for large print 1.4.6).
+    Fix: choose a darker or a lighter token for the text or its background
+    """
     for block in (*evidence.blocks, *evidence.artifacts):
         ground = evidence.grounds[block.page - 1]
         opacity = evidence.opacity(block)
@@ -263,14 +252,13 @@ def contrast(evidence: Document) -> Iterator[Sighting]:
                     break
 
 
-@check(
-    "accessibility/type-size",
-    Severity.FAIL,
-    rationale="Type below the limit cannot be read by many; large print promises its size.",
-    hint="make the type larger in the layout",
-)
+@check("accessibility/type-size", Severity.FAIL)
 def type_size(evidence: Document) -> Iterator[Sighting]:
-    """Type of the running text is smaller than the profile allows."""
+    """The type of running text is smaller than the profile allows.
+
+    Why: Many readers cannot read small type, and large print promises a minimum size.
+    Fix: increase the font size in the layout
+    """
     least = evidence.profile.limit("smallest-type")
     for block in evidence.blocks:
         for line in block.paragraph.lines:
@@ -280,14 +268,13 @@ def type_size(evidence: Document) -> Iterator[Sighting]:
                 break
 
 
-@check(
-    "accessibility/pdf-ua",
-    Severity.FAIL,
-    rationale="ISO 14289-1, as its reference validator reads it.",
-    hint="look the clause up; print the PDF with the press again",
-)
+@check("accessibility/pdf-ua", Severity.FAIL)
 def pdf_ua(evidence: Document) -> Iterator[Sighting]:
-    """VeraPDF finds that the file is not PDF/UA-1."""
+    """The validator veraPDF reports that the file does not conform to PDF/UA-1.
+
+    Why: veraPDF is the reference validator for ISO 14289-1.
+    Fix: look up the clause in the report of veraPDF, and rebuild the edition
+    """
     command = shlex.split(os.environ.get(VALIDATOR, "")) or [shutil.which("verapdf") or ""]
     if not command[0]:
         raise CannotCheck(f"veraPDF is not installed; {VALIDATOR} may name it")

@@ -37,71 +37,62 @@ UNSAFE = re.compile(
 """Schemes of addresses that run a program, or open a file, of whoever clicks."""
 
 
-@check(
-    "file/no-javascript",
-    Severity.FAIL,
-    rationale="A program in a brochure is stopped by mail gateways, and should be (ISO 32000-1, "
-    "12.6.4.16).",
-    hint="remove it; Bifolio writes none",
-)
+@check("file/no-javascript", Severity.FAIL)
 def no_javascript(document: Document) -> Iterator[Sighting]:
-    """The file has JavaScript: when it is opened, in a link, a bookmark or a form field."""
+    """The file contains JavaScript: on opening, in a link, a bookmark or a form field.
+
+    Why: Mail gateways block files with JavaScript (ISO 32000-1, 12.6.4.16).
+    Fix: remove it; Bifolio writes none
+    """
     for action in document.actions:
         if action.kind == "JavaScript" or "/JS" in action.data:
             yield _seen(action, "JavaScript")
 
 
-@check(
-    "file/no-programs",
-    Severity.FAIL,
-    rationale="A Launch action starts a program or opens a file of the reader (ISO 32000-1, "
-    "12.6.4.5).",
-    hint="remove it; Bifolio writes none",
-)
+@check("file/no-programs", Severity.FAIL)
 def no_programs(document: Document) -> Iterator[Sighting]:
-    """Something in the file starts another program (Launch)."""
+    """The file contains a Launch action, which starts another program.
+
+    Why: It runs a program or opens a file on the reader's computer (ISO 32000-1, 12.6.4.5).
+    Fix: remove it; Bifolio writes none
+    """
     for action in document.actions:
         if action.kind == "Launch":
             yield _seen(action, f"Launch of '{_launched(action)}'")
 
 
-@check(
-    "file/no-form-actions",
-    Severity.FAIL,
-    rationale="What a reader fills in is sent elsewhere, or data are read from another file "
-    "(ISO 32000-1, 12.7.5).",
-    hint="remove it; Bifolio writes no forms",
-)
+@check("file/no-form-actions", Severity.FAIL)
 def no_form_actions(document: Document) -> Iterator[Sighting]:
-    """Something in the file sends, imports or empties a form."""
+    """The file contains an action that submits, imports or resets a form.
+
+    Why: It sends what a reader filled in, or reads data from another file (ISO 32000-1, 12.7.5).
+    Fix: remove it; Bifolio writes no forms
+    """
     for action in document.actions:
         if action.kind in SENDING:
             yield _seen(action, f"{action.kind}, which {SENDING[action.kind]}")
 
 
-@check(
-    "file/no-xfa",
-    Severity.FAIL,
-    rationale="XFA forms show other pages than the PDF has, in few viewers, and run programs; PDF "
-    "2.0 has dropped them (ISO 32000-1, 12.7.8; ISO 14289-1, 7.15).",
-    hint="save the form as an ordinary PDF, or print it to a new one",
-)
+@check("file/no-xfa", Severity.FAIL)
 def no_xfa(document: Document) -> Iterator[Sighting]:
-    """The file has an XFA form, which replaces its pages."""
+    """The file contains an XFA form, which replaces its pages.
+
+    Why: Few viewers support XFA, it can run scripts, and PDF 2.0 removed it (ISO 32000-1, 12.7.8;
+    ISO 14289-1, 7.15).
+    Fix: save the form as an ordinary PDF
+    """
     form = document.document.Root.get("/AcroForm")
     if isinstance(form, Dictionary) and "/XFA" in form:
         yield Sighting("the file has an XFA form")
 
 
-@check(
-    "file/no-media",
-    Severity.FAIL,
-    rationale="Sound, films and models need programs that many viewers lack or stop (ISO 32000-1, "
-    "13).",
-    hint="remove it, and link to the film instead",
-)
+@check("file/no-media", Severity.FAIL)
 def no_media(document: Document) -> Iterator[Sighting]:
-    """The file plays sound or films, or shows a model."""
+    """The file contains sound, video or 3D content.
+
+    Why: Many viewers do not support or block multimedia (ISO 32000-1, 13).
+    Fix: remove it, and link to the media instead
+    """
     for action in document.actions:
         if action.kind in MEDIA_ACTIONS:
             yield _seen(action, action.kind)
@@ -112,15 +103,13 @@ def no_media(document: Document) -> Iterator[Sighting]:
                 yield Sighting(f"{subtype[1:]} on the page", whole_page(number))
 
 
-@check(
-    "file/other-actions",
-    Severity.WARN,
-    rationale="Viewers hide parts of the page, print or change layers by it, or ignore it "
-    "(ISO 32000-1, 12.6.4).",
-    hint="remove it; Bifolio writes links only",
-)
+@check("file/other-actions", Severity.WARN)
 def other_actions(document: Document) -> Iterator[Sighting]:
-    """The file does something else than leading to a page or to an address."""
+    """The file contains an action other than going to a page or an address.
+
+    Why: Viewers hide content, print or switch layers by it, or ignore it (ISO 32000-1, 12.6.4).
+    Fix: remove it; Bifolio writes links only
+    """
     known = {"JavaScript", "Launch", *SENDING, *OTHER_FILES, *MEDIA_ACTIONS, *HARMLESS}
     for action in document.actions:
         named = action.kind == "Named" and str(action.data.get("/N")) in TURNS_PAGES
@@ -128,15 +117,13 @@ def other_actions(document: Document) -> Iterator[Sighting]:
             yield _seen(action, action.kind)
 
 
-@check(
-    "file/no-attachments",
-    Severity.FAIL,
-    rationale="A file within the file is not seen, and is stopped by mail gateways (ISO 32000-1, "
-    "7.11.4).",
-    hint="remove it; Bifolio puts none in",
-)
+@check("file/no-attachments", Severity.FAIL)
 def no_attachments(document: Document) -> Iterator[Sighting]:
-    """The file has other files in it."""
+    """The file contains embedded files.
+
+    Why: Readers do not notice them, and mail gateways block them (ISO 32000-1, 7.11.4).
+    Fix: remove them; Bifolio embeds none
+    """
     reported = set()
     for item in document.dictionaries:
         if isinstance(item.get("/EF"), Dictionary):
@@ -150,15 +137,14 @@ def no_attachments(document: Document) -> Iterator[Sighting]:
                 yield Sighting("a file is attached to the page", whole_page(number))
 
 
-@check(
-    "links/other-files",
-    Severity.FAIL,
-    rationale="Whoever gets the PDF alone has not the other file; a path to another machine (UNC) "
-    "sends it the name and the password of who clicks (ISO 32000-1, 12.6.4.3).",
-    hint="link to a web address instead",
-)
+@check("links/other-files", Severity.FAIL)
 def other_files(document: Document) -> Iterator[Sighting]:
-    """A link leads into another file (GoToR, GoToE)."""
+    """A link opens another file (GoToR, GoToE).
+
+    Why: Recipients of the PDF do not have that file; a network path (UNC) also sends the reader's
+    credentials to that machine (ISO 32000-1, 12.6.4.3).
+    Fix: link to a web address instead
+    """
     for action in document.actions:
         if action.kind in OTHER_FILES:
             name = file_of(action)
@@ -166,15 +152,13 @@ def other_files(document: Document) -> Iterator[Sighting]:
             yield _seen(action, f"{action.kind} to {OTHER_FILES[action.kind]}, '{name}'{where}")
 
 
-@check(
-    "links/unsafe-addresses",
-    Severity.FAIL,
-    rationale="An address that begins with javascript:, data: or file: runs a program or opens a "
-    "file of whoever clicks on it.",
-    hint="link to an address that begins with https:, mailto: or tel:",
-)
+@check("links/unsafe-addresses", Severity.FAIL)
 def unsafe_addresses(document: Document) -> Iterator[Sighting]:
-    """A link runs a program, or opens a file of the reader, by its address."""
+    """The address of a link runs a script or opens a file on the reader's computer.
+
+    Why: An address with javascript:, data: or file: executes code or opens a local file on a click.
+    Fix: link to an address that begins with https:, mailto: or tel:
+    """
     for action in document.actions:
         address = re.sub(r"[\x00-\x20]", "", str(action.data.get("/URI", "")))
         scheme = address.partition(":")[0].lower()

@@ -22,14 +22,13 @@ NEARLY_INK = 0.005
 """Of 1."""
 
 
-@check(
-    "colours/tokens-only",
-    Severity.FAIL,
-    rationale="A colour that is no token was typed by hand, and will differ from its neighbours.",
-    hint="use a token of tokens.css, or add one",
-)
+@check("colours/tokens-only", Severity.FAIL)
 def tokens_only(evidence: Evidence) -> Iterator[Sighting]:
-    """Something other than a picture is painted in a colour, or in an ink, that is no token."""
+    """Text or vector graphics have a colour or an ink that is not a design token.
+
+    Why: A colour that is not a token was entered by hand, and will drift from the others.
+    Fix: use a token of tokens.css, or add one
+    """
     reported: set[str] = set()
     for number, painted in evidence.printed:
         in_picture = any(tag == "/Figure" for tag, _ in painted.tags)

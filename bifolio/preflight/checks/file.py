@@ -28,42 +28,39 @@ MOST_FAULTS = 5
 """Faults of a damaged file that are reported."""
 
 
-@check(
-    DAMAGED,
-    Severity.FAIL,
-    rationale="Viewers repair a damaged file silently, each in its own way, and may show a page "
-    "without a part of it (ISO 32000-1, 7.5).",
-    hint="build the edition again, or get the file again from where it came from",
-)
+@check(DAMAGED, Severity.FAIL)
 def damaged(document: Document) -> Iterator[Sighting]:
-    """The file is cut off or malformed, or an object of it cannot be read."""
+    """The file is truncated or malformed, or one of its objects cannot be read.
+
+    Why: Viewers repair damaged files silently, each in its own way, and may omit content (ISO
+    32000-1, 7.5).
+    Fix: rebuild the edition, or get the file again from its source
+    """
     found = map(reason_of, document.document.check_pdf_syntax())
     faults = [each for each in found if not re.search(HARMLESS, each)]
     for fault in list(dict.fromkeys(faults))[:MOST_FAULTS]:
         yield Sighting(f"the file is damaged: {fault}")
 
 
-@check(
-    ENCRYPTED,
-    Severity.FAIL,
-    rationale="An encrypted file is stopped by mail gateways, does not open everywhere, and may "
-    "forbid printing and reading aloud (ISO 32000-1, 7.6; ISO 14289-1, 7.16).",
-    hint="save the file without a password",
-)
+@check(ENCRYPTED, Severity.FAIL)
 def encrypted(document: Document) -> Iterator[Sighting]:
-    """The file is encrypted: it asks for a password, or forbids what readers do with it."""
+    """The file is encrypted: it needs a password, or restricts what readers may do.
+
+    Why: Encrypted files are blocked by mail gateways, do not open everywhere, and may prevent
+    printing and reading aloud (ISO 32000-1, 7.6; ISO 14289-1, 7.16).
+    Fix: save the file without a password
+    """
     if document.stored is not None or document.document.is_encrypted:
         yield Sighting("the file is encrypted")
 
 
-@check(
-    "file/size",
-    Severity.FAIL,
-    rationale="A large file is stopped by mail gateways and costs readers on the road.",
-    hint="use smaller pictures, or a profile of your own with another limit `size`, in bytes",
-)
+@check("file/size", Severity.FAIL)
 def size(evidence: Document) -> Iterator[Sighting]:
-    """The file is larger than the profile allows."""
+    """The file is larger than the profile allows.
+
+    Why: Mail gateways reject large files, and mobile readers pay for the download.
+    Fix: use smaller pictures, or set the limit `size` (bytes) in a profile of your own
+    """
     most = evidence.profile.limit("size")
     if len(evidence.pdf) > most:
         name = evidence.profile.name
@@ -71,14 +68,13 @@ def size(evidence: Document) -> Iterator[Sighting]:
         yield Sighting(f"{message} by the profile '{name}'")
 
 
-@check(
-    "file/pages",
-    Severity.FAIL,
-    rationale="A page too many is a sheet too many, and may be blank.",
-    hint="shorten the text, or raise the limit in the profile",
-)
+@check("file/pages", Severity.FAIL)
 def pages(evidence: Document) -> Iterator[Sighting]:
-    """There are more pages than the profile allows, or one without text."""
+    """There are more pages than the profile allows, or a page is blank.
+
+    Why: An extra page takes an extra sheet, and may be blank.
+    Fix: shorten the text, or raise the limit `pages` in the profile
+    """
     most = evidence.profile.limit("pages")
     if len(evidence.pages) > most:
         yield Sighting(f"{len(evidence.pages)} pages, where {most:g} is the most")
@@ -89,14 +85,13 @@ def pages(evidence: Document) -> Iterator[Sighting]:
             yield Sighting("the page is blank", whole_page(number))
 
 
-@check(
-    "file/boxes",
-    Severity.FAIL,
-    rationale="The boxes tell printers and viewers how large the page is (ISO 32000-1, 14.11.2).",
-    hint="set `@page { size: … }` from the tokens in the layout",
-)
+@check("file/boxes", Severity.FAIL)
 def boxes(evidence: Evidence) -> Iterator[Sighting]:
-    """A page, or a sheet, is not of the paper that was asked for, or its boxes are not nested."""
+    """A page or a sheet has another paper size than configured, or its page boxes are not nested.
+
+    Why: Printers and viewers take the page size from the boxes (ISO 32000-1, 14.11.2).
+    Fix: set `@page { size: … }` from the tokens in the layout
+    """
     wanted = [each * PT_PER_MM for each in PAPERS[evidence.paper]]
     for number, page in enumerate(evidence.document.pages, 1):
         trim = Rectangle.of(page.trimbox)
@@ -120,15 +115,13 @@ XMP_NAMES = {"title": "dc:title", "subject": "dc:description"}
 """Where XMP has what the information dictionary calls Title and Subject (ISO 16684-2, annex A)."""
 
 
-@check(
-    "file/upright",
-    Severity.FAIL,
-    rationale="ISO 32000-1, 7.7.3.3: Rotate turns a page, and UserUnit scales it in some viewers; "
-    "Bifolio writes neither.",
-    hint="build the edition again; a tool that the PDF went through has turned or scaled its pages",
-)
+@check("file/upright", Severity.FAIL)
 def upright(evidence: Document) -> Iterator[Sighting]:
-    """A page is turned by its Rotate entry, or scaled by its UserUnit."""
+    """A page is rotated by its Rotate entry, or scaled by its UserUnit.
+
+    Why: Not all viewers scale by UserUnit; Bifolio writes neither entry (ISO 32000-1, 7.7.3.3).
+    Fix: rebuild the edition; other software has rotated or scaled its pages
+    """
     for number, page in enumerate(evidence.document.pages, 1):
         turned, unit = int(page.get("/Rotate", 0)) % 360, float(page.get("/UserUnit", 1))
         if turned:
@@ -137,14 +130,13 @@ def upright(evidence: Document) -> Iterator[Sighting]:
             yield Sighting(f"the page is scaled by {unit:g}", whole_page(number))
 
 
-@check(
-    "file/metadata",
-    Severity.FAIL,
-    rationale="Catalogues and mail programs know a file by its metadata, in the reader's language.",
-    hint="fill in title, subject, author and keywords in publication.yaml",
-)
+@check("file/metadata", Severity.FAIL)
 def metadata(evidence: Evidence) -> Iterator[Sighting]:
-    """Title, subject or author is missing, or title or subject in one of the languages."""
+    """Title, subject, author or keywords are missing, or a language has no title or subject.
+
+    Why: Catalogues and mail programs show a file by its metadata, in the reader's language.
+    Fix: set title, subject, author and keywords in publication.yaml
+    """
     for name in ("/Title", "/Subject", "/Author", "/Keywords"):
         if not str(evidence.document.docinfo.get(name, "")):
             yield Sighting(f"the PDF has no {name[1:].lower()}")
@@ -158,27 +150,25 @@ def metadata(evidence: Evidence) -> Iterator[Sighting]:
                 yield Sighting(f"the metadata has no {language} {name}", language=language)
 
 
-@check(
-    "file/version",
-    Severity.FAIL,
-    rationale="PDF/UA-1 builds on PDF 1.7 (ISO 32000-1).",
-    hint="print the PDF with the press again",
-)
+@check("file/version", Severity.FAIL)
 def version(evidence: Document) -> Iterator[Sighting]:
-    """The file is of another version of PDF."""
+    """The PDF version is not 1.7.
+
+    Why: PDF/UA-1 is based on PDF 1.7 (ISO 32000-1).
+    Fix: rebuild the edition
+    """
     found = str(evidence.catalog.get("/Version", evidence.document.pdf_version)).removeprefix("/")
     if found not in VERSIONS:
         yield Sighting(f"the file is PDF {found}")
 
 
-@check(
-    "file/cropped",
-    Severity.FAIL,
-    rationale="Viewers show, and printers print, no more than the CropBox (ISO 32000-1, 14.11.2).",
-    hint="remove the CropBox, or make it as large as the page",
-)
+@check("file/cropped", Severity.FAIL)
 def cropped(document: Document) -> Iterator[Sighting]:
-    """The CropBox of a page cuts off a part of it."""
+    """The CropBox cuts off a part of the page.
+
+    Why: Viewers display and print only what is inside the CropBox (ISO 32000-1, 14.11.2).
+    Fix: remove the CropBox, or make it as large as the page
+    """
     for number, page in enumerate(document.document.pages, 1):
         if "/CropBox" not in page:
             continue
@@ -197,14 +187,13 @@ def cropped(document: Document) -> Iterator[Sighting]:
             yield Sighting(message, whole_page(number))
 
 
-@check(
-    "file/reproducible",
-    Severity.FAIL,
-    rationale="Whoever prints the same source gets the same file, and can prove it.",
-    hint="build again; if it still differs, report it to the developers",
-)
+@check("file/reproducible", Severity.FAIL)
 def reproducible(evidence: Evidence) -> Iterator[Sighting]:
-    """The same source, printed again, gives another file."""
+    """A second build of the same source gives a different file.
+
+    Why: With reproducible builds anyone can verify that a file comes from its source.
+    Fix: rebuild the edition; if it still differs, report it to the developers
+    """
     if evidence.rebuilt is None:
         raise CannotCheck("the edition was built once; `bifolio check` builds it again to compare")
     if evidence.rebuilt != evidence.pdf:

@@ -41,68 +41,63 @@ RESTRICTED = 0x0002
 """fsType of a font that may not be embedded (OpenType, OS/2)."""
 
 
-@check(
-    "fonts/embedded",
-    Severity.FAIL,
-    rationale="A font that is not in the file is replaced by another one at the print shop.",
-    hint="print the PDF with the press again",
-)
+@check("fonts/embedded", Severity.FAIL)
 def embedded(evidence: Document) -> Iterator[Sighting]:
-    """A font program is not in the file."""
+    """A font is not embedded.
+
+    Why: Viewers and print shops substitute fonts that are not embedded.
+    Fix: rebuild the edition
+    """
     for name, font in evidence.fonts.items():
         standard = name in STANDARD and not isinstance(evidence, Evidence)
         if not standard and not _is_embedded(font):
             yield Sighting(f"the font {name} is not embedded")
 
 
-@check(
-    "fonts/standard",
-    Severity.WARN,
-    rationale="Every viewer has the 14 standard fonts (ISO 32000-1, 9.6.2.2), each in its own "
-    "drawing; print shops and archives ask for all fonts in the file.",
-    hint="embed all fonts when you export the file",
-)
+@check("fonts/standard", Severity.WARN)
 def standard(document: Document) -> Iterator[Sighting]:
-    """One of the 14 standard fonts is not in the file."""
+    """One of the 14 standard fonts is not embedded.
+
+    Why: Every viewer substitutes its own version of them (ISO 32000-1, 9.6.2.2); print shops and
+    archives require all fonts to be embedded.
+    Fix: embed all fonts when you export the file
+    """
     for name, font in document.fonts.items():
         if name in STANDARD and not _is_embedded(font):
             yield Sighting(f"the standard font {name} is not embedded")
 
 
-@check(
-    "fonts/subset",
-    Severity.WARN,
-    rationale="A whole Chinese font is ten megabytes, of which a page uses a hundredth.",
-    hint="print the PDF with the press again",
-)
+@check("fonts/subset", Severity.WARN)
 def subset(evidence: Document) -> Iterator[Sighting]:
-    """A font is embedded whole."""
+    """A font is embedded in full, not as a subset.
+
+    Why: A full Chinese font has ten megabytes, of which a page uses about 1 %.
+    Fix: rebuild the edition
+    """
     for name in evidence.fonts:
         if not (len(name) > 7 and name[6] == "+" and name[:6].isalpha() and name[:6].isupper()):
             yield Sighting(f"the font {name} is not a subset")
 
 
-@check(
-    "fonts/to-unicode",
-    Severity.FAIL,
-    rationale="ISO 14289-1, 7.21.7: without it the text cannot be read aloud, searched or copied.",
-    hint="print the PDF with the press again",
-)
+@check("fonts/to-unicode", Severity.FAIL)
 def to_unicode(evidence: Document) -> Iterator[Sighting]:
-    """A font does not say which characters its glyphs are."""
+    """A font has no mapping of its glyphs to Unicode.
+
+    Why: Text cannot be searched, copied or read aloud without it (ISO 14289-1, 7.21.7).
+    Fix: rebuild the edition
+    """
     for name, font in evidence.composite_fonts.items():
         if "/ToUnicode" not in font and not _is_encoded(name, font, evidence.codes_shown[name]):
             yield Sighting(f"the font {name} has no ToUnicode")
 
 
-@check(
-    "fonts/ours-only",
-    Severity.FAIL,
-    rationale="A font of the system looks different on every machine, and may not be licensed.",
-    hint="name a family of fonts/manifest.yaml in the stylesheet",
-)
+@check("fonts/ours-only", Severity.FAIL)
 def ours_only(evidence: Evidence) -> Iterator[Sighting]:
-    """A font is none of fonts/."""
+    """A font is not from the fonts folder of the project.
+
+    Why: System fonts differ between machines, and may not be licensed for it.
+    Fix: use a family of fonts/manifest.yaml in the stylesheet
+    """
     ours = {face.family.replace(" ", "-") for face in evidence.source.faces}
     for name in evidence.fonts:
         family = name.partition("+")[2] or name
@@ -110,14 +105,13 @@ def ours_only(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(f"the font {name} is none of ours")
 
 
-@check(
-    "fonts/embeddable",
-    Severity.FAIL,
-    rationale="The licence bits of a font say whether it may be put into a PDF.",
-    hint="ask the foundry, or use another font",
-)
+@check("fonts/embeddable", Severity.FAIL)
 def embeddable(source: EditionSource) -> Iterator[Sighting]:
-    """A font forbids to be embedded."""
+    """The licence bits of a font forbid embedding.
+
+    Why: The entry fsType of the OS/2 table restricts embedding in documents.
+    Fix: ask the foundry for a licence, or use another font
+    """
     for face in source.faces:
         table = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path))).reference_table(
             "OS/2"
@@ -127,15 +121,14 @@ def embeddable(source: EditionSource) -> Iterator[Sighting]:
             yield Sighting(f"the font of {face.family} may not be embedded")
 
 
-@check(
-    "fonts/glyph-shapes",
-    Severity.FAIL,
-    rationale="What is copied, found and read aloud is the code of a glyph; what is seen is its "
-    "shape. Where they differ, a price on the page is another one than in the text.",
-    hint="build the edition again; a tool that the PDF went through may have changed its fonts",
-)
+@check("fonts/glyph-shapes", Severity.FAIL)
 def glyph_shapes(evidence: Evidence) -> Iterator[Sighting]:
-    """A glyph looks otherwise than the character that it is read as, in the font that it is of."""
+    """The shape of a glyph differs from that of its character in the font.
+
+    Why: Search, copy and screen readers use the code of a glyph, readers see its shape; if they
+    differ, a price on the page is not the price in the text.
+    Fix: rebuild the edition; other software may have changed its fonts
+    """
     for number, font, shown in evidence.characters_shown:
         name = name_of(font)
         inner = font.DescendantFonts[0]

@@ -47,25 +47,23 @@ def coarse_images(evidence: Document) -> Iterator[Sighting]:
             yield Sighting(f"{min(across, down):.0f} dpi, where {least:g} dpi is the least", box)
 
 
-@check(
-    "images/resolution",
-    Severity.WARN,
-    rationale="Below the limit the pixels are seen: 150 dpi for screens, 300 dpi in print.",
-    hint="use a larger picture, or print it smaller",
-)
+@check("images/resolution", Severity.WARN)
 def resolution(evidence: Document) -> Iterator[Sighting]:
-    """A picture has too few pixels for its size on the page."""
+    """The effective resolution of an image is too low.
+
+    Why: Pixels become visible below 150 dpi on screens and 300 dpi in print.
+    Fix: use a larger image, or place it smaller
+    """
     yield from coarse_images(evidence)
 
 
-@check(
-    "images/outside-page",
-    Severity.FAIL,
-    rationale="What stands outside the page is not printed.",
-    hint="make the picture smaller in the stylesheet, or move it",
-)
+@check("images/outside-page", Severity.FAIL)
 def outside_page(evidence: Document) -> Iterator[Sighting]:
-    """A picture is not wholly on its page; a drawing counts as the figure that it is."""
+    """A picture, raster or vector, extends beyond the page.
+
+    Why: Content outside of the page is not printed.
+    Fix: make the picture smaller in the stylesheet, or move it
+    """
     for box in (*(box for box, _, _ in placed_images(evidence)), *figure_boxes(evidence)):
         beyond = evidence.beyond_page(box.page, box.rectangle)
         if beyond > NEARLY:
@@ -87,14 +85,13 @@ def figure_boxes(evidence: Document) -> Iterator[PageRectangle]:
             yield PageRectangle(page, Rectangle.around(parts or [box]))
 
 
-@check(
-    "images/stretched",
-    Severity.FAIL,
-    rationale="A picture that is wider or taller than it was taken shows what is not so.",
-    hint="give width or height in the stylesheet, not both",
-)
+@check("images/stretched", Severity.FAIL)
 def stretched(evidence: Document) -> Iterator[Sighting]:
-    """A picture is scaled differently across and down."""
+    """An image is scaled by different factors in width and height.
+
+    Why: A distorted picture misrepresents its subject.
+    Fix: set the width or the height in the stylesheet, not both
+    """
     for box, matrix, image in placed_images(evidence):
         width, height = int(image["/Width"]), int(image["/Height"])
         if min(width, height) <= NO_SHAPE:
@@ -104,14 +101,13 @@ def stretched(evidence: Document) -> Iterator[Sighting]:
             yield Sighting(f"stretched by {across / down - 1:+.0%} across", box)
 
 
-@check(
-    "images/colour-space",
-    Severity.FAIL,
-    rationale="A screen file with CMYK pictures looks different in every viewer.",
-    hint="save the picture in sRGB",
-)
+@check("images/colour-space", Severity.FAIL)
 def colour_space(evidence: Document) -> Iterator[Sighting]:
-    """A picture is in a colour space that the target does not have."""
+    """An image is in a colour space that screens do not support.
+
+    Why: Viewers display CMYK images in different colours.
+    Fix: save the image in sRGB
+    """
     for box, _, image in placed_images(evidence):
         space = image.get("/ColorSpace", "/DeviceGray")
         name = str(space[0] if isinstance(space, list) else space)
@@ -119,14 +115,13 @@ def colour_space(evidence: Document) -> Iterator[Sighting]:
             yield Sighting(f"the picture is in {name.removeprefix('/')}", box)
 
 
-@check(
-    "images/missing",
-    Severity.FAIL,
-    rationale="A picture that was not found leaves a hole that nobody sees before the reader does.",
-    hint="put the file into the publication's folder, and let the layout print it",
-)
+@check("images/missing", Severity.FAIL)
 def missing(evidence: Evidence) -> Iterator[Sighting]:
-    """A figure of the source is not among the figures of the PDF."""
+    """A figure of the source is not in the PDF.
+
+    Why: A missing picture leaves a gap that is easily overlooked.
+    Fix: add the file to the publication's folder, and show the figure in the layout
+    """
     alternates = {"".join(each.split()) for each in evidence.alternates}
     for expected in evidence.source.expected:
         if isinstance(expected.unit, Figure) and expected.folded not in alternates:

@@ -56,14 +56,13 @@ def _seen(source: EditionSource, unit: Unit, language: str, message: str) -> Sig
     return Sighting(message, place=place, language=language, unit=unit.id)
 
 
-@check(
-    "languages/complete",
-    Severity.FAIL,
-    rationale="A reader of either language gets all of the text.",
-    hint="write the missing text, or mark the unit `only:`",
-)
+@check("languages/complete", Severity.FAIL)
 def complete(source: EditionSource) -> Iterator[Sighting]:
-    """A unit has no words in a language of the publication."""
+    """A unit has no text in one of the publication's languages.
+
+    Why: Readers of every language get all of the text.
+    Fix: write the missing text, or mark the unit `only:`
+    """
     for unit in source.manuscript.units():
         for language in source.manuscript.publication.languages:
             if not unit.only and unit.passage(language) is None:
@@ -75,15 +74,13 @@ def complete(source: EditionSource) -> Iterator[Sighting]:
                 )
 
 
-@check(
-    "languages/outdated",
-    Severity.WARN,
-    rationale="What was reviewed is no longer what is on the page: the texts may disagree.",
-    hint="compare the two texts, then copy the new mark from `bifolio translations`",
-    release=True,
-)
+@check("languages/outdated", Severity.WARN, release=True)
 def outdated(source: EditionSource) -> Iterator[Sighting]:
-    """A translation was reviewed before its original or the translation itself changed."""
+    """A translation was reviewed before its original or the translation itself changed.
+
+    Why: The reviewed text is no longer the text on the page, and the two may disagree.
+    Fix: compare the texts, then copy the new mark from `bifolio translations`
+    """
     shown = {(each.unit.id, each.content.language) for each in source.expected}
     for each in translations(source.manuscript):
         if each.state is State.OUTDATED and (each.unit.id, each.language) in shown:
@@ -91,16 +88,14 @@ def outdated(source: EditionSource) -> Iterator[Sighting]:
             yield _seen(source, each.unit, each.language, message)
 
 
-@check(
-    "languages/same-numbers",
-    Severity.FAIL,
-    rationale="A date or a sum that differs between the languages is wrong in one of them.",
-    hint="compare the two texts",
-)
+@check("languages/same-numbers", Severity.FAIL)
 def same_numbers(source: EditionSource) -> Iterator[Sighting]:
-    """A number, date, time, percentage or telephone is another one in the translation.
+    """A number, date, time, percentage or telephone number differs in the translation.
 
-    Both texts write it in figures, or in words that mean nothing else, as 百分之十二.
+    Both texts have it in digits, or in words with no other meaning, as 百分之十二.
+
+    Why: A date or an amount that differs between the languages is wrong in one of them.
+    Fix: compare the two texts
     """
     for unit, original, language, differences in _differences(source):
         if _certain(original, language):
@@ -109,14 +104,13 @@ def same_numbers(source: EditionSource) -> Iterator[Sighting]:
                 yield _seen(source, unit, language, message)
 
 
-@check(
-    "languages/unmatched-numbers",
-    Severity.WARN,
-    rationale="A number that one language leaves out is lost, or is said in words there.",
-    hint="compare the two texts; if both are right, accept it: `accepted:` in the unit",
-)
+@check("languages/unmatched-numbers", Severity.WARN)
 def unmatched_numbers(source: EditionSource) -> Iterator[Sighting]:
-    """A number is in one language only, or differs where one of them has it in words."""
+    """A number is in one language only, or differs where one of the texts spells it out.
+
+    Why: A number without a counterpart was lost, or is expressed in words.
+    Fix: compare the two texts; if both are right, accept it: `accepted:` in the unit
+    """
     for unit, original, language, differences in _differences(source):
         first, second = list(differences.first), list(differences.second)
         if not _certain(original, language):
@@ -146,15 +140,14 @@ def _certain(*languages: str) -> bool:
     return all(find_numerals(each).certain for each in languages)
 
 
-@check(
-    "languages/same-addresses",
-    Severity.FAIL,
-    rationale="An address is the same in every language, or differs by the name of the language.",
-    hint="write it once below `shared:` and put it in by {name}; if both are right, accept it:"
-    " `accepted:` in the unit",
-)
+@check("languages/same-addresses", Severity.FAIL)
 def same_addresses(source: EditionSource) -> Iterator[Sighting]:
-    """A web or mail address is another one in the translation."""
+    """A web or mail address differs in the translation.
+
+    Why: An address is the same in every language, but for the code of the language.
+    Fix: write it once below `shared:` and insert it by {name}; if both are right, accept it:
+    `accepted:` in the unit
+    """
     for unit, original, language, here, there in _other_addresses(source):
         if here and there:
             for where, some in ((original, here), (language, there)):
@@ -163,14 +156,13 @@ def same_addresses(source: EditionSource) -> Iterator[Sighting]:
                     yield _seen(source, unit, language, message)
 
 
-@check(
-    "languages/unmatched-addresses",
-    Severity.WARN,
-    rationale="An address that one language leaves out is lost, or only the other one needs it.",
-    hint="add it to the other text; if both are right, accept it: `accepted:` in the unit",
-)
+@check("languages/unmatched-addresses", Severity.WARN)
 def unmatched_addresses(source: EditionSource) -> Iterator[Sighting]:
-    """A web or mail address has none in its place in the other language."""
+    """A web or mail address is in one language only.
+
+    Why: An address that is missing from one text may have been lost.
+    Fix: add it to the other text; if both are right, accept it: `accepted:` in the unit
+    """
     for unit, original, language, here, there in _other_addresses(source):
         if not (here and there):
             where = original if here else language
@@ -208,17 +200,15 @@ def _are_one(one: str, other: str, language: str, others: str) -> bool:
     return are_versions(one, other, names_in_addresses(language), names_in_addresses(others))
 
 
-@check(
-    "languages/same-acronyms",
-    Severity.WARN,
-    rationale="Who looks an institution up by its acronym looks for it in either language.",
-    hint="add it to the other text, or to the glossary with what it is called there",
-)
+@check("languages/same-acronyms", Severity.WARN)
 def same_acronyms(source: EditionSource) -> Iterator[Sighting]:
-    """An acronym of the original is not in the translation, or is another one there.
+    """An acronym of the original is missing from the translation, or differs there.
 
-    Those of the glossary count as translated, and so do those that the language of the translation
-    has words for (EU, 欧盟).
+    Acronyms of the glossary count as translated, and those for which the language has words (EU,
+    欧盟).
+
+    Why: Readers look up an institution by its acronym in every language.
+    Fix: add it to the other text, or to the glossary with its translation
     """
     ordinary = {
         language: facts.small_words(
@@ -262,16 +252,14 @@ def _are_near(one: str, two: str) -> bool:
     return min(len(one), len(two)) >= facts.NEAR and facts.distance(one, two) == 1
 
 
-@check(
-    "languages/same-names",
-    Severity.WARN,
-    rationale="Who is misspelt is not found, and is not pleased.",
-    hint="write it as the original does, or add it to the glossary as it is in each language",
-)
+@check("languages/same-names", Severity.WARN)
 def same_names(source: EditionSource) -> Iterator[Sighting]:
-    """A name in Latin letters is spelt otherwise than in the original.
+    """A name in Latin letters is spelt differently in the translation.
 
-    Names that are translated or written in another script are left to the glossary.
+    Translated and transcribed names are left to the glossary.
+
+    Why: A misspelt name cannot be found, and offends its owner.
+    Fix: spell it as in the original, or add it to the glossary with its form in each language
     """
     for unit, original, language in pairs(source):
         texts = {
@@ -293,14 +281,13 @@ def same_names(source: EditionSource) -> Iterator[Sighting]:
             yield _seen(source, unit, language, f"'{name}' in {where}, {is_there}")
 
 
-@check(
-    "languages/glossary",
-    Severity.FAIL,
-    rationale="A term that is translated in two ways is taken for two things.",
-    hint="use the term of the glossary, or correct the glossary",
-)
+@check("languages/glossary", Severity.FAIL)
 def glossary(source: EditionSource) -> Iterator[Sighting]:
-    """A term is translated otherwise than the glossary says."""
+    """A term is not translated as the glossary requires.
+
+    Why: Readers take two translations of a term for two different things.
+    Fix: use the term of the glossary, or correct the glossary
+    """
     for unit, original, language in pairs(source):
         here, there = (_text(source, unit, each) for each in (original, language))
         for term, forms, times in source.glossary.broken(here, original, there, language):
@@ -308,14 +295,13 @@ def glossary(source: EditionSource) -> Iterator[Sighting]:
             yield _seen(source, unit, language, message)
 
 
-@check(
-    "languages/forbidden-variants",
-    Severity.FAIL,
-    rationale="The glossary names words that are never used for a term.",
-    hint="use the term of the glossary",
-)
+@check("languages/forbidden-variants", Severity.FAIL)
 def forbidden_variants(source: EditionSource) -> Iterator[Sighting]:
-    """A text of the edition contains a word that the glossary forbids."""
+    """A text contains a word that the glossary forbids.
+
+    Why: The glossary lists words that must not be used for a term.
+    Fix: use the term of the glossary
+    """
     for shown in source.expected:
         unit, language, content = shown.unit.id, shown.content.language, shown.content
         for variant, instead in source.glossary.forbidden(content.text, language):
@@ -327,14 +313,13 @@ def forbidden_variants(source: EditionSource) -> Iterator[Sighting]:
             )
 
 
-@check(
-    "languages/length-ratio",
-    Severity.WARN,
-    rationale="A translation much shorter or longer than usual has lost or added something.",
-    hint="compare the two texts",
-)
+@check("languages/length-ratio", Severity.WARN)
 def length_ratio(source: EditionSource, profile: PreflightProfile) -> Iterator[Sighting]:
-    """A translation is shorter or longer than is usual between the two languages."""
+    """A translation is shorter or longer than usual for the two languages.
+
+    Why: A translation of unusual length has probably lost or gained content.
+    Fix: compare the two texts
+    """
     least, most = profile.limits["length-ratio"]  # type: ignore[misc]
     for unit, original, language in pairs(source):
         if original.startswith("en") and language.startswith("zh"):

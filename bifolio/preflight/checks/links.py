@@ -55,14 +55,13 @@ def addresses(evidence: Document) -> Iterator[tuple[PageRectangle, str]]:
             yield box, str(action.URI)
 
 
-@check(
-    "links/complete",
-    Severity.FAIL,
-    rationale="A link of the source that the PDF has not is plain words: nobody can follow it.",
-    hint="build the edition again; if it is still so, the layout drops the link",
-)
+@check("links/complete", Severity.FAIL)
 def complete(evidence: Evidence) -> Iterator[Sighting]:
-    """A link of the source is not in the PDF, or not over all of its words."""
+    """A link of the source is missing from the PDF, or does not cover all of its text.
+
+    Why: Without its annotation a link is plain text that cannot be followed.
+    Fix: rebuild the edition; if it is still missing, the layout drops the link
+    """
     for expected, wanted, shown in _by_unit(evidence):
         for words, targets in wanted.items():
             there = sum(bool(link.areas) for link in shown.get(words, ()))
@@ -71,14 +70,13 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
                 yield expected.seen(message)
 
 
-@check(
-    "links/target",
-    Severity.FAIL,
-    rationale="A link that leads elsewhere than the source says takes its reader to strangers.",
-    hint="build the edition again; a tool that the PDF went through may have changed its links",
-)
+@check("links/target", Severity.FAIL)
 def target(evidence: Evidence) -> Iterator[Sighting]:
-    """A link leads elsewhere than the source says."""
+    """A link has another target than in the source.
+
+    Why: The link leads readers to a wrong page.
+    Fix: rebuild the edition; other software may have changed its links
+    """
     for expected, wanted, shown in _by_unit(evidence):
         for words, targets in wanted.items():
             links = [link for link in shown.get(words, ()) if link.areas]
@@ -91,15 +89,14 @@ def target(evidence: Evidence) -> Iterator[Sighting]:
                         yield replace(expected.seen(message), box=area.box)
 
 
-@check(
-    "links/area",
-    Severity.FAIL,
-    rationale="A pointer has to hit the rectangle of a link (ISO 32000-1, 12.5.6.5): one without "
-    "height cannot be clicked.",
-    hint="build the edition again; if it happens again, report it to the developers",
-)
+@check("links/area", Severity.FAIL)
 def area(evidence: Document) -> Iterator[Sighting]:
-    """The area of a link is too flat or too narrow to be clicked."""
+    """The clickable area of a link is too small.
+
+    Why: A link is followed by a click in its rectangle (ISO 32000-1, 12.5.6.5), and one without
+    height cannot be clicked.
+    Fix: rebuild the edition; if it happens again, report it to the developers
+    """
     for link in evidence.links:
         for each in link.areas:
             if link.is_flat(each):
@@ -108,14 +105,14 @@ def area(evidence: Document) -> Iterator[Sighting]:
                 yield Sighting(f"the area of the link '{link.words}' is {measures}", each.box)
 
 
-@check(
-    "links/over-words",
-    Severity.FAIL,
-    rationale="A reader clicks on the words of a link, on each of its lines, and on nothing else.",
-    hint="build the edition again; if it happens again, report it to the developers",
-)
+@check("links/over-words", Severity.FAIL)
 def over_words(evidence: Document) -> Iterator[Sighting]:
-    """The area of a link is not over its words, or over others as well."""
+    """The clickable area of a link does not match its text.
+
+    Why: Readers click on the text of a link, on each of its lines, and expect nothing of other
+    text.
+    Fix: rebuild the edition; if it happens again, report it to the developers
+    """
     by_page: _ByPage = {}
     for (page, number), letters in evidence.glyph_boxes.items():
         if number >= 0:
@@ -188,14 +185,13 @@ def _is_same(address: str, href: str) -> bool:
     return address == href or (len(schemes) == 1 and canonical(address) == canonical(href))
 
 
-@check(
-    "links/targets",
-    Severity.FAIL,
-    rationale="A link within the document that leads nowhere is a dead end.",
-    hint="give the target its id, or correct the link",
-)
+@check("links/targets", Severity.FAIL)
 def targets(evidence: Document) -> Iterator[Sighting]:
-    """A link within the document has no target."""
+    """An internal link has no destination.
+
+    Why: A click on it has no effect.
+    Fix: set the id of the target, or correct the link
+    """
     named = _named_destinations(evidence.catalog)
     for _, box, annotation in link_annotations(evidence.document):
         action = annotation.get("/A", Dictionary())
@@ -213,27 +209,25 @@ def _named_destinations(catalog: Any) -> set[str]:
     return named | set(catalog.get("/Dests", Dictionary()).keys())
 
 
-@check(
-    "links/addresses",
-    Severity.FAIL,
-    rationale="RFC 3986, 6068 and 3966: an address that is malformed opens nothing.",
-    hint="correct the address",
-)
+@check("links/addresses", Severity.FAIL)
 def well_formed(evidence: Document) -> Iterator[Sighting]:
-    """An address is malformed."""
+    """The address of a link is malformed.
+
+    Why: A malformed address cannot be opened (RFC 3986, 6068 and 3966).
+    Fix: correct the address
+    """
     for box, address in addresses(evidence):
         if not _is_well_formed(address):
             yield Sighting(f"'{address}' is not an address", box)
 
 
-@check(
-    "links/online",
-    Severity.WARN,
-    rationale="Web pages move; a link that was right when it was written may be dead in print.",
-    hint="open the address, and correct it",
-)
+@check("links/online", Severity.WARN)
 def online(evidence: Document) -> Iterator[Sighting]:
-    """A web address does not answer."""
+    """A web address does not respond.
+
+    Why: Web pages move; an address may be dead by the time the publication is read.
+    Fix: open the address in a browser, and correct it
+    """
     if not evidence.online:
         return
     found = [each for each in addresses(evidence) if each[1].startswith(("http://", "https://"))]

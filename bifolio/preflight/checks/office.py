@@ -26,14 +26,13 @@ BLANK = 250
 """Of 255: what is lighter in all colours is left to the paper."""
 
 
-@check(
-    "paper/unprintable-margin",
-    Severity.FAIL,
-    rationale="Office printers leave the edges of a sheet blank: what stands there is cut off.",
-    hint="keep text, rules and grounds clear of the edge, or print on larger paper and cut",
-)
+@check("paper/unprintable-margin", Severity.FAIL)
 def unprintable_margin(evidence: Document) -> Iterator[Sighting]:
-    """Something is painted nearer to the edge of the sheet than printers reach."""
+    """Content lies in the unprintable margin of the sheet.
+
+    Why: Office printers cannot print at the edges of a sheet, and cut off what is there.
+    Fix: keep text, rules and backgrounds away from the edge, or print on larger paper and trim it
+    """
     margin = evidence.profile.limit("unprintable-margin")
     for number, picture in enumerate(evidence.pictures, 1):
         width, height = picture.size
@@ -55,14 +54,13 @@ def unprintable_margin(evidence: Document) -> Iterator[Sighting]:
                 yield Sighting(message, PageRectangle(number, box))
 
 
-@check(
-    "paper/all-pages",
-    Severity.FAIL,
-    rationale="A page that is missing, doubled or out of place is found when copies are folded.",
-    hint="impose the edition again; if it happens again, report it to the developers",
-)
+@check("paper/all-pages", Severity.FAIL)
 def all_pages(evidence: SheetsEvidence) -> Iterator[Sighting]:
-    """The sheets, folded or cut, are not read as the edition is: page by page, letter by letter."""
+    """The folded or cut sheets do not give the pages of the edition in order and in full.
+
+    Why: A missing, duplicate or misplaced page is noticed only after folding.
+    Fix: impose the edition again; if it happens again, report it to the developers
+    """
     pages = pikepdf.open(io.BytesIO(evidence.pages_of))
     sides = sides_of(evidence.document, pages, evidence.sheets)
     for at, fault in faults(sides, kinds_of(pages), evidence.sheets):
@@ -73,14 +71,13 @@ def all_pages(evidence: SheetsEvidence) -> Iterator[Sighting]:
             yield Sighting(f"side {number} does not say what its pages say", whole_page(number))
 
 
-@check(
-    "paper/toner",
-    Severity.FAIL,
-    rationale="Large grounds cost toner, curl the sheet and come out in stripes.",
-    hint="use rules instead of grounds; `target: office` does so in the layouts of Bifolio",
-)
+@check("paper/toner", Severity.FAIL)
 def toner(evidence: Document) -> Iterator[Sighting]:
-    """A page takes more toner than the profile allows, the pictures of its figures left out."""
+    """The toner coverage of a page, without its figures, exceeds the limit of the profile.
+
+    Why: Large areas of toner are expensive, curl the sheet and show banding.
+    Fix: use rules instead of backgrounds; `target: office` does so in the layouts of Bifolio
+    """
     most = evidence.profile.limit("toner")
     for number, picture in enumerate(evidence.pictures, 1):
         covered = toner_coverage(_without_figures(picture, number, evidence))
@@ -89,14 +86,13 @@ def toner(evidence: Document) -> Iterator[Sighting]:
             yield Sighting(message, whole_page(number))
 
 
-@check(
-    "paper/legible-in-grey",
-    Severity.FAIL,
-    rationale="Many copies are made in black: black on red has contrast for the eye, none in grey.",
-    hint="choose a lighter or a darker token for the text or its ground",
-)
+@check("paper/legible-in-grey", Severity.FAIL)
 def legible_in_grey(evidence: Document) -> Iterator[Sighting]:
-    """Text does not stand out from its ground where it is printed in black only."""
+    """Text has too little contrast with its background when printed in greyscale.
+
+    Why: Many copies are printed in black only, where black on red has little contrast.
+    Fix: choose a darker or a lighter token for the text or its background
+    """
     least = evidence.profile.limit("contrast-in-grey")
     for block in (*evidence.blocks, *evidence.artifacts):
         page, opacity = evidence.grounds[block.page - 1], evidence.opacity(block)

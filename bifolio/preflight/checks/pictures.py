@@ -57,15 +57,14 @@ MOST_FILES = 64
 """Files of pictures of which a process keeps what it has read."""
 
 
-@check(
-    "images/altered",
-    Severity.FAIL,
-    rationale="A picture is a statement: another one, or the same mirrored, says what is not so.",
-    hint="build the edition again; where a layout mirrors or covers the picture on purpose, say so "
-    "below `accepted:` of its unit",
-)
+@check("images/altered", Severity.FAIL)
 def altered(evidence: Evidence) -> Iterator[Sighting]:
-    """A picture does not show what its file shows, is mirrored or turned, or is not seen."""
+    """A picture differs from its file, is mirrored or rotated, or is hidden.
+
+    Why: A wrong or mirrored picture misinforms the reader.
+    Fix: rebuild the edition; if the layout mirrors or covers the picture on purpose, accept it:
+    `accepted:` in the unit
+    """
     files = _files(evidence.source)
     images = _by_content(evidence)
     for element, contents in zip(evidence.elements, evidence.below, strict=True):

@@ -27,14 +27,13 @@ NEARLY = 0.01
 """pt; less is rounding."""
 
 
-@check(
-    "text/line-order",
-    Severity.FAIL,
-    rationale="A screen reader reads lines by their tags; the eye reads them down the page.",
-    hint="build the edition again; if it happens again, report it to the developers",
-)
+@check("text/line-order", Severity.FAIL)
 def line_order(evidence: Document) -> Iterator[Sighting]:
-    """The lines of a text are read, or stand, in another order than they were written, or twice."""
+    """Lines of a paragraph are out of order in the tags or on the page, or tagged twice.
+
+    Why: Screen readers follow the tags, readers the lines on the page.
+    Fix: rebuild the edition; if it happens again, report it to the developers
+    """
     by_page: dict[int, list[MarkedContent]] = {}
     for content in evidence.read:
         by_page.setdefault(content[0], []).append(content)
@@ -80,15 +79,13 @@ def excerpt(text: str) -> str:
     return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
 
 
-@check(
-    "text/hidden",
-    Severity.FAIL,
-    rationale="Text that is read aloud, found or copied, and that nobody sees, says something else "
-    "than the page.",
-    hint="take away what covers or clips the text, or delete the text",
-)
+@check("text/hidden", Severity.FAIL)
 def hidden(evidence: Document) -> Iterator[Sighting]:
-    """Letters leave nothing on the page: they are covered, clipped, or in an invisible mode."""
+    """Text is invisible: covered, clipped, or in an invisible rendering mode.
+
+    Why: Text that can be read aloud, found or copied but not seen contradicts the page.
+    Fix: remove what covers or clips the text, or delete the text
+    """
 
     @lru_cache(maxsize=1)
     def inked(page: int) -> Image.Image:

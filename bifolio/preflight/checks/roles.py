@@ -32,15 +32,14 @@ Inner ones come before those that are around them."""
 MEANING = frozenset(TYPES.values())
 
 
-@check(
-    "accessibility/roles",
-    Severity.FAIL,
-    rationale="WCAG 2.1, 1.3.1; ISO 14289-1, 7.4 and 7.6: headings, lists and tables are heard as "
-    "what they are seen as.",
-    hint="build the edition again; a tool that the PDF went through may have changed its tags",
-)
+@check("accessibility/roles", Severity.FAIL)
 def roles(evidence: Evidence) -> Iterator[Sighting]:
-    """A text is tagged as something else than the layout made of it: a heading as a paragraph."""
+    """A text has another structure type than its element in the layout, as P for a heading.
+
+    Why: Screen readers announce headings, lists and tables by their tags (WCAG 2.1, 1.3.1; ISO
+    14289-1, 7.4 and 7.6).
+    Fix: rebuild the edition; other software may have changed its tags
+    """
     paths = {
         content: (*element.parents, element.tag)
         for element in evidence.elements
@@ -86,15 +85,14 @@ def _rank(tag: str) -> int:
     return list(dict.fromkeys(TYPES.values())).index(tag)
 
 
-@check(
-    "accessibility/replacement-text",
-    Severity.FAIL,
-    rationale="ISO 32000-1, 14.9.3 and 14.9.4: Alt, ActualText and E are read aloud, and copied, "
-    "instead of what is on the page.",
-    hint="give the unit that the picture shows as its `alt`; build the edition again",
-)
+@check("accessibility/replacement-text", Severity.FAIL)
 def replacement_text(evidence: Evidence) -> Iterator[Sighting]:
-    """What is said instead of a text is not that text; or a picture's words are no unit's."""
+    """A replacement text differs from the text it replaces, or an alternate text is from no unit.
+
+    Why: Alt, ActualText and E are read aloud and copied in place of the content (ISO 32000-1,
+    14.9.3 and 14.9.4).
+    Fix: use the unit of the picture as its `alt`, and rebuild the edition
+    """
     said = {fold(content.text) for content in evidence.source.copy.values()}
     for element, contents in zip(evidence.elements, evidence.below, strict=True):
         words = "".join(evidence.words_of_contents.get(each, "") for each in contents)

@@ -86,14 +86,13 @@ def excerpt(text: str) -> str:
     return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
 
 
-@check(
-    "text/overset",
-    Severity.FAIL,
-    rationale="Text beyond its box is clipped or runs into its neighbour, and is lost in print.",
-    hint="shorten the text, or give its box more room in the layout",
-)
+@check("text/overset", Severity.FAIL)
 def overset(evidence: Evidence) -> Iterator[Sighting]:
-    """Text reaches beyond the foot of the box, or of the page area, that should hold it."""
+    """Text extends beyond the end of its box or of the page area.
+
+    Why: Overset text is clipped or overlaps the next text.
+    Fix: shorten the text, or enlarge its box in the layout
+    """
     for placed in evidence.placements.texts:
         if placed.overset:
             yield _placed(
@@ -101,14 +100,13 @@ def overset(evidence: Evidence) -> Iterator[Sighting]:
             )
 
 
-@check(
-    "text/outside-page",
-    Severity.FAIL,
-    rationale="What stands outside the page is not printed.",
-    hint="move the text into the page, or make it smaller",
-)
+@check("text/outside-page", Severity.FAIL)
 def outside_page(evidence: Document) -> Iterator[Sighting]:
-    """A line of text is not wholly on its page."""
+    """A line of text extends beyond the page.
+
+    Why: Content outside of the page is not printed.
+    Fix: move the text into the page, or make it smaller
+    """
     for block in (*evidence.blocks, *evidence.artifacts):
         for line in block.paragraph.lines:
             box = line_box(line)
@@ -117,14 +115,13 @@ def outside_page(evidence: Document) -> Iterator[Sighting]:
                 yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt outside", box)
 
 
-@check(
-    "text/outside-margins",
-    Severity.WARN,
-    rationale="Text in the margin may be cut off, and shows that something is wider than planned.",
-    hint="give the text a narrower box, or let its long words break",
-)
+@check("text/outside-margins", Severity.WARN)
 def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
-    """A line of the text reaches into a margin of its page."""
+    """A line of text extends into a margin of its page.
+
+    Why: Text in the margin may be cut off, and something is wider than planned.
+    Fix: give the text a narrower box, or let long words break
+    """
     for block in evidence.blocks:
         if block.page > len(evidence.placements.areas):
             continue
@@ -136,14 +133,13 @@ def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
                 yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt too far", box)
 
 
-@check(
-    "text/crosses-fold",
-    Severity.FAIL,
-    rationale="Words on a fold break with the paper; folders miss the line by a millimetre or two.",
-    hint="keep the text of a panel within it, with some room at the folds",
-)
+@check("text/crosses-fold", Severity.FAIL)
 def crosses_fold(evidence: Evidence) -> Iterator[Sighting]:
-    """A line of text crosses a fold of a leaflet, or comes too near to it."""
+    """A line of text crosses or touches a fold of a leaflet.
+
+    Why: Paper cracks at the fold, and folding is off by a millimetre or two.
+    Fix: keep the text within its panel, with some space at the folds
+    """
     if evidence.source.settings.fold is None:
         return
     way = FOLDS[evidence.source.settings.fold]
@@ -160,14 +156,13 @@ def crosses_fold(evidence: Evidence) -> Iterator[Sighting]:
                     yield block.seen(message, line_box(line))
 
 
-@check(
-    "text/overlap",
-    Severity.FAIL,
-    rationale="Lines that overlap cannot be read.",
-    hint="move one of the two in the layout",
-)
+@check("text/overlap", Severity.FAIL)
 def overlap(evidence: Document) -> Iterator[Sighting]:
-    """Two paragraphs stand on each other."""
+    """Two paragraphs overlap.
+
+    Why: Overlapping lines cannot be read.
+    Fix: move one of the two in the layout
+    """
     lines = [
         (block, line.text, line_box(line))
         for block in (*evidence.blocks, *evidence.artifacts)
@@ -191,14 +186,13 @@ def overlap(evidence: Document) -> Iterator[Sighting]:
                 yield other.seen(f"'{excerpt(words)}' stands on '{excerpt(text)}'", below)
 
 
-@check(
-    "text/complete",
-    Severity.FAIL,
-    rationale="What an editor wrote has to be on the page, to the letter, and once.",
-    hint="shorten the text if the layout has no more room; or see whether it leaves the unit out",
-)
+@check("text/complete", Severity.FAIL)
 def complete(evidence: Evidence) -> Iterator[Sighting]:
-    """A unit of the source is not read back from the PDF, exactly and once."""
+    """A unit of the source is not in the PDF exactly as written and once.
+
+    Why: The page has to show every text of the editor, to the letter and once.
+    Fix: shorten the text if the layout is full, or check whether the layout omits the unit
+    """
     found = evidence.occurrences
     strays = [_bare([block], evidence.source) for block in evidence.blocks if not block.text]
     beside = [fold(evidence.source.as_read(said(block.paragraph))) for block in evidence.artifacts]
@@ -264,14 +258,13 @@ def _without_place(evidence: Evidence) -> list[list[Expected]]:
     return [row for row in rows if len(row) >= MANY]
 
 
-@check(
-    "text/reading-order",
-    Severity.FAIL,
-    rationale="A screen reader reads by the tags; their order has to be that of the source.",
-    hint="put the elements into the order of the source; place them by CSS",
-)
+@check("text/reading-order", Severity.FAIL)
 def reading_order(evidence: Evidence) -> Iterator[Sighting]:
-    """The tags have the units in another order than the source."""
+    """The reading order of the tags differs from the order of the source.
+
+    Why: Screen readers follow the order of the tags.
+    Fix: put the elements in the order of the source, and position them by CSS
+    """
     order = {
         each.content.id: number
         for number, each in enumerate(evidence.source.expected)
@@ -288,14 +281,13 @@ def reading_order(evidence: Evidence) -> Iterator[Sighting]:
                 yield other.seen(f"'{other.unit}' is read after '{one.unit}'")
 
 
-@check(
-    "text/facing-pages",
-    Severity.WARN,
-    rationale="Whoever reads two languages side by side finds the same text on both pages.",
-    hint="shorten the text of the longer page, or cut it into sections or paragraphs that fit one",
-)
+@check("text/facing-pages", Severity.WARN)
 def facing_pages(evidence: Evidence) -> Iterator[Sighting]:
-    """A text is not on facing pages in both languages, where the layout promises that it is."""
+    """A text and its translation are not on facing pages, in a layout that promises it.
+
+    Why: Readers compare the two languages side by side.
+    Fix: shorten the text of the longer page, or split it into sections or paragraphs that fit one
+    """
     if not evidence.placements.has_facing_pages or len(evidence.languages) < 2:
         return
     left, right = evidence.languages[:2]
@@ -328,14 +320,13 @@ def _are_facing(left: set[int], right: set[int]) -> bool:
     )
 
 
-@check(
-    "text/missing-glyph",
-    Severity.FAIL,
-    rationale="A missing glyph prints as an empty box.",
-    hint="type another character, or add a font that has it to fonts/",
-)
+@check("text/missing-glyph", Severity.FAIL)
 def missing_glyph(evidence: Document) -> Iterator[Sighting]:
-    """A character is drawn with glyph 0 of its font."""
+    """A character is shown as the missing glyph (.notdef) of its font.
+
+    Why: A missing glyph is printed as an empty box.
+    Fix: type another character, or add a font with it to fonts/
+    """
     for block in evidence.blocks:
         for line in block.paragraph.lines:
             if "\ufffd" in line.text or "\0" in line.text:
@@ -344,14 +335,13 @@ def missing_glyph(evidence: Document) -> Iterator[Sighting]:
         yield Sighting(f"the font {font} lacks a glyph", whole_page(number))
 
 
-@check(
-    "text/forbidden-characters",
-    Severity.FAIL,
-    rationale="Control and private characters mean something else, or nothing, to every reader.",
-    hint="delete the character; it often comes in by pasting",
-)
+@check("text/forbidden-characters", Severity.FAIL)
 def forbidden_characters(evidence: Evidence) -> Iterator[Sighting]:
-    """A text has a control character, one of private use, or an invisible one, or is read so."""
+    """A text contains a control character, a private-use character or an invisible character.
+
+    Why: Programs interpret them differently, or not at all.
+    Fix: delete the character; it often comes from pasted text
+    """
     for each in evidence.source.expected:
         for character in _forbidden(each.content.text):
             yield each.seen(f"U+{ord(character):04X} in '{excerpt(each.content.text)}'")
@@ -369,14 +359,13 @@ def _forbidden(text: str) -> Iterator[str]:
             yield character
 
 
-@check(
-    "text/widows-orphans",
-    Severity.WARN,
-    rationale="A single line of a paragraph at the head or foot of a column looks forgotten.",
-    hint="set `orphans: 2; widows: 2`, or reword the paragraph",
-)
+@check("text/widows-orphans", Severity.WARN)
 def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
-    """A paragraph has a single line of its own in a column or on a page."""
+    """A paragraph leaves a single line in a column or on a page (widow or orphan).
+
+    Why: Single lines at the top or the bottom of a column interrupt reading.
+    Fix: set `orphans: 2; widows: 2`, or reword the paragraph
+    """
     parts: dict[int, list[TextPlacement]] = {}
     # What is not in the flow may be whole on several pages: the words of a mark.
     flowing = {each.content.id for each in evidence.source.expected if each.in_flow}
@@ -392,61 +381,58 @@ def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
                     )
 
 
-@check(
-    "text/stranded-heading",
-    Severity.WARN,
-    rationale="A heading belongs to the text below it.",
-    hint="set `break-after: avoid` on the heading",
-)
+@check("text/stranded-heading", Severity.WARN)
 def stranded_heading(evidence: Evidence) -> Iterator[Sighting]:
-    """A heading stands in another column, or on another page, than the text that follows it."""
+    """A heading is in another column or on another page than the text after it.
+
+    Why: A heading belongs to the text below it.
+    Fix: set `break-after: avoid` on the heading
+    """
     for one, other in pairwise(evidence.placements.texts):
         is_heading = re.fullmatch("h[1-6]", one.tag) is not None
         if is_heading and not re.fullmatch("h[1-6]", other.tag) and _is_torn_off(one, other):
             yield _placed(one, "the heading stands at the foot of its column", evidence.source)
 
 
-@check(
-    "text/loose-line",
-    Severity.WARN,
-    rationale="A line with holes, or one that is short among even ones, stops the eye.",
-    hint="reword the sentence, or widen the column",
-)
+@check("text/loose-line", Severity.WARN)
 def loose_line(evidence: Document) -> Iterator[Sighting]:
-    """A line of Chinese would have to be stretched by more than is good."""
+    """A justified line of Chinese is too loose or too short.
+
+    Why: Gaps in a line, or a short line among even ones, disturb reading.
+    Fix: reword the sentence, or widen the column
+    """
     yield from _typography(evidence, LOOSE)
 
 
-@check(
-    "text/typography",
-    Severity.FAIL,
-    rationale="CLREQ 3.1 and 3.2, GB/T 15834: edges of lines, marks that share space, the grid.",
-    hint="`bifolio proof typography` measures the file; report it if the layout is plain",
-)
+@check("text/typography", Severity.FAIL)
 def typography(evidence: Document) -> Iterator[Sighting]:
-    """A line breaks a rule of Chinese typesetting."""
+    """A line breaks a rule of Chinese typesetting.
+
+    Why: Line breaks, punctuation width and the grid follow CLREQ 3.1 and 3.2 and GB/T 15834.
+    Fix: run `bifolio proof typography` on the file; report it to the developers if the layout is
+    plain
+    """
     yield from _typography(evidence, *(RULES.keys() - {LOOSE, REGISTER}))
 
 
-@check(
-    "text/baseline-grid",
-    Severity.WARN,
-    rationale="Lines that do not align across columns look restless.",
-    hint="make distances whole or half leadings; `--block-step: var(--leading)` rounds a box up",
-)
+@check("text/baseline-grid", Severity.WARN)
 def baseline_grid(evidence: Document) -> Iterator[Sighting]:
-    """Body text does not align with the body text in the column beside it."""
+    """The baselines of body text do not align with those of the next column.
+
+    Why: Columns whose baselines do not align look restless.
+    Fix: use multiples of half the leading for spacing; `--block-step: var(--leading)` rounds a box
+    up
+    """
     yield from _typography(evidence, REGISTER)
 
 
-@check(
-    "text/runt",
-    Severity.INFO,
-    rationale="A last line of one short word looks like an error.",
-    hint="reword the paragraph",
-)
+@check("text/runt", Severity.INFO)
 def runt(evidence: Document) -> Iterator[Sighting]:
-    """A last line is a single short word."""
+    """The last line of a paragraph is a single short word (runt).
+
+    Why: A very short last line looks like an error.
+    Fix: reword the paragraph
+    """
     for block in evidence.blocks:
         lines = block.paragraph.lines
         if len(lines) > 2 and block.paragraph.kind == "P":
@@ -455,14 +441,13 @@ def runt(evidence: Document) -> Iterator[Sighting]:
                 yield block.seen(f"the last line is '{last}'", line_box(lines[-1]))
 
 
-@check(
-    "text/torn-word",
-    Severity.WARN,
-    rationale="A word that is broken without a hyphen reads as two.",
-    hint="widen the column, or let the words be hyphenated",
-)
+@check("text/torn-word", Severity.WARN)
 def torn_word(evidence: Evidence) -> Iterator[Sighting]:
-    """A line ends within a word, and no hyphen says so."""
+    """A word is broken at the end of a line without a hyphen.
+
+    Why: A word broken without a hyphen reads as two words.
+    Fix: widen the column, or allow hyphenation
+    """
     for block in evidence.blocks:
         if block.text is None:
             continue
@@ -476,29 +461,27 @@ def torn_word(evidence: Evidence) -> Iterator[Sighting]:
                     yield block.seen(message, line_box(one))
 
 
-@check(
-    "text/doubled-words",
-    Severity.WARN,
-    rationale="A word typed twice is the commonest error that a spelling checker lets pass.",
-    hint="delete one of the two",
-)
+@check("text/doubled-words", Severity.WARN)
 def doubled_words(source: EditionSource) -> Iterator[Sighting]:
-    """A word or a Chinese particle stands twice in a row."""
+    """A word or a Chinese particle is repeated.
+
+    Why: Spelling checkers often miss repeated words.
+    Fix: delete one of the two
+    """
     for each in source.expected:
         for match in DOUBLED.finditer(each.content.text):
             if match[0].split()[0].lower() not in MEANT_TWICE:
                 yield each.seen(f"'{match[0]}' is doubled")
 
 
-@check(
-    "text/doubled-spaces",
-    Severity.WARN,
-    rationale="Two spaces are a mistake, and so is one before a full stop, or after a full-width"
-    " mark, which has space of its own (CLREQ 3.1.3). Bifolio keeps a space that was typed.",
-    hint="delete the space that is too much",
-)
+@check("text/doubled-spaces", Severity.WARN)
 def doubled_spaces(source: EditionSource) -> Iterator[Sighting]:
-    """A text has two spaces in a row, or one before a stop or after a full-width one."""
+    """A text contains a double space, or a space next to a mark that has none.
+
+    Why: Marks such as the full stop have no space before them, and full-width marks include their
+    own space (CLREQ 3.1.3); Bifolio keeps the spaces that you type.
+    Fix: delete the extra space
+    """
     for each in source.expected:
         if has_space_too_many(each.content.text, each.content.language):
             yield each.seen(f"a space too many in '{excerpt(each.content.text)}'")
@@ -522,14 +505,13 @@ def spaced_marks() -> Mapping[str, str]:
     return marks
 
 
-@check(
-    "text/unbalanced-pairs",
-    Severity.WARN,
-    rationale="A bracket or a quote that is opened has to be closed.",
-    hint="close it, or open it",
-)
+@check("text/unbalanced-pairs", Severity.WARN)
 def unbalanced_pairs(source: EditionSource) -> Iterator[Sighting]:
-    """A bracket or a quote has no partner."""
+    """A bracket or a quotation mark is unbalanced.
+
+    Why: Every opening bracket or quotation mark needs a closing one.
+    Fix: add the missing mark, or delete the other
+    """
     for each in source.expected:
         content = each.content
         # What `text/doubtful-quotes` reports is reported once.
@@ -538,29 +520,27 @@ def unbalanced_pairs(source: EditionSource) -> Iterator[Sighting]:
             yield each.seen(f"{what} in '{excerpt(each.content.text)}'")
 
 
-@check(
-    "text/doubtful-quotes",
-    Severity.WARN,
-    rationale="A straight quote may open, close, be an apostrophe or stand for inches. Where the"
-    " words around it leave it open, a guess could reverse all quotes after it.",
-    hint="type “ or ”, ‘ or ’ (the apostrophe), ′ or ″ for feet and inches, or \\\" and \\' to keep"
-    " the mark straight",
-)
+@check("text/doubtful-quotes", Severity.WARN)
 def doubtful_quotes(source: EditionSource) -> Iterator[Sighting]:
-    """A straight quote has no partner, or could be read in two ways."""
+    r"""A straight quotation mark has no partner, or is ambiguous.
+
+    Why: It may open, close, be an apostrophe or mean inches; a wrong guess would reverse all
+    quotation marks after it.
+    Fix: type “ or ”, ‘ or ’ (the apostrophe), ′ or ″ for feet and inches, or \" and \' to keep the
+    mark straight
+    """
     for each in source.expected:
         for doubt in each.content.doubts:
             yield replace(each.seen(doubt.message), place=doubt.place)
 
 
-@check(
-    "text/placeholder",
-    Severity.FAIL,
-    rationale="Placeholder text that is printed makes the whole publication look careless.",
-    hint="write the text",
-)
+@check("text/placeholder", Severity.FAIL)
 def placeholder(source: EditionSource) -> Iterator[Sighting]:
-    """A text is a placeholder, or has one."""
+    """A text is or contains placeholder text.
+
+    Why: Placeholder text in print discredits the publication.
+    Fix: write the text
+    """
     for each in source.expected:
         if match := PLACEHOLDER.search(each.content.text):
             yield each.seen(f"'{match[0]}' in '{excerpt(each.content.text)}'")

@@ -38,14 +38,13 @@ CROPS, REGISTERS = 8, 4
 """How many crop marks and registration marks surround a page."""
 
 
-@check(
-    "press/boxes",
-    Severity.FAIL,
-    rationale="ISO 15930-7: programs that impose trust the boxes; the cut is where TrimBox says.",
-    hint="print the PDF with the press again",
-)
+@check("press/boxes", Severity.FAIL)
 def boxes(evidence: Evidence) -> Iterator[Sighting]:
-    """The boxes of a page do not lie within each other, or its bleed is not the edition's."""
+    """The page boxes are missing or not nested, or the bleed is not that of the edition.
+
+    Why: Imposition software trusts the boxes, and the TrimBox defines the cut (ISO 15930-7).
+    Fix: rebuild the edition
+    """
     settings = evidence.source.settings.for_press
     for number, page in enumerate(evidence.document.pages, 1):
         here = whole_page(number)
@@ -70,14 +69,13 @@ def boxes(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(message, here)
 
 
-@check(
-    "press/bleed",
-    Severity.FAIL,
-    rationale="Knives are a millimetre off; what ends at the edge of the page shows a white line.",
-    hint="let what reaches the edge go on by var(--bleed), or end well before the edge",
-)
+@check("press/bleed", Severity.FAIL)
 def bleed(evidence: Document) -> Iterator[Sighting]:
-    """Something reaches the edge of the page, and is not seen up to the edge of the bleed."""
+    """Content that reaches the trim edge does not extend to the edge of the bleed.
+
+    Why: Cutting tolerances of about 1 mm leave a white line at the edge without bleed.
+    Fix: extend the content by var(--bleed), or end it well inside of the page
+    """
     near = evidence.profile.limit("edge") * PT_PER_MM
     reported = set()
     for number, painted in evidence.printed:
@@ -133,14 +131,13 @@ def _ends(strip: Image.Image, inside: int) -> bool:
     return longest >= LONG_ENOUGH * PICTURE_SCALE
 
 
-@check(
-    "press/safe-area",
-    Severity.FAIL,
-    rationale="Knives are a millimetre off, and text that is nearly cut looks like a mistake.",
-    hint="give the page larger margins in the layout",
-)
+@check("press/safe-area", Severity.FAIL)
 def safe_area(evidence: Document) -> Iterator[Sighting]:
-    """Text stands too near to the edge of the page."""
+    """Text is too close to the trim edge.
+
+    Why: Cutting tolerances of about 1 mm make text near the edge look wrong, or cut it off.
+    Fix: set larger margins in the layout
+    """
     least = evidence.profile.limit("safe-area") * PT_PER_MM
     for block in (*evidence.blocks, *evidence.artifacts):
         trim = evidence.trims[block.page - 1]
@@ -155,15 +152,14 @@ def safe_area(evidence: Document) -> Iterator[Sighting]:
                 yield block.seen(f"{message}, where {least / PT_PER_MM:g} mm is the least", box)
 
 
-@check(
-    "press/marks",
-    Severity.FAIL,
-    rationale="Crop marks say where to cut, registration marks whether the plates meet; within the "
-    "bleed they would be printed on the page.",
-    hint="print the PDF with the press again, or set `marks: false` below `press:`",
-)
+@check("press/marks", Severity.FAIL)
 def marks(evidence: Evidence) -> Iterator[Sighting]:
-    """A mark is missing, is not on every plate, or reaches into the bleed."""
+    """A printer's mark is missing, is not on all plates, or reaches into the bleed.
+
+    Why: Crop marks show where to cut, registration marks whether the plates align; in the bleed
+    they may remain on the page.
+    Fix: rebuild the edition, or set `marks: false` below `press:`
+    """
     settings = evidence.source.settings.for_press
     for number, trim in enumerate(evidence.trims, 1):
         beyond = evidence.bleeds[number - 1]
@@ -206,14 +202,13 @@ def marks(evidence: Evidence) -> Iterator[Sighting]:
                 break
 
 
-@check(
-    "press/registration-colour",
-    Severity.FAIL,
-    rationale="The registration colour is full ink on all plates: four times what the paper bears.",
-    hint="use black, `var(--ink)`, in the layout",
-)
+@check("press/registration-colour", Severity.FAIL)
 def registration_colour(evidence: Document) -> Iterator[Sighting]:
-    """Something on the page itself is painted in the registration colour."""
+    """Page content is in the registration colour.
+
+    Why: The registration colour prints all inks at 100 %, more than paper can hold.
+    Fix: use black, `var(--ink)`, in the layout
+    """
     reported: set[int] = set()
     for number, painted in evidence.printed:
         if painted.is_registration and number not in reported:
@@ -221,14 +216,13 @@ def registration_colour(evidence: Document) -> Iterator[Sighting]:
             yield Sighting(f"{painted.kind} in the registration colour", whole_page(number))
 
 
-@check(
-    "press/slug",
-    Severity.FAIL,
-    rationale="A sheet on a pallet is known by its slug line: which job, which state of it.",
-    hint="print the PDF with the press again",
-)
+@check("press/slug", Severity.FAIL)
 def slug(evidence: Evidence) -> Iterator[Sighting]:
-    """The slug line lacks title, edition, page, date, condition or revision."""
+    """The slug line lacks the title, edition, page, date, printing condition or revision.
+
+    Why: The slug line identifies the job and its revision on a printed sheet.
+    Fix: rebuild the edition
+    """
     settings = evidence.source.settings.for_press
     if settings is None or not settings.marks:
         return

@@ -54,14 +54,13 @@ REQUIRED = (
 """Properties that the metadata of a PDF/X-4 file have."""
 
 
-@check(
-    "press/identified",
-    Severity.FAIL,
-    rationale="ISO 15930-7: a print shop's programs know the file by what it says it is.",
-    hint="print the PDF with the press again",
-)
+@check("press/identified", Severity.FAIL)
 def identified(evidence: Document) -> Iterator[Sighting]:
-    """The file does not say that it is PDF/X-4, or is of another version of PDF than that is."""
+    """The metadata does not identify the file as PDF/X-4, or the PDF version is not 1.6.
+
+    Why: The workflow of a print shop recognises PDF/X-4 by these entries (ISO 15930-7).
+    Fix: rebuild the edition
+    """
     said = _properties(evidence).get("pdfxid:GTS_PDFXVersion", "")
     if said != CLAIM:
         yield Sighting(f"the metadata says '{said}', not {CLAIM}")
@@ -70,14 +69,13 @@ def identified(evidence: Document) -> Iterator[Sighting]:
         yield Sighting(f"the file is PDF {version}; {CLAIM} is PDF {VERSION}")
 
 
-@check(
-    "press/metadata",
-    Severity.FAIL,
-    rationale="ISO 15930-7: title, dates and identifiers tell one state of a job from another.",
-    hint="print the PDF with the press again",
-)
+@check("press/metadata", Severity.FAIL)
 def metadata(evidence: Document) -> Iterator[Sighting]:
-    """A property that PDF/X-4 asks for is missing, or differs from the document information."""
+    """A property that PDF/X-4 requires is missing, or differs from the document information.
+
+    Why: Title, dates and identifiers distinguish the revisions of a job (ISO 15930-7).
+    Fix: rebuild the edition
+    """
     properties = _properties(evidence)
     for name in REQUIRED:
         if not properties.get(name):
@@ -91,14 +89,13 @@ def metadata(evidence: Document) -> Iterator[Sighting]:
         yield Sighting("the metadata is compressed: not all programs find it")
 
 
-@check(
-    "press/trapped",
-    Severity.FAIL,
-    rationale="ISO 15930-7: whoever plates the file has to know whether it is trapped already.",
-    hint="print the PDF with the press again",
-)
+@check("press/trapped", Severity.FAIL)
 def trapped(evidence: Document) -> Iterator[Sighting]:
-    """The file does not say, or says in two ways, whether it is trapped."""
+    """The Trapped key is missing or contradictory.
+
+    Why: Prepress has to know whether the file is already trapped (ISO 15930-7).
+    Fix: rebuild the edition
+    """
     information = str(evidence.document.docinfo.get("/Trapped", "")).lstrip("/")
     if information not in ("True", "False"):
         yield Sighting(f"Trapped is '{information}', not True or False")
@@ -107,27 +104,25 @@ def trapped(evidence: Document) -> Iterator[Sighting]:
         yield Sighting(f"pdf:Trapped is '{said}', the document information says '{information}'")
 
 
-@check(
-    "press/file-identifier",
-    Severity.FAIL,
-    rationale="ISO 15930-7: the identifier tells this file from every other one.",
-    hint="print the PDF with the press again",
-)
+@check("press/file-identifier", Severity.FAIL)
 def file_identifier(evidence: Document) -> Iterator[Sighting]:
-    """The file has no identifier."""
+    """The file has no file identifier.
+
+    Why: The ID in the trailer identifies the file (ISO 15930-7).
+    Fix: rebuild the edition
+    """
     found = evidence.document.trailer.get("/ID", Array())
     if len(found) != 2 or not all(len(bytes(part)) == 16 for part in found):
         yield Sighting("the trailer has no ID of two parts of 16 bytes")
 
 
-@check(
-    "press/output-intent",
-    Severity.FAIL,
-    rationale="ISO 15930-7: CMYK means nothing without the condition that it is printed in.",
-    hint="name the condition and its profile below `press:` of the edition",
-)
+@check("press/output-intent", Severity.FAIL)
 def output_intent(evidence: Evidence) -> Iterator[Sighting]:
-    """The output intent is missing, is not the edition's, or has no profile of a press."""
+    """The output intent is missing, is not that of the edition, or has no CMYK press profile.
+
+    Why: CMYK values have no meaning without a printing condition (ISO 15930-7).
+    Fix: set the condition and its profile below `press:` of the edition
+    """
     intents = [
         intent
         for intent in evidence.document.Root.get("/OutputIntents", Array())
@@ -159,14 +154,13 @@ def output_intent(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(f"the profile of the output intent {fault}")
 
 
-@check(
-    "press/annotations",
-    Severity.FAIL,
-    rationale="ISO 15930-7: notes and links are no part of the page, and some programs print them.",
-    hint="print the PDF with the press again",
-)
+@check("press/annotations", Severity.FAIL)
 def no_annotations(evidence: Document) -> Iterator[Sighting]:
-    """An annotation stands on the page, or something is to happen when it is clicked."""
+    """There is an annotation on the page, or an action in the file.
+
+    Why: Comments and links are not page content, and some software prints them (ISO 15930-7).
+    Fix: rebuild the edition
+    """
     for number, page in enumerate(evidence.document.pages, 1):
         for note in page.obj.get("/Annots", Array()):
             box = Rectangle.of(note.Rect)
@@ -177,15 +171,13 @@ def no_annotations(evidence: Document) -> Iterator[Sighting]:
         yield Sighting("the file has an action")
 
 
-@check(
-    "press/transparency",
-    Severity.FAIL,
-    rationale="ISO 15930-7: what is transparent is blended in the inks of the press, in the ways "
-    "that PDF knows, or looks different at every print shop.",
-    hint="print the PDF with the press again",
-)
+@check("press/transparency", Severity.FAIL)
 def transparency(evidence: Document) -> Iterator[Sighting]:
-    """A transparent page is not blended in CMYK, or in a way that PDF does not know."""
+    """The blending colour space of a transparent page is not CMYK, or a blend mode is unknown.
+
+    Why: The result of flattening depends on the print shop otherwise (ISO 15930-7).
+    Fix: rebuild the edition
+    """
     for item in evidence.dictionaries:
         mode = item.get("/BM", Array())
         for each in mode if isinstance(mode, Array) else [mode]:
@@ -198,14 +190,13 @@ def transparency(evidence: Document) -> Iterator[Sighting]:
             yield Sighting("the page does not say that it is blended in CMYK", whole_page(number))
 
 
-@check(
-    "press/forbidden",
-    Severity.FAIL,
-    rationale="ISO 15930-7: the file is complete, and the same on every device.",
-    hint="print the PDF with the press again; a tool that it went through may have put it in",
-)
+@check("press/forbidden", Severity.FAIL)
 def forbidden(evidence: Document) -> Iterator[Sighting]:
-    """The file refers to others, or has what differs from device to device."""
+    """The file contains external references or device-dependent settings that PDF/X-4 forbids.
+
+    Why: A PDF/X-4 file is complete, and gives the same result on every device (ISO 15930-7).
+    Fix: rebuild the edition; other software may have added it
+    """
     if "/OCProperties" in evidence.document.Root:
         yield Sighting("the file has layers, and the press makes none")
     for what in dict.fromkeys(what for item in evidence.dictionaries for what in _faults(item)):

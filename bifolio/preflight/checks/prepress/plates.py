@@ -28,14 +28,13 @@ CMYK_ONLY = frozenset(
 )
 
 
-@check(
-    "press/cmyk-only",
-    Severity.FAIL,
-    rationale="What is not in ink yet is turned into it at the print shop, as a program likes.",
-    hint="use tokens that have an ink in the layout; print the PDF with the press again",
-)
+@check("press/cmyk-only", Severity.FAIL)
 def cmyk_only(evidence: Document) -> Iterator[Sighting]:
-    """Something is in RGB or in a space of measured colours: an operator, a picture, a group."""
+    """A colour, an image or a transparency group is in RGB or a CIE-based colour space.
+
+    Why: The print shop's software converts such colours in its own way.
+    Fix: use tokens with an ink in the layout, and rebuild the edition
+    """
     reported: set[tuple[str, str]] = set()
     for use in spaces_of(evidence.document):
         if use.space not in CMYK_ONLY and (use.where, use.space) not in reported:
@@ -43,14 +42,13 @@ def cmyk_only(evidence: Document) -> Iterator[Sighting]:
             yield Sighting(f"{use.where} is in {use.space}", whole_page(use.page))
 
 
-@check(
-    "press/plates",
-    Severity.FAIL,
-    rationale="A fifth colour is a fifth plate, which somebody has to pay for.",
-    hint="use the inks of the process, cyan, magenta, yellow and black",
-)
+@check("press/plates", Severity.FAIL)
 def plates(evidence: Document) -> Iterator[Sighting]:
-    """The file has a spot colour."""
+    """The file contains a spot colour.
+
+    Why: A spot colour needs a plate of its own, which costs extra.
+    Fix: use the process colours cyan, magenta, yellow and black
+    """
     reported: set[str] = set()
     for use in spaces_of(evidence.document):
         for colorant in use.colorants:
@@ -59,15 +57,13 @@ def plates(evidence: Document) -> Iterator[Sighting]:
                 yield Sighting(f"{use.where} needs a plate for '{colorant}'", whole_page(use.page))
 
 
-@check(
-    "press/black-text",
-    Severity.FAIL,
-    rationale="Small letters in several screened inks need a register that no press keeps: they "
-    "show fringes.",
-    hint="set text in black or a tint of it, or in one or two inks",
-)
+@check("press/black-text", Severity.FAIL)
 def black_text(evidence: Document) -> Iterator[Sighting]:
-    """Text is printed in black and other inks, or in more than two inks."""
+    """Text is in black mixed with other inks, or in more than two inks.
+
+    Why: Misregistration shows colour fringes around small type.
+    Fix: set text in black or a tint of it, or in one or two inks
+    """
     reported: set[tuple[float, ...]] = set()
     for number, painted in evidence.printed:
         ink = painted.ink
@@ -79,15 +75,13 @@ def black_text(evidence: Document) -> Iterator[Sighting]:
             yield Sighting(f"text in {_named(ink)}", whole_page(number))
 
 
-@check(
-    "press/rich-black",
-    Severity.FAIL,
-    rationale="Black with other inks below it smears and shows fringes, unless it was meant for a "
-    "large area.",
-    hint="use black alone, or a token with the inks of a rich black that is meant",
-)
+@check("press/rich-black", Severity.FAIL)
 def rich_black(evidence: Evidence) -> Iterator[Sighting]:
-    """An area or a line is in black and other inks, and no token of the house says so."""
+    """A path is in rich black that is not a design token.
+
+    Why: Rich black sets off and shows colour fringes; it is for large areas only.
+    Fix: use black alone, or add a token for the rich black
+    """
     reported: set[tuple[float, ...]] = set()
     for number, painted in evidence.printed:
         ink = painted.ink
@@ -98,15 +92,14 @@ def rich_black(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(f"a path in {_named(ink)}", _place(number, painted))
 
 
-@check(
-    "press/overprint",
-    Severity.FAIL,
-    rationale="Black text that knocks out shows white edges where plates do not meet; what else "
-    "overprints changes its colour, and white disappears.",
-    hint="print the PDF with the press again",
-)
+@check("press/overprint", Severity.FAIL)
 def overprint(evidence: Document) -> Iterator[Sighting]:
-    """Black text does not overprint, or something else does."""
+    """Black text does not overprint, or other content does.
+
+    Why: Black text that knocks out shows white edges on misregistration; other colours change when
+    they overprint, and white disappears.
+    Fix: rebuild the edition
+    """
     reported: set[str] = set()
     for number, painted in evidence.printed:
         black = painted.kind == "text" and painted.ink == BLACK
@@ -122,14 +115,13 @@ def overprint(evidence: Document) -> Iterator[Sighting]:
             yield Sighting(message, whole_page(number))
 
 
-@check(
-    "press/total-ink",
-    Severity.FAIL,
-    rationale="More ink than the paper bears does not dry, and sets off on the next sheet.",
-    hint="use lighter inks, or a picture that is separated for the condition",
-)
+@check("press/total-ink", Severity.FAIL)
 def total_ink(evidence: Document) -> Iterator[Sighting]:
-    """More ink lies on one spot than the printing condition allows."""
+    """The total ink coverage exceeds the limit of the printing condition.
+
+    Why: Excess ink does not dry, and sets off on the next sheet.
+    Fix: use lighter inks, or separate the picture for the printing condition
+    """
     most = evidence.ink_limit
     if most is None:
         raise CannotCheck("the edition is made for no printing condition")
@@ -141,27 +133,24 @@ def total_ink(evidence: Document) -> Iterator[Sighting]:
             yield Sighting(message, _place(number, painted))
 
 
-@check(
-    "press/resolution",
-    Severity.FAIL,
-    rationale="A screen of 60 lines/cm needs about two pixels for each line, 300 dpi: below that a "
-    "print shop sends the file back, or prints what looks out of focus.",
-    hint="use a larger picture, or print it smaller",
-)
+@check("press/resolution", Severity.FAIL)
 def resolution(evidence: Document) -> Iterator[Sighting]:
-    """A picture has too few pixels for the screen of the press."""
+    """The effective resolution of an image is too low for the halftone screen.
+
+    Why: A screen of 60 lines/cm needs about two pixels per line, 300 dpi; with less, print shops
+    reject the file, or the picture looks blurred.
+    Fix: use a larger image, or place it smaller
+    """
     yield from coarse_images(evidence)
 
 
-@check(
-    "press/hairlines",
-    Severity.FAIL,
-    rationale="Lines below 0.2 pt break up on the plate, and those of no width are as thin as the "
-    "device can.",
-    hint="make the line wider in the stylesheet",
-)
+@check("press/hairlines", Severity.FAIL)
 def hairlines(evidence: Document) -> Iterator[Sighting]:
-    """A line is thinner than it can be printed."""
+    """A line is thinner than the press can print (hairline).
+
+    Why: Lines below 0.2 pt break up on the plate, and a width of 0 means as thin as the device can.
+    Fix: make the line wider in the stylesheet
+    """
     least = evidence.profile.limit("thinnest-line")
     for number, painted in evidence.painted:
         if painted.kind != "path" or painted.box is None or painted.box.is_empty:
