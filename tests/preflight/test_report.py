@@ -128,7 +128,7 @@ def test_a_narrow_window_is_no_wider_than_it_is(opened: Page) -> None:
 def test_the_lines_have_places_that_editors_follow(report: Report) -> None:
     text = lines([report])
     assert re.search(
-        r"text\.yaml:\d+:\d+: warn: bilingual page 1: .*'and and'.* \[text/doubled-words\]$",
+        r"text\.yaml:\d+:\d+: warn: bilingual page 2: .*'and and'.* \[text/doubled-words\]$",
         text,
         re.MULTILINE,
     )

@@ -256,7 +256,7 @@ def test_a_print_shop_has_its_own_profile_and_wants_no_marks(workshop: Path) -> 
     assert "/RegistryName" not in intent
 
 
-def test_a_colour_without_an_ink_is_told(workshop: Path) -> None:
+def test_a_colour_without_an_ink_is_an_error_of_the_layout(workshop: Path) -> None:
     source = workshop / "source" / "paper"
     text = (source / "publication.yaml").read_text("utf-8")
     edition = PLAIN.replace("condition: House Stock 3, icc: shop.icc, ", "")
@@ -267,5 +267,4 @@ def test_a_colour_without_an_ink_is_told(workshop: Path) -> None:
     (layout / "layout.css").write_text(own + "\nh1 { color: lab(50 20 20) }\n", "utf-8")
     finished = call_bifolio("build", "paper", "--target", "press", cwd=workshop)
     assert finished.returncode == 1
-    assert "no ink for it: a colour is in the space lab-d50" in finished.stderr
-    assert "use tokens of tokens.css in the layout" in finished.stderr
+    assert re.search(r"layout\.html\.j2:1:1: .* lab-d50 \[press/no-ink\]$", finished.stderr, re.M)
