@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 FOUND, USAGE, ENVIRONMENT = 1, 2, 3
 """Exit codes: problems in the source or findings; wrong usage; a problem of the machine."""
@@ -56,6 +57,11 @@ class Problems(Exception):
         """Keep `problems`, those without a place first, then by file, line and column."""
         self.problems = tuple(sorted(problems, key=_reading_order))
         super().__init__("\n".join(map(str, self.problems)))
+
+    @classmethod
+    def of(cls, code: str, message: str, hint: str, place: Place | None = None) -> Self:
+        """A single `Problem`."""
+        return cls([Problem(code, message, hint, place)])
 
     @property
     def exit_code(self) -> int:

@@ -183,7 +183,7 @@ def commands() -> str:
         "| Command | What it does |",
         "|---|---|",
     ]
-    found = list(_commands(parser))
+    found = list(each_command(parser))
     lines += [
         f"| [`{each.prog}`](#{each.prog.replace(' ', '-')}) | {help_} |" for each, help_ in found
     ]
@@ -192,14 +192,14 @@ def commands() -> str:
     return "\n".join([*lines, ""])
 
 
-def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[argparse.ArgumentParser, str]]:
+def each_command(parser: argparse.ArgumentParser) -> Iterator[tuple[argparse.ArgumentParser, str]]:
     """Every command below `parser` that does something, with its line of help."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for choice in action._choices_actions:
                 command = action.choices[choice.dest]
                 if any(isinstance(each, argparse._SubParsersAction) for each in command._actions):
-                    yield from _commands(command)
+                    yield from each_command(command)
                 else:
                     yield command, choice.help or ""
 

@@ -11,13 +11,13 @@ import jsonschema
 import pytest
 import yaml
 
-from bifolio.cli.arguments.parser import COMMANDS
+from bifolio.cli.arguments.parser import make_parser
 from bifolio.problems import FOUND, USAGE
 from bifolio.workflow.schema import schemas
 from tests.conftest import ROOT, call_bifolio, run_bifolio
 from tests.support.problems import codes, places
 
-NAMES = [command.__name__.rpartition(".")[2].replace("_", "-") for command in COMMANDS]
+(COMMANDS,) = (each for each in make_parser()._actions if each.dest == "command")
 
 
 def test_a_bare_call_helps() -> None:
@@ -26,7 +26,7 @@ def test_a_bare_call_helps() -> None:
     assert "bifolio new programme" in finished.stdout
 
 
-@pytest.mark.parametrize("command", NAMES)
+@pytest.mark.parametrize("command", COMMANDS.choices or ())
 def test_every_command_has_help_and_is_documented(command: str) -> None:
     finished = run_bifolio(command, "--help")
     assert finished.returncode == 0

@@ -38,7 +38,7 @@ def first_arguments() -> Iterator[tuple[str, ast.expr]]:
     """What is given as the code of each problem, with its file and line."""
     for path in (ROOT / "bifolio").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Problem", "Problems.of"):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0]
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bifolio.cli.arguments.parser import make_parser
 from tests.conftest import ROOT
+from tests.documentation import each_command
 
 MODELS = ("pydantic", "yaml", "jinja2", "bifolio.document", "bifolio.source_yaml")
 READERS_OF_PDF = ("pypdf", "pikepdf", "pypdfium2", "PIL", "bifolio.preflight.checks")
@@ -55,11 +57,9 @@ def among(modules: set[str], *unwanted: str) -> list[str]:
 
 
 def test_help_loads_nothing_that_takes_long() -> None:
-    commands = "from bifolio.cli.arguments.parser import COMMANDS, mail\n"
-    names = "names = [each.__name__.rpartition('.')[2].replace('_', '-') for each in COMMANDS]\n"
-    mails = "names += [f'mail {each.__name__.strip(chr(95))}' for each in mail.COMMANDS]\n"
-    show = "shown = [show(*name.split()) for name in ['', *names]]\n"
-    code = f"{SHOW_HELP}{commands}{names}{mails}{show}assert all(shown)\nprint(*sys.modules)"
+    names = [each.prog.split()[1:] for each, _ in each_command(make_parser())]
+    show = f"shown = [show(*name) for name in {[[], *names]}]\n"
+    code = f"{SHOW_HELP}{show}assert all(shown)\nprint(*sys.modules)"
     assert among(loaded(code), *MODELS, *READERS_OF_PDF, *RENDERER) == []
 
 

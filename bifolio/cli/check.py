@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from bifolio.cli.arguments.check import names_file
+from bifolio.cli.arguments.parser import names_file
 from bifolio.cli.options import first_line, source_date, targets
 from bifolio.preflight.findings import Report
 from bifolio.preflight.foreign import check_file

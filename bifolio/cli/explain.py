@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from itertools import groupby
 
 from bifolio.explanations import Explanation, read_explanations
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 from bifolio.workflow.registry import explained
 
 TITLE = """\
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         near = get_close_matches(options.code, known, n=1)
         hint = f"did you mean '{near[0]}'? " if near else ""
         hint += "`bifolio explain` lists all codes"
-        raise Problems([Problem("usage/unknown-code", message, hint)])
+        raise Problems.of("usage/unknown-code", message, hint)
     found = known[options.code]
     print(f"{found.code}: {found.what}\nWhy: {found.why}\nFix: {found.fix}")
     return 0

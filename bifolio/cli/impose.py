@@ -13,7 +13,7 @@ from bifolio.imposition.writer import draw
 from bifolio.paper.formats import (
     Flip,
 )
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problems
 from bifolio.project.files import write
 
 
@@ -31,20 +31,13 @@ def run(options: argparse.Namespace) -> int:
         print(f"{options.file}: warning: {words}", file=sys.stderr)
     if options.output.exists() and options.output.samefile(options.file):
         hint = "name another file after -o"
-        raise Problems(
-            [
-                Problem(
-                    "usage/same-file",
-                    "IN.pdf and OUT.pdf are the same file",
-                    hint,
-                    Place(options.file),
-                )
-            ]
+        raise Problems.of(
+            "usage/same-file", "IN.pdf and OUT.pdf are the same file", hint, Place(options.file)
         )
     try:
         sheets = impose(Plan(**asked), source.sizes)
     except NotImposable as error:
-        raise Problems([Problem(error.code, str(error), error.hint, Place(options.file))]) from None
+        raise Problems.of(error.code, str(error), error.hint, Place(options.file)) from None
     write(options.output, draw(sheets, source))
     count = f"{len(sheets)} sheet{'s' if len(sheets) != 1 else ''}"
     print(f"{options.output}  {count} of {options.paper}{scaled(scales(sheets))}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bifolio.cli.arguments import TARGETS
 from bifolio.document.publication import Target
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 from bifolio.project.files import read_text
 
 
@@ -28,7 +28,7 @@ def source_date() -> datetime | None:
     except (ValueError, OverflowError, OSError):
         hint = "set it to seconds since 1970-01-01, or unset it"
         message = f"invalid SOURCE_DATE_EPOCH '{value}'"
-        raise Problems([Problem("usage/source-date", message, hint)]) from None
+        raise Problems.of("usage/source-date", message, hint) from None
 
 
 def first_line(path: Path | None) -> str:

@@ -12,7 +12,7 @@ import uharfbuzz
 from bifolio.fonts import AT_LINE_END, HYPHEN
 from bifolio.fonts.manifest import Face, Manifest, fault_of, read_manifest
 from bifolio.fonts.subset import CutFace, cut, cut_file, is_intact
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 from bifolio.project.scratch import lasting_folder
 
 
@@ -56,7 +56,7 @@ def read_typecase(folders: Sequence[Path]) -> Typecase:
     """Read the manifests of `folders`; raises `Problems` where one cannot be used."""
     if not folders:
         hint = "put fonts and their manifest.yaml into fonts/"
-        raise Problems([Problem("fonts/none", "no fonts found", hint)])
+        raise Problems.of("fonts/none", "no fonts found", hint)
     return Typecase(tuple((folder, read_manifest(folder)) for folder in folders))
 
 

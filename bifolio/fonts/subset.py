@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uharfbuzz
 
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problems
 from bifolio.project.files import write
 
 NAMES_KEPT = {0, 1, 2, 4, 6, 13, 14}
@@ -108,9 +108,7 @@ def cut(font: Path, code_points: frozenset[int], path: Path, scale: float = 1.0)
         write(path, made)
     except RuntimeError:  # all that HarfBuzz says
         hint = "copy the font again, or use another version of it"
-        raise Problems(
-            [Problem("fonts/damaged", "the font is damaged", hint, Place(font))]
-        ) from None
+        raise Problems.of("fonts/damaged", "the font is damaged", hint, Place(font)) from None
 
 
 @cache

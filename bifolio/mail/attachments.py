@@ -71,14 +71,14 @@ def _enclosure(folder: Path, name: str, edition: Edition, report: EditionEntry |
     try:
         pdf = path.read_bytes()
     except OSError:
-        raise Problems([Problem("file/not-built", "file not found", hint, Place(path))]) from None
+        raise Problems.of("file/not-built", "file not found", hint, Place(path)) from None
     digest = hashlib.sha256(pdf).hexdigest()
     if report is None or report.profile != edition.held_to or not report.fits:
         message = f"not passed by preflight with the profile '{edition.held_to}'"
-        raise Problems([Problem("mail/not-passed", message, hint, Place(path))])
+        raise Problems.of("mail/not-passed", message, hint, Place(path))
     if report.sha256 != digest:
         message = "the file has changed since preflight"
-        raise Problems([Problem("mail/changed-since-preflight", message, hint, Place(path))])
+        raise Problems.of("mail/changed-since-preflight", message, hint, Place(path))
     document = pypdfium2.PdfDocument(pdf)
     try:
         front = _picture(document[0])

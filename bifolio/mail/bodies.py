@@ -19,7 +19,7 @@ from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.mail.attachments import Enclosure
 from bifolio.mail.recipients import Recipient
 from bifolio.mail.settings import TOKEN, MailSettings
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 from bifolio.project.files import read_text
 from bifolio.project.layouts import HOUSE, HOUSES, PLAIN, Layouts
 from bifolio.project.templates import environment_of, faults_told, limits
@@ -192,14 +192,8 @@ class LetterWriter:
             message = (
                 f"the HTML of a message has {size / 1000:.0f} kB; mail programs would cut it off"
             )
-            raise Problems(
-                [
-                    Problem(
-                        "mail/html-too-large",
-                        message,
-                        "shorten `body:` in mail.yaml, or the template",
-                    )
-                ]
+            raise Problems.of(
+                "mail/html-too-large", message, "shorten `body:` in mail.yaml, or the template"
             )
         return inlined
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from bifolio.mail.sanitize import on_one_line
 from bifolio.mail.verdicts import STATUS, Verdict, judge
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problems
 
 LARGEST = 20_000_000
 """Bytes of a message at most; a notification is small."""
@@ -122,15 +122,11 @@ def _in_file(path: Path) -> Iterator[tuple[str, bytes]]:
         yield path.name, path.read_bytes()
     except OSError as error:
         hint = "make it readable, or move it to another folder"
-        raise Problems(
-            [
-                Problem(
-                    "environment/unreadable-file",
-                    f"cannot be read: {(error.strerror or str(error)).lower()}",
-                    hint,
-                    Place(path),
-                )
-            ]
+        raise Problems.of(
+            "environment/unreadable-file",
+            f"cannot be read: {(error.strerror or str(error)).lower()}",
+            hint,
+            Place(path),
         ) from None
 
 
@@ -156,7 +152,7 @@ def _is_mbox(path: Path) -> bool:
 
 def _no_mail(path: Path) -> Problems:
     hint = "name a Maildir (with cur/ and new/), an mbox, an .eml file or a folder of these"
-    return Problems([Problem("usage/not-a-mailbox", "not a mailbox", hint, Place(path))])
+    return Problems.of("usage/not-a-mailbox", "not a mailbox", hint, Place(path))
 
 
 def bounces_of(encoded: bytes) -> Iterator[Bounce]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import dkim
 
 from bifolio.mail.settings import Dkim
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problems
 
 SIGNED = (
     *("from", "from", "reply-to", "to", "subject", "date", "message-id", "mime-version"),
@@ -36,14 +36,12 @@ def signer(settings: Dkim) -> Sign:
         mode = path.stat().st_mode
     except (OSError, RuntimeError) as error:  # the latter from a `~` of nobody
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise Problems(
-            [Problem("mail/invalid-dkim-key", f"cannot be read: {reason}", hint, Place(path))]
+        raise Problems.of(
+            "mail/invalid-dkim-key", f"cannot be read: {reason}", hint, Place(path)
         ) from None
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         message = "other users of this machine can read the private key"
-        raise Problems(
-            [Problem("mail/exposed-dkim-key", message, f"run `chmod 600 {path}`", Place(path))]
-        )
+        raise Problems.of("mail/exposed-dkim-key", message, f"run `chmod 600 {path}`", Place(path))
 
     def sign(message: bytes) -> bytes:
         try:
@@ -56,12 +54,8 @@ def signer(settings: Dkim) -> Sign:
                 include_headers=[name.encode() for name in SIGNED],
             )
         except (dkim.DKIMException, ValueError) as error:
-            raise Problems(
-                [
-                    Problem(
-                        "mail/invalid-dkim-key", f"invalid private key: {error}", hint, Place(path)
-                    )
-                ]
+            raise Problems.of(
+                "mail/invalid-dkim-key", f"invalid private key: {error}", hint, Place(path)
             ) from None
         return bytes(signature) + message
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from bifolio.mail.attachments import Enclosure
 from bifolio.mail.bodies import PICTURE_ID, Letter
 from bifolio.mail.recipients import Recipient
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 from bifolio.project.files import beside_of, errors_of, left_beside
 from bifolio.project.templates import own_template
 
@@ -129,7 +129,7 @@ def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int
             if pages.size > MOST_BYTES:
                 hint = "write some of them: `--limit 100`"
                 message = f"the drafts take more than {MOST_BYTES / 1e9:.0f} GB"
-                raise Problems([Problem("mail/drafts-too-large", message, hint)])
+                raise Problems.of("mail/drafts-too-large", message, hint)
             if file:
                 _put(beside / file, draft.data, folder / file)
         _put(beside / INDEX, _page(title, pages).encode(), folder / INDEX)

@@ -28,7 +28,7 @@ from typing import TypeVar
 from bifolio.mail.addresses import Address
 from bifolio.mail.ledger_file import is_busy, is_of_the_machine, open_ledger, transaction
 from bifolio.mail.suppressions import Suppression, Suppressions
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 
 
 class State(StrEnum):
@@ -439,14 +439,10 @@ class Ledger:
         with transaction(self._db):
             row = self.delivery(delivery.campaign, delivery.reader)
             if row is None or row.state is not State.DOUBT:
-                raise Problems(
-                    [
-                        Problem(
-                            "mail/nothing-in-doubt",
-                            "the message is not in doubt",
-                            "`bifolio mail status` lists messages in doubt",
-                        )
-                    ]
+                raise Problems.of(
+                    "mail/nothing-in-doubt",
+                    "the message is not in doubt",
+                    "`bifolio mail status` lists messages in doubt",
                 )
             said = "found to have arrived" if arrived else "found not to have arrived"
             self._write(delivery.campaign, delivery.reader, state, said, now)
@@ -541,12 +537,12 @@ class Ledger:
 def _not_locked(error: sqlite3.Error, path: Path) -> Problems:
     if is_busy(error):
         hint = "wait until it has ended; `bifolio mail status` shows its progress"
-        return Problems([Problem("mail/already-sending", "another process is sending", hint)])
+        return Problems.of("mail/already-sending", "another process is sending", hint)
     hint = "check the permissions and the space of its folder; the file may be deleted, it is empty"
     message = f"cannot lock {path}: {error}"
     of_machine = is_of_the_machine(error)
     code = "environment/unwritable-ledger" if of_machine else "mail/damaged-ledger"
-    return Problems([Problem(code, message, hint)])
+    return Problems.of(code, message, hint)
 
 
 def _campaign(row: tuple[int, str, str, str, str, str]) -> Campaign:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 
 FIRST = """
 CREATE TABLE secret (key BLOB NOT NULL);
@@ -124,9 +124,7 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
             database.execute(f"PRAGMA user_version = {VERSION}")
     if version > VERSION:
         hint = "use the version that wrote it, or a newer one"
-        raise Problems(
-            [Problem("mail/newer-ledger", f"{path} was written by a newer Bifolio", hint)]
-        )
+        raise Problems.of("mail/newer-ledger", f"{path} was written by a newer Bifolio", hint)
 
 
 @contextmanager
@@ -189,4 +187,4 @@ def _stop(message: str, error: sqlite3.Error, hint: str) -> Problems:
             "free some space in its folder, or make folder and file writable for you, and run the"
             " command again; keep the ledger, which records who got what"
         )
-    return Problems([Problem(code, f"{message}: {error}", hint)])
+    return Problems.of(code, f"{message}: {error}", hint)

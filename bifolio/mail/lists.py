@@ -47,22 +47,18 @@ def find_list(name: str, publication: Path, output: Path) -> Path:
     named = [path for path in known if path.stem == name] or [Path(name)]
     if len(named) > 1:
         hint = f"name the file, or rename one: {', '.join(map(str, named))}"
-        raise Problems([Problem("usage/ambiguous-list", f"two lists have the name '{name}'", hint)])
+        raise Problems.of("usage/ambiguous-list", f"two lists have the name '{name}'", hint)
     path = named[0]
     if not _is_list(path):
         stems = ", ".join(path.stem for path in known) or "none"
         hint = f"use one of: {stems}; or name a .csv or .yaml file"
-        raise Problems([Problem("usage/unknown-list", f"list '{name}' not found", hint)])
+        raise Problems.of("usage/unknown-list", f"list '{name}' not found", hint)
     if path.resolve().is_relative_to(output.resolve()):
         hint = f"move it to {publication / FOLDER}"
-        raise Problems(
-            [
-                Problem(
-                    "recipients/in-output",
-                    "the list is in the folder of the built files",
-                    hint,
-                    Place(path),
-                )
-            ]
+        raise Problems.of(
+            "recipients/in-output",
+            "the list is in the folder of the built files",
+            hint,
+            Place(path),
         )
     return path

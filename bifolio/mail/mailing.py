@@ -295,9 +295,7 @@ def prepare(
         samples.setdefault(recipient.edition, recipient)
     if not readers:
         hint = "add recipients" + (f", or choose another group than '{group}'" if group else "")
-        raise Problems(
-            [Problem("recipients/empty", "the list has no recipients", hint, Place(list_path))]
-        )
+        raise Problems.of("recipients/empty", "the list has no recipients", hint, Place(list_path))
     mailing = Mailing(
         publication_name=mailed.name,
         settings=settings,

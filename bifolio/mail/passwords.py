@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from bifolio.mail.settings import Server
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 
 VARIABLE = "BIFOLIO_SMTP_PASSWORD"
 
@@ -41,12 +41,6 @@ def password_for(server: Server, environ: Mapping[str, str] = os.environ) -> str
 
 
 def _missing(server: Server, hint: str) -> Problems:
-    return Problems(
-        [
-            Problem(
-                "environment/missing-password",
-                f"no password for {server.user} at {server.host}",
-                hint,
-            )
-        ]
+    return Problems.of(
+        "environment/missing-password", f"no password for {server.user} at {server.host}", hint
     )

@@ -15,7 +15,7 @@ from bifolio.mail.addresses import Address
 from bifolio.mail.ledger import BOUNCED, OPEN, Campaign, Delivery, Ledger, State, Withheld
 from bifolio.mail.transport import CLOSING, Answer, Connection, Lost, Refused, Unanswered, WornOut
 from bifolio.mail.verdicts import Verdict, judge, remedy
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 
 MOST_REFUSED = 10
 """Readers in a row that a server refuses before we take it for a matter of ours, not theirs."""
@@ -280,7 +280,7 @@ class Sending:
                 row = self._ledger.delivery(item.campaign.id, item.reader)
                 if row:
                     self._ledger.retry(row, self._clock.now())
-        raise Problems([Problem("mail/many-refused", message, hint)])
+        raise Problems.of("mail/many-refused", message, hint)
 
     def _defer(self, item: Item, answer: str) -> None:
         """Write down that it is tried again, and when; later with every try."""
@@ -337,23 +337,13 @@ def _refused_us(item: Item, answer: Answer) -> Problems:
         f"{remedy(str(answer))}; everybody still waits; continue with `--resume`. If it is about"
         f" this reader alone, exclude them with `bifolio mail suppress {item.address}`"
     )
-    return Problems(
-        [
-            Problem(
-                "mail/refused", f"the server refused the message to {item.address}: {answer}", hint
-            )
-        ]
+    return Problems.of(
+        "mail/refused", f"the server refused the message to {item.address}: {answer}", hint
     )
 
 
 def _unreachable(reason: str) -> Problems:
     hint = "whoever was not reached still waits; continue with `--resume` when the server is back"
-    return Problems(
-        [
-            Problem(
-                "environment/unreachable-server",
-                f"the mail server cannot be reached: {reason}",
-                hint,
-            )
-        ]
+    return Problems.of(
+        "environment/unreachable-server", f"the mail server cannot be reached: {reason}", hint
     )

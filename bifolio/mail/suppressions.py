@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bifolio.mail.addresses import Address
 from bifolio.mail.ledger_file import transaction
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,7 @@ class Suppressions:
         (unfinished, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if unfinished:
             message = "the address is still in the ledger, which another command is reading"
-            raise Problems(
-                [
-                    Problem(
-                        "mail/busy-ledger",
-                        message,
-                        "wait until that has ended, and run the command again",
-                    )
-                ]
+            raise Problems.of(
+                "mail/busy-ledger", message, "wait until that has ended, and run the command again"
             )
         return erased.rowcount

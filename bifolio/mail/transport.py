@@ -19,7 +19,7 @@ from pathlib import Path
 from bifolio.mail.addresses import Address
 from bifolio.mail.sanitize import on_one_line
 from bifolio.mail.settings import Server
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 
 READY = 220
 OK = 250
@@ -348,4 +348,4 @@ def _reason(error: OSError | RuntimeError) -> str:
 
 
 def _stop(code: str, message: str, hint: str) -> Problems:
-    return Problems([Problem(code, message, hint)])
+    return Problems.of(code, message, hint)

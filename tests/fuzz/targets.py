@@ -124,7 +124,7 @@ def run_command(*arguments: str) -> int:
     with redirect_stdout(output), redirect_stderr(output), pytest.MonkeyPatch.context() as patch:
         for command in ("build", "check", "printer_test"):
             patch.setattr(f"bifolio.cli.{command}.Renderer", InProcess)
-        for module in ("arguments", "arguments.printer_test"):
+        for module in ("arguments", "arguments.parser"):
             patch.setattr(f"bifolio.cli.{module}.begin_loading", lambda *modules: None)
         code = main(arguments)
     no_traceback(output.getvalue())

@@ -1,4 +1,4 @@
-"""The arguments of the commands: what each takes, and what its help says.
+"""The arguments and help texts of the commands.
 
 These modules import nothing that takes long to load: `--help` and wrong usage need no more.
 """
@@ -13,24 +13,29 @@ from bifolio.project.folders import Project
 from bifolio.render.processes import begin_loading
 
 TARGETS = ("screen", "office", "press")
-"""What editions are made for (`Target` of `bifolio.document`)."""
+"""The targets of editions (`Target` of `bifolio.document`)."""
 
 BUILDING = "bifolio.workflow.edition"
-"""What the processes that build load; the process of the command need not."""
+"""The module that the processes that build load; the process of the command does not."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def add_command(
-    commands: Commands, name: str, summary: str, description: str
+    commands: Commands, name: str, summary: str, description: str, module: str = ""
 ) -> argparse.ArgumentParser:
-    """Add a command whose `description` keeps its line ends; `summary` is for the list of all."""
-    return commands.add_parser(
+    """Add a command; `summary` is for the list of all, `description` keeps its line ends.
+
+    `bifolio.cli.MODULE` runs it; default: the name of the command.
+    """
+    command = commands.add_parser(
         name,
         help=summary,
         description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    command.set_defaults(module=f"bifolio.cli.{module or name.replace('-', '_')}")
+    return command
 
 
 def take_output(command: argparse.ArgumentParser) -> None:
@@ -43,6 +48,7 @@ def take_output(command: argparse.ArgumentParser) -> None:
 def take_editions(command: argparse.ArgumentParser) -> None:
     """Add the arguments that select publications, editions and the folder of the PDFs."""
     take_publications(command)
+    take_output(command)
     chosen = command.add_mutually_exclusive_group()
     chosen.add_argument(
         "-e", "--edition", action="append", default=[], help="only this edition (repeatable)"
@@ -53,24 +59,23 @@ def take_editions(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         choices=TARGETS,
-        help="the editions made for this (repeatable; default: screen)",
+        help="the editions with this target (repeatable; default: screen)",
     )
 
 
 def take_publications(command: argparse.ArgumentParser) -> None:
-    """Add the arguments that select publications and the folder of the PDFs."""
+    """Add the argument that selects publications."""
     command.add_argument("publication", nargs="*", help="a folder in source/ (default: all)")
-    take_output(command)
 
 
 def find_publications(options: argparse.Namespace) -> None:
-    """Replace the names of publications by their folders; raises `Problems` for others."""
+    """Replace the names of publications by their folders; raises `Problems` for unknown ones."""
     names = tuple(dict.fromkeys(options.publication))
     options.publication = Project(Path.cwd()).publications(names)
 
 
 def begin_building(options: argparse.Namespace) -> None:
-    """Find the publications, and start the processes that build them before all else is loaded."""
+    """Find the publications, and start the processes that build before anything else is loaded."""
     find_publications(options)
     begin_loading(BUILDING)
 

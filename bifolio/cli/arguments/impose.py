@@ -33,8 +33,8 @@ are scaled down, and the output says to what size.
 """
 
 
-def enter(commands: Commands) -> None:
-    """Enter the command."""
+def add_impose(commands: Commands) -> None:
+    """Add the command, with a subcommand for each way."""
     impose = add_command(
         commands, "impose", "put the pages of a PDF on sheets: booklet, n-up, leaflet, poster", HELP
     )
@@ -95,7 +95,6 @@ def _way(ways: Commands, name: Way, about: str, sheet: PaperName = "A4") -> argp
     if name != "poster":
         help_ = f"the edge about which the printer turns the sheet ({FLIPS[name]})"
         way.add_argument("--flip", choices=[flip.value for flip in Flip], help=help_)
-    way.set_defaults(module="bifolio.cli.impose")
     return way
 
 

@@ -1,4 +1,4 @@
-"""The arguments of `bifolio mail` and of the commands below it."""
+"""The arguments of `bifolio mail` and its subcommands."""
 
 from __future__ import annotations
 
@@ -13,13 +13,19 @@ messages and the mail server are in source/NAME/mail.yaml, the lists in source/N
 """
 
 
+def _command(
+    commands: Commands, name: str, summary: str, description: str
+) -> argparse.ArgumentParser:
+    return add_command(commands, name, summary, description, f"mail.{name}")
+
+
 def _take_publication(command: argparse.ArgumentParser) -> None:
     """Add the arguments that select the publication and the folder of its PDFs."""
     command.add_argument("publication", nargs="?", default="", help="a folder in source/")
     take_output(command)
 
 
-LINT_HELP = """\
+LINT = """\
 Checks mail.yaml and lists of recipients (CSV in UTF-8 or GB 18030 with commas, semicolons or
 tabs; or YAML), and reports each problem with file, line and remedy. Exits with 1 if there are
 problems.
@@ -27,14 +33,12 @@ problems.
 
 
 def _lint(commands: Commands) -> None:
-    """Enter the command."""
-    lint = add_command(commands, "lint", "check mail.yaml and lists of recipients", LINT_HELP)
+    lint = _command(commands, "lint", "check mail.yaml and lists of recipients", LINT)
     _take_publication(lint)
     lint.add_argument("-l", "--list", action="append", default=[], help="only this list, or file")
-    lint.set_defaults(module="bifolio.cli.mail.lint")
 
 
-DRAFT_HELP = """\
+DRAFT = """\
 Writes a message for each reader into OUTPUT/PUBLICATION/mail/, as a file that mail programs open
 as a draft, and index.html with a list of them. Nothing is sent or recorded as sent. Without
 --list, drafts are written for all lists in recipients/, or for the example if there are none.
@@ -42,8 +46,7 @@ as a draft, and index.html with a list of them. Nothing is sent or recorded as s
 
 
 def _draft(commands: Commands) -> None:
-    """Enter the command."""
-    draft = add_command(commands, "draft", "write the messages, and send nothing", DRAFT_HELP)
+    draft = _command(commands, "draft", "write the messages, and send nothing", DRAFT)
     _take_publication(draft)
     draft.add_argument("-l", "--list", action="append", default=[], help="only this list, or file")
     draft.add_argument("-g", "--group", default="", help="only readers of this group")
@@ -53,10 +56,9 @@ def _draft(commands: Commands) -> None:
         action="store_true",
         help="also for readers who got an earlier version of the PDF",
     )
-    draft.set_defaults(module="bifolio.cli.mail.draft")
 
 
-SEND_HELP = """\
+SEND = """\
 Shows what will be sent to whom, asks for confirmation, and sends it once to each reader. The
 ledger records every step; it is outside of the project. After any interruption, --resume
 continues where sending stopped; messages that may have arrived are listed and never sent again.
@@ -74,8 +76,7 @@ The password of the mail server is read from BIFOLIO_SMTP_PASSWORD or the keyrin
 
 
 def _send(commands: Commands) -> None:
-    """Enter the command."""
-    send = add_command(commands, "send", "send the messages, each once", SEND_HELP)
+    send = _command(commands, "send", "send the messages, each once", SEND)
     _take_publication(send)
     send.add_argument("-l", "--list", required=True, help="the list, or its file")
     send.add_argument("-g", "--group", default="", help="only readers of this group")
@@ -89,10 +90,9 @@ def _send(commands: Commands) -> None:
         "--refused", action="store_true", help="continue, also to readers whom the server refused"
     )
     send.add_argument("-y", "--yes", action="store_true", help="do not ask")
-    send.set_defaults(module="bifolio.cli.mail.send")
 
 
-STATUS_HELP = """\
+STATUS = """\
 Shows for each mailing how many messages are sent, waiting, in doubt or refused, and lists those
 that need attention. If you rebuild a PDF during a mailing, the next `bifolio mail send` sends the
 new one to the readers who still wait. Exits with 1 if a message is in doubt.
@@ -100,13 +100,11 @@ new one to the readers who still wait. Exits with 1 if a message is in doubt.
 
 
 def _status(commands: Commands) -> None:
-    """Enter the command."""
-    status = add_command(commands, "status", "show the progress of mailings", STATUS_HELP)
+    status = _command(commands, "status", "show the progress of mailings", STATUS)
     status.add_argument("publication", nargs="?", default="", help="only this (default: all)")
-    status.set_defaults(module="bifolio.cli.mail.status")
 
 
-SETTLE_HELP = """\
+SETTLE = """\
 A message is in doubt if the mail server received all of it and its answer was lost. Look for its
 Message-ID in the log of the server, or ask the reader; then record here what you found. A message
 that did not arrive is sent by the next `bifolio mail send --resume`. With --retry, so is one that
@@ -115,10 +113,7 @@ was refused or came back, and a reader who was suppressed because of it gets mes
 
 
 def _settle(commands: Commands) -> None:
-    """Enter the command."""
-    settle = add_command(
-        commands, "settle", "record what became of a message in doubt", SETTLE_HELP
-    )
+    settle = _command(commands, "settle", "record what became of a message in doubt", SETTLE)
     settle.add_argument("address", help="the reader's address")
     found = settle.add_mutually_exclusive_group(required=True)
     found.add_argument("--arrived", action="store_true", help="it arrived")
@@ -126,29 +121,22 @@ def _settle(commands: Commands) -> None:
     found.add_argument(
         "--retry", action="store_true", help="send again a message that was refused or came back"
     )
-    settle.set_defaults(module="bifolio.cli.mail.settle")
 
 
 def _history(commands: Commands) -> None:
-    """Enter the command."""
-    history = commands.add_parser(
-        "history",
-        help="show what a reader was sent",
-        description="Shows every step of each message to a reader, with the answers of the server.",
-    )
+    description = "Shows every step of each message to a reader, with the answers of the server."
+    history = _command(commands, "history", "show what a reader was sent", description)
     history.add_argument("address", help="the reader's address")
-    history.set_defaults(module="bifolio.cli.mail.history")
 
 
-EXPORT_HELP = """\
+EXPORT = """\
 Writes a line for each message as CSV (UTF-8); spreadsheets open it and evaluate no cell as a
 formula. `reader` is the token in the unsubscribe link of the reader.
 """
 
 
 def _export(commands: Commands) -> None:
-    """Enter the command."""
-    export = add_command(commands, "export", "write the ledger as CSV", EXPORT_HELP)
+    export = _command(commands, "export", "write the ledger as CSV", EXPORT)
     export.add_argument("publication", nargs="?", default="", help="only this (default: all)")
     export.add_argument(
         "-f", "--file", type=Path, help="write to this file instead of the terminal"
@@ -156,30 +144,23 @@ def _export(commands: Commands) -> None:
     export.add_argument(
         "--suppressed", action="store_true", help="export the suppressed addresses instead"
     )
-    export.set_defaults(module="bifolio.cli.mail.export")
 
 
-SUPPRESS_HELP = """\
+SUPPRESS = """\
 Suppresses readers: nothing more is sent to them, whatever lists they are on. Each is an address,
 or the token of an unsubscribe link. Without arguments, lists all suppressed readers.
 """
 
 
 def _suppress(commands: Commands) -> None:
-    """Enter the command."""
-    suppress = add_command(
-        commands,
-        "suppress",
-        "suppress readers, so that nothing more is sent to them",
-        SUPPRESS_HELP,
-    )
+    summary = "suppress readers, so that nothing more is sent to them"
+    suppress = _command(commands, "suppress", summary, SUPPRESS)
     suppress.add_argument("reader", nargs="*", help="an address, or a token")
     suppress.add_argument("--reason", default="unsubscribed", help="why (unsubscribed)")
     suppress.add_argument("--lift", action="store_true", help="end the suppression")
-    suppress.set_defaults(module="bifolio.cli.mail.suppress")
 
 
-BOUNCES_HELP = """\
+BOUNCES = """\
 Reads delivery status notifications (RFC 3464, and those of qmail) from a Maildir, an mbox, an
 .eml file or a folder of these, and changes nothing there. A reader whose mailbox does not exist
 is suppressed: nothing more is sent there. Readers whose mailbox is full, or whose server refused
@@ -189,15 +170,13 @@ Other messages, and notifications of messages that are not in the ledger, are co
 
 
 def _bounces(commands: Commands) -> None:
-    """Enter the command."""
-    bounces = add_command(commands, "bounces", "read bounces", BOUNCES_HELP)
+    bounces = _command(commands, "bounces", "read bounces", BOUNCES)
     bounces.add_argument(
         "mailbox", nargs="+", type=Path, help="a Maildir, an mbox, an .eml file or a folder"
     )
-    bounces.set_defaults(module="bifolio.cli.mail.bounces")
 
 
-FORGET_HELP = """\
+FORGET = """\
 Erases a person (GDPR, Art. 17) from the ledger, which keeps only a keyed hash so that nothing is
 sent to them again, and from the drafts. Lists are not changed: lines that still have the address
 are reported, and the command exits with 1.
@@ -205,20 +184,18 @@ are reported, and the command exits with 1.
 
 
 def _forget(commands: Commands) -> None:
-    """Enter the command."""
-    forget = add_command(commands, "forget", "erase a person", FORGET_HELP)
+    forget = _command(commands, "forget", "erase a person", FORGET)
     forget.add_argument("address", help="the person's address")
     take_output(forget)
-    forget.set_defaults(module="bifolio.cli.mail.forget")
 
 
 COMMANDS = (_lint, _draft, _send, _status, _settle, _history, _export, _suppress, _bounces, _forget)
-"""In the order of the help."""
+"""Add the subcommands, in the order of the help."""
 
 
-def enter(commands: Commands) -> None:
-    """Enter the command and those below it."""
+def add_mail(commands: Commands) -> None:
+    """Add the command and its subcommands."""
     mail = add_command(commands, "mail", "mail the PDFs to a list of readers", HELP)
-    below = mail.add_subparsers(dest="mail", metavar="WHAT", required=True)
-    for command in COMMANDS:
-        command(below)
+    subcommands = mail.add_subparsers(dest="mail", metavar="WHAT", required=True)
+    for add in COMMANDS:
+        add(subcommands)

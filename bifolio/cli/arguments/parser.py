@@ -1,42 +1,24 @@
-"""The command line as a whole: every command, in the order of the help."""
+"""The command line as a whole, and the arguments of all commands but `impose` and `mail`."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from bifolio import __version__
 from bifolio.cli.arguments import (
-    build,
-    check,
-    checks,
-    editions,
-    explain,
-    impose,
-    mail,
-    new,
-    printer_test,
-    proof,
-    schema,
-    sheets,
-    translations,
+    BUILDING,
+    Commands,
+    add_command,
+    begin_building,
+    find_publications,
+    take_editions,
+    take_output,
+    take_publications,
 )
-
-COMMANDS = (
-    build,
-    editions,
-    check,
-    sheets,
-    impose,
-    printer_test,
-    checks,
-    explain,
-    mail,
-    new,
-    translations,
-    proof,
-    schema,
-)
-"""In the order of the help."""
+from bifolio.cli.arguments.impose import add_impose
+from bifolio.cli.arguments.mail import add_mail
+from bifolio.render.processes import begin_loading
 
 DESCRIPTION = """\
 Bifolio builds bilingual brochures: structured text in two or more languages becomes print-ready
@@ -56,8 +38,173 @@ examples:
 """
 
 
+BUILD = """\
+Builds OUTPUT/PUBLICATION/EDITION.pdf. All problems of texts, layouts and fonts are reported at
+once, with file, line and remedy; the last good PDF is kept. SOURCE_DATE_EPOCH (seconds since
+1970), if set, is the date of the PDFs instead of that of the publication.
+"""
+
+
+def _build(commands: Commands) -> None:
+    build = add_command(commands, "build", "build PDFs", BUILD)
+    take_editions(build)
+    build.add_argument("-q", "--quiet", action="store_true", help="report problems only")
+    build.set_defaults(begin=begin_building)
+
+
+def _editions(commands: Commands) -> None:
+    summary = "list the editions of publications"
+    description = "Lists the editions of publications with their target, languages and layout."
+    editions = add_command(commands, "editions", summary, description)
+    take_publications(editions)
+    editions.add_argument("--make", action="store_true", help="as variables that make can include")
+    editions.set_defaults(begin=find_publications)
+
+
+CHECK = """\
+Builds each edition a second time, checks the finished PDF against its profile, and writes
+preflight.html, preflight.json and preflight.txt beside it. Each finding is a line:
+path:line:column: severity: message [code]. Exits with 1 if a PDF may not be delivered.
+
+Instead of publications, you can name PDFs that Bifolio did not build (FILE.pdf): they are checked
+with all checks that need no source, and no report is written.
+"""
+
+
+def _check(commands: Commands) -> None:
+    check = add_command(commands, "check", "check finished PDFs, or any PDF", CHECK)
+    take_editions(check)
+    check.add_argument("-p", "--profile", default="", help="this profile, not the edition's own")
+    check.add_argument("--json", action="store_true", help="write JSON")
+    check.add_argument("--online", action="store_true", help="also open the web addresses")
+    check.add_argument(
+        "--release",
+        action="store_true",
+        help="exit with 1 if a check was skipped or a reviewed translation is outdated",
+    )
+    check.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="its first line opens a locked FILE.pdf"
+    )
+    check.set_defaults(begin=_begin_check, wrong_usage=check.error)
+
+
+def _begin_check(options: argparse.Namespace) -> None:
+    """Start building editions of publications for comparison; named PDFs are only read."""
+    if not any(map(names_file, options.publication)):
+        begin_building(options)
+
+
+def names_file(argument: str | Path) -> bool:
+    """Whether an argument names a PDF rather than a publication."""
+    return str(argument).lower().endswith(".pdf") or Path(argument).is_file()
+
+
+SHEETS = """\
+Imposes the editions that were built for paper, as configured under `sheets:` in publication.yaml,
+checks the sheets, and writes PRINTING.html beside them: for each file the paper, how the printer
+has to turn it, and where to fold and cut, with pictures, in English and Chinese.
+"""
+
+
+def _sheets(commands: Commands) -> None:
+    summary = "put finished editions on sheets, and write how to print them"
+    sheets = add_command(commands, "sheets", summary, SHEETS)
+    take_publications(sheets)
+    take_output(sheets)
+    sheets.set_defaults(begin=find_publications)
+
+
+PRINTER_TEST = """\
+Builds printer-test/A4.pdf and Letter.pdf: one sheet of two sides, in English and Chinese, that
+shows about which edge a printer turns the paper, the margins that it leaves, and its scale, in
+mm.
+"""
+
+
+def _printer_test(commands: Commands) -> None:
+    summary = "build a sheet that shows flip, margins and scale of a printer"
+    printer_test = add_command(commands, "printer-test", summary, PRINTER_TEST)
+    take_output(printer_test)
+    printer_test.set_defaults(begin=lambda options: begin_loading(BUILDING))
+
+
+CHECKS = """\
+Lists every check: its id, its severity, what it looks for, why, what to do. Then what no check
+finds.
+"""
+
+
+def _checks(commands: Commands) -> None:
+    checks = add_command(commands, "checks", "list the checks of preflight", CHECKS)
+    checks.add_argument("--markdown", action="store_true", help="as a document")
+
+
+EXPLAIN = """\
+Explains the code that ends a message, such as source/duplicate-id: what it means, why it matters
+and how to fix it. Without a code, lists all codes: those of problems and of preflight's checks.
+"""
+
+
+def _explain(commands: Commands) -> None:
+    explain = add_command(commands, "explain", "explain the code of a message", EXPLAIN)
+    explain.add_argument("code", nargs="?", help="such as source/duplicate-id (default: list all)")
+    explain.add_argument("--markdown", action="store_true", help="write all as a document")
+
+
+def _new(commands: Commands) -> None:
+    description = "Begins source/NAME from a small example."
+    new = add_command(commands, "new", "begin a publication", description)
+    new.add_argument("name", help="lower-case letters, digits and hyphens")
+
+
+TRANSLATIONS = """\
+Lists for each unit whether its translation is a draft, is reviewed, or was reviewed before its
+words changed, and what to write under `reviewed:`.
+"""
+
+
+def _translations(commands: Commands) -> None:
+    summary = "list which translations are drafts, reviewed or out of date"
+    translations = add_command(commands, "translations", summary, TRANSLATIONS)
+    take_publications(translations)
+    translations.set_defaults(begin=find_publications)
+
+
+PROOF = """\
+Reads the positions of all glyphs and reports, for each page and in total: lines, worst edge
+error, mean and worst stretch, loose lines, forbidden starts and ends of lines, adjacent marks
+that do not share their space, last lines of a single character, baselines off the grid. Exits
+with 1 if there are errors. Paragraphs are identified by the tags; a PDF without tags, such as
+imposed sheets, is read as one paragraph per page.
+"""
+
+
+def _proof(commands: Commands) -> None:
+    description = "Measures finished PDFs of any origin."
+    proof = add_command(commands, "proof", "measure finished PDFs", description)
+    proofs = proof.add_subparsers(dest="proof", metavar="WHAT", required=True)
+    typography = add_command(proofs, "typography", "how the lines are set", PROOF, "proof")
+    typography.add_argument("file", nargs="+", type=Path, help="a PDF")
+    typography.add_argument("--json", action="store_true", help="write JSON")
+
+
+def _schema(commands: Commands) -> None:
+    description = "Writes source/*.schema.json, from which editors complete the YAML files."
+    schema = add_command(commands, "schema", "write the JSON Schemas for editors", description)
+    schema.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 if one is out of date"
+    )
+
+
+COMMANDS = (
+    *(_build, _editions, _check, _sheets, add_impose, _printer_test, _checks, _explain),
+    *(add_mail, _new, _translations, _proof, _schema),
+)
+"""Add the commands, in the order of the help."""
+
+
 def make_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line, from which docs/commands.md is written, too."""
+    """Return the parser of the command line; docs/commands.md is written from it, too."""
     parser = argparse.ArgumentParser(
         "bifolio",
         description=DESCRIPTION,
@@ -67,6 +214,6 @@ def make_parser() -> argparse.ArgumentParser:
     parser.set_defaults(begin=lambda options: None)
     parser.add_argument("--version", action="version", version=f"bifolio {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for command in COMMANDS:
-        command.enter(commands)
+    for add in COMMANDS:
+        add(commands)
     return parser

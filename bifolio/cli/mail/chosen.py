@@ -14,7 +14,7 @@ from bifolio.mail.ledger_file import default_folder, faults_told
 from bifolio.mail.lists import FOLDER, find_list, lists_in, not_exported
 from bifolio.mail.mailing import Mailed
 from bifolio.mail.settings import MAIL_FILE, read_settings
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 from bifolio.project.folders import Project
 
 
@@ -26,7 +26,7 @@ def publication_of(options: argparse.Namespace, project: Project) -> Path:
     if len(mailed) != 1:
         names = ", ".join(path.name for path in mailed) or "none"
         hint = f"name one of those with {MAIL_FILE}: {names}"
-        raise Problems([Problem("usage/which-publication", "no publication named", hint)])
+        raise Problems.of("usage/which-publication", "no publication named", hint)
     return mailed[0]
 
 
@@ -68,8 +68,8 @@ def lists_of(options: argparse.Namespace, publication: Path) -> tuple[Path, ...]
     if not found:
         folder = below_here(publication / FOLDER)
         hint = f"put a table with the heads name, address and language there: {folder / 'NAME.csv'}"
-        raise Problems(
-            [Problem("recipients/no-list", f"'{publication.name}' has no list of recipients", hint)]
+        raise Problems.of(
+            "recipients/no-list", f"'{publication.name}' has no list of recipients", hint
         )
     return found
 
@@ -79,8 +79,8 @@ def address_of(text: str) -> Address:
     try:
         return parse_address(text)
     except ValueError as error:
-        raise Problems(
-            [Problem("usage/invalid-address", f"'{text}': {error}", "write name@host")]
+        raise Problems.of(
+            "usage/invalid-address", f"'{text}': {error}", "write name@host"
         ) from None
 
 

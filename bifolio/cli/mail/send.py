@@ -26,7 +26,7 @@ from bifolio.mail.recipients import Recipient
 from bifolio.mail.sending import Item, Manner, Progress, Sending, WallClock
 from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection, Lost, Refused, Unanswered, WornOut
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 from bifolio.project.folders import Project
 
 EVERY = 60
@@ -43,12 +43,8 @@ def run(options: argparse.Namespace) -> int:
         server = mailing.settings.server
         if server is None:
             hint = "add `server:` with `host:` to mail.yaml"
-            raise Problems(
-                [
-                    Problem(
-                        "mail/no-server", "no mail server configured", hint, mailing.settings.place
-                    )
-                ]
+            raise Problems.of(
+                "mail/no-server", "no mail server configured", hint, mailing.settings.place
             )
         if options.to:
             return _send_trials(mailing, server, options, now)
@@ -95,11 +91,11 @@ def _hold_to_resume(mailing: Mailing, *, resume: bool) -> None:
         since = min(campaign.begun for campaign in begun)
         message = f"this mailing was begun on {since:%Y-%m-%d}; {sent} of {mailing.total} are sent"
         hint = "continue with `--resume`"
-        raise Problems([Problem("mail/already-begun", message, hint)])
+        raise Problems.of("mail/already-begun", message, hint)
     if resume and not begun and not mailing.begun_with_another_state():
         hint = "remove `--resume`, or see `bifolio mail status`"
-        raise Problems(
-            [Problem("mail/nothing-begun", "no mailing of these PDFs to this list was begun", hint)]
+        raise Problems.of(
+            "mail/nothing-begun", "no mailing of these PDFs to this list was begun", hint
         )
 
 
@@ -160,14 +156,10 @@ def _about_earlier(plan: Plan) -> Iterator[str]:
 def _confirmed(question: str) -> bool:
     if not sys.stdin.isatty():
         hint = "add `--yes` to confirm"
-        raise Problems(
-            [
-                Problem(
-                    "usage/not-confirmed",
-                    f"confirmation needed, but there is no terminal: {question}",
-                    hint,
-                )
-            ]
+        raise Problems.of(
+            "usage/not-confirmed",
+            f"confirmation needed, but there is no terminal: {question}",
+            hint,
         )
     return _answer(f"{question} [y/N] ") in ("y", "yes")
 
@@ -263,8 +255,8 @@ def _send_trials(
                 print(f"{recipient.edition}, {recipient.language}, to {to}: {answer}")
     except (Lost, Refused, Unanswered, WornOut) as error:
         hint = "try again, or ask whoever runs the mail server"
-        raise Problems(
-            [Problem("mail/test-failed", f"the test message was not accepted: {error}", hint)]
+        raise Problems.of(
+            "mail/test-failed", f"the test message was not accepted: {error}", hint
         ) from None
     print("this was a test: nothing is remembered as sent")
     return 0

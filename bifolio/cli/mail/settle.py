@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bifolio.cli.mail.chosen import address_of, opened_ledger
 from bifolio.mail.ledger import NOT_DELIVERED, Delivery, Ledger, State
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 
 
 def run(options: argparse.Namespace) -> int:
@@ -20,14 +20,8 @@ def run(options: argparse.Namespace) -> int:
         doubts = [row for row in rows if row and row.state is State.DOUBT]
         if not doubts:
             message = f"no message to {options.address} is in doubt"
-            raise Problems(
-                [
-                    Problem(
-                        "mail/nothing-in-doubt",
-                        message,
-                        "`bifolio mail status` lists messages in doubt",
-                    )
-                ]
+            raise Problems.of(
+                "mail/nothing-in-doubt", message, "`bifolio mail status` lists messages in doubt"
             )
         for doubt in doubts:
             ledger.settle(doubt, datetime.now(UTC), arrived=options.arrived)
@@ -40,12 +34,8 @@ def _retry(address: str, rows: list[Delivery], ledger: Ledger) -> int:
     failed = [row for row in rows if row.state in NOT_DELIVERED]
     if not failed or not ledger.retry(failed[-1], datetime.now(UTC)):
         message = f"no message to {address} was refused or came back"
-        raise Problems(
-            [
-                Problem(
-                    "mail/nothing-to-retry", message, "`bifolio mail status` lists those messages"
-                )
-            ]
+        raise Problems.of(
+            "mail/nothing-to-retry", message, "`bifolio mail status` lists those messages"
         )
     print(f"{address}: waiting; `bifolio mail send --resume` sends it")
     return 0

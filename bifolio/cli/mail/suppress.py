@@ -11,7 +11,7 @@ from bifolio.cli.mail.chosen import address_of, opened_ledger
 from bifolio.mail.ledger import Ledger
 from bifolio.mail.lists import lists_in
 from bifolio.mail.recipients import addresses_in
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 
 TOKEN = r"[0-9a-f]{32}"  # noqa: S105  the form of one, no secret
 
@@ -32,7 +32,7 @@ def _suppress(name: str, options: argparse.Namespace, ledger: Ledger) -> str:
     reader = ledger.reader(address) if address else name
     if address is None and not ledger.knows(reader) and not _is_on_a_list(reader, ledger):
         hint = "copy the whole token from the link that the reader followed, or give their address"
-        raise Problems([Problem("usage/unknown-token", f"no reader has the token {name}", hint)])
+        raise Problems.of("usage/unknown-token", f"no reader has the token {name}", hint)
     if options.lift:
         return "can be sent to again" if ledger.suppressions.lift(reader) else "was not suppressed"
     known = not ledger.suppressions.add(reader, address, options.reason, datetime.now(UTC))

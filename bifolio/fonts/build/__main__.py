@@ -23,7 +23,7 @@ from fontTools.varLib import instancer
 
 from bifolio.fonts.build.widths import prepare_widths
 from bifolio.fonts.manifest import Face, Manifest, Origin, Package, checksum, read_manifest
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 from bifolio.project.files import write
 from bifolio.source_yaml import read_model
 from bifolio.source_yaml.field_types import MANIFEST_FILE
@@ -97,35 +97,24 @@ def _archive(package: Package, folder: Path, *, download: bool) -> Path:
             subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
         except FileNotFoundError:
             hint = f"install {command[0]}, or give the archives with --packages"
-            raise Problems(
-                [Problem("environment/missing-program", f"{command[0]} is not installed", hint)]
+            raise Problems.of(
+                "environment/missing-program", f"{command[0]} is not installed", hint
             ) from None
         except subprocess.CalledProcessError as error:
             reason = (error.stderr or error.stdout).strip().splitlines() or ["no reason given"]
             hint = "check the network, or give the archives with --packages"
             message = f"{package.name} cannot be downloaded: {reason[-1]}"
-            raise Problems([Problem("environment/download-failed", message, hint)]) from None
+            raise Problems.of("environment/download-failed", message, hint) from None
     if not path.is_file():
         hint = f"put {package.archive} into {folder}"
-        raise Problems(
-            [
-                Problem(
-                    "fonts/missing-archive", f"{package.name} does not have {package.archive}", hint
-                )
-            ]
+        raise Problems.of(
+            "fonts/missing-archive", f"{package.name} does not have {package.archive}", hint
         )
     found = checksum(path)
     if found != package.sha256:
         hint = f"find out why; its checksum is {found}"
-        raise Problems(
-            [
-                Problem(
-                    "fonts/changed-archive",
-                    f"{package.archive} has another checksum",
-                    hint,
-                    package.place,
-                )
-            ]
+        raise Problems.of(
+            "fonts/changed-archive", f"{package.archive} has another checksum", hint, package.place
         )
     return path
 
@@ -144,12 +133,8 @@ def _member(archive: Path, origin: Origin) -> bytes:
     except KeyError:
         pass
     hint = "correct `member:`, or use another version of the package"
-    raise Problems(
-        [
-            Problem(
-                "fonts/missing-member", f"{archive.name} has no file '{name}'", hint, origin.place
-            )
-        ]
+    raise Problems.of(
+        "fonts/missing-member", f"{archive.name} has no file '{name}'", hint, origin.place
     )
 
 
