@@ -37,7 +37,7 @@ class TooLong(Exception):
         super().__init__(f"it takes longer than {seconds:g} seconds")
 
 
-class Ended(Exception):
+class ProcessEnded(Exception):
     """A process that worked apart ended before its work was done."""
 
     def __init__(self, exit_code: int) -> None:
@@ -54,7 +54,7 @@ class Ended(Exception):
 def apart(work: Callable[[], Made]) -> Made:
     """Do `work` in a process of its own, so that this one lives on however that ends.
 
-    What `work` returns and raises is handed over; both are pickled. Raises `Ended` where the
+    What `work` returns and raises is handed over; both are pickled. Raises `ProcessEnded` where the
     process ends before.
     """
     context = get_context("fork")
@@ -66,7 +66,7 @@ def apart(work: Callable[[], Made]) -> Made:
         made, error = here.recv()
     except EOFError:
         process.join()
-        raise Ended(process.exitcode or 0) from None
+        raise ProcessEnded(process.exitcode or 0) from None
     finally:
         process.kill()  # where somebody interrupts it; elsewhere it has ended
         process.join()

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from bifolio import limits
-from bifolio.limits import Ended, TooLong, apart, time_limit
+from bifolio.limits import ProcessEnded, TooLong, apart, time_limit
 
 
 def work_for(seconds: float) -> None:
@@ -54,7 +54,7 @@ def test_a_library_that_never_comes_back_is_ended_by_the_kernel(
             signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPROF])  # as within C
             work_for(60)
 
-    with pytest.raises(Ended, match="it takes too long"):
+    with pytest.raises(ProcessEnded, match="it takes too long"):
         apart(hangs)
 
 
@@ -65,7 +65,7 @@ def test_what_comes_of_work_apart_is_handed_over() -> None:
 
 
 def test_a_process_that_breaks_takes_nothing_along() -> None:
-    with pytest.raises(Ended, match="too much memory"):
+    with pytest.raises(ProcessEnded, match="too much memory"):
         apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
-    with pytest.raises(Ended, match="exit code 7"):
+    with pytest.raises(ProcessEnded, match="exit code 7"):
         apart(lambda: os._exit(7))

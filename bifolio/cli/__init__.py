@@ -62,7 +62,7 @@ OTHER_ERROR = (
 )
 
 
-class Ended(BaseException):
+class EndedBySignal(BaseException):
     """Somebody ends the program by a signal."""
 
     def __init__(self, number: signal.Signals) -> None:
@@ -104,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem = _of_system(error)
         print(problem, file=sys.stderr)
         return exit_code_of(problem.code)
-    except Ended as ended:
+    except EndedBySignal as ended:
         print(f"ended by {ended.signal.name}; what was finished is in place", file=sys.stderr)
         return 128 + ended.signal
     except KeyboardInterrupt:
@@ -130,7 +130,7 @@ def _raise_at_signals() -> None:
     """Let SIGTERM and SIGHUP end the program in order: its processes and temporary folders too."""
 
     def end(number: int, frame: object) -> None:
-        raise Ended(signal.Signals(number))
+        raise EndedBySignal(signal.Signals(number))
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP, and means it

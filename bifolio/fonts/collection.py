@@ -10,7 +10,7 @@ from pathlib import Path
 import uharfbuzz
 
 from bifolio.fonts import AT_LINE_END, HYPHEN
-from bifolio.fonts.manifest import Face, Manifest, fault_of, read_manifest
+from bifolio.fonts.manifest import FontFile, Manifest, fault_of, read_manifest
 from bifolio.fonts.subset import CutFace, cut, cut_file, is_intact
 from bifolio.problems import Problems
 from bifolio.project.scratch import lasting_folder
@@ -88,7 +88,7 @@ def _covered(fonts: Iterable[Path]) -> frozenset[int]:
 
 
 def _cut_faces(
-    folder: Path, face: Face, manifest: Manifest, code_points: frozenset[int], cache: Path
+    folder: Path, face: FontFile, manifest: Manifest, code_points: frozenset[int], cache: Path
 ) -> Iterator[CutFace]:
     """A face in `folder` under each of its names, cut to `code_points`; its file is in `cache`."""
     font = folder / face.file
@@ -136,7 +136,7 @@ def _is_current(path: Path, font: Path) -> bool:
     return max(state.st_mtime_ns, state.st_ctime_ns) < path.stat().st_mtime_ns
 
 
-def _names(face: Face, manifest: Manifest) -> Iterator[tuple[str, tuple[str, ...], float]]:
+def _names(face: FontFile, manifest: Manifest) -> Iterator[tuple[str, tuple[str, ...], float]]:
     """The families that `face` belongs to, each with its range of characters and its scale."""
     yield face.family, (), 1.0
     for name, family in manifest.families.items():

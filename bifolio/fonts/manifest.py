@@ -54,7 +54,7 @@ class Origin(Node):
     """The face gets half-width marks and wide letters (bifolio.fonts.build.widths)."""
 
 
-class Face(Node):
+class FontFile(Node):
     """One font file."""
 
     file: FileName
@@ -96,7 +96,7 @@ class Manifest(Node):
 
     packages: Mapping[str, Package] = {}
     """The packages that faces come from."""
-    faces: Annotated[tuple[Face, ...], Field(strict=False, min_length=1)]
+    faces: Annotated[tuple[FontFile, ...], Field(strict=False, min_length=1)]
     """The font files."""
     families: Mapping[str, Family] = {}
     """Families made of others, by name."""
@@ -144,7 +144,7 @@ def verify_files(folder: Path, manifest: Manifest) -> list[Problem]:
     return [fault for face in manifest.faces if (fault := fault_of(face, folder))]
 
 
-def fault_of(face: Face, folder: Path) -> Problem | None:
+def fault_of(face: FontFile, folder: Path) -> Problem | None:
     """What keeps the file of `face` in `folder` from being used, if anything does.
 
     It is no TrueType font, or another than the manifest means. Every byte is read, once by a
@@ -180,5 +180,5 @@ def checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _place(face: Face, folder: Path) -> Place:
+def _place(face: FontFile, folder: Path) -> Place:
     return Place(folder / MANIFEST_FILE, face.place.line, face.place.column)

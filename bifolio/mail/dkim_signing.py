@@ -1,4 +1,4 @@
-"""Signs messages by DKIM (RFC 6376), so that receivers know that they are ours and whole."""
+"""Signs messages with DKIM (RFC 6376)."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ SIGNED = (
     *("content-type", "content-language", "auto-submitted"),
     *("list-id", "list-unsubscribe", "list-unsubscribe-post"),
 )
-"""The fields that are signed. From is signed once more than it is there, so that nobody can add a
-second one (RFC 6376, 8.15); the ways to leave have to be signed (RFC 8058, 4)."""
+"""The signed fields. From is signed once more than it occurs, so that nobody can add a second one
+(RFC 6376, 8.15); the fields to unsubscribe have to be signed (RFC 8058, 4)."""
 
 Sign = Callable[[bytes], bytes]
 
 
 def signer(settings: Dkim) -> Sign:
-    """What signs messages with the key of `settings`.
+    """Return a function that signs messages with the key of `settings`.
 
-    Raises `Problems` where the key cannot be read, others can read it, or it is none.
+    Raises `Problems` if the key cannot be read, is readable for other users, or is not a key.
     """
     path = Path(settings.key)
     hint = "name the file of a private key in PEM with `key:` under `dkim:` in mail.yaml"
@@ -34,7 +34,7 @@ def signer(settings: Dkim) -> Sign:
         path = path.expanduser()
         key = path.read_bytes()
         mode = path.stat().st_mode
-    except (OSError, RuntimeError) as error:  # the latter from a `~` of nobody
+    except (OSError, RuntimeError) as error:  # the latter from an unknown `~user`
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise Problems.of(
             "mail/invalid-dkim-key", f"cannot be read: {reason}", hint, Place(path)
@@ -59,5 +59,5 @@ def signer(settings: Dkim) -> Sign:
             ) from None
         return bytes(signature) + message
 
-    sign(b"From: a@example.org\r\n\r\n")  # a key that is none is told before anything is sent
+    sign(b"From: a@example.org\r\n\r\n")  # reports an invalid key before anything is sent
     return sign

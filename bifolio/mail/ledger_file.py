@@ -1,14 +1,15 @@
-"""The file of the ledger: where it is, how it is laid out, and how it is written whole."""
+"""The file of the ledger: its folder, its tables, and its transactions."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import sqlite3
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from platformdirs import user_state_path
 
 from bifolio.problems import Problems
 
@@ -57,10 +58,9 @@ CREATE TABLE suppression (
 AGAIN = "ALTER TABLE delivery ADD COLUMN again INTEGER NOT NULL DEFAULT 0"
 
 STEPS = (FIRST, AGAIN)
-"""What makes a ledger of each version of the one before it; a new ledger takes all of them."""
+"""The migrations, one for each version (`PRAGMA user_version`); a new ledger takes all of them."""
 
 VERSION = len(STEPS)
-
 
 OF_THE_MACHINE = {
     sqlite3.SQLITE_FULL,
@@ -70,33 +70,27 @@ OF_THE_MACHINE = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_NOMEM,
 }
-"""Errors of SQLite that are about disks, rights and memory (https://sqlite.org/rescode.html)."""
+"""Errors of SQLite about disks, permissions and memory (https://sqlite.org/rescode.html)."""
 
 CACHE = 64_000
-"""Kibibytes of the file that are kept in memory: enough to enrol 100,000 readers at once."""
+"""Page cache in KiB: enough to enrol 100,000 readers at once."""
 
 PATIENCE = 30
-"""Seconds that are waited for another process of the press to finish what it is writing."""
+"""Seconds to wait for another process that is writing."""
 
 
-def default_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
-    """Where the ledger is: BIFOLIO_STATE, or where the system keeps the state of programs."""
-    if environ.get("BIFOLIO_STATE"):
-        return Path(environ["BIFOLIO_STATE"])
-    home = Path(environ.get("HOME") or Path.home())
-    if platform == "win32":
-        return Path(environ.get("LOCALAPPDATA") or home) / "bifolio"
-    if platform == "darwin":
-        return home / "Library" / "Application Support" / "bifolio"
-    return Path(environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "bifolio"
+def default_folder() -> Path:
+    """The folder of the ledger: BIFOLIO_STATE, or where the system keeps the state of programs."""
+    named = os.environ.get("BIFOLIO_STATE")
+    return Path(named) if named else user_state_path("bifolio", appauthor=False)
 
 
 def open_ledger(path: Path) -> sqlite3.Connection:
-    """The ledger at `path`, begun where there is none.
+    """Open the ledger at `path`, or create it.
 
-    Raises `Problems` where it was written by a newer Bifolio, or is none.
+    Raises `Problems` if it was written by a newer Bifolio, or is not a ledger.
     """
-    with faults_told(path):
+    with reporting_errors(path):
         database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
         try:
             _prepare(database, path)
@@ -107,7 +101,7 @@ def open_ledger(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(database: sqlite3.Connection, path: Path) -> None:
-    """Lay the ledger out, or bring one of an older press to the layout of this one."""
+    """Create the tables, or migrate those of an older version."""
     path.chmod(0o600)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA foreign_keys = ON")
@@ -128,31 +122,26 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
 
 
 @contextmanager
-def faults_told(path: Path) -> Iterator[None]:
-    """Raise `Problems` for what SQLite finds wrong in here with the ledger at `path`."""
+def reporting_errors(path: Path) -> Iterator[None]:
+    """Raise `Problems` for errors of SQLite with the ledger at `path`."""
     try:
         yield
     except sqlite3.Error as error:
         hint = "restore the ledger from a backup; without it, nothing is known about what was sent"
-        raise _stop(f"{path}: the ledger cannot be used", error, hint) from None
+        raise problem_of(error, f"{path}: the ledger cannot be used", hint) from None
 
 
 def is_busy(error: sqlite3.Error) -> bool:
-    """Whether SQLite failed only because another process was at work in the file."""
+    """Whether SQLite failed only because another process had locked the file."""
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
-
-
-def is_of_the_machine(error: sqlite3.Error) -> bool:
-    """Whether disks, rights or memory are what keeps SQLite from working."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in OF_THE_MACHINE
 
 
 @contextmanager
 def transaction(database: sqlite3.Connection, *, at_once: bool = True) -> Iterator[None]:
-    """All of what is written in here, or nothing; with `at_once` on the disk at its end.
+    """Commit all of what is written in here, or nothing; with `at_once`, sync it to the disk.
 
-    Otherwise only the death of the process cannot undo it. Raises `Problems` where it cannot be
-    written.
+    Without, a power failure can undo it, but no crash of the process. Raises `Problems` if it
+    cannot be written.
     """
     try:
         database.execute(f"PRAGMA synchronous = {'FULL' if at_once else 'NORMAL'}")
@@ -166,22 +155,17 @@ def transaction(database: sqlite3.Connection, *, at_once: bool = True) -> Iterat
             raise
     except sqlite3.Error as error:
         hint = "run the command again; nothing is sent without the ledger"
-        raise _stop(f"{_path_of(database)}: the ledger cannot be written", error, hint) from None
+        (_, _, path) = database.execute("PRAGMA database_list").fetchone()
+        raise problem_of(error, f"{path}: the ledger cannot be written", hint) from None
 
 
-def _path_of(database: sqlite3.Connection) -> str:
-    """The file of a database."""
-    (_, _, path) = database.execute("PRAGMA database_list").fetchone()
-    return str(path)
-
-
-def _stop(message: str, error: sqlite3.Error, hint: str) -> Problems:
-    """What is reported of an `error` of SQLite; `hint` is for one of the ledger itself."""
+def problem_of(error: sqlite3.Error, message: str, hint: str) -> Problems:
+    """The problem that an `error` of SQLite is; `hint` is for a damaged ledger."""
     code = "mail/damaged-ledger"
     if is_busy(error):
         code = "mail/busy-ledger"
         hint = "wait until the other command has ended, and try again"
-    elif is_of_the_machine(error):
+    elif getattr(error, "sqlite_errorcode", 0) & 0xFF in OF_THE_MACHINE:
         code = "environment/unwritable-ledger"
         hint = (
             "free some space in its folder, or make folder and file writable for you, and run the"

@@ -16,7 +16,7 @@ from bifolio.mail.addresses import Address, parse_address
 from bifolio.mail.attachments import Enclosure, read_enclosures
 from bifolio.mail.bodies import Letter, LetterWriter
 from bifolio.mail.dkim_signing import Sign, signer
-from bifolio.mail.ledger import OPEN, Campaign, Issue, Ledger, Past, State, in_batches
+from bifolio.mail.ledger import OPEN, Campaign, DeliveryState, Issue, Ledger, Past, in_batches
 from bifolio.mail.message import Envelope, make_message
 from bifolio.mail.recipients import Recipient, Rules, good_recipients
 from bifolio.mail.sending import Item
@@ -63,7 +63,7 @@ class Made:
 
 
 @dataclass
-class Plan:
+class EditionPlan:
     """What is to become of the readers of an edition."""
 
     to_send: int = 0
@@ -183,12 +183,12 @@ class Mailing:
         }
         return {edition: campaign for edition, campaign in found.items() if campaign}
 
-    def begun_with_another_state(self) -> list[Campaign]:
+    def begun_with_another_version(self) -> list[Campaign]:
         """The campaigns that were begun with PDFs which have been printed anew since."""
         return [
             campaign
             for campaign in self.ledger.campaigns(self.publication_name)
-            if any(campaign.is_another_state_of(self.issue(each)) for each in self.enclosures)
+            if any(campaign.is_another_version_of(self.issue(each)) for each in self.enclosures)
         ]
 
     def reasons_to_withhold(
@@ -219,19 +219,21 @@ class Mailing:
     ) -> str:
         """Why nothing may be sent to a reader, or nothing more; with `refused`, of those too."""
         row = past.of(begun.get(recipient.edition))
-        if row and row.state not in OPEN and not (refused and row.state is State.REFUSED):
+        if row and row.state not in OPEN and not (refused and row.state is DeliveryState.REFUSED):
             return f"{row.state} on {row.changed:%Y-%m-%d}"
         wanted = again or bool(row and row.again)
         return past.reason_to_withhold(self.issue(recipient.edition), again=wanted)
 
-    def plan(self, *, again: bool, refused: bool = False, watch: Watch = iter) -> dict[str, Plan]:
+    def plan(
+        self, *, again: bool, refused: bool = False, watch: Watch = iter
+    ) -> dict[str, EditionPlan]:
         """What is to become of the readers of each edition, who pass through `watch`.
 
         With `again`, those who got an earlier state get this one too; with `refused`, those whose
         message was refused are tried once more.
         """
         begun = self.begun()
-        plans = {edition: Plan() for edition in self.enclosures}
+        plans = {edition: EditionPlan() for edition in self.enclosures}
         for recipient, past in self._with_pasts(watch(self.recipients())):
             plan = plans[recipient.edition]
             held = bool(self._reason(recipient, past, begun, again=again, refused=refused))

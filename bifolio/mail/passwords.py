@@ -1,4 +1,4 @@
-"""Where the password of the mail server comes from: the environment, or the system's keyring."""
+"""The password of the mail server, from the environment or the keyring of the system."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ VARIABLE = "BIFOLIO_SMTP_PASSWORD"
 
 
 def password_for(server: Server, environ: Mapping[str, str] = os.environ) -> str:
-    """The password of `server`; empty where it wants no login.
+    """The password of `server`; empty if it needs no login.
 
-    Raises `Problems` where there is none. It is written to no file and told in no message.
+    Raises `Problems` if there is none. It is never written to a file or a message.
     """
     if not server.user:
         return ""

@@ -1,6 +1,6 @@
-"""Sends a campaign: each message offered once, every step in the ledger, at a measured pace.
+"""Sends campaigns: offers each message once, at a limited rate, and records every step.
 
-Clock and connection come in from outside; the ledger is asked before, and told after, each step.
+Clock and connection are parameters. The ledger is read before, and written after, each step.
 """
 
 from __future__ import annotations
@@ -9,40 +9,34 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from bifolio.mail.addresses import Address
-from bifolio.mail.ledger import BOUNCED, OPEN, Campaign, Delivery, Ledger, State, Withheld
+from bifolio.mail.ledger import (
+    BOUNCED,
+    OPEN,
+    Campaign,
+    DeliveryRecord,
+    DeliveryState,
+    Ledger,
+    Withheld,
+)
 from bifolio.mail.transport import CLOSING, Answer, Connection, Lost, Refused, Unanswered, WornOut
 from bifolio.mail.verdicts import Verdict, judge, remedy
 from bifolio.problems import Problems
 
 MOST_REFUSED = 10
-"""Readers in a row that a server refuses before we take it for a matter of ours, not theirs."""
+"""Refused readers in a row after which the cause is taken to be the sender, not the readers."""
 
 
-class Clock(Protocol):
-    """Where time comes in."""
-
-    def now(self) -> datetime:
-        """The time of day, with its zone."""
-
-    def elapsed(self) -> float:
-        """Seconds since some moment; never goes back."""
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-
-
-class WallClock:
-    """The clock of the machine."""
+class Clock:
+    """The clock of the machine; tests have others."""
 
     def now(self) -> datetime:
-        """The time of day in UTC."""
+        """The time of day, in UTC."""
         return datetime.now(UTC)
 
     def elapsed(self) -> float:
-        """Seconds since the machine was started."""
+        """Seconds since some moment; never goes back."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
@@ -52,7 +46,7 @@ class WallClock:
 
 @dataclass(frozen=True)
 class Item:
-    """One reader of a campaign, whose message is made when it is needed."""
+    """A reader of a campaign; `make` makes their message."""
 
     campaign: Campaign
     reader: str
@@ -63,18 +57,18 @@ class Item:
 
 @dataclass
 class Progress:
-    """How far the sending is."""
+    """The progress of a run."""
 
     waiting: int
-    """How many readers were to be sent to when the run began."""
+    """How many readers waited when the run began."""
     begun: float
-    limit: int | None = None
+    limit: int | None
     """How many messages are sent in this run, at most."""
     elapsed: float = 0.0
-    counts: dict[State, int] = field(default_factory=dict)
-    """What became of the messages that were tried."""
+    counts: dict[DeliveryState, int] = field(default_factory=dict)
+    """How many messages are done, by state."""
     withheld: int = 0
-    """How many readers were waiting, and may not be sent to any more."""
+    """How many readers waited, and may no longer be sent to."""
 
     @property
     def total(self) -> int:
@@ -84,28 +78,28 @@ class Progress:
 
     @property
     def done(self) -> int:
-        """How many messages were tried, and are not tried again in this run."""
+        """How many messages were tried, and are not retried in this run."""
         return sum(self.counts.values())
 
     @property
     def rate(self) -> float:
-        """Messages in a minute."""
+        """Messages per minute."""
         return 60 * self.done / self.elapsed if self.elapsed > 0 else 0.0
 
     @property
     def left(self) -> float:
-        """Seconds until the end, at this rate."""
+        """Seconds left at this rate."""
         return 60 * (self.total - self.done) / self.rate if self.rate else 0.0
 
 
 @dataclass(frozen=True)
 class Manner:
-    """How fast, how often and how long."""
+    """How fast, how often and how many."""
 
     sender: Address
     messages_per_minute: int
     retry_after: tuple[int, ...]
-    """Seconds until the next try, for each try that failed for now."""
+    """Seconds until each retry."""
     limit: int | None = None
     """How many messages are sent in this run, at most."""
 
@@ -119,14 +113,14 @@ class Sending:
         connect: Callable[[], Connection],
         manner: Manner,
         clock: Clock,
-        tell: Callable[[Progress, Item, Delivery], None] = lambda progress, item, delivery: None,
+        report: Callable[[Progress, Item, DeliveryRecord], None] = lambda *tried: None,
     ) -> None:
-        """Prepare; nothing is connected yet. `tell` hears of every message that was tried."""
+        """Prepare; nothing is connected yet. `report` gets every message that was tried."""
         self._ledger = ledger
         self._connect = connect
         self._manner = manner
         self._clock = clock
-        self._tell = tell
+        self._report = report
         self._connection: Connection | None = None
         self._failures = 0
         self._refused_in_a_row: list[Item] = []
@@ -136,15 +130,14 @@ class Sending:
         self._stopping = False
 
     def stop(self) -> None:
-        """End after the message that is on its way."""
+        """End after the current message."""
         self._stopping = True
 
     def run(self, items: Callable[[], Iterator[Item]], waiting: int) -> Progress:
-        """Send to all of `items` that may be sent to; what failed for now is tried again.
+        """Send to all of `items` that may be sent to; retry what was deferred.
 
-        `waiting` is how many those are, as the ledger says when it enrols them.
-        `items` is gone through once, and again for each round of new tries. Raises `Problems` where
-        the server cannot be used at all; whoever was not reached then is still waiting.
+        `waiting` is how many those are (`Ledger.enrol`). `items` is called once, and again for each
+        round of retries. Raises `Problems` if the server cannot be used; unreached readers wait.
         """
         progress = Progress(waiting, self._clock.elapsed(), self._manner.limit)
         try:
@@ -159,7 +152,7 @@ class Sending:
         return progress
 
     def _round(self, items: Callable[[], Iterator[Item]], progress: Progress) -> datetime | None:
-        """Go through all items once; return when the next that was deferred is due, if any."""
+        """Go through all items once; return when the next deferred one is due, if any."""
         earliest: datetime | None = None
         for item in items():
             if self._over():
@@ -180,17 +173,17 @@ class Sending:
         return self._stopping or (limit is not None and self._offered >= limit)
 
     def _gave_up(self, item: Item) -> bool:
-        """Whether a reader was tried as often as we try in one run."""
+        """Whether a reader was tried as often as allowed in one run."""
         tries = self._tries.get((item.campaign.id, item.reader), 0)
         return tries > len(self._manner.retry_after)
 
-    def _one(self, item: Item, before: Delivery, progress: Progress) -> Delivery:
-        """Send to one reader, write down what came of it, and tell; unless it is known already."""
+    def _one(self, item: Item, before: DeliveryRecord, progress: Progress) -> DeliveryRecord:
+        """Send to one reader, record the result and report it, unless it is already known."""
         reason = self._ledger.reason_to_withhold(item.campaign, item.reader, again=before.again)
         if reason and before.is_withheld_for(reason):
             return before
         if reason:
-            self._record(item, State.WITHHELD, reason)
+            self._record(item, DeliveryState.WITHHELD, reason)
         else:
             message = item.make()
             self._connected()
@@ -200,16 +193,16 @@ class Sending:
             self._attempt(item, message)
         row = self._ledger.delivery(item.campaign.id, item.reader)
         assert row
-        if row.state is State.WITHHELD:
-            progress.withheld += before.state is not State.WITHHELD
-        elif row.state is not State.DEFERRED or self._gave_up(item):
+        if row.state is DeliveryState.WITHHELD:
+            progress.withheld += before.state is not DeliveryState.WITHHELD
+        elif row.state is not DeliveryState.DEFERRED or self._gave_up(item):
             progress.counts[row.state] = progress.counts.get(row.state, 0) + 1
         progress.elapsed = self._clock.elapsed() - progress.begun
-        self._tell(progress, item, row)
+        self._report(progress, item, row)
         return row
 
     def _attempt(self, item: Item, message: bytes) -> None:
-        """Offer one message and write down what came of it."""
+        """Offer one message and record the result."""
 
         def offer() -> None:
             self._ledger.offer(item.campaign, item.reader, self._clock.now())
@@ -219,23 +212,23 @@ class Sending:
             answer = self._deliver(item, message, offer)
         except Unanswered as error:
             self._lose_connection()
-            self._record(item, State.DOUBT, f"no answer to the message: {error}")
+            self._record(item, DeliveryState.DOUBT, f"no answer to the message: {error}")
         except Lost as error:
             self._lose_connection()
             self._defer(item, f"connection lost: {error}")
         except Withheld as error:
             self._lose_connection()
-            self._record(item, State.WITHHELD, str(error))
+            self._record(item, DeliveryState.WITHHELD, str(error))
         except Refused as error:
             self._failures = 0
             self._refuse(item, error)
         else:
             self._failures = 0
             self._refused_in_a_row.clear()
-            self._record(item, State.SENT, str(answer))
+            self._record(item, DeliveryState.SENT, str(answer))
 
     def _deliver(self, item: Item, message: bytes, offer: Callable[[], None]) -> Answer:
-        """Give one message to the server, over a new connection where the old one is worn out."""
+        """Deliver one message, over a new connection if the old one is worn out."""
         try:
             return self._connected().deliver(self._manner.sender, item.address, message, offer)
         except WornOut:
@@ -250,9 +243,9 @@ class Sending:
             return
         verdict = judge(str(refused.answer))
         if verdict in (Verdict.SENDER, Verdict.UNCLEAR):
-            self._record(item, State.WAITING, str(refused.answer))
+            self._record(item, DeliveryState.WAITING, str(refused.answer))
             raise _refused_us(item, refused.answer)
-        self._record(item, State.REFUSED, str(refused.answer))
+        self._record(item, DeliveryState.REFUSED, str(refused.answer))
         if verdict is Verdict.DEAD:
             now = self._clock.now()
             self._ledger.suppressions.add(item.reader, item.address, BOUNCED, now)
@@ -261,15 +254,15 @@ class Sending:
             self._stop_at(refused.answer)
 
     def _stop_at(self, answer: Answer) -> None:
-        """Raise `Problems`: so many refusals in a row are hardly about so many readers.
+        """Raise `Problems`: so many refusals in a row are hardly about the readers.
 
-        Where the server has accepted nobody in this mailing, they are about its configuration or
-        ours, whatever it says: the readers wait again.
+        If the server has accepted nobody in this mailing, they are about its configuration or ours,
+        whatever it says: the readers wait again.
         """
         message = f"{MOST_REFUSED} readers in a row were refused: {answer}"
         hint = "read the answers with `bifolio mail status`; continue with `--resume`"
         campaigns = {item.campaign.id for item in self._refused_in_a_row}
-        if not any(self._ledger.counts(each).get(State.SENT) for each in campaigns):
+        if not any(self._ledger.counts(each).get(DeliveryState.SENT) for each in campaigns):
             message = f"the server refused all of the first {MOST_REFUSED} readers: {answer}"
             hint = (
                 "ask whoever runs the mail server whether it serves these readers; they all still"
@@ -283,24 +276,26 @@ class Sending:
         raise Problems.of("mail/many-refused", message, hint)
 
     def _defer(self, item: Item, answer: str) -> None:
-        """Write down that it is tried again, and when; later with every try."""
+        """Record that it is retried, and when; the pauses grow."""
         key = item.campaign.id, item.reader
         tries = self._tries[key] = self._tries.get(key, 0) + 1
         pauses = self._manner.retry_after
         due = self._clock.now() + timedelta(seconds=pauses[min(tries, len(pauses)) - 1])
-        self._record(item, State.DEFERRED, answer, due)
+        self._record(item, DeliveryState.DEFERRED, answer, due)
 
-    def _record(self, item: Item, state: State, answer: str, due: datetime | None = None) -> None:
+    def _record(
+        self, item: Item, state: DeliveryState, answer: str, due: datetime | None = None
+    ) -> None:
         self._ledger.record(item.campaign, item.reader, state, answer, self._clock.now(), due)
 
     def _connected(self) -> Connection:
-        """The open connection, or a new one; after failures in a row, each later than the last.
+        """The open connection, or a new one, after a growing pause if the last ones failed.
 
-        Raises `Problems` after as many failures as there are pauses, and one more.
+        Raises `Problems` after one failure more than there are pauses.
         """
         pauses = self._manner.retry_after
         if self._failures > len(pauses) + 1:
-            raise _unreachable("the connection is lost again and again")
+            raise _unreachable("the connection is lost repeatedly")
         while self._connection is None:
             if self._failures > 1:
                 self._wait(pauses[self._failures - 2])
@@ -325,16 +320,16 @@ class Sending:
         self._next_start = max(self._next_start, now) + 60 / self._manner.messages_per_minute
 
     def _wait(self, seconds: float) -> None:
-        """Wait, a second at a time, until the time has come or somebody wants to stop."""
+        """Wait, a second at a time, until the end or `stop`."""
         end = self._clock.elapsed() + seconds
         while not self._stopping and (left := end - self._clock.elapsed()) > 0:
             self._clock.sleep(min(1.0, left))
 
 
 def _refused_us(item: Item, answer: Answer) -> Problems:
-    """The server refuses something of ours: nobody is lost, and sending on would not help."""
+    """The server refuses the sender or the message: all readers wait, and sending stops."""
     hint = (
-        f"{remedy(str(answer))}; everybody still waits; continue with `--resume`. If it is about"
+        f"{remedy(str(answer))}; all readers still wait; continue with `--resume`. If it is about"
         f" this reader alone, exclude them with `bifolio mail suppress {item.address}`"
     )
     return Problems.of(
@@ -343,7 +338,7 @@ def _refused_us(item: Item, answer: Answer) -> Problems:
 
 
 def _unreachable(reason: str) -> Problems:
-    hint = "whoever was not reached still waits; continue with `--resume` when the server is back"
+    hint = "unreached readers still wait; continue with `--resume` when the server is back"
     return Problems.of(
         "environment/unreachable-server", f"the mail server cannot be reached: {reason}", hint
     )

@@ -1,4 +1,4 @@
-"""Who gets nothing any more: those who left, who cannot be reached, and whom we were to forget."""
+"""Suppressed readers: those who unsubscribed, cannot be reached, or were forgotten."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ class Suppression:
 
 
 class Suppressions:
-    """The readers in the ledger to whom nothing is sent, whatever lists they are on."""
+    """The suppressed readers in the ledger; they apply to all lists."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         """Take the open file of the ledger."""
         self._db = database
 
     def add(self, reader: str, address: Address | None, reason: str, now: datetime) -> bool:
-        """Send nothing to the reader any more; False where that was so already."""
+        """Suppress the reader; False if they already were."""
         with transaction(self._db):
             return self.write(reader, str(address) if address else None, reason, now)
 
     def write(self, reader: str, address: str | None, reason: str, now: datetime) -> bool:
-        """The same as a part of a transaction that is open already."""
+        """The same within an open transaction."""
         found = self._db.execute(
             "INSERT OR IGNORE INTO suppression VALUES (?, ?, ?, ?)",
             (reader, address, reason, now.isoformat()),
@@ -48,25 +48,25 @@ class Suppressions:
         return found.rowcount > 0
 
     def lift(self, reader: str) -> bool:
-        """Let the reader be sent to again; False where they could be."""
+        """End the suppression of the reader; False if there was none."""
         found = self._db.execute("DELETE FROM suppression WHERE reader = ?", (reader,))
         return found.rowcount > 0
 
     def find(self, reader: str) -> Suppression | None:
-        """Whether and why nothing is sent to the reader."""
+        """The suppression of the reader, if there is one."""
         row = self._db.execute("SELECT * FROM suppression WHERE reader = ?", (reader,)).fetchone()
         return Suppression.of(row) if row else None
 
     def all(self) -> list[Suppression]:
-        """Everybody whom nothing is sent to, those of longest standing first."""
+        """All suppressions, the oldest first."""
         rows = self._db.execute("SELECT * FROM suppression ORDER BY since, reader")
         return [Suppression.of(row) for row in rows]
 
     def forget(self, reader: str, now: datetime) -> int:
-        """Erase a person: what is left is the keyed hash, so that nothing is sent to them.
+        """Erase a person but for the keyed hash, so that nothing is sent to them.
 
-        Returns the number of messages that bore their address. The bytes are overwritten; raises
-        `Problems` where another process keeps them from being so.
+        Returns the number of messages that had their address. The bytes are overwritten; raises
+        `Problems` if another process prevents that.
         """
         with transaction(self._db):
             erased = self._db.execute(

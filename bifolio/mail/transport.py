@@ -1,8 +1,8 @@
-"""The connection to the mail server: private, verified, and exact about what it knows.
+"""The connection to the mail server: encrypted, verified, and exact about what became of a message.
 
-How a message fares is one of four things: the server took it (`Answer`), said no (`Refused`),
-cannot have taken it because it never had the last dot (`Lost`), or may have (`Unanswered`).
-What no further try can mend is `Problems`.
+A message has one of four results: the server accepted it (`Answer`), refused it (`Refused`), cannot
+have accepted it because it never got the last dot (`Lost`), or may have (`Unanswered`). What no
+retry can solve is `Problems`.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ CLOSING = 421
 """Answers of a server (RFC 5321, 4.2.3)."""
 
 UNKNOWN_MECHANISM = 504
-"""The server offers a mechanism and does not know it (RFC 4954, 6)."""
+"""The server offers a mechanism and does not support it (RFC 4954, 6)."""
 
 LOGINS = {"PLAIN": "auth_plain", "LOGIN": "auth_login", "CRAM-MD5": "auth_cram_md5"}
-"""The mechanisms that are tried, in this order, and smtplib's method for each.
+"""The mechanisms in the order in which they are tried, and smtplib's method for each.
 
-The line is encrypted: PLAIN, which every server has, shows no eavesdropper the password."""
+The connection is encrypted, so PLAIN, which every server has, exposes no password."""
 
 AGAIN_LATER = range(400, 500)
 NEVER = range(500, 600)
@@ -41,7 +41,7 @@ NEVER = range(500, 600)
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server said."""
+    """A reply of the server."""
 
     code: int
     text: str
@@ -51,22 +51,22 @@ class Answer:
 
 
 class Lost(Exception):
-    """The connection failed before the server had all of a message; nothing was taken."""
+    """The connection failed before the server had all of a message; it was not accepted."""
 
 
 class WornOut(Exception):
-    """The server takes no more over this connection, or has hung up since the last message.
+    """The server accepts no more messages over this connection, or closed it since the last one.
 
-    Many servers count the messages of a connection; a new one carries on with the same message.
+    Many servers limit the messages of a connection; a new one continues with the same message.
     """
 
 
 class Unanswered(Exception):
-    """The server had all of the message, and its answer was not seen."""
+    """The server had all of the message, and its answer was lost."""
 
 
 class Refused(Exception):
-    """The server said no to one message; `answer` says whether for now or for good."""
+    """The server refused one message, for now or for good."""
 
     def __init__(self, answer: Answer) -> None:
         """Keep the answer."""
@@ -75,18 +75,18 @@ class Refused(Exception):
 
     @property
     def for_now(self) -> bool:
-        """Whether it is worth trying again (RFC 5321, 4.2.1)."""
+        """Whether it may be retried (RFC 5321, 4.2.1)."""
         return self.answer.code in AGAIN_LATER
 
 
 class Connection:
-    """An open, private connection; many messages go over it, one after the other."""
+    """An open, encrypted connection for any number of messages, one after the other."""
 
     def __init__(self, server: Server, password: str, our_name: str) -> None:
-        """Connect, make it private, and log in.
+        """Connect, encrypt the connection, and log in.
 
-        Raises `Lost` for what may go better next time, `Problems` for what will not: a certificate
-        that is wrong, a server without STARTTLS, a login that is refused.
+        Raises `Lost` for what may succeed next time, `Problems` for what will not: an invalid
+        certificate, a server without STARTTLS, a refused login.
         """
         self._server = server
         self._smtp = smtplib.SMTP()
@@ -102,15 +102,15 @@ class Connection:
         try:
             self._smtp = self._connected(our_name)
             if self._smtp.sock:
-                # The last dot goes out by itself; it must not wait for the rest to be confirmed.
+                # The last dot is sent by itself; it must not wait for the rest to be confirmed.
                 self._smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._say_hello()
+            self._greet()
             if server.security == "starttls":
-                self._make_private()
+                self._start_tls()
             if server.user:
                 self._log_in(password)
         except ssl.SSLCertVerificationError as error:
-            raise _stop(
+            raise Problems.of(
                 "mail/certificate",
                 f"the certificate of {server.host} is not valid: {error.verify_message.lower()}",
                 "correct `host:`, or name your own authority with `authorities:`; nothing was sent",
@@ -119,11 +119,11 @@ class Connection:
             answer = _answer(error.smtp_code, error.smtp_error)
             if answer.code in NEVER:
                 hint = "ask whoever runs the mail server; nothing was sent"
-                raise _stop(
+                raise Problems.of(
                     "mail/server-refused", f"{server.host} refused the connection: {answer}", hint
                 ) from None
             raise Lost(str(answer)) from None
-        except OSError as error:  # that of smtplib and of ssl is among them
+        except OSError as error:  # those of smtplib and ssl are subclasses
             raise Lost(_reason(error)) from None
 
     def _connected(self, our_name: str) -> smtplib.SMTP:
@@ -139,15 +139,15 @@ class Connection:
         return smtplib.SMTP(server.host, server.port, our_name, server.timeout)
 
     def _trust(self) -> ssl.SSLContext:
-        """Verified certificates of nobody but known authorities, TLS 1.2 or newer (RFC 8996)."""
+        """Certificates of known authorities, TLS 1.2 or newer (RFC 8996)."""
         authorities = self._server.authorities
         try:
             context = ssl.create_default_context(
                 cafile=str(Path(authorities).expanduser()) if authorities else None
             )
-        except (OSError, RuntimeError) as error:  # the latter from a `~` of nobody
+        except (OSError, RuntimeError) as error:  # the latter from an unknown `~user`
             hint = "name a file of certificates in PEM with `authorities:`"
-            raise _stop(
+            raise Problems.of(
                 "mail/unreadable-authorities",
                 f"{authorities} cannot be read: {_reason(error)}",
                 hint,
@@ -155,17 +155,17 @@ class Connection:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         return context
 
-    def _say_hello(self) -> None:
+    def _greet(self) -> None:
         code, said = self._smtp.ehlo()
         if code != OK:
             raise smtplib.SMTPHeloError(code, said)
 
-    def _make_private(self) -> None:
+    def _start_tls(self) -> None:
         if not self._smtp.has_extn("starttls"):
             hint = (
                 "use a server with STARTTLS or TLS; an attacker may have removed it from the answer"
             )
-            raise _stop(
+            raise Problems.of(
                 "mail/no-starttls",
                 f"{self._server.host} offers no STARTTLS; nothing was sent",
                 hint,
@@ -173,7 +173,7 @@ class Connection:
         code, said = self._smtp.starttls(context=self._trust())
         if code != READY:
             raise smtplib.SMTPResponseException(code, said)
-        self._say_hello()
+        self._greet()
 
     def _log_in(self, password: str) -> None:
         try:
@@ -183,12 +183,12 @@ class Connection:
                 raise
             answer = _answer(error.smtp_code, error.smtp_error)
             hint = "correct `user:` in mail.yaml, or the password; nothing was sent"
-            raise _stop(
+            raise Problems.of(
                 "mail/login-refused", f"{self._server.host} refused the login: {answer}", hint
             ) from None
         except UnicodeEncodeError:
             hint = "use a password in ASCII; many servers issue one for a single program"
-            raise _stop(
+            raise Problems.of(
                 "mail/login-not-ascii",
                 "`user:` or the password is not ASCII; nothing was sent",
                 hint,
@@ -198,10 +198,10 @@ class Connection:
         except smtplib.SMTPException:
             hint = "remove `user:` from mail.yaml, or use another server"
             message = f"{self._server.host} offers no supported login; nothing was sent"
-            raise _stop("mail/unknown-login", message, hint) from None
+            raise Problems.of("mail/unknown-login", message, hint) from None
 
     def _authenticate(self, password: str) -> None:
-        """Log in by one mechanism; another is tried only where the server does not know the first.
+        """Log in by one mechanism; try another only if the server does not support the first.
 
         Trying the next one after a wrong password would count as a second failed login.
         """
@@ -210,7 +210,7 @@ class Connection:
         offered = smtp.esmtp_features.get("auth", "").upper().split()
         mechanisms = [name for name in LOGINS if name in offered]
         if not mechanisms:
-            raise smtplib.SMTPNotSupportedError("no login that is known")
+            raise smtplib.SMTPNotSupportedError("no known mechanism")
         for name in mechanisms:
             try:
                 smtp.auth(name, getattr(smtp, LOGINS[name]))
@@ -223,11 +223,11 @@ class Connection:
     def deliver(
         self, sender: Address, recipient: Address, message: bytes, offer: Callable[[], None]
     ) -> Answer:
-        """Give one message to the server, and return its answer.
+        """Deliver one message to the server, and return its answer.
 
-        `offer` is called when the server has everything but the last dot, without which it must
-        not take the message (RFC 5321, 4.1.1.4); what it raises ends the connection.
-        Raises `Refused`, `Lost`, `WornOut` or `Unanswered`; `Problems` where the sender is refused.
+        `offer` is called when the server has everything but the last dot, without which it must not
+        accept the message (RFC 5321, 4.1.1.4); what it raises ends the connection. Raises
+        `Refused`, `Lost`, `WornOut` or `Unanswered`; `Problems` if the sender is refused.
         """
         try:
             self._open_envelope(sender, recipient, len(message))
@@ -256,14 +256,14 @@ class Connection:
         return self._judged(answer)
 
     def _is_gone(self) -> bool:
-        """Whether the server has hung up, or says something, where it has nothing to say."""
+        """Whether the server closed the connection, or sends something unasked."""
         if self._smtp.sock is None:
             return True
         readable, _, _ = select.select([self._smtp.sock], [], [], 0)
         return bool(readable)
 
     def _judged(self, answer: Answer) -> Answer:
-        """The answer to a whole message, where it is a yes."""
+        """The answer to a whole message; raises `Refused` if it is not accepted."""
         if self._smtp.sock:
             self._smtp.sock.settimeout(self._server.timeout)
         if answer.code == CLOSING:
@@ -273,17 +273,17 @@ class Connection:
         return answer
 
     def _open_envelope(self, sender: Address, recipient: Address, size: int) -> None:
-        """Say from whom and to whom, and that the message comes now."""
+        """Send the envelope, and announce the data."""
         options = [f"size={size}"] if self._smtp.has_extn("size") else []
         if recipient.needs_smtputf8:
             if not self._smtp.has_extn("smtputf8"):
-                said = "5.6.7 this server has no SMTPUTF8: it takes no addresses beyond ASCII"
+                said = "5.6.7 this server has no SMTPUTF8, so it accepts only ASCII addresses"
                 raise Refused(Answer(553, said))
             options += ["BODY=8BITMIME", "SMTPUTF8"]
         answer = self._name_sender(sender, options)
         if answer.code in NEVER:
             hint = "ask whoever runs the mail server whether you may send from this address"
-            raise _stop(
+            raise Problems.of(
                 "mail/sender-refused",
                 f"{self._server.host} refused the sender {sender}: {answer}",
                 hint,
@@ -295,7 +295,7 @@ class Connection:
         self._go_on_if(answer, answer.code == GO_ON)
 
     def _name_sender(self, sender: Address, options: list[str]) -> Answer:
-        """Begin a message; raises `WornOut` where a connection that carried others fails here."""
+        """Begin a message; raises `WornOut` if a connection that was used before fails here."""
         used, self._used = self._used, True
         try:
             answer = _answer(*self._smtp.mail(str(sender), options))
@@ -308,7 +308,7 @@ class Connection:
         return answer
 
     def _go_on_if(self, answer: Answer, accepted: bool) -> None:
-        """Raise the answer where it is a no, with the server ready for the next message."""
+        """Raise an answer that is not `accepted`, with the server ready for the next message."""
         if accepted:
             return
         if answer.code == CLOSING:
@@ -317,19 +317,19 @@ class Connection:
         raise Refused(answer)
 
     def close(self) -> None:
-        """Say goodbye."""
+        """Quit."""
         try:
             self._smtp.quit()
         except OSError:
             self.abandon()
 
     def abandon(self) -> None:
-        """Cut the connection, without a word."""
+        """Close the connection without QUIT."""
         self._smtp.close()
 
 
 def _with_dots(message: bytes) -> bytes:
-    """The message with a second dot at lines that begin with one (RFC 5321, 4.5.2)."""
+    """The message with dots doubled at the start of lines (RFC 5321, 4.5.2)."""
     doubled = re.sub(rb"(?m)^\.", b"..", message)
     return doubled if doubled.endswith(b"\r\n") else doubled + b"\r\n"
 
@@ -340,12 +340,8 @@ def _answer(code: int, said: bytes | str) -> Answer:
 
 
 def _reason(error: OSError | RuntimeError) -> str:
-    """Why a connection failed; a server's own words are kept as they are."""
+    """Why a connection failed; the words of a server are not changed."""
     if isinstance(error, smtplib.SMTPException) and str(error):
         return " ".join(str(error).split())
     said = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return " ".join(said.lower().split())
-
-
-def _stop(code: str, message: str, hint: str) -> Problems:
-    return Problems.of(code, message, hint)

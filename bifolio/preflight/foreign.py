@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from bifolio.limits import Ended, apart, memory_limit
+from bifolio.limits import ProcessEnded, apart, memory_limit
 from bifolio.pdf.opening import DAMAGED, Unreadable, opened
 from bifolio.preflight.document import Document
 from bifolio.preflight.findings import Report
@@ -41,7 +41,7 @@ def check_file(
 
     try:
         return apart(check)
-    except Ended as end:
+    except ProcessEnded as end:
         why = Unreadable(DAMAGED, f"the file cannot be checked to its end: {end}")
         return unreadable(path.name, against, data, why, path, Place(path))
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from bifolio.mail.ledger import Ledger
 from bifolio.mail.mailing import Mailing, prepare
-from bifolio.mail.sending import Item, Manner, Sending, WallClock
+from bifolio.mail.sending import Clock, Item, Manner, Sending
 from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection
 from tests.conftest import ROOT
@@ -80,7 +80,7 @@ def send_ours(server: Server, folder: Path, make: Callable[[], bytes]) -> None:
         campaign = campaign_of(ledger, readers)
         manner = Manner(SENDER, 10_000_000, (60,))
         opened = partial(Connection, server, "", "example.org")
-        sending = Sending(ledger, opened, manner, WallClock())
+        sending = Sending(ledger, opened, manner, Clock())
 
         def items() -> Iterator[Item]:
             for address in readers:

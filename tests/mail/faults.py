@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from bifolio.mail.addresses import Address, parse_address
-from bifolio.mail.ledger import Campaign, Issue, Ledger, State
-from bifolio.mail.sending import Item, Manner, Sending
+from bifolio.mail.ledger import Campaign, DeliveryState, Issue, Ledger
+from bifolio.mail.sending import Clock, Item, Manner, Sending
 from bifolio.mail.transport import Connection
 from bifolio.problems import Problems
 from tests.mail.servers import PASSWORD, PHASES, Authority, Fault, MailServer
@@ -40,9 +40,9 @@ PHASE_NAMES = {
     "mail": "MAIL",
     "rcpt": "RCPT",
     "data": "DATA",
-    "body": "amid the message",
-    "dot": "after the last dot, not taken",
-    "answer": "after the last dot, taken",
+    "body": "during the message",
+    "dot": "after the last dot, not accepted",
+    "answer": "after the last dot, accepted",
 }
 
 KIND_NAMES = {
@@ -56,18 +56,18 @@ KIND_NAMES = {
 }
 
 TITLE = """\
-# Faults of the mail server, and what becomes of a mailing
+# Failures of the mail server, and their outcomes
 
 Written by `python -m tests.mail.faults` from trials with a real server: four readers, and the
-second message (or the connection) meets the fault once. *History* is what the ledger says of that
-reader, in its order; *copies* is how many the server took for them. The other readers have one copy
-each in all rows, once the run, or the next one where it stopped, is over.
+second message (or the connection) meets the failure once. *History* is the states of that reader in
+the ledger, in order; *copies* is how many the server accepted for them. The other readers have
+one copy each in all rows after the run, or after the next one if it stopped.
 
-| phase | fault | history of the reader | copies | the run |
+| phase | failure | history of the reader | copies | the run |
 | --- | --- | --- | --- | --- |"""
 
 
-class JumpingClock:
+class JumpingClock(Clock):
     """A clock that jumps where others sleep; the server comes back meanwhile."""
 
     def __init__(self, server: MailServer | None = None) -> None:
@@ -92,7 +92,7 @@ class JumpingClock:
 class Outcome:
     """What came of a fault."""
 
-    history: tuple[State, ...]
+    history: tuple[DeliveryState, ...]
     copies: int
     stopped: str
     """What the first run said when it stopped, if it did."""
@@ -105,9 +105,9 @@ def faults() -> Iterator[tuple[str, str]]:
     for phase in PHASES:
         for kind in KINDS:
             if phase == "body" and kind not in ("cut", "kill"):
-                continue  # nothing is answered amid a message, and silence shows only at its end
+                continue  # nothing is answered during a message, and silence shows only at its end
             if phase == "answer" and kind not in ("cut", "stall", "kill"):
-                continue  # an answer that says no means that it was not taken
+                continue  # a negative answer means that it was not accepted
             yield phase, kind
 
 
@@ -170,8 +170,8 @@ def outcome(phase: str, kind: str, folder: Path, authority: Authority) -> Outcom
 
 def row(phase: str, kind: str, found: Outcome) -> str:
     """The line of the table for a fault."""
-    history = ", ".join(state for state in found.history if state is not State.OFFERED)
-    went = "stops; `--resume` goes on" if found.stopped else "goes on"
+    history = ", ".join(state for state in found.history if state is not DeliveryState.OFFERED)
+    went = "stops; `--resume` continues" if found.stopped else "continues"
     cells = (PHASE_NAMES[phase], KIND_NAMES[kind], history, str(found.copies), went)
     return f"| {' | '.join(cells)} |"
 

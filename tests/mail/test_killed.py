@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.mail.ledger import Ledger, State
+from bifolio.mail.ledger import DeliveryState, Ledger
 from tests.conftest import ROOT, run_bifolio
 from tests.mail.conftest import use_server
 from tests.mail.faults import addresses
@@ -115,14 +115,14 @@ def test_a_hundred_kills_in_all_phases_never_send_twice_and_never_forget(
     ledger = Ledger(state)
     (campaign,) = ledger.campaigns()
     counts = ledger.counts(campaign.id)
-    assert counts.keys() == {State.SENT, State.DOUBT}
+    assert counts.keys() == {DeliveryState.SENT, DeliveryState.DOUBT}
     assert sum(counts.values()) == READERS
     doubtful: Counter[int] = Counter()
     for address in addresses(READERS):
         row = ledger.delivery(campaign.id, ledger.reader(address))
         assert row
         copies = server.copies[str(address)]
-        if row.state is State.SENT:
+        if row.state is DeliveryState.SENT:
             assert copies == 1
         else:
             doubtful[copies] += 1
@@ -131,7 +131,7 @@ def test_a_hundred_kills_in_all_phases_never_send_twice_and_never_forget(
     assert doubtful.keys() == {0, 1}
     assert phases["dot"] <= doubtful[0]
     assert phases["answer"] <= doubtful[1]
-    assert counts[State.DOUBT] <= phases["dot"] + phases["answer"] + phases["ledger"]
+    assert counts[DeliveryState.DOUBT] <= phases["dot"] + phases["answer"] + phases["ledger"]
 
 
 def test_the_command_itself_is_killed_and_resumed(printed: Path, server: MailServer) -> None:

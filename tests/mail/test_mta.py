@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.mail.ledger import Ledger, State
+from bifolio.mail.ledger import DeliveryState, Ledger
 from tests.conftest import run_bifolio
 from tests.mail.conftest import change
 from tests.mail.mta import OpenSmtpd
@@ -75,14 +75,14 @@ def test_a_server_that_serves_nobody_loses_nobody(
         assert refused.returncode == 1
         assert codes(refused.stderr) == ["mail/many-refused"]
         (campaign,) = ledger.campaigns()
-        assert ledger.counts(campaign.id) == {State.WAITING: len(readers)}
+        assert ledger.counts(campaign.id) == {DeliveryState.WAITING: len(readers)}
         assert ledger.suppressions.all() == []
         settings = office / "source" / "factsheet" / "mail.yaml"
         change(settings, f"port: {wrong.port}", f"port: {right.port}")
         sent = run_bifolio("mail", "send", "--list", "all", "--yes", "--resume", cwd=office)
         assert sent.returncode == 0, sent.stderr
         assert len(right.delivered(len(readers))) == len(readers)
-        assert ledger.counts(campaign.id) == {State.SENT: len(readers)}
+        assert ledger.counts(campaign.id) == {DeliveryState.SENT: len(readers)}
     finally:
         wrong.stop()
         right.stop()
@@ -104,7 +104,7 @@ def test_a_thousand_readers_get_the_right_pdf_in_their_language_once(
 
     files = mta.delivered(READERS)
     counts = [ledger.counts(campaign.id) for campaign in ledger.campaigns()]
-    assert counts == [{State.SENT: READERS // 2}] * 2
+    assert counts == [{DeliveryState.SENT: READERS // 2}] * 2
     digests = {
         tag: hashlib.sha256((office / "build/factsheet" / f"{tag}.pdf").read_bytes()).hexdigest()
         for tag in NAMES

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bifolio.mail.addresses import parse_address
-from bifolio.mail.ledger import Issue, Ledger, State
+from bifolio.mail.ledger import DeliveryState, Issue, Ledger
 from bifolio.mail.ledger_file import FIRST
 from bifolio.mail.sending import Item, Manner, Progress, Sending
 from bifolio.mail.transport import Connection, Lost
@@ -50,15 +50,15 @@ def test_a_fault_ends_as_the_table_says(
     found = faults.outcome(phase, kind, state, authority)
     assert found.others == (1, 1, 1)
     assert found.copies <= 1
-    assert (found.history[-1] is State.SENT) <= (found.copies == 1)
-    assert found.history[-1] in (State.SENT, State.REFUSED, State.DOUBT)
+    assert (found.history[-1] is DeliveryState.SENT) <= (found.copies == 1)
+    assert found.history[-1] in (DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.DOUBT)
     table = (ROOT / faults.TABLE).read_text("utf-8").splitlines()
     assert faults.row(phase, kind, found) in table
 
 
 def test_one_connection_carries_many_messages(ledger: Ledger, server: MailServer) -> None:
     progress = send(ledger, server, 50)
-    assert progress.counts == {State.SENT: 50}
+    assert progress.counts == {DeliveryState.SENT: 50}
     assert sum(server.copies.values()) == len(server.copies) == 50
     assert server.commands.count("starttls") == server.commands.count("auth") == 1
 
@@ -81,7 +81,7 @@ def test_the_same_pdf_through_another_list_is_not_sent_again(
     sending = faults.sending_of(ledger, server, JumpingClock())
     progress = sending.run(lambda: items_of(ledger, other, readers), waiting)
     assert (progress.done, progress.total) == (1, 1)
-    assert ledger.counts(other.id) == {State.SENT: 1}
+    assert ledger.counts(other.id) == {DeliveryState.SENT: 1}
     assert set(server.copies.values()) == {1}
 
 
@@ -101,13 +101,13 @@ def test_who_leaves_amid_the_sending_is_counted_apart_and_written_down_once(
     manner = Manner(faults.SENDER, 100_000, (60, 300, 900))
     sending = Sending(ledger, lambda: connect(server), manner, JumpingClock(), tell)
     progress = sending.run(lambda: items_of(ledger, campaign, readers), 5)
-    assert progress.counts == {State.SENT: 4}
+    assert progress.counts == {DeliveryState.SENT: 4}
     assert progress.withheld == 1
     assert told[-1] == (4, 4)
     assert all(done <= total for done, total in told)
     again = send(ledger, server, 5)
     assert (again.counts, again.withheld) == ({}, 0)
-    assert [event.state for event in ledger.history(leaver)] == [State.WITHHELD]
+    assert [event.state for event in ledger.history(leaver)] == [DeliveryState.WITHHELD]
 
 
 def test_who_is_forgotten_amid_the_sending_stays_so(ledger: Ledger) -> None:
@@ -115,8 +115,8 @@ def test_who_is_forgotten_amid_the_sending_stays_so(ledger: Ledger) -> None:
     campaign, reader, now = campaign_of(ledger, readers), ledger.reader(address), datetime.now(UTC)
     ledger.offer(campaign, reader, now)
     ledger.suppressions.forget(reader, now)
-    ledger.record(campaign, reader, State.REFUSED, f"550 5.7.1 <{address}> is full", now)
-    assert ledger.counts(campaign.id) == {State.REFUSED: 1}
+    ledger.record(campaign, reader, DeliveryState.REFUSED, f"550 5.7.1 <{address}> is full", now)
+    assert ledger.counts(campaign.id) == {DeliveryState.REFUSED: 1}
     ledger.close()
     assert str(address).encode() not in ledger.path.read_bytes()
 
@@ -131,8 +131,8 @@ def test_who_left_between_two_runs_is_not_counted_at_all(
     enrolled = ((campaign, address) for address in addresses(3))
     assert ledger.enrol(enrolled, datetime.now(UTC), "example.org") == 1
     progress = send(ledger, server, 3)
-    assert (progress.counts, progress.withheld) == ({State.SENT: 1}, 0)
-    assert [event.state for event in ledger.history(reader)] == [State.WITHHELD]
+    assert (progress.counts, progress.withheld) == ({DeliveryState.SENT: 1}, 0)
+    assert [event.state for event in ledger.history(reader)] == [DeliveryState.WITHHELD]
 
 
 def test_a_limit_is_kept_and_the_rest_waits(ledger: Ledger, server: MailServer) -> None:
@@ -161,7 +161,7 @@ def test_what_is_refused_for_now_is_tried_later_and_later(
     clock = JumpingClock()
     sending = faults.sending_of(ledger, server, clock)
     progress = sending.run(lambda: items_of(ledger, campaign, readers), 1)
-    assert progress.counts == {State.DEFERRED: 1}
+    assert progress.counts == {DeliveryState.DEFERRED: 1}
     assert sum(clock.slept) == pytest.approx(60 + 300 + 900, abs=3)
     row = ledger.delivery(campaign.id, ledger.reader(readers[0]))
     assert row
@@ -206,7 +206,7 @@ def test_what_is_wrong_with_us_stops_the_run_and_loses_nobody(
     with pytest.raises(Problems, match=rf"reader1@example\.org: {answer}.* \[mail/refused\]"):
         send(ledger, server, 5)
     (campaign,) = ledger.campaigns()
-    assert ledger.counts(campaign.id) == {State.SENT: 1, State.WAITING: 4}
+    assert ledger.counts(campaign.id) == {DeliveryState.SENT: 1, DeliveryState.WAITING: 4}
     server.fault = None
     send(ledger, server, 5)
     assert server.copies == {str(address): 1 for address in addresses(5)}
@@ -219,7 +219,7 @@ def test_a_server_without_smtputf8_stops_the_run(ledger: Ledger, server: MailSer
     sending = faults.sending_of(ledger, server, JumpingClock())
     with pytest.raises(Problems, check=having("mail/refused")):
         sending.run(lambda: items_of(ledger, campaign, [address]), 1)
-    assert ledger.counts(campaign.id) == {State.WAITING: 1}
+    assert ledger.counts(campaign.id) == {DeliveryState.WAITING: 1}
 
 
 def test_a_server_that_closes_is_quoted_as_it_speaks(ledger: Ledger, server: MailServer) -> None:
@@ -249,7 +249,7 @@ def test_a_server_that_stays_away_stops_the_run_and_everybody_waits(
     with pytest.raises(Problems, check=having("environment/unreachable-server")):
         send(ledger, server, 3)
     (campaign,) = ledger.campaigns()
-    assert ledger.counts(campaign.id) == {State.WAITING: 3}
+    assert ledger.counts(campaign.id) == {DeliveryState.WAITING: 3}
     server.fault = Fault("mail", "cut", times=1000)
     with pytest.raises(Problems, check=having("environment/unreachable-server")):
         send(ledger, server, 30)
@@ -267,7 +267,7 @@ def test_stopping_ends_after_the_message_on_its_way(ledger: Ledger, server: Mail
     manner = Manner(faults.SENDER, 100_000, (60,))
     sending = Sending(ledger, lambda: connect(server), manner, JumpingClock(), tell)
     sending.run(lambda: items_of(ledger, campaign, readers), 9)
-    assert ledger.counts(campaign.id) == {State.SENT: 2, State.WAITING: 7}
+    assert ledger.counts(campaign.id) == {DeliveryState.SENT: 2, DeliveryState.WAITING: 7}
 
 
 def test_stopping_does_not_wait_for_the_pace(ledger: Ledger, server: MailServer) -> None:
@@ -283,7 +283,7 @@ def test_stopping_does_not_wait_for_the_pace(ledger: Ledger, server: MailServer)
     manner = Manner(faults.SENDER, 1, (60,))
     sending = Sending(ledger, lambda: connect(server), manner, clock)
     sending.run(lambda: items_of(ledger, campaign, readers), 3)
-    assert ledger.counts(campaign.id) == {State.SENT: 1, State.WAITING: 2}
+    assert ledger.counts(campaign.id) == {DeliveryState.SENT: 1, DeliveryState.WAITING: 2}
     assert sum(clock.slept) <= 1
 
 
@@ -327,7 +327,7 @@ def test_a_ledger_of_the_first_press_goes_on(state: Path, server: MailServer) ->
         database.execute(
             "INSERT INTO campaign VALUES (1, 'factsheet', 'team', 'en', ?, ?)", (digest, now)
         )
-        row = (32 * "f", "x@example.org", State.SENT, now)
+        row = (32 * "f", "x@example.org", DeliveryState.SENT, now)
         database.execute(
             "INSERT INTO delivery (campaign, reader, address, state, changed)"
             " VALUES (1, ?, ?, ?, ?)",
@@ -336,11 +336,11 @@ def test_a_ledger_of_the_first_press_goes_on(state: Path, server: MailServer) ->
     database.close()
     ledger = Ledger(state)
     send(ledger, server, 2)
-    assert ledger.counts(1) == {State.SENT: 3}
+    assert ledger.counts(1) == {DeliveryState.SENT: 3}
     (kept,) = (each for each in ledger.deliveries(1) if each.reader == 32 * "f")
     assert (kept.address, kept.again) == ("x@example.org", False)
     ledger.close()
-    assert Ledger(state).counts(1) == {State.SENT: 3}
+    assert Ledger(state).counts(1) == {DeliveryState.SENT: 3}
 
 
 def test_a_ledger_of_a_newer_version_is_left_alone(ledger: Ledger, state: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bifolio.document.load import load
 from bifolio.mail.addresses import Address, parse_address
-from bifolio.mail.ledger import Delivery, Ledger
-from bifolio.mail.ledger_file import default_folder, faults_told
+from bifolio.mail.ledger import DeliveryRecord, Ledger
+from bifolio.mail.ledger_file import default_folder, reporting_errors
 from bifolio.mail.lists import FOLDER, find_list, lists_in, not_exported
 from bifolio.mail.mailing import Mailed
 from bifolio.mail.settings import MAIL_FILE, read_settings
@@ -50,7 +50,7 @@ def mailed_of(options: argparse.Namespace, project: Project) -> Mailed:
 def opened_ledger() -> Iterator[Ledger]:
     """The ledger of this machine; raises `Problems` where it is none, or breaks on the way."""
     folder = default_folder()
-    with faults_told(folder), closing(Ledger(folder)) as ledger:
+    with reporting_errors(folder), closing(Ledger(folder)) as ledger:
         yield ledger
 
 
@@ -84,7 +84,7 @@ def address_of(text: str) -> Address:
         ) from None
 
 
-def how_to_settle(doubt: Delivery) -> str:
+def how_to_settle(doubt: DeliveryRecord) -> str:
     """What to type once it is known what became of a message."""
     return f"`bifolio mail settle {doubt.address} --arrived`, or `--lost`, says what you found"
 

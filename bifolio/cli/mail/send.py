@@ -18,12 +18,12 @@ from bifolio.cli.mail.chosen import (
     opened_ledger,
 )
 from bifolio.cli.mail.watching import watching
-from bifolio.mail.ledger import Delivery, State
+from bifolio.mail.ledger import DeliveryRecord, DeliveryState
 from bifolio.mail.lists import find_list
-from bifolio.mail.mailing import Mailing, Plan, prepare
+from bifolio.mail.mailing import EditionPlan, Mailing, prepare
 from bifolio.mail.passwords import password_for
 from bifolio.mail.recipients import Recipient
-from bifolio.mail.sending import Item, Manner, Progress, Sending, WallClock
+from bifolio.mail.sending import Clock, Item, Manner, Progress, Sending
 from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection, Lost, Refused, Unanswered, WornOut
 from bifolio.problems import Problems
@@ -78,7 +78,7 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
     with _stopping_gently(sending):
         progress = sending.run(lambda: mailing.items(campaigns, now), waiting)
     _sum_up(progress)
-    reached = progress.counts.get(State.SENT, 0) + progress.withheld
+    reached = progress.counts.get(DeliveryState.SENT, 0) + progress.withheld
     return 1 if reached < waiting or _doubts(mailing) else 0
 
 
@@ -87,24 +87,24 @@ def _hold_to_resume(mailing: Mailing, *, resume: bool) -> None:
     begun = mailing.begun().values()
     if begun and not resume:
         counts = [mailing.ledger.counts(campaign.id) for campaign in begun]
-        sent = sum(count.get(State.SENT, 0) for count in counts)
+        sent = sum(count.get(DeliveryState.SENT, 0) for count in counts)
         since = min(campaign.begun for campaign in begun)
         message = f"this mailing was begun on {since:%Y-%m-%d}; {sent} of {mailing.total} are sent"
         hint = "continue with `--resume`"
         raise Problems.of("mail/already-begun", message, hint)
-    if resume and not begun and not mailing.begun_with_another_state():
+    if resume and not begun and not mailing.begun_with_another_version():
         hint = "remove `--resume`, or see `bifolio mail status`"
         raise Problems.of(
             "mail/nothing-begun", "no mailing of these PDFs to this list was begun", hint
         )
 
 
-def _doubts(mailing: Mailing) -> list[Delivery]:
+def _doubts(mailing: Mailing) -> list[DeliveryRecord]:
 
     return [
         delivery
-        for campaign in (*mailing.begun_with_another_state(), *mailing.begun().values())
-        for delivery in mailing.ledger.deliveries(campaign.id, State.DOUBT)
+        for campaign in (*mailing.begun_with_another_version(), *mailing.begun().values())
+        for delivery in mailing.ledger.deliveries(campaign.id, DeliveryState.DOUBT)
     ]
 
 
@@ -138,11 +138,11 @@ def _show_plan(mailing: Mailing, server: Server, *, again: bool, refused: bool) 
     return sum(plan.to_send for plan in plans.values())
 
 
-def _numbers(plan: Plan) -> str:
+def _numbers(plan: EditionPlan) -> str:
     return f"{plan.to_send:>7} to send{plan.held:>7} not, or already"
 
 
-def _about_earlier(plan: Plan) -> Iterator[str]:
+def _about_earlier(plan: EditionPlan) -> Iterator[str]:
     """What is said of those who got an earlier state of the PDF."""
     if plan.last_earlier is None:
         return
@@ -184,7 +184,7 @@ def _sending(
 ) -> Sending:
     """The run."""
     manner = Manner(mailing.sender, server.messages_per_minute, server.retry_after, limit)
-    return Sending(mailing.ledger, connect, manner, WallClock(), _ProgressLine().show)
+    return Sending(mailing.ledger, connect, manner, Clock(), _ProgressLine().show)
 
 
 @contextmanager
@@ -209,8 +209,8 @@ class _ProgressLine:
     def __init__(self) -> None:
         self._shown = -float(EVERY)
 
-    def show(self, progress: Progress, item: Item, row: Delivery) -> None:
-        if row.state is not State.SENT:
+    def show(self, progress: Progress, item: Item, row: DeliveryRecord) -> None:
+        if row.state is not DeliveryState.SENT:
             later = f", again at {row.due:%H:%M} UTC" if row.due else ""
             print(f"{item.address}: {row.state}{later}: {row.answer}", file=sys.stderr)
         terminal = sys.stdout.isatty()

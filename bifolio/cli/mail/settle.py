@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 
 from bifolio.cli.mail.chosen import address_of, opened_ledger
-from bifolio.mail.ledger import NOT_DELIVERED, Delivery, Ledger, State
+from bifolio.mail.ledger import NOT_DELIVERED, DeliveryRecord, DeliveryState, Ledger
 from bifolio.problems import Problems
 
 
@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
         rows = [ledger.delivery(campaign.id, reader) for campaign in ledger.campaigns()]
         if options.retry:
             return _retry(options.address, [row for row in rows if row], ledger)
-        doubts = [row for row in rows if row and row.state is State.DOUBT]
+        doubts = [row for row in rows if row and row.state is DeliveryState.DOUBT]
         if not doubts:
             message = f"no message to {options.address} is in doubt"
             raise Problems.of(
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
 
 
-def _retry(address: str, rows: list[Delivery], ledger: Ledger) -> int:
+def _retry(address: str, rows: list[DeliveryRecord], ledger: Ledger) -> int:
     """Open the last message again that did not reach a reader."""
     failed = [row for row in rows if row.state in NOT_DELIVERED]
     if not failed or not ledger.retry(failed[-1], datetime.now(UTC)):

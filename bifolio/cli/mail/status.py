@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from bifolio.cli.mail.chosen import how_to_settle, opened_ledger
-from bifolio.mail.ledger import Campaign, Ledger, State
+from bifolio.mail.ledger import Campaign, DeliveryState, Ledger
 from bifolio.problems import Problems
 
 
@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
         if suppressed:
             get = "address gets" if suppressed == 1 else "addresses get"
             print(f"{suppressed} {get} nothing any more")
-        doubts = any(ledger.counts(campaign.id).get(State.DOUBT) for campaign in campaigns)
+        doubts = any(ledger.counts(campaign.id).get(DeliveryState.DOUBT) for campaign in campaigns)
         return 1 if doubts else 0
 
 
@@ -40,14 +40,16 @@ def _print_campaign(campaign: Campaign, ledger: Ledger) -> None:
         state: number - over.get(state, 0) - elsewhere.get(state, 0)
         for state, number in counts.items()
     }
-    parts = [f"{left[state]} {state}" for state in State if left.get(state)]
+    parts = [f"{left[state]} {state}" for state in DeliveryState if left.get(state)]
     if elsewhere:
         parts.append(f"{sum(elsewhere.values())} done through another list")
     if over:
         parts.append(f"{sum(over.values())} passed on to another state of the PDF")
     print(f"  {', '.join(parts) or 'nobody'}")
-    for row in ledger.deliveries(campaign.id, State.DOUBT, State.REFUSED, State.BOUNCED):
+    for row in ledger.deliveries(
+        campaign.id, DeliveryState.DOUBT, DeliveryState.REFUSED, DeliveryState.BOUNCED
+    ):
         print(f"  {row.state}: {row.address or 'forgotten'}: {row.answer}")
-        if row.state is State.DOUBT:
+        if row.state is DeliveryState.DOUBT:
             print(f"    Message-ID <{row.message_id}>, {row.changed:%Y-%m-%d %H:%M} UTC")
             print(f"    hint: look for it in the server's log; {how_to_settle(row)}")

@@ -22,7 +22,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 from bifolio.fonts.build.widths import prepare_widths
-from bifolio.fonts.manifest import Face, Manifest, Origin, Package, checksum, read_manifest
+from bifolio.fonts.manifest import FontFile, Manifest, Origin, Package, checksum, read_manifest
 from bifolio.problems import Problems
 from bifolio.project.files import write
 from bifolio.source_yaml import read_model
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if options.check and different else 0
 
 
-def make_face(face: Face, source: bytes) -> bytes:
+def make_face(face: FontFile, source: bytes) -> bytes:
     """Make the TrueType file of `face` from the package's file `source`."""
     assert isinstance(face.origin, Origin)
     if face.origin.make == "copy":
@@ -138,7 +138,7 @@ def _member(archive: Path, origin: Origin) -> bytes:
     )
 
 
-def _rebuilt(face: Face, archives: dict[str, Path], options: argparse.Namespace) -> bool:
+def _rebuilt(face: FontFile, archives: dict[str, Path], options: argparse.Namespace) -> bool:
     """Make one face; return whether it is not the one that is there."""
     if not isinstance(face.origin, Origin):
         return False
