@@ -1,17 +1,17 @@
-"""The last stage: every reader gets the right PDF in their language, once.
+"""Mails every reader of a list the PDF of their language, once.
 
 A mailing passes through these modules:
 
-1. `settings`    reads mail.yaml: who sends, in which words, through which server;
-2. `recipients`  reads a list, row by row (`tables`, `addresses`);
-3. `enclosures`  takes the finished PDFs that passed preflight and have not changed since;
-4. `letters`     fills the words and the templates of layouts/mail for one reader;
-5. `message`     makes the message of them (RFC 5322, MIME), and `dkim_signing` signs it;
-6. `drafts`      writes messages into the build, to look at; or else
-7. `sending`     gives them to the server (`transport`), and the `ledger` remembers each step.
+1. `settings`    reads mail.yaml: sender, texts, mail server;
+2. `recipients`  reads a list, row by row (`csv_tables`, `addresses`);
+3. `attachments` reads the finished PDFs, if they passed preflight and have not changed since;
+4. `bodies`      fills the texts and the templates of layouts/mail for one reader;
+5. `message`     makes the message (RFC 5322, MIME), and `dkim_signing` signs it;
+6. `drafts`      writes messages into the build for review; or else
+7. `sending`     delivers them to the server (`transport`), and the `ledger` records each step.
 
-The `ledger` is one file (`ledger_file`); `suppressions` are the readers that get nothing more.
+The `ledger` is one file (`ledger_file`) that also has the suppressed readers (`suppressions`).
 
-`bounces` reads what comes back, `lists` knows where lists are, `passwords` where passwords come
-from, `one_line` what others wrote, without harm; `mailing` leads through all of it.
+`bounces` reads messages that came back, and `verdicts` classifies refusals; `lists` finds lists,
+`passwords` the password; `sanitize` makes text of others safe; `mailing` is the use case.
 """

@@ -1,4 +1,4 @@
-"""Mail addresses: what is one, how it goes over the wire, and when two are the same."""
+"""Mail addresses: syntax, form in header fields and SMTP, and comparison."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ class Address:
     """A mail address, `local@domain`."""
 
     local: str
-    """The part before the sign, as typed (NFC)."""
+    """The part before the @, as typed (NFC)."""
     domain: str
-    """The domain in letters of ASCII (RFC 5891, A-labels)."""
+    """The domain in ASCII (A-labels, RFC 5891)."""
 
     def __str__(self) -> str:
-        """As it goes over the wire and into header fields."""
+        """As in SMTP and header fields."""
         return f"{self.local}@{self.domain}"
 
     @property
     def folded(self) -> str:
-        """The same for all spellings that reach one mailbox: letters folded, domain in ASCII.
+        """The same for all spellings of one mailbox: case folded, NFC, domain in ASCII.
 
-        RFC 5321 (2.4) lets a host tell `Li@` from `li@`; none is known to, and nobody wants two.
+        RFC 5321 (2.4) lets a host distinguish `Li@` from `li@`; none is known to.
         """
         return f"{unicodedata.normalize('NFC', self.local.casefold())}@{self.domain}"
 
     @property
     def needs_smtputf8(self) -> bool:
-        """Whether only a server with SMTPUTF8 (RFC 6531) takes it."""
+        """Whether it needs a server with SMTPUTF8 (RFC 6531)."""
         return not self.local.isascii()
 
 
 PLAIN_LOCAL_PART = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
-"""What nearly all are; such a one is a dot-atom (RFC 5322, 3.2.3) without a look at each letter."""
+"""A fast path for nearly all local parts; it accepts only dot-atoms (RFC 5322, 3.2.3)."""
 
 LONGEST = 254
 """Bytes of an address (RFC 5321, 4.5.3.1.3)."""
 
 
 def parse_address(text: str) -> Address:
-    """Read an address; raises ValueError, with the reason in words, for what is none."""
+    """Read an address; raises ValueError, with the reason, if it is invalid."""
     local, at, domain = text.partition("@")
     if at and len(local) <= LONGEST_LOCAL_PART and PLAIN_LOCAL_PART.fullmatch(local):
         known = _domain(domain)
@@ -59,7 +59,7 @@ def parse_address(text: str) -> Address:
 
 @lru_cache(maxsize=10_000)
 def _domain(text: str) -> str:
-    """The domain in letters of ASCII; empty where it is none. A list has few, each many times."""
+    """The domain in ASCII; empty if it is invalid. A list has few domains, each many times."""
     try:
         return _parsed(f"x@{text}").domain
     except ValueError:

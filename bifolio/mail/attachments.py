@@ -1,4 +1,4 @@
-"""The PDFs that go along: those that passed preflight, and not a byte has changed since."""
+"""The PDFs to be mailed: those that passed preflight and have not changed since."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pypdfium2
 
 from bifolio.document.publication import Edition, Publication
 from bifolio.preflight.report_file import NAME, EditionEntry, read_report
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problem, Problems, collecting
 
 PICTURE_WIDTH = 480
-"""Pixels of the picture of a front page: twice its width in the message, for fine screens."""
+"""Width of the picture of a front page in pixels: twice that in the message, for HiDPI screens."""
 
 JPEG_QUALITY = 80
 
@@ -36,7 +36,7 @@ class Enclosure:
     edition: str
     languages: tuple[str, ...]
     file_name: str
-    """The ASCII name under which it is handed out."""
+    """The ASCII file name."""
     pdf: bytes
     sha256: str
     pages: int
@@ -49,17 +49,15 @@ def read_enclosures(
     """Read the PDFs of `editions` from `folder`, where they were built.
 
     Raises `Problems` for each that is missing, did not pass preflight with the profile of its
-    edition, or has changed since, and for a report of preflight that cannot be read.
+    edition, or has changed since, and for an unreadable preflight report.
     """
     reports = read_report(folder / NAME)
     enclosures: dict[str, Enclosure] = {}
     problems: list[Problem] = []
     for name in editions:
-        try:
+        with collecting(problems):
             settings = publication.editions[name]
             enclosures[name] = _enclosure(folder, name, settings, reports.get(name))
-        except Problems as found:
-            problems += found.problems
     if problems:
         raise Problems(problems)
     return enclosures

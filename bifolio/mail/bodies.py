@@ -1,4 +1,4 @@
-"""What one reader is told: the words of mail.yaml in the templates of layouts/mail."""
+"""The text and HTML of a message: the texts of mail.yaml in the templates of layouts/mail."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import urljoin
 
 import css_inline
@@ -29,26 +30,26 @@ TEXT_TEMPLATE = "mail/message.txt.j2"
 STYLESHEET = "mail/message.css"
 
 TOKENS = (f"{HOUSES}/{PLAIN}/tokens.css", f"{HOUSE}/tokens.css")
-"""The stylesheets with the colours of the house, the general one first."""
+"""The stylesheets with the colour tokens, the general one first."""
 
 COLOUR_TOKEN = re.compile(r"(?<![\w-])--([\w-]+):\s*(#[0-9a-fA-F]{6})\b")
 USED_TOKEN = re.compile(r"var\(--([\w-]+)\)")
 
 PICTURE_ID = "front"
-"""What the HTML calls the picture of the front page: cid:front (RFC 2392)."""
+"""The Content-ID of the picture of the front page: cid:front (RFC 2392)."""
 
 HAN_BESIDE_LATIN = re.compile(
     f"(?<=[{IDEOGRAPHS}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{IDEOGRAPHS}])"
 )
-"""Where Chinese has a space (CLREQ 3.2.2) that nobody can type before they know what is put in."""
+"""Boundaries between Han and inserted Latin text, where Chinese has a space (CLREQ 3.2.2)."""
 
 MOST_HTML = 100_000
-"""Bytes of HTML; Gmail hides what comes after 102 kB, the way to leave among it."""
+"""Bytes of HTML; Gmail hides what comes after 102 kB, such as the link to unsubscribe."""
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What one reader is told, before it becomes a message."""
+    """The content of a message to one reader."""
 
     languages: tuple[str, ...]
     """The reader's language first."""
@@ -60,33 +61,16 @@ class Letter:
     text: str
     html: str
     attached: bool
-    """Whether the PDF goes along, or is only linked."""
+    """Whether the PDF is attached, or only linked."""
     leave: str
-    """The address by which this reader gets no more."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """What is said in one language."""
-
-    language: str
-    title: str
-    greeting: str
-    paragraphs: tuple[str, ...]
-    enclosed: str
-    web: str
-    picture: str
-    why: str
-    leave: str
-    sender: str
-    postal_address: str
+    """The address by which this reader unsubscribes."""
 
 
 class LetterWriter:
-    """Writes letters about one publication; reads the templates once."""
+    """Writes the letters of one publication; reads the templates once."""
 
     def __init__(self, publication: Publication, settings: MailSettings, layouts: Layouts) -> None:
-        """Read the templates; raises `Problems` where one is not there or not right."""
+        """Read the templates; raises `Problems` if one is missing or invalid."""
         self._publication = publication
         self._settings = settings
         self._layouts = layouts
@@ -98,12 +82,11 @@ class LetterWriter:
     def write(
         self, recipient: Recipient, enclosure: Enclosure, token: str, *, attached: bool
     ) -> Letter:
-        """The letter to `recipient`, whose way to leave is known by `token`."""
+        """The letter to `recipient`; `token` is for the link to unsubscribe."""
         others = (tag for tag in self._publication.languages if tag != recipient.language)
         languages = (recipient.language, *others)
         leave = self._settings.unsubscribe.source.replace(TOKEN, token)
         parts = [self._part(tag, recipient, enclosure, attached=attached) for tag in languages]
-        own = parts[0]
         values = self._values(recipient.language, recipient, enclosure)
         subject = filled(self._settings.words.subject, recipient.language, values)
         names: dict[str, object] = {
@@ -123,8 +106,8 @@ class LetterWriter:
         return Letter(
             languages=languages,
             subject=subject,
-            sender=own.sender,
-            title=own.title,
+            sender=parts[0]["sender"],
+            title=parts[0]["title"],
             text=self._filled(self._text, names),
             html=self._inlined(self._filled(self._html, names)),
             attached=attached,
@@ -132,34 +115,31 @@ class LetterWriter:
         )
 
     def address_of(self, enclosure: Enclosure) -> str:
-        """Where the PDF is on the web; empty where it is not."""
+        """The web address of the PDF; empty if there is none."""
         web = self._settings.web
         return urljoin(web.source, enclosure.file_name) if web else ""
 
     def _part(
         self, language: str, recipient: Recipient, enclosure: Enclosure, *, attached: bool
-    ) -> Part:
+    ) -> dict[str, Any]:
+        """What the message says in one language."""
         words, sender = self._settings.words, self._settings.sender
         values = self._values(language, recipient, enclosure)
 
         def said(translations: Translations) -> str:
             return filled(translations, language, values)
 
-        greeting = words.greeting if recipient.name else words.greeting_without_name
         body = re.split(r"\n\s*\n", said(words.body).strip())
-        return Part(
-            language=language,
-            title=values["title"],
-            greeting=said(greeting),
-            paragraphs=tuple(_joined(paragraph, language) for paragraph in body),
-            enclosed=said(words.attached if attached else words.linked),
-            web=said(words.web),
-            picture=said(words.picture),
-            why=said(words.why),
-            leave=said(words.leave),
-            sender=said(sender.name),
-            postal_address=said(sender.postal_address),
-        )
+        return {
+            "language": language,
+            "title": values["title"],
+            "greeting": said(words.greeting if recipient.name else words.greeting_without_name),
+            "paragraphs": [_joined(paragraph, language) for paragraph in body],
+            "enclosed": said(words.attached if attached else words.linked),
+            **{name: said(getattr(words, name)) for name in ("web", "picture", "why", "leave")},
+            "sender": said(sender.name),
+            "postal_address": said(sender.postal_address),
+        }
 
     def _values(
         self, language: str, recipient: Recipient, enclosure: Enclosure
@@ -182,24 +162,21 @@ class LetterWriter:
             return template.render(names)
 
     def _inlined(self, html: str) -> str:
-        """The HTML with the stylesheet in its elements, as mail programs want it.
+        """The HTML with the rules of the stylesheet in its elements, as mail programs need them.
 
-        What hangs on the window or the colour scheme stays in a `style` element.
+        What depends on the window or the colour scheme stays in a `style` element.
         """
         inlined = self._inliner.inline(html)
         size = len(inlined.encode())
         if size > MOST_HTML:
-            message = (
-                f"the HTML of a message has {size / 1000:.0f} kB; mail programs would cut it off"
-            )
-            raise Problems.of(
-                "mail/html-too-large", message, "shorten `body:` in mail.yaml, or the template"
-            )
+            message = f"the HTML has {size / 1000:.0f} kB; mail programs would truncate it"
+            hint = "shorten `body:` in mail.yaml, or the template"
+            raise Problems.of("mail/html-too-large", message, hint)
         return inlined
 
     @cached_property
     def _colours(self) -> Mapping[str, str]:
-        """The colours of the house by their tokens."""
+        """The colours by their tokens."""
         written = "\n".join(map(read_text, self._layouts.named(TOKENS)))
         return dict(COLOUR_TOKEN.findall(written))
 
@@ -217,9 +194,9 @@ class LetterWriter:
 
 
 def filled(translations: Translations, language: str, values: Mapping[str, str]) -> str:
-    """The words in `language` with the values put in; a name without a value stays as it is.
+    """The text in `language` with the values inserted; a name without a value is not changed.
 
-    In Chinese a space parts Han from a value in Latin letters, and a value in Han from these.
+    In Chinese, a space separates Han from an inserted value in Latin letters, and the reverse.
     """
 
     def put_in(match: re.Match[str]) -> str:
@@ -233,14 +210,14 @@ def filled(translations: Translations, language: str, values: Mapping[str, str])
 
 
 def _space(one: str, other: str) -> str:
-    """The space between two pieces of Chinese, if there is one."""
+    """The space between two pieces of Chinese text, if they need one."""
     return " " if HAN_BESIDE_LATIN.search(one[-1:] + other[:1]) else ""
 
 
 def _joined(paragraph: str, language: str) -> str:
-    """The lines of a paragraph as one, with a space between them unless both sides are wide.
+    """The lines of a paragraph as one, joined by a space unless both sides are wide.
 
-    So does CSS (Text 3, 4.1.3); in Chinese, quotes, dashes and ellipses are wide as well.
+    As in CSS (Text 3, 4.1.3); in Chinese, quotes, dashes and ellipses are wide as well.
     """
     wide = "FWHA" if language.startswith("zh") else "FWH"
     joined, *others = (line.strip() for line in paragraph.strip().splitlines() or [""])

@@ -1,12 +1,11 @@
-"""Reads what comes back: notifications of messages that could not be delivered.
+"""Reads bounces: notifications of messages that could not be delivered.
 
-Delivery status notifications (RFC 3464) are read as mail servers write them: with the returned
-message whole, with its header alone, internationalised (RFC 6533), in base64, or with nothing of it
-but the id that Gmail keeps in the status; and the plain text that qmail writes instead. They come
-in a Maildir, an mbox, a folder of .eml files or a single one.
+Delivery status notifications (RFC 3464) vary between mail servers: with the whole returned message,
+with its header alone, internationalised (RFC 6533), in base64, or with nothing of it but the
+Message-ID, which Gmail keeps in the status. qmail writes plain text instead.
 
-Anybody can write a notification. One counts only if it names a message that the ledger knows by its
-id, which nobody can guess; whose it was is known from there, wherever it was forwarded to since.
+Anybody can forge a notification. It counts only if it names the Message-ID of a message in the
+ledger, which nobody can guess; the reader is known from there, even if the message was forwarded.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ LARGEST = 20_000_000
 """Bytes of a message at most; a notification is small."""
 
 MBOX_START = b"From "
-"""What every message in an mbox begins with (RFC 4155)."""
+"""The start of each message in an mbox (RFC 4155)."""
 
 STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
 RETURNED_PARTS = (
@@ -55,11 +54,11 @@ class Bounce:
     """A message of ours that came back, as its notification says."""
 
     message_id: str
-    """The id of the message that came back, without the angle brackets."""
+    """The Message-ID of the message that came back, without the angle brackets."""
     action: str
     """failed, delayed, delivered, relayed or expanded (RFC 3464, 2.3.3)."""
     status: str
-    """The enhanced status, 5.1.1 for one (RFC 3463)."""
+    """The enhanced status code, such as 5.1.1 (RFC 3463)."""
     diagnostic: str
     """The server's own words."""
 
@@ -70,24 +69,24 @@ class Bounce:
 
     @property
     def verdict(self) -> Verdict:
-        """What that says of the reader."""
+        """What that means for the reader."""
         return judge(self.status, self.diagnostic)
 
 
 @dataclass(frozen=True)
 class NoBounce:
-    """A message that is no notification, or none that can be read."""
+    """A message that is not a notification, or an unreadable one."""
 
     name: str
-    """Where it is: a file, or a key in a mailbox."""
+    """Its file, or its key in a mailbox."""
     reason: str
 
 
 def read_bounces(path: Path) -> Iterator[Bounce | NoBounce]:
-    """Yield the notifications in `path`, and each message that is none, with the reason.
+    """Yield the notifications in `path`, and each other message, with the reason.
 
-    `path` is a Maildir, an mbox, a folder of .eml files or one of these. Nothing is changed there.
-    Raises `Problems` where it is none of them.
+    `path` is a Maildir, an mbox, a folder of .eml files or one of these; it is not changed. Raises
+    `Problems` if it is none of them.
     """
     for name, encoded in _messages(path):
         if len(encoded) > LARGEST:
@@ -100,34 +99,27 @@ def read_bounces(path: Path) -> Iterator[Bounce | NoBounce]:
 
 
 def _messages(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Every message kept at `path`, with the name that a person finds it by."""
+    """Every message at `path`, with a name by which a person finds it."""
+    files = [path]
     if path.is_dir() and not _is_maildir(path):
         files = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".eml")
-        if not files:
-            raise _no_mail(path)
-        for file in files:
-            yield from _in_file(file)
-    elif path.is_file() and not _is_mbox(path):
-        if path.suffix.lower() != ".eml":
-            raise _no_mail(path)
-        yield from _in_file(path)
-    elif path.exists():
+    elif path.exists() and (path.is_dir() or _is_mbox(path)):
         yield from _in_box(path)
-    else:
-        raise _no_mail(path)
+        return
+    if not files or not path.exists() or any(each.suffix.lower() != ".eml" for each in files):
+        hint = "name a Maildir (with cur/ and new/), an mbox, an .eml file or a folder of these"
+        raise Problems.of("usage/not-a-mailbox", "not a mailbox", hint, Place(path))
+    for file in files:
+        yield from _in_file(file)
 
 
 def _in_file(path: Path) -> Iterator[tuple[str, bytes]]:
     try:
         yield path.name, path.read_bytes()
     except OSError as error:
+        message = f"cannot be read: {(error.strerror or str(error)).lower()}"
         hint = "make it readable, or move it to another folder"
-        raise Problems.of(
-            "environment/unreadable-file",
-            f"cannot be read: {(error.strerror or str(error)).lower()}",
-            hint,
-            Place(path),
-        ) from None
+        raise Problems.of("environment/unreadable-file", message, hint, Place(path)) from None
 
 
 def _in_box(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -138,7 +130,7 @@ def _in_box(path: Path) -> Iterator[tuple[str, bytes]]:
             try:
                 yield f"{path.name} {key}", box.get_bytes(key)
             except (KeyError, FileNotFoundError):
-                continue  # a mail program took it away meanwhile
+                continue  # a mail program moved it meanwhile
 
 
 def _is_maildir(path: Path) -> bool:
@@ -150,13 +142,8 @@ def _is_mbox(path: Path) -> bool:
         return file.read(len(MBOX_START)) in (MBOX_START, b"")
 
 
-def _no_mail(path: Path) -> Problems:
-    hint = "name a Maildir (with cur/ and new/), an mbox, an .eml file or a folder of these"
-    return Problems.of("usage/not-a-mailbox", "not a mailbox", hint, Place(path))
-
-
 def bounces_of(encoded: bytes) -> Iterator[Bounce]:
-    """Yield what a message notifies of; nothing where it is no notification.
+    """Yield what a message notifies of; nothing if it is not a notification.
 
     OpenSMTPD writes multipart/mixed instead of multipart/report, so the parts decide.
     """
@@ -164,7 +151,7 @@ def bounces_of(encoded: bytes) -> Iterator[Bounce]:
         message = email.message_from_bytes(encoded, policy=email.policy.compat32)
         yield from list(_notified(message)) or list(_notified_by_qmail(message))
     except RecursionError:
-        return  # parts within parts by the hundred: no mail server writes that, somebody else does
+        return  # parts nested by the hundred: an attack
 
 
 def _why_none(encoded: bytes) -> str:
@@ -175,10 +162,10 @@ def _why_none(encoded: bytes) -> str:
     try:
         parts = [part.get_content_type() for part in message.walk()]
     except RecursionError:
-        return "parts within parts without end"
+        return "parts nested too deeply"
     if any(part in STATUS_PARTS for part in parts):
-        return "a notification that does not name a message, or says nothing of it"
-    return "no notification of a delivery"
+        return "a notification that does not name a message, or has no result"
+    return "not a delivery status notification"
 
 
 def _notified(message: Message) -> Iterator[Bounce]:
@@ -194,20 +181,20 @@ def _notified(message: Message) -> Iterator[Bounce]:
             if block["Action"]:
                 yield Bounce(
                     message_id,
-                    _word(block["Action"]),
+                    _words(block["Action"]).lower().partition(" ")[0],
                     _status(block["Status"]),
                     _words(block["Diagnostic-Code"]),
                 )
 
 
 def _blocks(part: Message) -> list[Message]:
-    """The groups of fields of a status part: of the message, and of each recipient."""
+    """The groups of fields of a status part: one of the message, and one of each recipient."""
     groups = re.split(rb"(?:\r?\n){2,}", _content(part).strip())
     return [email.message_from_bytes(group, policy=email.policy.compat32) for group in groups]
 
 
 def _returned_id(message: Message) -> str:
-    """The id of the message that is returned, whole or only its header."""
+    """The Message-ID of the returned message or header."""
     for part in message.walk():
         if part.get_content_type() in RETURNED_PARTS:
             returned = email.message_from_bytes(_content(part), policy=email.policy.compat32)
@@ -217,7 +204,7 @@ def _returned_id(message: Message) -> str:
 
 
 def _content(part: Message) -> bytes:
-    """The bytes of a part, decoded; the parser takes whatever is called message/… for messages."""
+    """The decoded bytes of a part; the parser takes all of message/* for messages."""
     payload = part.get_payload()
     if not isinstance(payload, list):
         content = part.get_payload(decode=True)
@@ -233,7 +220,7 @@ def _content(part: Message) -> bytes:
 
 
 def _original_id(message: Message, blocks: list[Message]) -> str:
-    """The id that Gmail gives where it returns nothing of the message."""
+    """The Message-ID that Gmail gives if it returns nothing of the message."""
     for block in blocks:
         if block["X-Original-Message-ID"]:
             return _id(block["X-Original-Message-ID"])
@@ -254,22 +241,15 @@ def _notified_by_qmail(message: Message) -> Iterator[Bounce]:
         return
     for found in QMAIL_RECIPIENT.finditer(text[: copy.start()]):
         words = _words(found[1])
-        code = STATUS.search(words)
-        yield Bounce(_id(returned["Message-ID"]), "failed", code[1] if code else "", words)
+        yield Bounce(_id(returned["Message-ID"]), "failed", _status(words), words)
 
 
 def _id(value: object) -> str:
     return on_one_line(str(value)).strip().strip("<>")
 
 
-def _word(value: object) -> str:
-    """The first word of a field, in small letters."""
-    words = _words(value).lower().split()
-    return words[0] if words else ""
-
-
 def _status(value: object) -> str:
-    """The code of a status field; some servers put words behind it, or before."""
+    """The code in a status field; some servers add words."""
     found = STATUS.search(_words(value))
     return found[1] if found else ""
 

@@ -1,4 +1,4 @@
-"""Tables as spreadsheets write them: CSV in whatever encoding, with whatever between the cells."""
+"""CSV as spreadsheets write it: in various encodings, with various separators."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TextIO
 from bifolio.problems import Place, Problem
 
 CHUNK = 1 << 16
-"""Bytes that are read at a time; the memory for a table does not grow with it."""
+"""Bytes that are read at a time, so that the memory needed does not grow with the table."""
 
 SEPARATORS = ",;\t"
 """Comma, semicolon (Excel where the comma is the decimal sign), tab (Excel's Unicode text)."""
@@ -24,23 +24,23 @@ BYTE_ORDER_MARKS = (
 )
 
 LIKELY_CHINESE = 0.5
-"""The least part of the characters that stand in GB 2312 where a file is GB 18030. Nearly any
-bytes can be read as GB 18030: in Western text, that gives characters that nobody writes."""
+"""The least share of characters of GB 2312 in a file that is taken for GB 18030. Nearly all byte
+sequences are valid GB 18030, but Western text gives characters that nobody writes."""
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet compute a cell instead of showing it, in both widths."""
+"""The first characters of formulas in spreadsheets, half-width and full-width."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A record of a table and where it begins."""
+    """A record of a table, and where it begins."""
 
     place: Place
     cells: tuple[str, ...]
 
 
 def encoding_of(path: Path) -> str | None:
-    """How the file is encoded: UTF-8, UTF-16 with a mark, GB 18030, or None of them."""
+    """The encoding: UTF-8, UTF-16 with a byte order mark, GB 18030, or None of them."""
     with path.open("rb") as file:
         start = file.read(4)
     for mark, name in BYTE_ORDER_MARKS:
@@ -53,7 +53,7 @@ def encoding_of(path: Path) -> str | None:
 
 
 def _decodes(path: Path, encoding: str) -> tuple[bool, float]:
-    """Whether the file is valid, and which part of its characters beyond ASCII is in GB 2312."""
+    """Whether the file is valid, and the share of GB 2312 in its characters beyond ASCII."""
     decoder = codecs.getincrementaldecoder(encoding)()
     beyond = known = 0
     try:
@@ -69,19 +69,15 @@ def _decodes(path: Path, encoding: str) -> tuple[bool, float]:
 
 
 def read_table(path: Path) -> Iterator[Row | Problem]:
-    """Yield the rows of a CSV file as they are read, the header first; blank ones are left out.
+    """Yield the rows of a CSV file as they are read, the header first, without blank ones.
 
-    A row that cannot be read is a `Problem` in its place.
+    For a row that cannot be read, a `Problem` is yielded.
     """
     encoding = encoding_of(path)
     if encoding is None:
+        message = "the list is neither UTF-8 nor GB 18030"
         hint = "save the list as UTF-8 (in a spreadsheet: CSV UTF-8)"
-        yield Problem(
-            "recipients/unknown-encoding",
-            "the list is neither UTF-8 nor GB 18030",
-            hint,
-            Place(path),
-        )
+        yield Problem("recipients/unknown-encoding", message, hint, Place(path))
         return
     with path.open(encoding=encoding, newline="") as file:
         separator, skipped = _separator(file)
@@ -91,13 +87,9 @@ def read_table(path: Path) -> Iterator[Row | Problem]:
             try:
                 cells = next(reader, None)
             except csv.Error as error:
-                yield Problem(
-                    "recipients/invalid-row",
-                    f"invalid row: {error}",
-                    "check the quotes from this row on",
-                    place,
-                )
-                if "field limit" in str(error):  # a quote was never closed; all was one cell
+                hint = "check the quotes from this row on"
+                yield Problem("recipients/invalid-row", f"invalid row: {error}", hint, place)
+                if "field limit" in str(error):  # a quote was never closed, so the rest is one cell
                     return
                 continue
             if cells is None:
@@ -107,22 +99,22 @@ def read_table(path: Path) -> Iterator[Row | Problem]:
 
 
 def _separator(file: TextIO) -> tuple[str, int]:
-    """What stands between cells, and how many lines were passed over to the header."""
+    """The separator, and how many lines were read before the header."""
     first = file.readline()
     said = first.strip("\r\n ").lower()
-    if said.startswith("sep=") and len(said) == 5:  # a word to Excel
+    if said.startswith("sep=") and len(said) == 5:  # a directive of Excel
         return said[-1], 1
     file.seek(0)
     return max(SEPARATORS, key=first.count), 0
 
 
 def write_table(file: TextIO, rows: Iterable[Sequence[object]]) -> None:
-    """Write rows as CSV that spreadsheets open and do not compute."""
+    """Write rows as CSV in which spreadsheets evaluate no cell as a formula."""
     writer = csv.writer(file, lineterminator="\r\n")
     for row in rows:
         writer.writerow([as_text(str(cell)) for cell in row])
 
 
 def as_text(cell: str) -> str:
-    """The cell, with an apostrophe before it where a spreadsheet would compute it."""
+    """The cell, after an apostrophe if a spreadsheet would evaluate it."""
     return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell

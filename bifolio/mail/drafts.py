@@ -1,4 +1,4 @@
-"""Writes messages into the build as drafts, with a page to look through before any is sent.
+"""Writes messages into the build as drafts, with a page to review them before sending.
 
 Each draft opens in mail programs as a message to be sent. The page loads nothing from elsewhere.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bifolio.mail.attachments import Enclosure
@@ -26,15 +26,15 @@ FOLDER = "mail"
 INDEX = "index.html"
 
 BEFORE = ".before"
-"""Ends the name of the folder of earlier drafts while new ones take their place."""
+"""Suffix of the folder of earlier drafts while new ones replace them."""
 
 MOST_BYTES = 2_000_000_000
-"""What all drafts together may take; nobody looks through more."""
+"""Limit of all drafts together; nobody reviews more."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A message to one reader, or why there is none."""
+    """A message to one reader, or the reason why there is none."""
 
     list: str
     recipient: Recipient
@@ -42,83 +42,54 @@ class Draft:
     enclosure: Enclosure
     data: bytes
     withheld: str = ""
-    """Why nothing may be sent to this reader; no file is written then."""
-
-
-@dataclass
-class _Row:
-    """What the page shows of one reader."""
-
-    number: int
-    name: str
-    address: str
-    language: str
-    edition: str
-    file: str
-    size: int
-    withheld: str
+    """The reason to send nothing to this reader; no file is written then."""
 
 
 @dataclass
 class _Sample:
-    """What the page shows of all readers of one language and edition."""
+    """What the page shows of all readers of one list, language and edition."""
 
-    list: str
-    language: str
-    edition: str
-    subject: str
-    sender: str
-    file_name: str
-    attached: bool
-    pages: int
-    pdf_size: int
+    draft: Draft
     picture: str
-    html: str
-    text: str
+    """The front page as a data URI."""
     readers: int = 0
 
 
 @dataclass
 class _Pages:
-    """What the page shows, as it is gathered."""
+    """The contents of the page."""
 
-    rows: dict[str, list[_Row]] = field(default_factory=dict)
+    rows: dict[str, list[tuple[Recipient, str, int, str]]] = field(default_factory=dict)
+    """Recipient, file of the draft (empty: none), its size, and `Draft.withheld`, by list."""
     samples: dict[tuple[str, str, str], _Sample] = field(default_factory=dict)
     size: int = 0
 
     def add(self, draft: Draft) -> str:
-        """Take in a draft; return the name of its file, empty where it has none."""
+        """Add a draft; return the name of its file, empty if it has none."""
         rows = self.rows.setdefault(draft.list, [])
         recipient = draft.recipient
-        number = len(rows) + 1
-        file = "" if draft.withheld else f"{draft.list}/{number:04}-{recipient.edition}.eml"
-        size = 0 if draft.withheld else len(draft.data)
-        self.size += size
-        rows.append(
-            _Row(
-                number,
-                recipient.name,
-                str(recipient.address),
-                recipient.language,
-                recipient.edition,
-                file,
-                size,
-                draft.withheld,
-            )
-        )
-        if file:
-            key = draft.list, recipient.language, recipient.edition
-            self.samples.setdefault(key, _sample(draft)).readers += 1
+        if draft.withheld:
+            rows.append((recipient, "", 0, draft.withheld))
+            return ""
+        file = f"{draft.list}/{len(rows) + 1:04}-{recipient.edition}.eml"
+        rows.append((recipient, file, len(draft.data), ""))
+        self.size += len(draft.data)
+        key = draft.list, recipient.language, recipient.edition
+        if key not in self.samples:
+            picture = base64.b64encode(draft.enclosure.front.data).decode("ascii")
+            kept = replace(draft, data=b"")  # not in memory twice
+            self.samples[key] = _Sample(kept, f"data:image/jpeg;base64,{picture}")
+        self.samples[key].readers += 1
         return file
 
 
 def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int, int]:
-    """Write the drafts and their page into `folder`, in the place of those of before.
+    """Write the drafts and their page into `folder`, replacing the earlier ones.
 
-    Returns how many were written, and their bytes. Raises `Problems` where they would take more
-    than `MOST_BYTES`; those of before then stay.
+    Returns the number of drafts and their bytes. Raises `Problems` if they would take more than
+    `MOST_BYTES`; the earlier ones then stay.
     """
-    folder = folder.resolve()  # whoever keeps drafts on another disk by a link keeps them there
+    folder = folder.resolve()  # a symbolic link to another disk is kept
     _sweep(folder)
     beside = beside_of(folder)
     before = beside.with_name(f"{beside.name}{BEFORE}")
@@ -144,7 +115,7 @@ def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int
 
 
 def _sweep(folder: Path) -> None:
-    """Put in order what processes that were killed left beside `folder`."""
+    """Clean up what killed processes left beside `folder`."""
     for left in left_beside(folder):
         if left.name.endswith(BEFORE):
             _restore(left, folder)
@@ -153,23 +124,23 @@ def _sweep(folder: Path) -> None:
 
 
 def _restore(before: Path, folder: Path) -> None:
-    """Put the drafts of before back where no others came into their place; else delete them."""
+    """Put the earlier drafts back if no others replaced them; otherwise delete them."""
     if before.is_dir() and not folder.exists():
         before.replace(folder)
     shutil.rmtree(before, ignore_errors=True)
 
 
-def _put(path: Path, data: bytes, meant: Path) -> None:
-    """Write a file that will be at the path `meant`."""
-    with errors_of(meant):
+def _put(path: Path, data: bytes, final: Path) -> None:
+    """Write a file that will be moved to `final`, which errors name."""
+    with errors_of(final):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
 
 def delete_drafts(output: Path) -> Iterator[Path]:
-    """Delete the drafts of every publication in `output`, and yield where they were.
+    """Delete the drafts of every publication in `output`, and yield their folders.
 
-    Those that a killed process left half-written are among them: they hold addresses too.
+    Those of killed processes are included: they contain addresses, too.
     """
     for publication in sorted(output.glob("*/")):
         folder = (publication / FOLDER).resolve()
@@ -179,28 +150,10 @@ def delete_drafts(output: Path) -> Iterator[Path]:
                 yield drafts
 
 
-def _sample(draft: Draft) -> _Sample:
-    picture = base64.b64encode(draft.enclosure.front.data).decode("ascii")
-    data_uri = f"data:image/jpeg;base64,{picture}"
-    return _Sample(
-        list=draft.list,
-        language=draft.recipient.language,
-        edition=draft.recipient.edition,
-        subject=draft.letter.subject,
-        sender=draft.letter.sender,
-        file_name=draft.enclosure.file_name,
-        attached=draft.letter.attached,
-        pages=draft.enclosure.pages,
-        pdf_size=len(draft.enclosure.pdf),
-        picture=data_uri,
-        html=draft.letter.html.replace(f"cid:{PICTURE_ID}", data_uri),
-        text=draft.letter.text,
-    )
-
-
 def _page(title: str, pages: _Pages) -> str:
     return own_template(TEMPLATE).render(
         title=title,
+        picture_id=PICTURE_ID,
         samples=list(pages.samples.values()),
         lists=pages.rows,
         written=sum(sample.readers for sample in pages.samples.values()),

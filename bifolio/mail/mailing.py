@@ -1,4 +1,4 @@
-"""Leads a mailing through its stages, from the settings and the list to messages."""
+"""The use case: a publication is mailed to a list, from its settings to messages."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ LONGEST_LABEL = 63
 """Letters of a label (RFC 1035, 2.3.4)."""
 
 Watch = Callable[[Iterable[Recipient]], Iterator[Recipient]]
-"""Passes recipients on, and may report how many they are."""
+"""Passes recipients on, and may report progress."""
 
 
 @dataclass(frozen=True)
 class Mailed:
-    """A publication that is mailed, and what all of its mailings are made of."""
+    """A publication that is mailed, with what all of its mailings share."""
 
     source: Path
-    """The folder of its text, its settings and its lists."""
+    """The folder of its text, settings and lists."""
     built: Path
     """The folder of its PDFs."""
     publication: Publication
@@ -45,18 +45,18 @@ class Mailed:
 
     @property
     def name(self) -> str:
-        """The publication's name, which is its folder's."""
+        """The name of the publication and its folder."""
         return self.source.name
 
     @property
     def rules(self) -> Rules:
-        """What its readers are held to."""
+        """What its recipients are checked against."""
         return rules_of(self.settings, self.publication)
 
 
 @dataclass(frozen=True)
 class Made:
-    """A message, and the letter that it was made of."""
+    """A message and its content."""
 
     letter: Letter
     data: bytes
@@ -64,23 +64,23 @@ class Made:
 
 @dataclass
 class EditionPlan:
-    """What is to become of the readers of an edition."""
+    """How many readers of an edition get it."""
 
     to_send: int = 0
-    """How many it is sent to."""
-    held: int = 0
-    """How many it is not sent to, or not any more."""
+    """Readers to whom it will be sent."""
+    withheld: int = 0
+    """Readers to whom it will not be sent, or was sent."""
     got_earlier: int = 0
-    """How many of those who are held are so because they got an earlier state of the PDF."""
+    """Those to whom it will not be sent because they got an earlier version of the PDF."""
     again: int = 0
-    """How many of those whom it is sent to got an earlier state as well."""
+    """Those to whom it will be sent although they got an earlier version."""
     last_earlier: datetime | None = None
-    """When the last of both got that."""
+    """When the last of both got it."""
 
 
 @dataclass(frozen=True)
 class Mailing:
-    """A publication for one list, with all that its messages are made of."""
+    """A publication for one list, with everything that its messages are made of."""
 
     publication_name: str
     settings: MailSettings
@@ -89,51 +89,47 @@ class Mailing:
     group: str
     """Only readers of this group; empty for all."""
     readers: Mapping[str, int]
-    """How many readers there are for each edition."""
+    """The number of readers of each edition."""
     enclosures: Mapping[str, Enclosure]
     attached: Mapping[str, bool]
-    """Whether the PDF of each edition goes along, or is linked."""
+    """Whether the PDF of each edition is attached, or linked."""
     writer: LetterWriter
     sign: Sign | None
     ledger: Ledger
 
     @property
     def list_name(self) -> str:
-        """The name of the list, under which it is remembered."""
+        """The name of the list in the ledger."""
         return self.list_path.stem
 
     @property
     def total(self) -> int:
-        """How many readers there are."""
+        """The number of readers."""
         return sum(self.readers.values())
 
     @property
     def sender(self) -> Address:
-        """The address that the mail comes from."""
+        """The address that messages come from."""
         return parse_address(self.settings.sender.address.source)
 
     def recipients(self) -> Iterator[Recipient]:
-        """The readers in the order of the list, read from its file as they are wanted.
+        """The readers in the order of the list, as they are read from its file.
 
-        Whoever was added since with an edition that nobody had is for the next mailing.
+        Readers added meanwhile with an edition that nobody else has are left for the next mailing.
         """
         for recipient in good_recipients(self.list_path, self.rules, self.group):
             if recipient.edition in self.enclosures:
                 yield recipient
 
-    def message(self, recipient: Recipient, date: datetime) -> bytes:
-        """The message to a reader, ready to be sent."""
-        data = self._made(recipient, date, self._message_id(recipient)).data
-        return self.sign(data) if self.sign else data
-
-    def trial(self, recipient: Recipient, to: Address, date: datetime) -> bytes:
-        """The message to a reader, addressed to somebody else who wants to see it."""
-        trial = replace(recipient, address=to)
-        data = self._made(trial, date, secrets.token_hex(16)).data
+    def message(self, recipient: Recipient, date: datetime, to: Address | None = None) -> bytes:
+        """The signed message to a reader; a test, addressed to somebody else, if `to` is given."""
+        unique = secrets.token_hex(16) if to else self._message_id(recipient)
+        recipient = replace(recipient, address=to or recipient.address)
+        data = self._made(recipient, date, unique).data
         return self.sign(data) if self.sign else data
 
     def draft(self, recipient: Recipient, date: datetime) -> Made:
-        """The message to a reader as a draft for a mail program."""
+        """The message to a reader as a draft for mail programs."""
         return self._made(recipient, date, self._message_id(recipient), draft=True)
 
     def _message_id(self, recipient: Recipient) -> str:
@@ -165,26 +161,26 @@ class Mailing:
         return Made(letter, data)
 
     def issue(self, edition: str) -> Issue:
-        """The PDF of an edition for this list, as the ledger knows it."""
+        """The PDF of an edition for this list, as in the ledger."""
         sha256 = self.enclosures[edition].sha256
         return Issue(self.publication_name, self.list_name, edition, sha256)
 
     def campaigns(self, now: datetime) -> dict[str, Campaign]:
-        """The campaign of each edition that has readers, begun where it was not."""
+        """The campaigns by edition; begins them if necessary."""
         return {
             edition: self.ledger.begin_campaign(self.issue(edition), now)
             for edition in self.enclosures
         }
 
     def begun(self) -> dict[str, Campaign]:
-        """The campaigns that were begun before, by edition."""
+        """The campaigns that have begun, by edition."""
         found = {
             edition: self.ledger.find_campaign(self.issue(edition)) for edition in self.enclosures
         }
         return {edition: campaign for edition, campaign in found.items() if campaign}
 
     def begun_with_another_version(self) -> list[Campaign]:
-        """The campaigns that were begun with PDFs which have been printed anew since."""
+        """The campaigns with PDFs that were rebuilt since."""
         return [
             campaign
             for campaign in self.ledger.campaigns(self.publication_name)
@@ -194,16 +190,16 @@ class Mailing:
     def reasons_to_withhold(
         self, recipients: Iterable[Recipient], *, again: bool
     ) -> Iterator[tuple[Recipient, str]]:
-        """Yield recipients, each with why nothing (more) may be sent to them; empty where it may.
+        """Yield recipients with the reason to send them nothing (more); empty if there is none.
 
-        With `again`, those who got an earlier state get this one too.
+        With `again`, an earlier version that they got is not a reason.
         """
         begun = self.begun()
         for recipient, past in self._with_pasts(recipients):
             yield recipient, self._reason(recipient, past, begun, again=again)
 
     def _with_pasts(self, recipients: Iterable[Recipient]) -> Iterator[tuple[Recipient, Past]]:
-        """Yield recipients, each with what the ledger knows of them."""
+        """Yield recipients with what the ledger knows of them."""
         for some in in_batches((each, self._reader(each)) for each in recipients):
             pasts = self.ledger.pasts(reader for _, reader in some)
             yield from ((recipient, pasts[reader]) for recipient, reader in some)
@@ -217,7 +213,7 @@ class Mailing:
         again: bool,
         refused: bool = False,
     ) -> str:
-        """Why nothing may be sent to a reader, or nothing more; with `refused`, of those too."""
+        """The reason to send nothing (more) to a reader; with `refused`, a refusal is not one."""
         row = past.of(begun.get(recipient.edition))
         if row and row.state not in OPEN and not (refused and row.state is DeliveryState.REFUSED):
             return f"{row.state} on {row.changed:%Y-%m-%d}"
@@ -227,24 +223,24 @@ class Mailing:
     def plan(
         self, *, again: bool, refused: bool = False, watch: Watch = iter
     ) -> dict[str, EditionPlan]:
-        """What is to become of the readers of each edition, who pass through `watch`.
+        """How many readers of each edition get it; they pass through `watch`.
 
-        With `again`, those who got an earlier state get this one too; with `refused`, those whose
-        message was refused are tried once more.
+        With `again`, readers who got an earlier version are included; with `refused`, those whose
+        message was refused.
         """
         begun = self.begun()
         plans = {edition: EditionPlan() for edition in self.enclosures}
         for recipient, past in self._with_pasts(watch(self.recipients())):
             plan = plans[recipient.edition]
-            held = bool(self._reason(recipient, past, begun, again=again, refused=refused))
-            plan.held += held
-            plan.to_send += not held
-            if held and self._reason(recipient, past, begun, again=True, refused=refused):
-                continue  # an earlier state makes no difference
+            withheld = bool(self._reason(recipient, past, begun, again=again, refused=refused))
+            plan.withheld += withheld
+            plan.to_send += not withheld
+            if withheld and self._reason(recipient, past, begun, again=True, refused=refused):
+                continue  # an earlier version makes no difference
             earlier = past.earlier(self.issue(recipient.edition))
             if earlier:
-                plan.got_earlier += held
-                plan.again += not held
+                plan.got_earlier += withheld
+                plan.again += not withheld
                 plan.last_earlier = max(plan.last_earlier or earlier.changed, earlier.changed)
         return plans
 
@@ -257,16 +253,13 @@ class Mailing:
         refused: bool = False,
         watch: Watch = iter,
     ) -> int:
-        """Enter the readers that may be sent to in the ledger; return how many wait.
-
-        They pass through `watch`.
-        """
+        """Add the readers, who pass through `watch`, to the ledger (`Ledger.enrol`)."""
         readers = ((campaigns[each.edition], each.address) for each in watch(self.recipients()))
         domain = self.settings.domain
         return self.ledger.enrol(readers, now, domain, again=again, refused=refused)
 
     def items(self, campaigns: Mapping[str, Campaign], date: datetime) -> Iterator[Item]:
-        """Every reader as something to send."""
+        """Every reader as an item to send."""
         for recipient in self.recipients():
             yield Item(
                 campaigns[recipient.edition],
@@ -284,10 +277,9 @@ def prepare(
     group: str = "",
     watch: Watch = iter,
 ) -> Mailing:
-    """Read everything else that a mailing of the publication to a list needs.
+    """Prepare a mailing of the publication to a list; its readers pass through `watch`.
 
-    The readers pass through `watch`. Raises `Problems` with all that is wrong with the list, the
-    PDFs, the templates or the key.
+    Raises `Problems` with all problems of the list, the PDFs, the templates or the key.
     """
     publication, settings = mailed.publication, mailed.settings
     readers: Counter[str] = Counter()
@@ -319,7 +311,7 @@ def _what_fits(
 ) -> dict[str, bool]:
     """Which editions are small enough to be attached.
 
-    Raises `Problems` where one is not, and there is no web address to link it at.
+    Raises `Problems` if one is not, and there is no web address for a link.
     """
     limit = mailing.settings.attachment.limit
     attached, problems = {}, []
@@ -338,9 +330,9 @@ def _what_fits(
 
 
 def list_label(name: str) -> str:
-    """The name of a list as a label of a domain (RFC 2919), another one for each name.
+    """The name of a list as a domain label (RFC 2919), unique for each name.
 
-    What a label cannot hold is left out, and a digest of the whole name stands for it.
+    Characters that a label cannot contain are replaced, and a digest of the name is added.
     """
     label = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     if label == name and len(label) <= LONGEST_LABEL:

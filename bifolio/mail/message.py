@@ -1,7 +1,7 @@
-"""Makes the message of a letter: header fields, parts and encodings.
+"""Makes a message: header fields, parts and encodings.
 
 RFC 5322 (fields), 2045 and 2046 (parts), 2047 (words beyond ASCII in fields), 2231 (in parameters),
-6532 (addresses beyond ASCII), 2369 and 8058 (ways to leave a list), 3834 (Auto-Submitted).
+6532 (addresses beyond ASCII), 2369 and 8058 (List-Unsubscribe), 3834 (Auto-Submitted).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime, quote
 from functools import lru_cache
+from urllib.parse import quote as quote_percent
 
 from bifolio.mail.addresses import Address
 from bifolio.mail.attachments import Enclosure
@@ -24,23 +25,23 @@ from bifolio.mail.bodies import PICTURE_ID, Letter
 from bifolio.mail.sanitize import on_one_line
 
 SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
-"""What makes a display name need quotes (RFC 5322, 3.2.3)."""
+"""Characters because of which a display name needs quotes (RFC 5322, 3.2.3)."""
 
 LONGEST_NAME = 60
-"""Characters of ASCII that a display name has at most to stand on the line as it is."""
+"""Characters of an ASCII display name that is not encoded, at most."""
 
 ENCODED_LINE = 76
 """Characters of an encoded line at most (RFC 2045, 6.7 and 6.8)."""
 
 
 class AsWritten(str):
-    """The value of a header field that is encoded and folded already."""
+    """The value of a header field, already encoded and folded."""
 
 
 class _Policy(email.policy.EmailPolicy):
-    """Fields that we wrote go out as we wrote them; the library would fold long addresses wrong.
+    """Writes `AsWritten` fields unchanged.
 
-    It puts a URI that is longer than a line into encoded words, which no mail program reads.
+    The library would put a URI longer than a line into encoded words, which no mail program reads.
     """
 
     def header_store_parse(self, name: str, value: object) -> tuple[str, object]:  # type: ignore[override]
@@ -62,7 +63,7 @@ POLICY = _Policy(linesep="\r\n", cte_type="8bit")
 
 @dataclass(frozen=True)
 class Envelope:
-    """Whom a message is from and to, and what makes it this message."""
+    """Sender, recipient and identity of a message."""
 
     sender: Address
     reply_to: Address | None
@@ -70,7 +71,7 @@ class Envelope:
     recipient_name: str
     date: datetime
     message_id: str
-    """Without the angle brackets: unique@domain."""
+    """`unique@domain`, without angle brackets."""
     list_id: str
     """The name of the list below our domain (RFC 2919)."""
 
@@ -83,10 +84,10 @@ def make_message(
     draft: bool = False,
     title_as_name: bool = False,
 ) -> bytes:
-    """The message as it goes over the wire, lines ending with CRLF; the same for the same values.
+    """The bytes of the message with CRLF line ends; reproducible.
 
-    A `draft` opens in mail programs as one; it is sent by a person, so it is not called automatic.
-    With `title_as_name`, the attachment is named by the title in the reader's language.
+    A `draft` opens in mail programs as one; a person sends it, so it has no Auto-Submitted. With
+    `title_as_name`, the attachment is named by the title in the reader's language.
     """
     message = EmailMessage(policy=POLICY)
     message["MIME-Version"] = "1.0"
@@ -103,8 +104,8 @@ def make_message(
 
 
 PICTURE, PDF = "=_picture", "=_pdf"
-"""Stand in the message where the large parts come in, which are the same for many readers and are
-encoded once. No line of quoted-printable or base64 holds "=_" (RFC 2045, 6.7)."""
+"""Placeholders of the large parts, which are the same for many readers and are encoded once. No
+line of quoted-printable or base64 contains "=_" (RFC 2045, 6.7)."""
 
 
 def _place_of(mark: str) -> bytes:
@@ -130,14 +131,14 @@ def _fields(letter: Letter, envelope: Envelope, *, draft: bool) -> Iterator[tupl
     if letter.leave.startswith("https:"):
         yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
     if draft:
-        yield "X-Unsent", "1"  # Outlook and Thunderbird go by it
-        yield "X-Uniform-Type-Identifier", "com.apple.mail-draft"  # Apple Mail's own drafts bear it
+        yield "X-Unsent", "1"  # for Outlook and Thunderbird
+        yield "X-Uniform-Type-Identifier", "com.apple.mail-draft"  # for Apple Mail
     else:
         yield "Auto-Submitted", "auto-generated"
 
 
 def words_value(text: str, field: str) -> str:
-    """Words in a field, encoded where they are not ASCII, and folded (RFC 2047)."""
+    """The text of a field, encoded if it is not ASCII, and folded (RFC 2047)."""
     text = on_one_line(text)
     charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
     header = Header(text, charset, maxlinelen=ENCODED_LINE, header_name=field)
@@ -160,7 +161,7 @@ def address_value(name: str, address: Address) -> str:
 
 
 def _set_text(message: EmailMessage, letter: Letter) -> None:
-    """Make plain text and HTML with its picture the alternatives of `message`."""
+    """Add the plain text and the HTML with its picture as alternatives."""
     _set_words(message, letter.text, "plain")
     message.make_alternative()
     html = EmailMessage(policy=POLICY)
@@ -174,7 +175,7 @@ def _set_text(message: EmailMessage, letter: Letter) -> None:
 
 
 def _set_words(part: EmailMessage, text: str, subtype: str) -> None:
-    """Set the content in the shorter of the two encodings that every server takes."""
+    """Set the content in the shorter of the two encodings that every server accepts."""
     encoded = text.encode()
     quoted, coded = len(quopri.encodestring(encoded)), len(base64.encodebytes(encoded))
     way = "quoted-printable" if quoted <= coded else "base64"
@@ -195,10 +196,10 @@ def _attachment(letter: Letter, enclosure: Enclosure, *, title_as_name: bool) ->
 
 
 def file_name_fields(name: str) -> Iterator[tuple[str, str]]:
-    """The fields that give an attached PDF its name.
+    """The fields with the name of an attached PDF.
 
-    One beyond ASCII is given twice: by RFC 2231, as the standard wants it, and as RFC 2047 words in
-    the parameter `name`, without which QQ Mail and Outlook call the file by a name of their own.
+    A name beyond ASCII is given twice: by RFC 2231, as the standard requires, and as RFC 2047 words
+    in the parameter `name`, without which QQ Mail and Outlook invent a name.
     """
     safe = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]', "_", name)
     if safe.isascii():
@@ -212,11 +213,10 @@ def file_name_fields(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _percent_encoded(text: str) -> Iterator[str]:
-    """The text by RFC 2231, in pieces of a line each that break no character."""
+    """The text by RFC 2231, in pieces of a line each that split no character."""
     piece = "utf-8''"
     for character in text:
-        plain = character.isascii() and (character.isalnum() or character in "-._")
-        code = character if plain else "".join(f"%{byte:02X}" for byte in character.encode())
+        code = quote_percent(character, safe="")
         if len(piece) + len(code) > ENCODED_LINE - 16:
             yield piece
             piece = ""
@@ -225,7 +225,7 @@ def _percent_encoded(text: str) -> Iterator[str]:
 
 
 def _name_boundaries(message: EmailMessage, message_id: str) -> None:
-    """Give the parts boundaries that hang on the message's id, so that it can be made again."""
+    """Derive the boundaries from the Message-ID, so that the message is reproducible."""
     unique = message_id.partition("@")[0]
     multiparts = (part for part in message.walk() if part.is_multipart())
     for number, part in enumerate(multiparts):

@@ -1,4 +1,4 @@
-"""The settings of a publication's mailings: mail.yaml, beside publication.yaml."""
+"""The settings of mailings: mail.yaml, beside publication.yaml."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ MAIL_FILE = "mail.yaml"
 TOKEN = "{token}"  # noqa: S105  a placeholder, no secret
 
 MAILED_TARGET = "screen"
-"""What an edition is made for that is mailed; no reader has a use for the others."""
+"""The target of editions that are mailed."""
 
 OWN_VALUES = frozenset(("name", "address", "language", "edition", "title", "file", "pages", "size"))
-"""What the press itself knows to put into the words by {name}; all else comes from the list."""
+"""Values that Bifolio itself fills in for {name}; others come from the list."""
 
 GREETING = "greeting"
-"""The words that nobody without a name is told."""
+"""The text that readers without a name do not get."""
 
 Seconds = Annotated[int, Field(gt=0, le=86_400)]
 
 LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-"""What stands between the points of the name of a host (RFC 1123, 2.1; RFC 1035, 2.3.4)."""
+"""A label of a host name (RFC 1123, 2.1; RFC 1035, 2.3.4)."""
 
 Host = Annotated[
     str,
@@ -47,111 +47,111 @@ Host = Annotated[
 
 
 class Sender(Node):
-    """Who writes."""
+    """The sender of the messages."""
 
     name: Translations
-    """What stands beside the address, by language."""
+    """The name beside the address, by language."""
     address: Words
-    """The address that the mail comes from, and that undeliverable mail goes back to."""
+    """The address that messages come from; bounces are returned to it."""
     reply_to: Words | None = None
-    """The address that answers go to, if it is another one."""
+    """The address for replies; default: `address`."""
     postal_address: Translations
-    """Where the sender is to be found, by language; it stands at the foot of every message."""
+    """The postal address at the foot of every message, by language."""
 
 
 class MailWords(Node):
-    """What the message says. {title}, {name}, {file}, {pages}, {size} and columns can be used."""
+    """The texts of the message, which can use {title}, {name}, {file}, {pages}, {size}, columns."""
 
     subject: Translations
-    """The subject, by language; a reader sees that of their own."""
+    """The subject, by language; each reader gets that of their own."""
     greeting: Translations
-    """The greeting where the name is known."""
+    """The greeting if the name is known."""
     greeting_without_name: Translations
-    """The greeting where it is not."""
+    """The greeting if it is not."""
     body: Translations
-    """The text; an empty line begins a paragraph."""
+    """The text; empty lines separate paragraphs."""
     attached: Translations
     """The line that says what is attached."""
     linked: Translations
-    """The words of the link to a PDF that is not attached."""
+    """The text of the link to a PDF that is not attached."""
     web: Translations
-    """The words of the link to the web address."""
+    """The text of the link to the web address."""
     picture: Translations
-    """What the picture of the front page shows, for those who do not see it."""
+    """The alternative text of the picture of the front page."""
     why: Translations
-    """Why the reader gets this."""
+    """Why the reader gets the message."""
     leave: Translations
-    """The words of the link by which they get no more."""
+    """The text of the link to unsubscribe."""
 
 
 class Attachment(Node):
-    """How the PDF goes along."""
+    """How the PDF is attached."""
 
     name: Literal["ascii", "title"] = "ascii"
     """The file name: the ASCII name of the edition, or the title in the reader's language."""
     limit: Annotated[int, Field(gt=0)] = 3_000_000
-    """The largest message, in bytes; above it the PDF is linked at `web`, or it is an error."""
+    """The largest message, in bytes; a larger one links the PDF (`web`), or is an error."""
 
 
 class Server(Node):
-    """The mail server that takes our mail; the password is never written here."""
+    """The mail server (submission); the password is never written here."""
 
     host: Host
-    """Its name, as on its certificate."""
+    """Its host name, as in its certificate."""
     port: Annotated[int, Field(gt=0, lt=65536)] = 587
     """The port: 587 for STARTTLS, 465 for TLS."""
     security: Literal["starttls", "tls"] = "starttls"
-    """How the connection is made private; there is no way without."""
+    """How the connection is encrypted; it always is."""
     user: str = ""
-    """The name to log in with, if the server asks for one."""
+    """The user name, if the server requires a login."""
     authorities: str = ""
-    """A file of certificates (PEM) to trust instead of those of the system."""
+    """A file of certificates (PEM) that are trusted instead of those of the system."""
     messages_per_minute: Annotated[int, Field(gt=0, le=100_000)] = 60
-    """How many messages are sent in a minute, at most."""
+    """The maximum number of messages per minute."""
     timeout: Seconds = 60
-    """How long an answer is waited for, in seconds."""
+    """Timeout of an answer, in seconds."""
     timeout_after_message: Seconds = 600
-    """The same for the answer to a whole message (RFC 5321, 4.5.3.2.6)."""
+    """Timeout of the answer to a whole message, in seconds (RFC 5321, 4.5.3.2.6)."""
     retry_after: Annotated[tuple[Seconds, ...], Field(strict=False, min_length=1)] = (60, 300, 900)
-    """Seconds until what failed for now is tried again, for each time."""
+    """Seconds until each retry after a temporary failure."""
 
 
 class Dkim(Node):
-    """The key that messages are signed with (RFC 6376)."""
+    """The key that signs messages (RFC 6376)."""
 
     selector: Host
-    """The name of the key below _domainkey."""
+    """The name of the key below `_domainkey`."""
     domain: Host
     """The domain that signs."""
     key: str
-    """The file of the private key (PEM), outside of the project; `~` is the home folder."""
+    """The file of the private key (PEM), outside the project; `~` is the home folder."""
 
 
 class MailSettings(Node):
     """How a publication is mailed: mail.yaml."""
 
     sender: Sender
-    """Who writes."""
+    """The sender of the messages."""
     domain: Host
-    """The domain of message ids and lists; the sender's own."""
+    """The domain of Message-IDs and List-Ids; the sender's own."""
     editions: Annotated[Mapping[LanguageTag, EditionName], Field(min_length=1)]
     """The edition that readers of each language get."""
     web: Words | None = None
-    """Where the PDFs are on the web, ending with a slash; below it they have their file names."""
+    """The web folder of the PDFs, ending with a slash; they have their file names there."""
     unsubscribe: Words
     """https: a page that takes {token} and a POST (RFC 8058); or mailto: an address."""
     words: MailWords
-    """What the message says."""
+    """The texts of the message."""
     attachment: Attachment = Attachment()
-    """How the PDF goes along."""
+    """How the PDF is attached."""
     server: Server | None = None
     """The mail server; drafts need none."""
     dkim: Dkim | None = None
-    """The key that messages are signed with, if there is one."""
+    """The key that signs messages, if there is one."""
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The columns of the list that the words ask for; the name only where all are told it."""
+        """The columns of the list that the texts use; the name only if all readers get it."""
         asked = {
             (key, name)
             for key, words in translated(self)
@@ -167,16 +167,15 @@ def read_settings(folder: Path, publication: Publication) -> MailSettings:
     path = folder / MAIL_FILE
     hint = f"{MAIL_FILE} says who sends; copy one from a publication that `bifolio new` created"
     settings, problems = read_model(path, MailSettings, hint)
-    if settings is None:
-        raise Problems(problems)
-    problems = list(_problems_of(settings, publication))
-    if problems:
+    if settings is not None:
+        problems = list(_problems_of(settings, publication))
+    if settings is None or problems:
         raise Problems(problems)
     return settings
 
 
 def rules_of(settings: MailSettings, publication: Publication) -> Rules:
-    """What the recipients of the publication are held to."""
+    """What the recipients of the publication are checked against."""
     editions = {
         name: edition.languages
         for name, edition in publication.editions.items()
@@ -186,7 +185,7 @@ def rules_of(settings: MailSettings, publication: Publication) -> Rules:
 
 
 def translated(settings: MailSettings) -> Iterator[tuple[str, Translations]]:
-    """Everything that is said in all languages, by its key."""
+    """Everything that is translated, by its key."""
     yield "name", settings.sender.name
     yield "postal-address", settings.sender.postal_address
     for field in MailWords.model_fields:
@@ -209,82 +208,58 @@ def _word_problems(
     place = next(iter(words.values())).place if words else settings.place
     for language in publication.languages:
         if language not in words:
-            yield Problem(
-                "source/missing-translation",
-                f"'{key}' has no {language} text",
-                "add it after the others",
-                place,
-            )
+            message = f"'{key}' has no {language} text"
+            yield Problem("source/missing-translation", message, "add it after the others", place)
     for language, passage in words.items():
         if not passage.source.strip():
-            yield Problem(
-                "source/empty-text",
-                f"the {language} text of '{key}' is empty",
-                "write the text",
-                passage.place,
-            )
+            message = f"the {language} text of '{key}' is empty"
+            yield Problem("source/empty-text", message, "write the text", passage.place)
         yield from _reference_problems(passage)
+
+
+def _reference_problems(passage: Passage) -> Iterator[Problem]:
+    """Report what looks like {name}, but would be sent unchanged."""
+    for match in re.finditer(r"\{[^{}]*\}", passage.source):
+        if not re.fullmatch(REFERENCE, match[0]):
+            message = f"'{match[0]}' is not the name of a value"
+            hint = "write the name of a column in lower-case letters, such as {job-title}"
+            yield Problem("text/stray-brace", message, hint, passage.place)
 
 
 def _edition_problems(settings: MailSettings, publication: Publication) -> Iterator[Problem]:
     for language, name in settings.editions.items():
         edition = publication.editions.get(name)
         if edition is None or edition.target != MAILED_TARGET:
-            known = ", ".join(rules_of(settings, publication).editions)
-            yield Problem(
-                "mail/unknown-edition",
-                f"no edition '{name}' for screens",
-                f"use one of: {known}",
-                settings.place,
-            )
+            hint = f"use one of: {', '.join(rules_of(settings, publication).editions)}"
+            message = f"no edition '{name}' for screens"
+            yield Problem("mail/unknown-edition", message, hint, settings.place)
         elif language not in edition.languages:
             hint = f"choose an edition in {language}"
             message = f"edition '{name}' is not in {language}"
             yield Problem("mail/edition-language", message, hint, settings.place)
 
 
-def _reference_problems(passage: Passage) -> Iterator[Problem]:
-    """Tell of what looks like {name} and would be sent as it is."""
-    for match in re.finditer(r"\{[^{}]*\}", passage.source):
-        if not re.fullmatch(REFERENCE, match[0]):
-            hint = "write the name of a column in lower-case letters, such as {job-title}"
-            yield Problem(
-                "text/stray-brace", f"'{match[0]}' is not the name of a value", hint, passage.place
-            )
-
-
 def _address_problems(passage: Passage) -> Iterator[Problem]:
     try:
         address = parse_address(passage.source)
     except ValueError as error:
-        yield Problem(
-            "mail/invalid-address",
-            f"invalid address '{passage.source}': {error}",
-            "write it as name@host",
-            passage.place,
-        )
+        message = f"invalid address '{passage.source}': {error}"
+        yield Problem("mail/invalid-address", message, "write it as name@host", passage.place)
         return
     if address.needs_smtputf8:
+        message = f"'{passage.source}' is not ASCII"
         hint = "use ASCII letters before the @; many servers accept no others from a sender"
-        yield Problem(
-            "mail/address-not-ascii", f"'{passage.source}' is not ASCII", hint, passage.place
-        )
+        yield Problem("mail/address-not-ascii", message, hint, passage.place)
 
 
 def _link_problems(settings: MailSettings) -> Iterator[Problem]:
-    web = settings.web
+    web, leave = settings.web, settings.unsubscribe
     if web and not re.fullmatch(r"https://[!-~]+/", web.source):
+        message = f"'{web.source}' is not a web folder"
         hint = "write an https address in ASCII that ends with a slash"
-        yield Problem(
-            "mail/invalid-web-address", f"'{web.source}' is not a web folder", hint, web.place
-        )
-    leave = settings.unsubscribe
+        yield Problem("mail/invalid-web-address", message, hint, web.place)
     one_click = re.fullmatch(r"https://[!-~]+", leave.source) and TOKEN in leave.source
     if not one_click and not re.fullmatch(r"mailto:[!-~]+@[!-~]+", leave.source):
+        message = f"'{leave.source}' cannot be used to unsubscribe"
         hint = f"write https://host/path/{TOKEN}, or mailto:name@host"
-        yield Problem(
-            "mail/invalid-unsubscribe",
-            f"'{leave.source}' cannot be used to unsubscribe",
-            hint,
-            leave.place,
-        )
+        yield Problem("mail/invalid-unsubscribe", message, hint, leave.place)

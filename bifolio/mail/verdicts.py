@@ -1,9 +1,8 @@
-"""What a refusal is about: a mailbox that is dead, one that is full, or the sender.
+"""Classifies refusals: the mailbox is dead, the mailbox is full, or the sender is refused.
 
-One rule serves the answers of a server while sending (RFC 5321, 4.2) and the notifications of
-messages that came back (RFC 3464). The enhanced status code (RFC 3463) decides; where there is
-none, or a generic one (5.0.0, 5.5.0), the server's words do. What they do not say stays `UNCLEAR`:
-no reader is lost for it.
+The same rules apply to answers of a server while sending (RFC 5321, 4.2) and to bounces (RFC 3464).
+The enhanced status code (RFC 3463) decides; if there is none, or a generic one (5.0.0, 5.5.0), the
+server's words do. Otherwise the verdict is `UNCLEAR`, and no reader is given up.
 """
 
 from __future__ import annotations
@@ -12,20 +11,20 @@ import re
 from enum import Enum
 
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
-"""An enhanced status code in a text; the figures of an IP address are none."""
+"""An enhanced status code in a text; not the numbers of an IP address."""
 
 
 class Verdict(Enum):
-    """What a permanent refusal says of the reader."""
+    """What a permanent refusal means for the reader."""
 
     DEAD = "dead"
-    """The mailbox does not exist, or takes no mail any more: nothing more is sent there."""
+    """The mailbox does not exist, or accepts no mail any more: the reader is suppressed."""
     MAILBOX = "mailbox"
-    """The mailbox did not take this message (full, too large for it); the reader is kept."""
+    """The mailbox did not accept this message (full, too large); the reader is kept."""
     SENDER = "sender"
     """The sender, its login, its quota, its policy or the message is refused; readers are kept."""
     UNCLEAR = "unclear"
-    """The answer does not say; readers are kept."""
+    """Not known; readers are kept."""
 
 
 BY_STATUS: tuple[tuple[str, Verdict], ...] = (
@@ -33,8 +32,8 @@ BY_STATUS: tuple[tuple[str, Verdict], ...] = (
     # (RFC 7505, 4.1); mailbox disabled (RFC 3463, 3.3).
     (r"5\.1\.(?:1|2|3|6|10)", Verdict.DEAD),
     (r"5\.2\.1", Verdict.DEAD),
-    # Full, or too large for it; what one reader may get (Exchange); no answer from the reader's
-    # host, no route to it (RFC 3463, 3.5).
+    # Full, or message too large; limits of one recipient (Exchange); no answer from the host, no
+    # route to it (RFC 3463, 3.5).
     (r"5\.2\.[23]", Verdict.MAILBOX),
     (r"5\.2\.12[12]", Verdict.MAILBOX),
     (r"5\.4\.[14]", Verdict.MAILBOX),
@@ -42,10 +41,10 @@ BY_STATUS: tuple[tuple[str, Verdict], ...] = (
     (r"5\.\d+\.0", Verdict.UNCLEAR),
     (r"5\.\d+\.\d+", Verdict.SENDER),
 )
-"""The verdict for each enhanced status code, which is matched whole; the first row decides."""
+"""The verdicts by enhanced status code (full match); the first matching row decides."""
 
 GENERIC_OF_SENDER = re.compile(r"(?<![\d.])5\.[37]\.0(?![.\d])")
-"""Generic codes of the mail system and of policy (RFC 3463, 3.4 and 3.8): not of the reader."""
+"""Generic codes of the mail system and of policy (RFC 3463, 3.4 and 3.8): not about the reader."""
 
 BY_WORDS: tuple[tuple[str, Verdict], ...] = (
     (r"spam|block(?:ed|list)|blacklist|dmarc|\bspf\b|\bdkim\b|polic|reputation", Verdict.SENDER),
@@ -64,12 +63,12 @@ BY_WORDS: tuple[tuple[str, Verdict], ...] = (
     (r"(?:unknown|invalid|no such) (?:user|recipient|mailbox|address|account)", Verdict.DEAD),
     (r"(?:does not|doesn't|not) exist|not a valid (?:user|mailbox)", Verdict.DEAD),
     (r"(?:用户|邮箱|地址|收件人)不存在", Verdict.DEAD),
-    # It may be absent, or refused by a rule (RFC 5321, 4.2.3); no way to its host.
+    # Missing, or refused by policy (RFC 5321, 4.2.3); no route to its host.
     (r"mailbox unavailable|unrout(?:e)?able|host not found", Verdict.MAILBOX),
 )
-"""The verdict for what servers say in words, in the order in which rows are tried.
+"""The verdicts by words of servers; the first matching row decides.
 
-A refusal of the sender comes first: it may mention the mailbox as well.
+Refusals of the sender come first: they may mention the mailbox as well.
 """
 
 REMEDIES: tuple[tuple[str, str], ...] = (
@@ -86,13 +85,13 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     (r"relay|authenticat", "correct `host:`, `port:` and `user:` in mail.yaml"),
     (r"5\.7\.", "ask whoever runs the mail server which rule refuses it (sender, DKIM, content)"),
 )
-"""What to do about a refusal of the sender, by its code or its words."""
+"""What to do about a refusal of the sender, by its code or words."""
 
 
 def judge(status: str, words: str = "") -> Verdict:
-    """Return what a permanent refusal says, by its enhanced status code and the server's words.
+    """The verdict on a permanent refusal, by its enhanced status code and the server's words.
 
-    `status` may be empty, have words behind the code, or be the whole answer of a server.
+    `status` may be empty, have words after the code, or be the whole answer of a server.
     """
     for text in (status, words):
         found = STATUS.search(text)
@@ -107,7 +106,7 @@ def judge(status: str, words: str = "") -> Verdict:
 
 
 def remedy(answer: str) -> str:
-    """What whoever sends can do about a refusal that is about the sender."""
+    """What to do about a refusal of the sender."""
     found = (hint for pattern, hint in REMEDIES if _is_in(pattern, answer))
     return next(found, "ask whoever runs the mail server")
 

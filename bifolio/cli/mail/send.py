@@ -139,7 +139,7 @@ def _show_plan(mailing: Mailing, server: Server, *, again: bool, refused: bool) 
 
 
 def _numbers(plan: EditionPlan) -> str:
-    return f"{plan.to_send:>7} to send{plan.held:>7} not, or already"
+    return f"{plan.to_send:>7} to send{plan.withheld:>7} not, or already"
 
 
 def _about_earlier(plan: EditionPlan) -> Iterator[str]:
@@ -250,7 +250,7 @@ def _send_trials(
     try:
         with closing(connect()) as connection:
             for recipient in kinds.values():
-                message = mailing.trial(recipient, to, now)
+                message = mailing.message(recipient, now, to)
                 answer = connection.deliver(mailing.sender, to, message, lambda: None)
                 print(f"{recipient.edition}, {recipient.language}, to {to}: {answer}")
     except (Lost, Refused, Unanswered, WornOut) as error:
