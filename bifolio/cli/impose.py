@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from bifolio.cli.options import first_line, scaled
-from bifolio.imposition.plan import Plan, impose
+from bifolio.imposition.plan import ImpositionPlan, impose
 from bifolio.imposition.sheet import NotImposable, scales
 from bifolio.imposition.source import open_source
 from bifolio.imposition.writer import draw
@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     asked = {
         name: value
         for name, value in vars(options).items()
-        if name in Plan.__dataclass_fields__ and value is not None
+        if name in ImpositionPlan.__dataclass_fields__ and value is not None
     }
     if "flip" in asked:
         asked["flip"] = Flip(asked["flip"])
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
             "usage/same-file", "IN.pdf and OUT.pdf are the same file", hint, Place(options.file)
         )
     try:
-        sheets = impose(Plan(**asked), source.sizes)
+        sheets = impose(ImpositionPlan(**asked), source.sizes)
     except NotImposable as error:
         raise Problems.of(error.code, str(error), error.hint, Place(options.file)) from None
     write(options.output, draw(sheets, source))

@@ -1,7 +1,7 @@
-"""Annotations of a PDF that is imposed: what prints is painted into its page, the rest is named.
+"""Flattens annotations before imposition, and lists those that are not printed.
 
-Stamps, values of form fields, notes, highlights and ink are no content of their page (ISO 32000-1,
-12.5); a sheet has forms made of the content, and would lose them.
+Sheets contain page content only, without annotations such as stamps, form field values, highlights
+and notes (ISO 32000-1, 12.5).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SHOWS_TEXT = re.compile(rb"\bT[jJ]\b|['\"]\s")
 """The operators that show text (ISO 32000-1, 9.4.3)."""
 
 NEVER_PAINTED = frozenset({"/Link", "/Popup"})
-"""Annotations that are nothing on paper: an area to click, and a window of a viewer."""
+"""Annotations without an appearance on paper."""
 
 NAMES = {
     "/Text": "note",
@@ -30,19 +30,19 @@ NAMES = {
     "/FileAttachment": "attached file",
     "/PolyLine": "line",
 }
-"""What annotations are called where the last word of their type does not say it."""
+"""Names of annotation types for messages, unless the type in lower case will do."""
 
 
 def has_annotations(pdf: pikepdf.Pdf) -> bool:
-    """Whether a page has an annotation that somebody may expect on paper."""
-    return any(True for _, _ in _annotations(pdf))
+    """Whether a page has an annotation that readers may expect on paper."""
+    return next(_annotations(pdf), None) is not None
 
 
 def flatten(pdf: pikepdf.Pdf) -> list[str]:
-    """Paint all annotations that print into their pages; return what is not printed, in words.
+    """Paint all printable annotations into their pages; return messages about the others.
 
-    A viewer prints what has the flag for it (ISO 32000-1, 12.5.3) and an appearance. Values of form
-    fields without one get it first, by qpdf; the appearance of others is unknown.
+    Printable are those with the Print flag (ISO 32000-1, 12.5.3) and an appearance. qpdf generates
+    missing appearances of form fields; those of other annotations are unknown.
     """
     if "/AcroForm" in pdf.Root and bool(pdf.Root.AcroForm.get("/NeedAppearances", False)):
         _draw_values(pdf)
@@ -52,7 +52,7 @@ def flatten(pdf: pikepdf.Pdf) -> list[str]:
         if (why := _why_not_printed(annotation))
     )
     pdf.flatten_annotations("print")
-    for page in pdf.pages:  # what is left is nothing on paper
+    for page in pdf.pages:
         if "/Annots" in page:
             del page.Annots
     return [
@@ -62,10 +62,10 @@ def flatten(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def _draw_values(pdf: pikepdf.Pdf) -> None:
-    """Give form fields the appearance of their values.
+    """Generate the appearances of form fields.
 
-    qpdf knows the characters of Western encodings alone and draws a question mark for any other. A
-    field with such a value keeps the appearance that shows one already; without, it has none.
+    qpdf draws a question mark for characters outside Western encodings. A field with such a value
+    keeps its existing appearance, or gets none.
     """
     before = [
         (field, _appearance(field), words)
@@ -83,13 +83,13 @@ def _draw_values(pdf: pikepdf.Pdf) -> None:
 
 
 def _appearance(field: Any) -> bytes:
-    """The operators that draw a field; empty where it has none, or others for each state."""
+    """The operators that draw a field; empty if it has none, or one appearance for each state."""
     normal = field.get("/AP", {}).get("/N")
     return normal.read_bytes() if isinstance(normal, pikepdf.Stream) else b""
 
 
 def _annotations(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
-    """The annotations that may be seen, with the numbers of their pages."""
+    """The visible annotations, with page numbers."""
     for number, page in enumerate(pdf.pages, 1):
         for annotation in page.obj.get("/Annots", ()):
             if not isinstance(annotation, pikepdf.Dictionary):
@@ -100,7 +100,7 @@ def _annotations(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
 
 
 def _why_not_printed(annotation: Any) -> str:
-    """Why an annotation that is seen on a screen is not printed; empty where it is."""
+    """Why a visible annotation is not printed; empty if it is."""
     if _name(annotation) == "form field" and not _is_filled(annotation):
         return ""
     if not int(annotation.get("/F", 0)) & PRINT:
@@ -116,11 +116,11 @@ def _is_filled(field: Any) -> bool:
 
 
 def _value(field: Any) -> str:
-    """The value of a form field, which it may inherit (ISO 32000-1, 12.7.3.1); empty for none."""
-    for _ in range(32):  # a parent may be its own
+    """The value of a form field, possibly inherited (ISO 32000-1, 12.7.3.1), or empty."""
+    for _ in range(32):  # parents may be cyclic
         if "/V" in field:
             value = field.V
-            several = isinstance(value, pikepdf.Array)  # of a list in which several are chosen
+            several = isinstance(value, pikepdf.Array)  # a multiple selection
             return "\n".join(map(str, value)) if several else str(value)
         if "/Parent" not in field:
             return ""

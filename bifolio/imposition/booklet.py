@@ -1,4 +1,4 @@
-"""Saddle stitching: sheets that lie in each other, folded together and stapled through the fold."""
+"""Imposes saddle-stitched booklets: nested sheets, folded and stapled through the fold."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from bifolio.imposition.sheet import (
     FOLD_TICK,
     UNPRINTABLE,
-    Format,
     Mark,
     NotImposable,
     PagePlacement,
     PageSize,
     Sheet,
+    SheetFormat,
     Side,
     backed,
     shrink,
@@ -24,23 +24,23 @@ from bifolio.pdf.geometry import Rectangle
 PAGES_PER_SHEET = 4
 
 MOST_CREEP = 10 * PT_PER_MM
-"""By which the innermost pages move at most: no stapler goes through a stack of a centimetre, and
-inner margins, which absorb it, are hardly ever wider."""
+"""The most that the innermost pages move: no stapler goes through a stack of a centimetre, and
+inner margins are rarely wider."""
 
 STAPLE = 12 * PT_PER_MM
-"""Of the line that shows where a staple goes: about as long as its back (24/6 and 26/6)."""
+"""The length of a staple mark, about that of the back of a staple (24/6 and 26/6)."""
 
 
 @dataclass(frozen=True)
 class Stock:
-    """The paper that a booklet is printed on."""
+    """The paper of a booklet."""
 
     weight: float = OFFICE_WEIGHT
     """g/m² (grammage, ISO 536)."""
     bulk: float = OFFICE_BULK
     """cm³/g (ISO 534)."""
     caliper: float | None = None
-    """mm, where it is known: it comes before weight and bulk (ISO 534)."""
+    """mm (ISO 534), if known; takes precedence over weight and bulk."""
 
     @property
     def thickness(self) -> float:
@@ -50,9 +50,9 @@ class Stock:
 
 
 def page_order(count: int, *, keep_back: bool = False) -> list[int | None]:
-    """The pages 1 to `count` with blanks (None) up to a multiple of four.
+    """The pages 1 to `count`, padded to a multiple of four with blanks (None).
 
-    The blanks come at the end, or with `keep_back` before the last page, which then is the back.
+    Blanks come last, or with `keep_back` before the last page, which stays the back cover.
     """
     blanks: list[int | None] = [None] * (-count % PAGES_PER_SHEET)
     pages: list[int | None] = list(range(1, count + 1))
@@ -61,19 +61,18 @@ def page_order(count: int, *, keep_back: bool = False) -> list[int | None]:
 
 def impose_booklet(
     sizes: Sequence[PageSize],
-    sheet: Format,
+    sheet: SheetFormat,
     *,
     flip: Flip = FLIPS["booklet"],
     stock: Stock | None = None,
     keep_back: bool = False,
     marks: bool = True,
 ) -> list[Sheet]:
-    """Lay pages of `sizes` out as a saddle-stitched booklet, two on each side of a lying `sheet`.
+    """Impose pages as a booklet, two on each side of a landscape `sheet`, outermost sheet first.
 
-    The outermost sheet comes first. A sheet that lies within others is pushed out at the fore edge
-    by the paper around its fold (creep), so its pages are moved towards the fold by as much: after
-    trimming, the outer margins of all pages are the same. Pages that are larger than half a sheet
-    are made smaller. Raises `NotImposable` where the sheets together are too thick to be folded.
+    Creep: the fold of outer sheets pushes inner sheets out at the fore edge, so inner pages move
+    towards the fold by as much; after trimming, all outer margins are equal. Pages larger than half
+    a sheet are scaled down. Raises `NotImposable` if the sheets are too thick to fold.
     """
     sheet = sheet.landscape
     order = page_order(len(sizes), keep_back=keep_back)
@@ -101,7 +100,7 @@ class _Spread:
     """Two pages beside a fold."""
 
     sizes: Sequence[PageSize]
-    sheet: Format
+    sheet: SheetFormat
     scale: float
     creep: float
 
@@ -117,15 +116,15 @@ class _Spread:
         left = fold - width + self.creep if on_left else fold - self.creep
         bottom = (self.sheet.height - height) / 2
         trim = Rectangle.sized(left, bottom, width, height)
-        # Nothing of a page crosses the fold to its neighbour.
+        # No page bleeds across the fold.
         edges = (0, fold) if on_left else (fold, self.sheet.width)
         half = Rectangle(edges[0], 0, edges[1], self.sheet.height)
         clip = trim.grown(size.bleed * self.scale).within(half)
         return PagePlacement(page, trim, clip, scale=self.scale)
 
 
-def _marks(sheet: Format) -> Iterator[Mark]:
-    """Where to fold, at head and foot, and where to staple, on the outside of the outer sheet."""
+def _marks(sheet: SheetFormat) -> Iterator[Mark]:
+    """Fold marks at head and foot, and staple marks, on the outside of the outer sheet."""
     fold, head = sheet.width / 2, sheet.height - UNPRINTABLE
     yield Mark(fold, UNPRINTABLE, fold, UNPRINTABLE + FOLD_TICK, dashed=True)
     yield Mark(fold, head - FOLD_TICK, fold, head, dashed=True)

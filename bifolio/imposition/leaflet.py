@@ -1,4 +1,4 @@
-"""Six pages as the panels of a leaflet that is folded twice."""
+"""Imposes six pages as the panels of a leaflet that is folded twice."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from bifolio.imposition.sheet import (
     FOLD_TICK,
     UNPRINTABLE,
-    Format,
     Mark,
     NotImposable,
     PagePlacement,
     PageSize,
     Sheet,
+    SheetFormat,
     Side,
     backed,
     shrink,
@@ -24,16 +24,16 @@ from bifolio.pdf.geometry import Rectangle
 
 def impose_leaflet(
     sizes: Sequence[PageSize],
-    sheet: Format,
+    sheet: SheetFormat,
     *,
     fold: str = "letter",
     flip: Flip = FLIPS["leaflet"],
     marks: bool = True,
 ) -> Sheet:
-    """Lay six pages, in the order of reading, out on both sides of a lying `sheet`.
+    """Impose six pages, in reading order, on both sides of a landscape `sheet`.
 
-    `fold` is one of `bifolio.paper.folds.FOLDS`. Each page is centred in its panel, all at one
-    scale, which never enlarges them. Raises `NotImposable` for another number of pages.
+    `fold` is a key of `bifolio.paper.folds.FOLDS`. Pages are centred in their panels, at one scale
+    of at most 1. Raises `NotImposable` unless there are six pages.
     """
     if len(sizes) != PANELS:
         hint = "give one page for each panel, in reading order, the cover first"
@@ -48,7 +48,8 @@ def impose_leaflet(
     placed: tuple[list[PagePlacement], list[PagePlacement]] = ([], [])
     for number, side, left, width in panels:
         panel = Rectangle(left * PT_PER_MM, 0, (left + width) * PT_PER_MM, sheet.height)
-        placed[side].append(_in_the_middle(number + 1, sizes[number], scale, panel))
+        trim = sizes[number].centred(panel, scale)
+        placed[side].append(PagePlacement(number + 1, trim, panel, scale=scale))
     outside, inside = (
         Side(tuple(placed[side]), tuple(_marks(sheet, fold, side)) if marks else ())
         for side in (0, 1)
@@ -56,14 +57,7 @@ def impose_leaflet(
     return backed(outside, inside, sheet, flip)
 
 
-def _in_the_middle(page: int, size: PageSize, scale: float, panel: Rectangle) -> PagePlacement:
-    width, height = size.width * scale, size.height * scale
-    left = panel.left + (panel.width - width) / 2
-    bottom = panel.bottom + (panel.height - height) / 2
-    return PagePlacement(page, Rectangle.sized(left, bottom, width, height), panel, scale=scale)
-
-
-def _marks(sheet: Format, fold: str, side: int) -> list[Mark]:
+def _marks(sheet: SheetFormat, fold: str, side: int) -> list[Mark]:
     marks = []
     for crease in FOLDS[fold].creases(sheet.width / PT_PER_MM, side):
         x = crease * PT_PER_MM

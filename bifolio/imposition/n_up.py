@@ -1,4 +1,4 @@
-"""Several pages side by side on a sheet, to be read so or cut apart; and one page made larger."""
+"""Imposes several pages on each side of a sheet (n-up), or one enlarged page (poster)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from itertools import product
 from bifolio.imposition.sheet import (
     NEAR,
     UNPRINTABLE,
-    Format,
     Mark,
     PagePlacement,
     PageSize,
     Sheet,
+    SheetFormat,
     Side,
     backed,
     shrink,
@@ -21,29 +21,28 @@ from bifolio.paper.formats import FLIPS, LEAST_UP, PT_PER_MM, Flip
 from bifolio.pdf.geometry import Rectangle
 
 GAP = 2 * PT_PER_MM
-"""Between what is cut and the mark beside it."""
+"""The distance of a cut mark from what is cut."""
 TICK = 5 * PT_PER_MM
-"""Of a cut mark: what a guillotine operator sees at arm's length."""
+"""The length of a cut mark, visible at arm's length from a guillotine."""
 SHORTEST = 3 * PT_PER_MM
-"""Of a mark where there is less room for it."""
+"""The least length of a cut mark where there is less room."""
 
 
 def impose_grid(
     sizes: Sequence[PageSize],
-    sheet: Format,
+    sheet: SheetFormat,
     *,
     up: int = LEAST_UP,
     repeat: bool = False,
     flip: Flip = FLIPS["n-up"],
     marks: bool = True,
 ) -> list[Sheet]:
-    """Lay `up` pages out on each side of sheets.
+    """Impose `up` pages on each side of sheets, in reading order.
 
-    In the order of reading: 1 and 2 on the front, 3 and 4 on the back. With `repeat` each side has
-    the same page `up` times, the next page behind it, so that cutting along the marks gives `up`
-    copies of a handout of two sides. The sheet is landscape or portrait, whichever lets the pages
-    be larger; none is enlarged. Bleed has its room on all sides of a page, and what has bleed and
-    is cut apart is made smaller where the marks would not have theirs beside it.
+    With `repeat` each side has one page `up` times and its back the next page: cutting along the
+    marks gives `up` copies of a two-sided handout. The sheet is landscape or portrait, whichever
+    allows larger pages; none is enlarged. Bleed is kept on all sides of a page; pages with bleed
+    that are cut apart are scaled down if cut marks would not fit beside them.
     """
     if up < 1:
         raise ValueError("at least one page on each side")
@@ -66,33 +65,31 @@ def impose_grid(
     ]
 
 
-def impose_poster(sizes: Sequence[PageSize], sheet: Format) -> list[Sheet]:
-    """Make each page as large as its sheet lets it be, one on each sheet, in the middle."""
+def impose_poster(sizes: Sequence[PageSize], sheet: SheetFormat) -> list[Sheet]:
+    """Impose one page on each sheet, centred and enlarged to fill it."""
     sheets = []
     for page, size in enumerate(sizes, 1):
         way = sheet.landscape if size.width > size.height else sheet.portrait
         scale = min(way.width / size.width, way.height / size.height)
-        width, height = size.width * scale, size.height * scale
-        left, bottom = (way.width - width) / 2, (way.height - height) / 2
-        trim = Rectangle.sized(left, bottom, width, height)
-        clip = trim.grown(size.bleed * scale).within(Rectangle(0, 0, way.width, way.height))
+        trim = size.centred(way.area, scale)
+        clip = trim.grown(size.bleed * scale).within(way.area)
         side = Side((PagePlacement(page, trim, clip, scale=scale),))
         sheets.append(Sheet(way.width, way.height, side))
     return sheets
 
 
 class _Grid:
-    """Cells of one size in the middle of a sheet; pages with bleed are twice the bleed apart."""
+    """Equal cells in the middle of a sheet, separated by twice the bleed."""
 
     def __init__(
-        self, sizes: Sequence[PageSize], sheet: Format, columns: int, rows: int, *, cut: bool
+        self, sizes: Sequence[PageSize], sheet: SheetFormat, columns: int, rows: int, *, cut: bool
     ) -> None:
         self.sizes, self.sheet, self.columns, self.rows = sizes, sheet, columns, rows
         width = max(size.width for size in sizes)
         height = max(size.height for size in sizes)
         bleed = max(size.bleed for size in sizes)
-        # All cells and the bleed around them are scaled together. A mark in the bleed would be seen
-        # on the page after an inexact cut; without bleed it may be on the cut.
+        # Cells are scaled with their bleed. A mark in the bleed would be visible on the page after
+        # an inexact cut; without bleed it may be on the cut.
         whole = PageSize(columns * (width + 2 * bleed), rows * (height + 2 * bleed))
         beside = UNPRINTABLE + TICK if cut and bleed else 0.0
         self.scale = shrink([whole], sheet.width - 2 * beside, sheet.height - 2 * beside)
@@ -102,7 +99,7 @@ class _Grid:
 
     @property
     def waste(self) -> float:
-        """How much of the sheet is left over (pt²)."""
+        """The unused area of the sheet (pt²)."""
         used = self.columns * self.rows * self.width * self.height
         return self.sheet.width * self.sheet.height - used
 
@@ -113,19 +110,15 @@ class _Grid:
 
     def _placed(self, page: int, row: int, column: int) -> PagePlacement:
         size = self.sizes[page - 1]
-        width, height = size.width * self.scale, size.height * self.scale
-        left = self.left + column * (self.width + 2 * self.bleed) + (self.width - width) / 2
-        top = self.top - row * (self.height + 2 * self.bleed) - (self.height - height) / 2
-        trim = Rectangle(left, top - height, left + width, top)
-        whole = Rectangle(0, 0, self.sheet.width, self.sheet.height)
-        clip = trim.grown(size.bleed * self.scale).within(whole)
+        left = self.left + column * (self.width + 2 * self.bleed)
+        top = self.top - row * (self.height + 2 * self.bleed)
+        cell = Rectangle(left, top - self.height, left + self.width, top)
+        trim = size.centred(cell, self.scale)
+        clip = trim.grown(size.bleed * self.scale).within(self.sheet.area)
         return PagePlacement(page, trim, clip, scale=self.scale)
 
     def _marks(self) -> Iterator[Mark]:
-        """Where to cut: at the head and foot of every edge of the cells, and at their sides.
-
-        Edges that printers do not reach have none, because it would not be printed.
-        """
+        """Cut marks at both ends of every cell edge, except in the unprintable margin."""
         across = self._edges(self.left, self.width, self.columns)
         down = self._edges(self.top, -self.height, self.rows)
         for x in across:
@@ -144,16 +137,15 @@ class _Grid:
 
 
 def _is_reached(at: float, length: float) -> bool:
-    """Whether a cut at `at` of a sheet of `length` lies where printers print."""
+    """Whether a cut at `at` of a sheet of `length` is in the printable area."""
     return UNPRINTABLE - NEAR < at < length - UNPRINTABLE + NEAR
 
 
 def _ticks(length: float, first: float, bleed: float) -> Iterator[tuple[float, float]]:
-    """Both ends of a cut across what extends from `first` to the same distance from `length`.
+    """The marks at both ends of a cut, across pages from `first` to `length - first`.
 
-    The marks are beside it, clear of its bleed and of what printers leave blank. Where there is
-    no room for that, which is so without bleed only, they are on the line of the cut itself, as
-    far out as printers reach.
+    They are beside the pages, outside the bleed and inside the printable area. If there is no room,
+    which happens only without bleed, they are on the cut itself, at the printable edge.
     """
     inner = first - max(bleed, GAP)
     outer = max(inner - TICK, UNPRINTABLE)

@@ -1,4 +1,4 @@
-"""How pages are put on sheets, as the command line and publications define it."""
+"""The settings of imposition, of the command line and of publications."""
 
 from __future__ import annotations
 
@@ -13,55 +13,52 @@ from bifolio.paper.formats import FLIPS, LEAST_UP, OFFICE_BULK, OFFICE_WEIGHT, F
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What to make of pages; see the functions of each way."""
+class ImpositionPlan:
+    """How to impose pages; see the function for each way."""
 
     way: Way
     paper: PaperName = "A4"
     flip: Flip | None = None
-    """How the printer turns the sheet; nothing means as is usual for the way."""
+    """The edge on which the printer flips the sheet; None: the default of the way."""
     up: int = LEAST_UP
     """Pages on each side, for n-up."""
     repeat: bool = False
-    """Whether these are copies of one page, for n-up."""
+    """Whether they are copies of one page, for n-up."""
     fold: str = "letter"
-    """How a leaflet is folded (`bifolio.paper.folds.FOLDS`)."""
+    """The fold of a leaflet (a key of `bifolio.paper.folds.FOLDS`)."""
     weight: float = OFFICE_WEIGHT
     """g/m² of the paper of a booklet."""
     bulk: float = OFFICE_BULK
     """cm³/g of the paper of a booklet."""
     caliper: float | None = None
-    """mm, the thickness of the paper of a booklet, where it is known."""
+    """mm, the thickness of the paper of a booklet, if known."""
     keep_back: bool = False
-    """Whether the last page of a booklet is its back, so that blanks come before it."""
+    """Whether the last page of a booklet is its back cover, with blanks before it."""
     marks: bool = True
-    """Whether to show where to cut, fold and staple."""
+    """Whether to draw cut, fold and staple marks."""
 
     @property
-    def turned(self) -> Flip:
-        """How the printer has to turn the sheet."""
+    def flip_edge(self) -> Flip:
+        """The edge on which the printer flips the sheet."""
         return self.flip or FLIPS[self.way]
 
 
-def impose(plan: Plan, sizes: Sequence[PageSize]) -> list[Sheet]:
-    """The sheets that `plan` makes of pages of `sizes`.
-
-    Raises `NotImposable` for pages that do not fit the way.
-    """
-    sheet = paper(plan.paper)
+def impose(plan: ImpositionPlan, sizes: Sequence[PageSize]) -> list[Sheet]:
+    """Impose pages of `sizes`; raises `NotImposable` for pages that do not fit `plan`."""
+    sheet, flip = paper(plan.paper), plan.flip_edge
     if plan.way == "booklet":
         return impose_booklet(
             sizes,
             sheet,
-            flip=plan.turned,
+            flip=flip,
             stock=Stock(plan.weight, plan.bulk, plan.caliper),
             keep_back=plan.keep_back,
             marks=plan.marks,
         )
     if plan.way == "n-up":
         return impose_grid(
-            sizes, sheet, up=plan.up, repeat=plan.repeat, flip=plan.turned, marks=plan.marks
+            sizes, sheet, up=plan.up, repeat=plan.repeat, flip=flip, marks=plan.marks
         )
     if plan.way == "leaflet":
-        return [impose_leaflet(sizes, sheet, fold=plan.fold, flip=plan.turned, marks=plan.marks)]
+        return [impose_leaflet(sizes, sheet, fold=plan.fold, flip=flip, marks=plan.marks)]
     return impose_poster(sizes, sheet)

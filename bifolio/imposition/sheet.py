@@ -1,6 +1,6 @@
-"""The model of imposition: sheets, their sides, and the place of each page on them.
+"""The model of imposition: sheets, their sides, and the position of each page on them.
 
-Lengths are pt, from the lower left corner of the side as it is read; angles are degrees clockwise.
+Lengths are pt, from the lower left corner of the upright side; angles are degrees clockwise.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from bifolio.paper.formats import EDGE, PAPERS, PT_PER_MM, Flip, PaperName
 from bifolio.pdf.geometry import Rectangle
 
 NEAR = 0.5
-"""pt; lengths that differ by less are the same."""
+"""pt; lengths that differ by less are equal."""
 
 UNPRINTABLE = EDGE * PT_PER_MM
-"""What office printers leave blank along the edges: marks keep clear of it."""
+"""The margin that office printers leave blank, where no mark is drawn."""
 
 FOLD_TICK = 3 * PT_PER_MM
-"""Of a fold mark, from where printers reach into the page: enough to lay a ruler on."""
+"""The length of a fold mark from the unprintable margin inwards: enough to lay a ruler on."""
 
 
 class NotImposable(ValueError):
-    """Pages that cannot be imposed as asked; the message is the reason."""
+    """The pages do not fit the imposition plan; the message is the reason."""
 
     def __init__(self, code: str, message: str, hint: str) -> None:
-        """Keep the lasting `code`, and the `hint`, which says what to do."""
+        """Keep the code and the hint of the problem."""
         self.code = code
         self.hint = hint
         super().__init__(message)
@@ -33,12 +33,18 @@ class NotImposable(ValueError):
 
 @dataclass(frozen=True)
 class PageSize:
-    """A page as it is seen: its trimmed size, and what it has beyond it."""
+    """The trim size of a page, rotated for viewing."""
 
     width: float
     height: float
     bleed: float = 0.0
-    """On all sides; the least that any side has."""
+    """The smallest bleed of any side."""
+
+    def centred(self, area: Rectangle, scale: float) -> Rectangle:
+        """Return the trimmed page at `scale` in the middle of `area`."""
+        width, height = self.width * scale, self.height * scale
+        left = area.left + (area.width - width) / 2
+        return Rectangle.sized(left, area.bottom + (area.height - height) / 2, width, height)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class PagePlacement:
     trim: Rectangle
     """Its trimmed area on the side."""
     clip: Rectangle
-    """What of it is shown: the trimmed area, and bleed where there is room for it."""
+    """The visible area: the trimmed area, and as much bleed as there is room for."""
     rotation: int = 0
     """0, 90, 180 or 270."""
     scale: float = 1.0
@@ -78,41 +84,46 @@ class Side:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of paper as it comes out of the printer."""
+    """A sheet of paper as printed."""
 
     width: float
     height: float
     front: Side
     back: Side | None = None
-    """None where the sheet is printed on one side only."""
+    """None for a sheet printed on one side."""
 
 
 @dataclass(frozen=True)
-class Format:
-    """The paper of a sheet, the way it lies."""
+class SheetFormat:
+    """The size of a sheet in its orientation."""
 
     width: float
     height: float
 
     @property
-    def landscape(self) -> Format:
-        """Lying on its long edge."""
-        return Format(max(self.width, self.height), min(self.width, self.height))
+    def landscape(self) -> SheetFormat:
+        """The same paper in landscape."""
+        return SheetFormat(max(self.width, self.height), min(self.width, self.height))
 
     @property
-    def portrait(self) -> Format:
-        """Standing on its short edge."""
-        return Format(min(self.width, self.height), max(self.width, self.height))
+    def portrait(self) -> SheetFormat:
+        """The same paper in portrait."""
+        return SheetFormat(min(self.width, self.height), max(self.width, self.height))
+
+    @property
+    def area(self) -> Rectangle:
+        """The area of one side."""
+        return Rectangle(0, 0, self.width, self.height)
 
 
-def paper(name: PaperName) -> Format:
-    """The format called `name` (A4, Letter, …), upright."""
+def paper(name: PaperName) -> SheetFormat:
+    """Return the paper format `name` (A4, Letter, …) in portrait."""
     width, height = PAPERS[name]
-    return Format(width * PT_PER_MM, height * PT_PER_MM)
+    return SheetFormat(width * PT_PER_MM, height * PT_PER_MM)
 
 
-def turn(side: Side, sheet: Format) -> Side:
-    """`side` upside down."""
+def turn(side: Side, sheet: SheetFormat) -> Side:
+    """Rotate `side` by 180 degrees."""
 
     def box(old: Rectangle) -> Rectangle:
         left, bottom = sheet.width - old.right, sheet.height - old.top
@@ -130,32 +141,28 @@ def turn(side: Side, sheet: Format) -> Side:
     return Side(tuple(map(page, side.placements)), tuple(map(mark, side.marks)))
 
 
-def backed(front: Side, back: Side, sheet: Format, flip: Flip) -> Sheet:
-    """A sheet whose `back`, made to be seen upright, comes out so where the printer does `flip`.
+def backed(front: Side, back: Side, sheet: SheetFormat, flip: Flip) -> Sheet:
+    """Return a sheet whose `back` is upright when the printer flips it on the edge `flip`.
 
-    A sheet that is turned about its upright edge shows its back the right way up: about the long
-    edge if it is portrait, about the short edge if it is landscape. About the other it comes out
-    upside down, and so has to be printed upside down.
+    Flipped on its vertical edge (the long one of a portrait sheet), the back is upright. Flipped on
+    the other, it would be upside down, so it is rotated here.
     """
     upright = Flip.LONG_EDGE if sheet.height >= sheet.width else Flip.SHORT_EDGE
     return Sheet(sheet.width, sheet.height, front, back if flip is upright else turn(back, sheet))
 
 
 def shrink(sizes: Iterable[PageSize], width: float, height: float) -> float:
-    """The scale at which the largest of `sizes` fits into `width` by `height`, at most 1.
+    """The largest scale, at most 1, at which all of `sizes` fit into `width` by `height`.
 
-    All pages get the same, so that type stays the same size from page to page. What is too large by
-    less than `NEAR` is not made smaller: it is the rounding of a size in millimetres.
+    One scale keeps type the same size on all pages. An excess below `NEAR`, from sizes rounded to
+    millimetres, is ignored.
     """
     large = [size for size in sizes if size.width > width + NEAR or size.height > height + NEAR]
-    return min(
-        (min(width / size.width, height / size.height) for size in large),
-        default=1.0,
-    )
+    return min((min(width / size.width, height / size.height) for size in large), default=1.0)
 
 
 def scales(sheets: Iterable[Sheet]) -> tuple[float, float]:
-    """The smallest and the largest scale of the pages on `sheets`; 1 and 1 where there are none."""
+    """The smallest and the largest scale of the pages on `sheets`; 1 and 1 without pages."""
     found = {
         placement.scale
         for sheet in sheets

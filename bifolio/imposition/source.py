@@ -1,4 +1,4 @@
-"""The pages of a PDF that is to be imposed: opened with care, measured as they are seen."""
+"""Opens a PDF to impose, and measures its pages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ from pypdf.errors import PyPdfError
 from bifolio.imposition.annotations import flatten, has_annotations
 from bifolio.imposition.sheet import PageSize
 from bifolio.pdf.geometry import Rectangle
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problems
 
 LARGEST = 14_400 * 10
-"""pt: ten times what viewers take without a UserUnit (ISO 32000-1, annex C); no page is larger in
-earnest."""
+"""pt: ten times the limit of viewers without a UserUnit (ISO 32000-1, annex C)."""
 
-FAULTS = (
+READ_ERRORS = (
     PyPdfError,
     pikepdf.PdfError,
     ArithmeticError,
@@ -35,24 +34,24 @@ FAULTS = (
     ValueError,
     zlib.error,
 )
-"""What pypdf raises where the objects of a file are not what they should be."""
+"""What pypdf raises for malformed objects."""
 
 
 @dataclass(frozen=True)
 class SourcePage:
-    """A page and its boxes (ISO 32000-1, 14.11.2), in its own space."""
+    """A page and its boxes in user space (ISO 32000-1, 14.11.2)."""
 
     page: PageObject
     trim: Rectangle
     bleed: Rectangle
     rotation: int
-    """Degrees clockwise by which it is turned to be seen."""
+    """Degrees clockwise by which viewers rotate it."""
     unit: float
-    """pt for each unit of its space (UserUnit)."""
+    """pt for each unit of user space (UserUnit)."""
 
     @property
     def size(self) -> PageSize:
-        """Its size as it is seen."""
+        """Its size as viewers show it."""
         width, height = self.trim.width * self.unit, self.trim.height * self.unit
         if self.rotation % 180:
             width, height = height, width
@@ -62,25 +61,25 @@ class SourcePage:
 
 @dataclass(frozen=True)
 class Source:
-    """A PDF that can be imposed."""
+    """A PDF to impose."""
 
     path: Path
     reader: PdfReader
     pages: Sequence[SourcePage]
     not_printed: Sequence[str] = ()
-    """What a viewer shows on its pages and sheets do not have, in words."""
+    """Annotations that are visible on screen but not on the sheets, for messages."""
 
     @property
     def sizes(self) -> list[PageSize]:
-        """The sizes of its pages as they are seen."""
+        """The sizes of its pages as viewers show them."""
         return [page.size for page in self.pages]
 
 
 def open_source(path: Path, password: str = "") -> Source:
-    """Open the PDF at `path`; raises `Problems` where it is missing, locked, broken or empty.
+    """Open the PDF at `path`; raises `Problems` if it is missing, encrypted, damaged or empty.
 
-    Values of form fields, stamps, notes and other annotations that print are painted into their
-    pages; those that do not are named in `not_printed`.
+    Printable annotations, such as form field values and stamps, are flattened into their pages;
+    others are listed in `not_printed`.
     """
     if not path.is_file():
         raise _refused(
@@ -88,7 +87,7 @@ def open_source(path: Path, password: str = "") -> Source:
         )
     if not path.stat().st_size:
         raise _refused("file/damaged", path, "the file is empty", "export or download it again")
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what matters is reported as a problem
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # problems report what matters
     with broken_reported(path):
         reader = PdfReader(path)
         not_printed: list[str] = []
@@ -104,7 +103,7 @@ def open_source(path: Path, password: str = "") -> Source:
 
 
 def _prepared(path: Path, password: str) -> tuple[PdfReader, list[str]]:
-    """The PDF without encryption, its annotations painted; and what of them is not printed."""
+    """The PDF decrypted, with annotations flattened; and the annotations that are not printed."""
     try:
         pdf = pikepdf.open(path, password=password)
     except pikepdf.PasswordError:
@@ -122,10 +121,10 @@ def _prepared(path: Path, password: str) -> tuple[PdfReader, list[str]]:
 
 @contextmanager
 def broken_reported(path: Path) -> Iterator[None]:
-    """Raise `Problems` for whatever keeps the PDF at `path` from being read in here."""
+    """Raise `Problems` if the PDF at `path` cannot be read."""
     try:
         yield
-    except FAULTS as error:
+    except READ_ERRORS as error:
         hint = "open it in a viewer, print it to a new PDF, and impose that"
         raise _refused("file/damaged", path, f"cannot read the PDF: {error}", hint) from None
 
@@ -133,14 +132,14 @@ def broken_reported(path: Path) -> Iterator[None]:
 def _page(page: PageObject) -> SourcePage:
     visible = Rectangle.of(page.cropbox)
     trim = Rectangle.of(page.trimbox).within(visible) if "/TrimBox" in page else visible
-    # What is beyond the visible part may be printed, where the page marks it as bleed.
+    # The bleed box may extend beyond the visible crop box.
     media = Rectangle.of(page.mediabox)
     bleed = Rectangle.of(page.bleedbox).within(media) if "/BleedBox" in page else trim
     unit = float(page.get("/UserUnit", 1.0))
-    # Only right angles are allowed (ISO 32000-1, 7.7.3.3); of others viewers keep the part that is.
+    # Only multiples of 90 are valid (ISO 32000-1, 7.7.3.3); viewers round others down.
     rotation = int(page.rotation / 90) * 90 % 360
     return SourcePage(page, trim, bleed, rotation, unit)
 
 
 def _refused(code: str, path: Path, message: str, hint: str) -> Problems:
-    return Problems([Problem(code, message, hint, Place(path))])
+    return Problems.of(code, message, hint, Place(path))

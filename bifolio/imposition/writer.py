@@ -1,4 +1,4 @@
-"""Writes sheets as a PDF: every page becomes a form, which all its places on the sheets share."""
+"""Writes sheets as a PDF: each page becomes a form XObject that all its placements share."""
 
 from __future__ import annotations
 
@@ -25,22 +25,21 @@ from bifolio.imposition.source import Source, SourcePage, broken_reported
 from bifolio.pdf.geometry import Rectangle
 
 HAIRLINE = 0.25
-"""pt: thin enough to cut and fold along, and above the 0.2 pt that every printer still prints."""
+"""pt: thin enough to cut and fold along, above the 0.2 pt that every printer can print."""
 
 DASHES = "[2 2] 0 d"
-"""Of a fold mark (ISO 32000-1, 8.4.3.6), so that nobody cuts along it."""
+"""The dash pattern of a fold mark (ISO 32000-1, 8.4.3.6), so that nobody cuts along it."""
 
 KEPT_FROM_INFO = ("/Title", "/Author", "/Subject", "/Keywords", "/CreationDate", "/ModDate")
 KEPT_FROM_CATALOG = ("/Lang", "/OCProperties", "/OutputIntents")
-"""The language of the pages, their layers, and the printing condition of their colours."""
+"""The language, the layers and the output intents."""
 
 
 def draw(sheets: Sequence[Sheet], source: Source) -> bytes:
-    """Return a PDF of the sides of `sheets`, the same to the byte for the same source.
+    """Return a PDF of the sides of `sheets`, with the same bytes for the same source.
 
-    Vectors, fonts and pictures of a page are copied as they are, once. Title, author and dates are
-    kept; tags, links and what else hangs on a whole page are not. Raises `Problems` where a page
-    turns out to be broken.
+    Page content and resources are copied unchanged, once. Title, author and dates are kept; tags
+    and links are not. Raises `Problems` if a page is damaged.
     """
     writer = PdfWriter()
     forms = _Forms(writer, source)
@@ -56,7 +55,7 @@ def draw(sheets: Sequence[Sheet], source: Source) -> bytes:
 
 
 class _Forms:
-    """The pages of a source as form XObjects (ISO 32000-1, 8.10), made when they are asked for."""
+    """The pages of a source as form XObjects (ISO 32000-1, 8.10), made on demand."""
 
     def __init__(self, writer: PdfWriter, source: Source) -> None:
         self._writer = writer
@@ -103,14 +102,14 @@ def _add_side(writer: PdfWriter, forms: _Forms, side: Side, sheet: Sheet) -> Non
 
 
 def _placed(placement: PagePlacement, source: SourcePage) -> str:
-    """The operators that paint a page into its place."""
+    """The operators that paint a page at its placement."""
     clip = placement.clip
     matrix = " ".join(map(_number, _matrix(placement, source).shorthand))
     return f"q {_rectangle(clip)} re W n {matrix} cm /P{placement.page} Do Q"
 
 
 def _matrix(placement: PagePlacement, source: SourcePage) -> Matrix:
-    """From the space of the page to that of the side (ISO 32000-1, 8.3.4)."""
+    """From page space to the side (ISO 32000-1, 8.3.4)."""
     angle = radians(-(source.rotation + placement.rotation) % 360)
     scale = placement.scale * source.unit
     a, b = scale * round(cos(angle)), scale * round(sin(angle))

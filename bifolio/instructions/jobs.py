@@ -1,4 +1,4 @@
-"""Print jobs: a file, what it is, and how it is printed and finished."""
+"""Print jobs: files, and how to print and finish them."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ class PrintJob:
     """A file to print."""
 
     file: str
-    """Its name, in the folder of the page."""
+    """Its name, in the folder of the instructions."""
     edition: Edition
     sheets: Sheets | None
     """None for an edition that is not imposed."""
     sides: int
     """The number of sides of one copy."""
     in_booklets: bool
-    """Whether the edition is imposed as booklets, which are printed instead of it."""
+    """Whether the edition is imposed as booklets, which are printed instead."""
     toner: float
-    """Toner coverage of the page with the most, in per cent."""
+    """The highest toner coverage of any page (per cent)."""
     thumbnails: tuple[Thumbnail, ...]
 
     @property

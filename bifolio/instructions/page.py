@@ -1,4 +1,4 @@
-"""Writes the page: one HTML file, in every language of the phrases."""
+"""Writes the instructions as one HTML file, in every language of the phrases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bifolio.project.templates import own_template
 
 HERE = Path(__file__).parent
 UNIT = re.compile(r"(?<=[\d}]) (?=(?:mm|g/m²|%))")
-"""The space between a number, or a placeholder for one, and its unit: no line ends there."""
+"""The space between a number, or its placeholder, and its unit, which becomes non-breaking."""
 
 PHRASES, TEMPLATE = HERE / "phrases.yaml", HERE / "page.html.j2"
 
@@ -27,14 +27,14 @@ def languages() -> tuple[str, ...]:
 
 
 def phrases(language: str) -> dict[str, Any]:
-    """Return the phrases in `language`; raises `KeyError` for one that the page does not have."""
+    """Return the phrases in `language`; raises `KeyError` if there are none."""
     return dict(_phrases()[language])
 
 
 def page(titles: Mapping[str, str], jobs: Sequence[PrintJob], fonts: Iterable[Path] = ()) -> str:
-    """Return the page as HTML in one file; `titles` are those of the publication, by language.
+    """Return the page as HTML; `titles` are those of the publication, by language.
 
-    `fonts` (TrueType) are embedded for characters that the reader's own fonts may not have.
+    `fonts` (TrueType) are embedded for characters that the reader's fonts may lack.
     """
     return own_template(TEMPLATE).render(
         titles=titles,
@@ -63,7 +63,7 @@ def _as_values(each: PrintJob) -> dict[str, object]:
 
 
 def _facts(each: PrintJob, phrases: Mapping[str, Any]) -> dict[str, object]:
-    """A job in one language: what it is, and rows of questions and answers."""
+    """A job in one language: its description, and rows of questions and answers."""
     values = {
         "paper": each.paper,
         "languages": phrases["and"].join(

@@ -1,8 +1,7 @@
-"""Folds of a sheet into a leaflet of six panels: where it is folded, and where each panel is.
+"""Folds of a sheet into a leaflet of six panels: fold lines and panel positions.
 
-Panels are numbered in reading order: 0 is the cover, 1 to 4 follow, 5 is the back. The first side
-of the sheet is its outside, the second its inside, as seen when the sheet is flipped on its short
-edge, so that both are the right way up.
+Panels are numbered in reading order: 0 is the cover, 5 the back. Side 0 of the sheet is the
+outside, side 1 the inside, both seen upright: the sheet is flipped on its short edge.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ PANELS = 6
 
 @dataclass(frozen=True)
 class Fold:
-    """A fold of a sheet at two lines, into three panels side by side."""
+    """A fold of a sheet into three panels side by side."""
 
     name: str
     sides: tuple[tuple[int, int, int], tuple[int, int, int]]
     """The panels on the outside and on the inside, from left to right."""
     tucked: float
-    """mm by which the left panel of the outside is narrower, because it is folded in."""
+    """mm by which the left panel of the outside, which is folded in, is narrower."""
 
     def widths(self, width: float, side: int) -> tuple[float, float, float]:
         """Return the widths of the panels of `side` (0: outside) of a sheet `width` mm wide."""
@@ -50,4 +49,4 @@ FOLDS = {
     "letter": Fold("letter", sides=((4, BACK, COVER), (1, 2, 3)), tucked=3.0),
     "z": Fold("z", sides=((3, 4, COVER), (1, 2, BACK)), tucked=0.0),
 }
-"""Letter fold (C fold): of 297 mm 97 + 100 + 100, mirrored on the inside. Z fold: three of 99."""
+"""Letter fold (C fold): 297 mm are 97 + 100 + 100, mirrored on the inside. Z fold: 99 each."""

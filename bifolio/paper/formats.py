@@ -1,7 +1,7 @@
 """Paper and office printers: formats, weight, unprintable margins, duplex flip.
 
 These are the defaults of the command line, of `sheets:` in publications and of preflight. The
-module imports nothing that takes time.
+module imports nothing slow.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ PAPERS: Mapping[PaperName, tuple[float, float]] = {
 """Paper formats by name: width and height in mm, portrait (ISO 216; ANSI A; 大16开)."""
 
 OFFICE_WEIGHT = 80.0
-"""g/m² (grammage, ISO 536) of copying paper."""
+"""g/m² (grammage, ISO 536) of copy paper."""
 
 OFFICE_BULK = 1.3
-"""cm³/g (bulk, ISO 534) of uncoated copying paper; a sheet of 80 g/m² is about 0.104 mm thick.
+"""cm³/g (bulk, ISO 534) of uncoated copy paper: 80 g/m² is about 0.104 mm thick.
 
 Coated paper has 0.8 to 0.9.
 """
@@ -41,8 +41,8 @@ Way = Literal["booklet", "n-up", "leaflet", "poster"]
 """The kinds of imposition."""
 
 LEAST_UP, MOST_UP = 2, 16
-"""The least and greatest number of pages on each side, for n-up; any number between is valid: an
-A4 sheet takes three DL cards, or ten business cards."""
+"""The least and greatest number of pages on each side, for n-up: any number between is valid, such
+as three DL cards or ten business cards on A4."""
 
 
 class Flip(StrEnum):

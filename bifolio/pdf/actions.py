@@ -1,4 +1,4 @@
-"""The actions of a PDF (ISO 32000-1, 12.6), wherever something triggers them."""
+"""Finds the actions of a PDF (ISO 32000-1, 12.6)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ TRIGGERS = "/AA"
 
 @dataclass(frozen=True)
 class Action:
-    """Something that a viewer does."""
+    """An action."""
 
     kind: str
     """Its type, such as `JavaScript`."""
     where: str
-    """What triggers it, in words."""
+    """What triggers it, for messages."""
     page: int | None
     """The page of its annotation, from 1."""
     data: Any
@@ -32,9 +32,9 @@ class Action:
 def actions_of(
     root: Any, dictionaries: Iterable[Any], pages: Mapping[tuple[int, int], int]
 ) -> Iterator[Action]:
-    """Yield the actions in `dictionaries`, and those that run when the file is opened.
+    """Yield the actions in `dictionaries`, and the scripts of the document.
 
-    `pages` are the numbers of pages by the identity (object and generation) of what is on them.
+    `pages` are page numbers by the object id of pages and annotations (`places_of`).
     """
     for holder in dictionaries:
         page = pages.get(holder.objgen) if holder.is_indirect else None
@@ -55,8 +55,7 @@ def actions_of(
 def _is_action(item: Any) -> bool:
     """Whether an item is an action.
 
-    Attributes of a structure element, which are an /A, too, have no /S, as the bookmark that
-    follows another as its /Next has none.
+    Structure attributes (/A) and sibling bookmarks (/Next) have neither /S nor /JS.
     """
     return isinstance(item, Dictionary) and ("/S" in item or "/JS" in item)
 
@@ -70,7 +69,7 @@ def _several(value: Any) -> list[Any]:
 
 
 def _leaves(tree: Any) -> Iterator[Any]:
-    """The values of a name tree (ISO 32000-1, 7.9.6); a node that leads back is read once."""
+    """The values of a name tree (ISO 32000-1, 7.9.6), which may be cyclic."""
     waiting, known = [tree], set()
     while waiting:
         node = waiting.pop()
@@ -92,7 +91,7 @@ def _where(holder: Any, field: str) -> str:
 
 
 def _kind(holder: Any) -> str:
-    """What an action belongs to."""
+    """What an action belongs to, for messages."""
     kind, subtype = str(holder.get("/Type", "")), str(holder.get("/Subtype", ""))
     if kind in ("/Catalog", "/Page"):
         return "the document" if kind == "/Catalog" else "a page"
@@ -104,7 +103,7 @@ def _kind(holder: Any) -> str:
 
 
 def file_of(action: Action) -> str:
-    """The file that an action names (ISO 32000-1, 7.11); empty where it names none."""
+    """The file that an action names (ISO 32000-1, 7.11), or empty."""
     return specified(action.data.get("/F"))
 
 
@@ -117,12 +116,12 @@ def specified(specification: Any) -> str:
 
 
 def is_on_network(name: str) -> bool:
-    """Whether a file is on another machine: a UNC path, which sends the reader's credentials."""
+    """Whether a file name is a UNC path, which would send the reader's credentials."""
     return name.replace("\\", "/").startswith("//")
 
 
 def places_of(pages: Iterable[Any]) -> dict[tuple[int, int], int]:
-    """The numbers of pages by the identity of the pages and of their annotations."""
+    """Page numbers by the object id of pages and their annotations."""
     found: dict[tuple[int, int], int] = {}
     for number, page in enumerate(pages, 1):
         found[page.objgen] = number

@@ -1,7 +1,7 @@
-"""Every colour space of a file, wherever it is used.
+"""Finds every colour space of a PDF.
 
-Pages, forms, patterns, soft masks and the glyphs of Type 3 fonts are read operator by operator;
-images, gradients, transparency groups and what resources declare are read as well, used or not.
+In the operators of pages, forms, patterns, soft masks and Type 3 glyphs; and in images, gradients,
+transparency groups and resources, used or not.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pikepdf import Array, ContentScope, Dictionary, Name
 from bifolio.pdf.content import DEVICE_SPACES, INLINE_IMAGE, operations_of
 
 INLINE = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed"}
-"""What images among the operators may call the spaces for short (ISO 32000-1, table 94)."""
+"""Abbreviations for inline images (ISO 32000-1, table 94)."""
 
 BY_COMPONENTS = {1: "ICCBased grey", 3: "ICCBased RGB", 4: "ICCBased CMYK"}
 
@@ -27,7 +27,7 @@ SCOPES = {
     "glyph": "a glyph of a Type 3 font",
     "softmask": "a soft mask",
 }
-"""The kinds of content that are read, of `pikepdf.Pdf.content_scopes`, in words."""
+"""Descriptions of the kinds of `pikepdf.Pdf.content_scopes` that are read."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class SpaceUse:
     """From 1."""
     where: str
     space: str
-    """Its family (ISO 32000-1, 8.6.3), and what it comes down to for those made of others."""
+    """Its family (ISO 32000-1, 8.6.3), with the number of components if it is ICC-based."""
     colorants: tuple[str, ...] = ()
     """The inks that a Separation or DeviceN space names."""
 
 
 def spaces_of(pdf: pikepdf.Pdf) -> Iterator[SpaceUse]:
-    """Yield every colour space of a document, with the first page that has it."""
+    """Yield every colour space of a document, with the first page that uses it."""
     search = _SpaceSearch()
     numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     for scope in pdf.content_scopes(kinds=SCOPES):
@@ -59,7 +59,7 @@ class _SpaceSearch:
     seen: set[tuple[int, int]] = field(default_factory=set)
 
     def scope(self, scope: ContentScope) -> Iterator[SpaceUse]:
-        """The spaces of a stream, of the group it blends in, and of its resources."""
+        """The spaces of a stream, its transparency group and its resources."""
         where, resources = SCOPES[scope.kind], scope.resources or Dictionary()
         group = scope.content.get("/Group", Dictionary())
         if "/CS" in group:
@@ -76,7 +76,7 @@ class _SpaceSearch:
         yield from self._resources(resources, where)
 
     def space(self, space: Any, where: str) -> Iterator[SpaceUse]:
-        """A colour space, and those that it is made of."""
+        """A colour space and its base or alternate spaces."""
         if isinstance(space, Name):
             yield SpaceUse(self.page, where, str(space)[1:])
             return

@@ -1,4 +1,4 @@
-"""The colour tokens of stylesheets: each for screens, and as NAME-ink for print shops."""
+"""The design tokens for colours in stylesheets: NAME for screens and NAME-ink for print shops."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 Screen = tuple[int, int, int]
-"""Red, green and blue of sRGB (of 255)."""
+"""Red, green and blue of sRGB, 0 to 255."""
 
 Ink = tuple[float, float, float, float]
 """Cyan, magenta, yellow and black, each from 0 to 1."""
@@ -19,17 +19,17 @@ INK_TOKEN = re.compile(r"(?<![\w-])--([\w-]+)-ink:\s*device-cmyk\(\s*([\d.]+(?:\
 
 
 def screen_tokens(stylesheets: Iterable[str]) -> frozenset[Screen]:
-    """The colours that `stylesheets` give a name to: `--link: #00548f`."""
+    """The screen colours of the tokens of `stylesheets`: `--link: #00548f`."""
     return frozenset(_screen(digits) for _, digits in SCREEN_TOKEN.findall("\n".join(stylesheets)))
 
 
 def ink_tokens(stylesheets: Iterable[str]) -> frozenset[Ink]:
-    """The inks that `stylesheets` give a name to: `--link-ink: device-cmyk(1 .65 0 0)`."""
+    """The inks of the tokens of `stylesheets`: `--link-ink: device-cmyk(1 .65 0 0)`."""
     return frozenset(_ink(parts) for _, parts in INK_TOKEN.findall("\n".join(stylesheets)))
 
 
 def inks_by_colour(stylesheets: Iterable[str]) -> Mapping[Screen, Ink]:
-    """The inks of the tokens that `stylesheets` give for both, by their colours on the screen."""
+    """The inks of the tokens that have both, by screen colour."""
     written = "\n".join(stylesheets)
     inks = {name: _ink(parts) for name, parts in INK_TOKEN.findall(written)}
     screens = {name: _screen(digits) for name, digits in SCREEN_TOKEN.findall(written)}

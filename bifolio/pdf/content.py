@@ -1,8 +1,7 @@
-"""Content streams, operator by operator, with the graphics state (ISO 32000-1, 7.8.2 and 8.4).
+"""Interprets content streams and their graphics state (ISO 32000-1, 7.8.2 and 8.4).
 
-The only module that takes content apart: what is painted (`painting`), which colour spaces a file
-has (`colour_spaces`), how colours become ink (`prepress.content_stream`) and which pages are on a
-sheet (`preflight.imposed_sheets`) is read from here.
+The only interpreter of content: `painting`, `colour_spaces`, `prepress.content_stream` and
+`preflight.imposed_sheets` build on it.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.structure import REPLACEMENTS
 
 DEEPEST = 12
-"""Forms within forms that are followed."""
+"""The most levels of nested forms that are followed."""
 
 TEXT = frozenset({"Tj", "TJ", "'", '"'})
 FILLS = frozenset({"f", "F", "f*", "B", "B*", "b", "b*"})
 STROKE_ONLY = frozenset({"S", "s"})
 STROKES = frozenset({"S", "s", "B", "B*", "b", "b*"})
 INLINE_IMAGE = "INLINE IMAGE"
-"""What pikepdf gives for BI, ID and EI together."""
+"""What pikepdf returns for BI, ID and EI together."""
 
 DEVICE_SPACES = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
-"""The colour space that an operator chooses with its colour; in capitals it is that of strokes."""
+"""The colour space that an operator sets; operators for strokes are in capitals."""
 COLOURS = frozenset({*DEVICE_SPACES, "sc", "scn"})
 
 PATH_ENDS = FILLS | STROKES | {"n"}
@@ -47,7 +46,7 @@ class Operation(NamedTuple):
 
 
 class Colour(NamedTuple):
-    """What fills or strokes are painted with."""
+    """The colour of fills or strokes."""
 
     space: str = "DeviceGray"
     """The family of its colour space, with the colorant of a Separation (`Separation All`)."""
@@ -65,10 +64,10 @@ class Overprint(NamedTuple):
 
 
 class GraphicsState(NamedTuple):
-    """The part of the graphics state that is followed (ISO 32000-1, 8.4.1)."""
+    """The tracked part of the graphics state (ISO 32000-1, 8.4.1)."""
 
     matrix: Matrix = Matrix()
-    """From the space of the content to that of the page."""
+    """From content space to page space."""
     clip: Rectangle | None = None
     fill: Colour = Colour()
     stroke: Colour = Colour()
@@ -81,24 +80,21 @@ class GraphicsState(NamedTuple):
     opacity: float = 1.0
     """Of fills, from 0 to 1."""
     group: float = 1.0
-    """The opacity of the groups around."""
+    """The opacity of the enclosing groups."""
 
     def painting(self, colour: Colour, *, strokes: bool) -> GraphicsState:
-        """Return the state with another colour of strokes or of fills."""
+        """Return the state with another stroke or fill colour."""
         return self._replace(stroke=colour) if strokes else self._replace(fill=colour)
 
 
 def operations_of(content: PageOrStream) -> Iterator[Operation]:
-    """Yield the operations of a stream, or of the content of a page.
-
-    Raises `pikepdf.PdfError` for what cannot be decoded.
-    """
+    """Yield the operations of a page or stream; raises `pikepdf.PdfError` if it is damaged."""
     for instruction in pikepdf.parse_content_stream(content):
         yield Operation(str(instruction.operator), instruction.operands)
 
 
 class ContentWalk:
-    """Follows the graphics state through the content of a page, or of a stream of its own."""
+    """Tracks the graphics state through the content of a page or stream."""
 
     def __init__(
         self,
@@ -107,22 +103,22 @@ class ContentWalk:
         into_forms: bool = True,
         fonts: dict[object, Any] | None = None,
     ) -> None:
-        """Begin with `state`; without `into_forms` a form is an operation like any other.
+        """Begin with `state`; without `into_forms`, forms are not entered.
 
-        `fonts` keeps the fonts that were met, so that each is one object in several walks.
+        `fonts` caches fonts, so that each is the same object in several walks.
         """
         self.state = state or GraphicsState()
-        """The state of the operation that was yielded last; who rewrites content may replace it."""
+        """The state after the last yielded operation; code that rewrites content may replace it."""
         self.resources: Any = Dictionary()
-        """The resource dictionary that names in this operation refer to."""
+        """The resource dictionary of the current operation."""
         self.text = Matrix()
-        """From the space of text to that of the content (ISO 32000-1, 9.4.2)."""
+        """From text space to content space (ISO 32000-1, 9.4.2)."""
         self.path: Rectangle | None = None
-        """The rectangle around the path so far, on the page."""
+        """The bounding box of the current path, in page space."""
         self.tags: list[tuple[str, int | None]] = []
-        """The marked content around, outermost first: tag, and MCID if it has one."""
+        """The enclosing marked contents, outermost first: tag, and MCID if it has one."""
         self.replacements: list[tuple[str, ...]] = []
-        """The replacement texts of each of the tags (ActualText, Alt, E)."""
+        """The replacement texts of each of `tags` (ActualText, Alt, E)."""
         self._into_forms = into_forms
         self._clips = False
         self._entered: list[tuple[int, int]] = []
@@ -131,7 +127,7 @@ class ContentWalk:
     def operations(self, content: PageOrStream) -> Iterator[Operation]:
         """Yield the operations of a page or stream, and of the forms that it paints.
 
-        An operation has had its effect on the state; of one that paints, the path is still there.
+        The state already includes the effect of the operation; a painted path is reset after it.
         """
         own = content.resources if isinstance(content, pikepdf.Page) else content.get("/Resources")
         resources = self.resources if own is None else own
@@ -159,11 +155,11 @@ class ContentWalk:
         self.resources = around
 
     def resource(self, kind: str, name: object) -> Any:
-        """Return a resource of the content; raises `KeyError` where it is missing."""
+        """Return a resource; raises `KeyError` if it is missing."""
         return self.resources[kind][str(name)]
 
     def _form(self, item: Any) -> Iterator[Operation]:
-        """The operations of a form XObject (ISO 32000-1, 8.10.1), which never paints itself."""
+        """The operations of a form XObject (ISO 32000-1, 8.10.1), unless it contains itself."""
         deep = len(self._entered) >= DEEPEST or item.objgen in self._entered
         if item.get("/Subtype") != Name.Form or deep:
             return
@@ -180,7 +176,7 @@ class ContentWalk:
         self.state = before
 
     def _apply(self, operator: str, operands: Sequence[Any]) -> None:
-        """Let an operator have its effect on the state."""
+        """Apply an operator to the state."""
         if operator == "cm":
             self.state = self.state._replace(matrix=Matrix(*operands) @ self.state.matrix)
         elif operator in PATH_PARTS:
@@ -209,7 +205,7 @@ class ContentWalk:
             self.text = Matrix()
 
     def _font(self, name: str) -> Any:
-        """The font called `name`, the same object each time; an empty one where it is missing."""
+        """The font called `name`, always the same object; an empty dictionary if missing."""
         font = self.resources.get("/Font", Dictionary()).get(name, Dictionary())
         key = font.objgen if font.is_indirect else (id(self.resources), name)
         return self._fonts.setdefault(key, font)
@@ -224,7 +220,7 @@ class ContentWalk:
             self.path = Rectangle.around((self.path, point)) if self.path else point
 
     def _end_path(self) -> None:
-        """Let the path, which was painted, become the clip if it was meant to."""
+        """Reset the painted path, and clip to it after `W` or `W*`."""
         if self._clips and self.path:
             self.state = self.state._replace(clip=self.path.within(self.state.clip))
         self.path, self._clips = None, False
@@ -251,7 +247,7 @@ class ContentWalk:
         )
 
     def _open(self, operands: Sequence[Any]) -> None:
-        """Open a marked content; its properties are given there, or among the resources."""
+        """Open a marked content, whose properties are inline or a resource."""
         given = operands[1] if len(operands) > 1 else None
         if isinstance(given, Name):
             given = self.resources.get("/Properties", Dictionary()).get(str(given))
@@ -266,7 +262,7 @@ def matrix_of(item: Any) -> Matrix:
 
 
 def _family(name: str, resources: Any) -> str:
-    """The family of the colour space called `name`, with the colorant of a Separation."""
+    """The family of a colour space; of a Separation, with its colorant."""
     space = resources.get("/ColorSpace", Dictionary()).get(name, name)
     if isinstance(space, Array):
         family = str(space[0])[1:]
@@ -275,14 +271,14 @@ def _family(name: str, resources: Any) -> str:
 
 
 def _blend(entries: Any, before: str) -> str:
-    """The blend mode after a graphics state; of several, the first (ISO 32000-1, 11.3.5)."""
+    """The blend mode of a graphics state; the first of several (ISO 32000-1, 11.3.5)."""
     if isinstance(entries, Array):
         entries = entries[0] if len(entries) else None
     return str(entries)[1:] if entries is not None else before
 
 
 def _overprint(entries: Any, before: Overprint) -> Overprint:
-    """Overprinting after a graphics state; `OP` alone is for fills too (ISO 32000-1, table 58)."""
+    """The overprint of a graphics state; `OP` alone is for fills too (ISO 32000-1, table 58)."""
     stroke = bool(entries.get("/OP", before.stroke))
     fill = bool(entries.get("/op", stroke if "/OP" in entries else before.fill))
     return Overprint(stroke, fill, int(entries.get("/OPM", before.mode)))

@@ -1,7 +1,7 @@
-"""Rectangles, in the spaces of a PDF; its matrices are `pikepdf.Matrix` (ISO 32000-1, 8.3.3).
+"""Rectangles in PDF coordinates; matrices are `pikepdf.Matrix` (ISO 32000-1, 8.3.3).
 
-`pikepdf.Rectangle` has no union and no overlap, can be neither pickled nor hashed by its value, and
-intersects rectangles that lie apart to one of negative width; so there is one type here.
+`pikepdf.Rectangle` has no union or overlap test, cannot be pickled or hashed by value, and gives
+disjoint rectangles an intersection of negative width.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, SupportsFloat
 
-if TYPE_CHECKING:  # what has to do with rectangles only, such as imposition, needs no PDF library
+if TYPE_CHECKING:  # rectangles alone need no PDF library
     from pikepdf import Matrix
 
 
 class Rectangle(NamedTuple):
-    """An upright rectangle; pt from the lower left corner of a page, unless noted otherwise."""
+    """An axis-parallel rectangle; pt from the lower left corner of a page unless noted."""
 
     left: float
     bottom: float
@@ -34,14 +34,14 @@ class Rectangle(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has no extent in either direction; a line is not empty."""
+        """Whether it is a point; a line is not empty."""
         return self.width <= 0 and self.height <= 0
 
     @classmethod
     def of(cls, corners: Iterable[SupportsFloat]) -> Rectangle:
-        """Return the rectangle of an array of a PDF: two opposite corners (ISO 32000-1, 7.9.5).
+        """Return the rectangle of a PDF array of two opposite corners (ISO 32000-1, 7.9.5).
 
-        Raises `ValueError` for another count of numbers.
+        Raises `ValueError` unless there are four numbers.
         """
         x, y, to_x, to_y = map(float, corners)
         return cls(min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y))
@@ -53,12 +53,12 @@ class Rectangle(NamedTuple):
 
     @classmethod
     def around(cls, rectangles: Iterable[Rectangle]) -> Rectangle:
-        """Return the smallest rectangle around `rectangles`, of which there is at least one."""
+        """Return the bounding box of one or more rectangles."""
         lefts, bottoms, rights, tops = zip(*rectangles, strict=True)
         return cls(min(lefts), min(bottoms), max(rights), max(tops))
 
     def within(self, other: Rectangle | None) -> Rectangle:
-        """Return the part of it that is in `other`, without extent where there is none."""
+        """Return the intersection with `other`, or an empty rectangle."""
         if other is None:
             return self
         left, bottom = max(self.left, other.left), max(self.bottom, other.bottom)
@@ -66,7 +66,7 @@ class Rectangle(NamedTuple):
         return Rectangle(left, bottom, max(left, right), max(bottom, top))
 
     def overlaps(self, other: Rectangle) -> bool:
-        """Whether they have a part in common; either may be a line or a point, edges count."""
+        """Whether they have a point in common, edges included."""
         return (
             max(self.left, other.left) <= min(self.right, other.right)
             and max(self.bottom, other.bottom) <= min(self.top, other.top)
@@ -81,7 +81,7 @@ class Rectangle(NamedTuple):
         return Rectangle(self.left + x, self.bottom + y, self.right + x, self.top + y)
 
     def margins(self, inner: Rectangle) -> tuple[float, float, float, float]:
-        """How far it extends beyond `inner` at the left, the foot, the right and the head."""
+        """How far it extends beyond `inner`: left, bottom, right and top."""
         return (
             inner.left - self.left,
             inner.bottom - self.bottom,
@@ -90,14 +90,14 @@ class Rectangle(NamedTuple):
         )
 
     def transformed(self, matrix: Matrix) -> Rectangle:
-        """Return the upright rectangle around it in the space that `matrix` leads to."""
+        """Return the bounding box of its image under `matrix`."""
         corners = ((x, y) for x in (self.left, self.right) for y in (self.bottom, self.top))
         xs, ys = zip(*map(matrix.transform, corners), strict=True)
         return Rectangle(min(xs), min(ys), max(xs), max(ys))
 
 
 UNIT_SQUARE = Rectangle(0, 0, 1, 1)
-"""What an image fills in its own space (ISO 32000-1, 8.9.5.1)."""
+"""The area of an image in its own space (ISO 32000-1, 8.9.5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,6 @@ class PageRectangle:
     rectangle: Rectangle
 
     def shares_area(self, other: PageRectangle) -> bool:
-        """Whether they cover a common area; to touch at an edge is none."""
+        """Whether they overlap; touching edges do not count."""
         common = self.rectangle.within(other.rectangle)
         return self.page == other.page and common.width > 0 and common.height > 0

@@ -1,4 +1,4 @@
-"""The positions of the glyphs of a PDF, and which paragraph they belong to, as PDFium sees them."""
+"""Glyph positions, and the paragraphs that glyphs belong to, as PDFium reads them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ctypes
 import math
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,28 +20,27 @@ PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Caption", "TH",
 """Structure types whose text is broken into lines (ISO 32000-1, 14.8.4.3)."""
 
 LINE_SKIP = 0.35
-"""em down the page from which on a glyph is on another line: more than a superscript is raised."""
+"""em; a glyph this far down is on another line. Superscripts are raised by less."""
 
 OVERHANGING = frozenset("fjTVWY/")
-"""Letters whose ink may be wider than they are."""
+"""Letters whose ink may exceed their advance width."""
 
 DEEPEST = 15
-"""Forms within forms that are read, at most."""
+"""The most levels of nested forms that are read."""
 
 UNPAIRED = 0xFFFD
-"""What a half of a surrogate pair without the other one is read as (Unicode 16.0, 3.9, C10)."""
+"""Replaces an unpaired surrogate (Unicode 16.0, 3.9, C10)."""
 
 ARTIFACT = "Artifact"
 
 LABEL = "Lbl"
-"""What distinguishes an item of a list: a bullet, a number (ISO 32000-1, 14.8.4.3.3)."""
+"""The label of a list item: a bullet or a number (ISO 32000-1, 14.8.4.3.3)."""
 
 GENERATED = "Generated"
-"""What a stylesheet put before or after a text (CSS Generated Content 3). In the structure tree it
-is a span with this title."""
+"""Content that a stylesheet generated (CSS Generated Content 3): a span with this title."""
 
 BESIDE_TEXT = frozenset({ARTIFACT, LABEL, GENERATED})
-"""Kinds of paragraphs that no author wrote."""
+"""Kinds of paragraphs that are not from the source."""
 
 Group = tuple[int, str, str]
 """Number of the paragraph, its structure type, and the language of the content."""
@@ -48,14 +48,14 @@ Group = tuple[int, str, str]
 NO_GROUP: Group = (-1, ARTIFACT, "")
 
 WORD_SPACES = " \u00a0"
-"""Spaces between words, and are as wide as their line has room for."""
+"""Word spaces, which justification stretches."""
 
 FAR = 1.2
-"""em up or down the page from which on nothing belongs to the line."""
+"""em; a glyph this far up or down is on another line, even further right."""
 
 
 class NotReadable(Exception):
-    """The file is no PDF that can be measured; the message is the reason."""
+    """PDFium cannot read the file; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +68,16 @@ class Glyph:
     y: float
     """The baseline."""
     advance: float
-    """Its width by the font."""
+    """The width that the font gives it."""
     size: float
     language: str = ""
-    """BCP 47, from the innermost element of the structure tree that has one."""
+    """BCP 47, of the innermost structure element that has one."""
     colour: tuple[int, int, int] = (0, 0, 0)
-    """What it is filled with: red, green, blue, of 255."""
+    """Its fill: red, green and blue, 0 to 255."""
 
     @property
     def right(self) -> float:
-        """The origin of a glyph that follows without extra space."""
+        """Where its advance ends."""
         return self.x + self.advance
 
 
@@ -87,13 +87,13 @@ class TextLine:
 
     glyphs: tuple[Glyph, ...]
     spaces: frozenset[int] = frozenset()
-    """The glyphs that a space of the text precedes."""
+    """Indices of the glyphs that follow a space."""
     wide_spaces: frozenset[int] = frozenset()
-    """Those of them before which it is a space with a width of its own, such as U+3000."""
+    """Those that follow a fixed-width space, such as U+3000."""
 
     @property
     def text(self) -> str:
-        """The text of the line."""
+        """Its text, with spaces."""
         words = (
             f" {glyph.text}" if at in self.spaces else glyph.text
             for at, glyph in enumerate(self.glyphs)
@@ -102,13 +102,13 @@ class TextLine:
 
     @property
     def baseline(self) -> float:
-        """The baseline of its largest type (pt)."""
+        """The baseline of its largest glyph (pt)."""
         size = max(glyph.size for glyph in self.glyphs)
         return next(glyph.y for glyph in self.glyphs if glyph.size >= size - 0.01)
 
     @property
     def size(self) -> float:
-        """The commonest size of its type (pt)."""
+        """Its commonest type size (pt)."""
         sizes = [round(glyph.size, 2) for glyph in self.glyphs]
         return max(set(sizes), key=sizes.count)
 
@@ -125,13 +125,13 @@ class TextLine:
 
 @dataclass(frozen=True)
 class TextParagraph:
-    """Lines that belong together."""
+    """The lines of a paragraph, or of its part in one column."""
 
     kind: str
-    """Its structure type; P in a PDF without tags, or one of `BESIDE_TEXT`."""
+    """Its structure type, or one of `BESIDE_TEXT`; P in an untagged PDF."""
     lines: tuple[TextLine, ...]
     contents: frozenset[int] = frozenset()
-    """The marked contents of its page that it is made of; none in a PDF without tags."""
+    """Its marked-content identifiers on the page; none in an untagged PDF."""
 
     @property
     def text(self) -> str:
@@ -142,20 +142,11 @@ class TextParagraph:
 def read_pages(pdf: Path | bytes, *, artifacts: bool = False) -> Iterator[list[TextParagraph]]:
     """Yield the paragraphs of each page, in the order of the structure tree or of the content.
 
-    With `artifacts` the text that no tag holds comes last, as one paragraph. Raises `NotReadable`
-    for what PDFium cannot open.
+    With `artifacts`, untagged text comes last, as one paragraph. Raises `NotReadable`.
     """
-    try:
-        document = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError as error:
-        raise NotReadable(str(error)) from None
-    try:
+    with _opened(pdf) as document:
         for page in document:
             yield _paragraphs(page, artifacts=artifacts)
-    except pypdfium2.PdfiumError as error:  # the file opens, and one of its pages does not
-        raise NotReadable(str(error)) from None
-    finally:
-        document.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,38 +159,30 @@ class GlyphBox:
 
 
 def read_glyph_boxes(pdf: Path | bytes) -> dict[tuple[int, int], list[GlyphBox]]:
-    """Return the visible glyphs of each marked content, in the order of content.
+    """Return the visible glyphs of each marked content, in content order.
 
-    Keys are the number of the page, from 1, and the identifier of the content there; -1 for what is
-    in none. Raises `NotReadable` for what PDFium cannot open.
+    Keys are the page number, from 1, and the marked-content identifier; -1 for unmarked content.
+    Raises `NotReadable`.
     """
     found: dict[tuple[int, int], list[GlyphBox]] = {}
-    try:
-        document = pypdfium2.PdfDocument(pdf)
+    with _opened(pdf) as document:
         for number, page in enumerate(document, 1):
-            for owner, ink in _glyph_boxes(page):
-                found.setdefault((number, owner), []).append(ink)
-        document.close()
-    except pypdfium2.PdfiumError as error:
-        raise NotReadable(str(error)) from None
+            text = page.get_textpage()
+            for index, code, shown in _characters(text):
+                if chr(code).strip():
+                    glyph = GlyphBox(chr(code), shown.size, Rectangle(*text.get_charbox(index)))
+                    found.setdefault((number, shown.owner), []).append(glyph)
     return found
 
 
-def _glyph_boxes(page: Any) -> Iterator[tuple[int, GlyphBox]]:
-    """Each visible glyph of the page with its marked content."""
-    text = page.get_textpage()
-    shown: dict[int, _Shown] = {}
-    for index, code in _code_points(text):
-        item = pdfium.FPDFText_GetTextObject(text, index)
-        hyphen = pdfium.FPDFText_IsHyphen(text, index) == 1
-        character = "-" if hyphen else chr(code)
-        if not item or pdfium.FPDFText_IsGenerated(text, index) == 1 or not character.strip():
-            continue
-        address = ctypes.addressof(item.contents)
-        if address not in shown:
-            shown[address] = _shown(text, index, item)
-        owner, size, _ = shown[address]
-        yield owner, GlyphBox(character, size, Rectangle(*text.get_charbox(index)))
+@contextmanager
+def _opened(pdf: Path | bytes) -> Iterator[Any]:
+    """Open a document; raises `NotReadable` for one that PDFium cannot open or read a page of."""
+    try:
+        with closing(pypdfium2.PdfDocument(pdf)) as document:
+            yield document
+    except pypdfium2.PdfiumError as error:
+        raise NotReadable(str(error)) from None
 
 
 def _paragraphs(page: Any, *, artifacts: bool) -> list[TextParagraph]:
@@ -225,7 +208,7 @@ def _paragraphs(page: Any, *, artifacts: bool) -> list[TextParagraph]:
 
 
 def _columns(glyphs: Sequence[tuple[int, Glyph]]) -> Iterator[list[tuple[int, Glyph]]]:
-    """Cut a paragraph where it goes on at the head of the next column."""
+    """Split a paragraph where it continues in the next column."""
     column: list[tuple[int, Glyph]] = []
     for owner, glyph in glyphs:
         if column:
@@ -238,8 +221,8 @@ def _columns(glyphs: Sequence[tuple[int, Glyph]]) -> Iterator[list[tuple[int, Gl
         yield column
 
 
-def _as_painted(page: Any, glyphs: Sequence[Found]) -> Iterator[tuple[int, int, Glyph]]:
-    """The glyphs of a page; where there are accents, in the order in which they are painted.
+def _as_painted(page: Any, glyphs: Sequence[_Found]) -> Iterator[tuple[int, int, Glyph]]:
+    """The glyphs of a page; if it has accents, in painting order.
 
     PDFium puts a raised accent after all glyphs on the baseline.
     """
@@ -247,42 +230,49 @@ def _as_painted(page: Any, glyphs: Sequence[Found]) -> Iterator[tuple[int, int, 
     if any(is_accent(found.glyph.text) for found in glyphs):
         objects = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST)
         order = {ctypes.addressof(each.raw.contents): at for at, each in enumerate(objects)}
-    for found in sorted(glyphs, key=lambda found: order.get(found.item, 0)):
-        yield found.owner, found.number, found.glyph
+    for found in sorted(glyphs, key=lambda found: order.get(found.shown.address, 0)):
+        yield found.shown.owner, found.number, found.glyph
 
 
-def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[Found]:
-    """Each character of the page, as PDFium finds them."""
+def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[_Found]:
+    """Each character of the page, in PDFium's order."""
     text = page.get_textpage()
     x, y = ctypes.c_double(), ctypes.c_double()
     box = pdfium.FS_RECTF()
-    shown: dict[int, _Shown] = {}
-    for index, code in _code_points(text):
-        hyphen = pdfium.FPDFText_IsHyphen(text, index) == 1
-        if pdfium.FPDFText_IsGenerated(text, index) == 1 or (code < 0x20 and not hyphen):
+    for index, code, shown in _characters(text):
+        if code < 0x20 or not shown.size:  # a control character, or text too small to see
             continue
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(text, index, box)
-        item = pdfium.FPDFText_GetTextObject(text, index)
-        address = ctypes.addressof(item.contents)
-        if address not in shown:
-            shown[address] = _shown(text, index, item)
-        owner, size, colour = shown[address]
-        if not size:
-            continue  # nobody sees it
-        number, _, language = groups.get(owner, NO_GROUP) if groups else (0, "P", "")
-        character = "-" if hyphen else chr(code)
+        number, _, language = groups.get(shown.owner, NO_GROUP) if groups else (0, "P", "")
         advance = box.right - box.left
-        if character in OVERHANGING:
-            advance = _width(item, code, size) or advance  # the box takes in the ink
-        glyph = Glyph(character, x.value, y.value, advance, size, language, colour)
-        yield Found(address, owner, number, glyph)
+        if chr(code) in OVERHANGING:
+            advance = _width(shown.item, code, shown.size) or advance  # the box includes the ink
+        glyph = Glyph(chr(code), x.value, y.value, advance, shown.size, language, shown.colour)
+        yield _Found(shown, number, glyph)
+
+
+def _characters(text: Any) -> Iterator[tuple[int, int, _TextObject]]:
+    """Each character that the page shows: its index, its code point and its text object."""
+    known: dict[int, _TextObject] = {}
+    for index, code in _code_points(text):
+        item = pdfium.FPDFText_GetTextObject(text, index)
+        if not item or pdfium.FPDFText_IsGenerated(text, index) == 1:
+            continue
+        address = ctypes.addressof(item.contents)
+        if address not in known:
+            known[address] = _text_object(text, index, item, address)
+        yield (
+            index,
+            ord("-") if pdfium.FPDFText_IsHyphen(text, index) == 1 else code,
+            known[address],
+        )
 
 
 def _code_points(text: Any) -> Iterator[tuple[int, int]]:
     """Each character of a page: its index and its code point.
 
-    PDFium gives UTF-16: what is beyond U+FFFF takes two indices, and counts for the first.
+    PDFium gives UTF-16: a character beyond U+FFFF takes two indices and is yielded for the first.
     """
     codes = (pdfium.FPDFText_GetUnicode(text, index) for index in range(text.count_chars()))
     high: int | None = None
@@ -301,42 +291,42 @@ def _code_points(text: Any) -> Iterator[tuple[int, int]]:
 
 
 def _width(item: Any, code: int, size: float) -> float:
-    """How wide a character is by the font of the text object `item` (pt); 0 if it does not say."""
+    """The width of a character in the font of the text object `item` (pt); 0 if unknown."""
     width = ctypes.c_float()
     font = pdfium.FPDFTextObj_GetFont(item)
     known = pdfium.FPDFFont_GetGlyphWidth(font, code, ctypes.c_float(size), width)
     return width.value if known else 0.0
 
 
-class Found(NamedTuple):
-    """A glyph on a page, and what it belongs to."""
-
-    item: int
-    """The address of its text object."""
-    owner: int
-    """Its marked content, or -1."""
-    number: int
-    """Its paragraph."""
-    glyph: Glyph
-
-
-class _Shown(NamedTuple):
+class _TextObject(NamedTuple):
     """What the glyphs of one text object share."""
 
+    item: Any
+    address: int
     owner: int
     """Their marked content, or -1."""
     size: float
     colour: tuple[int, int, int]
 
 
-def _shown(text: Any, index: int, item: Any) -> _Shown:
-    """What the text object `item` gives to its glyphs, of which `index` is one."""
+class _Found(NamedTuple):
+    """A glyph, its text object and the number of its paragraph."""
+
+    shown: _TextObject
+    number: int
+    glyph: Glyph
+
+
+def _text_object(text: Any, index: int, item: Any, address: int) -> _TextObject:
+    """Read the text object `item`, which has the character at `index`."""
     matrix = pdfium.FS_MATRIX()
     channels = [ctypes.c_uint() for _ in range(4)]
     pdfium.FPDFText_GetMatrix(text, index, matrix)
     pdfium.FPDFText_GetFillColor(text, index, *channels)
     red, green, blue, _ = (channel.value for channel in channels)
-    return _Shown(
+    return _TextObject(
+        item,
+        address,
         pdfium.FPDFPageObj_GetMarkedContentID(item),
         pdfium.FPDFText_GetFontSize(text, index) * _height(matrix),
         (red, green, blue),
@@ -344,9 +334,9 @@ def _shown(text: Any, index: int, item: Any) -> _Shown:
 
 
 def _height(matrix: Any) -> float:
-    """How much higher than in its own space a text is on the page, at right angles to its line.
+    """The scale from text space to the page, perpendicular to the baseline.
 
-    Slanted letters are as high as upright ones, and turned ones too.
+    Slant and rotation do not change it.
     """
     a, b, c, d = (float(each) for each in (matrix.a, matrix.b, matrix.c, matrix.d))
     return abs(a * d - b * c) / math.hypot(a, b) if b else abs(d)
@@ -391,7 +381,7 @@ def _walk(
 
 
 def _string_of(ask: Callable[..., int], element: Any) -> str:
-    """A string of a structure element; the first call returns its length."""
+    """Read a string of a structure element: the first call returns its length."""
     length = ask(element, None, 0)
     buffer = ctypes.create_string_buffer(length)
     ask(element, buffer, length)
@@ -399,7 +389,7 @@ def _string_of(ask: Callable[..., int], element: Any) -> str:
 
 
 def _lines(glyphs: Sequence[Glyph]) -> Iterator[TextLine]:
-    """Cut the glyphs of a paragraph into lines; a new one begins further left, or far away."""
+    """Split the glyphs of a paragraph into lines; a new line begins further left, or far away."""
     rows: list[list[Glyph]] = []
     for glyph in glyphs:
         previous = rows[-1][-1] if rows else None
@@ -434,7 +424,7 @@ def _line(row: Sequence[Glyph]) -> TextLine:
 
 
 def _from_left_to_right(row: Sequence[Glyph]) -> list[Glyph]:
-    """The glyphs of a line in order; an accent that is drawn by itself stays after its letter."""
+    """The glyphs of a line by position; a separate accent stays after its letter."""
     places: list[float] = []
     for glyph in row:
         places.append(places[-1] if places and is_accent(glyph.text) else glyph.x)
@@ -443,5 +433,5 @@ def _from_left_to_right(row: Sequence[Glyph]) -> list[Glyph]:
 
 
 def is_accent(text: str) -> bool:
-    """Whether a character is drawn over or under the one before it (Unicode 16.0, 3.6)."""
+    """Whether a character is a combining mark (Unicode 16.0, 3.6)."""
     return unicodedata.category(text[:1] or " ") in ("Mn", "Me")

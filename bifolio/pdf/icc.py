@@ -8,7 +8,7 @@ LENGTH = 128
 """Bytes of the header."""
 
 SIGNATURE = b"acsp"
-"""What every profile has in its header (7.2.9)."""
+"""The signature of every profile (7.2.9)."""
 
 PRESS_CLASS, CMYK_SPACE = b"prtr", b"CMYK"
 """The class of output devices (7.2.5) and the space of four inks (7.2.6)."""
@@ -19,7 +19,7 @@ PDF_VERSIONS = (2, 4)
 
 @dataclass(frozen=True)
 class Header:
-    """The header of an ICC profile, as far as prepress needs it."""
+    """The header of an ICC profile."""
 
     size: int
     """Bytes of the whole profile."""
@@ -35,7 +35,7 @@ class Header:
 
 
 def read_header(profile: bytes) -> Header | None:
-    """The header of `profile`, or None where it is no ICC profile."""
+    """Read the header of `profile`; None if it is not an ICC profile."""
     if len(profile) < LENGTH or profile[36:40] != SIGNATURE:
         return None
     size = int.from_bytes(profile[:4], "big")

@@ -13,7 +13,7 @@ class Metadata:
     """Document metadata, in every language of the edition."""
 
     title: str
-    """The titles in the edition's languages, for the window."""
+    """The titles in all languages, for the title bar."""
     titles: Mapping[str, str]
     subjects: Mapping[str, str]
     author: str

@@ -1,4 +1,4 @@
-"""Numbers, arrays and dictionaries of PDF, as they are written."""
+"""Writes numbers, arrays and dictionaries of PDF."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary
 
 
 def number(value: float) -> str:
-    """A number as a PDF has it: without an exponent (ISO 32000-1, 7.3.3)."""
+    """Format a number without an exponent (ISO 32000-1, 7.3.3)."""
     return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
@@ -20,7 +20,7 @@ def array(values: Iterable[float]) -> Array:
 
 
 def own_dictionary(item: Any, key: str) -> Any:
-    """The dictionary that `item` has under `key`; an empty one where it had none."""
+    """Return the dictionary at `key` of `item`, which is created if missing."""
     if key not in item:
         item[key] = Dictionary()
     return item[key]

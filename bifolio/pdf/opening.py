@@ -1,4 +1,4 @@
-"""Opens finished PDFs, which may be locked, cut off or no PDF at all."""
+"""Opens finished PDFs, which may be encrypted, truncated or not a PDF at all."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ DAMAGED, ENCRYPTED = "file/damaged", "file/encrypted"
 
 
 class Unreadable(Exception):
-    """A file cannot be opened, so nothing else is checked."""
+    """A file that cannot be opened."""
 
     def __init__(self, check: str, message: str) -> None:
-        """Keep the id of the check that reports it, and what is wrong."""
+        """Keep the id of the check that reports it, and the reason."""
         super().__init__(message)
         self.check = check
         self.message = message
@@ -29,26 +29,27 @@ class Opened:
     """A PDF that every reader opens."""
 
     pdf: bytes
-    """Without encryption."""
+    """Decrypted."""
     stored: bytes | None = None
-    """As it is stored, where it is encrypted."""
+    """The file itself, if it is encrypted."""
 
 
 def opened(data: bytes, password: str = "") -> Opened:
     """Return the PDF in `data`, decrypted with `password`; raises `Unreadable`."""
-    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what matters is reported as a finding
+    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # findings report what matters
     if not data:
         raise Unreadable(DAMAGED, "the file is empty")
     try:
         found = _decrypted(data, password)
-        pypdfium2.PdfDocument(found.pdf).close()  # which checks read it with, too
+        pypdfium2.PdfDocument(found.pdf).close()  # checks read it with PDFium, too
     except pikepdf.PasswordError:
         message = "the password is wrong" if password else "the PDF asks for a password"
         raise Unreadable(ENCRYPTED, message) from None
     except Unreadable:
         raise
-    except (Exception, MemoryError) as error:  # whatever an unknown file raises, it is that file
-        raise _damaged(error) from None
+    except (Exception, MemoryError) as error:  # an unknown file may raise anything
+        reason = reason_of(str(error)) or type(error).__name__
+        raise Unreadable(DAMAGED, f"the file is not a complete PDF: {reason}") from None
     return found
 
 
@@ -63,11 +64,6 @@ def _decrypted(data: bytes, password: str) -> Opened:
     return Opened(plain.getvalue(), data)
 
 
-def _damaged(error: BaseException) -> Unreadable:
-    reason = reason_of(str(error)) or type(error).__name__
-    return Unreadable(DAMAGED, f"the file is no whole PDF: {reason}")
-
-
 def reason_of(message: str) -> str:
-    """A message of qpdf without its level and the name of the stream that it reads."""
+    """A message of qpdf without its level and stream name."""
     return re.sub(r"^WARNING: |stream <[^>]*>[:,]? ?", "", " ".join(message.split()))

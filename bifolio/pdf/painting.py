@@ -1,4 +1,4 @@
-"""What the content of a page paints: text, images, paths and shadings, each with its state."""
+"""What pages paint: text, images, paths and shadings, each with its graphics state."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ class Painted:
     state: GraphicsState
     resources: Any
     tags: tuple[tuple[str, int | None], ...]
-    """The marked content around it, outermost first: tag, and MCID if it has one."""
+    """The enclosing marked contents, outermost first: tag, and MCID if it has one."""
     replacements: tuple[str, ...]
-    """The ActualText, Alt and E of the marked content around it, outermost first."""
+    """The ActualText, Alt and E of the enclosing marked contents, outermost first."""
     box: Rectangle | None = None
-    """What is seen of a path, an image or a shading: its rectangle within that of the clip. Where
-    text begins on its baseline, without a size. None for a shading that nothing clips."""
+    """The visible box of a path, an image or a shading, clipped; None for an unclipped shading. Of
+    text, its origin."""
     codes: tuple[int, ...] = ()
-    """Of text: of two bytes each in a composite font (ISO 32000-1, 9.7), else of one."""
+    """The character codes of text."""
     item: Any = None
-    """The stream of an image, the dictionary of a shading; of an image among the operators (8.9.7)
+    """The stream of an image, the dictionary of a shading; of an inline image (ISO 32000-1, 8.9.7)
     its `/Width`, `/Height` and `/ColorSpace`."""
 
     @property
@@ -63,12 +63,12 @@ class Painted:
 
     @property
     def opacity(self) -> float:
-        """Of its fill, from 0 to 1, the groups around it included."""
+        """Of its fill, from 0 to 1, with that of the enclosing groups."""
         return self.state.group * self.state.opacity
 
     @property
     def line_width(self) -> float:
-        """Of a stroke (pt, on the page)."""
+        """Of a stroke, in page space (pt)."""
         return self.state.line_width * hypot(self.state.matrix.a, self.state.matrix.b)
 
     @property
@@ -77,7 +77,7 @@ class Painted:
 
     @property
     def ink(self) -> Ink | None:
-        """The four inks that it is painted in; None for what is in another colour space."""
+        """Its four inks; None for another colour space."""
         if len(self._colour.parts) != 4:
             return None
         cyan, magenta, yellow, black = self._colour.parts
@@ -85,14 +85,14 @@ class Painted:
 
     @property
     def is_registration(self) -> bool:
-        """Whether it is painted in the registration colour, which is on every plate."""
+        """Whether its colour is the registration colour, which is on every plate."""
         return self._colour.space == "Separation All"
 
 
 def painted_in(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Painted]]:
-    """Yield what the pages of a document paint, in the order of painting, with their numbers.
+    """Yield what pages and their forms paint, in painting order, with the page number.
 
-    Forms are followed. A font is the same object wherever text is shown in it.
+    Each font is the same object wherever it is used.
     """
     fonts: dict[object, Any] = {}
     for number, page in enumerate(pdf.pages, 1):
@@ -113,7 +113,7 @@ def painted_in(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Painted]]:
 def _found(
     walk: ContentWalk, operator: str, operands: Sequence[Any]
 ) -> tuple[str, Rectangle | None, dict[str, Any]] | None:
-    """What an operation paints: its kind, its box, and what else is known; None for others."""
+    """What an operation paints: kind, box and other fields; None if it paints nothing."""
     state = walk.state
     if operator in TEXT:
         at = walk.text @ state.matrix
@@ -133,7 +133,6 @@ def _found(
 
 
 def _inline(image: Any) -> dict[str, Any]:
-    """What is asked of an image among the operators."""
     space = image.get("/ColorSpace", Name.DeviceGray)
     return {
         "/Subtype": Name.Image,
@@ -143,9 +142,14 @@ def _inline(image: Any) -> dict[str, Any]:
     }
 
 
+def is_composite(font: Any) -> bool:
+    """Whether the codes of a font have two bytes (ISO 32000-1, 9.7)."""
+    return bool(font.get("/Subtype") == Name.Type0)
+
+
 def _codes(state: GraphicsState, operands: Sequence[Any]) -> Iterator[int]:
-    """The codes of the strings that text is shown with."""
-    composite = state.font is not None and state.font.get("/Subtype") == Name.Type0
+    """The codes of the shown strings: of two bytes each in a composite font, else of one."""
+    composite = state.font is not None and is_composite(state.font)
     for operand in operands:
         for part in operand if isinstance(operand, Array) else [operand]:
             if isinstance(part, String):

@@ -1,4 +1,4 @@
-"""The samples of images in a PDF, as it means them (ISO 32000-1, 8.9.5)."""
+"""The decoded samples of images in a PDF (ISO 32000-1, 8.9.5)."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from pikepdf import PdfError, QpdfRuntimeError, StreamDecodeLevel
 from PIL import Image
 
 MODES = {"/DeviceGray": "L", "/DeviceCMYK": "CMYK"}
-"""What Pillow calls the colour spaces of print shops."""
+"""Pillow's modes for the colour spaces of PDF/X."""
 
 
 def samples_of(image: Any) -> Image.Image:
-    """The samples of an image XObject: light (mode L) or ink (CMYK), of 255.
+    """The samples of an image XObject, in mode L or CMYK.
 
-    Raises `ValueError` for a picture that cannot be read: it is broken, or in another colour space
-    or depth than those of print shops.
+    Raises `ValueError` if it is damaged, or not grey or CMYK in 8 bits.
     """
     mode = MODES.get(str(image.get("/ColorSpace")))
     if mode is None or int(image.get("/BitsPerComponent", 0)) != 8:
         raise ValueError("it is not grey or CMYK in 8 bits")
     try:
-        # Of a JPEG, too, the samples as they are stored, which /Decode may mean to be inverted.
+        # Of a JPEG, too, the samples as stored: /Decode may invert them.
         data = image.read_bytes(decode_level=StreamDecodeLevel.all)
     except (PdfError, QpdfRuntimeError) as error:
         raise ValueError(str(error)) from None
@@ -30,7 +29,7 @@ def samples_of(image: Any) -> Image.Image:
 
 
 def _decoded(stored: Image.Image, decode: Any) -> Image.Image:
-    """Bring samples to what they mean: /Decode has the least and the most of each channel."""
+    """Apply /Decode, which has the lowest and highest value of each channel."""
     if decode is None:
         return stored
     ends = [float(end) for end in decode]

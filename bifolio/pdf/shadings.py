@@ -10,14 +10,14 @@ from pikepdf import Array
 INKS = 4
 
 DEEPEST = 8
-"""Functions within functions that are followed."""
+"""The most levels of nested functions that are followed."""
 
 
 def most_ink_of(shading: Any) -> float:
-    """The most ink of the four that a gradient has at one spot, 1 for a solid ink.
+    """The largest sum of the four inks in a gradient; 1 for one solid ink.
 
-    Functions are read that interpolate (type 2), join others (3) or have samples of 8 bits (0).
-    Calculations (type 4) and the colours of meshes are not: they count as no ink.
+    Reads exponential (type 2), stitching (3) and 8-bit sampled (0) functions. PostScript functions
+    (type 4) and meshes count as no ink.
     """
     if shading.get("/ColorSpace") != "/DeviceCMYK":
         return 0.0

@@ -1,4 +1,4 @@
-"""The structure tree of a PDF (ISO 32000-1, 14.7), as a row of elements in reading order."""
+"""The structure tree of a PDF (ISO 32000-1, 14.7), as a list of elements in reading order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from pikepdf import Array, Dictionary
 from bifolio.pdf.geometry import Rectangle
 
 MarkedContent = tuple[int, int]
-"""A marked content: the number of its page, from 1, and its identifier there (MCID)."""
+"""A marked content: page number, from 1, and identifier (MCID)."""
+
+
+REPLACEMENTS = ("/ActualText", "/Alt", "/E")
+"""Entries of an element or a marked content that replace its text (ISO 32000-1, 14.9.3 to 5)."""
 
 
 @dataclass(frozen=True)
@@ -22,39 +26,30 @@ class Element:
     tag: str
     """Its structure type."""
     language: str
-    """Its own or inherited, BCP 47."""
+    """BCP 47, its own or inherited."""
     alternate: str
     """Its alternate text (Alt)."""
     page: int | None
-    """From 1; None where it does not say."""
+    """From 1; None if unknown."""
     parents: tuple[str, ...]
-    """The structure types around it, outermost first."""
-    contents: tuple[int, ...]
-    """The marked content that it holds itself on its page."""
-    annotations: int
-    """How many annotations it holds itself."""
+    """The structure types of its ancestors, outermost first."""
     box: Rectangle | None
     """The BBox of its layout attributes."""
-    attributes: Any = None
     row: tuple[MarkedContent | None, ...] = ()
-    """What it holds in reading order: marked contents, and None for each element within it."""
+    """Its own contents in reading order: marked contents, and None for each child element."""
     replacements: tuple[str, ...] = ()
-    """Its replacement texts: ActualText, Alt and E (ISO 32000-1, 14.9.3 to 5)."""
-    notes: tuple[int, ...] = ()
-    """The numbers of the annotations that it holds itself, as objects of the PDF."""
+    """Its ActualText, Alt and E."""
+    annotations: tuple[int, ...] = ()
+    """The object numbers of its own annotations; 0 for one that is a direct object."""
 
     @property
     def marked(self) -> tuple[MarkedContent, ...]:
-        """The marked contents that it holds itself; they may be on several pages."""
+        """Its own marked contents, which may be on several pages."""
         return tuple(content for content in self.row if content is not None)
 
 
-REPLACEMENTS = ("/ActualText", "/Alt", "/E")
-"""The entries of an element, or of a marked content, that replace what it holds when it is read."""
-
-
 def elements_of(pdf: pikepdf.Pdf) -> list[Element]:
-    """Return the elements of a PDF in reading order; none for one without tags."""
+    """Return the elements of a PDF in reading order; none for an untagged PDF."""
     root = pdf.Root.get("/StructTreeRoot")
     if root is None:
         return []
@@ -73,7 +68,7 @@ def _walk(
         language = str(kid.get("/Lang", language))
         if "/Pg" in kid:
             page = pages.get(kid.Pg.objgen[0], page)
-        inner, attributes = kid.get("/K"), kid.get("/A")
+        inner = kid.get("/K")
         own = list(inner) if isinstance(inner, Array) else [inner]
         yield Element(
             str(kid.S)[1:],
@@ -81,32 +76,28 @@ def _walk(
             str(kid.get("/Alt", "")),
             page,
             parents,
-            tuple(int(each) for each in own if isinstance(each, int)),
-            sum(_is_annotation(each) for each in own),
-            _bbox(attributes),
-            attributes,
+            _bbox(kid.get("/A")),
             tuple(_row(own, page, pages)),
             tuple(str(kid[key]) for key in REPLACEMENTS if key in kid),
-            tuple(_notes(own)),
+            tuple(_annotations(own)),
         )
         yield from _walk(inner, language, page, (*parents, str(kid.S)[1:]), pages)
 
 
 def contents_below(elements: Sequence[Element]) -> list[list[MarkedContent]]:
-    """Return the marked contents of each element and of those within it, in reading order.
+    """Return the marked contents of each element and its descendants, in reading order.
 
-    One that the tags name twice is there twice. `elements` are those of `elements_of`.
+    A content that is tagged twice is listed twice. `elements` are those of `elements_of`.
     """
     below: list[list[MarkedContent]] = []
-    # Elements come before what is in them: those that are not read to their end wait here.
+    # Parents precede their children: those not yet read to the end wait here.
     waiting: list[tuple[list[MarkedContent], Iterator[MarkedContent | None]]] = []
     for element in elements:
         below.append([])
         waiting.append((below[-1], iter(element.row)))
         while waiting:
             contents, row = waiting[-1]
-            inner = _read_to_the_next(row, contents)
-            if inner:
+            if _read_to_child(row, contents):
                 break
             waiting.pop()
             if waiting:
@@ -114,8 +105,8 @@ def contents_below(elements: Sequence[Element]) -> list[list[MarkedContent]]:
     return below
 
 
-def _read_to_the_next(row: Iterator[MarkedContent | None], contents: list[MarkedContent]) -> bool:
-    """Add contents up to the next element within; whether there is one."""
+def _read_to_child(row: Iterator[MarkedContent | None], contents: list[MarkedContent]) -> bool:
+    """Add contents up to the next child element; whether there is one."""
     for each in row:
         if each is None:
             return True
@@ -139,14 +130,11 @@ def _row(
             yield on or 1, int(kid.MCID)
 
 
-def _is_annotation(kid: Any) -> bool:
-    return isinstance(kid, Dictionary) and kid.get("/Type") == "/OBJR"
-
-
-def _notes(own: Sequence[Any]) -> Iterator[int]:
+def _annotations(own: Sequence[Any]) -> Iterator[int]:
+    """The object numbers of annotations (ISO 32000-1, 14.7.4.3)."""
     for kid in own:
-        if _is_annotation(kid) and "/Obj" in kid and kid.Obj.is_indirect:
-            yield kid.Obj.objgen[0]
+        if isinstance(kid, Dictionary) and kid.get("/Type") == "/OBJR":
+            yield kid.Obj.objgen[0] if "/Obj" in kid else 0
 
 
 def _bbox(attributes: Any) -> Rectangle | None:

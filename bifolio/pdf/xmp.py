@@ -29,11 +29,11 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @dataclass(frozen=True)
 class Property:
-    """The value of a property of a packet: one value, or those of an array."""
+    """The value of an XMP property, or the values of its array."""
 
     values: tuple[str, ...]
     languages: tuple[str, ...] = ()
-    """The language of each value of a language alternative; empty where it has none."""
+    """The language of each value of a language alternative, or empty."""
 
     @property
     def text(self) -> str:
@@ -50,7 +50,7 @@ _FOOTER = b'\n<?xpacket end="r"?>'
 
 
 def xmp_packet(about: Metadata, producer: str, claims: Mapping[str, str] = PDF_UA) -> bytes:
-    """Write `about` as an XMP packet with the properties `claims`, which say what the file is."""
+    """Return `about` as an XMP packet, with the properties `claims` of a standard."""
     for prefix, uri in NAMESPACES.items():
         ElementTree.register_namespace(prefix, uri)
     rdf = ElementTree.Element(_name("rdf:RDF"))
@@ -72,10 +72,10 @@ def xmp_packet(about: Metadata, producer: str, claims: Mapping[str, str] = PDF_U
 
 
 def read_packet(packet: str) -> dict[str, Property]:
-    """Read the properties of an XMP packet by qualified name; none where it is not XML.
+    """Read the properties of an XMP packet by qualified name; none if it is not XML.
 
-    Prefixes are those of `NAMESPACES`, whatever the packet calls them; a property of another
-    namespace keeps its URI. Simple properties may be attributes (ISO 16684-1, 7.9.2.2).
+    Names have the prefixes of `NAMESPACES`, whatever those of the packet; in another namespace, the
+    URI. Simple properties may be attributes (ISO 16684-1, 7.9.2.2).
     """
     try:
         root = ElementTree.fromstring(packet.strip("\ufeff\0 \n"))  # noqa: S314  expat limits it
@@ -94,7 +94,7 @@ def read_packet(packet: str) -> dict[str, Property]:
 
 
 def _qualified(name: str) -> str:
-    """The qualified name of `name`, which has its namespace in braces, as ElementTree gives it."""
+    """Convert a name of ElementTree, with its namespace in braces, to a qualified name."""
     uri, _, local = name.removeprefix("{").partition("}")
     return f"{_PREFIXES.get(uri, uri)}:{local}"
 
@@ -120,7 +120,7 @@ def _put_array(
 
 
 def _put_alternatives(parent: ElementTree.Element, name: str, words: Mapping[str, str]) -> None:
-    """A language alternative; the first language is the default one too (ISO 16684-1, 8.2.2.4)."""
+    """Add a language alternative; the first language is the default (ISO 16684-1, 8.2.2.4)."""
     array = ElementTree.SubElement(ElementTree.SubElement(parent, _name(name)), _name("rdf:Alt"))
     first = next(iter(words.values()))
     for language, text in {"x-default": first, **words}.items():

@@ -110,7 +110,7 @@ def shown_links(
     found = []
     for at, (element, contents) in enumerate(zip(elements, below, strict=True)):
         if element.tag == "Link":
-            held = [*element.notes, *_within(elements, at)]
+            held = [*element.annotations, *_within(elements, at)]
             visible = (
                 (page, ink)
                 for page, content in contents
@@ -127,4 +127,4 @@ def _within(elements: Sequence[Element], at: int) -> Iterator[int]:
     for element in elements[at + 1 :]:
         if len(element.parents) <= depth:
             return
-        yield from element.notes
+        yield from element.annotations

@@ -1,9 +1,9 @@
-"""Makes the ICC profiles of icc/ again from the measurements, byte for byte.
+"""Rebuilds the ICC profiles of icc/ from measurements, byte for byte.
 
     python -m bifolio.prepress.build_profiles [--check] [FOLDER]
 
-Takes the measurements of Debian's packages, verifies their checksums, and has ArgyllCMS make the
-profiles. What differs from run to run, the dates, is set to that of the Epoch.
+Verifies the measurements of Debian's packages by their checksums and runs ArgyllCMS. Creation
+dates are set to the Unix epoch.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, ConditionEntry, read_manifest
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 from bifolio.project.files import write
 
 DATE = slice(24, 36)
-"""Where the header of a profile has its date of creation (ICC.1:2004-10, 7.2.8)."""
+"""The creation date in the header of a profile (ICC.1:2004-10, 7.2.8)."""
 
 EPOCH = struct.pack(">6H", 1970, 1, 1, 0, 0, 0)
 
@@ -55,29 +55,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def make_profile(name: str, entry: ConditionEntry) -> bytes:
     """Make the ICC profile of the condition `name`.
 
-    Raises `Problems` where the measurements or ArgyllCMS are not there, or are others.
+    Raises `Problems` if the measurements are missing or changed, or ArgyllCMS is missing or fails.
     """
     origin = entry.origin
     source = Path(origin.file)
     if not source.is_file():
-        hint = f"apt-get install {origin.package}"
-        raise Problems(
-            [Problem("environment/missing-package", f"file {source} not found", hint, origin.place)]
-        )
+        message, hint = f"file {source} not found", f"apt-get install {origin.package}"
+        raise Problems.of("environment/missing-package", message, hint, origin.place)
     measured = source.read_bytes()
     found = hashlib.sha256(measured).hexdigest()
     if found != origin.sha256:
+        message = f"{source} has another checksum"
         hint = f"use version {origin.version} of {origin.package}; this file has {found}"
-        raise Problems(
-            [
-                Problem(
-                    "press/changed-measurements",
-                    f"{source} has another checksum",
-                    hint,
-                    origin.place,
-                )
-            ]
-        )
+        raise Problems.of("press/changed-measurements", message, hint, origin.place)
     describe = ["-D", f"{name}, made by ArgyllCMS for Bifolio", "-C", COPYRIGHT]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "profile.ti3").write_bytes(measured)
@@ -85,19 +75,12 @@ def make_profile(name: str, entry: ConditionEntry) -> bytes:
         try:
             subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
         except FileNotFoundError:
-            problem = Problem(
-                "environment/missing-program",
-                "colprof is not installed",
-                "apt-get install argyll",
-                origin.place,
-            )
-            raise Problems([problem]) from None
+            message, hint = "colprof is not installed", "apt-get install argyll"
+            raise Problems.of("environment/missing-program", message, hint, origin.place) from None
         except subprocess.CalledProcessError as error:
             reason = (error.stderr or error.stdout).strip().splitlines() or ["no reason given"]
-            message = f"colprof failed: {reason[-1]}"
-            raise Problems(
-                [Problem("press/colprof-failed", message, "check its options", origin.place)]
-            ) from None
+            message, hint = f"colprof failed: {reason[-1]}", "check its options"
+            raise Problems.of("press/colprof-failed", message, hint, origin.place) from None
         profile = bytearray((Path(folder) / "profile.icc").read_bytes())
     profile[DATE] = EPOCH
     return bytes(profile)

@@ -1,9 +1,8 @@
-"""Rewrites content streams for print shops: all colours as CMYK, and black text that overprints.
+"""Rewrites content streams for print shops: all colours in CMYK, black text overprinting.
 
-Text in black alone overprints its background, so that no white line shows where the plates do
-not meet (ISO 32000-1, 8.6.7); everything else knocks out. The overprint mode is 1: what a black has
-of the other inks, which is nothing, leaves the ground as it is. White never overprints, or it would
-vanish.
+Text in pure black overprints its background, so that misregistered plates leave no white outline
+(ISO 32000-1, 8.6.7); everything else knocks out, white above all, which would vanish. The overprint
+mode is 1: an ink of zero leaves the background unchanged.
 """
 
 from __future__ import annotations
@@ -39,57 +38,57 @@ GRAPHICS_STATES: Mapping[str, Mapping[str, bool | int]] = {
     OVERPRINTING: {"OP": True, "op": True, "OPM": 1},
     KNOCKING_OUT: {"OP": False, "op": False, "OPM": 1},
 }
-"""What rewritten streams need in their resources (ISO 32000-1, 8.4.5)."""
+"""The graphics states that rewritten streams use (ISO 32000-1, 8.4.5)."""
 
 OVERPRINTS, KNOCKS_OUT = Overprint(True, True, 1), Overprint(False, False, 1)
 UNKNOWN_OVERPRINT, UNKNOWN_COLOUR = Overprint(mode=-1), ()
-"""Of a stream within another, which inherits them, and of a pattern."""
+"""The overprint of a nested stream, which inherits it; the colour of it and of a pattern."""
 
 OTHER_PAINT = FILLS | STROKES | {"sh", "Do"}
 LEFT_OUT = frozenset({"BDC", "BMC", "EMC", "gs", "cs", "CS"})
-"""Operators that a slug line in one colour has no use for."""
+"""Operators that are removed from slug lines."""
 USES = {"Do": "/XObject", "sh": "/Shading"}
-"""Operators that use something of the resources, and under which key those have it."""
+"""Operators that use a resource, and the category of the resource."""
 LUMINANCE = (0.3, 0.59, 0.11)
-"""The grey of red, green and blue (ISO 32000-1, 10.3.2)."""
+"""The weights of red, green and blue in grey (ISO 32000-1, 10.3.2)."""
 
 Separate = Callable[[float, float, float], Ink]
-"""The ink of a colour of sRGB."""
+"""Converts an sRGB colour to inks."""
 
 
 class NotSeparable(ValueError):
-    """A colour or a picture that cannot be converted to ink; the message says which."""
+    """A colour or image cannot be converted to inks; the message says which."""
 
 
 @dataclass(frozen=True)
-class Use:
-    """What a stream uses of its resources, and the matrix it is used with."""
+class ResourceUse:
+    """A use of a resource by a stream."""
 
     kind: str
-    """`/XObject`, `/Shading` or `/Pattern`: where the resources have it."""
+    """The category of the resource: `/XObject`, `/Shading` or `/Pattern`."""
     name: str
     matrix: Matrix
 
 
 @dataclass(frozen=True)
-class Rewritten:
-    """A stream in ink."""
+class RewrittenStream:
+    """A stream in inks."""
 
     data: bytes
-    uses: tuple[Use, ...]
+    uses: tuple[ResourceUse, ...]
 
 
 class _InkWriter:
-    """Writes a stream in ink while a walk follows what is written."""
+    """Writes a stream in inks while `walk` tracks the state of what is written."""
 
     def __init__(self, walk: ContentWalk, separate: Separate) -> None:
         self._walk = walk
         self._separate = separate
         self.written: list[Operation] = []
-        self.uses: dict[tuple[object, ...], Use] = {}
+        self.uses: dict[tuple[object, ...], ResourceUse] = {}
 
     def write(self, operation: Operation) -> None:
-        """Write one operation, whose effect the state of the walk has already."""
+        """Write one operation, which the walk has already applied."""
         operator, operands = operation
         strokes = operator.isupper()
         if operator in ("cs", "CS"):
@@ -113,9 +112,9 @@ class _InkWriter:
             self.written.append(Operation("gs", [name]))
 
     def _use(self, kind: str, name: Any) -> None:
-        matrix = self._walk.state.matrix  # which is hashed by its identity
+        matrix = self._walk.state.matrix  # hashed by identity, hence the shorthand
         key = (kind, str(name), *matrix.shorthand)
-        self.uses.setdefault(key, Use(kind, str(name), matrix))
+        self.uses.setdefault(key, ResourceUse(kind, str(name), matrix))
 
     def _choose_space(self, operation: Operation, *, strokes: bool) -> None:
         name = str(operation.operands[0])
@@ -149,12 +148,13 @@ class _InkWriter:
         self._walk.state = state.painting(colour._replace(parts=parts), strokes=strokes)
 
 
-def rewrite(content: PageOrStream, separate: Separate, matrix: Matrix, *, inner: bool) -> Rewritten:
-    """Return `content` in ink, and what it uses.
+def rewrite(
+    content: PageOrStream, separate: Separate, matrix: Matrix, *, inner: bool
+) -> RewrittenStream:
+    """Return `content` in inks, and the resources that it uses.
 
-    `matrix` leads from its space to that of the page; an `inner` stream is within another, whose
-    state it inherits. Raises `NotSeparable` for colours in other spaces than the device's, and for
-    pictures among the operators.
+    `matrix` maps its space to that of the page; an `inner` stream inherits the state of another.
+    Raises `NotSeparable` for colours that are not in a device space, and for inline images.
     """
     unknown = Colour("", UNKNOWN_COLOUR)
     begun = GraphicsState(matrix, fill=unknown, overprint=UNKNOWN_OVERPRINT)
@@ -166,11 +166,11 @@ def rewrite(content: PageOrStream, separate: Separate, matrix: Matrix, *, inner:
         if operation.operator == INLINE_IMAGE:
             raise NotSeparable("a page has an inline image")
         writer.write(operation)
-    return Rewritten(_unparse(writer.written), tuple(writer.uses.values()))
+    return RewrittenStream(_unparse(writer.written), tuple(writer.uses.values()))
 
 
 def ink_of(parts: tuple[float, ...], separate: Separate) -> Ink:
-    """The ink of a colour of one part (grey), three (sRGB) or four."""
+    """The inks of a colour of one component (grey), three (sRGB) or four (CMYK)."""
     if len(parts) == 1:
         return (0.0, 0.0, 0.0, round(1 - parts[0], 4))
     if len(parts) == 3:
@@ -180,7 +180,7 @@ def ink_of(parts: tuple[float, ...], separate: Separate) -> Ink:
 
 
 def to_grey(content: PageOrStream) -> bytes:
-    """The content of a soft mask, with its colours of sRGB in grey."""
+    """The content of a soft mask, with its sRGB colours in grey."""
     written: list[Operation] = []
     for operator, operands in operations_of(content):
         if operator in ("rg", "RG"):
@@ -193,7 +193,7 @@ def to_grey(content: PageOrStream) -> bytes:
 
 
 def to_registration(content: PageOrStream) -> bytes:
-    """All of `content` in the registration colour `/All`, without tags."""
+    """`content` in the registration colour `/All`, without tags."""
     kept = (
         each
         for each in operations_of(content)

@@ -1,7 +1,6 @@
-"""Converts all that pages show to ink: their content, forms, patterns, gradients and pictures.
+"""Converts everything that pages use to inks: content, forms, patterns, gradients and images.
 
-Everything is converted once, however often it is used. A soft mask, which is no ink, is converted
-to grey.
+Each object is converted once. Soft masks, which are not ink, are converted to grey.
 """
 
 from __future__ import annotations
@@ -12,11 +11,12 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, Pdf
 
+from bifolio.pdf.content import DEEPEST, matrix_of
 from bifolio.pdf.objects import array, number, own_dictionary
 from bifolio.prepress.content_stream import (
     GRAPHICS_STATES,
     NotSeparable,
-    Use,
+    ResourceUse,
     ink_of,
     rewrite,
     to_grey,
@@ -25,12 +25,9 @@ from bifolio.prepress.images import RESOLUTION, separate_picture
 from bifolio.prepress.marks import Boxes
 from bifolio.prepress.separation import Separator
 
-DEEPEST = 12
-"""Forms within forms that are followed."""
 
-
-class Inking:
-    """Converts all that the pages of a file show to ink, each object once."""
+class InkConverter:
+    """Converts everything that the pages of a file use to inks, each object once."""
 
     def __init__(self, pdf: Pdf, separator: Separator) -> None:
         self._pdf = pdf
@@ -39,7 +36,7 @@ class Inking:
         self._pictures: dict[tuple[int, int], tuple[Any, float]] = {}
 
     def separate(self, page: pikepdf.Page, placed: Boxes) -> None:
-        """Rewrite the content of `page`, moved to its place within the marks, cut at the bleed."""
+        """Rewrite the content of `page`, moved within the marks and clipped to the bleed box."""
         resources = page.Resources
         shift = Matrix(1, 0, 0, 1, placed.offset, placed.offset)
         rewritten = rewrite(page, self._separator.colour, shift, inner=False)
@@ -56,27 +53,29 @@ class Inking:
             page.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK)
 
     def separate_pictures(self) -> None:
-        """Put each picture that was found into ink, as large as it is needed."""
+        """Convert each image that pages use to inks, in the resolution that is needed."""
         for image, scale in self._pictures.values():
             separate_picture(image, self._separator, scale, self._pdf)
 
     def _provide(self, resources: Any) -> None:
-        """Add what rewritten streams use to `resources`, and remove colour spaces."""
+        """Add the resources of rewritten streams, and remove colour spaces."""
         states = own_dictionary(resources, "/ExtGState")
         for name, entries in GRAPHICS_STATES.items():
             states[name] = Dictionary({f"/{key}": value for key, value in entries.items()})
         if "/ColorSpace" in resources:
             del resources.ColorSpace
 
-    def _follow(self, uses: Iterable[Use], resources: Any, depth: int, shift: Matrix) -> None:
-        """Separate the forms, patterns, pictures and soft masks that a stream uses.
+    def _follow(
+        self, uses: Iterable[ResourceUse], resources: Any, depth: int, shift: Matrix
+    ) -> None:
+        """Separate the forms, patterns, images and soft masks that a stream uses.
 
-        The content of a page moves by `shift`, its patterns do not (ISO 32000-1, 8.7.3.1).
+        `shift` moves page content but not its patterns (ISO 32000-1, 8.7.3.1), so they get it here.
         """
         for use in uses:
             item = resources[use.kind][use.name]
             if not item.is_indirect:
-                # What is written within the resources gets a number, by which it is known again.
+                # A direct object gets a number, to convert it only once.
                 item = resources[use.kind][use.name] = self._pdf.make_indirect(item)
             if use.kind == "/Pattern":
                 self._separate_pattern(item, depth, shift)
@@ -91,22 +90,21 @@ class Inking:
                 self._separate_mask(state.SMask.G)
 
     def _separate_form(self, form: Any, matrix: Matrix, depth: int) -> None:
-        inner = _matrix_of(form) @ matrix
-        self._separate_stream(form, inner, depth, first=self._is_first(form))
+        self._separate_stream(form, matrix_of(form) @ matrix, depth, first=self._is_first(form))
         if "/Group" in form and "/CS" in form.Group:
             form.Group.CS = Name.DeviceCMYK
 
     def _separate_pattern(self, pattern: Any, depth: int, shift: Matrix) -> None:
         first = self._is_first(pattern)
         if first:
-            pattern.Matrix = array((_matrix_of(pattern) @ shift).shorthand)
+            pattern.Matrix = array((matrix_of(pattern) @ shift).shorthand)
         if int(pattern.PatternType) == 1:
-            self._separate_stream(pattern, _matrix_of(pattern), depth, first=first)
+            self._separate_stream(pattern, matrix_of(pattern), depth, first=first)
         elif first:
             self._separate_shading(pattern.Shading)
 
     def _separate_stream(self, stream: Any, matrix: Matrix, depth: int, *, first: bool) -> None:
-        """Rewrite a form or a tile, unless it was, and what it uses."""
+        """Rewrite a form or a tiling pattern, if it is the `first` use, and what it uses."""
         resources = own_dictionary(stream, "/Resources")
         rewritten = rewrite(stream, self._separator.colour, matrix, inner=True)
         self._provide(resources)
@@ -127,7 +125,7 @@ class Inking:
                 function[end] = array(ink_of(parts, self._separator.colour))
 
     def _separate_mask(self, form: Any) -> None:
-        """Convert a soft mask, which is no ink, to grey."""
+        """Convert a soft mask to grey."""
         if self._is_first(form):
             form.write(to_grey(form))
             form.Group.CS = Name.DeviceGray
@@ -135,7 +133,7 @@ class Inking:
                 del form.Resources.ColorSpace
 
     def _measure(self, image: Any, matrix: Matrix) -> None:
-        """Note how many of the pixels of `image` are needed where it is placed with `matrix`."""
+        """Note the share of the pixels of `image` that is needed where `matrix` places it."""
         a, b, c, d, *_ = matrix.shorthand
         across = (a * a + b * b) ** 0.5 / 72 * RESOLUTION / int(image.Width)
         down = (c * c + d * d) ** 0.5 / 72 * RESOLUTION / int(image.Height)
@@ -149,7 +147,7 @@ class Inking:
 
 
 def _is_transparent(resources: Any, depth: int = 0) -> bool:
-    """Whether something that resources have is painted with transparency (ISO 32000-1, 11)."""
+    """Whether resources use transparency (ISO 32000-1, 11)."""
 
     def each(kind: str) -> list[Any]:
         return [item for _, item in resources.get(kind, Dictionary()).items()]
@@ -168,7 +166,7 @@ def _is_transparent(resources: Any, depth: int = 0) -> bool:
 
 
 def _interpolations(function: Any) -> Iterator[Any]:
-    """The functions that go from one colour to another, of the function of a gradient."""
+    """The exponential functions (type 2) of the function of a gradient."""
     if isinstance(function, Array):
         raise NotSeparable("a gradient is given ink by ink")
     if int(function.FunctionType) == 3:
@@ -178,7 +176,3 @@ def _interpolations(function: Any) -> Iterator[Any]:
         yield function
     else:
         raise NotSeparable("a gradient is given by samples")
-
-
-def _matrix_of(item: Any) -> Matrix:
-    return Matrix(*item.Matrix) if "/Matrix" in item else Matrix()

@@ -1,4 +1,4 @@
-"""Pictures for print shops: in ink, and with as many pixels as the plate shows."""
+"""Converts images to inks, in the resolution of the plate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bifolio.prepress.content_stream import NotSeparable
 from bifolio.prepress.separation import Separator
 
 RESOLUTION = 300
-"""dpi; more is not seen through a screen of 60 lines per cm, and only makes the file large."""
+"""dpi; a screen of 60 lines per cm shows no more."""
 
 JPEG_QUALITY = 95
 
@@ -21,22 +21,21 @@ MODES = {"/DeviceGray": "L", "/DeviceRGB": "RGB", "/DeviceCMYK": "CMYK"}
 SPACES = {"1": Name.DeviceGray, "L": Name.DeviceGray, "CMYK": Name.DeviceCMYK}
 
 NEUTRAL = 3
-"""Of 255: by so much red, green and blue of a grey may differ, as JPEG rounds them."""
+"""Of 255: the most that red, green and blue of a grey may differ, after JPEG rounding."""
 
 UNUSABLE_PROFILE = "a picture has an embedded profile that cannot be used"
 
 MOST_PIXELS = 200_000_000
-"""More is no picture for a brochure."""
+"""The limit for the size of an image."""
 
 
 def separate_picture(image: Any, separator: Separator, scale: float, pdf: pikepdf.Pdf) -> None:
-    """Put the image XObject `image` of `pdf` into CMYK, or leave it in grey.
+    """Convert the image XObject `image` of `pdf` to CMYK, or leave it in grey.
 
-    `scale` is the part of its pixels, across and down, that is needed; never more are made. What is
-    grey in RGB is printed in black ink alone, and line art of two levels (a QR code) keeps each of
-    its pixels: in four inks, or resampled, a code has coloured or soft edges and is not read. A
-    soft mask stays with it, in grey, but for one that hides nothing. Raises `NotSeparable` for a
-    picture that cannot be read.
+    `scale` is the share of its pixels, across and down, that is needed; it is never enlarged. RGB
+    that is all grey becomes black ink alone, and bilevel art (a QR code) is not resampled: coloured
+    or soft edges make a code unreadable. A soft mask is kept, in grey, unless it is fully opaque.
+    Raises `NotSeparable` for an image that cannot be read.
     """
     try:
         picture = _in_black(read_picture(image))
@@ -62,9 +61,9 @@ def separate_picture(image: Any, separator: Separator, scale: float, pdf: pikepd
 
 
 def _in_black(picture: Image.Image) -> Image.Image:
-    """A picture in RGB that has nothing but greys, in grey; any other as it is.
+    """Convert an RGB image to grey if all its colours are greys, which they are in any profile.
 
-    Greys are such by any RGB profile. Raises `PyCMSError` for one that cannot be used.
+    Raises `PyCMSError` for an embedded profile that cannot be used.
     """
     if picture.mode != "RGB":
         return picture
@@ -78,7 +77,7 @@ def _in_black(picture: Image.Image) -> Image.Image:
 
 
 def _is_line_art(picture: Image.Image) -> bool:
-    """Whether a picture is black and white, with nothing between."""
+    """Whether an image is bilevel."""
     if picture.mode not in ("1", "L"):
         return False
     levels = picture.getcolors(2)
@@ -86,9 +85,9 @@ def _is_line_art(picture: Image.Image) -> bool:
 
 
 def read_picture(image: Any) -> Image.Image:
-    """The pixels of an image XObject; a JPEG with its embedded profile.
+    """The pixels of an image XObject, with the embedded profile of a JPEG.
 
-    Raises `NotSeparable` where they cannot be read.
+    Raises `NotSeparable` if it cannot be read.
     """
     width, height = int(image.Width), int(image.Height)
     if width * height > MOST_PIXELS:
@@ -118,20 +117,20 @@ def _resized(picture: Image.Image, scale: float) -> Image.Image:
     if scale >= 1:
         return picture
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    # Sharper filters overshoot at edges, and there would be more ink than the condition allows.
+    # Sharper filters overshoot at edges, beyond the ink limit.
     resized = picture.resize(size, Image.Resampling.HAMMING)
     resized.info = dict(picture.info)
     return resized
 
 
 def _write(image: Any, picture: Image.Image, *, as_jpeg: bool) -> None:
-    """Put `picture` in the place of an image, whose data and description are replaced."""
+    """Replace the data and description of an image by `picture`."""
     image.Type, image.Subtype = Name.XObject, Name.Image
     image.Width, image.Height = picture.size
     image.ColorSpace = SPACES[picture.mode]
     image.BitsPerComponent = 1 if picture.mode == "1" else 8
     if picture.mode == "1" and "/Interpolate" in image:
-        del image.Interpolate  # it would soften the edges
+        del image.Interpolate  # would soften the edges
     if "/Decode" in image:
         del image.Decode
     if not as_jpeg:

@@ -1,8 +1,7 @@
 """The printer's marks around a page: crop marks, registration marks, fold marks and a colour bar.
 
-All of it lies outside of the bleed. Crop, registration and fold marks are drawn in the registration
-colour, which is on every plate (the colorant All, ISO 32000-1, 8.6.6.4), and the colour bar in the
-inks. The strip along the foot is kept for the slug line.
+All are outside the bleed. The colour bar is in the process inks, the rest in the registration
+colour (the colorant All, ISO 32000-1, 8.6.6.4). The strip along the foot is for the slug line.
 """
 
 from __future__ import annotations
@@ -16,15 +15,13 @@ from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.objects import number
 
 GAP = 1 * PT_PER_MM
-"""Between the bleed and any mark, so that no mark is left on a sheet that is cut a little off."""
+"""Between the bleed and any mark, so that an inexact cut leaves no mark on the page."""
 LENGTH = 5 * PT_PER_MM
-"""Of a crop mark, and across a registration mark."""
+"""Of a crop mark; also the size of a registration mark."""
 INNER = 3.5
-"""How often the radius of the circle of a registration mark goes into the mark's length: the bars
-reach beyond it on all sides."""
+"""`LENGTH` divided by the radius of the circle of a registration mark, whose bars are longer."""
 ZONE = 9 * PT_PER_MM
 """Between the bleed and the edge of the medium."""
-SLUG_HEIGHT = 2.6 * PT_PER_MM
 SLUG_FOOT = 0.2 * PT_PER_MM
 """Below the slug line."""
 
@@ -53,10 +50,10 @@ PATCHES: tuple[Ink, ...] = (
     (0, 0, 0, 0.5),
     (0.5, 0.4, 0.4, 0),
 )
-"""Solids, overprints of two, mid-tones, and the grey of three inks beside that of black alone."""
+"""Solids, overprints of two inks, mid-tones, and a grey of three inks beside one of black alone."""
 
 CIRCLE = 0.5523
-"""How far the handles of a quarter of a circle reach, in radii."""
+"""The length of the Bézier handles of a quarter circle, in radii."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +66,14 @@ class Boxes:
 
     @property
     def offset(self) -> float:
-        """How far the trimmed page has moved from the corner, right and up."""
+        """The distance of the trim box from the corner of the medium, right and up."""
         return self.trim.left
 
 
 def boxes(width: float, height: float, bleed: float, *, marks: bool) -> Boxes:
-    """The boxes of a trimmed page of `width` and `height`, with `bleed` around it (pt).
+    """The boxes of a page with a trim size of `width` by `height` and `bleed` (pt).
 
-    Without marks the medium ends with the bleed.
+    Without marks the media box equals the bleed box.
     """
     margin = bleed + ZONE if marks else bleed
     trim = Rectangle(margin, margin, margin + width, margin + height)
@@ -85,9 +82,9 @@ def boxes(width: float, height: float, bleed: float, *, marks: bool) -> Boxes:
 
 
 def draw_marks(page: Boxes, creases: Sequence[float] = ()) -> bytes:
-    """The operators that draw the marks around `page`; `/All` is the registration colour.
+    """Return operators that draw the marks, with `/All` as the registration colour.
 
-    `creases` are where the page is folded (pt from its left edge).
+    `creases` are the fold lines (pt from the left edge of the page).
     """
     lines = [f"/All CS 1 SCN {HAIRLINE:g} w", *_crop_marks(page), *_registration_marks(page)]
     return "\n".join([*lines, *_colour_bar(page), *_fold_marks(page, creases)]).encode()
@@ -105,7 +102,7 @@ def _crop_marks(page: Boxes) -> Iterator[str]:
 
 
 def _fold_marks(page: Boxes, creases: Sequence[float]) -> Iterator[str]:
-    """Dashed lines, so that nobody cuts along them."""
+    """Dashed, so that nobody cuts along them."""
     if creases:
         yield FOLD_DASHES
     for crease in creases:
@@ -131,7 +128,7 @@ def _registration_marks(page: Boxes) -> Iterator[str]:
 
 
 def _colour_bar(page: Boxes) -> Iterator[str]:
-    """The patches along the head, as many as there is room for before the registration mark."""
+    """As many patches along the head as fit before the registration mark."""
     left = page.trim.left + BAR_INSET
     room = (page.trim.left + page.trim.right) / 2 - LENGTH - left
     bottom = page.bleed.top + GAP
@@ -146,7 +143,7 @@ def _line(x: float, y: float, to_x: float, to_y: float) -> str:
 
 
 def _circle(x: float, y: float, radius: float) -> str:
-    """A circle of four Bézier curves, from the right, up and around."""
+    """A circle of four Bézier curves, counterclockwise from the right."""
     quarters = (
         ((1, CIRCLE), (CIRCLE, 1), (0, 1)),
         ((-CIRCLE, 1), (-1, CIRCLE), (-1, 0)),

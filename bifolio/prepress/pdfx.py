@@ -1,8 +1,7 @@
-"""Makes a PDF/X-4 file (ISO 15930-7) of a built PDF: ink, boxes, marks, output intent, metadata.
+"""Converts a built PDF to PDF/X-4 (ISO 15930-7): inks, boxes, marks, output intent, metadata.
 
-It takes bytes and returns bytes, and is deterministic: identifiers come from a digest of all
-inputs, dates from the publication. Tags stay; links go, as PDF/X allows no annotation within the
-bleed.
+It is deterministic: identifiers come from a digest of all inputs, dates from the publication. Tags
+are kept; links are removed, as PDF/X allows no annotation within the bleed.
 """
 
 from __future__ import annotations
@@ -27,23 +26,23 @@ from bifolio.pdf.objects import array, number
 from bifolio.pdf.xmp import xmp_packet
 from bifolio.prepress.conditions import Condition
 from bifolio.prepress.content_stream import to_registration
-from bifolio.prepress.convert import Inking
+from bifolio.prepress.convert import InkConverter
 from bifolio.prepress.marks import SLUG_FOOT, Boxes, boxes, draw_marks
 from bifolio.prepress.separation import Separator
 
 VERSION = "PDF/X-4"
 PDF_VERSION = "1.6"
-"""What PDF/X-4 is built on."""
+"""The PDF version of PDF/X-4."""
 
 MARKS, SLUG = "/BifolioMarks", "/BifolioSlug"
 
 PAGE_ARTIFACT = "/Artifact <</Type /Page>> BDC"
-"""Around what helps in production and is no part of the page (ISO 32000-1, table 330)."""
+"""Marks production content that is not part of the page (ISO 32000-1, table 330)."""
 
 
 @dataclass(frozen=True)
 class Imprint:
-    """What a file for a print shop is made with."""
+    """The settings of a file for a print shop."""
 
     condition: Condition
     bleed: float
@@ -51,21 +50,17 @@ class Imprint:
     marks: bool
     intent: Intent
     tokens: Mapping[Screen, Ink]
-    """The inks of the house, by their colours on the screen."""
+    """The inks of design tokens, by screen colour."""
     fold: Fold | None = None
-    """How the sheet is folded."""
 
     @property
     def margin(self) -> float:
-        """How far a page moves from the corner of its medium (pt)."""
+        """The distance of the trim box from the corner of the medium (pt)."""
         return boxes(0, 0, self.bleed, marks=self.marks).offset
 
     def digest(self, *contents: bytes) -> bytes:
-        """The SHA-256 of `contents` and of all fields of the imprint, the ICC profile included.
-
-        Files that differ in any of it have different digests.
-        """
-        fields = repr(self).encode()  # a value all through: its repr has every field of it
+        """The SHA-256 of `contents` and of all fields, including the ICC profile."""
+        fields = repr(self).encode()
         parts = (hashlib.sha256(part).digest() for part in (fields, *contents))
         return hashlib.sha256(b"".join(parts)).digest()
 
@@ -73,15 +68,15 @@ class Imprint:
 def finish(
     built: bytes, imprint: Imprint, about: Metadata, digest: bytes, slug: bytes | None = None
 ) -> bytes:
-    """Return the PDF/X-4 file of a `built` PDF, whose trim boxes are the size of its pages.
+    """Convert a `built` PDF, whose trim boxes are the size of its pages, to PDF/X-4.
 
-    `digest` (SHA-256), from which its identifiers are made, is that of all that decides the file.
-    `slug` is a PDF with the slug line of each page, which only a page with marks has.
-    Raises `NotSeparable` for a colour or a picture that cannot be turned into ink.
+    `digest` (SHA-256 of all inputs) becomes the identifiers. `slug` is a PDF with the slug line of
+    each page, for pages with marks. Raises `NotSeparable` for a colour or an image that cannot be
+    converted to inks.
     """
     separator = Separator(imprint.condition.profile, imprint.intent, imprint.tokens)
     with Pdf.open(io.BytesIO(built)) as pdf, Pdf.open(io.BytesIO(slug or built)) as slugs:
-        ink = Inking(pdf, separator)
+        ink = InkConverter(pdf, separator)
         surrounds = _Surrounds(pdf)
         for side, (page, line) in enumerate(zip(pdf.pages, slugs.pages, strict=True)):
             placed = _placed(page, imprint)
@@ -114,7 +109,7 @@ def _placed(page: pikepdf.Page, imprint: Imprint) -> Boxes:
 
 
 def _creases(fold: Fold | None, placed: Boxes, *, side: int) -> tuple[float, ...]:
-    """Where a page is folded (pt from its left edge)."""
+    """The fold lines of a page (pt from its left edge)."""
     if fold is None:
         return ()
     width = placed.trim.width / PT_PER_MM
@@ -122,7 +117,7 @@ def _creases(fold: Fold | None, placed: Boxes, *, side: int) -> tuple[float, ...
 
 
 class _Surrounds:
-    """Draws the printer's marks and slug lines of a file."""
+    """Draws printer's marks and slug lines."""
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
@@ -139,7 +134,7 @@ class _Surrounds:
         alike = placed.media, creases
         if alike not in self._marks:
             self._marks[alike] = self._form(draw_marks(placed, creases), placed.media)
-        # The resources are shared by the pages, and the slug line is each page's own.
+        # Pages share resources, but each has its own slug line.
         resources = Dictionary(page.Resources)
         forms = Dictionary(resources.get("/XObject", Dictionary()))
         forms[MARKS] = self._marks[alike]
@@ -153,7 +148,7 @@ class _Surrounds:
         page.contents_coalesce()
 
     def _slug(self, slug: pikepdf.Page) -> Any:
-        """The slug line of a page as a form, in the registration colour."""
+        """A slug line as a form in the registration colour."""
         form = self._form(to_registration(slug), Rectangle.of(slug.mediabox))
         form.Resources.Font = self._pdf.copy_foreign(slug.Resources.Font)
         return form
@@ -175,7 +170,7 @@ class _Surrounds:
 
 
 def _set_boxes(page: pikepdf.Page, placed: Boxes) -> None:
-    """Give `page` its boxes (ISO 32000-1, 14.11.2); one that crops is none of them."""
+    """Set the boxes of `page` (ISO 32000-1, 14.11.2), without CropBox and ArtBox."""
     for name in ("/CropBox", "/ArtBox"):
         if name in page:
             del page[name]
@@ -185,7 +180,7 @@ def _set_boxes(page: pikepdf.Page, placed: Boxes) -> None:
 
 
 def _mend_structure(pdf: Pdf, offset: float) -> None:
-    """Remove links from the tags but not their words, and move boxes of tags and bookmarks."""
+    """Replace Link tags by Span, and move tag boxes and bookmarks by `offset`."""
     if "/Names" in pdf.Root:
         del pdf.Root.Names
     for bookmark in _bookmarks(pdf.Root.get("/Outlines", Dictionary())):
@@ -201,7 +196,7 @@ def _mend_structure(pdf: Pdf, offset: float) -> None:
 
 
 def _bookmarks(parent: Any) -> Iterator[Any]:
-    """The items of an outline below `parent` (ISO 32000-1, 12.3.3)."""
+    """All descendants of an outline item (ISO 32000-1, 12.3.3)."""
     item = parent.get("/First")
     while item is not None:
         yield item
@@ -221,7 +216,7 @@ def _mend_element(element: Any, offset: float) -> None:
 
 
 def _is_reference(kid: Any) -> bool:
-    """Whether a kid of an element refers to an annotation (ISO 32000-1, 14.7.4.3)."""
+    """Whether a kid of an element is an object reference (ISO 32000-1, 14.7.4.3)."""
     return isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR
 
 

@@ -1,8 +1,8 @@
-"""Turns colours and pictures of sRGB into ink: by the tokens of the house, or else by the profile.
+"""Converts sRGB colours and images to inks, by design tokens or the ICC profile.
 
-A token has its own ink. Black, white and greys are printed with black alone, so that a small
-letter in them needs no register. All else goes through the ICC profile of the printing condition,
-with LittleCMS, black point compensation on.
+A design token defines its inks. Black, white and greys become black ink alone, which needs no
+register in small type. Other colours are converted by the ICC profile of the printing condition
+(LittleCMS, with black point compensation).
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ INTENTS: Mapping[Intent, ImageCms.Intent] = {
 
 
 class Separator:
-    """Separates what is in sRGB for one printing condition."""
+    """Converts sRGB for one printing condition."""
 
     def __init__(self, profile: bytes, intent: Intent, tokens: Mapping[Screen, Ink]) -> None:
-        """Separate by `tokens`, and with `intent` by the ICC `profile`."""
+        """Convert by `tokens`, and by the ICC `profile` with the rendering `intent`."""
         self._tokens = tokens
         self._press = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         self._intent = INTENTS[intent]
 
     def colour(self, red: float, green: float, blue: float) -> Ink:
-        """The ink of a colour of sRGB (each part from 0 to 1)."""
+        """The inks of an sRGB colour (components from 0 to 1)."""
         rounded = round(red * 255), round(green * 255), round(blue * 255)
         if rounded in self._tokens:
             return self._tokens[rounded]
@@ -47,7 +47,7 @@ class Separator:
         return cyan, magenta, yellow, black
 
     def picture(self, picture: Image.Image) -> Image.Image:
-        """A picture in CMYK, or in grey where it has no colour; its own profile is heeded."""
+        """Convert an image to CMYK by its embedded profile, if any; grey stays grey."""
         if picture.mode in ("1", "L", "CMYK"):
             return picture if picture.mode != "1" else picture.convert("L")
         picture = picture.convert("RGB")

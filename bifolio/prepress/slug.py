@@ -1,4 +1,4 @@
-"""The slug line: what a printer reads beside a page that lies on a pallet with forty others."""
+"""The slug line, which identifies a page at the print shop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SLUG_STYLESHEETS = (
     "base/typography.css",
     "slug/slug.css",
 )
-"""What the slug line is styled by, of the layouts."""
+"""The stylesheets of the slug line, in the layouts folder."""
 
 SEPARATOR = " · "
 
@@ -29,7 +29,7 @@ class Slug:
     """The content of the slug lines."""
 
     titles: Sequence[tuple[str, str]]
-    """The titles of the publication, each with its language."""
+    """Languages and titles of the publication."""
     edition: str
     date: str
     """YYYY-MM-DD."""
@@ -37,7 +37,7 @@ class Slug:
 
     @property
     def characters(self) -> str:
-        """All characters that the line may need."""
+        """All characters that the line may use."""
         words = (*PAGE_WORDS.values(), *REVISION_WORDS.values())
         titles = (title for _, title in self.titles)
         return "".join(
@@ -45,9 +45,9 @@ class Slug:
         )
 
     def html(self, pages: int, revision: str) -> str:
-        """A page for the line of each of `pages` pages of `revision`.
+        """An HTML page with the slug line of each of `pages` pages of `revision`.
 
-        The facts come first: where there is no room, the title is cut short, and they are not.
+        The title comes last, because a long line is truncated.
         """
         return "".join(
             ["<!doctype html><html lang='en'><head><title>Slug</title></head><body>"]
@@ -71,7 +71,7 @@ class Slug:
 def _worded(
     words: dict[str, str], languages: Sequence[str], **values: object
 ) -> list[tuple[str, str]]:
-    """`words` in each of `languages` that there are any in, or else in English."""
+    """`words` in each of `languages` that has them, or in English."""
     known = [language for language in languages if language.split("-")[0] in words] or ["en"]
     return [(language, words[language.split("-")[0]].format(**values)) for language in known]
 

@@ -12,7 +12,7 @@ from bifolio.document.manuscript import Manuscript
 from bifolio.document.publication import Edition, Sheets
 from bifolio.document.slots import read_house
 from bifolio.fonts.collection import Typecase, read_typecase
-from bifolio.imposition.plan import Plan, impose
+from bifolio.imposition.plan import ImpositionPlan, impose
 from bifolio.imposition.sheet import NotImposable, scales
 from bifolio.imposition.source import open_source
 from bifolio.imposition.writer import draw
@@ -158,8 +158,8 @@ def imposed(
     return printing.on_sheets(pdf, sheets, source.path.read_bytes()), scales(made)
 
 
-def _plan(sheets: Sheets) -> Plan:
-    return Plan(
+def _plan(sheets: Sheets) -> ImpositionPlan:
+    return ImpositionPlan(
         sheets.way,
         sheets.paper,
         Flip(sheets.flip) if sheets.flip else None,

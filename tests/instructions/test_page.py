@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from bifolio.document.load import load
 from bifolio.document.publication import Edition, Sheets
-from bifolio.imposition.plan import Plan
+from bifolio.imposition.plan import ImpositionPlan
 from bifolio.instructions.jobs import PrintJob
 from bifolio.instructions.page import page, phrases
 from bifolio.paper.formats import PAPERS, PT_PER_MM, PaperName, Way
@@ -230,7 +230,7 @@ def test_how_the_paper_lies_is_that_of_the_edition(orientation: str, words: list
 
 
 @pytest.mark.parametrize("way", ["booklet", "n-up", "leaflet"])
-def test_the_flip_that_is_told_is_the_one_that_sheets_are_made_for(way: Way) -> None:
+def test_instructions_name_the_flip_that_sheets_are_imposed_for(way: Way) -> None:
     sheets = Sheets.model_construct(edition="x", way=way)
     for edition in (EDITIONS["handout"], EDITIONS["leaflet-en"]):
-        assert a_job(edition, sheets).duplex == Plan(way).turned
+        assert a_job(edition, sheets).duplex == ImpositionPlan(way).flip_edge

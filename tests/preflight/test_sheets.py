@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from bifolio.document.publication import Sheets
-from bifolio.imposition.plan import Plan, impose
+from bifolio.imposition.plan import ImpositionPlan, impose
 from bifolio.imposition.source import Source, open_source
 from bifolio.imposition.writer import draw
 from bifolio.paper.formats import Flip, Way
@@ -34,9 +34,9 @@ def asked(way: Way, **settings: object) -> Sheets:
     return Sheets.model_construct(edition="x", way=way, **settings)  # type: ignore[arg-type]
 
 
-def plan(sheets: Sheets) -> Plan:
+def plan(sheets: Sheets) -> ImpositionPlan:
     flip = Flip(sheets.flip) if sheets.flip else None
-    return Plan(
+    return ImpositionPlan(
         sheets.way,
         sheets.paper,
         flip,

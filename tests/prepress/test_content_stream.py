@@ -7,7 +7,13 @@ import pytest
 from pikepdf import Matrix
 
 from bifolio.pdf.colours import Ink
-from bifolio.prepress.content_stream import NotSeparable, Use, rewrite, to_grey, to_registration
+from bifolio.prepress.content_stream import (
+    NotSeparable,
+    ResourceUse,
+    rewrite,
+    to_grey,
+    to_registration,
+)
 
 
 def separate(red: float, green: float, blue: float) -> Ink:
@@ -77,9 +83,9 @@ def test_a_form_says_for_itself_what_it_does() -> None:
 def test_what_is_used_is_told_with_its_matrix() -> None:
     content = stream("q 2 0 0 2 5 5 cm /F Do Q /S sh /Pattern cs /P scn 0 0 9 9 re f")
     assert rewrite(content, separate, Matrix(), inner=False).uses == (
-        Use("/XObject", "/F", Matrix(2, 0, 0, 2, 5, 5)),
-        Use("/Shading", "/S", Matrix()),
-        Use("/Pattern", "/P", Matrix()),
+        ResourceUse("/XObject", "/F", Matrix(2, 0, 0, 2, 5, 5)),
+        ResourceUse("/Shading", "/S", Matrix()),
+        ResourceUse("/Pattern", "/P", Matrix()),
     )
 
 

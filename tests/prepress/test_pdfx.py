@@ -125,8 +125,8 @@ def test_the_tags_stay_and_the_links_go(examine: Print) -> None:
     screen, press = examine("factsheet", "bilingual"), examine("factsheet", "press")
     as_text = [each.tag if each.tag != "Link" else "Span" for each in screen.elements]
     assert [each.tag for each in press.elements] == as_text
-    assert sum(each.annotations for each in screen.elements) == 7
-    assert sum(each.annotations for each in press.elements) == 0
+    assert sum(len(each.annotations) for each in screen.elements) == 7
+    assert sum(len(each.annotations) for each in press.elements) == 0
     assert [block.paragraph.text for block in press.blocks] == [
         block.paragraph.text for block in screen.blocks
     ]
@@ -139,7 +139,7 @@ def test_a_link_within_the_file_goes_and_its_words_stay(print_changed: PrintChan
     leading = '<p id="foot" lang="en"><a href="#foot">Back to the foot</a></p>'
     evidence = print_changed(("factsheet", "press"), Source(body=leading))
     assert any(block.paragraph.text == "Back to the foot" for block in evidence.blocks)
-    assert sum(each.annotations for each in evidence.elements) == 0
+    assert sum(len(each.annotations) for each in evidence.elements) == 0
     assert found(evidence, "press/annotations") == []
 
 

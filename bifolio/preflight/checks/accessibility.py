@@ -175,7 +175,7 @@ def links_described(evidence: Document) -> Iterator[Sighting]:
     Fix: give the link a text, and rebuild the edition
     """
     tagged_links = sum(
-        element.annotations for element in evidence.elements if element.tag == "Link"
+        len(element.annotations) for element in evidence.elements if element.tag == "Link"
     )
     links = 0
     for _, box, annotation in link_annotations(evidence.document):

@@ -80,7 +80,7 @@ def figure_boxes(evidence: Document) -> Iterator[PageRectangle]:
     for element in evidence.elements:
         if element.tag == "Figure" and element.box:
             page, box = element.page or 1, element.box
-            seen = [each for mark in element.contents for each in visible.get((page, mark), ())]
+            seen = [each for mark in element.marked for each in visible.get(mark, ())]
             parts = [box.within(each) for each in seen if box.overlaps(each)]
             yield PageRectangle(page, Rectangle.around(parts or [box]))
 
