@@ -1,8 +1,7 @@
-"""Numbers, dates, times and telephones of a text, and what differs between two texts.
+"""Reads numbers, dates, times and telephone numbers of texts, and compares two texts.
 
-Each is read as a value, in the ways in which its language writes it, so that two halls and
-2个展厅, the 1990s and 20世纪90年代, 3 p.m. and 下午3点 are the same. How a language writes them is
-data (`bifolio.languages.numerals`); this code has no word of any language. `sums` adds up numbers
-in words, `kinds` reads each kind of quantity, `reading` leads a text through them, and `comparison`
-says what two texts do not both say.
+Each is read as a value: two halls equals 2个展厅, the 1990s 20世纪90年代, 3 p.m. 下午3点. How a
+language writes them is data (`bifolio.languages.numerals`). `sums` adds up numbers in words,
+`kinds` reads each kind of quantity, `reading` applies them to a text, and `comparison` finds the
+differences between two texts.
 """

@@ -1,4 +1,4 @@
-"""What two texts do not both say in numbers."""
+"""Compares the quantities of two texts."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from bifolio.preflight.quantities.quantity import Certainty, Quantity
 
 @dataclass(frozen=True)
 class Differences:
-    """What two texts do not both say."""
+    """The differences between the quantities of two texts."""
 
     contradictions: tuple[tuple[Quantity, Quantity], ...] = ()
-    """What one of them surely has wrong."""
+    """Pairs of which one is certainly wrong."""
     first: tuple[Quantity, ...] = ()
-    """What only the first says, or seems to say."""
+    """Quantities that probably only the first text has."""
     second: tuple[Quantity, ...] = ()
-    """What only the second says, or seems to say."""
+    """Quantities that probably only the second text has."""
 
 
 def compare(one: Sequence[Quantity], other: Sequence[Quantity]) -> Differences:
-    """What differs between the quantities of two texts."""
+    """Return the differences between the quantities of two texts."""
     first, second = _with_parts(one, other), _with_parts(other, one)
     left, right = _unmatched(first, second)
     left_new = [each for each in left if not _repeated(each, second)]
@@ -33,7 +33,7 @@ def compare(one: Sequence[Quantity], other: Sequence[Quantity]) -> Differences:
             contradictions.append((each, found))
             left_new.remove(each)
             right_new.remove(found)
-    # What is said twice here, but there once and with another number the second time.
+    # Twice in one text, but in the other once and then with another number.
     left_new += [each for each in left if _repeated(each, second) and _met(each, right_new)]
     right_new += [each for each in right if _repeated(each, first) and _met(each, left_new)]
     return Differences(
@@ -42,19 +42,19 @@ def compare(one: Sequence[Quantity], other: Sequence[Quantity]) -> Differences:
 
 
 def _doubtful(these: Sequence[Quantity], those: Sequence[Quantity]) -> tuple[Quantity, ...]:
-    """What somebody should compare: figures, and words where the other text says another number."""
+    """Quantities to review: in figures, or in words if the other text has another number."""
     return tuple(each for each in these if each.certainty is Certainty.FIGURES or _met(each, those))
 
 
 def _met(quantity: Quantity, others: Iterable[Quantity]) -> bool:
-    """Whether one of the others is of its kind, both being numbers for sure."""
+    """Whether one of the others is of its kind, and both are certain."""
     return quantity.certainty >= Certainty.WORDS and any(
         other.certainty >= Certainty.WORDS and quantity.kinds & other.kinds for other in others
     )
 
 
 def _with_parts(these: Sequence[Quantity], those: Sequence[Quantity]) -> list[Quantity]:
-    """`these`, with their parts where these are what `those` say."""
+    """`these`, split into parts where `those` have the parts."""
     found: list[Quantity] = []
     for each in these:
         whole = not each.parts or any(each.agrees(than) for than in those)
@@ -69,7 +69,7 @@ def _with_parts(these: Sequence[Quantity], those: Sequence[Quantity]) -> list[Qu
 def _unmatched(
     one: Sequence[Quantity], other: Sequence[Quantity]
 ) -> tuple[list[Quantity], list[Quantity]]:
-    """What is left of each when all that agrees is matched, what is most certain first."""
+    """What remains of each after matching those that agree, the most certain first."""
     left, right = list(one), list(other)
     for each in sorted(one, key=lambda each: (-each.certainty, len(each.readings))):
         agreeing = [than for than in right if each.agrees(than)]

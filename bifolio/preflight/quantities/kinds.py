@@ -1,4 +1,4 @@
-"""Reads each kind of quantity from the fields that a pattern has found."""
+"""Reads each kind of quantity from the fields of a pattern's match."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
 """A Roman number up to 39."""
 
 SHORTEST = 5
-"""Digits of a telephone number, at least: hotlines such as 12345."""
+"""The least digits of a telephone number: hotlines such as 12345."""
 
 CENTURIES = range(1700, 2100, 100)
-"""What 90年代 may be a decade of."""
+"""The centuries that 90年代 may be in."""
 
 Groups = Mapping[str, str | None]
 """The fields of a match."""
@@ -30,8 +30,17 @@ def number(value: int | Fraction, said: str = "") -> Quantity:
     return Quantity(said, frozenset({("number", Fraction(value))}))
 
 
+def _quantity(
+    *readings: Reading,
+    certainty: Certainty = Certainty.FIGURES,
+    parts: tuple[Quantity, ...] = (),
+) -> Quantity:
+    """A quantity in the words of the whole match."""
+    return Quantity("", frozenset(readings), certainty, parts=parts)
+
+
 def times(hour: int, minute: int, meridiem: str) -> set[Reading]:
-    """The times of day that a clock may mean, in 24 hours."""
+    """The times of day (24 hours) that a clock time may mean."""
     if meridiem == "am":
         hours = {hour % 12 if hour <= 12 else hour}
     elif meridiem == "pm":
@@ -48,8 +57,7 @@ def _date(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     days = lexicon.days(groups.get("days") or groups.get("span") or "")
     if month is None or not days or max(days) > 31 or min(days) < 1:
         return None
-    dates = [Quantity("", frozenset({("date", (month, day))})) for day in days]
-    return dates + _years(lexicon, groups)
+    return [_quantity(("date", (month, day))) for day in days] + _years(lexicon, groups)
 
 
 def _month(lexicon: Lexicon, groups: Groups, number: str) -> int | None:
@@ -71,16 +79,12 @@ def _months(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     months = [month for number in ("2", "") if (month := _month(lexicon, groups, number))]
     if not months:
         return None
-    said = [Quantity("", frozenset({("month", Fraction(month))})) for month in months]
-    return said + _years(lexicon, groups)
+    return [_quantity(("month", Fraction(month))) for month in months] + _years(lexicon, groups)
 
 
 def _loose_month(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
-    return _loosely(_months(lexicon, groups))
-
-
-def _loosely(found: list[Quantity] | None) -> list[Quantity] | None:
-    return [replace(each, certainty=Certainty.LOOSE) for each in found] if found else found
+    found = _months(lexicon, groups)
+    return found and [replace(each, certainty=Certainty.LOOSE) for each in found]
 
 
 def _decade(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
@@ -91,13 +95,13 @@ def _decade(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
         century = lexicon.whole(groups.get("n"))
         years = {start + tens for start in CENTURIES} if century is None else set()
         years |= {(century - 1) * 100 + tens} if century else set()
-    return [Quantity("", frozenset(("decade", Fraction(year)) for year in years))]
+    return [_quantity(*(("decade", Fraction(year)) for year in years))]
 
 
 def _century(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     numbers = [groups.get("n2"), groups.get("n"), groups.get("roman")]
     found = [value for said in numbers if (value := _roman(said) or lexicon.value(said))]
-    return [Quantity("", frozenset({("century", each), ("number", each)})) for each in found]
+    return [_quantity(("century", each), ("number", each)) for each in found]
 
 
 def _roman(said: str | None) -> Fraction | None:
@@ -115,15 +119,14 @@ def _percent(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     percent, other = lexicon.value(groups["n"]), lexicon.value(groups.get("n2"))
     if percent is None:
         return None
-    found = [Quantity("", frozenset({("percent", percent)}))]
+    found = [_quantity(("percent", percent))]
     if other is not None:
-        said = frozenset[Reading]({("percent", other), ("number", other)})
-        found.append(Quantity("", said))
+        found.append(_quantity(("percent", other), ("number", other)))
     return found
 
 
 def _discount(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
-    """8折 is what others call 20 % off."""
+    """8折 is 20 % off."""
     said = groups["n"] or ""
     digits = [min(each.values) for each in lexicon.arithmetic.sums(said)]
     if not digits or max(digits) >= 10 or said.isdigit():
@@ -133,8 +136,7 @@ def _discount(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     if not 0 < left < 100:
         return None
     left *= 10 if left < 10 else 1
-    readings = {("percent", left), ("percent", 100 - left)}
-    return [Quantity("", frozenset(readings), Certainty.FIGURES)]
+    return [_quantity(("percent", left), ("percent", 100 - left))]
 
 
 def _fraction(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
@@ -146,23 +148,23 @@ def _fraction(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     if not above or not below:
         return None
     if not groups.get("n") and not groups.get("numerator"):  # a third, of them or one
-        either = frozenset[Reading](
-            {("number", below), ("number", 1 / below), ("percent", 100 / below)}
-        )
-        return [Quantity("", either, Certainty.LOOSE)]
+        readings = ("number", below), ("number", 1 / below), ("percent", 100 / below)
+        return [_quantity(*readings, certainty=Certainty.LOOSE)]
     share = above / below
     if share > 1:
         return None
-    readings = frozenset[Reading]({("number", share), ("percent", share * 100)})
     parts = (number(above), number(below)) if not groups.get("part") else ()
-    return [Quantity("", readings, Certainty.WORDS, parts=parts)]
+    certainty = Certainty.WORDS
+    return [
+        _quantity(("number", share), ("percent", share * 100), certainty=certainty, parts=parts)
+    ]
 
 
 def _half(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     value = lexicon.value(groups["n"])
     if value is None:
         return None
-    return [Quantity("", frozenset({("number", value + Fraction(1, 2))}), Certainty.WORDS)]
+    return [_quantity(("number", value + Fraction(1, 2)), certainty=Certainty.WORDS)]
 
 
 def _time(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
@@ -174,11 +176,11 @@ def _time(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     if groups.get("before"):
         hour, minute = (hour - 1) % 24, 45
     meridiem = lexicon.numerals.meridiems.get((groups.get("meridiem") or "").lower(), "")
-    found = [Quantity("", frozenset(times(hour, minute, meridiem)))]
+    found = [_quantity(*times(hour, minute, meridiem))]
     if groups.get("hour2"):
         first, minute = lexicon.whole(groups["hour2"]), lexicon.whole(groups.get("minute2")) or 0
         if first is not None and first <= 24:
-            found.append(Quantity("", frozenset(times(first, minute, ""))))
+            found.append(_quantity(*times(first, minute, "")))
     return found
 
 
@@ -188,9 +190,8 @@ def _loose_time(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     hour = lexicon.value(groups["hour"])
     if not found or hour is None:
         return None
-    figures = (groups["hour"] or "").isdigit()
-    readings = found[0].readings | {("number", hour)}
-    return [Quantity("", readings, Certainty.FIGURES if figures else Certainty.LOOSE)]
+    certainty = Certainty.FIGURES if (groups["hour"] or "").isdigit() else Certainty.LOOSE
+    return [_quantity(*found[0].readings, ("number", hour), certainty=certainty)]
 
 
 def _year(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
@@ -201,18 +202,18 @@ def _telephone(_: Lexicon, groups: Groups) -> list[Quantity] | None:
     digits = re.sub(r"\D", "", (groups["telephone"] or "").replace("(0)", ""))
     if len(digits) < SHORTEST:
         return None
-    return [Quantity("", frozenset({("telephone", digits.lstrip("0"))}))]
+    return [_quantity(("telephone", digits.lstrip("0")))]
 
 
 def _numeric_date(_: Lexicon, groups: Groups) -> list[Quantity] | None:
-    """Figures with the year before or after; the order of day and month may be open."""
+    """Figures with the year first or last; the order of day and month may be ambiguous."""
     one, two = int(groups["one"] or 0), int(groups["two"] or 0)
     orders = {(one, two)} if groups.get("first") else {(one, two), (two, one)}
     dates = {each for each in orders if 1 <= each[0] <= 12 and 1 <= each[1] <= 31}
     if not dates:
         return None
     year = groups.get("first") or groups.get("last") or ""
-    return [Quantity("", frozenset(("date", each) for each in dates)), number(int(year), year)]
+    return [_quantity(*(("date", each) for each in dates)), number(int(year), year)]
 
 
 def _clock(_: Lexicon, groups: Groups) -> list[Quantity] | None:
@@ -221,10 +222,8 @@ def _clock(_: Lexicon, groups: Groups) -> list[Quantity] | None:
     if hour > 24:
         return None
     parts = (number(hour, groups["one"] or ""), number(minute, groups["two"] or ""))
-    readings = times(hour, minute, "")
-    if hour >= 13:
-        readings = {("time", (hour % 24, minute))}
-    return [Quantity("", frozenset(readings), parts=parts)]
+    readings = {("time", (hour % 24, minute))} if hour >= 13 else times(hour, minute, "")
+    return [_quantity(*readings, parts=parts)]
 
 
 def _season(_: Lexicon, groups: Groups) -> list[Quantity] | None:
@@ -232,9 +231,9 @@ def _season(_: Lexicon, groups: Groups) -> list[Quantity] | None:
     first, short = int(groups["one"] or 0), int(groups["two"] or 0)
     if short <= first % 100:
         return None
-    years = frozenset[Reading]({("number", Fraction(first // 100 * 100 + short))})
-    plain = frozenset[Reading]({("number", Fraction(short))})
-    return [number(first, groups["one"] or ""), Quantity("", years | plain)]
+    year = Fraction(first // 100 * 100 + short)
+    second = _quantity(("number", year), ("number", Fraction(short)))
+    return [number(first, groups["one"] or ""), second]
 
 
 def _slash(_: Lexicon, groups: Groups) -> list[Quantity] | None:
@@ -249,34 +248,30 @@ def _slash(_: Lexicon, groups: Groups) -> list[Quantity] | None:
     if not readings:
         return None
     parts = (number(one, groups["one"] or ""), number(two, groups["two"] or ""))
-    return [Quantity("", frozenset(readings), Certainty.WORDS, parts=parts)]
+    return [_quantity(*readings, certainty=Certainty.WORDS, parts=parts)]
 
 
 def _code(_: Lexicon, groups: Groups) -> list[Quantity] | None:
     """Letters with a number: a room, a road, a paper size, a substance."""
-    letters, number = groups["letters"] or "", groups["figures"] or ""
-    readings = frozenset[Reading](
-        {("code", f"{letters}{number}"), ("number", Fraction(int(number)))}
-    )
-    sure = len(letters) == 1 or (len(letters) == 2 and len(number) > 1)
-    return [Quantity("", readings, Certainty.FIGURES if sure else Certainty.LOOSE)]
+    letters, figures = groups["letters"] or "", groups["figures"] or ""
+    readings = ("code", letters + figures), ("number", Fraction(int(figures)))
+    sure = len(letters) == 1 or (len(letters) == 2 and len(figures) > 1)
+    return [_quantity(*readings, certainty=Certainty.FIGURES if sure else Certainty.LOOSE)]
 
 
 def _weekday(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     day = lexicon.weekday(groups["weekday"] or "")
-    return [Quantity("", frozenset({("weekday", day)}), Certainty.WORDS)]
+    return [_quantity(("weekday", day), certainty=Certainty.WORDS)]
 
 
 def _labelled(_: Lexicon, groups: Groups) -> list[Quantity] | None:
     value = _roman(groups["roman"])
-    if value is None:
-        return None
-    return [Quantity("", frozenset({("number", value)}), Certainty.WORDS)]
+    return None if value is None else [_quantity(("number", value), certainty=Certainty.WORDS)]
 
 
 def _idiom(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
     readings = lexicon.idiom(groups["idiom"] or "")
-    return [Quantity("", frozenset(readings), Certainty.LOOSE)] if readings else []
+    return [_quantity(*readings, certainty=Certainty.LOOSE)] if readings else []
 
 
 READERS: dict[str, Read] = {
@@ -302,4 +297,4 @@ READERS: dict[str, Read] = {
     "labelled": _labelled,
     "idiom": _idiom,
 }
-"""How the fields of each kind of pattern are read; None where they say no such thing."""
+"""The reader of each kind of pattern; it returns None if the fields are not of that kind."""

@@ -1,4 +1,4 @@
-"""The words of one language, as the readers of quantities use them."""
+"""The vocabulary of one language for the readers of quantities."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 
 
 class Lexicon:
-    """Gives the values of words and fields in one language."""
+    """Evaluates words and fields in one language."""
 
     def __init__(self, numerals: Numerals) -> None:
         """Prepare for `numerals`."""
@@ -26,7 +26,7 @@ class Lexicon:
         self._idioms = _lowered(numerals.idioms)
 
     def value(self, said: str | None) -> Fraction | None:
-        """The number that a field has."""
+        """The number in a field."""
         if not said:
             return None
         if said.isdigit():
@@ -35,12 +35,12 @@ class Lexicon:
         return min(sums[-1].values) if sums else None
 
     def whole(self, said: str | None) -> int | None:
-        """The whole number that a field has."""
+        """The whole number in a field."""
         value = self.value(said)
         return int(value) if value is not None and value.denominator == 1 else None
 
     def days(self, said: str) -> list[int]:
-        """The days of a field that has one or several."""
+        """The days in a field."""
         digits = self.numerals.digits
         found = re.findall(rf"\d{{1,2}}|[{digits}]+" if digits else r"\d{1,2}", said)
         return [day for each in found if (day := self.whole(each)) is not None]
@@ -58,7 +58,7 @@ class Lexicon:
         return self._parts.get(name.lower()) or self.value(name)
 
     def idiom(self, phrase: str) -> tuple[tuple[str, Fraction | tuple[int, int]], ...]:
-        """What a phrase says."""
+        """The readings of a phrase."""
         return self._idioms[phrase.lower()]
 
 

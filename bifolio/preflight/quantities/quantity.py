@@ -1,4 +1,4 @@
-"""One thing that a text says in numbers, and what it may mean."""
+"""A quantity of a text, and what it may mean."""
 
 from __future__ import annotations
 
@@ -12,50 +12,50 @@ Reading = tuple[str, Value]
 """A kind (number, percent, date, time, telephone, or the base of a unit), and its value."""
 
 LOCAL = 7
-"""Digits of a telephone number without its area code, at least (ITU-T E.164 sets no minimum)."""
+"""The least digits of a telephone number without area code (ITU-T E.164 sets no minimum)."""
 
 
 class Certainty(IntEnum):
-    """How sure it is that a text says a quantity."""
+    """How certain it is that words are a quantity."""
 
     LOOSE = 0
-    """Its words may mean something else: one, 一. It can only explain what the other text says."""
+    """The words may mean something else: one, 一. It can only match one of the other text."""
     WORDS = 1
-    """In words: two halls. A translation may leave it out: 双方 for the two sides."""
+    """In words: two halls. A translation may omit it: 双方 for the two sides."""
     FIGURES = 2
-    """In figures, or in a form that has one meaning, as 百分之十二."""
+    """In figures, or in an unambiguous form such as 百分之十二."""
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """One thing that a text says in numbers."""
+    """A number, date, time or the like in a text."""
 
     said: str
     """Its words."""
     readings: frozenset[Reading]
-    """What it may mean; more than one where that is open: 05/06/2026, 90年代, 3点."""
+    """What it may mean; several if ambiguous: 05/06/2026, 90年代, 3点."""
     certainty: Certainty = Certainty.FIGURES
     unit: str = ""
-    """What is counted, by its base and factor; empty where that is unknown."""
+    """Factor and base of its unit; empty if unknown."""
     rough: bool = False
-    """Whether translations count it otherwise: miles, floors."""
+    """Whether translations convert the unit: miles, floors."""
     parts: tuple[Quantity, ...] = ()
-    """What it is instead where the other text says these: 24/7, 16:10."""
+    """What it is if the other text has these: 24/7, 16:10."""
     apart: bool = False
-    """Whether it is its parts unless the other text says the whole: 6222 0212 3456."""
+    """Whether it is its parts unless the other text has the whole: 6222 0212 3456."""
 
     @property
     def kinds(self) -> frozenset[str]:
-        """What it may be."""
+        """The kinds of its readings."""
         return frozenset(kind for kind, _ in self.readings)
 
     @property
     def base(self) -> str:
-        """What is counted, in its base: m for kilometres."""
+        """The base of its unit: m for kilometres."""
         return self.unit.partition(" ")[2]
 
     def agrees(self, other: Quantity) -> bool:
-        """Whether both may say the same: the same number, or as much of what both count."""
+        """Whether both may mean the same: the same number, or the same amount in base units."""
         readings = self.readings & other.readings
         if self.base and self.base == other.base:
             readings = frozenset(each for each in readings if each[0] == self.base)
@@ -66,9 +66,9 @@ class Quantity:
         )
 
     def contradicts(self, other: Quantity) -> bool:
-        """Whether both surely say the same thing, with another value: 1,500 and 1600.
+        """Whether both certainly are the same quantity with another value: 1,500 and 1600.
 
-        Numbers of different units do not: 90 minutes may well be 1.5 hours.
+        Numbers with different units are not: 90 minutes may be 1.5 hours.
         """
         if min(self.certainty, other.certainty) < Certainty.FIGURES or self.rough or other.rough:
             return False
@@ -80,15 +80,15 @@ class Quantity:
 
 
 def _same_telephone(one: str, two: str) -> bool:
-    """Whether two numbers are the same but for their country or area code."""
+    """Whether two telephone numbers differ in their country or area code only."""
     short, long = sorted((one, two), key=len)
     return len(short) >= LOCAL and long.endswith(short)
 
 
 def _alike(kind: str, one: Value, two: Value) -> bool:
-    """Whether two values of a kind are so much alike that one of them is a mistake.
+    """Whether two values are so similar that one of them is an error.
 
-    Numbers that have nothing in common may be two things: 24/7 and 365 days.
+    Numbers that have nothing in common may be different things: 24/7 and 365 days.
     """
     if kind not in ("number", "code"):
         return True
@@ -109,7 +109,7 @@ def _figures(value: Fraction) -> str:
 
 
 def _distance(one: str, two: str) -> int:
-    """1 where one is the other with a character added or taken out; else more."""
+    """1 if one is the other with a character inserted or removed, else 2."""
     short, long = sorted((one, two), key=len)
     if len(long) - len(short) != 1:
         return 2

@@ -1,4 +1,4 @@
-"""Reads the numbers, dates, times and telephones of a text as values."""
+"""Reads the numbers, dates, times and telephone numbers of a text as values."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from bifolio.preflight.quantities.sums import LONGEST_FIGURES, Arithmetic, Sum, 
 from bifolio.text.addresses import without_addresses
 
 USED = "\0"
-"""Takes the place of what has been read, so that places in the text stay what they are."""
+"""Replaces what has been read, so that positions in the text are kept."""
 
 NEARBY = 40
-"""Characters around a number in which its unit is."""
+"""Characters around a number that may have its unit."""
 
 TELEPHONE = r"(?:\(\+?\d{1,5}\)|\+?\d{1,5})(?:[\s./–-]{0,3}(?:\(\d{1,5}\)|\d++)){1,10}(?!\d)"
 
@@ -111,9 +111,9 @@ class _QuantityReader:
         return f"(?P<{name.replace('-', '_')}{number}>{self.fields[name]})"
 
     def _numbers(self, text: str, months: set[int]) -> Iterator[Quantity]:
-        """What is left when all else has been read: numbers, with what they count.
+        """The remaining numbers, with units.
 
-        One may be a day of one of the `months` that the text names: 5月9日（周四）至13日.
+        One may be a day of one of the `months` of the text: 5月9日（周四）至13日.
         """
         apart: list[Quantity] = []
         end = 0
@@ -175,7 +175,7 @@ class _QuantityReader:
         return Certainty.WORDS if self.counted_by.match(after) else Certainty.LOOSE
 
     def _split(self, said: str) -> tuple[Quantity, ...]:
-        """What figures in groups are if they are several numbers: 12 300."""
+        """Grouped figures as several numbers: 12 300."""
         groups = re.split(r"[ ,.'’]", said)
         if len(groups) < 2 or not all(each.isdigit() for each in groups):
             return ()
@@ -190,7 +190,7 @@ class _QuantityReader:
 
 
 def _joined(apart: list[Quantity]) -> list[Quantity]:
-    """Figures with spaces between them, which may be one number: 6222 0212 3456."""
+    """Figures separated by spaces, which may be one number: 6222 0212 3456."""
     if len(apart) < 2:
         return apart
     said = " ".join(each.said for each in apart)
@@ -202,7 +202,7 @@ def _joined(apart: list[Quantity]) -> list[Quantity]:
 
 
 def _fields(numerals: Numerals, arithmetic: Arithmetic) -> dict[str, str]:
-    """A regular expression for each field that patterns may have."""
+    """A regular expression for each field of patterns."""
     digits = numerals.digits
     small = rf"(?<!\d)\d{{1,2}}(?!\d)|[{digits}]{{1,3}}" if digits else r"(?<!\d)\d{1,2}(?!\d)"
     day = rf"(?:{small})(?:\s?(?:{numerals.endings}))?" if numerals.endings else f"(?:{small})"
@@ -238,7 +238,7 @@ def _days(numerals: Numerals, day: str) -> str:
 
 
 def _span(numerals: Numerals) -> str:
-    """What joins two days after their month: no comma, which a time or a year may follow."""
+    """What joins two days after their month; no comma, because a time or a year may follow it."""
     return "|".join(each for each in numerals.between.split("|") if not each.startswith(","))
 
 
@@ -268,14 +268,14 @@ _EVERYWHERE: dict[str, tuple[str, ...]] = {
     "weekday": (rf"(?<![{LATIN}])(?-i:{{weekday}})(?![{LATIN}])",),
     "idiom": (rf"(?<![{LATIN}]){{idiom}}(?![{LATIN}])",),
 }
-"""Patterns that every language has."""
+"""The patterns of all languages."""
 
 _ORDER = (
     *("numeric-date", "date", "decade", "century", "month", "year", "half", "percent", "discount"),
     *("telephone", "season", "time", "idiom", "clock", "loose-time", "fraction"),
     *("slash", "code", "labelled", "weekday", "loose-month"),
 )
-"""What has been read by one kind, the next ones do not see."""
+"""The order of kinds: what one has read, later ones do not see."""
 
 
 def _in_order(own: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:

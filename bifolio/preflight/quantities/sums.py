@@ -1,7 +1,7 @@
-"""What a number in words, or in figures and words, comes to: two hundred and five, 3万5千, 1.4 bn.
+"""Evaluates numbers in words, or in figures and words: two hundred and five, 3万5千, 1.4 bn.
 
-The words are data of their language (`bifolio.languages.numerals`); how they add up is the same in
-all: a smaller number after a larger one is added, a multiplier counts what stands before it.
+The words are language data (`bifolio.languages.numerals`); the arithmetic is the same in all
+languages: a smaller number after a larger one is added, a multiplier multiplies what precedes it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bifolio.languages.numerals import Numerals, Words
 from bifolio.preflight.facts import LATIN
 
 SEPARATORS = " '’"
-"""What separates thousands in any language (ISO 80000-1, 7.3.1), and the Swiss apostrophe."""
+"""The thousands separators of all languages (ISO 80000-1, 7.3.1), and the Swiss apostrophe."""
 LONGEST_FIGURES = 40
 """Digits of a number, at most."""
 LONGEST = 12
@@ -27,14 +27,14 @@ POSITIONAL = 3
 
 @dataclass(frozen=True)
 class Sum:
-    """A number, and how sure it is that it is one."""
+    """A number."""
 
     values: frozenset[Fraction]
-    """What it may be; more than one where the language leaves it open."""
+    """Its possible values, more than one if ambiguous."""
     words: int
-    """How many words it has; 0 where it begins with figures."""
+    """How many words it has; 0 if it begins with figures."""
     loose: bool
-    """Whether its words may well be no number at all."""
+    """Whether its words may not be a number at all."""
 
 
 @dataclass
@@ -43,11 +43,11 @@ class _Adder:
 
     parts: list[Fraction] = field(default_factory=list)
     room: Fraction | None = None
-    """What the next word has to be less than; None before the first."""
+    """The next word must be less than this; None before the first."""
     after_figures: bool = False
 
     def add(self, value: Fraction, *, figures: bool) -> bool:
-        """Whether `value` goes on with the number; figures do only after a multiplier."""
+        """Add `value`; False if it does not continue the number."""
         if self.room is not None and value >= self.room:
             return False
         self.parts.append(value)
@@ -57,7 +57,7 @@ class _Adder:
         return True
 
     def multiply(self, factor: Fraction) -> bool:
-        """Whether a multiplier goes on with the number."""
+        """Multiply by `factor`; False if it does not continue the number."""
         counted: list[Fraction] = []
         while self.parts and (self.parts[-1] < factor or (self.after_figures and not counted)):
             counted.append(self.parts.pop())
@@ -78,12 +78,12 @@ class Arithmetic:
 
     @cached_property
     def words(self) -> Words:
-        """Every word for a number, certain or not."""
+        """Every word for a number, ambiguous ones included."""
         return _folded({**self.numerals.loose, **self.numerals.words})
 
     @cached_property
     def multipliers(self) -> Words:
-        """Every multiplier, those after figures included."""
+        """Every multiplier, abbreviations after figures included."""
         return _folded({**self.numerals.abbreviations, **self.numerals.multipliers})
 
     @cached_property
@@ -112,7 +112,7 @@ class Arithmetic:
         return rf"(?:{figures}|{before}{word}(?:(?:{joint}){word}){{0,{LONGEST}}}{end})"
 
     def sums(self, text: str) -> list[Sum]:
-        """The numbers that `text`, a match of `number`, is."""
+        """The numbers in `text`, a match of `number`."""
         tokens = list(self._tokens(text))
         if number := self._positional(tokens):
             return [number]
@@ -165,7 +165,7 @@ class Arithmetic:
         return before >= 100 and taken[-1] in self.words
 
     def _is_loose(self, taken: list[str]) -> bool:
-        """Whether words are a number only perhaps: one, 百, second."""
+        """Whether words may not be a number: one, 百, second."""
         certain = self._certain
         first = taken[0]
         if len(taken) == 1:
@@ -177,7 +177,7 @@ class Arithmetic:
         return _folded(self.numerals.words)
 
     def _positional(self, tokens: list[str]) -> Sum | None:
-        """Digits in words that are written as figures are: 二〇二六."""
+        """A positional number in words: 二〇二六."""
         if not self.numerals.digits or len(tokens) < 2:
             return None
         digits = [self.words.get(token, Fraction(10)) for token in tokens]
@@ -189,7 +189,7 @@ class Arithmetic:
         return Sum(frozenset({value}), len(tokens), loose=False)
 
     def values(self, figures: str) -> frozenset[Fraction]:
-        """What a number in figures may be: two where a mark may be a decimal one or not."""
+        """The possible values of a number in figures: two if a mark may be a decimal mark."""
         decimal, groups = self.numerals.decimal, self.numerals.groups + SEPARATORS
         found = set()
         if re.fullmatch(rf"\d{{1,3}}(?:[{re.escape(groups)}]\d{{3}})+", figures):
@@ -208,5 +208,5 @@ def _folded(words: Words) -> dict[str, Fraction]:
 
 
 def any_of(words: Mapping[str, object]) -> str:
-    """A regular expression for any of `words`, the longest first; for none where there is none."""
+    """A regular expression for any of `words`, longest first; without words it matches nothing."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
