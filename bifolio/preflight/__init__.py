@@ -1,10 +1,10 @@
-"""Checks a finished PDF before it takes the place of a good one.
+"""Checks a finished PDF before it replaces the last good one.
 
-A `check` is a small function with a lasting id, a severity, a rationale and a hint (`registry`). It
-reads the `evidence`: the PDF as PDFium and pikepdf read it, the source, and where the layout put
-each text. `profiles` say which checks an edition has to pass, and with what limits; `inspect` runs
-them and gives a `Report`, which `report` writes as a page, as JSON and as lines. The
-checks themselves are in `checks`, a module for each subject.
+A check is a small function with an id, a severity, a rationale and a hint (`registry`); `checks`
+has a module for each subject. Checks read the `document` (the PDF) or the `evidence` (the PDF, its
+source and the placements of the layout). `profiles` define the checks and limits of an edition.
+`runner` runs them and returns a `Report` (`findings`), which `report` writes as HTML and lines and
+`report_file` as JSON.
 
-A check that raises is an error and no pass; what could not be checked is reported as skipped.
+A check that raises is reported as an error, never as a pass; a check that cannot run, as skipped.
 """

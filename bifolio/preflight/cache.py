@@ -1,7 +1,7 @@
-"""Keeps what was seen of each edition, so that the report of a publication has all of them.
+"""Caches the last report on each edition, so that the report of a publication has all editions.
 
 Editions are built at different times: those for screens by `make`, those for paper by
-`make print`. What was last seen of an edition holds until it is checked again.
+`make print`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ _ADAPTER = TypeAdapter(Examined)
 def keep(
     folder: Path, editions: Iterable[Examined], names: Sequence[str], output: Path
 ) -> list[Examined]:
-    """Keep what was seen of `editions` in `folder`, if that can be written.
+    """Cache the reports on `editions` in `folder`, if it is writable.
 
-    Return it together with what was seen of the other editions called `names`, in their order.
-    Those that passed are left out where the PDF in `output` is another one: after an earlier run
-    that could keep nothing, or a PDF that was replaced.
+    Returns them with the cached reports on the other editions called `names`, in that order. A
+    cached pass is dropped if its PDF in `output` has changed since.
     """
     seen = {each.report.edition: each for each in editions}
     for name, each in seen.items():
@@ -37,7 +36,7 @@ def keep(
 
 
 def _current(folder: Path, name: str, output: Path) -> Examined | None:
-    """What was kept of an edition, unless it passed and is another file now."""
+    """The cached report on an edition, unless it passed and the PDF has changed."""
     kept = _kept(_file(folder, name))
     if kept and kept.report.fits and _digest(output / f"{name}.pdf") != kept.report.sha256:
         return None
@@ -53,7 +52,7 @@ def _file(folder: Path, name: str) -> Path:
 
 
 def _kept(path: Path) -> Examined | None:
-    """What was kept in `path`; nothing where there is none, or an older version wrote it."""
+    """The cached report in `path`; None if there is none, or of an older version."""
     try:
         return _ADAPTER.validate_json(path.read_bytes())
     except (OSError, ValidationError):

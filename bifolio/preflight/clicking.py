@@ -1,4 +1,4 @@
-"""The links of a PDF as a reader meets them: words, and the areas on which a click follows them."""
+"""The links of a PDF as readers use them: words, and the areas that can be clicked."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from bifolio.pdf.glyphs import GlyphBox
 from bifolio.pdf.structure import Element, MarkedContent
 
 FLATTEST = 0.5
-"""Of the size of its type an area has to be as high as, so that a pointer finds it."""
+"""The least height of an area, as a share of the type size."""
 
 NARROWEST = 1.0
-"""pt; an area has to be as wide and as high as this."""
+"""The least width and height of an area (pt)."""
 
 MOST = 0.6
-"""Of the ink of a letter has to be in an area, besides its middle, that a click on it hits."""
+"""The share of the box of a letter that an area must cover, in addition to its centre."""
 
 WITHIN = 0.5
-"""pt; what is nearer to the edge of an area is not in it for certain."""
+"""The tolerance at the edge of an area (pt)."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,16 @@ class Area:
 
     box: PageRectangle
     target: str
-    """The address, or the name of the place in the document, that it leads to."""
+    """The address or the named destination."""
 
     def covers(self, page: int, ink: GlyphBox) -> bool:
-        """Whether a click on a letter hits it."""
+        """Whether a click on a letter hits the area."""
         common = ink.box.within(self.box.rectangle)
         least = MOST * ink.box.width * ink.box.height
         return self.touches(page, ink, 0.0) and common.width * common.height >= least
 
     def touches(self, page: int, ink: GlyphBox, within: float = WITHIN) -> bool:
-        """Whether the middle of a letter lies in it, further than `within` from its edges (pt)."""
+        """Whether it contains the centre of a letter, more than `within` (pt) from its edges."""
         x, y = (ink.box.left + ink.box.right) / 2, (ink.box.bottom + ink.box.top) / 2
         inner = self.box.rectangle.grown(-within)
         return (
@@ -58,27 +58,27 @@ class ShownLink:
     contents: frozenset[MarkedContent]
     """Its marked contents."""
     letters: tuple[tuple[int, GlyphBox], ...]
-    """What it says, each letter with its page, in the order of reading."""
+    """Its visible letters with their pages, in reading order."""
     areas: tuple[Area, ...]
 
     @property
     def words(self) -> str:
-        """What it says, without white space."""
+        """Its text, without white space."""
         return "".join(ink.text for _, ink in self.letters)
 
     @property
     def size(self) -> float:
-        """The size of its smallest type (pt); 0 if it has no words."""
+        """Its smallest type size (pt); 0 without text."""
         return min((ink.size for _, ink in self.letters), default=0.0)
 
     def is_flat(self, area: Area) -> bool:
-        """Whether a pointer misses one of its areas."""
+        """Whether one of its areas is too small to click."""
         box = area.box.rectangle
         return box.width < NARROWEST or box.height < max(NARROWEST, FLATTEST * self.size)
 
 
 def link_annotations(pdf: pikepdf.Pdf) -> Iterator[tuple[int, PageRectangle, Any]]:
-    """Each link annotation of a PDF: number of its object (0: none), rectangle, dictionary."""
+    """Each link annotation of a PDF: object number (0 for a direct object), box, dictionary."""
     for number, page in enumerate(pdf.pages, 1):
         for note in page.get("/Annots", ()):
             if note.get("/Subtype") == Name.Link:
@@ -86,7 +86,7 @@ def link_annotations(pdf: pikepdf.Pdf) -> Iterator[tuple[int, PageRectangle, Any
 
 
 def target_of(annotation: Any) -> str:
-    """The address, or the name of the place in the document, that a link annotation leads to."""
+    """The address or the named destination of a link annotation."""
     action = annotation.get("/A", Dictionary())
     if action.get("/S") == Name.URI:
         return str(action.get("/URI", ""))
@@ -100,9 +100,9 @@ def shown_links(
     below: Sequence[Sequence[MarkedContent]],
     glyph_boxes: Mapping[MarkedContent, Sequence[GlyphBox]],
 ) -> list[ShownLink]:
-    """Every Link element of a PDF, in the order of reading.
+    """Every Link element of a PDF, in reading order.
 
-    `below` has the marked contents of each of `elements`, `glyph_boxes` what is seen of them.
+    `below` has the marked contents of each of `elements`, `glyph_boxes` their visible glyphs.
     """
     notes = {
         number: Area(box, target_of(note)) for number, box, note in link_annotations(pdf) if number
@@ -122,7 +122,7 @@ def shown_links(
 
 
 def _within(elements: Sequence[Element], at: int) -> Iterator[int]:
-    """The annotations in the elements within the one at `at`, which come after it."""
+    """The annotations of the descendants of the element at `at`."""
     depth = len(elements[at].parents)
     for element in elements[at + 1 :]:
         if len(element.parents) <= depth:

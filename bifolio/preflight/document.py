@@ -1,15 +1,15 @@
-"""The finished PDF, as checks read it: its text, what is painted, its tags and its pictures."""
+"""A PDF as checks read it: text, painted content, tags, page images."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 import pikepdf
 import pypdfium2
@@ -27,7 +27,7 @@ from bifolio.pdf.glyphs import (
     read_glyph_boxes,
     read_pages,
 )
-from bifolio.pdf.painting import Painted, painted_in
+from bifolio.pdf.painting import Painted, is_composite, painted_in
 from bifolio.pdf.structure import Element, MarkedContent, contents_below, elements_of
 from bifolio.pdf.xmp import Property, read_packet
 from bifolio.preflight.characters import characters_of, words_of
@@ -40,84 +40,83 @@ from bifolio.text.placements import TextPlacement
 from bifolio.text.runs import TextId
 
 ASCENT, DESCENT = 0.8, 0.2
-"""em above and below the baseline that a line of text is taken to fill."""
+"""em above and below the baseline that a line of text is assumed to fill."""
 
 PICTURE_SCALE = 1.5
-"""Pixels for each pt of the pictures of pages that are checked."""
+"""Pixels per pt of page images."""
 
 HYPHEN = "-"
-"""What is read for a hyphen, be it typed or put in at the end of a line."""
+"""A hyphen as read, from the source or from hyphenation."""
 
 MAYBE = "\u00ad"
-"""Represents a hyphen at the end of a line, which may be either."""
+"""Represents a hyphen at the end of a line, of either origin."""
 
 LINE_END = "\n"
 """Represents the end of a line, where the text may have a space."""
 
 MOST_PIXELS = 100_000_000
-"""Of the picture of a page; each takes four bytes. An A0 poster has 18 million."""
+"""The limit for a page image, of four bytes a pixel. An A0 poster has 18 million."""
 
 MOST_KEPT = 64
-"""Pages whose pictures are kept in memory, 7 MB for each A4 page; of a longer document, those that
-were used least recently are drawn again when they are needed."""
+"""Page images cached in memory (least recently used), 7 MB for each A4 page."""
 
 FEW = 32
-"""Colours that a part of a photograph is brought down to."""
+"""The colours to which a part of a photograph is reduced."""
 
 Colour = tuple[int, ...]
-"""Red, green and blue, of 255."""
+"""Red, green and blue, 0 to 255."""
 
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A paragraph of the PDF in one column of a page."""
+    """A paragraph, or its part in one column of a page."""
 
     page: int
     """From 1."""
     paragraph: TextParagraph
     text: TextId | None = None
-    """The text of the source that it is, or is a part of; None where there is none."""
+    """The text of the source that it is, or is a part of, if known."""
     place: Place | None = None
     """Where the source has that text."""
     placement: TextPlacement | None = None
-    """Where the layout put it; None where the layout does not name the text."""
+    """Where the layout put it, if the layout names the text."""
 
     @property
     def unit(self) -> str:
-        """The id of the unit that it is, or is a part of; empty where it is none."""
+        """The id of its unit, or empty."""
         return self.text.unit if self.text else ""
 
     @property
     def language(self) -> str:
-        """The language of its text; empty where that is not known."""
+        """The language of its text, or empty."""
         return self.text.language if self.text else ""
 
     @property
     def box(self) -> PageRectangle:
-        """The rectangle around its lines."""
+        """The bounding box of its lines."""
         return PageRectangle(self.page, Rectangle.around(map(line_box, self.paragraph.lines)))
 
     @property
     def words(self) -> str:
-        """What it says, to quote."""
+        """Its text, for messages."""
         text = said(self.paragraph).replace(MAYBE + LINE_END, "")
         return re.sub(rf"(?<=[!-~]){LINE_END}(?=[!-~])", " ", text).replace(LINE_END, "")
 
     def seen(self, message: str, part: Rectangle | None = None) -> Sighting:
-        """Something that was found in it, or in `part` of it."""
+        """Return a sighting in it, or in `part` of it."""
         box = PageRectangle(self.page, part) if part else self.box
         return Sighting(message, box, self.place, self.language, self.unit)
 
 
 class FontShown(NamedTuple):
-    """A font that text is shown in."""
+    """A font in use."""
 
     page: int
-    """The first page that has it."""
+    """The first page that uses it."""
     text: Painted
     """The first text in it."""
     codes: set[int]
-    """The codes that are shown."""
+    """The codes of the shown text."""
 
     @property
     def font(self) -> Any:
@@ -127,64 +126,63 @@ class FontShown(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A PDF, whoever made it."""
+    """A PDF of any origin."""
 
     pdf: bytes
-    """The file, without a password."""
+    """The file, decrypted."""
     edition: str
-    """The name of the edition, or of the file where it is none."""
+    """The name of the edition, or of the file."""
     profile: PreflightProfile
     stored: bytes | None = None
-    """The file as it is stored, where it is encrypted."""
+    """The file itself, if it is encrypted."""
     altered: bool = False
-    """Whether Bifolio did not build it, or not as it is now: what its objects are is not known."""
+    """Whether Bifolio did not build it in this form, so that its objects may be malformed."""
     path: Path | None = None
-    """Where the file is."""
     ink_limit: float | None = None
-    """The most ink that may lie on one spot (per cent), where it goes to a print shop."""
+    """The total area coverage that the printing condition allows (per cent), for print shops."""
     online: bool = False
-    """Whether addresses may be tried."""
+    """Whether addresses may be requested."""
 
     @property
     def place(self) -> Place | None:
-        """What is at no other place of a file is reported here."""
+        """The place of findings that have no other."""
         return Place(self.path) if self.path else None
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages that it is said to be in, the leading one first."""
+        """Its languages, the leading one first."""
         language = str(self.catalog.get("/Lang", ""))
         return (language,) if language else ()
 
     def parts(self) -> Mapping[type, object]:
-        """What a check may read, by the types of its parameters."""
+        """The possible arguments of checks, by parameter type."""
         return {Document: self, PreflightProfile: self.profile}
 
     def accepted(self, unit: str, check: str) -> str:
-        """Why the source accepts what a check finds in a unit; empty where it does not."""
+        """Why the source accepts the findings of a check in a unit; empty if it does not."""
         return ""
 
     @cached_property
     def blocks(self) -> list[TextBlock]:
-        """The paragraphs of the text in reading order."""
+        """The paragraphs in reading order, without artifacts."""
         return self._bare_blocks
 
     @cached_property
     def _bare_blocks(self) -> list[TextBlock]:
-        """The paragraphs of the text in reading order, whatever they say."""
+        """The paragraphs in reading order, not yet matched with the source."""
         bare = [
             TextBlock(number, paragraph)
             for number, page in enumerate(self.pages, 1)
             for paragraph in page
             if paragraph.kind not in BESIDE_TEXT
         ]
-        # The tags may go to and fro between the pages: a leaflet is read that way.
+        # Reading order may alternate between pages, as in a leaflet.
         bare.sort(key=self._rank)
         return bare
 
     @cached_property
     def document(self) -> pikepdf.Pdf:
-        """The PDF as pikepdf reads it."""
+        """The PDF, opened by pikepdf."""
         return pikepdf.Pdf.open(io.BytesIO(self.pdf))
 
     @property
@@ -198,22 +196,21 @@ class Document:
         return list(read_pages(self.pdf, artifacts=True))
 
     @cached_property
-    def _rendered(self) -> _DrawnPages:
-        """Each page as it is seen, and without its text."""
+    def _drawn(self) -> _DrawnPages:
         return _DrawnPages(self.pdf)
 
     @property
-    def pictures(self) -> Sequence[Image.Image]:
-        """Each page as a picture, `PICTURE_SCALE` pixels for each pt."""
-        return _Pictures(self._rendered, 0)
+    def pictures(self) -> _PageImages:
+        """The image of each page, `PICTURE_SCALE` pixels per pt."""
+        return _PageImages(self._drawn, 0)
 
     @property
-    def grounds(self) -> Sequence[Image.Image]:
-        """Each page as a picture without its text: what lies behind it."""
-        return _Pictures(self._rendered, 1)
+    def grounds(self) -> _PageImages:
+        """The image of each page without its text: the background of text."""
+        return _PageImages(self._drawn, 1)
 
     def _rank(self, block: TextBlock) -> float:
-        """Where in the order of reading a block begins; last where no tag says."""
+        """The position of a block in reading order; untagged blocks come last."""
         places = (
             self._order.get((block.page, content), inf) for content in block.paragraph.contents
         )
@@ -221,14 +218,14 @@ class Document:
 
     @cached_property
     def _order(self) -> dict[tuple[int, int], int]:
-        """The place in the order of reading of each marked content, by its page."""
-        # The root comes first, and has all; what the tags name twice is read where it is first.
+        """The position of each marked content in reading order."""
+        # A content that is tagged twice is read at its first position.
         read = dict.fromkeys(content for row in self.below for content in row)
         return {content: number for number, content in enumerate(read)}
 
     @cached_property
     def typography(self) -> list[tuple[TextBlock, Violation]]:
-        """The lines of text that break rules of typesetting, each with its block."""
+        """The typographic violations, each with its block."""
         owners = {id(line): block for block in self.blocks for line in block.paragraph.lines}
         return [
             (owners[id(violation.line)], violation)
@@ -238,7 +235,7 @@ class Document:
 
     @cached_property
     def artifacts(self) -> list[TextBlock]:
-        """Text that no unit says: page numbers, running titles, markers of lists, `content`."""
+        """Text that is in no unit: page numbers, running titles, list markers, CSS `content`."""
         return [
             TextBlock(number, paragraph)
             for number, page in enumerate(self.pages, 1)
@@ -253,15 +250,12 @@ class Document:
 
     @cached_property
     def below(self) -> list[list[MarkedContent]]:
-        """The marked contents of each of `elements`, with those further within, as they are read.
-
-        One that the tags name twice is there twice.
-        """
+        """The marked contents of each of `elements` and its descendants, in reading order."""
         return contents_below(self.elements)
 
     @cached_property
     def read(self) -> list[MarkedContent]:
-        """All marked contents that the tags name, in the order of reading."""
+        """All tagged marked contents in reading order."""
         return [
             content
             for element, contents in zip(self.elements, self.below, strict=True)
@@ -271,7 +265,7 @@ class Document:
 
     @cached_property
     def words_of_contents(self) -> dict[MarkedContent, str]:
-        """What the codes of each marked content say, in the order of painting."""
+        """The text of each marked content by ToUnicode, in painting order."""
         words: dict[MarkedContent, str] = {}
         for number, painted in self.painted:
             content = next((mcid for _, mcid in painted.tags if mcid is not None), None)
@@ -280,11 +274,11 @@ class Document:
         return words
 
     def words_of(self, painted: Painted) -> str:
-        """What a text says by the ToUnicode of its font."""
+        """A shown text by the ToUnicode map of its font."""
         return words_of(painted.codes, self._characters(painted))
 
     def _characters(self, painted: Painted) -> Mapping[int, str]:
-        """The characters of the codes of the font that a text is shown in."""
+        """The characters of the codes of the font of a text."""
         key = id(painted.font)
         if key not in self._characters_by_font:
             self._characters_by_font[key] = characters_of(painted.font)
@@ -292,7 +286,7 @@ class Document:
 
     @cached_property
     def fonts_shown(self) -> list[FontShown]:
-        """Each font that text is shown in."""
+        """Each font in use."""
         shown: dict[int, FontShown] = {}
         for number, painted in self.painted:
             if painted.kind == "text":
@@ -302,10 +296,7 @@ class Document:
 
     @cached_property
     def characters_shown(self) -> list[tuple[int, Any, dict[int, str]]]:
-        """Each composite font (ISO 32000-1, 9.7) that text is shown in, and what its codes say.
-
-        With it comes the first page that has it. Codes are those that are shown.
-        """
+        """Each composite font in use: first page, font, and characters by shown code."""
         found = []
         for page, text, codes in self.fonts_shown:
             if is_composite(text.font):
@@ -320,29 +311,29 @@ class Document:
 
     @cached_property
     def glyph_boxes(self) -> dict[MarkedContent, list[GlyphBox]]:
-        """What is seen of the text of each marked content."""
+        """The visible glyphs of each marked content."""
         return read_glyph_boxes(self.pdf)
 
     @cached_property
     def links(self) -> list[ShownLink]:
-        """Every Link element, in the order of reading."""
+        """Every Link element in reading order."""
         if not any(element.tag == "Link" for element in self.elements):
             return []
         return shown_links(self.document, self.elements, self.below, self.glyph_boxes)
 
     @cached_property
     def alternates(self) -> list[str]:
-        """What is said instead of pictures."""
+        """All alternate texts."""
         return [element.alternate for element in self.elements if element.alternate]
 
     @cached_property
     def painted(self) -> list[tuple[int, Painted]]:
-        """All that is painted, with the number of its page."""
+        """Everything that is painted, with its page number."""
         return list(painted_in(self.document))
 
     @cached_property
     def fonts(self) -> dict[str, Any]:
-        """The fonts of the PDF that have glyphs (ISO 32000-1, 9.6 and 9.7.4), by BaseFont."""
+        """The simple fonts and CIDFonts in use (ISO 32000-1, 9.6 and 9.7.4), by BaseFont."""
         inner = (
             each.font.DescendantFonts[0] if "/DescendantFonts" in each.font else each.font
             for each in self.fonts_shown
@@ -351,26 +342,26 @@ class Document:
 
     @cached_property
     def composite_fonts(self) -> dict[str, Any]:
-        """The fonts that text is shown in, by BaseFont."""
+        """The simple and composite fonts in use, by BaseFont."""
         return {name_of(each.font): each.font for each in self.fonts_shown}
 
     @cached_property
     def codes_shown(self) -> dict[str, set[int]]:
-        """The codes that text is shown with, by BaseFont."""
+        """The shown codes, by BaseFont."""
         shown: dict[str, set[int]] = {}
         for each in self.fonts_shown:
             shown.setdefault(name_of(each.font), set()).update(each.codes)
         return shown
 
     def missing_glyphs(self) -> Iterator[tuple[int, str]]:
-        """The page and the font of each text that is shown with glyph 0."""
+        """The page and the font of each text that shows glyph 0."""
         for number, painted in self.painted:
             if painted.kind == "text" and 0 in painted.codes and is_composite(painted.font):
                 yield number, name_of(painted.font)
 
     @cached_property
     def xmp(self) -> str:
-        """The metadata stream, as text."""
+        """The metadata stream."""
         stream = self.catalog.get("/Metadata")
         return stream.read_bytes().decode("utf-8", "replace") if stream is not None else ""
 
@@ -380,7 +371,7 @@ class Document:
         return read_packet(self.xmp)
 
     def opacity(self, block: TextBlock) -> float:
-        """How opaque the text of a block is, where it is least: from 0 to 1."""
+        """The least opacity of the text of a block, from 0 to 1."""
         return min(
             (self._opacities.get((block.page, each), 1.0) for each in block.paragraph.contents),
             default=1.0,
@@ -388,7 +379,7 @@ class Document:
 
     @cached_property
     def _opacities(self) -> dict[tuple[int, int], float]:
-        """The opacity of the text of each marked content, by its page."""
+        """The opacity of the text of each marked content."""
         found: dict[tuple[int, int], float] = {}
         for number, painted in self.painted:
             for _, content in painted.tags:
@@ -398,18 +389,18 @@ class Document:
         return found
 
     def beyond_page(self, page: int, box: Rectangle) -> float:
-        """How far a rectangle extends beyond its page (pt); negative where it does not."""
+        """How far a rectangle extends beyond its page (pt); negative if it does not."""
         media = Rectangle.of(self.document.pages[page - 1].mediabox)
         return max(box.margins(media))
 
     @cached_property
     def dictionaries(self) -> list[Any]:
-        """Every dictionary and stream of the PDF, those within others too."""
+        """Every dictionary and stream of the PDF, including direct objects."""
         return [item for each in self.document.objects for item in _dictionaries(each)]
 
     @cached_property
     def actions(self) -> list[Action]:
-        """All that a viewer does by itself, or when something is clicked."""
+        """All actions."""
         pages = places_of(page.obj for page in self.document.pages)
         return list(actions_of(self.document.Root, self.dictionaries, pages))
 
@@ -425,7 +416,7 @@ class Document:
 
     @cached_property
     def printed(self) -> list[tuple[int, Painted]]:
-        """What is painted within the bleed of its page: all but the marks around it."""
+        """What is painted within the bleed box: everything except printer's marks."""
         return [
             (number, painted)
             for number, painted in self.painted
@@ -434,7 +425,7 @@ class Document:
 
 
 def _dictionaries(item: Any) -> Iterator[Any]:
-    """The dictionaries in an object that are written with it."""
+    """An object and its direct descendants, if dictionaries or streams."""
     if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
         yield item
         kids = [kid for _, kid in item.items()]
@@ -448,30 +439,25 @@ def _dictionaries(item: Any) -> Iterator[Any]:
 
 
 def place_of(element: Element) -> PageRectangle:
-    """Where a structure element is: its box, or its page."""
+    """The box of a structure element, or its page."""
     page = element.page or 1
     return PageRectangle(page, element.box) if element.box else whole_page(page)
 
 
-def is_composite(font: Any) -> bool:
-    """Whether the codes of a font are of two bytes (ISO 32000-1, 9.7)."""
-    return bool(font.get("/Subtype") == pikepdf.Name.Type0)
-
-
 def name_of(font: Any) -> str:
-    """The BaseFont of a font; a Type 3 font, whose glyphs are streams, has none."""
+    """The BaseFont of a font; a Type 3 font has none."""
     return str(font.get("/BaseFont", font.get("/Name", "/of Type 3"))).removeprefix("/")
 
 
 def fold(text: str) -> str:
-    """`text` without white space."""
+    """Remove white space."""
     return "".join(text.split())
 
 
 def colours_of(picture: Image.Image, box: Rectangle) -> list[tuple[int, Colour]]:
-    """The colours of a part of the picture of a page, each with how many pixels it has.
+    """The colours in a part of a page image with their pixel counts, the commonest first.
 
-    The commonest comes first; a photograph is brought down to a few.
+    A photograph is reduced to `FEW`.
     """
     left, right = (round(x * PICTURE_SCALE) for x in (box.left, box.right))
     top, bottom = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
@@ -485,14 +471,11 @@ def colours_of(picture: Image.Image, box: Rectangle) -> list[tuple[int, Colour]]
 
 
 def _show_all(page: Any) -> None:
-    """Let pictures of a page begin at the origin of its space, in which boxes are given.
-
-    They do so for Rotate, for a CropBox and for a MediaBox that begins elsewhere.
-    """
+    """Let page images begin at the origin of user space, whatever Rotate, CropBox and MediaBox."""
     page.set_rotation(0)
     left, bottom, right, top = page.get_mediabox()
     if left < 0 or bottom < 0:
-        raise CannotCheck(f"a page begins at {left:g}, {bottom:g}, outside of what can be drawn")
+        raise CannotCheck(f"a page begins at {left:g}, {bottom:g}, outside the area to draw")
     if (left, bottom) != (0, 0) or tuple(page.get_cropbox()) != (left, bottom, right, top):
         page.set_mediabox(0, 0, right, top)
         page.set_cropbox(0, 0, right, top)
@@ -503,7 +486,7 @@ def _show_all(page: Any) -> None:
 
 
 class _DrawnPages:
-    """The pages of a PDF as pictures, drawn when they are needed."""
+    """The images of pages with and without text, drawn on demand."""
 
     def __init__(self, pdf: bytes) -> None:
         self._document = pypdfium2.PdfDocument(pdf)
@@ -513,7 +496,6 @@ class _DrawnPages:
         return len(self._document)
 
     def _pair(self, index: int) -> tuple[Image.Image, Image.Image]:
-        """A page as it is seen, and without its text."""
         page = self._document[index]
         _show_all(page)
         seen = _picture(page)
@@ -522,27 +504,17 @@ class _DrawnPages:
         return seen, _picture(page)
 
 
-class _Pictures(Sequence[Image.Image]):
-    """One picture of each page."""
+class _PageImages:
+    """One image of each page, by index from 0."""
 
-    def __init__(self, rendered: _DrawnPages, which: int) -> None:
-        self._rendered, self._which = rendered, which
+    def __init__(self, drawn: _DrawnPages, which: int) -> None:
+        self._drawn, self._which = drawn, which
 
-    def __len__(self) -> int:
-        return len(self._rendered)
+    def __getitem__(self, index: int) -> Image.Image:
+        return self._drawn.pair(index)[self._which]
 
-    @overload
-    def __getitem__(self, index: int) -> Image.Image: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Image.Image]: ...
-
-    def __getitem__(self, index: int | slice) -> Image.Image | Sequence[Image.Image]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        return self._rendered.pair(index)[self._which]
+    def __iter__(self) -> Iterator[Image.Image]:
+        return (self[index] for index in range(len(self._drawn)))
 
 
 def _picture(page: Any) -> Image.Image:
@@ -551,16 +523,16 @@ def _picture(page: Any) -> Image.Image:
 
 
 def line_box(line: TextLine) -> Rectangle:
-    """The rectangle that a line of text fills."""
+    """The box of a line of text."""
     size = max(glyph.size for glyph in line.glyphs)
     base = line.baseline
     return Rectangle(line.left, base - DESCENT * size, line.right, base + ASCENT * size)
 
 
 def said(*parts: TextParagraph) -> str:
-    """What the parts of a paragraph say, in columns or on pages that follow each other.
+    """The text of the parts of a paragraph in consecutive columns or pages.
 
-    With `LINE_END` between lines, and `MAYBE` for the hyphens before it.
+    Lines are separated by `LINE_END`; a hyphen before it is `MAYBE`.
     """
     *inner, last = (line.text for part in parts for line in part.lines)
     ends = (text.removesuffix(HYPHEN) + MAYBE if text.endswith(HYPHEN) else text for text in inner)

@@ -1,6 +1,6 @@
-"""What is known of an edition: the finished PDF, its source, and where the layout put each text.
+"""An edition as checks read it: the finished PDF, its source, and the placements of the layout.
 
-Here the two meet: the paragraphs of the PDF get the texts of the source that they are.
+Matches the paragraphs of the PDF with the texts of the source.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from bifolio.text.runs import Content, TextId
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence(Document):
-    """All that is known of one edition."""
+    """The PDF and the source of an edition."""
 
     source: EditionSource
     placements: Placements
     """Where the layout put each text."""
     rebuilt: bytes | None = None
-    """The PDF of the same edition, built a second time; None where it was built once."""
+    """The PDF of a second build of the edition, if any."""
 
     @property
     def place(self) -> Place | None:
-        """Where the source describes the edition."""
+        """Where the source defines the edition."""
         return self.source.place
 
     @property
@@ -42,24 +42,24 @@ class Evidence(Document):
 
     @property
     def paper(self) -> PaperName:
-        """The format of the paper that the file is for."""
+        """The paper format of the file."""
         return self.source.settings.paper
 
     def accepted(self, unit: str, check: str) -> str:
-        """Why the source accepts what a check finds in a unit; empty where it does not."""
+        """Why the source accepts the findings of a check in a unit; empty if it does not."""
         return self.source.accepted(unit, check)
 
     def parts(self) -> Mapping[type, object]:
-        """What a check may read, by the types of its parameters."""
+        """The possible arguments of checks, by parameter type."""
         own = {Evidence: self, EditionSource: self.source, Placements: self.placements}
         return {**super().parts(), **own}
 
     @cached_property
     def blocks(self) -> list[TextBlock]:
-        """The paragraphs of the text in reading order, each with the text of the source that it is.
+        """The paragraphs in reading order, matched with the texts of the source.
 
-        They are identified by their marked contents, which `placements` names. What it does not
-        name, as in a layout without `data-unit`, is identified by its words.
+        They are identified by the marked contents of `placements`, or by their words in a layout
+        without `data-unit`.
         """
         known = {
             (placed.page, content): placed
@@ -73,7 +73,7 @@ class Evidence(Document):
 
     @cached_property
     def occurrences(self) -> Mapping[TextId, Sequence[Occurrence]]:
-        """Each time that a text is in the PDF, by the text."""
+        """The occurrences of each text in the PDF."""
         copy, as_read = self.source.copy, self.source.as_read
         found: dict[TextId, list[TextBlock]] = {}
         for block in self.blocks:
@@ -87,42 +87,42 @@ class Evidence(Document):
 
 @dataclass(frozen=True, kw_only=True)
 class SheetsEvidence(Evidence):
-    """The pages of an edition on sheets, as they are printed, cut and folded."""
+    """An edition imposed on sheets."""
 
     sheets: Sheets
-    """What publication.yaml asks for."""
+    """The imposition in publication.yaml."""
     pages_of: bytes
-    """The PDF that the pages are of."""
+    """The PDF that was imposed."""
 
     @property
     def paper(self) -> PaperName:
-        """The format of the sheets."""
+        """The paper format of the sheets."""
         return self.sheets.paper
 
     def parts(self) -> Mapping[type, object]:
-        """What a check may read, by the types of its parameters."""
+        """The possible arguments of checks, by parameter type."""
         return {**super().parts(), SheetsEvidence: self}
 
 
 def agree(words: str, text: str) -> bool:
-    """Whether `words`, as they were said, are `text`: to the letter, and with its spaces."""
+    """Whether `words`, as returned by `said`, are exactly `text`, including spaces."""
     pattern = re.escape(words).replace(re.escape(LINE_END), " ?").replace(MAYBE, f"{HYPHEN}?")
     return re.fullmatch(pattern, " ".join(text.split())) is not None
 
 
 def without_hyphens(words: str) -> str:
-    """`words` without any hyphen or white space: by this they are looked up."""
+    """`words` without hyphens and white space, as a key for look-ups."""
     return fold(words).replace(HYPHEN, "").replace(MAYBE, "")
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One time that a text is in the PDF."""
+    """One occurrence of a text in the PDF."""
 
     blocks: Sequence[TextBlock]
     """Its parts in columns and on pages, in reading order."""
     is_exact: bool
-    """Whether it says what the source does, to the letter."""
+    """Whether it is exactly the text of the source."""
 
 
 def _identified(
@@ -130,7 +130,7 @@ def _identified(
     known: Mapping[tuple[int, int], TextPlacement],
     copy: Mapping[tuple[str, str], Content],
 ) -> TextBlock:
-    """A block with the text that its marked contents are of, if they are all of one."""
+    """Match a block with the text of its marked contents, if they are all of one."""
     contents = sorted(block.paragraph.contents)
     placed = [known[block.page, each] for each in contents if (block.page, each) in known]
     if len({each.text for each in placed}) != 1 or placed[0].text not in copy:
@@ -142,7 +142,7 @@ def _identified(
 def _occurrences(
     blocks: Sequence[TextBlock], words: str, as_read: ReadBack
 ) -> Iterator[Occurrence]:
-    """The times that a text with these `words` is in `blocks`: elements, which may be repeated."""
+    """The occurrences of a text with these `words` in `blocks`."""
     begin = 0
     for end, block in enumerate(blocks, 1):
         following = blocks[end] if end < len(blocks) else None
@@ -159,7 +159,7 @@ def _element(block: TextBlock) -> int | None:
 def _by_words(
     blocks: Sequence[TextBlock], expected: Sequence[Expected], as_read: ReadBack
 ) -> list[TextBlock]:
-    """Let blocks without a text be those of `expected` whose words they say, to the letter."""
+    """Match the blocks without a text with `expected` texts of exactly the same words."""
     by_words: dict[str, list[Expected]] = {}
     for each in expected:
         by_words.setdefault(without_hyphens(as_read(each.folded)), []).append(each)
@@ -185,7 +185,7 @@ def _match(
     by_words: Mapping[str, Sequence[Expected]],
     as_read: ReadBack,
 ) -> tuple[int, Expected] | None:
-    """The text that begins with the block at `at`, and the number of the block after its last."""
+    """The text that begins with the block at `at`, and the index after its last block."""
     for end in range(at + 1, len(blocks) + 1):
         if blocks[end - 1].text:
             return None

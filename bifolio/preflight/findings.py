@@ -1,8 +1,8 @@
-"""What preflight reports: findings with their places, and what was skipped."""
+"""The results of preflight: findings, skipped checks, and the report on an edition."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bifolio.pdf.geometry import PageRectangle, Rectangle
@@ -10,43 +10,43 @@ from bifolio.problems import Place
 
 
 class Severity(StrEnum):
-    """How much a finding matters."""
+    """The severity of a finding."""
 
     FAIL = "fail"
-    """A printer, a blind reader or a proofreader would send it back; the PDF is not delivered."""
+    """A printer, a blind reader or a proofreader would reject the PDF; it is not delivered."""
     WARN = "warn"
-    """Somebody should check it."""
+    """To be reviewed."""
     INFO = "info"
-    """Good to know."""
+    """For information."""
 
 
 class CannotCheck(Exception):
-    """What a check needs is not there; says why."""
+    """A check lacks what it needs; the message is the reason."""
 
 
 def whole_page(page: int) -> PageRectangle:
-    """The place of something that is on a page, or missing there, at no place of its own."""
+    """The box of a finding that concerns a whole page."""
     return PageRectangle(page, Rectangle(0, 0, 0, 0))
 
 
 @dataclass(frozen=True)
 class Sighting:
-    """What a check has seen, before it is known under which id and severity."""
+    """What a check reports; the runner adds id and severity."""
 
     message: str
     box: PageRectangle | None = None
     place: Place | None = None
     language: str = ""
     unit: str = ""
-    """The id of the unit of text that it is about."""
+    """The id of the unit that it concerns."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A fact about the document."""
+    """A problem that a check found."""
 
     check: str
-    """The lasting id of the check."""
+    """The id of the check."""
     severity: Severity
     message: str
     hint: str
@@ -54,16 +54,16 @@ class Finding:
     place: Place | None = None
     language: str = ""
     accepted: str = ""
-    """Why it is meant to be so, in the words of the source; then it is only good to know."""
+    """Why the source accepts it, which makes it information."""
     rationale: str = ""
-    """Why it matters, in the words of its check."""
+    """Why it matters."""
     release: bool = False
     """Whether it fails `bifolio check --release`, whatever its severity."""
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """A check that could not look."""
+    """A check that was skipped."""
 
     check: str
     reason: str
@@ -71,7 +71,7 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Broken:
-    """A check that raised: a fault of the program, and never a pass."""
+    """A check that raised, which is a defect of Bifolio."""
 
     check: str
     error: str
@@ -79,25 +79,25 @@ class Broken:
 
 @dataclass(frozen=True)
 class Report:
-    """What preflight says of one edition."""
+    """The results for one edition."""
 
     edition: str
     profile: str
     sha256: str = ""
-    """The digest of the PDF that was checked, in hexadecimal."""
+    """The digest of the checked PDF, in hexadecimal."""
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     broken: tuple[Broken, ...] = ()
-    passed: tuple[str, ...] = field(default=())
+    passed: tuple[str, ...] = ()
     """The ids of the checks that found nothing."""
     place: Place | None = None
-    """Where the source describes the edition."""
+    """Where the source defines the edition."""
 
     def count(self, severity: Severity) -> int:
-        """How many findings have `severity`."""
+        """Count the findings of `severity`."""
         return sum(finding.severity is severity for finding in self.findings)
 
     @property
     def fits(self) -> bool:
-        """Whether the PDF may be delivered; a skipped check does not keep it from that."""
+        """Whether the PDF may be delivered; skipped checks do not prevent it."""
         return not self.broken and not self.count(Severity.FAIL)

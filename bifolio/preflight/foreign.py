@@ -11,29 +11,28 @@ from bifolio.preflight.document import Document
 from bifolio.preflight.findings import Report
 from bifolio.preflight.profiles import PreflightProfile, find_profile, profile_names
 from bifolio.preflight.runner import inspect, unreadable
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problems
 
 PROFILE = "foreign"
-"""What a PDF without a source is checked against, unless a profile is named."""
+"""The default profile for a PDF without a source."""
 
 MEMORY = 2000
-"""MB that the checks of a file may take."""
+"""MB that checking a file may take."""
 
 
 def check_file(
     path: Path, *, profile: str = "", password: str = "", online: bool = False
 ) -> Report:
-    """Return what the checks that need no source find in the PDF at `path`.
+    """Check the PDF at `path` without a source.
 
     Raises `Problems` if the profile is not found, and `OSError` if the file cannot be read.
     """
     try:
         against = find_profile(profile or PROFILE)
     except KeyError:
+        message = f"profile '{profile}' not found"
         hint = f"use one of: {', '.join(profile_names())}"
-        raise Problems(
-            [Problem("usage/unknown-profile", f"profile '{profile}' not found", hint)]
-        ) from None
+        raise Problems.of("usage/unknown-profile", message, hint) from None
     data = path.read_bytes()
 
     def check() -> Report:
@@ -42,14 +41,14 @@ def check_file(
     try:
         return apart(check)
     except ProcessEnded as end:
-        why = Unreadable(DAMAGED, f"the file cannot be checked to its end: {end}")
+        why = Unreadable(DAMAGED, f"the file cannot be checked completely: {end}")
         return unreadable(path.name, against, data, why, path, Place(path))
 
 
 def _report(
     path: Path, data: bytes, against: PreflightProfile, password: str, *, online: bool
 ) -> Report:
-    """What the checks find; the process may end amid it where a library in C does."""
+    """Check in a child process, which a C library may terminate."""
     with memory_limit(MEMORY):
         try:
             pdf = opened(data, password)

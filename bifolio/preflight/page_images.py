@@ -1,4 +1,4 @@
-"""The pages of an edition as pictures, for the report."""
+"""Images of pages, for the report."""
 
 from __future__ import annotations
 
@@ -16,29 +16,28 @@ from bifolio.preflight.document import PICTURE_SCALE, Document
 from bifolio.preflight.findings import CannotCheck, Report
 
 COLOURS = 32
-"""Of a page without photographs: its own, and enough between them for the edges of letters."""
+"""The palette size for a page without photographs, including the edges of letters."""
 
 MOST_COLOURS = 1 << 14
-"""More than such a page has of them, most likely; to count up to as many as it has pixels would
-take five times as long."""
+"""The colours counted at first; such a page rarely has more, and counting all is slow."""
 
 APART = 24
-"""By how much the colours of a page differ at least, of 3 x 255."""
+"""The least difference between two colours of the palette, of 3 x 255."""
 
 JPEG_QUALITY = 75
 
 LONGEST = 60.0
-"""Seconds that it may take to show a file that Bifolio did not build."""
+"""Seconds that drawing a file that Bifolio did not build may take."""
 
 
 IN_BASE64 = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-"""How pictures are written as JSON."""
+"""Images in JSON."""
 
 
 @with_config(IN_BASE64)
 @dataclass(frozen=True)
 class PageImage:
-    """A page as it is seen."""
+    """The image of a page."""
 
     media_type: str
     data: bytes
@@ -51,7 +50,7 @@ class PageImage:
 @with_config(IN_BASE64)
 @dataclass(frozen=True)
 class Examined:
-    """An edition with its report, and its pages to show."""
+    """The report on an edition, with images of its pages."""
 
     report: Report
     pictures: tuple[PageImage, ...]
@@ -59,21 +58,21 @@ class Examined:
 
 
 def examined(evidence: Document, report: Report) -> Examined:
-    """Put together what the page of the report shows of an edition."""
+    """Add images of the pages to a report."""
     try:
         with time_limit(LONGEST) if evidence.altered else nullcontext():
             pictures = tuple(_pictures(evidence))
     except CannotCheck:
-        pictures = ()  # the checks that need them are skipped, and the report says why
+        pictures = ()  # checks that need them are skipped, with this reason
     except (Exception, MemoryError):
         if not evidence.altered:
             raise
-        pictures = ()  # the report says what is wrong with the file
+        pictures = ()  # the report has findings about the file
     return Examined(report, pictures, evidence.languages)
 
 
 def _pictures(evidence: Document) -> Iterator[PageImage]:
-    """Each page, as JPEG where it has photographs and as PNG of few colours elsewhere."""
+    """Each page: JPEG if it has photographs, else PNG with a palette."""
     photographs = {number for number, painted in evidence.painted if painted.kind == "image"}
     for number, picture in enumerate(evidence.pictures, 1):
         if number in photographs:
@@ -87,7 +86,7 @@ def _pictures(evidence: Document) -> Iterator[PageImage]:
 
 
 def png_of(picture: Image.Image) -> bytes:
-    """A picture of a page without photographs as PNG of few colours."""
+    """Encode the image of a page without photographs as PNG with a palette."""
     buffer = io.BytesIO()
     few = picture.quantize(palette=_palette(picture), dither=Image.Dither.NONE)
     few.save(buffer, "PNG", compress_level=4)
@@ -95,7 +94,7 @@ def png_of(picture: Image.Image) -> bytes:
 
 
 def _palette(picture: Image.Image) -> Image.Image:
-    """The commonest colours of a page that are not nearly the same, as a palette."""
+    """A palette of the commonest colours of a page that differ by more than `APART`."""
     pixels = picture.width * picture.height
     counted = picture.getcolors(MOST_COLOURS) or picture.getcolors(pixels) or []
     chosen: list[tuple[int, ...]] = []

@@ -1,4 +1,4 @@
-"""What an edition is checked against: ids of checks, and limits."""
+"""Preflight profiles: the checks of an edition, and their limits."""
 
 from __future__ import annotations
 
@@ -25,53 +25,55 @@ SHIPPED = Path(__file__).with_name("profiles.yaml")
 Limit = float | tuple[float, ...]
 
 OF_PAPER: Mapping[str, Limit] = MappingProxyType({"unprintable-margin": EDGE})
-"""The limits of every profile that does not say otherwise: they are those of printers."""
+"""The default limits of every profile: those of office printers."""
 
 
 @dataclass(frozen=True)
 class PreflightProfile:
-    """The checks that an edition is checked by, and their limits."""
+    """The checks of an edition, and their limits."""
 
     name: str
     checks: tuple[str, ...]
     """Ids, or `subject/*`."""
     limits: Mapping[str, Limit]
     without: tuple[str, ...] = ()
-    """Ids of checks that are left out."""
+    """Excluded ids, or `subject/*`."""
     warnings: tuple[str, ...] = ()
-    """Ids of checks whose findings are warnings, whatever their severity, or `subject/*`."""
+    """Ids of checks that warn instead of failing, or `subject/*`."""
 
     def severity(self, identifier: str, own: Severity) -> Severity:
-        """The severity of the findings of a check that has a severity of its `own`."""
-        lowered = any(fnmatch(identifier, pattern) for pattern in self.warnings)
+        """The severity of the findings of a check whose `own` severity is given."""
+        lowered = _matches(identifier, self.warnings)
         return Severity.WARN if lowered and own is Severity.FAIL else own
 
-    def holds(self, identifier: str) -> bool:
-        """Whether an edition is checked by the check called `identifier`."""
-        return any(fnmatch(identifier, pattern) for pattern in self.checks) and not any(
-            fnmatch(identifier, pattern) for pattern in self.without
-        )
+    def includes(self, identifier: str) -> bool:
+        """Whether the check called `identifier` is run."""
+        return _matches(identifier, self.checks) and not _matches(identifier, self.without)
 
     def limit(self, name: str) -> float:
-        """The limit called `name`; raises `KeyError` where the profile has none."""
+        """The limit called `name`; raises `KeyError` if there is none."""
         value = self.limits[name]
         assert isinstance(value, float | int)
         return value
 
 
+def _matches(identifier: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(identifier, pattern) for pattern in patterns)
+
+
 Described = Mapping[str, Mapping[str, Any]]
-"""Profiles as they are written: checks, limits, extends, without."""
+"""Profiles as written in YAML: checks, limits, extends, without, warnings."""
 
 
 class Profiles(Node):
     """The profiles of a layout: profiles.yaml beside its template."""
 
     profiles: Mapping[Identifier, publication.Profile]
-    """By name; as below `profiles:` in a publication.yaml."""
+    """Profiles by name, as under `profiles:` in publication.yaml."""
 
 
 def described(profiles: Mapping[str, publication.Profile]) -> Described:
-    """Profiles of the source as `find_profile` takes them."""
+    """Convert profiles of the source for `find_profile`."""
     return {key: profile.model_dump(exclude_none=True) for key, profile in profiles.items()}
 
 
@@ -92,10 +94,10 @@ def find_profile(
     own: Described = MappingProxyType({}),
     added: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> PreflightProfile:
-    """Return the profile called `name`, of `own` before the shipped ones.
+    """Return the profile called `name`; `own` profiles take precedence over the shipped ones.
 
-    It has the checks besides that `added` has for it, or else for the nearest profile that it
-    extends. Raises `KeyError` where there is none, and for one that extends itself.
+    It also has the checks that `added` lists for it, or for the nearest profile that it extends.
+    Raises `KeyError` for an unknown profile, or one that extends itself.
     """
     described = {**_shipped(), **own}
     profile = _described(name, described, ())
@@ -110,18 +112,15 @@ def profile_names(own: Described = MappingProxyType({})) -> tuple[str, ...]:
 
 
 def limit_names() -> tuple[str, ...]:
-    """The limits that a profile may have: those of the shipped ones, which every check asks for."""
+    """The limits that a profile may have: those of the shipped profiles."""
     return tuple(sorted({limit for name in _shipped() for limit in find_profile(name).limits}))
 
 
 def unknown_ids(profile: PreflightProfile, known: Iterable[str]) -> list[str]:
-    """The patterns of `profile` that no check answers to."""
+    """The patterns of `profile` that match no id in `known`."""
     known = tuple(known)
-    return [
-        pattern
-        for pattern in (*profile.checks, *profile.without, *profile.warnings)
-        if not any(fnmatch(identifier, pattern) for identifier in known)
-    ]
+    patterns = (*profile.checks, *profile.without, *profile.warnings)
+    return [each for each in patterns if not any(fnmatch(name, each) for name in known)]
 
 
 def _described(name: str, described: Described, seen: tuple[str, ...]) -> PreflightProfile:

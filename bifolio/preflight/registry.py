@@ -1,4 +1,4 @@
-"""What a check is, and the registry of checks by their lasting ids."""
+"""Checks, and their registry by id."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ from bifolio.preflight.profiles import PreflightProfile
 IDENTIFIER = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 Look = Callable[..., Iterable[Sighting]]
-"""A check. The types of its parameters say what it reads, and are keys of `Document.parts`:
-`Document` and `PreflightProfile` are known of any PDF, `EditionSource`, `Placements` and `Evidence`
-of an edition, `SheetsEvidence` of imposed sheets."""
+"""The function of a check. Its parameter types, keys of `Document.parts`, select what it reads:
+`Document` and `PreflightProfile` exist for any PDF; `EditionSource`, `Placements` and `Evidence`
+for editions; `SheetsEvidence` for imposed sheets."""
 
 OF_ANY_PDF: frozenset[type] = frozenset({Document, PreflightProfile})
-"""What is known of a PDF without its source."""
+"""What exists for a PDF without its source."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that is checked."""
+    """A check."""
 
     id: str
-    """The lasting id, SUBJECT/NAME; never renamed."""
+    """SUBJECT/NAME; never renamed."""
     severity: Severity
     rationale: str
     """Why it matters, and the source of the rule."""
     hint: str
-    """What to do where it fails."""
+    """What to do if it fails."""
     look: Look
     release: bool = False
     """Whether a finding of it fails `bifolio check --release`, whatever its severity."""
     what: str = ""
-    """What a finding of it means, in one sentence."""
+    """What a finding means, in one sentence."""
 
     @cached_property
     def takes(self) -> tuple[type, ...]:
-        """What it reads: the types of its parameters."""
+        """The types of its parameters."""
         hints = get_type_hints(self.look)
         return tuple(each for name, each in hints.items() if name != "return")
 
     @property
     def needs_source(self) -> bool:
-        """Whether it can check no PDF without its source."""
+        """Whether it needs the source of the PDF."""
         return not OF_ANY_PDF.issuperset(self.takes)
 
     def reads(self, document: Document) -> bool:
@@ -57,13 +57,13 @@ class Check:
         return document.parts().keys() >= set(self.takes)
 
     def run(self, document: Document) -> Iterable[Sighting]:
-        """What it sees in `document`."""
+        """Run it on `document`."""
         parts = document.parts()
         return self.look(*(parts[each] for each in self.takes))
 
 
 def check(identifier: str, severity: Severity, *, release: bool = False) -> Callable[[Look], Check]:
-    """Make a check of the decorated function; raises `ValueError` if the id is malformed.
+    """Decorate a function as a check; raises `ValueError` if the id is malformed.
 
     The docstring of the function says what a finding means, then `Why:` and `Fix:`.
     """
@@ -82,7 +82,7 @@ class Registry:
     """Checks by id, in the order of the modules that define them."""
 
     def __init__(self, *modules: ModuleType) -> None:
-        """Take the checks that `modules` define; raises `ValueError` where two have one id."""
+        """Collect the checks of `modules`; raises `ValueError` for a duplicate id."""
         self._modules = modules
         self._checks: dict[str, Check] = {}
         for module in modules:
@@ -93,17 +93,17 @@ class Registry:
                     self._checks[value.id] = value
 
     def extended(self, *modules: ModuleType) -> Registry:
-        """These checks and those that `modules` define; raises `ValueError` as well."""
+        """Add the checks of `modules`; raises `ValueError` for a duplicate id."""
         return Registry(*self._modules, *modules) if modules else self
 
     def __iter__(self) -> Iterator[Check]:
-        """Give the checks in their order."""
+        """Iterate over the checks in their order."""
         return iter(self._checks.values())
 
     def __getitem__(self, identifier: str) -> Check:
-        """Give the check called `identifier`."""
+        """Return the check called `identifier`."""
         return self._checks[identifier]
 
     def __contains__(self, identifier: object) -> bool:
-        """Say whether there is a check called `identifier`."""
+        """Whether there is a check called `identifier`."""
         return identifier in self._checks

@@ -1,4 +1,4 @@
-"""Writes what preflight found as a page and as lines for editors."""
+"""Writes the results of preflight as HTML, as lines for editors and as problems."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from bifolio.problems import Problem
 from bifolio.project.templates import own_template
 
 MOST_PAGES = 8
-"""Pages that a line names."""
+"""The most pages that a line lists."""
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
 
 
 @dataclass(frozen=True)
 class _Spot:
-    """Where on a picture a finding is outlined; parts of its width and height, in per cent."""
+    """The outline of a finding on a page image; lengths in per cent of its width or height."""
 
     number: int
     severity: str
@@ -33,32 +33,24 @@ class _Spot:
 
 
 def problems_of(report: Report, name: str) -> list[Problem]:
-    """What keeps a PDF called `name` from being delivered, as the command line reports it."""
-    failures = [
-        Problem(
-            finding.check,
-            f"{_where(finding, name)}{finding.message}",
-            finding.hint,
-            finding.place,
-        )
-        for finding in report.findings
-        if finding.severity is Severity.FAIL
-    ]
-    hint = "report it to the developers; the check itself is at fault"
-    return failures + [
-        Problem(
-            "preflight/broken-check",
-            f"{name}: the check {broken.check} failed: {broken.error}",
-            hint,
-        )
-        for broken in report.broken
-    ]
+    """What prevents the delivery of a PDF called `name`."""
+    problems = []
+    for finding in report.findings:
+        if finding.severity is Severity.FAIL:
+            page = f" page {finding.box.page}" if finding.box else ""
+            message = f"{name}{page}: {finding.message}"
+            problems.append(Problem(finding.check, message, finding.hint, finding.place))
+    for broken in report.broken:
+        message = f"{name}: the check {broken.check} failed: {broken.error}"
+        hint = "report it to the developers: this is a defect of the check"
+        problems.append(Problem("preflight/broken-check", message, hint))
+    return problems
 
 
 def lines(reports: Iterable[Report], *, least: Severity = Severity.INFO) -> str:
     """One line for each finding: `path:line:column: severity: edition pages: message [code]`.
 
-    What is found on several pages is one line.
+    The same finding on several pages is one line.
     """
     severities = list(Severity)
     written = []
@@ -87,7 +79,7 @@ def lines(reports: Iterable[Report], *, least: Severity = Severity.INFO) -> str:
 
 
 def _subject(report: Report, pages: str = "") -> str:
-    """What a line is about: the edition and `pages` of it, unless the place names the file."""
+    """The subject of a line: edition and `pages`, or `pages` only if the place is the file."""
     is_named = report.place is not None and report.place.path.name == report.edition
     subject = f"{'' if is_named else report.edition}{pages}".strip()
     return f"{subject}: " if subject else ""
@@ -102,9 +94,9 @@ def skipped_by_reason(report: Report) -> dict[str, list[str]]:
 
 
 def page(title: str, editions: Sequence[Examined], fonts: Iterable[Path] = ()) -> str:
-    """The report as HTML in one file: nothing is loaded from elsewhere.
+    """The report as one self-contained HTML file.
 
-    `fonts` (TrueType) set what the reader's own fonts do not have.
+    `fonts` (TrueType) are embedded for characters that the reader's fonts may lack.
     """
     return own_template(TEMPLATE).render(
         title=title,
@@ -116,7 +108,7 @@ def page(title: str, editions: Sequence[Examined], fonts: Iterable[Path] = ()) -
 
 
 def _shown(each: Examined) -> dict[str, object]:
-    """What the template shows of an edition."""
+    """An edition for the template."""
     numbered = list(enumerate(each.report.findings, 1))
     return {
         "report": each.report,
@@ -158,17 +150,9 @@ def _encoded(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def _where(finding: Finding, name: str) -> str:
-    return f"{name}{_page(finding)}: "
-
-
 def _on(pages: Iterable[int]) -> str:
-    """The pages of findings that say the same."""
+    """The list of pages of a finding."""
     numbers = sorted(set(pages))
     listed = ", ".join(map(str, numbers[:MOST_PAGES]))
     more = f" and {len(numbers) - MOST_PAGES} more" if len(numbers) > MOST_PAGES else ""
     return f" page{'s' if len(numbers) > 1 else ''} {listed}{more}" if numbers else ""
-
-
-def _page(finding: Finding) -> str:
-    return f" page {finding.box.page}" if finding.box else ""

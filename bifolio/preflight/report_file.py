@@ -1,7 +1,6 @@
-"""preflight.json: what preflight found in the editions of a publication, for programs.
+"""preflight.json: the results of preflight for all editions of a publication, for programs.
 
-Everything that writes or reads the report does it here. A change that a reader of the file can
-notice raises `VERSION`.
+All code that writes or reads the file uses this module. An incompatible change raises `VERSION`.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bifolio.preflight.findings import Finding, Report, Severity
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problems
 
 NAME = "preflight.json"
 """The name of the file, beside the PDFs."""
@@ -44,12 +43,12 @@ class FindingEntry(_Entry):
 
 
 class EditionEntry(_Entry):
-    """What preflight found in one PDF."""
+    """The results for one PDF."""
 
     edition: str
-    """The name of the edition, or of a file that Bifolio did not build."""
+    """The name of the edition, or of the file."""
     profile: str
-    """What it was checked against."""
+    """The profile that it was checked against."""
     fits: bool
     """Whether it may be delivered."""
     sha256: str
@@ -58,20 +57,20 @@ class EditionEntry(_Entry):
     skipped: dict[str, str]
     """The reason for each check that was skipped."""
     errors: dict[str, str]
-    """What went wrong in checks that failed themselves."""
+    """The error of each check that raised."""
     passed: tuple[str, ...]
     """The checks that found nothing."""
 
 
 class ReportFile(_Entry):
-    """The report on all editions."""
+    """The content of preflight.json."""
 
     version: Literal[1] = VERSION
     editions: tuple[EditionEntry, ...]
 
 
 class _Versioned(BaseModel):
-    """What a report of any version has."""
+    """The part that is common to all versions."""
 
     version: int
 
@@ -96,12 +95,11 @@ def read_report(path: Path) -> dict[str, EditionEntry]:
         version = _Versioned.model_validate_json(data).version
         if version != VERSION:
             message = f"the report has version {version}; this version of Bifolio reads {VERSION}"
-            problem = Problem("preflight/unknown-report-version", message, hint, Place(path))
-            raise Problems([problem])
+            raise Problems.of("preflight/unknown-report-version", message, hint, Place(path))
         found = ReportFile.model_validate_json(data)
     except ValidationError:
-        message = "the report of preflight is damaged"
-        raise Problems([Problem("preflight/damaged-report", message, hint, Place(path))]) from None
+        message = "the preflight report is damaged"
+        raise Problems.of("preflight/damaged-report", message, hint, Place(path)) from None
     return {each.edition: each for each in found.editions}
 
 

@@ -1,4 +1,4 @@
-"""Runs the checks of a profile on the evidence."""
+"""Runs the checks of a profile."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from bifolio.preflight.registry import Check
 from bifolio.problems import Place
 
 LONGEST = 60.0
-"""Seconds that a check may take for a file that Bifolio did not build."""
+"""Seconds that a check may take on a file that Bifolio did not build."""
 
 NO_SOURCE = "it needs the source of the PDF"
 NO_SHEETS = "it is for pages on sheets"
@@ -37,16 +37,16 @@ UNREAD = "the file cannot be read"
 """Why checks are skipped."""
 
 
-WITHOUT_END = {
-    MemoryError: "it takes more memory than it may",
-    RecursionError: "it refers to itself, or is nested too deep",
+LIMITS = {
+    MemoryError: "it needs too much memory",
+    RecursionError: "it is cyclic or nested too deeply",
 }
-"""What such errors say of a file, in words."""
+"""Messages for errors that a malformed file causes."""
 
 
 @dataclass
 class _Run:
-    """What the checks found so far."""
+    """The results so far."""
 
     evidence: Document
     findings: list[Finding] = field(default_factory=list)
@@ -54,32 +54,29 @@ class _Run:
     broken: list[Broken] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
     damage: dict[str, list[str]] = field(default_factory=dict)
-    """What keeps the file from being read, and the checks that met it."""
+    """Reasons why the file cannot be read, with the checks that failed."""
     stopped: str = ""
-    """Why the checks that are left are skipped."""
+    """Why the remaining checks are skipped."""
 
     def check(self, check: Check) -> None:
         """Run a check."""
         altered = self.evidence.altered
         try:
-            with _patience() if altered else nullcontext():
+            with _limited() if altered else nullcontext():
                 seen = [_finding(check, each, self.evidence) for each in check.run(self.evidence)]
         except CannotCheck as reason:
             self.skipped.append(Skipped(check.id, str(reason)))
         except (Exception, MemoryError) as error:
-            self._fault(check, error)
+            self._failed(check, error)
         else:
             self.findings += seen
             if not seen:
                 self.passed.append(check.id)
 
-    def _fault(self, check: Check, error: BaseException) -> None:
-        """Note why a check raised: a damaged file, or a defect of the check, never a pass.
-
-        What Bifolio has just built is whole, and a check that raises for it is at fault.
-        """
+    def _failed(self, check: Check, error: BaseException) -> None:
+        """Record why a check raised: a damaged file, or, if Bifolio has built it, a defect."""
         if isinstance(error, TooLong | MemoryError | RecursionError):
-            reason = f"it cannot be checked to its end: {WITHOUT_END.get(type(error), error)}"
+            reason = f"it cannot be checked completely: {LIMITS.get(type(error), error)}"
             self.stopped = UNREAD if self.evidence.altered else ""
         else:
             reason = f"an object cannot be read ({_in_words(error)})"
@@ -89,7 +86,7 @@ class _Run:
             self.broken.append(Broken(check.id, f"{type(error).__name__}: {error}"))
 
     def report(self) -> Report:
-        """What was found."""
+        """Return the report."""
         evidence = self.evidence
         damage = [
             damaged(f"{reason}: {', '.join(ids)}", evidence.path)
@@ -108,33 +105,29 @@ class _Run:
 
 
 def _in_words(error: BaseException) -> str:
-    """What was raised, for who reads a report; the kind of error, for who looks into it."""
-    said = " ".join(str(error).split())
+    """The message of an error for the report, with its type."""
+    message = " ".join(str(error).split())
     if isinstance(error, KeyError):
-        return f"there is no {said}"
-    return f"{said}, {type(error).__name__}" if said else type(error).__name__
+        return f"{message} is missing"
+    return f"{message}, {type(error).__name__}" if message else type(error).__name__
 
 
 @contextmanager
-def _patience() -> Iterator[None]:
-    """Read a file of which nothing is known: for a limited time, and without remarks of libraries.
-
-    What matters of these is a finding of `file/damaged`.
-    """
+def _limited() -> Iterator[None]:
+    """Limit the time, and ignore warnings of libraries: `file/damaged` reports what matters."""
     with time_limit(LONGEST), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
 def inspect(evidence: Document, checks: Iterable[Check] = REGISTRY) -> Report:
-    """Return what the checks of the profile find in an edition, or in a PDF without a source.
+    """Run the checks of the profile on a PDF; without a source, checks that need one are skipped.
 
-    Of a PDF without a source the checks that need one are skipped. A malformed object of a PDF that
-    Bifolio did not build is a finding of `file/damaged`.
+    A malformed object of a PDF that Bifolio did not build is a finding of `file/damaged`.
     """
     run = _Run(evidence)
     for check in checks:
-        if not evidence.profile.holds(check.id):
+        if not evidence.profile.includes(check.id):
             continue
         if not check.reads(evidence):
             reason = NO_SHEETS if isinstance(evidence, Evidence) else NO_SOURCE
@@ -155,11 +148,11 @@ def unreadable(
     place: Place | None,
     checks: Iterable[Check] = REGISTRY,
 ) -> Report:
-    """The report on a file that cannot be opened; everything else is skipped."""
+    """The report on a file that cannot be opened: all other checks are skipped."""
     skipped = (
         Skipped(check.id, UNREAD)
         for check in checks
-        if profile.holds(check.id) and check.id != why.check
+        if profile.includes(check.id) and check.id != why.check
     )
     finding = _of_file(why.check, why.message, path)
     digest = hashlib.sha256(data).hexdigest()
@@ -167,7 +160,7 @@ def unreadable(
 
 
 def damaged(message: str, path: Path | None) -> Finding:
-    """A finding of what is broken in the file at `path`."""
+    """A finding of `file/damaged` for the file at `path`."""
     return _of_file(DAMAGED, message, path)
 
 
@@ -178,7 +171,7 @@ def _of_file(identifier: str, message: str, path: Path | None) -> Finding:
 
 
 def _found(check: Check, message: str) -> Finding:
-    """A finding of `check` that is at no place yet."""
+    """A finding of `check` without a place."""
     return Finding(
         check.id,
         check.severity,
@@ -190,7 +183,6 @@ def _found(check: Check, message: str) -> Finding:
 
 
 def _finding(check: Check, seen: Sighting, evidence: Document) -> Finding:
-    # What is said in no text is said of the edition.
     place = seen.place or evidence.place
     box = _box_of(seen, evidence) if seen.box is None and seen.unit else seen.box
     finding = replace(
@@ -206,7 +198,7 @@ def _finding(check: Check, seen: Sighting, evidence: Document) -> Finding:
 
 
 def _box_of(seen: Sighting, evidence: Document) -> PageRectangle | None:
-    """Where on the page the unit of a sighting is."""
+    """The box of the unit of a sighting."""
     for block in evidence.blocks:
         if block.unit == seen.unit and seen.language in ("", block.language):
             return block.box

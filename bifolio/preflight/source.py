@@ -1,4 +1,4 @@
-"""The source of an edition, as checks read it: its texts, settings, terms, fonts and colours."""
+"""The source of an edition, as checks read it: texts, settings, terms, fonts and colours."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from bifolio.text.runs import Content, TextId
 
 @dataclass(frozen=True)
 class Expected:
-    """A text that the edition has to have."""
+    """A text that the edition must contain."""
 
     content: Content
     unit: Unit
     in_flow: bool
-    """It is in the order of the source, not in a place that the layout chooses."""
+    """Whether it is in source order, not where the layout puts it."""
 
     @property
     def folded(self) -> str:
@@ -38,7 +38,7 @@ class Expected:
         return fold(self.content.text)
 
     def seen(self, message: str) -> Sighting:
-        """Something that was seen in it."""
+        """Return a sighting in it."""
         content = self.content
         return Sighting(message, place=content.place, language=content.language, unit=content.unit)
 
@@ -51,26 +51,26 @@ class EditionSource:
     """The name of the edition."""
     manuscript: Manuscript
     copy: Mapping[tuple[str, str], Content]
-    """The set text of the publication, by unit id and language."""
+    """The typeset text of the publication, by unit id and language."""
     about: Metadata
     glossary: Glossary
     """The terms of the project."""
     faces: Sequence[CutFace]
-    """The fonts that the edition was built with."""
+    """The fonts of the edition."""
     stylesheets: Sequence[Path]
 
     @property
     def settings(self) -> Edition:
-        """The edition as publication.yaml has it."""
+        """The settings of the edition in publication.yaml."""
         return self.manuscript.publication.editions[self.edition]
 
     @property
     def place(self) -> Place | None:
-        """Where the source describes the edition."""
+        """Where the source defines the edition."""
         return self.settings.place
 
     def accepted(self, unit: str, check: str) -> str:
-        """Why the source accepts what a check finds in a unit; empty where it does not."""
+        """Why the source accepts the findings of a check in a unit; empty if it does not."""
         for each in self.manuscript.units():
             if each.id == unit and check in each.accepted:
                 return each.accepted[check]
@@ -83,7 +83,7 @@ class EditionSource:
 
     @cached_property
     def expected(self) -> list[Expected]:
-        """Every text that the edition has to have, in the order of the source."""
+        """Every text that the edition must contain, in source order."""
         text = self.manuscript.text
         placed = {unit.id for unit in (*text.front, *text.organisations)}
         placed |= {self.manuscript.title.id, self.manuscript.imprint.id}
@@ -95,7 +95,7 @@ class EditionSource:
 
     @cached_property
     def same_in_all(self) -> frozenset[str]:
-        """The ids of the units whose one text serves every language; it may be beside each."""
+        """The ids of the units that have one text for all languages."""
         return frozenset(each.unit.id for each in self.expected if each.unit.same_in_all)
 
     def _languages_of(self, unit: Unit) -> Iterator[str]:
@@ -109,7 +109,7 @@ class EditionSource:
 
     @cached_property
     def as_read(self) -> ReadBack:
-        """Brings texts into the form in which the PDF is read, to compare them."""
+        """Converts texts to the characters that the PDF reads as."""
         return ReadBack(self.faces)
 
     def place_of(self, text: TextId) -> Place | None:
@@ -118,10 +118,10 @@ class EditionSource:
 
     @cached_property
     def tokens(self) -> frozenset[Screen]:
-        """The colours for screens that stylesheets give a name to."""
+        """The screen colours of the design tokens."""
         return screen_tokens(path.read_text("utf-8") for path in self.stylesheets)
 
     @cached_property
     def inks(self) -> frozenset[Ink]:
-        """The inks that stylesheets give a name to."""
+        """The inks of the design tokens."""
         return ink_tokens(path.read_text("utf-8") for path in self.stylesheets)

@@ -1,9 +1,8 @@
-"""The language that each word of a page is tagged with, beside the one that it is in.
+"""Compares the language tag of each word with the language that it is in (WCAG 2.1, 3.1.2).
 
-A voice reads a word by the language of its tag (WCAG 2.1, 3.1.2), so one wrong tag on one word is
-one too many, and no majority of letters can say which it is. Two rules find it: the text of a unit
-is tagged to the letter as it was set, and nothing is tagged with a language that is not written in
-its script.
+Screen readers pronounce a word by its tag, so a single wrong tag matters. Two rules find it: the
+tags of a unit equal those of its typeset text, letter by letter; and no text is tagged with a
+language that is not written in its script.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from bifolio.preflight.readback import ReadBack
 from bifolio.text.runs import Content
 
 LINE_END_HYPHEN = "-"
-"""What is read for a hyphen that was put in at the end of a line."""
+"""A hyphen from hyphenation."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +26,13 @@ class Spoken:
 
     text: str
     tagged: str
-    """The language of the tag; empty where there is none."""
+    """The language of the tag, or empty."""
 
 
 def spoken_in(paragraph: TextParagraph, default: str) -> list[Spoken]:
-    """The words of a paragraph, parted where the language of their tags changes.
+    """The text of a paragraph, split where the language of the tags changes.
 
-    `default` is the language of the document. Spaces are put between lines.
+    `default` is the language of the document. Lines are joined by spaces.
     """
     letters: list[tuple[str, str]] = []
     for line in paragraph.lines:
@@ -47,24 +46,24 @@ def spoken_in(paragraph: TextParagraph, default: str) -> list[Spoken]:
 
 
 def in_another_script(spoken: Spoken) -> Iterator[str]:
-    """Yield the words in a script that the language of their tag is not written in."""
+    """Yield words in a script in which the language of their tag is not written."""
     for words in foreign_words(spoken.text, spoken.tagged):
         yield spoken.text[words.start : words.end]
 
 
 class Reader:
-    """Follows the text of one unit over the paragraphs that it is in."""
+    """Follows the text of a unit through its paragraphs."""
 
     def __init__(self, content: Content, as_read: ReadBack) -> None:
-        """Begin at the first letter of `content`."""
+        """Start at the first letter of `content`."""
         self._as_read = as_read
         self._letters = self._read((run.text, run.language) for run in content.runs)
         self._at = 0
 
     def misread(self, glyphs: Sequence[Glyph], default: str) -> Iterator[tuple[Spoken, str]]:
-        """Yield the words of `glyphs` that are tagged otherwise than they were set, and as what.
+        """Yield words whose tag differs from the typeset text, with the right language.
 
-        What is not the text of the unit, to the letter, ends it: another check reports that.
+        Stops at a letter that differs from the text of the unit, which another check reports.
         """
         found: list[tuple[str, str, str]] = []
         tagged = groupby(glyphs, key=lambda glyph: glyph.language or default)
@@ -72,7 +71,7 @@ class Reader:
             ("".join(glyph.text for glyph in group), tag) for tag, group in tagged
         ):
             if self._at >= len(self._letters):
-                self._at = 0  # the text is repeated here
+                self._at = 0  # the text is repeated
             character, language = self._letters[self._at]
             if letter == character:
                 self._at += 1
@@ -84,7 +83,7 @@ class Reader:
                 yield Spoken("".join(character for character, _, _ in group), tag), language
 
     def _read(self, texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        """The letters of `texts` as they are read, without spaces, each with its language."""
+        """The letters of `texts` as read, without spaces, each with its language."""
         return [
             (letter, language)
             for text, language in texts

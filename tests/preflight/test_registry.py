@@ -86,8 +86,8 @@ def test_a_profile_extends_another() -> None:
 def test_a_publication_has_profiles_of_its_own() -> None:
     own = {"strict": {"extends": "screen", "without": ["text/runt"], "limits": {"pages": 2}}}
     profile = find_profile("strict", own)
-    assert not profile.holds("text/runt")
-    assert profile.holds("text/overset")
+    assert not profile.includes("text/runt")
+    assert profile.includes("text/overset")
     assert profile.limit("pages") == 2
     assert "strict" in profile_names(own)
 
@@ -122,4 +122,4 @@ def test_brochures_with_photographs_fit_and_drafts_have_no_limit() -> None:
     }
     assert all(size >= 10_000_000 for size in sizes.values())
     assert find_profile("press").limit("size") > max(sizes.values())
-    assert not find_profile("draft").holds("file/size")
+    assert not find_profile("draft").includes("file/size")
