@@ -1,4 +1,4 @@
-"""Which characters the codes of a font are (ISO 32000-1, 9.10.3: ToUnicode CMaps)."""
+"""Reads ToUnicode CMaps: the characters of the codes of a font (ISO 32000-1, 9.10.3)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ PAIR = re.compile(HEX + rb"\s*" + HEX)
 RANGE = re.compile(HEX + rb"\s*" + HEX + rb"\s*(?:" + HEX + rb"|\[([^\]]*)\])")
 
 WIDEST_RANGE = 0x10000
-"""Codes; composite fonts have codes of two bytes."""
+"""The most codes in a range: composite fonts have codes of two bytes."""
 
 
 def characters_of(font: Any) -> dict[int, str]:
-    """Return the characters of each code by the ToUnicode CMap of a font; none without one."""
+    """Return the characters of each code in the ToUnicode CMap of a font; none without one."""
     stream = font.get("/ToUnicode")
     data = stream.read_bytes() if stream is not None else b""
     return dict(_entries(data))
@@ -54,5 +54,5 @@ def _text(digits: bytes) -> str:
 
 
 def words_of(codes: tuple[int, ...], characters: Mapping[int, str]) -> str:
-    """What a row of codes says; nothing for codes that the CMap leaves out."""
+    """The text of a sequence of codes; unmapped codes are left out."""
     return "".join(characters.get(code, "") for code in codes)

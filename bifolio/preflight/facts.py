@@ -1,8 +1,8 @@
-"""What translations carry over as it is: acronyms, and names that stay in Latin letters.
+"""Compares what translations keep unchanged: acronyms, and names in Latin letters.
 
-Whether a name is translated, transcribed or kept is the translator's choice, and nothing in a text
-says which of its capitalised words are names. So only this is compared: acronyms, and words in
-Latin letters that a text of another script has kept, which the original has to spell alike.
+Whether to translate, transcribe or keep a name is the translator's choice, and capitalised words
+are not always names. So only acronyms are compared, and words in Latin letters in a text of another
+script, which the original must spell alike.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ LATIN = r"A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 """Letters of the Latin script (UAX 24), for classes of characters."""
 
 NEAR = 4
-"""Letters of a word from which on a wrong one, or two that are swapped, is a misspelling."""
+"""The least letters of a word in which one error (Damerau) counts as a misspelling."""
 FAR = 8
-"""Letters from which on two of them are."""
+"""The least letters of a word in which two errors do."""
 
 _WORD = rf"[{LATIN}]+(?:['’.-][{LATIN}]+)*"
 _WORDS = re.compile(_WORD)
@@ -34,19 +34,19 @@ _AFTER_SURNAME = re.compile(r"\s*(?:$|[,;:.()\[\]/|–—-])")
 _STROKES = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 )
-"""Letters that Unicode does not take apart into a letter and a mark."""
+"""Letters that Unicode does not decompose."""
 
 
 def fold(text: str) -> str:
-    """`text` with full-width letters, figures and marks as half-width ones."""
+    """Convert full-width characters to half-width ones."""
     return unicodedata.normalize("NFKC", text)
 
 
 def acronyms(text: str, ordinary: Collection[str] = ()) -> list[str]:
-    """The acronyms of `text`, each once; `ordinary` are words of its language in small letters.
+    """The acronyms of `text`, each once; `ordinary` are lower-case words of its language.
 
-    Words in capitals are no acronyms if they are ordinary (FREE), several in a row (OPENING HOURS),
-    a number (XIV) or a surname after a given name (Jan NOWAK).
+    Words in capitals are not acronyms if they are ordinary (FREE), several in a row (OPENING
+    HOURS), a Roman number (XIV) or a surname after a given name (Jan NOWAK).
     """
     if text.isupper():
         return []
@@ -64,13 +64,13 @@ def _is_shouted(match: re.Match[str]) -> bool:
 
 
 def has_word(text: str, word: str) -> bool:
-    """Whether `text` has a word in Latin letters, in capitals or not, in the plural or not."""
+    """Whether `text` has a word in Latin letters, ignoring case and plural."""
     pattern = rf"(?<![{LATIN}]){re.escape(word)}(?:['’]?s)?(?![{LATIN}])"
     return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def latin_words(text: str) -> list[str]:
-    """The words of `text` in Latin letters, without the ending of an English genitive."""
+    """The words of `text` in Latin letters, without the English genitive ending."""
     return [re.sub(r"['’]s$", "", word) for word in _WORDS.findall(text)]
 
 
@@ -80,17 +80,17 @@ def without_words(text: str, words: Collection[str]) -> str:
 
 
 def small_words(texts: Iterable[str]) -> frozenset[str]:
-    """The words in Latin letters that `texts` have in small letters, or with one capital."""
+    """The words in Latin letters of `texts`, in lower case, except those in capitals."""
     return frozenset(
         word.lower() for text in texts for word in latin_words(text) if not word.isupper()
     )
 
 
 def misspelt(kept: str, original: str) -> Iterator[tuple[str, str]]:
-    """Each name in Latin letters that `kept` spells otherwise than `original`, with that spelling.
+    """Each name in Latin letters in `kept` that `original` spells differently, with that spelling.
 
-    `kept` is in another script. A name of two words and more of which the original has none comes
-    with an empty spelling.
+    `kept` is in another script. The spelling is empty for a name of two or more words of which the
+    original has none.
     """
     known, there = latin_words(original), latin_words(kept)
     bare = {_bare(word) for word in known}
@@ -106,9 +106,9 @@ def misspelt(kept: str, original: str) -> Iterator[tuple[str, str]]:
 
 
 def misspelt_surnames(translation: str, original: str) -> Iterator[tuple[str, str]]:
-    """Each surname that `translation` spells otherwise after the same given name.
+    """Each surname that `translation` spells differently after the same given name.
 
-    For two languages in Latin letters, where most other words in capitals are translated.
+    For two languages in Latin letters, in which most other capitalised words are translated.
     """
     bare = {_bare(word) for word in latin_words(original)}
     pairs = _bigrams(original)
@@ -121,7 +121,7 @@ def misspelt_surnames(translation: str, original: str) -> Iterator[tuple[str, st
 
 
 def _bigrams(text: str) -> list[tuple[str, str]]:
-    """The names that follow each other after a space; what is elided before one is left out."""
+    """The pairs of names separated by a space, also without an elided prefix (d', l')."""
     words = list(_WORDS.finditer(text))
     return [
         (first, two[0])
@@ -133,7 +133,7 @@ def _bigrams(text: str) -> list[tuple[str, str]]:
 
 
 def _is_name(word: str) -> bool:
-    """Whether a word may be one of a name: with a capital, and not in capitals only."""
+    """Whether a word may be part of a name: capitalised, but not in capitals."""
     return len(word) > 1 and word[0].isupper() and not word.isupper()
 
 
@@ -166,7 +166,7 @@ def _unmarked(word: str) -> str:
 
 
 def distance(one: str, two: str) -> int:
-    """Letters that differ between two words; two that are swapped count once (Damerau)."""
+    """The edit distance of two words; transposed letters count once (Damerau)."""
     before: list[int] = []
     row = list(range(len(two) + 1))
     for at, letter in enumerate(one, 1):

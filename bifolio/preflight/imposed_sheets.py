@@ -1,7 +1,7 @@
-"""Sheets read back as they are handled: cut apart, folded or hung up, page after page.
+"""Reads imposed sheets back as readers do after cutting or folding, and compares the page order.
 
-Which page a form is, is known by its content, and its position by the matrix that it is painted
-with. Nothing here knows how `impose` lays pages out: the paper is taken in hand and read.
+Forms are identified with pages by their content, and located by their matrix; this is independent
+of how `imposition` lays pages out.
 """
 
 from __future__ import annotations
@@ -20,26 +20,25 @@ from bifolio.pdf.content import ContentWalk
 from bifolio.pdf.geometry import Rectangle
 
 SAME_ROW = 5.0
-"""pt; the middles of pages that are beside each other differ by less."""
+"""pt; the centres of adjacent pages in a row differ by less."""
 
 NO_PAGE = 0
-"""The number of a form that is no page of the edition."""
+"""The number of a form that is not a page of the edition."""
 
 
 @dataclass(frozen=True)
-class Laid:
-    """A page on a side of a sheet that is held so that the side is upright."""
+class ImposedPage:
+    """A page on an upright side of a sheet."""
 
     page: int
-    """From 1; of pages that are the same, the first."""
+    """From 1; the first of identical pages."""
     side: int
     """From 1."""
     x: float
-    """Its middle, in pt from the lower left corner, as is `y`."""
+    """Its centre (pt from the lower left corner), like `y`."""
     y: float
     upright: bool
     scale: float
-    """How large the page is, of 1 for its own size."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +47,17 @@ class SheetSide:
 
     width: float
     """pt."""
-    laid: tuple[Laid, ...]
+    laid: tuple[ImposedPage, ...]
 
 
 def kinds_of(pages: pikepdf.Pdf) -> list[int]:
-    """For each page, the number of the first one that is painted alike: its own, for most."""
+    """For each page, the number of the first page with the same content, usually itself."""
     contents = [_content(page) for page in pages.pages]
     return [contents.index(content) + 1 for content in contents]
 
 
 def sides_of(pdf: pikepdf.Pdf, pages: pikepdf.Pdf, sheets: Sheets) -> list[SheetSide]:
-    """The sides of `pdf`, with the pages of `pages` that are painted on each."""
+    """The sides of `pdf`, and where they have the pages of `pages`."""
     numbers: dict[bytes, int] = {}
     for number, page in enumerate(pages.pages, 1):
         numbers.setdefault(_content(page), number)
@@ -66,11 +65,8 @@ def sides_of(pdf: pikepdf.Pdf, pages: pikepdf.Pdf, sheets: Sheets) -> list[Sheet
     return [_side(number, page, numbers, flip) for number, page in enumerate(pdf.pages, 1)]
 
 
-def read(sheets: Sheets, sides: Sequence[SheetSide]) -> list[Laid | None]:
-    """The pages in the order in which a reader meets them; None for what was left blank.
-
-    Of n-up every side is read by rows.
-    """
+def read(sheets: Sheets, sides: Sequence[SheetSide]) -> list[ImposedPage | None]:
+    """The pages in reading order, with None for blank pages; n-up is read by rows."""
     if sheets.way == "booklet":
         return list(_leaves(sides))
     if sheets.way == "leaflet":
@@ -79,7 +75,7 @@ def read(sheets: Sheets, sides: Sequence[SheetSide]) -> list[Laid | None]:
 
 
 def to_be_read(sheets: Sheets, pages: Sequence[int], places: int) -> list[int | None]:
-    """The numbers in `pages` as `read` has to give them for what has room for `places`."""
+    """The numbers that `read` should return for `pages`, with blanks up to `places`."""
     if sheets.way == "n-up" and sheets.repeat:
         return [page for page in pages for _ in range(sheets.up)]
     if sheets.way != "booklet":
@@ -89,52 +85,52 @@ def to_be_read(sheets: Sheets, pages: Sequence[int], places: int) -> list[int | 
     return [*pages[:last], *blanks, *pages[last:]]
 
 
-def faults(
+def errors_of(
     sides: Sequence[SheetSide], pages: Sequence[int], sheets: Sheets
 ) -> Iterator[tuple[int, str]]:
-    """What is wrong with `pages` on `sides`: the number of a side, and what to say of it.
+    """Yield the errors in the imposition of `pages`: the number of a side, and a message.
 
-    `pages` are those of `kinds_of`. A page that is missing is reported at the first side.
+    `pages` are those of `kinds_of`. A missing page is reported at the first side.
     """
     laid = [each for side in sides for each in side.laid]
     for each in laid:
         if each.page == NO_PAGE:
-            yield each.side, f"side {each.side} has something that is no page"
+            yield each.side, f"side {each.side} has something that is not a page"
         elif not each.upright:
-            yield each.side, f"page {each.page} stands on its head"
+            yield each.side, f"page {each.page} is upside down"
     wanted, found = to_be_read(sheets, pages, 2 * len(sides)), read(sheets, sides)
     counted = list(_counted(wanted, laid))
     yield from counted
-    # A page too many or too few pushes all others from their places.
+    # A missing or extra page shifts all others.
     for page, is_there in () if counted else zip_longest(wanted, found):
         if is_there is not None and is_there.page != page:
             other = f"page {page}" if page else "nothing"
-            yield is_there.side, f"page {is_there.page} stands where {other} has to stand"
+            yield is_there.side, f"page {is_there.page} is in the place of {other}"
 
 
-def _counted(wanted: Sequence[int | None], laid: Sequence[Laid]) -> Iterator[tuple[int, str]]:
-    """The pages that are there too often, or not often enough."""
+def _counted(
+    wanted: Sequence[int | None], laid: Sequence[ImposedPage]
+) -> Iterator[tuple[int, str]]:
+    """Errors about pages that are missing, or on the sheets too often or too rarely."""
     for page in sorted({page for page in wanted if page}):
         sides = [each.side for each in laid if each.page == page]
         often = wanted.count(page)
         if not sides:
             yield 1, f"page {page} is on no sheet"
         elif len(sides) != often:
-            yield (
-                sides[-1],
-                f"page {page} is on the sheets {_times(len(sides))}, not {_times(often)}",
-            )
+            counts = f"{_times(len(sides))}, not {_times(often)}"
+            yield sides[-1], f"page {page} is on the sheets {counts}"
 
 
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _leaves(sides: Sequence[SheetSide]) -> Iterator[Laid | None]:
-    """Nested sheets, the outermost first, folded with their fronts outside.
+def _leaves(sides: Sequence[SheetSide]) -> Iterator[ImposedPage | None]:
+    """The pages of a booklet: nested sheets, outermost first, folded with the front outside.
 
-    On the way in each leaf is the right half of a front with the left half of its back behind it;
-    on the way out, the right half of a back with the left half of its front behind it.
+    Up to the middle, a leaf is the right half of a front and the left half of its back; after it,
+    the right half of a back and the left half of its front.
     """
     pairs = list(zip(sides[::2], sides[1::2], strict=False))
     for front, back in pairs:
@@ -145,18 +141,18 @@ def _leaves(sides: Sequence[SheetSide]) -> Iterator[Laid | None]:
         yield _between(front, 0, front.width / 2)
 
 
-def _panels(sides: Sequence[SheetSide], fold: str) -> Iterator[Laid | None]:
+def _panels(sides: Sequence[SheetSide], fold: str) -> Iterator[ImposedPage | None]:
     for _, at, left, width in FOLDS[fold].panels(sides[0].width / PT_PER_MM):
         if at < len(sides):
             yield _between(sides[at], left * PT_PER_MM, (left + width) * PT_PER_MM)
 
 
-def _between(side: SheetSide, left: float, right: float) -> Laid | None:
+def _between(side: SheetSide, left: float, right: float) -> ImposedPage | None:
     return next((each for each in side.laid if left <= each.x < right), None)
 
 
-def _by_rows(side: SheetSide) -> Iterator[Laid]:
-    rows: list[list[Laid]] = []
+def _by_rows(side: SheetSide) -> Iterator[ImposedPage]:
+    rows: list[list[ImposedPage]] = []
     for each in sorted(side.laid, key=lambda each: -each.y):
         if rows and rows[-1][0].y - each.y < SAME_ROW:
             rows[-1].append(each)
@@ -175,12 +171,12 @@ def _side(number: int, page: pikepdf.Page, numbers: dict[bytes, int], flip: str)
     for content, (x, y), is_upright, scale in _forms(page):
         x, y = (width - x, height - y) if turned else (x, y)
         found = numbers.get(content, NO_PAGE)
-        laid.append(Laid(found, number, x, y, is_upright is not turned, scale))
+        laid.append(ImposedPage(found, number, x, y, is_upright is not turned, scale))
     return SheetSide(width, tuple(laid))
 
 
 def _forms(page: pikepdf.Page) -> Iterator[tuple[bytes, tuple[float, float], bool, float]]:
-    """The forms that a side paints: content, centre, whether it is painted head up, and scale."""
+    """The forms that a side paints: content, centre, whether it is upright, and scale."""
     walk = ContentWalk(into_forms=False)
     for operator, operands in walk.operations(page):
         if operator == "Do":
@@ -191,7 +187,7 @@ def _forms(page: pikepdf.Page) -> Iterator[tuple[bytes, tuple[float, float], boo
 
 
 def _content(page: pikepdf.Page) -> bytes:
-    """What a page is painted by, its streams joined as `imposition` joins them."""
+    """The content of a page, with streams joined as `imposition` joins them."""
     contents = page.get("/Contents", ())
     if isinstance(contents, pikepdf.Stream):
         return bytes(contents.read_bytes())

@@ -1,4 +1,4 @@
-"""Whether the ICC profile of an output intent says how its inks look."""
+"""Checks that the ICC profile of an output intent describes its inks plausibly."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from itertools import product
 from PIL import Image, ImageCms
 
 IDENTIFIER = slice(84, 100)
-"""The profile ID in the header (ICC.1:2004-10, 7.2.18), zeros where there is none."""
+"""The profile ID in the header (ICC.1:2004-10, 7.2.18), or zeros."""
 
 LEFT_OUT = (slice(44, 48), slice(64, 68), IDENTIFIER)
-"""What is zero where the identifier is computed: flags, rendering intent, and itself."""
+"""Fields that are zero when the ID is computed: flags, rendering intent and the ID."""
 
 STEPS = 17
-"""Amounts of each ink that are tried: as many as the tables of most profiles have."""
+"""The amounts of each ink that are tested: as many as the tables of most profiles have."""
 
 PAPER, SOLID = 75.0, 45.0
-"""The least lightness (L*) of paper, and the most of all inks on each other."""
+"""The least lightness (L*) of paper, and the largest of all inks overprinted."""
 
 INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 
 FARTHEST = 20.0
-"""By how much the lightness (L*) of a colour may differ from that of the inks that it becomes."""
+"""The tolerance for the lightness (L*) of a colour after conversion to inks and back."""
 
 STEEPEST = 25.0
-"""By how much the lightness (L*) may differ between neighbouring amounts of an ink."""
+"""The largest difference in lightness (L*) between adjacent amounts of an ink."""
 
 
-def faults_of(profile: bytes) -> Iterator[str]:
-    """Yield what is wrong with the profile of a press of four inks."""
+def defects_of(profile: bytes) -> Iterator[str]:
+    """Yield the defects of the ICC profile of a CMYK press."""
     if int.from_bytes(profile[:4], "big") != len(profile):
-        yield "is cut off, or longer than it says"
+        yield "is truncated, or longer than its header states"
     stated = profile[IDENTIFIER]
     if any(stated) and stated != _identifier(profile):
-        yield "was altered: its identifier is that of another one"
+        yield "was modified: its profile ID does not match"
     try:
         seen, again = _proofed(profile)
     except (ImageCms.PyCMSError, OSError, ValueError) as error:
         yield f"cannot be used: {error}"
         return
     if seen[0] < PAPER or seen[-1] > SOLID:
-        yield "has tables without sense: paper is not light, or ink is not dark"
+        yield "has implausible tables: paper is not light, or ink is not dark"
     elif _steepest(seen) > STEEPEST:
-        yield "has a hole in the table of its colours"
+        yield "has a gap in its table from inks to colours"
     elif max(abs(one - other) for one, other in zip(seen, again, strict=True)) > FARTHEST:
-        yield "has a hole in the table of its inks: colours do not become the inks that they are of"
+        yield "has a gap in its table from colours to inks"
 
 
 def _identifier(profile: bytes) -> bytes:
@@ -58,9 +58,9 @@ def _identifier(profile: bytes) -> bytes:
 
 
 def _proofed(profile: bytes) -> tuple[list[float], list[float]]:
-    """The lightness (L*) of all combinations of inks, in rows of black, yellow, magenta and cyan.
+    """The lightness (L*) of all combinations of inks, black varying fastest.
 
-    First as the profile says it, then after the colours have become inks again.
+    First converted to colours once, then to inks and to colours again.
     """
     amounts = [round(255 * each / (STEPS - 1)) for each in range(STEPS)]
     data = bytes(part for inks in product(amounts, repeat=4) for part in inks)
@@ -74,7 +74,7 @@ def _proofed(profile: bytes) -> tuple[list[float], list[float]]:
 
 def _applied(picture: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:
     applied = ImageCms.applyTransform(picture, transform)
-    assert applied is not None  # as it is where the transform is made in place
+    assert applied is not None  # None only in place
     return applied
 
 
@@ -83,7 +83,7 @@ def _lightness(picture: Image.Image) -> list[float]:
 
 
 def _steepest(lightness: list[float]) -> float:
-    """The largest difference between neighbours of the table, along each ink."""
+    """The largest difference between adjacent amounts of each ink."""
     return max(
         abs(lightness[at + stride] - lightness[at])
         for stride in (1, STEPS, STEPS**2, STEPS**3)

@@ -1,4 +1,4 @@
-"""Whether a picture shows what another one shows, and which way up it is."""
+"""Compares images: whether they show the same, and in which orientation."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from pikepdf import Matrix
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 SIDE = 32
-"""Pixels of the sides that pictures are brought down to before they are compared."""
+"""The width and height in pixels to which images are reduced before they are compared."""
 
 SQUARE = 8
-"""Pixels of the sides of squares that are searched for what covers a picture."""
+"""The width and height in pixels of the squares that are compared one by one."""
 
 HALF_ALIKE = 0.5
-"""The correlation of lightness from which on a square of a picture is seen; veils lower it."""
+"""The least correlation of lightness for a square to be visible; transparent overlays lower it."""
 
 FLAT = 3.0
-"""Of 255: the standard deviation below which a picture shows nothing but a tone."""
+"""Of 255: the standard deviation below which an image has a single tone."""
 
 SAME_TONE = 48
-"""Of 255: how far two flat pictures may be apart in tone; colour management moves it."""
+"""Of 255: the tolerance for the tone of flat images, which colour management changes."""
 
 OPAQUE = 128
-"""Of 255: the opacity from which on a pixel is compared."""
+"""Of 255: the least opacity of pixels that are compared."""
 
 DRAFT = (8 * SIDE, 8 * SIDE)
-"""Pixels that are enough of a JPEG picture; it is quickly decoded at an eighth of its size."""
+"""The size in pixels at which a JPEG is decoded, for speed."""
 
 Grey = list[float]
-"""The lightness of `SIDE` by `SIDE` pixels, of 255, row by row from the upper left."""
+"""The lightness of `SIDE` by `SIDE` pixels, 0 to 255, row by row from the upper left."""
 
 TURNS = {
     "mirrored": Image.Transpose.FLIP_LEFT_RIGHT,
@@ -44,15 +44,15 @@ TURNS = {
     "turned to the left": Image.Transpose.ROTATE_90,
     "turned to the right": Image.Transpose.ROTATE_270,
 }
-"""The ways in which a picture may be turned wrongly, and how it gets there."""
+"""Wrong orientations, and the transposition that produces each."""
 
 
 class NotComparable(Exception):
-    """A picture is no raster that can be decoded."""
+    """The image is not a raster image that can be decoded."""
 
 
 def source_picture(path: Path) -> Image.Image:
-    """The picture in a file, the right way up (Exif); raises `NotComparable` for a drawing."""
+    """Read an image file in its Exif orientation; raises `NotComparable` for a drawing."""
     try:
         picture: Image.Image = Image.open(path)
         picture.draft("RGB", DRAFT)
@@ -62,7 +62,7 @@ def source_picture(path: Path) -> Image.Image:
 
 
 def pdf_picture(image: Any) -> Image.Image:
-    """The samples of an image of a PDF, a stream of pikepdf; raises `NotComparable`."""
+    """Decode an image stream of a PDF; raises `NotComparable`."""
     try:
         if image.get("/Filter") == "/DCTDecode":
             picture: Image.Image = Image.open(io.BytesIO(image.read_raw_bytes()))
@@ -71,16 +71,20 @@ def pdf_picture(image: Any) -> Image.Image:
             return picture
         decoded: Image.Image = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
         return decoded
-    except (OSError, ValueError, NotImplementedError, pikepdf.PdfError) as error:
-        raise NotComparable from error
-    except pikepdf.models.image.UnsupportedImageTypeError as error:
+    except (
+        OSError,
+        ValueError,
+        NotImplementedError,
+        pikepdf.PdfError,
+        pikepdf.models.image.UnsupportedImageTypeError,
+    ) as error:
         raise NotComparable from error
 
 
 def on_paper(picture: Image.Image, profile: bytes) -> Image.Image:
-    """A picture in inks as it looks by the ICC `profile` of its press; any other as it is.
+    """Convert a CMYK image to RGB by the ICC `profile` of its press; others are unchanged.
 
-    Without a profile, colours that are equally light become inks that seem not to be.
+    Without a profile, colours of equal lightness would differ in inks.
     """
     if picture.mode != "CMYK":
         return picture
@@ -89,7 +93,7 @@ def on_paper(picture: Image.Image, profile: bytes) -> Image.Image:
     try:
         seen = ImageCms.applyTransform(small, _from_inks(profile))
     except (ImageCms.PyCMSError, OSError, ValueError):
-        return picture  # the profile is checked elsewhere
+        return picture  # another check reports the profile
     return seen or picture
 
 
@@ -100,8 +104,8 @@ def _from_inks(profile: bytes) -> ImageCms.ImageCmsTransform:
 
 
 def grey(picture: Image.Image) -> Grey:
-    """The lightness of a picture, brought down to what is compared."""
-    if picture.mode.startswith("I"):  # 16 bits, of which the upper ones are compared
+    """The lightness of an image, reduced to `SIDE` by `SIDE` pixels."""
+    if picture.mode.startswith("I"):  # 16 bits
         plain = picture.convert("I").point(lambda value: value * (1 / 256))
     else:
         plain = picture.convert("RGB") if picture.mode in ("P", "PA", "RGBA", "CMYK") else picture
@@ -118,10 +122,10 @@ def opaque(picture: Image.Image) -> list[bool]:
 
 
 def likeness(one: Sequence[float], other: Sequence[float]) -> float:
-    """How alike two pictures are: the correlation of their lightness, from -1 to 1.
+    """The correlation of the lightness of two images, from -1 to 1.
 
-    It does not change with brightness and contrast, which colour management changes. Where one of
-    them is flat it is 0, and 1 where both are, of nearly the same tone.
+    It is independent of brightness and contrast, which colour management changes. It is 0 if one
+    image is flat, and 1 if both are, in nearly the same tone.
     """
     if not one:
         return 1.0
@@ -137,9 +141,9 @@ def likeness(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def part_seen(picture: Grey, seen: Grey) -> float:
-    """How much of a picture is seen where `seen` was found: parts of its squares that tell, to 1.
+    """The share of the squares of an image that are visible in `seen`, from 0 to 1.
 
-    A square tells something where it is not flat; where none does, the whole picture is one.
+    Flat squares do not count; if all are flat, the whole image is compared.
     """
     telling = [
         (one, other)
@@ -170,13 +174,13 @@ def _spread(values: Sequence[float]) -> float:
 
 
 def turned(grey_values: Grey, way: Image.Transpose) -> Grey:
-    """The lightness of a picture that is turned or mirrored."""
+    """Rotate or mirror the lightness of an image."""
     picture = Image.frombytes("L", (SIDE, SIDE), bytes(round(value) for value in grey_values))
     return [float(value) for value in picture.transpose(way).tobytes()]
 
 
 def stands_wrongly(matrix: Matrix) -> str:
-    """How a matrix puts a picture that is not upright; empty for one that is, or nearly."""
+    """How a matrix rotates or mirrors an image; empty if it is upright within 45 degrees."""
     a, b, c, d, *_ = matrix.shorthand
     if a * d - b * c < 0:
         return "mirrored" if a < 0 else "mirrored upside down"

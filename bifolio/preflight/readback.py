@@ -1,9 +1,8 @@
-"""What a reader of a PDF gets for a text: the characters of its glyphs, not those that were typed.
+"""Converts texts to the characters that a PDF reads as, to compare them with the PDF.
 
-A PDF says of each glyph which characters it is (ToUnicode, ISO 32000-1, 9.10.3), once for a font.
-So two characters that a font draws with one glyph (U+2011 and the hyphen, µ and μ, Ω and Ω) read
-back as one, whichever came first; and a letter that is typed in parts (e and U+0301) reads as its
-glyph does. Texts are compared after this, and no further: what has glyphs of its own differs.
+ToUnicode maps each glyph of a font to one text (ISO 32000-1, 9.10.3). Two characters with one glyph
+(U+2011 and the hyphen, µ and μ, Ω and Ω) therefore read back as one of them, and a decomposed
+letter (e and U+0301) reads as its composed glyph. Nothing else is normalised.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ LIGATURES = range(0xFB00, 0xFB07)
 """ﬀ to ﬆ: PDFium reads them as their letters (compatibility decomposition, UAX 15)."""
 
 KEPT = frozenset("\u00ad\n")
-"""What represents hyphens and ends of lines in texts that were read."""
+"""Placeholders for hyphens and line ends in extracted texts."""
 
 
 class ReadBack:
-    """Brings texts into the form in which the PDF of one edition is read."""
+    """Converts texts to the form in which the PDF of one edition reads back."""
 
     def __init__(self, faces: Iterable[CutFace]) -> None:
-        """Ask the fonts of an edition, as they were cut for it."""
+        """Prepare for the font subsets of an edition."""
         self._one: dict[str, str] = {}
         for path in {face.path for face in faces}:
             for characters in _sharing(path):
@@ -43,7 +42,7 @@ class ReadBack:
         return "".join(self._first(character) for character in spelt)
 
     def _first(self, character: str) -> str:
-        """What represents all characters that share a glyph with `character`."""
+        """The representative of all characters that share a glyph with `character`."""
         while (other := self._one.get(character, character)) != character:
             character = other
         return character
@@ -55,7 +54,7 @@ class ReadBack:
 
 @cache
 def _sharing(path: Path) -> tuple[tuple[str, ...], ...]:
-    """The characters of a font that share a glyph, each such group."""
+    """The groups of characters of a font that share a glyph."""
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
     font = uharfbuzz.Font(face)
     by_glyph: dict[int, list[str]] = {}

@@ -63,7 +63,7 @@ def test_pages_are_put_on_sheets(
         (["poster"], "6 sheets of A3, pages at 141 %\n"),
     ],
 )
-def test_pages_that_have_not_kept_their_size_are_told(
+def test_pages_that_have_not_kept_their_size_are_reported(
     options: list[str], says: str, tmp_path: Path
 ) -> None:
     given = a_pdf(tmp_path / "in.pdf", *[upright] * 6)
@@ -72,13 +72,13 @@ def test_pages_that_have_not_kept_their_size_are_told(
     assert finished.stdout.endswith(f"out.pdf  {says}")
 
 
-def test_posters_of_pages_of_several_sizes_are_told_with_both_ends(tmp_path: Path) -> None:
+def test_posters_of_pages_of_several_sizes_are_reported_with_both_ends(tmp_path: Path) -> None:
     given = a_pdf(tmp_path / "in.pdf", upright, half_as_large)
     finished = call_bifolio("impose", "poster", str(given), "-o", str(tmp_path / "out.pdf"))
     assert "2 sheets of A3, pages at 141 to 283 %\n" in finished.stdout
 
 
-def test_sheets_never_take_the_place_of_their_own_pages(pages: Path) -> None:
+def test_sheets_never_replace_their_own_pages(pages: Path) -> None:
     before = pages.read_bytes()
     beside = pages.parent / "new" / ".." / pages.name
     (pages.parent / "new").mkdir()
@@ -88,14 +88,14 @@ def test_sheets_never_take_the_place_of_their_own_pages(pages: Path) -> None:
     assert pages.read_bytes() == before
 
 
-def test_a_folder_is_told_by_its_own_name(pages: Path) -> None:
+def test_a_folder_is_reported_by_its_name(pages: Path) -> None:
     finished = call_bifolio("impose", "booklet", str(pages), "-o", str(pages.parent))
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/wrong-path"]
     assert finished.stderr.startswith(f"{pages.parent}: ")
 
 
-def test_a_number_of_pages_that_is_none_is_told_in_words(pages: Path) -> None:
+def test_an_invalid_number_of_pages_is_reported(pages: Path) -> None:
     finished = call_bifolio("impose", "n-up", str(pages), "-o", "x.pdf", "--up", "two")
     assert finished.returncode == USAGE
     assert "pages must be between 2 and 16" in finished.stderr
@@ -139,7 +139,7 @@ def test_wrong_options_exit_2(options: list[str], pages: Path) -> None:
 
 
 @pytest.mark.parametrize("up", [LEAST_UP - 1, LEAST_UP, 3, 10, MOST_UP, MOST_UP + 1])
-def test_publications_and_the_command_line_take_the_same_numbers(up: int, pages: Path) -> None:
+def test_publications_and_the_command_line_accept_the_same_numbers(up: int, pages: Path) -> None:
     output = pages.with_name("out.pdf")
     finished = call_bifolio("impose", "n-up", str(pages), "-o", str(output), "--up", str(up))
     described = pages.with_name("sheets.yaml")

@@ -15,9 +15,7 @@ PANEL = PageSize(97 * PT_PER_MM, 210 * PT_PER_MM)
 @pytest.mark.parametrize("name", ["A4", "Letter"])
 @pytest.mark.parametrize("flip", Flip)
 @pytest.mark.parametrize("fold", FOLDS)
-def test_each_page_stands_within_its_panel_and_upright(
-    fold: str, flip: Flip, name: PaperName
-) -> None:
+def test_each_page_is_within_its_panel_and_upright(fold: str, flip: Flip, name: PaperName) -> None:
     sheet = impose_leaflet([PANEL] * 6, paper(name), fold=fold, flip=flip)
     front, back = seen_from_front(sheet, flip)
     outside, inside = FOLDS[fold].sides

@@ -34,7 +34,7 @@ def facts(opened: Page, file: str, language: str) -> str:
     return said.replace("\u00a0", " ")
 
 
-def test_every_file_for_paper_is_told_of_and_linked(opened: Page, paper: Path) -> None:
+def test_every_file_for_paper_is_listed_and_linked(opened: Page, paper: Path) -> None:
     told = opened.locator("article h2 a").evaluate_all("links => links.map(a => a.textContent)")
     assert sorted(told) == sorted(path.name for path in paper.glob("*.pdf"))
     assert {f"{name}.pdf" for name in (*OFFICE_EDITIONS, *SHEETS)} < set(told)
@@ -115,7 +115,7 @@ def test_the_languages_of_the_page_say_the_same_things() -> None:
     assert keys(english) == keys(chinese)
 
 
-def test_what_is_not_printed_yet_is_told_with_the_command(tmp_path: Path) -> None:
+def test_what_is_not_printed_yet_is_reported_with_the_command(tmp_path: Path) -> None:
     finished = run_bifolio("sheets", "factsheet", "-o", str(tmp_path))
     assert finished.returncode == 1
     assert f"{tmp_path}/factsheet/handout.pdf:1:1 file/not-built" in places(finished.stderr)
@@ -142,7 +142,7 @@ def test_sheets_that_cannot_be_made_leave_those_of_before(workshop: Path) -> Non
     assert (workshop / "build" / "paper" / "poster.pdf").read_bytes() == made
 
 
-def test_a_publication_without_paper_is_told_how_to_get_some(workshop: Path) -> None:
+def test_a_publication_without_paper_is_reported_how_to_get_some(workshop: Path) -> None:
     finished = run_bifolio("sheets", cwd=workshop)
     assert finished.returncode == 1
     assert codes(finished.stderr) == ["source/nothing-for-paper"]

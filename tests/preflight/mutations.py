@@ -1029,7 +1029,7 @@ def blank_page_left_out(evidence: Evidence) -> Evidence:
     return changed(spoiled, lambda pdf: without(pdf, 4))
 
 
-@catches("paper/all-pages", "page 5 stands where page 2 has to stand", BOOKLET)
+@catches("paper/all-pages", "page 5 is in the place of page 2", BOOKLET)
 @in_pdf
 def pages_exchanged(pdf: Pdf) -> None:
     (one, second), (other, fifth) = placed_page(pdf, 2), placed_page(pdf, 5)
@@ -1052,13 +1052,13 @@ def letters_of_another_font(pdf: Pdf) -> None:
     fonts[one], fonts[other] = fonts[other], fonts[one]
 
 
-@catches("paper/all-pages", "page 2 stands on its head", BOOKLET)
+@catches("paper/all-pages", "page 2 is upside down", BOOKLET)
 def made_for_the_other_flip(evidence: Evidence) -> Evidence:
     assert isinstance(evidence, SheetsEvidence)
     return replace(evidence, sheets=evidence.sheets.model_copy(update={"flip": "short-edge"}))
 
 
-@catches("paper/all-pages", "side 1 has something that is no page", BOOKLET)
+@catches("paper/all-pages", "side 1 has something that is not a page", BOOKLET)
 @in_pdf
 def something_else(pdf: Pdf) -> None:
     forms, name = placed_page(pdf, 1)

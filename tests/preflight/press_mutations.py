@@ -189,7 +189,7 @@ def profile_of_zeros(pdf: Pdf) -> None:
     profile.write(data[:1000] + bytes(len(data) - 1000))
 
 
-@catches("press/output-intent", "has a hole in the table of its colours", PRESS)
+@catches("press/output-intent", "has a gap in its table from inks to colours", PRESS)
 @in_pdf
 def profile_with_a_hole(pdf: Pdf) -> None:
     profile = pdf.Root.OutputIntents[0].DestOutputProfile
@@ -197,7 +197,7 @@ def profile_with_a_hole(pdf: Pdf) -> None:
     profile.write(data[:20_000] + bytes(4000) + data[24_000:])
 
 
-@catches("press/output-intent", "is cut off", PRESS)
+@catches("press/output-intent", "is truncated", PRESS)
 @in_pdf
 def profile_cut_off(pdf: Pdf) -> None:
     profile = pdf.Root.OutputIntents[0].DestOutputProfile

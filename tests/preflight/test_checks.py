@@ -144,7 +144,7 @@ def test_the_limit_of_ink_is_that_of_the_printing_condition(
 
 
 @pytest.mark.parametrize("command", ["", "/nowhere/verapdf", f"{sys.executable} -c pass"])
-def test_a_validator_that_does_not_run_is_told_as_skipped(
+def test_a_validator_that_does_not_run_is_reported_as_skipped(
     command: str, examine: Print, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BIFOLIO_VERAPDF", command)
@@ -154,7 +154,7 @@ def test_a_validator_that_does_not_run_is_told_as_skipped(
     assert [skipped.check for skipped in report.skipped] == ["accessibility/pdf-ua"]
 
 
-def test_a_validator_that_hangs_is_ended_and_told_as_skipped(
+def test_a_validator_that_hangs_is_ended_and_reported_as_skipped(
     examine: Print, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """As veraPDF is: a script that starts another program, which has its streams."""
@@ -236,7 +236,7 @@ def test_an_address_that_is_silent_is_caught_where_another_one_answers(
     assert messages[0].startswith(f"'{silent}': does not answer")
 
 
-def test_a_network_that_is_not_there_is_told_as_skipped(examine: Print) -> None:
+def test_a_network_that_is_missing_is_reported_as_skipped(examine: Print) -> None:
     spoiled = leading_to(examine(*FACT_SHEET), "http://127.0.0.1:9/")
     report = inspect(spoiled, [REGISTRY["links/online"]])
     assert [skipped.check for skipped in report.skipped] == ["links/online"]

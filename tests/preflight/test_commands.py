@@ -54,7 +54,7 @@ def test_a_layout_that_spoils_the_page_is_refused(
     assert not (workshop / "build" / "paper" / "bilingual.pdf").exists()
 
 
-def test_a_unit_that_is_printed_twice_is_told(workshop: Path) -> None:
+def test_a_unit_that_is_set_twice_is_reported(workshop: Path) -> None:
     with_layout(workshop, "")
     template = workshop / "layouts" / "tight" / "layout.html.j2"
     template.write_text(
@@ -69,7 +69,7 @@ def test_a_unit_that_is_printed_twice_is_told(workshop: Path) -> None:
     assert "'welcome-open'" in finished.stderr
 
 
-def test_accepting_what_no_check_finds_is_told(workshop: Path) -> None:
+def test_accepting_what_no_check_finds_is_reported(workshop: Path) -> None:
     text = workshop / "source" / "paper" / "text.yaml"
     accepted = "id: welcome-open\n        accepted: {text/nothing: we like it}\n"
     text.write_text(text.read_text("utf-8").replace("id: welcome-open\n", accepted), "utf-8")
@@ -110,7 +110,7 @@ def check(workshop: Path, *options: str, **environment: str) -> tuple[int, str, 
     return finished.returncode, finished.stdout, finished.stderr
 
 
-def test_a_good_file_passes_and_what_was_not_looked_at_fails_a_release(workshop: Path) -> None:
+def test_a_good_file_passes_and_a_skipped_check_fails_a_release(workshop: Path) -> None:
     built(workshop)
     code, said, _ = check(workshop, BIFOLIO_VERAPDF="/nowhere/verapdf")
     assert code == 0
@@ -146,7 +146,7 @@ def test_a_wrong_translation_does_not_stop_the_edition_of_the_original(workshop:
     assert set(codes(finished.stderr)) == {"languages/same-numbers"}
 
 
-def test_a_file_that_was_changed_is_told(workshop: Path) -> None:
+def test_a_file_that_was_changed_is_reported(workshop: Path) -> None:
     path = built(workshop)
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         del pdf.Root.Lang
@@ -179,7 +179,7 @@ def test_a_file_that_is_older_than_its_source_is_compared_with_its_own_record(
         assert [each["line"] for each in found] == [changed]
 
 
-def test_the_report_names_the_file_that_it_looked_at_by_its_digest(workshop: Path) -> None:
+def test_the_report_names_the_file_that_it_checked_by_its_digest(workshop: Path) -> None:
     path = built(workshop)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     (report,) = read_report(path.with_name("preflight.json")).values()
@@ -220,7 +220,7 @@ def test_a_publication_describes_profiles_of_its_own(workshop: Path) -> None:
         ("{extends: scren}", "source/unknown-profile"),
     ],
 )
-def test_a_slip_in_a_profile_is_told(workshop: Path, profile: str, expected: str) -> None:
+def test_an_error_in_a_profile_is_reported(workshop: Path, profile: str, expected: str) -> None:
     publication = workshop / "source" / "paper" / "publication.yaml"
     text = publication.read_text("utf-8").replace(
         "editions:", f"profiles:\n  small: {profile}\neditions:"
@@ -248,7 +248,7 @@ def test_a_layout_brings_profiles_of_its_own(workshop: Path) -> None:
     assert "layouts/tight/profiles.yaml:2:" in finished.stderr
 
 
-def test_a_file_that_is_not_there_is_told(workshop: Path) -> None:
+def test_a_file_that_is_missing_is_reported(workshop: Path) -> None:
     code, _, told = check(workshop)
     assert code == 1
     assert places(told) == ["build/paper/en.pdf:1:1 file/not-built"]
@@ -281,7 +281,7 @@ def test_the_report_brings_a_font_for_what_it_quotes(workshop: Path) -> None:
     assert "data:font/ttf;base64," in report.read_text("utf-8")
 
 
-def test_a_glossary_with_faults_is_told_with_its_lines(workshop: Path) -> None:
+def test_a_glossary_with_errors_is_reported_with_its_lines(workshop: Path) -> None:
     glossary = workshop / "source" / "glossary.yaml"
     glossary.write_text("terms:\n  - forms: {en: garden}\n    neverr: {}\n", "utf-8")
     publication = workshop / "source" / "paper" / "publication.yaml"

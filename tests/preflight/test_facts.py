@@ -130,7 +130,7 @@ terms:
         ("the EU and China", "ＥＵ与中国", ["EU"]),
     ],
 )
-def test_a_slip_is_caught_and_a_compound_is_none(
+def test_a_misspelling_is_caught_and_a_compound_is_not(
     english: str, chinese: str, missing: list[str], glossary: Glossary
 ) -> None:
     broken = glossary.broken(english, "en", chinese, "zh-Hans")
@@ -172,7 +172,7 @@ def test_a_glossary_that_is_not_in_source_is_an_error_at_its_line(
     assert name in problem.message
 
 
-def test_faults_of_a_glossary_are_told(tmp_path: Path) -> None:
+def test_errors_in_a_glossary_are_reported(tmp_path: Path) -> None:
     (tmp_path / "glossary.yaml").write_text("terms: [{forms: {en: x}}]\n", "utf-8")
     with pytest.raises(Problems, match=r"glossary\.yaml:1:"):
         read_from(tmp_path)

@@ -216,7 +216,7 @@ def test_random_alterations_are_findings_and_never_errors_of_a_check(examine: Pr
     assert damaged
 
 
-def test_an_exception_is_the_fault_of_a_check_where_bifolio_has_just_built_the_file(
+def test_an_exception_is_a_defect_of_a_check_if_bifolio_has_just_built_the_file(
     examine: Print,
 ) -> None:
     good = examine("programme", "en")
@@ -334,7 +334,7 @@ def with_action(pdf: Pdf, action: Dictionary) -> None:
 
 
 @pytest.mark.parametrize(("kind", "dead"), [(Name.GoTo, True), (Name.GoToR, False)])
-def test_a_target_in_another_file_is_not_looked_for_in_this_one(
+def test_a_target_in_another_file_is_not_searched_in_this_one(
     tmp_path: Path, kind: Name, *, dead: bool
 ) -> None:
     with pikepdf.new() as pdf:
@@ -375,5 +375,5 @@ def test_a_strip_of_one_pixel_has_no_shape_to_be_stretched(
         ("can't find startxref", False),
     ],
 )
-def test_faults_that_lose_nothing_are_no_damage(fault: str, *, harmless: bool) -> None:
+def test_errors_that_lose_nothing_are_no_damage(fault: str, *, harmless: bool) -> None:
     assert bool(re.search(HARMLESS, fault)) == harmless

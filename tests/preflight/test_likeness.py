@@ -140,5 +140,5 @@ def test_a_drawing_is_not_compared(tmp_path: Path) -> None:
         ((0, 9, -9, 0, 9, 0), "turned by 270 degrees"),
     ],
 )
-def test_a_matrix_says_how_a_picture_stands(matrix: tuple[float, ...], how: str) -> None:
+def test_a_matrix_says_how_a_picture_is_oriented(matrix: tuple[float, ...], how: str) -> None:
     assert stands_wrongly(Matrix(*matrix)) == how

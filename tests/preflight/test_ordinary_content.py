@@ -201,9 +201,7 @@ def test_pages_out_of_step_are_reported_once_a_page(print_changed: PrintChanged)
 
 
 @pytest.mark.parametrize("edition", [NOTICE, NOTICE_ZH])
-def test_text_below_a_picture_stands_on_the_grid(
-    print_changed: PrintChanged, edition: Edition
-) -> None:
+def test_text_below_a_picture_is_on_the_grid(print_changed: PrintChanged, edition: Edition) -> None:
     """Two columns of text, a picture of any height in the first."""
     texts = {"The garden behind": LONG_WORDS * 2 + "The garden behind", "本馆后花园": "开放" * 150}
     rounded = print_changed(edition, in_source(texts))

@@ -42,7 +42,7 @@ def test_what_looks_different_differs(as_read: ReadBack, one: str, other: str) -
     assert as_read(one) != as_read(other)
 
 
-def test_what_stands_for_line_ends_is_kept(as_read: ReadBack) -> None:
+def test_placeholders_of_line_ends_are_kept(as_read: ReadBack) -> None:
     assert as_read("soft\u00ad\nhyphen") == "soft\u00ad\nhyphen"
 
 

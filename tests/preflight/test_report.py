@@ -147,7 +147,7 @@ def test_the_json_has_the_same_findings(report: Report) -> None:
     assert set(data["passed"]).isdisjoint(finding["code"] for finding in data["findings"])
 
 
-def test_what_keeps_it_from_delivery_is_told_with_a_hint(report: Report) -> None:
+def test_what_keeps_it_from_delivery_is_reported_with_a_hint(report: Report) -> None:
     problems = problems_of(report, "bilingual.pdf")
     assert "accessibility/contrast" in [problem.code for problem in problems]
     assert all(problem.hint for problem in problems)

@@ -67,6 +67,6 @@ def test_a_jpeg_in_ink_means_what_a_viewer_shows() -> None:
         (image(bytes(1024), Decode=[1, 0]), "/Decode has 2 numbers"),
     ],
 )
-def test_what_cannot_be_read_is_told(spoiled: Any, says: str) -> None:
+def test_what_cannot_be_read_is_reported(spoiled: Any, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         samples_of(spoiled)

@@ -14,7 +14,7 @@ from bifolio.imposition.plan import ImpositionPlan, impose
 from bifolio.imposition.source import Source, open_source
 from bifolio.imposition.writer import draw
 from bifolio.paper.formats import Flip, Way
-from bifolio.preflight.imposed_sheets import faults, kinds_of, read, sides_of
+from bifolio.preflight.imposed_sheets import errors_of, kinds_of, read, sides_of
 
 BLANK = 0
 
@@ -52,7 +52,7 @@ def told(sheets: Sheets, laid_out: Source, source: Source) -> list[str]:
     made = draw(impose(plan(sheets), laid_out.sizes), laid_out)
     pages = pikepdf.open(source.path)
     sides = sides_of(pikepdf.open(io.BytesIO(made)), pages, sheets)
-    return [fault for _, fault in faults(sides, kinds_of(pages), sheets)]
+    return [fault for _, fault in errors_of(sides, kinds_of(pages), sheets)]
 
 
 ALL_WAYS = [
@@ -95,13 +95,13 @@ def test_what_is_imposed_is_read_as_the_edition_is(sheets: Sheets, tmp_path: Pat
     [
         ([1, 2, 4, 5, 6, 6], "page 3 is on no sheet"),
         ([1, 2, BLANK, 4, 5, 5], "page 6 is on no sheet"),
-        ([1, 4, BLANK, 2, 5, 6], "page 4 stands where page 2 has to stand"),
-        ([1, 2, 4, BLANK, 5, 6], "page 4 stands where page 3 has to stand"),
-        ([1, 2, BLANK, 4, 5, 7], "has something that is no page"),
+        ([1, 4, BLANK, 2, 5, 6], "page 4 is in the place of page 2"),
+        ([1, 2, 4, BLANK, 5, 6], "page 4 is in the place of page 3"),
+        ([1, 2, BLANK, 4, 5, 7], "has something that is not a page"),
         ([1, 1, BLANK, 4, 5, 6], "page 1 is on the sheets"),
     ],
 )
-def test_pages_that_are_missing_doubled_or_exchanged_are_told(
+def test_pages_that_are_missing_duplicate_or_exchanged_are_reported(
     pages: Sequence[int], says: str, sheets: Sheets, tmp_path: Path
 ) -> None:
     source = edition(tmp_path / "good.pdf", 1, 2, BLANK, 4, 5, 6)
@@ -109,7 +109,7 @@ def test_pages_that_are_missing_doubled_or_exchanged_are_told(
     assert any(says in fault for fault in told(sheets, wrong, source))
 
 
-def test_a_blank_page_that_is_dropped_from_a_booklet_is_told(tmp_path: Path) -> None:
+def test_a_blank_page_that_is_dropped_from_a_booklet_is_reported(tmp_path: Path) -> None:
     source = edition(tmp_path / "good.pdf", 1, BLANK, 3, 4, 5, 6, 7, 8)
     wrong = edition(tmp_path / "wrong.pdf", 1, 3, 4, 5, 6, 7, 8)
     assert told(asked("booklet"), wrong, source) == ["page 2 is on no sheet"]

@@ -109,7 +109,7 @@ def test_a_profile_of_the_print_shop_is_used_as_it_is(tmp_path: Path) -> None:
     assert found.profile == (tmp_path / "shop.icc").read_bytes()
 
 
-def test_a_profile_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_profile_that_is_missing_is_reported(tmp_path: Path) -> None:
     with pytest.raises(Problems) as caught:
         find(settings(icc="shop.icc"), tmp_path)
     assert codes(reason(caught)) == ["press/unreadable-profile"]
@@ -125,7 +125,9 @@ def test_a_profile_that_is_not_there_is_told(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_is_no_profile_of_a_press_is_told(tmp_path: Path, data: bytes, code: str) -> None:
+def test_what_is_not_a_profile_of_a_press_is_reported(
+    tmp_path: Path, data: bytes, code: str
+) -> None:
     (tmp_path / "shop.icc").write_bytes(data)
     with pytest.raises(Problems) as caught:
         find(settings(icc="shop.icc"), tmp_path)
@@ -133,9 +135,7 @@ def test_what_is_no_profile_of_a_press_is_told(tmp_path: Path, data: bytes, code
 
 
 @pytest.mark.parametrize("intent", get_args(Intent))
-def test_a_profile_that_is_broken_is_told_before_anything_is_printed(
-    tmp_path: Path, intent: str
-) -> None:
+def test_a_profile_that_is_broken_is_reported_before_the_build(tmp_path: Path, intent: str) -> None:
     broken = bytearray((SHIPPED_CONDITIONS / "FOGRA39.icc").read_bytes()[:4000])
     (tmp_path / "shop.icc").write_bytes(broken)
     with pytest.raises(Problems) as caught:
@@ -162,7 +162,7 @@ def test_with_its_own_profile_a_print_shop_has_its_own_limit_of_ink(tmp_path: Pa
     assert find(settings(icc="shop.icc", **{"ink-limit": 330}), tmp_path).ink_limit == 330
 
 
-def test_a_profile_of_a_version_that_pdf_does_not_know_is_told(tmp_path: Path) -> None:
+def test_a_profile_of_a_version_that_pdf_does_not_know_is_reported(tmp_path: Path) -> None:
     newer = bytearray((SHIPPED_CONDITIONS / "FOGRA39.icc").read_bytes())
     newer[8] = 5
     (tmp_path / "shop.icc").write_bytes(newer)
@@ -171,7 +171,7 @@ def test_a_profile_of_a_version_that_pdf_does_not_know_is_told(tmp_path: Path) -
     assert codes(reason(caught)) == ["press/profile-version"]
 
 
-def test_a_shipped_profile_that_is_missing_or_changed_is_told(tmp_path: Path) -> None:
+def test_a_shipped_profile_that_is_missing_or_changed_is_reported(tmp_path: Path) -> None:
     shutil.copy(SHIPPED_CONDITIONS / "manifest.yaml", tmp_path)
     with pytest.raises(Problems) as caught:
         find(settings(), shipped=tmp_path)

@@ -80,7 +80,7 @@ def test_a_form_says_for_itself_what_it_does() -> None:
     assert written("BT (a) Tj ET", inner=True)[1] == OUT
 
 
-def test_what_is_used_is_told_with_its_matrix() -> None:
+def test_what_is_used_is_reported_with_its_matrix() -> None:
     content = stream("q 2 0 0 2 5 5 cm /F Do Q /S sh /Pattern cs /P scn 0 0 9 9 re f")
     assert rewrite(content, separate, Matrix(), inner=False).uses == (
         ResourceUse("/XObject", "/F", Matrix(2, 0, 0, 2, 5, 5)),

@@ -102,7 +102,7 @@ def test_a_picture_in_ink_is_left_as_it_is(pdf: pikepdf.Pdf) -> None:
     assert item.read_raw_bytes() == before
 
 
-def test_a_profile_that_cannot_be_used_is_told(pdf: pikepdf.Pdf) -> None:
+def test_a_profile_that_cannot_be_used_is_reported(pdf: pikepdf.Pdf) -> None:
     encoded = io.BytesIO()
     Image.new("RGB", (8, 8)).save(encoded, "JPEG", icc_profile=b"no profile")
     item = image(pdf, Image.new("RGB", (8, 8)))
@@ -111,7 +111,7 @@ def test_a_profile_that_cannot_be_used_is_told(pdf: pikepdf.Pdf) -> None:
         separate(item, 1, pdf)
 
 
-def test_what_cannot_be_read_is_told(pdf: pikepdf.Pdf) -> None:
+def test_what_cannot_be_read_is_reported(pdf: pikepdf.Pdf) -> None:
     item = image(pdf, Image.new("RGB", (8, 8)))
     item.write(b"no picture", filter=Name.DCTDecode)
     with pytest.raises(NotSeparable, match="cannot be read"):

@@ -239,7 +239,7 @@ PLAIN = """editions:
 """
 
 
-def test_a_print_shop_has_its_own_profile_and_wants_no_marks(workshop: Path) -> None:
+def test_a_print_shop_has_its_own_profile_and_needs_no_marks(workshop: Path) -> None:
     source = workshop / "source" / "paper"
     shutil.copy(SHIPPED_CONDITIONS / "FOGRA39.icc", source / "shop.icc")
     text = (source / "publication.yaml").read_text("utf-8")

@@ -19,7 +19,7 @@ from bifolio.preflight.checks.images import figure_boxes
 from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, fold, line_box
 from bifolio.preflight.evidence import SheetsEvidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
-from bifolio.preflight.imposed_sheets import faults, kinds_of, sides_of
+from bifolio.preflight.imposed_sheets import errors_of, kinds_of, sides_of
 from bifolio.preflight.registry import check
 
 BLANK = 250
@@ -63,7 +63,7 @@ def all_pages(evidence: SheetsEvidence) -> Iterator[Sighting]:
     """
     pages = pikepdf.open(io.BytesIO(evidence.pages_of))
     sides = sides_of(evidence.document, pages, evidence.sheets)
-    for at, fault in faults(sides, kinds_of(pages), evidence.sheets):
+    for at, fault in errors_of(sides, kinds_of(pages), evidence.sheets):
         yield Sighting(fault, whole_page(at))
     texts = _texts(evidence.pages_of)
     for number, (said, side) in enumerate(zip(_texts(evidence.pdf), sides, strict=True), 1):

@@ -1,5 +1,5 @@
-"""Reads finished PDFs back and measures them. It knows the PDF only, never how it was made.
+"""Measures the typography of finished PDFs, independent of how they were made.
 
-`glyphs` reads the position of each glyph and which paragraph it belongs to; `typography` measures
-lines, edges, punctuation and the baseline grid; `report` puts what was measured into words.
+`measure` measures lines, edges and punctuation, `grid` the baseline grid; `report` writes tables
+and JSON.
 """

@@ -1,9 +1,8 @@
-"""Measures the baseline grid: the lines of a paragraph, and columns of body text side by side.
+"""Measures the baseline grid of paragraphs, and of columns of body text side by side.
 
-Lines of a paragraph are as far apart as its leading. Columns of body text that are beside each
-other share their lines, or half lines where a heading has half a leading around it. Nothing else
-has to: notes, contacts and tables in smaller type have a leading of their own, and below a
-picture in the only column of a page a line may be anywhere. Lengths are pt.
+The lines of a paragraph are one leading apart. Adjacent columns of body text share a grid of lines,
+or of half lines around headings. Nothing else must: notes, contacts and tables have a leading of
+their own, and a single column may resume anywhere below a picture. Lengths are pt.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ from statistics import fmean
 from bifolio.pdf.glyphs import TextLine, TextParagraph
 
 GRID = 0.1
-"""pt by which a baseline may miss the grid."""
+"""The tolerance for a baseline (pt)."""
 
 RUNNING = frozenset({"P", "LBody"})
-"""Structure types of running text; the cells of a table follow their rows."""
+"""Structure types of running text; table cells follow their rows."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +36,16 @@ class _Column:
 
     @property
     def offset(self) -> float:
-        """Where its lines are in the grid of half its leading that begins at the page's foot."""
+        """The offset of its lines in a grid of half its leading, from the foot of the page."""
         step = self.leading / 2
         return commonest_offset([line.baseline % step for line in self.lines], step)
 
-    def stands_beside(self, other: _Column) -> bool:
-        """Whether the lines of both are beside each other, in columns that do not overlap."""
-        apart = max(line.right for line in self.lines) < min(
-            line.left for line in other.lines
-        ) or max(line.right for line in other.lines) < min(line.left for line in self.lines)
+    def is_beside(self, other: _Column) -> bool:
+        """Whether both have lines at the same height, and do not overlap horizontally."""
+        apart = any(
+            max(line.right for line in one) < min(line.left for line in two)
+            for one, two in ((self.lines, other.lines), (other.lines, self.lines))
+        )
         top, foot = self.lines[0].baseline, self.lines[-1].baseline
         reach = self.leading / 2
         return apart and (
@@ -54,7 +54,7 @@ class _Column:
 
 
 Missed = tuple[TextLine, float, float]
-"""A line, how far it is off (pt), and the step of the grid that it misses."""
+"""A line, its deviation (pt), and the step of the grid (pt)."""
 
 
 def off_leading(paragraph: TextParagraph) -> Iterator[Missed]:
@@ -88,20 +88,20 @@ def out_of_register(paragraphs: Sequence[TextParagraph]) -> Iterator[Missed]:
     common = commonest_offset([column.lines[0].baseline % step for column in body], step)
     for column in body:
         at = column.lines[0].baseline
-        beside = [other for other in body if column.stands_beside(other)]
+        beside = [other for other in body if column.is_beside(other)]
         apart = [distance(at, other.lines[0].baseline, step) for other in beside]
         if distance(at, common, step) > GRID and any(off > GRID for off in apart):
             yield column.lines[0], max(apart), step
 
 
 def distance(one: float, other: float, step: float) -> float:
-    """How far two baselines are from being on one grid."""
+    """How far two baselines are from a common grid."""
     off = one - other
     return min(off % step, -off % step)
 
 
 def commonest_offset(offsets: Sequence[float], step: float) -> float:
-    """The offset that most of `offsets` are near to."""
+    """The offset with the most neighbours among `offsets`."""
 
     def near(one: float) -> int:
         return sum(distance(one, other, step) <= GRID for other in offsets)
@@ -110,7 +110,7 @@ def commonest_offset(offsets: Sequence[float], step: float) -> float:
 
 
 def _columns(paragraph: TextParagraph) -> Iterator[_Column]:
-    """The parts of a paragraph in each column, where most of its lines are one leading apart."""
+    """The parts of a paragraph in each column, if most of its lines are one leading apart."""
     steps = [
         one.baseline - other.baseline
         for one, other in pairwise(paragraph.lines)
@@ -118,9 +118,9 @@ def _columns(paragraph: TextParagraph) -> Iterator[_Column]:
     ]
     if not steps:
         return
-    leading, count = Counter(round(step, 1) for step in steps).most_common(1)[0]
+    [(leading, _)] = Counter(round(step, 1) for step in steps).most_common(1)
     alike = [step for step in steps if abs(step - leading) < GRID]
-    if 2 * len(alike) < len(steps) or not count:
+    if 2 * len(alike) < len(steps):
         return
     rows: list[list[TextLine]] = [[]]
     for line in paragraph.lines:

@@ -1,7 +1,7 @@
-"""Measures how the lines of a PDF are set: edges, stretch, punctuation, the baseline grid.
+"""Measures the lines of a PDF: edges, stretch, punctuation, baseline grid.
 
-The rules are those of W3C CLREQ 3.1 and 3.2 and of GB/T 15834-2011, written down here a second
-time, so that the typesetter is not measured with its own rule. Lengths are pt; stretch is in em.
+The rules are those of W3C CLREQ 3.1 and 3.2 and of GB/T 15834-2011. They are deliberately
+independent of the typesetter's implementation. Lengths are pt, stretch is in em.
 """
 
 from __future__ import annotations
@@ -20,32 +20,31 @@ from bifolio.preflight.typography.grid import RUNNING, off_leading, out_of_regis
 EDGE = 0.2
 """pt by which an inner line may miss the measure."""
 MEANT = 1.0
-"""pt within which the ends of most lines show that a paragraph is meant to be justified."""
+"""pt within which most line ends must agree for a paragraph to count as justified."""
 MOST_STRETCH = 0.15
-"""em by which a gap between two Han may be stretched."""
+"""em by which a gap between two Han characters may be stretched."""
 ROUNDING = 0.005
-"""em by which a gap may seem wider."""
+"""em of tolerance for a gap."""
 MOST_TRACKING = 0.035
-"""em that the letters of Latin words may be set apart by, on average, in a line."""
+"""em of letter-spacing in Latin words, on average in a line."""
 MOST_SPACE = 0.55
-"""em that a space between words, or between Han and Latin, may grow to: half an em, rounded."""
+"""em that a space between words, or between Han and Latin, may have: half an em, rounded."""
 STRETCHED = 0.002
-"""em from which on a gap between two Han was stretched, not rounded."""
+"""em from which a gap between two Han characters is stretched, not rounded."""
 OFTEN = 0.3
-"""The part of the lines that end at the commonest place, which must end at the measure as well."""
+"""The share of lines that must end at the measure, of those at the commonest line end."""
 PAIR = 1.5
-"""em that two neighbouring marks may take."""
+"""em that two adjacent marks may take."""
 SLACK = 0.42
-"""em by which the stretch of a loose line may widen a pair of marks, the second one's wide glyph
-taken with it."""
+"""em that the stretch of a loose line, and the wide glyph of the second mark, may add to a pair."""
 NARROWEST, WHOLE = 0.49, 0.99
-"""em that a Chinese mark takes at least, and that a whole one does."""
+"""The least widths (em) of a Chinese mark, and of one with its full width."""
 LATIN_SPACE = (0.1, 0.8)
-"""em between Han and Latin, least and most, even in a loose line."""
+"""The least and the largest space between Han and Latin (em), even in a loose line."""
 CARRIER = 1.3
-"""em; a glyph that is wider is no letter with a gap, but a long stroke."""
+"""em; a wider glyph is a long dash, not a letter with a gap."""
 HOLE = 2.0
-"""em that a line may be short of the measure."""
+"""em by which a line may be short of the measure."""
 
 OPENING = frozenset("（《〈「『【〔〖“‘［｛")
 CLOSING = frozenset("）》〉」』】〕〗”’］｝，、；：。？！")
@@ -68,33 +67,33 @@ NEVER_LAST = frozenset("（《〈「『【〔〖“‘［｛￥¥＄$€£￡№
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule of typesetting that a line breaks."""
+    """A typographic rule that a line violates."""
 
     page: int
     """From 1."""
     rule: str
-    """The lasting name of the rule."""
+    """A key of `RULES`."""
     line: TextLine
     what: str
 
 
 @dataclass
 class Measurement:
-    """What was measured on a page, or on several."""
+    """The measurements of one or more pages."""
 
     lines: int = 0
     justified: int = 0
     """Inner lines of justified paragraphs."""
     worst_edge: float = 0.0
-    """By how much an inner line misses the measure, at most (pt)."""
+    """The largest deviation of an inner line from the measure (pt)."""
     stretches: list[float] = field(default_factory=list)
     """The mean stretch of the Han gaps of each justified line (em)."""
     worst_stretch: float = 0.0
-    """The most that a Han gap is stretched (em)."""
+    """The largest stretch of a Han gap (em)."""
     squeezed: int = 0
-    """Marks that are set narrower than an em."""
+    """Marks that are narrower than an em."""
     holes: list[float] = field(default_factory=list)
-    """What justified lines are short of the measure by, where that is more than `HOLE` (em)."""
+    """How much justified lines are short of the measure, if more than `HOLE` (em)."""
     violations: list[Violation] = field(default_factory=list)
 
     @property
@@ -103,11 +102,11 @@ class Measurement:
         return sum(self.stretches) / len(self.stretches) if self.stretches else 0.0
 
     def count(self, rule: str) -> int:
-        """How often `rule` is broken."""
+        """Count the violations of `rule`."""
         return sum(each.rule == rule for each in self.violations)
 
     def add(self, other: Measurement) -> None:
-        """Take in what was measured elsewhere."""
+        """Add the measurements of other pages."""
         self.lines += other.lines
         self.justified += other.justified
         self.worst_edge = max(self.worst_edge, other.worst_edge)
@@ -123,28 +122,27 @@ REGISTER = "out-of-register"
 
 RULES = {
     "uneven-edge": "an inner line of a justified paragraph ends off the measure",
-    LOOSE: "a line would have to be stretched by more than is good",
+    LOOSE: "a line needs too much stretch to fill the measure",
     "forbidden-start": "a line begins with a mark that must not begin one",
     "forbidden-end": "a line ends with a mark that must not end one",
-    "unsqueezed-pair": "two neighbouring marks take more than an em and a half",
+    "unsqueezed-pair": "two adjacent marks take more than an em and a half",
     "full-width-edge": "a mark at the edge of a line keeps its empty half",
-    "torn-number": "a number, or a number and its unit, is torn by a line end",
-    "torn-abbreviation": "an abbreviation in brackets is torn by a line end",
+    "torn-number": "a number, or a number and its unit, is broken by a line end",
+    "torn-abbreviation": "an abbreviation in brackets is broken by a line end",
     "torn-dash": "the two halves of a dash or an ellipsis do not join",
-    "latin-space": "Han and Latin stand too near to each other or too far apart",
+    "latin-space": "the space between Han and Latin is too narrow or too wide",
     "single-character": "a last line has a single Han character",
     "off-grid": "a line is not as far below the one before as the leading of its paragraph",
     REGISTER: "body text does not align with the body text in the column beside it",
 }
-"""What can be found, by its lasting name."""
+"""The rules by name; names never change."""
 
 
 def measure(pdf: Path | bytes, edge: float | None = None) -> list[Measurement]:
-    """Measure each page of `pdf`; raises `NotReadable` for what cannot be opened.
+    """Measure each page of `pdf`; raises `NotReadable` if it cannot be opened.
 
-    Without `edge` the pages themselves show which paragraphs are justified and where their lines
-    should end. With it every paragraph of Chinese is, and should end its inner lines there (pt from
-    the left of the page).
+    `edge` is where all inner lines of Chinese should end (pt from the left of the page). Without
+    it, the line ends show which paragraphs are justified, and where.
     """
     return [
         measure_page(paragraphs, number, edge)
@@ -155,9 +153,9 @@ def measure(pdf: Path | bytes, edge: float | None = None) -> list[Measurement]:
 def measure_page(
     paragraphs: Sequence[TextParagraph], page: int, known_edge: float | None = None
 ) -> Measurement:
-    """Measure the paragraphs of one page; `known_edge` is where justified lines should end (pt).
+    """Measure the paragraphs of one page, without artifacts and list labels.
 
-    What no author wrote, the markers of lists and page numbers, is left out.
+    `known_edge` is where justified lines should end (pt).
     """
     paragraphs = [each for each in paragraphs if each.kind not in BESIDE_TEXT]
     found = Measurement()
@@ -165,27 +163,27 @@ def measure_page(
     for paragraph in paragraphs:
         found.lines += len(paragraph.lines)
         edge = _edge_of(paragraph, ends, known_edge)
-        faults = [*_single_character(paragraph), *_torn(paragraph)]
+        violated = [*_single_character(paragraph), *_torn(paragraph)]
         for line in paragraph.lines:
             reached = None if line is paragraph.lines[-1] else edge
-            for fault in _faults_of_line(line, _column(paragraph), reached):
-                # What an author begins a paragraph with, no break has put there: ……
-                if fault[0] != "forbidden-start" or line is not paragraph.lines[0]:
-                    faults.append(fault)
+            for each in _violated_by_line(line, _column(paragraph), reached):
+                # A paragraph may begin with any mark: ……
+                if each[0] != "forbidden-start" or line is not paragraph.lines[0]:
+                    violated.append(each)
             found.squeezed += sum(_is_squeezed(glyph) for glyph in line.glyphs)
-        found.violations += (Violation(page, *fault) for fault in faults)
+        found.violations += (Violation(page, *each) for each in violated)
         if edge is not None:
             for line in paragraph.lines[:-1]:
                 _measure_justified(line, edge, page, found)
-    found.violations += (Violation(page, *fault) for fault in _off_grid(paragraphs))
+    found.violations += (Violation(page, *each) for each in _off_grid(paragraphs))
     return found
 
 
-Fault = tuple[str, TextLine, str]
-"""Rule, line, what is wrong."""
+Violated = tuple[str, TextLine, str]
+"""Rule, line, message."""
 
 
-def _faults_of_line(line: TextLine, left: float, edge: float | None) -> Iterator[Fault]:
+def _violated_by_line(line: TextLine, left: float, edge: float | None) -> Iterator[Violated]:
     if not _is_chinese(line):
         return
     first, last = line.glyphs[0], line.glyphs[-1]
@@ -198,14 +196,14 @@ def _faults_of_line(line: TextLine, left: float, edge: float | None) -> Iterator
     if last.text in CLOSING and _is_full(last) and edge and last.right <= edge + EDGE:
         yield "full-width-edge", line, f"ends with a full-width {last.text}"
     for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
-        # Two marks with a space between them are no pair, nor are Han and Latin apart by U+3000.
+        # Marks separated by a space are not a pair; U+3000 may separate Han and Latin.
         apart = {"latin-space": line.wide_spaces}
-        for rule, what in _faults_of_pair(one, other):
+        for rule, what in _violated_by_pair(one, other):
             if at not in apart.get(rule, line.spaces):
                 yield rule, line, what
 
 
-def _faults_of_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:
+def _violated_by_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:
     em = max(one.size, other.size)
     extent = (_right(other) - one.x) / em
     gap = (other.x - _inked_right(one, other)) / em
@@ -213,13 +211,13 @@ def _faults_of_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:
     if _shares_space(one, other) and extent > PAIR + SLACK:
         yield "unsqueezed-pair", f"{pair} takes {extent:.2f} em"
     if one.text == other.text and one.text in "—…" and abs(gap) > 0.02:
-        yield "torn-dash", f"{pair} stand {gap:.2f} em apart"
+        yield "torn-dash", f"{pair} are {gap:.2f} em apart"
     if _meets_latin(one.text, other.text) and not LATIN_SPACE[0] <= gap <= LATIN_SPACE[1]:
-        yield "latin-space", f"{pair} stand {gap:.2f} em apart"
+        yield "latin-space", f"{pair} are {gap:.2f} em apart"
 
 
-def _torn(paragraph: TextParagraph) -> Iterator[Fault]:
-    """What belongs together and is on two lines; what is longer than a line has to."""
+def _torn(paragraph: TextParagraph) -> Iterator[Violated]:
+    """What is broken between two lines but would fit on one."""
     for line, following in pairwise(paragraph.lines):
         if not (_is_chinese(line) or _is_chinese(following)):
             continue
@@ -227,16 +225,16 @@ def _torn(paragraph: TextParagraph) -> Iterator[Fault]:
             yield "forbidden-start", following, f"begins with {following.glyphs[0].text}"
         before, after = NUMBER_AT_END.search(line.text), NUMBER_AT_START.match(following.text)
         if before and after and _are_one(before, after):
-            yield "torn-number", line, f"{before[0]} and {after[0]} stand on two lines"
+            yield "torn-number", line, f"{before[0]} and {after[0]} are on two lines"
         opened, closed = OPENED.search(line.text), CLOSED.match(following.text)
         if opened and closed and len(opened[1] + closed[1]) <= LONGEST_ABBREVIATION:
-            yield "torn-abbreviation", line, f"{opened[0]} and {closed[0]} stand on two lines"
+            yield "torn-abbreviation", line, f"{opened[0]} and {closed[0]} are on two lines"
 
 
 def _are_one(before: re.Match[str], after: re.Match[str]) -> bool:
-    """Whether the end of a line and the start of the next are a number that would fit on one.
+    """Whether a line end and the next line start are one number that would fit on one line.
 
-    Two rows of ASCII digits may be two numbers, of which the line end parts one from the other.
+    Two sequences of ASCII digits may be two numbers.
     """
     if before[0] == before.string or after[0] == after.string:
         return False
@@ -244,7 +242,7 @@ def _are_one(before: re.Match[str], after: re.Match[str]) -> bool:
     return not (last + first).isascii() or not (last + first).isdigit()
 
 
-def _single_character(paragraph: TextParagraph) -> Iterator[Fault]:
+def _single_character(paragraph: TextParagraph) -> Iterator[Violated]:
     if len(paragraph.lines) < 2:
         return
     last = paragraph.lines[-1]
@@ -252,20 +250,20 @@ def _single_character(paragraph: TextParagraph) -> Iterator[Fault]:
         glyph for glyph in last.glyphs if _is_letter(glyph.text) and glyph.text not in NOTE_MARKS
     ]
     if len(letters) == 1 and _is_han(letters[0].text):
-        yield "single-character", last, f"the last line has {letters[0].text} only"
+        yield "single-character", last, f"the last line is {letters[0].text} only"
 
 
 def _inked_right(one: Glyph, other: Glyph) -> float:
-    """Where a glyph ends for the one beside it: a mark of which half was cut off ends earlier."""
+    """The right edge of a glyph next to another: a mark that overlaps it is half an em narrower."""
     if one.text in OPENING | CLOSING and one.right > other.x + one.size / 4:
         return one.right - one.size / 2
     return one.right
 
 
 def _column_ends(paragraphs: Iterable[TextParagraph]) -> dict[float, Counter[float]]:
-    """How many inner lines end where, by the left edge of their column (pt).
+    """Count the ends of inner lines, by the left edge of their column (pt).
 
-    Lines that may hang over the edge are asked only where there are no others.
+    Lines with hanging punctuation count only if a column has no others.
     """
     sure: dict[float, Counter[float]] = {}
     others: dict[float, Counter[float]] = {}
@@ -283,10 +281,7 @@ def _column(paragraph: TextParagraph) -> float:
 
 
 def _line_ends(line: TextLine) -> tuple[float, ...]:
-    """Where a line ends: with a whole mark there, also where the mark's ink does.
-
-    A typesetter may hang the empty half of a mark over the edge instead of leaving it out.
-    """
+    """The possible ends of a line: the empty half of a full-width mark may hang over the edge."""
     last = line.glyphs[-1]
     if last.text in CLOSING and _is_full(last):
         return last.right, last.right - last.size / 2
@@ -294,7 +289,7 @@ def _line_ends(line: TextLine) -> tuple[float, ...]:
 
 
 def _miss(line: TextLine, edge: float) -> float:
-    """By how much a line ends before `edge` (pt); negative where beyond it."""
+    """How far before `edge` a line ends (pt); negative if beyond."""
     return min((edge - end for end in _line_ends(line)), key=abs)
 
 
@@ -305,10 +300,10 @@ def _near(counts: Counter[float], at: float) -> int:
 def _edge_of(
     paragraph: TextParagraph, ends: dict[float, Counter[float]], known: float | None
 ) -> float | None:
-    """The right edge of `paragraph` if it is justified: the one that is known, if one is.
+    """The right edge of `paragraph` if it is justified: the `known` edge, if any.
 
-    Else it is where an inner line that was stretched ends where others of its column do, or where
-    most of its inner lines end so; ragged text is never stretched.
+    Otherwise a common line end of its column, if one of its inner lines there is stretched (ragged
+    text never is) or most of them end there.
     """
     inner = paragraph.lines[:-1]
     if not inner or not any(_is_chinese(line) for line in inner):
@@ -348,7 +343,7 @@ def _measure_justified(line: TextLine, edge: float, page: int, found: Measuremen
 
 
 def _looseness(line: TextLine) -> str:
-    """What makes a line loose that fills its measure; nothing if it is not."""
+    """Why a line that fills its measure is loose; empty if it is not."""
     gap, space = max(_gaps(line), default=0.0), max(_spaces(line), default=0.0)
     if gap > MOST_STRETCH + ROUNDING:
         return f"gaps of {gap:.2f} em"
@@ -359,7 +354,7 @@ def _looseness(line: TextLine) -> str:
 
 
 def _tracking(line: TextLine) -> float:
-    """How far the letters within Latin words are set apart, on average (em)."""
+    """The average letter-spacing within Latin words (em)."""
     gaps = [
         (other.x - one.right) / max(one.size, other.size)
         for at, (one, other) in enumerate(pairwise(line.glyphs), 1)
@@ -369,7 +364,7 @@ def _tracking(line: TextLine) -> float:
 
 
 def _gaps(line: TextLine) -> Iterator[float]:
-    """How far apart Han and marks are, of each other and of Latin after a mark (em)."""
+    """The gaps between Han characters and marks, and between a mark and Latin (em)."""
     for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
         chinese = any(_is_han(each.text) or _is_wide(each) for each in (one, other))
         if chinese and at not in line.spaces and not _meets_latin(one.text, other.text):
@@ -377,15 +372,15 @@ def _gaps(line: TextLine) -> Iterator[float]:
 
 
 def _right(glyph: Glyph) -> float:
-    """Where a glyph ends, but for what it was made wider than an em by to carry a gap."""
+    """The right edge of a glyph, without a gap that is part of its advance."""
     is_carrier = glyph.size < glyph.advance < CARRIER * glyph.size
     return glyph.x + (glyph.size if is_carrier else glyph.advance)
 
 
 def _spaces(line: TextLine) -> Iterator[float]:
-    """How wide each space is, between words and between Han and Latin (em).
+    """The width of each space between words, or between Han and Latin (em).
 
-    U+3000 and its like are as wide as their author wants them.
+    Fixed-width spaces such as U+3000 are ignored.
     """
     for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
         if at in line.wide_spaces:
@@ -395,13 +390,13 @@ def _spaces(line: TextLine) -> Iterator[float]:
 
 
 def _han_gaps(line: TextLine) -> Iterator[float]:
-    """What each gap between two Han is stretched by (em)."""
+    """The stretch of each gap between two Han characters (em)."""
     for one, other in pairwise(line.glyphs):
         if _is_han(one.text) and _is_han(other.text):
             yield (other.x - one.x) / one.size - 1
 
 
-def _off_grid(paragraphs: Sequence[TextParagraph]) -> Iterator[Fault]:
+def _off_grid(paragraphs: Sequence[TextParagraph]) -> Iterator[Violated]:
     """Lines off the leading of their paragraph, and columns of body text that do not align."""
     for paragraph in paragraphs:
         if paragraph.kind in RUNNING:
@@ -412,7 +407,7 @@ def _off_grid(paragraphs: Sequence[TextParagraph]) -> Iterator[Fault]:
 
 
 def _shares_space(one: Glyph, other: Glyph) -> bool:
-    """Whether two neighbours are marks of which one gives its empty half."""
+    """Whether two adjacent marks share their space: one is set without its empty half."""
     if not (_is_wide(one) and _is_wide(other)):
         return False
     marks = OPENING | CLOSING
@@ -422,7 +417,7 @@ def _shares_space(one: Glyph, other: Glyph) -> bool:
 
 
 def _is_wide(glyph: Glyph) -> bool:
-    """Whether a glyph is an em wide or more, or a Chinese mark squeezed down to half an em."""
+    """Whether a glyph is at least an em wide, or a Chinese mark of at least half an em."""
     least = NARROWEST if glyph.text in OPENING | CLOSING else WHOLE
     return glyph.advance / glyph.size > least
 

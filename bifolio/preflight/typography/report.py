@@ -1,4 +1,4 @@
-"""Puts what was measured into words, for people and for machines."""
+"""Reports measured typography as a table or as JSON."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from bifolio.preflight.typography.measure import RULES, Measurement, Violation
+from bifolio.preflight.typography.measure import RULES, Measurement
 
 Proof = tuple[Path, Sequence[Measurement]]
-"""A PDF and what was measured on each of its pages."""
+"""A PDF with the measurement of each page."""
 
 COLUMNS = (
     ("lines", 6),
@@ -26,7 +26,7 @@ COLUMNS = (
     ("register", 9),
     ("others", 7),
 )
-"""Heads of the table and the width of what is below them."""
+"""Column heads and widths."""
 
 OWN_COLUMN = (
     "loose-line",
@@ -39,45 +39,46 @@ OWN_COLUMN = (
 )
 
 EXPLANATION = """\
-justified: inner lines of justified Chinese; edge: by how much the worst of them misses the measure;
-stretch, worst: what gaps between Han were stretched by, in em, on average and at most; loose: lines
-that would have to be stretched by more than is good; starts, ends: forbidden marks at the edges of
-lines; pairs: neighbouring marks that do not share their space; single: last lines of one character;
-off grid: lines off the leading of their paragraph; register: body text that does not align with the
-column beside it; others: uneven edges, full-width marks at edges, torn numbers, abbreviations and
-dashes, Han and Latin too near or too far."""
+justified: inner lines of justified Chinese; edge: the largest deviation from the measure;
+stretch, worst: average and largest stretch of gaps between Han characters (em); loose: lines that
+need too much stretch; starts, ends: forbidden marks at line edges; pairs: adjacent marks that do
+not share their space; single: last lines of one character; off grid: lines off the leading of their
+paragraph; register: body text that does not align with the column beside it; others: uneven edges,
+full-width marks at edges, broken numbers, abbreviations and dashes, wrong space between Han and
+Latin."""
 
 
 def table(proofs: Sequence[Proof]) -> str:
-    """A table with a row for each page and one for the total, violations of rules below it."""
-    width = max((len(f"{path} {len(pages)}") for path, pages in proofs), default=0) + 2
-    width = max(width, len("total") + 2)
+    """A table with a row for each page and one for the total, followed by the violations."""
+    width = max(len("total"), *(len(f"{path} {len(pages)}") for path, pages in proofs)) + 2
     rows = ["".join((" " * width, *(f"{head:>{size}}" for head, size in COLUMNS)))]
-    total = Measurement()
     findings = []
     for path, pages in proofs:
         for number, page in enumerate(pages, 1):
             rows.append(_row(f"{path} {number}", width, page))
-            total.add(page)
             findings += [
                 f"{path}:{each.page}: {each.rule}: {each.what}\n  {each.line.text}"
                 for each in page.violations
             ]
-    rows.append(_row("total", width, total))
+    rows.append(_row("total", width, _total(proofs)))
     return "\n".join([*rows, "", EXPLANATION, *(["", *findings] if findings else [])])
 
 
 def as_json(proofs: Sequence[Proof]) -> str:
-    """The same as JSON: each page's numbers and findings, and the rules by name."""
+    """The measurements and violations of each page as JSON, and the rules by name."""
     files = [
         {"file": str(path), "pages": [_numbers(page) for page in pages]} for path, pages in proofs
     ]
+    data = {"rules": RULES, "files": files, "total": _numbers(_total(proofs))}
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _total(proofs: Sequence[Proof]) -> Measurement:
     total = Measurement()
     for _, pages in proofs:
         for page in pages:
             total.add(page)
-    data = {"rules": RULES, "files": files, "total": _numbers(total)}
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    return total
 
 
 def _row(name: str, width: int, page: Measurement) -> str:
@@ -104,14 +105,8 @@ def _numbers(page: Measurement) -> dict[str, object]:
         "worst-stretch-em": round(page.worst_stretch, 4),
         "squeezed-marks": page.squeezed,
         "counts": {rule: page.count(rule) for rule in RULES},
-        "findings": [_written(each) for each in page.violations],
-    }
-
-
-def _written(violation: Violation) -> dict[str, object]:
-    return {
-        "page": violation.page,
-        "rule": violation.rule,
-        "line": violation.line.text,
-        "what": violation.what,
+        "findings": [
+            {"page": each.page, "rule": each.rule, "line": each.line.text, "what": each.what}
+            for each in page.violations
+        ],
     }

@@ -7,7 +7,7 @@ from bifolio.preflight.typography.measure import RULES
 from tests.conftest import EDITIONS, run_bifolio
 
 
-def test_every_edition_of_the_fact_sheet_is_set_without_a_fault(factsheet: Path) -> None:
+def test_every_edition_of_the_fact_sheet_is_set_without_violations(factsheet: Path) -> None:
     files = [str(factsheet / f"{edition}.pdf") for edition in EDITIONS]
     finished = run_bifolio("proof", "typography", *files)
     assert finished.returncode == 0, finished.stdout

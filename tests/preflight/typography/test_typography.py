@@ -90,7 +90,7 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("rule", sorted(RULES.keys() - {REGISTER}))
-def test_a_planted_fault_is_found(rule: str, print_lines) -> None:  # type: ignore[no-untyped-def]
+def test_a_planted_error_is_found(rule: str, print_lines) -> None:  # type: ignore[no-untyped-def]
     total = total_of(print_lines(PLANTED[rule], GOOD))
     assert total.count(rule) >= 1
     assert total_of(print_lines(GOOD, GOOD)).count(rule) == 0
@@ -304,12 +304,12 @@ def test_text_of_no_height_is_not_measured() -> None:
     assert paragraph.text == "cd"
 
 
-def test_a_file_with_a_missing_page_is_told() -> None:
+def test_a_file_with_a_missing_page_is_reported() -> None:
     with pytest.raises(NotReadable):
         measure(shown().replace(b"/Count 1", b"/Count 3"))
 
 
-def test_what_is_no_pdf_is_told(tmp_path: Path) -> None:
+def test_what_is_not_a_pdf_is_reported(tmp_path: Path) -> None:
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"no PDF")
     with pytest.raises(NotReadable):

@@ -14,7 +14,7 @@ from bifolio.pdf.icc import PDF_VERSIONS, read_header
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
-from bifolio.preflight.intent import faults_of
+from bifolio.preflight.intent import defects_of
 from bifolio.preflight.registry import check
 
 CLAIM = "PDF/X-4"
@@ -150,8 +150,8 @@ def output_intent(evidence: Evidence) -> Iterator[Sighting]:
     elif int(profile.get("/N", 0)) != 4 or header.version not in PDF_VERSIONS:
         yield Sighting("the profile of the output intent is of another kind than it says")
     else:
-        for fault in faults_of(profile.read_bytes()):
-            yield Sighting(f"the profile of the output intent {fault}")
+        for defect in defects_of(profile.read_bytes()):
+            yield Sighting(f"the profile of the output intent {defect}")
 
 
 @check("press/annotations", Severity.FAIL)
