@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -91,12 +90,6 @@ def figures(folder: Path) -> dict[str, int]:
         for one, other in between_modules
         if (start := one.split(".")[1]) != (end := other.split(".")[1])
     }
-    classes = Counter(
-        node.name
-        for tree in trees.values()
-        for node in tree.body
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
-    )
     return {
         "packages and modules at the top": len({package for package, _ in modules(folder)}),
         "modules": len(paths),
@@ -107,8 +100,20 @@ def figures(folder: Path) -> dict[str, int]:
         "dependencies between modules": len(between_modules),
         "cycles of modules": len(cycles(between_modules)),
         "imports in functions": sum(map(_imports_in_functions, trees.values())),
-        "names that several public classes have": sum(n > 1 for n in classes.values()),
+        "names that several public classes have": sum(
+            len(found) > 1 for found in class_names(folder).values()
+        ),
     }
+
+
+def class_names(folder: Path) -> dict[str, list[str]]:
+    """The modules that define a public class of each name."""
+    found: dict[str, list[str]] = {}
+    for _, path in modules(folder):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(path.relative_to(folder).as_posix())
+    return found
 
 
 def _dotted(path: Path, folder: Path) -> str:

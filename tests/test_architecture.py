@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.structure import cycles, figures, imported, modules
+from tests.structure import class_names, cycles, figures, imported, modules
 
 HOME = ROOT / "bifolio"
 
@@ -87,6 +87,17 @@ def test_neither_packages_nor_modules_import_each_other_in_a_circle() -> None:
 def test_a_circle_is_found_however_long_it_is() -> None:
     assert cycles([(1, 2), (2, 3), (3, 1), (3, 4), (5, 1)]) == [{1, 2, 3}]
     assert cycles([(1, 2), (2, 3), (1, 3)]) == []
+
+
+def test_no_two_public_classes_have_the_same_name() -> None:
+    found = class_names(HOME)
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
+
+
+def test_two_classes_of_the_same_name_are_found(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / f"{name}.py").write_text("class Plan: ...\nclass _Plan: ...\n", "utf-8")
+    assert class_names(tmp_path) == {"Plan": ["one.py", "other.py"]}
 
 
 def test_the_architecture_names_every_package() -> None:

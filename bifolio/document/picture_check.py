@@ -86,12 +86,12 @@ ARGUMENTS = {
 """What follows each command of a path (SVG 2, 9.3.9)."""
 
 COMMANDS = {
-    command: re.compile(
-        rf"(?>(?:{SEPARATOR}{SEPARATOR.join(arguments)})++{SEPARATOR})" if arguments else r"\s*"
-    )
+    command: rf"(?>(?:{SEPARATOR}{SEPARATOR.join(arguments)})++{SEPARATOR})"
+    if arguments
+    else r"\s*"
     for command, arguments in ARGUMENTS.items()
 }
-"""The same as patterns: once at least, then as often as it stands there."""
+"""Patterns of these arguments, which may be repeated; compiled when first used."""
 
 XLINK_HREF = "xlink:href"
 
@@ -404,7 +404,7 @@ def path_fault(data: str) -> str:
         command = data[at]
         if command not in COMMANDS:
             return f"unknown path command '{command}'"
-        found = COMMANDS[command].match(data, at + 1)
+        found = re.compile(COMMANDS[command]).match(data, at + 1)
         if found is None:
             return f"path command '{command}' lacks numbers at '{data[at + 1 : at + 11].strip()}'"
         at = found.end()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, LiteralString, Self
 
 from pydantic import (
@@ -104,6 +108,14 @@ def _to_kebab(field: str) -> str:
     return field.replace("_", "-")
 
 
+def _attribute_docstrings(model: type) -> Iterator[tuple[str, str]]:
+    (definition,) = ast.parse(inspect.getsource(model)).body
+    for attribute, following in pairwise(ast.iter_child_nodes(definition)):
+        match attribute, following:
+            case ast.AnnAssign(ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                yield name, inspect.cleandoc(text)
+
+
 class Node(BaseModel):
     """A mapping of the source; rejects unknown keys and knows its place."""
 
@@ -116,7 +128,6 @@ class Node(BaseModel):
         allow_inf_nan=False,
         arbitrary_types_allowed=True,
         alias_generator=_to_kebab,
-        use_attribute_docstrings=True,
         # Most processes receive models that are made already; they need no validators.
         defer_build=True,
     )
@@ -125,6 +136,22 @@ class Node(BaseModel):
     def place(self) -> Place:
         """Where the mapping begins."""
         return self._place
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe each key with the docstring of its attribute.
+
+        `use_attribute_docstrings` of pydantic reads the source in every process that imports the
+        class; this reads it if a schema is made.
+        """
+        described = handler(schema)
+        keys = handler.resolve_ref_schema(described)["properties"]
+        for base in reversed(cls.__mro__[: cls.__mro__.index(Node)]):
+            for field, text in _attribute_docstrings(base):
+                keys[_to_kebab(field)]["description"] = text
+        return described
 
     @model_validator(mode="wrap")
     @classmethod

@@ -20,11 +20,11 @@ OPENING = "([{<¿¡（［｛【〔〖《〈/"
 CLOSING = ")]}>）］｝】〕〗》〉/"
 STOPS = ".!?。！？…"
 PAUSES = ",;:、，；：·"
-HAN = re.compile(
+HAN = (
     f"[{IDEOGRAPHS}"
     r"\u2ff0-\u303f\u3040-\u312f\u3190-\u33ff\u4dc0-\u4dff\ufe10-\ufe19\ufe30-\ufe6b\uff00-\uffef]"
 )
-"""Letters and marks of Chinese and Japanese."""
+"""A pattern of letters and marks of Chinese and Japanese."""
 
 WRONG = 8.0
 """The cost of a role that the spaces beside the mark contradict."""
@@ -43,19 +43,15 @@ DROPPED = 3.5
 
 SIBILANT = "sxzSXZ"
 
-_NUMBER_BEFORE = re.compile(rf"(?:(?!{HAN.pattern})[\w.,])*$")
-
-_ROW_OF_QUOTES = re.compile(f"[{QUOTES}]+")
-_WORD = re.compile(rf"(?:(?!{HAN.pattern})[^\W_])*")
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _STRONG_PRIMES = (
-    re.compile(rf"(?<![\w.])\d+(?P<a>')\s?{_NUMBER}(?:[¼½¾]|\s\d/\d)?(?P<b>\")"),
-    re.compile(rf"\d\s?°\s?{_NUMBER}(?P<a>')"),
-    re.compile(rf"°\s?{_NUMBER}'\s?{_NUMBER}(?P<a>\")"),
-    re.compile(rf"(?<![\w.]){_NUMBER}(?P<a>\")\s?[×xX*]\s?{_NUMBER}(?P<b>\")"),
-    re.compile(rf"(?<![\w.]){_NUMBER}(?P<a>')\s?[×xX*]\s?{_NUMBER}(?P<b>')"),
+    rf"(?<![\w.])\d+(')\s?{_NUMBER}(?:[¼½¾]|\s\d/\d)?(\")",
+    rf"\d\s?°\s?{_NUMBER}(')",
+    rf"°\s?{_NUMBER}'\s?{_NUMBER}(\")",
+    rf"(?<![\w.]){_NUMBER}(\")\s?[×xX*]\s?{_NUMBER}(\")",
+    rf"(?<![\w.]){_NUMBER}(')\s?[×xX*]\s?{_NUMBER}(')",
 )
-"""Feet and inches, minutes and seconds of an angle, two dimensions."""
+"""Patterns of feet and inches, minutes and seconds of an angle, two dimensions; groups: primes."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +78,7 @@ class Beside:
     @property
     def is_han(self) -> bool:
         """Whether it belongs to Chinese or Japanese."""
-        return bool(HAN.match(self.character))
+        return bool(re.match(HAN, self.character))
 
     @property
     def is_latin(self) -> bool:
@@ -109,7 +105,7 @@ class Neighbourhood:
         self._elisions = elisions
         self._primes = {at for form in _STRONG_PRIMES for at in _places(form, text)}
         self._rows = {
-            at: row.span() for row in _ROW_OF_QUOTES.finditer(text) for at in range(*row.span())
+            at: row.span() for row in re.finditer(f"[{QUOTES}]+", text) for at in range(*row.span())
         }
 
     def costs(self, at: int) -> Costs:
@@ -140,7 +136,7 @@ class Neighbourhood:
         at = start - 1 if step < 0 else end
         if self._skips_line_ends and 0 <= at < len(text) and text[at] == "\n":
             beyond = text[at + step : at + step + 1] if at + step >= 0 else ""
-            if beyond and HAN.match(beyond):
+            if beyond and re.match(HAN, beyond):
                 return Beside(beyond)
         return Beside(text[at] if 0 <= at < len(text) else "")
 
@@ -239,7 +235,7 @@ def _among_han(left: Beside, right: Beside) -> tuple[float, float]:
 
 def _prime(text: str, at: int, right: Beside) -> float:
     """The cost of a prime after a number that is not in one of the forms with primes."""
-    number = _NUMBER_BEFORE.search(text[max(at - WORD, 0) : at])
+    number = re.search(rf"(?:(?!{HAN})[\w.,])*$", text[max(at - WORD, 0) : at])
     digits = number[0] if number else ""
     cost = 0.8 if text[at] == '"' else 1.2
     if re.search(r"[^\W\d_]", digits):
@@ -251,12 +247,13 @@ def _prime(text: str, at: int, right: Beside) -> float:
     return cost + (1.0 if right.is_latin and not right.is_digit else 0.0)
 
 
-def _places(pattern: re.Pattern[str], text: str) -> Iterator[int]:
-    for match in pattern.finditer(text):
-        yield from (match.start(name) for name in pattern.groupindex)
+def _places(pattern: str, text: str) -> Iterator[int]:
+    """Where the groups of `pattern` are in `text`."""
+    for match in re.finditer(pattern, text):
+        yield from (start for start, _ in match.regs[1:])
 
 
 def _word(text: str) -> str:
     """The letters and digits of Latin scripts that `text` begins with."""
-    match = _WORD.match(text)
+    match = re.match(rf"(?:(?!{HAN})[^\W_])*", text)
     return match[0] if match else ""

@@ -13,27 +13,10 @@ from bifolio.text.substitution import apply
 
 NO_BREAK_SPACE = "\u00a0"
 
-RULES = (
-    # Initials stay with the name: J. K. Smith.
-    (r"\b([A-Z]\.) (?=[A-Z])", rf"\1{NO_BREAK_SPACE}"),
-)
-"""Pattern and replacement, in the order in which they apply."""
-
-
-NO_BREAK = (
-    # Groups of three digits (ISO 80000-1, 7.3.1), numbers and their units (SI brochure, 5.4.3).
-    r"(?<!\d{4})(?<=\d) (?=\d{3}(?!\d))",
-    rf"(?<=\d) (?=(?:[%‰]|{unit_pattern('und')})(?!\w))",
-    # Spaces within guillemets and before high punctuation, as in French.
-    r"(?<=[«‹]) (?=\S)",
-    r"(?<=\S) (?=[»›;:!?])",
-)
-"""Spaces at which no line ends in any language, with or without rules in Bifolio."""
-
 
 def keep_together(runs: Runs) -> Runs:
     """Replace the spaces at which no line ends in any language by no-break spaces."""
-    for pattern in NO_BREAK:
+    for pattern in _no_break():
         runs = substitute(runs, pattern, NO_BREAK_SPACE)
     return runs
 
@@ -41,15 +24,31 @@ def keep_together(runs: Runs) -> Runs:
 def set_english(runs: Runs, language: Language) -> Runs:
     """Set English `runs`: quotes, apostrophes, dashes (-- and ---), ellipses, no-break spaces."""
     runs = apply(set_line_ends(set_quotes(runs, language), language), language)
-    for pattern, replacement in (*RULES, *_ties(language)):
+    for pattern, replacement in _ties(language):
         runs = substitute(runs, pattern, replacement)
     return runs
 
 
 @cache
-def _ties(language: Language) -> tuple[tuple[str, str], ...]:
-    """No-break spaces after titles (Mr. Smith) and labels (Tel: 86-10), before units (10 km)."""
+def _no_break() -> tuple[str, ...]:
     return (
+        # Groups of three digits (ISO 80000-1, 7.3.1), numbers and their units (SI brochure, 5.4.3).
+        r"(?<!\d{4})(?<=\d) (?=\d{3}(?!\d))",
+        rf"(?<=\d) (?=(?:[%‰]|{unit_pattern('und')})(?!\w))",
+        # Spaces within guillemets and before high punctuation, as in French.
+        r"(?<=[«‹]) (?=\S)",
+        r"(?<=\S) (?=[»›;:!?])",
+    )
+
+
+@cache
+def _ties(language: Language) -> tuple[tuple[str, str], ...]:
+    """Pattern and replacement, in order: no-break spaces in names and before units.
+
+    After initials (J. K. Smith), titles (Mr. Smith) and labels (Tel: 86-10), before units (10 km).
+    """
+    return (
+        (r"\b([A-Z]\.) (?=[A-Z])", rf"\1{NO_BREAK_SPACE}"),
         (rf"(?<!\w)({one_of(language.titles)}) (?=\S)", rf"\1{NO_BREAK_SPACE}"),
         (rf"\b({one_of(language.labels)}) (?=[+\d]|\S+@)", rf"\1{NO_BREAK_SPACE}"),
         (rf"(?<=\d) (?={unit_pattern(language.tag, language.units)}(?!\w))", NO_BREAK_SPACE),

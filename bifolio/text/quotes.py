@@ -28,9 +28,9 @@ STRAIGHT = "\"'"
 CURLY = "“”‘’"
 PRIMES = {"'": "′", '"': "″"}
 
-_LETTER = rf"(?!{HAN.pattern})[^\W_]"
+_LETTER = rf"(?!{HAN})[^\W_]"
 _LETTERS = rf"(?:{_LETTER})*"
-_LATIN_WORDS = re.compile(rf"(?<!{_LETTER}){_LETTERS}(?:{LATIN_APOSTROPHE}{_LETTERS})+")
+_LATIN_WORDS = rf"(?<!{_LETTER}){_LETTERS}(?:{LATIN_APOSTROPHE}{_LETTERS})+"
 """Words with an apostrophe; each is matched from its first letter only, in linear time."""
 
 UNPAIRED = 6.0
@@ -133,7 +133,7 @@ def set_apostrophes(runs: Runs, language: Language) -> Runs:
 
     They are set in the Latin face, because in the Han face they are one em wide.
     """
-    words = [match.span() for match in _LATIN_WORDS.finditer(plain(runs))]
+    words = [match.span() for match in re.finditer(_LATIN_WORDS, plain(runs))]
     if not words:
         return runs
     return substitute(mark_language(runs, words, language.embedded), LATIN_APOSTROPHE, APOSTROPHE)

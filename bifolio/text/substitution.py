@@ -16,16 +16,16 @@ from bifolio.languages.substitutions import Context, Substitution
 from bifolio.text.escapes import addresses_in, stand_in, with_escaped
 from bifolio.text.runs import Edit, Runs, edit, plain
 
-_HAN = re.compile(f"[{IDEOGRAPHS}]")
+_HAN = f"[{IDEOGRAPHS}]"
 _SPACE = " \n"
 
 CLASSES: Mapping[str, Callable[[str, Language], bool]] = {
-    "Han": lambda character, _: bool(_HAN.match(character)),
+    "Han": lambda character, _: bool(re.match(_HAN, character)),
     "mark": lambda character, language: character in language.all_marks,
     "closing mark": lambda character, language: character in language.marks.closing,
-    "letter": lambda character, _: character.isalpha() and not _HAN.match(character),
+    "letter": lambda character, _: character.isalpha() and not re.match(_HAN, character),
     "small letter": lambda character, _: character.islower(),
-    "digit": lambda character, _: character.isnumeric() and not _HAN.match(character),
+    "digit": lambda character, _: character.isnumeric() and not re.match(_HAN, character),
     "space": lambda character, _: character.isspace(),
     "edge": lambda character, _: character == "",
 }
