@@ -1,10 +1,10 @@
 """The command line: the only package that prints and exits, with one module for each command.
 
-`cli.arguments.NAME` describes a command and imports nothing that takes long to load; `cli.NAME` has
-`run`, which runs it, and is imported by then, so that none waits for what another one needs.
+`cli.arguments` describes all commands and imports nothing that takes long to load; `cli.NAME` runs
+one, and is imported only then.
 
 Exit codes: 0 success, 1 problems in the source or findings, 2 wrong usage, 3 environment (no space,
-no permission, a library that is missing), 130 interrupted, 143 and 129 ended by SIGTERM and SIGHUP.
+no permission, missing library), 130 interrupted, 143 and 129 ended by SIGTERM and SIGHUP.
 """
 
 from __future__ import annotations
@@ -24,46 +24,32 @@ from bifolio.project.scratch import PREFIX, sweep
 
 INTERRUPTED = 130
 
+LIMIT, PERMISSION = "environment/limit-reached", "environment/no-permission"
+READABLE = "make the file and its folder readable and writable for you"
+FOLDER_NEEDED = "a file is where a folder is needed: name another folder"
+
 SYSTEM_ERRORS = {
     errno.ENOSPC: ("environment/disk-full", "free some space there, and try again"),
     errno.EDQUOT: ("environment/disk-full", "free some of your quota there, and try again"),
-    errno.EFBIG: (
-        "environment/limit-reached",
-        "raise the limit of the size of files (ulimit -f), and try again",
-    ),
-    errno.EMFILE: (
-        "environment/limit-reached",
-        "raise the limit of open files (ulimit -n), and try again",
-    ),
-    errno.ENOMEM: ("environment/limit-reached", "close other programs, and try again"),
-    errno.EROFS: (
-        "environment/no-permission",
-        "make the disk of it writable, or name a folder on another one",
-    ),
-    errno.EACCES: (
-        "environment/no-permission",
-        "make the file and its folder readable and writable for you",
-    ),
-    errno.EPERM: (
-        "environment/no-permission",
-        "make the file and its folder readable and writable for you",
-    ),
+    errno.EFBIG: (LIMIT, "raise the limit of the size of files (ulimit -f), and try again"),
+    errno.EMFILE: (LIMIT, "raise the limit of open files (ulimit -n), and try again"),
+    errno.ENOMEM: (LIMIT, "close other programs, and try again"),
+    errno.EROFS: (PERMISSION, "make its disk writable, or name a folder on another one"),
+    errno.EACCES: (PERMISSION, READABLE),
+    errno.EPERM: (PERMISSION, READABLE),
     errno.ENAMETOOLONG: ("environment/path-too-long", "choose a shorter name"),
-    errno.ENOTDIR: ("usage/wrong-path", "a file is where a folder is needed: name another folder"),
-    errno.EEXIST: ("usage/wrong-path", "a file is where a folder is needed: name another folder"),
+    errno.ENOTDIR: ("usage/wrong-path", FOLDER_NEEDED),
+    errno.EEXIST: ("usage/wrong-path", FOLDER_NEEDED),
     errno.EISDIR: ("usage/wrong-path", "name a file in it"),
     errno.ENOENT: ("usage/file-not-found", "correct the name, or build it first"),
 }
-"""The code of errors of the operating system, and what to do about them, by their number."""
+"""Code and hint of errors of the operating system, by their number."""
 
-OTHER_ERROR = (
-    "environment/system-error",
-    "check the file, its folder and the space left there",
-)
+OTHER_ERROR = ("environment/system-error", "check the file, its folder and the space left there")
 
 
 class EndedBySignal(BaseException):
-    """Somebody ends the program by a signal."""
+    """A signal ends the program."""
 
     def __init__(self, number: signal.Signals) -> None:
         """Keep the signal."""
@@ -72,12 +58,12 @@ class EndedBySignal(BaseException):
 
 
 def run() -> None:
-    """Be the program: run the command of the command line and exit with its code."""
+    """Run the command of the command line and exit with its code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # A terminal that has no Chinese shows \\uXXXX instead of it, as it does of errors.
+        # A terminal without Chinese shows \\uXXXX instead, as on stderr.
         sys.stdout.reconfigure(errors="backslashreplace")
     _raise_at_signals()
-    with suppress(Problems):  # whoever needs temporary folders reports that there are none
+    with suppress(Problems):  # commands that need temporary folders report that there are none
         sweep()
     sys.exit(main())
 
@@ -97,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{found}\n{_count(len(found.problems))}", file=sys.stderr)
         return found.exit_code
     except BrokenPipeError:
-        # Whoever read our output has had enough; what Python still holds of it goes nowhere.
+        # The reader of our output closed it; what Python still has in its buffer is discarded.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
@@ -127,13 +113,13 @@ def _of_system(error: OSError) -> Problem:
 
 
 def _raise_at_signals() -> None:
-    """Let SIGTERM and SIGHUP end the program in order: its processes and temporary folders too."""
+    """Let SIGTERM and SIGHUP end the program with its processes and temporary folders."""
 
     def end(number: int, frame: object) -> None:
         raise EndedBySignal(signal.Signals(number))
 
     for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP, and means it
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP
             signal.signal(number, end)
 
 

@@ -1,4 +1,4 @@
-"""`bifolio build`: prints editions to PDF."""
+"""`bifolio build`: builds PDFs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bifolio.cli.options import source_date, targets
+from bifolio.cli.options import counted, source_date, targets
 from bifolio.preflight.findings import Severity
 from bifolio.problems import Problem
 from bifolio.project.folders import Project
@@ -18,7 +18,7 @@ from bifolio.workflow.order import Delivery, Order
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print, and return the exit code."""
+    """Build, and return the exit code."""
     cores = os.cpu_count() or 1
     with Renderer(min(cores, len(options.edition) or cores)) as renderer:
         reported: set[str] = set()
@@ -31,9 +31,9 @@ def run(options: argparse.Namespace) -> int:
             for line in delivery.loose:
                 print(f"warning: {line}", file=sys.stderr)
             if not options.quiet:
-                pages = f"{delivery.pages} page{'s' if delivery.pages != 1 else ''}"
+                pages = counted(delivery.pages, "page")
                 warnings = delivery.report.count(Severity.WARN)
-                said = f", {warnings} warning{'s' if warnings != 1 else ''}" if warnings else ""
+                said = f", {counted(warnings, 'warning')}" if warnings else ""
                 print(f"{delivery.path}  {pages}, {delivery.size / 1000:.0f} kB{said}", flush=True)
                 _progress(waiting)
 
@@ -60,12 +60,12 @@ def _outdated(delivery: Delivery) -> Iterable[str]:
 
 
 def _with_warnings(deliveries: Iterable[Delivery]) -> Iterable[Path]:
-    """The folders of PDFs in which somebody should look at something."""
+    """The folders of PDFs with warnings."""
     found = (each.path.parent for each in deliveries if each.report.count(Severity.WARN))
     return dict.fromkeys(found)
 
 
 def _progress(waiting: int) -> None:
-    """On a terminal, say below the last line how much is still to come; the next line covers it."""
+    """On a terminal, show how many are left; the next line replaces it."""
     if waiting and sys.stdout.isatty():
-        print(f"{waiting} more being printed …", end="\r", flush=True)
+        print(f"{waiting} more being built …", end="\r", flush=True)

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Check, and return the exit code."""
     named = [name for name in options.publication if names_file(name)]
     if not named and options.password_file:
-        options.wrong_usage("--password-file is for PDFs that are named")
+        options.wrong_usage("--password-file needs named PDFs")
     unwritten: list[OSError] = []
     reports = _of_files(named, options) if named else _of_editions(options, unwritten)
     if text := to_json(reports) if options.json else lines(reports):
@@ -44,17 +44,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _of_files(named: Sequence[str], options: argparse.Namespace) -> Sequence[Report]:
-    """The reports on PDFs that are named; those that are missing are reported after the others."""
+    """The reports on named PDFs; raises `Problems` for missing ones."""
     if len(named) < len(options.publication):
         options.wrong_usage("name publications or PDFs, not both")
     if options.edition or options.target or options.release:
         options.wrong_usage("--edition, --target and --release are for publications, not for PDFs")
     paths = [Path(name) for name in dict.fromkeys(named)]
-    hint = "correct the name"
-    if missing := [path for path in paths if not path.exists()]:
-        raise Problems(
-            Problem("usage/file-not-found", "file not found", hint, Place(path)) for path in missing
-        )
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        parts = ("usage/file-not-found", "file not found", "correct the name")
+        raise Problems(Problem(*parts, Place(path)) for path in missing)
     password = first_line(options.password_file)
     return [
         check_file(path, profile=options.profile, password=password, online=options.online)
@@ -63,9 +62,9 @@ def _of_files(named: Sequence[str], options: argparse.Namespace) -> Sequence[Rep
 
 
 def _of_editions(options: argparse.Namespace, unwritten: list[OSError]) -> Sequence[Report]:
-    """The reports on the editions of publications; raises `Problems` for those that are none.
+    """The reports on the editions of publications; raises `Problems` for unknown ones.
 
-    What keeps the reports from being written beside the PDFs is added to `unwritten`.
+    Errors of writing the reports beside the PDFs are added to `unwritten`.
     """
     with ExitStack() as fresh, Renderer(os.cpu_count() or 1) as renderer:
         project = Project(Path.cwd())
@@ -91,7 +90,7 @@ def _of_editions(options: argparse.Namespace, unwritten: list[OSError]) -> Seque
 
 
 def _hints(reports: Sequence[Report]) -> Iterator[str]:
-    """What to do about each check that failed, once."""
+    """The hint of each failed check, once."""
     hints = {
         finding.check: finding.hint
         for report in reports
@@ -102,13 +101,13 @@ def _hints(reports: Sequence[Report]) -> Iterator[str]:
 
 
 def _releasable(report: Report) -> bool:
-    """Whether nothing was skipped and nothing was found that fails a release."""
+    """Whether no check was skipped, and no finding fails a release."""
     found = (each for each in report.findings if not each.accepted)
     return not report.skipped and not any(each.release for each in found)
 
 
 def _sum(reports: Sequence[Report]) -> str:
-    """The result in one line, so that nobody wonders whether anything was checked."""
+    """The result in one line, which also shows that something was checked."""
     fit = sum(report.fits for report in reports)
     skipped = sum(bool(report.skipped) for report in reports)
     said = f"{fit} of {len(reports)} may be delivered"

@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
         publications[folder.name], found = load_publication(folder)
         problems += found
     if options.make:
-        # What is wrong in a file is reported when it is built; make has only to know that.
+        # Errors in a file are reported by the build, which make runs for UNREADABLE.
         print("\n".join(_for_make(publications)))
         return 0
     for name, publication in publications.items():

@@ -29,9 +29,8 @@ def run(options: argparse.Namespace) -> int:
     if options.markdown:
         print(_document(problems))
         return 0
-    known = {
-        each.code: each for each in sorted([*problems, *_checks()], key=lambda each: each.code)
-    }
+    explanations = sorted([*problems, *_checks()], key=lambda each: each.code)
+    known = {each.code: each for each in explanations}
     if options.code is None:
         for each in known.values():
             print(f"{each.code}: {each.what}")

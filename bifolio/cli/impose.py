@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bifolio.cli.options import first_line, scaled
+from bifolio.cli.options import counted, first_line, scaled
 from bifolio.imposition.plan import ImpositionPlan, impose
 from bifolio.imposition.sheet import NotImposable, scales
 from bifolio.imposition.source import open_source
 from bifolio.imposition.writer import draw
-from bifolio.paper.formats import (
-    Flip,
-)
+from bifolio.paper.formats import Flip
 from bifolio.problems import Place, Problems
 from bifolio.project.files import write
 
@@ -39,6 +37,6 @@ def run(options: argparse.Namespace) -> int:
     except NotImposable as error:
         raise Problems.of(error.code, str(error), error.hint, Place(options.file)) from None
     write(options.output, draw(sheets, source))
-    count = f"{len(sheets)} sheet{'s' if len(sheets) != 1 else ''}"
+    count = counted(len(sheets), "sheet")
     print(f"{options.output}  {count} of {options.paper}{scaled(scales(sheets))}")
     return 0

@@ -12,6 +12,6 @@ def run(options: argparse.Namespace) -> int:
     """Begin it, and return the exit code."""
     folder = begin(options.name, Path.cwd())
     name = options.name
-    print(f"{folder.relative_to(Path.cwd())}/ is begun; now: bifolio build {name}")
+    print(f"{folder.relative_to(Path.cwd())}/ created; now: bifolio build {name}")
     print(f"to mail it, fill in its mail.yaml: `bifolio mail lint {name}` reports what is missing")
     return 0

@@ -1,4 +1,4 @@
-"""What several commands make of their options: which editions, which date, which password."""
+"""What several commands share: targets, date, password, and words for numbers."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from bifolio.project.files import read_text
 
 
 def targets(options: argparse.Namespace) -> tuple[Target, ...]:
-    """What the editions are made for that were asked for, where they were not named."""
+    """The targets of the editions that were asked for, if these were not named."""
     return tuple(dict.fromkeys(options.target or [TARGETS[0]]))
 
 
 def source_date() -> datetime | None:
-    """The date of SOURCE_DATE_EPOCH (seconds since 1970, UTC), where it is set."""
+    """The date of SOURCE_DATE_EPOCH (seconds since 1970, UTC), if it is set."""
     value = os.environ.get("SOURCE_DATE_EPOCH")
     if not value:
         return None
@@ -32,12 +32,17 @@ def source_date() -> datetime | None:
 
 
 def first_line(path: Path | None) -> str:
-    """The first line of a file, such as a password; raises `Problems` where it is no text."""
+    """The first line of a file, such as a password; raises `Problems` if it is not text."""
     return "" if path is None else read_text(path).split("\n", 1)[0].rstrip("\r")
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def scaled(scales: tuple[float, float]) -> str:
-    """How large pages on sheets are now, where they have not kept their size."""
+    """The scale of pages on sheets in percent; empty if they keep their size."""
     least, most = (f"{scale * 100:.0f}" for scale in scales)
     if least == most == "100":
         return ""

@@ -1,4 +1,4 @@
-"""`bifolio printer-test`: prints a sheet that shows what a printer does."""
+"""`bifolio printer-test`: builds a test sheet for a printer."""
 
 from __future__ import annotations
 

@@ -5,27 +5,22 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bifolio.cli.options import scaled, source_date
+from bifolio.cli.options import counted, scaled, source_date
 from bifolio.project.folders import Project
 from bifolio.workflow.imposed import Imposed, put_on_sheets
 from bifolio.workflow.order import Order
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do it, and return the exit code."""
+    """Impose, and return the exit code."""
 
     def notify(imposed: Imposed) -> None:
-        count = f"{imposed.sheets} sheet{'s' if imposed.sheets != 1 else ''} of {imposed.paper}"
+        count = f"{counted(imposed.sheets, 'sheet')} of {imposed.paper}"
         size = f"{imposed.size / 1000:.0f} kB"
         print(f"{imposed.path}  {count}{scaled(imposed.scales)}, {size}", flush=True)
 
     project = Project(Path.cwd())
-    order = Order(
-        publications=options.publication,
-        editions=(),
-        output=options.output,
-        date=source_date(),
-    )
+    order = Order(options.publication, (), options.output, source_date())
     for path in put_on_sheets(order, project, notify):
         print(path)
     return 0

@@ -183,7 +183,7 @@ def test_a_pdf_that_was_printed_anew_goes_to_those_who_got_none(
     told(send(office, "--yes", "--limit", "1"), 1)
     print_anew(office, "en", "zh-Hans")
     said = told(send(office, "--yes", *resume))
-    assert re.search("1 of them got an earlier state, the last on 20..-..-.., and do not get", said)
+    assert re.search("1 of them got an earlier version, the last on 20..-..-.., and do not get", said)
     assert "`--again` sends it to them too" in said
     assert "2 sent" in said
     assert server.copies == dict.fromkeys(READERS, 1)
@@ -205,12 +205,12 @@ def test_nobody_waits_for_a_pdf_once_another_state_of_it_is_sent(
     # As long as nothing is sent of the new state, that is all that is known.
     assert standing(office, "en") == ["1 waiting, 1 sent"]
     told(send(office, "--yes", "--limit", "1"), 1)
-    en = ["1 sent, 1 passed on to another state of the PDF", "1 waiting"]
-    zh = ["1 passed on to another state of the PDF", "1 sent"]
+    en = ["1 sent, 1 replaced by another version of the PDF", "1 waiting"]
+    zh = ["1 replaced by another version of the PDF", "1 sent"]
     assert (standing(office, "en"), standing(office, "zh-Hans")) == (en, zh)
     print_anew(office, "en")
     told(send(office, "--yes", "--resume"))
-    assert standing(office, "en") == [en[0], "1 passed on to another state of the PDF", "1 sent"]
+    assert standing(office, "en") == [en[0], "1 replaced by another version of the PDF", "1 sent"]
 
 
 def test_a_state_that_is_brought_back_leaves_nobody_waiting_twice(
@@ -223,7 +223,7 @@ def test_a_state_that_is_brought_back_leaves_nobody_waiting_twice(
     for path, content in built.items():
         path.write_bytes(content)
     told(send(office, "--yes", "--resume"))
-    over = "1 passed on to another state of the PDF"
+    over = "1 replaced by another version of the PDF"
     assert standing(office, "en") == ["2 sent", over]
     assert standing(office, "zh-Hans") == [over, "1 sent"]
     assert server.copies == dict.fromkeys(READERS, 1)
@@ -248,7 +248,7 @@ def test_a_new_state_goes_to_everybody_where_somebody_says_so(
     assert "0 drafts" in told(mail(office, "draft", "--list", "team"))
     assert "3 drafts" in told(mail(office, "draft", "--list", "team", "--again"))
     said = told(send(office, "--yes", "--again", "--limit", "1"), 1)
-    assert "2 of them got an earlier state" in said
+    assert "2 of them got an earlier version" in said
     assert "and get this one too" in said
     assert sum(server.copies.values()) == 4
     # The ledger knows who was meant: the word is not said twice.
@@ -351,8 +351,8 @@ def test_who_has_left_gets_nothing_by_address_or_token(
 ) -> None:
     token = ledger.reader(parse_address("office@example.org"))
     said = told(mail(office, "suppress", "PRESS@example.org", token))
-    assert said.count("gets nothing any more") == 2
-    assert "got nothing already" in told(mail(office, "suppress", "press@example.org"))
+    assert said.count("suppressed; nothing more is sent") == 2
+    assert "was already suppressed" in told(mail(office, "suppress", "press@example.org"))
     assert "1 sent" in told(send(office, "--yes"))
     assert server.copies == {"library@example.org": 1}
     listing = told(mail(office, "suppress"))
@@ -648,8 +648,8 @@ def test_who_cannot_be_reached_for_good_gets_nothing_more(
     assert "office@example.org: delayed: 4.4.1" in said
     assert "1 of messages that are not in the ledger" in said
     assert "1 no notification" in said
-    assert "1 known already" in told(mail(office, "bounces", str(path)))
-    assert "1 address gets nothing any more" in told(mail(office, "status"))
+    assert "1 already recorded" in told(mail(office, "bounces", str(path)))
+    assert "1 address suppressed" in told(mail(office, "status"))
     states = {
         row.state for campaign in ledger.campaigns() for row in ledger.deliveries(campaign.id)
     }
@@ -664,7 +664,7 @@ def test_a_person_is_forgotten_but_for_a_keyed_hash(
     told(send(office, "--yes"))
     told(mail(office, "draft"))
     said = told(mail(office, "forget", "PRESS@example.org"), 1)
-    assert "the ledger has forgotten 1 message" in said
+    assert "erased from 1 message in the ledger" in said
     assert "recipients/team.csv:2:1: still in this list; delete the line" in said
     kept = [path.read_bytes().lower() for path in state.iterdir()]
     kept += [path.read_bytes().lower() for path in (office / "build").rglob("*") if path.is_file()]

@@ -1,1 +1,1 @@
-"""`bifolio mail`: prepares, sends and remembers mailings."""
+"""`bifolio mail`: prepares, sends and records mailings."""

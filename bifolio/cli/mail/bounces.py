@@ -1,4 +1,4 @@
-"""`bifolio mail bounces`: reads what came back."""
+"""`bifolio mail bounces`: reads bounces."""
 
 from __future__ import annotations
 
@@ -18,20 +18,19 @@ def run(options: argparse.Namespace) -> int:
     counts: Counter[str] = Counter()
     with opened_ledger() as ledger:
         for path in options.mailbox:
-            for found in read_bounces(path):
-                if isinstance(found, NoBounce):
+            for each in read_bounces(path):
+                if isinstance(each, NoBounce):
                     counts["no notification"] += 1
-                    print(f"{shown(found.name)}: passed over: {found.reason}")
+                    print(f"{shown(each.name)}: skipped: {each.reason}")
                 else:
-                    counts[_record(found, ledger)] += 1
-    print(
-        ", ".join(f"{number} {what}" for what, number in sorted(counts.items())) or "nothing read"
-    )
+                    counts[_record(each, ledger)] += 1
+    found = [f"{number} {what}" for what, number in sorted(counts.items())]
+    print(", ".join(found) or "nothing read")
     return 0
 
 
 def _record(bounce: Bounce, ledger: Ledger) -> str:
-    """Write down what came back; return what it is counted as."""
+    """Record a bounce; return what it is counted as."""
     delivery = ledger.by_message_id(bounce.message_id)
     if delivery is None:
         return "of messages that are not in the ledger"
@@ -41,7 +40,7 @@ def _record(bounce: Bounce, ledger: Ledger) -> str:
         return bounce.action or "without an action"
     dead = bounce.verdict is Verdict.DEAD
     if not ledger.bounce(delivery, said, datetime.now(UTC), dead=dead):
-        return "known already"
+        return "already recorded"
     if dead:
         print(f"{delivery.address}: mailbox is dead, nothing more is sent: {said}")
         return "suppressed"

@@ -1,4 +1,4 @@
-"""What the commands of mail share: the publication, where the PDFs are, addresses, the ledger."""
+"""What the commands of mail share: the publication, its lists, addresses, the ledger."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bifolio.project.folders import Project
 
 
 def publication_of(options: argparse.Namespace, project: Project) -> Path:
-    """The folder of the publication that is meant; raises `Problems` where that is not clear."""
+    """The folder of the named or only publication; raises `Problems` if there is none."""
     if options.publication:
         return project.publications((options.publication,))[0]
     mailed = [path for path in project.publications() if (path / MAIL_FILE).is_file()]
@@ -31,10 +31,7 @@ def publication_of(options: argparse.Namespace, project: Project) -> Path:
 
 
 def mailed_of(options: argparse.Namespace, project: Project) -> Mailed:
-    """The publication that is meant, with the settings of its mailings.
-
-    Raises `Problems` where that is not clear, and with all that is wrong with either.
-    """
+    """The named or only publication with its mail settings; raises `Problems` of both."""
     folder = publication_of(options, project)
     publication = load(folder).publication
     return Mailed(
@@ -48,17 +45,16 @@ def mailed_of(options: argparse.Namespace, project: Project) -> Mailed:
 
 @contextmanager
 def opened_ledger() -> Iterator[Ledger]:
-    """The ledger of this machine; raises `Problems` where it is none, or breaks on the way."""
+    """The ledger of this user; raises `Problems` if it cannot be used."""
     folder = default_folder()
     with reporting_errors(folder), closing(Ledger(folder)) as ledger:
         yield ledger
 
 
 def lists_of(options: argparse.Namespace, publication: Path) -> tuple[Path, ...]:
-    """The lists that were named by `--list`, or all of the publication in that folder.
+    """The lists named by `--list`, or all lists of the publication.
 
-    Raises `Problems` where one is not there, or none at all; and, where none was named, for those
-    that were not exported from a spreadsheet.
+    Raises `Problems` if one is missing, or there is none, or files were not exported as CSV.
     """
     if options.list:
         return tuple(find_list(name, publication, options.output) for name in options.list)
@@ -66,16 +62,15 @@ def lists_of(options: argparse.Namespace, publication: Path) -> tuple[Path, ...]
         raise Problems(unread)
     found = lists_in(publication)
     if not found:
-        folder = below_here(publication / FOLDER)
-        hint = f"put a table with the heads name, address and language there: {folder / 'NAME.csv'}"
-        raise Problems.of(
-            "recipients/no-list", f"'{publication.name}' has no list of recipients", hint
-        )
+        message = f"'{publication.name}' has no list of recipients"
+        path = below_here(publication / FOLDER / "NAME.csv")
+        hint = f"put a table with the headings name, address and language there: {path}"
+        raise Problems.of("recipients/no-list", message, hint)
     return found
 
 
 def address_of(text: str) -> Address:
-    """The address that was typed; raises `Problems` where it is none."""
+    """The address that was typed; raises `Problems` if it is invalid."""
     try:
         return parse_address(text)
     except ValueError as error:
@@ -85,10 +80,10 @@ def address_of(text: str) -> Address:
 
 
 def how_to_settle(doubt: DeliveryRecord) -> str:
-    """What to type once it is known what became of a message."""
-    return f"`bifolio mail settle {doubt.address} --arrived`, or `--lost`, says what you found"
+    """The command that records what became of a message."""
+    return f"`bifolio mail settle {doubt.address} --arrived`, or `--lost`, records what you found"
 
 
 def below_here(path: Path) -> Path:
-    """The path from the working directory on, where it is below that."""
+    """The path relative to the working directory, if it is below it."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from bifolio.cli.mail.chosen import lists_of, mailed_of, opened_ledger
-from bifolio.cli.options import source_date
+from bifolio.cli.options import counted, source_date
 from bifolio.mail.drafts import FOLDER, INDEX, Draft, write_drafts
 from bifolio.mail.mailing import Mailing, prepare
 from bifolio.project.folders import Project
@@ -22,28 +22,17 @@ def run(options: argparse.Namespace) -> int:
     with opened_ledger() as ledger:
         now = source_date() or datetime.now(UTC)
         mailings = [prepare(mailed, path, ledger, now, options.group) for path in lists]
+        drafts = (_drafts(each, now, options.limit, again=options.again) for each in mailings)
         target = mailed.built / FOLDER
-        drafts = (
-            draft
-            for mailing in mailings
-            for draft in _drafts(mailing, now, options.limit, again=options.again)
-        )
-        written, size = write_drafts(target, mailed.name, drafts)
-        drafted = f"{written} draft{'s' if written != 1 else ''}, {size / 1e6:.1f} MB"
+        written, size = write_drafts(target, mailed.name, chain.from_iterable(drafts))
+        drafted = f"{counted(written, 'draft')}, {size / 1e6:.1f} MB"
         print(f"{target / INDEX}  {drafted}; nothing was sent")
         return 0
 
 
 def _drafts(mailing: Mailing, now: datetime, limit: int | None, *, again: bool) -> Iterator[Draft]:
-
     some = islice(mailing.recipients(), limit)
     for recipient, reason in mailing.reasons_to_withhold(some, again=again):
         made = mailing.draft(recipient, now)
-        yield Draft(
-            mailing.list_name,
-            recipient,
-            made.letter,
-            mailing.enclosures[recipient.edition],
-            made.data,
-            reason,
-        )
+        enclosure = mailing.enclosures[recipient.edition]
+        yield Draft(mailing.list_name, recipient, made.letter, enclosure, made.data, reason)

@@ -1,4 +1,4 @@
-"""`bifolio mail export`: writes what is known as CSV."""
+"""`bifolio mail export`: writes the ledger as CSV."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         rows = _suppressed(ledger) if options.suppressed else _sent(ledger, options.publication)
         write_table(buffer, rows)
     if options.file:
-        # Excel needs the mark to read it as UTF-8.
+        # Excel needs the byte order mark to read it as UTF-8.
         write(options.file, buffer.getvalue().encode("utf-8-sig"))
     else:
         sys.stdout.write(buffer.getvalue().replace("\r\n", "\n"))
@@ -37,17 +37,8 @@ def _sent(ledger: Ledger, publication: str) -> Iterator[Sequence[object]]:
     for campaign in ledger.campaigns(publication):
         for row in ledger.deliveries(campaign.id):
             yield (
-                campaign.publication,
-                campaign.list,
-                campaign.edition,
-                campaign.sha256,
-                row.address or "",
-                row.reader,
-                row.state,
-                row.attempts,
-                row.changed.isoformat(),
-                row.answer,
-                row.message_id or "",
+                *(*campaign.key, campaign.sha256, row.address or "", row.reader, row.state),
+                *(row.attempts, row.changed.isoformat(), row.answer, row.message_id or ""),
             )
 
 

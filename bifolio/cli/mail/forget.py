@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bifolio.cli.mail.chosen import address_of, below_here, opened_ledger
+from bifolio.cli.options import counted
 from bifolio.mail.addresses import Address
 from bifolio.mail.drafts import delete_drafts
 from bifolio.mail.lists import lists_in
@@ -15,13 +16,15 @@ from bifolio.mail.recipients import addresses_in
 
 
 def run(options: argparse.Namespace) -> int:
-    """Erase, and return the exit code."""
+    """Erase them, and return the exit code."""
     address = address_of(options.address)
     with opened_ledger() as ledger:
         messages = ledger.suppressions.forget(ledger.reader(address), datetime.now(UTC))
-        print(f"the ledger has forgotten {messages} message{'s' if messages != 1 else ''}")
+        print(f"erased from {counted(messages, 'message')} in the ledger")
         for drafts in delete_drafts(options.output):
-            print(f"{below_here(drafts)} is deleted; `bifolio mail draft` writes the others again")
+            print(
+                f"{below_here(drafts)} deleted; `bifolio mail draft` writes the other drafts again"
+            )
         left = list(_left_in_lists(address, Path.cwd() / "source"))
         for place in left:
             print(f"{place}: still in this list; delete the line")

@@ -1,4 +1,4 @@
-"""`bifolio mail history`: shows every step of every message to a reader."""
+"""`bifolio mail history`: shows every step of each message to a reader."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ def run(options: argparse.Namespace) -> int:
         for event in events:
             campaign = event.campaign
             what = f"{campaign.publication}, {campaign.list}, {campaign.edition}"
-            print(
-                f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {what}  {event.state}  {event.answer}".rstrip()
-            )
+            step = f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {what}  {event.state}  {event.answer}"
+            print(step.rstrip())
         if not events:
             print(f"nothing was ever sent to {options.address}; the ledger is {ledger.path}")
         suppressed = ledger.suppressions.find(reader)

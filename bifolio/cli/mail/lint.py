@@ -1,4 +1,4 @@
-"""`bifolio mail lint`: looks through lists of recipients."""
+"""`bifolio mail lint`: checks mail.yaml and lists of recipients."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 from bifolio.cli.mail.chosen import below_here, lists_of, mailed_of
+from bifolio.cli.options import counted
 from bifolio.mail.recipients import read_recipients
 from bifolio.problems import Problem
 from bifolio.project.folders import Project
 
 
 def run(options: argparse.Namespace) -> int:
-    """Look, and return the exit code."""
+    """Check, and return the exit code."""
     mailed = mailed_of(options, Project(Path.cwd()))
     bad = 0
     for path in lists_of(options, mailed.source):
@@ -24,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
                 print(found, file=sys.stderr)
             else:
                 good += 1
-        print(f"{below_here(path)}  {good} recipient{'s' if good != 1 else ''}")
+        print(f"{below_here(path)}  {counted(good, 'recipient')}")
     if bad:
-        print(f"{bad} problem{'s' if bad != 1 else ''}", file=sys.stderr)
+        print(counted(bad, "problem"), file=sys.stderr)
     return 1 if bad else 0

@@ -1,4 +1,4 @@
-"""`bifolio mail send`: sends, after it has shown what it would do."""
+"""`bifolio mail send`: shows what will be sent, asks, and sends it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bifolio.cli.mail.chosen import (
     opened_ledger,
 )
 from bifolio.cli.mail.watching import watching
+from bifolio.cli.options import counted
 from bifolio.mail.ledger import DeliveryRecord, DeliveryState
 from bifolio.mail.lists import find_list
 from bifolio.mail.mailing import EditionPlan, Mailing, prepare
@@ -30,7 +31,7 @@ from bifolio.problems import Problems
 from bifolio.project.folders import Project
 
 EVERY = 60
-"""Seconds between two lines of progress where they do not go to a terminal."""
+"""Seconds between two lines of progress if they are not written to a terminal."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,28 +43,24 @@ def run(options: argparse.Namespace) -> int:
         mailing = prepare(mailed, path, ledger, now, options.group, watching("reading the list"))
         server = mailing.settings.server
         if server is None:
-            hint = "add `server:` with `host:` to mail.yaml"
-            raise Problems.of(
-                "mail/no-server", "no mail server configured", hint, mailing.settings.place
-            )
+            hint, place = "add `server:` with `host:` to mail.yaml", mailing.settings.place
+            raise Problems.of("mail/no-server", "no mail server configured", hint, place)
         if options.to:
-            return _send_trials(mailing, server, options, now)
+            return _send_tests(mailing, server, options, now)
         with ledger.sending():
             return _send(mailing, server, options)
 
 
 def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
-
-    _hold_to_resume(mailing, resume=options.resume or options.refused)
+    _require_resume(mailing, resume=options.resume or options.refused)
     _ask_about_doubts(mailing, ask=sys.stdin.isatty() and not options.yes)
     waiting = _show_plan(mailing, server, again=options.again, refused=options.refused)
     if not waiting:
         print("nothing is left to send")
         return 1 if _doubts(mailing) else 0
-    total = waiting if options.limit is None else min(waiting, options.limit)
     connect = _connector(mailing, server)
-    if not options.yes and not _confirmed(f"send {total} message{_s(total)}?"):
-        print("nothing was sent")
+    total = waiting if options.limit is None else min(waiting, options.limit)
+    if not _confirmed(f"send {counted(total, 'message')}?", options):
         return 1
     now = datetime.now(UTC)
     campaigns = mailing.campaigns(now)
@@ -74,33 +71,31 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
         refused=options.refused,
         watch=watching("enrolling"),
     )
-    sending = _sending(mailing, server, connect, options.limit)
+    manner = Manner(mailing.sender, server.messages_per_minute, server.retry_after, options.limit)
+    sending = Sending(mailing.ledger, connect, manner, Clock(), _ProgressLine().show)
     with _stopping_gently(sending):
         progress = sending.run(lambda: mailing.items(campaigns, now), waiting)
-    _sum_up(progress)
+    _print_sum(progress)
     reached = progress.counts.get(DeliveryState.SENT, 0) + progress.withheld
     return 1 if reached < waiting or _doubts(mailing) else 0
 
 
-def _hold_to_resume(mailing: Mailing, *, resume: bool) -> None:
-    """Raise `Problems` where `--resume` was said and nothing was begun, or the other way round."""
+def _require_resume(mailing: Mailing, *, resume: bool) -> None:
+    """Raise `Problems` if the mailing was begun without `resume`, or not begun with it."""
     begun = mailing.begun().values()
     if begun and not resume:
         counts = [mailing.ledger.counts(campaign.id) for campaign in begun]
         sent = sum(count.get(DeliveryState.SENT, 0) for count in counts)
         since = min(campaign.begun for campaign in begun)
         message = f"this mailing was begun on {since:%Y-%m-%d}; {sent} of {mailing.total} are sent"
-        hint = "continue with `--resume`"
-        raise Problems.of("mail/already-begun", message, hint)
+        raise Problems.of("mail/already-begun", message, "continue with `--resume`")
     if resume and not begun and not mailing.begun_with_another_version():
+        message = "no mailing of these PDFs to this list was begun"
         hint = "remove `--resume`, or see `bifolio mail status`"
-        raise Problems.of(
-            "mail/nothing-begun", "no mailing of these PDFs to this list was begun", hint
-        )
+        raise Problems.of("mail/nothing-begun", message, hint)
 
 
 def _doubts(mailing: Mailing) -> list[DeliveryRecord]:
-
     return [
         delivery
         for campaign in (*mailing.begun_with_another_version(), *mailing.begun().values())
@@ -109,7 +104,7 @@ def _doubts(mailing: Mailing) -> list[DeliveryRecord]:
 
 
 def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
-    """List what is in doubt, and let whoever sits there say what they found out."""
+    """List messages in doubt, and let the user say what they found out."""
     for doubt in _doubts(mailing):
         print(f"in doubt: {doubt.address or 'forgotten'}, since {doubt.changed:%Y-%m-%d %H:%M} UTC")
         print(f"  {doubt.answer}; Message-ID <{doubt.message_id}>")
@@ -118,8 +113,7 @@ def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
             continue
         said = _answer("  did it arrive? y: yes; n: no, send it; Enter: I do not know yet ")
         if said in ("y", "n"):
-            arrived = said == "y"
-            mailing.ledger.settle(doubt, datetime.now(UTC), arrived=arrived)
+            mailing.ledger.settle(doubt, datetime.now(UTC), arrived=said == "y")
 
 
 def _show_plan(mailing: Mailing, server: Server, *, again: bool, refused: bool) -> int:
@@ -132,40 +126,39 @@ def _show_plan(mailing: Mailing, server: Server, *, again: bool, refused: bool) 
         way = "attached" if mailing.attached[edition] else "linked"
         plan = plans[edition]
         size = f"{len(enclosure.pdf) / 1000:.0f} kB"
-        print(f"  {edition:24}{size:>9} {way:9}{_numbers(plan)}")
+        numbers = f"{plan.to_send:>7} to send{plan.withheld:>7} not, or already"
+        print(f"  {edition:24}{size:>9} {way:9}{numbers}")
         for line in _about_earlier(plan):
             print(f"    {line}")
     return sum(plan.to_send for plan in plans.values())
 
 
-def _numbers(plan: EditionPlan) -> str:
-    return f"{plan.to_send:>7} to send{plan.withheld:>7} not, or already"
-
-
 def _about_earlier(plan: EditionPlan) -> Iterator[str]:
-    """What is said of those who got an earlier state of the PDF."""
+    """What happens to readers who got an earlier version of the PDF."""
     if plan.last_earlier is None:
         return
-    got = f"of them got an earlier state, the last on {plan.last_earlier:%Y-%m-%d}"
+    got = f"of them got an earlier version, the last on {plan.last_earlier:%Y-%m-%d}"
     if plan.got_earlier:
         yield f"{plan.got_earlier} {got}, and do not get this one; `--again` sends it to them too"
     if plan.again:
         yield f"{plan.again} {got}, and get this one too"
 
 
-def _confirmed(question: str) -> bool:
+def _confirmed(question: str, options: argparse.Namespace) -> bool:
+    """Whether the user confirms, or has done so with `--yes`."""
+    if options.yes:
+        return True
     if not sys.stdin.isatty():
-        hint = "add `--yes` to confirm"
-        raise Problems.of(
-            "usage/not-confirmed",
-            f"confirmation needed, but there is no terminal: {question}",
-            hint,
-        )
-    return _answer(f"{question} [y/N] ") in ("y", "yes")
+        message = f"confirmation needed, but there is no terminal: {question}"
+        raise Problems.of("usage/not-confirmed", message, "add `--yes` to confirm")
+    confirmed = _answer(f"{question} [y/N] ") in ("y", "yes")
+    if not confirmed:
+        print("nothing was sent")
+    return confirmed
 
 
 def _answer(question: str) -> str:
-    """What somebody at a terminal answers, in small letters; nothing where they end it (Ctrl-D)."""
+    """The answer of the user in lower case; empty if they end the input (Ctrl-D)."""
     try:
         return input(question).strip().lower()
     except EOFError:
@@ -174,25 +167,17 @@ def _answer(question: str) -> str:
 
 
 def _connector(mailing: Mailing, server: Server) -> Callable[[], Connection]:
-    """What opens a connection to the server. Raises `Problems` where there is no password."""
+    """Return a function that connects; raises `Problems` if there is no password."""
     password = password_for(server)
     return lambda: Connection(server, password, mailing.settings.domain)
 
 
-def _sending(
-    mailing: Mailing, server: Server, connect: Callable[[], Connection], limit: int | None
-) -> Sending:
-    """The run."""
-    manner = Manner(mailing.sender, server.messages_per_minute, server.retry_after, limit)
-    return Sending(mailing.ledger, connect, manner, Clock(), _ProgressLine().show)
-
-
 @contextmanager
 def _stopping_gently(sending: Sending) -> Iterator[None]:
-    """Let the first Ctrl-C end the run after the message that is on its way."""
+    """Let the first Ctrl-C end the run after the current message."""
 
     def stop(number: int, frame: object) -> None:
-        print("\nstopping after this message; once more stops at once", file=sys.stderr)
+        print("\nstopping after this message; Ctrl-C again stops at once", file=sys.stderr)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sending.stop()
 
@@ -204,7 +189,7 @@ def _stopping_gently(sending: Sending) -> Iterator[None]:
 
 
 class _ProgressLine:
-    """Reports each failure on a line, and how far it is, from the first message on."""
+    """Reports each failure on a line, and the progress from the first message on."""
 
     def __init__(self) -> None:
         self._shown = -float(EVERY)
@@ -216,16 +201,13 @@ class _ProgressLine:
         terminal = sys.stdout.isatty()
         if terminal or progress.elapsed - self._shown >= EVERY:
             self._shown = progress.elapsed
-            print(_said(progress), end="\r" if terminal else "\n", flush=True)
+            minutes, seconds = divmod(round(progress.left), 60)
+            pace = f"{progress.rate:.0f} a minute, {minutes}:{seconds:02} left"
+            line = f"{progress.done} of {progress.total} done, {pace}   "
+            print(line, end="\r" if terminal else "\n", flush=True)
 
 
-def _said(progress: Progress) -> str:
-    minutes, seconds = divmod(round(progress.left), 60)
-    pace = f"{progress.rate:.0f} a minute, {minutes}:{seconds:02} left"
-    return f"{progress.done} of {progress.total} done, {pace}   "
-
-
-def _sum_up(progress: Progress) -> None:
+def _print_sum(progress: Progress) -> None:
     parts = [f"{number} {state}" for state, number in sorted(progress.counts.items())]
     if progress.withheld:
         parts.append(f"{progress.withheld} withheld")
@@ -235,17 +217,16 @@ def _sum_up(progress: Progress) -> None:
     print(f"{', '.join(parts) or 'nothing sent'}; {progress.elapsed:.0f} s")
 
 
-def _send_trials(
+def _send_tests(
     mailing: Mailing, server: Server, options: argparse.Namespace, now: datetime
 ) -> int:
-    """Send the message to the first reader of each language and edition to somebody else."""
+    """Send the message to the first reader of each language and edition to `--to` instead."""
     to = address_of(options.to)
     kinds: dict[tuple[str, str], Recipient] = {}
     for each in mailing.recipients():
         kinds.setdefault((each.language, each.edition), each)
     connect = _connector(mailing, server)
-    if not options.yes and not _confirmed(f"send {len(kinds)} test{_s(len(kinds))} to {to}?"):
-        print("nothing was sent")
+    if not _confirmed(f"send {counted(len(kinds), 'test')} to {to}?", options):
         return 1
     try:
         with closing(connect()) as connection:
@@ -254,13 +235,8 @@ def _send_trials(
                 answer = connection.deliver(mailing.sender, to, message, lambda: None)
                 print(f"{recipient.edition}, {recipient.language}, to {to}: {answer}")
     except (Lost, Refused, Unanswered, WornOut) as error:
+        reason = f"the test message was not accepted: {error}"
         hint = "try again, or ask whoever runs the mail server"
-        raise Problems.of(
-            "mail/test-failed", f"the test message was not accepted: {error}", hint
-        ) from None
-    print("this was a test: nothing is remembered as sent")
+        raise Problems.of("mail/test-failed", reason, hint) from None
+    print("this was a test: nothing is recorded as sent")
     return 0
-
-
-def _s(number: int) -> str:
-    return "" if number == 1 else "s"

@@ -13,7 +13,7 @@ def run(options: argparse.Namespace) -> int:
     """Print it, and return the exit code."""
     with opened_ledger() as ledger:
         try:
-            with ledger.sending():  # what a dead process left is in doubt from here on
+            with ledger.sending():  # messages that a dead process left become in doubt
                 pass
         except Problems as found:
             print("; ".join(problem.message for problem in found.problems))
@@ -23,10 +23,8 @@ def run(options: argparse.Namespace) -> int:
             print(f"nothing {what}was ever sent; the ledger is {ledger.path}")
         for campaign in campaigns:
             _print_campaign(campaign, ledger)
-        suppressed = len(ledger.suppressions.all())
-        if suppressed:
-            get = "address gets" if suppressed == 1 else "addresses get"
-            print(f"{suppressed} {get} nothing any more")
+        if suppressed := len(ledger.suppressions.all()):
+            print(f"{suppressed} {'address' if suppressed == 1 else 'addresses'} suppressed")
         doubts = any(ledger.counts(campaign.id).get(DeliveryState.DOUBT) for campaign in campaigns)
         return 1 if doubts else 0
 
@@ -44,7 +42,7 @@ def _print_campaign(campaign: Campaign, ledger: Ledger) -> None:
     if elsewhere:
         parts.append(f"{sum(elsewhere.values())} done through another list")
     if over:
-        parts.append(f"{sum(over.values())} passed on to another state of the PDF")
+        parts.append(f"{sum(over.values())} replaced by another version of the PDF")
     print(f"  {', '.join(parts) or 'nobody'}")
     for row in ledger.deliveries(
         campaign.id, DeliveryState.DOUBT, DeliveryState.REFUSED, DeliveryState.BOUNCED

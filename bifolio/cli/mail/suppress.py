@@ -1,4 +1,4 @@
-"""`bifolio mail suppress`: sends nothing to somebody any more."""
+"""`bifolio mail suppress`: suppresses readers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bifolio.mail.lists import lists_in
 from bifolio.mail.recipients import addresses_in
 from bifolio.problems import Problems
 
-TOKEN = r"[0-9a-f]{32}"  # noqa: S105  the form of one, no secret
+TOKEN = r"[0-9a-f]{32}"  # noqa: S105  a pattern, no secret
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write it down, and return the exit code."""
+    """Record it, and return the exit code."""
     with opened_ledger() as ledger:
         for name in options.reader:
             print(f"{name}: {_suppress(name, options, ledger)}")
@@ -31,16 +31,16 @@ def _suppress(name: str, options: argparse.Namespace, ledger: Ledger) -> str:
     address = None if re.fullmatch(TOKEN, name) else address_of(name)
     reader = ledger.reader(address) if address else name
     if address is None and not ledger.knows(reader) and not _is_on_a_list(reader, ledger):
-        hint = "copy the whole token from the link that the reader followed, or give their address"
+        hint = "copy the whole token from the link to unsubscribe, or use the address"
         raise Problems.of("usage/unknown-token", f"no reader has the token {name}", hint)
     if options.lift:
         return "can be sent to again" if ledger.suppressions.lift(reader) else "was not suppressed"
     known = not ledger.suppressions.add(reader, address, options.reason, datetime.now(UTC))
-    return "got nothing already" if known else "gets nothing any more"
+    return "was already suppressed" if known else "suppressed; nothing more is sent"
 
 
 def _is_on_a_list(reader: str, ledger: Ledger) -> bool:
-    """Whether somebody on a list of this project has the token: drafts are sent by hand, too."""
+    """Whether a reader on a list of this project has the token; drafts are sent by hand, too."""
     return any(
         ledger.reader(address) == reader
         for publication in (Path.cwd() / "source").glob("*/")

@@ -1,4 +1,4 @@
-"""Reports on stderr how far work on many readers is, on a terminal and in a log."""
+"""Reports on stderr the progress of work on many readers, on a terminal and in a log."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 FIRST = 1.0
-"""Seconds until the first report; what is done by then needs none."""
+"""Seconds until the first report."""
 
 ON_A_TERMINAL, IN_A_LOG = 0.2, 5.0
-"""Seconds between two reports: each in the place of the last, or on a line of its own."""
+"""Seconds between two reports: on a terminal each replaces the last."""
 
 STEP = 100
-"""Readers between two glances at the clock."""
+"""Readers between two readings of the clock."""
 
 
 def watching(what: str) -> Callable[[Iterable[Value]], Iterator[Value]]:
-    """What passes values on, and reports how many there were of `what` is being done."""
+    """Return a function that passes values on and reports `what` is done, and their number."""
 
     def watch(values: Iterable[Value]) -> Iterator[Value]:
         on_terminal = sys.stderr.isatty()
