@@ -1,4 +1,4 @@
-"""Limits of time and memory for work on what others wrote: templates, text, pictures."""
+"""Limits of time and memory for work on untrusted input: templates, texts, pictures."""
 
 from __future__ import annotations
 
@@ -18,44 +18,40 @@ Made = TypeVar("Made")
 PAGE = resource.getpagesize()
 
 STATM = Path("/proc/self/statm")
-"""Pages of this process; the first number is its address space (proc(5))."""
-
+"""Memory of this process in pages; the first number is its address space (proc(5))."""
 
 AGAIN = 1.0
-"""Seconds after which work that goes on beyond its limit is stopped again: a library may take the
-first `TooLong` for an error of its own."""
+"""Seconds until work beyond its limit is interrupted again: a library may have caught the first
+`TooLong`."""
 
 GRACE = 10
-"""Seconds after which the kernel ends the process: a library in C never comes back to Python."""
+"""Seconds until the kernel ends the process: C code may never return to Python."""
 
 
 class TooLong(Exception):
-    """The work takes more time than it may."""
+    """The work exceeds its time limit."""
 
     def __init__(self, seconds: float) -> None:
-        """Name the limit."""
         super().__init__(f"it takes longer than {seconds:g} seconds")
 
 
 class ProcessEnded(Exception):
-    """A process that worked apart ended before its work was done."""
+    """The process of `apart` ended before its work was done."""
 
     def __init__(self, exit_code: int) -> None:
-        """Say why, as far as its exit code does."""
         if exit_code == -signal.SIGXCPU:
             why = "it takes too long"
         elif exit_code in (-signal.SIGABRT, -signal.SIGKILL):
             why = "it takes too much memory"
         else:
-            why = f"a library broke (exit code {exit_code})"
+            why = f"a library crashed (exit code {exit_code})"
         super().__init__(why)
 
 
 def apart(work: Callable[[], Made]) -> Made:
-    """Do `work` in a process of its own, so that this one lives on however that ends.
+    """Do `work` in another process, so that this one survives crashes.
 
-    What `work` returns and raises is handed over; both are pickled. Raises `ProcessEnded` where the
-    process ends before.
+    The result or exception of `work` is pickled. Raises `ProcessEnded` if the process ends before.
     """
     context = get_context("fork")
     here, there = context.Pipe(duplex=False)
@@ -68,7 +64,7 @@ def apart(work: Callable[[], Made]) -> Made:
         process.join()
         raise ProcessEnded(process.exitcode or 0) from None
     finally:
-        process.kill()  # where somebody interrupts it; elsewhere it has ended
+        process.kill()  # after an interruption; otherwise it has ended
         process.join()
     if error is not None:
         raise error
@@ -76,21 +72,18 @@ def apart(work: Callable[[], Made]) -> Made:
 
 
 def _work(work: Callable[[], object], there: Connection) -> None:
-    said: tuple[object, Exception | None]
     try:
-        said = work(), None
-    except Exception as error:  # it is raised on the other side
-        said = None, error
-    there.send(said)
+        there.send((work(), None))
+    except Exception as error:  # raised on the other side
+        there.send((None, error))
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TooLong` in here after `seconds` of the processor, so that a busy machine is no fault.
+    """Raise `TooLong` in the body after `seconds` of processor time.
 
-    Works in the main thread of a process, where signals are handled, and not within a time limit
-    of its own kind; elsewhere there is no limit. A process that does not even stop then is ended by
-    SIGXCPU after `GRACE`.
+    Works only in the main thread, which handles signals, and not nested; elsewhere there is no
+    limit. A process that does not stop is ended by SIGXCPU after `GRACE`.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -103,7 +96,8 @@ def time_limit(seconds: float) -> Iterator[None]:
     signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
     limit = resource.getrlimit(resource.RLIMIT_CPU)
     end = int(time.process_time() + seconds) + GRACE
-    _limit_processor(end, limit)
+    soft = min(each for each in (end, *limit) if each != resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, limit[1]))
     try:
         yield
     finally:
@@ -112,15 +106,9 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def _limit_processor(end: int, before: tuple[int, int]) -> None:
-    """Let the kernel end this process after `end` seconds of the processor, or as it was."""
-    ends = [each for each in (end, *before) if each != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_CPU, (min(ends), before[1]))
-
-
 @contextmanager
 def memory_limit(megabytes: int) -> Iterator[None]:
-    """Raise `MemoryError` in here for what would take more than so much memory in addition."""
+    """Raise `MemoryError` in the body if it allocates more than so much memory."""
     before = resource.getrlimit(resource.RLIMIT_AS)
     limit_memory(megabytes)
     try:
@@ -130,10 +118,9 @@ def memory_limit(megabytes: int) -> Iterator[None]:
 
 
 def limit_memory(megabytes: int) -> None:
-    """Let what this process takes from now on, beyond so much in addition, raise `MemoryError`.
+    """Raise `MemoryError` if this process allocates more than so much from now on.
 
-    Counted is the address space of the whole process. Where a system does not say how large that
-    is, there is no limit.
+    The address space of the whole process counts. There is no limit on systems without /proc.
     """
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     try:

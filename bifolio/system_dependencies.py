@@ -1,12 +1,12 @@
-"""Looks after what pip cannot install: the libraries of the operating system.
+"""Finds and installs what pip cannot install: the libraries of the operating system.
 
-Runs before anything else is there, with nothing but the standard library:
+Runs before anything else is installed, with nothing but the standard library:
 
-    python3 -m bifolio.system_dependencies            what Bifolio needs
-    python3 -m bifolio.system_dependencies --tests    and what its tests need
+    python3 -m bifolio.system_dependencies            for Bifolio
+    python3 -m bifolio.system_dependencies --tests    for its tests, too
 
-What is missing is reported with the one command that installs it on this system. On Debian and its
-derivatives that command is run: as root, or with sudo if the environment has INSTALL=yes.
+Missing ones are reported with the command that installs them. On Debian and its derivatives the
+command is run: as root, or with sudo if the environment has INSTALL=yes.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ OLDEST_PYTHON = (3, 11)
 
 
 class Need(NamedTuple):
-    """One thing that has to be there."""
+    """A dependency: a library, program or file."""
 
     name: str
     present: Callable[[], bool]
     packages: dict[str, str]
-    """The package that brings it, by system."""
+    """Its package, by system."""
 
 
 def library(*names: str) -> Callable[[], bool]:
-    """A test for a shared library that can be loaded under one of `names`."""
+    """A test for a shared library with one of `names`."""
 
     def present() -> bool:
         for name in names:
@@ -70,12 +70,8 @@ _HARFBUZZ = _packages(
     "libharfbuzz-subset0", "harfbuzz", "harfbuzz", "harfbuzz", "mingw-w64-x86_64-harfbuzz"
 )
 
-PRESS = (
-    Need(
-        "Pango",
-        library("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
-        _PANGO,
-    ),
+BIFOLIO = (
+    Need("Pango", library("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"), _PANGO),
     Need(
         "Pango for FreeType",
         library("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
@@ -96,14 +92,14 @@ PRESS = (
 )
 
 TESTS = (
-    *PRESS,
+    *BIFOLIO,
     Need("pdftotext", program("pdftotext"), {"debian": "poppler-utils"}),
     Need(
         "a font for Chromium",
         file("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
         {"debian": "fonts-dejavu-core"},
     ),
-    # What Playwright drives Chromium with is linked against it.
+    # The driver of Playwright is linked against it.
     Need("libatomic", library("libatomic.so.1"), {"debian": "libatomic1"}),
     Need("Chromium", program("chromium"), {"debian": "chromium"}),
     Need("Ghostscript", program("gs"), {"debian": "ghostscript"}),
@@ -126,19 +122,19 @@ COMMANDS = {
     "macos": "brew install {}",
     "windows": "pacman -S --noconfirm {}",
 }
-"""How packages are installed, by system; Windows by MSYS2."""
+"""The commands that install packages, by system; Windows with MSYS2."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Install or report what is missing; return the exit code."""
     parser = argparse.ArgumentParser("python3 -m bifolio.system_dependencies", description=__doc__)
-    parser.add_argument("--tests", action="store_true", help="look for what the tests need too")
+    parser.add_argument("--tests", action="store_true", help="check what the tests need, too")
     options = parser.parse_args(arguments)
     if sys.version_info < OLDEST_PYTHON:
         wanted = ".".join(map(str, OLDEST_PYTHON))
         print(f"Python {platform.python_version()} is too old: run make PYTHON=python{wanted}")
         return 1
-    needs = TESTS if options.tests else PRESS
+    needs = TESTS if options.tests else BIFOLIO
     missing = [need for need in needs if not need.present()]
     if missing and may_install():
         install(packages(missing, "debian"))
@@ -149,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def system(release: Path = Path("/etc/os-release")) -> str:
-    """The kind of system that this is: a key of `COMMANDS`, or its own name."""
+    """The system: a key of `COMMANDS`, or its own name."""
     name = {"Darwin": "macos", "Windows": "windows"}.get(platform.system())
     if name:
         return name
@@ -158,21 +154,19 @@ def system(release: Path = Path("/etc/os-release")) -> str:
     except OSError:
         return platform.system()
     entries = dict(line.split("=", 1) for line in lines if "=" in line)
-    kin = f"{entries.get('ID', '')} {entries.get('ID_LIKE', '')}".replace('"', "").split()
-    known = {"debian": "debian", "ubuntu": "debian", "fedora": "fedora", "rhel": "fedora"}
-    return next(
-        ({**known, "arch": "arch"}[word] for word in kin if word in {**known, "arch": "arch"}),
-        " ".join(kin) or platform.system(),
-    )
+    names = f"{entries.get('ID', '')} {entries.get('ID_LIKE', '')}".replace('"', "").split()
+    known = {"ubuntu": "debian", "rhel": "fedora", **{name: name for name in COMMANDS}}
+    found = (known[name] for name in names if name in known)
+    return next(found, " ".join(names) or platform.system())
 
 
 def packages(missing: Iterable[Need], name: str) -> list[str]:
-    """The packages that bring what is `missing` on the system called `name`, each once."""
+    """The packages of what is `missing` on the system called `name`, without duplicates."""
     return list(dict.fromkeys(need.packages.get(name, need.name) for need in missing))
 
 
 def remedy(missing: Iterable[Need], name: str) -> str:
-    """What is missing, and the one command that helps."""
+    """What is missing, and the command that installs it."""
     missing = list(missing)
     names = ", ".join(need.name for need in missing)
     if name not in COMMANDS:
@@ -190,7 +184,7 @@ def may_install() -> bool:
 
 
 def install(names: Sequence[str]) -> None:
-    """Install Debian packages; what fails shows in what is still missing."""
+    """Install Debian packages; packages that fail are still missing afterwards."""
     print(f"installing {', '.join(names)}", flush=True)
     start = [] if _is_root() else ["sudo"]
     for command in ("apt-get update", COMMANDS["debian"].format(" ".join(names))):

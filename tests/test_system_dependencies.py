@@ -32,7 +32,7 @@ def test_the_system_is_known_by_its_release_file(tmp_path: Path, release: str, n
 
 
 def test_every_need_of_the_press_has_a_package_on_every_system() -> None:
-    for need in native.PRESS:
+    for need in native.BIFOLIO:
         assert need.packages.keys() == native.COMMANDS.keys()
 
 
@@ -46,7 +46,7 @@ def test_the_remedy_is_one_command() -> None:
 def test_what_is_missing_fails_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(native, "PRESS", (PRESENT, MISSING))
+    monkeypatch.setattr(native, "BIFOLIO", (PRESENT, MISSING))
     monkeypatch.setattr(native, "may_install", lambda: False)
     assert native.main([]) == 1
     assert "missing: Pango\n" in capsys.readouterr().err
@@ -57,7 +57,7 @@ def test_what_may_be_installed_is_installed_and_looked_for_again(
 ) -> None:
     installed: list[str] = []
     need = native.Need("Pango", lambda: bool(installed), {"debian": "libpango"})
-    monkeypatch.setattr(native, "PRESS", (PRESENT, need))
+    monkeypatch.setattr(native, "BIFOLIO", (PRESENT, need))
     monkeypatch.setattr(native, "may_install", lambda: True)
     monkeypatch.setattr(native, "install", installed.extend)
     assert native.main([]) == 0

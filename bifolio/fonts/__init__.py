@@ -1,21 +1,19 @@
 """The typefaces, and the subsets of them that an edition needs.
 
-`manifest` reads fonts/manifest.yaml, `collection` knows which characters the fonts cover and
-prepares them for the renderer, `subset` makes the small font files of an edition, `glyph_outlines`
-reads outlines, and `build` makes the files of `fonts/` from their packages, with half-width and
-wide glyphs.
+`manifest` reads fonts/manifest.yaml, `collection` lists the covered characters and prepares fonts
+for the renderer, `subset` makes the subset files of an edition, `glyph_outlines` reads outlines,
+and `build` makes the files of `fonts/` from their packages, with half-width and wide glyphs.
 """
 
 from __future__ import annotations
 
 HALF_WIDTH = "hwid"
-"""The feature of half-width marks in our Han faces (OpenType registered feature)."""
+"""The feature of half-width punctuation in our Han faces (OpenType registered feature)."""
 
 NARROW = "ss02"
-"""The feature of marks between half an em and one em (a stylistic set).
+"""The feature of punctuation between half an em and one em (a stylistic set).
 
-Its value n, less than `NARROW_STEPS`, makes a mark narrower by n / `NARROW_STEPS` of half an em.
-"""
+Its value n, less than `NARROW_STEPS`, makes a mark narrower by n / `NARROW_STEPS` of half an em."""
 
 NARROW_STEPS = 8
 
@@ -23,25 +21,24 @@ WIDE = "ss01"
 """The feature of characters that are wider by `WIDENED_BY` (a stylistic set)."""
 
 WIDENED_BY = 0.165
-"""em; together with a small gap, it gives any stretch up to a quarter of an em without a gap that
-PDF readers take for a space."""
+"""em; with a small gap, it allows any stretch up to a quarter of an em without a gap that PDF
+readers take for a space."""
 
 READABLE_GAP = 0.088
-"""em; pdftotext, PDFium and pypdf read a gap of a tenth of an em between two glyphs as a space."""
+"""em; pdftotext, PDFium and pypdf take a gap of a tenth of an em for a space."""
 
 HYPHEN = "\u2010"
-"""The hyphen at a line end. Set text has it nowhere else."""
+"""The hyphen at line ends; composed text has it nowhere else."""
 
 AT_LINE_END = " at line end"
-"""The suffix of a family's name for the faces that only have hyphens at line ends.
+"""The suffix of families that have only the hyphen at line ends.
 
-They are separate fonts, so that the PDF can map their glyph to a soft hyphen.
-"""
+They are separate fonts, so that the PDF can map their glyph to a soft hyphen."""
 
 GENERATED = frozenset(
     map(
         ord,
-        # Letters, figures and marks of counters, leaders and `content`.
+        # Letters, digits and punctuation of counters, leaders and `content`.
         "".join(map(chr, range(0x20, 0x7F)))
         # disc, circle, square, disclosure-closed and -open (CSS Counter Styles 3, 6 and 7).
         + "•◦▪▸▾"
@@ -53,10 +50,10 @@ GENERATED = frozenset(
 """Code points that stylesheets most often generate without containing them.
 
 Subsets always have these. If the renderer generates others, it reports them, and the subsets are
-made again (`bifolio.render.renderer.render_job`)."""
+extended (`bifolio.render.renderer.render_job`)."""
 
 JOINED = "—…"
-"""Characters of which two form one stroke, which a gap would break."""
+"""Characters of which two form one stroke, which a gap would interrupt."""
 
 SPACED_MARKS = "（《〈「『【〔〖“‘［｛，。、；：？！）》〉」』】〕〗”’］｝·"
 """Punctuation with space within its em (CLREQ 3.1.3)."""

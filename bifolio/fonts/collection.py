@@ -1,4 +1,4 @@
-"""The fonts that a project has: what they cover, and how a page gets them."""
+"""The fonts of a project: the characters they cover, and their subsets for pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import uharfbuzz
 
 from bifolio.fonts import AT_LINE_END, HYPHEN
-from bifolio.fonts.manifest import FontFile, Manifest, fault_of, read_manifest
+from bifolio.fonts.manifest import FontFile, Manifest, problem_of, read_manifest
 from bifolio.fonts.subset import CutFace, cut, cut_file, is_intact
 from bifolio.problems import Problems
 from bifolio.project.scratch import lasting_folder
@@ -18,30 +18,31 @@ from bifolio.project.scratch import lasting_folder
 
 @dataclass(frozen=True)
 class Typecase:
-    """The fonts of several folders, the first folder's before those of the next."""
+    """The fonts of several folders, those of the first folder first."""
 
     folders: tuple[tuple[Path, Manifest], ...]
 
     @cached_property
     def covered(self) -> frozenset[int]:
-        """The code points that some face has."""
+        """The code points that the faces have."""
         return _covered(
             folder / face.file for folder, manifest in self.folders for face in manifest.faces
         )
 
     def faces(self, code_points: frozenset[int], cache: Path) -> tuple[CutFace, ...]:
-        """The faces of an edition that uses `code_points`; their files are in `cache`.
+        """The subsets for an edition that uses `code_points`; their files are in `cache`.
 
-        Raises `Problems` where a font is another than its manifest means, or cannot be cut.
+        Raises `Problems` if a font does not match its manifest, or is damaged.
         """
-        faces: list[CutFace] = []
-        for folder, manifest in self.folders:
-            for face in manifest.faces:
-                faces += _cut_faces(folder, face, manifest, code_points, cache)
-        return tuple(faces)
+        return tuple(
+            cut_face
+            for folder, manifest in self.folders
+            for face in manifest.faces
+            for cut_face in _cut_faces(folder, face, manifest, code_points, cache)
+        )
 
     def line_ends(self, cache: Path) -> tuple[CutFace, ...]:
-        """The faces for hyphens at line ends; a Han face has none, its hyphen fills an em."""
+        """The faces of the hyphen at line ends; that of Han faces would fill an em."""
         hyphen = frozenset({ord(HYPHEN)})
         return tuple(
             replace(cut_face, family=cut_face.family + AT_LINE_END, ranges=())
@@ -53,7 +54,7 @@ class Typecase:
 
 
 def read_typecase(folders: Sequence[Path]) -> Typecase:
-    """Read the manifests of `folders`; raises `Problems` where one cannot be used."""
+    """Read the manifests of `folders`; raises `Problems` if one cannot be used."""
     if not folders:
         hint = "put fonts and their manifest.yaml into fonts/"
         raise Problems.of("fonts/none", "no fonts found", hint)
@@ -61,15 +62,12 @@ def read_typecase(folders: Sequence[Path]) -> Typecase:
 
 
 def covered_by(faces: Iterable[CutFace]) -> frozenset[int]:
-    """The code points that the font of some face has, cut to them or not."""
+    """The code points that the original fonts of `faces` have."""
     return _covered({face.font for face in faces})
 
 
 def with_characters(faces: Iterable[CutFace], more: frozenset[int]) -> tuple[CutFace, ...]:
-    """The same faces, cut once more with the code points `more` too, beside their files.
-
-    Raises `Problems` where a font cannot be cut.
-    """
+    """The same faces with the code points `more`, too; raises `Problems` if a font is damaged."""
     recut = []
     for face in faces:
         characters = face.characters | more
@@ -90,13 +88,13 @@ def _covered(fonts: Iterable[Path]) -> frozenset[int]:
 def _cut_faces(
     folder: Path, face: FontFile, manifest: Manifest, code_points: frozenset[int], cache: Path
 ) -> Iterator[CutFace]:
-    """A face in `folder` under each of its names, cut to `code_points`; its file is in `cache`."""
+    """The subsets of a face in `folder`, one for each of its families, with files in `cache`."""
     font = folder / face.file
     for name, ranges, scale in _names(face, manifest):
         path = cut_file(font, face.sha256, code_points, cache, scale)
         if not _is_current(path, font):
-            if fault := fault_of(face, folder):
-                raise Problems([fault])
+            if problem := problem_of(face, folder):
+                raise Problems([problem])
             path = _cut_once(font, code_points, path, scale)
         yield CutFace(
             name,
@@ -112,10 +110,7 @@ def _cut_faces(
 
 
 def _cut_once(font: Path, code_points: frozenset[int], path: Path, scale: float) -> Path:
-    """Cut `font` to `path`, or, where that cache cannot be written, to a temporary folder.
-
-    Returns where the file is.
-    """
+    """Write a subset to `path`, or, if that cannot be written, to a temporary folder; return it."""
     try:
         cut(font, code_points, path, scale)
     except OSError:
@@ -126,10 +121,7 @@ def _cut_once(font: Path, code_points: frozenset[int], path: Path, scale: float)
 
 
 def _is_current(path: Path, font: Path) -> bool:
-    """Whether `path` is what was cut from `font`, and since that was written or put there.
-
-    A font may be older itself; a cache may have been damaged.
-    """
+    """Whether the subset at `path` is intact, and newer than `font` or its move to its place."""
     if not is_intact(path):
         return False
     state = font.stat()
@@ -137,7 +129,7 @@ def _is_current(path: Path, font: Path) -> bool:
 
 
 def _names(face: FontFile, manifest: Manifest) -> Iterator[tuple[str, tuple[str, ...], float]]:
-    """The families that `face` belongs to, each with its range of characters and its scale."""
+    """The families of `face`, each with its Unicode ranges and its scale."""
     yield face.family, (), 1.0
     for name, family in manifest.families.items():
         if family.of == face.family:

@@ -1,4 +1,4 @@
-"""Outlines of TrueType fonts, and which glyphs may stand for a text (OpenType cmap and GSUB)."""
+"""Outlines of TrueType fonts, and the glyphs that can show a text (OpenType cmap and GSUB)."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from typing import Any
 from fontTools.ttLib import TTFont, TTLibError
 
 MOST_FACES = 64
-"""Faces of which a process keeps what it has read."""
+"""Faces that a process keeps in memory."""
 
 SINGLE, MULTIPLE, ALTERNATE, LIGATURE, EXTENSION = 1, 2, 3, 4, 7
-"""Types of GSUB lookups that say what becomes of a glyph; contexts only call others of them."""
+"""Types of GSUB lookups that substitute glyphs; contextual ones only call these."""
 
 
 class NoOutlines(Exception):
-    """The font has no outlines that can be compared: it is CFF, variable, or broken."""
+    """The font has no comparable outlines: it is CFF, variable, or damaged."""
 
 
 class Outlines:
-    """The outlines of a font by glyph id, as they are written in its glyf table."""
+    """The outlines of a font in its glyf table, by glyph id."""
 
     def __init__(self, data: bytes) -> None:
         try:
             self._font = TTFont(io.BytesIO(data), lazy=True)
             if "glyf" not in self._font or "fvar" in self._font:
                 raise NoOutlines
-            # Names that fontTools would look for, in vain, in a font that was cut.
+            # Subsets have no glyph names, which fontTools would look for.
             count = self._font["maxp"].numGlyphs
             self._font.setGlyphOrder([f"glyph{number:05d}" for number in range(count)])
             self._glyphs: bytes = self._font.getTableData("glyf")
@@ -44,14 +44,14 @@ class Outlines:
         self._offsets = [each * unit for each in struct.unpack_from(form, loca)]
 
     def written(self, glyph: int) -> bytes:
-        """The outline as it is written; nothing for a blank glyph, or one that is not there."""
+        """The bytes of an outline; empty for a blank or missing glyph."""
         if not 0 <= glyph < len(self._offsets) - 1:
             return b""
-        # What fills it up to a whole number of words differs from tool to tool.
+        # Padding differs between tools.
         return self._glyphs[self._offsets[glyph] : self._offsets[glyph + 1]].rstrip(b"\0")
 
     def drawn(self, glyph: int) -> tuple[Any, ...]:
-        """The points of an outline and the ends of its contours, composites taken apart."""
+        """The points, contour ends and flags of an outline, with composites decomposed."""
         names = self._font.getGlyphOrder()
         if not 0 <= glyph < len(names):
             return ()
@@ -61,12 +61,12 @@ class Outlines:
 
 
 class Face(Outlines):
-    """A font of ours: with its outlines, the glyphs that a text may be shown as."""
+    """A font of ours, with the glyphs that can show a text."""
 
     def plain_glyphs(self, text: str) -> list[int]:
-        """The glyphs of the characters of `text` in the cmap; none where the font lacks one."""
+        """The glyphs of the characters of `text` in the cmap; none if the font lacks one."""
         composed = unicodedata.normalize("NFC", text)
-        # One character is drawn as it is, though Unicode has another form of it (U+0374).
+        # A single character is drawn unchanged, even if it has a canonical equivalent (U+0374).
         for characters in (text, composed) if len(text) == 1 else (composed, text):
             found = [self._by_character.get(ord(character)) for character in characters]
             if None not in found:
@@ -74,9 +74,9 @@ class Face(Outlines):
         return []
 
     def glyphs_for(self, text: str) -> frozenset[int]:
-        """The glyphs that `text`, one character or those of a ligature, may be shown as.
+        """The glyphs that can show `text`, one character or those of a ligature.
 
-        Those are its plain glyphs, and what the features of the font make of them.
+        Those are its plain glyphs, and what the features of the font substitute for them.
         """
         plain = self.plain_glyphs(text)
         return frozenset(_reached(plain, self._made_of if len(plain) == 1 else self._joined_from))
@@ -88,12 +88,12 @@ class Face(Outlines):
 
     @cached_property
     def _made_of(self) -> Mapping[int, set[int]]:
-        """What each glyph may become by itself."""
+        """The substitutes of each glyph by itself."""
         return self._substituted(frozenset({SINGLE, MULTIPLE, ALTERNATE}))
 
     @cached_property
     def _joined_from(self) -> Mapping[int, set[int]]:
-        """What each glyph may become, ligatures that it is a part of included."""
+        """The substitutes of each glyph, including ligatures with it."""
         return self._substituted(frozenset({SINGLE, MULTIPLE, ALTERNATE, LIGATURE}))
 
     def _substituted(self, kinds: frozenset[int]) -> Mapping[int, set[int]]:
@@ -113,7 +113,7 @@ class Face(Outlines):
 
 
 def _pairs(table: Any) -> Iterator[tuple[str, str]]:
-    """The glyphs of a substitution before and after it."""
+    """The glyphs before and after each substitution of a lookup."""
     if table.LookupType == SINGLE:
         yield from table.mapping.items()
     elif table.LookupType == MULTIPLE:
@@ -140,5 +140,5 @@ def _reached(begin: Iterable[int], steps: Mapping[int, set[int]]) -> set[int]:
 
 @lru_cache(maxsize=MOST_FACES)
 def face_of(path: Path) -> Face:
-    """The face in the file at `path`, which is named for what is in it; raises `NoOutlines`."""
+    """The face in the file at `path`; raises `NoOutlines`. A changed file has another name."""
     return Face(path.read_bytes())

@@ -1,4 +1,4 @@
-"""What fonts there are: fonts/manifest.yaml, and whether the files are the ones that it means."""
+"""The fonts of a folder: manifest.yaml, and whether the files match it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bifolio.source_yaml.field_types import MANIFEST_FILE, FileName, Sha256
 from bifolio.source_yaml.nodes import Form, Node
 
 TRUETYPE = (b"\x00\x01\x00\x00", b"true")
-"""What a font with TrueType outlines begins with (OpenType 1.9, Organization of an OpenType Font).
+"""The first bytes of TrueType fonts (OpenType 1.9, Organization of an OpenType Font).
 
-The renderer embeds CFF outlines whole, which makes a PDF several times as large."""
+The renderer embeds fonts with CFF outlines whole, which makes PDFs several times as large."""
 
 UnicodeRange = Annotated[
     str,
@@ -36,7 +36,7 @@ class Package(Node):
     version: str
     """Its version there."""
     archive: FileName
-    """The file that the registry gives."""
+    """The file that the registry provides."""
     sha256: Sha256
     """The checksum of that file."""
 
@@ -49,7 +49,7 @@ class Origin(Node):
     member: str
     """The file in the package."""
     make: Literal["copy", "instance", "unpack"]
-    """As it is; an instance of a variable font at the face's weight; a woff2 file as TrueType."""
+    """Unchanged; an instance of a variable font at the face's weight; a woff2 file as TrueType."""
     widths: Literal["han"] | None = None
     """The face gets half-width marks and wide letters (bifolio.fonts.build.widths)."""
 
@@ -60,23 +60,23 @@ class FontFile(Node):
     file: FileName
     """The TrueType file beside the manifest."""
     family: str
-    """The name that stylesheets use; ours, so that no font of a system can answer to it."""
+    """The name in stylesheets; our own, so that no installed font has it."""
     weight: Annotated[int, Field(ge=100, le=900)]
     """CSS font-weight."""
     style: Literal["normal", "italic"]
     """CSS font-style."""
     version: str
-    """The version that the font gives itself."""
+    """The version in the font."""
     licence: FileName
     """The file with its licence, beside the manifest."""
     origin: Origin | str
-    """Where it comes from: a package, or in words for a font that you added by hand."""
+    """The source: a package, or a text for a font that you added by hand."""
     sha256: Sha256
     """The checksum of the file."""
 
     @property
     def is_han(self) -> bool:
-        """Whether it was given the widths that Han needs."""
+        """Whether it has the widths that Han needs."""
         return isinstance(self.origin, Origin) and self.origin.widths == "han"
 
 
@@ -88,7 +88,7 @@ class Family(Node):
     unicode_range: Annotated[tuple[UnicodeRange, ...], Field(strict=False, min_length=1)]
     """The characters, as CSS unicode-range."""
     scale: Annotated[float, Field(ge=0.5, le=2)] = 1.0
-    """How many times as large its glyphs are, to go with those of another script."""
+    """The factor of the size of its glyphs, to match another script."""
 
 
 class Manifest(Node):
@@ -103,10 +103,7 @@ class Manifest(Node):
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of `folder`.
-
-    Raises `Problems` with all that is wrong with it, and with files that are not there.
-    """
+    """Read the manifest of `folder`; raises `Problems` of it and for missing files."""
     path = folder / MANIFEST_FILE
     manifest, problems = read_model(path, Manifest, "a folder of fonts has a manifest.yaml")
     if manifest is None:
@@ -114,58 +111,48 @@ def read_manifest(folder: Path) -> Manifest:
     known = {face.family for face in manifest.faces}
     for name, family in manifest.families.items():
         if family.of not in known:
+            message = f"unknown family '{family.of}' in '{name}'"
             hint = f"use one of: {', '.join(sorted(known))}"
-            problems.append(
-                Problem(
-                    "fonts/unknown-family",
-                    f"unknown family '{family.of}' in '{name}'",
-                    hint,
-                    family.place,
-                )
-            )
+            problems.append(Problem("fonts/unknown-family", message, hint, family.place))
     for face in manifest.faces:
         if isinstance(face.origin, Origin) and face.origin.package not in manifest.packages:
-            hint = f"use one of: {', '.join(sorted(manifest.packages))}"
             message = f"unknown package '{face.origin.package}'"
+            hint = f"use one of: {', '.join(sorted(manifest.packages))}"
             problems.append(Problem("fonts/unknown-package", message, hint, face.origin.place))
-        for file in (face.file, face.licence):
-            if not (folder / file).is_file():
-                hint = f"put it into {folder.name}/, or correct the name"
-                problems.append(
-                    Problem("fonts/file-not-found", f"file '{file}' not found", hint, face.place)
-                )
+        hint = f"put it into {folder.name}/, or correct the name"
+        problems += [
+            Problem("fonts/file-not-found", f"file '{file}' not found", hint, face.place)
+            for file in (face.file, face.licence)
+            if not (folder / file).is_file()
+        ]
     if problems:
         raise Problems(problems)
     return manifest
 
 
 def verify_files(folder: Path, manifest: Manifest) -> list[Problem]:
-    """Return a problem for every file that cannot be used: see `fault_of`."""
-    return [fault for face in manifest.faces if (fault := fault_of(face, folder))]
+    """Return a problem for every file that is not usable: see `problem_of`."""
+    return [found for face in manifest.faces if (found := problem_of(face, folder))]
 
 
-def fault_of(face: FontFile, folder: Path) -> Problem | None:
-    """What keeps the file of `face` in `folder` from being used, if anything does.
+def problem_of(face: FontFile, folder: Path) -> Problem | None:
+    """The problem of the file of `face` in `folder`, if it has one.
 
-    It is no TrueType font, or another than the manifest means. Every byte is read, once by a
-    process for each state of the file.
+    It is not a TrueType font, or its checksum differs. A process reads the file once, unless it
+    changes.
     """
     path = folder / face.file
     file = path.stat()
     start, found = _start_and_checksum(path, file.st_size, file.st_mtime_ns)
+    place = Place(folder / MANIFEST_FILE, face.place.line, face.place.column)
     if start not in TRUETYPE:
+        message = f"'{face.file}' is not a TrueType font"
         hint = "convert it to TrueType (.ttf); fontTools converts woff2"
-        return Problem(
-            "fonts/not-truetype",
-            f"'{face.file}' is not a TrueType font",
-            hint,
-            _place(face, folder),
-        )
+        return Problem("fonts/not-truetype", message, hint, place)
     if found != face.sha256:
+        message = f"'{face.file}' has another checksum"
         hint = f"restore the file; or write `sha256: {found}`, if the new one is meant"
-        return Problem(
-            "fonts/changed-file", f"'{face.file}' has another checksum", hint, _place(face, folder)
-        )
+        return Problem("fonts/changed-file", message, hint, place)
     return None
 
 
@@ -176,9 +163,5 @@ def _start_and_checksum(path: Path, size: int, changed: int) -> tuple[bytes, str
 
 
 def checksum(path: Path) -> str:
-    """The SHA-256 of the file at `path`, in hexadecimal digits."""
+    """The SHA-256 of the file at `path`, in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _place(face: FontFile, folder: Path) -> Place:
-    return Place(folder / MANIFEST_FILE, face.place.line, face.place.column)

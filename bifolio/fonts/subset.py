@@ -1,4 +1,4 @@
-"""Cuts a font to the characters that an edition uses, once, into a cache."""
+"""Makes subsets of fonts with the characters that an edition uses, in a cache."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from bifolio.problems import Place, Problems
 from bifolio.project.files import write
 
 NAMES_KEPT = {0, 1, 2, 4, 6, 13, 14}
-"""Name records (OpenType, name table) that travel with the cut font: 0 copyright, 13 licence and 14
-where the licence stands, as the OFL asks, and the names that tools know it by."""
+"""Name records (OpenType, name) that a subset keeps: 0 copyright, 13 licence and 14 its URL, as the
+OFL requires, and the names of family and style."""
 
 ADJUSTMENT, UNITS_PER_EM = 8, 18
-"""Where in the table `head` they stand (OpenType 1.9, head)."""
+"""Offsets in the table `head` (OpenType 1.9, head)."""
 LINE_METRICS = {b"hhea": (4, 6, 8), b"OS/2": (68, 70, 72, 74, 76)}
-"""Where fonts say how high lines are: ascender, descender and gap, in three ways."""
+"""Offsets of ascender, descender and line gap, in their three variants."""
 ALL_SUMS = 0xB1B0AFBA
-"""What the checksum of a font and its adjustment add up to."""
+"""The sum of the checksum of a font and its adjustment."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +34,17 @@ class CutFace:
     weight: int
     style: str
     ranges: tuple[str, ...]
-    """The characters that it is held to, as CSS unicode-range; none means all."""
+    """The characters that it is limited to, as CSS unicode-range; none means all."""
     path: Path
-    """The file that was cut."""
+    """The file of the subset."""
     font: Path
-    """The font that it was cut from."""
+    """The original font."""
     identity: str
-    """The checksum of that font."""
+    """The checksum of the original font."""
     characters: frozenset[int]
-    """The code points that it was cut to, as far as the font has them."""
+    """The code points of the subset, as far as the font has them."""
     scale: float = 1.0
-    """How many times as large as in the font its glyphs are."""
+    """The factor of the size of its glyphs."""
 
     @property
     def rule(self) -> str:
@@ -65,7 +65,7 @@ class CutFace:
     def _held(self) -> list[str]:
         """The characters of its ranges that it has, as CSS unicode-range.
 
-        The renderer takes a range at its word, and would draw .notdef for what the font lacks.
+        The renderer would draw .notdef for characters of a range that the font lacks.
         """
         face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.path)))
         points = sorted(filter(self.takes, face.unicodes))
@@ -74,7 +74,7 @@ class CutFace:
         return [f"U+{row[0]:X}-{row[-1]:X}" for row in ends]
 
     def takes(self, code_point: int) -> bool:
-        """Whether `code_point` is among the characters that it is held to."""
+        """Whether `code_point` is among the characters that it is limited to."""
         if not self.ranges:
             return True
         pairs = (given.removeprefix("U+").partition("-") for given in self.ranges)
@@ -86,39 +86,38 @@ class CutFace:
 def cut_file(
     font: Path, identity: str, code_points: frozenset[int], cache: Path, scale: float = 1.0
 ) -> Path:
-    """Where in `cache` the file is that `cut` makes of `font`, or will be.
+    """The path in `cache` of the file that `cut` makes of `font`.
 
-    Its name is made from `identity` (the checksum of `font`), the characters, the scale, the tool
-    and this module, so what was cut once in the same way is there, and processes that cut at the
-    same time do not disturb each other.
+    Its name depends on `identity` (the checksum of `font`), the characters, the scale, the version
+    of HarfBuzz and this module, so equal subsets are made once, and processes do not conflict.
     """
     key = f"{identity} {uharfbuzz.__version__} {_own_digest()} {scale} {sorted(code_points)}"
     return cache / f"{font.stem}-{hashlib.sha256(key.encode()).hexdigest()[:20]}.ttf"
 
 
 def cut(font: Path, code_points: frozenset[int], path: Path, scale: float = 1.0) -> None:
-    """Write a TrueType file with the glyphs for `code_points` of `font` to `path`.
+    """Write a TrueType file with the glyphs of `font` for `code_points` to `path`.
 
-    They are `scale` times as large at the same size of type. All that the font's features (OpenType
-    GSUB) make of these characters is kept. Raises `Problems` where the font is broken.
+    They are `scale` times as large at the same font size. Glyphs that the features of the font
+    (OpenType GSUB) substitute for them are kept. Raises `Problems` if the font is damaged.
     """
     try:
         made = _scaled(_subset(font, code_points), scale)
         write(_digest_file(path), _digest(made))
         write(path, made)
-    except RuntimeError:  # all that HarfBuzz says
+    except RuntimeError:  # the only error of HarfBuzz
         hint = "copy the font again, or use another version of it"
         raise Problems.of("fonts/damaged", "the font is damaged", hint, Place(font)) from None
 
 
 @cache
 def _own_digest() -> str:
-    """The digest of this module: another version of it cuts another file."""
+    """The digest of this module: another version of it makes another file."""
     return _digest(Path(__file__).read_bytes()).decode()
 
 
 def is_intact(path: Path) -> bool:
-    """Whether the file at `path` is, to the byte, what `cut` has written there."""
+    """Whether the file at `path` is what `cut` wrote there, to the byte."""
     try:
         return _digest(path.read_bytes()) == _digest_file(path).read_bytes()
     except OSError:
@@ -134,9 +133,9 @@ def _digest(content: bytes) -> bytes:
 
 
 def _scaled(font: bytes, scale: float) -> bytes:
-    """The TrueType file `font` with an em of fewer units, so that its glyphs are larger.
+    """The TrueType file `font` with fewer units per em, so that its glyphs are larger.
 
-    Lines are as high as before, and have their baseline where it was.
+    The height of lines and their baselines do not change.
     """
     if scale == 1:
         return font
@@ -157,7 +156,7 @@ def _scaled(font: bytes, scale: float) -> bytes:
 
 
 def _tables(font: bytes) -> dict[bytes, tuple[int, int, int]]:
-    """Where each table of a font has its entry and where it begins, and its length, by its tag."""
+    """The offset of the entry, the offset and the length of each table, by tag."""
     (count,) = struct.unpack_from(">H", font, 4)
     return {
         font[at : at + 4]: (at, *struct.unpack_from(">LL", font, at + 8))

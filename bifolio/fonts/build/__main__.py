@@ -1,9 +1,9 @@
-"""Makes the files of fonts/ again from the packages that they came from, byte for byte.
+"""Rebuilds the files of fonts/ from their packages, byte for byte.
 
-    python -m bifolio.fonts.build.__main__ [--check] [--packages DIR] [FOLDER]
+    python -m bifolio.fonts.build [--check] [--packages DIR] [FOLDER]
 
-Downloads the packages of the manifest with the clients of their registries, holds them against
-their checksums, makes each face, and writes it, or with --check tells whether it is the same.
+Downloads the packages of the manifest with the clients of their registries, verifies their
+checksums, makes each face, and writes it; with --check, reports whether it differs.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CLIENTS = {
     "PyPI": (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "{name}=={version}"),
     "npm": ("npm", "pack", "--silent", "{name}@{version}"),
 }
-"""The command that puts a package's archive into the current folder."""
+"""The command that downloads the archive of a package into the current folder."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("rebuild", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", nargs="?", type=Path, default=Path("fonts"))
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if one differs")
-    parser.add_argument("--packages", type=Path, help="a folder with the archives, if at hand")
+    parser.add_argument("--packages", type=Path, help="a folder with the archives")
     options = parser.parse_args(arguments)
     try:
         manifest = read_manifest(options.folder) if options.check else _read_plan(options.folder)
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def make_face(face: FontFile, source: bytes) -> bytes:
-    """Make the TrueType file of `face` from the package's file `source`."""
+    """Make the TrueType file of `face` from the file `source` of its package."""
     assert isinstance(face.origin, Origin)
     if face.origin.make == "copy":
         return source
@@ -79,7 +79,7 @@ def make_face(face: FontFile, source: bytes) -> bytes:
 
 
 def _read_plan(folder: Path) -> Manifest:
-    """The manifest even where font files are still missing, which is what we are here for."""
+    """The manifest, even if font files are missing, as they are built here."""
     manifest, problems = read_model(folder / MANIFEST_FILE, Manifest, "write a manifest first")
     if manifest is None:
         raise Problems(problems)
@@ -120,7 +120,7 @@ def _archive(package: Package, folder: Path, *, download: bool) -> Path:
 
 
 def _member(archive: Path, origin: Origin) -> bytes:
-    """The file that a face is made of; raises `Problems` where the archive has none of its name."""
+    """The source file of a face; raises `Problems` if the archive does not contain it."""
     name = origin.member
     try:
         if zipfile.is_zipfile(archive):
@@ -139,7 +139,7 @@ def _member(archive: Path, origin: Origin) -> bytes:
 
 
 def _rebuilt(face: FontFile, archives: dict[str, Path], options: argparse.Namespace) -> bool:
-    """Make one face; return whether it is not the one that is there."""
+    """Make one face, and write it unless `--check`; return whether it differs."""
     if not isinstance(face.origin, Origin):
         return False
     path: Path = options.folder / face.file

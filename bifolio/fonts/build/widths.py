@@ -1,18 +1,17 @@
-"""Gives a Han font the widths that lines of Chinese need, under features of their own.
+"""Adds to a Han font the widths that lines of Chinese need, under features of their own.
 
-Narrow marks: a mark of punctuation fills an em of which its ink takes less than half; at the edge
-of a line and beside another mark the empty half is taken away (CLREQ 3.1.6, GB/T 15834), and in a
-line that is too long as much of it as is needed. Fonts offer this as positioning (`halt`), which
-moves glyphs that the PDF still believes to be a whole em wide, so that extractors find spaces and
-line breaks where none are. So each mark has a glyph of half an em, and one for every sixteenth in
-between; what is over is so little that letter spacing may have it.
+Narrow marks: a punctuation mark fills an em, of which its ink needs less than half. At line edges
+and beside other marks the empty half is removed (CLREQ 3.1.6, GB/T 15834), and in a line that is
+too long as much of it as necessary. Fonts offer this as positioning (`halt`), which moves glyphs
+that in the PDF are still an em wide, so that extractors find spaces and line breaks that are not
+there. So each mark gets a glyph of half an em, and one for every sixteenth in between; letter
+spacing takes the small rest.
 
-Wide letters: from a gap of a tenth of an em on extractors read a space between two Han. In a line
-that is stretched by more, each ideograph gets a glyph that is wider than the em, with the same ink,
-and the gaps stay small, on either side of nothing.
+Wide letters: extractors take a gap of a tenth of an em between two Han for a space. In a line that
+is stretched by more, each ideograph gets a glyph that is wider than the em, with the same ink, so
+that gaps stay small.
 
-Either is put in by substitution, so that the PDF says what it shows. Which letter of a line gets
-which is for `bifolio.compose` to say.
+Both are substitutions, so that the PDF has the widths it shows. `bifolio.compose` chooses them.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ def _one_for_each(font: TTFont, mapping: dict[str, str]) -> LookupBuilder:
 
 
 def _full_width(font: TTFont) -> list[str]:
-    """The glyphs of all characters that are one em wide, but for strokes that must join."""
+    """The glyphs of all characters that are one em wide, except strokes that must join."""
     em, hmtx = font["head"].unitsPerEm, font["hmtx"]
     joined = {font.getBestCmap().get(ord(character)) for character in JOINED}
     names = dict.fromkeys(font.getBestCmap().values())
@@ -61,7 +60,7 @@ def _full_width(font: TTFont) -> list[str]:
 
 
 def _wide_glyphs(font: TTFont, names: Iterable[str]) -> dict[str, str]:
-    """Add a wider glyph with the same ink for each of `names`; return its name by theirs."""
+    """Add a wider glyph with the same ink for each of `names`; return the new names by the old."""
     glyf, hmtx = font["glyf"], font["hmtx"]
     more = round(WIDENED_BY * font["head"].unitsPerEm)
     wide = {}
@@ -85,7 +84,7 @@ def _wide_glyphs(font: TTFont, names: Iterable[str]) -> dict[str, str]:
 def _join_dashes(font: TTFont) -> None:
     """Let em dashes fill their ems, so that two are one stroke (GB/T 15834-2011, 4.10).
 
-    The face draws a row of them as one ligature, which is to be as long as its dashes.
+    The face draws several as one ligature, which gets the length of its dashes.
     """
     dash, em = font.getBestCmap()[EM_DASH], font["head"].unitsPerEm
     _stretch(font, dash, em)
@@ -98,7 +97,7 @@ def _join_dashes(font: TTFont) -> None:
 
 
 def _stretch(font: TTFont, name: str, width: int) -> None:
-    """Make a glyph `width` units wide, with ink from side to side."""
+    """Make a glyph `width` units wide, filled with ink from side to side."""
     glyph = font["glyf"][name]
     glyph.expand(font["glyf"])
     left, right = glyph.xMin, glyph.xMax
@@ -109,14 +108,12 @@ def _stretch(font: TTFont, name: str, width: int) -> None:
 
 
 def _narrow_glyphs(font: TTFont, marks: Iterable[str]) -> dict[str, Sequence[str]]:
-    """Add narrower glyphs for each of `marks`; return their names by that of the whole one.
+    """Add narrower glyphs for each of `marks`; return their names by that of the full-width one.
 
-    Each of a mark's is `1 / NARROW_STEPS` of half an em narrower than the one before it; the last
-    one is half an em wide.
-
-    The ink tells which half is empty: that of a Simplified comma stands on the left, that of an
-    opening bracket on the right, that of a Traditional comma in the middle. A mark that is not one
-    em wide, or whose ink would not fit into half an em, is left out.
+    Each glyph is `1 / NARROW_STEPS` of half an em narrower than the one before it; the last one is
+    half an em wide. The position of the ink shows which half is empty: a Simplified comma is on the
+    left, an opening bracket on the right, a Traditional comma in the middle. Marks that are not one
+    em wide, or whose ink does not fit into half an em, are skipped.
     """
     glyf, hmtx, em = font["glyf"], font["hmtx"], font["head"].unitsPerEm
     cmap = font.getBestCmap()
@@ -137,7 +134,7 @@ def _narrow_glyphs(font: TTFont, marks: Iterable[str]) -> dict[str, Sequence[str
 
 
 def _moved(glyph: Glyph, by: int, glyf: Any) -> Glyph:
-    """A copy of a glyph of the table `glyf` whose ink is `by` units further right."""
+    """A copy of a glyph of the table `glyf`, moved right by `by` units."""
     moved = copy.deepcopy(glyph)
     if moved.isComposite():
         for component in moved.components:
@@ -149,9 +146,9 @@ def _moved(glyph: Glyph, by: int, glyf: Any) -> Glyph:
 
 
 def _empty_left(left: int, right: int, em: int) -> int | None:
-    """How much (units) goes from the left of a mark that is made half as wide.
+    """Units to remove from the left of a mark that becomes half as wide.
 
-    Its ink is from `left` to `right`; None if that is too much for half an em.
+    Its ink is from `left` to `right`; None if that does not fit into half an em.
     """
     for cut in (0, em // 2, em // 4):
         if 0 <= left - cut <= right - cut <= em // 2:
@@ -162,7 +159,7 @@ def _empty_left(left: int, right: int, em: int) -> int | None:
 def _set_feature(font: TTFont, tag: str, substitution: LookupBuilder) -> None:
     """Let the feature `tag` do `substitution`, for every script and language.
 
-    What the face offered there before, half-width kana and the like, gives way.
+    It replaces what the face had there, such as half-width kana.
     """
     gsub = font["GSUB"].table
     lookup = len(gsub.LookupList.Lookup)
@@ -178,7 +175,7 @@ def _set_feature(font: TTFont, tag: str, substitution: LookupBuilder) -> None:
 
 
 def _add_feature(gsub: otTables.GSUB, tag: str, lookup: int) -> None:
-    """Add a feature with one lookup, for every script and language, in the order of tags."""
+    """Add a feature with one lookup, for every script and language, sorted by tag."""
     record = otTables.FeatureRecord()
     record.FeatureTag = tag
     record.Feature = otTables.Feature()
