@@ -143,9 +143,10 @@ class Past:
     deliveries: list[tuple[Issue, DeliveryRecord]] = field(default_factory=list)
     """Their rows with their issues, the oldest campaign first."""
 
-    def of(self, campaign: Campaign | None) -> DeliveryRecord | None:
-        """The row of the reader in a campaign, if they have one."""
-        rows = (row for _, row in self.deliveries if campaign and row.campaign == campaign.id)
+    def row(self, issue: Issue) -> DeliveryRecord | None:
+        """Their row for an issue, if they have one."""
+        same = issue.key, issue.sha256
+        rows = (row for other, row in self.deliveries if (other.key, other.sha256) == same)
         return next(rows, None)
 
     def earlier(self, issue: Issue) -> DeliveryRecord | None:
@@ -157,18 +158,24 @@ class Past:
         )
         return max(found, key=lambda row: row.changed, default=None)
 
-    def reason_to_withhold(self, issue: Issue, *, again: bool = False) -> str:
-        """Why the PDF may not be sent to the reader; empty if it may.
+    def reason_to_withhold(
+        self, issue: Issue, *, again: bool = False, refused: bool = False
+    ) -> str:
+        """Why the PDF may not be sent to the reader, or not once more; empty if it may.
 
-        An earlier version that they got is a reason, unless `again`. Rows of this very issue do not
-        count.
+        With `again`, an earlier version that they got is not a reason; with `refused`, a refusal is
+        not.
         """
+        row = self.row(issue)
+        if row and row.state not in OPEN and not (refused and row.state is DeliveryState.REFUSED):
+            return f"{row.state} on {row.changed:%Y-%m-%d}"
         if self.suppression:
             return f"{self.suppression.reason} on {self.suppression.since:%Y-%m-%d}"
-        for other, row in self.deliveries:
-            if row.state in MAYBE_THERE and other.sha256 == issue.sha256 and other.key != issue.key:
-                return f"the same PDF is {row.state} through the list '{other.list}'"
-        earlier = None if again else self.earlier(issue)
+        for other, sent in self.deliveries:
+            is_other = other.sha256 == issue.sha256 and other.key != issue.key
+            if is_other and sent.state in MAYBE_THERE:
+                return f"the same PDF is {sent.state} through the list '{other.list}'"
+        earlier = None if again or (row and row.again) else self.earlier(issue)
         if earlier:
             since = f"{earlier.changed:%Y-%m-%d}"
             return f"an earlier version of the PDF is {earlier.state} since {since}"
@@ -288,23 +295,16 @@ class Ledger:
                 entered: list[_Row] = []
                 for campaign, address, reader in some:
                     past = pasts[reader]
-                    row = past.of(campaign)
-                    if row and row.state not in (
-                        *OPEN,
-                        *([DeliveryState.REFUSED] if refused else []),
-                    ):
-                        continue
-                    wanted = again or bool(row and row.again)
-                    reason = past.reason_to_withhold(campaign, again=wanted)
+                    row = past.row(campaign)
+                    reason = past.reason_to_withhold(campaign, again=again, refused=refused)
                     if not reason:
                         unique = self.message_id(campaign.list, campaign.sha256, reader)
+                        wanted = again or bool(row and row.again)
                         entered.append(
                             (campaign.id, reader, str(address), f"{unique}@{domain}", wanted)
                         )
                         if row and row.state is DeliveryState.REFUSED:
-                            self._write(
-                                campaign.id, reader, DeliveryState.WAITING, "opened again", now
-                            )
+                            self._reopen(row, now)
                         waiting += 1
                     elif row and row.state in OPEN and not row.is_withheld_for(reason):
                         self._write(campaign.id, reader, DeliveryState.WITHHELD, reason, now)
@@ -391,9 +391,9 @@ class Ledger:
         )
         return {DeliveryState(state): number for state, number in rows}
 
-    def reason_to_withhold(self, issue: Issue, reader: str, *, again: bool = False) -> str:
-        """Why the PDF may not be sent to the reader; empty if it may."""
-        return self.pasts([reader])[reader].reason_to_withhold(issue, again=again)
+    def reason_to_withhold(self, issue: Issue, reader: str) -> str:
+        """Why the PDF may not be sent to the reader, or not once more; empty if it may."""
+        return self.pasts([reader])[reader].reason_to_withhold(issue)
 
     def offer(self, campaign: Campaign, reader: str, now: datetime) -> None:
         """Record that the last dot is about to be sent.
@@ -401,11 +401,9 @@ class Ledger:
         Raises `Withheld` if the message must not be sent, or no longer.
         """
         with transaction(self._db):
-            row = self.delivery(campaign.id, reader)
-            if row is None or row.state not in OPEN:
-                raise Withheld("it is no longer waiting")
-            reason = self.reason_to_withhold(campaign, reader, again=row.again)
-            if reason:
+            if self.delivery(campaign.id, reader) is None:
+                raise Withheld("it was never enrolled")
+            if reason := self.reason_to_withhold(campaign, reader):
                 raise Withheld(reason)
             self._write(campaign.id, reader, DeliveryState.OFFERED, "", now, tried=True)
 
@@ -492,10 +490,11 @@ class Ledger:
             suppression = self.suppressions.find(delivery.reader)
             if suppression and suppression.reason == BOUNCED:
                 self.suppressions.lift(delivery.reader)
-            self._write(
-                delivery.campaign, delivery.reader, DeliveryState.WAITING, "opened again", now
-            )
+            self._reopen(row, now)
         return True
+
+    def _reopen(self, row: DeliveryRecord, now: datetime) -> None:
+        self._write(row.campaign, row.reader, DeliveryState.WAITING, "opened again", now)
 
     def _write(
         self,

@@ -16,7 +16,7 @@ from bifolio.mail.addresses import Address, parse_address
 from bifolio.mail.attachments import Enclosure, read_enclosures
 from bifolio.mail.bodies import Letter, LetterWriter
 from bifolio.mail.dkim_signing import Sign, signer
-from bifolio.mail.ledger import OPEN, Campaign, DeliveryState, Issue, Ledger, Past, in_batches
+from bifolio.mail.ledger import Campaign, Issue, Ledger, Past, in_batches
 from bifolio.mail.message import Envelope, make_message
 from bifolio.mail.recipients import Recipient, Rules, good_recipients
 from bifolio.mail.sending import Item
@@ -190,35 +190,15 @@ class Mailing:
     def reasons_to_withhold(
         self, recipients: Iterable[Recipient], *, again: bool
     ) -> Iterator[tuple[Recipient, str]]:
-        """Yield recipients with the reason to send them nothing (more); empty if there is none.
-
-        With `again`, an earlier version that they got is not a reason.
-        """
-        begun = self.begun()
+        """Yield recipients with `Past.reason_to_withhold`."""
         for recipient, past in self._with_pasts(recipients):
-            yield recipient, self._reason(recipient, past, begun, again=again)
+            yield recipient, past.reason_to_withhold(self.issue(recipient.edition), again=again)
 
     def _with_pasts(self, recipients: Iterable[Recipient]) -> Iterator[tuple[Recipient, Past]]:
         """Yield recipients with what the ledger knows of them."""
         for some in in_batches((each, self._reader(each)) for each in recipients):
             pasts = self.ledger.pasts(reader for _, reader in some)
             yield from ((recipient, pasts[reader]) for recipient, reader in some)
-
-    def _reason(
-        self,
-        recipient: Recipient,
-        past: Past,
-        begun: Mapping[str, Campaign],
-        *,
-        again: bool,
-        refused: bool = False,
-    ) -> str:
-        """The reason to send nothing (more) to a reader; with `refused`, a refusal is not one."""
-        row = past.of(begun.get(recipient.edition))
-        if row and row.state not in OPEN and not (refused and row.state is DeliveryState.REFUSED):
-            return f"{row.state} on {row.changed:%Y-%m-%d}"
-        wanted = again or bool(row and row.again)
-        return past.reason_to_withhold(self.issue(recipient.edition), again=wanted)
 
     def plan(
         self, *, again: bool, refused: bool = False, watch: Watch = iter
@@ -228,16 +208,15 @@ class Mailing:
         With `again`, readers who got an earlier version are included; with `refused`, those whose
         message was refused.
         """
-        begun = self.begun()
         plans = {edition: EditionPlan() for edition in self.enclosures}
         for recipient, past in self._with_pasts(watch(self.recipients())):
-            plan = plans[recipient.edition]
-            withheld = bool(self._reason(recipient, past, begun, again=again, refused=refused))
+            plan, issue = plans[recipient.edition], self.issue(recipient.edition)
+            withheld = bool(past.reason_to_withhold(issue, again=again, refused=refused))
             plan.withheld += withheld
             plan.to_send += not withheld
-            if withheld and self._reason(recipient, past, begun, again=True, refused=refused):
+            if withheld and past.reason_to_withhold(issue, again=True, refused=refused):
                 continue  # an earlier version makes no difference
-            earlier = past.earlier(self.issue(recipient.edition))
+            earlier = past.earlier(issue)
             if earlier:
                 plan.got_earlier += withheld
                 plan.again += not withheld

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+import yaml
 from pydantic import Field
 
 from bifolio.mail.addresses import Address, parse_address
@@ -30,27 +31,13 @@ MOST_COLUMNS = 200
 MOST_PROBLEMS = 1000
 """Problems of one list that are reported before sending; `bifolio mail lint` reports all."""
 
-COLUMNS = {
-    "name": "name",
-    "姓名": "name",
-    "address": "address",
-    "email": "address",
-    "e-mail": "address",
-    "mail": "address",
-    "邮箱": "address",
-    "电子邮箱": "address",
-    "电子邮件": "address",
-    "language": "language",
-    "语言": "language",
-    "edition": "edition",
-    "版本": "edition",
-    "groups": "groups",
-    "group": "groups",
-    "分组": "groups",
-}
+_HEADINGS: dict[str, list[str]] = yaml.safe_load(
+    Path(__file__).with_name("columns.yaml").read_bytes()
+)
+COLUMNS = {heading: column for column, headings in _HEADINGS.items() for heading in headings}
 """The known columns by their headings; any other is a field for the text."""
 
-KNOWN = frozenset(COLUMNS.values())
+KNOWN = frozenset(_HEADINGS)
 
 INVISIBLE = (
     (CONTROLS, "a control character or a line break"),

@@ -179,7 +179,7 @@ class Sending:
 
     def _one(self, item: Item, before: DeliveryRecord, progress: Progress) -> DeliveryRecord:
         """Send to one reader, record the result and report it, unless it is already known."""
-        reason = self._ledger.reason_to_withhold(item.campaign, item.reader, again=before.again)
+        reason = self._ledger.reason_to_withhold(item.campaign, item.reader)
         if reason and before.is_withheld_for(reason):
             return before
         if reason:

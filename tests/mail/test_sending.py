@@ -14,7 +14,7 @@ import pytest
 
 from bifolio.mail.addresses import parse_address
 from bifolio.mail.ledger import DeliveryState, Issue, Ledger
-from bifolio.mail.ledger_file import FIRST
+from bifolio.mail.ledger_file import STEPS
 from bifolio.mail.sending import Item, Manner, Progress, Sending
 from bifolio.mail.transport import Connection, Lost
 from bifolio.problems import Problems
@@ -318,10 +318,10 @@ def test_a_broken_ledger_is_told(state: Path) -> None:
         Ledger(state)
 
 
-def test_a_ledger_of_the_first_press_goes_on(state: Path, server: MailServer) -> None:
+def test_a_ledger_of_version_1_is_migrated(state: Path, server: MailServer) -> None:
     state.mkdir()
     with sqlite3.connect(state / "mail.sqlite3") as database:
-        database.executescript(f"{FIRST} PRAGMA user_version = 1;")
+        database.executescript(f"{STEPS[0]} PRAGMA user_version = 1;")
         database.execute("INSERT INTO secret VALUES (?)", (32 * b"k",))
         digest, now = 64 * "0", datetime.now(UTC).isoformat()
         database.execute(
