@@ -29,9 +29,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"{options.file}: warning: {words}", file=sys.stderr)
     if options.output.exists() and options.output.samefile(options.file):
         hint = "name another file after -o"
-        raise Problems.of(
-            "usage/same-file", "IN.pdf and OUT.pdf are the same file", hint, Place(options.file)
-        )
+        message = "IN.pdf and OUT.pdf are the same file"
+        raise Problems.of("usage/same-file", message, hint, Place(options.file))
     try:
         sheets = impose(ImpositionPlan(**asked), source.sizes)
     except NotImposable as error:

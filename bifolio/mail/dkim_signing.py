@@ -36,9 +36,8 @@ def signer(settings: Dkim) -> Sign:
         mode = path.stat().st_mode
     except (OSError, RuntimeError) as error:  # the latter from an unknown `~user`
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise Problems.of(
-            "mail/invalid-dkim-key", f"cannot be read: {reason}", hint, Place(path)
-        ) from None
+        message = f"cannot be read: {reason}"
+        raise Problems.of("mail/invalid-dkim-key", message, hint, Place(path)) from None
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         message = "other users of this machine can read the private key"
         raise Problems.of("mail/exposed-dkim-key", message, f"run `chmod 600 {path}`", Place(path))
@@ -54,9 +53,8 @@ def signer(settings: Dkim) -> Sign:
                 include_headers=[name.encode() for name in SIGNED],
             )
         except (dkim.DKIMException, ValueError) as error:
-            raise Problems.of(
-                "mail/invalid-dkim-key", f"invalid private key: {error}", hint, Place(path)
-            ) from None
+            reason = f"invalid private key: {error}"
+            raise Problems.of("mail/invalid-dkim-key", reason, hint, Place(path)) from None
         return bytes(signature) + message
 
     sign(b"From: a@example.org\r\n\r\n")  # reports an invalid key before anything is sent

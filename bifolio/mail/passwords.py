@@ -41,6 +41,5 @@ def password_for(server: Server, environ: Mapping[str, str] = os.environ) -> str
 
 
 def _missing(server: Server, hint: str) -> Problems:
-    return Problems.of(
-        "environment/missing-password", f"no password for {server.user} at {server.host}", hint
-    )
+    message = f"no password for {server.user} at {server.host}"
+    return Problems.of("environment/missing-password", message, hint)

@@ -332,13 +332,11 @@ def _refused_us(item: Item, answer: Answer) -> Problems:
         f"{remedy(str(answer))}; all readers still wait; continue with `--resume`. If it is about"
         f" this reader alone, exclude them with `bifolio mail suppress {item.address}`"
     )
-    return Problems.of(
-        "mail/refused", f"the server refused the message to {item.address}: {answer}", hint
-    )
+    message = f"the server refused the message to {item.address}: {answer}"
+    return Problems.of("mail/refused", message, hint)
 
 
 def _unreachable(reason: str) -> Problems:
     hint = "unreached readers still wait; continue with `--resume` when the server is back"
-    return Problems.of(
-        "environment/unreachable-server", f"the mail server cannot be reached: {reason}", hint
-    )
+    message = f"the mail server cannot be reached: {reason}"
+    return Problems.of("environment/unreachable-server", message, hint)

@@ -84,7 +84,6 @@ class Suppressions:
         (unfinished, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if unfinished:
             message = "the address is still in the ledger, which another command is reading"
-            raise Problems.of(
-                "mail/busy-ledger", message, "wait until that has ended, and run the command again"
-            )
+            hint = "wait until that has ended, and run the command again"
+            raise Problems.of("mail/busy-ledger", message, hint)
         return erased.rowcount

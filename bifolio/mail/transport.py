@@ -110,19 +110,17 @@ class Connection:
             if server.user:
                 self._log_in(password)
         except ssl.SSLCertVerificationError as error:
-            raise Problems.of(
-                "mail/certificate",
-                f"the certificate of {server.host} is not valid: {error.verify_message.lower()}",
-                "correct `host:`, or name your own authority with `authorities:`; nothing was sent",
-            ) from None
+            reason = error.verify_message.lower()
+            message = f"the certificate of {server.host} is not valid: {reason}; nothing was sent"
+            hint = "correct `host:`, or name your own authority with `authorities:`"
+            raise Problems.of("mail/certificate", message, hint) from None
         except smtplib.SMTPResponseException as error:
             answer = _answer(error.smtp_code, error.smtp_error)
-            if answer.code in NEVER:
-                hint = "ask whoever runs the mail server; nothing was sent"
-                raise Problems.of(
-                    "mail/server-refused", f"{server.host} refused the connection: {answer}", hint
-                ) from None
-            raise Lost(str(answer)) from None
+            if answer.code not in NEVER:
+                raise Lost(str(answer)) from None
+            message = f"{server.host} refused the connection: {answer}"
+            hint = "ask whoever runs the mail server; nothing was sent"
+            raise Problems.of("mail/server-refused", message, hint) from None
         except OSError as error:  # those of smtplib and ssl are subclasses
             raise Lost(_reason(error)) from None
 
@@ -130,11 +128,7 @@ class Connection:
         server = self._server
         if server.security == "tls":
             return smtplib.SMTP_SSL(
-                server.host,
-                server.port,
-                local_hostname=our_name,
-                timeout=server.timeout,
-                context=self._trust(),
+                server.host, server.port, our_name, timeout=server.timeout, context=self._trust()
             )
         return smtplib.SMTP(server.host, server.port, our_name, server.timeout)
 
@@ -146,12 +140,9 @@ class Connection:
                 cafile=str(Path(authorities).expanduser()) if authorities else None
             )
         except (OSError, RuntimeError) as error:  # the latter from an unknown `~user`
+            message = f"{authorities} cannot be read: {_reason(error)}"
             hint = "name a file of certificates in PEM with `authorities:`"
-            raise Problems.of(
-                "mail/unreadable-authorities",
-                f"{authorities} cannot be read: {_reason(error)}",
-                hint,
-            ) from None
+            raise Problems.of("mail/unreadable-authorities", message, hint) from None
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         return context
 
@@ -162,14 +153,9 @@ class Connection:
 
     def _start_tls(self) -> None:
         if not self._smtp.has_extn("starttls"):
-            hint = (
-                "use a server with STARTTLS or TLS; an attacker may have removed it from the answer"
-            )
-            raise Problems.of(
-                "mail/no-starttls",
-                f"{self._server.host} offers no STARTTLS; nothing was sent",
-                hint,
-            )
+            message = f"{self._server.host} offers no STARTTLS; nothing was sent"
+            hint = "use a server with STARTTLS or TLS; an attacker may have removed it"
+            raise Problems.of("mail/no-starttls", message, hint)
         code, said = self._smtp.starttls(context=self._trust())
         if code != READY:
             raise smtplib.SMTPResponseException(code, said)
@@ -182,17 +168,13 @@ class Connection:
             if error.smtp_code not in NEVER:
                 raise
             answer = _answer(error.smtp_code, error.smtp_error)
+            message = f"{self._server.host} refused the login: {answer}"
             hint = "correct `user:` in mail.yaml, or the password; nothing was sent"
-            raise Problems.of(
-                "mail/login-refused", f"{self._server.host} refused the login: {answer}", hint
-            ) from None
+            raise Problems.of("mail/login-refused", message, hint) from None
         except UnicodeEncodeError:
+            message = "`user:` or the password is not ASCII; nothing was sent"
             hint = "use a password in ASCII; many servers issue one for a single program"
-            raise Problems.of(
-                "mail/login-not-ascii",
-                "`user:` or the password is not ASCII; nothing was sent",
-                hint,
-            ) from None
+            raise Problems.of("mail/login-not-ascii", message, hint) from None
         except (smtplib.SMTPResponseException, smtplib.SMTPServerDisconnected):
             raise
         except smtplib.SMTPException:
@@ -283,11 +265,8 @@ class Connection:
         answer = self._name_sender(sender, options)
         if answer.code in NEVER:
             hint = "ask whoever runs the mail server whether you may send from this address"
-            raise Problems.of(
-                "mail/sender-refused",
-                f"{self._server.host} refused the sender {sender}: {answer}",
-                hint,
-            )
+            message = f"{self._server.host} refused the sender {sender}: {answer}"
+            raise Problems.of("mail/sender-refused", message, hint)
         self._go_on_if(answer, answer.code == OK)
         answer = _answer(*self._smtp.rcpt(str(recipient)))
         self._go_on_if(answer, answer.code in (OK, 251))

@@ -74,9 +74,8 @@ def address_of(text: str) -> Address:
     try:
         return parse_address(text)
     except ValueError as error:
-        raise Problems.of(
-            "usage/invalid-address", f"'{text}': {error}", "write name@host"
-        ) from None
+        message = f"'{text}': {error}"
+        raise Problems.of("usage/invalid-address", message, "write name@host") from None
 
 
 def how_to_settle(doubt: DeliveryRecord) -> str:

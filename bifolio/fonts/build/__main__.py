@@ -97,9 +97,8 @@ def _archive(package: Package, folder: Path, *, download: bool) -> Path:
             subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
         except FileNotFoundError:
             hint = f"install {command[0]}, or give the archives with --packages"
-            raise Problems.of(
-                "environment/missing-program", f"{command[0]} is not installed", hint
-            ) from None
+            message = f"{command[0]} is not installed"
+            raise Problems.of("environment/missing-program", message, hint) from None
         except subprocess.CalledProcessError as error:
             reason = (error.stderr or error.stdout).strip().splitlines() or ["no reason given"]
             hint = "check the network, or give the archives with --packages"
@@ -107,15 +106,13 @@ def _archive(package: Package, folder: Path, *, download: bool) -> Path:
             raise Problems.of("environment/download-failed", message, hint) from None
     if not path.is_file():
         hint = f"put {package.archive} into {folder}"
-        raise Problems.of(
-            "fonts/missing-archive", f"{package.name} does not have {package.archive}", hint
-        )
+        message = f"{package.name} does not have {package.archive}"
+        raise Problems.of("fonts/missing-archive", message, hint)
     found = checksum(path)
     if found != package.sha256:
         hint = f"find out why; its checksum is {found}"
-        raise Problems.of(
-            "fonts/changed-archive", f"{package.archive} has another checksum", hint, package.place
-        )
+        message = f"{package.archive} has another checksum"
+        raise Problems.of("fonts/changed-archive", message, hint, package.place)
     return path
 
 
@@ -133,9 +130,8 @@ def _member(archive: Path, origin: Origin) -> bytes:
     except KeyError:
         pass
     hint = "correct `member:`, or use another version of the package"
-    raise Problems.of(
-        "fonts/missing-member", f"{archive.name} has no file '{name}'", hint, origin.place
-    )
+    message = f"{archive.name} has no file '{name}'"
+    raise Problems.of("fonts/missing-member", message, hint, origin.place)
 
 
 def _rebuilt(face: FontFile, archives: dict[str, Path], options: argparse.Namespace) -> bool:
