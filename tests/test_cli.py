@@ -46,7 +46,7 @@ def test_a_terminal_without_chinese_gets_it_spelt_out() -> None:
     assert "\\u" in finished.stdout
 
 
-def test_a_reader_who_has_had_enough_is_no_failure_of_the_press() -> None:
+def test_a_closed_pipe_is_not_an_error() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w") as nobody:
@@ -61,7 +61,7 @@ def test_a_reader_who_has_had_enough_is_no_failure_of_the_press() -> None:
     assert (finished.returncode, finished.stderr) == (1, "")
 
 
-def test_unknown_names_are_told_with_the_known_ones() -> None:
+def test_unknown_names_are_reported_with_the_known_ones() -> None:
     finished = run_bifolio("build", "factshet")
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/unknown-publication"]
@@ -71,21 +71,21 @@ def test_unknown_names_are_told_with_the_known_ones() -> None:
     assert codes(finished.stderr) == ["usage/unknown-edition"]
 
 
-def test_a_publication_without_its_first_file_is_told_by_that_file(workshop: Path) -> None:
+def test_a_publication_without_its_first_file_is_reported(workshop: Path) -> None:
     (workshop / "source" / "annual").mkdir()
     finished = call_bifolio("build", "annual", cwd=workshop)
     assert places(finished.stderr) == ["source/annual/publication.yaml:1:1 source/file-not-found"]
     assert finished.returncode == FOUND
 
 
-def test_a_publication_whose_folder_make_cannot_name_is_told(workshop: Path) -> None:
+def test_a_folder_name_that_make_cannot_use_is_reported(workshop: Path) -> None:
     source = workshop / "source"
     (source / "paper").rename(source / "paper (copy)")
     finished = call_bifolio("build", cwd=workshop)
     assert places(finished.stderr) == ["source/paper (copy):1:1 source/invalid-folder-name"]
 
 
-def test_an_edition_that_is_not_there_passes_no_check(workshop: Path) -> None:
+def test_an_unknown_edition_fails_the_check(workshop: Path) -> None:
     call_bifolio("build", "paper", "-q", "-e", "en", cwd=workshop)
     for options in (["-e", "fr"], ["-e", "en", "-e", "fr"], ["-t", "press"]):
         finished = call_bifolio("check", "paper", *options, cwd=workshop)
@@ -94,7 +94,7 @@ def test_an_edition_that_is_not_there_passes_no_check(workshop: Path) -> None:
         assert codes(finished.stderr) == [f"usage/{code}"]
 
 
-def test_a_check_says_how_many_it_looked_at(workshop: Path) -> None:
+def test_a_check_reports_the_number_of_editions(workshop: Path) -> None:
     call_bifolio("build", "paper", "-q", "-e", "en", cwd=workshop)
     finished = call_bifolio("check", "paper", "-e", "en", cwd=workshop)
     assert finished.stderr.startswith("1 of 1 may be delivered")
@@ -103,7 +103,7 @@ def test_a_check_says_how_many_it_looked_at(workshop: Path) -> None:
     assert json.loads(finished.stdout)["editions"][0]["edition"] == "en"
 
 
-def test_where_something_is_to_be_looked_at_the_report_is_named(workshop: Path) -> None:
+def test_the_report_is_named_if_there_are_warnings(workshop: Path) -> None:
     text = workshop / "source" / "paper" / "text.yaml"
     text.write_text(text.read_text("utf-8").replace("Welcome\n", "Welcome )\n"), "utf-8")
     said = call_bifolio("build", "paper", "-e", "en", cwd=workshop).stdout.splitlines()
@@ -111,13 +111,13 @@ def test_where_something_is_to_be_looked_at_the_report_is_named(workshop: Path) 
     assert said[1:] == ["build/paper/preflight.html shows the warnings"]
 
 
-def test_a_pdf_to_measure_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_pdf_is_reported(tmp_path: Path) -> None:
     finished = call_bifolio("proof", "typography", "x.pdf", cwd=tmp_path)
     assert finished.returncode == USAGE
     assert places(finished.stderr) == ["x.pdf:1:1 usage/file-not-found"]
 
 
-def test_a_folder_that_cannot_be_written_is_told(workshop: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(workshop: Path) -> None:
     (workshop / "blocked").touch()
     finished = run_bifolio("build", "-e", "en", "-o", "blocked", cwd=workshop)
     assert finished.returncode == USAGE
@@ -125,7 +125,7 @@ def test_a_folder_that_cannot_be_written_is_told(workshop: Path) -> None:
     assert "blocked" in finished.stderr
 
 
-def test_an_empty_folder_is_told_how_to_begin(tmp_path: Path) -> None:
+def test_an_empty_folder_is_reported_with_how_to_begin(tmp_path: Path) -> None:
     finished = run_bifolio("build", cwd=tmp_path)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/no-publications"]
@@ -145,14 +145,14 @@ def test_plain_lines_name_each_file(workshop: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["Paper", "../paper", "a b", ""])
-def test_a_publication_needs_a_name_that_a_folder_can_bear(tmp_path: Path, name: str) -> None:
+def test_a_publication_needs_a_valid_folder_name(tmp_path: Path, name: str) -> None:
     finished = run_bifolio("new", name, cwd=tmp_path)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/invalid-name"]
     assert not list(tmp_path.iterdir())
 
 
-def test_new_never_writes_over_a_publication(workshop: Path) -> None:
+def test_new_never_overwrites_a_publication(workshop: Path) -> None:
     finished = run_bifolio("new", "paper", cwd=workshop)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/already-exists"]
@@ -174,7 +174,7 @@ def test_translations_follow_the_words(workshop: Path) -> None:
     assert re.search(r"^  source/paper/text\.yaml:\d+:\d+: the texts changed", listing, re.M)
 
 
-def test_whatever_the_listing_shows_can_be_reviewed_where_its_words_stand(workshop: Path) -> None:
+def test_everything_in_the_listing_can_be_marked_as_reviewed(workshop: Path) -> None:
     folder = workshop / "source" / "paper"
     listing = run_bifolio("translations", "paper", cwd=workshop).stdout
     marks = dict(re.findall(r"^draft +zh-Hans +(\S+) +(reviewed: .*)$", listing, re.M))

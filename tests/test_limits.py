@@ -13,7 +13,7 @@ from bifolio.limits import ProcessEnded, TooLong, apart, time_limit
 
 
 def work_for(seconds: float) -> None:
-    """Take so much time of the processor."""
+    """Use so much processor time."""
     end = time.process_time() + seconds
     while time.process_time() < end:
         pass
@@ -29,7 +29,7 @@ def test_waiting_on_a_busy_machine_does_not_count() -> None:
         time.sleep(0.3)
 
 
-def test_a_library_that_swallows_the_error_is_stopped_again(
+def test_a_library_that_catches_the_error_is_interrupted_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(limits, "AGAIN", 0.1)
@@ -44,7 +44,7 @@ def test_a_library_that_swallows_the_error_is_stopped_again(
         swallows()
 
 
-def test_a_library_that_never_comes_back_is_ended_by_the_kernel(
+def test_c_code_that_never_returns_is_ended_by_the_kernel(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(limits, "GRACE", 1)
@@ -58,13 +58,13 @@ def test_a_library_that_never_comes_back_is_ended_by_the_kernel(
         apart(hangs)
 
 
-def test_what_comes_of_work_apart_is_handed_over() -> None:
+def test_results_and_exceptions_of_another_process_are_passed_on() -> None:
     assert apart(lambda: os.getpid()) != os.getpid()
     with pytest.raises(ValueError, match="here"):
         apart(lambda: int("here"))
 
 
-def test_a_process_that_breaks_takes_nothing_along() -> None:
+def test_a_crash_in_another_process_does_no_harm() -> None:
     with pytest.raises(ProcessEnded, match="too much memory"):
         apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(ProcessEnded, match="exit code 7"):

@@ -31,19 +31,19 @@ def test_the_system_is_known_by_its_release_file(tmp_path: Path, release: str, n
     assert native.system(path) == name
 
 
-def test_every_need_of_the_press_has_a_package_on_every_system() -> None:
+def test_every_dependency_has_a_package_on_every_system() -> None:
     for need in native.BIFOLIO:
         assert need.packages.keys() == native.COMMANDS.keys()
 
 
 def test_the_remedy_is_one_command() -> None:
-    told = native.remedy([MISSING, MISSING], "macos")
-    assert told == "missing: Pango, Pango\n  hint: brew install pango"
+    reported = native.remedy([MISSING, MISSING], "macos")
+    assert reported == "missing: Pango, Pango\n  hint: brew install pango"
     assert "sudo apt-get install" in native.remedy([MISSING], "debian")
     assert "packages of your system" in native.remedy([MISSING], "void")
 
 
-def test_what_is_missing_fails_with_the_remedy(
+def test_a_missing_dependency_fails_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(native, "BIFOLIO", (PRESENT, MISSING))
@@ -52,7 +52,7 @@ def test_what_is_missing_fails_with_the_remedy(
     assert "missing: Pango\n" in capsys.readouterr().err
 
 
-def test_what_may_be_installed_is_installed_and_looked_for_again(
+def test_dependencies_are_installed_if_allowed_and_checked_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     installed: list[str] = []
@@ -71,7 +71,7 @@ def test_what_may_be_installed_is_installed_and_looked_for_again(
 def test_packages_are_installed_by_root_or_with_consent(
     root: bool, consent: str | None, allowed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A sudo that asks for no password is no consent."""
+    """A sudo without a password is not consent."""
     monkeypatch.setattr(native, "system", lambda: "debian")
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(native, "_is_root", lambda: root)
@@ -98,12 +98,12 @@ def test_only_others_than_root_install_with_sudo(
     assert called[-1][-1] == "libpango"
 
 
-def test_a_library_is_tried_under_each_of_its_names() -> None:
+def test_a_library_is_found_under_any_of_its_names() -> None:
     assert library("libnone.so.9", "libc.so.6")()
     assert not library("libnone.so.9")()
 
 
-def test_an_old_python_is_told(
+def test_an_old_python_is_reported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9))

@@ -53,11 +53,11 @@ def repertoire(path: Path) -> set[int]:
     return set(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes)
 
 
-def test_every_file_is_the_one_that_the_manifest_means() -> None:
+def test_every_file_matches_the_manifest() -> None:
     assert verify_files(FONTS, read_manifest(FONTS)) == []
 
 
-def test_every_face_has_its_licence_and_a_size_that_git_bears() -> None:
+def test_every_face_has_a_licence_and_a_size_for_git() -> None:
     for face in read_manifest(FONTS).faces:
         licence = (FONTS / face.licence).read_text("utf-8")
         assert re.search("SIL OPEN FONT LICENSE|UBUNTU FONT LICENCE", licence)
@@ -110,7 +110,7 @@ def test_the_traditional_faces_have_level_one_of_big5(file: str) -> None:
     assert set(map(ord, wanted)) - repertoire(FONTS / file) == set()
 
 
-def test_a_cut_font_has_what_was_asked_and_little_more(tmp_path: Path) -> None:
+def test_a_subset_has_the_requested_characters_and_little_more(tmp_path: Path) -> None:
     wanted = frozenset(map(ord, "中文，A"))
     path = tmp_path / "cut.ttf"
     cut(FONTS / HAN[0], wanted, path)
@@ -118,7 +118,7 @@ def test_a_cut_font_has_what_was_asked_and_little_more(tmp_path: Path) -> None:
     assert path.stat().st_size < 40_000
 
 
-def test_cutting_twice_gives_the_same_bytes_and_leaves_nothing_beside(tmp_path: Path) -> None:
+def test_subsets_are_reproducible_and_leave_no_temporary_files(tmp_path: Path) -> None:
     wanted = frozenset(map(ord, "中文"))
     typecase = with_font(tmp_path, LATIN)
     (first,) = typecase.faces(wanted, tmp_path / "a")
@@ -128,7 +128,7 @@ def test_cutting_twice_gives_the_same_bytes_and_leaves_nothing_beside(tmp_path: 
 
 
 @pytest.mark.parametrize("damage", ["zeros", "cut-off", "no-digest", "wrong-digest"])
-def test_a_damaged_cached_font_is_cut_again(tmp_path: Path, damage: str) -> None:
+def test_a_damaged_cached_font_is_replaced(tmp_path: Path, damage: str) -> None:
     wanted = frozenset(map(ord, "中文"))
     typecase = with_font(tmp_path, LATIN)
     (face,) = typecase.faces(wanted, tmp_path / "a")
@@ -158,7 +158,7 @@ def _advance(character: str, path: Path) -> float:
     return advance / em
 
 
-def test_a_scaled_font_has_right_checksums_and_the_same_lines(tmp_path: Path) -> None:
+def test_a_scaled_font_has_valid_checksums_and_the_same_line_height(tmp_path: Path) -> None:
     from fontTools.ttLib import TTFont
     from fontTools.ttLib.sfnt import calcChecksum
 
@@ -194,7 +194,7 @@ def test_a_family_made_of_another_has_its_own_range_and_scale(tmp_path: Path) ->
         assert all(face.takes(ord(character)) for face in latin)
 
 
-def test_faults_of_a_manifest_are_told_at_once(tmp_path: Path) -> None:
+def test_errors_of_a_manifest_are_reported_at_once(tmp_path: Path) -> None:
     text = MANIFEST.format("0" * 64).replace("weight: 400", "weight: bold")
     (tmp_path / "manifest.yaml").write_text(text + "families: {B: {of: C, unicode-range: [x]}}\n")
     with pytest.raises(Problems) as found:
@@ -206,7 +206,7 @@ def test_faults_of_a_manifest_are_told_at_once(tmp_path: Path) -> None:
     assert found.value.problems[0].place == Place(tmp_path / "manifest.yaml", 4, 13)
 
 
-def test_missing_files_of_a_manifest_are_told(tmp_path: Path) -> None:
+def test_missing_files_of_a_manifest_are_reported(tmp_path: Path) -> None:
     text = MANIFEST.format("0" * 64) + "families: {B: {of: C, unicode-range: [U+41]}}\n"
     (tmp_path / "manifest.yaml").write_text(text)
     with pytest.raises(Problems) as found:
@@ -218,7 +218,7 @@ def test_missing_files_of_a_manifest_are_told(tmp_path: Path) -> None:
     ]
 
 
-def test_another_file_is_told_with_its_checksum(tmp_path: Path) -> None:
+def test_a_changed_file_is_reported_with_its_checksum(tmp_path: Path) -> None:
     (tmp_path / "manifest.yaml").write_text(MANIFEST.format("0" * 64))
     (tmp_path / "A.ttf").write_bytes(TRUETYPE[0] + b"font")
     (tmp_path / "A.txt").write_text("licence")
@@ -237,7 +237,7 @@ def test_another_file_is_told_with_its_checksum(tmp_path: Path) -> None:
     ],
     ids=["empty", "woff2", "cff", "half"],
 )
-def test_a_font_that_cannot_be_used_is_told(tmp_path: Path, font: bytes, code: str) -> None:
+def test_an_unusable_font_is_reported(tmp_path: Path, font: bytes, code: str) -> None:
     typecase = with_font(tmp_path, font)
     with pytest.raises(Problems) as found:
         typecase.faces(frozenset({0x41}), tmp_path / "cache")
@@ -248,7 +248,7 @@ def test_a_font_that_cannot_be_used_is_told(tmp_path: Path, font: bytes, code: s
     assert problem.place.path.name == name
 
 
-def test_a_font_that_was_put_in_the_place_of_another_is_told(tmp_path: Path) -> None:
+def test_a_replaced_font_is_reported(tmp_path: Path) -> None:
     typecase = with_font(tmp_path, LATIN)
     typecase.faces(frozenset({0x41}), tmp_path / "cache")
     checksum = hashlib.sha256(LATIN).hexdigest()
@@ -258,7 +258,7 @@ def test_a_font_that_was_put_in_the_place_of_another_is_told(tmp_path: Path) -> 
         typecase.faces(frozenset({0x41}), tmp_path / "cache")
 
 
-def test_rebuilding_refuses_an_archive_that_is_another(
+def test_rebuilding_refuses_an_archive_with_another_checksum(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for package in read_manifest(FONTS).packages.values():
@@ -267,7 +267,7 @@ def test_rebuilding_refuses_an_archive_that_is_another(
     assert set(codes(capsys.readouterr().err)) == {"fonts/changed-archive"}
 
 
-def test_rebuilding_tells_of_a_missing_archive(
+def test_rebuilding_reports_a_missing_archive(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert rebuild(["--check", "--packages", str(tmp_path), str(FONTS)]) == 1
@@ -298,7 +298,7 @@ def ink(character: str, file: str, feature: str = "", value: int = 1) -> tuple[f
 
 
 @pytest.mark.parametrize("file", [*HAN, *TRADITIONAL])
-def test_narrow_marks_hold_all_of_their_ink(file: str) -> None:
+def test_narrow_marks_contain_all_of_their_ink(file: str) -> None:
     for mark in SPACED_MARKS:
         assert advances(mark, file=file) == [1000]
         left, right = ink(mark, file)
@@ -333,7 +333,7 @@ def test_a_mark_may_be_half_and_wide_at_once() -> None:
 
 
 @pytest.mark.parametrize(("mark", "middle"), [("，", 500), ("。", 500), ("：", 500)])
-def test_traditional_marks_stand_in_the_middle_of_the_em(mark: str, middle: float) -> None:
+def test_traditional_marks_are_centred_in_the_em(mark: str, middle: float) -> None:
     left, right = ink(mark, TRADITIONAL[0])
     assert (left + right) / 2 == pytest.approx(middle, abs=30)
 
@@ -348,7 +348,7 @@ def test_two_em_dashes_are_one_stroke(file: str) -> None:
     assert sum(advances("——", file=file)) == 2000
 
 
-def test_rebuilding_tells_of_a_file_that_the_package_has_not(
+def test_rebuilding_reports_a_file_missing_in_the_package(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     archive = tmp_path / "a.whl"

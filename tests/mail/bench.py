@@ -50,7 +50,7 @@ def main() -> None:
         line("with the ledger, the same message", kept, bare)
         now = datetime.now(UTC)
         whole = best(lambda: send_ours(server, next(folders), lambda: mailing.message(sample, now)))
-        line("with the ledger, each message made anew", whole, bare)
+        line("with the ledger, each message made again", whole, bare)
 
 
 def mailing_of(temporary: Path) -> Mailing:

@@ -112,15 +112,15 @@ def use_server(project: Path, server: MailServer) -> None:
 
 def mail(project: Path, *arguments: str, **environment: str) -> CompletedProcess[str]:
     """Run a command of mail as its users do, in this process, where that takes less time."""
-    said, told = io.StringIO(), io.StringIO()
+    said, reported = io.StringIO(), io.StringIO()
     with (
         pytest.MonkeyPatch.context() as here,
         contextlib.chdir(project),
         contextlib.redirect_stdout(said),
-        contextlib.redirect_stderr(told),
+        contextlib.redirect_stderr(reported),
     ):
         for name, value in {"BIFOLIO_SMTP_PASSWORD": PASSWORD, **environment}.items():
             here.setenv(name, value)
         code = main(["mail", *arguments])
-    assert PASSWORD not in said.getvalue() + told.getvalue()
-    return CompletedProcess(arguments, code, said.getvalue(), told.getvalue())
+    assert PASSWORD not in said.getvalue() + reported.getvalue()
+    return CompletedProcess(arguments, code, said.getvalue(), reported.getvalue())

@@ -1,4 +1,4 @@
-"""Sends in processes that somebody else kills, and starts anew when told to.
+"""Sends in processes that a test kills and restarts.
 
 Run as a program of its own with nothing but the ledger, so that the processes which are killed are
 forked from one that has loaded everything: STATE PORT AUTHORITIES READERS. Each line that it reads

@@ -30,7 +30,7 @@ action break mda "exit 69" virtual <readers>
 match from any for domain "broken.example.org" action break
 """
 
-# What is mounted stays in here; in a chroot, whose root is no mount, nothing has to be told so.
+# What is mounted stays in here; in a chroot, whose root is not a mount, this is not needed.
 SCRIPT = """\
 mount --make-rprivate / 2>/dev/null
 mount -t tmpfs none /run && mount -t tmpfs none /var/spool && mkdir -m 711 /var/spool/smtpd &&

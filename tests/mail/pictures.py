@@ -1,7 +1,7 @@
 """Draws what readers see: `python -m tests.mail.pictures` writes tests/golden/mail-*.png.
 
-A message in Chromium, in the light and in the dark, on a desk and on a phone, set in the fonts of
-the press, as not every system has one for Chinese.
+A message in Chromium, in the light and in the dark, on a desk and on a phone, set in the fonts
+of Bifolio, as not every system has one for Chinese.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def letters(mailing: Mailing) -> list[str]:
 
 
 def face(family: str, weight: int, name: str) -> str:
-    """The rule that brings a font of the press."""
+    """The rule of a font of Bifolio."""
     data = encoded((ROOT / "fonts" / f"{name}.ttf").read_bytes())
     source = f"src: url(data:font/ttf;base64,{data})"
     return f"@font-face {{ font-family: '{family}'; font-weight: {weight}; {source} }}"

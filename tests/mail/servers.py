@@ -1,4 +1,4 @@
-"""A mail server on the loopback, with TLS and login, that fails where and how it is told to."""
+"""A mail server on the loopback, with TLS and login, that fails where and how a test wants."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ logging.getLogger("mail.log").setLevel(logging.ERROR)
 USER, PASSWORD = "communications@example.org", "correct horse"
 
 PHASES = ("connect", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "dot", "answer")
-"""Where it can fail: before its greeting; instead of the answer to a command; amid a message; after
-the last dot, without taking the message; and the same, having taken it."""
+"""Where it can fail: before its greeting; instead of the answer to a command; during a message;
+after the last dot, without or after accepting the message."""
 
 STALL = 5.0
 """Seconds that a stalled server says nothing; longer than any patience in the tests."""

@@ -27,7 +27,7 @@ def begun(workshop: Path) -> Path:
 
 
 def fill_in(begun: Path) -> None:
-    """Fill in what is asked for, and nothing else."""
+    """Fill in the required entries, and nothing else."""
     settings = begun / "mail.yaml"
     for key, value in ONLY_THE_SENDER_KNOWS.items():
         text = settings.read_text("utf-8")
@@ -48,17 +48,15 @@ def add_list(begun: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["lint", "draft"])
-def test_all_that_is_to_be_filled_in_is_told_at_once(
-    command: str, workshop: Path, begun: Path
-) -> None:
+def test_all_empty_entries_are_reported_at_once(command: str, workshop: Path, begun: Path) -> None:
     finished = mail(workshop, command, "paper")
     assert finished.returncode == 1
-    told = re.findall(
+    reported = re.findall(
         r"^source/paper/mail\.yaml:(\d+):\d+: (.*) is empty \[source/empty\]$",
         finished.stderr,
         re.M,
     )
-    assert [what for _, what in told] == [
+    assert [what for _, what in reported] == [
         "'en' under 'name'",
         "'zh-Hans' under 'name'",
         "'address'",
@@ -68,18 +66,18 @@ def test_all_that_is_to_be_filled_in_is_told_at_once(
         "'unsubscribe'",
     ]
     lines = (begun / "mail.yaml").read_text("utf-8").splitlines()
-    assert all(lines[int(line) - 1].split("#")[0].rstrip().endswith(":") for line, _ in told)
+    assert all(lines[int(line) - 1].split("#")[0].rstrip().endswith(":") for line, _ in reported)
     assert finished.stderr.endswith("7 problems\n")
 
 
-def test_no_address_and_no_name_is_made_up(begun: Path) -> None:
+def test_no_address_and_no_name_is_invented(begun: Path) -> None:
     text = (begun / "mail.yaml").read_text("utf-8")
     filled_in = re.sub(r"(?m)(^| )#.*$", "", text)
     assert not re.search(r"@|example|https?:", filled_in)
 
 
 @pytest.mark.parametrize("command", ["lint", "draft"])
-def test_without_a_list_somebody_is_told_where_to_put_one(
+def test_a_missing_list_is_reported_with_its_folder(
     command: str, workshop: Path, begun: Path
 ) -> None:
     fill_in(begun)
@@ -90,7 +88,7 @@ def test_without_a_list_somebody_is_told_where_to_put_one(
 
 
 @pytest.mark.parametrize("command", ["lint", "draft"])
-def test_a_spreadsheet_among_the_lists_is_told_and_not_passed_over(
+def test_a_spreadsheet_among_the_lists_is_reported_and_not_skipped(
     command: str, workshop: Path, begun: Path
 ) -> None:
     fill_in(begun)
@@ -104,7 +102,7 @@ def test_a_spreadsheet_among_the_lists_is_told_and_not_passed_over(
     ]
 
 
-def test_once_it_is_filled_in_there_is_a_draft_for_each_reader(workshop: Path, begun: Path) -> None:
+def test_filled_in_settings_give_a_draft_for_each_reader(workshop: Path, begun: Path) -> None:
     fill_in(begun)
     add_list(begun)
     assert "2 recipients" in mail(workshop, "lint").stdout
@@ -119,7 +117,7 @@ def test_once_it_is_filled_in_there_is_a_draft_for_each_reader(workshop: Path, b
     assert [draft.stem.partition("-")[2] for draft in drafts] == ["en", "zh-Hans"]
 
 
-def test_sending_asks_for_a_server(workshop: Path, begun: Path) -> None:
+def test_sending_requires_a_server(workshop: Path, begun: Path) -> None:
     fill_in(begun)
     add_list(begun)
     call_bifolio("build", "paper", "-q", "-e", "en", "-e", "zh-Hans", cwd=workshop)
@@ -132,5 +130,5 @@ def test_sending_asks_for_a_server(workshop: Path, begun: Path) -> None:
     assert codes(finished.stderr) == ["source/empty"]
 
 
-def test_git_does_not_see_the_lists_of_any_project(begun: Path) -> None:
+def test_git_ignores_the_lists_of_every_project(begun: Path) -> None:
     assert (begun / ".gitignore").read_text("utf-8") == "recipients/\n"

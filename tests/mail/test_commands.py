@@ -56,7 +56,7 @@ def send(project: Path, *options: str, **environment: str) -> subprocess.Complet
     return mail(project, "send", "--list", "team", *options, **environment)
 
 
-def told(finished: subprocess.CompletedProcess[str], code: int = 0) -> str:
+def output_of(finished: subprocess.CompletedProcess[str], code: int = 0) -> str:
     assert finished.returncode == code, finished.stderr
     return finished.stdout if code == 0 else finished.stdout + finished.stderr
 
@@ -72,7 +72,7 @@ sys.exit(main(sys.argv[1:]))
 
 
 def asked(project: Path, answers: str, *options: str) -> str:
-    """Send as somebody at a terminal who answers; return what they saw."""
+    """Send from a terminal with these answers; return the output."""
     finished = subprocess.run(
         [sys.executable, "-c", AT_A_TERMINAL, "mail", "send", "--list", "team", *options],
         cwd=project,
@@ -87,85 +87,89 @@ def asked(project: Path, answers: str, *options: str) -> str:
     return finished.stdout
 
 
-def test_nothing_is_sent_without_a_yes(office: Path, server: MailServer) -> None:
+def test_nothing_is_sent_without_confirmation(office: Path, server: MailServer) -> None:
     finished = send(office)
-    assert codes(told(finished, USAGE)) == ["usage/not-confirmed"]
+    assert codes(output_of(finished, USAGE)) == ["usage/not-confirmed"]
     assert "2 to send" in finished.stdout
     said = asked(office, "n\n")
     assert "send 3 messages? [y/N]" in said
     assert "nothing was sent" in said
     assert server.copies == {}
-    assert "nothing was ever sent" in told(mail(office, "status"))
+    assert "nothing was ever sent" in output_of(mail(office, "status"))
 
 
-def test_who_ends_the_question_says_no(office: Path, server: MailServer) -> None:
+def test_end_of_input_means_no(office: Path, server: MailServer) -> None:
     assert "nothing was sent" in asked(office, "")
     assert server.copies == {}
 
 
-def test_a_yes_sends_each_message_once(office: Path, server: MailServer) -> None:
+def test_a_confirmed_mailing_sends_each_message_once(office: Path, server: MailServer) -> None:
     said = asked(office, "y\n")
     assert "3 of 3 done" in said
     assert "a minute" in said
     assert server.copies == dict.fromkeys(READERS, 1)
     finished = send(office, "--yes")
-    assert codes(told(finished, FOUND)) == ["mail/already-begun"]
-    assert "nothing is left to send" in told(send(office, "--resume", "--yes"))
+    assert codes(output_of(finished, FOUND)) == ["mail/already-begun"]
+    assert "nothing is left to send" in output_of(send(office, "--resume", "--yes"))
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
-def test_resuming_needs_a_beginning(office: Path) -> None:
-    said = told(send(office, "--resume", "--yes"), FOUND)
+def test_resume_requires_a_begun_mailing(office: Path) -> None:
+    said = output_of(send(office, "--resume", "--yes"), FOUND)
     assert codes(said) == ["mail/nothing-begun"]
 
 
 def test_a_limit_and_a_group_narrow_what_is_sent(office: Path, server: MailServer) -> None:
-    assert "1 sent" in told(send(office, "--yes", "--limit", "1"), 1)
-    assert "2 sent" in told(send(office, "--yes", "--resume"))
+    assert "1 sent" in output_of(send(office, "--yes", "--limit", "1"), 1)
+    assert "2 sent" in output_of(send(office, "--yes", "--resume"))
     assert server.copies == dict.fromkeys(READERS, 1)
-    said = told(send(office, "--yes", "--group", "x"), FOUND)
+    said = output_of(send(office, "--yes", "--group", "x"), FOUND)
     assert codes(said) == ["recipients/empty"]
 
 
 @pytest.mark.parametrize("limit", ["-1", "0", "all"])
-def test_a_limit_that_is_none_is_reported(office: Path, limit: str) -> None:
+def test_an_invalid_limit_is_wrong_usage(office: Path, limit: str) -> None:
     for command in (["send", "--list", "team", "--yes"], ["draft"]):
         finished = run_bifolio("mail", *command, "--limit", limit, cwd=office)
         assert finished.returncode == 2
         assert f"'{limit}' is not a whole number of 1 or more" in finished.stderr
 
 
-def test_a_test_goes_to_us_and_is_not_remembered(office: Path, server: MailServer) -> None:
+def test_a_test_message_goes_to_the_given_address_and_is_not_recorded(
+    office: Path, server: MailServer
+) -> None:
     server.keep_messages = True
-    said = told(send(office, "--to", "me@example.org", "--yes"))
+    said = output_of(send(office, "--to", "me@example.org", "--yes"))
     assert "en, en, to me@example.org: 250" in said
     assert server.copies == {"me@example.org": 2}
     assert all(b"To: " in message for message in server.messages)
     assert not any(b"library@example.org" in message for message in server.messages)
-    assert "nothing was ever sent" in told(mail(office, "status"))
-    assert "3 sent" in told(send(office, "--yes"))
+    assert "nothing was ever sent" in output_of(mail(office, "status"))
+    assert "3 sent" in output_of(send(office, "--yes"))
 
 
-def test_a_test_is_what_the_first_reader_of_each_kind_gets(
+def test_test_messages_are_those_of_the_first_reader_of_each_kind(
     office: Path, server: MailServer
 ) -> None:
     server.keep_messages = True
-    told(send(office, "--to", "me@example.org", "--yes"))
+    output_of(send(office, "--to", "me@example.org", "--yes"))
     english, _ = server.messages
     assert b"To: Press <me@example.org>" in english
 
 
-def test_make_clean_forgets_nothing(office: Path, server: MailServer, factsheet: Path) -> None:
-    told(send(office, "--yes"))
+def test_make_clean_does_not_change_the_ledger(
+    office: Path, server: MailServer, factsheet: Path
+) -> None:
+    output_of(send(office, "--yes"))
     for path in (office / "build" / "factsheet").rglob("*"):
         if path.suffix not in (".pdf", ".json") and path.is_file():
             path.unlink()
-    assert "nothing is left to send" in told(send(office, "--resume", "--yes"))
+    assert "nothing is left to send" in output_of(send(office, "--resume", "--yes"))
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
-def print_anew(project: Path, *editions: str) -> None:
-    """Let editions have another state, as after a typo was mended and they were built again."""
+def rebuild(project: Path, *editions: str) -> None:
+    """Change editions, as if they were built again after a correction."""
     built = project / "build" / "factsheet"
     report = built / "preflight.json"
     for edition in editions:
@@ -177,12 +181,12 @@ def print_anew(project: Path, *editions: str) -> None:
 
 
 @pytest.mark.parametrize("resume", [[], ["--resume"]], ids=["send", "resume"])
-def test_a_pdf_that_was_printed_anew_goes_to_those_who_got_none(
+def test_a_rebuilt_pdf_goes_only_to_readers_who_got_no_earlier_version(
     office: Path, server: MailServer, resume: list[str]
 ) -> None:
-    told(send(office, "--yes", "--limit", "1"), 1)
-    print_anew(office, "en", "zh-Hans")
-    said = told(send(office, "--yes", *resume))
+    output_of(send(office, "--yes", "--limit", "1"), 1)
+    rebuild(office, "en", "zh-Hans")
+    said = output_of(send(office, "--yes", *resume))
     assert re.search("1 of them got an earlier version, the last on [-0-9]+, and do not get", said)
     assert "`--again` sends it to them too" in said
     assert "2 sent" in said
@@ -190,183 +194,175 @@ def test_a_pdf_that_was_printed_anew_goes_to_those_who_got_none(
 
 
 def standing(project: Path, edition: str) -> list[str]:
-    """What the status says of each state of an edition, the oldest first."""
-    lines = told(mail(project, "status")).splitlines()
+    """The status of each version of an edition, the oldest first."""
+    lines = output_of(mail(project, "status")).splitlines()
     about = [number for number, line in enumerate(lines) if f", edition {edition} (" in line]
     return [lines[number + 1].strip() for number in about]
 
 
-def test_nobody_waits_for_a_pdf_once_another_state_of_it_is_sent(
+def test_readers_no_longer_wait_once_another_version_is_sent(
     office: Path, server: MailServer
 ) -> None:
-    told(send(office, "--yes", "--limit", "1"), 1)
+    output_of(send(office, "--yes", "--limit", "1"), 1)
     assert standing(office, "en") == ["1 waiting, 1 sent"]
-    print_anew(office, "en", "zh-Hans")
+    rebuild(office, "en", "zh-Hans")
     # As long as nothing is sent of the new state, that is all that is known.
     assert standing(office, "en") == ["1 waiting, 1 sent"]
-    told(send(office, "--yes", "--limit", "1"), 1)
+    output_of(send(office, "--yes", "--limit", "1"), 1)
     en = ["1 sent, 1 replaced by another version of the PDF", "1 waiting"]
     zh = ["1 replaced by another version of the PDF", "1 sent"]
     assert (standing(office, "en"), standing(office, "zh-Hans")) == (en, zh)
-    print_anew(office, "en")
-    told(send(office, "--yes", "--resume"))
+    rebuild(office, "en")
+    output_of(send(office, "--yes", "--resume"))
     assert standing(office, "en") == [en[0], "1 replaced by another version of the PDF", "1 sent"]
 
 
-def test_a_state_that_is_brought_back_leaves_nobody_waiting_twice(
-    office: Path, server: MailServer
-) -> None:
+def test_a_restored_version_leaves_nobody_waiting_twice(office: Path, server: MailServer) -> None:
     built = {path: path.read_bytes() for path in (office / "build" / "factsheet").glob("*.*")}
-    told(send(office, "--yes", "--limit", "1"), 1)
-    print_anew(office, "en", "zh-Hans")
-    told(send(office, "--yes", "--limit", "1"), 1)
+    output_of(send(office, "--yes", "--limit", "1"), 1)
+    rebuild(office, "en", "zh-Hans")
+    output_of(send(office, "--yes", "--limit", "1"), 1)
     for path, content in built.items():
         path.write_bytes(content)
-    told(send(office, "--yes", "--resume"))
+    output_of(send(office, "--yes", "--resume"))
     over = "1 replaced by another version of the PDF"
     assert standing(office, "en") == ["2 sent", over]
     assert standing(office, "zh-Hans") == [over, "1 sent"]
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
-def test_where_one_edition_was_printed_anew_the_others_go_on(
-    office: Path, server: MailServer
-) -> None:
-    told(send(office, "--yes", "--limit", "1"), 1)
-    print_anew(office, "en")
-    assert codes(told(send(office, "--yes"), FOUND)) == ["mail/already-begun"]
-    assert "2 sent" in told(send(office, "--yes", "--resume"))
+def test_if_one_edition_is_rebuilt_the_others_continue(office: Path, server: MailServer) -> None:
+    output_of(send(office, "--yes", "--limit", "1"), 1)
+    rebuild(office, "en")
+    assert codes(output_of(send(office, "--yes"), FOUND)) == ["mail/already-begun"]
+    assert "2 sent" in output_of(send(office, "--yes", "--resume"))
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
-def test_a_new_state_goes_to_everybody_where_somebody_says_so(
-    office: Path, server: MailServer
-) -> None:
-    told(send(office, "--yes"))
-    print_anew(office, "en", "zh-Hans")
-    assert "nothing is left to send" in told(send(office, "--yes"))
-    assert "0 drafts" in told(mail(office, "draft", "--list", "team"))
-    assert "3 drafts" in told(mail(office, "draft", "--list", "team", "--again"))
-    said = told(send(office, "--yes", "--again", "--limit", "1"), 1)
+def test_again_sends_a_new_version_to_all_readers(office: Path, server: MailServer) -> None:
+    output_of(send(office, "--yes"))
+    rebuild(office, "en", "zh-Hans")
+    assert "nothing is left to send" in output_of(send(office, "--yes"))
+    assert "0 drafts" in output_of(mail(office, "draft", "--list", "team"))
+    assert "3 drafts" in output_of(mail(office, "draft", "--list", "team", "--again"))
+    said = output_of(send(office, "--yes", "--again", "--limit", "1"), 1)
     assert "2 of them got an earlier version" in said
     assert "and get this one too" in said
     assert sum(server.copies.values()) == 4
     # The ledger knows who was meant: the word is not said twice.
-    assert "2 sent" in told(send(office, "--yes", "--resume"))
+    assert "2 sent" in output_of(send(office, "--yes", "--resume"))
     assert server.copies == dict.fromkeys(READERS, 2)
 
 
-def test_a_state_that_is_brought_back_goes_to_nobody_who_got_the_other(
+def test_a_restored_version_is_not_sent_to_readers_of_the_other(
     office: Path, server: MailServer
 ) -> None:
     built = {path: path.read_bytes() for path in (office / "build" / "factsheet").glob("*.*")}
-    told(send(office, "--yes", "--limit", "1"), 1)
-    print_anew(office, "en", "zh-Hans")
-    told(send(office, "--yes"))
+    output_of(send(office, "--yes", "--limit", "1"), 1)
+    rebuild(office, "en", "zh-Hans")
+    output_of(send(office, "--yes"))
     for path, content in built.items():
         path.write_bytes(content)
-    assert "nothing is left to send" in told(send(office, "--yes", "--resume"))
+    assert "nothing is left to send" in output_of(send(office, "--yes", "--resume"))
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
-def test_a_doubt_about_an_earlier_state_is_asked_about_as_well(
-    office: Path, server: MailServer
-) -> None:
+def test_doubts_about_an_earlier_version_are_asked_about(office: Path, server: MailServer) -> None:
     server.fault = Fault("dot", "cut")
-    told(send(office, "--yes"), 1)
-    print_anew(office, "en", "zh-Hans")
-    said = told(send(office, "--yes"), 1)
+    output_of(send(office, "--yes"), 1)
+    rebuild(office, "en", "zh-Hans")
+    said = output_of(send(office, "--yes"), 1)
     assert "in doubt: Press@example.org" in said
     assert "nothing is left to send" in said
-    told(mail(office, "settle", "press@example.org", "--lost"))
-    assert "1 sent" in told(send(office, "--yes"))
+    output_of(mail(office, "settle", "press@example.org", "--lost"))
+    assert "1 sent" in output_of(send(office, "--yes"))
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
-def test_what_is_in_doubt_is_asked_about_and_not_guessed(
+def test_messages_in_doubt_are_asked_about_and_not_sent(
     office: Path, server: MailServer, ledger: Ledger
 ) -> None:
     server.fault = Fault("answer", "cut")
-    said = told(send(office, "--yes"), 1)
+    said = output_of(send(office, "--yes"), 1)
     assert "Press@example.org: in doubt: no answer to the message" in said
-    status = told(mail(office, "status"), 1)
+    status = output_of(mail(office, "status"), 1)
     (message_id,) = re.findall(r"Message-ID <([0-9a-f]{32}@example\.org)>", status)
     assert ledger.by_message_id(message_id)
-    said = told(send(office, "--resume", "--yes"), 1)
-    assert "hint: `bifolio mail settle Press@example.org --arrived`, or `--lost`, says" in said
+    said = output_of(send(office, "--resume", "--yes"), 1)
+    assert "hint: `bifolio mail settle Press@example.org --arrived`, or `--lost`, records" in said
     assert "`bifolio mail settle Press@example.org --arrived`, or `--lost`" in status
     assert server.copies == dict.fromkeys(READERS, 1)
     assert "did it arrive?" in asked(office, "\n", "--resume")
-    assert "in doubt" in told(mail(office, "status"), 1)
+    assert "in doubt" in output_of(mail(office, "status"), 1)
     assert "nothing is left to send" in asked(office, "y\n", "--resume")
-    assert "in doubt" not in told(mail(office, "status"))
+    assert "in doubt" not in output_of(mail(office, "status"))
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
-def test_what_was_lost_is_sent_when_somebody_says_so(office: Path, server: MailServer) -> None:
+def test_a_lost_message_is_sent_after_settle_lost(office: Path, server: MailServer) -> None:
     server.fault = Fault("dot", "cut")
-    told(send(office, "--yes"), 1)
-    said = told(mail(office, "settle", "office@example.org", "--lost"), FOUND)
+    output_of(send(office, "--yes"), 1)
+    said = output_of(mail(office, "settle", "office@example.org", "--lost"), FOUND)
     assert codes(said) == ["mail/nothing-in-doubt"]
-    assert "waiting" in told(mail(office, "settle", "press@example.org", "--lost"))
-    assert "1 sent" in told(send(office, "--resume", "--yes"))
+    assert "waiting" in output_of(mail(office, "settle", "press@example.org", "--lost"))
+    assert "1 sent" in output_of(send(office, "--resume", "--yes"))
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
-def test_a_history_has_every_step_in_the_servers_words(office: Path, server: MailServer) -> None:
+def test_the_history_has_every_step_with_the_words_of_the_server(
+    office: Path, server: MailServer
+) -> None:
     server.fault = Fault("dot", "552 5.2.2")
-    assert "Press@example.org: refused: 552 5.2.2 no" in told(send(office, "--yes"), 1)
-    history = told(mail(office, "history", "press@EXAMPLE.org"))
+    assert "Press@example.org: refused: 552 5.2.2 no" in output_of(send(office, "--yes"), 1)
+    history = output_of(mail(office, "history", "press@EXAMPLE.org"))
     assert [line.split("  ")[2] for line in history.splitlines()] == ["offered", "refused"]
     assert history.splitlines()[1].endswith("552 5.2.2 no")
-    assert "refused: Press@example.org: 552 5.2.2 no" in told(mail(office, "status"))
+    assert "refused: Press@example.org: 552 5.2.2 no" in output_of(mail(office, "status"))
 
 
-def test_silence_is_never_the_answer(office: Path, server: MailServer) -> None:
-    told(send(office, "--yes"))
-    assert "nothing was ever sent to me@example.org" in told(
+def test_every_command_without_results_says_so(office: Path, server: MailServer) -> None:
+    output_of(send(office, "--yes"))
+    assert "nothing was ever sent to me@example.org" in output_of(
         mail(office, "history", "me@example.org")
     )
-    assert "nothing of 'annual' was ever sent" in told(mail(office, "status", "annual"))
+    assert "nothing of 'annual' was ever sent" in output_of(mail(office, "status", "annual"))
 
 
-def test_an_export_is_a_table_that_computes_nothing(
-    office: Path, server: MailServer, ledger: Ledger
-) -> None:
+def test_an_export_has_no_formulas(office: Path, server: MailServer, ledger: Ledger) -> None:
     folder = office / "source" / "factsheet" / "recipients"
     with (folder / "team.csv").open("a") as file:
         file.write(",=cmd@example.org,en\n")
-    assert "begins with '='" in told(mail(office, "lint"), 1)
+    assert "begins with '='" in output_of(mail(office, "lint"), 1)
     (folder / "team.csv").write_text(TEAM, "utf-8")
-    told(send(office, "--yes"))
-    rows = list(csv.DictReader(io.StringIO(told(mail(office, "export")))))
+    output_of(send(office, "--yes"))
+    rows = list(csv.DictReader(io.StringIO(output_of(mail(office, "export")))))
     assert {row["address"]: row["state"] for row in rows} == dict.fromkeys(READERS, "sent")
     assert all(row["answer"] == "250 2.0.0 taken" for row in rows)
-    told(mail(office, "export", "--file", "ledger.csv"))
+    output_of(mail(office, "export", "--file", "ledger.csv"))
     assert (office / "ledger.csv").read_bytes().startswith(b"\xef\xbb\xbfpublication,list,")
 
 
-def test_who_has_left_gets_nothing_by_address_or_token(
+def test_suppressed_readers_get_nothing_by_address_or_token(
     office: Path, server: MailServer, ledger: Ledger
 ) -> None:
     token = ledger.reader(parse_address("office@example.org"))
-    said = told(mail(office, "suppress", "PRESS@example.org", token))
+    said = output_of(mail(office, "suppress", "PRESS@example.org", token))
     assert said.count("suppressed; nothing more is sent") == 2
-    assert "was already suppressed" in told(mail(office, "suppress", "press@example.org"))
-    assert "1 sent" in told(send(office, "--yes"))
+    assert "was already suppressed" in output_of(mail(office, "suppress", "press@example.org"))
+    assert "1 sent" in output_of(send(office, "--yes"))
     assert server.copies == {"library@example.org": 1}
-    listing = told(mail(office, "suppress"))
+    listing = output_of(mail(office, "suppress"))
     assert f"{token}: unsubscribed on" in listing
-    assert "nothing is sent there: unsubscribed" in told(mail(office, "history", READERS[0]))
-    exported = told(mail(office, "export", "--suppressed"))
+    assert "nothing is sent there: unsubscribed" in output_of(mail(office, "history", READERS[0]))
+    exported = output_of(mail(office, "export", "--suppressed"))
     assert exported.count("unsubscribed") == 2
-    assert "can be sent to again" in told(mail(office, "suppress", token, "--lift"))
-    assert "1 sent" in told(send(office, "--yes", "--resume"))
+    assert "can be sent to again" in output_of(mail(office, "suppress", token, "--lift"))
+    assert "1 sent" in output_of(send(office, "--yes", "--resume"))
     assert server.copies == dict.fromkeys(READERS[1:], 1)
 
 
-def test_a_token_of_nobody_is_an_error(office: Path, ledger: Ledger) -> None:
-    said = told(mail(office, "suppress", 32 * "f"), USAGE)
+def test_an_unknown_token_is_an_error(office: Path, ledger: Ledger) -> None:
+    said = output_of(mail(office, "suppress", 32 * "f"), USAGE)
     assert codes(said) == ["usage/unknown-token"]
     assert ledger.suppressions.all() == []
 
@@ -374,7 +370,7 @@ def test_a_token_of_nobody_is_an_error(office: Path, ledger: Ledger) -> None:
 def test_a_reader_who_has_the_pdf_from_another_list_counts_as_done(
     office: Path, server: MailServer, ledger: Ledger
 ) -> None:
-    told(send(office, "--yes"))
+    output_of(send(office, "--yes"))
     address = parse_address("office@example.org")
     (sent,) = (
         each for each in ledger.campaigns() if ledger.delivery(each.id, ledger.reader(address))
@@ -383,39 +379,37 @@ def test_a_reader_who_has_the_pdf_from_another_list_counts_as_done(
     campaign = ledger.begin_campaign(other, datetime.now(UTC))
     row = (campaign.id, ledger.reader(address), str(address), "x@example.org", False)
     ledger._enter([row], datetime.now(UTC))
-    assert "1 done through another list" in told(mail(office, "status"))
+    assert "1 done through another list" in output_of(mail(office, "status"))
 
 
-def test_a_policy_of_the_server_loses_nobody(office: Path, server: MailServer) -> None:
+def test_a_policy_of_the_server_gives_up_no_reader(office: Path, server: MailServer) -> None:
     server.fault = Fault("rcpt", "550 5.7.1 relaying denied", times=1)
-    said = told(send(office, "--yes"), 1)
+    said = output_of(send(office, "--yes"), 1)
     assert "correct `host:`, `port:` and `user:`" in said
-    assert "3 sent" in told(send(office, "--yes", "--resume"))
+    assert "3 sent" in output_of(send(office, "--yes", "--resume"))
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
-def test_a_refused_reader_is_tried_once_more_where_somebody_says_so(
+def test_refused_readers_are_retried_on_request(
     office: Path, server: MailServer, ledger: Ledger
 ) -> None:
     server.fault = Fault("rcpt", "552 5.2.2 mailbox full", times=1)
-    said = told(send(office, "--yes"), 1)
+    said = output_of(send(office, "--yes"), 1)
     assert "2 sent" in said
-    assert "nothing is left to send" in told(send(office, "--yes", "--resume"))
-    assert "1 sent" in told(send(office, "--yes", "--refused"))
+    assert "nothing is left to send" in output_of(send(office, "--yes", "--resume"))
+    assert "1 sent" in output_of(send(office, "--yes", "--refused"))
     assert server.copies == dict.fromkeys(READERS, 1)
 
 
-def test_a_dead_mailbox_that_is_back_is_opened_again(
-    office: Path, server: MailServer, ledger: Ledger
-) -> None:
+def test_a_dead_mailbox_can_be_reopened(office: Path, server: MailServer, ledger: Ledger) -> None:
     server.fault = Fault("rcpt", "550 5.1.1", times=1)
-    told(send(office, "--yes"), 1)
+    output_of(send(office, "--yes"), 1)
     (dead,) = ledger.suppressions.all()
-    assert "nothing is left to send" in told(send(office, "--yes", "--refused"))
-    assert "waiting" in told(mail(office, "settle", dead.address or "", "--retry"))
-    assert "1 sent" in told(send(office, "--yes", "--resume"))
+    assert "nothing is left to send" in output_of(send(office, "--yes", "--refused"))
+    assert "waiting" in output_of(mail(office, "settle", dead.address or "", "--retry"))
+    assert "1 sent" in output_of(send(office, "--yes", "--resume"))
     assert server.copies == dict.fromkeys(READERS, 1)
-    assert "was refused or came back" in told(mail(office, "settle", READERS[0], "--retry"), 1)
+    assert "was refused or came back" in output_of(mail(office, "settle", READERS[0], "--retry"), 1)
 
 
 NOTIFICATION = """\
@@ -468,7 +462,7 @@ def test_a_notification_is_read(kind: str) -> None:
     assert (bounce.returned, bounce.verdict) == (True, Verdict.DEAD)
 
 
-def test_a_notification_cannot_steer_the_terminal() -> None:
+def test_a_notification_cannot_write_control_characters() -> None:
     spoiled = notification("x@example.org").replace(b"no such", b"\x1b[2Jno such")
     (bounce,) = bounces_of(spoiled)
     assert bounce.diagnostic == "smtp; 550 5.1.1 [2Jno such mailbox"
@@ -520,7 +514,7 @@ NOTIFICATIONS = {
 
 
 @pytest.mark.parametrize("form", NOTIFICATIONS)
-def test_every_form_of_notification_is_understood(form: str) -> None:
+def test_every_form_of_notification_is_read(form: str) -> None:
     (bounce,) = bounces_of(NOTIFICATIONS[form])
     assert (bounce.message_id, bounce.status) == ("x@example.org", "5.1.1")
     assert (bounce.returned, bounce.verdict) == (True, Verdict.DEAD)
@@ -572,11 +566,11 @@ def test_notifications_are_read_from_files_and_folders(tmp_path: Path) -> None:
         ("554 192.5.1.1 said no", "", Verdict.UNCLEAR),
     ],
 )
-def test_a_refusal_says_whom_it_is_about(status: str, words: str, verdict: Verdict) -> None:
+def test_refusals_are_classified(status: str, words: str, verdict: Verdict) -> None:
     assert judge(status, words) is verdict
 
 
-def test_a_long_answer_is_judged_in_a_moment() -> None:
+def test_a_long_answer_is_classified_quickly() -> None:
     begun = time.monotonic()
     judge("5.0.0", "exceed " * 20_000)
     assert time.monotonic() - begun < 5
@@ -585,18 +579,18 @@ def test_a_long_answer_is_judged_in_a_moment() -> None:
 def test_a_mailbox_that_is_full_keeps_its_reader(
     office: Path, server: MailServer, ledger: Ledger
 ) -> None:
-    told(send(office, "--yes"))
+    output_of(send(office, "--yes"))
     reader = ledger.reader(parse_address("office@example.org"))
     (row,) = filter(None, (ledger.delivery(each.id, reader) for each in ledger.campaigns()))
     full = notification(row.message_id or "", status="5.2.2").replace(b"550 5.1.1", b"552 5.2.2")
     (office / "full.eml").write_bytes(full)
-    assert "reader kept" in told(mail(office, "bounces", "full.eml"))
+    assert "reader kept" in output_of(mail(office, "bounces", "full.eml"))
     assert ledger.suppressions.all() == []
     after = ledger.delivery(row.campaign, reader)
     assert after
     assert after.state is DeliveryState.BOUNCED
-    told(mail(office, "settle", row.address or "", "--retry"))
-    assert "1 sent" in told(send(office, "--yes", "--resume"))
+    output_of(mail(office, "settle", row.address or "", "--retry"))
+    assert "1 sent" in output_of(send(office, "--yes", "--resume"))
 
 
 @pytest.mark.parametrize(
@@ -612,11 +606,11 @@ def test_a_mailbox_that_is_full_keeps_its_reader(
     ],
     ids=["nothing", "binary", "empty-parts", "messages-in-messages", "parts-in-parts"],
 )
-def test_what_is_no_notification_is_passed_over(junk: bytes) -> None:
+def test_other_messages_are_skipped(junk: bytes) -> None:
     assert list(bounces_of(junk)) == []
 
 
-def test_mail_that_is_taken_away_meanwhile_is_passed_over(tmp_path: Path) -> None:
+def test_messages_that_are_moved_meanwhile_are_skipped(tmp_path: Path) -> None:
     box = mailbox.Maildir(tmp_path / "box")
     box.add(notification("x@example.org"))
     (tmp_path / "box" / "new" / "gone").symlink_to(tmp_path / "nowhere")
@@ -626,10 +620,10 @@ def test_mail_that_is_taken_away_meanwhile_is_passed_over(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("box", ["maildir", "mbox"])
-def test_who_cannot_be_reached_for_good_gets_nothing_more(
+def test_readers_of_dead_mailboxes_are_suppressed(
     office: Path, server: MailServer, ledger: Ledger, box: str
 ) -> None:
-    told(send(office, "--yes"))
+    output_of(send(office, "--yes"))
     rows = {
         row.address: row.message_id or ""
         for campaign in ledger.campaigns()
@@ -643,64 +637,64 @@ def test_who_cannot_be_reached_for_good_gets_nothing_more(
     kept.add(notification("f" * 32 + "@example.org"))
     kept.add(EmailMessage())
     kept.close()
-    said = told(mail(office, "bounces", str(path)))
+    said = output_of(mail(office, "bounces", str(path)))
     assert "Press@example.org: mailbox is dead, nothing more is sent: 5.1.1 smtp; 550" in said
     assert "office@example.org: delayed: 4.4.1" in said
     assert "1 of messages that are not in the ledger" in said
     assert "1 no notification" in said
-    assert "1 already recorded" in told(mail(office, "bounces", str(path)))
-    assert "1 address suppressed" in told(mail(office, "status"))
+    assert "1 already recorded" in output_of(mail(office, "bounces", str(path)))
+    assert "1 address suppressed" in output_of(mail(office, "status"))
     states = {
         row.state for campaign in ledger.campaigns() for row in ledger.deliveries(campaign.id)
     }
     assert states == {DeliveryState.BOUNCED, DeliveryState.SENT}
-    said = told(mail(office, "bounces", "source"), USAGE)
+    said = output_of(mail(office, "bounces", "source"), USAGE)
     assert codes(said) == ["usage/not-a-mailbox"]
 
 
 def test_a_person_is_forgotten_but_for_a_keyed_hash(
     office: Path, server: MailServer, state: Path
 ) -> None:
-    told(send(office, "--yes"))
-    told(mail(office, "draft"))
-    said = told(mail(office, "forget", "PRESS@example.org"), 1)
+    output_of(send(office, "--yes"))
+    output_of(mail(office, "draft"))
+    said = output_of(mail(office, "forget", "PRESS@example.org"), 1)
     assert "erased from 1 message in the ledger" in said
     assert "recipients/team.csv:2:1: still in this list; delete the line" in said
     kept = [path.read_bytes().lower() for path in state.iterdir()]
     kept += [path.read_bytes().lower() for path in (office / "build").rglob("*") if path.is_file()]
     assert not any(b"press@example.org" in content for content in kept)
     assert any(b"library@example.org" in content for content in kept)
-    assert "forgotten" in told(mail(office, "history", "press@example.org"))
-    told(send(office, "--yes", "--resume"))
+    assert "forgotten" in output_of(mail(office, "history", "press@example.org"))
+    output_of(send(office, "--yes", "--resume"))
     assert server.copies == dict.fromkeys(READERS, 1)
     team = office / "source" / "factsheet" / "recipients" / "team.csv"
     team.write_text(TEAM.replace("Press,Press@example.org,en\n", ""), "utf-8")
-    told(mail(office, "forget", "press@example.org"))
+    output_of(mail(office, "forget", "press@example.org"))
 
 
 def test_the_address_of_a_forgotten_person_does_not_come_back(
     office: Path, server: MailServer, state: Path
 ) -> None:
-    told(mail(office, "forget", "PRESS@example.org"), 1)
-    told(send(office, "--yes", "--limit", "1"), 1)
-    told(send(office, "--yes", "--resume"))
+    output_of(mail(office, "forget", "PRESS@example.org"), 1)
+    output_of(send(office, "--yes", "--limit", "1"), 1)
+    output_of(send(office, "--yes", "--resume"))
     assert server.copies == dict.fromkeys(READERS[1:], 1)
     kept = [path.read_bytes().lower() for path in state.iterdir()]
     assert not any(b"press@example.org" in content for content in kept)
     assert any(b"office@example.org" in content for content in kept)
 
 
-def test_bytes_that_another_command_keeps_are_told(
+def test_an_address_kept_by_another_command_is_reported(
     office: Path, server: MailServer, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told(send(office, "--yes"))
+    output_of(send(office, "--yes"))
     monkeypatch.setattr("bifolio.mail.ledger_file.PATIENCE", 0.1)
     with closing(sqlite3.connect(state / "mail.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN")
         other.execute("SELECT * FROM delivery").fetchall()
-        said = told(mail(office, "forget", "PRESS@example.org"), 1)
+        said = output_of(mail(office, "forget", "PRESS@example.org"), 1)
         assert "which another command is reading" in said
-    assert "0 messages" in told(mail(office, "forget", "PRESS@example.org"), 1)
+    assert "0 messages" in output_of(mail(office, "forget", "PRESS@example.org"), 1)
     kept = [path.read_bytes().lower() for path in state.iterdir()]
     assert not any(b"press@example.org" in content for content in kept)
 
@@ -714,18 +708,18 @@ def test_bytes_that_another_command_keeps_are_told(
         ("sending.lock", ["send", "--list", "team", "--yes"]),
     ],
 )
-def test_a_spoiled_file_of_the_ledger_is_told(
+def test_a_damaged_ledger_file_is_reported(
     path: str, command: list[str], office: Path, server: MailServer, state: Path
 ) -> None:
-    told(send(office, "--yes"))
+    output_of(send(office, "--yes"))
     whole = bytearray((state / path).read_bytes() or bytes(8192))
     whole[100 if path == "mail.sqlite3" else 0 :] = b"spoiled " * (len(whole) // 8)
     (state / path).write_bytes(whole)
-    said = told(mail(office, *command), FOUND)
+    said = output_of(mail(office, *command), FOUND)
     assert set(codes(said)) == {"mail/damaged-ledger"}
 
 
-def test_a_missing_password_is_told_with_the_ways_to_give_it(
+def test_a_missing_password_is_reported_with_the_ways_to_set_it(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keyring, "get_password", lambda service, user: None)
@@ -734,7 +728,7 @@ def test_a_missing_password_is_told_with_the_ways_to_give_it(
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     }
     finished = send(office, "--yes", **nothing)
-    said = told(finished, ENVIRONMENT)
+    said = output_of(finished, ENVIRONMENT)
     assert codes(said) == ["environment/missing-password"]
     assert "set BIFOLIO_SMTP_PASSWORD" in said
     assert "keyring set bifolio:localhost" in said
@@ -779,8 +773,10 @@ def test_a_password_comes_from_the_environment_or_the_keyring(server: MailServer
         keyring.set_keyring(before)
 
 
-def test_the_password_is_nowhere_on_the_disk(office: Path, server: MailServer, state: Path) -> None:
-    told(send(office, "--yes"))
+def test_the_password_is_never_written_to_disk(
+    office: Path, server: MailServer, state: Path
+) -> None:
+    output_of(send(office, "--yes"))
     for folder in (office, state):
         for path in folder.rglob("*"):
             assert not path.is_file() or PASSWORD.encode() not in path.read_bytes()
@@ -804,22 +800,20 @@ def test_the_ledger_is_in_the_state_folder_of_the_system(
     assert default_folder() == Path(folder)
 
 
-def test_the_ledger_is_for_nobody_else_to_read(office: Path, state: Path) -> None:
-    told(send(office, "--yes"))
+def test_other_users_cannot_read_the_ledger(office: Path, state: Path) -> None:
+    output_of(send(office, "--yes"))
     assert state.stat().st_mode & 0o077 == 0
     assert (state / "mail.sqlite3").stat().st_mode & 0o077 == 0
 
 
-def test_no_server_is_told(office: Path) -> None:
+def test_a_missing_server_is_reported(office: Path) -> None:
     settings = office / "source" / "factsheet" / "mail.yaml"
     text = settings.read_text("utf-8")
     settings.write_text(re.sub(r"(?ms)^server:.*?(?=^# dkim)", "", text), "utf-8")
-    assert codes(told(send(office, "--yes"), FOUND)) == ["mail/no-server"]
+    assert codes(output_of(send(office, "--yes"), FOUND)) == ["mail/no-server"]
 
 
-def test_an_interruption_ends_after_the_message_on_its_way(
-    office: Path, server: MailServer
-) -> None:
+def test_an_interruption_ends_after_the_current_message(office: Path, server: MailServer) -> None:
     settings = office / "source" / "factsheet" / "mail.yaml"
     text = settings.read_text("utf-8")
     settings.write_text(text.replace("per-minute: 100000", "per-minute: 100"), "utf-8")
@@ -837,6 +831,6 @@ def test_an_interruption_ends_after_the_message_on_its_way(
         _, said = process.communicate(timeout=20)
     assert process.returncode == 1
     assert "stopping after this message" in said
-    assert "in doubt" not in told(mail(office, "status"))
-    told(send(office, "--resume", "--yes"))
+    assert "in doubt" not in output_of(mail(office, "status"))
+    output_of(send(office, "--resume", "--yes"))
     assert server.copies == dict.fromkeys(READERS, 1)

@@ -29,7 +29,7 @@ KINDS = [
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("command", ["suppress li@example.org", "send --list EXAMPLE --yes"])
-def test_nothing_is_sent_or_said_without_the_ledger(
+def test_nothing_is_sent_without_the_ledger(
     command: str, kind: str, printed: Path, state: Path, server: MailServer
 ) -> None:
     use_server(printed, server)
@@ -54,7 +54,7 @@ def test_nothing_is_sent_or_said_without_the_ledger(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_drafts_of_before_stay_where_new_ones_have_no_room(kind: str, printed: Path) -> None:
+def test_earlier_drafts_stay_if_the_disk_is_full(kind: str, printed: Path) -> None:
     assert call_bifolio("mail", "draft", cwd=printed).returncode == 0
     build = printed / "build" / "factsheet"
     found = run_on(kind, build, "mail", "draft", cwd=printed, environment={})
@@ -63,7 +63,7 @@ def test_drafts_of_before_stay_where_new_ones_have_no_room(kind: str, printed: P
     assert found.changed == ()
 
 
-def test_drafts_that_were_out_of_their_place_when_a_process_was_killed_come_back(
+def test_drafts_moved_by_a_killed_process_are_restored(
     tmp_path: Path,
 ) -> None:
     left = tmp_path / ".mail.999999999.before"

@@ -32,7 +32,7 @@ def drafted(project: Path, *options: str, **environment: str) -> list[Path]:
     return sorted((project / "build" / "factsheet" / "mail").rglob("*.eml"))
 
 
-def told(project: Path, *options: str) -> str:
+def output_of(project: Path, *options: str) -> str:
     finished = mail(project, "draft", *options)
     assert finished.returncode == 1
     return finished.stderr
@@ -57,22 +57,22 @@ def test_drafts_are_the_same_for_the_same_date(printed: Path) -> None:
     assert first == second
 
 
-def test_drafts_of_before_go_and_a_failure_keeps_them(printed: Path) -> None:
+def test_new_drafts_replace_earlier_ones_unless_they_fail(printed: Path) -> None:
     files = drafted(printed)
     (printed / "source" / "factsheet" / "recipients").mkdir()
     team = printed / "source" / "factsheet" / "recipients" / "team.csv"
     team.write_text("address,language\nbad,en\n")
     refused = ["source/factsheet/recipients/team.csv:2:1 recipients/invalid-address"]
-    assert places(told(printed)) == refused
+    assert places(output_of(printed)) == refused
     assert all(path.is_file() for path in files)
     team.write_text("address,language,groups\na@example.org,en,x\nb@example.org,en,\n")
     assert [path.parent.name for path in drafted(printed)] == ["team", "team"]
     assert len(drafted(printed, "--limit", "1")) == 1
     assert len(drafted(printed, "--group", "x")) == 1
-    assert codes(told(printed, "--group", "y")) == ["recipients/empty"]
+    assert codes(output_of(printed, "--group", "y")) == ["recipients/empty"]
 
 
-def test_drafts_stay_on_the_disk_that_a_link_leads_to(printed: Path, tmp_path: Path) -> None:
+def test_a_symbolic_link_to_another_disk_is_kept(printed: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     link = printed / "build" / "factsheet" / "mail"
@@ -83,7 +83,7 @@ def test_drafts_stay_on_the_disk_that_a_link_leads_to(printed: Path, tmp_path: P
     assert not list(tmp_path.glob(".elsewhere*"))
 
 
-def test_to_forget_somebody_deletes_drafts_of_a_killed_process_too(printed: Path) -> None:
+def test_forget_deletes_drafts_of_killed_processes(printed: Path) -> None:
     folder = printed / "build" / "factsheet"
     left = folder / ".mail.4711" / "team"
     left.mkdir(parents=True)
@@ -94,7 +94,7 @@ def test_to_forget_somebody_deletes_drafts_of_a_killed_process_too(printed: Path
     assert not left.exists()
 
 
-def test_only_a_pdf_that_passed_preflight_goes_along(printed: Path) -> None:
+def test_only_a_pdf_that_passed_preflight_is_attached(printed: Path) -> None:
     report = printed / "build" / "factsheet" / "preflight.json"
     good = report.read_text("utf-8")
     data = json.loads(good)
@@ -102,25 +102,25 @@ def test_only_a_pdf_that_passed_preflight_goes_along(printed: Path) -> None:
     first["fits"] = False
     report.write_text(json.dumps(data))
     refused = ["build/factsheet/bilingual.pdf:1:1 mail/not-passed"]
-    assert places(told(printed)) == refused
+    assert places(output_of(printed)) == refused
     first |= {"fits": True, "profile": "draft"}
     report.write_text(json.dumps(data))
-    assert places(told(printed)) == refused
+    assert places(output_of(printed)) == refused
     report.write_text(json.dumps({**data, "version": 99}))
-    assert places(told(printed)) == [
+    assert places(output_of(printed)) == [
         "build/factsheet/preflight.json:1:1 preflight/unknown-report-version"
     ]
     report.unlink()
-    assert codes(told(printed)) == 5 * ["mail/not-passed"]
+    assert codes(output_of(printed)) == 5 * ["mail/not-passed"]
     report.write_text(good, "utf-8")
     pdf = printed / "build" / "factsheet" / "en.pdf"
     pdf.write_bytes(pdf.read_bytes() + b"\n")
-    assert places(told(printed)) == ["build/factsheet/en.pdf:1:1 mail/changed-since-preflight"]
+    assert places(output_of(printed)) == ["build/factsheet/en.pdf:1:1 mail/changed-since-preflight"]
     pdf.unlink()
-    assert places(told(printed)) == ["build/factsheet/en.pdf:1:1 file/not-built"]
+    assert places(output_of(printed)) == ["build/factsheet/en.pdf:1:1 file/not-built"]
 
 
-def test_who_has_left_gets_no_draft(printed: Path, ledger: Ledger) -> None:
+def test_suppressed_readers_get_no_draft(printed: Path, ledger: Ledger) -> None:
     ledger.suppressions.add(
         ledger.reader(parse_address("Press@example.com")), None, "unsubscribed", NOW
     )
@@ -129,7 +129,7 @@ def test_who_has_left_gets_no_draft(printed: Path, ledger: Ledger) -> None:
     assert "not sent: unsubscribed on 2026-11-24" in page
 
 
-def test_more_drafts_than_anybody_looks_through_are_refused(
+def test_too_many_drafts_are_refused(
     mailing: Mailing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from bifolio.cli.mail.draft import _drafts
@@ -164,11 +164,11 @@ def test_more_drafts_than_anybody_looks_through_are_refused(
         ("host: smtp.example.org", "host: 'a b'", "source/invalid-value"),
     ],
 )
-def test_a_mistake_in_the_settings_names_its_line(
+def test_an_error_in_the_settings_names_its_line(
     printed: Path, old: str, new: str, expected: str
 ) -> None:
     change(printed / "source" / "factsheet" / "mail.yaml", old, new)
-    (place,) = places(told(printed))
+    (place,) = places(output_of(printed))
     assert re.fullmatch(rf"source/factsheet/mail\.yaml:\d+:\d+ {expected}", place)
 
 

@@ -37,7 +37,7 @@ def server(tmp_path: Path) -> Iterator[MailServer]:
 
 
 class Sender:
-    """The program that sends and is killed, and does what it is told."""
+    """The program that sends and is killed."""
 
     def __init__(self, state: Path, server: MailServer) -> None:
         arguments = (state, server.port, server.authority.file, READERS)
@@ -70,8 +70,8 @@ def sender(state: Path, server: MailServer) -> Iterator[Sender]:
 def moments() -> list[tuple[str, int]]:
     """A hundred moments to be killed at: phases of the server, or steps that the ledger takes.
 
-    The number is how many times a phase is passed before, or which step it is. The first comes amid
-    the enrolment of the readers.
+    The number is how many times a phase is passed before, or which step it is. The first comes
+    during the enrolment of the readers.
     """
     chance = random.Random(20261124)
     phases = {"connect": 0, "ehlo": 1, "starttls": 0, "auth": 0, "body": 0}

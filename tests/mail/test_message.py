@@ -85,15 +85,15 @@ def test_each_reader_gets_the_pdf_of_their_edition(mailing: Mailing, factsheet: 
         assert part.get_content() == (factsheet / f"{recipient.edition}.pdf").read_bytes()
 
 
-def test_an_independent_parser_reads_the_same(mailing: Mailing, tmp_path: Path) -> None:
+def test_an_independent_parser_agrees(mailing: Mailing, tmp_path: Path) -> None:
     for number, recipient in enumerate(mailing.recipients()):
         message = mailing.message(recipient, NOW)
         path = tmp_path / f"{number}.eml"
         path.write_bytes(message)
         ours = parsed(message)
         for name in ("Subject", "From", "To"):
-            told = mblaze("mhdr", "-d", "-h", name, path).decode().strip()
-            assert told.replace('"', "") == str(ours[name]).replace('"', "")
+            reported = mblaze("mhdr", "-d", "-h", name, path).decode().strip()
+            assert reported.replace('"', "") == str(ours[name]).replace('"', "")
         parts = mblaze("mshow", "-t", path).decode()
         kinds = re.findall(r"(\d+): (\S+/\S+)", parts)
         assert [kind for _, kind in kinds] == [
@@ -108,7 +108,7 @@ def test_an_independent_parser_reads_the_same(mailing: Mailing, tmp_path: Path) 
         assert plain.split() == body.get_content().split()
 
 
-def test_lines_and_characters_are_those_that_every_server_takes(mailing: Mailing) -> None:
+def test_every_server_accepts_the_lines_and_characters(mailing: Mailing) -> None:
     for message in messages(mailing):
         assert message.isascii()
         assert re.search(rb"(?<!\r)\n|\r(?!\n)", message) is None
@@ -139,7 +139,7 @@ def test_the_fields_of_a_mailing(mailing: Mailing) -> None:
         assert draft["Auto-Submitted"] is None
 
 
-def test_both_languages_are_there_and_the_readers_own_comes_first(mailing: Mailing) -> None:
+def test_a_message_has_all_languages_the_readers_own_first(mailing: Mailing) -> None:
     for recipient in mailing.recipients():
         message = mailing.message(recipient, NOW)
         body = parsed(message).get_body(("plain",))
@@ -155,13 +155,13 @@ def test_both_languages_are_there_and_the_readers_own_comes_first(mailing: Maili
         assert len(html_of(message).encode()) < 100_000
 
 
-def test_a_name_in_latin_letters_has_its_space_in_chinese(mailing: Mailing) -> None:
+def test_a_latin_name_is_spaced_in_chinese(mailing: Mailing) -> None:
     english, chinese, *_ = map(html_of, messages(mailing))
     assert "尊敬的 Press desk：" in english
     assert "尊敬的新闻处：" in chinese
 
 
-def test_the_picture_is_a_part_of_the_message_and_has_words(mailing: Mailing) -> None:
+def test_the_picture_is_part_of_the_message_with_alternative_text(mailing: Mailing) -> None:
     message = messages(mailing)[0]
     assert 'src="cid:front"' in html_of(message)
     assert 'alt="The front page of the fact sheet"' in html_of(message)
@@ -169,11 +169,11 @@ def test_the_picture_is_a_part_of_the_message_and_has_words(mailing: Mailing) ->
     assert [part.get_content_type() for part in pictures] == ["image/jpeg"]
 
 
-def test_the_same_message_is_the_same_to_the_byte(mailing: Mailing) -> None:
+def test_messages_are_reproducible(mailing: Mailing) -> None:
     assert messages(mailing) == messages(mailing)
 
 
-def test_a_file_name_is_ascii_unless_it_is_wanted_otherwise(mailing: Mailing) -> None:
+def test_a_file_name_is_ascii_by_default(mailing: Mailing) -> None:
     for message in messages(mailing):
         name = attachment(message).get_filename()
         assert name
@@ -200,7 +200,7 @@ def test_a_chinese_file_name_is_sent_in_both_encodings(
 
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=200))
-def test_any_name_and_any_subject_come_back(words: str) -> None:
+def test_any_name_and_any_subject_survive_encoding(words: str) -> None:
     words = " ".join(words.split())
     raw = f"Subject: {words_value(words, 'Subject')}\r\nTo: {address_value(words, ADDRESS)}\r\n\r\n"
     assert raw.isascii()
@@ -216,7 +216,7 @@ def test_any_name_and_any_subject_come_back(words: str) -> None:
 
 @settings(deadline=None)
 @given(st.text(max_size=80))
-def test_no_value_begins_another_field(text: str) -> None:
+def test_no_value_can_inject_a_header_field(text: str) -> None:
     for raw in (
         f"Subject: {words_value(text, 'Subject')}",
         f"To: {address_value(text, ADDRESS)}",
@@ -228,7 +228,7 @@ def test_no_value_begins_another_field(text: str) -> None:
         assert "\r" not in "".join(lines)
 
 
-def test_whatever_the_words_may_ask_for_is_put_in(printed: Path, ledger: Ledger) -> None:
+def test_all_values_can_be_used_in_texts(printed: Path, ledger: Ledger) -> None:
     names = sorted({*OWN_VALUES, *COLUMNS.values(), "city"})
     with_setting(printed, "Please find", " ".join(f"{{{name}}}" for name in names))
     (printed / "readers.csv").write_text(
@@ -238,7 +238,7 @@ def test_whatever_the_words_may_ask_for_is_put_in(printed: Path, ledger: Ledger)
     assert "{" not in text_of(press)
 
 
-def test_a_reader_who_is_added_meanwhile_disturbs_nobody(printed: Path, ledger: Ledger) -> None:
+def test_a_reader_who_is_added_meanwhile_is_ignored(printed: Path, ledger: Ledger) -> None:
     readers = printed / "readers.csv"
     readers.write_text("address,language\na@example.org,en\n", "utf-8")
     mailing = mailing_of(printed, ledger, Path("readers.csv"))
@@ -251,7 +251,7 @@ def test_a_reader_who_is_added_meanwhile_disturbs_nobody(printed: Path, ledger: 
 
 
 @pytest.mark.parametrize(("name", "column"), [("city", "city"), ("web", "web"), ("name", "name")])
-def test_a_reader_without_what_the_words_ask_for_is_told(
+def test_a_reader_without_a_used_value_is_reported(
     name: str, column: str, printed: Path, ledger: Ledger
 ) -> None:
     with_setting(printed, "'Fact sheet: {title}'", f"'{{{name}}}: {{title}}'")
@@ -279,7 +279,7 @@ def test_a_line_end_in_chinese_is_a_space_only_beside_latin(
 
 
 @pytest.mark.parametrize("name", ["message.css", "message.html.j2", "message.txt.j2"])
-def test_a_layout_in_another_encoding_is_told(name: str, printed: Path, ledger: Ledger) -> None:
+def test_a_layout_in_another_encoding_is_reported(name: str, printed: Path, ledger: Ledger) -> None:
     own = printed / "layouts" / "mail"
     shutil.copytree(ROOT / "layouts" / "mail", own)
     whole = (own / name).read_bytes()
@@ -306,7 +306,7 @@ def test_an_address_beyond_ascii_makes_a_message_of_rfc_6532(mailing: Mailing) -
     assert "用户@" in found["To"]
 
 
-def test_a_pdf_above_the_budget_is_linked(printed: Path, ledger: Ledger) -> None:
+def test_a_pdf_above_the_limit_is_linked(printed: Path, ledger: Ledger) -> None:
     with_setting(printed, "limit: 3000000", "limit: 200000")
     for recipient in (mailing := mailing_of(printed, ledger)).recipients():
         message = mailing.message(recipient, NOW)
@@ -317,7 +317,7 @@ def test_a_pdf_above_the_budget_is_linked(printed: Path, ledger: Ledger) -> None
         assert (link in html_of(message)) != small
 
 
-def test_a_pdf_above_the_budget_without_a_web_address_is_told(
+def test_a_pdf_above_the_limit_without_a_web_address_is_reported(
     printed: Path, ledger: Ledger
 ) -> None:
     with_setting(printed, "limit: 3000000", "limit: 200000")
@@ -328,15 +328,13 @@ def test_a_pdf_above_the_budget_without_a_web_address_is_told(
     assert "zh-Hans.pdf" in str(found.value)
 
 
-def test_html_that_mail_programs_would_cut_off_is_told(printed: Path, ledger: Ledger) -> None:
+def test_html_that_mail_programs_would_truncate_is_reported(printed: Path, ledger: Ledger) -> None:
     with_setting(printed, "The fact sheet is published", 9_000 * "Words, words. ")
     with pytest.raises(Problems, check=having("mail/html-too-large")):
         mailing_of(printed, ledger)
 
 
-def test_a_one_time_reader_can_leave_by_mail_where_there_is_no_page(
-    printed: Path, ledger: Ledger
-) -> None:
+def test_readers_can_unsubscribe_by_mail_if_there_is_no_page(printed: Path, ledger: Ledger) -> None:
     address = "mailto:leave@example.org?subject=leave"
     with_setting(printed, "https://www.example.org/leave/{token}", address)
     message = parsed(messages(mailing_of(printed, ledger))[0])
@@ -360,7 +358,7 @@ def with_dkim(project: Path, key: rsa.RSAPrivateKey) -> Path:
     return path
 
 
-def test_a_signature_holds_and_covers_the_ways_to_leave(
+def test_a_signature_is_valid_and_covers_list_unsubscribe(
     printed: Path, ledger: Ledger, key: rsa.RSAPrivateKey
 ) -> None:
     with_dkim(printed, key)
@@ -380,7 +378,7 @@ def test_a_signature_holds_and_covers_the_ways_to_leave(
     assert not dkim.verify(b"From: other@example.org\r\n" + message, dnsfunc=look_up)
 
 
-def test_a_key_of_nobody_is_told() -> None:
+def test_a_key_of_an_unknown_user_is_reported() -> None:
     nobody = Dkim(selector="brochures", domain="example.org", key="~nobody-of-that-name")
     with pytest.raises(Problems, check=having("mail/invalid-dkim-key")):
         signer(nobody)
@@ -394,7 +392,7 @@ def test_a_key_of_nobody_is_told() -> None:
         (None, None, "mail/invalid-dkim-key"),
     ],
 )
-def test_a_key_that_cannot_be_used_is_told_before_anything_is_sent(
+def test_an_unusable_key_is_reported_before_anything_is_sent(
     printed: Path,
     ledger: Ledger,
     key: rsa.RSAPrivateKey,
@@ -413,7 +411,7 @@ def test_a_key_that_cannot_be_used_is_told_before_anything_is_sent(
         mailing_of(printed, ledger)
 
 
-def test_every_list_has_an_id_of_its_own() -> None:
+def test_every_list_has_a_unique_id() -> None:
     names = [
         "team",
         "press list",

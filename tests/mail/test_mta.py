@@ -49,7 +49,7 @@ def office_at(printed: Path, mta: OpenSmtpd, authority: Authority) -> Path:
     return printed
 
 
-def test_what_a_real_server_sends_back_is_understood(office: Path, mta: OpenSmtpd) -> None:
+def test_bounces_of_a_real_server_are_read(office: Path, mta: OpenSmtpd) -> None:
     table = office / "source" / "factsheet" / "recipients" / "one.csv"
     table.write_text("address,language\nreader@broken.example.org,zh-Hans\n")
     finished = run_bifolio("mail", "send", "--list", "one", "--yes", cwd=office)
@@ -61,10 +61,10 @@ def test_what_a_real_server_sends_back_is_understood(office: Path, mta: OpenSmtp
     notification.unlink()
 
 
-def test_a_server_that_serves_nobody_loses_nobody(
+def test_a_misconfigured_server_gives_up_no_reader(
     printed: Path, authority: Authority, ledger: Ledger
 ) -> None:
-    """The readers' domain is forgotten in the server's configuration, and then put in."""
+    """The server is first configured without the domain of the readers, then with it."""
     readers = [f"reader{at}@example.org" for at in range(30)]
     wrong, right = OpenSmtpd(authority, serving=False), OpenSmtpd(authority)
     try:

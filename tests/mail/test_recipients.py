@@ -43,7 +43,7 @@ def problems_of(path: Path, rules: Rules = RULES) -> list[str]:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_what_spreadsheets_write_is_read(
+def test_lists_of_spreadsheets_are_read(
     tmp_path: Path, encoding: str, separator: str, line_end: str
 ) -> None:
     text = CHINESE.replace(",", separator).replace("\n", line_end)
@@ -52,21 +52,21 @@ def test_what_spreadsheets_write_is_read(
     assert names == ["图书馆", "新闻处"]
 
 
-def test_a_word_to_the_spreadsheet_and_blank_rows_are_passed_over(tmp_path: Path) -> None:
+def test_sep_lines_and_blank_rows_are_skipped(tmp_path: Path) -> None:
     path = listed(tmp_path, "sep=;\naddress;language\na@example.org;en\n;\n\nb@example.org;fr\n")
-    (told,) = problems_of(path)
-    assert told.startswith(f"{path}:6:1: unknown language 'fr'")
+    (reported,) = problems_of(path)
+    assert reported.startswith(f"{path}:6:1: unknown language 'fr'")
 
 
 def test_western_bytes_are_not_taken_for_chinese(tmp_path: Path) -> None:
     text = "name,address,language\nMüller Élan Größe,a@example.org,en\n"
     path = listed(tmp_path, text.encode("cp1252"))
     assert encoding_of(path) is None
-    (told,) = problems_of(path)
-    assert "the list is neither UTF-8 nor GB 18030" in told
+    (reported,) = problems_of(path)
+    assert "the list is neither UTF-8 nor GB 18030" in reported
 
 
-def test_everything_of_a_row_arrives(tmp_path: Path) -> None:
+def test_all_columns_of_a_row_are_read(tmp_path: Path) -> None:
     head = "Name,E-Mail,Language,Edition,Groups,Job Title\n"
     path = listed(
         tmp_path, f'{head}"Desk, press",Press@Example.ORG,en,both,media;partners,Editor\n'
@@ -80,14 +80,14 @@ def test_everything_of_a_row_arrives(tmp_path: Path) -> None:
     assert found.place.line == 2
 
 
-def test_a_field_may_be_called_as_others_call_the_address(tmp_path: Path) -> None:
+def test_a_field_may_have_the_name_of_an_address_heading(tmp_path: Path) -> None:
     text = "recipients:\n- {address: a@example.org, language: en, fields: {mail: by pigeon}}\n"
     (reader,) = read_recipients(listed(tmp_path, text, "team.yaml"), RULES)
     assert isinstance(reader, Recipient)
     assert reader.fields == {"mail": "by pigeon"}
 
 
-def test_yaml_lists_say_the_same(tmp_path: Path) -> None:
+def test_yaml_lists_are_equivalent(tmp_path: Path) -> None:
     text = """\
 recipients:
   - {name: 图书馆, address: library@example.net, language: zh-Hans, groups: [partners]}
@@ -99,9 +99,9 @@ recipients:
     good = [each for each in found if isinstance(each, Recipient)]
     assert [(each.name, each.edition) for each in good] == [("图书馆", "zh-Hans"), ("", "en")]
     assert good[1].fields == {"job-title": "Editor"}
-    told = [each for each in found if isinstance(each, Problem)]
-    assert {str(each.place) for each in told} == {f"{path}:4:5"}
-    assert [each.code for each in told] == [
+    reported = [each for each in found if isinstance(each, Problem)]
+    assert {str(each.place) for each in reported} == {f"{path}:4:5"}
+    assert [each.code for each in reported] == [
         "recipients/duplicate-address",
         "recipients/unknown-language",
     ]
@@ -110,7 +110,7 @@ recipients:
 @pytest.mark.parametrize(
     "name", ["Null", "Nan Li", "#1 Library", "#图书馆", "#EU2030", "007 Museum", "Zero", "诺内"]
 )
-def test_a_name_that_only_looks_like_an_error_is_a_name(tmp_path: Path, name: str) -> None:
+def test_a_name_that_resembles_an_error_is_accepted(tmp_path: Path, name: str) -> None:
     path = listed(tmp_path, f"name,address,language\n{name},a@example.org,en\n")
     assert [each.name for each in good_recipients(path, RULES)] == [name]
 
@@ -144,7 +144,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("row", "code"), MISTAKES.items())
-def test_a_mistake_names_file_and_line(tmp_path: Path, row: str, code: str) -> None:
+def test_an_error_names_file_and_line(tmp_path: Path, row: str, code: str) -> None:
     path = listed(tmp_path, f"name,address,language\ngood,good@example.org,en\n{row}\n")
     assert f"{path}:3:1 recipients/{code}" in places("\n".join(problems_of(path)))
     assert sum(isinstance(found, Recipient) for found in read_recipients(path, RULES)) == 1
@@ -159,11 +159,13 @@ def test_a_mistake_names_file_and_line(tmp_path: Path, row: str, code: str) -> N
         ("ü@example.org", "U\u0308@example.org"),
     ],
 )
-def test_two_spellings_of_an_address_are_doubled(tmp_path: Path, first: str, second: str) -> None:
+def test_two_spellings_of_an_address_are_duplicates(
+    tmp_path: Path, first: str, second: str
+) -> None:
     path = listed(tmp_path, f"address,language\n{first},en\n{second},en\n")
-    (told,) = problems_of(path)
-    assert places(told) == [f"{path}:3:1 recipients/duplicate-address"]
-    assert "line 2" in told
+    (reported,) = problems_of(path)
+    assert places(reported) == [f"{path}:3:1 recipients/duplicate-address"]
+    assert "line 2" in reported
     assert parse_address(first).folded == parse_address(second).folded
 
 
@@ -180,22 +182,22 @@ def test_two_spellings_of_an_address_are_doubled(tmp_path: Path, first: str, sec
         ('address,language\n"a@example.org,en\n' + 50_000 * "x@y.org,en\n", "invalid-row"),
     ],
 )
-def test_a_list_that_makes_no_sense_is_told(tmp_path: Path, text: str, code: str) -> None:
+def test_an_invalid_list_is_reported(tmp_path: Path, text: str, code: str) -> None:
     path = listed(tmp_path, text)
-    (told,) = problems_of(path)
-    assert codes(told) == [f"recipients/{code}"]
-    assert "\x1b" not in told
+    (reported,) = problems_of(path)
+    assert codes(reported) == [f"recipients/{code}"]
+    assert "\x1b" not in reported
 
 
-def test_what_the_text_asks_for_must_be_there(tmp_path: Path) -> None:
+def test_fields_used_by_the_text_are_required(tmp_path: Path) -> None:
     path = listed(tmp_path, "address,language,city\na@example.org,en,\n")
     rules = Rules(RULES.default_editions, RULES.editions, ("city",))
-    (told,) = problems_of(path, rules)
-    assert codes(told) == ["recipients/missing-field"]
-    assert "'city'" in told
+    (reported,) = problems_of(path, rules)
+    assert codes(reported) == ["recipients/missing-field"]
+    assert "'city'" in reported
 
 
-def test_no_more_problems_are_told_at_once_than_can_be_read(tmp_path: Path) -> None:
+def test_the_number_of_reported_problems_is_limited(tmp_path: Path) -> None:
     path = listed(tmp_path, "address,language\n" + 1500 * "bad,en\n")
     with pytest.raises(Problems) as found:
         list(good_recipients(path, RULES))
@@ -245,7 +247,7 @@ def test_a_hundred_thousand_lines_are_read_in_bounded_memory(tmp_path: Path) -> 
 
 @settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=20), min_size=2, max_size=4), max_size=5))
-def test_no_exported_cell_is_computed(rows: list[list[str]]) -> None:
+def test_no_exported_cell_is_a_formula(rows: list[list[str]]) -> None:
     file = io.StringIO(newline="")
     write_table(file, rows)
     for row in csv.reader(io.StringIO(file.getvalue(), newline="")):
@@ -253,7 +255,7 @@ def test_no_exported_cell_is_computed(rows: list[list[str]]) -> None:
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
 
 
-def test_lint_tells_every_bad_line(mailed: Path) -> None:
+def test_lint_reports_every_invalid_row(mailed: Path) -> None:
     folder = mailed / "source" / "factsheet"
     good = run_bifolio("mail", "lint", cwd=mailed)
     assert good.returncode == 0, good.stderr
@@ -269,7 +271,7 @@ def test_lint_tells_every_bad_line(mailed: Path) -> None:
     assert bad.stderr.endswith("2 problems\n")
 
 
-def test_a_list_among_what_is_built_is_refused(mailed: Path) -> None:
+def test_a_list_in_the_output_folder_is_refused(mailed: Path) -> None:
     (mailed / "build").mkdir(exist_ok=True)
     listed(mailed / "build", "address,language\na@example.org,en\n")
     finished = run_bifolio("mail", "lint", "--list", "build/team.csv", cwd=mailed)
@@ -295,7 +297,7 @@ def test_lists_are_found_as_computers_name_them(
     assert find_list(wanted, tmp_path, tmp_path / "build") == tmp_path / FOLDER / found
 
 
-def test_two_lists_of_one_name_are_told(tmp_path: Path) -> None:
+def test_two_lists_with_the_same_name_are_reported(tmp_path: Path) -> None:
     for name in ("team.csv", "team.yaml"):
         listed(tmp_path / FOLDER, "", name)
     with pytest.raises(Problems, check=having("usage/ambiguous-list")):
@@ -320,7 +322,7 @@ def test_two_lists_of_one_name_are_told(tmp_path: Path) -> None:
         f"a@{'a.' * 126}org",
     ],
 )
-def test_plain_addresses_are_read_as_all_others(text: str) -> None:
+def test_the_fast_path_for_plain_addresses_agrees(text: str) -> None:
     def outcome(read: Callable[[str], Address]) -> Address | str:
         try:
             return read(text)

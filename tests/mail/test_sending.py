@@ -1,4 +1,4 @@
-"""Sending to real servers that fail in every way; what is promised is one copy, or a doubt told."""
+"""Sending to real servers that fail in every way: one copy arrives, or a message is in doubt."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def send(ledger: Ledger, server: MailServer, number: int, manner: Manner | None 
 
 
 @pytest.mark.parametrize(("phase", "kind"), list(faults.faults()))
-def test_a_fault_ends_as_the_table_says(
+def test_every_failure_has_the_documented_outcome(
     phase: str, kind: str, state: Path, authority: Authority
 ) -> None:
     found = faults.outcome(phase, kind, state, authority)
@@ -85,17 +85,17 @@ def test_the_same_pdf_through_another_list_is_not_sent_again(
     assert set(server.copies.values()) == {1}
 
 
-def test_who_leaves_amid_the_sending_is_counted_apart_and_written_down_once(
+def test_readers_suppressed_during_sending_are_recorded_once(
     ledger: Ledger, server: MailServer
 ) -> None:
     server.fault = Fault("rcpt", "451", times=3)
     readers = addresses(5)
     leaver = ledger.reader(readers[4])
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
 
     def tell(progress: Progress, item: Item, row: object) -> None:
         ledger.suppressions.add(leaver, None, "unsubscribed", datetime.now(UTC))
-        told.append((progress.done, progress.total))
+        reported.append((progress.done, progress.total))
 
     campaign = campaign_of(ledger, readers)
     manner = Manner(faults.SENDER, 100_000, (60, 300, 900))
@@ -103,14 +103,14 @@ def test_who_leaves_amid_the_sending_is_counted_apart_and_written_down_once(
     progress = sending.run(lambda: items_of(ledger, campaign, readers), 5)
     assert progress.counts == {DeliveryState.SENT: 4}
     assert progress.withheld == 1
-    assert told[-1] == (4, 4)
-    assert all(done <= total for done, total in told)
+    assert reported[-1] == (4, 4)
+    assert all(done <= total for done, total in reported)
     again = send(ledger, server, 5)
     assert (again.counts, again.withheld) == ({}, 0)
     assert [event.state for event in ledger.history(leaver)] == [DeliveryState.WITHHELD]
 
 
-def test_who_is_forgotten_amid_the_sending_stays_so(ledger: Ledger) -> None:
+def test_readers_forgotten_during_sending_stay_forgotten(ledger: Ledger) -> None:
     (address,) = readers = addresses(1)
     campaign, reader, now = campaign_of(ledger, readers), ledger.reader(address), datetime.now(UTC)
     ledger.offer(campaign, reader, now)
@@ -121,7 +121,7 @@ def test_who_is_forgotten_amid_the_sending_stays_so(ledger: Ledger) -> None:
     assert str(address).encode() not in ledger.path.read_bytes()
 
 
-def test_who_left_between_two_runs_is_not_counted_at_all(
+def test_readers_suppressed_between_two_runs_are_not_counted(
     ledger: Ledger, server: MailServer
 ) -> None:
     send(ledger, server, 3, Manner(faults.SENDER, 100_000, (60,), limit=1))
@@ -152,7 +152,7 @@ def test_messages_keep_the_pace(ledger: Ledger, server: MailServer) -> None:
     assert sum(clock.slept) == pytest.approx(8, abs=0.5)
 
 
-def test_what_is_refused_for_now_is_tried_later_and_later(
+def test_deferred_messages_are_retried_after_growing_pauses(
     ledger: Ledger, server: MailServer
 ) -> None:
     server.fault = Fault("rcpt", "451", times=9)
@@ -168,9 +168,7 @@ def test_what_is_refused_for_now_is_tried_later_and_later(
     assert row.answer == "451 no"
 
 
-def test_a_server_that_refuses_everybody_is_not_asked_about_everybody(
-    ledger: Ledger, server: MailServer
-) -> None:
+def test_many_refusals_in_a_row_stop_the_run(ledger: Ledger, server: MailServer) -> None:
     server.fault = Fault("rcpt", "550 5.1.1", after=1, times=1000)
     with pytest.raises(Problems, match=r"550 5\.1\.1 no \[mail/many-refused\]"):
         send(ledger, server, 50)
@@ -179,7 +177,9 @@ def test_a_server_that_refuses_everybody_is_not_asked_about_everybody(
     assert sum(server.copies.values()) == 40
 
 
-def test_a_server_that_accepts_nobody_loses_nobody(ledger: Ledger, server: MailServer) -> None:
+def test_a_server_that_accepts_nobody_gives_up_no_reader(
+    ledger: Ledger, server: MailServer
+) -> None:
     server.fault = Fault("rcpt", "550 5.1.1", times=1000)
     with pytest.raises(Problems, match=r"550 5\.1\.1 no \[mail/many-refused\]"):
         send(ledger, server, 50)
@@ -199,7 +199,7 @@ def test_a_server_that_accepts_nobody_loses_nobody(ledger: Ledger, server: MailS
         ("dot", "552 5.4.5 daily quota"),
     ],
 )
-def test_what_is_wrong_with_us_stops_the_run_and_loses_nobody(
+def test_a_refused_sender_stops_the_run_and_readers_wait(
     ledger: Ledger, server: MailServer, phase: str, answer: str
 ) -> None:
     server.fault = Fault(phase, answer, after=1, times=1000)
@@ -222,7 +222,7 @@ def test_a_server_without_smtputf8_stops_the_run(ledger: Ledger, server: MailSer
     assert ledger.counts(campaign.id) == {DeliveryState.WAITING: 1}
 
 
-def test_a_server_that_closes_is_quoted_as_it_speaks(ledger: Ledger, server: MailServer) -> None:
+def test_the_words_of_a_closing_server_are_quoted(ledger: Ledger, server: MailServer) -> None:
     server.fault = Fault("rcpt", "421 4.7.0 Try Again Later: IP 192.0.2.1", times=9)
     campaign = campaign_of(ledger, addresses(1))
     sending = faults.sending_of(ledger, server, JumpingClock())
@@ -242,7 +242,7 @@ def test_a_wrong_password_is_tried_once(authority: Authority) -> None:
         server.stop()
 
 
-def test_a_server_that_stays_away_stops_the_run_and_everybody_waits(
+def test_an_unreachable_server_stops_the_run_and_readers_wait(
     ledger: Ledger, server: MailServer
 ) -> None:
     server.fault = Fault("connect", "cut", times=1000)
@@ -256,7 +256,7 @@ def test_a_server_that_stays_away_stops_the_run_and_everybody_waits(
     assert server.copies == {}
 
 
-def test_stopping_ends_after_the_message_on_its_way(ledger: Ledger, server: MailServer) -> None:
+def test_stopping_ends_after_the_current_message(ledger: Ledger, server: MailServer) -> None:
     readers = addresses(9)
     campaign = campaign_of(ledger, readers)
 
@@ -287,7 +287,7 @@ def test_stopping_does_not_wait_for_the_pace(ledger: Ledger, server: MailServer)
     assert sum(clock.slept) <= 1
 
 
-def test_nobody_else_sends_meanwhile(ledger: Ledger, state: Path) -> None:
+def test_only_one_process_sends(ledger: Ledger, state: Path) -> None:
     with (
         ledger.sending(),
         pytest.raises(Problems, check=having("mail/already-sending")),
@@ -298,7 +298,7 @@ def test_nobody_else_sends_meanwhile(ledger: Ledger, state: Path) -> None:
         pass
 
 
-def test_nothing_goes_out_that_cannot_be_written_down(
+def test_nothing_is_sent_that_cannot_be_recorded(
     ledger: Ledger, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readers = addresses(2)
@@ -311,7 +311,7 @@ def test_nothing_goes_out_that_cannot_be_written_down(
     assert server.commands[-1] == "data"
 
 
-def test_a_broken_ledger_is_told(state: Path) -> None:
+def test_a_damaged_ledger_is_reported(state: Path) -> None:
     state.mkdir()
     (state / "mail.sqlite3").write_bytes(b"no ledger" * 1000)
     with pytest.raises(Problems, match="cannot be used"):
@@ -343,7 +343,7 @@ def test_a_ledger_of_version_1_is_migrated(state: Path, server: MailServer) -> N
     assert Ledger(state).counts(1) == {DeliveryState.SENT: 3}
 
 
-def test_a_ledger_of_a_newer_version_is_left_alone(ledger: Ledger, state: Path) -> None:
+def test_a_ledger_of_a_newer_version_is_not_changed(ledger: Ledger, state: Path) -> None:
     with sqlite3.connect(ledger.path) as database:
         database.execute("PRAGMA user_version = 99")
     with pytest.raises(Problems, check=having("mail/newer-ledger")):
@@ -359,7 +359,7 @@ def test_a_ledger_of_a_newer_version_is_left_alone(ledger: Ledger, state: Path) 
     ],
     ids=["other-name", "other-authority"],
 )
-def test_a_wrong_certificate_is_refused(
+def test_an_invalid_certificate_is_refused(
     tmp_path: Path,
     authority: Authority,
     tls: bool,
@@ -377,7 +377,7 @@ def test_a_wrong_certificate_is_refused(
         server.stop()
 
 
-def test_both_ways_of_privacy_work(authority: Authority, ledger: Ledger) -> None:
+def test_starttls_and_tls_work(authority: Authority, ledger: Ledger) -> None:
     server = MailServer(authority, tls=True)
     try:
         send(ledger, server, 3)
@@ -395,8 +395,8 @@ def test_a_server_without_starttls_gets_neither_password_nor_message(
     assert not {"auth", "mail"} & set(server.commands)
 
 
-def test_words_put_in_before_starttls_are_not_believed(authority: Authority) -> None:
-    """Somebody in between answers for the server before the connection is private."""
+def test_answers_injected_before_starttls_are_ignored(authority: Authority) -> None:
+    """An attacker injects answers before the connection is encrypted."""
     listener = socket.create_server(("127.0.0.1", 0))
     context = authority.context()
     heard: list[bytes] = []
@@ -430,24 +430,24 @@ def test_words_put_in_before_starttls_are_not_believed(authority: Authority) -> 
         server.stop()
 
 
-def test_a_wrong_password_stops_and_is_told_without_it(server: MailServer) -> None:
+def test_a_wrong_password_is_reported_without_it(server: MailServer) -> None:
     with pytest.raises(Problems, check=having("mail/login-refused")) as found:
         Connection(server.settings(), "wrong horse", "example.org")
     assert "wrong horse" not in str(found.value)
 
 
-def test_a_password_beyond_ascii_is_told_without_it(server: MailServer) -> None:
+def test_a_password_beyond_ascii_is_reported_without_it(server: MailServer) -> None:
     with pytest.raises(Problems, check=having("mail/login-not-ascii")) as found:
         Connection(server.settings(), "pässword", "example.org")
     assert "pässword" not in str(found.value)
 
 
-def test_authorities_of_nobody_are_told(server: MailServer) -> None:
+def test_unreadable_authorities_are_reported(server: MailServer) -> None:
     with pytest.raises(Problems, check=having("mail/unreadable-authorities")):
         connect(server, authorities="~nobody-of-that-name")
 
 
-def test_an_answer_cannot_steer_the_terminal(ledger: Ledger, server: MailServer) -> None:
+def test_an_answer_cannot_write_control_characters(ledger: Ledger, server: MailServer) -> None:
     server.fault = Fault("rcpt", "550 5.1.1 \x1b]0;mine\x07\x1b[2J")
     send(ledger, server, 1)
     row = ledger.delivery(1, ledger.reader(addresses(1)[0]))
@@ -455,7 +455,7 @@ def test_an_answer_cannot_steer_the_terminal(ledger: Ledger, server: MailServer)
     assert row.answer == "550 5.1.1 ]0;mine [2J no"
 
 
-def test_a_login_that_is_not_offered_is_told(authority: Authority) -> None:
+def test_an_unsupported_login_is_reported(authority: Authority) -> None:
     server = MailServer(authority, login=False)
     try:
         with pytest.raises(Problems, check=having("mail/unknown-login")):
