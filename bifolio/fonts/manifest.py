@@ -130,11 +130,6 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def verify_files(folder: Path, manifest: Manifest) -> list[Problem]:
-    """Return a problem for every file that is not usable: see `problem_of`."""
-    return [found for face in manifest.faces if (found := problem_of(face, folder))]
-
-
 def problem_of(face: FontFile, folder: Path) -> Problem | None:
     """The problem of the file of `face` in `folder`, if it has one.
 

@@ -93,7 +93,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Manner:
+class SendingOptions:
     """How fast, how often and how many."""
 
     sender: Address
@@ -111,14 +111,14 @@ class Sending:
         self,
         ledger: Ledger,
         connect: Callable[[], Connection],
-        manner: Manner,
+        options: SendingOptions,
         clock: Clock,
         report: Callable[[Progress, Item, DeliveryRecord], None] = lambda *tried: None,
     ) -> None:
         """Prepare; nothing is connected yet. `report` gets every message that was tried."""
         self._ledger = ledger
         self._connect = connect
-        self._manner = manner
+        self._options = options
         self._clock = clock
         self._report = report
         self._connection: Connection | None = None
@@ -139,7 +139,7 @@ class Sending:
         `waiting` is how many those are (`Ledger.enrol`). `items` is called once, and again for each
         round of retries. Raises `Problems` if the server cannot be used; unreached readers wait.
         """
-        progress = Progress(waiting, self._clock.elapsed(), self._manner.limit)
+        progress = Progress(waiting, self._clock.elapsed(), self._options.limit)
         try:
             while not self._over():
                 due = self._round(items, progress)
@@ -169,13 +169,13 @@ class Sending:
         return earliest
 
     def _over(self) -> bool:
-        limit = self._manner.limit
+        limit = self._options.limit
         return self._stopping or (limit is not None and self._offered >= limit)
 
     def _gave_up(self, item: Item) -> bool:
         """Whether a reader was tried as often as allowed in one run."""
         tries = self._tries.get((item.campaign.id, item.reader), 0)
-        return tries > len(self._manner.retry_after)
+        return tries > len(self._options.retry_after)
 
     def _one(self, item: Item, before: DeliveryRecord, progress: Progress) -> DeliveryRecord:
         """Send to one reader, record the result and report it, unless it is already known."""
@@ -230,10 +230,10 @@ class Sending:
     def _deliver(self, item: Item, message: bytes, offer: Callable[[], None]) -> Answer:
         """Deliver one message, over a new connection if the old one is worn out."""
         try:
-            return self._connected().deliver(self._manner.sender, item.address, message, offer)
+            return self._connected().deliver(self._options.sender, item.address, message, offer)
         except WornOut:
             self._connection = None
-            return self._connected().deliver(self._manner.sender, item.address, message, offer)
+            return self._connected().deliver(self._options.sender, item.address, message, offer)
 
     def _refuse(self, item: Item, refused: Refused) -> None:
         if refused.answer.code == CLOSING:
@@ -265,7 +265,7 @@ class Sending:
         if not any(self._ledger.counts(each).get(DeliveryState.SENT) for each in campaigns):
             message = f"the server refused all of the first {MOST_REFUSED} readers: {answer}"
             hint = (
-                "ask whoever runs the mail server whether it serves these readers; they all still"
+                "ask the administrator of the mail server whether it serves them; all readers still"
                 " wait; continue with `--resume`. Exclude readers whose mailboxes are gone with"
                 " `bifolio mail suppress ADDRESS`"
             )
@@ -279,7 +279,7 @@ class Sending:
         """Record that it is retried, and when; the pauses grow."""
         key = item.campaign.id, item.reader
         tries = self._tries[key] = self._tries.get(key, 0) + 1
-        pauses = self._manner.retry_after
+        pauses = self._options.retry_after
         due = self._clock.now() + timedelta(seconds=pauses[min(tries, len(pauses)) - 1])
         self._record(item, DeliveryState.DEFERRED, answer, due)
 
@@ -293,7 +293,7 @@ class Sending:
 
         Raises `Problems` after one failure more than there are pauses.
         """
-        pauses = self._manner.retry_after
+        pauses = self._options.retry_after
         if self._failures > len(pauses) + 1:
             raise _unreachable("the connection is lost repeatedly")
         while self._connection is None:
@@ -317,7 +317,7 @@ class Sending:
         """Wait until the next message may begin."""
         now = self._clock.elapsed()
         self._wait(self._next_start - now)
-        self._next_start = max(self._next_start, now) + 60 / self._manner.messages_per_minute
+        self._next_start = max(self._next_start, now) + 60 / self._options.messages_per_minute
 
     def _wait(self, seconds: float) -> None:
         """Wait, a second at a time, until the end or `stop`."""

@@ -119,7 +119,7 @@ class Connection:
             if answer.code not in NEVER:
                 raise Lost(str(answer)) from None
             message = f"{server.host} refused the connection: {answer}"
-            hint = "ask whoever runs the mail server; nothing was sent"
+            hint = "ask the administrator of the mail server; nothing was sent"
             raise Problems.of("mail/server-refused", message, hint) from None
         except OSError as error:  # those of smtplib and ssl are subclasses
             raise Lost(_reason(error)) from None
@@ -264,7 +264,7 @@ class Connection:
             options += ["BODY=8BITMIME", "SMTPUTF8"]
         answer = self._name_sender(sender, options)
         if answer.code in NEVER:
-            hint = "ask whoever runs the mail server whether you may send from this address"
+            hint = "ask the administrator of the mail server whether you may send from this address"
             message = f"{self._server.host} refused the sender {sender}: {answer}"
             raise Problems.of("mail/sender-refused", message, hint)
         self._go_on_if(answer, answer.code == OK)

@@ -64,7 +64,7 @@ def judge(status: str, words: str = "") -> Verdict:
 def remedy(answer: str) -> str:
     """What to do about a refusal of the sender."""
     found = (hint for pattern, hint in REMEDIES if _is_in(pattern, answer))
-    return next(found, "ask whoever runs the mail server")
+    return next(found, "ask the administrator of the mail server")
 
 
 def _by_status(code: str) -> Verdict:

@@ -13,7 +13,7 @@ import uharfbuzz
 from bifolio.fonts import HALF_WIDTH, NARROW, NARROW_STEPS, SPACED_MARKS, WIDE, WIDENED_BY
 from bifolio.fonts.build.__main__ import main as rebuild
 from bifolio.fonts.collection import Typecase, read_typecase
-from bifolio.fonts.manifest import TRUETYPE, read_manifest, verify_files
+from bifolio.fonts.manifest import TRUETYPE, problem_of, read_manifest
 from bifolio.fonts.subset import cut
 from bifolio.problems import Place, Problems
 from tests.conftest import ROOT
@@ -54,7 +54,8 @@ def repertoire(path: Path) -> set[int]:
 
 
 def test_every_file_matches_the_manifest() -> None:
-    assert verify_files(FONTS, read_manifest(FONTS)) == []
+    faces = read_manifest(FONTS).faces
+    assert [problem_of(face, FONTS) for face in faces] == [None] * len(faces)
 
 
 def test_every_face_has_a_licence_and_a_size_for_git() -> None:
@@ -222,7 +223,9 @@ def test_a_changed_file_is_reported_with_its_checksum(tmp_path: Path) -> None:
     (tmp_path / "manifest.yaml").write_text(MANIFEST.format("0" * 64))
     (tmp_path / "A.ttf").write_bytes(TRUETYPE[0] + b"font")
     (tmp_path / "A.txt").write_text("licence")
-    (problem,) = verify_files(tmp_path, read_manifest(tmp_path))
+    (face,) = read_manifest(tmp_path).faces
+    problem = problem_of(face, tmp_path)
+    assert problem
     assert problem.code == "fonts/changed-file"
     assert re.search(r"sha256: [0-9a-f]{64}", problem.hint)
 

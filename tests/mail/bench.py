@@ -23,7 +23,7 @@ from pathlib import Path
 
 from bifolio.mail.ledger import Ledger
 from bifolio.mail.mailing import Mailing, prepare
-from bifolio.mail.sending import Clock, Item, Manner, Sending
+from bifolio.mail.sending import Clock, Item, Sending, SendingOptions
 from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection
 from tests.conftest import ROOT
@@ -78,9 +78,9 @@ def send_ours(server: Server, folder: Path, make: Callable[[], bytes]) -> None:
     readers = addresses(MESSAGES)
     with ledger.sending():
         campaign = campaign_of(ledger, readers)
-        manner = Manner(SENDER, 10_000_000, (60,))
+        options = SendingOptions(SENDER, 10_000_000, (60,))
         opened = partial(Connection, server, "", "example.org")
-        sending = Sending(ledger, opened, manner, Clock())
+        sending = Sending(ledger, opened, options, Clock())
 
         def items() -> Iterator[Item]:
             for address in readers:

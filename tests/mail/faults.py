@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bifolio.mail.addresses import Address, parse_address
 from bifolio.mail.ledger import Campaign, DeliveryState, Issue, Ledger
-from bifolio.mail.sending import Clock, Item, Manner, Sending
+from bifolio.mail.sending import Clock, Item, Sending, SendingOptions
 from bifolio.mail.transport import Connection
 from bifolio.problems import Problems
 from tests.mail.servers import PASSWORD, PHASES, Authority, Fault, MailServer
@@ -128,8 +128,8 @@ def sending_of(
     ledger: Ledger, server: MailServer, clock: JumpingClock, **changes: object
 ) -> Sending:
     settings = server.settings(**changes)
-    manner = Manner(SENDER, 100_000, (60, 300, 900))
-    return Sending(ledger, lambda: Connection(settings, PASSWORD, "example.org"), manner, clock)
+    options = SendingOptions(SENDER, 100_000, (60, 300, 900))
+    return Sending(ledger, lambda: Connection(settings, PASSWORD, "example.org"), options, clock)
 
 
 def items_of(

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 from bifolio.mail.ledger import Ledger
-from bifolio.mail.sending import Clock, Manner, Sending
+from bifolio.mail.sending import Clock, Sending, SendingOptions
 from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection
 from tests.mail import faults
@@ -41,7 +41,7 @@ def send(state: Path, server: Server, number: int, order: list[str]) -> None:
         sending = Sending(
             ledger,
             lambda: Connection(server, PASSWORD, "example.org"),
-            Manner(faults.SENDER, 100_000, (1,)),
+            SendingOptions(faults.SENDER, 100_000, (1,)),
             Clock(),
         )
         sending.run(lambda: faults.items_of(ledger, campaign, readers, message), number)

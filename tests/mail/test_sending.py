@@ -15,7 +15,7 @@ import pytest
 from bifolio.mail.addresses import parse_address
 from bifolio.mail.ledger import DeliveryState, Issue, Ledger
 from bifolio.mail.ledger_file import STEPS
-from bifolio.mail.sending import Item, Manner, Progress, Sending
+from bifolio.mail.sending import Item, Progress, Sending, SendingOptions
 from bifolio.mail.transport import Connection, Lost
 from bifolio.problems import Problems
 from tests.mail import faults
@@ -30,13 +30,15 @@ def connect(server: MailServer, **changes: object) -> Connection:
     return Connection(server.settings(**changes), PASSWORD, "example.org")
 
 
-def send(ledger: Ledger, server: MailServer, number: int, manner: Manner | None = None) -> Progress:
+def send(
+    ledger: Ledger, server: MailServer, number: int, options: SendingOptions | None = None
+) -> Progress:
     readers = addresses(number)
     campaign = campaign_of(ledger, readers)
     sending = Sending(
         ledger,
         lambda: connect(server),
-        manner or Manner(faults.SENDER, 100_000, (60, 300, 900)),
+        options or SendingOptions(faults.SENDER, 100_000, (60, 300, 900)),
         JumpingClock(server),
     )
     with ledger.sending():
@@ -98,8 +100,8 @@ def test_readers_suppressed_during_sending_are_recorded_once(
         reported.append((progress.done, progress.total))
 
     campaign = campaign_of(ledger, readers)
-    manner = Manner(faults.SENDER, 100_000, (60, 300, 900))
-    sending = Sending(ledger, lambda: connect(server), manner, JumpingClock(), tell)
+    options = SendingOptions(faults.SENDER, 100_000, (60, 300, 900))
+    sending = Sending(ledger, lambda: connect(server), options, JumpingClock(), tell)
     progress = sending.run(lambda: items_of(ledger, campaign, readers), 5)
     assert progress.counts == {DeliveryState.SENT: 4}
     assert progress.withheld == 1
@@ -124,7 +126,7 @@ def test_readers_forgotten_during_sending_stay_forgotten(ledger: Ledger) -> None
 def test_readers_suppressed_between_two_runs_are_not_counted(
     ledger: Ledger, server: MailServer
 ) -> None:
-    send(ledger, server, 3, Manner(faults.SENDER, 100_000, (60,), limit=1))
+    send(ledger, server, 3, SendingOptions(faults.SENDER, 100_000, (60,), limit=1))
     reader = ledger.reader(addresses(3)[1])
     ledger.suppressions.add(reader, None, "unsubscribed", datetime.now(UTC))
     (campaign,) = ledger.campaigns()
@@ -136,7 +138,7 @@ def test_readers_suppressed_between_two_runs_are_not_counted(
 
 
 def test_a_limit_is_kept_and_the_rest_waits(ledger: Ledger, server: MailServer) -> None:
-    send(ledger, server, 10, Manner(faults.SENDER, 100_000, (60,), limit=3))
+    send(ledger, server, 10, SendingOptions(faults.SENDER, 100_000, (60,), limit=3))
     assert sum(server.copies.values()) == 3
     send(ledger, server, 10)
     assert sum(server.copies.values()) == len(server.copies) == 10
@@ -146,8 +148,8 @@ def test_messages_keep_the_pace(ledger: Ledger, server: MailServer) -> None:
     readers = addresses(5)
     campaign = campaign_of(ledger, readers)
     clock = JumpingClock()
-    manner = Manner(faults.SENDER, 30, (60,))
-    sending = Sending(ledger, lambda: connect(server), manner, clock)
+    options = SendingOptions(faults.SENDER, 30, (60,))
+    sending = Sending(ledger, lambda: connect(server), options, clock)
     sending.run(lambda: items_of(ledger, campaign, readers), 5)
     assert sum(clock.slept) == pytest.approx(8, abs=0.5)
 
@@ -264,8 +266,8 @@ def test_stopping_ends_after_the_current_message(ledger: Ledger, server: MailSer
         if progress.done == 2:
             sending.stop()
 
-    manner = Manner(faults.SENDER, 100_000, (60,))
-    sending = Sending(ledger, lambda: connect(server), manner, JumpingClock(), tell)
+    options = SendingOptions(faults.SENDER, 100_000, (60,))
+    sending = Sending(ledger, lambda: connect(server), options, JumpingClock(), tell)
     sending.run(lambda: items_of(ledger, campaign, readers), 9)
     assert ledger.counts(campaign.id) == {DeliveryState.SENT: 2, DeliveryState.WAITING: 7}
 
@@ -280,8 +282,8 @@ def test_stopping_does_not_wait_for_the_pace(ledger: Ledger, server: MailServer)
             sending.stop()
 
     clock = Interrupted()
-    manner = Manner(faults.SENDER, 1, (60,))
-    sending = Sending(ledger, lambda: connect(server), manner, clock)
+    options = SendingOptions(faults.SENDER, 1, (60,))
+    sending = Sending(ledger, lambda: connect(server), options, clock)
     sending.run(lambda: items_of(ledger, campaign, readers), 3)
     assert ledger.counts(campaign.id) == {DeliveryState.SENT: 1, DeliveryState.WAITING: 2}
     assert sum(clock.slept) <= 1

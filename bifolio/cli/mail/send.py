@@ -24,7 +24,7 @@ from bifolio.mail.lists import find_list
 from bifolio.mail.mailing import EditionPlan, Mailing, prepare
 from bifolio.mail.passwords import password_for
 from bifolio.mail.recipients import Recipient
-from bifolio.mail.sending import Clock, Item, Manner, Progress, Sending
+from bifolio.mail.sending import Clock, Item, Progress, Sending, SendingOptions
 from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection, Lost, Refused, Unanswered, WornOut
 from bifolio.problems import Problems
@@ -64,15 +64,13 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
         return 1
     now = datetime.now(UTC)
     campaigns = mailing.campaigns(now)
+    watch = watching("enrolling")
     waiting = mailing.enrol(
-        campaigns,
-        now,
-        again=options.again,
-        refused=options.refused,
-        watch=watching("enrolling"),
+        campaigns, now, again=options.again, refused=options.refused, watch=watch
     )
-    manner = Manner(mailing.sender, server.messages_per_minute, server.retry_after, options.limit)
-    sending = Sending(mailing.ledger, connect, manner, Clock(), _ProgressLine().show)
+    pace = server.messages_per_minute, server.retry_after
+    sending_options = SendingOptions(mailing.sender, *pace, options.limit)
+    sending = Sending(mailing.ledger, connect, sending_options, Clock(), _ProgressLine().show)
     with _stopping_gently(sending):
         progress = sending.run(lambda: mailing.items(campaigns, now), waiting)
     _print_sum(progress)
@@ -236,7 +234,7 @@ def _send_tests(
                 print(f"{recipient.edition}, {recipient.language}, to {to}: {answer}")
     except (Lost, Refused, Unanswered, WornOut) as error:
         reason = f"the test message was not accepted: {error}"
-        hint = "try again, or ask whoever runs the mail server"
+        hint = "try again, or ask the administrator of the mail server"
         raise Problems.of("mail/test-failed", reason, hint) from None
     print("this was a test: nothing is recorded as sent")
     return 0
