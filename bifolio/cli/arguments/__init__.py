@@ -38,6 +38,11 @@ def add_command(
     return command
 
 
+def take_flag(command: argparse._ActionsContainer, *names: str, about: str) -> None:
+    """Add an option without a value; `about` is its help."""
+    command.add_argument(*names, action="store_true", help=about)
+
+
 def take_output(command: argparse.ArgumentParser) -> None:
     """Add the argument that selects the folder of the PDFs."""
     command.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bifolio.cli.arguments import Commands, add_command, positive
+from bifolio.cli.arguments import Commands, add_command, positive, take_flag
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import (
     FLIPS,
@@ -54,9 +54,7 @@ def add_impose(commands: Commands) -> None:
         help=f"cm³/g of the paper ({OFFICE_BULK:g})",
     )
     booklet.add_argument("--caliper", type=positive, help="mm; instead of weight and bulk")
-    booklet.add_argument(
-        "--keep-back", action="store_true", help="the last page is the back; blanks come before it"
-    )
+    take_flag(booklet, "--keep-back", about="the last page is the back; blanks come before it")
     _take_marks(booklet)
 
     grid = _way(ways, "n-up", "several pages on each side")
@@ -67,10 +65,10 @@ def add_impose(commands: Commands) -> None:
         metavar="COUNT",
         help=f"how many, from {LEAST_UP} to {MOST_UP} ({LEAST_UP})",
     )
-    grid.add_argument(
+    take_flag(
+        grid,
         "--repeat",
-        action="store_true",
-        help="each page that many times, with marks to cut along; pages with bleed are made "
+        about="each page that many times, with marks to cut along; pages with bleed are made "
         "smaller where the marks need room",
     )
     _take_marks(grid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bifolio.cli.arguments import Commands, add_command, at_least_one, take_output
+from bifolio.cli.arguments import Commands, add_command, at_least_one, take_flag, take_output
 
 HELP = """\
 Mails a publication: every reader of a list gets the PDF of their language, once. The words of the
@@ -51,11 +51,7 @@ def _draft(commands: Commands) -> None:
     draft.add_argument("-l", "--list", action="append", default=[], help="only this list, or file")
     draft.add_argument("-g", "--group", default="", help="only readers of this group")
     draft.add_argument("--limit", type=at_least_one, help="at most this many of each list")
-    draft.add_argument(
-        "--again",
-        action="store_true",
-        help="also for readers who got an earlier version of the PDF",
-    )
+    take_flag(draft, "--again", about="also for readers who got an earlier version of the PDF")
 
 
 SEND = """\
@@ -82,14 +78,10 @@ def _send(commands: Commands) -> None:
     send.add_argument("-g", "--group", default="", help="only readers of this group")
     send.add_argument("--to", metavar="ADDRESS", help="send one of each kind here, as a test")
     send.add_argument("--limit", type=at_least_one, help="send at most this many now")
-    send.add_argument("--resume", action="store_true", help="continue an interrupted mailing")
-    send.add_argument(
-        "--again", action="store_true", help="also to readers who got an earlier version of the PDF"
-    )
-    send.add_argument(
-        "--refused", action="store_true", help="continue, also to readers whom the server refused"
-    )
-    send.add_argument("-y", "--yes", action="store_true", help="do not ask")
+    take_flag(send, "--resume", about="continue an interrupted mailing")
+    take_flag(send, "--again", about="also to readers who got an earlier version of the PDF")
+    take_flag(send, "--refused", about="continue, also to readers whom the server refused")
+    take_flag(send, "-y", "--yes", about="do not ask")
 
 
 STATUS = """\
@@ -116,11 +108,9 @@ def _settle(commands: Commands) -> None:
     settle = _command(commands, "settle", "record what became of a message in doubt", SETTLE)
     settle.add_argument("address", help="the reader's address")
     found = settle.add_mutually_exclusive_group(required=True)
-    found.add_argument("--arrived", action="store_true", help="it arrived")
-    found.add_argument("--lost", action="store_true", help="it did not arrive; send it again")
-    found.add_argument(
-        "--retry", action="store_true", help="send again a message that was refused or came back"
-    )
+    take_flag(found, "--arrived", about="it arrived")
+    take_flag(found, "--lost", about="it did not arrive; send it again")
+    take_flag(found, "--retry", about="send again a message that was refused or came back")
 
 
 def _history(commands: Commands) -> None:
@@ -141,9 +131,7 @@ def _export(commands: Commands) -> None:
     export.add_argument(
         "-f", "--file", type=Path, help="write to this file instead of the terminal"
     )
-    export.add_argument(
-        "--suppressed", action="store_true", help="export the suppressed addresses instead"
-    )
+    take_flag(export, "--suppressed", about="export the suppressed addresses instead")
 
 
 SUPPRESS = """\
@@ -157,7 +145,7 @@ def _suppress(commands: Commands) -> None:
     suppress = _command(commands, "suppress", summary, SUPPRESS)
     suppress.add_argument("reader", nargs="*", help="an address, or a token")
     suppress.add_argument("--reason", default="unsubscribed", help="why (unsubscribed)")
-    suppress.add_argument("--lift", action="store_true", help="end the suppression")
+    take_flag(suppress, "--lift", about="end the suppression")
 
 
 BOUNCES = """\

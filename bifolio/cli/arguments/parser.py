@@ -13,6 +13,7 @@ from bifolio.cli.arguments import (
     begin_building,
     find_publications,
     take_editions,
+    take_flag,
     take_output,
     take_publications,
 )
@@ -48,7 +49,7 @@ once, with file, line and remedy; the last good PDF is kept. SOURCE_DATE_EPOCH (
 def _build(commands: Commands) -> None:
     build = add_command(commands, "build", "build PDFs", BUILD)
     take_editions(build)
-    build.add_argument("-q", "--quiet", action="store_true", help="report problems only")
+    take_flag(build, "-q", "--quiet", about="report problems only")
     build.set_defaults(begin=begin_building)
 
 
@@ -57,7 +58,7 @@ def _editions(commands: Commands) -> None:
     description = "Lists the editions of publications with their target, languages and layout."
     editions = add_command(commands, "editions", summary, description)
     take_publications(editions)
-    editions.add_argument("--make", action="store_true", help="as variables that make can include")
+    take_flag(editions, "--make", about="as variables that make can include")
     editions.set_defaults(begin=find_publications)
 
 
@@ -75,12 +76,12 @@ def _check(commands: Commands) -> None:
     check = add_command(commands, "check", "check finished PDFs, or any PDF", CHECK)
     take_editions(check)
     check.add_argument("-p", "--profile", default="", help="this profile, not the edition's own")
-    check.add_argument("--json", action="store_true", help="write JSON")
-    check.add_argument("--online", action="store_true", help="also open the web addresses")
-    check.add_argument(
+    take_flag(check, "--json", about="write JSON")
+    take_flag(check, "--online", about="also open the web addresses")
+    take_flag(
+        check,
         "--release",
-        action="store_true",
-        help="exit with 1 if a check was skipped or a reviewed translation is outdated",
+        about="exit with 1 if a check was skipped or a reviewed translation is outdated",
     )
     check.add_argument(
         "--password-file", type=Path, metavar="FILE", help="its first line opens a locked FILE.pdf"
@@ -136,7 +137,7 @@ finds.
 
 def _checks(commands: Commands) -> None:
     checks = add_command(commands, "checks", "list the checks of preflight", CHECKS)
-    checks.add_argument("--markdown", action="store_true", help="as a document")
+    take_flag(checks, "--markdown", about="as a document")
 
 
 EXPLAIN = """\
@@ -148,7 +149,7 @@ and how to fix it. Without a code, lists all codes: those of problems and of pre
 def _explain(commands: Commands) -> None:
     explain = add_command(commands, "explain", "explain the code of a message", EXPLAIN)
     explain.add_argument("code", nargs="?", help="such as source/duplicate-id (default: list all)")
-    explain.add_argument("--markdown", action="store_true", help="write all as a document")
+    take_flag(explain, "--markdown", about="write all as a document")
 
 
 def _new(commands: Commands) -> None:
@@ -185,15 +186,13 @@ def _proof(commands: Commands) -> None:
     proofs = proof.add_subparsers(dest="proof", metavar="WHAT", required=True)
     typography = add_command(proofs, "typography", "how the lines are set", PROOF, "proof")
     typography.add_argument("file", nargs="+", type=Path, help="a PDF")
-    typography.add_argument("--json", action="store_true", help="write JSON")
+    take_flag(typography, "--json", about="write JSON")
 
 
 def _schema(commands: Commands) -> None:
     description = "Writes source/*.schema.json, from which editors complete the YAML files."
     schema = add_command(commands, "schema", "write the JSON Schemas for editors", description)
-    schema.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 if one is out of date"
-    )
+    take_flag(schema, "--check", about="write nothing; exit 1 if one is out of date")
 
 
 COMMANDS = (
