@@ -31,7 +31,7 @@ from bifolio.render.renderer import render_job, warm_up
 from bifolio.text import typeset
 from bifolio.workflow.order import Order
 from bifolio.workflow.prepare import prepare, read
-from bifolio.workflow.printing import Printing
+from bifolio.workflow.prepared import PreparedEdition
 from bifolio.workflow.reports import write_reports
 from bifolio.workflow.task import Task
 from tests.typography.rivals import set_greedily
@@ -166,7 +166,7 @@ def preflight(yardstick: float, output: Path) -> None:
         editions = []
         for name, job in jobs.items():
             task = Task(manuscript, copy, name, job, manuscript.glossary(), project)
-            way = Printing.of(task)
+            way = PreparedEdition.of(task)
             evidence = way.evidence(printed[name])
             editions.append(examined(evidence, inspect(evidence, way.checks)))
         write_reports(output / "factsheet", editions, tuple(jobs), typecase)

@@ -23,7 +23,7 @@ from bifolio.mail.settings import TOKEN, MailSettings
 from bifolio.problems import Problems
 from bifolio.project.files import read_text
 from bifolio.project.layouts import HOUSE, HOUSES, PLAIN, Layouts
-from bifolio.project.templates import environment_of, faults_told, limits
+from bifolio.project.templates import environment_of, limits, template_errors
 
 HTML_TEMPLATE = "mail/message.html.j2"
 TEXT_TEMPLATE = "mail/message.txt.j2"
@@ -75,7 +75,7 @@ class LetterWriter:
         self._settings = settings
         self._layouts = layouts
         environment = environment_of(layouts)
-        with faults_told(layouts), limits():
+        with template_errors(layouts), limits():
             self._html = environment.get_template(HTML_TEMPLATE)
             self._text = environment.get_template(TEXT_TEMPLATE)
 
@@ -158,7 +158,7 @@ class LetterWriter:
         }
 
     def _filled(self, template: jinja2.Template, names: Mapping[str, object]) -> str:
-        with faults_told(self._layouts), limits():
+        with template_errors(self._layouts), limits():
             return template.render(names)
 
     def _inlined(self, html: str) -> str:

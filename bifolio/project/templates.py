@@ -94,7 +94,7 @@ def own_template(path: Path) -> jinja2.Template:
 
 
 @contextmanager
-def faults_told(layouts: Layouts) -> Iterator[None]:
+def template_errors(layouts: Layouts) -> Iterator[None]:
     """Raise `Problems` with template and line for whatever a template does wrong in here."""
     try:
         yield

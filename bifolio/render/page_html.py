@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import jinja2
@@ -15,16 +14,13 @@ from bifolio.document.publication import Edition
 from bifolio.paper.folds import FOLDS
 from bifolio.pdf.metadata import Metadata
 from bifolio.project.layouts import TEMPLATE, Layouts
-from bifolio.project.templates import environment_of, faults_told, filled
+from bifolio.project.templates import environment_of, filled, template_errors
 from bifolio.render.run_html import markup
 from bifolio.render.views import UnitView, edition_view, publication_view, text_view, unit_view
-from bifolio.text.runs import Content
+from bifolio.text import Copy
 
 NO_FOLD = "the layout is of a folded sheet: add `fold: letter` or `fold: z` to the edition"
 """Reported where a layout asks for a fold that its edition has not."""
-
-Copy = Mapping[tuple[str, str], Content]
-"""The set text of a publication, by unit id and language."""
 
 
 def metadata(
@@ -56,7 +52,7 @@ def merge(
     """
     environment = environment_of(layouts)
     environment.globals.update(_names(manuscript, edition, copy, layouts, about))
-    with faults_told(layouts):
+    with template_errors(layouts):
         return filled(environment, f"{edition.layout}/{TEMPLATE}")
 
 

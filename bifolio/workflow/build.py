@@ -1,4 +1,4 @@
-"""Builds and checks the editions of publications, as many at a time as the machine has cores."""
+"""Builds and checks the editions of publications in several processes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bifolio.workflow.task import Task
 
 if TYPE_CHECKING:
     from bifolio.preflight.findings import Report
-    from bifolio.workflow.printing import Proof
+    from bifolio.workflow.prepared import CheckedPdf
 
 
 def build(
@@ -27,8 +27,8 @@ def build(
 ) -> tuple[Delivery, ...]:
     """Build the editions of `order` with `renderer`, calling `notify` for each when it is done.
 
-    Raises `Problems` with everything that was found wrong; a good PDF of before then stays where
-    it is, and what could be built was built.
+    Raises `Problems` with all problems; the last good PDF of an edition with problems is kept, and
+    all other editions are built.
     """
     problems: list[Problem] = []
     typecase = read_typecase(project.font_folders)
@@ -55,12 +55,12 @@ def check(
     online: bool = False,
     unwritten: list[OSError] | None = None,
 ) -> list[Report]:
-    """Check the finished editions of `order` again, by `profile` instead of their own.
+    """Check the finished editions of `order`; `profile` replaces their own.
 
-    Each is built a second time: the layout says where its texts are, and the file has to be the
-    same. The reports are written beside the PDFs; errors of that are added to `unwritten`, if it is
-    given, so that what was found is known all the same. Raises `Problems` where an edition is not
-    there or cannot be built.
+    Each is rebuilt, because only the layout knows where its texts are, and the file has to be the
+    same. The reports are written beside the PDFs; errors of writing them are added to `unwritten`,
+    if it is given, so that the findings are reported anyway. Raises `Problems` if an edition was
+    not built or cannot be rebuilt.
     """
     problems: list[Problem] = []
     waiting = []
@@ -84,7 +84,7 @@ def check(
 def _tasks(
     order: Order, project: Project, typecase: Typecase, problems: list[Problem], profile: str = ""
 ) -> Iterator[Task]:
-    """Yield the editions of `order`, ready to build; what is wrong is added to `problems`."""
+    """Yield the editions of `order`, ready to build; problems are added to `problems`."""
     with collecting(problems):
         for folder in order.publications:
             with collecting(problems):
@@ -94,18 +94,18 @@ def _tasks(
                     yield Task(manuscript, copy, edition, job, glossary, project, profile)
 
 
-def _build_and_check(task: Task) -> Proof:
-    """Build an edition and check it, in a process of `bifolio.render.processes`."""
+def _build_and_check(task: Task) -> CheckedPdf:
+    """Run `edition.build_and_check` in a process of `bifolio.render.processes`."""
     from bifolio.workflow import edition  # loads the renderer, which only these processes do
 
-    return edition.print_and_look(task)
+    return edition.build_and_check(task)
 
 
-def _check_again(task: Task, finished: bytes, path: Path, *, online: bool) -> Proof:
-    """Check an edition that is `finished` in `path`, in a process of `bifolio.render.processes`."""
+def _check_again(task: Task, finished: bytes, path: Path, *, online: bool) -> CheckedPdf:
+    """Run `edition.check_finished` in a process of `bifolio.render.processes`."""
     from bifolio.workflow import edition  # loads the renderer, which only these processes do
 
-    return edition.look_again(task, finished, path, online=online)
+    return edition.check_finished(task, finished, path, online=online)
 
 
 def _path(order: Order, task: Task) -> Path:
@@ -113,7 +113,7 @@ def _path(order: Order, task: Task) -> Path:
 
 
 def _not_built(order: Order, built: set[str]) -> list[Problem]:
-    """What was asked for and is nowhere: editions by name, or any for the targets."""
+    """Report editions that were asked for by name and do not exist, or targets without any."""
     names = ", ".join(folder.name for folder in order.publications)
     hint = f"see `editions:` in the publication.yaml of: {names}"
     if not order.editions and not built:

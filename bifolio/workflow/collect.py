@@ -1,4 +1,4 @@
-"""Takes what the processes built: writes good PDFs in place, and the reports of preflight."""
+"""Collects the results of the processes: writes good PDFs and the preflight reports."""
 
 from __future__ import annotations
 
@@ -14,35 +14,33 @@ from bifolio.problems import Problem, Problems, collecting
 from bifolio.project.files import write
 from bifolio.render.job import RenderedPdf
 from bifolio.workflow.order import Delivery, Notify
-from bifolio.workflow.printing import Proof
+from bifolio.workflow.prepared import CheckedPdf
 from bifolio.workflow.records import keep_placements
 from bifolio.workflow.reports import write_reports
 from bifolio.workflow.task import Task
 
-Handed = tuple[Task, Path, Future[Proof]]
-"""A task, the path of its PDF, and what comes of it."""
+Handed = tuple[Task, Path, Future[CheckedPdf]]
+"""A task, the path of its PDF, and its result."""
 
 
 def deliver(
     waiting: Sequence[Handed], typecase: Typecase, notify: Notify, problems: list[Problem]
 ) -> tuple[Delivery, ...]:
-    """Write the PDFs that may be delivered, and the reports; what is wrong is added to `problems`.
+    """Write the PDFs that pass preflight, and the reports; problems are added to `problems`.
 
-    `notify` is called for each as soon as it is in place.
+    `notify` is called with each PDF as soon as it is written.
     """
     deliveries: list[Delivery] = []
     editions: dict[_Reported, list[Examined]] = {}
     for number, (task, path, future) in enumerate(waiting, 1):
         with collecting(problems):
-            printed, seen = _result(future, path)
+            built, seen = _result(future, path)
             editions.setdefault(_reported(path, task), []).append(seen)
             if not seen.report.fits:
                 raise Problems(problems_of(seen.report, path.name))
-            write(path, printed.pdf)
-            keep_placements(path, printed.placements)
-            deliveries.append(
-                Delivery(path, printed.pages, len(printed.pdf), seen.report, printed.loose)
-            )
+            write(path, built.pdf)
+            keep_placements(path, built.placements)
+            deliveries.append(Delivery(path, built.pages, len(built.pdf), seen.report, built.loose))
             notify(deliveries[-1], len(waiting) - number)
     for (folder, names), found in editions.items():
         write_reports(folder, found, names, typecase)
@@ -55,7 +53,7 @@ def report(
     problems: list[Problem],
     unwritten: list[OSError] | None,
 ) -> list[Report]:
-    """Write the reports on finished PDFs; what is wrong is added to `problems`.
+    """Write the reports on finished PDFs; problems are added to `problems`.
 
     Errors of writing a report are added to `unwritten`, if it is given.
     """
@@ -82,20 +80,20 @@ def _reported(path: Path, task: Task) -> _Reported:
     return path.parent, tuple(task.manuscript.publication.editions)
 
 
-def _result(future: Future[Proof], path: Path) -> tuple[RenderedPdf, Examined]:
-    """What came of printing `path`; raises `Problems` with all that kept it from being good."""
+def _result(future: Future[CheckedPdf], path: Path) -> tuple[RenderedPdf, Examined]:
+    """The result of building `path`; raises `Problems` if it failed."""
     try:
-        proof = future.result()
+        checked = future.result()
     except OSError:
-        raise  # a matter of the machine, which names its file
+        raise  # a problem of the machine; it names its file
     except BrokenExecutor:
         message = f"{path.name} takes too much time or memory"
         hint = "build each edition by itself (--edition) to find out which one it is"
-        raise Problems([Problem("layout/renderer-stopped", message, hint)]) from None
-    except Exception as error:  # whatever breaks the renderer, the page is what can be mended
+        raise Problems.of("layout/renderer-stopped", message, hint) from None
+    except Exception as error:  # whatever breaks the renderer, the user can change the layout only
         message = f"the renderer failed on {path.name}: {type(error).__name__}: {error}"
         hint = "undo what you changed last in the layout, or report it to the developers"
-        raise Problems([Problem("layout/renderer-stopped", message, hint)]) from None
-    if proof.examined is None:
-        raise Problems(proof.printed.problems)
-    return proof.printed, proof.examined
+        raise Problems.of("layout/renderer-stopped", message, hint) from None
+    if checked.examined is None:
+        raise Problems(checked.built.problems)
+    return checked.built, checked.examined

@@ -1,4 +1,4 @@
-"""One edition on its way: built, and checked by the process that built it."""
+"""Builds an edition and checks it, in one process."""
 
 from __future__ import annotations
 
@@ -15,80 +15,78 @@ from bifolio.prepress.pdfx import finish
 from bifolio.problems import Place, Problem, Problems
 from bifolio.render.job import RenderedPdf
 from bifolio.render.renderer import render_job
-from bifolio.workflow.printing import REVISION_LENGTH, Printing, Proof
+from bifolio.workflow.prepared import REVISION_LENGTH, CheckedPdf, PreparedEdition
 from bifolio.workflow.records import kept_placements
 from bifolio.workflow.task import Task
 
 
-def print_and_look(task: Task) -> Proof:
+def build_and_check(task: Task) -> CheckedPdf:
     """Build an edition and check it."""
     try:
-        printing = Printing.of(task)
+        edition = PreparedEdition.of(task)
     except Problems as found:
-        return Proof(RenderedPdf(b"", 0, tuple(found.problems)), None)
-    printed = print_finished(printing)
-    if printed.problems:
-        return Proof(printed, None)
-    return _look(printed, printing.evidence(printed), printing.checks)
+        return CheckedPdf.failed(found.problems)
+    built = build_pdf(edition)
+    if built.problems:
+        return CheckedPdf(built)
+    return _checked(built, edition.evidence(built), edition.checks)
 
 
-def look_again(task: Task, finished: bytes, path: Path, *, online: bool) -> Proof:
-    """Check an edition that is `finished` in `path`, with the measurements of building it again.
+def check_finished(task: Task, finished: bytes, path: Path, *, online: bool) -> CheckedPdf:
+    """Check an edition that is `finished` in `path`, with the measurements of a rebuild.
 
     One that cannot be opened gets a report that says so.
     """
     try:
-        printing = Printing.of(task)
+        edition = PreparedEdition.of(task)
     except Problems as found:
-        return Proof(RenderedPdf(b"", 0, tuple(found.problems)), None)
+        return CheckedPdf.failed(found.problems)
     try:
         pdf = opened(finished)
     except Unreadable as why:
-        settings = printing.manuscript.publication.editions[printing.edition]
+        settings = edition.manuscript.publication.editions[edition.edition]
         report = unreadable(
-            *(printing.edition, printing.profile, finished, why, path, settings.place),
-            printing.checks,
+            *(edition.edition, edition.profile, finished, why, path, settings.place),
+            edition.checks,
         )
-        return Proof(RenderedPdf(finished, 0), Examined(report, (), settings.languages))
-    printed = print_finished(printing)
-    if printed.problems:
-        return Proof(printed, None)
-    again = replace(printed, pdf=pdf.pdf)
-    evidence = printing.evidence(again, rebuilt=printed.pdf, online=online)
-    if altered := finished != printed.pdf:
-        # Nothing known of its contents: its texts are identified by their words.
-        placements = kept_placements(path) or printed.placements.without_contents()
+        return CheckedPdf(RenderedPdf(finished, 0), Examined(report, (), settings.languages))
+    rebuilt = build_pdf(edition)
+    if rebuilt.problems:
+        return CheckedPdf(rebuilt)
+    read = replace(rebuilt, pdf=pdf.pdf)
+    evidence = edition.evidence(read, rebuilt=rebuilt.pdf, online=online)
+    if altered := finished != rebuilt.pdf:
+        # Nothing is known of its marked contents: its texts are identified by their words.
+        placements = kept_placements(path) or rebuilt.placements.without_contents()
         evidence = replace(evidence, placements=placements)
     evidence = replace(evidence, stored=pdf.stored, altered=altered, path=path)
-    return _look(again, evidence, printing.checks)
+    return _checked(read, evidence, edition.checks)
 
 
-def print_finished(printing: Printing) -> RenderedPdf:
-    """Print an edition, and finish it for the print shop if it goes there."""
-    printed = render_job(printing.job)
-    work = printing.presswork
-    if printed.problems or work is None:
-        return printed
+def build_pdf(edition: PreparedEdition) -> RenderedPdf:
+    """Build an edition, and finish it if it is for a print shop."""
+    built = render_job(edition.job)
+    work = edition.presswork
+    if built.problems or work is None:
+        return built
     slug = None
-    digest = work.digest(printed)
+    digest = work.digest(built)
     if work.imprint.marks:
-        html = work.slug.html(printed.pages, digest.hex()[:REVISION_LENGTH])
+        html = work.slug.html(built.pages, digest.hex()[:REVISION_LENGTH])
         slugs = render_job(replace(work.slug_job, html=html))
         if slugs.problems:
-            return replace(printed, problems=slugs.problems)
+            return replace(built, problems=slugs.problems)
         slug = slugs.pdf
     try:
-        finished = finish(printed.pdf, work.imprint, printing.job.about, digest, slug)
+        finished = finish(built.pdf, work.imprint, edition.job.about, digest, slug)
     except NotSeparable as error:
         hint = "use tokens of tokens.css in the layout, and pictures in sRGB, grey or CMYK"
-        place = Place(printing.job.template)
-        return replace(
-            printed,
-            problems=(Problem("press/no-ink", f"cannot convert to inks: {error}", hint, place),),
-        )
-    margin = work.imprint.margin
-    return replace(printed, pdf=finished, placements=printed.placements.moved(margin))
+        place = Place(edition.job.template)
+        problem = Problem("press/no-ink", f"cannot convert to inks: {error}", hint, place)
+        return replace(built, problems=(problem,))
+    moved = built.placements.moved(work.imprint.margin)
+    return replace(built, pdf=finished, placements=moved)
 
 
-def _look(printed: RenderedPdf, evidence: Evidence, checks: Registry) -> Proof:
-    return Proof(printed, examined(evidence, inspect(evidence, checks)))
+def _checked(built: RenderedPdf, evidence: Evidence, checks: Registry) -> CheckedPdf:
+    return CheckedPdf(built, examined(evidence, inspect(evidence, checks)))

@@ -1,4 +1,4 @@
-"""Puts finished editions on sheets, as their publication asks, and writes how to print them."""
+"""Imposes finished editions on sheets, and writes the instructions for printing them."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from bifolio.preflight.runner import inspect
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project.files import write
 from bifolio.project.folders import Project
-from bifolio.render.page_html import Copy
+from bifolio.text import Copy
 from bifolio.workflow.order import Order
 from bifolio.workflow.prepare import prepare, read
-from bifolio.workflow.printing import Printing, unknown_checks
+from bifolio.workflow.prepared import PreparedEdition, unknown_checks
 from bifolio.workflow.registry import registry_of
 from bifolio.workflow.reports import reader_fonts
 from bifolio.workflow.task import layouts_of
@@ -39,12 +39,12 @@ from bifolio.workflow.task import layouts_of
 GUIDE = "PRINTING.html"
 
 PROFILE = "sheets"
-"""What preflight holds sheets to."""
+"""The preflight profile of sheets."""
 
 THUMBNAIL = 300
 """Pixels of the longer edge of a picture of a side; shown half as large."""
 MOST_PICTURES = 4
-"""Sides of a file that are shown."""
+"""The number of sides of a file that are shown."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ def put_on_sheets(
 ) -> list[Path]:
     """Write the sheets of the publications of `order` and PRINTING.html beside the editions.
 
-    Returns the paths of the pages. Raises `Problems` where an edition is not there, cannot be
-    imposed, or preflight finds something in its sheets; then all sheets of its publication stay as
-    they were.
+    Returns the paths of the pages of instructions. Raises `Problems` if an edition was not built,
+    cannot be imposed, or its sheets do not pass preflight; then all sheets of its publication stay
+    as they were.
     """
     typecase = read_typecase(project.font_folders)
     written: list[Path] = []
@@ -92,9 +92,9 @@ def put_on_sheets(
 
 
 def _put_on_sheets(
-    manuscript: Manuscript, printings: Mapping[str, Printing], output: Path, notify: Notify
+    manuscript: Manuscript, printings: Mapping[str, PreparedEdition], output: Path, notify: Notify
 ) -> None:
-    """Write the sheets of a publication, once preflight has found nothing in any of them."""
+    """Write the sheets of a publication if all of them pass preflight."""
     if missing := _missing(manuscript, output):
         raise Problems(missing)
     finished = {
@@ -130,8 +130,8 @@ def _write_guide(manuscript: Manuscript, copy: Copy, output: Path, typecase: Typ
 
 def _printings(
     manuscript: Manuscript, copy: Copy, order: Order, project: Project, typecase: Typecase
-) -> dict[str, Printing]:
-    """The editions that have sheets, by name, as they were printed."""
+) -> dict[str, PreparedEdition]:
+    """The editions that have sheets, by name, as they were built."""
     names = tuple(dict.fromkeys(each.edition for each in manuscript.publication.sheets.values()))
     if not names:
         return {}
@@ -139,13 +139,15 @@ def _printings(
     profile = find_profile(PROFILE, added=house.checks)
     glossary = manuscript.glossary()
     jobs = prepare(manuscript, copy, replace(order, editions=names), project, typecase)
-    return {name: Printing(manuscript, copy, name, job, profile, glossary) for name, job in jobs}
+    return {
+        name: PreparedEdition(manuscript, copy, name, job, profile, glossary) for name, job in jobs
+    }
 
 
 def imposed(
-    printing: Printing, sheets: Sheets, output: Path
+    printing: PreparedEdition, sheets: Sheets, output: Path
 ) -> tuple[SheetsEvidence, tuple[float, float]]:
-    """The pages of an edition, finished in `output`, on `sheets`: what preflight looks at.
+    """The pages of an edition, finished in `output`, on `sheets`, for preflight.
 
     With the smallest and the largest of their scales.
     """
@@ -153,9 +155,9 @@ def imposed(
     try:
         made = impose(_plan(sheets), source.sizes)
     except NotImposable as error:
-        raise Problems([Problem(error.code, str(error), error.hint, sheets.place)]) from None
+        raise Problems.of(error.code, str(error), error.hint, sheets.place) from None
     pdf = draw(made, source)
-    return printing.on_sheets(pdf, sheets, source.path.read_bytes()), scales(made)
+    return printing.sheets_evidence(pdf, sheets, source.path.read_bytes()), scales(made)
 
 
 def _plan(sheets: Sheets) -> ImpositionPlan:
@@ -175,29 +177,20 @@ def _plan(sheets: Sheets) -> ImpositionPlan:
 
 
 def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
-    """Report editions for paper, and those that sheets are made of, that are not built yet."""
+    """Report editions for paper or with sheets that are not built yet."""
     publication = manuscript.publication
     on_paper = {name for name, each in publication.editions.items() if each.target != "screen"}
     wanted = on_paper | {sheets.edition for sheets in publication.sheets.values()}
     if not wanted:
         hint = "give an edition `target: office`, or add `sheets:` to publication.yaml"
-        return [
-            Problem(
-                "source/nothing-for-paper",
-                f"'{manuscript.name}' has no editions or sheets for paper",
-                hint,
-            )
-        ]
-    name = manuscript.name
+        message = f"'{manuscript.name}' has no editions or sheets for paper"
+        return [Problem("source/nothing-for-paper", message, hint)]
+    hint = f"`bifolio build {manuscript.name} --target office --target press` builds it"
+    paths = [output / f"{edition}.pdf" for edition in sorted(wanted)]
     return [
-        Problem(
-            "file/not-built",
-            "file not found",
-            f"`bifolio build {name} --target office --target press` builds it",
-            Place(output / f"{edition}.pdf"),
-        )
-        for edition in sorted(wanted)
-        if not (output / f"{edition}.pdf").is_file()
+        Problem("file/not-built", "file not found", hint, Place(path))
+        for path in paths
+        if not path.is_file()
     ]
 
 

@@ -1,4 +1,4 @@
-"""What is built, and what comes of it."""
+"""What to build, and the results."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ class Order:
     publications: tuple[Path, ...]
     """The folders of the publications."""
     editions: tuple[str, ...]
-    """The names of the editions; none means all that are made for `targets`."""
+    """The names of the editions; default: all editions for `targets`."""
     output: Path
     """The folder for the PDFs: NAME/EDITION.pdf."""
     date: datetime | None = None
     """The date of the PDFs, instead of the publication's."""
     targets: tuple[Target, ...] = ("screen",)
-    """What the editions are made for, where they are not named."""
+    """The targets of the editions, if they are not named."""
     font_cache: Path | None = None
-    """Where cut fonts are kept; default: in `output`. A check has a folder of its own, so that
-    what was built from a damaged cache differs from what it builds."""
+    """The cache of font subsets; default: in `output`. A check uses another one, so that a rebuild
+    differs from a PDF that was built with a damaged cache."""
 
     def wanted(self, editions: Mapping[str, Edition]) -> tuple[str, ...]:
-        """The names of the editions to print, of those that a publication has."""
+        """The names of the `editions` of a publication to build."""
         if self.editions:
             return tuple(name for name in self.editions if name in editions)
         return tuple(name for name in editions if editions[name].target in self.targets)
@@ -48,9 +48,9 @@ class Delivery:
     size: int
     """Bytes."""
     report: Report
-    """What preflight says of it."""
+    """The report of preflight."""
     loose: tuple[Problem, ...] = ()
-    """Lines that would have had to be stretched by more than is good."""
+    """Lines that are stretched more than they should be."""
 
 
 Notify = Callable[[Delivery, int], None]

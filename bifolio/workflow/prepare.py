@@ -1,4 +1,4 @@
-"""Takes a publication from its files to jobs for the renderer."""
+"""Turns the files of a publication into jobs for the renderer."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from bifolio.problems import Problems
 from bifolio.project.files import read_text
 from bifolio.project.folders import Project
 from bifolio.render.job import Job
-from bifolio.render.page_html import Copy, merge, metadata, paper_style
-from bifolio.text import typeset
+from bifolio.render.page_html import merge, metadata, paper_style
+from bifolio.text import Copy, typeset
 from bifolio.workflow.order import CACHE, Order
 from bifolio.workflow.task import layouts_of
 
 
 def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript, Copy]:
-    """Take the publication in `folder` through the first stages: load, validate, typeset.
+    """Load, validate and typeset the publication in `folder`.
 
-    Raises `Problems` with all that is wrong with its files.
+    Raises `Problems` with all problems of its files.
     """
     manuscript = load(folder)
     layouts = layouts_of(manuscript, project)
     slots, unreadable = read_slots(layouts)
-    house, faulty = read_house(layouts)
+    house, invalid = read_house(layouts)
     subject = Subject(manuscript, layouts.names(), typecase.covered, slots, layouts.houses(), house)
-    problems = [*unreadable, *faulty, *validate(subject)]
+    problems = [*unreadable, *invalid, *validate(subject)]
     languages = manuscript.publication.languages
-    copy, faults = typeset(manuscript.units(), languages, manuscript.text.shared_values())
-    if problems or faults:
-        from bifolio.workflow.printing import unknown_checks  # loads preflight: for errors only
+    copy, unset = typeset(manuscript.units(), languages, manuscript.text.shared_values())
+    if problems or unset:
+        from bifolio.workflow.prepared import unknown_checks  # loads preflight: for errors only
 
-        raise Problems([*problems, *faults, *unknown_checks(manuscript)])
+        raise Problems([*problems, *unset, *unknown_checks(manuscript)])
     return manuscript, copy
 
 
 def prepare(
     manuscript: Manuscript, copy: Copy, order: Order, project: Project, typecase: Typecase
 ) -> Iterator[tuple[str, Job]]:
-    """Yield the editions of one publication that are wanted, by name, ready to print.
+    """Yield the jobs of the editions of one publication that `order` asks for, by name.
 
-    Raises `Problems` for faults of a layout's templates and stylesheets.
+    Raises `Problems` for errors in the templates and stylesheets of a layout.
     """
     editions = manuscript.publication.editions
     for name in order.wanted(editions):
@@ -71,7 +71,7 @@ def _job(
     cache = order.font_cache or order.output / CACHE / "fonts"
     faces = typecase.faces(frozenset(map(ord, words)) | GENERATED, cache)
     line_ends = typecase.line_ends(cache)
-    # What the cache cannot take is elsewhere.
+    # Fonts that the cache cannot store are in a temporary folder.
     cut_to = dict.fromkeys(face.path.parent for face in (*faces, *line_ends))
     return Job(
         template=layouts.template(edition.layout),
@@ -88,7 +88,7 @@ def _job(
 
 
 def _languages(manuscript: Manuscript) -> dict[str, Language]:
-    """How the languages of the publication are set, those of words within them included."""
+    """The rules of the languages of the publication, and of the English words in them."""
     tags = {*manuscript.publication.languages, "en"}
     found = ((tag, find_language(tag)) for tag in sorted(tags))
     return {tag: language for tag, language in found if language}

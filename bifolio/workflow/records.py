@@ -1,7 +1,7 @@
-"""Keeps beside each finished PDF where the layout put its texts, for later checks of the file.
+"""Keeps where the layout put the texts of each finished PDF, for later checks of the file.
 
-The source may have changed since: what a rebuild says of the marked contents is not true of the
-file then.
+The source may have changed since, and then the marked contents of a rebuild are not those of the
+file.
 """
 
 from __future__ import annotations
@@ -33,5 +33,4 @@ def kept_placements(path: Path) -> Placements | None:
 
 
 def _record_of(path: Path) -> Path:
-    publication = path.parent
-    return publication.parent / CACHE / "placements" / publication.name / f"{path.stem}.json"
+    return path.parent.parent / CACHE / "placements" / path.parent.name / f"{path.stem}.json"

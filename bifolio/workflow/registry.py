@@ -1,4 +1,4 @@
-"""The checks that publications are checked with: those of preflight, and those of their house."""
+"""The checks of preflight, and those of houses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def registry_of(house: str) -> Registry:
 
 
 def explained() -> Iterator[tuple[str, list[Check]]]:
-    """All checks by their ids: those of every publication, without a name, and those of houses."""
+    """Yield the checks for every publication under the name "", and those of each house."""
     yield "", sorted(REGISTRY, key=lambda check: check.id)
     for house in CHECKS:
         yield house, sorted(Registry(*modules_of(house)), key=lambda check: check.id)

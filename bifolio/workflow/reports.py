@@ -1,4 +1,4 @@
-"""Writes the reports of preflight beside the PDFs."""
+"""Writes the preflight reports beside the PDFs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from bifolio.project.files import write
 from bifolio.workflow.order import CACHE
 
 LAST_LATIN = 0x24F
-"""Up to here every reader has a font."""
+"""The last code point that every reader has a font for (Latin Extended-B)."""
 
 
 REGULAR = (400, "normal", ())
-"""Weight, style and range of the faces that a report is set in."""
+"""Weight, style and ranges of the faces for reports."""
 
 
 def write_reports(
@@ -26,22 +26,19 @@ def write_reports(
 ) -> None:
     """Write preflight.html, .json and .txt (a line for each finding) into `folder`.
 
-    They have what was `seen` now, and what was seen before of the other editions called `names`.
+    They contain what was `seen` now, and the kept results of the other editions called `names`.
     """
     editions = keep(folder.parent / CACHE / "preflight" / folder.name, seen, names, folder)
     reports = [each.report for each in editions]
-    data, listed = to_json(reports), lines(reports)
+    data = to_json(reports)
     fonts = reader_fonts(data, typecase, folder.parent)
-    for name, text in (
-        ("preflight.html", page(folder.name, editions, fonts)),
-        (NAME, data),
-        ("preflight.txt", listed),
-    ):
-        write(folder / name, f"{text}\n".encode())
+    write(folder / "preflight.html", f"{page(folder.name, editions, fonts)}\n".encode())
+    write(folder / NAME, f"{data}\n".encode())
+    write(folder / "preflight.txt", f"{lines(reports)}\n".encode())
 
 
 def reader_fonts(text: str, typecase: Typecase, output: Path) -> list[Path]:
-    """Fonts for whoever reads `text` and may have none for it, cut in the cache of `output`."""
+    """Fonts for readers of `text` who may have none for it, cut in the cache of `output`."""
     quoted = frozenset(ord(character) for character in text if ord(character) > LAST_LATIN)
     faces = typecase.faces(quoted, output / CACHE / "fonts") if quoted else ()
     return [face.path for face in faces if (face.weight, face.style, face.ranges) == REGULAR]

@@ -1,4 +1,4 @@
-"""JSON Schemas of the source files, made from the model, for completion in editors."""
+"""JSON Schemas of the source files, generated from the models, for completion in editors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bifolio.document.publication import Publication
 from bifolio.document.text import Text
 from bifolio.mail.recipients import RecipientList
 from bifolio.mail.settings import MailSettings
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 from bifolio.project.files import write
 from bifolio.source_yaml.nodes import Node
 
@@ -29,13 +29,13 @@ def schemas() -> dict[str, str]:
 
 
 def write_schemas(folder: Path, *, check: bool = False) -> list[Path]:
-    """Write the schemas that are not current into `folder`, or with `check` only name them.
+    """Write the schemas that are out of date into `folder`, or with `check` only return them.
 
-    Raises `Problems` where there is no such folder.
+    Raises `Problems` if the folder does not exist.
     """
     if not folder.is_dir():
         hint = "run `bifolio new NAME`, or change to the folder that has source/"
-        raise Problems([Problem("usage/no-source-folder", "folder source/ not found", hint)])
+        raise Problems.of("usage/no-source-folder", "folder source/ not found", hint)
     stale = []
     for name, text in schemas().items():
         path = folder / name

@@ -1,4 +1,4 @@
-"""What is handed to the processes that build."""
+"""What the main process passes to the processes that build."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bifolio.document.manuscript import Manuscript
 from bifolio.project.folders import Project
 from bifolio.project.layouts import Layouts
 from bifolio.render.job import Job
-from bifolio.render.page_html import Copy
+from bifolio.text import Copy
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,6 @@ class Task:
     edition: str
     job: Job
     glossary: Glossary
-    """The terms that it keeps to."""
     project: Project
     profile: str = ""
     """What preflight checks it against; default: the profile of the edition."""

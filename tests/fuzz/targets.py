@@ -37,9 +37,9 @@ from bifolio.project.layouts import TEMPLATE
 from bifolio.render.job import Job
 from bifolio.render.renderer import render_job, warm_up
 from bifolio.workflow import build, prepare
-from bifolio.workflow.edition import print_finished
+from bifolio.workflow.edition import build_pdf
 from bifolio.workflow.order import Order
-from bifolio.workflow.printing import Printing
+from bifolio.workflow.prepared import PreparedEdition
 from tests.fuzz.guards import Broken, exit_code_of, no_traceback, watched, within_limits
 from tests.fuzz.mutations import Case
 
@@ -389,8 +389,8 @@ def _check(folder: Path) -> Reader:
     order = Order((source,), (EDITION,), folder / "build")
     problems: list[Any] = []
     (task,) = build._tasks(order, project, typecase, problems)
-    printing = Printing.of(task)
-    printed = print_finished(printing)
+    printing = PreparedEdition.of(task)
+    printed = build_pdf(printing)
     assert not problems
     assert not printed.problems
     good: Evidence = printing.evidence(printed)

@@ -16,11 +16,11 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.profiles import find_profile
 from bifolio.project.folders import Project
 from bifolio.render.processes import Renderer
-from bifolio.workflow.edition import print_finished
+from bifolio.workflow.edition import build_pdf
 from bifolio.workflow.imposed import PROFILE, imposed
 from bifolio.workflow.order import Order
 from bifolio.workflow.prepare import prepare, read
-from bifolio.workflow.printing import Printing
+from bifolio.workflow.prepared import PreparedEdition
 from bifolio.workflow.task import Task, layouts_of
 from tests.conftest import ROOT
 from tests.preflight.mutations import PrintChanged, Source
@@ -134,8 +134,8 @@ def print_edition(
     order = Order((source,), (edition,), output)
     ((_, job),) = prepare(manuscript, copy, order, project, typecase)
     task = Task(manuscript, copy, edition, job, manuscript.glossary(), project)
-    printing = Printing.of(task)
-    printed = renderer.run(print_finished, printing).result()
+    printing = PreparedEdition.of(task)
+    printed = renderer.run(build_pdf, printing).result()
     assert printed.problems == ()
     if sheets is None:
         return printing.evidence(printed, rebuilt=printed.pdf)

@@ -1,8 +1,8 @@
-"""An edition with all that it is built and checked by: profile, printing condition, slug lines."""
+"""An edition with everything that building and checking it needs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bifolio.document.glossary import Glossary
@@ -29,12 +29,13 @@ from bifolio.preflight.source import EditionSource
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, find_condition
 from bifolio.prepress.pdfx import Imprint
 from bifolio.prepress.slug import SLUG_STYLESHEETS, Slug
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Place, Problem, Problems
 from bifolio.project.files import read_text
 from bifolio.project.folders import Project
 from bifolio.project.layouts import HOUSE, Layouts
 from bifolio.render.job import Job, RenderedPdf
-from bifolio.render.page_html import Copy, paper_style
+from bifolio.render.page_html import paper_style
+from bifolio.text import Copy
 from bifolio.text.placements import Placements
 from bifolio.workflow.registry import registry_of
 from bifolio.workflow.task import Task, layouts_of
@@ -45,29 +46,29 @@ REVISION_LENGTH = 8
 
 @dataclass(frozen=True)
 class Presswork:
-    """What turns a printed edition into a file for a print shop."""
+    """What turns the PDF of an edition into a file for a print shop."""
 
     imprint: Imprint
     slug: Slug
     slug_job: Job
-    """Prints the slug lines, once they are worded."""
+    """Builds the slug lines, once their HTML is known."""
 
-    def digest(self, printed: RenderedPdf) -> bytes:
-        """The SHA-256 of all that decides the file that is made of `printed`.
+    def digest(self, built: RenderedPdf) -> bytes:
+        """The SHA-256 of everything that determines the finished file.
 
         That is the pages, the imprint, and the slug lines: their words, styles and fonts.
         """
         if not self.imprint.marks:
-            return self.imprint.digest(printed.pdf)
+            return self.imprint.digest(built.pdf)
         job = self.slug_job
-        words = self.slug.html(printed.pages, "") + job.inline_styles
+        words = self.slug.html(built.pages, "") + job.inline_styles
         fonts = (face.path.read_bytes() for face in job.faces)
         styles = (path.read_bytes() for path in job.stylesheets)
-        return self.imprint.digest(printed.pdf, words.encode(), *fonts, *styles)
+        return self.imprint.digest(built.pdf, words.encode(), *fonts, *styles)
 
 
 @dataclass(frozen=True)
-class Printing:
+class PreparedEdition:
     """An edition, ready to be built and checked."""
 
     manuscript: Manuscript
@@ -75,15 +76,15 @@ class Printing:
     edition: str
     job: Job
     profile: PreflightProfile
-    """What preflight holds it to."""
+    """What preflight checks it against."""
     glossary: Glossary
-    """The terms that it keeps to."""
+    """The terms that its texts use."""
     presswork: Presswork | None = None
-    """What a print shop needs, for an edition that goes there."""
+    """What a print shop needs; None for other targets."""
 
     @classmethod
-    def of(cls, task: Task) -> Printing:
-        """All that a task needs.
+    def of(cls, task: Task) -> PreparedEdition:
+        """Gather what a task needs.
 
         Raises `Problems` for checks, profiles, limits and printing conditions that do not exist.
         """
@@ -115,26 +116,26 @@ class Printing:
 
     @property
     def ink_limit(self) -> float | None:
-        """The most ink that may lie on one spot (per cent), where it goes to a print shop."""
+        """The total ink limit (per cent); None if it is not for a print shop."""
         return self.presswork.imprint.condition.ink_limit if self.presswork else None
 
     def evidence(
-        self, printed: RenderedPdf, *, rebuilt: bytes | None = None, online: bool = False
+        self, built: RenderedPdf, *, rebuilt: bytes | None = None, online: bool = False
     ) -> Evidence:
-        """What preflight knows of it, once it is built."""
+        """What preflight reads, once the edition is built."""
         return Evidence(
-            pdf=printed.pdf,
+            pdf=built.pdf,
             edition=self.edition,
             profile=self.profile,
             source=self.source,
-            placements=printed.placements,
+            placements=built.placements,
             ink_limit=self.ink_limit,
             rebuilt=rebuilt,
             online=online,
         )
 
-    def on_sheets(self, pdf: bytes, sheets: Sheets, pages_of: bytes) -> SheetsEvidence:
-        """What preflight knows of its pages on sheets; `pages_of` is the PDF that they are of."""
+    def sheets_evidence(self, pdf: bytes, sheets: Sheets, pages_of: bytes) -> SheetsEvidence:
+        """What preflight reads of its pages on sheets; `pages_of` is the PDF with the pages."""
         return SheetsEvidence(
             pdf=pdf,
             edition=self.edition,
@@ -148,26 +149,30 @@ class Printing:
 
 
 @dataclass(frozen=True)
-class Proof:
-    """A printed edition, and what preflight says of it."""
+class CheckedPdf:
+    """The PDF of an edition, and the result of preflight."""
 
-    printed: RenderedPdf
-    examined: Examined | None
-    """None where the renderer had something to say: then there is nothing to look at."""
+    built: RenderedPdf
+    examined: Examined | None = None
+    """None if building failed; `built` has the problems."""
+
+    @classmethod
+    def failed(cls, problems: Iterable[Problem]) -> CheckedPdf:
+        """The result if nothing could be built."""
+        return cls(RenderedPdf(b"", 0, tuple(problems)))
 
 
 PROFILES = "profiles.yaml"
-"""What a layout holds its editions to, beside its template."""
+"""The preflight profiles of a layout or house, in its folder."""
 
 
 def profile_of(
     edition: Edition, manuscript: Manuscript, layouts: Layouts, name: str = ""
 ) -> PreflightProfile:
-    """The profile called `name`, or else that of `edition`.
+    """The profile called `name`; default: that of `edition`.
 
-    Those of the publication come before those of its layout, these before those of its house, and
-    the shipped ones come last.
-    Raises `Problems` for one that is not there, or that names checks that are not.
+    Profiles of the publication override those of its layout, then those of its house, then the
+    shipped ones. Raises `Problems` for an unknown profile, check or limit.
     """
     house, _ = read_house(layouts)
     own = {
@@ -181,24 +186,13 @@ def profile_of(
         hint = f"use one of: {', '.join(profile_names(own))}"
         code = "usage/unknown-profile" if name else "source/unknown-profile"
         message = f"profile '{missing.args[0]}' not found"
-        raise Problems([Problem(code, message, hint, edition.place)]) from None
+        raise Problems.of(code, message, hint, edition.place) from None
     limits = limit_names()
-    problems = [
-        Problem(
-            "source/unknown-check",
-            f"unknown check '{each}'",
-            "`bifolio checks` lists the checks",
-            edition.place,
-        )
-        for each in unknown_ids(profile, (check.id for check in registry_of(layouts.house)))
-    ]
+    known = (check.id for check in registry_of(layouts.house))
+    problems = [_unknown_check(each, edition.place) for each in unknown_ids(profile, known)]
+    hint = f"use one of: {', '.join(limits)}"
     problems += [
-        Problem(
-            "source/unknown-limit",
-            f"unknown limit '{each}'",
-            f"use one of: {', '.join(limits)}",
-            edition.place,
-        )
+        Problem("source/unknown-limit", f"unknown limit '{each}'", hint, edition.place)
         for each in profile.limits
         if each not in limits
     ]
@@ -212,16 +206,18 @@ def unknown_checks(manuscript: Manuscript) -> Iterator[Problem]:
     for unit in manuscript.units():
         for identifier in unit.accepted:
             if identifier not in registry_of(manuscript.publication.house):
-                hint = "`bifolio checks` lists the checks"
-                yield Problem(
-                    "source/unknown-check", f"unknown check '{identifier}'", hint, unit.place
-                )
+                yield _unknown_check(identifier, unit.place)
+
+
+def _unknown_check(identifier: str, place: Place) -> Problem:
+    hint = "`bifolio checks` lists the checks"
+    return Problem("source/unknown-check", f"unknown check '{identifier}'", hint, place)
 
 
 def presswork(manuscript: Manuscript, name: str, job: Job, project: Project) -> Presswork | None:
-    """What turns the edition called `name` into a file for a print shop, if it goes there.
+    """What turns the edition called `name` into a file for a print shop; None for other targets.
 
-    Raises `Problems` where its printing condition or the profile of that is not there.
+    Raises `Problems` if its printing condition or the ICC profile is not found.
     """
     edition = manuscript.publication.editions[name]
     settings = edition.for_press
