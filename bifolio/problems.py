@@ -1,4 +1,4 @@
-"""What is wrong, where, and what to do about it: what users read in place of a traceback."""
+"""Problems that are reported to users: a code, a message, a hint and a place."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Self
 
 FOUND, USAGE, ENVIRONMENT = 1, 2, 3
-"""Exit codes: problems in the source or findings; wrong usage; a problem of the machine."""
+"""Exit codes: problems in the source or findings; wrong usage; the environment."""
 
 EXIT_CODES = {"usage": USAGE, "environment": ENVIRONMENT}
-"""The exit code of problems by the subject of their codes; of all others it is `FOUND`."""
+"""Exit codes by the subject of a problem's code; default: `FOUND`."""
 
 
 @dataclass(frozen=True, order=True)
@@ -25,7 +25,7 @@ class Place:
     column: int = 1
 
     def __str__(self) -> str:
-        """`path:line:column`, the path relative to the working directory where it is below it."""
+        """`path:line:column`, the path relative to the working directory if it is below it."""
         path = self.path
         if path.is_absolute() and path.is_relative_to(Path.cwd()):
             path = path.relative_to(Path.cwd())
@@ -34,12 +34,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, and its remedy."""
+    """One problem, and its remedy."""
 
     code: str
     """The lasting code, SUBJECT/NAME; `bifolio/explanations/SUBJECT.yaml` explains it."""
     message: str
-    """What is wrong, in lower case and in the words of whoever wrote the file."""
+    """What is wrong, in lower case and in the terms of the author of the file."""
     hint: str
     """What to do about it."""
     place: Place | None = None
@@ -51,10 +51,10 @@ class Problem:
 
 
 class Problems(Exception):
-    """The work cannot go on; carries every problem that was found, in reading order."""
+    """All problems of a failed operation, sorted by file, line and column."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep `problems`, those without a place first, then by file, line and column."""
+        """Keep `problems`, sorted; those without a place come first."""
         self.problems = tuple(sorted(problems, key=_reading_order))
         super().__init__("\n".join(map(str, self.problems)))
 
@@ -65,7 +65,7 @@ class Problems(Exception):
 
     @property
     def exit_code(self) -> int:
-        """The code to exit with: that of the machine comes before all, that of usage after all."""
+        """The exit code: that of the environment has precedence, then findings, then usage."""
         codes = {exit_code_of(problem.code) for problem in self.problems}
         return next((code for code in (ENVIRONMENT, FOUND, USAGE) if code in codes), FOUND)
 
@@ -76,7 +76,7 @@ def exit_code_of(code: str) -> int:
 
 
 def one_of(typed: str, valid: Iterable[str]) -> str:
-    """The hint for a name that is not valid: the nearest one, where one is near, and all."""
+    """The hint for an invalid name: the closest valid name, if there is one, and all of them."""
     names = list(valid)
     near = difflib.get_close_matches(typed, names, n=1)
     listed = f"se one of: {', '.join(names)}"
@@ -90,7 +90,7 @@ def _reading_order(problem: Problem) -> tuple[str, int, int]:
 
 @contextmanager
 def collecting(problems: list[Problem]) -> Iterator[None]:
-    """Add what is raised to `problems`."""
+    """Add `Problems` that are raised in this context to `problems`."""
     try:
         yield
     except Problems as found:

@@ -1,4 +1,4 @@
-"""Glossaries: the terms of publications, and how each is called in every language."""
+"""Glossaries: the terms of publications, with their translations."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ _Matching = tuple[dict[str, int], re.Pattern[str]]
 
 
 class Term(Node):
-    """One term; one with forms in one language only hides the shorter terms within it there."""
+    """One term; if it has forms in one language only, it hides shorter terms within it there."""
 
     forms: Mapping[str, Forms]
-    """What it is called, by language; the first form is the usual one."""
+    """Its forms by language, the usual one first."""
     never: Mapping[str, Forms] = {}
-    """What it is never called, by language."""
+    """Forms that must not be used, by language."""
     every: bool = False
-    """Whether it is said as often in every language; of others a translation may say "it"."""
+    """Whether it occurs as often in every language; of other terms a translation may say "it"."""
     basis: str = ""
-    """Where the translation was found."""
+    """The source of the translation."""
 
 
 class Glossary(Node):
-    """The terms that publications keep to: a file that they name in publication.yaml."""
+    """A file of terms that publications name in publication.yaml."""
 
     terms: Annotated[tuple[Term, ...], Field(strict=False)] = ()
-    """The terms, in any order: the longest that stands somewhere is the one that is meant."""
+    """The terms, in any order; the longest one that matches counts."""
 
     def found(self, text: str, language: str) -> list[tuple[int, str]]:
-        """Each term that `text` has, by its number, with the form that it has there."""
+        """The number and the form of each term in `text`."""
         return [(number, form) for number, form, _ in self._spans(_fold(text), language)]
 
     def without(self, text: str, language: str) -> str:
-        """`text` without the terms that it has."""
+        """`text` with spaces in place of terms."""
         letters = list(_fold(text))
         for _, _, (begin, end) in self._spans("".join(letters), language):
             letters[begin:end] = " " * (end - begin)
@@ -57,9 +57,9 @@ class Glossary(Node):
     def broken(
         self, text: str, source: str, translation: str, target: str
     ) -> Iterator[tuple[str, tuple[str, ...], str]]:
-        """Each term of `text` that `translation` has not.
+        """Yield each term of `text` that `translation` lacks.
 
-        Comes as its form in `source`, its forms in `target`, and how often it is missing.
+        That is its form in `source`, its forms in `target`, and how often it is missing.
         """
         said = self.found(text, source)
         wanted = Counter(number for number, _ in said)
@@ -72,14 +72,14 @@ class Glossary(Node):
                 yield form, term.forms[target], times
 
     def forbidden(self, text: str, language: str) -> Iterator[tuple[str, str]]:
-        """Each word of `text` that is never used in `language`, and what is used instead."""
+        """Yield each form in `text` that must not be used, and the forms to use instead."""
         for term in self.terms:
             for variant in term.never.get(language, ()):
                 if re.search(_word(variant), _fold(text)):
                     yield variant, " or ".join(term.forms.get(language, ()))
 
     def _spans(self, text: str, language: str) -> Iterator[tuple[int, str, tuple[int, int]]]:
-        """Each term in `text` with its form and where it stands, none within a longer one.
+        """Yield each term in `text` with its form and span, but none within a longer one.
 
         Two may share a character: 框架中欧洲 has 欧洲, and may have 中欧.
         """
@@ -92,7 +92,7 @@ class Glossary(Node):
                 reached = end
 
     def _matching(self, language: str, *, in_capitals: bool) -> _Matching:
-        """The number of each term by its forms in `language`, and what finds the longest."""
+        """The number of each term by its forms in `language`, and a pattern of the longest."""
         key = language, in_capitals
         if key not in self._matchings:
             forms = {
@@ -111,7 +111,7 @@ class Glossary(Node):
 
 
 def find_glossary(named: Passage, folder: Path) -> Path | Problem:
-    """The file that the publication in `folder` names, in `source/`; no link leads out of it."""
+    """The file that the publication in `folder` names; it must be in `source/`."""
     source = folder.resolve().parent
     path = (folder / named.source).resolve()
     if not path.is_relative_to(source):
@@ -135,8 +135,8 @@ def read_glossary(named: Iterable[Passage], folder: Path) -> Glossary:
         if isinstance(path, Problem):
             problems.append(path)
             continue
-        glossary, faults = read_model(path, Glossary, "a glossary has `terms:`")
-        problems += faults
+        glossary, invalid = read_model(path, Glossary, "a glossary has `terms:`")
+        problems += invalid
         terms += glossary.terms if glossary else ()
     if problems:
         raise Problems(problems)
@@ -149,7 +149,7 @@ def _fold(text: str) -> str:
 
 
 def _word(form: str) -> str:
-    """Finds `form`: Latin as whole words, Chinese wherever it stands."""
+    """The pattern of `form`: whole words in Latin script, anywhere in Chinese."""
     pattern = re.escape(_fold(form))
     before = r"(?<![A-Za-z0-9])" if form[0].isascii() else ""
     after = r"(?![A-Za-z0-9])" if form[-1].isascii() else ""

@@ -1,4 +1,4 @@
-"""Reads the YAML files of a publication as typed values, each with its place."""
+"""Reads the YAML files of a publication as typed values with places."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ HINT = f"a publication is a folder with {PUBLICATION_FILE} and {TEXT_FILE}"
 def load(folder: Path) -> Manuscript:
     """Read the publication in `folder`.
 
-    Raises `Problems` with all that is wrong in the form of both files: syntax, keys, types,
-    characters. `validate` checks what they say.
+    Raises `Problems` with all problems in the form of both files: syntax, keys, types, characters.
+    `validate` checks their content.
     """
     publication, problems = load_publication(folder)
     text, more = read_model(folder / TEXT_FILE, Text, HINT)
@@ -28,5 +28,5 @@ def load(folder: Path) -> Manuscript:
 
 
 def load_publication(folder: Path) -> tuple[Publication | None, list[Problem]]:
-    """Read publication.yaml in `folder`; return None with all that is wrong in its form."""
+    """Read publication.yaml in `folder`; return None if there are problems of its form."""
     return read_model(folder / PUBLICATION_FILE, Publication, HINT)

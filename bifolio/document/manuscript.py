@@ -1,4 +1,4 @@
-"""A publication and its words, as they are read from a folder."""
+"""A publication with its texts, as read from a folder."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ from bifolio.document.text import Text
 from bifolio.document.unit import Unit, heading_unit
 
 LOGOS = "logos"
-
-
 LOGO_SUFFIXES = (".svg", ".png")
-"""The folder of logos in a publication's own, and what they may be."""
+"""The folder of logos in the folder of a publication, and their formats."""
 
 
 @dataclass(frozen=True)
 class Manuscript:
-    """A publication and its words, as read from `folder`."""
+    """A publication with its texts, as read from `folder`."""
 
     folder: Path
     publication: Publication
@@ -30,7 +28,7 @@ class Manuscript:
 
     @property
     def name(self) -> str:
-        """The publication's name, which is its folder's."""
+        """The name of the publication and of its folder."""
         return self.folder.name
 
     @property
@@ -48,11 +46,11 @@ class Manuscript:
         return heading_unit(identifier, words, self.publication, reviewed)
 
     def glossary(self) -> Glossary:
-        """The terms of the glossaries that it names. Raises `Problems`."""
+        """The terms of its glossaries. Raises `Problems`."""
         return read_glossary(self.publication.glossary, self.folder)
 
     def logo(self, unit: Unit) -> Path | None:
-        """The file that takes the place of the name of an organisation, if there is one."""
+        """The logo that replaces the name of an organisation, if there is one."""
         files = (self.folder / LOGOS / f"{unit.id}{suffix}" for suffix in LOGO_SUFFIXES)
         return next((path for path in files if path.is_file()), None)
 

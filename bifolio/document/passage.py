@@ -1,4 +1,4 @@
-"""The words of a text in one language, as typed, and the types of fields that hold words."""
+"""A text in one language, as typed, and the types of fields with texts."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
 
 
 ANY_LANGUAGE = "und"
-"""The key of words that are the same in all languages (BCP 47, undetermined)."""
+"""The key of a text that is the same in all languages (BCP 47, undetermined)."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """The words of one unit in one language, as typed, and where they stand."""
+    """The text of one unit in one language, as typed, and its place."""
 
     source: str
     """As YAML reads them, lines folded."""
     place: Place
     typed: str = ""
-    """With a line feed wherever a line of the file ends; empty where that is the same."""
+    """With the line ends of the file; empty if that is the same."""
     first_line: int = 0
-    """The line of the file on which the words begin; 0 where that is `place`."""
+    """The line of the file on which the text begins; 0 if that is `place`."""
 
     @property
     def lines(self) -> str:
@@ -42,7 +42,7 @@ class Passage:
         return self.place if line == self.place.line else replace(self.place, line=line, column=1)
 
     def place_in_line(self, index: int, words: str) -> Place:
-        """Where line `index` of `lines`, counted from 0, has `words`; its start if not."""
+        """Where line `index` of `lines`, counted from 0, has `words`; default: its start."""
         start = self.place_of_line(index)
         lines = self.place.path.read_text("utf-8-sig").splitlines()
         line = lines[start.line - 1] if start.line <= len(lines) else ""
@@ -52,8 +52,8 @@ class Passage:
     def place_of(self, words: str, number: int = 0) -> Place:
         """Where in its file the passage has `words`, which are on one line.
 
-        YAML folds lines and escapes characters, so the file is searched; `number` are the same
-        words before. The place of the passage, where they are not found.
+        YAML folds lines and escapes characters, so the file is searched; `number` is how often the
+        same words occur before. Default: the place of the passage.
         """
         start = self.place.line - 1
         lines = self.place.path.read_text("utf-8-sig").splitlines()[start:]
@@ -90,14 +90,11 @@ LanguageTag = Annotated[
     Form(LANGUAGE_TAG, "language tag", "use a BCP 47 tag, such as en, zh-Hans or zh-Hant"),
 ]
 
-
 Words = Annotated[
     Passage, BeforeValidator(_passage), WithJsonSchema({"type": "string", "minLength": 1})
 ]
 
-
 Translations = Mapping[LanguageTag, Words]
-
 
 TranslationsOrSame = Annotated[
     Translations,

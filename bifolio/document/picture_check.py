@@ -1,8 +1,8 @@
-"""Pictures that are checked before the renderer opens them: what it would lose, or never finish.
+"""Checks pictures before the renderer opens them.
 
-The renderer leaves out parts of an SVG without a word (a `use` of another file, foreignObject,
-paint from elsewhere), never ends on some broken paths, and takes gigabytes for a picture of a
-hundred megapixels. A picture is untrusted: it may come from anybody.
+The renderer silently skips parts of an SVG (a `use` of another file, foreignObject, paint servers
+of other files), hangs on some broken paths, and needs gigabytes for a hundred megapixels. Pictures
+are untrusted.
 """
 
 from __future__ import annotations
@@ -37,33 +37,27 @@ RASTER_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", "
 NO_PICTURES = frozenset({".css", ".otf", ".ttc", ".ttf", ".woff", ".woff2"})
 
 NOT_SEEN = "picture/not-drawn"
-"""The code of parts that the renderer passes over."""
+"""The code of parts that the renderer skips."""
 
 OF_ANOTHER_KIND = "it is empty or of another kind"
 
 NOT_DRAWN = frozenset({"foreignObject", "iframe", "video", "canvas", "mesh"})
-"""Elements that the renderer passes over, although they are seen in a browser."""
+"""Elements that browsers draw and the renderer skips."""
 
 EXTENSIONS = "requiredExtensions"
-"""Says that a browser passes over an element, too: what Adobe Illustrator keeps for itself."""
+"""Marks elements that browsers skip, too: private data of Adobe Illustrator."""
 
 FILTERS_DRAWN = frozenset({"feOffset", "feBlend", "feFlood"})
 """Filter primitives that the renderer draws (WeasyPrint 70.0, svg/defs.py)."""
 
 PAINTS = (
-    "fill",
-    "stroke",
-    "filter",
-    "mask",
-    "clip-path",
-    "marker-start",
-    "marker-mid",
-    "marker-end",
+    *("fill", "stroke", "filter", "mask", "clip-path"),
+    *("marker-start", "marker-mid", "marker-end"),
 )
 """Attributes that refer to another element by url(#…)."""
 
 ELSEWHERE = re.compile(r"url\(\s*['\"]?(?!\s*['\"]?#)([^)'\"]*)", re.IGNORECASE)
-"""A reference to something that is not in the same SVG."""
+"""A reference to something outside of the SVG."""
 
 WITHIN = re.compile(r"url\(\s*['\"]?\s*#([^)'\"\s]+)", re.IGNORECASE)
 """A reference to an element of the same SVG."""
@@ -83,7 +77,7 @@ ARGUMENTS = {
     **dict.fromkeys("Aa", (NUMBER,) * 3 + (FLAG,) * 2 + (NUMBER,) * 2),
     **dict.fromkeys("Zz", ()),
 }
-"""What follows each command of a path (SVG 2, 9.3.9)."""
+"""The arguments of each command of a path (SVG 2, 9.3.9)."""
 
 COMMANDS = {
     command: rf"(?>(?:{SEPARATOR}{SEPARATOR.join(arguments)})++{SEPARATOR})"
@@ -98,17 +92,17 @@ XLINK_HREF = "xlink:href"
 EMBEDDED = re.compile(
     r"data:(image/(?:png|jpe?g|gif|webp)) *(?:;[^,;]*)*; *base64 *,", re.IGNORECASE
 )
-"""How an address begins that holds a raster picture itself (RFC 2397)."""
+"""The beginning of a `data:` address with a raster picture (RFC 2397)."""
 
 MOST_EMBEDDED = 50_000_000
 """Characters of such an address."""
 
 
 def picture_problems(path: Path) -> list[Problem]:
-    """Return what keeps the picture at `path` from being drawn whole and in reasonable time.
+    """Return the reasons why the picture at `path` cannot be drawn completely and in time.
 
-    The renderer goes by the content where the suffix is not that of a picture, and so does this.
-    Stylesheets and fonts have no problems here; the renderer reports what it cannot open.
+    The content decides the format if the suffix is not that of a picture, as in the renderer.
+    Stylesheets and fonts are skipped; the renderer reports what it cannot open.
     """
     suffix = path.suffix.lower()
     if suffix in NO_PICTURES:
@@ -117,17 +111,16 @@ def picture_problems(path: Path) -> list[Problem]:
     if suffix == ".svg" or (not is_known and _is_xml(path)):
         return [
             Problem(code, message, hint, Place(path, line))
-            for line, code, message, hint in _faults_of(path)
+            for line, code, message, hint in _svg_errors(path)
         ]
     if fault := _too_large(path):
         hint = "scale it down: 300 dpi at the printed size is enough"
         return [Problem("picture/too-large", fault, hint, Place(path))]
     fault = _not_whole(path)
     if fault and (is_known or fault != OF_ANOTHER_KIND):
+        message = f"cannot read the picture: {fault}"
         hint = "export or download it again, as PNG, JPEG or SVG"
-        return [
-            Problem("picture/unreadable", f"cannot read the picture: {fault}", hint, Place(path))
-        ]
+        return [Problem("picture/unreadable", message, hint, Place(path))]
     return []
 
 
@@ -140,9 +133,9 @@ def _is_xml(path: Path) -> bool:
 
 
 def embedded_picture(address: str) -> tuple[bytes, str] | None:
-    """The raster picture within a `data:` address and its media type; None for any other address.
+    """The raster picture in a `data:` address and its media type; None for any other address.
 
-    Raises `ValueError` with words where it is too large, cut off, or of another kind.
+    Raises `ValueError` with the reason if it is too large, truncated, or of another format.
     """
     head = EMBEDDED.match(address[:200])
     if head is None:
@@ -158,19 +151,19 @@ def embedded_picture(address: str) -> tuple[bytes, str] | None:
     return content, head[1].lower()
 
 
-def raster_fault(path: Path) -> str:
-    """What keeps the raster picture at `path` from being shown, in words; empty where nothing does.
+def raster_error(path: Path) -> str:
+    """Why the raster picture at `path` cannot be drawn; empty if it can.
 
-    It is decoded whole, whatever its name says of its kind.
+    It is decoded completely, and its suffix is ignored.
     """
     return _too_large(path) or _not_whole(path)
 
 
 def _not_whole(path: Path | io.BytesIO) -> str:
-    """Why a raster picture cannot be decoded to its end."""
+    """Why a raster picture cannot be decoded completely."""
     from PIL import Image, ImageFile, UnidentifiedImageError  # few publications have pictures
 
-    lenient = ImageFile.LOAD_TRUNCATED_IMAGES  # the renderer is, wherever it is loaded
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES  # the renderer sets it
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
@@ -180,7 +173,7 @@ def _not_whole(path: Path | io.BytesIO) -> str:
                 picture.load()
     except UnidentifiedImageError:
         return OF_ANOTHER_KIND
-    except Exception as error:  # whatever a decoder stumbles over, the picture is to be mended
+    except Exception as error:  # decoders raise any exception for a broken picture
         return f"{error}".lower() or type(error).__name__
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
@@ -198,18 +191,18 @@ def _too_large(path: Path | io.BytesIO) -> str:
                 pixels = math.prod(picture.size)
     except Image.DecompressionBombError:
         return f"the picture has more than {MOST_PIXELS // 1_000_000} megapixels"
-    except Exception:  # whatever a decoder stumbles over, the renderer reports it
+    except Exception:  # decoders raise any exception; the renderer reports it
         return ""
     if pixels <= MOST_PIXELS:
         return ""
     return f"the picture has {pixels / 1e6:.0f} megapixels, more than {MOST_PIXELS // 1_000_000}"
 
 
-Fault = tuple[int, str, str, str]
-"""The line, the code, what is wrong, and what to do."""
+SvgError = tuple[int, str, str, str]
+"""Line, code, message, hint."""
 
 
-def _faults_of(path: Path) -> Iterator[Fault]:
+def _svg_errors(path: Path) -> Iterator[SvgError]:
     handler = _Svg()
     parser = xml.sax.make_parser()  # noqa: S317  expat limits the growth of entities
     parser.setFeature(feature_external_ges, False)
@@ -219,23 +212,15 @@ def _faults_of(path: Path) -> Iterator[Fault]:
         parser.parse(str(path))
     except xml.sax.SAXParseException as error:
         line = error.getLineNumber() or 1
-        yield (
-            line,
-            "picture/unreadable",
-            f"invalid SVG: {error.getMessage()}",
-            "export the picture again",
-        )
+        message = f"invalid SVG: {error.getMessage()}"
+        yield line, "picture/unreadable", message, "export the picture again"
         return
     except (ValueError, LookupError) as error:
         yield 1, "picture/unreadable", f"invalid SVG: {error}", "export the picture again"
         return
     except _TooDeepError as error:
-        yield (
-            handler.line,
-            "picture/too-complex",
-            f"{error}",
-            f"nest at most {MOST_LEVELS} elements",
-        )
+        hint = f"nest at most {MOST_LEVELS} elements"
+        yield handler.line, "picture/too-complex", f"{error}", hint
         return
     yield from handler.found()
     yield from _too_many(handler.elements)
@@ -243,18 +228,18 @@ def _faults_of(path: Path) -> Iterator[Fault]:
 
 @dataclass
 class _Element:
-    """An element that others may use, with all that is within it."""
+    """An element with an id, and what is within it."""
 
     line: int
     size: int = 1
     tag: str = ""
     uses: Counter[str] = field(default_factory=Counter)
     painted: Counter[str] = field(default_factory=Counter)
-    """How often it is painted with others: patterns, masks, markers."""
+    """How often others are painted within it: patterns, masks, markers."""
 
 
 class _TooDeepError(Exception):
-    """An SVG has more levels than the renderer can follow."""
+    """An SVG is nested deeper than the renderer can follow."""
 
 
 class _Svg(ContentHandler):
@@ -263,27 +248,27 @@ class _Svg(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.elements: dict[str, _Element] = {"": _Element(1)}
-        self._faults: list[Fault] = []
-        self._filter_faults: list[tuple[str, Fault]] = []
+        self._errors: list[SvgError] = []
+        self._filter_errors: list[tuple[str, SvgError]] = []
         self._filter = ""
-        """The id of the filter that is read."""
+        """The id of the current filter."""
         self._referred: set[str] = set()
-        """The ids that something is painted with."""
+        """The ids that are referred to as paint."""
         self._locator: Locator | None = None
         self._open: list[tuple[str, _Element | None]] = []
         self._styles = ""
 
-    def found(self) -> Iterator[Fault]:
-        """What the renderer would lose; a filter that nothing uses is no loss."""
-        used = [fault for name, fault in self._filter_faults if name in self._referred]
-        yield from sorted([*self._faults, *used])
+    def found(self) -> Iterator[SvgError]:
+        """What the renderer would not draw; unused filters do not count."""
+        used = [error for name, error in self._filter_errors if name in self._referred]
+        yield from sorted([*self._errors, *used])
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
         self._locator = locator
 
     @property
     def line(self) -> int:
-        """The line that is read."""
+        """The current line."""
         return int(self._locator.getLineNumber() or 1) if self._locator else 1
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
@@ -309,14 +294,11 @@ class _Svg(ContentHandler):
         if tag == "style":
             self._check_references(self._styles)
             if "@import" in self._styles:
-                self._report(
-                    NOT_SEEN,
-                    "a stylesheet from another file is not read",
-                    "copy its rules into this file",
-                )
+                message = "a stylesheet from another file is not read"
+                self._report(NOT_SEEN, message, "copy its rules into this file")
 
     def _around(self) -> Iterator[_Element]:
-        """The elements that others may use around the one that is read, and the whole picture."""
+        """The elements with an id around the current one, and the whole picture."""
         yield self.elements[""]
         yield from (element for _, element in self._open if element is not None)
 
@@ -329,15 +311,14 @@ class _Svg(ContentHandler):
         if re.fullmatch("fe[A-Z].*", tag) and tag not in FILTERS_DRAWN:
             hint = "remove the effect, or export the picture as PNG"
             message = f"the filter '{tag}' is not drawn"
-            self._filter_faults.append((self._filter, (self.line, NOT_SEEN, message, hint)))
+            self._filter_errors.append((self._filter, (self.line, NOT_SEEN, message, hint)))
         if tag == "use":
             self._check_use(values.get("href", values.get(XLINK_HREF, "")))
         if tag == "image":
             self._check_image(values.get("href", values.get(XLINK_HREF, "")))
-        if tag == "path" and (fault := path_fault(values.get("d", ""))):
-            self._report(
-                "picture/invalid-svg", fault, "export the picture again, or correct the path"
-            )
+        if tag == "path" and (message := path_error(values.get("d", ""))):
+            hint = "export the picture again, or correct the path"
+            self._report("picture/invalid-svg", message, hint)
         if "viewBox" in values and not _is_view_box(values["viewBox"]):
             hint = "write four numbers: x, y, width and height"
             self._report("picture/invalid-svg", f"invalid viewBox '{values['viewBox'][:40]}'", hint)
@@ -347,34 +328,29 @@ class _Svg(ContentHandler):
             self._count_references(values.get(name, ""), max(points, 1) if "marker" in name else 1)
 
     def _check_image(self, target: str) -> None:
-        """Check a picture within the drawing; the fetcher of the renderer looks at other files."""
+        """Check an embedded picture; other files are checked when the renderer fetches them."""
         try:
             is_good = not target.startswith("data:") or embedded_picture(target) is not None
-        except ValueError as fault:
-            self._report(
-                "picture/unreadable", str(fault), "embed the picture again, as PNG or JPEG"
-            )
+        except ValueError as error:
+            hint = "embed the picture again, as PNG or JPEG"
+            self._report("picture/unreadable", str(error), hint)
             return
         if not is_good:
             kind = target[:40].partition(",")[0].partition(";")[0]
-            hint = (
-                "embed PNG, JPEG, GIF or WebP in Base64; copy the elements of an SVG into this one"
-            )
-            self._report(NOT_SEEN, f"an embedded picture of type '{kind}' is not drawn", hint)
+            message = f"an embedded picture of type '{kind}' is not drawn"
+            hint = "embed PNG, JPEG, GIF or WebP in Base64; copy the elements of an SVG into this"
+            self._report(NOT_SEEN, message, f"{hint} one")
 
     def _check_use(self, target: str) -> None:
         if not target.startswith("#"):
-            self._report(
-                NOT_SEEN,
-                f"a 'use' of '{target[:60]}' is not drawn",
-                "copy what it refers to into this file",
-            )
+            message = f"a 'use' of '{target[:60]}' is not drawn"
+            self._report(NOT_SEEN, message, "copy what it refers to into this file")
             return
         for around in self._around():
             around.uses[target[1:]] += 1
 
     def _count_references(self, style: str, times: int) -> None:
-        """Count what is painted with: it is drawn once more, a marker at each point of a path."""
+        """Count references to paint: each draws it again, a marker at each point of a path."""
         for target in WITHIN.findall(style):
             for around in self._around():
                 around.painted[target] += times
@@ -382,18 +358,15 @@ class _Svg(ContentHandler):
     def _check_references(self, style: str) -> None:
         self._referred.update(WITHIN.findall(style))
         for found in ELSEWHERE.finditer(style):
-            self._report(
-                NOT_SEEN,
-                f"'{found[1][:60]}' is in another file and is not drawn",
-                "copy it into this file",
-            )
+            message = f"'{found[1][:60]}' is in another file and is not drawn"
+            self._report(NOT_SEEN, message, "copy it into this file")
 
     def _report(self, code: str, message: str, hint: str) -> None:
-        self._faults.append((self.line, code, message, hint))
+        self._errors.append((self.line, code, message, hint))
 
 
-def path_fault(data: str) -> str:
-    """What is wrong with the data of a path (SVG 2, 9.3); empty where nothing is."""
+def path_error(data: str) -> str:
+    """The error in the data of a path (SVG 2, 9.3); empty if there is none."""
     data = data.strip()
     if data in ("", "none"):
         return ""
@@ -418,7 +391,7 @@ def _is_view_box(text: str) -> bool:
     return all(map(math.isfinite, map(float, numbers))) and min(map(float, numbers[2:])) >= 0
 
 
-def _too_many(elements: Mapping[str, _Element]) -> Iterator[Fault]:
+def _too_many(elements: Mapping[str, _Element]) -> Iterator[SvgError]:
     """Report an SVG of too many elements, or whose `use` elements repeat others without end."""
     sizes: dict[str, float] = {}
 
@@ -430,33 +403,26 @@ def _too_many(elements: Mapping[str, _Element]) -> Iterator[Fault]:
         if name not in sizes and name in elements:
             element = elements[name]
             within = around | {name}
-            sizes[name] = element.size + sum(
-                times * size_of(other, within) for other, times in element.uses.items()
-            )
-            sizes[name] += sum(
-                times * size_of(other, within)
+            painted = {
+                other: times
                 for other, times in element.painted.items()
                 if other in elements and elements[other].tag in DRAWN_AGAIN
+            }
+            sizes[name] = element.size + sum(
+                times * size_of(other, within)
+                for other, times in (*element.uses.items(), *painted.items())
             )
         return sizes.get(name, 0)
 
     try:
         size = size_of("", frozenset())
     except _TooDeepError as error:
-        yield (
-            elements[""].line,
-            "picture/too-complex",
-            f"{error}",
-            "copy what they refer to into its place",
-        )
+        hint = "copy what they refer to into its place"
+        yield elements[""].line, "picture/too-complex", f"{error}", hint
         return
     if size > MOST_ELEMENTS:
         message = f"the picture has {size:.0f} elements, counting each time that 'use' repeats them"
-        endless = "the picture repeats itself without end"
+        if size == math.inf:
+            message = "the picture repeats itself without end"
         hint = f"draw it with at most {MOST_ELEMENTS} elements"
-        yield (
-            elements[""].line,
-            "picture/too-complex",
-            endless if size == math.inf else message,
-            hint,
-        )
+        yield elements[""].line, "picture/too-complex", message, hint

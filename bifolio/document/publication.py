@@ -1,4 +1,4 @@
-"""What a publication is, its editions and sheets: publication.yaml.
+"""A publication, its editions and sheets: publication.yaml.
 
 The field names are those of the YAML file (`file_name` is `file-name` there), and the JSON Schema
 for editors is generated from these types.
@@ -31,10 +31,8 @@ from bifolio.source_yaml.nodes import Form, Node, PlacedString
 InPublication = Literal["title", "imprint"]
 """The units whose text is in publication.yaml."""
 
-
 Target = Literal["screen", "office", "press"]
-"""What an edition is made for."""
-
+"""The targets of editions."""
 
 PROFILES: Mapping[Target, str] = {"screen": "screen", "office": "handout", "press": "press"}
 """The default preflight profile of an edition, by its target."""
@@ -82,14 +80,14 @@ _NUMBERS = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "n
 
 
 class Profile(Node):
-    """What editions are checked against by preflight."""
+    """A preflight profile: checks and limits for editions."""
 
     extends: Identifier | None = None
-    """The profile whose checks and limits it has, but for its own."""
+    """The profile whose checks and limits it inherits."""
     checks: Annotated[tuple[str, ...], Field(strict=False)] = ()
     """Ids of checks, or `subject/*` for all of a subject."""
     without: Annotated[tuple[str, ...], Field(strict=False)] = ()
-    """Ids of checks that are left out."""
+    """Ids of checks that are skipped."""
     warnings: Annotated[tuple[str, ...], Field(strict=False)] = ()
     """Ids of checks whose findings are warnings, whatever their severity, or `subject/*`."""
     limits: Annotated[
@@ -108,11 +106,11 @@ class Profile(Node):
 
 
 Intent = Literal["relative-colorimetric", "perceptual", "saturation", "absolute-colorimetric"]
-"""How colours that a press cannot print are brought to ones that it can (ICC.1:2004-10, 6.2)."""
+"""The rendering intents (ICC.1:2004-10, 6.2)."""
 
 
 class PressSettings(Node):
-    """What a print shop asks for."""
+    """The requirements of a print shop."""
 
     condition: Annotated[
         str,
@@ -122,82 +120,82 @@ class PressSettings(Node):
             "use ASCII letters, digits and spaces, such as FOGRA39",
         ),
     ] = "FOGRA39"
-    """The printing condition, by the name that its registry has for it."""
+    """The printing condition, by its name in the registry of characterizations."""
     icc: Words | None = None
-    """The print shop's own ICC profile for it, as a path in the publication's folder."""
+    """The print shop's own ICC profile, as a path in the publication's folder."""
     ink_limit: Annotated[float, Field(ge=100, le=400)] | None = None
-    """The most ink on one spot (per cent, the four together).
+    """The total ink limit (per cent).
 
-    Left out, it is what the condition allows, or 300 with the print shop's own profile."""
+    Default: the limit of the condition, or 300 with the print shop's own profile."""
     bleed: Annotated[float, Field(ge=1, le=20)] = 3
-    """How far what reaches the edge is printed beyond it (mm)."""
+    """The bleed on each side (mm)."""
     marks: bool = True
-    """Whether crop and registration marks, a colour bar and a slug line stand around the page."""
+    """Whether to add crop and registration marks, a colour bar and a slug line."""
     intent: Intent = "relative-colorimetric"
-    """The rendering intent for pictures that come in sRGB."""
+    """The rendering intent for pictures in sRGB."""
 
     @classmethod
     def at(cls, place: Place) -> Self:
-        """What print shops ask for as a rule, for an edition at `place` that does not say."""
+        """The defaults, for an edition at `place` without `press:`."""
         settings = cls()
         settings._place = place
         return settings
 
 
 class Edition(Node):
-    """One way in which the publication is printed."""
+    """One PDF of the publication: its languages, layout, paper and target."""
 
     languages: Annotated[tuple[LanguageTag, ...], Field(strict=False, min_length=1)]
-    """The languages of the edition, the leading one first."""
+    """The languages of the edition, the main one first."""
     layout: Identifier
-    """The folder in layouts/ that says how it looks."""
+    """The name of the layout, a folder in layouts/."""
     paper: PaperName = "A4"
     """The paper format."""
     orientation: Literal["portrait", "landscape"] = "portrait"
-    """Whether the paper stands upright or lies on its long edge."""
+    """The orientation of the paper."""
     fold: Literal["letter", "z"] | None = None
-    """How a leaflet is folded: letter (97 + 100 + 100 mm of A4) or z (three of 99 mm)."""
+    """The fold of a leaflet: letter (97 + 100 + 100 mm of A4) or z (three panels of 99 mm)."""
     target: Target = "screen"
-    """What it is made for: reading on a screen, an office printer, or a print shop."""
+    """The target: reading on a screen, an office printer, or a print shop."""
     press: PressSettings | None = None
-    """What the print shop asks for, where the target is `press`."""
+    """The requirements of the print shop, if the target is `press`."""
     profile: Identifier | None = None
-    """What preflight holds it to: screen, large-print, handout, press, draft, or of `profiles`.
+    """The preflight profile: screen, large-print, handout, press, draft, or one of `profiles`.
 
-    Left out, it is the one for the target: screen, handout or press."""
+    Default: screen, handout or press, by the target."""
     file_name: AsciiFileName
-    """The ASCII name under which the PDF is handed out."""
+    """The name of the PDF for readers, in ASCII."""
 
     @property
     def size(self) -> tuple[float, float]:
-        """Width and height of a page in mm, as it is read."""
+        """Width and height of a page (mm)."""
         width, height = PAPERS[self.paper]
         return (height, width) if self.orientation == "landscape" else (width, height)
 
     @property
-    def held_to(self) -> str:
-        """The name of the profile that preflight holds it to."""
+    def profile_name(self) -> str:
+        """The name of its preflight profile."""
         return self.profile or PROFILES[self.target]
 
     @property
     def for_press(self) -> PressSettings | None:
-        """What the print shop asks for; nothing for an edition that does not go there."""
+        """The requirements of the print shop; None for other targets."""
         if self.target != "press":
             return None
         return self.press or PressSettings.at(self.place)
 
 
 class Sheets(Node):
-    """Sheets of paper that the pages of a finished edition are put on."""
+    """Sheets of paper on which the pages of a finished edition are imposed."""
 
     edition: EditionName
     """The edition whose pages they are."""
     way: Way
-    """What is made of them: `bifolio impose --help` says what each is."""
+    """The way of imposing; `bifolio impose --help` explains each."""
     paper: PaperName = "A4"
     """The paper format."""
     flip: Literal["long-edge", "short-edge"] | None = None
-    """The edge about which the printer turns the sheet, where it is not the usual one."""
+    """The edge about which the printer turns the sheet; default: the usual one for the way."""
     up: Annotated[int, Field(strict=False, ge=LEAST_UP, le=MOST_UP)] = LEAST_UP
     """Pages on each side, for n-up."""
     repeat: bool = False
@@ -205,13 +203,13 @@ class Sheets(Node):
     fold: Literal["letter", "z"] = "letter"
     """How a leaflet of six pages is folded."""
     weight: Annotated[float, Field(gt=0)] = OFFICE_WEIGHT
-    """g/m² of the paper of a booklet, from which the creep is computed."""
+    """The weight of the paper of a booklet (g/m²), from which the creep is computed."""
     bulk: Annotated[float, Field(gt=0)] = OFFICE_BULK
-    """cm³/g of the paper of a booklet."""
+    """The bulk of the paper of a booklet (cm³/g)."""
     caliper: Annotated[float, Field(gt=0)] | None = None
-    """mm, the thickness of the paper of a booklet, where it is known."""
+    """The thickness of the paper of a booklet (mm); default: weight times bulk."""
     keep_back: bool = False
-    """Whether the last page of a booklet is its back, so that blanks come before it."""
+    """Whether the last page is the back of the booklet, so that blank pages come before it."""
     marks: bool = True
     """Whether to show where to cut, fold and staple."""
 
@@ -238,7 +236,7 @@ Glossaries = Annotated[
 
 
 class Publication(Node):
-    """What the publication is: publication.yaml."""
+    """A publication and its editions: publication.yaml."""
 
     languages: Annotated[tuple[LanguageTag, ...], Field(strict=False, min_length=1)]
     """Every language that the text is written in, as BCP 47 tags."""
@@ -247,28 +245,28 @@ class Publication(Node):
     title: Translations
     """The title, for the page and for the metadata."""
     subject: Translations
-    """What it is, in one line, for the metadata."""
+    """A description in one line, for the metadata."""
     author: Translations
-    """Who made it; one language is enough."""
+    """The author; one language is enough."""
     keywords: Mapping[LanguageTag, Annotated[tuple[str, ...], Field(strict=False)]]
-    """Words to find it by."""
+    """Keywords, for the metadata."""
     date: date
     """The date of issue, YYYY-MM-DD; it also dates the PDF."""
     imprint: Translations
-    """The line at the foot that says what this printed matter is."""
+    """The line of legal or bibliographic information at the foot."""
     house: Identifier = PLAIN
-    """The house that it is published by: its colours, its mark, its own checks.
+    """The house style: its colours, emblem and checks.
 
     Default: plain."""
     glossary: Glossaries = ()
-    """The glossaries whose terms it keeps to, as paths from its folder: one, or a list.
+    """The glossaries of its terms, as paths from its folder: one, or a list.
 
     Default: none."""
     reviewed: Mapping[InPublication, Mapping[LanguageTag, Fingerprint]] = {}
-    """The translations of title and imprint that a person has reviewed, as in a unit."""
+    """The reviewed translations of title and imprint, as in a unit."""
     profiles: Mapping[Identifier, Profile] = {}
-    """Profiles of preflight that this publication has besides those that Bifolio ships."""
+    """Preflight profiles of this publication, besides those of Bifolio."""
     editions: Annotated[Mapping[EditionName, Edition], Field(min_length=1)]
     """The editions by name."""
     sheets: Mapping[EditionName, Sheets] = {}
-    """Sheets for printers, by the name of their file, that finished editions are put on."""
+    """Sheets on which editions are imposed, by the name of their file."""

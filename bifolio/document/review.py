@@ -1,4 +1,4 @@
-"""How far a translation can be trusted: a draft, reviewed, or reviewed before the words changed."""
+"""The review state of translations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bifolio.problems import Place
 
 
 class State(StrEnum):
-    """What is known of the words of one unit in one language."""
+    """The review state of one unit in one language; `outdated`: changed after the review."""
 
     ORIGINAL = "original"
     DRAFT = "draft"
@@ -26,23 +26,23 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Translation:
-    """One unit in one language, and what is known of it."""
+    """One unit in one language, and its review state."""
 
     unit: Unit
     language: str
     state: State
     fingerprint: str
-    """Of the original and the translation together, as they are now; eight hexadecimal digits."""
+    """Of the current original and translation together; eight hexadecimal digits."""
 
     @property
     def place(self) -> Place:
-        """Where the words are."""
+        """The place of the text."""
         passage = self.unit.passage(self.language)
         return passage.place if passage else self.unit.place
 
     @property
     def mark(self) -> str:
-        """What a reviewer writes where the words are: in the unit, or in publication.yaml."""
+        """The line that a reviewer adds to the unit, or to publication.yaml."""
         seen = f'{{{self.language}: "{self.fingerprint}"}}'
         if self.unit.id in get_args(InPublication):
             seen = f"{{{self.unit.id}: {seen}}}"
@@ -50,7 +50,7 @@ class Translation:
 
 
 def translations(manuscript: Manuscript) -> Iterator[Translation]:
-    """Yield every unit in every language that it has words of its own in."""
+    """Yield every unit in every language that it has its own text in."""
     publication = manuscript.publication
     for unit in manuscript.units():
         for language in publication.languages:
@@ -61,7 +61,7 @@ def translations(manuscript: Manuscript) -> Iterator[Translation]:
 
 
 def table(manuscript: Manuscript) -> str:
-    """Draw what is known as a table, with the counts below it."""
+    """The table of translations that are not the original, with the counts below it."""
     rows = []
     counts: Counter[tuple[str, State]] = Counter()
     for entry in translations(manuscript):

@@ -1,9 +1,8 @@
-"""What layouts and houses declare: for whom they are, and what they have a place for.
+"""The slots that layouts and houses declare in `layout.yaml` and `house.yaml`.
 
-A layout declares it in `layout.yaml` beside its template, a house in `house.yaml`, so that a
-misspelt role or id in a text, or an edition that a layout is not made for, is reported with what is
-valid. A layout that extends another has what that one declares, and adds to it. A layout without
-the file, or without one of its keys, accepts all.
+They make a misspelt role or id, or an edition that a layout does not support, an error that lists
+the valid values. A layout inherits the slots of the layout that it extends. A layout without the
+file, or without one of its keys, accepts any value.
 """
 
 from __future__ import annotations
@@ -24,50 +23,50 @@ from bifolio.source_yaml.field_types import Identifier
 from bifolio.source_yaml.nodes import Node
 
 DECLARATION = "layout.yaml"
-"""The name of the file of a layout, beside its template."""
+"""The file of a layout, beside its template."""
 
 HOUSE_DECLARATION = "house.yaml"
-"""The name of the file of a house, in its folder."""
+"""The file of a house, in its folder."""
 
 Identifiers = Annotated[tuple[Identifier, ...], Field(strict=False)]
 Patterns = Annotated[tuple[str, ...], Field(strict=False)]
 
 
 class Declaration(Node):
-    """What a layout has a place for."""
+    """The slots that a layout declares."""
 
     description: str = ""
-    """What comes of it, in one sentence."""
+    """What it looks like, in one sentence."""
     languages: (
         Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(strict=False, min_length=1)] | None
     ) = None
-    """How many languages an edition may have; default: any number."""
+    """The numbers of languages that an edition may have; default: any."""
     papers: Annotated[tuple[PaperName, ...], Field(strict=False, min_length=1)] | None = None
-    """The papers that it is made for; default: all."""
+    """The supported papers; default: all."""
     targets: Annotated[tuple[Target, ...], Field(strict=False, min_length=1)] | None = None
-    """What its editions may be made for; default: all targets."""
+    """The supported targets; default: all."""
     roles: Identifiers | None = None
-    """The roles of sections (`role` in text.yaml) that it tells apart; default: all."""
+    """The supported roles of sections (`role` in text.yaml); default: all."""
     front: Identifiers | None = None
     """The ids of the front texts (`front` in text.yaml) that it shows; default: all."""
 
 
 class House(Node):
-    """What a house adds to the layouts."""
+    """What a house declares."""
 
     description: str = ""
-    """Whose publications it is for, in one sentence."""
+    """The institution that it is for, in one sentence."""
     roles: Identifiers = ()
-    """The roles of sections that it has looks for, besides those of the layouts."""
+    """The roles of sections that it styles, besides those of the layouts."""
     front: Identifiers = ()
-    """The ids of the front texts that its mark shows, besides those of the layouts."""
+    """The ids of the front texts that its components show, besides those of the layouts."""
     checks: Mapping[Identifier, Patterns] = {}
-    """The checks that it adds to a profile of preflight, and to those that extend it."""
+    """The checks that it adds to a preflight profile, and to profiles that extend it."""
 
 
 @dataclass(frozen=True)
 class Slots:
-    """What a layout accepts; None where it accepts any."""
+    """What a layout accepts; None: any."""
 
     roles: frozenset[str] | None = None
     front: frozenset[str] | None = None
@@ -77,7 +76,7 @@ class Slots:
     description: str = ""
 
     def extended(self, own: Declaration) -> Slots:
-        """What a layout accepts that extends this one and declares `own`."""
+        """The slots of a layout that extends this one and declares `own`."""
         return Slots(
             _together(self.roles, own.roles),
             _together(self.front, own.front),
@@ -89,10 +88,10 @@ class Slots:
 
 
 def read_slots(layouts: Layouts) -> tuple[dict[str, Slots], list[Problem]]:
-    """Read the slots of each layout by its name, and all that is wrong with the declarations.
+    """Read the slots of each layout by its name; return them with the problems of declarations.
 
-    A declaration counts only beside its own template: a layout of a project that replaces a shipped
-    one of the same name is not bound by the declaration of that one.
+    A declaration applies only to the template beside it, not to a layout of a project that replaces
+    a shipped one of the same name.
     """
     declared: dict[str, Declaration] = {}
     problems: list[Problem] = []
@@ -100,8 +99,8 @@ def read_slots(layouts: Layouts) -> tuple[dict[str, Slots], list[Problem]]:
         path = layouts.template(name).with_name(DECLARATION)
         found: Declaration | None = Declaration()
         if path.is_file():
-            found, faults = read_model(path, Declaration, "")
-            problems += faults
+            found, invalid = read_model(path, Declaration, "")
+            problems += invalid
         if found is not None:
             declared[name] = found
     slots = {}
@@ -112,7 +111,7 @@ def read_slots(layouts: Layouts) -> tuple[dict[str, Slots], list[Problem]]:
 
 
 def read_house(layouts: Layouts) -> tuple[House, list[Problem]]:
-    """Read what the house of `layouts` declares, and all that is wrong with it."""
+    """Read the declaration of the house of `layouts`; return it with its problems."""
     path = layouts.find(f"{HOUSE}/{HOUSE_DECLARATION}")
     house, problems = read_model(path, House, "") if path else (None, [])
     return house or House(), problems

@@ -1,4 +1,4 @@
-"""Reads telephone numbers as they are written, and gives the address that a click on one dials.
+"""Telephone numbers as written, and the addresses that dial them.
 
 A number begins with its country code: after a + as in ITU-T E.123, or joined by hyphens
 all through, and has 7 to 15 digits (ITU-T E.164).
@@ -20,7 +20,7 @@ _TRUNK_PREFIX = re.compile(r"\(0\)")
 
 
 def telephone_uri(written: str) -> str | None:
-    """The `tel:` URI (RFC 3966) of a number as it is `written`; None if that cannot be dialled."""
+    """The `tel:` URI (RFC 3966) of a number as `written`; None if it is not valid."""
     if not (_INTERNATIONAL.fullmatch(written) or _HYPHENATED.fullmatch(written)):
         return None
     groups = re.findall(r"[0-9]+", _TRUNK_PREFIX.sub(" ", written))

@@ -1,4 +1,4 @@
-"""The words of a publication in sections and blocks: text.yaml.
+"""The texts of a publication, in sections and blocks: text.yaml.
 
 The JSON Schema for editors is generated from these types.
 """
@@ -23,20 +23,20 @@ Block = Annotated[Paragraph | Contact | Figure | Items, Field(discriminator="kin
 
 
 class Section(Node):
-    """A part of the text under a heading of its own."""
+    """A section of the text, with an optional heading."""
 
     id: Identifier
     """The lasting id; the heading's id too."""
     role: Identifier = "text"
-    """What the section is; the layouts give each role its looks."""
+    """The role of the section; layouts style sections by their roles."""
     heading: Translations | None = None
     """The heading by language."""
     reviewed: Mapping[LanguageTag, Fingerprint] = {}
-    """The translations of the heading that a person has reviewed, as in a unit."""
+    """The reviewed translations of the heading, as in a unit."""
     accepted: Mapping[CheckId, str] = {}
-    """What preflight finds in the heading and is meant to be so: the id of the check, and why."""
+    """Accepted findings of preflight in the heading: the id of the check, and the reason."""
     note: str = ""
-    """A word to whoever reviews or edits this section; never printed."""
+    """A note for reviewers and editors; it is in no PDF."""
     blocks: Annotated[tuple[Block, ...], Field(strict=False, min_length=1)]
     """Paragraphs, lists, contacts and figures in order."""
 
@@ -50,17 +50,17 @@ class Section(Node):
 
 
 class Text(Node):
-    """The words of the publication: text.yaml."""
+    """The texts of the publication: text.yaml."""
 
     shared: Mapping[Identifier, Words] = {}
-    """Values that are the same in all languages; any unit takes them as {name}."""
+    """Values that are the same in all languages; every text can use them as {name}."""
     front: Annotated[tuple[Unit, ...], Field(strict=False)] = ()
-    """Texts that a layout puts in places of their own."""
+    """Texts that a layout places outside of the sections."""
     organisations: Annotated[tuple[Unit, ...], Field(strict=False)] = ()
-    """Who stands behind the publication; logos/ID.svg or .png replaces the typeset name."""
+    """The organisations of the publication; logos/ID.svg or .png replaces the typeset name."""
     sections: Annotated[tuple[Section, ...], Field(strict=False, min_length=1)]
     """The sections in order."""
 
     def shared_values(self) -> dict[str, str]:
-        """The publication's own values, by name."""
+        """The values of `shared`, by name."""
         return {name: passage.source for name, passage in self.shared.items()}

@@ -19,7 +19,7 @@ from bifolio.source_yaml.field_types import Identifier
 from bifolio.source_yaml.nodes import Form, Node
 
 REFERENCE = r"\{([a-z][a-z0-9-]*)\}"
-"""How a text asks for a shared value: {name}."""
+"""The pattern of a reference to a shared value: {name}."""
 
 
 Fingerprint = Annotated[
@@ -48,33 +48,33 @@ class Unit(Node):
     id: Identifier
     """The lasting id; never reused, never renamed."""
     text: TranslationsOrSame
-    """The words by language; or once, where they are the same in all languages."""
+    """The text by language, or one text if it is the same in all languages."""
     only: LanguageTag | None = None
     """The single language that has this unit."""
     original: Annotated[tuple[LanguageTag, ...], Field(strict=False)] = ()
-    """Languages in which these words are the original's, not a translation."""
+    """Languages whose text is an original, not a translation."""
     reviewed: Mapping[LanguageTag, Fingerprint] = {}
-    """The translations that a person has reviewed: the fingerprint of what they saw."""
+    """The reviewed translations, each with the fingerprint from `bifolio translations`."""
     note: str = ""
-    """A word to whoever reviews or edits this unit; never printed."""
+    """A note for reviewers and editors; it is in no PDF."""
     accepted: Mapping[CheckId, str] = {}
-    """What preflight finds in this unit and is meant to be so: the id of the check, and why."""
+    """Accepted findings of preflight in this unit: the id of the check, and the reason."""
     shared: Mapping[Identifier, Words] = {}
-    """Values of this unit that are the same in all languages; the text takes them as {name}."""
+    """Values of this unit that are the same in all languages; its text can use them as {name}."""
 
     @property
     def same_in_all(self) -> bool:
-        """Whether one text serves every language."""
+        """Whether one text is used in all languages."""
         return ANY_LANGUAGE in self.text
 
     def passage(self, language: str) -> Passage | None:
-        """The words in `language`, or those that serve every language, if there are any."""
+        """The text in `language`, or the one for all languages, if there is any."""
         if self.only and self.only != language:
             return None
         return self.text.get(language) or self.text.get(ANY_LANGUAGE)
 
     def values(self, shared: Mapping[str, str]) -> dict[str, str]:
-        """The values that the text may ask for by {name}: its own before the publication's."""
+        """The values that the text can use as {name}; its own replace those in `shared`."""
         own = {name: passage.source for name, passage in self.shared.items()}
         return {**shared, **own}
 

@@ -1,7 +1,7 @@
-"""The second stage: checks the manuscript against itself, the layouts and the fonts.
+"""Validates the manuscript against itself, the layouts and the fonts.
 
-Every rule is a function from what is to be printed to problems; all of them run, and all that
-they find is reported at once.
+Every rule is a function from the manuscript and its resources to problems; all rules run, and all
+problems are reported at once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bifolio.document.blocks.items import Items
 from bifolio.document.glossary import find_glossary
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Passage
-from bifolio.document.picture_check import raster_fault
+from bifolio.document.picture_check import raster_error
 from bifolio.document.publication import InPublication
 from bifolio.document.slots import House, Slots
 from bifolio.document.telephones import telephone_uri
@@ -33,11 +33,9 @@ from bifolio.project.layouts import PLAIN
 from bifolio.source_yaml.nodes import Node
 
 PLAIN_ROLE = "text"
-"""The role of a section that says none; every layout has it."""
+"""The default role of sections; every layout has it."""
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
-
-EXPORT_AGAIN = "export or download it again, as PNG, JPEG or SVG"
 
 LOOK_ALIKES = {
     "・": ("·", "the katakana middle dot"),
@@ -45,32 +43,32 @@ LOOK_ALIKES = {
     "⋯": ("…", "the midline ellipsis"),
     "〜": ("～", "the wave dash"),
 }
-"""Characters that look like a Chinese mark and are not it (GB/T 15834-2011): what to type instead,
-and the name of what was typed."""
+"""Characters that look like a Chinese mark (GB/T 15834-2011), each with the character to type
+instead and its name."""
 
 JAPANESE = frozenset("・―〜")
-"""Those that are right beside kana, in a Japanese name or title."""
+"""Those that are correct beside kana, in a Japanese name or title."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is validated: the manuscript, and what the press has to print it with."""
+    """The manuscript to validate, and the layouts, houses and fonts that are available."""
 
     manuscript: Manuscript
     layouts: Collection[str]
     """The names of the layouts."""
     covered: Container[int]
-    """The code points that some font has."""
+    """The code points that the fonts have."""
     slots: Mapping[str, Slots] = field(default_factory=dict)
-    """What layouts declare, by layout."""
+    """The slots of layouts, by name."""
     houses: Collection[str] = (PLAIN,)
     """The names of the houses."""
     house: House = field(default_factory=House)
-    """What the house of the publication declares."""
+    """The declaration of the publication's house."""
 
     @property
     def own_slots(self) -> list[Slots]:
-        """Those of the layouts of the publication's editions."""
+        """The slots of the layouts of the publication's editions."""
         editions = self.manuscript.publication.editions.values()
         return [self.slots[edition.layout] for edition in editions if edition.layout in self.slots]
 
@@ -84,54 +82,32 @@ def validate(subject: Subject) -> list[Problem]:
 
 
 def known_languages(subject: Subject) -> Iterator[Problem]:
-    """Every language that is named is one of the publication's."""
+    """Every language is one of the publication's, and listed once."""
     publication = subject.manuscript.publication
     languages = publication.languages
-    if publication.original not in languages:
-        yield _problem(
-            "source/unknown-language",
-            f"unknown language '{publication.original}' in 'original'",
-            one_of(publication.original, languages),
-            publication,
-        )
     for language, count in Counter(languages).items():
         if count > 1:
-            yield _problem(
-                "source/duplicate-language",
-                f"duplicate language '{language}'",
-                "list it once",
-                publication,
-            )
+            message = f"duplicate language '{language}'"
+            yield _problem("source/duplicate-language", message, "list it once", publication)
+    named = [(publication.original, "'original'", publication.place)]
     for name, edition in publication.editions.items():
-        for language in edition.languages:
-            if language not in languages:
-                yield _problem(
-                    "source/unknown-language",
-                    f"unknown language '{language}' in edition '{name}'",
-                    one_of(language, languages),
-                    edition,
-                )
+        named += [(each, f"edition '{name}'", edition.place) for each in edition.languages]
     for unit in subject.manuscript.units():
-        named = {*unit.original, *unit.reviewed} | ({unit.only} if unit.only else set())
-        for language in sorted(named - set(languages)):
-            yield _problem(
-                "source/unknown-language",
-                f"unknown language '{language}' in '{unit.id}'",
-                one_of(language, languages),
-                unit,
-            )
-        for language, passage in unit.text.items():
-            if language not in (*languages, ANY_LANGUAGE):
-                yield Problem(
-                    "source/unknown-language",
-                    f"unknown language '{language}' in '{unit.id}'",
-                    one_of(language, languages),
-                    passage.place,
-                )
+        keys = {*unit.original, *unit.reviewed} | ({unit.only} if unit.only else set())
+        named += [(language, f"'{unit.id}'", unit.place) for language in sorted(keys)]
+        named += [
+            (language, f"'{unit.id}'", passage.place)
+            for language, passage in unit.text.items()
+            if language != ANY_LANGUAGE
+        ]
+    for language, where, place in named:
+        if language not in languages:
+            message = f"unknown language '{language}' in {where}"
+            yield Problem("source/unknown-language", message, one_of(language, languages), place)
 
 
 def every_language(subject: Subject) -> Iterator[Problem]:
-    """Every unit has words in every language of the publication, or says that it has not."""
+    """Every unit has a text in every language of the publication, or is marked with `only:`."""
     publication = subject.manuscript.publication
     headings = {*get_args(InPublication), *(each.id for each in subject.manuscript.text.sections)}
     for unit in subject.manuscript.units():
@@ -140,47 +116,34 @@ def every_language(subject: Subject) -> Iterator[Problem]:
         for language in wanted:
             if unit.passage(language) is None:
                 hint = f"add it after line {places[-1].line if places else unit.place.line}"
-                if unit.id not in headings:  # these stand in every language
+                if unit.id not in headings:  # these are in every language
                     hint += f", or mark it as `only: {publication.original}`"
                 place = places[0] if places and unit.id in headings else unit.place
-                yield Problem(
-                    "source/missing-translation", f"'{unit.id}' has no {language} text", hint, place
-                )
+                message = f"'{unit.id}' has no {language} text"
+                yield Problem("source/missing-translation", message, hint, place)
         for language, passage in unit.text.items():
             if not passage.source.strip():
+                message = f"the {language} text of '{unit.id}' is empty"
                 hint = "write the text, or delete the line"
-                yield Problem(
-                    "source/empty-text",
-                    f"the {language} text of '{unit.id}' is empty",
-                    hint,
-                    passage.place,
-                )
+                yield Problem("source/empty-text", message, hint, passage.place)
             if unit.only and language not in (unit.only, ANY_LANGUAGE):
+                message = f"'{unit.id}' is for {unit.only} only, but has a {language} text"
                 hint = f"delete it, or delete `only: {unit.only}`"
-                yield Problem(
-                    "source/unused-translation",
-                    f"'{unit.id}' is for {unit.only} only, but has a {language} text",
-                    hint,
-                    passage.place,
-                )
+                yield Problem("source/unused-translation", message, hint, passage.place)
 
 
 def every_subject(subject: Subject) -> Iterator[Problem]:
-    """The line that says what the publication is has words in every language of it."""
+    """The description (`subject:`) is in every language of the publication."""
     publication = subject.manuscript.publication
     for language in publication.languages:
         if not ({language, ANY_LANGUAGE} & publication.subject.keys()):
+            message = f"'subject' has no {language} text"
             hint = f"add `{language}:` under `subject:`"
-            yield _problem(
-                "source/missing-translation",
-                f"'subject' has no {language} text",
-                hint,
-                publication,
-            )
+            yield _problem("source/missing-translation", message, hint, publication)
 
 
 def unique_ids(subject: Subject) -> Iterator[Problem]:
-    """An id names one thing only."""
+    """Ids are unique."""
     first: dict[str, Place] = {}
     for identifier, node in _identified(subject.manuscript):
         if identifier in first:
@@ -193,7 +156,7 @@ def unique_ids(subject: Subject) -> Iterator[Problem]:
 
 
 def existing_layouts(subject: Subject) -> Iterator[Problem]:
-    """Every edition's layout is there."""
+    """The layout of every edition exists."""
     for name, edition in subject.manuscript.publication.editions.items():
         if edition.layout not in subject.layouts:
             hint = one_of(edition.layout, sorted(subject.layouts))
@@ -203,7 +166,7 @@ def existing_layouts(subject: Subject) -> Iterator[Problem]:
 
 
 def existing_house(subject: Subject) -> Iterator[Problem]:
-    """The publication's house is there."""
+    """The house of the publication exists."""
     publication = subject.manuscript.publication
     if publication.house not in subject.houses:
         place = _place_of_value("house", publication.house, publication)
@@ -223,7 +186,7 @@ def found_glossaries(subject: Subject) -> Iterator[Problem]:
 
 
 def fitting_editions(subject: Subject) -> Iterator[Problem]:
-    """An edition has as many languages, the paper and the target that its layout is made for."""
+    """The layout of an edition supports its number of languages, its paper and its target."""
     for name, edition in subject.manuscript.publication.editions.items():
         slots = subject.slots.get(edition.layout, Slots())
         for what, has, takes in (
@@ -240,12 +203,12 @@ def fitting_editions(subject: Subject) -> Iterator[Problem]:
 
 
 def known_roles(subject: Subject) -> Iterator[Problem]:
-    """A layout knows the role of every section: one of the publication's, or another one.
+    """Some layout knows the role of every section, not necessarily one of the publication's.
 
-    Layouts of editions still to come may know roles that those of today are blind to.
+    Editions that are added later may use other layouts.
     """
     known = _known(slots.roles for slots in subject.own_slots)
-    if not known:  # the layouts are alike to all sections, or may know any
+    if not known:  # a layout accepts any role, or none has roles
         return
     known = known.union(subject.house.roles)
     anywhere = known.union(*(slots.roles or () for slots in subject.slots.values()), {PLAIN_ROLE})
@@ -257,7 +220,7 @@ def known_roles(subject: Subject) -> Iterator[Problem]:
 
 
 def known_front(subject: Subject) -> Iterator[Problem]:
-    """Some layout of the publication has a place for every text of the front."""
+    """Some layout of the publication has a slot for every front text."""
     known = _known(slots.front for slots in subject.own_slots)
     if known is None:
         return
@@ -270,54 +233,41 @@ def known_front(subject: Subject) -> Iterator[Problem]:
 
 
 def folded_lying(subject: Subject) -> Iterator[Problem]:
-    """A sheet that is folded twice lies on its long edge; upright, its panels would be narrow."""
+    """A folded edition is in landscape orientation; in portrait its panels would be narrow."""
     for name, edition in subject.manuscript.publication.editions.items():
         if edition.fold and edition.orientation == "portrait":
+            message = f"the folded edition '{name}' must be in landscape orientation"
             hint = "add `orientation: landscape`"
-            yield _problem(
-                "source/folded-portrait",
-                f"the folded edition '{name}' must be in landscape orientation",
-                hint,
-                edition,
-            )
+            yield _problem("source/folded-portrait", message, hint, edition)
 
 
 def sheets_of_editions(subject: Subject) -> Iterator[Problem]:
-    """Sheets are of an edition that there is, and bear a name of their own."""
+    """Sheets have an existing edition, and no name of an edition."""
     publication = subject.manuscript.publication
     for name, sheets in publication.sheets.items():
         if sheets.edition not in publication.editions:
+            message = f"edition '{sheets.edition}' not found (sheets '{name}')"
             hint = one_of(sheets.edition, publication.editions)
-            yield _problem(
-                "source/unknown-edition",
-                f"edition '{sheets.edition}' not found (sheets '{name}')",
-                hint,
-                sheets,
-            )
+            yield _problem("source/unknown-edition", message, hint, sheets)
         if name in publication.editions:
+            message = f"duplicate name '{name}': an edition has it"
             hint = "their files would have the same name; rename the sheets"
-            yield _problem(
-                "source/duplicate-name", f"duplicate name '{name}': an edition has it", hint, sheets
-            )
+            yield _problem("source/duplicate-name", message, hint, sheets)
 
 
 def distinct_file_names(subject: Subject) -> Iterator[Problem]:
-    """No two editions are handed out under one name."""
-    taken: dict[str, str] = {}
+    """The file names of editions are unique."""
+    first: dict[str, str] = {}
     for name, edition in subject.manuscript.publication.editions.items():
-        other = taken.setdefault(edition.file_name.lower(), name)
+        other = first.setdefault(edition.file_name.lower(), name)
         if other != name:
+            message = f"duplicate file name '{edition.file_name}'"
             hint = f"edition '{other}' has it already; choose another"
-            yield _problem(
-                "source/duplicate-file-name",
-                f"duplicate file name '{edition.file_name}'",
-                hint,
-                edition,
-            )
+            yield _problem("source/duplicate-file-name", message, hint, edition)
 
 
 def known_values(subject: Subject) -> Iterator[Problem]:
-    """Every {name} in a text has a value, and every value is asked for."""
+    """Every {name} in a text has a value, and every value is used."""
     shared = subject.manuscript.text.shared
     plain = subject.manuscript.text.shared_values()
     used: set[str] = set()
@@ -327,19 +277,15 @@ def known_values(subject: Subject) -> Iterator[Problem]:
             for match in re.finditer(REFERENCE, passage.source):
                 asked.add(match[1])
                 if match[1] not in values:
+                    message = f"undefined value '{match[0]}'"
                     hint = f"define `{match[1]}:` under `shared:`, or correct the name"
-                    yield Problem(
-                        "text/unknown-value",
-                        f"undefined value '{match[0]}'",
-                        hint,
-                        passage.place_of(match[0]),
-                    )
+                    place = passage.place_of(match[0])
+                    yield Problem("text/unknown-value", message, hint, place)
         for name, value in unit.shared.items():
             if name not in asked:
+                message = f"unused value '{name}' in '{unit.id}'"
                 hint = f"use {{{name}}} in the text, or delete it"
-                yield Problem(
-                    "text/unused-value", f"unused value '{name}' in '{unit.id}'", hint, value.place
-                )
+                yield Problem("text/unused-value", message, hint, value.place)
         used |= asked
     for name in shared.keys() - used:
         hint = f"use {{{name}}} in a text, or delete it"
@@ -347,25 +293,22 @@ def known_values(subject: Subject) -> Iterator[Problem]:
 
 
 def no_stray_braces(subject: Subject) -> Iterator[Problem]:
-    """Braces stand around the names of values only; any other would be printed as it is."""
+    """Braces are around names of values only; any other would be on the page."""
     for unit in subject.manuscript.units():
         for passage in unit.text.values():
-            rest = re.sub(
-                rf"{REFERENCE}|\\[{{}}]", lambda known: "." * len(known[0]), passage.source
-            )
+            known = rf"{REFERENCE}|\\[{{}}]"
+            rest = re.sub(known, lambda match: "." * len(match[0]), passage.source)
             for match in re.finditer(r"\{[^{}\s]*\}?|\}", rest):
+                message = f"'{match[0]}' is not the name of a value"
                 hint = "write a name in lower-case letters, such as {name}, or \\{ for a brace"
-                place = passage.place_of(match[0])
-                yield Problem(
-                    "text/stray-brace", f"'{match[0]}' is not the name of a value", hint, place
-                )
+                yield Problem("text/stray-brace", message, hint, passage.place_of(match[0]))
 
 
 def found_images(subject: Subject) -> Iterator[Problem]:
     """Every picture is a file in the publication's folder, and can be opened."""
     for unit in subject.manuscript.units():
         if not isinstance(unit, Figure):
-            yield from _faults_of_logo(unit, subject.manuscript)
+            yield from _unreadable_logo(unit, subject.manuscript)
             continue
         name, place = unit.image.source, unit.image.place
         found = _file_of(unit.image, "the picture", subject.manuscript)
@@ -374,24 +317,25 @@ def found_images(subject: Subject) -> Iterator[Problem]:
         elif found.suffix.lower() not in IMAGE_SUFFIXES:
             hint = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
             yield Problem("picture/unknown-format", f"unknown picture format '{name}'", hint, place)
-        elif fault := _fault_of_picture(found):
-            yield Problem(
-                "picture/unreadable", f"cannot read picture '{name}': {fault}", EXPORT_AGAIN, place
-            )
+        else:
+            yield from _unreadable(found, name, place)
 
 
-def _faults_of_logo(unit: Unit, manuscript: Manuscript) -> Iterator[Problem]:
-    """What keeps the logo of an organisation from being printed, at the place of its name."""
-    path = manuscript.logo(unit)
-    if path and (fault := _fault_of_picture(path)):
-        name = path.relative_to(manuscript.folder)
-        yield _problem(
-            "picture/unreadable", f"cannot read picture '{name}': {fault}", EXPORT_AGAIN, unit
-        )
+def _unreadable_logo(unit: Unit, manuscript: Manuscript) -> Iterator[Problem]:
+    """Report the logo of an organisation if it cannot be read, at the place of its name."""
+    if path := manuscript.logo(unit):
+        yield from _unreadable(path, f"{path.relative_to(manuscript.folder)}", unit.place)
+
+
+def _unreadable(path: Path, name: str, place: Place) -> Iterator[Problem]:
+    if reason := _picture_error(path):
+        message = f"cannot read picture '{name}': {reason}"
+        hint = "export or download it again, as PNG, JPEG or SVG"
+        yield Problem("picture/unreadable", message, hint, place)
 
 
 def proper_press_settings(subject: Subject) -> Iterator[Problem]:
-    """What a print shop asks for belongs to an edition that goes there; its profile is a file."""
+    """Only editions for print shops have `press:`, and their ICC profile is a file."""
     manuscript = subject.manuscript
     for name, edition in manuscript.publication.editions.items():
         settings = edition.press
@@ -414,38 +358,29 @@ def proper_addresses(subject: Subject) -> Iterator[Problem]:
             continue
         for number in filter(None, (unit.phone, unit.fax)):
             if telephone_uri(number.source) is None:
+                message = f"'{number.source}' is not a valid telephone number"
                 hint = "begin with the country code: +49 30 1234567, or 86-10-12345678"
-                yield Problem(
-                    "source/invalid-telephone",
-                    f"'{number.source}' is not a valid telephone number",
-                    hint,
-                    number.place,
-                )
+                yield Problem("source/invalid-telephone", message, hint, number.place)
         if unit.email and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", unit.email.source):
+            message = f"'{unit.email.source}' is not a valid email address"
             hint = "write it as name@host"
-            yield Problem(
-                "source/invalid-email",
-                f"'{unit.email.source}' is not a valid email address",
-                hint,
-                unit.email.place,
-            )
+            yield Problem("source/invalid-email", message, hint, unit.email.place)
 
 
 def no_look_alikes(subject: Subject) -> Iterator[Problem]:
-    """Chinese marks are the characters they should be, not ones that look like them."""
+    """Chinese texts have the correct punctuation marks, not characters that look like them."""
     for language, passage in _passages(subject.manuscript):
         if language.startswith("zh"):
             for typed, (wanted, name) in LOOK_ALIKES.items():
                 if (number := first_look_alike(passage.source, typed)) is not None:
+                    message = f"'{typed}' (U+{ord(typed):04X}) is {name}"
                     hint = f"type '{wanted}' (U+{ord(wanted):04X})"
                     place = passage.place_of(typed, number)
-                    yield Problem(
-                        "text/look-alike", f"'{typed}' (U+{ord(typed):04X}) is {name}", hint, place
-                    )
+                    yield Problem("text/look-alike", message, hint, place)
 
 
 def first_look_alike(text: str, typed: str) -> int | None:
-    """How many of `typed` are right before the first one that is none of Japanese; None if all."""
+    """How many of `typed` come before the first one that is not Japanese; None if all are."""
     for number, match in enumerate(re.finditer(typed, text)):
         beside = text[: match.start()][-1:] + text[match.end() :][:1]
         if typed not in JAPANESE or not any(map(is_kana, beside)):
@@ -455,33 +390,28 @@ def first_look_alike(text: str, typed: str) -> int | None:
 
 def covered_characters(subject: Subject) -> Iterator[Problem]:
     """Some font has every character."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for _, passage in _passages(subject.manuscript):
         for character in passage.source:
-            if ord(character) in subject.covered or character.isspace() or character in told:
+            if ord(character) in subject.covered or character.isspace() or character in reported:
                 continue
-            told.add(character)
+            reported.add(character)
+            message = f"no font has '{character}' (U+{ord(character):04X})"
             hint = "type another character, or add a font that has it to fonts/"
-            yield Problem(
-                "fonts/missing-character",
-                f"no font has '{character}' (U+{ord(character):04X})",
-                hint,
-                passage.place_of(character),
-            )
+            place = passage.place_of(character)
+            yield Problem("fonts/missing-character", message, hint, place)
 
 
 def accents_on_letters(subject: Subject) -> Iterator[Problem]:
-    """Every accent that is a character of its own follows its letter (Unicode 16.0, D57)."""
+    """Every combining accent follows a letter (Unicode 16.0, D57)."""
     for _, passage in _passages(subject.manuscript):
         for match in re.finditer(r"(?:^|\s)([^\w\s])", passage.source):
             accent = match[1]
             if unicodedata.category(accent) in ("Mn", "Me"):
                 message = f"'{accent}' (U+{ord(accent):04X}) is an accent without a letter"
-                number = passage.source.count(accent, 0, match.start(1))
                 hint = "type it directly after its letter"
-                yield Problem(
-                    "text/accent-without-letter", message, hint, passage.place_of(accent, number)
-                )
+                place = passage.place_of(accent, passage.source.count(accent, 0, match.start(1)))
+                yield Problem("text/accent-without-letter", message, hint, place)
 
 
 RULES: tuple[Rule, ...] = (
@@ -510,7 +440,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def _known(names: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    """All of `names`; None where one of the layouts may know any."""
+    """All of `names`; None if one of the layouts accepts any."""
     found: set[str] = set()
     for each in names:
         if each is None:
@@ -520,7 +450,7 @@ def _known(names: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
 
 
 def _place_of_value(key: str, value: str, node: Node) -> Place:
-    """Where `node` has `key: value`; where it begins if the line cannot be told."""
+    """Where `node` has `key: value`; default: where it begins."""
     lines = read_text(node.place.path).splitlines()
     for number, line in enumerate(lines[node.place.line - 1 :], node.place.line):
         if match := re.search(rf"\b{key}:\s*[\"']?({re.escape(value)})\b", line):
@@ -532,10 +462,10 @@ def _problem(code: str, message: str, hint: str, node: Node) -> Problem:
     return Problem(code, message, hint, node.place)
 
 
-def _fault_of_picture(path: Path) -> str:
-    """What keeps a picture from being shown, in words; empty where nothing does."""
+def _picture_error(path: Path) -> str:
+    """Why a picture cannot be drawn; empty if it can."""
     if path.suffix.lower() != ".svg":
-        return raster_fault(path)
+        return raster_error(path)
     try:
         # The renderer parses it by the same means; expat limits what entities expand to.
         root = ElementTree.fromstring(path.read_bytes())  # noqa: S314
@@ -545,22 +475,17 @@ def _fault_of_picture(path: Path) -> str:
 
 
 def _file_of(named: Passage, what: str, manuscript: Manuscript) -> Path | Problem:
-    """The file that is `named`, which is in the publication's folder; no link leads out of it."""
+    """The file that is `named`; it must be in the publication's folder."""
     folder = manuscript.folder.resolve()
     path = (folder / named.source).resolve()
     if not path.is_relative_to(folder):
+        message = f"'{named.source}' is outside of the publication's folder"
         hint = f"put {what} into {manuscript.name}/ and name it from there"
-        return Problem(
-            "source/file-outside",
-            f"'{named.source}' is outside of the publication's folder",
-            hint,
-            named.place,
-        )
+        return Problem("source/file-outside", message, hint, named.place)
     if not path.is_file():
+        message = f"file '{named.source}' not found"
         hint = f"put {what} into {manuscript.name}/, or correct the name"
-        return Problem(
-            "source/file-not-found", f"file '{named.source}' not found", hint, named.place
-        )
+        return Problem("source/file-not-found", message, hint, named.place)
     return path
 
 
@@ -578,7 +503,7 @@ def _identified(manuscript: Manuscript) -> Iterator[tuple[str, Node]]:
 
 
 def _passages(manuscript: Manuscript) -> Iterator[tuple[str, Passage]]:
-    """Every passage that is printed, with its language."""
+    """Every passage with its language."""
     for unit in manuscript.units():
         yield from unit.text.items()
         values: Mapping[str, Passage] = unit.shared

@@ -1,4 +1,4 @@
-"""What the lasting codes of problems mean, why they matter and how to fix them.
+"""Explanations of the codes of problems: what is wrong, why it matters and how to fix it.
 
 The explanation of the code SUBJECT/NAME is the entry NAME in SUBJECT.yaml beside this file. The
 checks of preflight explain themselves, where they are defined.
@@ -17,10 +17,10 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a problem or a finding means to whoever reads its code."""
+    """The explanation of a problem or a finding."""
 
     code: str
-    """The lasting code, SUBJECT/NAME; never renamed or used again for anything else."""
+    """The lasting code, SUBJECT/NAME; never renamed or reused."""
     what: str
     """What is wrong, in one sentence."""
     why: str

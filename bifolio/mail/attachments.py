@@ -71,8 +71,8 @@ def _enclosure(folder: Path, name: str, edition: Edition, report: EditionEntry |
     except OSError:
         raise Problems.of("file/not-built", "file not found", hint, Place(path)) from None
     digest = hashlib.sha256(pdf).hexdigest()
-    if report is None or report.profile != edition.held_to or not report.fits:
-        message = f"not passed by preflight with the profile '{edition.held_to}'"
+    if report is None or report.profile != edition.profile_name or not report.fits:
+        message = f"not passed by preflight with the profile '{edition.profile_name}'"
         raise Problems.of("mail/not-passed", message, hint, Place(path))
     if report.sha256 != digest:
         message = "the file has changed since preflight"

@@ -1,4 +1,4 @@
-"""Puts finished files in their place in one step, and reads texts."""
+"""Writes files atomically, and reads texts."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
 
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problems
 from bifolio.project.scratch import is_running
 
 
 def write(path: Path, content: bytes) -> None:
-    """Put `content` in the place of `path` in one step, so that a reader never sees half of it.
+    """Write `content` to `path` atomically; an error leaves the old file in place.
 
-    Deletes what killed processes left of the same file. Raises `OSError`, with the name of the
-    file, where it cannot be put there; the file of before then stays.
+    Deletes temporary files that killed processes left. Raises `OSError` that names `path`.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -34,12 +33,12 @@ def write(path: Path, content: bytes) -> None:
 
 
 def beside_of(path: Path) -> Path:
-    """Where this process prepares what goes in the place of `path`."""
+    """The temporary file or folder with which this process replaces `path`."""
     return path.with_name(f".{path.name}.{os.getpid()}")
 
 
 def left_beside(path: Path) -> Iterator[Path]:
-    """What processes that were killed had prepared for the place of `path`."""
+    """The temporary files of killed processes for `path`."""
     prefix = f".{path.name}."
     for left in path.parent.glob(f"{escape(prefix)}*"):
         owner = left.name.removeprefix(prefix).partition(".")[0]
@@ -49,7 +48,7 @@ def left_beside(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def errors_of(path: Path) -> Iterator[None]:
-    """Let errors of the operating system name `path`, not a file that is prepared for it, or none.
+    """Make errors of the operating system name `path` instead of a temporary file.
 
     That of a full disk names no file by itself.
     """
@@ -62,12 +61,11 @@ def errors_of(path: Path) -> Iterator[None]:
 
 
 def read_text(path: Path) -> str:
-    """The text in the file at `path`; raises `Problems` where it is not UTF-8."""
+    """The text of the file at `path`; raises `Problems` if it is not UTF-8."""
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         place = Place(path, before.count(b"\n") + 1)
-        raise Problems(
-            [Problem("source/not-utf-8", "the file is not UTF-8", "save the file as UTF-8", place)]
-        ) from None
+        hint = "save the file as UTF-8"
+        raise Problems.of("source/not-utf-8", "the file is not UTF-8", hint, place) from None

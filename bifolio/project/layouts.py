@@ -1,7 +1,7 @@
-"""Where layouts and houses are: those of a publication, of its project, and of Bifolio.
+"""Finds layouts and houses: those of a publication, of its project, and of Bifolio.
 
-A house is what an institution adds to every layout: its colours, its mark and the parts that carry
-it. It is a folder, `houses/NAME/`; files that it does not have are those of the house `plain`.
+A house is what an institution adds to every layout: colours, emblem and components. It is a folder,
+`houses/NAME/`; the house `plain` provides the files that it does not have.
 """
 
 from __future__ import annotations
@@ -15,30 +15,29 @@ BASE = "base"
 TEMPLATE = "layout.html.j2"
 STYLESHEET = "layout.css"
 TARGETS = "targets"
-"""The folder, in base and in houses, of the stylesheets that fit all layouts to what an edition is
-made for."""
+"""The folder, in base and in houses, of the stylesheets for the targets of editions."""
 
 HOUSES = "houses"
 """The folder of the houses."""
 HOUSE = "house"
-"""How templates and stylesheets call the folder of their house, whichever it is."""
+"""The name of the folder of the current house in templates and stylesheets."""
 PLAIN = "plain"
 """The house of publications that name none."""
 
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 EXTENDS = re.compile(rf"""\{{%[-+]?\s*extends\s+(["'])([^"'/]+)/{re.escape(TEMPLATE)}\1""")
-"""How a template says which layout it extends."""
+"""The tag with which a template extends another layout."""
 
 
 @dataclass(frozen=True)
 class Layouts:
-    """The folders that hold layouts, the first one first, as they are seen in a house."""
+    """The folders with layouts, in order of precedence, and the house of a publication."""
 
     folders: tuple[Path, ...]
     house: str = PLAIN
 
     def of(self, publication: Path, house: str) -> Layouts:
-        """The layouts of the publication in that folder: its own come before all others."""
+        """The layouts for the publication in that folder; its own come first."""
         own = (publication / "layouts").resolve()
         found = (own, *self.folders) if own.is_dir() else self.folders
         return replace(self, folders=tuple(dict.fromkeys(found)), house=house)
@@ -49,40 +48,40 @@ class Layouts:
         return tuple(sorted(found))
 
     def names(self) -> tuple[str, ...]:
-        """The layouts that an edition may ask for."""
+        """The layouts that an edition may use."""
         found = {path.parent.name for root in self.folders for path in root.glob(f"*/{TEMPLATE}")}
         return tuple(sorted(found))
 
     def find(self, name: str) -> Path | None:
         """The file called `name` (`base/page.css`) in the first folder that has it.
 
-        `house/NAME` is a file of the house, or else of the plain one, or else of a layout `house`.
+        `house/NAME` falls back to the house `plain`, and then to a layout called `house`.
         """
-        for each in self._meant(name):
+        for each in self._candidates(name):
             for root in self.folders:
                 path = (root / each).resolve()
                 if path.is_relative_to(root.resolve()) and path.is_file():
                     return path
         return None
 
-    def _meant(self, name: str) -> tuple[str, ...]:
-        """What `name` is below the folders, in the order in which it is looked for."""
+    def _candidates(self, name: str) -> tuple[str, ...]:
+        """The paths of `name` below the folders, in order of precedence."""
         inside = name.removeprefix(f"{HOUSE}/")
         if inside == name:
             return (name,)
         return (f"{HOUSES}/{self.house}/{inside}", f"{HOUSES}/{PLAIN}/{inside}", name)
 
     def template(self, layout: str) -> Path:
-        """The template of `layout`, or where it would have to be."""
+        """The template of `layout`, or the path where it is missing."""
         name = f"{layout}/{TEMPLATE}"
         return self.find(name) or self.folders[0] / name
 
     def stylesheets(self, layout: str, target: str) -> tuple[Path, ...]:
         """The stylesheets of `layout` for `target`.
 
-        Those of base in the order of their names, and those of the house; targets/TARGET.css of
-        both; then layout.css and TARGET.css of each layout that this one extends, the most general
-        first, and its own. Behind those of each layout are the ones that the house has for it.
+        Those of base by name, then those of the house; targets/TARGET.css of both; then layout.css
+        and TARGET.css of each layout that this one extends, the most general first, and its own,
+        each followed by those that the house has for the layout.
         """
         general = (BASE, f"{HOUSES}/{PLAIN}", f"{HOUSES}/{self.house}")
         wanted = [f"{folder}/{name}" for folder in general for name in self._css_in(folder)]
@@ -96,7 +95,7 @@ class Layouts:
         return self.named(dict.fromkeys(wanted))
 
     def _css_in(self, folder: str) -> list[str]:
-        """The names of the stylesheets that `folder` has in any of the folders, in order."""
+        """The names of the stylesheets in `folder`, sorted."""
         found = {path.name for root in self.folders for path in (root / folder).glob("*.css")}
         return sorted(found)
 
@@ -117,10 +116,10 @@ class Layouts:
         return extends[2] if extends else None
 
     def named(self, names: Iterable[str]) -> tuple[Path, ...]:
-        """The files called `names`, each in the first folder that has it, where one has."""
+        """The files called `names` that exist, each in the first folder that has it."""
         return tuple(path for path in map(self.find, names) if path)
 
     def files(self) -> Iterator[Path]:
-        """Every file of every layout: what a PDF may depend on."""
+        """Every file of every layout."""
         for root in self.folders:
             yield from (path for path in sorted(root.rglob("*")) if path.is_file())

@@ -1,7 +1,7 @@
-"""Temporary folders that no crash leaves behind for good.
+"""Temporary folders that are deleted even after a crash.
 
-Each is locked by the process that uses it, and the lock ends with that process, however it ends
-(flock(2)). The next run deletes the folders that nobody has locked.
+The process that uses a folder locks it (flock(2)); the lock ends with the process. The next run
+deletes the folders that are not locked.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 
 PREFIX = "bifolio-"
 
 LOCK = ".lock"
 
 UNLOCKED_FOR = 60.0
-"""Seconds after which a folder without a lock file is left over: its owner died before the lock."""
+"""Seconds after which a folder without a lock file is stale: its owner ended before the lock."""
 
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder that is deleted at the end; what dead processes left is deleted first.
+    """Create a folder that is deleted at the end, and delete stale folders.
 
-    Raises `Problems` where no folder for temporary files can be written.
+    Raises `Problems` if no temporary folder can be written.
     """
     sweep()
     with (
@@ -54,22 +54,20 @@ def sweep() -> None:
     """Delete the temporary folders of processes of this user that have ended."""
     for folder in _temporary().glob(f"{PREFIX}*"):
         try:
-            if folder.is_dir() and folder.stat().st_uid == os.getuid() and _is_left(folder):
+            if folder.is_dir() and folder.stat().st_uid == os.getuid() and _is_stale(folder):
                 shutil.rmtree(folder, ignore_errors=True)
         except OSError:
-            continue  # its owner deletes it at this moment, or nobody may look at it
+            continue  # its owner is deleting it, or it is not readable
 
 
 def _temporary() -> Path:
-    """The folder of temporary files; the first of several that can be written (`tempfile`)."""
+    """The folder for temporary files, as `tempfile` chooses it."""
     try:
         return Path(tempfile.gettempdir())
     except FileNotFoundError as error:
         message = error.strerror or "no temporary folder can be written"
         hint = "free some space there, or set TMPDIR to a folder that you can write"
-        raise Problems(
-            [Problem("environment/no-temporary-folder", message.lower(), hint)]
-        ) from None
+        raise Problems.of("environment/no-temporary-folder", message.lower(), hint) from None
 
 
 def is_running(process: int) -> bool:
@@ -83,7 +81,7 @@ def is_running(process: int) -> bool:
     return True
 
 
-def _is_left(folder: Path) -> bool:
+def _is_stale(folder: Path) -> bool:
     try:
         lock = (folder / LOCK).open("r+")
     except FileNotFoundError:

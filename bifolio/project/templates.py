@@ -1,4 +1,4 @@
-"""How templates of the layouts run: sandboxed and escaped, with their faults told by place."""
+"""Runs the templates of layouts: sandboxed and escaped, with errors that name the line."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bifolio.limits import TooLong, memory_limit, time_limit
-from bifolio.problems import Place, Problem, Problems
+from bifolio.problems import Place, Problems
 from bifolio.project.files import read_text
 from bifolio.project.layouts import Layouts
 
 TEMPLATE_SUFFIX = ".j2"
 
 LONGEST = 20.0
-"""Seconds that a template may take; those that are shipped take a hundredth of one."""
+"""Seconds that a template may take; the shipped ones take 0.01."""
 
 LARGEST = 500
 """Megabytes that a template may take."""
@@ -38,19 +38,19 @@ PLAIN_SUFFIX = ".txt.j2"
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, without powers that take for ever before a limit can stop them."""
+    """Jinja2's sandbox, without large powers, which cannot be interrupted by a time limit."""
 
     intercepted_binops = frozenset(["**"])
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Compute what is intercepted; raises `SecurityError` for a large power."""
+        """Compute a power; raises `SecurityError` if it is too large."""
         if abs(right) > LARGEST_EXPONENT or abs(left) > LARGEST_BASE:
             raise SecurityError(f"{left} ** {right} is too large")
         return super().call_binop(context, operator, left, right)
 
 
 def environment_of(layouts: Layouts) -> Sandbox:
-    """The environment in which templates of `layouts` run; a name that there is not is an error."""
+    """The environment for templates of `layouts`; an undefined name is an error."""
     return Sandbox(
         loader=jinja2.FunctionLoader(lambda name: _loaded(name, layouts)),
         undefined=jinja2.StrictUndefined,
@@ -61,15 +61,15 @@ def environment_of(layouts: Layouts) -> Sandbox:
 
 
 def _loaded(name: str, layouts: Layouts) -> tuple[str, str, None] | None:
-    """The template called `name` with its path, as Jinja2 asks for it; None where there is none."""
+    """The template called `name` and its path for Jinja2; None if it is not found."""
     path = layouts.find(name)
     return (path.read_text("utf-8"), str(path), None) if path else None
 
 
 def filled(environment: Sandbox, name: str) -> str:
-    """What the template called `name` gives.
+    """Render the template called `name`.
 
-    Raises `TooLong` or `MemoryError` beyond the limits, and whatever the template does wrong.
+    Raises `TooLong` or `MemoryError` beyond the limits, and the errors of the template.
     """
     with limits():
         page = environment.get_template(name).render()
@@ -80,13 +80,13 @@ def filled(environment: Sandbox, name: str) -> str:
 
 @contextmanager
 def limits() -> Iterator[None]:
-    """Hold a template to its time and memory; reading one computes what is constant in it."""
+    """Limit time and memory; also for compiling, because Jinja2 folds constants then."""
     with time_limit(LONGEST), memory_limit(LARGEST):
         yield
 
 
 def own_template(path: Path) -> jinja2.Template:
-    """A template of the press itself, for a page in one file; it is escaped for HTML."""
+    """A template of Bifolio itself, for a page in one file; it is escaped for HTML."""
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -95,57 +95,43 @@ def own_template(path: Path) -> jinja2.Template:
 
 @contextmanager
 def template_errors(layouts: Layouts) -> Iterator[None]:
-    """Raise `Problems` with template and line for whatever a template does wrong in here."""
+    """Raise `Problems` with template and line for any error of a template in this context."""
     try:
         yield
     except jinja2.TemplateNotFound as error:
+        message = f"template '{error.name}' not found"
         hint = "put the template into layouts/, or correct its name"
-        raise Problems(
-            [Problem("layout/template-not-found", f"template '{error.name}' not found", hint)]
-        ) from None
+        raise Problems.of("layout/template-not-found", message, hint) from None
     except jinja2.TemplateSyntaxError as error:
-        line = Place(Path(error.filename or str(error.name)), error.lineno)
-        raise Problems(
-            [Problem("layout/template-syntax", f"{error.message}", "correct the template", line)]
-        ) from None
+        place = Place(Path(error.filename or str(error.name)), error.lineno)
+        hint = "correct the template"
+        raise Problems.of("layout/template-syntax", f"{error.message}", hint, place) from None
     except UnicodeDecodeError as error:
         for path in layouts.files():
             if path.suffix == TEMPLATE_SUFFIX:
-                read_text(path)  # tells of the one that it was
-        raise Problems(
-            [
-                Problem(
-                    "source/not-utf-8",
-                    f"a template is not UTF-8: {error}",
-                    "save the files as UTF-8",
-                )
-            ]
-        ) from None
-    except (TooLong, MemoryError) as error:
-        place = _place_in_template(error, layouts)
-        message = f"{error}" or f"the template takes more than {LARGEST} MB"
-        hint = "remove the loop or the text that grows without end"
-        raise Problems([Problem("layout/template-limit", message, hint, place)]) from None
-    except RecursionError as error:
-        place = _place_in_template(error, layouts)
-        hint = "find the macro, loop or template that calls itself"
-        raise Problems(
-            [
-                Problem(
-                    "layout/template-limit",
-                    "the template calls itself or is nested too deep",
-                    hint,
-                    place,
-                )
-            ]
-        ) from None
-    except Exception as error:  # whatever a template does, it is the template that must be mended
-        place = _place_in_template(error, layouts)
-        message = f"{error}" or type(error).__name__
-        hint = "correct the template or what it needs"
-        if isinstance(error, jinja2.UndefinedError):
+                read_text(path)  # raises `Problems` for the template with the error
+        message = f"a template is not UTF-8: {error}"
+        raise Problems.of("source/not-utf-8", message, "save the files as UTF-8") from None
+    except Exception as error:  # whatever a template raises, it is the template that is wrong
+        raise Problems.of(*_explained(error), _place_in_template(error, layouts)) from None
+
+
+def _explained(error: Exception) -> tuple[str, str, str]:
+    """The code, the message and the hint for an error that a template raised."""
+    match error:
+        case TooLong() | MemoryError():
+            message = f"{error}" or f"the template takes more than {LARGEST} MB"
+            hint = "remove the loop or the text that grows without end"
+            return "layout/template-limit", message, hint
+        case RecursionError():
+            message = "the template calls itself or is nested too deep"
+            hint = "find the macro, loop or template that calls itself"
+            return "layout/template-limit", message, hint
+        case jinja2.UndefinedError():
             hint = "correct the name, or test it with `is defined`"
-        raise Problems([Problem("layout/template-error", message, hint, place)]) from None
+        case _:
+            hint = "correct the template or what it needs"
+    return "layout/template-error", f"{error}" or type(error).__name__, hint
 
 
 def _place_in_template(error: Exception, layouts: Layouts) -> Place | None:

@@ -1,4 +1,4 @@
-"""YAML files as typed values: every value knows its place, and all problems are told at once."""
+"""YAML files as typed values with places; all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ AnyNode = TypeVar("AnyNode", bound=Node)
 def read_model(
     path: Path, model: type[AnyNode], missing_hint: str
 ) -> tuple[AnyNode | None, list[Problem]]:
-    """Read the file at `path` as a `model`, and tell all that is wrong with its form.
+    """Read the file at `path` as a `model`, and report all problems of its form.
 
-    The value is None where there is a problem. `missing_hint` says what to do without the file.
+    The value is None if there is a problem. `missing_hint` is the hint if the file is not found.
     """
     try:
         encoded = path.read_bytes()

@@ -1,4 +1,4 @@
-"""YAML values that know their place, and the models made from them."""
+"""YAML values with places, and the base class of their models."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ FORM_ERROR: LiteralString = "form"
 
 
 class PlacedString(str):
-    """A YAML string that knows its place; what `Passage` is made from."""
+    """A YAML string with its place; a `Passage` is made from it."""
 
     place: Place
     typed: str
@@ -86,7 +86,7 @@ class PlacedString(str):
 
 
 class PlacedMapping(dict[str, Any]):
-    """A YAML mapping that knows its place, and the place of each of its keys."""
+    """A YAML mapping with its place and those of its keys."""
 
     def __init__(self, place: Place) -> None:
         """Begin an empty mapping at `place`."""
@@ -96,7 +96,7 @@ class PlacedMapping(dict[str, Any]):
 
 
 class PlacedList(list[Any]):
-    """A YAML list that knows the place of each of its items."""
+    """A YAML list with the places of its items."""
 
     def __init__(self) -> None:
         """Begin an empty list."""
@@ -117,7 +117,7 @@ def _attribute_docstrings(model: type) -> Iterator[tuple[str, str]]:
 
 
 class Node(BaseModel):
-    """A mapping of the source; rejects unknown keys and knows its place."""
+    """A mapping of the source with its place; it rejects unknown keys."""
 
     _place: Place = PrivateAttr()
 
@@ -128,7 +128,7 @@ class Node(BaseModel):
         allow_inf_nan=False,
         arbitrary_types_allowed=True,
         alias_generator=_to_kebab,
-        # Most processes receive models that are made already; they need no validators.
+        # Most processes receive models from another process and need no validators.
         defer_build=True,
     )
 

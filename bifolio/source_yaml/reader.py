@@ -1,4 +1,4 @@
-"""YAML as plain data that knows its places.
+"""YAML as plain data with places.
 
 Of YAML 1.1 only what texts need is supported: mappings, lists, strings, numbers, dates,
 true and false. Anchors, aliases and tags are rejected, so nothing can expand or construct anything.
@@ -57,14 +57,8 @@ def read_yaml(
     """
     if len(encoded) > MAX_BYTES:
         hint = "split the publication"
-        return None, [
-            Problem(
-                "source/file-too-large",
-                f"the file is larger than {MAX_BYTES // 1_000_000} MB",
-                hint,
-                Place(path),
-            )
-        ]
+        message = f"the file is larger than {MAX_BYTES // 1_000_000} MB"
+        return None, [Problem("source/file-too-large", message, hint, Place(path))]
     try:
         text = encoded.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -87,14 +81,8 @@ def read_yaml(
         return data, problems
     if not reader.problems:
         hint = f"begin with a key, such as `{first_key}:`"
-        problems.append(
-            Problem(
-                "source/not-a-mapping",
-                "the file must consist of `key: value` lines",
-                hint,
-                Place(path),
-            )
-        )
+        message = "the file must consist of `key: value` lines"
+        problems.append(Problem("source/not-a-mapping", message, hint, Place(path)))
     return None, problems
 
 
@@ -118,12 +106,8 @@ def _forbidden_characters(text: str, path: Path) -> Iterator[Problem]:
     for pattern, what, hint in FORBIDDEN_CHARACTERS:
         for match in re.finditer(pattern, text):
             message = f"U+{ord(match[0]):04X} is {what}"
-            yield Problem(
-                "source/forbidden-character",
-                message,
-                hint,
-                _place_after(text[: match.start()], path),
-            )
+            place = _place_after(text[: match.start()], path)
+            yield Problem("source/forbidden-character", message, hint, place)
 
 
 class _Reader:
@@ -158,14 +142,12 @@ class _Reader:
         anchor = getattr(event, "anchor", None)
         if anchor:
             hint = "write the text out, or define it under `shared:` and use {name}"
-            self._refuse(
-                "source/anchor", event, f"anchors and aliases are not supported ('{anchor}')", hint
-            )
+            message = f"anchors and aliases are not supported ('{anchor}')"
+            self._refuse("source/anchor", event, message, hint)
         if depth > MAX_DEPTH:
             mark: Any = event.start_mark
-            raise yaml.MarkedYAMLError(
-                problem=f"nested more than {MAX_DEPTH} deep", problem_mark=mark
-            )
+            problem = f"nested more than {MAX_DEPTH} deep"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
             self._refuse("source/tag", event, f"tags are not supported ('{tag}')", "delete the tag")
@@ -212,7 +194,7 @@ class _Reader:
         try:
             return convert(event.value)
         except (ValueError, KeyError):
-            # A time of day, a day that there is not, `no`: the text that was typed.
+            # A time of day, an invalid date, `no`: the text that was typed.
             return self._string(event)
 
     def _string(self, event: yaml.ScalarEvent) -> PlacedString:

@@ -1,4 +1,4 @@
-"""Recognises common mistakes in YAML and explains them in the terms of whoever typed them.
+"""Recognises common mistakes in YAML and explains them in the terms of the author.
 
 A parser reports where it had to stop, in terms of its grammar. The mistake is on that line, on the
 one above, or is a quote that was opened earlier; these are tried in that order. For anything else

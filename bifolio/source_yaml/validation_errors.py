@@ -17,18 +17,17 @@ WRONG_TYPE = {
         "text",
         "write text; put a number, a date, or a text that begins with { or [ in quotes",
     ),
-    "dict_type": ("a mapping", "write `key: value` lines below it, indented"),
-    "mapping_type": ("a mapping", "write `key: value` lines below it, indented"),
-    "model_type": ("a mapping", "write `key: value` lines below it, indented"),
+    **dict.fromkeys(
+        ("dict_type", "mapping_type", "model_type", "model_attributes_type"),
+        ("a mapping", "write `key: value` lines below it, indented"),
+    ),
     "tuple_type": ("a list", "write [one, two], or a line with `- ` for each entry"),
-    "int_type": ("a whole number", "write digits without quotes"),
-    "int_parsing": ("a whole number", "write digits without quotes"),
+    **dict.fromkeys(("int_type", "int_parsing"), ("a whole number", "write digits without quotes")),
     "int_from_float": ("a whole number", "write digits without a decimal point"),
     "float_type": ("a number", "write digits without quotes"),
     "finite_number": ("a finite number", "write fewer digits"),
     "bool_type": ("true or false", "write true or false without quotes"),
     "date_type": ("a valid date", "write it as YYYY-MM-DD, without quotes"),
-    "model_attributes_type": ("a mapping", "write `key: value` lines below it, indented"),
 }
 """What a value must be and how to write it, by the type of the error."""
 
@@ -50,71 +49,49 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
         place = _place(path, data)
         match detail["type"]:
             case "extra_forbidden":
-                known = _known_keys(path[:-1], data, model)
-                yield Problem(
-                    "source/unknown-key", f"unknown key '{key}'", one_of(key, known), place
-                )
+                hint = one_of(key, _known_keys(path[:-1], data, model))
+                yield Problem("source/unknown-key", f"unknown key '{key}'", hint, place)
             case "missing" | "union_tag_not_found":
                 missing = str(detail["loc"][-1]) if detail["type"] == "missing" else "kind"
-                owner = _place(path, data)
-                yield Problem(
-                    "source/missing-key",
-                    f"missing key '{missing}'",
-                    f"add `{missing}:` to this entry",
-                    owner,
-                )
+                hint = f"add `{missing}:` to this entry"
+                yield Problem("source/missing-key", f"missing key '{missing}'", hint, place)
             case "union_tag_invalid":
-                tags = detail["ctx"]["expected_tags"].replace("'", "")
-                place = _place([*path, "kind"], data)
                 kind = detail["ctx"]["tag"]
-                yield Problem(
-                    "source/unknown-kind",
-                    f"unknown kind '{kind}'",
-                    one_of(kind, _names(tags)),
-                    place,
-                )
+                hint = one_of(kind, _names(detail["ctx"]["expected_tags"]))
+                place = _place([*path, "kind"], data)
+                yield Problem("source/unknown-kind", f"unknown kind '{kind}'", hint, place)
             case "literal_error":
                 is_key = detail["loc"][-1] == "[key]"
                 code = "source/unknown-key" if is_key else "source/invalid-choice"
-                said = f"unknown key '{key}'" if is_key else f"unknown {key} '{value}'"
-                expected = detail["ctx"]["expected"].replace("'", "")
-                yield Problem(
-                    code, said, one_of(key if is_key else str(value), _names(expected)), place
-                )
+                message = f"unknown key '{key}'" if is_key else f"unknown {key} '{value}'"
+                hint = one_of(key if is_key else str(value), _names(detail["ctx"]["expected"]))
+                yield Problem(code, message, hint, place)
             case kind if kind == FORM_ERROR:
                 form = detail["ctx"]
-                yield Problem(
-                    "source/invalid-value",
-                    f"'{detail['input']}' is not a valid {form['name']}",
-                    form["hint"],
-                    place,
-                )
+                message = f"'{detail['input']}' is not a valid {form['name']}"
+                yield Problem("source/invalid-value", message, form["hint"], place)
             case "too_short" if value:
                 continue  # the errors of its entries are reported
             case "too_short":
                 yield Problem("source/empty", f"'{key}' is empty", "add at least one entry", place)
             case kind if kind in BOUNDS:
                 bounds = _bounds(path, data, model) or BOUNDS[kind].format(**detail["ctx"])
+                message = f"'{key}' must be {bounds}, not {value}"
                 hint = "write a number in this range"
-                yield Problem(
-                    "source/out-of-range", f"'{key}' must be {bounds}, not {value}", hint, place
-                )
+                yield Problem("source/out-of-range", message, hint, place)
             case kind if kind in WRONG_TYPE and value is None:
                 yield _empty(path, data, model)
             case kind if kind in WRONG_TYPE:
                 expected, hint = WRONG_TYPE[kind]
                 yield Problem("source/wrong-type", f"'{key}' must be {expected}", hint, place)
             case _:
-                yield Problem(
-                    "source/invalid-value",
-                    f"'{key}': {detail['msg'].lower()}",
-                    "see the JSON Schema of the file",
-                    place,
-                )
+                message = f"'{key}': {detail['msg'].lower()}"
+                hint = "see the JSON Schema of the file"
+                yield Problem("source/invalid-value", message, hint, place)
 
 
 def _bounds(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) -> str:
-    """The bounds of the number at `path` in words, where it has both; otherwise empty."""
+    """The bounds of the number at `path` in words; empty if it does not have both."""
     described = _known_keys(path[:-1], data, model).get(str(path[-1]), {})
     for each in (described, *described.get("anyOf", ())):
         if {"minimum", "maximum"} <= each.keys():
@@ -139,7 +116,7 @@ def _empty(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) ->
 
 
 def _path_in_data(loc: Sequence[int | str], data: object) -> list[int | str]:
-    """Follow `loc` as far as the data goes, passing over the model's own marks."""
+    """Follow `loc` as far as it is in the data, and skip the markers that pydantic adds."""
     path: list[int | str] = []
     for part in loc:
         is_key = isinstance(data, dict) and part in data
@@ -210,22 +187,18 @@ def _choices(part: Schema, schema: Schema) -> Iterator[Schema]:
 
 
 def _below(part: Schema, key: int | str, schema: Schema) -> Iterator[Schema]:
-    """What may stand below `key` in `part` of `schema`."""
+    """The schemas of the values of `key` in `part` of `schema`."""
     for choice in _choices(part, schema):
         if isinstance(key, int):
             found = [choice.get("items")]
+        elif key in _keys(choice):
+            found = [_keys(choice)[key]]
         else:
-            found = (
-                [_keys(choice).get(key)]
-                if key in _keys(choice)
-                else [
-                    choice.get("additionalProperties"),
-                    *choice.get("patternProperties", {}).values(),
-                ]
-            )
+            patterns = choice.get("patternProperties", {}).values()
+            found = [choice.get("additionalProperties"), *patterns]
         yield from (each for each in found if isinstance(each, dict))
 
 
 def _names(expected: str) -> list[str]:
     """The names in what pydantic expects: 'a', 'b' or 'c'."""
-    return re.split(r",\s*|\s+or\s+", expected)
+    return re.split(r",\s*|\s+or\s+", expected.replace("'", ""))

@@ -1,4 +1,4 @@
-"""Turns each text into inline content, set by the rules of its language.
+"""Turns each text into inline content by the rules of its language.
 
 `markdown` parses the source into runs; `han` and `latin` apply the rules of the two kinds of
 scripts, as pure functions over runs: `quotes` (with the costs of `contexts`), `substitution` (the
@@ -25,7 +25,7 @@ from bifolio.text.markdown import parse, with_literals
 from bifolio.text.quotes import find_doubts
 from bifolio.text.runs import Content, Runs, mark_language, plain
 from bifolio.text.shared_values import with_shared
-from bifolio.text.unsupported import faults
+from bifolio.text.unsupported import markup_errors
 
 Copy = Mapping[tuple[str, str], Content]
 """The set text of a publication, by unit id and language."""
@@ -34,7 +34,7 @@ Copy = Mapping[tuple[str, str], Content]
 def typeset(
     units: Iterable[Unit], languages: Iterable[str], shared: Mapping[str, str]
 ) -> tuple[dict[tuple[str, str], Content], list[Problem]]:
-    """Set every unit in every one of `languages` that it has; report markup that cannot be set."""
+    """Set every unit in each of `languages` that it has; report unsupported markup."""
     languages = tuple(languages)
     copy: dict[tuple[str, str], Content] = {}
     problems: list[Problem] = []
@@ -54,11 +54,11 @@ def typeset(
 def _problems(
     source: str, unit: Unit, passage: Passage, shared: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """The errors in the markup of `source`, the text of `passage` with its values put in."""
+    """The errors in the markup of `source`, the text of `passage` with its shared values."""
     folded = with_shared(passage.source, unit, shared)
-    for fault in faults(source, folded, is_heading=isinstance(unit, Heading)):
-        place = passage.place_of(fault.words, fault.before)
-        yield Problem(fault.code, fault.message, fault.hint, place)
+    for error in markup_errors(source, folded, is_heading=isinstance(unit, Heading)):
+        place = passage.place_of(error.words, error.before)
+        yield Problem(error.code, error.message, error.hint, place)
 
 
 def _doubts(runs: Runs, passage: Passage, language: str) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import groupby
 
@@ -43,10 +43,8 @@ def set_spaces(runs: Runs, language: Language) -> Runs:
 
 @cache
 def _boundary(language: Language) -> re.Pattern[str]:
-    letters, (first, last) = (
-        letters_and_figures() + LATIN_APOSTROPHE,
-        map(re.escape, language.latin_signs),
-    )
+    letters = letters_and_figures() + LATIN_APOSTROPHE
+    first, last = map(re.escape, language.latin_signs)
     han = f"[{IDEOGRAPHS}]"
     after = [
         rf"(?<=[{letters}]{ending})"
@@ -66,29 +64,25 @@ def letters_and_figures() -> str:
     Letters and marks (general categories L and M) and decimal figures (Nd) that are not as wide as
     an ideograph (UAX 11).
     """
-    code_points = (
-        code_point for block in NO_IDEOGRAPHS for code_point in block if _is_narrow(chr(code_point))
-    )
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(code_points))
+    return _class(_is_narrow)
 
 
 @cache
 def accents() -> str:
     """Return the inside of a character class: combining marks."""
-    code_points = (
-        code_point
-        for block in NO_IDEOGRAPHS
-        for code_point in block
-        if unicodedata.category(chr(code_point)) in ("Mn", "Me")
-    )
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(code_points))
+    return _class(lambda character: unicodedata.category(character) in ("Mn", "Me"))
+
+
+def _class(belongs: Callable[[str], bool]) -> str:
+    """The inside of a class of the characters of `NO_IDEOGRAPHS` that belong to it."""
+    found = (number for block in NO_IDEOGRAPHS for number in block if belongs(chr(number)))
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(found))
 
 
 def _is_narrow(character: str) -> bool:
     category = unicodedata.category(character)
-    return (category[0] in "LM" or category == "Nd") and unicodedata.east_asian_width(
-        character
-    ) not in "WF"
+    is_wide = unicodedata.east_asian_width(character) in "WF"
+    return (category[0] in "LM" or category == "Nd") and not is_wide
 
 
 def _ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,6 @@
-"""Reads Markdown as CommonMark and GitHub Flavored Markdown do, to know what an author meant.
+"""Reads Markdown as CommonMark and GitHub Flavored Markdown do.
 
-It recognises all their constructs; `unsupported` reports those that Bifolio does not set, so that
-none is set with its signs.
+It recognises all their constructs; `unsupported` reports those that Bifolio does not set.
 """
 
 from __future__ import annotations
@@ -42,7 +41,8 @@ class Block:
     """The line of the text with which it begins, from 0."""
 
 
-def read_inline(source: str) -> Sequence[Token]:
+@lru_cache(maxsize=256)
+def read_inline(source: str) -> tuple[Token, ...]:
     """Read `source` as the content of one paragraph; `meta["at"]` of a token is where it begins.
 
     Only tokens that begin with a sign have one. Stars that are no emphasis are text tokens with
@@ -50,7 +50,10 @@ def read_inline(source: str) -> Sequence[Token]:
     with white space as the only criterion: **(free)**of charge can mean nothing else. A single star
     beside a bracket stays a star, because it may be a multiplication sign.
     """
-    return _read_inline(source)
+    tokens = _inline(source)
+    if _doubts(tokens):
+        return min(tokens, _inline(source, loose=True), key=_doubts)
+    return tokens
 
 
 def read_blocks(source: str) -> list[Block]:
@@ -65,14 +68,6 @@ def read_blocks(source: str) -> list[Block]:
     references = environment.get("references", {}).values()
     blocks += [Block("reference", reference["map"][0]) for reference in references]
     return blocks
-
-
-@lru_cache(maxsize=256)
-def _read_inline(source: str) -> tuple[Token, ...]:
-    tokens = _inline(source)
-    if _doubts(tokens):
-        return min(tokens, _inline(source, loose=True), key=_doubts)
-    return tokens
 
 
 def _doubts(tokens: Sequence[Token]) -> int:

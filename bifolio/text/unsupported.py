@@ -19,8 +19,8 @@ LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
 @dataclass(frozen=True)
-class Fault:
-    """An error in the markup of a text, and what to do."""
+class MarkupError:
+    """An error in the markup of a text."""
 
     code: str
     message: str
@@ -32,7 +32,7 @@ class Fault:
 
 
 class Construct(NamedTuple):
-    """The name of a construct, and what to do instead."""
+    """A construct of Markdown, and the hint for authors."""
 
     name: str
     hint: str
@@ -99,8 +99,8 @@ RAISED = re.compile(r"(?<=[A-Za-z)\]])([~^])[0-9+-]{1,4}\1")
 """H~2~O, x^2^: sub- and superscripts of Pandoc's Markdown; 3~5 is none."""
 
 
-def faults(source: str, folded: str, *, is_heading: bool = False) -> Iterator[Fault]:
-    """Yield the markup in `source` that is not set, and what was meant as markup but is none.
+def markup_errors(source: str, folded: str, *, is_heading: bool = False) -> Iterator[MarkupError]:
+    """Yield the unsupported markup in `source`, and what was meant as markup but is not.
 
     `folded` is the same text with its lines as YAML folds them, on which blocks begin.
     """
@@ -108,13 +108,13 @@ def faults(source: str, folded: str, *, is_heading: bool = False) -> Iterator[Fa
     yield from blocks
     if not blocks:
         yield from _inline(source)
-    elif not any(fault.message.endswith(VERBATIM) for fault in blocks):
+    elif not any(error.message.endswith(VERBATIM) for error in blocks):
         tokens = read_inline(source)
         yield from _constructs(source, tokens)
         yield from _raised(_typed(tokens), source)
 
 
-def _blocks(source: str, accepted: Collection[str]) -> Iterator[Fault]:
+def _blocks(source: str, accepted: Collection[str]) -> Iterator[MarkupError]:
     lines = source.split("\n")
     is_first = True
     for block in read_blocks(source):
@@ -124,45 +124,33 @@ def _blocks(source: str, accepted: Collection[str]) -> Iterator[Fault]:
             name, hint = BLOCKS[block.kind]
             at = sum(len(line) + 1 for line in lines[: block.line])
             words = (lines[block.line].split() or [""])[0]
-            yield _fault(
-                "text/unsupported-markup", f"'{words}' begins {name}", hint, words, source, at
-            )
+            message = f"'{words}' begins {name}"
+            yield _error("text/unsupported-markup", message, hint, words, source, at)
 
 
-def _inline(source: str) -> Iterator[Fault]:
+def _inline(source: str) -> Iterator[MarkupError]:
     tokens = read_inline(source)
     yield from _constructs(source, tokens)
     yield from _stars(source, tokens)
     text = _typed(tokens)
     for match in re.finditer(r"\[\^[^\[\]\s]+\]", text):
-        yield _fault(
-            "text/unsupported-markup",
-            f"'{match[0]}' is {FOOTNOTE.name}",
-            FOOTNOTE.hint,
-            match[0],
-            source,
-        )
+        message = f"'{match[0]}' is {FOOTNOTE.name}"
+        yield _error("text/unsupported-markup", message, FOOTNOTE.hint, match[0], source)
     yield from _raised(text, source)
     if incomplete := re.search(r"\]\(|\[\]", text):
         hint = "write [words](https://address)"
-        yield _fault("text/incomplete-link", "incomplete link", hint, incomplete[0], source)
+        yield _error("text/incomplete-link", "incomplete link", hint, incomplete[0], source)
     for match in re.finditer(r"<([^<>\s\0]+)>", text):
         if [match[1]] == [found.text for found in find_addresses(match[1])]:
             scheme = "mailto:" if "@" in match[1] else "https://"
             hint = f"write [{match[1]}]({scheme}{match[1]})"
-            yield _fault("text/invalid-link", f"'{match[0]}' is not a link", hint, match[0], source)
+            yield _error("text/invalid-link", f"'{match[0]}' is not a link", hint, match[0], source)
     for token in tokens:
         address = str(token.attrs.get("href", ""))
         if token.type == "link_open" and not address.startswith(LINK_SCHEMES):
             hint = "begin it with https://, http://, mailto: or tel:"
-            yield _fault(
-                "text/invalid-link",
-                f"invalid link address '{address}'",
-                hint,
-                "[",
-                source,
-                token.meta["at"],
-            )
+            message = f"invalid link address '{address}'"
+            yield _error("text/invalid-link", message, hint, "[", source, token.meta["at"])
 
 
 def _typed(tokens: Sequence[Token]) -> str:
@@ -173,16 +161,16 @@ def _typed(tokens: Sequence[Token]) -> str:
     )
 
 
-def _raised(text: str, source: str) -> Iterator[Fault]:
+def _raised(text: str, source: str) -> Iterator[MarkupError]:
     addresses = [(each.start, each.end) for each in find_addresses(text)]
     for match in RAISED.finditer(text):
         if not any(start <= match.start() < end for start, end in addresses):
             hint = f"type ₂ or ²; or put \\ before each {match[1]} to keep it as it is"
             message = f"'{match[0]}' is subscript or superscript in Markdown"
-            yield _fault("text/unsupported-markup", message, hint, match[0], source)
+            yield _error("text/unsupported-markup", message, hint, match[0], source)
 
 
-def _constructs(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
+def _constructs(source: str, tokens: Sequence[Token]) -> Iterator[MarkupError]:
     for token in tokens:
         construct = INLINE.get(token.type)
         if construct is None or not _is_typed(source, token):
@@ -190,9 +178,8 @@ def _constructs(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
         at = token.meta["at"]
         words = _words(source[at:], token)
         message = f"'{words}' is {construct.name}"
-        yield _fault(
-            "text/unsupported-markup", message, construct.hint, words.split()[0], source, at
-        )
+        first = words.split()[0]
+        yield _error("text/unsupported-markup", message, construct.hint, first, source, at)
 
 
 def _is_typed(source: str, token: Token) -> bool:
@@ -216,7 +203,7 @@ def _words(rest: str, token: Token) -> str:
     return match[0] if match else rest[:1]
 
 
-def _stars(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
+def _stars(source: str, tokens: Sequence[Token]) -> Iterator[MarkupError]:
     """Stars beside a word that are no emphasis, and stars between figures that are."""
     stray = [token.meta["at"] for token in tokens if is_stray_star(token)]
     for at in stray:
@@ -228,28 +215,16 @@ def _stars(source: str, tokens: Sequence[Token]) -> Iterator[Fault]:
         stars = source[at:end]
         if source[at - 1 : at].strip() or source[end : end + 1].strip():
             hint = "close it before a space, with as many stars, or write \\* for a star"
-            yield _fault(
-                "text/unclosed-emphasis",
-                f"unclosed emphasis '{stars}'",
-                hint,
-                stars,
-                source,
-                at,
-            )
+            message = f"unclosed emphasis '{stars}'"
+            yield _error("text/unclosed-emphasis", message, hint, stars, source, at)
     for token in tokens:
         at = token.meta.get("at", 0)
         if token.type == "em_open" and re.fullmatch(r"\d\*\d", source[max(at - 1, 0) : at + 2]):
             hint = "type × for a multiplication sign, or write \\* for a star"
-            yield _fault(
-                "text/ambiguous-star",
-                "'*' between digits is read as emphasis",
-                hint,
-                "*",
-                source,
-                at,
-            )
+            message = "'*' between digits is read as emphasis"
+            yield _error("text/ambiguous-star", message, hint, "*", source, at)
 
 
-def _fault(code: str, message: str, hint: str, words: str, source: str, at: int = 0) -> Fault:
+def _error(code: str, message: str, hint: str, words: str, source: str, at: int = 0) -> MarkupError:
     """The error at `words`, which are in `source` at `at`."""
-    return Fault(code, message, hint, words, source.count(words, 0, at))
+    return MarkupError(code, message, hint, words, source.count(words, 0, at))

@@ -181,7 +181,7 @@ def profile_of(
         **described(manuscript.publication.profiles),
     }
     try:
-        profile = find_profile(name or edition.held_to, own, house.checks)
+        profile = find_profile(name or edition.profile_name, own, house.checks)
     except KeyError as missing:
         hint = f"use one of: {', '.join(profile_names(own))}"
         code = "usage/unknown-profile" if name else "source/unknown-profile"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bifolio.document.picture_check import path_fault, picture_problems
+from bifolio.document.picture_check import path_error, picture_problems
 from bifolio.problems import Place
 from tests.conftest import ROOT
 
@@ -39,7 +39,7 @@ def svg(folder: Path, body: str, head: str = HEAD) -> Path:
     ],
 )
 def test_a_path_that_viewers_draw_is_good(data: str) -> None:
-    assert path_fault(data) == ""
+    assert path_error(data) == ""
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,13 @@ def test_a_path_that_viewers_draw_is_good(data: str) -> None:
     ],
 )
 def test_a_broken_path_is_reported(data: str, fault: str) -> None:
-    assert path_fault(data) == fault
+    assert path_error(data) == fault
 
 
 @pytest.mark.parametrize("data", [f"M {'12.5 3.5 ' * 100_000}", f"M {'1' * 100_000}x"])
 def test_a_long_path_is_read_in_a_moment(data: str) -> None:
     begun = time.monotonic()
-    path_fault(data)
+    path_error(data)
     assert time.monotonic() - begun < 20
 
 

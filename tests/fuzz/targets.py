@@ -296,7 +296,7 @@ def _css(folder: Path) -> Reader:
 
 def _picture(folder: Path) -> Reader:
     """Pictures: checked as figures are, then drawn by the renderer even if that found faults."""
-    from bifolio.document.validate import _fault_of_picture
+    from bifolio.document.validate import _picture_error
 
     (folder / "layout.css").write_text("img { width: 30mm }", "utf-8")
     jobs: dict[str, Job] = {}
@@ -307,7 +307,7 @@ def _picture(folder: Path) -> Reader:
             jobs[case.name] = small_page(folder, "layout.css", case.name)
         with in_place(path, case.content):
             found = picture_problems(path)
-            fault = _fault_of_picture(path)
+            fault = _picture_error(path)
             code = _rendered(jobs[case.name])
             return 1 if found or fault else code
 

@@ -10,7 +10,7 @@ from bifolio.text import set_runs
 from bifolio.text.addresses import find_addresses
 from bifolio.text.markdown import parse, with_literals
 from bifolio.text.runs import plain
-from bifolio.text.unsupported import faults
+from bifolio.text.unsupported import markup_errors
 from tests.text.test_web_addresses import SENTENCES
 
 TRICKY = (
@@ -56,10 +56,10 @@ def test_an_address_is_set_as_it_is_typed_bare_in_brackets_and_as_words(
     ],
 )
 def test_an_address_in_angle_brackets_that_is_no_link_is_reported(source: str, link: str) -> None:
-    (fault,) = faults(source, source)
+    (fault,) = markup_errors(source, source)
     assert link in fault.hint
 
 
 @pytest.mark.parametrize("source", ["<https://example.org/>", "a < b > c", r"\<www.example.org>"])
 def test_other_angle_brackets_are_not_reported(source: str) -> None:
-    assert list(faults(source, source)) == []
+    assert list(markup_errors(source, source)) == []

@@ -8,7 +8,7 @@ import pytest
 
 from bifolio.text import mark_languages, set_runs
 from bifolio.text.runs import Run
-from bifolio.text.unsupported import faults
+from bifolio.text.unsupported import markup_errors
 
 LENGTH = 20_000
 SLOW = 10.0
@@ -21,7 +21,7 @@ SLOW = 10.0
 def test_a_long_paragraph_is_set_in_linear_time(row: str) -> None:
     text = (row * LENGTH)[:LENGTH]
     begin = process_time()
-    list(faults(text, text))
+    list(markup_errors(text, text))
     for language in ("en", "zh-Hans"):
         runs = (Run(text, language),)
         mark_languages(set_runs(runs, language), language, ("en", "zh-Hans"))

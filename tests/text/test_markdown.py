@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from bifolio.text.markdown import escape, parse, with_literals
 from bifolio.text.runs import Run, plain, substitute
-from bifolio.text.unsupported import BLOCKS, INLINE, Fault, faults
+from bifolio.text.unsupported import BLOCKS, INLINE, MarkupError, markup_errors
 
 
-def faults_of(source: str, *, is_heading: bool = False) -> list[Fault]:
-    return list(faults(source, source, is_heading=is_heading))
+def faults_of(source: str, *, is_heading: bool = False) -> list[MarkupError]:
+    return list(markup_errors(source, source, is_heading=is_heading))
 
 
 def test_the_small_markdown_is_all_there_is() -> None:
@@ -165,7 +165,7 @@ def test_a_line_break_is_reported_wherever_it_is() -> None:
 
 def test_markup_within_a_list_is_reported_with_the_list() -> None:
     source = "- Take `this`\n- and ~~that~~"
-    messages = [fault.message for fault in faults(source, source)]
+    messages = [fault.message for fault in markup_errors(source, source)]
     assert messages == [
         "'-' begins a list of Markdown",
         "'`this`' is code",
@@ -175,7 +175,7 @@ def test_markup_within_a_list_is_reported_with_the_list() -> None:
 
 @pytest.mark.parametrize("source", ["H~2~O", "SO~4~", "x^2^", "(a+b)^-1^"])
 def test_lowered_and_raised_letters_of_markdown_are_reported(source: str) -> None:
-    (fault,) = faults(source, source)
+    (fault,) = markup_errors(source, source)
     assert fault.code == "text/unsupported-markup"
 
 
@@ -183,4 +183,4 @@ def test_lowered_and_raised_letters_of_markdown_are_reported(source: str) -> Non
     "source", ["3~5天，10~20人", "A~2", "x^2", "A~B~C", "H\\~2\\~O", "https://example.org/~a~1~b"]
 )
 def test_a_tilde_alone_is_a_sign(source: str) -> None:
-    assert list(faults(source, source)) == []
+    assert list(markup_errors(source, source)) == []

@@ -1,4 +1,4 @@
-"""An address with its telephone number and its address for mail."""
+"""A postal address with telephone number and email address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bifolio.document.unit import Unit
 
 
 class Contact(Unit):
-    """An address; it is shown in every language of the publication, whatever the edition."""
+    """An address; it is in every language of the publication in all editions."""
 
     kind: Literal["contact"]
     phone: Words | None = None
@@ -21,7 +21,7 @@ class Contact(Unit):
     """The address, name@host."""
 
     def values(self, shared: Mapping[str, str]) -> dict[str, str]:
-        """The values that the text may ask for; {phone}, {fax} and {email} are among them."""
+        """The values that the text can use, including {phone}, {fax} and {email}."""
         fields = {"phone": self.phone, "fax": self.fax, "email": self.email}
         own = {name: passage.source for name, passage in fields.items() if passage}
         return super().values(shared) | own

@@ -9,7 +9,7 @@ from bifolio.document.unit import Unit
 
 
 class Figure(Unit):
-    """A picture; `text` says in words what it shows, for those who do not see it."""
+    """A picture; `text` is its alternative text."""
 
     kind: Literal["figure"]
     image: Words

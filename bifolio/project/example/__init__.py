@@ -1,4 +1,4 @@
-"""The small publication from which a new one begins."""
+"""The example from which a new publication is created."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problems
 from bifolio.project.files import beside_of, errors_of, left_beside
 from bifolio.project.names import IDENTIFIER, IDENTIFIER_HINT
 
@@ -21,23 +21,15 @@ def begin(name: str, folder: Path) -> Path:
     """Write the example to `folder/source/NAME` and return that folder.
 
     Raises `Problems` if the name is invalid or already used, and `OSError` if the folder cannot be
-    written; nothing is left behind then.
+    written; then nothing is left there.
     """
     if not re.fullmatch(IDENTIFIER, name):
         message = f"invalid publication name '{name}'"
-        raise Problems([Problem("usage/invalid-name", message, IDENTIFIER_HINT)])
+        raise Problems.of("usage/invalid-name", message, IDENTIFIER_HINT)
     target = folder / "source" / name
     if target.exists():
-        taken = Path("source", name)
-        raise Problems(
-            [
-                Problem(
-                    "usage/already-exists",
-                    f"{taken.as_posix()} exists already",
-                    "choose another name",
-                )
-            ]
-        )
+        message = f"source/{name} exists already"
+        raise Problems.of("usage/already-exists", message, "choose another name")
     target.parent.mkdir(parents=True, exist_ok=True)
     for left in left_beside(target):
         shutil.rmtree(left, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""A sheet that shows what a printer does; the press prints it from a publication of its own."""
+"""A test page for printers; Bifolio builds it from the publication in this folder."""
 
 from __future__ import annotations
 
