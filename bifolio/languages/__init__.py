@@ -13,8 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-import yaml
-
+from bifolio.languages.data_file import read_data
 from bifolio.languages.substitutions import Substitution, read_substitutions
 
 FOLDER = Path(__file__).parent
@@ -169,7 +168,7 @@ def read_language(path: Path, level: Level | None = None) -> Language:
     """Return the language of a file; `level` replaces the strictness that the file sets."""
     fields: dict[str, Any] = {
         key.replace("-", "_"): tuple(value) if isinstance(value, list) else value
-        for key, value in yaml.safe_load(path.read_bytes()).items()
+        for key, value in read_data(path).items()
     }
     level = level or fields["line_edges"] if "line_edges" in fields else LEVELS[-1]
     fields.pop("line_edges", None)

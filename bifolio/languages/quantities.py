@@ -12,13 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bifolio.languages.data_file import read_data
 
 UNITS = Path(__file__).parent / "units"
 SI, CLDR = UNITS / "si.yaml", UNITS / "cldr.yaml"
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The loader in C, if the installation has it."""
 
 LONGEST_MULTIPLE = 3
 """Characters of the longest Han name that can be a prefix and a unit."""
@@ -33,7 +30,7 @@ def unit_pattern(tag: str, words: tuple[str, ...] = ()) -> str:
     It includes compound units (kW·h, μg/m³, 公里/小时), multiples of SI units (GHz, 毫西弗), and
     codes, symbols and names of currencies. `words` are further words that the language counts with.
     """
-    si, cldr = _read(SI), _read(CLDR)
+    si, cldr = read_data(SI), read_data(CLDR)
     symbol = _symbol(si, cldr)
     part = rf"(?:{symbol}[{si['exponents']}]*|{_names(tag, si, cldr, words)})"
     joiners = re.escape(si["joiners"] + si["names"].get(tag, {}).get("joiners", ""))
@@ -44,7 +41,7 @@ def unit_pattern(tag: str, words: tuple[str, ...] = ()) -> str:
 @cache
 def currency_pattern(tag: str) -> str:
     """Return the pattern of a currency before its amount: EUR 50, US$ 50, 人民币 50 元."""
-    si, cldr = _read(SI), _read(CLDR)
+    si, cldr = read_data(SI), read_data(CLDR)
     latin = [*_codes(si, cldr), *_currency_symbols(si, cldr)]
     han = [name for name in _currencies(tag, si, cldr) if len(name) > 1]
     firsts = "".join(sorted({re.escape(name[0]) for name in (*latin, *han)}))
@@ -105,9 +102,3 @@ def one_of(words: Iterable[str]) -> str:
         for first, rests in by_first.items()
     ]
     return f"(?:{'|'.join(branches) or '(?!)'})"
-
-
-@cache
-def _read(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.load(path.read_bytes(), _Loader)  # noqa: S506 (it is safe)
-    return content

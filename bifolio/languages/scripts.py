@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-import yaml
 from fontTools import unicodedata as properties
+
+from bifolio.languages.data_file import read_data
 
 DATA = Path(__file__).parent / "unicode" / "scripts.yaml"
 
@@ -76,7 +76,7 @@ def is_kana(character: str) -> bool:
 @cache
 def scripts_of(language: str) -> frozenset[str]:
     """Return the scripts of a language, by its BCP 47 tag."""
-    data = _data()
+    data = read_data(DATA)
     primary, *subtags = language.split("-")
     script = next((each for each in subtags if re.fullmatch("[A-Z][a-z]{3}", each)), "")
     if not script:
@@ -171,11 +171,5 @@ def _script(code: str) -> _Script:
 def _scripts() -> dict[str, _Script]:
     return {
         code: _Script(given["language"], given.get("letters", 2), frozenset(given.get("with", ())))
-        for code, given in _data()["scripts"].items()
+        for code, given in read_data(DATA)["scripts"].items()
     }
-
-
-@cache
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(DATA.read_bytes())
-    return data

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bifolio.languages.data_file import read_data
 
 FOLDER = Path(__file__).parent
 COMMON = "units"
@@ -94,17 +94,13 @@ class Numerals:
 @cache
 def find_numerals(tag: str) -> Numerals:
     """Return the numerals of text in `tag`; `Numerals()` for a language without a file."""
-    common = _units(_data(COMMON)["units"])
+    common = _units(read_data(FOLDER / f"{COMMON}.yaml")["units"])
     while tag:
-        if tag != COMMON and (FOLDER / f"{tag}.yaml").is_file():
-            return _numerals(_data(tag), common)
+        path = FOLDER / f"{tag}.yaml"
+        if tag != COMMON and path.is_file():
+            return _numerals(read_data(path), common)
         tag = tag.rpartition("-")[0]
     return Numerals(units=common)
-
-
-def _data(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_bytes())
-    return data
 
 
 def _numerals(data: dict[str, Any], common: Mapping[str, MeasuredUnit]) -> Numerals:
