@@ -1,34 +1,39 @@
-"""Bifolio builds bilingual brochures: texts in YAML become PDFs for screens and for printing.
+"""Bifolio builds bilingual brochures: texts in YAML become PDFs for screens and for paper.
 
-A publication passes through these packages, from its files to its readers:
+The stages, from the source to its readers:
 
-1. `document`     the source as typed values: publication, texts, glossary, state of translations;
-                  `load` reads them, `validate` checks them;
-2. `text`         sets each text by the rules of its language, as runs of equal markup;
-3. `render`       merges the texts into a layout and builds the PDF with WeasyPrint;
-   `compose`      chooses the lines of its paragraphs;
-4. `prepress`     makes PDF/X-4 of it for print shops: inks, bleed, marks, output intent;
-5. `preflight`    checks the finished PDF before it replaces the last good one;
-   `houses`       has the checks that one institution asks for, for its publications only;
-6. `imposition`   puts finished pages on sheets, to be cut, folded and stapled;
-   `instructions` writes how to print them;
-7. `mail`         sends every reader of a list the PDF of their language, once.
+1. `document`     the source as typed values: publication, texts, content kinds (`blocks/`),
+                  glossary, review state of translations; `load` reads it, `validate` checks it;
+2. `text`         typesetting rules of inline text: Markdown, quotes, spaces, substitutions;
+3. `render`       page HTML from the templates of a layout, and PDF by WeasyPrint, whose private
+                  hooks are in `render/weasyprint/`;
+   `compose`      line breaking, hyphenation and justification of paragraphs;
+4. `prepress`     PDF/X-4 for print shops: conversion to inks, bleed, marks, output intent;
+5. `preflight`    checks of the finished PDF (`checks/`), profiles and reports; a PDF with errors
+                  does not replace the last good one;
+   `houses`       checks of one institution, for publications of its house style only;
+6. `imposition`   finished pages on sheets: booklets, n-up, leaflets;
+   `instructions` PRINTING.html, which explains how to print, cut, fold and staple them;
+7. `mail`         sends the PDFs to lists of recipients, each in their language, once.
 
-`workflow` leads publications through these stages and is the only package that knows several of
-them. `cli` has a module for each command; nothing else writes to the terminal or exits.
+`workflow` runs these stages and is the only package that knows several of them. `cli` has a module
+for each command; only it writes to the terminal and exits.
 
-Everything rests on:
+The packages that all stages use:
 
-`project`         where files are: folders, layouts, templates, publications that Bifolio ships;
-`source_yaml`     YAML with the place of each value, and its errors in words;
-`languages`       what differs between languages and between scripts, as data files;
-`fonts`           the typefaces, and the subsets of them that a publication needs;
-`paper`           formats of paper, and folds;
-`pdf`             what PDFs consist of: geometry, glyphs, painting, structure, colours, actions;
-`limits`          bounds of time and memory for work on what others wrote;
-`problems`        what is wrong, where, and what to do about it;
-`explanations`    what the codes of problems mean, as data files;
-`system_dependencies`  the libraries and programs of the operating system.
+`project`         where files are: folders, layouts, templates, starter publications; atomic writes;
+`source_yaml`     YAML with the place of each value, and its error messages;
+`languages`       data files of languages and scripts: punctuation, line breaks, units, numerals;
+`fonts`           the font collection, its manifest, and subsets for each publication;
+`paper`           paper formats and folds;
+`pdf`             reading PDFs: geometry, content streams, glyphs, structure, colours, links, XMP;
+`limits`          limits of time and memory for untrusted templates, texts and pictures;
+`problems`        what is reported to users: code, message, hint, place; exit codes;
+`explanations`    data files that explain each code (`bifolio explain`);
+`system_dependencies`  libraries and programs of the operating system.
+
+Looks are not here: stylesheets and templates are in `layouts/`, those of house styles in
+`layouts/houses/`, font files in `fonts/`, publications in `source/`.
 
 Which package may import which is a table in `tests/test_architecture.py`.
 """

@@ -1,8 +1,8 @@
-"""Writes units/cldr.yaml again from the Unicode CLDR: the names of units and currencies.
+"""Generates units/cldr.yaml from the Unicode CLDR: the names of units and currencies.
 
     python -m bifolio.languages.build_units [--check]
 
-The CLDR comes with Babel, which is needed for this and for nothing else.
+The CLDR data is that of Babel, which only this module needs.
 """
 
 from __future__ import annotations

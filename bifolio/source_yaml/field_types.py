@@ -8,7 +8,7 @@ from bifolio.project.names import IDENTIFIER, IDENTIFIER_HINT
 from bifolio.source_yaml.nodes import Form
 
 MANIFEST_FILE = "manifest.yaml"
-"""Describes the fonts or printing conditions beside it."""
+"""The file that describes the fonts or printing conditions in its folder."""
 
 Sha256 = Annotated[
     str, Form(r"^[0-9a-f]{64}$", "SHA-256 checksum", "write 64 hexadecimal digits in lower case")

@@ -18,10 +18,10 @@ SINGLE_QUOTED = "'"
 
 
 def with_line_ends(value: str, raw: str, style: str | None) -> str:
-    """The text `value` of a YAML scalar with a line feed wherever a line of the file ends.
+    """The text `value` of a YAML scalar with the line ends of the file.
 
-    `raw` is what the file has, from the first character of the scalar to its last; `style` is how
-    it was written (`>`, `|`, a quote or None). Empty lines between two lines stay, as in Markdown.
+    `raw` is the scalar as it is in the file; `style` is its style (`>`, `|`, a quote or None).
+    Empty lines between two lines are kept, as in Markdown.
     """
     if style == LITERAL or "\n" not in raw:
         return value
@@ -55,7 +55,7 @@ def _spaces(value: str, start: int) -> str:
 
 
 def _lines(raw: str, style: str | None) -> Iterator[str]:
-    """What each line of a scalar adds to its value, without the spaces around it."""
+    """The part of the value on each line of a scalar, without the spaces around it."""
     if style == FOLDED:
         raw = raw.partition("\n")[2]
     elif style in (SINGLE_QUOTED, DOUBLE_QUOTED):

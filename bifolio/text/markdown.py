@@ -52,7 +52,7 @@ def with_literals(runs: Runs) -> Runs:
 
 
 def escape(value: str) -> str:
-    """Escape `value`, so that no character of it is markup wherever it is put in.
+    """Escape `value`, so that no character of it is markup in any place.
 
     Quotes, dashes and punctuation are not escaped: the rules of the language apply to them.
     """

@@ -1,4 +1,4 @@
-"""Turns straight quotes into what was meant: quotes, apostrophes or primes.
+"""Turns straight quotes into quotes, apostrophes or primes.
 
 A straight mark may open a quotation, close one, mark an omission, or be a prime after a number
 (feet, inches, minutes, seconds). That depends on all other marks of the paragraph, so the reading
@@ -82,7 +82,7 @@ class Doubt:
 
     @property
     def message(self) -> str:
-        """What is wrong, in the words of an author."""
+        """What is wrong, for authors."""
         return f"the {self.mark} in {self.excerpt} is not certain"
 
     @property

@@ -1,4 +1,4 @@
-"""Set text: inline content as a sequence of runs, and the functions by which rules change it.
+"""Inline content as a sequence of runs, and the functions with which rules edit it.
 
 A rule sees the whole text of a paragraph, so it applies across the boundaries of markup; its
 changes go back to the runs of the characters.
@@ -36,7 +36,7 @@ Runs = tuple[Run, ...]
 
 
 class TextId(NamedTuple):
-    """What identifies a text from the source to the finished PDF: its unit and its language."""
+    """The id of a text from the source to the finished PDF: its unit and its language."""
 
     unit: str
     """The id of the unit."""
@@ -53,11 +53,11 @@ class Content:
     place: Place
     runs: Runs
     doubts: tuple[Problem, ...] = ()
-    """Straight quotes whose role is uncertain, with their places."""
+    """Warnings about straight quotes whose role is uncertain."""
 
     @property
     def id(self) -> TextId:
-        """What identifies it."""
+        """The id of the text."""
         return TextId(self.unit, self.language)
 
     @property
@@ -100,7 +100,7 @@ def substitute(
 
 
 Edit = tuple[int, int, str]
-"""Start and end of what is replaced in a text, and what replaces it."""
+"""Start and end of the replaced characters in a text, and the replacement."""
 
 
 def edit(runs: Runs, edits: Iterable[Edit]) -> Runs:

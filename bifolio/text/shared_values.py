@@ -1,4 +1,4 @@
-"""Shared values: written once in the source, and put into every language as {name}."""
+"""Shared values: written once in the source, and used in every language as {name}."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from bifolio.text.markdown import escape
 
 
 def with_shared(source: str, unit: Unit, shared: Mapping[str, str]) -> str:
-    """Put the values into Markdown `source`: `{name}` as plain text, `<{name}>` as a link.
+    """Replace `{name}` in Markdown `source` by the value, `<{name}>` by a link.
 
-    The email address and the telephone number of a contact always become links. A name without a
-    value stays as it is; `validate` reports it.
+    The email address and the telephone number of a contact always become links. `validate`
+    reports a name without a value, which is kept.
     """
     values = unit.values(shared)
 

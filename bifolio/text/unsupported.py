@@ -1,6 +1,6 @@
-"""Finds Markdown that Bifolio does not set.
+"""Finds Markdown that Bifolio does not support.
 
-It would be on the page with its signs, so each construct is an error with its place and a remedy.
+Its signs would be on the page, so each construct is an error with place and remedy.
 """
 
 from __future__ import annotations

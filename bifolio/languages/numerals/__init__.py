@@ -2,7 +2,7 @@
 
 Preflight compares translations with them. `units.yaml` has the symbols that languages share. A tag
 without a file falls back to the closest tag (RFC 4647, 3.4, lookup): `zh-Hans` to `zh`. A language
-without any file gets `Numerals()`, which knows figures only and is never certain.
+without any file gets `Numerals()`, which reads figures only and is never certain.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COMMON = "units"
 
 Words = Mapping[str, Fraction]
 Said = tuple[str, Fraction | tuple[int, int]]
-"""A kind of quantity and its value: a number, a time of day, or so much of a unit."""
+"""A kind of quantity and its value: a number, a time of day, or an amount of a unit."""
 
 
 @dataclass(frozen=True)
