@@ -88,7 +88,7 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@
 
-.PHONY: mail check checks test fuzz properties kills lint schema docs golden bench typography units fonts fonts-check icc icc-check lock clean help
+.PHONY: mail check checks test test-fast fuzz properties kills lint schema docs golden bench typography units fonts fonts-check icc icc-check lock clean help
 
 mail: .venv/.ready $(PDFS) ## write the messages to readers as drafts; nothing is sent
 	@for publication in $(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)); do \
@@ -98,7 +98,10 @@ check: .venv/.ready $(PDFS) ## check the finished PDFs again, and rebuild each t
 	$(BIN)/bifolio check
 
 test: lint ## run all tests, after lint
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-fast: .venv/.ready-tests ## run the tests that start no other program, in under a minute
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 lint: .venv/.ready-tests ## check style, types and schemas
 	$(BIN)/ruff check .

@@ -14,8 +14,15 @@ import pytest
 from bifolio.cli import main
 from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.project.folders import Project
+from tests.support import verapdf
+from tests.support.shared import built_once
+
+pytest_plugins = ["tests.support.slow"]
 
 ROOT = Path(__file__).resolve().parent.parent
+
+PUBLICATIONS = Path(__file__).with_name("publications")
+"""A project with made-up publications: `library`, and `exchange` of the house `eu`."""
 
 # `make test` tries the same inputs each time, so that a change is judged by what it changed;
 # `make properties` looks for inputs that nobody has tried.
@@ -36,7 +43,7 @@ OFFICE_EDITIONS = ("handout", "handout-letter", "booklet", "leaflet-en", "leafle
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--draw-golden", action="store_true", help="draw the golden pages anew")
+    parser.addoption("--draw-golden", action="store_true", help="redraw the golden pages")
 
 
 def call_bifolio(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -56,7 +63,7 @@ def call_bifolio(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProce
 def run_bifolio(
     *arguments: str, cwd: Path = ROOT, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the press as its users do: as a program."""
+    """Run Bifolio as its users do: as a program."""
     return subprocess.run(
         [sys.executable, "-m", "bifolio", *arguments],
         cwd=cwd,
@@ -79,27 +86,58 @@ def typecase(project: Project) -> Typecase:
 
 @pytest.fixture(scope="session")
 def factsheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with every edition of the fact sheet, built once for all tests."""
-    output = tmp_path_factory.mktemp("output")
-    finished = run_bifolio("build", "factsheet", "--output", str(output))
-    assert finished.returncode == 0, finished.stderr
-    return output / "factsheet"
+    """The folder with the fact sheet's editions for screens."""
+    return build_once(tmp_path_factory, ROOT, "factsheet", "screen")
 
 
 @pytest.fixture(scope="session")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with all of the fact sheet that goes to paper, built once for all tests."""
-    output = tmp_path_factory.mktemp("paper")
-    targets = ("--target", "office", "--target", "press")
-    for command in (["build", "factsheet", *targets, "-q"], ["sheets", "factsheet"]):
-        finished = run_bifolio(*command, "--output", str(output))
-        assert finished.returncode == 0, finished.stderr
-    return output / "factsheet"
+    """The folder with the fact sheet's editions for paper, and its sheets."""
+    return build_once(tmp_path_factory, ROOT, "factsheet", "office", "press")
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the library guide's editions for screens."""
+    return build_once(tmp_path_factory, PUBLICATIONS, "library", "screen")
+
+
+@pytest.fixture(scope="session")
+def library_on_paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the library guide's editions for paper, and its sheets."""
+    return build_once(tmp_path_factory, PUBLICATIONS, "library", "office", "press")
+
+
+def build_once(
+    factory: pytest.TempPathFactory, project: Path, publication: str, *targets: str
+) -> Path:
+    """The folder with the editions of a publication for `targets`; with sheets unless for screens.
+
+    veraPDF takes part in preflight.
+    """
+    options = [option for target in targets for option in ("--target", target)]
+    commands = [["build", publication, *options, "-q"]]
+    if "screen" not in targets:
+        commands.append(["sheets", publication])
+
+    def build(output: Path) -> None:
+        for command in commands:
+            arguments = (*command, "--output", str(output))
+            finished = run_bifolio(*arguments, cwd=project, BIFOLIO_VERAPDF=verapdf.command())
+            assert finished.returncode == 0, finished.stderr
+
+    return built_once(factory, f"{publication}-{'-'.join(targets)}", build) / publication
+
+
+@pytest.fixture
+def with_verapdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let preflight find veraPDF."""
+    monkeypatch.setenv("BIFOLIO_VERAPDF", verapdf.command())
 
 
 @pytest.fixture
 def workshop(tmp_path: Path) -> Path:
-    """A project with a small good publication, `paper`, to spoil."""
+    """A project with a small good publication, `paper`, for tests that change it."""
     finished = call_bifolio("new", "paper", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
     return tmp_path

@@ -14,8 +14,10 @@ import yaml
 from bifolio.cli.arguments.parser import make_parser
 from bifolio.problems import FOUND, USAGE
 from bifolio.workflow.schema import schemas
-from tests.conftest import ROOT, call_bifolio, run_bifolio
+from tests.conftest import PUBLICATIONS, ROOT, call_bifolio, run_bifolio
 from tests.support.problems import codes, places
+
+pytestmark = pytest.mark.slow
 
 (COMMANDS,) = (each for each in make_parser()._actions if each.dest == "command")
 
@@ -62,11 +64,11 @@ def test_a_closed_pipe_is_not_an_error() -> None:
 
 
 def test_unknown_names_are_reported_with_the_known_ones() -> None:
-    finished = run_bifolio("build", "factshet")
+    finished = run_bifolio("build", "libary", cwd=PUBLICATIONS)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/unknown-publication"]
-    assert "factsheet" in finished.stderr
-    finished = run_bifolio("build", "factsheet", "--edition", "fr")
+    assert "library" in finished.stderr
+    finished = run_bifolio("build", "library", "--edition", "fr", cwd=PUBLICATIONS)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/unknown-edition"]
 

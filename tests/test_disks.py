@@ -19,6 +19,8 @@ from tests.conftest import call_bifolio, run_bifolio
 from tests.support.disks import may_mount, run_on
 from tests.support.problems import codes
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = {
     "build": ("build", ("build", "paper", "--edition", "en"), "build/paper/en.pdf"),
     "check": ("build", ("check", "paper", "--edition", "en"), "build/paper/preflight."),

@@ -47,6 +47,7 @@ def test_links_to_headings_lead_to_headings(page: Path) -> None:
     } == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", documentation.pages(), ids=name)
 def test_commands_print_what_the_page_shows(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -18,8 +18,15 @@ from bifolio.document.blocks.contact import Contact
 from bifolio.document.load import load
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.review import State, translations
+from bifolio.preflight.findings import Severity
+from bifolio.preflight.report_file import read_report
+from bifolio.preflight.runner import inspect
 from bifolio.text import typeset
-from tests.conftest import EDITIONS, ROOT
+from bifolio.workflow.imposed import imposed
+from bifolio.workflow.registry import registry_of
+from tests.conftest import EDITIONS, OFFICE_EDITIONS, PRESS_EDITIONS, ROOT, SHEETS, run_bifolio
+from tests.preflight.conftest import prepared_edition
+from tests.support.clicks import Clicks
 from tests.support.verapdf import validate
 
 LANGUAGES = {
@@ -138,6 +145,20 @@ def test_verapdf_finds_pdf_ua_1(factsheet: Path, edition: str) -> None:
     assert verdict.checks > 5000
 
 
+def test_every_edition_is_set_without_an_error_of_typography(factsheet: Path) -> None:
+    files = [str(factsheet / f"{edition}.pdf") for edition in EDITIONS]
+    finished = run_bifolio("proof", "typography", *files)
+    assert finished.returncode == 0, finished.stdout
+    head, *rows = finished.stdout.splitlines()
+    assert head.split()[:4] == ["lines", "justified", "edge", "pt"]
+    total = next(row for row in rows if row.startswith("total")).split()
+    assert int(total[1]) > 400
+    assert int(total[2]) > 50
+    assert float(total[3]) <= 0.2
+    assert float(total[5]) <= 0.15
+    assert set(total[6:]) == {"0"}
+
+
 @pytest.mark.parametrize("edition", ["bilingual", "en", "zh-Hans"])
 def test_a_sheet_has_two_sides(factsheet: Path, edition: str) -> None:
     pages = pypdf.PdfReader(factsheet / f"{edition}.pdf").pages
@@ -188,19 +209,66 @@ def test_headings_skip_no_level_and_figures_have_words(factsheet: Path, edition:
     assert all(figures)
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_links_are_live(factsheet: Path, edition: str) -> None:
-    targets = {
-        annotation.get_object()["/A"]["/URI"]
-        for page in pypdf.PdfReader(factsheet / f"{edition}.pdf").pages
-        for annotation in page.get("/Annots", ())
-    }
+@pytest.mark.parametrize("edition", [*EDITIONS, *OFFICE_EDITIONS])
+def test_a_click_on_every_letter_of_a_link_leads_to_its_address(
+    request: pytest.FixtureRequest, edition: str
+) -> None:
+    folder: Path = request.getfixturevalue("factsheet" if edition in EDITIONS else "paper")
+    clicks = Clicks((folder / f"{edition}.pdf").read_bytes())
+    targets = set()
+    for link in clicks.links():
+        (target,) = {str(note.A.URI) for _, note in link.notes}
+        assert [letter for page, (letter, x, y) in link.letters
+                if clicks.lead_to(page, x, y) != target] == [], link.words  # fmt: skip
+        targets.add(target)
     assert targets == {
         "http://ec.europa.eu/dgs/fpi/",
         "mailto:iombeijingMMSP@iom.int",
         "tel:+86-10-59799695",
         "tel:+86-10-65325091",
     }
+
+
+@pytest.mark.parametrize("target", ["screen", "paper"])
+def test_preflight_with_verapdf_finds_nothing_in_any_edition(
+    request: pytest.FixtureRequest, target: str
+) -> None:
+    folder: Path = request.getfixturevalue("factsheet" if target == "screen" else "paper")
+    editions = EDITIONS if target == "screen" else (*OFFICE_EDITIONS, *PRESS_EDITIONS)
+    report = read_report(folder / "preflight.json")
+    assert sorted(report) == sorted(editions)
+    for name, entry in report.items():
+        assert entry.fits, name
+        assert [each for each in entry.findings if each.severity is not Severity.INFO] == [], name
+        assert entry.errors == {}, name
+        # Whether it is reproducible is for test_another_process_and_folder_give_the_same_bytes.
+        assert set(entry.skipped) == {"file/reproducible"}, name
+        assert ("accessibility/pdf-ua" in entry.passed) == (name not in PRESS_EDITIONS), name
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_preflight_finds_nothing_on_the_sheets(name: str, paper: Path) -> None:
+    prepared, sheets = prepared_edition(ROOT, "factsheet", name, paper)
+    assert sheets is not None
+    evidence, _ = imposed(prepared, sheets, paper)
+    assert evidence.pdf == (paper / f"{name}.pdf").read_bytes()
+    report = inspect(evidence, registry_of("eu"))
+    assert [each for each in report.findings if each.severity is not Severity.INFO] == []
+    assert (report.broken, report.skipped) == ((), ())
+    assert report.fits
+
+
+def test_the_box_of_the_emblem_is_where_the_emblem_is(factsheet: Path) -> None:
+    with pikepdf.open(factsheet / "en.pdf") as pdf:
+        (box,) = (
+            [float(edge) for edge in item.A.BBox]
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
+        )
+    left, bottom, right, top = box
+    assert (right - left) / (top - bottom) == pytest.approx(1.5, abs=0.01)
+    assert top - bottom >= 28.35, "the emblem is less than 1 cm high"
+    assert bottom > 700
 
 
 def test_bookmarks_lead_to_the_headings(factsheet: Path) -> None:

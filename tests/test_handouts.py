@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import OFFICE_EDITIONS, run_bifolio
 from tests.test_factsheet import ORIGINAL, folded, spoken, text_of
 
+pytestmark = pytest.mark.slow
+
 ENGLISH = [edition for edition in OFFICE_EDITIONS if edition != "leaflet-zh-Hans"]
 
 LEAFLET = """\

@@ -11,6 +11,8 @@ import pytest
 from bifolio import limits
 from bifolio.limits import ProcessEnded, TooLong, apart, time_limit
 
+pytestmark = pytest.mark.slow
+
 
 def work_for(seconds: float) -> None:
     """Use so much processor time."""

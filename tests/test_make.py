@@ -1,4 +1,4 @@
-"""The Makefile, run for real, with a press that only notes what it is asked for."""
+"""The Makefile, run for real, with a program that notes its arguments in the place of Bifolio."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import EDITIONS, ROOT
+from tests.conftest import EDITIONS, PUBLICATIONS, ROOT
 
-PRESS = f"""\
+pytestmark = pytest.mark.slow
+
+PROGRAM = f"""\
 #!/bin/sh
 [ "$1" = editions ] && exec "{sys.executable}" -m bifolio "$@"
 echo "$*" >> calls
@@ -37,13 +39,14 @@ done
 def clone(tmp_path: Path) -> Path:
     for name in ("Makefile", "requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
-    shutil.copytree(ROOT / "source", tmp_path / "source")
+    shutil.copytree(PUBLICATIONS / "source" / "library", tmp_path / "source" / "library")
+    (tmp_path / "source" / "glossary.yaml").write_text("terms: []\n", "utf-8")
     for folder in ("layouts", "fonts", "bifolio", "build", ".venv/bin"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "build" / ".gitignore").touch()
-    press = tmp_path / ".venv" / "bin" / "bifolio"
-    press.write_text(PRESS)
-    press.chmod(0o755)
+    program = tmp_path / ".venv" / "bin" / "bifolio"
+    program.write_text(PROGRAM)
+    program.chmod(0o755)
     (tmp_path / ".venv" / ".ready").touch()
     return tmp_path
 
@@ -73,19 +76,19 @@ def test_drafts_of_one_publication_do_not_wait_for_another(clone: Path) -> None:
     settings = clone / "source" / "annual" / "mail.yaml"
     settings.parent.mkdir()
     settings.touch()
-    press = clone / ".venv" / "bin" / "bifolio"
+    program = clone / ".venv" / "bin" / "bifolio"
     spoilt = 'echo "$*" >> calls\n[ "$3" = annual ] && exit 1'
-    press.write_text(PRESS.replace('echo "$*" >> calls', spoilt))
+    program.write_text(PROGRAM.replace('echo "$*" >> calls', spoilt))
     assert make(clone, "mail").returncode != 0
-    assert calls(clone) == ["build factsheet", "mail draft annual", "mail draft factsheet"]
+    assert calls(clone) == ["build library", "mail draft annual", "mail draft library"]
     settings.unlink()
     assert make(clone, "mail").returncode == 0
-    assert calls(clone) == ["mail draft factsheet"]
+    assert calls(clone) == ["mail draft library"]
 
 
-@pytest.mark.parametrize("name", ["factsheet (copy)", "Annual", "年报", "a_b"])
+@pytest.mark.parametrize("name", ["library (copy)", "Annual", "年报", "a_b"])
 def test_a_folder_that_make_cannot_name_is_reported(clone: Path, name: str) -> None:
-    shutil.copytree(clone / "source" / "factsheet", clone / "source" / name)
+    shutil.copytree(clone / "source" / "library", clone / "source" / name)
     finished = make(clone)
     assert finished.returncode == 2
     assert f"source/{name}" in finished.stderr
@@ -94,7 +97,7 @@ def test_a_folder_that_make_cannot_name_is_reported(clone: Path, name: str) -> N
 
 def test_editions_are_read_as_yaml(clone: Path) -> None:
     """Written on one line, with comments and anchors, they are the same editions."""
-    publication = clone / "source" / "factsheet" / "publication.yaml"
+    publication = clone / "source" / "library" / "publication.yaml"
     text = publication.read_text("utf-8")
     head = text.partition("\neditions:\n")[0]
     en = "{languages: [en], layout: sheet, file-name: a.pdf}"
@@ -106,28 +109,28 @@ def test_editions_are_read_as_yaml(clone: Path) -> None:
 def test_another_publication_is_built_although_one_cannot_be_read(clone: Path) -> None:
     make(clone)
     other = clone / "source" / "annual"
-    shutil.copytree(clone / "source" / "factsheet", other)
+    shutil.copytree(clone / "source" / "library", other)
     (other / "publication.yaml").write_text("title: [", "utf-8")
     calls(clone)
-    (clone / "build" / "factsheet" / "en.pdf").unlink()
+    (clone / "build" / "library" / "en.pdf").unlink()
     assert make(clone, "--keep-going").returncode == 0
-    assert sorted(calls(clone)) == ["build annual", "build factsheet"]
+    assert sorted(calls(clone)) == ["build annual", "build library"]
     shutil.rmtree(other)
     assert make(clone).returncode == 0
     assert calls(clone) == []
 
 
-def test_bare_make_prints_all_at_once_and_then_nothing(clone: Path) -> None:
+def test_bare_make_builds_all_at_once_and_then_nothing(clone: Path) -> None:
     assert make(clone).returncode == 0
-    assert calls(clone) == ["build factsheet"]
+    assert calls(clone) == ["build library"]
     assert "Nothing to be done" in make(clone).stdout
     assert calls(clone) == []
 
 
-def test_one_edition_is_printed_alone(clone: Path) -> None:
+def test_one_edition_is_built_alone(clone: Path) -> None:
     assert make(clone, "en").returncode == 0
-    assert calls(clone) == ["build factsheet --edition en"]
-    assert [path.name for path in clone.glob("build/factsheet/*")] == ["en.pdf"]
+    assert calls(clone) == ["build library --edition en"]
+    assert [path.name for path in clone.glob("build/library/*")] == ["en.pdf"]
 
 
 FOR_PAPER = """\
@@ -140,46 +143,47 @@ FOR_PAPER = """\
 """
 
 
-def test_make_prints_for_screens_and_make_print_for_paper(clone: Path) -> None:
-    publication = clone / "source" / "factsheet" / "publication.yaml"
+def test_make_builds_for_screens_and_make_print_for_paper(clone: Path) -> None:
+    publication = clone / "source" / "library" / "publication.yaml"
     text = publication.read_text("utf-8")
     head, _, editions = text.partition("\neditions:\n")
+    editions = editions.partition("\nsheets:\n")[0]
     blocks = re.split(r"^(?=  [\w-]+:)", editions, flags=re.MULTILINE)
-    screen = "".join(block for block in blocks if "target: screen" in block)
+    screen = "".join(block for block in blocks if "target:" not in block)
     publication.write_text(f"{head}\neditions:\n{FOR_PAPER}{screen}", "utf-8")
     assert make(clone).returncode == 0
-    assert calls(clone) == ["build factsheet"]
+    assert calls(clone) == ["build library"]
     assert make(clone, "print").returncode == 0
-    assert calls(clone) == ["build factsheet --target office --target press", "sheets factsheet"]
+    assert calls(clone) == ["build library --target office --target press", "sheets library"]
     assert "Nothing to be done" in make(clone, "print").stdout
     assert make(clone, "poster", "--always-make", "--old-file=.venv/.ready").returncode == 0
-    assert calls(clone) == ["build factsheet --edition poster"]
+    assert calls(clone) == ["build library --edition poster"]
 
 
 @pytest.mark.parametrize(
-    "change", ["source/factsheet/text.yaml", "source/glossary.yaml", "pyproject.toml"]
+    "change", ["source/library/text.yaml", "source/glossary.yaml", "pyproject.toml"]
 )
 def test_what_is_touched_is_rebuilt(clone: Path, change: str) -> None:
     make(clone)
     calls(clone)
     touch(clone / change)
     dry = make(clone, "--dry-run").stdout
-    assert ".venv/bin/bifolio build factsheet" in dry
+    assert ".venv/bin/bifolio build library" in dry
 
 
-def test_a_deleted_file_is_printed_again(clone: Path) -> None:
+def test_a_deleted_file_is_built_again(clone: Path) -> None:
     make(clone)
-    (clone / "build" / "factsheet" / "en.pdf").unlink()
+    (clone / "build" / "library" / "en.pdf").unlink()
     make(clone)
-    assert calls(clone) == ["build factsheet", "build factsheet"]
+    assert calls(clone) == ["build library", "build library"]
 
 
 def test_a_failed_build_fails_make_and_keeps_the_files(clone: Path) -> None:
     make(clone)
     (clone / "broken").touch()
-    touch(clone / "source" / "factsheet" / "text.yaml")
+    touch(clone / "source" / "library" / "text.yaml")
     assert make(clone).returncode != 0
-    assert len(list(clone.glob("build/factsheet/*.pdf"))) == len(EDITIONS)
+    assert len(list(clone.glob("build/library/*.pdf"))) == len(EDITIONS)
 
 
 def test_clean_leaves_what_git_keeps(clone: Path) -> None:
@@ -189,9 +193,9 @@ def test_clean_leaves_what_git_keeps(clone: Path) -> None:
 
 
 def test_help_names_every_goal_and_edition(clone: Path) -> None:
-    told = make(clone, "help").stdout
-    for goal in ("make test", "make lint", "make bench", "make fonts", *EDITIONS):
-        assert goal in told
+    listed = make(clone, "help").stdout
+    for goal in ("make test", "make test-fast", "make lint", "make bench", "make fonts", *EDITIONS):
+        assert goal in listed
 
 
 def test_the_printer_test_is_a_goal_of_its_own(clone: Path) -> None:

@@ -26,6 +26,8 @@ from bifolio.render.job import Job
 from tests.conftest import ROOT, call_bifolio
 from tests.support.problems import codes, places
 
+pytestmark = pytest.mark.slow
+
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bifolio.cli.arguments.parser import make_parser
-from tests.conftest import ROOT
+from tests.conftest import PUBLICATIONS, ROOT
 from tests.documentation import each_command
+
+pytestmark = pytest.mark.slow
 
 MODELS = ("pydantic", "yaml", "jinja2", "bifolio.document", "bifolio.source_yaml")
 READERS_OF_PDF = ("pypdf", "pikepdf", "pypdfium2", "PIL", "bifolio.preflight.checks")
@@ -77,6 +79,6 @@ def test_a_build_that_has_nothing_to_do_loads_nothing_that_takes_long(
 
 
 def test_a_build_hands_out_its_first_job_before_it_loads_what_reads_pdfs() -> None:
-    modules = loaded(BUILD, "build", "factsheet")
+    modules = loaded(BUILD, "build", "library", cwd=PUBLICATIONS)
     assert "bifolio.workflow.prepare" in modules
     assert among(modules, *READERS_OF_PDF, *RENDERER) == []

@@ -15,6 +15,8 @@ import yaml
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 BEGINS_WITH = {
     "OFL": "OFL-1.1",
     "UFL": "Ubuntu-font-1.0",

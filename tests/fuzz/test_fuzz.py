@@ -90,6 +90,7 @@ def begins_with(does: Callable[[Case], int]) -> Target:
     return Target("recipients", lambda folder: does)
 
 
+@pytest.mark.slow
 def test_what_is_found_is_kept_and_small(tmp_path: Path) -> None:
     def breaks_at_an_equals_sign(case: Case) -> int:
         if b"=" in case.content:

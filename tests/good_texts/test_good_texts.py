@@ -9,8 +9,6 @@ Chinese marks, Latin words in Chinese, contacts on two lines and `&` in their ti
 from __future__ import annotations
 
 import io
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
@@ -19,8 +17,7 @@ import pytest
 from bifolio.document.load import load
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.runner import inspect
-from bifolio.render.processes import Renderer
-from tests.preflight.conftest import print_edition
+from tests.preflight.conftest import Print
 
 HOME = Path(__file__).parent
 
@@ -42,44 +39,29 @@ THREE_ITEMS = {"ferry-weekdays", "ferry-weekend", "ferry-holidays"}
 """The units of a list that two columns could part."""
 
 
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer(2) as renderer:
-        yield renderer
-
-
+@pytest.mark.usefixtures("with_verapdf")
 @pytest.mark.parametrize(("publication", "edition"), EDITIONS, ids=str)
 def test_a_good_text_is_built_without_a_finding_that_is_not_expected(
-    publication: str,
-    edition: str,
-    renderer: Renderer,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    publication: str, edition: str, examine: Print
 ) -> None:
-    monkeypatch.setenv("BIFOLIO_VERAPDF", f"{sys.executable} -m tests.support.verapdf")
-    evidence = print_edition(HOME, publication, edition, renderer, tmp_path)
-    report = inspect(evidence)
+    report = inspect(examine(publication, edition, project=HOME))
     assert (report.broken, report.skipped) == ((), ())
-    told = [each for each in report.findings if each.severity is not Severity.INFO]
-    expected = EXPECTED.get((publication, edition), {})
-    assert {each.check for each in told if each.severity is Severity.WARN} == set(expected), told
-    assert [each for each in told if each.severity is Severity.FAIL] == []
+    findings = [each for each in report.findings if each.severity is not Severity.INFO]
+    warnings = {each.check for each in findings if each.severity is Severity.WARN}
+    assert warnings == set(EXPECTED.get((publication, edition), {})), findings
+    assert [each for each in findings if each.severity is Severity.FAIL] == []
 
 
 @pytest.mark.parametrize("edition", ["en", "zh-Hans"])
-def test_a_list_leaves_no_item_alone_in_a_column(
-    edition: str, renderer: Renderer, tmp_path: Path
-) -> None:
-    evidence = print_edition(HOME, "timetable", edition, renderer, tmp_path)
+def test_a_list_leaves_no_item_alone_in_a_column(edition: str, examine: Print) -> None:
+    evidence = examine("timetable", edition, project=HOME)
     items = [each.box.rectangle for each in evidence.blocks if each.unit in THREE_ITEMS]
     assert len(items) == len(THREE_ITEMS)
     assert max(each.left for each in items) - min(each.left for each in items) < 1
 
 
-def test_an_imprint_takes_the_contacts_along_to_another_page(
-    renderer: Renderer, tmp_path: Path
-) -> None:
-    evidence = print_edition(HOME, "garden", "bilingual", renderer, tmp_path)
+def test_an_imprint_takes_the_contacts_along_to_another_page(examine: Print) -> None:
+    evidence = examine("garden", "bilingual", project=HOME)
     pages = pypdf.PdfReader(io.BytesIO(evidence.pdf)).pages
     *_, before, last = [page.extract_text() for page in pages]
     for words in ("© 2027 Lindenhof", "Subject to change", "info@lindenhof-garden.example"):

@@ -136,17 +136,17 @@ def test_bleed_is_shown_beyond_the_trim(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("copies", [2, 16])
 def test_vectors_and_fonts_are_kept_once_however_often_a_page_is_shown(
-    factsheet: Path, copies: int
+    library: Path, copies: int
 ) -> None:
-    source = open_source(factsheet / "bilingual.pdf")
+    source = open_source(library / "bilingual.pdf")
     sheets = impose_grid(source.sizes, A3, up=copies, repeat=True)
     pdf = draw(sheets, source)
     assert len(pdf) < 1.1 * source.path.stat().st_size
     with pikepdf.open(source.path) as before, pikepdf.open(io.BytesIO(pdf)) as after:
         assert fonts_of(after) == fonts_of(before) > 3
     words = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
-    assert words.count("Main Objectives") == copies
-    assert words.count("主要目标") == copies
+    assert words.count("Introduction") == copies
+    assert words.count("引言") == copies
 
 
 def fonts_of(pdf: pikepdf.Pdf) -> int:
@@ -156,8 +156,8 @@ def fonts_of(pdf: pikepdf.Pdf) -> int:
     )
 
 
-def test_the_same_pages_give_the_same_bytes_with_title_language_and_dates(factsheet: Path) -> None:
-    source = open_source(factsheet / "bilingual.pdf")
+def test_the_same_pages_give_the_same_bytes_with_title_language_and_dates(library: Path) -> None:
+    source = open_source(library / "bilingual.pdf")
     sheets = impose_booklet(source.sizes, A4, stock=Stock(100))
     pdf = draw(sheets, source)
     assert pdf == draw(sheets, open_source(source.path))
@@ -233,9 +233,9 @@ def test_what_cannot_be_imposed_is_refused_with_its_name_and_a_remedy(
 
 
 def test_a_damaged_file_is_imposed_or_refused_and_nothing_else(
-    factsheet: Path, tmp_path: Path
+    library: Path, tmp_path: Path
 ) -> None:
-    good, path = (factsheet / "en.pdf").read_bytes(), tmp_path / "damaged.pdf"
+    good, path = (library / "en.pdf").read_bytes(), tmp_path / "damaged.pdf"
     chance = random.Random(5)
     outcomes = set()
     for _ in range(60):

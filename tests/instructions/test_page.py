@@ -17,14 +17,14 @@ from bifolio.imposition.plan import ImpositionPlan
 from bifolio.instructions.jobs import PrintJob
 from bifolio.instructions.page import page, phrases
 from bifolio.paper.formats import PAPERS, PT_PER_MM, PaperName, Way
-from tests.conftest import OFFICE_EDITIONS, ROOT, SHEETS, run_bifolio
+from tests.conftest import OFFICE_EDITIONS, PUBLICATIONS, SHEETS, run_bifolio
 from tests.support.browser import opened_in_browser
 from tests.support.problems import codes, places
 
 
 @pytest.fixture(scope="module")
-def opened(paper: Path) -> Iterator[Page]:
-    with opened_in_browser(paper / "PRINTING.html", width=1280, height=900) as page:
+def opened(library_on_paper: Path) -> Iterator[Page]:
+    with opened_in_browser(library_on_paper / "PRINTING.html", width=1280, height=900) as page:
         yield page
 
 
@@ -34,12 +34,12 @@ def facts(opened: Page, file: str, language: str) -> str:
     return said.replace("\u00a0", " ")
 
 
-def test_every_file_for_paper_is_listed_and_linked(opened: Page, paper: Path) -> None:
+def test_every_file_for_paper_is_described_and_linked(opened: Page, library_on_paper: Path) -> None:
     told = opened.locator("article h2 a").evaluate_all("links => links.map(a => a.textContent)")
-    assert sorted(told) == sorted(path.name for path in paper.glob("*.pdf"))
+    assert sorted(told) == sorted(path.name for path in library_on_paper.glob("*.pdf"))
     assert {f"{name}.pdf" for name in (*OFFICE_EDITIONS, *SHEETS)} < set(told)
     for link in opened.locator("article h2 a").all():
-        assert (paper / (link.get_attribute("href") or "")).is_file()
+        assert (library_on_paper / (link.get_attribute("href") or "")).is_file()
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,16 @@ def test_it_fits_a_phone_and_the_paper(opened: Page) -> None:
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_sheets_are_of_the_paper_and_hardly_larger_than_the_edition(name: str, paper: Path) -> None:
+def test_sheets_are_of_the_paper_and_hardly_larger_than_the_edition(
+    name: str, library_on_paper: Path
+) -> None:
     sheet: PaperName = "A3" if name.endswith("A3") else "A4"
     edition = name.split("-")[0]
-    for side in pypdf.PdfReader(paper / f"{name}.pdf").pages:
+    for side in pypdf.PdfReader(library_on_paper / f"{name}.pdf").pages:
         size = sorted((float(side.mediabox.width), float(side.mediabox.height)))
         assert size == pytest.approx([edge * PT_PER_MM for edge in PAPERS[sheet]], abs=0.1)
-    before = (paper / f"{edition}.pdf").stat().st_size
-    assert (paper / f"{name}.pdf").stat().st_size < 1.1 * before
+    before = (library_on_paper / f"{edition}.pdf").stat().st_size
+    assert (library_on_paper / f"{name}.pdf").stat().st_size < 1.1 * before
 
 
 def test_the_languages_of_the_page_say_the_same_things() -> None:
@@ -115,13 +117,15 @@ def test_the_languages_of_the_page_say_the_same_things() -> None:
     assert keys(english) == keys(chinese)
 
 
-def test_what_is_not_printed_yet_is_reported_with_the_command(tmp_path: Path) -> None:
-    finished = run_bifolio("sheets", "factsheet", "-o", str(tmp_path))
+@pytest.mark.slow
+def test_what_is_not_built_yet_is_reported_with_the_command(tmp_path: Path) -> None:
+    finished = run_bifolio("sheets", "library", "-o", str(tmp_path), cwd=PUBLICATIONS)
     assert finished.returncode == 1
-    assert f"{tmp_path}/factsheet/handout.pdf:1:1 file/not-built" in places(finished.stderr)
-    assert "bifolio build factsheet --target office" in finished.stderr
+    assert f"{tmp_path}/library/handout.pdf:1:1 file/not-built" in places(finished.stderr)
+    assert "bifolio build library --target office" in finished.stderr
 
 
+@pytest.mark.slow
 def test_sheets_that_cannot_be_made_leave_those_of_before(workshop: Path) -> None:
     publication = workshop / "source" / "paper" / "publication.yaml"
     good = publication.read_text("utf-8")
@@ -142,12 +146,14 @@ def test_sheets_that_cannot_be_made_leave_those_of_before(workshop: Path) -> Non
     assert (workshop / "build" / "paper" / "poster.pdf").read_bytes() == made
 
 
-def test_a_publication_without_paper_is_reported_how_to_get_some(workshop: Path) -> None:
+@pytest.mark.slow
+def test_a_publication_without_editions_for_paper_is_reported(workshop: Path) -> None:
     finished = run_bifolio("sheets", cwd=workshop)
     assert finished.returncode == 1
     assert codes(finished.stderr) == ["source/nothing-for-paper"]
 
 
+@pytest.mark.slow
 def test_the_printer_test_is_a_sheet_with_rulers_in_mm(tmp_path: Path) -> None:
     finished = run_bifolio("printer-test", "-o", str(tmp_path))
     assert finished.returncode == 0, finished.stderr
@@ -160,7 +166,7 @@ def test_the_printer_test_is_a_sheet_with_rulers_in_mm(tmp_path: Path) -> None:
             assert said in words
 
 
-EDITIONS = load(ROOT / "source" / "factsheet").publication.editions
+EDITIONS = load(PUBLICATIONS / "source" / "library").publication.editions
 
 
 def a_job(edition: Edition, sheets: Sheets | None = None, *, sides: int = 2) -> PrintJob:

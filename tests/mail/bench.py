@@ -27,7 +27,7 @@ from bifolio.mail.sending import Clock, Item, Sending, SendingOptions
 from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection
 from tests.conftest import ROOT
-from tests.mail.conftest import EXAMPLE, mailed_in
+from tests.mail.conftest import mailed_in
 from tests.mail.faults import SENDER, addresses, campaign_of
 from tests.mail.servers import Authority
 
@@ -59,7 +59,8 @@ def mailing_of(temporary: Path) -> Mailing:
     shutil.copytree(ROOT / "source" / "factsheet", project / "source" / "factsheet")
     shutil.copytree(ROOT / "build" / "factsheet", project / "build" / "factsheet")
     ledger = Ledger(temporary / "drafts")
-    return prepare(mailed_in(project), project / EXAMPLE, ledger, datetime.now(UTC))
+    readers = project / "source" / "factsheet" / "recipients.example.csv"
+    return prepare(mailed_in(project, "factsheet"), readers, ledger, datetime.now(UTC))
 
 
 def send_bare(server: Server, message: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A project with the fact sheet, ready to be mailed, with a ledger of its own."""
+"""A project with the library guide, ready to be mailed, with a ledger of its own."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from bifolio.mail.ledger import Ledger
 from bifolio.mail.mailing import Mailed, Mailing, prepare
 from bifolio.mail.settings import read_settings
 from bifolio.project.folders import Project
-from tests.conftest import ROOT
+from tests.conftest import PUBLICATIONS
 from tests.mail.servers import PASSWORD, USER, Authority, MailServer
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
-EXAMPLE = Path("source/factsheet/recipients.example.csv")
+EXAMPLE = Path("source/library/recipients.example.csv")
 
 
 @pytest.fixture(autouse=True)
@@ -36,20 +36,19 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def mailed(tmp_path: Path) -> Path:
-    """A project with the fact sheet's text and settings, and nothing built."""
+    """A project with the library guide's text and settings, and nothing built."""
     project = tmp_path / "project"
     shutil.copytree(
-        ROOT / "source" / "factsheet",
-        project / "source" / "factsheet",
-        ignore=shutil.ignore_patterns("recipients"),
+        PUBLICATIONS / "source" / "library",
+        project / "source" / "library",
     )
     return project
 
 
 @pytest.fixture
-def printed(mailed: Path, factsheet: Path) -> Path:
+def printed(mailed: Path, library: Path) -> Path:
     """The same with its PDFs."""
-    shutil.copytree(factsheet, mailed / "build" / "factsheet")
+    shutil.copytree(library, mailed / "build" / "library")
     return mailed
 
 
@@ -80,13 +79,13 @@ def mailing_of(project: Path, ledger: Ledger, path: Path = EXAMPLE) -> Mailing:
     return prepare(mailed_in(project), project / path, ledger, NOW)
 
 
-def mailed_in(project: Path) -> Mailed:
-    """The fact sheet of a project as it is mailed."""
-    folder = project / "source" / "factsheet"
+def mailed_in(project: Path, name: str = "library") -> Mailed:
+    """A publication of a project as it is mailed."""
+    folder = project / "source" / name
     publication = load(folder).publication
     return Mailed(
         folder,
-        project / "build" / "factsheet",
+        project / "build" / name,
         publication,
         read_settings(folder, publication),
         Project(project).layouts,
@@ -102,7 +101,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 def use_server(project: Path, server: MailServer) -> None:
     """Let the settings of the project name the server."""
-    settings = project / "source" / "factsheet" / "mail.yaml"
+    settings = project / "source" / "library" / "mail.yaml"
     host = f"host: localhost\n  authorities: {server.authority.file}\n"
     change(settings, "host: smtp.example.org\n", host)
     change(settings, "port: 587", f"port: {server.port}")

@@ -119,7 +119,7 @@ def addresses(number: int = READERS) -> list[Address]:
 def campaign_of(ledger: Ledger, readers: list[Address]) -> Campaign:
     """A campaign with these readers, begun where it was not."""
     now = datetime.now(UTC)
-    campaign = ledger.begin_campaign(Issue("factsheet", "team", "en", 64 * "0"), now)
+    campaign = ledger.begin_campaign(Issue("library", "team", "en", 64 * "0"), now)
     ledger.enrol(((campaign, address) for address in readers), now, "example.org")
     return campaign
 

@@ -102,6 +102,7 @@ def test_a_spreadsheet_among_the_lists_is_reported_and_not_skipped(
     ]
 
 
+@pytest.mark.slow
 def test_filled_in_settings_give_a_draft_for_each_reader(workshop: Path, begun: Path) -> None:
     fill_in(begun)
     add_list(begun)
@@ -117,6 +118,7 @@ def test_filled_in_settings_give_a_draft_for_each_reader(workshop: Path, begun: 
     assert [draft.stem.partition("-")[2] for draft in drafts] == ["en", "zh-Hans"]
 
 
+@pytest.mark.slow
 def test_sending_requires_a_server(workshop: Path, begun: Path) -> None:
     fill_in(begun)
     add_list(begun)

@@ -56,7 +56,7 @@ def test_nothing_is_sent_without_the_ledger(
 @pytest.mark.parametrize("kind", KINDS)
 def test_earlier_drafts_stay_if_the_disk_is_full(kind: str, printed: Path) -> None:
     assert call_bifolio("mail", "draft", cwd=printed).returncode == 0
-    build = printed / "build" / "factsheet"
+    build = printed / "build" / "library"
     found = run_on(kind, build, "mail", "draft", cwd=printed, environment={})
     assert found.code == ENVIRONMENT, found.errors
     assert "mail/recipients.example/0001-en.eml: " in found.errors

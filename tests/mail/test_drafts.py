@@ -29,7 +29,7 @@ def drafted(project: Path, *options: str, **environment: str) -> list[Path]:
     finished = mail(project, "draft", *options, **environment)
     assert finished.returncode == 0, finished.stderr
     assert "nothing was sent" in finished.stdout
-    return sorted((project / "build" / "factsheet" / "mail").rglob("*.eml"))
+    return sorted((project / "build" / "library" / "mail").rglob("*.eml"))
 
 
 def output_of(project: Path, *options: str) -> str:
@@ -59,10 +59,10 @@ def test_drafts_are_the_same_for_the_same_date(printed: Path) -> None:
 
 def test_new_drafts_replace_earlier_ones_unless_they_fail(printed: Path) -> None:
     files = drafted(printed)
-    (printed / "source" / "factsheet" / "recipients").mkdir()
-    team = printed / "source" / "factsheet" / "recipients" / "team.csv"
+    (printed / "source" / "library" / "recipients").mkdir()
+    team = printed / "source" / "library" / "recipients" / "team.csv"
     team.write_text("address,language\nbad,en\n")
-    refused = ["source/factsheet/recipients/team.csv:2:1 recipients/invalid-address"]
+    refused = ["source/library/recipients/team.csv:2:1 recipients/invalid-address"]
     assert places(output_of(printed)) == refused
     assert all(path.is_file() for path in files)
     team.write_text("address,language,groups\na@example.org,en,x\nb@example.org,en,\n")
@@ -75,7 +75,7 @@ def test_new_drafts_replace_earlier_ones_unless_they_fail(printed: Path) -> None
 def test_a_symbolic_link_to_another_disk_is_kept(printed: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    link = printed / "build" / "factsheet" / "mail"
+    link = printed / "build" / "library" / "mail"
     link.symlink_to(elsewhere, target_is_directory=True)
     drafted(printed)
     assert link.is_symlink()
@@ -84,7 +84,7 @@ def test_a_symbolic_link_to_another_disk_is_kept(printed: Path, tmp_path: Path) 
 
 
 def test_forget_deletes_drafts_of_killed_processes(printed: Path) -> None:
-    folder = printed / "build" / "factsheet"
+    folder = printed / "build" / "library"
     left = folder / ".mail.4711" / "team"
     left.mkdir(parents=True)
     (left / "0001-en.eml").write_text("To: a@example.org\n")
@@ -95,29 +95,29 @@ def test_forget_deletes_drafts_of_killed_processes(printed: Path) -> None:
 
 
 def test_only_a_pdf_that_passed_preflight_is_attached(printed: Path) -> None:
-    report = printed / "build" / "factsheet" / "preflight.json"
+    report = printed / "build" / "library" / "preflight.json"
     good = report.read_text("utf-8")
     data = json.loads(good)
     first = data["editions"][0]
     first["fits"] = False
     report.write_text(json.dumps(data))
-    refused = ["build/factsheet/bilingual.pdf:1:1 mail/not-passed"]
+    refused = ["build/library/bilingual.pdf:1:1 mail/not-passed"]
     assert places(output_of(printed)) == refused
     first |= {"fits": True, "profile": "draft"}
     report.write_text(json.dumps(data))
     assert places(output_of(printed)) == refused
     report.write_text(json.dumps({**data, "version": 99}))
     assert places(output_of(printed)) == [
-        "build/factsheet/preflight.json:1:1 preflight/unknown-report-version"
+        "build/library/preflight.json:1:1 preflight/unknown-report-version"
     ]
     report.unlink()
     assert codes(output_of(printed)) == 5 * ["mail/not-passed"]
     report.write_text(good, "utf-8")
-    pdf = printed / "build" / "factsheet" / "en.pdf"
+    pdf = printed / "build" / "library" / "en.pdf"
     pdf.write_bytes(pdf.read_bytes() + b"\n")
-    assert places(output_of(printed)) == ["build/factsheet/en.pdf:1:1 mail/changed-since-preflight"]
+    assert places(output_of(printed)) == ["build/library/en.pdf:1:1 mail/changed-since-preflight"]
     pdf.unlink()
-    assert places(output_of(printed)) == ["build/factsheet/en.pdf:1:1 file/not-built"]
+    assert places(output_of(printed)) == ["build/library/en.pdf:1:1 file/not-built"]
 
 
 def test_suppressed_readers_get_no_draft(printed: Path, ledger: Ledger) -> None:
@@ -125,7 +125,7 @@ def test_suppressed_readers_get_no_draft(printed: Path, ledger: Ledger) -> None:
         ledger.reader(parse_address("Press@example.com")), None, "unsubscribed", NOW
     )
     assert len(drafted(printed)) == 4
-    page = (printed / "build" / "factsheet" / "mail" / "index.html").read_text("utf-8")
+    page = (printed / "build" / "library" / "mail" / "index.html").read_text("utf-8")
     assert "not sent: unsubscribed on 2026-11-24" in page
 
 
@@ -138,7 +138,7 @@ def test_too_many_drafts_are_refused(
     with pytest.raises(Problems, check=having("mail/drafts-too-large")):
         write_drafts(
             tmp_path / "mail",
-            "factsheet",
+            "library",
             _drafts(mailing, NOW, None, again=False),
         )
     assert not (tmp_path / "mail").exists()
@@ -152,7 +152,7 @@ def test_too_many_drafts_are_refused(
         ("  en: en\n", "  en: fr\n", "mail/unknown-edition"),
         ("  en: en\n", "  en: zh-Hans\n", "mail/edition-language"),
         ("leave/{token}", "leave/", "mail/invalid-unsubscribe"),
-        ("factsheet/\n", "factsheet\n", "mail/invalid-web-address"),
+        ("library/\n", "library\n", "mail/invalid-web-address"),
         ("address: communications@example.org", "address: nobody", "mail/invalid-address"),
         ("security: starttls", "security: none", "source/invalid-choice"),
         ("port: 587", "password: secret", "source/unknown-key"),
@@ -167,9 +167,9 @@ def test_too_many_drafts_are_refused(
 def test_an_error_in_the_settings_names_its_line(
     printed: Path, old: str, new: str, expected: str
 ) -> None:
-    change(printed / "source" / "factsheet" / "mail.yaml", old, new)
+    change(printed / "source" / "library" / "mail.yaml", old, new)
     (place,) = places(output_of(printed))
-    assert re.fullmatch(rf"source/factsheet/mail\.yaml:\d+:\d+ {expected}", place)
+    assert re.fullmatch(rf"source/library/mail\.yaml:\d+:\d+ {expected}", place)
 
 
 @pytest.fixture(scope="module")
@@ -199,13 +199,13 @@ def test_the_page_of_the_drafts_is_whole_and_accessible(
     page = opened(browser, scheme, width)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto((printed / "build" / "factsheet" / "mail" / "index.html").as_uri())
+    page.goto((printed / "build" / "library" / "mail" / "index.html").as_uri())
     assert page.locator("iframe").count() == 5
     assert page.locator("tbody tr").count() == 5
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for link in page.locator("td a").all():
         address = str(link.get_attribute("href"))
-        assert (printed / "build" / "factsheet" / "mail" / address).is_file()
+        assert (printed / "build" / "library" / "mail" / address).is_file()
     assert [url for url in asked if not url.startswith(("file:", "data:", "about:"))] == []
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

@@ -136,7 +136,7 @@ def test_a_hundred_kills_in_all_phases_never_send_twice_and_never_forget(
 
 def test_the_command_itself_is_killed_and_resumed(printed: Path, server: MailServer) -> None:
     use_server(printed, server)
-    team = printed / "source" / "factsheet" / "recipients"
+    team = printed / "source" / "library" / "recipients"
     team.mkdir()
     rows = [f"reader{at}@example.org,{('en', 'zh-Hans')[at % 2]}" for at in range(120)]
     (team / "team.csv").write_text("\n".join(["address,language", *rows, ""]))

@@ -51,7 +51,7 @@ def parsed(message: bytes) -> EmailMessage:
 
 
 def with_setting(project: Path, old: str, new: str) -> None:
-    change(project / "source" / "factsheet" / "mail.yaml", old, new)
+    change(project / "source" / "library" / "mail.yaml", old, new)
 
 
 def mblaze(program: str, *arguments: str | Path) -> bytes:
@@ -76,13 +76,13 @@ def text_of(message: bytes) -> str:
     return str(part.get_content())
 
 
-def test_each_reader_gets_the_pdf_of_their_edition(mailing: Mailing, factsheet: Path) -> None:
+def test_each_reader_gets_the_pdf_of_their_edition(mailing: Mailing, library: Path) -> None:
     for recipient in mailing.recipients():
         message = parsed(mailing.message(recipient, NOW))
         assert message["To"].addresses[0].addr_spec == str(recipient.address)
         assert message["To"].addresses[0].display_name == recipient.name
         (part,) = message.iter_attachments()
-        assert part.get_content() == (factsheet / f"{recipient.edition}.pdf").read_bytes()
+        assert part.get_content() == (library / f"{recipient.edition}.pdf").read_bytes()
 
 
 def test_an_independent_parser_agrees(mailing: Mailing, tmp_path: Path) -> None:
@@ -145,12 +145,12 @@ def test_a_message_has_all_languages_the_readers_own_first(mailing: Mailing) -> 
         body = parsed(message).get_body(("plain",))
         assert body
         for text in (body.get_content(), html_of(message)):
-            english, chinese = text.index("Please find the fact sheet"), text.index("随信附上")
+            english, chinese = text.index("Please find the guide"), text.index("随信附上")
             assert (english < chinese) == (recipient.language == "en")
             assert "You receive this message because" in text
             assert "不再接收此类邮件" in text
             assert "1 Example Street" in text
-            assert "https://www.example.org/factsheet/" in text
+            assert "https://www.example.org/library/" in text
         assert f'<html lang="{recipient.language}"' in html_of(message)
         assert len(html_of(message).encode()) < 100_000
 
@@ -164,7 +164,7 @@ def test_a_latin_name_is_spaced_in_chinese(mailing: Mailing) -> None:
 def test_the_picture_is_part_of_the_message_with_alternative_text(mailing: Mailing) -> None:
     message = messages(mailing)[0]
     assert 'src="cid:front"' in html_of(message)
-    assert 'alt="The front page of the fact sheet"' in html_of(message)
+    assert 'alt="The front page of the guide"' in html_of(message)
     pictures = [part for part in parsed(message).walk() if part["Content-ID"] == "<front>"]
     assert [part.get_content_type() for part in pictures] == ["image/jpeg"]
 
@@ -185,7 +185,7 @@ def test_a_chinese_file_name_is_sent_in_both_encodings(
 ) -> None:
     with_setting(printed, "name: ascii", "name: title")
     message = messages(mailing_of(printed, ledger))[1]
-    title = "支持中欧人员往来和移民领域对话项目.pdf"
+    title = "河畔图书馆读者指南.pdf"
     raw = attachment(message)
     assert raw.get_filename() == title
     fields = dict(file_name_fields(title))
@@ -254,7 +254,7 @@ def test_a_reader_who_is_added_meanwhile_is_ignored(printed: Path, ledger: Ledge
 def test_a_reader_without_a_used_value_is_reported(
     name: str, column: str, printed: Path, ledger: Ledger
 ) -> None:
-    with_setting(printed, "'Fact sheet: {title}'", f"'{{{name}}}: {{title}}'")
+    with_setting(printed, "'Guide: {title}'", f"'{{{name}}}: {{title}}'")
     readers = printed / "readers.csv"
     readers.write_text("address,language\na@example.org,en\n", "utf-8")
     with pytest.raises(Problems, match=rf"'{column}' \[recipients/missing-field\]"):
@@ -307,21 +307,21 @@ def test_an_address_beyond_ascii_makes_a_message_of_rfc_6532(mailing: Mailing) -
 
 
 def test_a_pdf_above_the_limit_is_linked(printed: Path, ledger: Ledger) -> None:
-    with_setting(printed, "limit: 3000000", "limit: 200000")
+    with_setting(printed, "limit: 3000000", "limit: 120000")
     for recipient in (mailing := mailing_of(printed, ledger)).recipients():
         message = mailing.message(recipient, NOW)
         small = recipient.edition in ("en", "large-print-en")
         assert (list(parsed(message).iter_attachments()) != []) == small
         enclosure = mailing.enclosures[recipient.edition]
-        link = f'href="https://www.example.org/factsheet/{enclosure.file_name}"'
+        link = f'href="https://www.example.org/library/{enclosure.file_name}"'
         assert (link in html_of(message)) != small
 
 
 def test_a_pdf_above_the_limit_without_a_web_address_is_reported(
     printed: Path, ledger: Ledger
 ) -> None:
-    with_setting(printed, "limit: 3000000", "limit: 200000")
-    with_setting(printed, "web: https://www.example.org/factsheet/\n", "")
+    with_setting(printed, "limit: 3000000", "limit: 120000")
+    with_setting(printed, "web: https://www.example.org/library/\n", "")
     with pytest.raises(Problems) as found:
         mailing_of(printed, ledger)
     assert set(codes(str(found.value))) == {"mail/message-too-large"}
@@ -329,7 +329,7 @@ def test_a_pdf_above_the_limit_without_a_web_address_is_reported(
 
 
 def test_html_that_mail_programs_would_truncate_is_reported(printed: Path, ledger: Ledger) -> None:
-    with_setting(printed, "The fact sheet is published", 9_000 * "Words, words. ")
+    with_setting(printed, "The guide is published", 9_000 * "Words, words. ")
     with pytest.raises(Problems, check=having("mail/html-too-large")):
         mailing_of(printed, ledger)
 
@@ -352,7 +352,7 @@ def with_dkim(project: Path, key: rsa.RSAPrivateKey) -> Path:
     encoded = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
     path.write_bytes(encoded)
     path.chmod(0o600)
-    settings = project / "source" / "factsheet" / "mail.yaml"
+    settings = project / "source" / "library" / "mail.yaml"
     dkim = f"dkim: {{selector: brochures, domain: example.org, key: '{path}'}}\n"
     settings.write_text(settings.read_text("utf-8") + dkim, "utf-8")
     return path

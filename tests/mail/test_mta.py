@@ -39,18 +39,18 @@ def office(printed: Path, mta: OpenSmtpd, authority: Authority) -> Path:
 
 def office_at(printed: Path, mta: OpenSmtpd, authority: Authority) -> Path:
     """The project in `printed`, which mails through `mta`."""
-    settings = printed / "source" / "factsheet" / "mail.yaml"
+    settings = printed / "source" / "library" / "mail.yaml"
     host = f"host: localhost\n  authorities: {authority.file}\n"
     change(settings, "host: smtp.example.org\n", host)
     change(settings, "port: 587\n  security: starttls", f"port: {mta.port}\n  security: tls")
     change(settings, "  user: communications@example.org\n", "")
     change(settings, "messages-per-minute: 60", "messages-per-minute: 100000")
-    (printed / "source" / "factsheet" / "recipients").mkdir()
+    (printed / "source" / "library" / "recipients").mkdir()
     return printed
 
 
 def test_bounces_of_a_real_server_are_read(office: Path, mta: OpenSmtpd) -> None:
-    table = office / "source" / "factsheet" / "recipients" / "one.csv"
+    table = office / "source" / "library" / "recipients" / "one.csv"
     table.write_text("address,language\nreader@broken.example.org,zh-Hans\n")
     finished = run_bifolio("mail", "send", "--list", "one", "--yes", cwd=office)
     assert finished.returncode == 0, finished.stderr
@@ -69,7 +69,7 @@ def test_a_misconfigured_server_gives_up_no_reader(
     wrong, right = OpenSmtpd(authority, serving=False), OpenSmtpd(authority)
     try:
         office = office_at(printed, wrong, authority)
-        table = office / "source" / "factsheet" / "recipients" / "all.csv"
+        table = office / "source" / "library" / "recipients" / "all.csv"
         table.write_text("".join(["address,language\n", *(f"{each},en\n" for each in readers)]))
         refused = run_bifolio("mail", "send", "--list", "all", "--yes", cwd=office)
         assert refused.returncode == 1
@@ -77,7 +77,7 @@ def test_a_misconfigured_server_gives_up_no_reader(
         (campaign,) = ledger.campaigns()
         assert ledger.counts(campaign.id) == {DeliveryState.WAITING: len(readers)}
         assert ledger.suppressions.all() == []
-        settings = office / "source" / "factsheet" / "mail.yaml"
+        settings = office / "source" / "library" / "mail.yaml"
         change(settings, f"port: {wrong.port}", f"port: {right.port}")
         sent = run_bifolio("mail", "send", "--list", "all", "--yes", "--resume", cwd=office)
         assert sent.returncode == 0, sent.stderr
@@ -94,7 +94,7 @@ def test_a_thousand_readers_get_the_right_pdf_in_their_language_once(
     language = {f"reader{at}@example.org": ("en", "zh-Hans")[at % 2] for at in range(READERS)}
     rows = [f"{NAMES[tag]} {address},{address},{tag}" for address, tag in language.items()]
     table = "\r\n".join(["姓名,邮箱,语言", *rows, ""])
-    path = office / "source" / "factsheet" / "recipients" / "all.csv"
+    path = office / "source" / "library" / "recipients" / "all.csv"
     path.write_bytes(table.encode("gb18030"))
     finished = run_bifolio("mail", "send", "--list", "all", "--yes", cwd=office)
     assert finished.returncode == 0, finished.stderr
@@ -106,7 +106,7 @@ def test_a_thousand_readers_get_the_right_pdf_in_their_language_once(
     counts = [ledger.counts(campaign.id) for campaign in ledger.campaigns()]
     assert counts == [{DeliveryState.SENT: READERS // 2}] * 2
     digests = {
-        tag: hashlib.sha256((office / "build/factsheet" / f"{tag}.pdf").read_bytes()).hexdigest()
+        tag: hashlib.sha256((office / "build/library" / f"{tag}.pdf").read_bytes()).hexdigest()
         for tag in NAMES
     }
     copies: Counter[str] = Counter()
@@ -134,8 +134,8 @@ def read_by_mblaze(files: list[Path], language: dict[str, str], digests: dict[st
     assert Counter(receivers) == dict.fromkeys(language, 1)
     subjects = mblaze("mhdr", "-d", "-h", "Subject", *files).splitlines()
     assert {subject.partition(":")[0].partition("：")[0] for subject in subjects} == {
-        "Fact sheet",
-        "项目简介",
+        "Guide",
+        "指南",
     }
     for path in files[:: len(files) // 20]:
         to = mblaze("mhdr", "-d", "-h", "To", path)

@@ -228,6 +228,7 @@ print(good, bad, (peak() - before) // 1024)
 """
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_lines_are_read_in_bounded_memory(tmp_path: Path) -> None:
     head = "name,address,language,note\n"
     small = listed(tmp_path, f"{head}x,x@example.org,en,y\n", "small.csv")
@@ -255,22 +256,24 @@ def test_no_exported_cell_is_a_formula(rows: list[list[str]]) -> None:
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
 
 
+@pytest.mark.slow
 def test_lint_reports_every_invalid_row(mailed: Path) -> None:
-    folder = mailed / "source" / "factsheet"
+    folder = mailed / "source" / "library"
     good = run_bifolio("mail", "lint", cwd=mailed)
     assert good.returncode == 0, good.stderr
     assert "recipients.example.csv  5 recipients" in good.stdout
     (folder / "recipients").mkdir()
     listed(folder / "recipients", "address,language\na@b,en\na@example.org,fr\n")
-    bad = run_bifolio("mail", "lint", "factsheet", cwd=mailed)
+    bad = run_bifolio("mail", "lint", "library", cwd=mailed)
     assert bad.returncode == 1
     assert places(bad.stderr) == [
-        "source/factsheet/recipients/team.csv:2:1 recipients/invalid-address",
-        "source/factsheet/recipients/team.csv:3:1 recipients/unknown-language",
+        "source/library/recipients/team.csv:2:1 recipients/invalid-address",
+        "source/library/recipients/team.csv:3:1 recipients/unknown-language",
     ]
     assert bad.stderr.endswith("2 problems\n")
 
 
+@pytest.mark.slow
 def test_a_list_in_the_output_folder_is_refused(mailed: Path) -> None:
     (mailed / "build").mkdir(exist_ok=True)
     listed(mailed / "build", "address,language\na@example.org,en\n")

@@ -23,6 +23,8 @@ from tests.mail.faults import JumpingClock, addresses, campaign_of, items_of
 from tests.mail.servers import PASSWORD, Authority, Fault, MailServer
 from tests.support.problems import having
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -76,7 +78,7 @@ def test_the_same_pdf_through_another_list_is_not_sent_again(
 ) -> None:
     send(ledger, server, 2)
     now = datetime.now(UTC)
-    other = ledger.begin_campaign(Issue("factsheet", "partners", "en", 64 * "0"), now)
+    other = ledger.begin_campaign(Issue("library", "partners", "en", 64 * "0"), now)
     readers = addresses(3)
     waiting = ledger.enrol(((other, address) for address in readers), now, "example.org")
     assert waiting == 1
@@ -327,7 +329,7 @@ def test_a_ledger_of_version_1_is_migrated(state: Path, server: MailServer) -> N
         database.execute("INSERT INTO secret VALUES (?)", (32 * b"k",))
         digest, now = 64 * "0", datetime.now(UTC).isoformat()
         database.execute(
-            "INSERT INTO campaign VALUES (1, 'factsheet', 'team', 'en', ?, ?)", (digest, now)
+            "INSERT INTO campaign VALUES (1, 'library', 'team', 'en', ?, ?)", (digest, now)
         )
         row = (32 * "f", "x@example.org", DeliveryState.SENT, now)
         database.execute(

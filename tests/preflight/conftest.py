@@ -1,33 +1,59 @@
-"""Editions printed once, whose PDFs and sources the tests spoil."""
+"""Editions built once, whose PDFs and sources the tests change."""
 
 from __future__ import annotations
 
+import pickle
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
+from bifolio.document.publication import Sheets
 from bifolio.document.slots import read_house
 from bifolio.fonts.collection import read_typecase
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.profiles import find_profile
+from bifolio.preflight.runner import inspect
 from bifolio.project.folders import Project
+from bifolio.render.job import RenderedPdf
 from bifolio.render.processes import Renderer
 from bifolio.workflow.edition import build_pdf
 from bifolio.workflow.imposed import PROFILE, imposed
 from bifolio.workflow.order import Order
 from bifolio.workflow.prepare import prepare, read
 from bifolio.workflow.prepared import PreparedEdition
+from bifolio.workflow.registry import registry_of
 from bifolio.workflow.task import Task, layouts_of
-from tests.conftest import ROOT
+from tests.conftest import PUBLICATIONS, ROOT
 from tests.preflight.mutations import PrintChanged, Source
+from tests.support.shared import built_once
 
 SAMPLES = Path(__file__).with_name("project")
+PROJECTS = (PUBLICATIONS, SAMPLES)
+"""The projects with the publications that tests of preflight build."""
 
-Print = Callable[[str, str], Evidence]
+REGISTRY = registry_of("eu")
+"""All checks, with those of the house `eu`; its profiles ask for them, and no others do."""
+
+
+class Print(Protocol):
+    """Builds an edition of a publication, once, and returns the evidence."""
+
+    def __call__(
+        self, publication: str, edition: str, *, project: Path | None = None
+    ) -> Evidence: ...
+
+
+def found(evidence: Evidence, check: str) -> list[str]:
+    """The messages of what a check finds in an edition that it can check."""
+    report = inspect(evidence, [REGISTRY[check]])
+    assert report.broken == ()
+    assert report.skipped == ()
+    return [finding.message for finding in report.findings if not finding.accepted]
 
 
 @pytest.fixture(scope="session")
@@ -38,24 +64,36 @@ def renderer() -> Iterator[Renderer]:
 
 @pytest.fixture(scope="session")
 def examine(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Print:
-    """Print an edition of a publication, once, and give the evidence."""
-    printed: dict[tuple[str, str], Evidence] = {}
+    """Build an edition of a publication, once, and return the evidence."""
+    built: dict[tuple[Path, str, str], Evidence] = {}
 
-    def evidence(publication: str, edition: str) -> Evidence:
-        key = publication, edition
-        if key not in printed:
-            folder = home_of(publication)
-            printed[key] = print_edition(
-                folder, publication, edition, renderer, tmp_path_factory.mktemp("printed")
-            )
-        return printed[key]
+    def evidence(publication: str, edition: str, *, project: Path | None = None) -> Evidence:
+        folder = project or project_of(publication)
+        key = folder, publication, edition
+        if key not in built:
+            output = tmp_path_factory.mktemp("built")
+            built[key] = evidence_of(folder, publication, edition, output, once)
+        return built[key]
+
+    def once(prepared: PreparedEdition) -> RenderedPdf:
+        """Build it once for all processes that run tests."""
+        project = prepared.manuscript.folder.parents[1].name
+        name = f"{project}-{prepared.manuscript.name}-{prepared.edition}.pickle"
+
+        def build(folder: Path) -> None:
+            finished = renderer.run(build_pdf, prepared).result()
+            (folder / name).write_bytes(pickle.dumps(finished))
+
+        folder = built_once(tmp_path_factory, name, build)
+        finished: RenderedPdf = pickle.loads((folder / name).read_bytes())
+        return finished
 
     return evidence
 
 
 @pytest.fixture(scope="session")
 def print_changed(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> PrintChanged:
-    """Print an edition of a changed copy of its project."""
+    """Build an edition of a changed copy of its project."""
 
     def evidence(edition: tuple[str, str], source: Source) -> Evidence:
         folder = tmp_path_factory.mktemp("changed")
@@ -66,19 +104,17 @@ def print_changed(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) 
     return evidence
 
 
-def home_of(publication: str) -> Path:
-    """The folder of the project that has a publication."""
-    return ROOT if (ROOT / "source" / publication).is_dir() else SAMPLES
+def project_of(publication: str) -> Path:
+    """The project that has a publication."""
+    return next(each for each in PROJECTS if (each / "source" / publication).is_dir())
 
 
 def copy_project(publication: str, folder: Path) -> None:
-    """Copy the project with a publication, and with it alone, into `folder`."""
-    home = home_of(publication)
-    shutil.copytree(home / "source" / publication, folder / "source" / publication)
-    if home != ROOT:
-        shutil.copytree(home / "layouts", folder / "layouts")
-    elif (home / "source" / "glossary.yaml").is_file():
-        shutil.copy(home / "source" / "glossary.yaml", folder / "source")
+    """Copy the project with a publication, and no other one, into `folder`."""
+    project = project_of(publication)
+    shutil.copytree(project / "source" / publication, folder / "source" / publication)
+    if (project / "layouts").is_dir():
+        shutil.copytree(project / "layouts", folder / "layouts")
 
 
 def change_project(folder: Path, edition: tuple[str, str], source: Source) -> None:
@@ -125,22 +161,46 @@ def print_edition(
     folder: Path, publication: str, edition: str, renderer: Renderer, output: Path
 ) -> Evidence:
     """The evidence of an edition of a publication of the project in `folder`, or of its sheets."""
+
+    def build(prepared: PreparedEdition) -> RenderedPdf:
+        return renderer.run(build_pdf, prepared).result()
+
+    return evidence_of(folder, publication, edition, output, build)
+
+
+def evidence_of(
+    folder: Path,
+    publication: str,
+    name: str,
+    output: Path,
+    build: Callable[[PreparedEdition], RenderedPdf],
+) -> Evidence:
+    """The same, where `build` builds the edition."""
+    prepared, sheets = prepared_edition(folder, publication, name, output)
+    finished = build(prepared)
+    assert finished.problems == ()
+    if sheets is None:
+        return prepared.evidence(finished, rebuilt=finished.pdf)
+    (output / f"{prepared.edition}.pdf").write_bytes(finished.pdf)
+    return imposed(prepared, sheets, output)[0]
+
+
+def prepared_edition(
+    folder: Path, publication: str, name: str, output: Path
+) -> tuple[PreparedEdition, Sheets | None]:
+    """What builds the edition `name` of a publication, or the edition on the sheets `name`."""
     project = Project(folder)
     source = folder / "source" / publication
     typecase = read_typecase(project.font_folders)
     manuscript, copy = read(source, project, typecase)
-    sheets = manuscript.publication.sheets.get(edition)
-    edition = sheets.edition if sheets else edition
+    sheets = manuscript.publication.sheets.get(name)
+    edition = sheets.edition if sheets else name
     order = Order((source,), (edition,), output)
     ((_, job),) = prepare(manuscript, copy, order, project, typecase)
-    task = Task(manuscript, copy, edition, job, manuscript.glossary(), project)
-    printing = PreparedEdition.of(task)
-    printed = renderer.run(build_pdf, printing).result()
-    assert printed.problems == ()
-    if sheets is None:
-        return printing.evidence(printed, rebuilt=printed.pdf)
-    (output / f"{edition}.pdf").write_bytes(printed.pdf)
-    house, _ = read_house(layouts_of(manuscript, project))
-    profile = find_profile(PROFILE, added=house.checks)
-    evidence, _ = imposed(replace(printing, profile=profile), sheets, output)
-    return evidence
+    prepared = PreparedEdition.of(
+        Task(manuscript, copy, edition, job, manuscript.glossary(), project)
+    )
+    if sheets:
+        house, _ = read_house(layouts_of(manuscript, project))
+        prepared = replace(prepared, profile=find_profile(PROFILE, added=house.checks))
+    return prepared, sheets

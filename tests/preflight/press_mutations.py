@@ -26,8 +26,10 @@ from tests.preflight.mutations import (
     rewrite,
 )
 
-PRESS = ("factsheet", "press")
-LEAFLET = ("factsheet", "press-leaflet-en")
+PRESS = ("library", "press")
+LEAFLET = ("library", "press-leaflet-en")
+OF_THE_HOUSE = ("exchange", "press")
+"""Of the house `eu`."""
 POSTER = ("poster", "press")
 """One with pictures, a gradient, a drawing and a ground that bleeds."""
 
@@ -266,7 +268,6 @@ def doubly_trimmed(pdf: Pdf) -> None:
     PRESS,
     text__complete=TURNED,
     text__typography=TURNED,
-    text__loose_line=TURNED,
     text__line_order=TURNED,
     file__upright="it is checked for all targets",
 )
@@ -278,19 +279,19 @@ def turned(pdf: Pdf) -> None:
 enter(
     "press/bleed",
     "ends at the edge of the page, left",
-    painting("0.08 0.05 0 0 k {left} {foot+100} 30 30 re f"),
+    painting("0 0 0 0.06 k {left} {foot+100} 30 30 re f"),
     PRESS,
 )
 enter(
     "press/bleed",
     "ends 1.8 mm beyond the edge, head",
-    painting("0.08 0.05 0 0 k {left+90} {head-30} 30 35 re f"),
+    painting("0 0 0 0.06 k {left+90} {head-30} 30 35 re f"),
     PRESS,
 )
 enter(
     "press/bleed",
     "ends 0.4 mm before the edge, right",
-    painting("0.08 0.05 0 0 k {right-31} {foot+100} 30 30 re f"),
+    painting("0 0 0 0.06 k {right-31} {foot+100} 30 30 re f"),
     PRESS,
 )
 
@@ -314,9 +315,6 @@ for edge, coloured, white in (
     "mm from the edge, where 5 mm is the least",
     PRESS,
     text__outside_margins="the edge is in the margin",
-    identity__emblem_clear="the line that is moved stood beside the emblem",
-    accessibility__contrast="and stands on a band now",
-    text__hidden="whose colour is its own",
 )
 @in_pdf
 def nearly_cut(pdf: Pdf) -> None:
@@ -373,7 +371,6 @@ enter(
     "0 crop marks, where 8 are needed",
     in_marks(lambda data: b"0.9 0 0 0.9 33.2 45.5 cm\n" + data),
     PRESS,
-    identity__emblem_clear=WITHIN_THE_PAGE,
     colours__tokens_only=WITHIN_THE_PAGE,
     press__registration_colour=WITHIN_THE_PAGE,
 )
@@ -493,7 +490,6 @@ def measured(pdf: Pdf) -> Any:
 RGB = "is in DeviceRGB"
 BOTH = {"accessibility__contrast": COVERS, "colours__tokens_only": NO_TOKEN}
 OVER = {**BOTH, "text__hidden": COVERS}
-COVERED = {"accessibility__contrast": COVERS, "text__hidden": COVERS}
 BLENDED = {"press__transparency": "what is blended in RGB is not blended in CMYK"}
 for says, spoil, also in (
     (f"the page {RGB}", painting("1 0 0 rg 200 200 50 50 re f"), OVER),
@@ -505,7 +501,7 @@ for says, spoil, also in (
     (f"the page {RGB}", painting("/DeviceRGB cs 1 0 0 sc 200 200 50 50 re f"), OVER),
     (
         f"a picture on the page {RGB}",
-        painting("10 0 0 10 200 200 cm BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI"),
+        painting("10 0 0 10 326 200 cm BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI"),
         {"press__resolution": "it has one pixel"},
     ),
     (f"a form {RGB}", with_resource("/XObject", "/F", form(b"1 0 0 rg 0 0 9 9 re f"), "/F Do"), {}),
@@ -588,6 +584,7 @@ enter(
     text_in(0.4, 0, 0, 1),
     PRESS,
     colours__tokens_only=NO_TOKEN,
+    press__rich_black="grounds of headings are as black",
     press__overprint="only black text may overprint",
 )
 enter(
@@ -677,7 +674,7 @@ enter(
     "380 % of ink, where 300 % is the most",
     with_resource("/Shading", "/Dark", dark_gradient, "200 200 50 50 re W n /Dark sh"),
     PRESS,
-    **COVERED,
+    text__hidden=COVERS,
 )
 enter(
     "press/total-ink",
@@ -689,7 +686,7 @@ enter(
         "/Pattern cs /Dark scn 200 200 50 50 re f",
     ),
     PRESS,
-    **COVERED,
+    text__hidden=COVERS,
 )
 enter(
     "press/total-ink",
@@ -837,7 +834,6 @@ def with_postscript(pdf: Pdf) -> None:
     "colours/tokens-only",
     "C50 M0 Y50 K0 is no colour of the house",
     PRESS,
-    accessibility__contrast=COVERS,
     text__hidden=COVERS,
 )
 @in_pdf
@@ -848,7 +844,7 @@ def by_hand(pdf: Pdf) -> None:
 @catches(
     "identity/emblem-unaltered",
     "the ground of the emblem is not blue",
-    PRESS,
+    OF_THE_HOUSE,
     accessibility__contrast="its blue is that of headings",
     colours__tokens_only=NO_TOKEN,
 )
@@ -864,7 +860,7 @@ def pale_emblem(pdf: Pdf) -> None:
 @catches(
     "accessibility/tagged",
     "there is no structure tree",
-    PRESS,
+    OF_THE_HOUSE,
     accessibility__headings=TAGS,
     accessibility__language=TAGS,
     accessibility__type_size=TAGS,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sys
 from pathlib import Path
 
 import pikepdf
@@ -14,9 +13,10 @@ import pytest
 from bifolio.preflight.report_file import read_report
 from bifolio.problems import USAGE
 from tests.conftest import ROOT, call_bifolio, run_bifolio
+from tests.support import verapdf
 from tests.support.problems import codes, places
 
-VALIDATOR = f"{sys.executable} -m tests.support.verapdf"
+pytestmark = pytest.mark.slow
 
 
 def with_layout(workshop: Path, stylesheet: str) -> None:
@@ -130,7 +130,7 @@ def test_an_outdated_translation_is_reported_once_and_fails_a_release(workshop: 
     assert finished.stderr.count("changed after the zh-Hans was reviewed") == 1
     for edition, code in (("bilingual", 1), ("zh-Hans", 1), ("en", 0)):
         arguments = ("check", "paper", "-e", edition, "--release")
-        checked = run_bifolio(*arguments, cwd=workshop, BIFOLIO_VERAPDF=VALIDATOR)
+        checked = run_bifolio(*arguments, cwd=workshop, BIFOLIO_VERAPDF=verapdf.command())
         assert checked.returncode == code, checked.stdout
         assert ("languages/outdated" in checked.stdout) is bool(code)
     assert run_bifolio("check", "paper", "-e", "zh-Hans", cwd=workshop).returncode == 0

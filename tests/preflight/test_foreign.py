@@ -26,9 +26,11 @@ from bifolio.preflight.checks.file import HARMLESS
 from bifolio.preflight.findings import Report, Severity
 from bifolio.preflight.foreign import check_file
 from bifolio.preflight.runner import NO_SOURCE, inspect
-from tests.conftest import call_bifolio
+from tests.conftest import PUBLICATIONS, call_bifolio
 from tests.preflight.conftest import Print
 from tests.support.problems import codes, places
+
+pytestmark = pytest.mark.slow
 
 SAMPLES = sorted(Path(__file__).with_name("foreign").glob("*.pdf"))
 
@@ -154,15 +156,17 @@ def test_a_locked_file_asks_for_its_password_and_opens_with_it(tmp_path: Path) -
     ("options", "code"),
     [
         (["nowhere.pdf"], 2),
-        (["{}", "factsheet"], 2),
+        (["{}", "library"], 2),
         (["{}", "--edition", "en"], 2),
         (["{}", "--release"], 2),
-        (["factsheet", "--password-file", "{}"], 2),
+        (["library", "--password-file", "{}"], 2),
         (["{}", "--profile", "nothing"], 2),
     ],
 )
 def test_wrong_usage_has_its_own_exit_code(options: list[str], code: int) -> None:
-    finished = call_bifolio("check", *(each.format(SAMPLES[0]) for each in options))
+    finished = call_bifolio(
+        "check", *(each.format(SAMPLES[0]) for each in options), cwd=PUBLICATIONS
+    )
     assert finished.returncode == code
     assert finished.stderr
     assert "Traceback" not in finished.stderr

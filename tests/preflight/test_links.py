@@ -13,12 +13,14 @@ from bifolio.preflight.document import fold
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.runner import inspect
 from bifolio.text.runs import plain
-from tests.conftest import EDITIONS, OFFICE_EDITIONS
 from tests.preflight.conftest import Print
 from tests.preflight.mutations import PrintChanged, Source
 from tests.support.clicks import Clicks
 
-FACT_SHEETS = [("factsheet", edition) for edition in (*EDITIONS, *OFFICE_EDITIONS)]
+LIBRARY = [
+    ("library", edition)
+    for edition in ("bilingual", "en", "zh-Hans", "handout", "booklet", "leaflet-en")
+]
 SIGNPOSTS = [
     ("signposts", edition)
     for edition in ("bilingual", "en", "zh-Hans", "columns-en", "columns-zh-Hans")
@@ -41,7 +43,7 @@ def letters(words: str) -> str:
     return words.replace("-", "")
 
 
-@pytest.mark.parametrize("edition", [*FACT_SHEETS, *SIGNPOSTS], ids="/".join)
+@pytest.mark.parametrize("edition", [*LIBRARY, *SIGNPOSTS], ids="/".join)
 def test_a_click_on_every_letter_of_every_link_leads_where_the_source_says(
     edition: tuple[str, str], examine: Print
 ) -> None:

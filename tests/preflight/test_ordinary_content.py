@@ -169,7 +169,7 @@ def warned(evidence: Evidence, check: str) -> list[str]:
     return [each.message for each in REGISTRY[check].run(evidence)]
 
 
-BOOKLET = ("factsheet", "booklet")
+BOOKLET = ("library", "booklet")
 
 
 def test_facing_pages_of_a_booklet_are_in_step(examine: Print) -> None:
@@ -185,7 +185,7 @@ def test_a_longer_text_goes_on_in_the_next_spread(print_changed: PrintChanged) -
         f'        text: {{en: "{english}", zh-Hans: "{chinese}"}}\n'
         for number in range(5)
     )
-    before = "  - id: objectives\n"
+    before = "  - id: services\n"
     evidence = print_changed(BOOKLET, in_source({before: longer + before}))
     assert len(evidence.pages) > 8
     assert warned(evidence, "text/facing-pages") == []

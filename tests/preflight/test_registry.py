@@ -61,6 +61,7 @@ def test_every_check_says_what_why_and_what_to_do() -> None:
         assert each.hint
 
 
+@pytest.mark.slow
 def test_the_checks_are_listed_with_their_rationale() -> None:
     finished = run_bifolio("checks")
     assert finished.returncode == 0
@@ -69,6 +70,7 @@ def test_the_checks_are_listed_with_their_rationale() -> None:
         assert each.rationale in finished.stdout
 
 
+@pytest.mark.slow
 def test_what_is_not_checked_is_listed_after_the_checks() -> None:
     for options in ((), ("--markdown",)):
         _, heading, listed = run_bifolio("checks", *options).stdout.partition("What is not checked")

@@ -16,7 +16,6 @@ from bifolio.preflight.report import lines, page, problems_of
 from bifolio.preflight.report_file import to_json
 from bifolio.preflight.runner import inspect
 from tests.preflight.mutations import (
-    FACT_SHEET,
     PrintChanged,
     in_source,
     no_alternate,
@@ -24,14 +23,15 @@ from tests.preflight.mutations import (
 )
 from tests.support.browser import opened_in_browser
 
-EDITION = "bilingual"
+EDITION = "handout"
 
 
 @pytest.fixture(scope="module")
 def spoiled(print_changed: PrintChanged) -> Examined:
-    """The fact sheet with failures, warnings and facts, in both languages and in neither."""
-    words = {"A structured and well": "A structured and and well", "机制健全": "机制的的健全"}
-    evidence = white_on_the_accent(no_alternate(print_changed(FACT_SHEET, in_source(words))))
+    """An edition with failures, warnings and facts, in both languages and in neither."""
+    words = {"travel, lodging and": "travel, lodging and and", "资助包括": "资助包括了了"}
+    changed = print_changed(("exchange", EDITION), in_source(words))
+    evidence = white_on_the_accent(no_alternate(changed))
     return examined(evidence, inspect(evidence))
 
 
@@ -43,7 +43,7 @@ def report(spoiled: Examined) -> Report:
 @pytest.fixture(scope="module")
 def browser_page(spoiled: Examined, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     path = tmp_path_factory.mktemp("report") / "preflight.html"
-    path.write_text(page("factsheet", [spoiled]), "utf-8")
+    path.write_text(page("exchange", [spoiled]), "utf-8")
     with opened_in_browser(path, width=1400, height=1000) as opened:
         yield opened
 
@@ -128,13 +128,13 @@ def test_a_narrow_window_is_no_wider_than_it_is(opened: Page) -> None:
 def test_the_lines_have_places_that_editors_follow(report: Report) -> None:
     text = lines([report])
     assert re.search(
-        r"text\.yaml:\d+:\d+: warn: bilingual page 2: .*'and and'.* \[text/doubled-words\]$",
+        r"text\.yaml:\d+:\d+: warn: handout page 1: .*'and and'.* \[text/doubled-words\]$",
         text,
         re.MULTILINE,
     )
     assert re.search(r": fail: .*\[accessibility/alternate-text\]$", text, re.MULTILINE)
     for line in text.splitlines():
-        assert re.match(r"\S+/source/factsheet/\w+\.yaml:\d+:\d+: \w+: ", line)
+        assert re.match(r"\S+/source/exchange/\w+\.yaml:\d+:\d+: \w+: ", line)
 
 
 def test_the_json_has_the_same_findings(report: Report) -> None:

@@ -20,17 +20,18 @@ from bifolio.paper.formats import PT_PER_MM
 from bifolio.preflight.evidence import Evidence
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Condition
 from bifolio.prepress.pdfx import Imprint
-from tests.conftest import PRESS_EDITIONS, ROOT, call_bifolio, run_bifolio
-from tests.preflight.conftest import Print
+from tests.conftest import PUBLICATIONS, ROOT, call_bifolio, run_bifolio
+from tests.preflight.conftest import Print, found
 from tests.preflight.mutations import PrintChanged, Source
-from tests.preflight.test_checks import found
+
+pytestmark = pytest.mark.slow
 
 POSTER = ("poster", "press")
 
 
 @pytest.fixture
 def opened(examine: Print) -> Iterator[pikepdf.Pdf]:
-    with pikepdf.open(io.BytesIO(examine("factsheet", "press").pdf)) as pdf:
+    with pikepdf.open(io.BytesIO(examine("library", "press").pdf)) as pdf:
         yield pdf
 
 
@@ -43,8 +44,8 @@ def test_it_says_in_all_places_what_it_is(opened: pikepdf.Pdf) -> None:
         "<pdf:Trapped>False<",
         "<xmpMM:RenditionClass>default<",
         "<xmpMM:DocumentID>uuid:",
-        "<xmp:CreateDate>2026-11-23T00:00:00Z<",
-        '<rdf:li xml:lang="zh-Hans">支持中欧人员往来和移民领域对话项目<',
+        "<xmp:CreateDate>2026-06-01T00:00:00Z<",
+        '<rdf:li xml:lang="zh-Hans">河畔图书馆读者指南<',
     ):
         assert words in packet
     assert "pdfuaid" not in packet
@@ -70,7 +71,7 @@ def as_text(evidence: Evidence) -> str:
 @pytest.mark.parametrize(
     "change",
     [
-        {"layouts/houses/eu/tokens.css": ("device-cmyk(1 .8 0 0)", "device-cmyk(1 .7 0 0)")},
+        {"layouts/houses/plain/tokens.css": ("device-cmyk(1 .65 0 0)", "device-cmyk(1 .6 0 0)")},
         {"layouts/slug/slug.css": ("5.5pt", "5.4pt")},
     ],
     ids=["ink", "slug"],
@@ -78,8 +79,8 @@ def as_text(evidence: Evidence) -> str:
 def test_another_file_has_another_revision_and_other_identifiers(
     change: dict[str, tuple[str, str]], examine: Print, print_changed: PrintChanged
 ) -> None:
-    before = identifiers(examine("factsheet", "press"))
-    after = identifiers(print_changed(("factsheet", "press"), Source(files=change)))
+    before = identifiers(examine("library", "press"))
+    after = identifiers(print_changed(("library", "press"), Source(files=change)))
     assert all(one != other for one, other in zip(before, after, strict=True))
     for revision, document, instance in (before, after):
         assert document == instance
@@ -122,7 +123,7 @@ def test_the_boxes_are_those_that_printers_need(opened: pikepdf.Pdf) -> None:
 
 
 def test_the_tags_stay_and_the_links_go(examine: Print) -> None:
-    screen, press = examine("factsheet", "bilingual"), examine("factsheet", "press")
+    screen, press = examine("library", "bilingual"), examine("library", "press")
     as_text = [each.tag if each.tag != "Link" else "Span" for each in screen.elements]
     assert [each.tag for each in press.elements] == as_text
     assert sum(len(each.annotations) for each in screen.elements) == 7
@@ -137,14 +138,14 @@ def test_the_tags_stay_and_the_links_go(examine: Print) -> None:
 
 def test_a_link_within_the_file_goes_and_its_words_stay(print_changed: PrintChanged) -> None:
     leading = '<p id="foot" lang="en"><a href="#foot">Back to the foot</a></p>'
-    evidence = print_changed(("factsheet", "press"), Source(body=leading))
+    evidence = print_changed(("library", "press"), Source(body=leading))
     assert any(block.paragraph.text == "Back to the foot" for block in evidence.blocks)
     assert sum(len(each.annotations) for each in evidence.elements) == 0
     assert found(evidence, "press/annotations") == []
 
 
 def test_bookmarks_and_figures_moved_with_the_page(examine: Print) -> None:
-    screen, press = examine("factsheet", "bilingual"), examine("factsheet", "press")
+    screen, press = examine("exchange", "bilingual"), examine("exchange", "press")
     margin = 12 * PT_PER_MM
     (before,), (after,) = (
         [each.box for each in evidence.elements if each.tag == "Figure"]
@@ -160,7 +161,7 @@ def test_bookmarks_and_figures_moved_with_the_page(examine: Print) -> None:
 
 
 def test_the_emblem_is_in_its_inks(examine: Print) -> None:
-    evidence = examine("factsheet", "press")
+    evidence = examine("exchange", "press")
     figure = {
         painted.fill.parts
         for number, painted in evidence.painted
@@ -207,7 +208,7 @@ def test_the_bleed_is_what_the_edition_asks_for(examine: Print) -> None:
 
 
 def test_all_fonts_are_in_the_file_and_ours(examine: Print) -> None:
-    with pikepdf.open(io.BytesIO(examine("factsheet", "press").pdf)) as pdf:
+    with pikepdf.open(io.BytesIO(examine("library", "press").pdf)) as pdf:
         descriptors = [
             item
             for item in pdf.objects
@@ -222,10 +223,11 @@ def test_another_process_and_folder_give_the_same_bytes(tmp_path: Path) -> None:
     for folder, zone in (("one", "Asia/Shanghai"), ("two", "UTC")):
         output = str(tmp_path / folder)
         options = ("-t", "press", "-o", output, "-q")
-        finished = run_bifolio("build", "factsheet", *options, TZ=zone, LC_ALL="C")
+        environment = {"TZ": zone, "LC_ALL": "C"}
+        finished = run_bifolio("build", "library", *options, cwd=PUBLICATIONS, **environment)
         assert finished.returncode == 0, finished.stderr
-    for edition in PRESS_EDITIONS:
-        one, two = (tmp_path / each / "factsheet" / f"{edition}.pdf" for each in ("one", "two"))
+    for edition in ("press", "press-leaflet-en"):
+        one, two = (tmp_path / each / "library" / f"{edition}.pdf" for each in ("one", "two"))
         assert one.read_bytes() == two.read_bytes()
 
 

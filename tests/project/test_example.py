@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import call_bifolio
 from tests.test_mistakes import spoil
 
+pytestmark = pytest.mark.slow
+
 LAYOUTS = {
     "bilingual": ("[en, zh-Hans]", 1),
     "handout": ("[en, zh-Hans]", 2),

@@ -17,6 +17,8 @@ from bifolio.project.scratch import LOCK, PREFIX, UNLOCKED_FOR, scratch_folder, 
 from tests.conftest import ROOT
 from tests.kills import MARK, wait_until_gone
 
+pytestmark = pytest.mark.slow
+
 MOMENTS = (0.1, 0.6, 1.2, 2.5)
 """Seconds after the start: while it loads, while processes start, while they build."""
 

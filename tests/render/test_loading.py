@@ -10,6 +10,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 LIBRARIES = """
 import sys
 print(sorted({line.split("/", 1)[1].strip() for line in open("/proc/self/maps") if ".so" in line}))

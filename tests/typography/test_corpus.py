@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from bifolio.preflight.typography.measure import RULES, Measurement, measure
 from bifolio.render.job import RenderedPdf
 from bifolio.render.processes import Renderer
 from bifolio.render.renderer import render_job
+from tests.support.shared import built_once
 from tests.typography.extraction import READERS, difference
 from tests.typography.rivals import set_by_typst, without_markup
 from tests.typography.setting import (
@@ -33,7 +35,7 @@ from tests.typography.setting import (
 SETTINGS = tuple(Setting(measure, size) for size in SIZES for measure in MEASURES)
 
 UNAVOIDABLE = {"loose-line"}
-"""What narrow columns and long words cannot be without; it is told, not hidden."""
+"""What narrow columns and long words cannot be without; it is reported, not hidden."""
 
 NO_TYPO_OF_OURS = set(RULES) - UNAVOIDABLE
 
@@ -49,22 +51,36 @@ def pages(
     renderer: Renderer, typecase: Typecase, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[Setting, RenderedPdf]:
     """The corpus in every setting."""
-    folder = tmp_path_factory.mktemp("corpus")
-    contents = corpus().values()
-    jobs = {
-        setting: renderer.run(render_job, job(contents, setting, typecase, folder))
-        for setting in SETTINGS
-    }
-    return {setting: waiting.result() for setting, waiting in jobs.items()}
+
+    def build(folder: Path) -> None:
+        contents = corpus().values()
+        jobs = {
+            setting: renderer.run(render_job, job(contents, setting, typecase, folder))
+            for setting in SETTINGS
+        }
+        done = {setting: waiting.result() for setting, waiting in jobs.items()}
+        (folder / "pages.pickle").write_bytes(pickle.dumps(done))
+
+    folder = built_once(tmp_path_factory, "corpus", build)
+    built: dict[Setting, RenderedPdf] = pickle.loads((folder / "pages.pickle").read_bytes())
+    return built
 
 
 @pytest.fixture(scope="module")
-def measured(pages: dict[Setting, RenderedPdf]) -> dict[Setting, Measurement]:
-    totals = {}
-    for setting, printed in pages.items():
-        totals[setting] = Measurement()
-        for page in measure(printed.pdf):
-            totals[setting].add(page)
+def measured(
+    pages: dict[Setting, RenderedPdf], tmp_path_factory: pytest.TempPathFactory
+) -> dict[Setting, Measurement]:
+    """What is measured on the pages of each setting."""
+
+    def build(folder: Path) -> None:
+        totals = {setting: Measurement() for setting in pages}
+        for setting, printed in pages.items():
+            for page in measure(printed.pdf):
+                totals[setting].add(page)
+        (folder / "measured.pickle").write_bytes(pickle.dumps(totals))
+
+    folder = built_once(tmp_path_factory, "corpus-measured", build)
+    totals: dict[Setting, Measurement] = pickle.loads((folder / "measured.pickle").read_bytes())
     return totals
 
 
@@ -97,7 +113,7 @@ def test_inner_lines_end_at_the_measure_and_stretch_within_the_limit(
         assert sum(stretch > 0.1505 for stretch in total.stretches) <= loose, setting
 
 
-def test_every_line_that_is_short_was_told(
+def test_every_line_that_is_short_was_reported(
     pages: dict[Setting, RenderedPdf], measured: dict[Setting, Measurement]
 ) -> None:
     for setting, total in measured.items():

@@ -16,6 +16,8 @@ from bifolio.workflow.build import build
 from bifolio.workflow.order import Order
 from tests.typography.extraction import pdftotext_raw
 
+pytestmark = pytest.mark.slow
+
 SOURCE = Path(__file__).with_name("opening-notice")
 
 

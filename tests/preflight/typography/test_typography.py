@@ -18,6 +18,8 @@ from bifolio.render.renderer import render_job
 from tests.conftest import run_bifolio
 from tests.typography.setting import MARGIN, Setting, content, job
 
+pytestmark = pytest.mark.slow
+
 LINE = "中文排版需要耐心细致"
 LINE_SIZE = 10.0
 GOOD = (LINE, LINE, LINE, LINE, "细心")

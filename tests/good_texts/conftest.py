@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.preflight.conftest import examine, renderer
+
+__all__ = ["examine", "renderer"]
