@@ -40,13 +40,13 @@ def test_a_mistake_is_reported_with_code_place_and_remedy(
     finished = call_bifolio("build", "paper", cwd=workshop)
     assert finished.returncode == FOUND
     assert not list(workshop.glob("build/**/*.pdf"))
-    printed = finished.stderr.replace(f"{ROOT}/", "")
+    reported = finished.stderr.replace(f"{ROOT}/", "")
     reviewed = case / "expected"
     if request.config.getoption("--draw-golden"):
-        reviewed.write_text(printed, "utf-8")
+        reviewed.write_text(reported, "utf-8")
     expected = reviewed.read_text("utf-8")
-    assert places(printed) == places(expected)
-    assert printed == expected, "other words: see the head of this file"
+    assert places(reported) == places(expected)
+    assert reported == expected, "other words: see the head of this file"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -60,7 +60,7 @@ def test_the_expected_problems_have_codes_and_remedies(case: Path) -> None:
     assert set(found) <= {each.code for each in read_explanations()}
 
 
-def test_a_mistake_is_told_once_where_it_is_and_not_where_it_is_used(workshop: Path) -> None:
+def test_a_mistake_is_reported_once_where_it_is_and_not_where_it_is_used(workshop: Path) -> None:
     text = workshop / "source" / "paper" / "text.yaml"
     spoil(text, "phone: 86-10-12345678\n====\nphone: 010 1234 5678")
     spoil(text, "email: house@example.org\n====\nemail: house at example.org")
@@ -86,18 +86,18 @@ BROKEN_PICTURES = {
 
 
 @pytest.mark.parametrize("name", BROKEN_PICTURES)
-def test_a_broken_picture_is_told_where_it_is_asked_for(
+def test_a_broken_picture_is_reported_where_it_is_named(
     name: str, workshop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as the renderer leaves it
     folder = workshop / "source" / "paper"
-    content, fault = BROKEN_PICTURES[name]
+    content, error = BROKEN_PICTURES[name]
     (folder / name).write_bytes(content)
     add_picture(folder, name)
     finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 1
     assert places(finished.stderr) == ["source/paper/text.yaml:23:16 picture/unreadable"]
-    assert fault in finished.stderr
+    assert error in finished.stderr
 
 
 @pytest.mark.parametrize("name", ["花园 1.PNG", "a%20#b.jpg"])
@@ -136,7 +136,7 @@ def spoil(path: Path, change: str) -> None:
 
 @pytest.mark.parametrize("name", ["cut.png", "words.png", "cut.svg"])
 def test_a_broken_logo_is_reported_at_the_organisation(name: str, workshop: Path) -> None:
-    content, fault = BROKEN_PICTURES[name]
+    content, error = BROKEN_PICTURES[name]
     text = workshop / "source" / "paper" / "text.yaml"
     words = text.read_text("utf-8")
     line = words[: words.index("sections:")].count("\n") + 2
@@ -148,7 +148,7 @@ def test_a_broken_logo_is_reported_at_the_organisation(name: str, workshop: Path
     finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 1
     assert places(finished.stderr) == [f"source/paper/text.yaml:{line}:5 picture/unreadable"]
-    assert fault in finished.stderr
+    assert error in finished.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A project may come from anybody: it reaches no file of whoever builds it."""
+"""An untrusted project reaches no file outside of it."""
 
 from __future__ import annotations
 

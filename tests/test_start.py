@@ -48,9 +48,9 @@ main(sys.argv[1:])
 def loaded(code: str, *arguments: str, cwd: Path = ROOT) -> set[str]:
     """The modules that `code` prints, which a new process runs."""
     command = [sys.executable, "-c", code, *arguments]
-    told = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-    modules = set(told.stdout.split())
-    assert "bifolio.cli" in modules, told.stderr
+    finished = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    modules = set(finished.stdout.split())
+    assert "bifolio.cli" in modules, finished.stderr
     return modules
 
 

@@ -43,7 +43,7 @@ def test_a_path_that_viewers_draw_is_good(data: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "fault"),
+    ("data", "error"),
     [
         ("M 0 0 Z X", "unknown path command 'X'"),
         ("M 0 0 Z 5 5", "unknown path command '5'"),
@@ -52,8 +52,8 @@ def test_a_path_that_viewers_draw_is_good(data: str) -> None:
         ("M 0 0 A 1 1 0 2 0 5 5", "path command 'A' lacks numbers at '1 1 0 2 0'"),
     ],
 )
-def test_a_broken_path_is_reported(data: str, fault: str) -> None:
-    assert path_error(data) == fault
+def test_a_broken_path_is_reported(data: str, error: str) -> None:
+    assert path_error(data) == error
 
 
 @pytest.mark.parametrize("data", [f"M {'12.5 3.5 ' * 100_000}", f"M {'1' * 100_000}x"])

@@ -1,4 +1,4 @@
-"""The publication that `bifolio new` begins, in every look that the press brings along."""
+"""The publication that `bifolio new` begins, in every layout of Bifolio."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_the_example_is_printed_in_every_layout_for_its_number_of_languages(
+def test_the_example_is_built_in_every_layout_for_its_number_of_languages(
     layout: str, workshop: Path
 ) -> None:
     said, pages = LAYOUTS[layout]

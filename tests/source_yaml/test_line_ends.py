@@ -36,7 +36,9 @@ def read(text: str) -> PlacedString:
         ("a: 甲 #1\n", "甲", "甲"),
     ],
 )
-def test_a_folded_line_end_is_told_from_a_typed_space(text: str, value: str, typed: str) -> None:
+def test_a_folded_line_end_is_distinguished_from_a_typed_space(
+    text: str, value: str, typed: str
+) -> None:
     read_back = read(text)
     assert read_back == value
     assert read_back.typed == typed

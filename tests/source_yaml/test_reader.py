@@ -12,7 +12,7 @@ from bifolio.source_yaml.reader import MAX_BYTES, read_yaml
 HERE = Path("text.yaml")
 
 
-def told(text: str | bytes) -> list[str]:
+def messages_of(text: str | bytes) -> list[str]:
     encoded = text if isinstance(text, bytes) else text.encode()
     return [f"{problem.place} {problem.code}" for problem in read_yaml(encoded, HERE)[1]]
 
@@ -49,8 +49,8 @@ def test_every_string_knows_its_line_and_column() -> None:
         ("? [a]\n: b\n", "text.yaml:1:3", "source/invalid-key"),
     ],
 )
-def test_a_fault_is_told_with_its_place(text: str, place: str, code: str) -> None:
-    assert f"{place} {code}" in told(text)
+def test_an_error_is_reported_with_its_place(text: str, place: str, code: str) -> None:
+    assert f"{place} {code}" in messages_of(text)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_fault_is_told_with_its_place(text: str, place: str, code: str) -> Non
         ("a: 'b\n", 1, "the quote ' is not closed", "close it"),
     ],
 )
-def test_a_slip_is_told_in_the_words_of_who_typed_it(
+def test_a_mistake_is_reported_in_the_terms_of_its_author(
     text: str, line: int, message: str, hint: str
 ) -> None:
     _, (problem,) = read_yaml(text.encode(), HERE)
@@ -102,12 +102,12 @@ def test_what_yaml_would_take_for_something_else_is_text(word: str) -> None:
     assert not problems
 
 
-def test_faults_are_told_all_at_once() -> None:
-    assert len(told("a: x\x07\nb: ⼈\nc: 1\nc: 2\n")) == 3
+def test_all_errors_are_reported_at_once() -> None:
+    assert len(messages_of("a: x\x07\nb: ⼈\nc: 1\nc: 2\n")) == 3
 
 
-def test_wrong_encoding_is_told_with_its_place() -> None:
-    assert told("a: 中".encode("gb18030")) == ["text.yaml:1:4 source/not-utf-8"]
+def test_a_wrong_encoding_is_reported_with_its_place() -> None:
+    assert messages_of("a: 中".encode("gb18030")) == ["text.yaml:1:4 source/not-utf-8"]
 
 
 def test_a_billion_laughs_expand_to_nothing() -> None:
@@ -122,8 +122,8 @@ def test_a_billion_laughs_expand_to_nothing() -> None:
 
 
 def test_depth_and_size_have_limits() -> None:
-    assert told("a: " + "[" * 100 + "]" * 100) == ["text.yaml:1:24 source/not-yaml"]
-    assert told(b"a" * (MAX_BYTES + 1)) == ["text.yaml:1:1 source/file-too-large"]
+    assert messages_of("a: " + "[" * 100 + "]" * 100) == ["text.yaml:1:24 source/not-yaml"]
+    assert messages_of(b"a" * (MAX_BYTES + 1)) == ["text.yaml:1:1 source/file-too-large"]
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))

@@ -1,4 +1,4 @@
-"""What is told of values that a model does not take; mistakes of editors are in cases/."""
+"""Errors of values that a model does not accept; mistakes of editors are in cases/."""
 
 from __future__ import annotations
 
@@ -75,15 +75,15 @@ class Tree(Node):
 @pytest.mark.parametrize(
     "text", ["leaves:\n- {green: x}\n", "leaves: []\nnamed: {a: {green: x}}\n"]
 )
-def test_the_keys_that_are_told_are_those_of_the_place(text: str, tmp_path: Path) -> None:
+def test_the_keys_in_a_hint_are_those_of_the_place(text: str, tmp_path: Path) -> None:
     path = tmp_path / "tree.yaml"
     path.write_text(text, "utf-8")
     _, problems = read_model(path, Tree, "")
-    told = {problem.message: problem.hint for problem in problems}
-    assert told["unknown key 'green'"] == "use one of: form"
+    hints = {problem.message: problem.hint for problem in problems}
+    assert hints["unknown key 'green'"] == "use one of: form"
 
 
-def test_a_file_of_another_form_is_told_how_it_begins(tmp_path: Path) -> None:
+def test_a_file_of_another_form_gets_a_hint_how_to_begin(tmp_path: Path) -> None:
     path = tmp_path / "tree.yaml"
     path.write_text("- a\n", "utf-8")
     _, (problem,) = read_model(path, Tree, "")

@@ -56,8 +56,8 @@ def test_an_address_is_set_as_it_is_typed_bare_in_brackets_and_as_words(
     ],
 )
 def test_an_address_in_angle_brackets_that_is_no_link_is_reported(source: str, link: str) -> None:
-    (fault,) = markup_errors(source, source)
-    assert link in fault.hint
+    (error,) = markup_errors(source, source)
+    assert link in error.hint
 
 
 @pytest.mark.parametrize("source", ["<https://example.org/>", "a < b > c", r"\<www.example.org>"])

@@ -41,7 +41,7 @@ def set_text(text: str, language: str) -> str:
 
 @cache
 def becomes(language: Language | None) -> tuple[tuple[str, str], ...]:
-    """What is typed and what may stand for it, by the tables of a language and its quotes."""
+    """What is typed and what may replace it, by the tables of a language and its quotes."""
     if language is None:
         return ()
     pairs = [each for row in language.substitutions for each in _of_row(row)]
@@ -60,31 +60,31 @@ def _of_row(row: Substitution) -> Iterator[tuple[str, str]]:
             yield from ((f" {form}{space}", new) for space in ("", " ", "\n"))
 
 
-def is_explained(typed: str, printed: str, language: Language | None) -> bool:
-    """Whether every character of `printed` is one of `typed`, or what a table makes of it.
+def is_explained(typed: str, result: str, language: Language | None) -> bool:
+    """Whether every character of `result` is one of `typed`, or what a table makes of it.
 
     Spaces may be put in beside Han, and be no-break ones; line ends may be spaces or nothing.
     """
 
     @cache
     def matches(at: int, to: int) -> bool:
-        if at == len(typed) and to == len(printed):
+        if at == len(typed) and to == len(result):
             return True
-        rest, new = typed[at:], printed[to:]
+        rest, new = typed[at:], result[to:]
         same = rest[:1] == new[:1] or (rest[:1] == " " and new[:1] == "\u00a0")
         if rest and new and same and matches(at + 1, to + 1):
             return True
         for form, made in becomes(language):
-            stands = rest.startswith(form) and new.startswith(made)
-            if stands and matches(at + len(form), to + len(made)):
+            matched = rest.startswith(form) and new.startswith(made)
+            if matched and matches(at + len(form), to + len(made)):
                 return True
         if rest.lstrip(" ").startswith("\n"):
             end = at + len(rest) - len(rest.lstrip(" \n"))
             if new[:1] in {" ", "\u00a0"} and matches(end, to + 1):
                 return True
-            if may_vanish(printed[max(to - 1, 0) : to], new[:1]) and matches(end, to):
+            if may_vanish(result[max(to - 1, 0) : to], new[:1]) and matches(end, to):
                 return True
-        beside = printed[max(to - 1, 0) : to + 2]
+        beside = result[max(to - 1, 0) : to + 2]
         has_han = any(is_han(character) for character in beside)
         return new[:1] == " " and has_han and matches(at, to + 1)
 
@@ -105,8 +105,8 @@ def may_vanish(before: str, after: str) -> bool:
 def test_nothing_but_what_the_tables_say_is_changed_dropped_or_doubled(
     language: str, text: str
 ) -> None:
-    printed = set_text(text, language)
-    assert is_explained(text, printed, find_language(language)), printed
+    result = set_text(text, language)
+    assert is_explained(text, result, find_language(language)), result
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -120,8 +120,8 @@ def test_letters_marks_and_digits_of_any_script_stay(language: str, text: str) -
 def test_what_is_escaped_stays_as_it_was_typed(language: str, text: str) -> None:
     assume(not set(text) & set("\n\u2010") and text == text.strip() and "  " not in text)
     escaped = "".join(f"\\{each}" if each in string.punctuation else each for each in text)
-    printed = plain(with_literals(set_runs(parse(escaped, language), language)))
-    assert printed.replace("\u00a0", " ").replace(" ", "") == text.replace("\u00a0", " ").replace(
+    result = plain(with_literals(set_runs(parse(escaped, language), language)))
+    assert result.replace("\u00a0", " ").replace(" ", "") == text.replace("\u00a0", " ").replace(
         " ", ""
     )
 

@@ -76,14 +76,14 @@ def test_a_link_is_bold_and_stays_one() -> None:
     "source", ["a **open end", "甲**乙", "**甲 乙* 丙", "2*(3+4)*5", "a ** b**", "*a** b"]
 )
 def test_what_is_not_closed_is_reported_and_keeps_its_stars(source: str) -> None:
-    assert "text/unclosed-emphasis" in [fault.code for fault in markup_errors(source, source)]
+    assert "text/unclosed-emphasis" in [error.code for error in markup_errors(source, source)]
     assert plain(parse(source, "en")).count("*") > 0
 
 
 def test_a_star_that_is_not_closed_opens_no_other_bold() -> None:
     source = "Up to **25%**off, *(new)*too, 2 * 3"
     assert marked(parse(source, "en")).startswith("Up to «25%»off")
-    assert [fault.words for fault in markup_errors(source, source)] == ["*", "*"]
+    assert [error.words for error in markup_errors(source, source)] == ["*", "*"]
 
 
 def test_a_multiplication_with_brackets_keeps_its_stars() -> None:

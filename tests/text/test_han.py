@@ -18,7 +18,7 @@ def set_chinese(source: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "printed"),
+    ("typed", "expected"),
     [
         ("电话: 86-10-59799695", "电话：86-10-59799695"),
         ("公寓9-1-82, 邮编100600", "公寓 9-1-82，邮编 100600"),
@@ -37,8 +37,8 @@ def set_chinese(source: str) -> str:
         ("（PI）由", "（PI）由"),
     ],
 )
-def test_what_is_typed_is_set(typed: str, printed: str) -> None:
-    assert set_chinese(typed) == printed
+def test_what_is_typed_is_set(typed: str, expected: str) -> None:
+    assert set_chinese(typed) == expected
 
 
 def test_traditional_chinese_has_quotes_of_its_own() -> None:
@@ -57,7 +57,7 @@ def test_strong_closes_after_a_chinese_bracket() -> None:
     assert plain(tuple(run for run in runs if run.strong)) == "工具局（FPI）"
 
 
-def test_space_between_han_and_latin_stands_outside_markup() -> None:
+def test_space_between_han_and_latin_is_outside_markup() -> None:
     runs = set_runs(parse("请用**PDF**文件", "zh-Hans"), "zh-Hans")
     assert [(run.text, run.strong) for run in runs] == [
         ("请用 ", False),
@@ -84,9 +84,9 @@ def test_setting_what_is_set_changes_nothing(text: str) -> None:
 
 @given(st.text("中文字AB12", max_size=40))
 def test_han_and_latin_always_have_a_space_between(text: str) -> None:
-    printed = plain(set_runs((Run(text, "zh-Hans"),), "zh-Hans"))
-    assert not re.search(r"[中文字][A-Z0-9]|[A-Z0-9][中文字]", printed)
-    assert printed.replace(" ", "") == text
+    result = plain(set_runs((Run(text, "zh-Hans"),), "zh-Hans"))
+    assert not re.search(r"[中文字][A-Z0-9]|[A-Z0-9][中文字]", result)
+    assert result.replace(" ", "") == text
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_han_and_latin_always_have_a_space_between(text: str) -> None:
         ("カタカナabc", "カタカナ abc"),
     ],
 )
-def test_a_space_stands_beside_letters_and_figures_of_any_script(typed: str, text: str) -> None:
+def test_a_space_is_beside_letters_and_figures_of_any_script(typed: str, text: str) -> None:
     assert set_chinese(typed) == text
 
 

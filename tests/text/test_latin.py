@@ -18,7 +18,7 @@ def set_english(source: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "printed"),
+    ("typed", "expected"),
     [
         ("The 'EU-China Dialogue' is", "The ‘EU-China Dialogue’ is"),
         ("both sides' challenges", "both sides’ challenges"),
@@ -40,8 +40,8 @@ def set_english(source: str) -> str:
         ("by A. B. Smith", "by A.\u00a0B.\u00a0Smith"),
     ],
 )
-def test_what_is_typed_is_set(typed: str, printed: str) -> None:
-    assert set_english(typed) == printed
+def test_what_is_typed_is_set(typed: str, expected: str) -> None:
+    assert set_english(typed) == expected
 
 
 def test_quotes_pair_across_markup() -> None:
@@ -52,8 +52,8 @@ def test_quotes_pair_across_markup() -> None:
 
 @given(st.text(st.characters(categories=["L", "N", "Zs"]), max_size=40))
 def test_words_and_figures_stay_as_they_are(text: str) -> None:
-    printed = set_english(text)
-    assert "".join(printed.split()) == "".join(text.split())
+    result = set_english(text)
+    assert "".join(result.split()) == "".join(text.split())
 
 
 def test_a_language_without_titles_and_labels_keeps_its_spaces() -> None:

@@ -12,7 +12,7 @@ def set_text(source: str, language: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "printed"),
+    ("typed", "expected"),
     [
         ("下周\n开放", "下周开放"),
         ("见附件\n（三）\n办理", "见附件（三）办理"),
@@ -33,9 +33,9 @@ def set_text(source: str, language: str) -> str:
     ],
 )
 def test_a_line_end_in_chinese_is_a_space_between_latin_words_only(
-    typed: str, printed: str
+    typed: str, expected: str
 ) -> None:
-    assert set_text(typed, "zh-Hans") == printed
+    assert set_text(typed, "zh-Hans") == expected
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_spaces_typed_in_chinese_stay(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "printed"),
+    ("typed", "expected"),
     [
         ("a long\nline", "a long line"),
         ("two spaces  \nat the end", "two spaces at the end"),
@@ -67,15 +67,15 @@ def test_spaces_typed_in_chinese_stay(typed: str) -> None:
         ("서울\n특별시", "서울 특별시"),
     ],
 )
-def test_a_line_end_in_english_is_a_space(typed: str, printed: str) -> None:
-    assert set_text(typed, "en") == printed
+def test_a_line_end_in_english_is_a_space(typed: str, expected: str) -> None:
+    assert set_text(typed, "en") == expected
 
 
 def test_a_line_end_is_a_space_in_a_language_without_a_file() -> None:
     assert set_text("deux\nmots", "fr") == "deux mots"
 
 
-def test_a_space_at_a_line_end_stands_outside_markup() -> None:
+def test_a_space_at_a_line_end_is_outside_markup() -> None:
     assert set_runs(parse("see\n**this**\nnow", "en"), "en") == (
         Run("see ", "en"),
         Run("this", "en", strong=True),

@@ -9,7 +9,7 @@ from bifolio.text.runs import Run, plain, substitute
 from bifolio.text.unsupported import BLOCKS, INLINE, MarkupError, markup_errors
 
 
-def faults_of(source: str, *, is_heading: bool = False) -> list[MarkupError]:
+def errors_of(source: str, *, is_heading: bool = False) -> list[MarkupError]:
     return list(markup_errors(source, source, is_heading=is_heading))
 
 
@@ -37,8 +37,8 @@ def test_the_small_markdown_is_all_there_is() -> None:
         ("a [link](ftp://x.org)", "invalid link address 'ftp://x.org'"),
     ],
 )
-def test_what_was_meant_as_markup_is_told(source: str, message: str) -> None:
-    assert message in [fault.message for fault in faults_of(source)]
+def test_what_was_meant_as_markup_is_reported(source: str, message: str) -> None:
+    assert message in [error.message for error in errors_of(source)]
 
 
 @given(st.text(st.characters(exclude_categories=["C"]), max_size=40))
@@ -47,16 +47,16 @@ def test_escaped_text_is_never_markup(text: str) -> None:
     runs = parse(escape(words), "en")
     assert plain(with_literals(runs)) == words
     assert all(not run.depth for run in runs)
-    assert not faults_of(escape(words))
+    assert not errors_of(escape(words))
 
 
 @pytest.mark.parametrize(
     "word", ["2*3", "*note", "<b>", "a](b", "[]", "`a`", "~~a~~", "![a](b)", "&amp;", "[^1]"]
 )
-def test_what_is_escaped_is_meant_and_no_fault(word: str) -> None:
+def test_what_is_escaped_is_meant_and_no_error(word: str) -> None:
     source = f"a **bold** {escape(word)} *end*"
     assert plain(with_literals(parse(source, "en"))) == f"a bold {word} end"
-    assert not faults_of(source)
+    assert not errors_of(source)
 
 
 def test_an_escaped_star_in_an_address_stays_one() -> None:
@@ -103,12 +103,12 @@ UNSUPPORTED = {
 
 
 @pytest.mark.parametrize("source", UNSUPPORTED)
-def test_markdown_that_is_not_set_is_reported_where_it_stands(source: str) -> None:
-    fault = faults_of(source)[0]
-    assert fault.message == UNSUPPORTED[source]
-    assert source.count(fault.words) > fault.before
-    assert fault.words
-    assert not any(map(str.isspace, fault.words))
+def test_markdown_that_is_not_set_is_reported_at_its_place(source: str) -> None:
+    error = errors_of(source)[0]
+    assert error.message == UNSUPPORTED[source]
+    assert source.count(error.words) > error.before
+    assert error.words
+    assert not any(map(str.isspace, error.words))
 
 
 def test_every_construct_that_is_not_set_has_a_test() -> None:
@@ -142,14 +142,14 @@ def test_every_construct_that_is_not_set_has_a_test() -> None:
         "[one](https://example.org)  \n*two*  \n  three",
     ],
 )
-def test_good_text_is_not_taken_for_markdown(source: str) -> None:
-    assert faults_of(source) == []
+def test_good_text_is_not_read_as_markdown(source: str) -> None:
+    assert errors_of(source) == []
 
 
 @pytest.mark.parametrize("source", ["1. Aims", "- 5 °C", "> 50 %"])
 def test_a_heading_may_begin_as_a_list_does(source: str) -> None:
-    assert faults_of(source, is_heading=True) == []
-    assert len(faults_of(f"# {source}", is_heading=True)) == 1
+    assert errors_of(source, is_heading=True) == []
+    assert len(errors_of(f"# {source}", is_heading=True)) == 1
 
 
 def test_two_spaces_at_a_line_end_do_not_join_words() -> None:
@@ -159,13 +159,13 @@ def test_two_spaces_at_a_line_end_do_not_join_words() -> None:
 
 def test_a_line_break_is_reported_wherever_it_is() -> None:
     for source in ("one\\\ntwo", "**one**\\\ntwo", "**one** \\\n**two**"):
-        (fault,) = faults_of(source)
-        assert fault.code == "text/unsupported-markup"
+        (error,) = errors_of(source)
+        assert error.code == "text/unsupported-markup"
 
 
 def test_markup_within_a_list_is_reported_with_the_list() -> None:
     source = "- Take `this`\n- and ~~that~~"
-    messages = [fault.message for fault in markup_errors(source, source)]
+    messages = [error.message for error in markup_errors(source, source)]
     assert messages == [
         "'-' begins a list of Markdown",
         "'`this`' is code",
@@ -175,8 +175,8 @@ def test_markup_within_a_list_is_reported_with_the_list() -> None:
 
 @pytest.mark.parametrize("source", ["H~2~O", "SO~4~", "x^2^", "(a+b)^-1^"])
 def test_lowered_and_raised_letters_of_markdown_are_reported(source: str) -> None:
-    (fault,) = markup_errors(source, source)
-    assert fault.code == "text/unsupported-markup"
+    (error,) = markup_errors(source, source)
+    assert error.code == "text/unsupported-markup"
 
 
 @pytest.mark.parametrize(

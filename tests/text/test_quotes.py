@@ -89,15 +89,19 @@ CERTAIN_CHINESE = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "printed"), CERTAIN_ENGLISH)
-def test_straight_marks_in_english_are_what_they_were_meant_to_be(typed: str, printed: str) -> None:
-    assert set_text(typed, "en") == printed
+@pytest.mark.parametrize(("typed", "expected"), CERTAIN_ENGLISH)
+def test_straight_marks_in_english_are_what_they_were_meant_to_be(
+    typed: str, expected: str
+) -> None:
+    assert set_text(typed, "en") == expected
     assert doubtful(typed, "en") == []
 
 
-@pytest.mark.parametrize(("typed", "printed"), CERTAIN_CHINESE)
-def test_straight_marks_in_chinese_are_what_they_were_meant_to_be(typed: str, printed: str) -> None:
-    assert set_text(typed, "zh-Hans") == printed
+@pytest.mark.parametrize(("typed", "expected"), CERTAIN_CHINESE)
+def test_straight_marks_in_chinese_are_what_they_were_meant_to_be(
+    typed: str, expected: str
+) -> None:
+    assert set_text(typed, "zh-Hans") == expected
     assert doubtful(typed, "zh-Hans") == []
 
 
@@ -114,7 +118,7 @@ def test_each_language_has_quotes_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "printed", "doubts"),
+    ("typed", "expected", "doubts"),
     [
         # One that is left open: those after it are right, and it is reported.
         ('He said "stop. She said "go".', "He said “stop. She said “go”.", ['d "']),
@@ -125,14 +129,14 @@ def test_each_language_has_quotes_of_its_own() -> None:
     ],
 )
 def test_a_quote_without_a_partner_in_english_is_reported(
-    typed: str, printed: str, doubts: list[str]
+    typed: str, expected: str, doubts: list[str]
 ) -> None:
-    assert set_text(typed, "en") == printed
+    assert set_text(typed, "en") == expected
     assert doubtful(typed, "en") == doubts
 
 
 @pytest.mark.parametrize(
-    ("typed", "printed", "count"),
+    ("typed", "expected", "count"),
     [
         ('他说"停。她说"走"。', '他说"停。她说“走”。', 1),
         ('甲"乙', '甲"乙', 1),
@@ -140,9 +144,9 @@ def test_a_quote_without_a_partner_in_english_is_reported(
     ],
 )
 def test_a_mark_that_can_be_read_in_two_ways_stays_and_is_reported(
-    typed: str, printed: str, count: int
+    typed: str, expected: str, count: int
 ) -> None:
-    assert set_text(typed, "zh-Hans") == printed
+    assert set_text(typed, "zh-Hans") == expected
     assert len(doubtful(typed, "zh-Hans")) == count
 
 
@@ -172,18 +176,18 @@ def test_a_measure_does_not_disturb_the_quotes_after_it(
     pieces: list[tuple[str, str]], inches: int
 ) -> None:
     typed = "，".join(f'{before}"{quoted}"' for before, quoted in pieces)
-    printed = "，".join(f"{before}“{quoted}”" for before, quoted in pieces)
-    assert set_text(typed, "zh-Hans") == printed
-    assert set_text(f'{inches}"屏，{typed}', "zh-Hans") == f"{inches}″ 屏，{printed}"
+    expected = "，".join(f"{before}“{quoted}”" for before, quoted in pieces)
+    assert set_text(typed, "zh-Hans") == expected
+    assert set_text(f'{inches}"屏，{typed}', "zh-Hans") == f"{inches}″ 屏，{expected}"
 
 
 @given(st.lists(st.sampled_from(['"', "'", "a", "字", " ", "。", ",", "9", "“", "’"]), max_size=60))
 def test_quotes_become_quotes_of_their_kind_whatever_they_stand_among(pieces: list[str]) -> None:
     typed = "".join(pieces)
     for language in ("en", "zh-Hans"):
-        printed = plain(with_literals(set_runs((Run(typed, language),), language)))
+        result = plain(with_literals(set_runs((Run(typed, language),), language)))
         kinds = str.maketrans("“”″‘’′", "\"\"\"'''")
-        quotes = [mark for mark in printed.translate(kinds) if mark in "\"'"]
+        quotes = [mark for mark in result.translate(kinds) if mark in "\"'"]
         assert quotes == [mark for mark in typed.translate(kinds) if mark in "\"'"]
 
 
@@ -200,8 +204,8 @@ def test_a_doubt_names_the_line_and_the_column(tmp_path: Path) -> None:
     assert not problems
     assert data is not None
     unit = Paragraph.model_construct(id="a", text=data.a)
-    copy, faults = typeset([unit], ["zh-Hans"], {})
-    assert not faults
+    copy, problems = typeset([unit], ["zh-Hans"], {})
+    assert not problems
     (doubt,) = copy["a", "zh-Hans"].doubts
     assert doubt.place is not None
     assert (doubt.place.line, doubt.place.column) == (4, 6)

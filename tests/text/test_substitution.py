@@ -23,9 +23,9 @@ def set_source(source: str, language: str) -> Runs:
 @pytest.mark.parametrize(("tag", "row"), ROWS, ids=lambda value: getattr(value, "name", value))
 def test_each_row_does_what_its_examples_say(tag: str, row: Substitution) -> None:
     assert row.why
-    for typed, printed in row.examples:
-        assert set_text(typed, tag) == printed
-    assert any(typed != printed for typed, printed in row.examples)
+    for typed, expected in row.examples:
+        assert set_text(typed, tag) == expected
+    assert any(typed != expected for typed, expected in row.examples)
 
 
 @pytest.mark.parametrize(("tag", "row"), ROWS, ids=lambda value: getattr(value, "name", value))
@@ -67,7 +67,7 @@ def test_what_was_typed_in_its_own_form_stays(typed: str, language: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("typed", "printed"),
+    ("typed", "expected"),
     [
         ("当真?!", "当真？！"),
         ("当真!?!", "当真！？！"),
@@ -86,8 +86,8 @@ def test_what_was_typed_in_its_own_form_stays(typed: str, language: str) -> None
         ("运行--all", "运行--all"),
     ],
 )
-def test_western_marks_of_a_chinese_sentence_become_full_width(typed: str, printed: str) -> None:
-    assert set_text(typed, "zh-Hans") == printed
+def test_western_marks_of_a_chinese_sentence_become_full_width(typed: str, expected: str) -> None:
+    assert set_text(typed, "zh-Hans") == expected
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_an_address_stays_as_it_was_typed(address: str, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
 @pytest.mark.parametrize(
-    ("typed", "printed"),
+    ("typed", "expected"),
     [
         (r"甲\"乙", '甲"乙'),
         (r"甲\'乙\'", "甲'乙'"),
@@ -139,8 +139,8 @@ def test_an_address_stays_as_it_was_typed(address: str, language: str) -> None:
         (r"24\" by 36\"", '24" by 36"'),
     ],
 )
-def test_a_backslash_keeps_what_was_typed(typed: str, printed: str, language: str) -> None:
-    assert set_text(typed, language) == printed
+def test_a_backslash_keeps_what_was_typed(typed: str, expected: str, language: str) -> None:
+    assert set_text(typed, language) == expected
 
 
 def test_an_address_of_mail_in_chinese_letters_stays() -> None:

@@ -49,7 +49,7 @@ def test_source_date_epoch_dates_the_file(workshop: Path) -> None:
     assert dated != build(workshop)
 
 
-def test_a_senseless_source_date_is_told(workshop: Path) -> None:
+def test_a_senseless_source_date_is_reported(workshop: Path) -> None:
     finished = run_bifolio("build", "paper", cwd=workshop, SOURCE_DATE_EPOCH="yesterday")
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/source-date"]
@@ -102,13 +102,13 @@ def test_a_pdf_that_fails_preflight_is_not_put_in_the_place_of_a_good_one(worksh
     assert "text/placeholder" in (workshop / "build" / "paper" / "preflight.txt").read_text("utf-8")
 
 
-def test_a_target_without_editions_is_told(workshop: Path) -> None:
+def test_a_target_without_editions_is_reported(workshop: Path) -> None:
     finished = call_bifolio("build", "paper", "--target", "office", cwd=workshop)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/no-edition-for-target"]
 
 
-def test_editions_of_other_targets_are_printed_when_asked_for(workshop: Path) -> None:
+def test_editions_of_other_targets_are_built_when_asked_for(workshop: Path) -> None:
     publication = workshop / "source" / "paper" / "publication.yaml"
     text = publication.read_text("utf-8")
     handout = "editions:\n  copy: {languages: [en], layout: sheet, target: office, "
@@ -127,15 +127,15 @@ def test_a_dropped_in_logo_replaces_the_name(workshop: Path) -> None:
     names = "organisations:\n  - id: house\n    text: {en: The Lodge, zh-Hans: 会所}\n\nsections:"
     text.write_text(text.read_text("utf-8").replace("sections:", names, 1), "utf-8")
     build(workshop)
-    assert "The Lodge" in printed(workshop)
+    assert "The Lodge" in text_of(workshop)
     logos = workshop / "source" / "paper" / "logos"
     logos.mkdir()
     shutil.copy(ROOT / "layouts" / "houses" / "eu" / "emblem.svg", logos / "house.svg")
     build(workshop)
-    assert "The Lodge" not in printed(workshop)
+    assert "The Lodge" not in text_of(workshop)
 
 
-def printed(workshop: Path) -> str:
+def text_of(workshop: Path) -> str:
     pages = pypdf.PdfReader(workshop / "build" / "paper" / "bilingual.pdf").pages
     return "".join(page.extract_text() for page in pages)
 
@@ -149,7 +149,7 @@ def test_a_publication_in_other_languages_needs_no_code(workshop: Path) -> None:
 
 
 @pytest.mark.parametrize("picture", ["view.png", "view.svg"])
-def test_a_figure_is_printed_with_its_words(workshop: Path, picture: str) -> None:
+def test_a_figure_is_built_with_its_text(workshop: Path, picture: str) -> None:
     from PIL import Image
 
     folder = workshop / "source" / "paper"
@@ -182,7 +182,7 @@ def test_a_picture_is_shown_in_the_colours_that_its_profile_means(workshop: Path
     assert image.image.getpixel((5, 5)) == (0, 0, 255)
 
 
-def test_a_broken_picture_is_told(workshop: Path) -> None:
+def test_a_broken_picture_is_reported(workshop: Path) -> None:
     folder = workshop / "source" / "paper"
     (folder / "view.png").write_bytes(b"no picture")
     text = folder / "text.yaml"
