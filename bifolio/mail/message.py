@@ -17,6 +17,7 @@ from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime, quote
 from functools import lru_cache
+from typing import Self
 from urllib.parse import quote as quote_percent
 
 from bifolio.mail.addresses import Address
@@ -35,30 +36,26 @@ ENCODED_LINE = 76
 
 
 class AsWritten(str):
-    """The value of a header field, already encoded and folded."""
-
-
-class _Policy(email.policy.EmailPolicy):
-    """Writes `AsWritten` fields unchanged.
+    """The value of a header field, already encoded and folded.
 
     The library would put a URI longer than a line into encoded words, which no mail program reads.
+    `EmailPolicy` does not change a value that has `name` and `fold`.
     """
 
-    def header_store_parse(self, name: str, value: object) -> tuple[str, object]:  # type: ignore[override]
-        if isinstance(value, AsWritten):
-            return name, value
-        return super().header_store_parse(name, value)
+    name: str
 
-    def header_fetch_parse(self, name: str, value: str) -> object:  # type: ignore[override]
-        return value if isinstance(value, AsWritten) else super().header_fetch_parse(name, value)
+    def __new__(cls, name: str, value: str) -> Self:
+        """Keep the name of the field."""
+        self = super().__new__(cls, value)
+        self.name = name
+        return self
 
-    def fold_binary(self, name: str, value: str) -> bytes:
-        if isinstance(value, AsWritten):
-            return f"{name}: {value}\r\n".encode()
-        return super().fold_binary(name, value)
+    def fold(self, *, policy: email.policy.EmailPolicy) -> str:
+        """The whole field."""
+        return f"{self.name}: {self}{policy.linesep}"
 
 
-POLICY = _Policy(linesep="\r\n", cte_type="8bit")
+POLICY = email.policy.SMTP.clone(cte_type="8bit", utf8=True)
 
 
 @dataclass(frozen=True)
@@ -92,15 +89,20 @@ def make_message(
     message = EmailMessage(policy=POLICY)
     message["MIME-Version"] = "1.0"
     for name, value in _fields(letter, envelope, draft=draft):
-        message[name] = AsWritten(value)
+        _set(message, name, value)
     _set_text(message, letter)
     if letter.attached:
         message.make_mixed()
         message.attach(_attachment(letter, enclosure, title_as_name=title_as_name))
-    message["Content-Language"] = AsWritten(", ".join(letter.languages))
+    _set(message, "Content-Language", ", ".join(letter.languages))
     _name_boundaries(message, envelope.message_id)
     whole = message.as_bytes().replace(_place_of(PICTURE), _encoded(enclosure.front.data), 1)
     return whole.replace(_place_of(PDF), _encoded(enclosure.pdf), 1)
+
+
+def _set(part: EmailMessage, field: str, value: str) -> None:
+    del part[field]
+    part[field] = AsWritten(field, value)
 
 
 PICTURE, PDF = "=_picture", "=_pdf"
@@ -188,10 +190,9 @@ def _attachment(letter: Letter, enclosure: Enclosure, *, title_as_name: bool) ->
     part.set_payload(PDF)
     name = f"{letter.title}.pdf" if title_as_name else enclosure.file_name
     for field, value in file_name_fields(name):
-        del part[field]
-        part[field] = AsWritten(value)
+        _set(part, field, value)
     del part["MIME-Version"]
-    part["Content-Language"] = AsWritten(", ".join(enclosure.languages))
+    _set(part, "Content-Language", ", ".join(enclosure.languages))
     return part
 
 

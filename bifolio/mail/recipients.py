@@ -220,15 +220,8 @@ def _from_yaml(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:
     found, problems = read_model(path, RecipientList, "a list in YAML begins with `recipients:`")
     yield from problems
     for entry in found.recipients if found else ():
-        cells = {
-            **entry.fields,
-            "name": entry.name,
-            "address": entry.address,
-            "language": entry.language,
-            "edition": entry.edition,
-            "groups": ";".join(entry.groups),
-        }
-        yield cells, entry.place
+        own = entry.model_dump(include={"name", "address", "language", "edition"})
+        yield {**entry.fields, **own, "groups": ";".join(entry.groups)}, entry.place
 
 
 def _checked(
