@@ -124,7 +124,7 @@ def _show_plan(mailing: Mailing, server: Server, *, again: bool, refused: bool) 
         way = "attached" if mailing.attached[edition] else "linked"
         plan = plans[edition]
         size = f"{len(enclosure.pdf) / 1000:.0f} kB"
-        numbers = f"{plan.to_send:>7} to send{plan.withheld:>7} not, or already"
+        numbers = f"{plan.to_send:>7} to send{plan.withheld:>7} withheld or sent"
         print(f"  {edition:24}{size:>9} {way:9}{numbers}")
         for line in _about_earlier(plan):
             print(f"    {line}")
