@@ -101,18 +101,13 @@ def _annotations(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
 
 def _why_not_printed(annotation: Any) -> str:
     """Why a visible annotation is not printed; empty if it is."""
-    if _name(annotation) == "form field" and not _is_filled(annotation):
+    if _name(annotation) == "form field" and _value(annotation) in ("", "/Off"):
         return ""
     if not int(annotation.get("/F", 0)) & PRINT:
         return "it is for the screen only"
     if "/N" not in annotation.get("/AP", {}):
         return "it has no appearance; print the PDF to a new one in a viewer"
     return ""
-
-
-def _is_filled(field: Any) -> bool:
-    """Whether a form field has a value."""
-    return _value(field) not in ("", "/Off")
 
 
 def _value(field: Any) -> str:

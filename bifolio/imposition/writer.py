@@ -22,7 +22,6 @@ from pypdf.generic import (
 from bifolio import __version__
 from bifolio.imposition.sheet import Mark, PagePlacement, Sheet, Side
 from bifolio.imposition.source import Source, SourcePage, broken_reported
-from bifolio.pdf.geometry import Rectangle
 
 HAIRLINE = 0.25
 """pt: thin enough to cut and fold along, above the 0.2 pt that every printer can print."""
@@ -104,8 +103,9 @@ def _add_side(writer: PdfWriter, forms: _Forms, side: Side, sheet: Sheet) -> Non
 def _placed(placement: PagePlacement, source: SourcePage) -> str:
     """The operators that paint a page at its placement."""
     clip = placement.clip
+    box = " ".join(map(_number, (clip.left, clip.bottom, clip.width, clip.height)))
     matrix = " ".join(map(_number, _matrix(placement, source).shorthand))
-    return f"q {_rectangle(clip)} re W n {matrix} cm /P{placement.page} Do Q"
+    return f"q {box} re W n {matrix} cm /P{placement.page} Do Q"
 
 
 def _matrix(placement: PagePlacement, source: SourcePage) -> Matrix:
@@ -126,10 +126,6 @@ def _marked(marks: Sequence[Mark]) -> Iterator[str]:
         yield f"{DASHES if mark.dashed else '[] 0 d'} {ends}"
     if marks:
         yield "Q"
-
-
-def _rectangle(box: Rectangle) -> str:
-    return " ".join(map(_number, (box.left, box.bottom, box.width, box.height)))
 
 
 def _number(value: float) -> str:

@@ -61,6 +61,16 @@ class PrintJob:
         return "handout" if self.sheet_count == 1 else "document"
 
     @property
+    def name(self) -> str:
+        """The file name without its suffix."""
+        return self.file.removesuffix(".pdf")
+
+    @property
+    def is_for_office(self) -> bool:
+        """Whether an office printer prints it."""
+        return self.kind not in ("press", "pages")
+
+    @property
     def paper(self) -> PaperName:
         """The paper in the printer."""
         return (self.sheets or self.edition).paper
@@ -68,7 +78,7 @@ class PrintJob:
     @property
     def duplex(self) -> str:
         """The duplex setting of the printer; the key of its phrase."""
-        if self.kind in ("press", "pages"):
+        if not self.is_for_office:
             return "not-here"
         if self.kind == "poster" or self.sides == 1:
             return "one-sided"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -21,14 +20,11 @@ UNIT = re.compile(r"(?<=[\d}]) (?=(?:mm|g/m²|%))")
 PHRASES, TEMPLATE = HERE / "phrases.yaml", HERE / "page.html.j2"
 
 
-def languages() -> tuple[str, ...]:
-    """Return the languages of the page."""
-    return tuple(_phrases())
-
-
-def phrases(language: str) -> dict[str, Any]:
-    """Return the phrases in `language`; raises `KeyError` if there are none."""
-    return dict(_phrases()[language])
+@cache
+def phrases() -> Mapping[str, Any]:
+    """Return the phrases of the page, by language."""
+    read: Mapping[str, Any] = yaml.safe_load(UNIT.sub("\u00a0", PHRASES.read_text("utf-8")))
+    return read
 
 
 def page(titles: Mapping[str, str], jobs: Sequence[PrintJob], fonts: Iterable[Path] = ()) -> str:
@@ -38,68 +34,40 @@ def page(titles: Mapping[str, str], jobs: Sequence[PrintJob], fonts: Iterable[Pa
     """
     return own_template(TEMPLATE).render(
         titles=titles,
-        languages=languages(),
-        phrases=_phrases(),
-        jobs=[_as_values(each) for each in jobs],
-        fonts=[_encoded(font.read_bytes()) for font in fonts],
+        languages=list(phrases()),
+        phrases=phrases(),
+        jobs=[(job, {key: _facts(job, each) for key, each in phrases().items()}) for job in jobs],
+        fonts=[font.read_bytes() for font in fonts],
     )
 
 
-def _as_values(each: PrintJob) -> dict[str, object]:
-    return {
-        "file": each.file,
-        "id": each.file.removesuffix(".pdf"),
-        "phrases": {language: _facts(each, phrases) for language, phrases in _phrases().items()},
-        "thumbnails": [
-            {
-                "source": f"data:image/png;base64,{_encoded(thumbnail.png)}",
-                "width": thumbnail.width,
-                "height": thumbnail.height,
-            }
-            for thumbnail in each.thumbnails
-        ],
-        "is_for_copier": each.kind not in ("press", "pages"),
-    }
-
-
-def _facts(each: PrintJob, phrases: Mapping[str, Any]) -> dict[str, object]:
+def _facts(job: PrintJob, phrases: Mapping[str, Any]) -> dict[str, object]:
     """A job in one language: its description, and rows of questions and answers."""
     values = {
-        "paper": each.paper,
+        "paper": job.paper,
         "languages": phrases["and"].join(
-            phrases["languages"].get(language, language) for language in each.edition.languages
+            phrases["languages"].get(language, language) for language in job.edition.languages
         ),
-        "up": each.sheets.up if each.sheets else 1,
-        "sheets": phrases["sheets"]["one" if each.sheet_count == 1 else "many"].format(
-            count=each.sheet_count
+        "up": job.sheets.up if job.sheets else 1,
+        "sheets": phrases["sheets"]["one" if job.sheet_count == 1 else "many"].format(
+            count=job.sheet_count
         ),
-        "toner": f"{each.toner:.0f}",
-        "weight": f"{each.sheets.weight:g}" if each.sheets else "",
-        "orientation": phrases["orientations"][each.edition.orientation],
-        "widths": " + ".join(f"{round(width, 1):g}" for width in each.panels),
-        "edge": phrases["edges"].get(each.duplex, ""),
+        "toner": f"{job.toner:.0f}",
+        "weight": f"{job.sheets.weight:g}" if job.sheets else "",
+        "orientation": phrases["orientations"][job.edition.orientation],
+        "widths": " + ".join(f"{round(width, 1):g}" for width in job.panels),
+        "edge": phrases["edges"].get(job.duplex, ""),
     }
-    is_for_office = each.duplex != "not-here"
     rows = [
-        ("paper", phrases["papers"][each.kind]),
-        ("duplex" if is_for_office else "office", phrases["duplex"][each.duplex]),
+        ("paper", phrases["papers"][job.kind]),
+        ("duplex" if job.is_for_office else "office", phrases["duplex"][job.duplex]),
     ]
-    if is_for_office:
+    if job.is_for_office:
         rows += [("scale", phrases["scale"])]
-    rows += [("finishing", phrases["finishing"][each.finishing])]
-    if is_for_office:
+    rows += [("finishing", phrases["finishing"][job.finishing])]
+    if job.is_for_office:
         rows += [("toner", phrases["toner"])]
     return {
-        "what": phrases["kinds"][each.kind].format(**values),
+        "what": phrases["kinds"][job.kind].format(**values),
         "rows": [(phrases["questions"][key], text.format(**values)) for key, text in rows],
     }
-
-
-def _encoded(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
-
-
-@cache
-def _phrases() -> Mapping[str, Any]:
-    phrases: Mapping[str, Any] = yaml.safe_load(UNIT.sub("\u00a0", PHRASES.read_text("utf-8")))
-    return phrases

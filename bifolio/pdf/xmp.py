@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -57,8 +57,12 @@ def xmp_packet(about: Metadata, producer: str, claims: Mapping[str, str] = PDF_U
     description = ElementTree.SubElement(rdf, _name("rdf:Description"), {_name("rdf:about"): ""})
     for name, value in claims.items():
         _put(description, name, value)
-    _put_alternatives(description, "dc:title", about.titles)
-    _put_alternatives(description, "dc:description", about.subjects)
+    for name, words in (("dc:title", about.titles), ("dc:description", about.subjects)):
+        # The first language is the default, too (ISO 16684-1, 8.2.2.4).
+        alternatives = {"x-default": next(iter(words.values())), **words}
+        items = _put_array(description, name, "rdf:Alt", alternatives.values())
+        for item, language in zip(items, alternatives, strict=True):
+            item.set(LANGUAGE, language)
     _put_array(description, "dc:creator", "rdf:Seq", (about.author,))
     _put_array(description, "dc:language", "rdf:Bag", about.languages)
     _put_array(description, "dc:subject", "rdf:Bag", about.keywords)
@@ -111,18 +115,7 @@ def _put(parent: ElementTree.Element, name: str, text: str) -> ElementTree.Eleme
 
 
 def _put_array(
-    parent: ElementTree.Element, name: str, kind: str, items: tuple[str, ...]
-) -> ElementTree.Element:
+    parent: ElementTree.Element, name: str, kind: str, items: Iterable[str]
+) -> list[ElementTree.Element]:
     array = ElementTree.SubElement(ElementTree.SubElement(parent, _name(name)), _name(kind))
-    for item in items:
-        _put(array, "rdf:li", item)
-    return array
-
-
-def _put_alternatives(parent: ElementTree.Element, name: str, words: Mapping[str, str]) -> None:
-    """Add a language alternative; the first language is the default (ISO 16684-1, 8.2.2.4)."""
-    array = ElementTree.SubElement(ElementTree.SubElement(parent, _name(name)), _name("rdf:Alt"))
-    first = next(iter(words.values()))
-    for language, text in {"x-default": first, **words}.items():
-        item = _put(array, "rdf:li", text)
-        item.set(LANGUAGE, language)
+    return [_put(array, "rdf:li", item) for item in items]

@@ -108,20 +108,20 @@ class TextBlock:
         return Sighting(message, box, self.place, self.language, self.unit)
 
 
-class FontShown(NamedTuple):
-    """A font in use."""
+class UsedFont(NamedTuple):
+    """A font that text is shown in."""
 
     page: int
     """The first page that uses it."""
-    text: Painted
-    """The first text in it."""
+    font: Any
+    """The font dictionary."""
     codes: set[int]
     """The codes of the shown text."""
 
     @property
-    def font(self) -> Any:
-        """The font dictionary."""
-        return self.text.font
+    def name(self) -> str:
+        """Its BaseFont."""
+        return name_of(self.font)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,39 +275,38 @@ class Document:
 
     def words_of(self, painted: Painted) -> str:
         """A shown text by the ToUnicode map of its font."""
-        return words_of(painted.codes, self._characters(painted))
+        return words_of(painted.codes, self._characters(painted.font))
 
-    def _characters(self, painted: Painted) -> Mapping[int, str]:
-        """The characters of the codes of the font of a text."""
-        key = id(painted.font)
-        if key not in self._characters_by_font:
-            self._characters_by_font[key] = characters_of(painted.font)
-        return self._characters_by_font[key]
-
-    @cached_property
-    def fonts_shown(self) -> list[FontShown]:
-        """Each font in use."""
-        shown: dict[int, FontShown] = {}
-        for number, painted in self.painted:
-            if painted.kind == "text":
-                fresh = FontShown(number, painted, set())
-                shown.setdefault(id(painted.font), fresh).codes.update(painted.codes)
-        return list(shown.values())
-
-    @cached_property
-    def characters_shown(self) -> list[tuple[int, Any, dict[int, str]]]:
-        """Each composite font in use: first page, font, and characters by shown code."""
-        found = []
-        for page, text, codes in self.fonts_shown:
-            if is_composite(text.font):
-                characters = self._characters(text)
-                said = {code: characters[code] for code in codes & characters.keys()}
-                found.append((page, text.font, said))
-        return found
+    def _characters(self, font: Any) -> Mapping[int, str]:
+        """The characters of the codes of a font."""
+        if id(font) not in self._characters_by_font:
+            self._characters_by_font[id(font)] = characters_of(font)
+        return self._characters_by_font[id(font)]
 
     @cached_property
     def _characters_by_font(self) -> dict[int, dict[int, str]]:
         return {}
+
+    @cached_property
+    def fonts_shown(self) -> list[UsedFont]:
+        """Each font in use."""
+        shown: dict[int, UsedFont] = {}
+        for number, painted in self.painted:
+            if painted.kind == "text":
+                fresh = UsedFont(number, painted.font, set())
+                shown.setdefault(id(painted.font), fresh).codes.update(painted.codes)
+        return list(shown.values())
+
+    @cached_property
+    def characters_shown(self) -> list[tuple[UsedFont, dict[int, str]]]:
+        """Each composite font in use (ISO 32000-1, 9.7), with the characters of its codes."""
+        found = []
+        for used in self.fonts_shown:
+            if is_composite(used.font):
+                characters = self._characters(used.font)
+                known = used.codes & characters.keys()
+                found.append((used, {code: characters[code] for code in known}))
+        return found
 
     @cached_property
     def glyph_boxes(self) -> dict[MarkedContent, list[GlyphBox]]:
@@ -339,19 +338,6 @@ class Document:
             for each in self.fonts_shown
         )
         return {name_of(font): font for font in inner}
-
-    @cached_property
-    def composite_fonts(self) -> dict[str, Any]:
-        """The simple and composite fonts in use, by BaseFont."""
-        return {name_of(each.font): each.font for each in self.fonts_shown}
-
-    @cached_property
-    def codes_shown(self) -> dict[str, set[int]]:
-        """The shown codes, by BaseFont."""
-        shown: dict[str, set[int]] = {}
-        for each in self.fonts_shown:
-            shown.setdefault(name_of(each.font), set()).update(each.codes)
-        return shown
 
     def missing_glyphs(self) -> Iterator[tuple[int, str]]:
         """The page and the font of each text that shows glyph 0."""

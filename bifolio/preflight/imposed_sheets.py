@@ -98,23 +98,23 @@ def errors_of(
             yield each.side, f"side {each.side} has something that is not a page"
         elif not each.upright:
             yield each.side, f"page {each.page} is upside down"
-    wanted, found = to_be_read(sheets, pages, 2 * len(sides)), read(sheets, sides)
-    counted = list(_counted(wanted, laid))
+    expected, found = to_be_read(sheets, pages, 2 * len(sides)), read(sheets, sides)
+    counted = list(_counted(expected, laid))
     yield from counted
     # A missing or extra page shifts all others.
-    for page, is_there in () if counted else zip_longest(wanted, found):
+    for page, is_there in () if counted else zip_longest(expected, found):
         if is_there is not None and is_there.page != page:
             other = f"page {page}" if page else "nothing"
             yield is_there.side, f"page {is_there.page} is in the place of {other}"
 
 
 def _counted(
-    wanted: Sequence[int | None], laid: Sequence[ImposedPage]
+    expected: Sequence[int | None], laid: Sequence[ImposedPage]
 ) -> Iterator[tuple[int, str]]:
     """Errors about pages that are missing, or on the sheets too often or too rarely."""
-    for page in sorted({page for page in wanted if page}):
+    for page in sorted({page for page in expected if page}):
         sides = [each.side for each in laid if each.page == page]
-        often = wanted.count(page)
+        often = expected.count(page)
         if not sides:
             yield 1, f"page {page} is on no sheet"
         elif len(sides) != often:

@@ -12,7 +12,7 @@ from PIL import Image
 from pydantic import ConfigDict, with_config
 
 from bifolio.limits import time_limit
-from bifolio.preflight.document import PICTURE_SCALE, Document
+from bifolio.preflight.document import Document
 from bifolio.preflight.findings import CannotCheck, Report
 
 COLOURS = 32
@@ -41,10 +41,8 @@ class PageImage:
 
     media_type: str
     data: bytes
-    width: float
-    """pt, as is the height."""
-    height: float
     pixels: tuple[int, int]
+    """Its width and height, `PICTURE_SCALE` pixels per pt."""
 
 
 @with_config(IN_BASE64)
@@ -81,8 +79,7 @@ def _pictures(evidence: Document) -> Iterator[PageImage]:
             media_type, data = "image/jpeg", buffer.getvalue()
         else:
             media_type, data = "image/png", png_of(picture)
-        width, height = picture.width / PICTURE_SCALE, picture.height / PICTURE_SCALE
-        yield PageImage(media_type, data, width, height, picture.size)
+        yield PageImage(media_type, data, picture.size)
 
 
 def png_of(picture: Image.Image) -> bytes:

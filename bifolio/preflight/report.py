@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bifolio.pdf.geometry import Rectangle
+from bifolio.preflight.document import PICTURE_SCALE
 from bifolio.preflight.findings import Finding, Report, Severity
 from bifolio.preflight.page_images import Examined, PageImage
 from bifolio.problems import Problem
@@ -103,7 +103,7 @@ def page(title: str, editions: Sequence[Examined], fonts: Iterable[Path] = ()) -
         severities=list(Severity),
         languages=sorted({language for each in editions for language in each.languages}),
         editions=[_shown(each) for each in editions],
-        fonts=[_encoded(font.read_bytes()) for font in fonts],
+        fonts=[font.read_bytes() for font in fonts],
     )
 
 
@@ -117,9 +117,7 @@ def _shown(each: Examined) -> dict[str, object]:
         "pages": [
             {
                 "number": at,
-                "source": f"data:{picture.media_type};base64,{_encoded(picture.data)}",
-                "width": picture.pixels[0],
-                "height": picture.pixels[1],
+                "image": picture,
                 "spots": [
                     _spot(number, finding, finding.box.rectangle, picture)
                     for number, finding in numbered
@@ -132,7 +130,7 @@ def _shown(each: Examined) -> dict[str, object]:
 
 
 def _spot(number: int, finding: Finding, box: Rectangle, picture: PageImage) -> _Spot:
-    width, height = picture.width, picture.height
+    width, height = (pixels / PICTURE_SCALE for pixels in picture.pixels)
     if box.right <= box.left or box.top <= box.bottom:  # the whole page
         box = Rectangle(0, 0, width, height)
     return _Spot(
@@ -144,10 +142,6 @@ def _spot(number: int, finding: Finding, box: Rectangle, picture: PageImage) -> 
         round(100 * box.height / height, 2),
         f"{number}: {finding.message}",
     )
-
-
-def _encoded(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
 
 
 def _on(pages: Iterable[int]) -> str:

@@ -104,11 +104,11 @@ class _InkWriter:
                     self._use(USES[operator], operands[0])
             self.written.append(operation)
 
-    def _overprint(self, wanted: Overprint) -> None:
+    def _overprint(self, expected: Overprint) -> None:
         state = self._walk.state
-        if state.overprint != wanted:
-            self._walk.state = state._replace(overprint=wanted)
-            name = Name(OVERPRINTING if wanted == OVERPRINTS else KNOCKING_OUT)
+        if state.overprint != expected:
+            self._walk.state = state._replace(overprint=expected)
+            name = Name(OVERPRINTING if expected == OVERPRINTS else KNOCKING_OUT)
             self.written.append(Operation("gs", [name]))
 
     def _use(self, kind: str, name: Any) -> None:

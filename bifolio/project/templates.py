@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,6 +91,7 @@ def own_template(path: Path) -> jinja2.Template:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["base64"] = lambda data: base64.b64encode(data).decode("ascii")
     return environment.from_string(path.read_text("utf-8"))
 
 

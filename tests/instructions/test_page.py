@@ -106,7 +106,7 @@ def test_sheets_are_of_the_paper_and_hardly_larger_than_the_edition(
 
 
 def test_the_languages_of_the_page_say_the_same_things() -> None:
-    english, chinese = (phrases(language) for language in ("en", "zh-Hans"))
+    english, chinese = (dict(phrases()[language]) for language in ("en", "zh-Hans"))
 
     def keys(said: object) -> object:
         if isinstance(said, dict):

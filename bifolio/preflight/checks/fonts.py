@@ -13,7 +13,7 @@ from pikepdf import Dictionary, Name, Stream
 
 from bifolio.fonts.glyph_outlines import Face, NoOutlines, Outlines, face_of
 from bifolio.fonts.subset import CutFace
-from bifolio.preflight.document import Document, name_of
+from bifolio.preflight.document import Document, UsedFont
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
@@ -86,9 +86,9 @@ def to_unicode(evidence: Document) -> Iterator[Sighting]:
     Why: Text cannot be searched, copied or read aloud without it (ISO 14289-1, 7.21.7).
     Fix: rebuild the edition
     """
-    for name, font in evidence.composite_fonts.items():
-        if "/ToUnicode" not in font and not _is_encoded(name, font, evidence.codes_shown[name]):
-            yield Sighting(f"the font {name} has no ToUnicode")
+    for used in evidence.fonts_shown:
+        if "/ToUnicode" not in used.font and not _is_encoded(used):
+            yield Sighting(f"the font {used.name} has no ToUnicode")
 
 
 @check("fonts/ours-only", Severity.FAIL)
@@ -129,9 +129,8 @@ def glyph_shapes(evidence: Evidence) -> Iterator[Sighting]:
     differ, a price on the page is not the price in the text.
     Fix: rebuild the edition; other software may have changed its fonts
     """
-    for number, font, shown in evidence.characters_shown:
-        name = name_of(font)
-        inner = font.DescendantFonts[0]
+    for used, shown in evidence.characters_shown:
+        name, inner = used.name, used.font.DescendantFonts[0]
         faces = list(_faces_called(name, evidence.source.faces))
         outlines = _embedded(inner)
         if outlines is None or not faces:
@@ -140,7 +139,7 @@ def glyph_shapes(evidence: Evidence) -> Iterator[Sighting]:
         if wrong:
             quoted = " ".join(wrong[:MOST_QUOTED])
             message = f"{len(wrong)} glyphs of {name} do not look like what they say: {quoted}"
-            yield Sighting(message, whole_page(number))
+            yield Sighting(message, whole_page(used.page))
 
 
 def _is_embedded(font: Any) -> bool:
@@ -150,19 +149,19 @@ def _is_embedded(font: Any) -> bool:
     return in_file or font.get("/Subtype") == "/Type3"  # whose glyphs are streams
 
 
-def _is_encoded(name: str, font: Any, codes: Iterable[int]) -> bool:
-    """Whether the `codes` of a simple font say by themselves which characters they are.
+def _is_encoded(used: UsedFont) -> bool:
+    """Whether the codes of a simple font say by themselves which characters they are.
 
     By a named encoding, or by the names of its glyphs (ISO 32000-1, 9.10.2; ISO 14289-1, 7.21.7).
     """
-    if font.get("/Subtype") not in SIMPLE:
+    if used.font.get("/Subtype") not in SIMPLE:
         return False
-    encoding = font.get("/Encoding")
+    encoding = used.font.get("/Encoding")
     if not isinstance(encoding, Dictionary):
-        return encoding in ENCODINGS or name in STANDARD - SYMBOLS
+        return encoding in ENCODINGS or used.name in STANDARD - SYMBOLS
     named = _named(encoding)
-    based = encoding.get("/BaseEncoding") in ENCODINGS or name in STANDARD - SYMBOLS
-    return all(named.get(code, based) for code in codes)
+    based = encoding.get("/BaseEncoding") in ENCODINGS or used.name in STANDARD - SYMBOLS
+    return all(named.get(code, based) for code in used.codes)
 
 
 def _named(encoding: Any) -> dict[int, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -14,7 +14,7 @@ from bifolio.languages.numerals import Numerals, find_numerals
 from bifolio.preflight.facts import LATIN
 from bifolio.preflight.quantities.kinds import READERS, ROMAN, Read, number, times
 from bifolio.preflight.quantities.lexicon import Lexicon
-from bifolio.preflight.quantities.quantity import Certainty, Quantity, Reading
+from bifolio.preflight.quantities.quantity import LOCAL, Certainty, Quantity, Reading
 from bifolio.preflight.quantities.sums import LONGEST_FIGURES, Arithmetic, Sum, any_of
 from bifolio.text.addresses import without_addresses
 
@@ -23,6 +23,9 @@ USED = "\0"
 
 NEARBY = 40
 """Characters around a number that may have its unit."""
+
+FIELD = re.compile(r"\{([a-z-]+)(\d?)\}")
+"""A field of a pattern, with a number if the pattern has several of its kind."""
 
 TELEPHONE = r"(?:\(\+?\d{1,5}\)|\+?\d{1,5})(?:[\s./–-]{0,3}(?:\(\d{1,5}\)|\d++)){1,10}(?!\d)"
 
@@ -61,8 +64,9 @@ class _QuantityReader:
         self.arithmetic = self.lexicon.arithmetic
         self.fields = _fields(numerals, self.arithmetic)
         self.patterns = [
-            (re.compile(self._filled(form), re.IGNORECASE), READERS[kind])
-            for kind, form in _in_order(numerals.patterns)
+            (re.compile(FIELD.sub(self._field, form), re.IGNORECASE), READERS[kind])
+            for kind in _ORDER
+            for form in (*numerals.patterns.get(kind, ()), *_EVERYWHERE.get(kind, ()))
         ]
         self.number = re.compile(self.arithmetic.number, re.IGNORECASE)
         self.unit = re.compile(rf"[ -]?({any_of(numerals.units)})(?![{LATIN}])", re.IGNORECASE)
@@ -100,9 +104,6 @@ class _QuantityReader:
         }
         found += self._numbers(rest, months)
         return found
-
-    def _filled(self, form: str) -> str:
-        return re.sub(r"\{([a-z-]+)(\d?)\}", self._field, form)
 
     def _field(self, match: re.Match[str]) -> str:
         name, number = match[1], match[2]
@@ -150,7 +151,10 @@ class _QuantityReader:
             readings |= {(measure.base, value * measure.factor) for value in number.values}
         if number.words:  # half of them are 50 %
             readings |= {("percent", 100 * value) for value in number.values if 0 < value < 1}
-        readings |= self._as_time(match[0]) | self._as_telephone(match[0])
+        if match[0].isdigit() and len(match[0]) >= LOCAL:
+            readings.add(("telephone", match[0].lstrip("0")))
+        if time := re.fullmatch(r"([01]?\d|2[0-3])\.([0-5]\d)", match[0]):
+            readings |= times(int(time[1]), int(time[2]), "")
         if shared := self.shared.match(after):  # 20–30 million
             factor = self.arithmetic.multipliers[shared[1].lower()]
             readings |= {("number", value * factor) for value in number.values}
@@ -180,13 +184,6 @@ class _QuantityReader:
         if len(groups) < 2 or not all(each.isdigit() for each in groups):
             return ()
         return tuple(number(int(each), each) for each in groups)
-
-    def _as_time(self, said: str) -> set[Reading]:
-        match = re.fullmatch(r"([01]?\d|2[0-3])\.([0-5]\d)", said)
-        return times(int(match[1]), int(match[2]), "") if match else set()
-
-    def _as_telephone(self, said: str) -> set[Reading]:
-        return {("telephone", said.lstrip("0"))} if said.isdigit() and len(said) >= 7 else set()
 
 
 def _joined(apart: list[Quantity]) -> list[Quantity]:
@@ -276,10 +273,3 @@ _ORDER = (
     *("slash", "code", "labelled", "weekday", "loose-month"),
 )
 """The order of kinds: what one has read, later ones do not see."""
-
-
-def _in_order(own: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Each kind with its patterns, those of the language before those of all."""
-    for kind in _ORDER:
-        for form in (*own.get(kind, ()), *_EVERYWHERE.get(kind, ())):
-            yield kind, form

@@ -7,7 +7,7 @@ languages: a smaller number after a larger one is added, a multiplier multiplies
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -113,7 +113,7 @@ class Arithmetic:
 
     def sums(self, text: str) -> list[Sum]:
         """The numbers in `text`, a match of `number`."""
-        tokens = list(self._tokens(text))
+        tokens = [match[0].lower() for match in self._token.finditer(text)]
         if number := self._positional(tokens):
             return [number]
         found: list[Sum] = []
@@ -129,9 +129,6 @@ class Arithmetic:
         if len(found) > 1 and not self.numerals.joints.strip("|"):  # 三四个: three or four
             found = [Sum(each.values, each.words, loose=bool(each.words)) for each in found]
         return found
-
-    def _tokens(self, text: str) -> Iterator[str]:
-        return (match[0].lower() for match in self._token.finditer(text))
 
     @cached_property
     def _token(self) -> re.Pattern[str]:
@@ -155,14 +152,11 @@ class Arithmetic:
         words = 0 if taken[0][0].isdigit() else len(taken)
         if len(taken) > 1 and taken[-1] in _folded(self.numerals.abbreviations):
             values |= self.values(taken[0])
-        if self.numerals.elliptic and len(taken) > 2 and self._is_elliptic(taken):
-            last = self.words[taken[-1]]
-            values.add(Fraction(sum(adder.parts)) - last + last * self.multipliers[taken[-2]] / 10)
+        if self.numerals.elliptic and len(taken) > 2 and taken[-1] in self.words:
+            factor, last = self.multipliers.get(taken[-2], Fraction(0)), self.words[taken[-1]]
+            if factor >= 100:  # 三百五 is 350
+                values.add(Fraction(sum(adder.parts)) - last + last * factor / 10)
         return [Sum(frozenset(values), words, self._is_loose(taken))]
-
-    def _is_elliptic(self, taken: list[str]) -> bool:
-        before = self.multipliers.get(taken[-2], Fraction(0))
-        return before >= 100 and taken[-1] in self.words
 
     def _is_loose(self, taken: list[str]) -> bool:
         """Whether words may not be a number: one, 百, second."""

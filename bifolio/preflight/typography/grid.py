@@ -60,9 +60,9 @@ Missed = tuple[TextLine, float, float]
 def off_leading(paragraph: TextParagraph) -> Iterator[Missed]:
     """The lines that miss the grid of half the leading of their own paragraph."""
     for column in _columns(paragraph):
-        step, wanted = column.leading / 2, column.offset
+        step, expected = column.leading / 2, column.offset
         for line in column.lines:
-            off = distance(line.baseline, wanted, step)
+            off = distance(line.baseline, expected, step)
             if off > GRID and abs(line.size - column.size) < GRID:
                 yield line, off, step
 

@@ -170,7 +170,7 @@ def measure_page(
                 # A paragraph may begin with any mark: ……
                 if each[0] != "forbidden-start" or line is not paragraph.lines[0]:
                     violated.append(each)
-            found.squeezed += sum(_is_squeezed(glyph) for glyph in line.glyphs)
+            found.squeezed += sum(_is_wide(each) and not _is_full(each) for each in line.glyphs)
         found.violations += (Violation(page, *each) for each in violated)
         if edge is not None:
             for line in paragraph.lines[:-1]:
@@ -247,10 +247,12 @@ def _single_character(paragraph: TextParagraph) -> Iterator[Violated]:
         return
     last = paragraph.lines[-1]
     letters = [
-        glyph for glyph in last.glyphs if _is_letter(glyph.text) and glyph.text not in NOTE_MARKS
+        glyph.text
+        for glyph in last.glyphs
+        if unicodedata.category(glyph.text)[0] in "LN" and glyph.text not in NOTE_MARKS
     ]
-    if len(letters) == 1 and _is_han(letters[0].text):
-        yield "single-character", last, f"the last line is {letters[0].text} only"
+    if len(letters) == 1 and _is_han(letters[0]):
+        yield "single-character", last, f"the last line is {letters[0]} only"
 
 
 def _inked_right(one: Glyph, other: Glyph) -> float:
@@ -426,20 +428,12 @@ def _is_full(glyph: Glyph) -> bool:
     return glyph.advance / glyph.size > WHOLE
 
 
-def _is_squeezed(glyph: Glyph) -> bool:
-    return glyph.text in OPENING | CLOSING and _is_wide(glyph) and not _is_full(glyph)
-
-
 def _meets_latin(one: str, other: str) -> bool:
     return (_is_han(one) and _is_latin(other)) or (_is_latin(one) and _is_han(other))
 
 
 def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
-
-
-def _is_letter(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LN"
 
 
 def _is_han(character: str) -> bool:
