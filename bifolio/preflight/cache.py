@@ -37,23 +37,14 @@ def keep(
 
 def _current(folder: Path, name: str, output: Path) -> Examined | None:
     """The cached report on an edition, unless it passed and the PDF has changed."""
-    kept = _kept(_file(folder, name))
-    if kept and kept.report.fits and _digest(output / f"{name}.pdf") != kept.report.sha256:
+    try:
+        cached = _ADAPTER.validate_json(_file(folder, name).read_bytes())
+    except (OSError, ValidationError):  # there is none, or an older version wrote it
         return None
-    return kept
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    pdf = output / f"{name}.pdf"
+    digest = hashlib.sha256(pdf.read_bytes()).hexdigest() if pdf.is_file() else ""
+    return None if cached.report.fits and digest != cached.report.sha256 else cached
 
 
 def _file(folder: Path, name: str) -> Path:
     return folder / f"{name}.json"
-
-
-def _kept(path: Path) -> Examined | None:
-    """The cached report in `path`; None if there is none, or of an older version."""
-    try:
-        return _ADAPTER.validate_json(path.read_bytes())
-    except (OSError, ValidationError):
-        return None

@@ -170,12 +170,7 @@ class Document:
     @cached_property
     def _bare_blocks(self) -> list[TextBlock]:
         """The paragraphs in reading order, not yet matched with the source."""
-        bare = [
-            TextBlock(number, paragraph)
-            for number, page in enumerate(self.pages, 1)
-            for paragraph in page
-            if paragraph.kind not in BESIDE_TEXT
-        ]
+        bare = self._paragraphs(beside_text=False)
         # Reading order may alternate between pages, as in a leaflet.
         bare.sort(key=self._rank)
         return bare
@@ -236,11 +231,14 @@ class Document:
     @cached_property
     def artifacts(self) -> list[TextBlock]:
         """Text that is in no unit: page numbers, running titles, list markers, CSS `content`."""
+        return self._paragraphs(beside_text=True)
+
+    def _paragraphs(self, *, beside_text: bool) -> list[TextBlock]:
         return [
             TextBlock(number, paragraph)
             for number, page in enumerate(self.pages, 1)
             for paragraph in page
-            if paragraph.kind in BESIDE_TEXT
+            if (paragraph.kind in BESIDE_TEXT) is beside_text
         ]
 
     @cached_property

@@ -6,37 +6,24 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from bifolio.preflight.typography.measure import RULES, Measurement
+from bifolio.preflight.typography.measure import LOOSE, REGISTER, RULES, Measurement
 
 Proof = tuple[Path, Sequence[Measurement]]
 """A PDF with the measurement of each page."""
 
-COLUMNS = (
-    ("lines", 6),
-    ("justified", 10),
-    ("edge pt", 8),
-    ("stretch", 8),
-    ("worst", 7),
-    ("loose", 6),
-    ("starts", 7),
-    ("ends", 5),
-    ("pairs", 6),
-    ("single", 7),
-    ("off grid", 9),
-    ("register", 9),
-    ("others", 7),
-)
-"""Column heads and widths."""
+COLUMNS = {"lines": 6, "justified": 10, "edge pt": 8, "stretch": 8, "worst": 7}
+RULE_COLUMNS = {
+    "loose": (6, LOOSE),
+    "starts": (7, "forbidden-start"),
+    "ends": (5, "forbidden-end"),
+    "pairs": (6, "unsqueezed-pair"),
+    "single": (7, "single-character"),
+    "off grid": (9, "off-grid"),
+    "register": (9, REGISTER),
+}
+"""Column heads with their widths, and the rule whose violations a column counts."""
 
-OWN_COLUMN = (
-    "loose-line",
-    "forbidden-start",
-    "forbidden-end",
-    "unsqueezed-pair",
-    "single-character",
-    "off-grid",
-    "out-of-register",
-)
+WIDTHS = {**COLUMNS, **{head: width for head, (width, _) in RULE_COLUMNS.items()}, "others": 7}
 
 EXPLANATION = """\
 justified: inner lines of justified Chinese; edge: the largest deviation from the measure;
@@ -50,8 +37,8 @@ Latin."""
 
 def table(proofs: Sequence[Proof]) -> str:
     """A table with a row for each page and one for the total, followed by the violations."""
-    width = max(len("total"), *(len(f"{path} {len(pages)}") for path, pages in proofs)) + 2
-    rows = ["".join((" " * width, *(f"{head:>{size}}" for head, size in COLUMNS)))]
+    width = max([len("total"), *(len(f"{path} {len(pages)}") for path, pages in proofs)]) + 2
+    rows = ["".join((" " * width, *(f"{head:>{size}}" for head, size in WIDTHS.items())))]
     findings = []
     for path, pages in proofs:
         for number, page in enumerate(pages, 1):
@@ -82,7 +69,7 @@ def _total(proofs: Sequence[Proof]) -> Measurement:
 
 
 def _row(name: str, width: int, page: Measurement) -> str:
-    counts = [page.count(rule) for rule in OWN_COLUMN]
+    counts = [page.count(rule) for _, rule in RULE_COLUMNS.values()]
     cells = (
         page.lines,
         page.justified,
@@ -92,8 +79,8 @@ def _row(name: str, width: int, page: Measurement) -> str:
         *counts,
         len(page.violations) - sum(counts),
     )
-    columns = zip(cells, COLUMNS, strict=True)
-    return f"{name:{width}}" + "".join(f"{cell:>{size}}" for cell, (_, size) in columns)
+    columns = zip(cells, WIDTHS.values(), strict=True)
+    return f"{name:{width}}" + "".join(f"{cell:>{size}}" for cell, size in columns)
 
 
 def _numbers(page: Measurement) -> dict[str, object]:
