@@ -1,7 +1,6 @@
-"""Checks that one institution asks for, by the house of its publications.
+"""The checks of institutions, by the house of a publication.
 
-The looks of a house are in `layouts/houses/NAME`; whoever builds its publications hands its checks
-to preflight, which knows none of them.
+The design of a house is in `layouts/houses/NAME`. `workflow` passes its checks to preflight.
 """
 
 from __future__ import annotations
@@ -11,9 +10,9 @@ from importlib import import_module
 from types import MappingProxyType, ModuleType
 
 CHECKS: Mapping[str, tuple[str, ...]] = MappingProxyType({"eu": ("bifolio.houses.eu",)})
-"""The modules with the checks of each house that has some."""
+"""The modules with the checks of each house."""
 
 
 def modules_of(house: str) -> tuple[ModuleType, ...]:
-    """Import the modules with the checks of `house`; none where it has no checks of its own."""
+    """Import the modules with the checks of `house`; none if it has no checks."""
     return tuple(import_module(name) for name in CHECKS.get(house, ()))

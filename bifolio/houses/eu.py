@@ -1,9 +1,10 @@
-"""The house eu: the emblem of the European Union, as its rules ask (Reg. 821/2014, Art. 3 to 5)."""
+"""The house eu: the emblem of the European Union (Regulation (EU) 821/2014, Art. 3 to 5)."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from itertools import product
 from math import cos, pi, sin
 
 import pikepdf
@@ -11,60 +12,52 @@ from PIL import Image
 
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.structure import Element, elements_of
-from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, line_box
+from bifolio.preflight.checks.colours import INK_ROUNDING, is_near
+from bifolio.preflight.document import PICTURE_SCALE, Colour, Document, colours_of
 from bifolio.preflight.evidence import Evidence, SheetsEvidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.imposed_sheets import sides_of
 from bifolio.preflight.registry import check
-from bifolio.preflight.source import EditionSource
 
 PT_PER_CM = 72 / 2.54
-LEAST_HEIGHT = PT_PER_CM
 
 EMBLEM, STATEMENT = "emblem", "emblem-statement"
 """The ids of the units that name the emblem and its statement."""
 
 RATIO = 1.5
 BESIDE = 1.0
-"""Heights of the emblem within which its statement has to be."""
+"""Heights of the emblem; the statement has to be within this distance."""
 CLEAR = 0.15
-"""Heights of the emblem around it that are free."""
+"""Heights of the emblem; its clear space."""
 BORDER = 1 / 25
-"""Heights of the emblem that a white border may take, on a coloured ground."""
+"""Heights of the emblem; the width of a white border on a coloured background."""
 PIXEL = 2 / PICTURE_SCALE
-"""pt that the edge of the emblem may blur."""
-BLUE: tuple[float, ...] = (0, 51, 153)
-YELLOW: tuple[float, ...] = (255, 204, 0)
-BLUE_INK: tuple[float, ...] = (1, 0.8, 0, 0)
-YELLOW_INK: tuple[float, ...] = (0, 0, 1, 0)
-NEARLY = 12.0
-"""Of 255: what pictures of pages make of a colour."""
-NEARLY_INK = 0.005
+"""pt; the blur of the edge of the emblem in pictures of pages."""
+BLUE, YELLOW = (0, 51, 153), (255, 204, 0)
+BLUE_INK, YELLOW_INK = (1, 0.8, 0, 0), (0, 0, 1, 0)
+TOLERANCE = 12.0
+"""Of 255: the deviation of colours in pictures of pages."""
 
 
-def emblems(evidence: Evidence) -> list[PageRectangle]:
-    """The boxes of the figures that are the emblem; none where the publication has none."""
-    return _emblems_among(evidence.elements, evidence.source)
-
-
-def _emblems_among(elements: Iterable[Element], source: EditionSource) -> list[PageRectangle]:
-    words = {content.text for (unit, _), content in source.copy.items() if unit == EMBLEM}
+def emblems(evidence: Evidence, elements: Iterable[Element] | None = None) -> list[PageRectangle]:
+    """The boxes of the figures that are the emblem, among `elements`; default: of the PDF."""
+    copy = evidence.source.copy
+    alternates = {content.text for (unit, _), content in copy.items() if unit == EMBLEM}
     return [
         PageRectangle(element.page or 1, element.box)
-        for element in elements
-        if element.tag == "Figure" and element.alternate in words and element.box
+        for element in (evidence.elements if elements is None else elements)
+        if element.tag == "Figure" and element.alternate in alternates and element.box
     ]
 
 
-def _emblems_on_sheets(evidence: Evidence) -> Iterator[tuple[float, PageRectangle]]:
-    """The height of each emblem on imposed sheets (pt), and the side that it is printed on."""
-    if not isinstance(evidence, SheetsEvidence):
-        return
-    pages = pikepdf.open(io.BytesIO(evidence.pages_of))
-    boxes = _emblems_among(elements_of(pages), evidence.source)
-    for side in sides_of(evidence.document, pages, evidence.sheets):
-        for laid in side.laid:
-            for box in boxes:
+def _heights(evidence: Evidence) -> Iterator[tuple[float, PageRectangle]]:
+    """The height of each emblem (pt), and where it is: on a page, or on a side of a sheet."""
+    yield from ((box.rectangle.height, box) for box in emblems(evidence))
+    if isinstance(evidence, SheetsEvidence):
+        pages = pikepdf.open(io.BytesIO(evidence.pages_of))
+        boxes = emblems(evidence, elements_of(pages))
+        for side in sides_of(evidence.document, pages, evidence.sheets):
+            for laid, box in product(side.laid, boxes):
                 if box.page == laid.page:
                     yield box.rectangle.height * laid.scale, whole_page(laid.side)
 
@@ -87,9 +80,8 @@ def height(evidence: Evidence) -> Iterator[Sighting]:
     Why: The minimum height of the emblem is 1 cm (EU funding rules).
     Fix: enlarge it in the layout; on sheets, put fewer pages on each side
     """
-    heights = [(box.rectangle.height, box) for box in emblems(evidence)]
-    for found, box in dict.fromkeys((*heights, *_emblems_on_sheets(evidence))):
-        if found < LEAST_HEIGHT * 0.999:
+    for found, box in dict.fromkeys(_heights(evidence)):
+        if found < PT_PER_CM * 0.999:
             yield Sighting(f"the emblem is {found / PT_PER_CM:.2f} cm high", box)
 
 
@@ -107,21 +99,23 @@ def unaltered(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(f"the emblem is {ratio:.2f} times as wide as high", box)
             continue
         if evidence.source.settings.for_press:
-            found = _inks_in(box, evidence)
-            if not any(_near(ink, BLUE_INK, NEARLY_INK) for ink in found):
-                yield Sighting("the ground of the emblem is not blue", box)
-            if not any(_near(ink, YELLOW_INK, NEARLY_INK) for ink in found):
+            inks = _inks_in(box, evidence)
+            if not is_near(BLUE_INK, inks, INK_ROUNDING):
+                yield Sighting("the background of the emblem is not blue", box)
+            if not is_near(YELLOW_INK, inks, INK_ROUNDING):
                 yield Sighting("the stars of the emblem are not yellow", box)
             continue
         picture = evidence.pictures[box.page - 1]
         left, bottom, right, top = box.rectangle
         middle = (left + right) / 2, (bottom + top) / 2
         ground = [middle, *_on_circle(middle, height / 3, first=0.5)]
-        if not all(_near(_commonest(picture, at, height), BLUE) for at in ground):
-            yield Sighting("the ground of the emblem is not blue", box)
+        # The commonest colours around each point, within the size of a star.
+        found = [_colours_at(picture, at, height / 72)[:1] for at in ground]
+        if not all(each and is_near(each[0], [BLUE], TOLERANCE) for each in found):
+            yield Sighting("the background of the emblem is not blue", box)
         stars = _on_circle(middle, height / 3, first=0)
-        if not all(_has_star(picture, at, height) for at in stars):
-            yield Sighting("the emblem has not twelve yellow stars where they belong", box)
+        if not all(any(map(_is_yellow, _colours_at(picture, at, height / 40))) for at in stars):
+            yield Sighting("the emblem does not have twelve yellow stars in their places", box)
 
 
 @check("identity/emblem-statement", Severity.FAIL)
@@ -141,7 +135,8 @@ def statement(evidence: Evidence) -> Iterator[Sighting]:
         }
         for language in evidence.languages:
             if (STATEMENT, language) in evidence.source.copy and language not in near:
-                yield Sighting(f"the {language} statement is not beside it", box, language=language)
+                message = f"the {language} statement is not next to the emblem"
+                yield Sighting(message, box, language=language)
 
 
 @check("identity/emblem-clear", Severity.FAIL)
@@ -154,42 +149,33 @@ def clear(evidence: Evidence) -> Iterator[Sighting]:
     for box in emblems(evidence):
         reach = box.rectangle.height * CLEAR
         around = PageRectangle(box.page, box.rectangle.grown(reach))
-        for block in (*evidence.blocks, *evidence.artifacts):
-            near = any(
-                PageRectangle(block.page, line_box(line)).shares_area(around)
-                for line in block.paragraph.lines
-            )
-            if near and (block.unit != STATEMENT or block.box.shares_area(box)):
-                yield Sighting(f"'{block.words[:24]}' is too near to the emblem", block.box)
+        near = {
+            id(block): block
+            for block, _, line in evidence.lines
+            if PageRectangle(block.page, line).shares_area(around)
+        }
+        for block in near.values():
+            if block.unit != STATEMENT or block.box.shares_area(box):
+                yield Sighting(f"'{block.words[:24]}' is too close to the emblem", block.box)
         if _is_crowded(evidence.grounds[box.page - 1], box.rectangle):
-            yield Sighting("something painted is too near to the emblem", around)
+            yield Sighting("graphics are too close to the emblem", around)
 
 
 def _on_circle(
     middle: tuple[float, float], radius: float, *, first: float
 ) -> list[tuple[float, float]]:
-    """Twelve points at the hours of a clock, or as many hours later as `first` says."""
+    """Twelve points at the hours of a clock, `first` hours later."""
     turns = (2 * pi * (hour + first) / 12 for hour in range(12))
     return [(middle[0] + radius * sin(turn), middle[1] + radius * cos(turn)) for turn in turns]
 
 
-def _commonest(picture: Image.Image, at: tuple[float, float], height: float) -> tuple[int, ...]:
-    """The colour around a point of the emblem, within what a star would fill."""
-    reach = height / 72
-    box = Rectangle(*at, *at).grown(reach)
-    colours = colours_of(picture, box)
-    return colours[0][1] if colours else (0, 0, 0)
+def _colours_at(picture: Image.Image, at: tuple[float, float], reach: float) -> list[Colour]:
+    """The colours within `reach` of a point (pt), the most frequent first."""
+    return [colour for _, colour in colours_of(picture, Rectangle(*at, *at).grown(reach))]
 
 
-def _has_star(picture: Image.Image, at: tuple[float, float], height: float) -> bool:
-    """Whether there is yellow in the middle of where a star belongs."""
-    reach = height / 40
-    box = Rectangle(*at, *at).grown(reach)
-    return any(_is_yellow(colour) for _, colour in colours_of(picture, box))
-
-
-def _is_yellow(colour: tuple[int, ...]) -> bool:
-    """Whether a colour is nearer to that of the stars than to their ground: a small star blurs."""
+def _is_yellow(colour: Colour) -> bool:
+    """Whether a colour is closer to the stars than to their background: small stars blur."""
     yellow, blue = (
         sum((one - other) ** 2 for one, other in zip(colour, each, strict=True))
         for each in (YELLOW, BLUE)
@@ -209,7 +195,7 @@ def _is_crowded(ground: Image.Image, box: Rectangle) -> bool:
         Rectangle(box.right + inner, box.bottom, right, box.top),
     )
     colours = [colour for strip in strips for _, colour in colours_of(ground, strip)]
-    return any(not _near(colour, colours[0]) for colour in colours)
+    return not all(is_near(colour, colours[:1], TOLERANCE) for colour in colours)
 
 
 def _inks_in(box: PageRectangle, evidence: Document) -> set[tuple[float, ...]]:
@@ -223,9 +209,3 @@ def _inks_in(box: PageRectangle, evidence: Document) -> set[tuple[float, ...]]:
         and painted.box is not None
         and painted.box.within(around) == painted.box
     }
-
-
-def _near(one: tuple[float, ...], other: tuple[float, ...], nearly: float = NEARLY) -> bool:
-    return len(one) == len(other) and all(
-        abs(a - b) <= nearly for a, b in zip(one, other, strict=True)
-    )

@@ -53,6 +53,11 @@ def spaces_of(pdf: pikepdf.Pdf) -> Iterator[SpaceUse]:
         yield from search.scope(scope)
 
 
+def families_of(space: Any) -> list[str]:
+    """The family of a colour space, or those of the spaces that it consists of, as `SpaceUse`."""
+    return [use.space for use in _SpaceSearch().space(space, "")]
+
+
 @dataclass
 class _SpaceSearch:
     page: int = 0

@@ -89,6 +89,10 @@ class Rectangle(NamedTuple):
             self.top - inner.top,
         )
 
+    def contains(self, inner: Rectangle, tolerance: float = 0.01) -> bool:
+        """Whether `inner` lies within it; an edge may be further out by the tolerance."""
+        return min(self.margins(inner)) >= -tolerance
+
     def transformed(self, matrix: Matrix) -> Rectangle:
         """Return the bounding box of its image under `matrix`."""
         corners = ((x, y) for x in (self.left, self.right) for y in (self.bottom, self.top))

@@ -242,6 +242,15 @@ class Document:
         ]
 
     @cached_property
+    def lines(self) -> list[tuple[TextBlock, TextLine, Rectangle]]:
+        """Each line of text, artifacts last, with its block and the rectangle that it fills."""
+        return [
+            (block, line, line_box(line))
+            for block in (*self.blocks, *self.artifacts)
+            for line in block.paragraph.lines
+        ]
+
+    @cached_property
     def elements(self) -> list[Element]:
         """The structure elements in reading order."""
         return elements_of(self.document)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bifolio.document.publication import Sheets
-from bifolio.paper.formats import PaperName
+from bifolio.paper.folds import FOLDS
+from bifolio.paper.formats import PT_PER_MM, PaperName
 from bifolio.preflight.document import HYPHEN, LINE_END, MAYBE, Document, TextBlock, fold, said
 from bifolio.preflight.readback import ReadBack
 from bifolio.preflight.source import EditionSource, Expected
@@ -44,6 +45,11 @@ class Evidence(Document):
     def paper(self) -> PaperName:
         """The paper format of the file."""
         return self.source.settings.paper
+
+    def creases(self, page: int) -> Sequence[float]:
+        """The folds of a page, in mm from the left edge of its TrimBox."""
+        fold, width = self.source.settings.fold, self.trims[page - 1].width / PT_PER_MM
+        return FOLDS[fold].creases(width, side=(page - 1) % 2) if fold else ()
 
     def accepted(self, unit: str, check: str) -> str:
         """Why the source accepts the findings of a check in a unit; empty if it does not."""

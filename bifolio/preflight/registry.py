@@ -38,6 +38,8 @@ class Check:
     look: Look
     release: bool = False
     """Whether a finding of it fails `bifolio check --release`, whatever its severity."""
+    once: bool = False
+    """Whether it reports each message only where it applies first."""
     what: str = ""
     """What a finding means, in one sentence."""
 
@@ -59,10 +61,18 @@ class Check:
     def run(self, document: Document) -> Iterable[Sighting]:
         """Run it on `document`."""
         parts = document.parts()
-        return self.look(*(parts[each] for each in self.takes))
+        seen = self.look(*(parts[each] for each in self.takes))
+        if not self.once:
+            return seen
+        first: dict[str, Sighting] = {}
+        for each in seen:
+            first.setdefault(each.message, each)
+        return first.values()
 
 
-def check(identifier: str, severity: Severity, *, release: bool = False) -> Callable[[Look], Check]:
+def check(
+    identifier: str, severity: Severity, *, release: bool = False, once: bool = False
+) -> Callable[[Look], Check]:
     """Decorate a function as a check; raises `ValueError` if the id is malformed.
 
     The docstring of the function says what a finding means, then `Why:` and `Fix:`.
@@ -73,7 +83,7 @@ def check(identifier: str, severity: Severity, *, release: bool = False) -> Call
     def make(look: Look) -> Check:
         what, _, reasons = " ".join((look.__doc__ or "").split()).partition(" Why: ")
         rationale, _, hint = reasons.partition(" Fix: ")
-        return Check(identifier, severity, rationale, hint, look, release, what)
+        return Check(identifier, severity, rationale, hint, look, release, once, what)
 
     return make
 

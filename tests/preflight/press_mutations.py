@@ -100,7 +100,7 @@ def in_metadata(old: bytes, new: bytes) -> Spoil:
     return in_pdf(spoil)
 
 
-enter("press/identified", "says 'PDF/X-3', not", in_metadata(b"PDF/X-4<", b"PDF/X-3<"), PRESS)
+enter("press/identified", "is 'PDF/X-3', not", in_metadata(b"PDF/X-4<", b"PDF/X-3<"), PRESS)
 
 
 @catches("press/identified", "the file is PDF 1.7", PRESS)
@@ -116,7 +116,7 @@ enter(
 )
 
 
-@catches("press/metadata", "ModDate is not what xmp:ModifyDate says", PRESS)
+@catches("press/metadata", "ModDate differs from xmp:ModifyDate", PRESS)
 @in_pdf
 def another_date(pdf: Pdf) -> None:
     pdf.docinfo.ModDate = String("D:20200101000000Z")
@@ -124,7 +124,7 @@ def another_date(pdf: Pdf) -> None:
 
 @catches(
     "press/metadata",
-    "the metadata is compressed",
+    "the metadata stream is compressed",
     PRESS,
     press__identified=ANOTHER_PROGRAM,
 )
@@ -158,13 +158,13 @@ def nameless(evidence: Evidence) -> Evidence:
     return replace(evidence, pdf=evidence.pdf.replace(b"/ID [", b"/IX [", 1))
 
 
-@catches("press/output-intent", "there are 0 output intents", PRESS)
+@catches("press/output-intent", "0 output intents", PRESS)
 @in_pdf
 def aimless(pdf: Pdf) -> None:
     del pdf.Root.OutputIntents
 
 
-@catches("press/output-intent", "the intent is 'FOGRA51', the edition is for 'FOGRA39'", PRESS)
+@catches("press/output-intent", "the condition is 'FOGRA51', the edition has 'FOGRA39'", PRESS)
 @in_pdf
 def other_condition(pdf: Pdf) -> None:
     pdf.Root.OutputIntents[0].OutputConditionIdentifier = String("FOGRA51")
@@ -176,7 +176,7 @@ def without_profile(pdf: Pdf) -> None:
     del pdf.Root.OutputIntents[0].DestOutputProfile
 
 
-@catches("press/output-intent", "is not that of a CMYK press", PRESS)
+@catches("press/output-intent", "is not for a CMYK press", PRESS)
 @in_pdf
 def profile_of_a_screen(pdf: Pdf) -> None:
     screen = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -237,7 +237,7 @@ def box(name: str, by: float) -> Spoil:
 enter("press/boxes", "the bleed is 2.0 mm", box("/BleedBox", -1), PRESS)
 enter(
     "press/boxes",
-    "does not lie within the MediaBox",
+    "is not within the MediaBox",
     box("/MediaBox", -10),
     PRESS,
     text__outside_page="the slug line stood there",
@@ -264,7 +264,7 @@ def doubly_trimmed(pdf: Pdf) -> None:
 
 @catches(
     "press/boxes",
-    "turned or scaled",
+    "rotated or scaled",
     PRESS,
     text__complete=TURNED,
     text__typography=TURNED,
@@ -284,7 +284,7 @@ enter(
 )
 enter(
     "press/bleed",
-    "ends 1.8 mm beyond the edge, head",
+    "ends 1.8 mm beyond the edge, top",
     painting("0 0 0 0.06 k {left+90} {head-30} 30 35 re f"),
     PRESS,
 )
@@ -297,13 +297,13 @@ enter(
 
 for edge, coloured, white in (
     ("left", "{left-20} {foot+90} 24 60 re f", "{left-20} {foot+90} 20 60 re f"),
-    ("foot", "{left+90} {foot-20} 60 24 re f", "{left+90} {foot-20} 60 20 re f"),
+    ("bottom", "{left+90} {foot-20} 60 24 re f", "{left+90} {foot-20} 60 20 re f"),
     ("right", "{right-4} {foot+90} 24 60 re f", "{right} {foot+90} 20 60 re f"),
-    ("head", "{left+90} {head-4} 60 24 re f", "{left+90} {head} 60 20 re f"),
+    ("top", "{left+90} {head-4} 60 24 re f", "{left+90} {head} 60 20 re f"),
 ):
     enter(
         "press/bleed",
-        f"is white beyond it, {edge}",
+        f"does not continue in the bleed, {edge}",
         painting(f"1 0 0 0 k {coloured} 0 0 0 0 k {white}"),
         PRESS,
         colours__tokens_only=NO_TOKEN,
@@ -312,7 +312,7 @@ for edge, coloured, white in (
 
 @catches(
     "press/safe-area",
-    "mm from the edge, where 5 mm is the least",
+    "mm from the edge, below the minimum of 5 mm",
     PRESS,
     text__outside_margins="the edge is in the margin",
 )
@@ -344,31 +344,31 @@ def in_marks(change: Callable[[bytes], bytes]) -> Spoil:
 
 enter(
     "press/marks",
-    "7 crop marks, where 8 are needed",
+    "7 of 8 crop marks",
     in_marks(lambda data: data.replace(b" l S", b" l n", 1)),
     PRESS,
 )
 enter(
     "press/marks",
-    "3 registration marks, of 4",
+    "3 of 4 registration marks",
     in_marks(lambda data: data.replace(b" c s", b" c n", 1)),
     PRESS,
 )
 enter(
     "press/marks",
-    "0 crop marks, where 8 are needed",
+    "0 of 8 crop marks",
     in_marks(lambda data: data.replace(b"/All CS 1 SCN", b"0 0 0 1 K")),
     PRESS,
 )
 enter(
     "press/marks",
-    "does not have all inks",
+    "lacks an ink",
     in_marks(lambda data: data.replace(b"0 1 0 0 k", b"1 0 0 0 k")),
     PRESS,
 )
 enter(
     "press/marks",
-    "0 crop marks, where 8 are needed",
+    "0 of 8 crop marks",
     in_marks(lambda data: b"0.9 0 0 0.9 33.2 45.5 cm\n" + data),
     PRESS,
     colours__tokens_only=WITHIN_THE_PAGE,
@@ -378,7 +378,7 @@ enter(
 
 enter(
     "press/marks",
-    "3 fold marks, of 4",
+    "3 of 4 fold marks",
     in_marks(lambda data: data[: data.rindex(b" l S")] + b" l n"),
     LEAFLET,
 )
@@ -401,21 +401,21 @@ enter(
 )
 
 
-@catches("press/slug", "does not say the title", PRESS)
+@catches("press/slug", "lacks the title", PRESS)
 @in_pdf
 def without_slug(pdf: Pdf) -> None:
     for page in pdf.pages:
         page.Resources.XObject["/BifolioSlug"].write(b"")
 
 
-@catches("press/slug", "does not say the page", PRESS)
+@catches("press/slug", "lacks the page", PRESS)
 @in_pdf
 def first_page_twice(pdf: Pdf) -> None:
     first, second = pdf.pages
     second.Resources.XObject["/BifolioSlug"] = first.Resources.XObject["/BifolioSlug"]
 
 
-@catches("press/slug", "does not say the date", PRESS)
+@catches("press/slug", "lacks the date", PRESS)
 def of_another_day(evidence: Evidence) -> Evidence:
     about = replace(evidence.source.about, date="2027-01-01T00:00:00Z")
     return replace(evidence, source=replace(evidence.source, about=about))
@@ -622,14 +622,14 @@ enter(
 )
 enter(
     "press/total-ink",
-    "330 % of ink, where 300 % is the most",
+    "330 % of ink, above the maximum of 300 %",
     painting("1 1 1 0.3 k 200 200 50 50 re f"),
     PRESS,
     **OVER,
 )
 
 
-@catches("press/total-ink", "370 % of ink, where 300 % is the most", PRESS, **BOTH)
+@catches("press/total-ink", "370 % of ink, above the maximum of 300 %", PRESS, **BOTH)
 @in_pdf
 def black_on_dark(pdf: Pdf) -> None:
     page = pdf.pages[0]
@@ -639,7 +639,7 @@ def black_on_dark(pdf: Pdf) -> None:
 
 @catches(
     "press/total-ink",
-    "400 % of ink, where 300 % is the most",
+    "400 % of ink, above the maximum of 300 %",
     POSTER,
     images__altered="the picture is a black square",
 )
@@ -671,14 +671,14 @@ def dark_gradient(pdf: Pdf) -> Dictionary:
 
 enter(
     "press/total-ink",
-    "380 % of ink, where 300 % is the most",
+    "380 % of ink, above the maximum of 300 %",
     with_resource("/Shading", "/Dark", dark_gradient, "200 200 50 50 re W n /Dark sh"),
     PRESS,
     text__hidden=COVERS,
 )
 enter(
     "press/total-ink",
-    "380 % of ink, where 300 % is the most",
+    "380 % of ink, above the maximum of 300 %",
     with_resource(
         "/Pattern",
         "/Dark",
@@ -690,7 +690,7 @@ enter(
 )
 enter(
     "press/total-ink",
-    "318 % of ink, where 300 % is the most",
+    "318 % of ink, above the maximum of 300 %",
     with_resource(
         "/ExtGState",
         "/Multiplied",
@@ -702,7 +702,7 @@ enter(
 )
 enter(
     "press/resolution",
-    "24 dpi, where 300 dpi is the least",
+    "24 dpi, below the minimum of 300 dpi",
     painting("24 0 0 24 {left+100} {foot+20} cm BI /W 8 /H 8 /CS /G /BPC 1 ID UUUUUUUU EI"),
     POSTER,
 )
@@ -710,7 +710,7 @@ enter(
 
 @catches(
     "press/resolution",
-    "72 dpi, where 300 dpi is the least",
+    "72 dpi, below the minimum of 300 dpi",
     POSTER,
     images__altered=OTHER_ROWS,
 )
@@ -762,7 +762,7 @@ def opened_with_an_action(pdf: Pdf) -> None:
     pdf.Root.OpenAction = Dictionary(S=Name.GoTo, D=[pdf.pages[0].obj, Name.Fit])
 
 
-@catches("press/transparency", "does not say that it is blended in CMYK", POSTER)
+@catches("press/transparency", "the blending colour space of the page is not CMYK", POSTER)
 @in_pdf
 def blended_somehow(pdf: Pdf) -> None:
     del pdf.pages[0].Group
@@ -770,7 +770,7 @@ def blended_somehow(pdf: Pdf) -> None:
 
 @catches(
     "press/transparency",
-    "there is no blend mode 'Darkest'",
+    "unknown blend mode 'Darkest'",
     PRESS,
     text__hidden="viewers may leave out what is blended so",
 )
@@ -814,7 +814,7 @@ def compressed_the_old_way(pdf: Pdf) -> None:
     image.write(b"\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01", filter=Name.LZWDecode)
 
 
-@catches("press/forbidden", "a picture with alternates", POSTER)
+@catches("press/forbidden", "an image with alternates", POSTER)
 @in_pdf
 def with_alternates(pdf: Pdf) -> None:
     next(of_subtype(pdf, "/Image")).Alternates = Array([])
@@ -832,7 +832,7 @@ def with_postscript(pdf: Pdf) -> None:
 
 @catches(
     "colours/tokens-only",
-    "C50 M0 Y50 K0 is no colour of the house",
+    "C50 M0 Y50 K0 is not a design token",
     PRESS,
     text__hidden=COVERS,
 )
@@ -843,7 +843,7 @@ def by_hand(pdf: Pdf) -> None:
 
 @catches(
     "identity/emblem-unaltered",
-    "the ground of the emblem is not blue",
+    "the background of the emblem is not blue",
     OF_THE_HOUSE,
     accessibility__contrast="its blue is that of headings",
     colours__tokens_only=NO_TOKEN,
@@ -877,7 +877,7 @@ def tags_lost(pdf: Pdf) -> None:
     del pdf.Root.StructTreeRoot
 
 
-@catches("images/altered", "does not show what its file shows", POSTER)
+@catches("images/altered", "differs from the picture in its file", POSTER)
 @in_pdf
 def words_exchanged(pdf: Pdf) -> None:
     """The words for the meadow are those of the moon, and the other way about."""
@@ -886,7 +886,7 @@ def words_exchanged(pdf: Pdf) -> None:
     one.Alt, other.Alt = other.Alt, one.Alt
 
 
-@catches("images/altered", "'lantern.svg' is not seen: its place has one colour", POSTER)
+@catches("images/altered", "'lantern.svg' is hidden: its area has one colour", POSTER)
 @in_pdf
 def drawing_gone(pdf: Pdf) -> None:
     (figure,) = (each for each in elements(pdf, "/Figure") if str(each.Alt) == "A lantern")

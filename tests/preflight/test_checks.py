@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
+from pikepdf import Name
 
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
@@ -22,10 +23,12 @@ from tests.preflight.conftest import REGISTRY, Print, found
 from tests.preflight.mutations import (
     LIBRARY,
     MUTATIONS,
+    NOTICE,
     Mutation,
     PrintChanged,
     Source,
     changed,
+    of_subtype,
     without_language,
 )
 
@@ -83,7 +86,7 @@ def test_the_limit_of_ink_is_that_of_the_printing_condition(
     paint = press_mutations.painting("0.9 0.9 0.9 0.6 k {left} {foot} 100 100 re f")
     spoiled = paint(examine(*press_mutations.POSTER))
     (message,) = found(spoiled, "press/total-ink")
-    assert message == "330 % of ink, where 300 % is the most"
+    assert message == "330 % of ink, above the maximum of 300 %"
     assert found(replace(spoiled, ink_limit=330), "press/total-ink") == []
     report = inspect(replace(spoiled, ink_limit=None), [REGISTRY["press/total-ink"]])
     assert [skipped.check for skipped in report.skipped] == ["press/total-ink"]
@@ -98,7 +101,7 @@ def test_a_font_that_may_not_be_embedded_is_caught(examine: Print, tmp_path: Pat
     first, *others = good.source.faces
     faces = (replace(first, path=tmp_path / "restricted.ttf"), *others)
     spoiled = replace(good, source=replace(good.source, faces=faces))
-    assert "may not be embedded" in found(spoiled, "fonts/embeddable")[0]
+    assert "must not be embedded" in found(spoiled, "fonts/embeddable")[0]
 
 
 def test_a_check_that_raises_is_an_error_and_no_pass(examine: Print) -> None:
@@ -110,6 +113,34 @@ def test_a_check_that_raises_is_an_error_and_no_pass(examine: Print) -> None:
     assert report.passed == ()
     assert [each.error for each in report.broken] == ["ZeroDivisionError: by zero"]
     assert not report.fits
+
+
+@pytest.mark.parametrize(
+    ("base", "components", "said"),
+    [("DeviceRGB", 3, []), ("DeviceCMYK", 4, ["the image is in DeviceCMYK"])],
+)
+def test_indexed_images_are_in_the_space_of_their_palette(
+    examine: Print, base: str, components: int, said: list[str]
+) -> None:
+    def index(pdf: pikepdf.Pdf) -> None:
+        for image in of_subtype(pdf, "/Image"):
+            palette = pikepdf.String(bytes(256 * components))
+            image.ColorSpace = pikepdf.Array([Name.Indexed, Name(f"/{base}"), 255, palette])
+
+    assert found(changed(examine(*NOTICE), index), "images/colour-space") == said
+
+
+@pytest.mark.parametrize(
+    ("components", "said"), [(3, []), (4, ["the image is in ICCBased CMYK"])], ids=["rgb", "cmyk"]
+)
+def test_images_with_a_profile_are_in_its_space(
+    examine: Print, components: int, said: list[str]
+) -> None:
+    def tag(pdf: pikepdf.Pdf) -> None:
+        for image in of_subtype(pdf, "/Image"):
+            image.ColorSpace = pikepdf.Array([Name.ICCBased, pdf.make_stream(b"", N=components)])
+
+    assert found(changed(examine(*NOTICE), tag), "images/colour-space") == said
 
 
 def test_what_the_source_accepts_is_only_good_to_know(examine: Print) -> None:

@@ -130,4 +130,4 @@ def test_a_text_whose_words_differ_is_reported_at_its_own_line(examine: Print) -
     spoiled = replace(evidence, source=replace(evidence.source, copy=copy))
     (finding,) = findings(spoiled, "text/complete")
     assert lines_of([finding]) == lines(evidence, "hours-again")
-    assert "'J' (U+004A) is not read back" in finding.message
+    assert "'J' (U+004A) is not on the page" in finding.message

@@ -10,7 +10,7 @@ import pytest
 from pikepdf import Matrix
 from PIL import Image, ImageChops, ImageCms, ImageEnhance, ImageOps
 
-from bifolio.preflight.checks.pictures import ALIKE
+from bifolio.preflight.checks.images import ALIKE
 from bifolio.preflight.likeness import (
     TURNS,
     NotComparable,

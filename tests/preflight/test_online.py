@@ -49,7 +49,7 @@ def test_a_dead_address_is_caught_where_addresses_are_tried(examine: Print, serv
     assert found(leading_to(good, f"{server}/here"), "links/online") == []
     for gone in (f"{server}/gone", f"{server}/gone/资料"):
         (message,) = found(leading_to(good, gone), "links/online")
-        assert message.endswith("answers 404")
+        assert message.endswith("HTTP status 404")
 
 
 def test_an_address_that_is_silent_is_caught_where_another_one_answers(
@@ -63,7 +63,7 @@ def test_an_address_that_is_silent_is_caught_where_another_one_answers(
 
     spoiled = replace(changed(examine(*LIBRARY), spoil), online=True)
     messages = found(spoiled, "links/online")
-    assert messages[0].startswith(f"'{silent}': does not answer")
+    assert messages[0].startswith(f"'{silent}': no response")
 
 
 def test_a_network_that_is_not_there_is_reported_as_skipped(examine: Print) -> None:

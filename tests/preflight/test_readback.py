@@ -49,13 +49,13 @@ def test_placeholders_of_line_ends_are_kept(as_read: ReadBack) -> None:
 @pytest.mark.parametrize(
     ("text", "stray", "said"),
     [
-        ("wordsofatext", "wordsofatest", "; 'x' (U+0078) is not read back where it stands"),
-        ("wordsofatext", "wordsofate", "; 'x' (U+0078) is not read back where it stands"),
-        ("words", "wordsy", "; the page has 'y' (U+0079) more"),
+        ("wordsofatext", "wordsofatest", "; 'x' (U+0078) is not on the page in its place"),
+        ("wordsofatext", "wordsofate", "; 'x' (U+0078) is not on the page in its place"),
+        ("words", "wordsy", "; the page has an extra 'y' (U+0079)"),
         ("words", "words", "; a space or a hyphen differs"),
         ("words", "nothingalike", ""),
     ],
 )
-def test_the_letter_that_is_not_read_back_is_named(text: str, stray: str, said: str) -> None:
+def test_the_first_different_letter_is_named(text: str, stray: str, said: str) -> None:
     assert difference(text, [stray]) == said
     assert difference(text, []) == ""

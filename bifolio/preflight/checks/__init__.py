@@ -12,9 +12,7 @@ from bifolio.preflight.checks import (
     languages,
     links,
     office,
-    pictures,
     reading,
-    roles,
     text,
 )
 from bifolio.preflight.checks.prepress import pages, pdfx, plates
@@ -22,6 +20,6 @@ from bifolio.preflight.registry import Registry
 
 REGISTRY = Registry(
     *(accessibility, active, colours, file, fonts, images, languages, links),
-    *(office, pictures, pdfx, pages, plates, reading, roles, text),
+    *(office, pdfx, pages, plates, reading, text),
 )
 """All checks, by id."""

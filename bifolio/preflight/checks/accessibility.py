@@ -1,4 +1,4 @@
-"""Accessibility: PDF/UA-1 by quick checks of our own and by veraPDF, and WCAG 2.1 on the page."""
+"""Accessibility: PDF/UA-1, by own checks and by veraPDF, and WCAG 2.1."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from pikepdf import Dictionary
 
 from bifolio.pdf.glyphs import TextLine
+from bifolio.pdf.structure import Element
 from bifolio.pdf.xmp import PDF_UA
 from bifolio.preflight.clicking import link_annotations
-from bifolio.preflight.document import Colour, Document, colours_of, line_box, place_of
+from bifolio.preflight.document import Colour, Document, TextBlock, colours_of, line_box, place_of
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
@@ -29,34 +30,33 @@ from bifolio.preflight.spoken import Reader, in_another_script, spoken_in
 from bifolio.text.runs import TextId, plain
 
 VALIDATOR = "BIFOLIO_VERAPDF"
-"""The environment variable with the command of veraPDF, where it is not on the search path."""
+"""The environment variable with the command of veraPDF, if it is not on the search path."""
 
 VALIDATOR_TIMEOUT = 120.0
-"""Seconds that veraPDF may take; a brochure takes it a few."""
+"""Seconds that veraPDF may take; it needs a few for a brochure."""
 
 LARGE, LARGE_BOLD = 18.0, 14.0
-"""pt from which on type is large (WCAG 2.1, 1.4.3)."""
+"""pt; the smallest large type (WCAG 2.1, 1.4.3)."""
 
 MORE_THAN_AN_EDGE = 0.15
-"""The part of what lies behind a text from which on it counts."""
+"""The smallest part of the background of a text that counts."""
 
-SAYS_NOTHING = frozenset(
+GENERIC = frozenset(
     {"here", "click here", "click", "link", "this link", "more", "read more", "see here", "page"}
     | {"这里", "此处", "点击", "点击这里", "点击此处", "链接", "更多", "查看", "查看更多", "详情"}
 )
-"""Words that do not say where a link leads."""
+"""Link texts that do not describe their target."""
 
 
 @check("accessibility/tagged", Severity.FAIL)
 def tagged(evidence: Document) -> Iterator[Sighting]:
     """The PDF is not marked as tagged, or has no structure tree.
 
-    Why: Assistive technology has to guess the structure of an untagged PDF (ISO 14289-1, 6.2 and
-    7.1).
+    Why: Screen readers have to guess the structure of an untagged PDF (ISO 14289-1, 6.2, 7.1).
     Fix: rebuild the edition; other software may have removed the tags
     """
     if evidence.catalog.get("/MarkInfo", Dictionary()).get("/Marked") is not True:
-        yield Sighting("the catalog does not say that the PDF is tagged")
+        yield Sighting("the catalog does not mark the PDF as tagged")
     if not evidence.elements:
         yield Sighting("there is no structure tree")
 
@@ -70,7 +70,7 @@ def title_shown(evidence: Document) -> Iterator[Sighting]:
     """
     preferences = evidence.catalog.get("/ViewerPreferences", Dictionary())
     if preferences.get("/DisplayDocTitle") is not True:
-        yield Sighting("viewers are not asked to show the title")
+        yield Sighting("DisplayDocTitle is not set")
     if not str(evidence.document.docinfo.get("/Title", "")):
         yield Sighting("the PDF has no title")
 
@@ -84,7 +84,7 @@ def identified(evidence: Document) -> Iterator[Sighting]:
     """
     part = evidence.xmp_properties.get("pdfuaid:part")
     if part is None or part.text != PDF_UA["pdfuaid:part"]:
-        yield Sighting("the metadata does not say that this is PDF/UA-1")
+        yield Sighting("the metadata does not identify the file as PDF/UA-1")
 
 
 @check("accessibility/language", Severity.FAIL)
@@ -96,14 +96,14 @@ def language(evidence: Evidence) -> Iterator[Sighting]:
     """
     default = str(evidence.catalog.get("/Lang", ""))
     if default != evidence.languages[0]:
-        yield Sighting(f"the catalog says '{default}', the edition is in {evidence.languages[0]}")
+        yield Sighting(f"Lang is '{default}', the edition is in {evidence.languages[0]}")
     readers: dict[TextId, Reader] = {}
     for block in evidence.blocks:
         glyphs = [glyph for line in block.paragraph.lines for glyph in line.glyphs]
         if not all(glyph.language for glyph in glyphs):
-            yield block.seen(f"no tag says the language of '{block.words[:24]}'")
+            yield block.seen(f"no tag has the language of '{block.words[:24]}'")
         found: dict[tuple[str, str], str] = {}
-        # What is the same in all languages may be among other words.
+        # Text that is the same in all languages may be part of a longer one.
         if block.text and block.unit not in evidence.source.same_in_all:
             fresh = Reader(evidence.source.copy[block.text], evidence.source.as_read)
             reader = readers.setdefault(block.text, fresh)
@@ -113,7 +113,7 @@ def language(evidence: Evidence) -> Iterator[Sighting]:
             for words in in_another_script(spoken):
                 found.setdefault((spoken.tagged, "is"), words)
         for (tagged, verb), words in found.items():
-            yield block.seen(f"'{words[:24]}' {verb} marked as '{tagged}'")
+            yield block.seen(f"'{words[:24]}' {verb} tagged as '{tagged}'")
 
 
 @check("accessibility/headings", Severity.FAIL)
@@ -123,15 +123,13 @@ def headings(evidence: Evidence) -> Iterator[Sighting]:
     Why: Screen reader users navigate by headings (ISO 14289-1, 7.4).
     Fix: use h1 for the title, h2 for sections, h3 within sections
     """
-    previous = 0
-    for element in evidence.elements:
-        if re.fullmatch("H[1-6]", element.tag):
-            level = int(element.tag[1])
-            if level > previous + 1:
-                box = whole_page(element.page) if element.page else None
-                yield Sighting(f"a heading of level {level} after one of {previous}", box)
-            previous = level
-    if not previous and len(evidence.source.expected) > 1:
+    found = headings_of(evidence)
+    levels = [0, *(int(each.tag[1]) for each in found)]
+    for element, (previous, level) in zip(found, pairwise(levels), strict=True):
+        if level > previous + 1:
+            box = whole_page(element.page) if element.page else None
+            yield Sighting(f"a heading of level {level} after one of {previous}", box)
+    if not found and len(evidence.source.expected) > 1:
         yield Sighting("there is no heading")
 
 
@@ -144,8 +142,7 @@ def alternate_text(evidence: Document) -> Iterator[Sighting]:
     """
     for element in evidence.elements:
         if element.tag == "Figure" and not element.alternate.strip():
-            box = place_of(element)
-            yield Sighting("a figure has no alternate text", box)
+            yield Sighting("a figure has no alternate text", place_of(element))
 
 
 @check("accessibility/table-headers", Severity.FAIL)
@@ -155,16 +152,16 @@ def table_headers(evidence: Document) -> Iterator[Sighting]:
     Why: Screen readers announce the headers of a cell's row and column (ISO 14289-1, 7.5).
     Fix: mark the header cells as `th` in the layout
     """
-    headers = 0
-    open_table: int | None = None
+    tables: list[Element] = []
+    with_headers: set[int] = set()
     for element in evidence.elements:
         if element.tag == "Table":
-            if open_table is not None and not headers:
-                yield Sighting("a table has no header cells", whole_page(open_table))
-            open_table, headers = element.page or 1, 0
-        headers += element.tag == "TH"
-    if open_table is not None and not headers:
-        yield Sighting("a table has no header cells", whole_page(open_table))
+            tables.append(element)
+        elif element.tag == "TH":
+            with_headers.add(len(tables))
+    for number, table in enumerate(tables, 1):
+        if number not in with_headers:
+            yield Sighting("a table has no header cells", whole_page(table.page or 1))
 
 
 @check("accessibility/links-described", Severity.FAIL)
@@ -174,16 +171,14 @@ def links_described(evidence: Document) -> Iterator[Sighting]:
     Why: Screen readers announce a link by its tag and its description (ISO 14289-1, 7.18.5).
     Fix: give the link a text, and rebuild the edition
     """
-    tagged_links = sum(
-        len(element.annotations) for element in evidence.elements if element.tag == "Link"
-    )
-    links = 0
-    for _, box, annotation in link_annotations(evidence.document):
-        links += 1
+    found = list(link_annotations(evidence.document))
+    for _, box, annotation in found:
         if not str(annotation.get("/Contents", "")):
             yield Sighting("a link has no description", box)
+    tagged_links = sum(len(each.annotations) for each in evidence.elements if each.tag == "Link")
+    links = len(found)
     if tagged_links < links:
-        yield Sighting(f"{links - tagged_links} of {links} links stand in no tag")
+        yield Sighting(f"{links - tagged_links} of {links} links are not tagged")
 
 
 @check("accessibility/link-texts", Severity.WARN)
@@ -196,8 +191,8 @@ def link_texts(source: EditionSource) -> Iterator[Sighting]:
     for expected in source.expected:
         for address, runs in groupby(expected.content.runs, key=lambda run: run.href):
             words = plain(tuple(runs)).strip()
-            if address and words.casefold().strip(".:。：») ") in SAYS_NOTHING:
-                yield expected.seen(f"'{words}' does not say that it leads to {address}")
+            if address and words.casefold().strip(".:。：») ") in GENERIC:
+                yield expected.seen(f"'{words}' does not describe its target {address}")
 
 
 @check("accessibility/artifacts", Severity.FAIL)
@@ -209,10 +204,8 @@ def artifacts(evidence: Document) -> Iterator[Sighting]:
     """
     reached = {content for each in evidence.elements for content in each.marked}
     for number, painted in evidence.painted:
-        covered = any(tag == "/Artifact" or (number, mcid) in reached for tag, mcid in painted.tags)
-        if not covered:
-            message = f"{painted.kind} is painted outside of all tags"
-            yield Sighting(message, whole_page(number))
+        if not any(tag == "/Artifact" or (number, mcid) in reached for tag, mcid in painted.tags):
+            yield Sighting(f"{painted.kind} is painted outside of all tags", whole_page(number))
             return
 
 
@@ -223,8 +216,8 @@ def bookmarks(evidence: Document) -> Iterator[Sighting]:
     Why: Bookmarks are a second way to find a page in a long document (WCAG 2.1, 2.4.5).
     Fix: use heading elements in the layout; Bifolio generates bookmarks from them
     """
-    count = sum(re.fullmatch("H[1-6]", each.tag) is not None for each in evidence.elements)
-    pages, outline = len(evidence.pages), evidence.catalog.get("/Outlines", Dictionary())
+    count, pages = len(headings_of(evidence)), len(evidence.pages)
+    outline = evidence.catalog.get("/Outlines", Dictionary())
     if pages > 1 and count > 1 and "/First" not in outline:
         yield Sighting(f"{count} headings on {pages} pages, and no bookmarks")
 
@@ -236,20 +229,13 @@ def contrast(evidence: Document) -> Iterator[Sighting]:
     Why: Low contrast is hard to read (WCAG 2.1, 1.4.3; for large print 1.4.6).
     Fix: choose a darker or a lighter token for the text or its background
     """
-    for block in (*evidence.blocks, *evidence.artifacts):
-        ground = evidence.grounds[block.page - 1]
-        opacity = evidence.opacity(block)
-        for line in block.paragraph.lines:
-            size = max(glyph.size for glyph in line.glyphs)
-            large = size >= LARGE or (size >= LARGE_BOLD and block.paragraph.kind.startswith("H"))
-            least = evidence.profile.limit("contrast-large" if large else "contrast")
-            for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour):
-                box = line_box(TextLine(tuple(glyphs)))
-                ratio = worst_contrast(colour, opacity, colours_of(ground, box), least)
-                if ratio < least:
-                    message = f"contrast of {ratio:.1f} : 1, where {least:g} : 1 is needed"
-                    yield block.seen(message, box)
-                    break
+
+    def least(block: TextBlock, line: TextLine) -> float:
+        size = max(glyph.size for glyph in line.glyphs)
+        large = size >= LARGE or (size >= LARGE_BOLD and block.paragraph.kind.startswith("H"))
+        return evidence.profile.limit("contrast-large" if large else "contrast")
+
+    yield from low_contrast(evidence, least)
 
 
 @check("accessibility/type-size", Severity.FAIL)
@@ -261,11 +247,9 @@ def type_size(evidence: Document) -> Iterator[Sighting]:
     """
     least = evidence.profile.limit("smallest-type")
     for block in evidence.blocks:
-        for line in block.paragraph.lines:
-            if line.size < least - 0.05:
-                message = f"type of {line.size:g} pt, where {least:g} pt is the least"
-                yield block.seen(message)
-                break
+        size = min(line.size for line in block.paragraph.lines)
+        if size < least - 0.05:
+            yield block.seen(f"type of {size:g} pt, below the minimum of {least:g} pt")
 
 
 @check("accessibility/pdf-ua", Severity.FAIL)
@@ -277,27 +261,26 @@ def pdf_ua(evidence: Document) -> Iterator[Sighting]:
     """
     command = shlex.split(os.environ.get(VALIDATOR, "")) or [shutil.which("verapdf") or ""]
     if not command[0]:
-        raise CannotCheck(f"veraPDF is not installed; {VALIDATOR} may name it")
+        raise CannotCheck(f"veraPDF is not installed; set {VALIDATOR} to its command")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{evidence.edition}.pdf"
         path.write_bytes(evidence.pdf)
         try:
-            said, complained = _run([*command, "--format", "text", "-f", "ua1", str(path)])
+            output, errors = _run([*command, "--format", "text", "-f", "ua1", str(path)])
         except OSError as error:
             raise CannotCheck(f"veraPDF did not run: {error}") from None
-    verdict = said.strip().splitlines()
+    verdict = output.strip().splitlines()
     if not verdict or not re.match("PASS|FAIL", verdict[0]):
-        reason = (complained.strip() or said.strip() or "it said nothing")[:200]
+        reason = (errors.strip() or output.strip() or "it had no output")[:200]
         raise CannotCheck(f"veraPDF did not run: {reason}")
     if verdict[0].startswith("FAIL"):
-        clauses = [line.strip() for line in verdict[1:]] or ["it does not say why"]
-        for clause in clauses:
-            yield Sighting(f"veraPDF: {clause}")
+        for clause in verdict[1:] or ["no clause reported"]:
+            yield Sighting(f"veraPDF: {clause.strip()}")
 
 
 def _run(command: list[str]) -> tuple[str, str]:
-    """What `command` says on both streams; raises `CannotCheck` where it takes too long."""
-    # The command is a script that starts Java: only the whole group of both can be ended.
+    """Return the output and the errors of `command`; raises `CannotCheck` if it takes too long."""
+    # The command is a script that starts Java: only their process group ends both.
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -308,11 +291,40 @@ def _run(command: list[str]) -> tuple[str, str]:
         try:
             return process.communicate(timeout=VALIDATOR_TIMEOUT)
         except subprocess.TimeoutExpired:
-            message = f"veraPDF was not done after {VALIDATOR_TIMEOUT:g} seconds"
-            raise CannotCheck(message) from None
+            reason = f"veraPDF did not finish within {VALIDATOR_TIMEOUT:g} seconds"
+            raise CannotCheck(reason) from None
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+def headings_of(document: Document) -> list[Element]:
+    """The heading elements (H1 to H6) of a document."""
+    return [each for each in document.elements if re.fullmatch("H[1-6]", each.tag)]
+
+
+def low_contrast(
+    document: Document, least: Callable[[TextBlock, TextLine], float], *, grey: bool = False
+) -> Iterator[Sighting]:
+    """The first part of each line whose contrast ratio is below `least` of the line."""
+    seen_as = to_grey if grey else tuple
+    for block, line, _ in document.lines:
+        page, opacity = document.grounds[block.page - 1], document.opacity(block)
+        minimum = least(block, line)
+        for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour):
+            box = line_box(TextLine(tuple(glyphs)))
+            ground = [(pixels, seen_as(behind)) for pixels, behind in colours_of(page, box)]
+            ratio = worst_contrast(seen_as(colour), opacity, ground, minimum)
+            if ratio < minimum:
+                message = f"contrast of {ratio:.1f} : 1{' in grey' if grey else ''}"
+                yield block.seen(f"{message}, below the minimum of {minimum:g} : 1", box)
+                break
+
+
+def to_grey(colour: Colour) -> Colour:
+    """`colour` as a printer driver converts it to grey (ITU-R BT.601, luma)."""
+    red, green, blue = colour
+    return (round(0.299 * red + 0.587 * green + 0.114 * blue),) * 3
 
 
 def contrast_of(one: Colour, other: Colour) -> float:
@@ -324,15 +336,15 @@ def contrast_of(one: Colour, other: Colour) -> float:
 def worst_contrast(
     ink: Colour, opacity: float, ground: Sequence[tuple[int, Colour]], least: float
 ) -> float:
-    """The contrast of `ink` with what lies behind it, which is `ground`: pixels and their colour.
+    """The contrast ratio of `ink` with the colours of `ground`, each with its number of pixels.
 
-    It is that with the commonest colour, or with the commonest of those from which it does not
-    stand out by `least`, where these are more than an edge that the text touches.
+    It is that of the most frequent colour, or of the most frequent one with a contrast below
+    `least` if those cover more than an edge that the text touches.
     """
     ratios = [
         (pixels, contrast_of(_mixed(ink, colour, opacity), colour)) for pixels, colour in ground
     ]
-    if not ratios:  # outside of the page, which is for another check
+    if not ratios:  # outside of the page, see text/outside-page
         return least
     weak = [(pixels, ratio) for pixels, ratio in ratios if ratio < least]
     enough = sum(pixels for pixels, _ in ratios) * MORE_THAN_AN_EDGE

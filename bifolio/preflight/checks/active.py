@@ -1,10 +1,9 @@
-"""Active content: programs, forms that are sent, media and files within the file."""
+"""Active content: scripts, form actions, multimedia and embedded files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from pikepdf import Array, Dictionary
 
@@ -14,27 +13,27 @@ from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
 SENDING = {
-    "SubmitForm": "sends what was filled in",
+    "SubmitForm": "sends the data of the form",
     "ImportData": "reads data from another file",
-    "ResetForm": "empties the form",
+    "ResetForm": "resets the form",
 }
-"""Actions of forms (ISO 32000-1, 12.7.5), and what they do."""
+"""Form actions (ISO 32000-1, 12.7.5), and what they do."""
 
 OTHER_FILES = {"GoToR": "another PDF", "GoToE": "a PDF within a PDF"}
-"""Actions that lead into other files (ISO 32000-1, 12.6.4.3 and 12.6.4.4)."""
+"""Actions that open other files (ISO 32000-1, 12.6.4.3 and 12.6.4.4)."""
 
 MEDIA_ACTIONS = frozenset({"Rendition", "Sound", "Movie", "GoTo3DView", "RichMediaExecute"})
 MEDIA = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
-"""Actions and annotations that play or show media (ISO 32000-1, 13)."""
+"""Actions and annotations of multimedia (ISO 32000-1, 13)."""
 
 HARMLESS = frozenset({"GoTo", "URI"})
 TURNS_PAGES = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
-"""What only moves the reader (ISO 32000-1, table 211)."""
+"""Actions that only navigate, and named actions that do so (ISO 32000-1, table 211)."""
 
 UNSAFE = re.compile(
     r"javascript|vbscript|data|file|smb|jar|mhtml|res|view-source|shell|intent|search-ms|ms-[a-z-]+"
 )
-"""Schemes of addresses that run a program, or open a file, of whoever clicks."""
+"""Schemes of addresses that run a program, or open a file on the reader's computer."""
 
 
 @check("file/no-javascript", Severity.FAIL)
@@ -96,11 +95,9 @@ def no_media(document: Document) -> Iterator[Sighting]:
     for action in document.actions:
         if action.kind in MEDIA_ACTIONS:
             yield _seen(action, action.kind)
-    for number, page in enumerate(document.document.pages, 1):
-        for note in _notes(page):
-            subtype = str(note.get("/Subtype", ""))
-            if subtype in MEDIA:
-                yield Sighting(f"{subtype[1:]} on the page", whole_page(number))
+    for number, subtype in _annotations(document):
+        if subtype in MEDIA:
+            yield Sighting(f"{subtype[1:]} on the page", whole_page(number))
 
 
 @check("file/other-actions", Severity.WARN)
@@ -117,24 +114,19 @@ def other_actions(document: Document) -> Iterator[Sighting]:
             yield _seen(action, action.kind)
 
 
-@check("file/no-attachments", Severity.FAIL)
+@check("file/no-attachments", Severity.FAIL, once=True)
 def no_attachments(document: Document) -> Iterator[Sighting]:
     """The file contains embedded files.
 
     Why: Readers do not notice them, and mail gateways block them (ISO 32000-1, 7.11.4).
     Fix: remove them; Bifolio embeds none
     """
-    reported = set()
     for item in document.dictionaries:
         if isinstance(item.get("/EF"), Dictionary):
-            name = specified(item)
-            if name not in reported:
-                reported.add(name)
-                yield Sighting(f"'{name}' is attached")
-    for number, page in enumerate(document.document.pages, 1):
-        for note in _notes(page):
-            if note.get("/Subtype") == "/FileAttachment":
-                yield Sighting("a file is attached to the page", whole_page(number))
+            yield Sighting(f"'{specified(item)}' is attached")
+    for number, subtype in _annotations(document):
+        if subtype == "/FileAttachment":
+            yield Sighting(f"a file is attached to page {number}", whole_page(number))
 
 
 @check("links/other-files", Severity.FAIL)
@@ -176,9 +168,10 @@ def _launched(action: Action) -> str:
     return file_of(action) or (specified(windows) if isinstance(windows, Dictionary) else "")
 
 
-def _notes(page: Any) -> list[Any]:
-    """The annotations of a page."""
-    notes = page.obj.get("/Annots")
-    return (
-        [each for each in notes if isinstance(each, Dictionary)] if isinstance(notes, Array) else []
-    )
+def _annotations(document: Document) -> Iterator[tuple[int, str]]:
+    """The page number and the subtype of each annotation."""
+    for number, page in enumerate(document.document.pages, 1):
+        notes = page.obj.get("/Annots")
+        for note in notes if isinstance(notes, Array) else ():
+            if isinstance(note, Dictionary):
+                yield number, str(note.get("/Subtype", ""))

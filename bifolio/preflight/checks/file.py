@@ -1,10 +1,9 @@
-"""The file: small, complete, safe, and the same whenever it is made."""
+"""The file: readable, small, with its metadata, and reproducible."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from bifolio.paper.formats import PAPERS, PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle, Rectangle
@@ -14,18 +13,20 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
-VERSIONS = ("1.7",)
+VERSION = "1.7"
 
 SMALLEST = 9.0
-"""pt; no page is smaller in earnest."""
+"""pt; a page that is smaller is not intended."""
 
 HARMLESS = r"dictionary has duplicated key|page \d+ has shared identifier entries"
-"""What loses nothing and every reader takes alike, as LaTeX writes it (ISO 32000-1, 7.3.7, leaves
-it open which of the values counts; all take the last), and hints of a linearised file that are off:
-readers may ignore them (ISO 32000-1, annex F.1)."""
+"""Warnings that lose nothing: duplicate keys, as LaTeX writes them (ISO 32000-1, 7.3.7; all readers
+use the last), and wrong hints of a linearised file, which readers may ignore (annex F.1)."""
 
 MOST_FAULTS = 5
-"""Faults of a damaged file that are reported."""
+"""Errors of a damaged file that are reported."""
+
+XMP_NAMES = {"title": "dc:title", "subject": "dc:description"}
+"""The XMP names of Title and Subject in the document information (ISO 16684-2, annex A)."""
 
 
 @check(DAMAGED, Severity.FAIL)
@@ -64,8 +65,11 @@ def size(evidence: Document) -> Iterator[Sighting]:
     most = evidence.profile.limit("size")
     if len(evidence.pdf) > most:
         name = evidence.profile.name
-        message = f"{_in_words(len(evidence.pdf))}, where {_in_words(most)} is the most"
-        yield Sighting(f"{message} by the profile '{name}'")
+        found, limit = (
+            f"{each / 1e6:.3g} MB" if each >= 1e6 else f"{each / 1e3:.0f} kB"
+            for each in (len(evidence.pdf), most)
+        )
+        yield Sighting(f"{found}, above the maximum of {limit} in the profile '{name}'")
 
 
 @check("file/pages", Severity.FAIL)
@@ -77,12 +81,11 @@ def pages(evidence: Document) -> Iterator[Sighting]:
     """
     most = evidence.profile.limit("pages")
     if len(evidence.pages) > most:
-        yield Sighting(f"{len(evidence.pages)} pages, where {most:g} is the most")
+        yield Sighting(f"{len(evidence.pages)} pages, above the maximum of {most:g}")
     filled = {block.page for block in evidence.blocks}
-    painted = {number for number, each in evidence.painted if each.kind == "image"}
-    for number in range(1, len(evidence.pages) + 1):
-        if number not in filled | painted:
-            yield Sighting("the page is blank", whole_page(number))
+    filled |= {number for number, each in evidence.painted if each.kind == "image"}
+    for number in sorted({*range(1, len(evidence.pages) + 1)} - filled):
+        yield Sighting("the page is blank", whole_page(number))
 
 
 @check("file/boxes", Severity.FAIL)
@@ -92,27 +95,15 @@ def boxes(evidence: Evidence) -> Iterator[Sighting]:
     Why: Printers and viewers take the page size from the boxes (ISO 32000-1, 14.11.2).
     Fix: set `@page { size: … }` from the tokens in the layout
     """
-    wanted = [each * PT_PER_MM for each in PAPERS[evidence.paper]]
+    paper = sorted(each * PT_PER_MM for each in PAPERS[evidence.paper])
     for number, page in enumerate(evidence.document.pages, 1):
-        trim = Rectangle.of(page.trimbox)
-        found = [trim.width, trim.height]
-        off = min(
-            max(abs(one - other) for one, other in zip(found, each, strict=True))
-            for each in (wanted, wanted[::-1])
-        )
-        if off > 0.5:
-            millimetres = " x ".join(f"{each / PT_PER_MM:.0f}" for each in found)
-            box = PageRectangle(number, Rectangle(0, 0, *found))
-            yield Sighting(f"the page is {millimetres} mm", box)
-        around = [trim, Rectangle.of(page.bleedbox), Rectangle.of(page.mediabox)]
-        if not all(_is_within(*each) for each in pairwise(around)):
-            yield Sighting(
-                "trim, bleed and media boxes do not lie in each other", whole_page(number)
-            )
-
-
-XMP_NAMES = {"title": "dc:title", "subject": "dc:description"}
-"""Where XMP has what the information dictionary calls Title and Subject (ISO 16684-2, annex A)."""
+        media, bleed, trim = map(Rectangle.of, (page.mediabox, page.bleedbox, page.trimbox))
+        size = sorted((trim.width, trim.height))
+        if any(abs(one - other) > 0.5 for one, other in zip(size, paper, strict=True)):
+            box = PageRectangle(number, Rectangle(0, 0, trim.width, trim.height))
+            yield Sighting(f"the page is {_in_mm(trim)}", box)
+        if not (bleed.contains(trim) and media.contains(bleed)):
+            yield Sighting("the TrimBox, BleedBox and MediaBox are not nested", whole_page(number))
 
 
 @check("file/upright", Severity.FAIL)
@@ -125,7 +116,7 @@ def upright(evidence: Document) -> Iterator[Sighting]:
     for number, page in enumerate(evidence.document.pages, 1):
         turned, unit = int(page.get("/Rotate", 0)) % 360, float(page.get("/UserUnit", 1))
         if turned:
-            yield Sighting(f"the page is turned by {turned} degrees", whole_page(number))
+            yield Sighting(f"the page is rotated by {turned} degrees", whole_page(number))
         if unit != 1:
             yield Sighting(f"the page is scaled by {unit:g}", whole_page(number))
 
@@ -141,12 +132,10 @@ def metadata(evidence: Evidence) -> Iterator[Sighting]:
         if not str(evidence.document.docinfo.get(name, "")):
             yield Sighting(f"the PDF has no {name[1:].lower()}")
     for language in evidence.languages:
-        for name, wanted in (
-            ("title", evidence.source.about.titles[language]),
-            ("subject", evidence.source.about.subjects[language]),
-        ):
+        about = evidence.source.about
+        for name, texts in (("title", about.titles), ("subject", about.subjects)):
             found = evidence.xmp_properties.get(XMP_NAMES[name])
-            if found is None or found.alternative(language) != wanted:
+            if found is None or found.alternative(language) != texts[language]:
                 yield Sighting(f"the metadata has no {language} {name}", language=language)
 
 
@@ -158,7 +147,7 @@ def version(evidence: Document) -> Iterator[Sighting]:
     Fix: rebuild the edition
     """
     found = str(evidence.catalog.get("/Version", evidence.document.pdf_version)).removeprefix("/")
-    if found not in VERSIONS:
+    if found != VERSION:
         yield Sighting(f"the file is PDF {found}")
 
 
@@ -173,17 +162,12 @@ def cropped(document: Document) -> Iterator[Sighting]:
         if "/CropBox" not in page:
             continue
         crop, media = Rectangle.of(page.cropbox), Rectangle.of(page.mediabox)
-        # Without a TrimBox the page is what the CropBox says, but for editions, which are uncut.
+        # Without a TrimBox the CropBox defines the page; only editions are never cropped.
         own = isinstance(document, Evidence)
         whole = Rectangle.of(page.trimbox) if "/TrimBox" in page else media if own else crop
-        cut = not _is_within(whole, crop)
-        is_whole = _is_within(media, crop)
-        if cut or (min(crop.width, crop.height) < SMALLEST and not is_whole):
-            sizes = [
-                " x ".join(f"{each / PT_PER_MM:.0f}" for each in (box.width, box.height))
-                for box in (crop, whole)
-            ]
-            message = f"the CropBox shows {sizes[0]} mm of a page of {sizes[1]} mm"
+        is_tiny = min(crop.width, crop.height) < SMALLEST and not crop.contains(media)
+        if is_tiny or not crop.contains(whole):
+            message = f"the CropBox shows {_in_mm(crop)} of a page of {_in_mm(whole)}"
             yield Sighting(message, whole_page(number))
 
 
@@ -197,14 +181,8 @@ def reproducible(evidence: Evidence) -> Iterator[Sighting]:
     if evidence.rebuilt is None:
         raise CannotCheck("the edition was built once; `bifolio check` builds it again to compare")
     if evidence.rebuilt != evidence.pdf:
-        yield Sighting("the file is not what its source gives when it is printed again")
+        yield Sighting("the file differs from a second build of its source")
 
 
-def _in_words(size: float) -> str:
-    """Bytes in kB, or in MB from a million on."""
-    return f"{size / 1e6:.3g} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
-
-
-def _is_within(inner: Rectangle, outer: Rectangle) -> bool:
-    """Whether a box of a page lies in another one."""
-    return min(outer.margins(inner)) >= -0.01
+def _in_mm(box: Rectangle) -> str:
+    return " x ".join(f"{each / PT_PER_MM:.0f}" for each in (box.width, box.height)) + " mm"

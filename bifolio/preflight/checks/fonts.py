@@ -1,7 +1,8 @@
-"""Fonts: all of them ours, in the file, and readable back as text."""
+"""Fonts: embedded, from the fonts of the project, and with the text of their glyphs."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -20,25 +21,25 @@ from bifolio.preflight.registry import check
 from bifolio.preflight.source import EditionSource
 
 MOST_QUOTED = 8
-"""Characters of a font that a message quotes."""
+"""Characters of a font that messages quote."""
 
 STANDARD = frozenset(
     {"Courier", "Courier-Bold", "Courier-Oblique", "Courier-BoldOblique", "Helvetica"}
     | {"Helvetica-Bold", "Helvetica-Oblique", "Helvetica-BoldOblique", "Times-Roman"}
     | {"Times-Bold", "Times-Italic", "Times-BoldItalic", "Symbol", "ZapfDingbats"}
 )
-"""The fonts that every viewer has (ISO 32000-1, 9.6.2.2)."""
+"""The 14 standard fonts (ISO 32000-1, 9.6.2.2)."""
 
 SYMBOLS = frozenset({"Symbol", "ZapfDingbats"})
 
 ENCODINGS = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/MacExpertEncoding"})
-"""Encodings whose codes are known characters (ISO 32000-1, annex D)."""
+"""Encodings of known characters (ISO 32000-1, annex D)."""
 
 SIMPLE = frozenset({"/Type1", "/MMType1", "/TrueType", "/Type3"})
-"""Kinds of fonts whose glyphs may have names (ISO 32000-1, 9.6)."""
+"""Types of fonts whose glyphs may have names (ISO 32000-1, 9.6)."""
 
 RESTRICTED = 0x0002
-"""fsType of a font that may not be embedded (OpenType, OS/2)."""
+"""fsType of a font that must not be embedded (OpenType, OS/2)."""
 
 
 @check("fonts/embedded", Severity.FAIL)
@@ -75,7 +76,7 @@ def subset(evidence: Document) -> Iterator[Sighting]:
     Fix: rebuild the edition
     """
     for name in evidence.fonts:
-        if not (len(name) > 7 and name[6] == "+" and name[:6].isalpha() and name[:6].isupper()):
+        if not re.match(r"[A-Z]{6}\+.", name):
             yield Sighting(f"the font {name} is not a subset")
 
 
@@ -98,11 +99,9 @@ def ours_only(evidence: Evidence) -> Iterator[Sighting]:
     Why: System fonts differ between machines, and may not be licensed for it.
     Fix: use a family of fonts/manifest.yaml in the stylesheet
     """
-    ours = {face.family.replace(" ", "-") for face in evidence.source.faces}
     for name in evidence.fonts:
-        family = name.partition("+")[2] or name
-        if not any(family == each or family.startswith(f"{each}-") for each in ours):
-            yield Sighting(f"the font {name} is none of ours")
+        if not _family_of(name, evidence.source.faces):
+            yield Sighting(f"the font {name} is not from the project")
 
 
 @check("fonts/embeddable", Severity.FAIL)
@@ -113,12 +112,11 @@ def embeddable(source: EditionSource) -> Iterator[Sighting]:
     Fix: ask the foundry for a licence, or use another font
     """
     for face in source.faces:
-        table = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path))).reference_table(
-            "OS/2"
-        )
+        blob = uharfbuzz.Blob.from_file_path(str(face.path))
+        table = uharfbuzz.Face(blob).reference_table("OS/2")
         rights = int.from_bytes(table.data[8:10], "big") if table and len(table.data) > 10 else 0
         if rights & 0x000F == RESTRICTED:
-            yield Sighting(f"the font of {face.family} may not be embedded")
+            yield Sighting(f"the font of {face.family} must not be embedded")
 
 
 @check("fonts/glyph-shapes", Severity.FAIL)
@@ -134,64 +132,61 @@ def glyph_shapes(evidence: Evidence) -> Iterator[Sighting]:
         faces = list(_faces_called(name, evidence.source.faces))
         outlines = _embedded(inner)
         if outlines is None or not faces:
-            continue  # which is for fonts/embedded and fonts/ours-only
-        wrong = list(_misshapen(shown, _glyphs_of(inner), outlines, faces))
-        if wrong:
+            continue  # see fonts/embedded and fonts/ours-only
+        if wrong := list(_misshapen(shown, _glyphs_of(inner), outlines, faces)):
             quoted = " ".join(wrong[:MOST_QUOTED])
-            message = f"{len(wrong)} glyphs of {name} do not look like what they say: {quoted}"
+            message = f"{len(wrong)} glyphs of {name} do not look like their characters: {quoted}"
             yield Sighting(message, whole_page(used.page))
 
 
 def _is_embedded(font: Any) -> bool:
-    """Whether the program of a font is in the file."""
+    """Whether the font program is in the file; the glyphs of Type 3 fonts are streams."""
     descriptor = font.get("/FontDescriptor", Dictionary())
     in_file = any(f"/FontFile{kind}" in descriptor for kind in ("", "2", "3"))
-    return in_file or font.get("/Subtype") == "/Type3"  # whose glyphs are streams
+    return in_file or font.get("/Subtype") == "/Type3"
 
 
 def _is_encoded(used: UsedFont) -> bool:
-    """Whether the codes of a simple font say by themselves which characters they are.
+    """Whether the encoding of a simple font maps its codes to characters.
 
-    By a named encoding, or by the names of its glyphs (ISO 32000-1, 9.10.2; ISO 14289-1, 7.21.7).
+    By a named encoding, or by glyph names (ISO 32000-1, 9.10.2; ISO 14289-1, 7.21.7).
     """
     if used.font.get("/Subtype") not in SIMPLE:
         return False
     encoding = used.font.get("/Encoding")
-    if not isinstance(encoding, Dictionary):
-        return encoding in ENCODINGS or used.name in STANDARD - SYMBOLS
-    named = _named(encoding)
-    based = encoding.get("/BaseEncoding") in ENCODINGS or used.name in STANDARD - SYMBOLS
+    differs = isinstance(encoding, Dictionary)
+    base = encoding.get("/BaseEncoding") if differs else encoding
+    based = base in ENCODINGS or used.name in STANDARD - SYMBOLS
+    named: dict[int, bool] = {}
+    at = 0
+    for each in encoding.get("/Differences", ()) if differs else ():
+        if isinstance(each, Name):
+            named[at] = bool(agl.toUnicode(str(each)[1:]))
+            at += 1
+        else:
+            at = int(each)
     return all(named.get(code, based) for code in used.codes)
 
 
-def _named(encoding: Any) -> dict[int, bool]:
-    """Whether the name of each code that is a difference is one of a character."""
-    named: dict[int, bool] = {}
-    code = 0
-    for each in encoding.get("/Differences", ()):
-        if isinstance(each, Name):
-            named[code] = bool(agl.toUnicode(str(each)[1:]))
-            code += 1
-        else:
-            code = int(each)
-    return named
+def _family_of(name: str, faces: Sequence[CutFace]) -> str:
+    """The family among `faces` that a font of the PDF belongs to; empty if there is none."""
+    bare = name.partition("+")[2] or name
+    families = {each.family.replace(" ", "-") for each in faces}
+    called = (each for each in families if bare == each or bare.startswith(f"{each}-"))
+    return max(called, key=len, default="")
 
 
 def _faces_called(name: str, faces: Sequence[CutFace]) -> Iterator[Face]:
-    """The faces of the family that a font of the PDF is of, in all of their weights."""
-    family = name.partition("+")[2] or name
-    names = {each.family.replace(" ", "-") for each in faces}
-    called = [each for each in names if family == each or family.startswith(f"{each}-")]
-    longest = max(called, key=len, default="")
-    for path in dict.fromkeys(
-        each.path for each in faces if each.family.replace(" ", "-") == longest
-    ):
+    """The faces of the family that a font of the PDF belongs to, in all weights."""
+    family = _family_of(name, faces)
+    paths = (each.path for each in faces if each.family.replace(" ", "-") == family)
+    for path in dict.fromkeys(paths):
         with suppress(NoOutlines):
             yield face_of(path)
 
 
 def _embedded(font: Any) -> Outlines | None:
-    """The outlines of a font of the PDF; None where they are not there, or of another kind."""
+    """The TrueType outlines of a font of the PDF; None if it has none."""
     program = font.get("/FontDescriptor", Dictionary()).get("/FontFile2")
     with suppress(NoOutlines):
         return Outlines(program.read_bytes()) if program is not None else None
@@ -199,7 +194,7 @@ def _embedded(font: Any) -> Outlines | None:
 
 
 def _glyphs_of(font: Any) -> dict[int, int]:
-    """The glyph of each code, where it is not the code itself (CIDToGIDMap)."""
+    """The glyph of each code by the CIDToGIDMap; a code that it lacks is the glyph itself."""
     given = font.get("/CIDToGIDMap")
     if not isinstance(given, Stream):
         return {}
@@ -210,7 +205,7 @@ def _glyphs_of(font: Any) -> dict[int, int]:
 def _misshapen(
     shown: Mapping[int, str], glyphs: Mapping[int, int], outlines: Outlines, faces: Sequence[Face]
 ) -> Iterator[str]:
-    """What is `shown` by glyphs that look otherwise in each of `faces` that has it."""
+    """The characters of `shown` whose glyphs differ from those of all `faces` that have them."""
     votes: Counter[Face] = Counter()
     special = []
     for code, text in shown.items():
@@ -219,7 +214,7 @@ def _misshapen(
         votes[face or faces[0]] += face is not None
         if face is None and text.strip():
             special.append((text, glyph))
-    # The face that the font was most likely made of knows its variants; the others are slower.
+    # The most likely face first: comparing variants is slow.
     likely = sorted(faces, key=lambda face: -votes[face])
     for text, glyph in special:
         allowed = [face for face in likely if face.plain_glyphs(text)]
@@ -228,7 +223,7 @@ def _misshapen(
 
 
 def _face_with(text: str, written: bytes, faces: Iterable[Face]) -> Face | None:
-    """The first of `faces` whose plain glyph for `text` has this outline."""
+    """The first of `faces` whose default glyph for `text` has this outline."""
     for face in faces:
         if any(face.written(each) == written for each in face.plain_glyphs(text)):
             return face
@@ -236,7 +231,7 @@ def _face_with(text: str, written: bytes, faces: Iterable[Face]) -> Face | None:
 
 
 def _draws(face: Face, text: str, glyph: int, outlines: Outlines) -> bool:
-    """Whether a glyph is drawn like `text` in a face, in one of the ways that it has for it."""
+    """Whether a glyph has the shape of one of the glyphs of a face for `text`."""
     drawn = outlines.drawn(glyph)
     if any(face.drawn(each) == drawn for each in face.plain_glyphs(text)):
         return True

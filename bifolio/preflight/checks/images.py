@@ -1,37 +1,76 @@
-"""Images: sharp enough, unstretched, and in a colour space that the target can print."""
+"""Images: resolution, proportions, colour space, and the same picture as in the file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import compress
 from math import hypot
+from pathlib import Path
 from typing import Any
 
-from pikepdf import Matrix
+from pikepdf import Array, Matrix, Name, Stream
+from PIL import Image
 
 from bifolio.document.blocks.figure import Figure
+from bifolio.pdf.colour_spaces import families_of
 from bifolio.pdf.geometry import PageRectangle, Rectangle
-from bifolio.preflight.document import Document
+from bifolio.pdf.painting import Painted
+from bifolio.pdf.structure import Element
+from bifolio.preflight.document import PICTURE_SCALE, Document, fold, place_of
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting
+from bifolio.preflight.likeness import (
+    TURNS,
+    Grey,
+    NotComparable,
+    grey,
+    likeness,
+    on_paper,
+    opaque,
+    part_seen,
+    pdf_picture,
+    source_picture,
+    stands_wrongly,
+    turned,
+)
 from bifolio.preflight.registry import check
+from bifolio.preflight.source import EditionSource
+from bifolio.text.runs import Content
 
-SCREEN_SPACES = frozenset({"/DeviceRGB", "/DeviceGray", "/ICCBased", "/Indexed", "/CalRGB"})
+SCREEN_SPACES = frozenset({"DeviceRGB", "DeviceGray", "ICCBased RGB", "ICCBased grey", "CalRGB"})
 
 NEARLY = 0.5
 """pt; less is rounding."""
 
 NO_SHAPE = 1
-"""Pixels across or down of what has no proportions: a strip that is spread to a ground."""
+"""Pixels across or down of a strip that is stretched to a background: it has no proportions."""
 
 STRETCHED = 0.02
-"""The part by which width and height may be scaled differently."""
+"""The relative difference that the scales of width and height may have."""
+
+ALIKE = 0.8
+"""The least correlation of lightness of the same picture; it is above 0.95 after JPEG compression
+and conversion to CMYK."""
+
+CLEARER = 0.05
+"""How much higher the correlation of a rotated or mirrored picture has to be."""
+
+SEEN = 0.1
+"""The least visible part of a picture; a cover may have its title on a background upon it."""
+
+LEAST_SEEN = 8
+"""Pixels across and down; smaller pictures are not compared on the page."""
+
+FLAT = 3
+"""Of 255; a range of a colour that is not visible."""
+
+MOST_FILES = 64
+"""Files whose pictures a process caches."""
 
 
 def placed_images(evidence: Document) -> Iterator[tuple[PageRectangle, Matrix, Any]]:
-    """Each image of the PDF with the part of it that is seen, and its matrix.
-
-    What a clip takes away (`object-fit: cover`, `overflow: hidden`, rounded corners) is not seen.
-    """
+    """Each image of the PDF with its matrix, and its box within the clip."""
     for number, painted in evidence.painted:
         if painted.kind == "image" and painted.box is not None:
             yield PageRectangle(number, painted.box), painted.state.matrix, painted.item
@@ -43,8 +82,9 @@ def coarse_images(evidence: Document) -> Iterator[Sighting]:
     for box, matrix, image in placed_images(evidence):
         across = int(image["/Width"]) / (hypot(matrix.a, matrix.b) / 72)
         down = int(image["/Height"]) / (hypot(matrix.c, matrix.d) / 72)
-        if min(across, down) < least - 0.5:
-            yield Sighting(f"{min(across, down):.0f} dpi, where {least:g} dpi is the least", box)
+        found = min(across, down)
+        if found < least - 0.5:
+            yield Sighting(f"{found:.0f} dpi, below the minimum of {least:g} dpi", box)
 
 
 @check("images/resolution", Severity.WARN)
@@ -67,11 +107,11 @@ def outside_page(evidence: Document) -> Iterator[Sighting]:
     for box in (*(box for box, _, _ in placed_images(evidence)), *figure_boxes(evidence)):
         beyond = evidence.beyond_page(box.page, box.rectangle)
         if beyond > NEARLY:
-            yield Sighting(f"a picture is {beyond:.0f} pt outside of the page", box)
+            yield Sighting(f"a picture extends {beyond:.0f} pt beyond the page", box)
 
 
 def figure_boxes(evidence: Document) -> Iterator[PageRectangle]:
-    """The box of each figure by its tag, without what a clip takes away."""
+    """The box of each Figure element, within the clip."""
     visible: dict[tuple[int, int], list[Rectangle]] = {}
     for number, painted in evidence.painted:
         for _, content in painted.tags:
@@ -98,7 +138,7 @@ def stretched(evidence: Document) -> Iterator[Sighting]:
             continue
         across, down = hypot(matrix.a, matrix.b) / width, hypot(matrix.c, matrix.d) / height
         if down and abs(across / down - 1) > STRETCHED:
-            yield Sighting(f"stretched by {across / down - 1:+.0%} across", box)
+            yield Sighting(f"the width is scaled by {across / down - 1:+.0%} more", box)
 
 
 @check("images/colour-space", Severity.FAIL)
@@ -109,10 +149,9 @@ def colour_space(evidence: Document) -> Iterator[Sighting]:
     Fix: save the image in sRGB
     """
     for box, _, image in placed_images(evidence):
-        space = image.get("/ColorSpace", "/DeviceGray")
-        name = str(space[0] if isinstance(space, list) else space)
-        if name not in SCREEN_SPACES:
-            yield Sighting(f"the picture is in {name.removeprefix('/')}", box)
+        for family in families_of(image.get("/ColorSpace", Name.DeviceGray)):
+            if family not in SCREEN_SPACES:
+                yield Sighting(f"the image is in {family}", box)
 
 
 @check("images/missing", Severity.FAIL)
@@ -122,7 +161,144 @@ def missing(evidence: Evidence) -> Iterator[Sighting]:
     Why: A missing picture leaves a gap that is easily overlooked.
     Fix: add the file to the publication's folder, and show the figure in the layout
     """
-    alternates = {"".join(each.split()) for each in evidence.alternates}
+    alternates = set(map(fold, evidence.alternates))
     for expected in evidence.source.expected:
         if isinstance(expected.unit, Figure) and expected.folded not in alternates:
             yield expected.seen(f"the picture '{expected.unit.image.source}' is not in the PDF")
+
+
+@check("images/altered", Severity.FAIL)
+def altered(evidence: Evidence) -> Iterator[Sighting]:
+    """A picture differs from its file, is mirrored or rotated, or is hidden.
+
+    Why: A wrong or mirrored picture misinforms the reader.
+    Fix: rebuild the edition; if the layout mirrors or covers the picture on purpose, accept it:
+    `accepted:` in the unit
+    """
+    files = _files(evidence.source)
+    images: dict[tuple[int, int | None], list[Painted]] = {}
+    for number, painted in evidence.painted:
+        if painted.kind == "image" and isinstance(painted.item, Stream):
+            for _, mcid in painted.tags:
+                images.setdefault((number, mcid), []).append(painted)
+    for element, contents in zip(evidence.elements, evidence.below, strict=True):
+        known = files.get(fold(element.alternate))
+        if element.tag != "Figure" or not known:
+            continue
+        shown = [each for content in contents for each in images.get(content, ())]
+        content, path = known[0]
+        for wrong in _wrong(element, shown, [each for _, each in known], evidence):
+            message = f"'{path.name}' {wrong}"
+            yield Sighting(message, place_of(element), content.place, unit=content.unit)
+
+
+def _files(source: EditionSource) -> Mapping[str, Sequence[tuple[Content, Path]]]:
+    """The files of figures and logos, by their alternate text."""
+    manuscript = source.manuscript
+    paths = {each.id: manuscript.logo(each) for each in manuscript.text.organisations}
+    for unit in manuscript.units():
+        if isinstance(unit, Figure):
+            paths[unit.id] = manuscript.folder / unit.image.source
+    found: dict[str, list[tuple[Content, Path]]] = {}
+    for (name, _), content in source.copy.items():
+        if path := paths.get(name):
+            found.setdefault(fold(content.text), []).append((content, path))
+    return found
+
+
+def _wrong(
+    element: Element, shown: Sequence[Painted], paths: Sequence[Path], evidence: Document
+) -> Iterator[str]:
+    """The errors of a picture that consists of the images `shown`; `paths` are its files."""
+    page = evidence.grounds[(element.page or 1) - 1]
+    try:
+        sources = [_source(path, path.stat().st_mtime_ns) for path in paths]
+    except (NotComparable, OSError):  # a drawing, whose content is not checked
+        if element.box and _is_blank(_crop(page, element.box)):
+            yield "is hidden: its area has one colour"
+        return
+    if not shown:
+        yield "is not painted"
+    for painted in shown:
+        if how := stands_wrongly(painted.state.matrix):
+            yield f"is {how}"
+            continue
+        try:
+            picture = on_paper(pdf_picture(painted.item), _profile(evidence))
+        except NotComparable:
+            continue
+        if how := _altered(picture, sources):
+            yield how
+        elif _is_covered(painted, picture, page):
+            yield "is hidden: something covers it"
+
+
+def _profile(document: Document) -> bytes:
+    """The ICC profile of the output intent; empty if the PDF has none."""
+    for intent in document.document.Root.get("/OutputIntents", Array()):
+        profile = intent.get("/DestOutputProfile")
+        if profile is not None:
+            return bytes(profile.read_bytes())
+    return b""
+
+
+Known = tuple[Grey, Sequence[bool]]
+"""The lightness of a file's picture, and which pixels of it are opaque."""
+
+
+@lru_cache(maxsize=MOST_FILES)
+def _source(path: Path, changed: int) -> Known:
+    """Read the picture of a file with this time of change (ns since 1970)."""
+    picture = source_picture(path)
+    return grey(picture), opaque(picture)
+
+
+def _altered(picture: Image.Image, sources: Sequence[Known]) -> str:
+    """How a picture differs from each of `sources`; empty if it is one of them."""
+    values = grey(picture)
+    differences = []
+    for upright, mask in sources:
+        seen = list(compress(values, mask))
+        alike = likeness(seen, list(compress(upright, mask)))
+        rotated, how = max(
+            (likeness(seen, list(compress(turned(upright, way), mask))), how)
+            for how, way in TURNS.items()
+        )
+        if rotated > max(alike + CLEARER, ALIKE):
+            differences.append(f"is {how}")
+        elif alike < ALIKE:
+            differences.append("differs from the picture in its file")
+        else:
+            return ""
+    return differences[0]
+
+
+def _crop(page: Image.Image, box: Rectangle) -> Image.Image:
+    """The part of the picture of a page within `box`."""
+    left, bottom, right, top = (round(each * PICTURE_SCALE) for each in box)
+    upper, lower = max(page.height - top, 0), min(page.height - bottom, page.height)
+    return page.crop((max(left, 0), upper, max(min(right, page.width), left, 0), max(lower, upper)))
+
+
+def _is_blank(part: Image.Image) -> bool:
+    """Whether a part of a page has a single colour."""
+    extremes = part.getextrema() if min(part.size) >= LEAST_SEEN else ((0, 255),)
+    return all(high - low <= FLAT for low, high in extremes)  # type: ignore[misc]
+
+
+def _is_covered(painted: Painted, picture: Image.Image, page: Image.Image) -> bool:
+    """Whether something covers an upright picture on the page."""
+    a, b, c, d, left, bottom = painted.state.matrix.shorthand
+    if painted.box is None or abs(b) + abs(c) > abs(a) / 100:
+        return False
+    seen = _crop(page, painted.box)
+    if "/SMask" in painted.item:
+        return _is_blank(seen)  # its background is visible too
+    width, height = picture.size
+    # The part within the clip; the picture fills the unit square (ISO 32000-1, 8.9.5.1).
+    x0, x1 = ((edge - left) / a * width for edge in (painted.box[0], painted.box[2]))
+    y0, y1 = (height - (edge - bottom) / d * height for edge in (painted.box[3], painted.box[1]))
+    if min(seen.size) < LEAST_SEEN or x1 - x0 < 1 or y1 - y0 < 1:
+        return False
+    part = picture.crop((round(x0), round(y0), round(x1), round(y1)))
+    return part_seen(grey(part), grey(seen)) < SEEN

@@ -1,12 +1,13 @@
-"""Across the languages: the same facts, the same names, the agreed terms."""
+"""Translations: complete, up to date, and with the same facts, names and terms."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import NamedTuple
 
 from bifolio.document.review import State, translations
-from bifolio.document.unit import Unit
 from bifolio.languages import names_in_addresses
 from bifolio.languages.numerals import find_numerals
 from bifolio.languages.scripts import scripts_of
@@ -18,42 +19,55 @@ from bifolio.preflight.quantities.reading import read_quantities
 from bifolio.preflight.registry import check
 from bifolio.preflight.source import EditionSource
 from bifolio.text.addresses import address_spans, are_same, are_versions, without_addresses
+from bifolio.text.runs import Content
 
 LONG_ENOUGH = 60
-"""Characters of a text from which on the ratio of its translation says something."""
+"""Characters; the ratio of a shorter text to its translation has no meaning."""
 
 
-def pairs(source: EditionSource) -> Iterator[tuple[Unit, str, str]]:
-    """Each unit with its original language and a translation that the edition shows.
+class TextPair(NamedTuple):
+    """The original of a unit, and a translation that the edition shows.
 
-    Where the two differ, the translation is at fault: an edition without it is not.
+    Findings are at the translation: an edition without it has no error.
     """
+
+    original: Content
+    translation: Content
+
+    @property
+    def unit(self) -> str:
+        """The id of the unit."""
+        return self.original.unit
+
+    @property
+    def languages(self) -> tuple[str, str]:
+        """The languages of the original and of the translation."""
+        return self.original.language, self.translation.language
+
+    def seen(self, message: str) -> Sighting:
+        """Something that was found in it."""
+        return Sighting(message, None, self.translation.place, self.languages[1], self.unit)
+
+
+def text_pairs(source: EditionSource) -> Iterator[TextPair]:
+    """The pair of each translation in the edition."""
     original = source.manuscript.publication.original
     for shown in source.expected:
-        unit, language = shown.unit, shown.content.language
-        if unit.same_in_all or unit.only or language == original:
+        unit, translation = shown.unit, shown.content
+        if unit.same_in_all or unit.only or translation.language == original:
             continue
         if (unit.id, original) in source.copy:
-            yield unit, original, language
+            yield TextPair(source.copy[unit.id, original], translation)
 
 
-def _text(source: EditionSource, unit: Unit, language: str) -> str:
-    return facts.fold(source.copy[unit.id, language].text)
+def _words(content: Content) -> str:
+    """The text without its addresses, whose digits and capitals have no meaning."""
+    return facts.fold(without_addresses(content.runs))
 
 
-def _words(source: EditionSource, unit: Unit, language: str) -> str:
-    """The text but for its addresses, whose digits and capitals say nothing."""
-    return facts.fold(without_addresses(source.copy[unit.id, language].runs))
-
-
-def _addresses(source: EditionSource, unit: Unit, language: str) -> list[str]:
-    content = source.copy[unit.id, language]
-    return [content.text[start:end] for start, end in address_spans(content.runs)]
-
-
-def _seen(source: EditionSource, unit: Unit, language: str, message: str) -> Sighting:
-    place = source.copy[unit.id, language].place
-    return Sighting(message, place=place, language=language, unit=unit.id)
+def _outside_glossary(source: EditionSource, content: Content) -> str:
+    """The words of a text that are not terms of the glossary."""
+    return source.glossary.without(_words(content), content.language)
 
 
 @check("languages/complete", Severity.FAIL)
@@ -66,12 +80,8 @@ def complete(source: EditionSource) -> Iterator[Sighting]:
     for unit in source.manuscript.units():
         for language in source.manuscript.publication.languages:
             if not unit.only and unit.passage(language) is None:
-                yield Sighting(
-                    f"'{unit.id}' has no {language} text",
-                    place=unit.place,
-                    language=language,
-                    unit=unit.id,
-                )
+                message = f"'{unit.id}' has no {language} text"
+                yield Sighting(message, None, unit.place, language, unit.id)
 
 
 @check("languages/outdated", Severity.WARN, release=True)
@@ -85,7 +95,8 @@ def outdated(source: EditionSource) -> Iterator[Sighting]:
     for each in translations(source.manuscript):
         if each.state is State.OUTDATED and (each.unit.id, each.language) in shown:
             message = f"'{each.unit.id}': the texts changed after the {each.language} was reviewed"
-            yield _seen(source, each.unit, each.language, message)
+            place = source.copy[each.unit.id, each.language].place
+            yield Sighting(message, None, place, each.language, each.unit.id)
 
 
 @check("languages/same-numbers", Severity.FAIL)
@@ -97,11 +108,12 @@ def same_numbers(source: EditionSource) -> Iterator[Sighting]:
     Why: A date or an amount that differs between the languages is wrong in one of them.
     Fix: compare the two texts
     """
-    for unit, original, language, differences in _differences(source):
-        if _certain(original, language):
+    for pair, differences in _differences(source):
+        original, language = pair.languages
+        if _are_certain(pair.languages):
             for one, other in differences.contradictions:
-                message = f"'{unit.id}': {one.said} in {original}, {other.said} in {language}"
-                yield _seen(source, unit, language, message)
+                message = f"'{pair.unit}': {one.said} in {original}, {other.said} in {language}"
+                yield pair.seen(message)
 
 
 @check("languages/unmatched-numbers", Severity.WARN)
@@ -111,32 +123,30 @@ def unmatched_numbers(source: EditionSource) -> Iterator[Sighting]:
     Why: A number without a counterpart was lost, or is expressed in words.
     Fix: compare the two texts; if both are right, accept it: `accepted:` in the unit
     """
-    for unit, original, language, differences in _differences(source):
-        first, second = list(differences.first), list(differences.second)
-        if not _certain(original, language):
-            first += [one for one, _ in differences.contradictions]
-            second += [other for _, other in differences.contradictions]
+    for pair, differences in _differences(source):
+        unmatched = [list(differences.first), list(differences.second)]
+        if not _are_certain(pair.languages):
+            for contradiction in differences.contradictions:
+                for numbers, number in zip(unmatched, contradiction, strict=True):
+                    numbers.append(number)
         said = [
-            f"only in {tag}: {', '.join(dict.fromkeys(each.said for each in found))}"
-            for tag, found in ((original, first), (language, second))
-            if found
+            f"only in {language}: {', '.join(dict.fromkeys(each.said for each in numbers))}"
+            for language, numbers in zip(pair.languages, unmatched, strict=True)
+            if numbers
         ]
         if said:
-            yield _seen(source, unit, language, f"'{unit.id}': {'; '.join(said)}")
+            yield pair.seen(f"'{pair.unit}': {'; '.join(said)}")
 
 
-def _differences(source: EditionSource) -> Iterator[tuple[Unit, str, str, Differences]]:
+def _differences(source: EditionSource) -> Iterator[tuple[TextPair, Differences]]:
     """The numbers that differ between each unit and its translation."""
-    for unit, original, language in pairs(source):
-        one, other = (
-            read_quantities(without_addresses(source.copy[unit.id, each].runs), each)
-            for each in (original, language)
-        )
-        yield unit, original, language, compare(one, other)
+    for pair in text_pairs(source):
+        one, other = (read_quantities(without_addresses(each.runs), each.language) for each in pair)
+        yield pair, compare(one, other)
 
 
-def _certain(*languages: str) -> bool:
-    """Whether numbers of all `languages` are read with certainty."""
+def _are_certain(languages: Iterable[str]) -> bool:
+    """Whether Bifolio reads the numbers of all `languages` with certainty."""
     return all(find_numerals(each).certain for each in languages)
 
 
@@ -148,12 +158,7 @@ def same_addresses(source: EditionSource) -> Iterator[Sighting]:
     Fix: write it once below `shared:` and insert it by {name}; if both are right, accept it:
     `accepted:` in the unit
     """
-    for unit, original, language, here, there in _other_addresses(source):
-        if here and there:
-            for where, some in ((original, here), (language, there)):
-                for address in some:
-                    message = f"'{address}' is in the {where} text only"
-                    yield _seen(source, unit, language, message)
+    yield from _unmatched_addresses(source, in_both=True)
 
 
 @check("languages/unmatched-addresses", Severity.WARN)
@@ -163,41 +168,30 @@ def unmatched_addresses(source: EditionSource) -> Iterator[Sighting]:
     Why: An address that is missing from one text may have been lost.
     Fix: add it to the other text; if both are right, accept it: `accepted:` in the unit
     """
-    for unit, original, language, here, there in _other_addresses(source):
-        if not (here and there):
-            where = original if here else language
-            for address in here or there:
-                yield _seen(source, unit, language, f"'{address}' is in the {where} text only")
+    yield from _unmatched_addresses(source, in_both=False)
 
 
-def _other_addresses(
-    source: EditionSource,
-) -> Iterator[tuple[Unit, str, str, list[str], list[str]]]:
-    """The addresses of each unit, and of its translation, that are not in the other text."""
-    for unit, original, language in pairs(source):
-        here, there = (_addresses(source, unit, each) for each in (original, language))
-        yield (
-            unit,
-            original,
-            language,
-            [
-                one
-                for one in dict.fromkeys(here)
-                if not any(_are_one(one, x, original, language) for x in there)
-            ],
-            [
-                one
-                for one in dict.fromkeys(there)
-                if not any(_are_one(one, x, language, original) for x in here)
-            ],
-        )
+def _unmatched_addresses(source: EditionSource, *, in_both: bool) -> Iterator[Sighting]:
+    """The addresses without a match, of units that have them in both languages or in one."""
+    for pair in text_pairs(source):
+        names = [names_in_addresses(each) for each in pair.languages]
+        matches = [
+            (one, other)
+            for one, other in product(*map(_addresses, pair))
+            if are_same(one, other) or are_versions(one, other, *names)
+        ]
+        unmatched = [
+            sorted({*_addresses(content)} - {match[at] for match in matches})
+            for at, content in enumerate(pair)
+        ]
+        if all(unmatched) is in_both:
+            for language, addresses in zip(pair.languages, unmatched, strict=True):
+                for address in addresses:
+                    yield pair.seen(f"'{address}' is in the {language} text only")
 
 
-def _are_one(one: str, other: str, language: str, others: str) -> bool:
-    """Whether two addresses are one, or its versions in two languages."""
-    if are_same(one, other):
-        return True
-    return are_versions(one, other, names_in_addresses(language), names_in_addresses(others))
+def _addresses(content: Content) -> list[str]:
+    return [content.text[start:end] for start, end in address_spans(content.runs)]
 
 
 @check("languages/same-acronyms", Severity.WARN)
@@ -218,25 +212,21 @@ def same_acronyms(source: EditionSource) -> Iterator[Sighting]:
         )
         for language in source.manuscript.publication.languages
     }
-    for unit, original, language in pairs(source):
-        here, there = (
-            source.glossary.without(_words(source, unit, tag), tag) for tag in (original, language)
-        )
-        known = facts.acronyms(here, ordinary[original])
+    for pair in text_pairs(source):
+        original, language = pair.languages
+        here, there = (_outside_glossary(source, each) for each in pair)
         others = [
             each
             for each in facts.acronyms(there, ordinary[language])
             if not facts.has_word(here, each)
         ]
-        for acronym in known:
+        for acronym in facts.acronyms(here, ordinary[original]):
             near = [each for each in others if _are_near(acronym, each)]
             if near:
-                message = f"'{near[0]}' in {language}, '{acronym}' in {original}"
-            elif _is_carried_over(acronym, _text(source, unit, language), language):
-                continue
-            else:
-                message = f"'{acronym}' of the {original} text is not in the {language} one"
-            yield _seen(source, unit, language, message)
+                yield pair.seen(f"'{near[0]}' in {language}, '{acronym}' in {original}")
+            elif not _is_carried_over(acronym, facts.fold(pair.translation.text), language):
+                message = f"'{acronym}' of the {original} text is not in the {language} text"
+                yield pair.seen(message)
 
 
 def _is_carried_over(acronym: str, translation: str, language: str) -> bool:
@@ -248,7 +238,7 @@ def _is_carried_over(acronym: str, translation: str, language: str) -> bool:
 
 
 def _are_near(one: str, two: str) -> bool:
-    """Whether one acronym is the other one, misspelt."""
+    """Whether one acronym is a misspelling of the other."""
     return min(len(one), len(two)) >= facts.NEAR and facts.distance(one, two) == 1
 
 
@@ -261,24 +251,21 @@ def same_names(source: EditionSource) -> Iterator[Sighting]:
     Why: A misspelt name cannot be found, and offends its owner.
     Fix: spell it as in the original, or add it to the glossary with its form in each language
     """
-    for unit, original, language in pairs(source):
-        texts = {
-            tag: source.glossary.without(_words(source, unit, tag), tag)
-            for tag in (original, language)
-        }
-        kept = [tag for tag in texts if "Latn" not in scripts_of(tag)]
-        if len(kept) == 1:
-            (other,) = texts.keys() - set(kept)
-            found = list(facts.misspelt(texts[kept[0]], _words(source, unit, other)))
-            where, as_in = kept[0], other
-        elif kept:
+    for pair in text_pairs(source):
+        in_latin = {each: "Latn" in scripts_of(each) for each in pair.languages}
+        if not any(in_latin.values()):
             continue
+        # Names of the original are compared with those of the translation, or those in a Latin text
+        # with those that a text in another script has kept.
+        known, other = sorted(pair, key=lambda each: not in_latin[each.language])
+        names = _outside_glossary(source, other)
+        if all(in_latin.values()):
+            found = facts.misspelt_surnames(names, _outside_glossary(source, known))
         else:
-            found = list(facts.misspelt_surnames(texts[language], texts[original]))
-            where, as_in = language, original
+            found = facts.misspelt(names, _words(known))
         for name, spelling in found:
-            is_there = f"'{spelling}' in {as_in}" if spelling else f"not in {as_in}"
-            yield _seen(source, unit, language, f"'{name}' in {where}, {is_there}")
+            is_there = f"'{spelling}' in" if spelling else "not in"
+            yield pair.seen(f"'{name}' in {other.language}, {is_there} {known.language}")
 
 
 @check("languages/glossary", Severity.FAIL)
@@ -288,11 +275,11 @@ def glossary(source: EditionSource) -> Iterator[Sighting]:
     Why: Readers take two translations of a term for two different things.
     Fix: use the term of the glossary, or correct the glossary
     """
-    for unit, original, language in pairs(source):
-        here, there = (_text(source, unit, each) for each in (original, language))
+    for pair in text_pairs(source):
+        original, language = pair.languages
+        here, there = (facts.fold(each.text) for each in pair)
         for term, forms, times in source.glossary.broken(here, original, there, language):
-            message = f"'{term}' is not translated as {' or '.join(forms)}{times}"
-            yield _seen(source, unit, language, message)
+            yield pair.seen(f"'{term}' is not translated as {' or '.join(forms)}{times}")
 
 
 @check("languages/forbidden-variants", Severity.FAIL)
@@ -303,14 +290,9 @@ def forbidden_variants(source: EditionSource) -> Iterator[Sighting]:
     Fix: use the term of the glossary
     """
     for shown in source.expected:
-        unit, language, content = shown.unit.id, shown.content.language, shown.content
-        for variant, instead in source.glossary.forbidden(content.text, language):
-            yield Sighting(
-                f"'{variant}' in '{unit}': the glossary says {instead}",
-                place=content.place,
-                language=language,
-                unit=unit,
-            )
+        content = shown.content
+        for variant, instead in source.glossary.forbidden(content.text, content.language):
+            yield shown.seen(f"'{variant}' in '{shown.unit.id}': the glossary says {instead}")
 
 
 @check("languages/length-ratio", Severity.WARN)
@@ -321,18 +303,15 @@ def length_ratio(source: EditionSource, profile: PreflightProfile) -> Iterator[S
     Fix: compare the two texts
     """
     least, most = profile.limits["length-ratio"]  # type: ignore[misc]
-    for unit, original, language in pairs(source):
-        if original.startswith("en") and language.startswith("zh"):
-            one, other = (_words(source, unit, each) for each in (original, language))
-        elif original.startswith("zh") and language.startswith("en"):
-            other, one = (_words(source, unit, each) for each in (original, language))
-        else:
+    for pair in text_pairs(source):
+        texts = {each.language.partition("-")[0]: _words(each) for each in pair}
+        if texts.keys() != {"en", "zh"}:
             continue
-        kept = facts.latin_words(other)  # names, addresses and figures are as long in either
-        one, other = (
-            re.sub(r"\d[\d.,:]*", "", facts.without_words(text, kept)) for text in (one, other)
+        kept = facts.latin_words(texts["zh"])  # names, addresses and digits are as long in either
+        english, chinese = (
+            len(re.sub(r"\d[\d.,:]*", "", facts.without_words(texts[each], kept)))
+            for each in ("en", "zh")
         )
-        if len(one) >= LONG_ENOUGH and not least <= len(other) / len(one) <= most:
-            ratio = len(other) / len(one)
-            message = f"'{unit.id}' has {ratio:.2f} characters of Chinese for one of English"
-            yield _seen(source, unit, language, message)
+        if english >= LONG_ENOUGH and not least <= chinese / english <= most:
+            message = f"{chinese / english:.2f} Chinese characters per English character"
+            yield pair.seen(f"'{pair.unit}' has {message}")

@@ -1,4 +1,4 @@
-"""Links: all of them are there, can be clicked on their words, and lead where the source says."""
+"""Links: complete, clickable on their text, and with the targets of the source."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from http.client import HTTPException
 from itertools import groupby
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from pikepdf import Dictionary, Name, NameTree, String
@@ -18,7 +17,7 @@ from pikepdf import Dictionary, Name, NameTree, String
 from bifolio.pdf.geometry import PageRectangle
 from bifolio.pdf.glyphs import GlyphBox
 from bifolio.pdf.structure import MarkedContent
-from bifolio.preflight.clicking import Area, ShownLink, link_annotations
+from bifolio.preflight.clicking import ShownLink, link_annotations
 from bifolio.preflight.document import Document, fold
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import CannotCheck, Severity, Sighting
@@ -31,24 +30,24 @@ HOST = re.compile(
     r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])",
     re.IGNORECASE,
 )
-"""A host name (RFC 1123, 2.1), in Punycode where it is not ASCII (RFC 5891, 4.4)."""
+"""A host name (RFC 1123, 2.1), in Punycode if it is not ASCII (RFC 5891, 4.4)."""
 MAIL = re.compile(r"(?:[\w.+!#$&'*/=?^`{|}~-]|%[0-9A-Fa-f]{2})+@(?P<host>[\w.-]+)")
 PHONE = re.compile(r"\+[1-9][\d-]{6,29}")
 
 HYPHENS = re.compile("[-\u00ad\u2010\u2011]")
 
 SIGNS = ":/?#[]@!$&'()*+,;=%"
-"""What has a meaning in an address and stays (RFC 3986, 2.2), and the sign of what was encoded."""
+"""Reserved characters, which are not encoded (RFC 3986, 2.2), and the sign of encoded ones."""
 
 LEADING_OUT = frozenset({"/GoToR", "/GoToE"})
-"""Actions whose targets are in other files (ISO 32000-1, 12.6.4.3 and 12.6.4.4)."""
+"""Actions with a target in another file (ISO 32000-1, 12.6.4.3 and 12.6.4.4)."""
 
 PATIENCE = 10
-"""Seconds that an address has to answer."""
+"""Seconds; the timeout of a web address."""
 
 
 def addresses(evidence: Document) -> Iterator[tuple[PageRectangle, str]]:
-    """Each link to the outside, with its address."""
+    """The box and the address of each external link."""
     for _, box, annotation in link_annotations(evidence.document):
         action = annotation.get("/A", Dictionary())
         if action.get("/S") == Name.URI:
@@ -81,11 +80,11 @@ def target(evidence: Evidence) -> Iterator[Sighting]:
         for words, targets in wanted.items():
             links = [link for link in shown.get(words, ()) if link.areas]
             for at, link in enumerate(links):
-                # A text that is the same in all languages may be beside each.
+                # A text that is the same in all languages may be repeated for each.
                 meant = targets[at] if len(links) == len(targets) else targets[at % len(targets)]
                 for area in link.areas:
                     if not _is_same(area.target, meant):
-                        message = f"'{words}' leads to '{area.target}', not to '{meant}'"
+                        message = f"the target of '{words}' is '{area.target}', not '{meant}'"
                         yield replace(expected.seen(message), box=area.box)
 
 
@@ -113,13 +112,13 @@ def over_words(evidence: Document) -> Iterator[Sighting]:
     text.
     Fix: rebuild the edition; if it happens again, report it to the developers
     """
-    by_page: _ByPage = {}
+    by_page: dict[int, list[tuple[MarkedContent, Sequence[GlyphBox]]]] = {}
     for (page, number), letters in evidence.glyph_boxes.items():
         if number >= 0:
             by_page.setdefault(page, []).append(((page, number), letters))
     for link in evidence.links:
         if not link.areas or any(link.is_flat(each) for each in link.areas):
-            continue  # which is for links/complete and links/area
+            continue  # see links/complete and links/area
         missed = [
             ink.text
             for page, ink in link.letters
@@ -129,22 +128,24 @@ def over_words(evidence: Document) -> Iterator[Sighting]:
             message = f"a click on '{''.join(missed)}' misses the link '{link.words}'"
             yield Sighting(message, link.areas[0].box)
         for each in link.areas:
-            others = "".join(_others_in(each, link, by_page))
+            others = "".join(
+                ink.text
+                for content, letters in by_page.get(each.box.page, ())
+                if content not in link.contents
+                for ink in letters
+                if each.touches(each.box.page, ink)
+            )
             if others:
-                message = f"the area of the link '{link.words}' is over '{others}' as well"
+                message = f"the area of the link '{link.words}' also covers '{others}'"
                 yield Sighting(message, each.box)
 
 
-_Links = dict[str, list[ShownLink]]
+def _by_unit(
+    evidence: Evidence,
+) -> Iterator[tuple[Expected, dict[str, list[str]], dict[str, list[ShownLink]]]]:
+    """Each text with links: the addresses of the source, and the links of the PDF, by their words.
 
-_ByPage = dict[int, list[tuple[MarkedContent, Sequence[GlyphBox]]]]
-"""The letters of marked contents, by their page."""
-
-
-def _by_unit(evidence: Evidence) -> Iterator[tuple[Expected, dict[str, list[str]], _Links]]:
-    """Each text that has links: their addresses by their words, and the links of the PDF likewise.
-
-    Words are without white space and hyphens. What is not in the PDF to the letter is left out.
+    Words are without white space and hyphens. Texts that are not exactly in the PDF are omitted.
     """
     for expected in evidence.source.expected:
         wanted: dict[str, list[str]] = {}
@@ -160,7 +161,7 @@ def _by_unit(evidence: Evidence) -> Iterator[tuple[Expected, dict[str, list[str]
         }
         if not wanted or not own:
             continue
-        shown: _Links = {}
+        shown: dict[str, list[ShownLink]] = {}
         for link in evidence.links:
             if link.contents & own:
                 shown.setdefault(_key(link.words), []).append(link)
@@ -168,16 +169,8 @@ def _by_unit(evidence: Evidence) -> Iterator[tuple[Expected, dict[str, list[str]
 
 
 def _key(words: str) -> str:
-    """What words are known by, however their line ends, ligatures and full-width forms are read."""
+    """The words of a link without line ends, hyphens, ligatures and full-width forms."""
     return HYPHENS.sub("", fold(unicodedata.normalize("NFKC", words)))
-
-
-def _others_in(area: Area, link: ShownLink, by_page: _ByPage) -> Iterator[str]:
-    """What an area of a link covers of other texts."""
-    page = area.box.page
-    for content, letters in by_page.get(page, ()):
-        if content not in link.contents:
-            yield from (ink.text for ink in letters if area.touches(page, ink))
 
 
 def _is_same(address: str, href: str) -> bool:
@@ -192,21 +185,17 @@ def targets(evidence: Document) -> Iterator[Sighting]:
     Why: A click on it has no effect.
     Fix: set the id of the target, or correct the link
     """
-    named = _named_destinations(evidence.catalog)
+    # Names are in a tree or in a dictionary (ISO 32000-1, 12.3.2.3).
+    tree = evidence.catalog.get("/Names", Dictionary()).get("/Dests")
+    named = {*NameTree(tree)} if tree is not None else set()
+    named |= {*evidence.catalog.get("/Dests", Dictionary()).keys()}
     for _, box, annotation in link_annotations(evidence.document):
         action = annotation.get("/A", Dictionary())
         if action.get("/S") in LEADING_OUT:
-            continue  # the target is in another file: links/other-files
+            continue  # see links/other-files
         destination = annotation.get("/Dest", action.get("/D"))
         if isinstance(destination, String | Name) and str(destination) not in named:
-            yield Sighting(f"there is no target '{destination}'", box)
-
-
-def _named_destinations(catalog: Any) -> set[str]:
-    """The names of places in a document, as a tree or a dictionary (ISO 32000-1, 12.3.2.3)."""
-    tree = catalog.get("/Names", Dictionary()).get("/Dests")
-    named = set(NameTree(tree)) if tree is not None else set()
-    return named | set(catalog.get("/Dests", Dictionary()).keys())
+            yield Sighting(f"destination '{destination}' not found", box)
 
 
 @check("links/addresses", Severity.FAIL)
@@ -232,18 +221,17 @@ def online(evidence: Document) -> Iterator[Sighting]:
         return
     found = [each for each in addresses(evidence) if each[1].startswith(("http://", "https://"))]
     silent: dict[str, str] = {}
-    faults: dict[str, str] = {}
+    errors: dict[str, str] = {}
     for address in dict.fromkeys(address for _, address in found):
         try:
-            faults[address] = _try(address)
+            errors[address] = _try(address)
         except (OSError, HTTPException) as error:
-            silent[address] = f"does not answer: {getattr(error, 'reason', error)}"
-    if silent and not faults:
-        raise CannotCheck(f"no address answers, the network may be down: {', '.join(silent)}")
+            silent[address] = f"no response: {getattr(error, 'reason', error)}"
+    if silent and not errors:
+        raise CannotCheck(f"no address responds, the network may be down: {', '.join(silent)}")
     for box, address in found:
-        fault = (faults | silent)[address]
-        if fault:
-            yield Sighting(f"'{address}': {fault}", box)
+        if error_of := (errors | silent)[address]:
+            yield Sighting(f"'{address}': {error_of}", box)
 
 
 def _is_well_formed(address: str) -> bool:
@@ -268,11 +256,11 @@ def _is_host(name: str) -> bool:
 
 
 def _try(address: str) -> str:
-    """What is wrong with a web address; nothing if it answers.
+    """Return the HTTP error of a web address; empty if there is none.
 
-    Raises `OSError` or `HTTPException` if it is silent, or says what is no HTTP.
+    Raises `OSError` or `HTTPException` without an HTTP response.
     """
-    # What is not ASCII travels as RFC 3986, 2.1 has it. Only http and https come here (`online`).
+    # Other than ASCII is percent-encoded (RFC 3986, 2.1). `online` only has http and https.
     request = urllib.request.Request(  # noqa: S310
         quote(address, safe=SIGNS), method="HEAD", headers={"User-Agent": "bifolio"}
     )
@@ -280,5 +268,5 @@ def _try(address: str) -> str:
         with urllib.request.urlopen(request, timeout=PATIENCE):  # noqa: S310
             return ""
     except urllib.error.HTTPError as error:
-        # Some servers refuse to be asked for the head alone; they are there.
-        return "" if error.code in (403, 405, 501) else f"answers {error.code}"
+        # Some servers refuse HEAD requests.
+        return "" if error.code in (403, 405, 501) else f"HTTP status {error.code}"

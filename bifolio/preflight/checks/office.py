@@ -1,11 +1,10 @@
-"""Paper: what office printers cannot print, what costs toner, and what is lost in grey."""
+"""Office printers: unprintable margins, imposed sheets, toner, and contrast in greyscale."""
 
 from __future__ import annotations
 
 import io
 from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby
 
 import pikepdf
 import pypdfium2
@@ -13,17 +12,16 @@ from PIL import Image, ImageChops, ImageStat
 
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle, Rectangle
-from bifolio.pdf.glyphs import TextLine
-from bifolio.preflight.checks.accessibility import worst_contrast
+from bifolio.preflight.checks.accessibility import low_contrast
 from bifolio.preflight.checks.images import figure_boxes
-from bifolio.preflight.document import PICTURE_SCALE, Document, colours_of, fold, line_box
+from bifolio.preflight.document import PICTURE_SCALE, Document, fold
 from bifolio.preflight.evidence import SheetsEvidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.imposed_sheets import errors_of, kinds_of, sides_of
 from bifolio.preflight.registry import check
 
 BLANK = 250
-"""Of 255: what is lighter in all colours is left to the paper."""
+"""Of 255; lighter pixels count as paper."""
 
 
 @check("paper/unprintable-margin", Severity.FAIL)
@@ -40,17 +38,15 @@ def unprintable_margin(evidence: Document) -> Iterator[Sighting]:
         strips = {
             "left": (0, 0, reach, height),
             "right": (width - reach, 0, width, height),
-            "head": (0, 0, width, reach),
-            "foot": (0, height - reach, width, height),
+            "top": (0, 0, width, reach),
+            "bottom": (0, height - reach, width, height),
         }
         for edge, strip in strips.items():
-            painted = _painted(picture.crop(strip))
-            if painted:
-                left, top = painted[0] + strip[0], painted[1] + strip[1]
-                right, bottom = painted[2] + strip[0], painted[3] + strip[1]
-                edges = (left, height - bottom, right, height - top)
+            if painted := _painted(picture.crop(strip)):
+                x, y = strip[0], height - strip[1]
+                edges = (x + painted[0], y - painted[3], x + painted[2], y - painted[1])
                 box = Rectangle(*(each / PICTURE_SCALE for each in edges))
-                message = f"something stands within {margin:g} mm of the {edge}"
+                message = f"content within {margin:g} mm of the {edge} edge"
                 yield Sighting(message, PageRectangle(number, box))
 
 
@@ -68,7 +64,7 @@ def all_pages(evidence: SheetsEvidence) -> Iterator[Sighting]:
     texts = _texts(evidence.pages_of)
     for number, (said, side) in enumerate(zip(_texts(evidence.pdf), sides, strict=True), 1):
         if said != sum((texts[each.page - 1] for each in side.laid if each.page), Counter()):
-            yield Sighting(f"side {number} does not say what its pages say", whole_page(number))
+            yield Sighting(f"the text of side {number} differs from its pages", whole_page(number))
 
 
 @check("paper/toner", Severity.FAIL)
@@ -82,7 +78,7 @@ def toner(evidence: Document) -> Iterator[Sighting]:
     for number, picture in enumerate(evidence.pictures, 1):
         covered = toner_coverage(_without_figures(picture, number, evidence))
         if covered > most:
-            message = f"toner covers {covered:.1f} % of the page, where {most:g} % is the most"
+            message = f"toner coverage of {covered:.1f} %, above the maximum of {most:g} %"
             yield Sighting(message, whole_page(number))
 
 
@@ -94,21 +90,11 @@ def legible_in_grey(evidence: Document) -> Iterator[Sighting]:
     Fix: choose a darker or a lighter token for the text or its background
     """
     least = evidence.profile.limit("contrast-in-grey")
-    for block in (*evidence.blocks, *evidence.artifacts):
-        page, opacity = evidence.grounds[block.page - 1], evidence.opacity(block)
-        for line in block.paragraph.lines:
-            for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour):
-                box = line_box(TextLine(tuple(glyphs)))
-                ground = [(pixels, _grey(behind)) for pixels, behind in colours_of(page, box)]
-                ratio = worst_contrast(_grey(colour), opacity, ground, least)
-                if ratio < least:
-                    message = f"contrast of {ratio:.1f} : 1 in grey, where {least:g} : 1 is needed"
-                    yield block.seen(message, box)
-                    break
+    yield from low_contrast(evidence, lambda block, line: least, grey=True)
 
 
 def _without_figures(picture: Image.Image, number: int, evidence: Document) -> Image.Image:
-    """The picture of a page with blank paper for the figures, which are what is to be shown."""
+    """The picture of a page without its figures."""
     blank = picture.copy()
     for box in figure_boxes(evidence):
         if box.page == number:
@@ -119,9 +105,9 @@ def _without_figures(picture: Image.Image, number: int, evidence: Document) -> I
 
 
 def toner_coverage(picture: Image.Image) -> float:
-    """How much of a page toner covers, all four colours added, in per cent of its area.
+    """The toner coverage of a page, all four colours added, in per cent of its area.
 
-    What the colours have in common is printed in black (grey component replacement), so
+    With full grey component replacement,
     C + M + Y + K = 3 - (R + G + B) - 2 K, where K = 1 - max(R, G, B).
     """
     red, green, blue = picture.split()
@@ -131,7 +117,7 @@ def toner_coverage(picture: Image.Image) -> float:
 
 
 def _texts(pdf: bytes) -> list[Counter[str]]:
-    """The letters of each page; their positions depend on how the page is turned on its sheet."""
+    """The letters of each page, unordered: positions depend on the rotation on the sheet."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         return [Counter(fold(page.get_textpage().get_text_range())) for page in document]
@@ -142,10 +128,3 @@ def _texts(pdf: bytes) -> list[Counter[str]]:
 def _painted(strip: Image.Image) -> tuple[int, int, int, int] | None:
     darkest = ImageChops.darker(ImageChops.darker(*strip.split()[:2]), strip.split()[2])
     return darkest.point(lambda level: 255 * (level < BLANK)).getbbox()
-
-
-def _grey(colour: tuple[int, ...]) -> tuple[int, ...]:
-    """`colour` as a printer driver makes it grey (ITU-R BT.601, luma)."""
-    red, green, blue = colour
-    level = round(0.299 * red + 0.587 * green + 0.114 * blue)
-    return level, level, level

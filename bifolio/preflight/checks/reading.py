@@ -1,30 +1,57 @@
-"""Reading: a screen reader says what the page shows, line by line, and nothing is hidden."""
+"""Reading: screen readers say what the page shows, in its order and its structure."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 
 from PIL import Image, ImageChops
 
 from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.glyphs import Glyph, TextLine
 from bifolio.pdf.structure import MarkedContent
-from bifolio.preflight.document import ASCENT, DESCENT, PICTURE_SCALE, Document, TextBlock, line_box
-from bifolio.preflight.findings import Severity, Sighting
+from bifolio.preflight.document import (
+    PICTURE_SCALE,
+    Document,
+    TextBlock,
+    fold,
+    line_box,
+    place_of,
+)
+from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
 EXCERPT = 24
-"""Letters of a text that a message quotes."""
+"""Characters of a text that messages quote."""
 
 UNSEEN = 3
-"""Of 255 of a colour: a text that changes its pixels by no more than this is not seen."""
+"""Of 255; text that changes the colour of its pixels by no more is invisible."""
 
 NEARLY = 0.01
 """pt; less is rounding."""
+
+
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        **{f"h{level}": f"H{level}" for level in range(1, 7)},
+        "p": "P",
+        "blockquote": "BlockQuote",
+        **dict.fromkeys(("caption", "figcaption"), "Caption"),
+        **{name: name.upper() for name in ("td", "th", "tr")},
+        "table": "Table",
+        **dict.fromkeys(("li", "dt", "dd"), "LI"),
+        **dict.fromkeys(("ul", "ol", "dl"), "L"),
+    }
+)
+"""The structure type (ISO 32000-1, 14.8.4) of each semantic HTML element, from the inside out."""
+
+MEANING = dict.fromkeys(TYPES.values())
+"""These structure types, each once."""
 
 
 @check("text/line-order", Severity.FAIL)
@@ -41,18 +68,18 @@ def line_order(evidence: Document) -> Iterator[Sighting]:
         own = block.paragraph.contents
         row = [each for each in by_page.get(block.page, ()) if each[1] in own]
         if not row:
-            continue  # which is for accessibility/tagged
+            continue  # see accessibility/tagged
         if wrong := _misread(block, row, evidence):
             yield block.seen(wrong)
         for one, other in pairwise(block.paragraph.lines):
-            # The next line is below, or in the column beside.
+            # The next line is below, or in the next column.
             if other.baseline > one.baseline + NEARLY and other.left < one.right:
-                message = f"'{excerpt(other.text)}' stands above '{excerpt(one.text)}'"
+                message = f"'{excerpt(other.text)}' is above '{excerpt(one.text)}'"
                 yield block.seen(message, line_box(other))
 
 
 def _misread(block: TextBlock, row: Sequence[MarkedContent], evidence: Document) -> str:
-    """What is wrong with a block whose marked contents are read as `row`; empty if nothing is."""
+    """The error of a block whose marked contents are read in the order of `row`; empty: none."""
     words = evidence.words_of_contents
     shown = letters(block.paragraph.text)
     read = letters("".join(words.get(each, "") for each in row))
@@ -63,19 +90,19 @@ def _misread(block: TextBlock, row: Sequence[MarkedContent], evidence: Document)
         return f"'{excerpt(twice[0].strip())}' is read twice"
     once = "".join(words.get(each, "") for each in sorted(set(row)))
     if len(letters(once)) > len(shown):
-        return f"more is read than is seen: '{excerpt(once)}'"
+        return f"more is read than is visible: '{excerpt(once)}'"
     if sorted(read) != sorted(shown):
-        return ""  # which is for text/complete
+        return ""  # see text/complete
     return f"the lines are read in another order: '{excerpt(words.get(row[0], '').strip())}' first"
 
 
 def letters(text: str) -> str:
-    """The letters and digits of `text`, compatibility forms as their equivalents."""
+    """The letters and digits of `text` in compatibility normalisation (NFKC)."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
 def excerpt(text: str) -> str:
-    """The beginning of `text`, to quote."""
+    """The beginning of `text`, for messages."""
     return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
 
 
@@ -89,38 +116,30 @@ def hidden(evidence: Document) -> Iterator[Sighting]:
 
     @lru_cache(maxsize=1)
     def inked(page: int) -> Image.Image:
-        return _difference(evidence.pictures[page - 1], evidence.grounds[page - 1])
+        """Where the text of a page makes a visible difference: 255 there, 0 elsewhere."""
+        picture, ground = evidence.pictures[page - 1], evidence.grounds[page - 1]
+        red, green, blue = ImageChops.difference(picture, ground).split()
+        most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+        return most.point([255 * (value > UNSEEN) for value in range(256)])
 
-    for block in (*evidence.blocks, *evidence.artifacts):
-        for line in block.paragraph.lines:
-            box = line_box(line)
-            if evidence.beyond_page(block.page, box) > 0:
-                continue  # which is for text/outside-page
-            unseen = _unseen(line, box, inked(block.page))
-            if unseen:
-                yield block.seen(f"'{excerpt(unseen)}' is not seen", box)
-
-
-def _difference(seen: Image.Image, ground: Image.Image) -> Image.Image:
-    """Where the text of a page makes a difference: 255 there, 0 elsewhere."""
-    red, green, blue = ImageChops.difference(seen, ground).split()
-    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    return most.point([255 * (value > UNSEEN) for value in range(256)])
+    for block, line, box in evidence.lines:
+        if evidence.beyond_page(block.page, box) > 0:
+            continue  # see text/outside-page
+        if unseen := _unseen(line, box, inked(block.page)):
+            yield block.seen(f"'{excerpt(unseen)}' is invisible", box)
 
 
-def _has_ink(glyph: Glyph, inked: Image.Image) -> bool:
-    """Whether there is ink in the box of a glyph."""
-    top, bottom = glyph.y + ASCENT * glyph.size, glyph.y - DESCENT * glyph.size
-    left, right = round(glyph.x * PICTURE_SCALE), round(glyph.right * PICTURE_SCALE) + 1
-    upper, lower = (inked.height - round(y * PICTURE_SCALE) for y in (top, bottom))
-    return inked.crop((left, upper, right, lower)).getbbox() is not None
+def _ink_in(box: Rectangle, inked: Image.Image) -> Image.Image:
+    """The part of the picture of a page within `box`."""
+    upper, lower = (inked.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
+    left, right = round(box.left * PICTURE_SCALE), round(box.right * PICTURE_SCALE) + 1
+    return inked.crop((left, upper, right, lower))
 
 
 def _unseen(line: TextLine, box: Rectangle, inked: Image.Image) -> str:
-    """The letters of a line, where there are any, that leave no ink on its page."""
-    top, bottom = (inked.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
-    left, right = round(box.left * PICTURE_SCALE), round(box.right * PICTURE_SCALE) + 1
-    columns, _ = inked.crop((left, top, right, bottom)).getprojection()
+    """The letters of a line that leave no ink on its page."""
+    columns, _ = _ink_in(box, inked).getprojection()
+    left = round(box.left * PICTURE_SCALE)
 
     def is_seen(glyph: Glyph) -> bool:
         begin = round(glyph.x * PICTURE_SCALE) - left
@@ -128,12 +147,65 @@ def _unseen(line: TextLine, box: Rectangle, inked: Image.Image) -> str:
         return (
             not glyph.text.isalnum()
             or any(columns[max(begin, 0) : end])
-            or _has_ink(glyph, inked)  # glyphs of one line may be at several heights: rulers
+            # Glyphs of one line may have several baselines: rulers.
+            or _ink_in(line_box(TextLine((glyph,))), inked).getbbox() is not None
         )
 
-    unseen = {at for at, glyph in enumerate(line.glyphs) if not is_seen(glyph)}
     return "".join(
         f"{' ' * (at in line.spaces)}{glyph.text}"
         for at, glyph in enumerate(line.glyphs)
-        if at in unseen
+        if not is_seen(glyph)
     ).strip()
+
+
+@check("accessibility/roles", Severity.FAIL)
+def roles(evidence: Evidence) -> Iterator[Sighting]:
+    """A text has another structure type than its element in the layout, as P for a heading.
+
+    Why: Screen readers announce headings, lists and tables by their tags (WCAG 2.1, 1.3.1; ISO
+    14289-1, 7.4 and 7.6).
+    Fix: rebuild the edition; other software may have changed its tags
+    """
+    paths = {
+        content: (*element.parents, element.tag)
+        for element in evidence.elements
+        for content in element.marked
+    }
+    for block in evidence.blocks:
+        contents = ((block.page, each) for each in sorted(block.paragraph.contents))
+        path = next((paths[each] for each in contents if each in paths), None)
+        if block.placement is None or path is None:
+            continue
+        around = (*block.placement.around, block.placement.tag)
+        wanted = {TYPES[name] for name in around if name in TYPES}
+        if {*path} & MEANING.keys() != wanted:
+            found = " in ".join(tag for tag in reversed(path) if tag in MEANING) or path[-1]
+            right = " in ".join(tag for tag in MEANING if tag in wanted)
+            text = f"'{block.unit}' ({excerpt(block.words)})"
+            yield block.seen(f"{text} is tagged as {found}, not as {right}")
+
+
+@check("accessibility/replacement-text", Severity.FAIL)
+def replacement_text(evidence: Evidence) -> Iterator[Sighting]:
+    """A replacement text differs from the text it replaces, or an alternate text is from no unit.
+
+    Why: Alt, ActualText and E are read aloud and copied in place of the content (ISO 32000-1,
+    14.9.3 and 14.9.4).
+    Fix: use the unit of the picture as its `alt`, and rebuild the edition
+    """
+    said = {fold(content.text) for content in evidence.source.copy.values()}
+    for element, contents in zip(evidence.elements, evidence.below, strict=True):
+        words = "".join(evidence.words_of_contents.get(each, "") for each in contents)
+        box = place_of(element)
+        for instead in filter(str.strip, element.replacements):
+            if element.tag == "Figure" and fold(instead) not in said:
+                yield Sighting(f"the alternate text '{excerpt(instead)}' is from no unit", box)
+            elif element.tag != "Figure" and letters(instead) != letters(words):
+                message = f"'{excerpt(instead)}' is read instead of '{excerpt(words)}'"
+                yield Sighting(f"{message} ({element.tag})", box)
+    for number, painted in evidence.painted:
+        words = evidence.words_of(painted) if painted.kind == "text" else ""
+        for instead in painted.replacements:
+            if letters(instead) != letters(words):
+                message = f"'{excerpt(instead)}' is read instead of '{excerpt(words)}'"
+                yield Sighting(message, whole_page(number))

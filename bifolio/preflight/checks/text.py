@@ -1,4 +1,4 @@
-"""Text: all of it is there, once, in order, within its boxes, and reads as it should."""
+"""Text: complete and in order, within its boxes, legible and well set."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import yaml
@@ -17,9 +17,9 @@ import yaml
 from bifolio.document.blocks.figure import Figure
 from bifolio.languages import find_language
 from bifolio.languages.scripts import IDEOGRAPHS
-from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle
+from bifolio.preflight.checks.reading import excerpt
 from bifolio.preflight.document import Document, TextBlock, fold, line_box, said
 from bifolio.preflight.evidence import Evidence, without_hyphens
 from bifolio.preflight.findings import Severity, Sighting, whole_page
@@ -31,19 +31,16 @@ from bifolio.text.placements import TextPlacement
 from bifolio.text.runs import TextId
 
 MANY = 3
-"""Texts in a row without a place, from which on they are reported together."""
-
-EXCERPT = 24
-"""Letters of a text that a message quotes."""
+"""Successive texts that are missing; so many or more are reported together."""
 
 NEARLY = 0.5
 """pt; less is rounding."""
 
 OUTSET = 6.0
-"""pt that the beds of boxes may stand out by design, and the text in them with them."""
+"""pt; boxes with a background, and their text, may extend into the margin by design."""
 
 FOLD_ROOM = 2 * PT_PER_MM
-"""pt beside a fold that text keeps free."""
+"""pt on both sides of a fold that text keeps free."""
 
 PLACEHOLDER = re.compile(
     r"\b(lorem ipsum|dolor sit amet|TODO|TBD|FIXME|XXX+|insert text here)\b|待补|占位|此处填写",
@@ -54,7 +51,7 @@ DOUBLED = re.compile(r"\b([A-Za-z]{2,})\s+\1\b|([的是在和与及为对将])\2
 """A word, or a Chinese particle, twice in a row."""
 
 NEVER_SPACED = ",.;:!?"
-"""Marks with no space before them, but where a language sets one."""
+"""Marks without a space before them, except in languages that set one."""
 
 SPACED_MARKS = Path(__file__).parent.parent / "spaced_marks.yaml"
 
@@ -65,25 +62,19 @@ LAST_LETTERS, FIRST_LETTERS = re.compile("[A-Za-z]+$"), re.compile("^[A-Za-z]+")
 HAN = re.compile(f"[{IDEOGRAPHS}]")
 
 LOW_QUOTES = (re.compile("‚([^‚‘’]*)[‘’]"), re.compile("„([^„“”]*)[“”]"))
-"""Quotes of German, Czech, Polish and others: what opens in English closes there."""
+"""Quotes of German, Czech, Polish and others, with the closing mark that opens in English."""
 
 PAIRS = ("()", "（）", "[]", "［］", "《》", "〈〉", "「」", "『』", "【】", "“”")
 
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Co", "Cn", "Cs"})
 FORBIDDEN_CHARACTERS = frozenset(
     "\ufffd\ufeff\u200b\u2028\u2029"
-    # What turns the direction of letters, so that a text is not what it seems (Unicode TR 36).
+    # Bidirectional controls, which disguise a text (Unicode TR 36).
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 
-
 MUCH_ALIKE = 0.5
-"""The part of their letters that two texts have in common, from which on they are one, altered."""
-
-
-def excerpt(text: str) -> str:
-    """The beginning of `text`, to quote."""
-    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
+"""The similarity of a text and an altered copy of it (`difflib`)."""
 
 
 @check("text/overset", Severity.FAIL)
@@ -95,9 +86,8 @@ def overset(evidence: Evidence) -> Iterator[Sighting]:
     """
     for placed in evidence.placements.texts:
         if placed.overset:
-            yield _placed(
-                placed, f"the text is {placed.overset:.1f} pt longer than its box", evidence.source
-            )
+            message = f"the text is {placed.overset:.1f} pt longer than its box"
+            yield _placed(placed, message, evidence.source)
 
 
 @check("text/outside-page", Severity.FAIL)
@@ -107,12 +97,10 @@ def outside_page(evidence: Document) -> Iterator[Sighting]:
     Why: Content outside of the page is not printed.
     Fix: move the text into the page, or make it smaller
     """
-    for block in (*evidence.blocks, *evidence.artifacts):
-        for line in block.paragraph.lines:
-            box = line_box(line)
-            beyond = evidence.beyond_page(block.page, box)
-            if beyond > NEARLY:
-                yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt outside", box)
+    for block, line, box in evidence.lines:
+        beyond = evidence.beyond_page(block.page, box)
+        if beyond > NEARLY:
+            yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt outside of the page", box)
 
 
 @check("text/outside-margins", Severity.WARN)
@@ -122,15 +110,14 @@ def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
     Why: Text in the margin may be cut off, and something is wider than planned.
     Fix: give the text a narrower box, or let long words break
     """
-    for block in evidence.blocks:
-        if block.page > len(evidence.placements.areas):
-            continue
-        area = evidence.placements.areas[block.page - 1]
+    areas = dict(enumerate(evidence.placements.areas, 1))
+    for block in (each for each in evidence.blocks if each.page in areas):
         for line in block.paragraph.lines:
             box = line_box(line)
-            beyond = max(box.margins(area.box))
+            beyond = max(box.margins(areas[block.page].box))
             if beyond > NEARLY + OUTSET:
-                yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt too far", box)
+                message = f"'{excerpt(line.text)}' is {beyond:.1f} pt in the margin"
+                yield block.seen(message, box)
 
 
 @check("text/crosses-fold", Severity.FAIL)
@@ -140,20 +127,13 @@ def crosses_fold(evidence: Evidence) -> Iterator[Sighting]:
     Why: Paper cracks at the fold, and folding is off by a millimetre or two.
     Fix: keep the text within its panel, with some space at the folds
     """
-    if evidence.source.settings.fold is None:
-        return
-    way = FOLDS[evidence.source.settings.fold]
-    for block in (*evidence.blocks, *evidence.artifacts):
+    for block, line, box in evidence.lines:
         trim = evidence.trims[block.page - 1]
-        width = trim.width / PT_PER_MM
-        for crease in way.creases(width, side=(block.page - 1) % 2):
-            at = float(trim.left) + crease * PT_PER_MM
-            for line in block.paragraph.lines:
-                if line.baseline < float(trim.bottom):
-                    continue  # the slug line of a print shop
-                if line.left - FOLD_ROOM < at < line.right + FOLD_ROOM:
-                    message = f"'{excerpt(line.text)}' stands on the fold at {crease:g} mm"
-                    yield block.seen(message, line_box(line))
+        if line.baseline < trim.bottom:
+            continue  # the slug line of a print shop
+        for crease in evidence.creases(block.page):
+            if line.left - FOLD_ROOM < trim.left + crease * PT_PER_MM < line.right + FOLD_ROOM:
+                yield block.seen(f"'{excerpt(line.text)}' is on the fold at {crease:g} mm", box)
 
 
 @check("text/overlap", Severity.FAIL)
@@ -163,27 +143,18 @@ def overlap(evidence: Document) -> Iterator[Sighting]:
     Why: Overlapping lines cannot be read.
     Fix: move one of the two in the layout
     """
-    lines = [
-        (block, line.text, line_box(line))
-        for block in (*evidence.blocks, *evidence.artifacts)
-        for line in block.paragraph.lines
-    ]
-    lines.sort(key=lambda each: (each[0].page, -each[2].top))
+    lines = sorted(evidence.lines, key=lambda each: (each[0].page, -each[2].top))
     reported: set[tuple[int, int]] = set()
-    for index, (block, text, box) in enumerate(lines):
-        for other, words, below in lines[index + 1 :]:
-            if other.page != block.page or below.top < box.bottom:
+    for index, (block, line, box) in enumerate(lines):
+        for other, below, lower in lines[index + 1 :]:
+            if other.page != block.page or lower.top < box.bottom:
                 break
-            common = box.within(below)
-            pair = id(block), id(other)
-            if (
-                other is not block
-                and common.width > 1
-                and common.height > 2
-                and pair not in reported
-            ):
-                reported.add(pair)
-                yield other.seen(f"'{excerpt(words)}' stands on '{excerpt(text)}'", below)
+            common, pair = box.within(lower), (id(block), id(other))
+            if other is block or pair in reported or common.width <= 1 or common.height <= 2:
+                continue
+            reported.add(pair)
+            message = f"'{excerpt(below.text)}' overlaps '{excerpt(line.text)}'"
+            yield other.seen(message, lower)
 
 
 @check("text/complete", Severity.FAIL)
@@ -197,34 +168,35 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     strays = [_bare([block], evidence.source) for block in evidence.blocks if not block.text]
     beside = [fold(evidence.source.as_read(said(block.paragraph))) for block in evidence.artifacts]
     wanted = Counter(each.content.id for each in evidence.source.expected)
-    # A picture has words in one language; they serve for those in the others.
-    pictured = {
-        each.unit.id
-        for each in evidence.source.expected
-        if any(each.folded == fold(text) for text in evidence.alternates)
-    }
+    # A picture has its alternate text in one of the languages.
+    alternates = set(map(fold, evidence.alternates))
+    pictured = {each.unit.id for each in evidence.source.expected if each.folded in alternates}
+    # Running titles begin on the second page.
+    running = evidence.placements.running if len(evidence.pages) == 1 else ()
     rows = _without_place(evidence)
     for row in rows:
-        yield row[0].seen(
-            f"'{row[0].unit.id}' and {len(row) - 1} texts after it have no place on any page"
-        )
+        message = f"'{row[0].unit.id}' and {len(row) - 1} texts after it are on no page"
+        yield row[0].seen(message)
     reported = {id(each) for row in rows for each in row}
     for each in evidence.source.expected:
         text = each.content.id
         if each.unit.id in pictured or isinstance(each.unit, Figure):  # see images/missing
             continue
-        if id(each) in reported or _has_no_page_to_run_on(each, evidence):
+        if id(each) in reported or text in running:
             continue
-        # A layout may set what is not in the flow of the text as an artifact: a running title.
+        # A layout may set text that is not in the flow as an artifact, such as a running title.
         folded = evidence.source.as_read(each.folded)
         times = found.get(text, ())
         altered = [_bare(one.blocks, evidence.source) for one in times if not one.is_exact]
         is_missing = not times and (each.in_flow or not any(folded in words for words in beside))
+        # A text for all languages may be repeated for each of them.
+        is_shared = each.unit.id in evidence.source.same_in_all
+        most = len(evidence.languages) if is_shared else wanted[text]
         if altered or is_missing:
             words = excerpt(each.content.text)
             message = f"'{each.unit.id}' is not on the page to the letter: {words}"
             yield each.seen(message + difference(folded, altered or strays))
-        elif each.in_flow and len(times) > _at_most(each, wanted[text], evidence.source):
+        elif each.in_flow and len(times) > most:
             yield each.seen(f"'{each.unit.id}' is on the page {len(times)} times")
     for block in evidence.blocks:
         if not block.text and (wrong := _stray(block, evidence)):
@@ -232,29 +204,23 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
 
 
 def _bare(blocks: Sequence[TextBlock], source: EditionSource) -> str:
-    """What blocks say, without hyphens and white space."""
+    """The text of blocks without hyphens and white space."""
     return without_hyphens(source.as_read(said(*(block.paragraph for block in blocks))))
 
 
-def _has_no_page_to_run_on(each: Expected, evidence: Evidence) -> bool:
-    """Whether a text runs above the pages, of which there is only the first."""
-    return len(evidence.pages) == 1 and each.content.id in evidence.placements.running
-
-
 def _without_place(evidence: Evidence) -> list[list[Expected]]:
-    """Rows of texts, of one language each, that are laid out and found nowhere: it was full."""
-    laid = {placed.text for placed in evidence.placements.texts}
-    rows: list[list[Expected]] = []
-    for language in evidence.languages:
-        row: list[Expected] = []
-        texts = [each for each in evidence.source.expected if each.content.language == language]
-        for each in (each for each in texts if not isinstance(each.unit, Figure)):
-            text = each.content.id
-            if text in laid or text in evidence.occurrences or not each.in_flow:
-                rows, row = [*rows, row], []
-            else:
-                row.append(each)
-        rows.append(row)
+    """Rows of successive texts of one language that the layout has no room for."""
+    placed = {each.text for each in evidence.placements.texts} | evidence.occurrences.keys()
+    texts = [each for each in evidence.source.expected if not isinstance(each.unit, Figure)]
+    rows = [
+        list(row)
+        for language in evidence.languages
+        for is_missing, row in groupby(
+            (each for each in texts if each.content.language == language),
+            key=lambda each: each.in_flow and each.content.id not in placed,
+        )
+        if is_missing
+    ]
     return [row for row in rows if len(row) >= MANY]
 
 
@@ -265,20 +231,19 @@ def reading_order(evidence: Evidence) -> Iterator[Sighting]:
     Why: Screen readers follow the order of the tags.
     Fix: put the elements in the order of the source, and position them by CSS
     """
-    order = {
-        each.content.id: number
-        for number, each in enumerate(evidence.source.expected)
-        if each.in_flow
-    }
-    for language in sorted({language for _, language in order}):
-        row = [
-            block
-            for block in _first_of_those_for_all(evidence)
-            if block.language == language and block.text in order
-        ]
-        for one, other in pairwise(row):
-            if one.text and other.text and order[other.text] < order[one.text]:
-                yield other.seen(f"'{other.unit}' is read after '{one.unit}'")
+    in_flow = [each.content.id for each in evidence.source.expected if each.in_flow]
+    order = {text: number for number, text in enumerate(in_flow)}
+    last: dict[str, TextBlock] = {}
+    repeatable: set[str] = set()
+    for block in evidence.blocks:
+        if block.text not in order or block.unit in repeatable:
+            continue
+        if block.unit in evidence.source.same_in_all:
+            repeatable.add(block.unit)
+        one = last.get(block.language)
+        last[block.language] = block
+        if one and one.text and block.text and order[block.text] < order[one.text]:
+            yield block.seen(f"'{block.unit}' is read after '{one.unit}'")
 
 
 @check("text/facing-pages", Severity.WARN)
@@ -291,9 +256,8 @@ def facing_pages(evidence: Evidence) -> Iterator[Sighting]:
     if not evidence.placements.has_facing_pages or len(evidence.languages) < 2:
         return
     left, right = evidence.languages[:2]
-    in_flow = {
-        each.unit.id for each in evidence.source.expected if each.in_flow
-    } - evidence.source.same_in_all
+    in_flow = {each.unit.id for each in evidence.source.expected if each.in_flow}
+    in_flow -= evidence.source.same_in_all
     pages: dict[TextId, dict[int, TextBlock]] = {}
     for block in evidence.blocks:
         if block.text and block.unit in in_flow:
@@ -304,13 +268,11 @@ def facing_pages(evidence: Evidence) -> Iterator[Sighting]:
         if language != left or facing is None or _are_facing(set(found), set(facing)):
             continue
         page, block = next(iter(found.items()))
-        if page not in reported:  # what follows on it is out of step, too
+        if page not in reported:  # the rest of the page is misplaced, too
             reported.add(page)
-            others = " and ".join(map(str, facing))
-            where = (
-                f"on page {' and '.join(map(str, found))} in {left}, on page {others} in {right}"
-            )
-            yield block.seen(f"'{unit}' does not face itself: it stands {where}")
+            here, there = (" and ".join(map(str, each)) for each in (found, facing))
+            where = f"on page {here} in {left}, on page {there} in {right}"
+            yield block.seen(f"'{unit}' is not on facing pages: {where}")
 
 
 def _are_facing(left: set[int], right: set[int]) -> bool:
@@ -345,18 +307,18 @@ def forbidden_characters(evidence: Evidence) -> Iterator[Sighting]:
     for each in evidence.source.expected:
         for character in _forbidden(each.content.text):
             yield each.seen(f"U+{ord(character):04X} in '{excerpt(each.content.text)}'")
-    for block in (*evidence.blocks, *evidence.artifacts):
-        for line in block.paragraph.lines:
-            for character in _forbidden(line.text):
-                message = f"U+{ord(character):04X} is read back in '{excerpt(block.words)}'"
-                yield block.seen(message, line_box(line))
+    for block, line, box in evidence.lines:
+        for character in _forbidden(line.text):
+            message = f"U+{ord(character):04X} is in the PDF, in '{excerpt(block.words)}'"
+            yield block.seen(message, box)
 
 
-def _forbidden(text: str) -> Iterator[str]:
-    for character in text:
-        category = unicodedata.category(character)
-        if category in FORBIDDEN_CATEGORIES or character in FORBIDDEN_CHARACTERS:
-            yield character
+def _forbidden(text: str) -> list[str]:
+    return [
+        each
+        for each in text
+        if unicodedata.category(each) in FORBIDDEN_CATEGORIES or each in FORBIDDEN_CHARACTERS
+    ]
 
 
 @check("text/widows-orphans", Severity.WARN)
@@ -367,18 +329,16 @@ def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
     Fix: set `orphans: 2; widows: 2`, or reword the paragraph
     """
     parts: dict[int, list[TextPlacement]] = {}
-    # What is not in the flow may be whole on several pages: the words of a mark.
+    # Text that is not in the flow may be repeated on several pages.
     flowing = {each.content.id for each in evidence.source.expected if each.in_flow}
     for placed in evidence.placements.texts:
         if placed.text in flowing:
             parts.setdefault(placed.element, []).append(placed)
     for pieces in parts.values():
-        if len(pieces) > 1 and len({(piece.page, piece.box.left) for piece in pieces}) > 1:
-            for piece in (pieces[0], pieces[-1]):
-                if piece.lines == 1:
-                    yield _placed(
-                        piece, "a single line stands alone in its column", evidence.source
-                    )
+        columns = {(piece.page, piece.box.left) for piece in pieces}
+        for piece in (pieces[0], pieces[-1]) if len(columns) > 1 else ():
+            if piece.lines == 1:
+                yield _placed(piece, "a single line is alone in its column", evidence.source)
 
 
 @check("text/stranded-heading", Severity.WARN)
@@ -391,7 +351,7 @@ def stranded_heading(evidence: Evidence) -> Iterator[Sighting]:
     for one, other in pairwise(evidence.placements.texts):
         is_heading = re.fullmatch("h[1-6]", one.tag) is not None
         if is_heading and not re.fullmatch("h[1-6]", other.tag) and _is_torn_off(one, other):
-            yield _placed(one, "the heading stands at the foot of its column", evidence.source)
+            yield _placed(one, "the heading is at the bottom of its column", evidence.source)
 
 
 @check("text/loose-line", Severity.WARN)
@@ -409,8 +369,7 @@ def typography(evidence: Document) -> Iterator[Sighting]:
     """A line breaks a rule of Chinese typesetting.
 
     Why: Line breaks, punctuation width and the grid follow CLREQ 3.1 and 3.2 and GB/T 15834.
-    Fix: run `bifolio proof typography` on the file; report it to the developers if the layout is
-    plain
+    Fix: run `bifolio proof typography` on the file; in a plain layout, report it to the developers
     """
     yield from _typography(evidence, *(RULES.keys() - {LOOSE, REGISTER}))
 
@@ -420,8 +379,7 @@ def baseline_grid(evidence: Document) -> Iterator[Sighting]:
     """The baselines of body text do not align with those of the next column.
 
     Why: Columns whose baselines do not align look restless.
-    Fix: use multiples of half the leading for spacing; `--block-step: var(--leading)` rounds a box
-    up
+    Fix: use spacing of whole or half leadings; `--block-step: var(--leading)` rounds a box up
     """
     yield from _typography(evidence, REGISTER)
 
@@ -454,11 +412,10 @@ def torn_word(evidence: Evidence) -> Iterator[Sighting]:
         text = without_addresses(evidence.source.copy[block.text].text)
         for one, other in pairwise(block.paragraph.lines):
             end, begin = LAST_LETTERS.search(one.text), FIRST_LETTERS.search(other.text)
-            if end and begin and f"{end[0]} {begin[0]}" not in text:
-                word = re.search(rf"\b\w*{end[0]}{begin[0]}\w*\b", text)
-                if word:
-                    message = f"'{word[0]}' is torn after '{end[0]}'"
-                    yield block.seen(message, line_box(one))
+            if not end or not begin or f"{end[0]} {begin[0]}" in text:
+                continue
+            if word := re.search(rf"\b\w*{end[0]}{begin[0]}\w*\b", text):
+                yield block.seen(f"'{word[0]}' is broken after '{end[0]}'", line_box(one))
 
 
 @check("text/doubled-words", Severity.WARN)
@@ -471,7 +428,7 @@ def doubled_words(source: EditionSource) -> Iterator[Sighting]:
     for each in source.expected:
         for match in DOUBLED.finditer(each.content.text):
             if match[0].split()[0].lower() not in MEANT_TWICE:
-                yield each.seen(f"'{match[0]}' is doubled")
+                yield each.seen(f"'{match[0]}' is repeated")
 
 
 @check("text/doubled-spaces", Severity.WARN)
@@ -484,14 +441,11 @@ def doubled_spaces(source: EditionSource) -> Iterator[Sighting]:
     """
     for each in source.expected:
         if has_space_too_many(each.content.text, each.content.language):
-            yield each.seen(f"a space too many in '{excerpt(each.content.text)}'")
+            yield each.seen(f"an extra space in '{excerpt(each.content.text)}'")
 
 
 def has_space_too_many(text: str, language: str) -> bool:
-    """Whether a text has two spaces in a row, or one before a mark that its language joins.
-
-    Or one after a full-width mark, which has its own.
-    """
+    """Whether a text has a double space, or one before a mark or after a full-width one."""
     spaced = spaced_marks().get(language.partition("-")[0], "")
     marks = "".join(mark for mark in NEVER_SPACED if mark not in spaced)
     too_many = rf" {{2}}| [{marks}](?:\s|$)|[，。、；：？！] (?=[{IDEOGRAPHS}])"
@@ -500,7 +454,7 @@ def has_space_too_many(text: str, language: str) -> bool:
 
 @cache
 def spaced_marks() -> Mapping[str, str]:
-    """The marks that a language sets a space before, by its tag without script and region."""
+    """The marks with a space before them, by the primary language subtag."""
     marks: Mapping[str, str] = yaml.safe_load(SPACED_MARKS.read_bytes())
     return marks
 
@@ -514,7 +468,7 @@ def unbalanced_pairs(source: EditionSource) -> Iterator[Sighting]:
     """
     for each in source.expected:
         content = each.content
-        # What `text/doubtful-quotes` reports is reported once.
+        # Doubtful quotes are reported by text/doubtful-quotes.
         text = re.sub("[“”‘’「」『』]", "", content.text) if content.doubts else content.text
         for what in pairs_of(text, straight=find_language(content.language) is None):
             yield each.seen(f"{what} in '{excerpt(each.content.text)}'")
@@ -590,34 +544,19 @@ def _typography(evidence: Document, *rules: str) -> Iterator[Sighting]:
 
 
 GRID = frozenset({"off-grid", REGISTER})
-"""Rules for texts of every language; the others are for those that are set as Chinese is."""
+"""Rules for every language; the others are for Chinese typesetting."""
 
 
 def _is_set_as_han(tag: str) -> bool:
-    """Whether texts in `tag` keep the rules of Chinese; those of an unknown language may."""
+    """Whether the rules of Chinese apply to texts in `tag`, or to those of unknown language."""
     language = find_language(tag)
     return not tag or (language is not None and language.is_han)
 
 
-def _first_of_those_for_all(evidence: Evidence) -> Iterator[TextBlock]:
-    """The blocks, but for the repetitions of texts that serve every language."""
-    seen: set[str] = set()
-    for block in evidence.blocks:
-        if block.unit not in seen:
-            yield block
-        if block.unit in evidence.source.same_in_all:
-            seen.add(block.unit)
-
-
-def _at_most(each: Expected, wanted: int, source: EditionSource) -> int:
-    """How often a text may be there: one that serves all languages, once beside each of them."""
-    return len(source.languages) if each.unit.id in source.same_in_all else wanted
-
-
 def difference(text: str, strays: Sequence[str]) -> str:
-    """The first letter of `text` that is another one of `strays`, to be added to a message.
+    """The first letter of `text` that differs from the most similar of `strays`, for a message.
 
-    Nothing where none of them is much like it.
+    Empty if none of them is similar.
     """
     bare = without_hyphens(text)
     close = get_close_matches(bare, strays, n=1, cutoff=MUCH_ALIKE)
@@ -629,14 +568,14 @@ def difference(text: str, strays: Sequence[str]) -> str:
     if bare == close[0]:
         return "; a space or a hyphen differs"
     if at == len(bare):
-        return f"; the page has '{close[0][at:][:1]}' (U+{ord(close[0][at]):04X}) more"
-    return f"; '{bare[at]}' (U+{ord(bare[at]):04X}) is not read back where it stands"
+        return f"; the page has an extra '{close[0][at]}' (U+{ord(close[0][at]):04X})"
+    return f"; '{bare[at]}' (U+{ord(bare[at]):04X}) is not on the page in its place"
 
 
 def _stray(block: TextBlock, evidence: Evidence) -> str:
-    """What is wrong with a block that is no unit by itself; empty for a part of one.
+    """The error of a block that is from no unit; empty for a part of a unit.
 
-    A layout may set a text in parts; one that is there as a whole has no parts besides.
+    A layout may set a text in parts, but not in addition to the whole text.
     """
     words = _bare([block], evidence.source)
     if not any(map(str.isalnum, words)):
@@ -648,11 +587,11 @@ def _stray(block: TextBlock, evidence: Evidence) -> str:
                 return ""
             whole = each.unit.id
     quoted = excerpt(block.words)
-    return f"'{quoted}' is read again: '{whole}' has it" if whole else f"no unit says '{quoted}'"
+    return f"'{quoted}' of '{whole}' is repeated" if whole else f"'{quoted}' is from no unit"
 
 
 def _placed(placed: TextPlacement, message: str, source: EditionSource) -> Sighting:
-    """Something that was seen where the layout put a text."""
+    """Something that was found in a text where the layout placed it."""
     box = PageRectangle(placed.page, placed.box)
     place = source.place_of(placed.text)
     return Sighting(message, box, place, placed.text.language, placed.text.unit)

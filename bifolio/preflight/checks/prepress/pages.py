@@ -1,4 +1,4 @@
-"""The print shop: the boxes of a page, what is cut, and the marks around it."""
+"""Print shops: page boxes, bleed, safe area, printer's marks and slug line."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageChops
 
-from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle, Rectangle
-from bifolio.pdf.painting import Painted
 from bifolio.preflight.document import PICTURE_SCALE, Document, line_box
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
@@ -20,22 +18,28 @@ NEARLY = 0.1
 """pt; less is rounding."""
 
 INSIDE = 1.5
-"""pt within the edge of the page where colours are compared with those beyond it."""
+"""pt inside of the trim edge, where colours are compared with those in the bleed."""
 
 COLOURED, WHITE = 225, 254
-"""Of 255, in the darkest of red, green and blue."""
+"""Of 255: the limits of a colour and of white, for the darkest of red, green and blue."""
 
 LONG_ENOUGH = 6.0
-"""pt along the edge; less may be a part of a picture."""
+"""pt along the edge; less may be a detail of a picture."""
 
-ROTATE_90, ROTATE_180, ROTATE_270 = (
-    Image.Transpose.ROTATE_90,
-    Image.Transpose.ROTATE_180,
-    Image.Transpose.ROTATE_270,
-)
+CROP_MARKS, REGISTRATION_MARKS = 8, 4
+"""The number of marks around a page."""
 
-CROPS, REGISTERS = 8, 4
-"""How many crop marks and registration marks surround a page."""
+PLATES = frozenset({(1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)})
+"""The inks of the colour bar."""
+
+
+EDGES = {
+    "left": Image.Transpose.ROTATE_90,
+    "bottom": None,
+    "right": Image.Transpose.ROTATE_270,
+    "top": Image.Transpose.ROTATE_180,
+}
+"""The edges of a page in the order of margins, and how to turn a strip to begin inside."""
 
 
 @check("press/boxes", Severity.FAIL)
@@ -54,19 +58,17 @@ def boxes(evidence: Evidence) -> Iterator[Sighting]:
         if "/ArtBox" in page.obj:
             yield Sighting("the page has an ArtBox beside its TrimBox", here)
         if int(page.obj.get("/Rotate", 0)) or float(page.obj.get("/UserUnit", 1)) != 1:
-            yield Sighting("the page is turned or scaled", here)
+            yield Sighting("the page is rotated or scaled", here)
         media, bleed, trim = map(Rectangle.of, (page.mediabox, page.bleedbox, page.trimbox))
-        if "/CropBox" in page.obj and not _holds(Rectangle.of(page.cropbox), bleed):
+        if "/CropBox" in page.obj and not Rectangle.of(page.cropbox).contains(bleed):
             yield Sighting("the CropBox cuts the bleed", here)
         marks = settings is None or settings.marks
-        if not _holds(media, bleed) or (marks and min(media.margins(bleed)) < 1):
-            yield Sighting("the BleedBox does not lie within the MediaBox", here)
-        margins = bleed.margins(trim)
-        wanted = settings.bleed * PT_PER_MM if settings else 3 * PT_PER_MM
-        if any(abs(margin - wanted) > NEARLY for margin in margins):
-            found = min(margins) / PT_PER_MM
-            message = f"the bleed is {found:.1f} mm, where {wanted / PT_PER_MM:.1f} mm is asked for"
-            yield Sighting(message, here)
+        if not media.contains(bleed) or (marks and min(media.margins(bleed)) < 1):
+            yield Sighting("the BleedBox is not within the MediaBox", here)
+        wanted = settings.bleed if settings else 3
+        margins = [margin / PT_PER_MM for margin in bleed.margins(trim)]
+        if any(abs(margin - wanted) * PT_PER_MM > NEARLY for margin in margins):
+            yield Sighting(f"the bleed is {min(margins):.1f} mm, not {wanted:.1f} mm", here)
 
 
 @check("press/bleed", Severity.FAIL)
@@ -79,54 +81,54 @@ def bleed(evidence: Document) -> Iterator[Sighting]:
     near = evidence.profile.limit("edge") * PT_PER_MM
     reported = set()
     for number, painted in evidence.printed:
-        if painted.box is None or _is_white(painted) or painted.box.is_empty:
+        is_white = painted.kind == "path" and painted.ink == (0.0, 0.0, 0.0, 0.0)
+        if painted.box is None or is_white or painted.box.is_empty:
             continue
-        trim, beyond = evidence.trims[number - 1], evidence.bleeds[number - 1]
-        for name, reach, limit in _sides(painted.box, trim, beyond):
+        trim, bleed_box = evidence.trims[number - 1], evidence.bleeds[number - 1]
+        reaches = zip(EDGES, painted.box.margins(trim), bleed_box.margins(trim), strict=True)
+        for edge, reach, limit in reaches:
             if -near < reach < limit - NEARLY:
-                message = f"a {painted.kind} ends {_from_edge(reach)}, {name}"
+                message = f"a {painted.kind} ends {_from_edge(reach)}, {edge}"
                 reported.add(number)
                 yield Sighting(message, PageRectangle(number, painted.box))
-    for number, picture in enumerate(evidence.pictures, 1):
-        if number not in reported:
-            for name in _white_beyond(
-                picture, evidence.trims[number - 1], evidence.bleeds[number - 1]
-            ):
-                message = f"what is coloured up to the edge of the page is white beyond it, {name}"
-                yield Sighting(message, whole_page(number))
+    pages = zip(evidence.pictures, evidence.trims, evidence.bleeds, strict=True)
+    for number, (picture, trim, bleed_box) in enumerate(pages, 1):
+        for edge in () if number in reported else _white_edges(picture, trim, bleed_box):
+            message = f"a colour at the trim edge does not continue in the bleed, {edge}"
+            yield Sighting(message, whole_page(number))
 
 
-def _white_beyond(picture: Image.Image, trim: Rectangle, bleed: Rectangle) -> Iterator[str]:
-    """The edges of a page along which a colour ends, as it is seen: all that follows is white."""
+def _white_edges(picture: Image.Image, trim: Rectangle, bleed: Rectangle) -> Iterator[str]:
+    """The trim edges at which a visible colour ends, with white in all of the bleed."""
     darkest = ImageChops.darker(ImageChops.darker(*picture.split()[:2]), picture.split()[2])
-    scale, height = PICTURE_SCALE, picture.height
-    inside = round(INSIDE * scale)
-    left, right = round(trim[0] * scale), round(trim[2] * scale)
-    foot, head = height - round(trim[1] * scale), height - round(trim[3] * scale)
-    reach = [int(abs(one - other) * scale) - 2 for one, other in zip(trim, bleed, strict=True)]
-    if min(reach) < 2:
+    left, right = round(trim.left * PICTURE_SCALE), round(trim.right * PICTURE_SCALE)
+    bottom, top = (picture.height - round(y * PICTURE_SCALE) for y in (trim.bottom, trim.top))
+    inside = round(INSIDE * PICTURE_SCALE)
+    out = [int(margin * PICTURE_SCALE) - 2 for margin in bleed.margins(trim)]
+    if min(out) < 2:
         return
-    # Each strip is turned so that its first row is within the page, and the others go outwards.
-    strips = {
-        "left": darkest.crop((left - reach[0], head, left + inside, foot)).transpose(ROTATE_90),
-        "foot": darkest.crop((left, foot - inside, right, foot + reach[1])),
-        "right": darkest.crop((right - inside, head, right + reach[2], foot)).transpose(ROTATE_270),
-        "head": darkest.crop((left, head - reach[3], right, head + inside)).transpose(ROTATE_180),
-    }
-    yield from (name for name, strip in strips.items() if _ends(strip, inside))
+    strips = (
+        (left - out[0], top, left + inside, bottom),
+        (left, bottom - inside, right, bottom + out[1]),
+        (right - inside, top, right + out[2], bottom),
+        (left, top - out[3], right, top + inside),
+    )
+    for (edge, turn), strip in zip(EDGES.items(), strips, strict=True):
+        # The first row is inside of the page, the others follow outwards.
+        turned = darkest.crop(strip)
+        if _ends(turned if turn is None else turned.transpose(turn), inside):
+            yield edge
 
 
 def _ends(strip: Image.Image, inside: int) -> bool:
-    """Whether a colour in the first row of a strip has white in all rows after those `inside`."""
-    beyond = strip.crop((0, inside + 1, strip.width, strip.height))
-    darkest = [255] * strip.width
-    for row in range(beyond.height):
-        at = beyond.crop((0, row, strip.width, row + 1)).tobytes()
-        darkest = list(map(min, darkest, at))
-    first = strip.crop((0, 0, strip.width, 1)).tobytes()
+    """Whether a colour in the first row has white in all rows after those `inside`."""
+    first, *rows = (
+        strip.crop((0, row, strip.width, row + 1)).tobytes() for row in range(strip.height)
+    )
+    darkest = map(min, zip(*rows[inside:], strict=True))
     run = longest = 0
-    for seen, after in zip(first, darkest, strict=True):
-        run = run + 1 if seen < COLOURED and after >= WHITE else 0
+    for seen, beyond in zip(first, darkest, strict=True):
+        run = run + 1 if seen < COLOURED and beyond >= WHITE else 0
         longest = max(longest, run)
     return longest >= LONG_ENOUGH * PICTURE_SCALE
 
@@ -139,17 +141,12 @@ def safe_area(evidence: Document) -> Iterator[Sighting]:
     Fix: set larger margins in the layout
     """
     least = evidence.profile.limit("safe-area") * PT_PER_MM
-    for block in (*evidence.blocks, *evidence.artifacts):
-        trim = evidence.trims[block.page - 1]
-        for line in block.paragraph.lines:
-            box = line_box(line)
-            edges = box._replace(bottom=line.baseline)
-            if not edges.overlaps(evidence.bleeds[block.page - 1]):
-                continue
-            margin = min(trim.margins(edges))
-            if margin < least - NEARLY:
-                message = f"text is {margin / PT_PER_MM:.1f} mm from the edge"
-                yield block.seen(f"{message}, where {least / PT_PER_MM:g} mm is the least", box)
+    for block, line, box in evidence.lines:
+        edges = box._replace(bottom=line.baseline)
+        margin = min(evidence.trims[block.page - 1].margins(edges))
+        if margin < least - NEARLY and edges.overlaps(evidence.bleeds[block.page - 1]):
+            message = f"text is {margin / PT_PER_MM:.1f} mm from the edge"
+            yield block.seen(f"{message}, below the minimum of {least / PT_PER_MM:g} mm", box)
 
 
 @check("press/marks", Severity.FAIL)
@@ -162,44 +159,31 @@ def marks(evidence: Evidence) -> Iterator[Sighting]:
     """
     settings = evidence.source.settings.for_press
     for number, trim in enumerate(evidence.trims, 1):
-        beyond = evidence.bleeds[number - 1]
-        here = whole_page(number)
         around = [
-            painted
+            (painted, painted.box)
             for page, painted in evidence.painted
-            if page == number and painted.box is not None and not painted.box.overlaps(beyond)
+            if page == number and painted.box is not None
+            if not painted.box.overlaps(evidence.bleeds[number - 1])
         ]
+        here = whole_page(number)
         if settings is not None and not settings.marks:
             if around:
-                yield Sighting("there are marks, and the edition has none", here)
+                yield Sighting("there are marks in an edition without marks", here)
             continue
-        lines = [
-            painted for painted in around if painted.operator == "S" and painted.is_registration
-        ]
-        crops = [painted for painted in lines if _is_at_trim(painted.box, trim)]
-        if len(crops) < CROPS:
-            yield Sighting(f"{len(crops)} crop marks, where {CROPS} are needed", here)
-        if evidence.source.settings.fold is not None:
-            width = (trim[2] - trim[0]) / PT_PER_MM
-            creases = FOLDS[evidence.source.settings.fold].creases(width, side=(number - 1) % 2)
-            places = [trim[0] + crease * PT_PER_MM for crease in creases]
-            folds = [
-                painted
-                for painted in lines
-                if any(painted.box and abs(painted.box[0] - at) < NEARLY for at in places)
-            ]
-            if len(folds) < 2 * len(places):
-                yield Sighting(f"{len(folds)} fold marks, of {2 * len(places)}", here)
-        circles = [
-            painted for painted in around if painted.operator == "s" and painted.is_registration
-        ]
-        if len(circles) < REGISTERS:
-            yield Sighting(f"{len(circles)} registration marks, of {REGISTERS}", here)
-        patches = {painted.fill.parts for painted in around if painted.operator == "f"}
-        for ink in ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)):
-            if ink not in patches:
-                yield Sighting("the colour bar does not have all inks", here)
-                break
+        on_all_plates = [each for each in around if each[0].is_registration]
+        lines = [box for painted, box in on_all_plates if painted.operator == "S"]
+        crops = sum(_is_at_trim(line, trim) for line in lines)
+        if crops < CROP_MARKS:
+            yield Sighting(f"{crops} of {CROP_MARKS} crop marks", here)
+        places = [trim.left + at * PT_PER_MM for at in evidence.creases(number)]
+        folds = sum(any(abs(line.left - at) < NEARLY for at in places) for line in lines)
+        if folds < 2 * len(places):
+            yield Sighting(f"{folds} of {2 * len(places)} fold marks", here)
+        circles = sum(painted.operator == "s" for painted, _ in on_all_plates)
+        if circles < REGISTRATION_MARKS:
+            yield Sighting(f"{circles} of {REGISTRATION_MARKS} registration marks", here)
+        if PLATES - {painted.fill.parts for painted, _ in around if painted.operator == "f"}:
+            yield Sighting("the colour bar lacks an ink", here)
 
 
 @check("press/registration-colour", Severity.FAIL)
@@ -209,11 +193,9 @@ def registration_colour(evidence: Document) -> Iterator[Sighting]:
     Why: The registration colour prints all inks at 100 %, more than paper can hold.
     Fix: use black, `var(--ink)`, in the layout
     """
-    reported: set[int] = set()
-    for number, painted in evidence.printed:
-        if painted.is_registration and number not in reported:
-            reported.add(number)
-            yield Sighting(f"{painted.kind} in the registration colour", whole_page(number))
+    first = {page: each for page, each in reversed(evidence.printed) if each.is_registration}
+    for number, painted in first.items():
+        yield Sighting(f"{painted.kind} in the registration colour", whole_page(number))
 
 
 @check("press/slug", Severity.FAIL)
@@ -226,57 +208,39 @@ def slug(evidence: Evidence) -> Iterator[Sighting]:
     settings = evidence.source.settings.for_press
     if settings is None or not settings.marks:
         return
-    pages = len(evidence.trims)
-    for number in range(1, pages + 1):
-        foot = evidence.bleeds[number - 1][1]
-        line = " ".join(
+    about, pages = evidence.source.about, len(evidence.trims)
+    texts = {
+        "title": next(iter(about.titles.values()))[:8],
+        "edition": evidence.edition,
+        "date": about.date[:10],
+        "printing condition": settings.condition,
+    }
+    wanted = {name: re.escape("".join(text.split())) for name, text in texts.items()}
+    for number, bleed_box in enumerate(evidence.bleeds, 1):
+        lines = [
             line.text
             for block in evidence.artifacts
             for line in block.paragraph.lines
-            if block.page == number and line_box(line).top < foot
-        )
-        words = "".join(line.split())
-        titles = [title[:8] for title in evidence.source.about.titles.values()][:1]
-        wanted = {
-            "the title": titles[0],
-            "the edition": evidence.edition,
-            "the date": evidence.source.about.date[:10],
-            "the condition": settings.condition,
-        }
-        for name, text in wanted.items():
-            if "".join(text.split()) not in words:
-                yield Sighting(f"the slug line does not say {name}", whole_page(number))
-        if not re.search(rf"(?<!\d){number}\D{{1,4}}{pages}(?!\d)", words):
-            yield Sighting("the slug line does not say the page", whole_page(number))
-        if not re.search(r"(?<![0-9a-f])[0-9a-f]{8}(?![0-9a-f])", line):
-            yield Sighting("the slug line does not say the revision", whole_page(number))
+            if block.page == number and line_box(line).top < bleed_box.bottom
+        ]
+        words = "".join("".join(lines).split())
+        page = rf"(?<!\d){number}\D{{1,4}}{pages}(?!\d)"
+        for name, pattern in {**wanted, "page": page}.items():
+            if not re.search(pattern, words):
+                yield Sighting(f"the slug line lacks the {name}", whole_page(number))
+        if not re.search(r"(?<![0-9a-f])[0-9a-f]{8}(?![0-9a-f])", " ".join(lines)):
+            yield Sighting("the slug line lacks the revision", whole_page(number))
 
 
-def _is_white(painted: Painted) -> bool:
-    return painted.kind == "path" and painted.ink == (0.0, 0.0, 0.0, 0.0)
-
-
-def _is_at_trim(box: Rectangle | None, trim: Rectangle) -> bool:
-    """Whether a line goes on along an edge of the trimmed page."""
-    if box is None:
-        return False
-    level = abs(box[3] - box[1]) < NEARLY
-    where, edges = (box[1], trim[1::2]) if level else (box[0], trim[::2])
-    return any(abs(where - edge) < NEARLY for edge in edges)
-
-
-def _sides(box: Rectangle, trim: Rectangle, bleed: Rectangle) -> Iterator[tuple[str, float, float]]:
-    """How far a box reaches beyond each edge of the page, and how far the bleed does (pt)."""
-    names = ("left", "foot", "right", "head")
-    return zip(names, box.margins(trim), bleed.margins(trim), strict=True)
-
-
-def _holds(outer: Rectangle, inner: Rectangle) -> bool:
-    return min(outer.margins(inner)) >= -0.001
+def _is_at_trim(line: Rectangle, trim: Rectangle) -> bool:
+    """Whether a line continues an edge of the TrimBox."""
+    is_level = line.height < NEARLY
+    at, edges = (line.bottom, trim[1::2]) if is_level else (line.left, trim[::2])
+    return any(abs(at - edge) < NEARLY for edge in edges)
 
 
 def _from_edge(reach: float) -> str:
-    """Where something ends that reaches beyond the edge by `reach` (pt)."""
+    """The position of an end that is `reach` (pt) beyond the trim edge, in words."""
     millimetres = reach / PT_PER_MM
     if abs(millimetres) < 0.05:
         return "at the edge of the page"

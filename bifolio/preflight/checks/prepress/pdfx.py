@@ -1,4 +1,4 @@
-"""The print shop: what PDF/X-4 asks of the file (ISO 15930-7); PDFX-4.md is the list."""
+"""Print shops: the requirements of PDF/X-4 (ISO 15930-7), listed in PDFX-4.md."""
 
 from __future__ import annotations
 
@@ -22,36 +22,27 @@ VERSION = "1.6"
 INTENT = Name.GTS_PDFX
 
 BLEND_MODES = frozenset(
-    f"/{name}"
-    for name in (
-        *("Normal", "Compatible", "Multiply", "Screen", "Overlay", "Darken", "Lighten"),
-        *("ColorDodge", "ColorBurn", "HardLight", "SoftLight", "Difference", "Exclusion"),
-        *("Hue", "Saturation", "Color", "Luminosity"),
-    )
+    {"/Normal", "/Compatible", "/Multiply", "/Screen", "/Overlay", "/Darken", "/Lighten"}
+    | {"/ColorDodge", "/ColorBurn", "/HardLight", "/SoftLight", "/Difference", "/Exclusion"}
+    | {"/Hue", "/Saturation", "/Color", "/Luminosity"}
 )
 """The blend modes of ISO 32000-1, 11.3.5."""
 
 NEVER = {
-    "/OPI": "a picture that is to be replaced (OPI)",
-    "/Alternates": "a picture with alternates",
-    "/Ref": "a form that refers to another file",
+    "/OPI": "an OPI placeholder",
+    "/Alternates": "an image with alternates",
+    "/Ref": "a reference XObject",
     "/TR": "a transfer function",
     "/HTP": "a halftone phase",
 }
-"""Entries that no dictionary of a PDF/X-4 file has, and what they would be."""
+"""Entries that PDF/X-4 forbids, and what they mean."""
 
 REQUIRED = (
-    "pdfxid:GTS_PDFXVersion",
-    "dc:title",
-    "xmp:CreateDate",
-    "xmp:ModifyDate",
-    "xmp:MetadataDate",
-    "xmpMM:DocumentID",
-    "xmpMM:VersionID",
-    "xmpMM:RenditionClass",
+    *("pdfxid:GTS_PDFXVersion", "dc:title", "xmp:CreateDate", "xmp:ModifyDate"),
+    *("xmp:MetadataDate", "xmpMM:DocumentID", "xmpMM:VersionID", "xmpMM:RenditionClass"),
     "pdf:Trapped",
 )
-"""Properties that the metadata of a PDF/X-4 file have."""
+"""XMP properties that PDF/X-4 requires."""
 
 
 @check("press/identified", Severity.FAIL)
@@ -61,9 +52,9 @@ def identified(evidence: Document) -> Iterator[Sighting]:
     Why: The workflow of a print shop recognises PDF/X-4 by these entries (ISO 15930-7).
     Fix: rebuild the edition
     """
-    said = _properties(evidence).get("pdfxid:GTS_PDFXVersion", "")
-    if said != CLAIM:
-        yield Sighting(f"the metadata says '{said}', not {CLAIM}")
+    found = _property(evidence, "pdfxid:GTS_PDFXVersion")
+    if found != CLAIM:
+        yield Sighting(f"GTS_PDFXVersion is '{found}', not {CLAIM}")
     version = str(evidence.catalog.get("/Version", evidence.document.pdf_version)).lstrip("/")
     if version != VERSION:
         yield Sighting(f"the file is PDF {version}; {CLAIM} is PDF {VERSION}")
@@ -76,17 +67,17 @@ def metadata(evidence: Document) -> Iterator[Sighting]:
     Why: Title, dates and identifiers distinguish the revisions of a job (ISO 15930-7).
     Fix: rebuild the edition
     """
-    properties = _properties(evidence)
     for name in REQUIRED:
-        if not properties.get(name):
+        if not _property(evidence, name):
             yield Sighting(f"the metadata has no {name}")
     information = evidence.document.docinfo
     for key, name in (("/CreationDate", "xmp:CreateDate"), ("/ModDate", "xmp:ModifyDate")):
-        said = re.sub(r"\D", "", str(information.get(key, "")))
-        if said != re.sub(r"\D", "", properties.get(name, "")):
-            yield Sighting(f"{key[1:]} is not what {name} says")
+        dates = str(information.get(key, "")), _property(evidence, name)
+        one, other = (re.sub(r"\D", "", each) for each in dates)
+        if one != other:
+            yield Sighting(f"{key[1:]} differs from {name}")
     if "/Filter" in evidence.document.Root.get("/Metadata", Dictionary()):
-        yield Sighting("the metadata is compressed: not all programs find it")
+        yield Sighting("the metadata stream is compressed, which not all programs can read")
 
 
 @check("press/trapped", Severity.FAIL)
@@ -99,9 +90,9 @@ def trapped(evidence: Document) -> Iterator[Sighting]:
     information = str(evidence.document.docinfo.get("/Trapped", "")).lstrip("/")
     if information not in ("True", "False"):
         yield Sighting(f"Trapped is '{information}', not True or False")
-    said = _properties(evidence).get("pdf:Trapped", "")
-    if said != information:
-        yield Sighting(f"pdf:Trapped is '{said}', the document information says '{information}'")
+    found = _property(evidence, "pdf:Trapped")
+    if found != information:
+        yield Sighting(f"pdf:Trapped is '{found}', Trapped is '{information}'")
 
 
 @check("press/file-identifier", Severity.FAIL)
@@ -113,7 +104,7 @@ def file_identifier(evidence: Document) -> Iterator[Sighting]:
     """
     found = evidence.document.trailer.get("/ID", Array())
     if len(found) != 2 or not all(len(bytes(part)) == 16 for part in found):
-        yield Sighting("the trailer has no ID of two parts of 16 bytes")
+        yield Sighting("the trailer has no ID with two strings of 16 bytes")
 
 
 @check("press/output-intent", Severity.FAIL)
@@ -129,26 +120,26 @@ def output_intent(evidence: Evidence) -> Iterator[Sighting]:
         if intent.get("/S") == INTENT
     ]
     if len(intents) != 1:
-        yield Sighting(f"there are {len(intents)} output intents for PDF/X, where one is needed")
+        yield Sighting(f"{len(intents)} output intents for PDF/X, not one")
         return
     (intent,) = intents
     condition = str(intent.get("/OutputConditionIdentifier", ""))
     settings = evidence.source.settings.for_press
     if settings is not None and condition != settings.condition:
-        yield Sighting(f"the intent is '{condition}', the edition is for '{settings.condition}'")
+        yield Sighting(f"the condition is '{condition}', the edition has '{settings.condition}'")
     if not condition:
-        yield Sighting("the output intent does not name its condition")
+        yield Sighting("the output intent has no OutputConditionIdentifier")
     if not str(intent.get("/Info", intent.get("/RegistryName", ""))):
-        yield Sighting("the output intent does not say what its condition is")
+        yield Sighting("the output intent has neither Info nor RegistryName")
     profile = intent.get("/DestOutputProfile")
     if profile is None:
         yield Sighting("the output intent has no profile")
         return
     header = read_header(profile.read_bytes())
     if header is None or not header.is_of_cmyk_press:
-        yield Sighting("the profile of the output intent is not that of a CMYK press")
+        yield Sighting("the profile of the output intent is not for a CMYK press")
     elif int(profile.get("/N", 0)) != 4 or header.version not in PDF_VERSIONS:
-        yield Sighting("the profile of the output intent is of another kind than it says")
+        yield Sighting("the profile of the output intent has a wrong N or ICC version")
     else:
         for defect in defects_of(profile.read_bytes()):
             yield Sighting(f"the profile of the output intent {defect}")
@@ -182,15 +173,15 @@ def transparency(evidence: Document) -> Iterator[Sighting]:
         mode = item.get("/BM", Array())
         for each in mode if isinstance(mode, Array) else [mode]:
             if str(each) not in BLEND_MODES:
-                yield Sighting(f"there is no blend mode '{str(each).lstrip('/')}'")
+                yield Sighting(f"unknown blend mode '{str(each).lstrip('/')}'")
     if not any(_is_transparent(item) for item in evidence.dictionaries):
         return
     for number, page in enumerate(evidence.document.pages, 1):
         if page.obj.get("/Group", Dictionary()).get("/CS") != Name.DeviceCMYK:
-            yield Sighting("the page does not say that it is blended in CMYK", whole_page(number))
+            yield Sighting("the blending colour space of the page is not CMYK", whole_page(number))
 
 
-@check("press/forbidden", Severity.FAIL)
+@check("press/forbidden", Severity.FAIL, once=True)
 def forbidden(evidence: Document) -> Iterator[Sighting]:
     """The file contains external references or device-dependent settings that PDF/X-4 forbids.
 
@@ -198,44 +189,37 @@ def forbidden(evidence: Document) -> Iterator[Sighting]:
     Fix: rebuild the edition; other software may have added it
     """
     if "/OCProperties" in evidence.document.Root:
-        yield Sighting("the file has layers, and the press makes none")
-    for what in dict.fromkeys(what for item in evidence.dictionaries for what in _faults(item)):
-        yield Sighting(f"the file has {what}")
-
-
-def _faults(item: Any) -> Iterator[str]:
-    """What a dictionary or stream has that no file for a print shop may have."""
-    for key, what in NEVER.items():
-        # A name is the default of a graphics state, or a structure type that is mapped.
-        if key in item and not isinstance(item[key], Name):
-            yield what
-    if str(item.get("/Subtype", "")) == "/PS":
-        yield "PostScript"
-    if isinstance(item, Stream):
-        filters = item.get("/Filter", Array())
-        if "/LZWDecode" in map(str, filters if isinstance(filters, Array) else [filters]):
-            yield "LZW compression"
-        if "/F" in item:
-            yield "a stream in another file"
+        yield Sighting("the file has layers, which Bifolio does not write")
+    for item in evidence.dictionaries:
+        for key, what in NEVER.items():
+            # A name is the default of a graphics state, or a structure type that is mapped.
+            if key in item and not isinstance(item[key], Name):
+                yield Sighting(f"the file has {what}")
+        if str(item.get("/Subtype", "")) == "/PS":
+            yield Sighting("the file has a PostScript XObject")
+        if isinstance(item, Stream):
+            filters = item.get("/Filter", Array())
+            if "/LZWDecode" in map(str, filters if isinstance(filters, Array) else [filters]):
+                yield Sighting("the file has LZW compression")
+            if "/F" in item:
+                yield Sighting("the file has an external stream")
 
 
 def _acts(item: Any) -> bool:
-    """Whether something is to happen (ISO 32000-1, 12.6); the attributes of tags are an /A too."""
+    """Whether a dictionary has an action (ISO 32000-1, 12.6); an /A may also be attributes."""
     action = item.get("/A")
-    return (
-        "/AA" in item
-        or "/OpenAction" in item
-        or (isinstance(action, Dictionary) and "/S" in action)
-    )
+    has_action = isinstance(action, Dictionary) and "/S" in action
+    return has_action or "/AA" in item or "/OpenAction" in item
 
 
 def _is_transparent(item: Any) -> bool:
-    """Whether a graphics state or an image lets the ground through."""
+    """Whether a graphics state or an image is transparent."""
     alphas = (item[key] for key in ("/ca", "/CA") if key in item)
     faint = any(float(alpha) < 1 for alpha in alphas if isinstance(alpha, Decimal | int))
     return faint or str(item.get("/SMask", "/None")) != "/None"
 
 
-def _properties(evidence: Document) -> dict[str, str]:
-    """The properties of the metadata by qualified name, with all that they say."""
-    return {name: found.text for name, found in evidence.xmp_properties.items()}
+def _property(document: Document, name: str) -> str:
+    """The text of an XMP property; empty if it is missing."""
+    found = document.xmp_properties.get(name)
+    return found.text if found else ""

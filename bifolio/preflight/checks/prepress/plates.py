@@ -1,4 +1,4 @@
-"""The print shop: what lies on which plate."""
+"""Print shops: colour spaces, inks, overprint, resolution and line width."""
 
 from __future__ import annotations
 
@@ -21,24 +21,22 @@ from bifolio.preflight.findings import CannotCheck, Severity, Sighting, whole_pa
 from bifolio.preflight.registry import check
 
 PLATES = frozenset({"Cyan", "Magenta", "Yellow", "Black", "All", "None"})
-"""Colorants that need no plate besides the four of the process."""
+"""Colorants that need no plate besides those of the process colours."""
 
 CMYK_ONLY = frozenset(
     {"DeviceCMYK", "DeviceGray", "Separation", "DeviceN", "ICCBased CMYK", "Pattern"}
 )
 
 
-@check("press/cmyk-only", Severity.FAIL)
+@check("press/cmyk-only", Severity.FAIL, once=True)
 def cmyk_only(evidence: Document) -> Iterator[Sighting]:
     """A colour, an image or a transparency group is in RGB or a CIE-based colour space.
 
     Why: The print shop's software converts such colours in its own way.
     Fix: use tokens with an ink in the layout, and rebuild the edition
     """
-    reported: set[tuple[str, str]] = set()
     for use in spaces_of(evidence.document):
-        if use.space not in CMYK_ONLY and (use.where, use.space) not in reported:
-            reported.add((use.where, use.space))
+        if use.space not in CMYK_ONLY:
             yield Sighting(f"{use.where} is in {use.space}", whole_page(use.page))
 
 
@@ -49,50 +47,43 @@ def plates(evidence: Document) -> Iterator[Sighting]:
     Why: A spot colour needs a plate of its own, which costs extra.
     Fix: use the process colours cyan, magenta, yellow and black
     """
-    reported: set[str] = set()
-    for use in spaces_of(evidence.document):
-        for colorant in use.colorants:
-            if colorant not in PLATES and colorant not in reported:
-                reported.add(colorant)
-                yield Sighting(f"{use.where} needs a plate for '{colorant}'", whole_page(use.page))
+    uses = reversed(list(spaces_of(evidence.document)))
+    first = {colorant: use for use in uses for colorant in use.colorants}
+    for colorant, use in first.items():
+        if colorant not in PLATES:
+            yield Sighting(f"{use.where} needs a plate for '{colorant}'", whole_page(use.page))
 
 
-@check("press/black-text", Severity.FAIL)
+@check("press/black-text", Severity.FAIL, once=True)
 def black_text(evidence: Document) -> Iterator[Sighting]:
     """Text is in black mixed with other inks, or in more than two inks.
 
     Why: Misregistration shows colour fringes around small type.
     Fix: set text in black or a tint of it, or in one or two inks
     """
-    reported: set[tuple[float, ...]] = set()
     for number, painted in evidence.printed:
-        ink = painted.ink
-        if painted.kind != "text" or ink is None or ink in reported:
-            continue
-        others = sum(part > 0 for part in ink[:3])
-        if (ink[3] > 0 and others) or others > 2:
-            reported.add(ink)
-            yield Sighting(f"text in {_named(ink)}", whole_page(number))
+        if painted.kind == "text" and (ink := painted.ink):
+            others = sum(part > 0 for part in ink[:3])
+            if (ink[3] > 0 and others) or others > 2:
+                yield Sighting(f"text in {_named(ink)}", whole_page(number))
 
 
-@check("press/rich-black", Severity.FAIL)
+@check("press/rich-black", Severity.FAIL, once=True)
 def rich_black(evidence: Evidence) -> Iterator[Sighting]:
     """A path is in rich black that is not a design token.
 
     Why: Rich black sets off and shows colour fringes; it is for large areas only.
     Fix: use black alone, or add a token for the rich black
     """
-    reported: set[tuple[float, ...]] = set()
     for number, painted in evidence.printed:
         ink = painted.ink
-        if painted.kind != "path" or ink is None or ink in reported or ink in evidence.source.inks:
+        if painted.kind != "path" or ink is None or ink in evidence.source.inks:
             continue
         if ink[3] >= 0.5 and sum(ink[:3]) > 0:
-            reported.add(ink)
             yield Sighting(f"a path in {_named(ink)}", _place(number, painted))
 
 
-@check("press/overprint", Severity.FAIL)
+@check("press/overprint", Severity.FAIL, once=True)
 def overprint(evidence: Document) -> Iterator[Sighting]:
     """Black text does not overprint, or other content does.
 
@@ -100,22 +91,17 @@ def overprint(evidence: Document) -> Iterator[Sighting]:
     they overprint, and white disappears.
     Fix: rebuild the edition
     """
-    reported: set[str] = set()
     for number, painted in evidence.printed:
         black = painted.kind == "text" and painted.ink == BLACK
         state = painted.state.overprint
         if black and not (state.fill and state.mode == 1):
-            message = "black text knocks out"
+            yield Sighting("black text knocks out", whole_page(number))
         elif not black and painted.kind != "image" and (state.fill or state.stroke):
             message = f"a {painted.kind} that is not black text overprints"
-        else:
-            continue
-        if message not in reported:
-            reported.add(message)
             yield Sighting(message, whole_page(number))
 
 
-@check("press/total-ink", Severity.FAIL)
+@check("press/total-ink", Severity.FAIL, once=True)
 def total_ink(evidence: Document) -> Iterator[Sighting]:
     """The total ink coverage exceeds the limit of the printing condition.
 
@@ -124,12 +110,10 @@ def total_ink(evidence: Document) -> Iterator[Sighting]:
     """
     most = evidence.ink_limit
     if most is None:
-        raise CannotCheck("the edition is made for no printing condition")
-    reported: set[str] = set()
+        raise CannotCheck("the edition has no printing condition")
     for number, painted, amount in (*_amounts(evidence), *_of_gradients(evidence)):
-        message = f"{amount:.0f} % of ink, where {most:g} % is the most"
-        if amount > most + 0.5 and message not in reported:
-            reported.add(message)
+        if amount > most + 0.5:
+            message = f"{amount:.0f} % of ink, above the maximum of {most:g} %"
             yield Sighting(message, _place(number, painted))
 
 
@@ -160,12 +144,12 @@ def hairlines(evidence: Document) -> Iterator[Sighting]:
         else:
             width = min(painted.box.width, painted.box.height)
         if width < least - 0.005:
-            message = f"a line of {width:.2f} pt, where {least:g} pt is the least"
+            message = f"a line of {width:.2f} pt, below the minimum of {least:g} pt"
             yield Sighting(message, _place(number, painted))
 
 
 def _amounts(evidence: Document) -> Iterator[tuple[int, Painted, float]]:
-    """All that is printed, with the most ink that lies on one spot there (per cent)."""
+    """What is printed, with its maximum ink coverage (per cent)."""
     grounds: list[tuple[int, Rectangle, Ink]] = []
     for number, painted in evidence.printed:
         ink = painted.ink
@@ -183,7 +167,7 @@ def _amounts(evidence: Document) -> Iterator[tuple[int, Painted, float]]:
 
 
 def _multiplied(ink: Ink, ground: Ink) -> Ink:
-    """What lies on a spot where an ink is multiplied with its ground (ISO 32000-1, 11.3.5.2)."""
+    """The ink of the blend mode Multiply on a background (ISO 32000-1, 11.3.5.2)."""
     cyan, magenta, yellow, black = (
         1 - (1 - one) * (1 - other) for one, other in zip(ink, ground, strict=True)
     )
@@ -191,7 +175,7 @@ def _multiplied(ink: Ink, ground: Ink) -> Ink:
 
 
 def _of_gradients(evidence: Document) -> Iterator[tuple[int, Painted, float]]:
-    """The gradients, be they painted by an operator or as a pattern, with their most ink."""
+    """The gradients, of operators and patterns, with their maximum ink coverage (per cent)."""
     for number, painted in evidence.printed:
         shading = painted.item if painted.kind == "shading" else None
         if painted.fill.pattern and painted.operator in FILLS:
@@ -202,7 +186,7 @@ def _of_gradients(evidence: Document) -> Iterator[tuple[int, Painted, float]]:
 
 
 def _ground(page: int, box: Rectangle, grounds: list[tuple[int, Rectangle, Ink]]) -> Ink:
-    """The ink that lies below text that begins in `box`."""
+    """The ink of the topmost of `grounds` that overlaps `box`."""
     for number, area, ink in reversed(grounds):
         if number == page and area.overlaps(box):
             return ink
@@ -210,13 +194,13 @@ def _ground(page: int, box: Rectangle, grounds: list[tuple[int, Rectangle, Ink]]
 
 
 def _most_ink(painted: Painted) -> float:
-    """The most ink on a pixel of an image (per cent); one in RGB has none yet."""
+    """The maximum ink coverage of a pixel of an image (per cent); 0 for RGB."""
     if painted.item.get("/ColorSpace") == "/DeviceRGB":
         return 0.0
     try:
         samples = samples_of(painted.item)
     except ValueError as error:
-        raise CannotCheck(f"a picture cannot be read: {error}") from None
+        raise CannotCheck(f"an image cannot be read: {error}") from None
     if samples.mode == "L":
         return 100 - 100 * float(samples.getextrema()[0]) / 255  # type: ignore[arg-type]
     channels = dict(zip("cmyk", samples.split(), strict=True))
