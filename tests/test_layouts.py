@@ -1,13 +1,20 @@
-"""A layout of a project may extend another, and looks like it."""
+"""Layouts extend each other, declare what they are made for, and take the looks of a house."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bifolio.cli import main
+from bifolio.fonts.collection import read_typecase
+from bifolio.problems import Problems
 from bifolio.project.folders import Project
 from bifolio.project.layouts import TEMPLATE, Layouts
+from bifolio.workflow.prepare import read
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -60,3 +67,132 @@ def test_a_layout_that_extends_no_other_has_only_its_own(layouts: Layouts, templ
 def test_a_layout_that_extends_itself_does_not_hang(layouts: Layouts) -> None:
     write(layouts, EXTENDS.replace("sheet", "leaf"))
     assert own_stylesheets(layouts) == ["leaf/layout.css"]
+
+
+def test_layouts_are_listed_with_what_each_is_made_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = tmp_path / "layouts"
+    (own / "leaf").mkdir(parents=True)
+    (own / "leaf" / TEMPLATE).write_text(EXTENDS)
+    (own / "leaf" / "layout.yaml").write_text("roles: [hours]\npapers: [A5]\n")
+    (own / "houses" / "museum" / "leaf").mkdir(parents=True)
+    (own / "houses" / "museum" / "leaf" / "layout.css").write_text("")
+    assert main(["layouts"]) == 0
+    listed = {
+        lines.partition("\n")[0]: lines.splitlines()
+        for lines in capsys.readouterr().out.split("\n\n")
+    }
+    assert {"sheet", "bilingual", "leaf", "eu", "plain", "museum"} <= set(listed)
+    leaf = [line.strip() for line in listed["leaf"]]
+    assert "languages: 1" in leaf
+    assert "papers: A5" in leaf
+    assert "targets: screen, office, press" in leaf
+    (roles,) = (line for line in leaf if line.startswith("roles"))
+    assert {"hours", "opening"} <= set(re.findall(r"[\w-]+", roles))
+    assert "adapted by the houses: museum" in leaf
+
+
+def test_an_invalid_declaration_is_reported_beside_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "layouts" / "leaf"
+    folder.mkdir(parents=True)
+    (folder / TEMPLATE).write_text(EXTENDS)
+    (folder / "layout.yaml").write_text("papers: [B5]\n")
+    assert main(["layouts"]) == 1
+    shown = capsys.readouterr()
+    assert "\nsheet\n" in shown.out
+    assert "layouts/leaf/layout.yaml:1:" in shown.err
+
+
+def edition_problems(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, edition: str, house: str = ""
+) -> list[tuple[str, int | None]]:
+    """The codes and lines of the problems of the starter with one edition."""
+    monkeypatch.chdir(folder)
+    main(["new", "guide"])
+    path = folder / "source" / "guide" / "publication.yaml"
+    text = path.read_text("utf-8")
+    head = text[: text.index("editions:")]
+    path.write_text(f"{house}{head}editions:\n  one: {{{edition}, file-name: one.pdf}}\n", "utf-8")
+    project = Project(folder)
+    collection = read_typecase(project.font_folders)
+    try:
+        read(path.parent, project, collection)
+    except Problems as found:
+        return [(each.code, each.place.line if each.place else None) for each in found.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("edition", "codes"),
+    [
+        ("languages: [en], layout: sheet", []),
+        ("languages: [en, zh-Hans], layout: sheet", ["source/unsupported-edition"]),
+        ("languages: [en], layout: bilingual", ["source/unsupported-edition"]),
+        ("languages: [en], layout: sheet, paper: A5", ["source/unsupported-edition"]),
+        (
+            "languages: [en, zh-Hans], layout: bilingual, target: office",
+            ["source/unsupported-edition"],
+        ),
+        ("languages: [en], layout: bilingual, paper: A3", ["source/unsupported-edition"] * 2),
+    ],
+)
+def test_an_edition_that_its_layout_is_not_made_for_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edition: str, codes: list[str]
+) -> None:
+    assert [code for code, _ in edition_problems(tmp_path, monkeypatch, edition)] == codes
+
+
+def test_an_unknown_house_names_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = "languages: [en], layout: sheet"
+    found = edition_problems(tmp_path, monkeypatch, edition, "house: musem\n")
+    assert found == [("source/unknown-house", 1)]
+
+
+def test_the_house_of_a_project_replaces_the_shipped_one(tmp_path: Path) -> None:
+    own = tmp_path / "layouts" / "houses" / "eu"
+    own.mkdir(parents=True)
+    (own / "tokens.css").write_text(":root { --primary: #123456 }")
+    layouts = replace(Project(tmp_path).layouts, house="eu")
+    found = layouts.stylesheets("sheet", "screen")
+    assert own / "tokens.css" in found
+    assert ROOT / "layouts/houses/eu/tokens.css" not in found
+    assert layouts.find("house/tokens.css") == own / "tokens.css"
+    assert layouts.find("house/emblem.svg") == ROOT / "layouts/houses/eu/emblem.svg"
+
+
+def test_the_stylesheets_of_another_house_are_not_read() -> None:
+    plain = Layouts((ROOT / "layouts",))
+    assert not [path for path in plain.stylesheets("handout", "office") if "eu" in path.parts]
+    in_house = replace(plain, house="eu").stylesheets("handout", "office")
+    assert in_house[-1] == ROOT / "layouts/houses/eu/handout/layout.css"
+
+
+CUSTOMER = re.compile(
+    r"\b(emblem|pillars?|outcomes?|funders?|funded|temple|migration|mobility|european union)\b",
+    re.IGNORECASE,
+)
+"""Words of the fact sheet and of its institution."""
+
+MAY_NAME = {
+    "bifolio/houses/eu.py": "the checks of the house eu",
+    "bifolio/preflight/CHECKS.md": "lists the checks of all houses",
+    "bifolio/preflight/unchecked.py": "says that houses check their own emblems",
+    "bifolio/mail/FAULTS.md": "the outcome of a delivery",
+}
+"""Files that have such words, and why."""
+
+
+def test_the_core_knows_nothing_of_one_customer() -> None:
+    found = {}
+    for folder in ("bifolio", "layouts/base"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix not in (".py", ".yaml", ".j2", ".css", ".md", ".sql"):
+                continue
+            if words := CUSTOMER.findall(path.read_text("utf-8")):
+                found[path.relative_to(ROOT).as_posix()] = sorted(set(words))
+    assert {name: words for name, words in found.items() if name not in MAY_NAME} == {}

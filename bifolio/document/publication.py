@@ -255,7 +255,7 @@ class Publication(Node):
     imprint: Translations
     """The line of legal or bibliographic information at the foot."""
     house: Identifier = PLAIN
-    """The house style: its colours, emblem and checks.
+    """The house style: its colours, logo and checks.
 
     Default: plain."""
     glossary: Glossaries = ()

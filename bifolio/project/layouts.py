@@ -1,6 +1,6 @@
 """Finds layouts and houses: those of a publication, of its project, and of Bifolio.
 
-A house is what an institution adds to every layout: colours, emblem and components. It is a folder,
+A house is what an institution adds to every layout: colours, logo and components. It is a folder,
 `houses/NAME/`; the house `plain` provides the files that it does not have.
 """
 
@@ -45,6 +45,15 @@ class Layouts:
     def houses(self) -> tuple[str, ...]:
         """The houses that a publication may name."""
         found = {path.name for root in self.folders for path in root.glob(f"{HOUSES}/*/")}
+        return tuple(sorted(found))
+
+    def houses_adapting(self, layout: str) -> tuple[str, ...]:
+        """The houses that have stylesheets for `layout`."""
+        found = {
+            path.parent.parent.name
+            for root in self.folders
+            for path in root.glob(f"{HOUSES}/*/{layout}/*.css")
+        }
         return tuple(sorted(found))
 
     def names(self) -> tuple[str, ...]:

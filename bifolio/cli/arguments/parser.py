@@ -62,6 +62,18 @@ def _editions(commands: Commands) -> None:
     editions.set_defaults(begin=find_publications)
 
 
+LAYOUTS = """\
+Lists the layouts that editions can use and the houses, those of the project and those of Bifolio:
+for how many languages, for which papers and targets each layout is made, and the roles of
+sections and the front texts that it has a place for. With a publication, its own layouts, too.
+"""
+
+
+def _layouts(commands: Commands) -> None:
+    layouts = add_command(commands, "layouts", "list layouts and houses", LAYOUTS)
+    layouts.add_argument("publication", nargs="?", default="", help="a folder in source/")
+
+
 CHECK = """\
 Builds each edition a second time, checks the finished PDF against its profile, and writes
 preflight.html, preflight.json and preflight.txt beside it. Each finding is a line:
@@ -196,7 +208,7 @@ def _schema(commands: Commands) -> None:
 
 
 COMMANDS = (
-    *(_build, _editions, _check, _sheets, add_impose, _printer_test, _checks, _explain),
+    *(_build, _editions, _layouts, _check, _sheets, add_impose, _printer_test, _checks, _explain),
     *(add_mail, _new, _translations, _proof, _schema),
 )
 """Add the commands, in the order of the help."""
