@@ -29,6 +29,8 @@ from tests.preflight.conftest import prepared_edition
 from tests.support.clicks import Clicks
 from tests.support.verapdf import validate
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = {
     "bilingual": ("en", "zh-Hans"),
     "en": ("en",),
