@@ -183,6 +183,7 @@ def test_a_shipped_profile_that_is_missing_or_changed_is_reported(tmp_path: Path
     assert codes(reason(caught)) == ["press/changed-profile"]
 
 
+@pytest.mark.slow
 def test_without_its_profile_no_file_claims_to_be_pdf_x(workshop: Path) -> None:
     publication = workshop / "source" / "paper" / "publication.yaml"
     text = publication.read_text("utf-8")
@@ -195,6 +196,7 @@ def test_without_its_profile_no_file_claims_to_be_pdf_x(workshop: Path) -> None:
     assert not (workshop / "build" / "paper" / "poster.pdf").exists()
 
 
+@pytest.mark.slow
 def test_settings_for_a_print_shop_need_that_target(workshop: Path) -> None:
     publication = workshop / "source" / "paper" / "publication.yaml"
     text = publication.read_text("utf-8")

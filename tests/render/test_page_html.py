@@ -8,6 +8,8 @@ from bifolio.project import templates
 from tests.conftest import call_bifolio
 from tests.support.problems import codes, places
 
+pytestmark = pytest.mark.slow
+
 TEMPLATE = "layouts/plain/layout.html.j2"
 
 
@@ -30,13 +32,11 @@ def page(body: str) -> str:
     return f'<html lang="en"><title>x</title>\n<body>{body}</body></html>'
 
 
-@pytest.mark.slow
 def test_a_project_brings_its_own_layout(workshop: Path) -> None:
     assert build(workshop, '{% extends "bilingual/layout.html.j2" %}') == ""
     assert (workshop / "build" / "paper" / "bilingual.pdf").is_file()
 
 
-@pytest.mark.slow
 def test_a_layout_that_leaves_text_out_is_refused(workshop: Path) -> None:
     template = '{% extends "base/skeleton.html.j2" %}{% block body %}<h1>x</h1>{% endblock %}'
     assert "text/complete" in codes(build(workshop, template))
@@ -61,7 +61,6 @@ def test_a_template_fault_names_template_and_line(
     assert places(build(workshop, template)) == [expected]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stylesheet", "expected"),
     [
@@ -82,7 +81,6 @@ def test_a_message_of_the_renderer_fails_the_build(
     assert not (workshop / "build" / "paper" / "bilingual.pdf").exists()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [
@@ -106,13 +104,11 @@ def test_a_link_out_of_the_project_is_outside_too(workshop: Path) -> None:
     assert "there is no 'base/in.svg'" in build(workshop, template)
 
 
-@pytest.mark.slow
 def test_a_page_without_language_is_told(workshop: Path) -> None:
     template = "<html><title>x</title><body><p>no language</body></html>"
     assert f'{TEMPLATE}:1:1: Missing required "lang" attribute' in build(workshop, template)
 
 
-@pytest.mark.slow
 def test_what_breaks_the_renderer_leaves_no_traceback(workshop: Path) -> None:
     gradient = "linear-gradient(device-cmyk(0 0 0 1), device-cmyk(0 0 0 0))"
     said = build(workshop, page("x"), f"body {{ background: {gradient} }}")
@@ -120,12 +116,10 @@ def test_what_breaks_the_renderer_leaves_no_traceback(workshop: Path) -> None:
     assert "NotImplementedError" in said
 
 
-@pytest.mark.slow
 def test_a_character_of_a_template_without_font_is_told(workshop: Path) -> None:
     assert "🎵" in build(workshop, page("<p>🎵</p>"))
 
 
-@pytest.mark.slow
 def test_a_stylesheet_that_is_not_utf_8_is_told(workshop: Path) -> None:
     build(workshop, page("x"))
     (workshop / "layouts" / "plain" / "layout.css").write_bytes("/* 中 */".encode("gb18030"))
@@ -133,7 +127,6 @@ def test_a_stylesheet_that_is_not_utf_8_is_told(workshop: Path) -> None:
     assert places(finished.stderr) == ["layouts/plain/layout.css:1:1 source/not-utf-8"]
 
 
-@pytest.mark.slow
 def test_text_cannot_become_markup(workshop: Path) -> None:
     text = workshop / "source" / "paper" / "text.yaml"
     words = text.read_text("utf-8").replace("Music at noon", "A & B < C")
@@ -214,7 +207,6 @@ NO_NUMBERS = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", NO_NUMBERS)
 def test_sizes_that_are_no_numbers_are_reported_in_words(workshop: Path, way: str) -> None:
     (workshop / "layouts" / "plain").mkdir(parents=True)
@@ -227,7 +219,6 @@ def test_sizes_that_are_no_numbers_are_reported_in_words(workshop: Path, way: st
     assert "layout/not-a-number" in codes(said)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "code"),
     [("image/png", "picture/unreadable"), ("text/plain", "layout/file-outside")],
@@ -238,7 +229,6 @@ def test_a_long_data_address_is_quoted_in_short(workshop: Path, kind: str, code:
     assert len(said) < 2000
 
 
-@pytest.mark.slow
 def test_stylesheets_that_import_each_other_many_times_are_stopped(
     workshop: Path,
 ) -> None:
@@ -251,14 +241,12 @@ def test_stylesheets_that_import_each_other_many_times_are_stopped(
     assert codes(said).count("layout/too-many-files") == 1
 
 
-@pytest.mark.slow
 def test_a_page_too_large_to_draw_is_a_finding_and_no_error(workshop: Path) -> None:
     said = build(workshop, page("<p>x</p>"), "@page { size: 90000mm }")
     assert "broke" not in said
     assert "text/complete" in said
 
 
-@pytest.mark.slow
 def test_a_page_that_is_nested_too_deep_is_reported_in_words(workshop: Path) -> None:
     sums = f"p {{ width: calc({'(1px + ' * 3000}1px{')' * 3000}) }}"
     said = build(workshop, page("<p>x</p>"), sums)
