@@ -49,7 +49,7 @@ class Stock:
         return millimetres * PT_PER_MM
 
 
-def page_order(count: int, *, keep_back: bool = False) -> list[int | None]:
+def padded_pages(count: int, *, keep_back: bool = False) -> list[int | None]:
     """The pages 1 to `count`, padded to a multiple of four with blanks (None).
 
     Blanks come last, or with `keep_back` before the last page, which stays the back cover.
@@ -75,7 +75,7 @@ def impose_booklet(
     a sheet are scaled down. Raises `NotImposable` if the sheets are too thick to fold.
     """
     sheet = sheet.landscape
-    order = page_order(len(sizes), keep_back=keep_back)
+    order = padded_pages(len(sizes), keep_back=keep_back)
     thickness = (stock or Stock()).thickness
     scale = shrink(sizes, sheet.width / 2, sheet.height)
     count = len(order) // PAGES_PER_SHEET

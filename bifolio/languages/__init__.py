@@ -17,6 +17,7 @@ from bifolio.languages.data_file import read_data
 from bifolio.languages.substitutions import Substitution, read_substitutions
 
 FOLDER = Path(__file__).parent
+SPACED_MARKS = FOLDER / "punctuation" / "spaced_marks.yaml"
 
 LIKELY = {
     "zh": "zh-Hans",
@@ -155,6 +156,12 @@ def find_language(tag: str) -> Language | None:
             return read_language(path)
         tag = tag.rpartition("-")[0]
     return None
+
+
+def spaced_marks(tag: str) -> str:
+    """Return the marks that text in `tag` has a space before; empty for most languages."""
+    marks: str = read_data(SPACED_MARKS).get(tag.partition("-")[0], "")
+    return marks
 
 
 def names_in_addresses(tag: str) -> frozenset[str]:

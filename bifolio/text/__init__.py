@@ -2,7 +2,7 @@
 
 `markdown` parses the source into runs; `han` and `latin` apply the rules of the two kinds of
 scripts, as pure functions over runs: `quotes` (with the costs of `contexts`), `substitution` (the
-tables of `bifolio.languages`), `line_ends` and `autospace`. `escapes` protects what the author
+tables of `bifolio.languages`), `joined_lines` and `autospace`. `escapes` protects what the author
 escaped from all of them. A text in a language without a file is set as it was typed, except that
 numbers stay with their units.
 """
@@ -19,8 +19,8 @@ from bifolio.languages import find_language
 from bifolio.languages.scripts import foreign_words, language_of
 from bifolio.problems import Problem
 from bifolio.text.han import set_chinese
-from bifolio.text.latin import keep_together, set_english
-from bifolio.text.line_ends import set_line_ends
+from bifolio.text.joined_lines import join_lines
+from bifolio.text.latin import keep_together, set_alphabetic
 from bifolio.text.markdown import parse, with_literals
 from bifolio.text.quotes import find_doubts
 from bifolio.text.runs import Content, Runs, mark_language, plain
@@ -104,5 +104,7 @@ def set_runs(runs: Runs, language: str) -> Runs:
     """Set `runs` by the rules of `language`."""
     rules = find_language(language)
     if rules is None:
-        return keep_together(set_line_ends(runs, None))
-    return set_chinese(runs, rules) if rules.is_han else set_english(runs, rules)
+        return keep_together(join_lines(runs, None))
+    if rules.is_han:
+        return set_chinese(runs, rules)
+    return keep_together(set_alphabetic(runs, rules))

@@ -1,4 +1,4 @@
-"""Sets English: curly quotes, real dashes, no-break spaces."""
+"""Sets texts in alphabetic scripts: curly quotes, real dashes, no-break spaces."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache
 
 from bifolio.languages import Language
 from bifolio.languages.quantities import one_of, unit_pattern
-from bifolio.text.line_ends import set_line_ends
+from bifolio.text.joined_lines import join_lines
 from bifolio.text.quotes import set_quotes
 from bifolio.text.runs import Runs, substitute
 from bifolio.text.substitution import apply
@@ -15,15 +15,15 @@ NO_BREAK_SPACE = "\u00a0"
 
 
 def keep_together(runs: Runs) -> Runs:
-    """Replace the spaces at which no line ends in any language by no-break spaces."""
+    """Replace the spaces at which no line ends, whatever the language, by no-break spaces."""
     for pattern in _no_break():
         runs = substitute(runs, pattern, NO_BREAK_SPACE)
     return runs
 
 
-def set_english(runs: Runs, language: Language) -> Runs:
-    """Set English `runs`: quotes, apostrophes, dashes (-- and ---), ellipses, no-break spaces."""
-    runs = apply(set_line_ends(set_quotes(runs, language), language), language)
+def set_alphabetic(runs: Runs, language: Language) -> Runs:
+    """Set `runs` by the rules of `language`: quotes, dashes, ellipses, no-break spaces."""
+    runs = apply(join_lines(set_quotes(runs, language), language), language)
     for pattern, replacement in _ties(language):
         runs = substitute(runs, pattern, replacement)
     return runs

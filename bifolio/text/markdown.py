@@ -8,7 +8,7 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from bifolio.text.escapes import stand_in, with_escaped
-from bifolio.text.line_ends import LINE_END
+from bifolio.text.joined_lines import LINE_END
 from bifolio.text.reading import read_inline
 from bifolio.text.runs import Run, Runs, joined
 

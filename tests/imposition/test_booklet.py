@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.imposition.booklet import Stock, impose_booklet, page_order
+from bifolio.imposition.booklet import Stock, impose_booklet, padded_pages
 from bifolio.imposition.sheet import NotImposable, PageSize, paper
 from bifolio.paper.formats import PT_PER_MM, Flip
 from tests.imposition.paper import distinct, read_booklet
@@ -18,7 +18,7 @@ def test_folded_sheets_are_read_in_order_from_1_to_64_pages(flip: Flip, keep_bac
     for count in range(1, 65):
         sheets = impose_booklet([A5] * count, A4, flip=flip, keep_back=keep_back)
         read = read_booklet(sheets, flip)
-        assert [each and each.page for each in read] == page_order(count, keep_back=keep_back)
+        assert [each and each.page for each in read] == padded_pages(count, keep_back=keep_back)
         assert all(each.upright for each in read if each)
         assert len(sheets) == -(-count // 4)
 
@@ -31,9 +31,9 @@ def test_the_wrong_flip_turns_pages_upside_down(flip: Flip) -> None:
 
 
 def test_blanks_come_at_the_end_or_before_the_back() -> None:
-    assert page_order(5) == [1, 2, 3, 4, 5, None, None, None]
-    assert page_order(6, keep_back=True) == [1, 2, 3, 4, 5, None, None, 6]
-    assert page_order(8, keep_back=True) == page_order(8) == [*range(1, 9)]
+    assert padded_pages(5) == [1, 2, 3, 4, 5, None, None, None]
+    assert padded_pages(6, keep_back=True) == [1, 2, 3, 4, 5, None, None, 6]
+    assert padded_pages(8, keep_back=True) == padded_pages(8) == [*range(1, 9)]
 
 
 @pytest.mark.parametrize("flip", Flip)

@@ -38,6 +38,8 @@ def set_english(source: str) -> str:
         ("E-mail: office@example.org", "E-mail:\u00a0office@example.org"),
         ("Building 9, Building and Unit", "Building\u00a09, Building and Unit"),
         ("by A. B. Smith", "by A.\u00a0B.\u00a0Smith"),
+        ("12 000 copies", "12\u00a0000 copies"),
+        ("in « Le Monde »", "in «\u00a0Le Monde\u00a0»"),
     ],
 )
 def test_what_is_typed_is_set(typed: str, expected: str) -> None:
@@ -61,4 +63,4 @@ def test_a_language_without_titles_and_labels_keeps_its_spaces() -> None:
     assert rules is not None
     bare = replace(rules, titles=(), labels=())
     text = "Yes, (we) met at 5 or 6, 7."
-    assert plain(english.set_english((Run(text, "en"),), bare)) == text
+    assert plain(english.set_alphabetic((Run(text, "en"),), bare)) == text

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
 from itertools import groupby, pairwise
-from pathlib import Path
-
-import yaml
 
 from bifolio.document.blocks.figure import Figure
-from bifolio.languages import find_language
+from bifolio.languages import find_language, spaced_marks
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle
@@ -53,7 +49,6 @@ DOUBLED = re.compile(r"\b([A-Za-z]{2,})\s+\1\b|([的是在和与及为对将])\2
 NEVER_SPACED = ",.;:!?"
 """Marks without a space before them, except in languages that set one."""
 
-SPACED_MARKS = Path(__file__).parent.parent / "spaced_marks.yaml"
 
 MEANT_TWICE = frozenset({"that", "had", "tsk", "bora", "pago"})
 
@@ -446,17 +441,9 @@ def doubled_spaces(source: EditionSource) -> Iterator[Sighting]:
 
 def has_space_too_many(text: str, language: str) -> bool:
     """Whether a text has a double space, or one before a mark or after a full-width one."""
-    spaced = spaced_marks().get(language.partition("-")[0], "")
-    marks = "".join(mark for mark in NEVER_SPACED if mark not in spaced)
+    marks = "".join(mark for mark in NEVER_SPACED if mark not in spaced_marks(language))
     too_many = rf" {{2}}| [{marks}](?:\s|$)|[，。、；：？！] (?=[{IDEOGRAPHS}])"
     return re.search(too_many, text) is not None
-
-
-@cache
-def spaced_marks() -> Mapping[str, str]:
-    """The marks with a space before them, by the primary language subtag."""
-    marks: Mapping[str, str] = yaml.safe_load(SPACED_MARKS.read_bytes())
-    return marks
 
 
 @check("text/unbalanced-pairs", Severity.WARN)

@@ -16,7 +16,7 @@ from bifolio.text.runs import Runs, plain, substitute
 LINE_END = "\n"
 
 
-def set_line_ends(runs: Runs, language: Language | None) -> Runs:
+def join_lines(runs: Runs, language: Language | None) -> Runs:
     """Replace each line end of the source by a space or nothing, in a text in `language`."""
     if LINE_END not in plain(runs):
         return runs
