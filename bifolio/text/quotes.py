@@ -166,28 +166,28 @@ class _Pairing:
     places: tuple[int, ...]
     roles: tuple[Role, ...]
     doubtful: tuple[bool, ...]
-    partners: tuple[str, ...]
-    """For each closing mark, the character that matches its partner."""
+    closers: tuple[str, ...]
+    """For each closing mark, the character that matches the mark it closes."""
 
     def edits(self, text: str, language: Language) -> Iterator[tuple[int, int, str]]:
         """Yield the replacement of each straight mark."""
-        for at, role, partner in zip(self.places, self.roles, self.partners, strict=True):
+        for at, role, closer in zip(self.places, self.roles, self.closers, strict=True):
             new = text[at]
             if text[at] in STRAIGHT and role is not Role.TYPED:
-                new = _set(text[at], role, partner, language)
+                new = _set(text[at], role, closer, language)
             if language.embedded and role is Role.APOSTROPHE:
                 new = LATIN_APOSTROPHE
             if new != text[at]:
                 yield at, at + 1, new
 
 
-def _set(mark: str, role: Role, partner: str, language: Language) -> str:
+def _set(mark: str, role: Role, closer: str, language: Language) -> str:
     pair = language.quotes[STRAIGHT.index(mark)]
     match role:
         case Role.OPEN:
             return pair[0]
         case Role.CLOSE | Role.STRAY:
-            return partner or pair[1]
+            return closer or pair[1]
         case Role.PRIME:
             return PRIMES[mark]
         case _:
@@ -223,7 +223,7 @@ def _pair(text: str, kept: tuple[tuple[int, int], ...], language: Language) -> _
         doubtful.append(
             unsure or index in unpaired or _cost_of(step.role, costs[index]) >= UNLIKELY
         )
-    return _Pairing(places, tuple(roles), tuple(doubtful), marks.partners(best))
+    return _Pairing(places, tuple(roles), tuple(doubtful), marks.closers(best))
 
 
 class _Marks:
@@ -288,8 +288,8 @@ class _Marks:
             layers.append([step for step in layer if step.after in costs])
         return layers
 
-    def partners(self, best: Sequence[_Step]) -> tuple[str, ...]:
-        """The closing character of each mark, if its partner was typed as a curly quote."""
+    def closers(self, best: Sequence[_Step]) -> tuple[str, ...]:
+        """The closing character of each mark, if the mark it closes was typed as a curly quote."""
         found = []
         for index, step in enumerate(best):
             opener = ""

@@ -88,7 +88,7 @@ def mailed_in(project: Path, name: str = "library") -> Mailed:
         project / "build" / name,
         publication,
         read_settings(folder, publication),
-        Project(project).layouts,
+        Project(project).layouts.of(folder, publication.house),
     )
 
 

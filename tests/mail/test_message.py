@@ -85,6 +85,27 @@ def test_each_reader_gets_the_pdf_of_their_edition(mailing: Mailing, library: Pa
         assert part.get_content() == (library / f"{recipient.edition}.pdf").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("house", "own", "others"),
+    [
+        ("", ["#22272c", "#e2572b", "#9cc9e8"], ["#003399", "#ffcc00", "#a9c3ff"]),
+        ("house: eu\n", ["#003399", "#ffcc00", "#a9c3ff"], ["#22272c", "#e2572b", "#9cc9e8"]),
+        ("house: museum\n", ["#5a1e3c", "#e2572b", "#9cc9e8"], ["#22272c", "#003399"]),
+    ],
+)
+def test_a_message_has_the_colours_of_the_house(
+    house: str, own: list[str], others: list[str], printed: Path, ledger: Ledger
+) -> None:
+    """A house that gives one token has the plain house's values of the others."""
+    museum = printed / "layouts" / "houses" / "museum"
+    museum.mkdir(parents=True)
+    (museum / "tokens.css").write_text(":root { --primary: #5a1e3c }")
+    change(printed / "source/library/publication.yaml", "languages:", f"{house}languages:")
+    html = html_of(messages(mailing_of(printed, ledger))[0])
+    assert [colour for colour in own if colour not in html] == []
+    assert [colour for colour in others if colour in html] == []
+
+
 def test_an_independent_parser_agrees(mailing: Mailing, tmp_path: Path) -> None:
     for number, recipient in enumerate(mailing.recipients()):
         message = mailing.message(recipient, NOW)

@@ -279,3 +279,20 @@ def test_texts_that_a_layout_has_no_room_for_are_reported_together(
     (together,) = (each for each in said if "texts after it" in each)
     assert "'more-" in together
     assert len(said) < 4
+
+
+DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20" width="300" height="200">
+<path fill="#123456" d="M0 0H30V20H0Z"/><path stroke="#abcdef" d="M5 5H25"/></svg>"""
+
+
+def test_a_drawing_has_colours_of_its_own_and_the_page_around_it_has_none(
+    print_changed: PrintChanged,
+) -> None:
+    drawing = {"source/notice/garden.svg": DRAWING}
+    texts = {"image: garden.png": "image: garden.svg"}
+    in_picture = print_changed(NOTICE, in_source(texts, files=drawing))
+    assert failing(in_picture) == []
+    around = print_changed(
+        NOTICE, in_source(texts, styles=".figure { background: #123456 }", files=drawing)
+    )
+    assert failing(around) == ["colours/tokens-only: #123456 is not a design token"]

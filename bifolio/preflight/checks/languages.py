@@ -198,8 +198,8 @@ def _addresses(content: Content) -> list[str]:
 def same_acronyms(source: EditionSource) -> Iterator[Sighting]:
     """An acronym of the original is missing from the translation, or differs there.
 
-    Acronyms of the glossary count as translated, and those for which the language has words (EU,
-    欧盟).
+    Acronyms of the glossary count as translated, and those for which the language has words (UN,
+    联合国).
 
     Why: Readers look up an institution by its acronym in every language.
     Fix: add it to the other text, or to the glossary with its translation
