@@ -93,8 +93,8 @@ def without_preflight(yardstick: float, output: Path) -> None:
         # One after the other in turns, so that both meet the same load of the machine.
         pairs = [(printing(f"{state}{name}"), build(f"{state}-{name}")) for name in take(names)]
         bare, whole = (min(times) for times in zip(*pairs, strict=True))
-        line(f"  printed, {state}", bare, yardstick)
-        line(f"  printed and looked at, {state}", whole, yardstick)
+        line(f"  built, {state}", bare, yardstick)
+        line(f"  built and checked, {state}", whole, yardstick)
         print(f"    preflight adds {whole / bare - 1:.0%} to the time of building")
 
 

@@ -77,7 +77,7 @@ def test_the_wheel_declares_the_text_of_every_licence(wheel: Path) -> None:
     assert {Path(name).name for name in declared} == expected
 
 
-def test_the_installed_press_begins_and_builds_anywhere(tmp_path: Path, wheel: Path) -> None:
+def test_the_installed_package_begins_and_builds_anywhere(tmp_path: Path, wheel: Path) -> None:
     site = tmp_path / "site"
     install = ["pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site)]
     subprocess.run([sys.executable, "-m", *install, str(wheel)], check=True, capture_output=True)

@@ -24,7 +24,7 @@ BYTE_ORDER_MARKS = (
 )
 
 LIKELY_CHINESE = 0.5
-"""The least share of characters of GB 2312 in a file that is taken for GB 18030. Nearly all byte
+"""The least share of characters of GB 2312 in a file that is read as GB 18030. Nearly all byte
 sequences are valid GB 18030, but Western text gives characters that nobody writes."""
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")

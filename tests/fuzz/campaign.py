@@ -206,10 +206,10 @@ class _Campaign:
 
     def _write(self) -> None:
         seconds = time.monotonic() - self._start
-        told = Outcome(
+        outcome = Outcome(
             self._target.name, self._codes.total(), dict(self._codes), self._findings, seconds
         )
-        (self._home / RESULT).write_text(json.dumps(asdict(told)), "utf-8")
+        (self._home / RESULT).write_text(json.dumps(asdict(outcome)), "utf-8")
 
 
 def _kept(case: Case, home: Path) -> Path:

@@ -35,9 +35,9 @@ def facts(opened: Page, file: str, language: str) -> str:
 
 
 def test_every_file_for_paper_is_described_and_linked(opened: Page, library_on_paper: Path) -> None:
-    told = opened.locator("article h2 a").evaluate_all("links => links.map(a => a.textContent)")
-    assert sorted(told) == sorted(path.name for path in library_on_paper.glob("*.pdf"))
-    assert {f"{name}.pdf" for name in (*OFFICE_EDITIONS, *SHEETS)} < set(told)
+    shown = opened.locator("article h2 a").evaluate_all("links => links.map(a => a.textContent)")
+    assert sorted(shown) == sorted(path.name for path in library_on_paper.glob("*.pdf"))
+    assert {f"{name}.pdf" for name in (*OFFICE_EDITIONS, *SHEETS)} < set(shown)
     for link in opened.locator("article h2 a").all():
         assert (library_on_paper / (link.get_attribute("href") or "")).is_file()
 
@@ -192,9 +192,9 @@ def test_the_widths_of_a_leaflet_are_those_of_the_sheet_that_is_folded(
     edition: Edition, sheets: dict[str, str] | None, widths: str
 ) -> None:
     asked = Sheets.model_construct(edition="x", way="leaflet", **sheets) if sheets else None  # type: ignore[arg-type]
-    told = page({"en": "Six pages"}, [a_job(edition, asked)])
-    assert f"{widths}\u00a0mm)" in told
-    assert f"{widths}毫米）" in told
+    shown = page({"en": "Six pages"}, [a_job(edition, asked)])
+    assert f"{widths}\u00a0mm)" in shown
+    assert f"{widths}毫米）" in shown
     assert sum(float(width) for width in widths.split(" + ")) == pytest.approx(
         max(PAPERS[(asked or edition).paper]), abs=0.2
     )
@@ -221,9 +221,9 @@ def test_a_single_sheet_is_one_in_english_too() -> None:
 
 
 def test_no_line_ends_between_a_number_and_its_unit() -> None:
-    told = page({"en": "x"}, [a_job(EDITIONS["leaflet-en"])])
-    assert re.findall(r"\d (?:mm|g/m²|%)", told) == []
-    assert "97\u00a0mm" in told
+    shown = page({"en": "x"}, [a_job(EDITIONS["leaflet-en"])])
+    assert re.findall(r"\d (?:mm|g/m²|%)", shown) == []
+    assert "97\u00a0mm" in shown
 
 
 @pytest.mark.parametrize(
@@ -231,8 +231,8 @@ def test_no_line_ends_between_a_number_and_its_unit() -> None:
     [("portrait", ["A4, portrait", "A4，纵向"]), ("landscape", ["A4, landscape", "A4，横向"])],
 )
 def test_how_the_paper_lies_is_that_of_the_edition(orientation: str, words: list[str]) -> None:
-    told = page({"en": "A page"}, [a_job(with_("handout", orientation=orientation))])
-    assert [word for word in words if word not in told] == []
+    shown = page({"en": "A page"}, [a_job(with_("handout", orientation=orientation))])
+    assert [word for word in words if word not in shown] == []
 
 
 @pytest.mark.parametrize("way", ["booklet", "n-up", "leaflet"])

@@ -175,7 +175,7 @@ def rebuild(project: Path, *editions: str) -> None:
     for edition in editions:
         path = built / f"{edition}.pdf"
         before = path.read_bytes()
-        after = before + b"% anew\n"
+        after = before + b"% again\n"
         path.write_bytes(after)
         change(report, hashlib.sha256(before).hexdigest(), hashlib.sha256(after).hexdigest())
 

@@ -242,12 +242,12 @@ enter(
 @in_pdf
 def space_lost(pdf: Pdf) -> None:
     """A space between two words is drawn as nothing."""
-    told: list[int] = []
+    seen: list[int] = []
 
     def change(operands: list[Any], operator: str) -> list[Any] | None:
-        if operator != "TJ" or len(operands[0]) < 40 or told:
+        if operator != "TJ" or len(operands[0]) < 40 or seen:
             return None
-        told.append(1)
+        seen.append(1)
         parts = list(operands[0])
         spaces = (at for at, part in enumerate(parts) if part == String(SPACE) and at > 8)
         space = next(spaces)
@@ -397,12 +397,12 @@ def a_line_at_the_fold(pdf: Pdf) -> None:
 @in_pdf
 def glyph_zero(pdf: Pdf) -> None:
     """The first glyph of the first line is glyph 0."""
-    told: list[int] = []
+    seen: list[int] = []
 
     def change(operands: list[Any], operator: str) -> list[Any] | None:
-        if operator != "TJ" or told:
+        if operator != "TJ" or seen:
             return None
-        told.append(1)
+        seen.append(1)
         first, *others = operands[0]
         return [Array([String(b"\0\0" + bytes(first)[2:]), *others])]
 
@@ -585,7 +585,7 @@ enter("text/placeholder", "待补", in_source({"本馆后花园": "待补后花�
 
 @catches("languages/complete", "'garden-hours' has no zh-Hans text", NOTICE)
 def without_translation(evidence: Evidence) -> Evidence:
-    """The source loses a translation; the press refuses to print that, so it is looked at alone."""
+    """The source loses a translation; Bifolio does not build that, so it is checked alone."""
     manuscript = evidence.source.manuscript
     folder = manuscript.folder
     text = load(folder).text

@@ -213,7 +213,7 @@ def profile_cut_off(pdf: Pdf) -> None:
     "press/boxes",
     "no TrimBox",
     PRESS,
-    file__boxes="the sheet is taken for the page",
+    file__boxes="the sheet counts as the page",
     press__marks="marks stand at the trim",
 )
 @in_pdf
@@ -241,7 +241,7 @@ enter(
     box("/MediaBox", -10),
     PRESS,
     text__outside_page="the slug line stood there",
-    file__boxes="it is looked at on all targets",
+    file__boxes="it is checked on all targets",
 )
 
 
@@ -806,7 +806,7 @@ def layered(pdf: Pdf) -> None:
     "press/forbidden",
     "LZW compression",
     POSTER,
-    press__total_ink="what is in it is no picture, which is told as not looked at",
+    press__total_ink="what it contains is no picture, which is reported as skipped",
 )
 @with_filters
 def compressed_the_old_way(pdf: Pdf) -> None:

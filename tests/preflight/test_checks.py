@@ -63,12 +63,12 @@ def test_what_is_spoiled_is_caught_and_nothing_else(
         spoiled = replace(spoiled, rebuilt=spoiled.pdf)
     report = inspect(spoiled, ALL_BUT_THE_VALIDATOR)
     assert report.broken == ()
-    told = [each for each in report.findings if not each.accepted]
-    said = [each.message for each in told if each.check == mutation.check]
+    reported = [each for each in report.findings if not each.accepted]
+    said = [each.message for each in reported if each.check == mutation.check]
     assert any(mutation.says in message for message in said), said
-    others = {each.check for each in told if each.severity is not Severity.INFO}
+    others = {each.check for each in reported if each.severity is not Severity.INFO}
     others |= {each.check for each in report.skipped}
-    assert others - {mutation.check} == set(mutation.also), told
+    assert others - {mutation.check} == set(mutation.also), reported
 
 
 def test_a_file_that_is_only_written_again_is_as_good(examine: Print) -> None:

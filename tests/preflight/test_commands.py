@@ -195,10 +195,10 @@ def test_another_profile_has_other_limits(workshop: Path) -> None:
     code, said, _ = check(workshop, "--profile", "large-print")
     assert code == 1
     assert "accessibility/type-size" in said
-    code, _, told = check(workshop, "--profile", "none")
+    code, _, reported = check(workshop, "--profile", "none")
     assert code == USAGE
-    assert codes(told) == ["usage/unknown-profile"]
-    assert "draft, foreign, handout, large-print, press, screen, sheets" in told
+    assert codes(reported) == ["usage/unknown-profile"]
+    assert "draft, foreign, handout, large-print, press, screen, sheets" in reported
 
 
 def test_a_publication_describes_profiles_of_its_own(workshop: Path) -> None:
@@ -249,10 +249,10 @@ def test_a_layout_brings_profiles_of_its_own(workshop: Path) -> None:
 
 
 def test_a_file_that_is_missing_is_reported(workshop: Path) -> None:
-    code, _, told = check(workshop)
+    code, _, reported = check(workshop)
     assert code == 1
-    assert places(told) == ["build/paper/en.pdf:1:1 file/not-built"]
-    assert "`bifolio build paper`" in told
+    assert places(reported) == ["build/paper/en.pdf:1:1 file/not-built"]
+    assert "`bifolio build paper`" in reported
 
 
 def test_a_finding_is_accepted_with_its_reason(workshop: Path) -> None:

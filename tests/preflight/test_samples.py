@@ -50,8 +50,8 @@ def test_what_is_to_be_decoded_is() -> None:
 
 def test_a_jpeg_in_ink_means_what_a_viewer_shows() -> None:
     """Without /Decode it is a negative: a viewer takes the samples as they are stored."""
-    told = samples_of(image(jpeg(INK), Filter="DCTDecode", Decode=[1, 0] * 4))
-    assert first(told) == pytest.approx(INK, abs=2)
+    samples = samples_of(image(jpeg(INK), Filter="DCTDecode", Decode=[1, 0] * 4))
+    assert first(samples) == pytest.approx(INK, abs=2)
     negative = samples_of(image(jpeg(INK), Filter="DCTDecode"))
     assert first(negative) == pytest.approx([255 - part for part in INK], abs=2)
 

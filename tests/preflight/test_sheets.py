@@ -47,8 +47,8 @@ def plan(sheets: Sheets) -> ImpositionPlan:
     )
 
 
-def told(sheets: Sheets, laid_out: Source, source: Source) -> list[str]:
-    """What is told of sheets with the pages of `laid_out`, of an edition that is `source`."""
+def reported(sheets: Sheets, laid_out: Source, source: Source) -> list[str]:
+    """The errors in sheets with the pages of `laid_out`, of an edition that is `source`."""
     made = draw(impose(plan(sheets), laid_out.sizes), laid_out)
     pages = pikepdf.open(source.path)
     sides = sides_of(pikepdf.open(io.BytesIO(made)), pages, sheets)
@@ -76,7 +76,7 @@ ALL_WAYS = [
 @pytest.mark.parametrize("sheets", ALL_WAYS, ids=str)
 def test_what_is_imposed_is_read_as_the_edition_is(sheets: Sheets, tmp_path: Path) -> None:
     source = edition(tmp_path / "good.pdf", 1, 2, BLANK, 4, 5, 6)
-    assert told(sheets, source, source) == []
+    assert reported(sheets, source, source) == []
 
 
 @pytest.mark.parametrize(
@@ -106,13 +106,13 @@ def test_pages_that_are_missing_duplicate_or_exchanged_are_reported(
 ) -> None:
     source = edition(tmp_path / "good.pdf", 1, 2, BLANK, 4, 5, 6)
     wrong = edition(tmp_path / "wrong.pdf", *pages)
-    assert any(says in fault for fault in told(sheets, wrong, source))
+    assert any(says in fault for fault in reported(sheets, wrong, source))
 
 
 def test_a_blank_page_that_is_dropped_from_a_booklet_is_reported(tmp_path: Path) -> None:
     source = edition(tmp_path / "good.pdf", 1, BLANK, 3, 4, 5, 6, 7, 8)
     wrong = edition(tmp_path / "wrong.pdf", 1, 3, 4, 5, 6, 7, 8)
-    assert told(asked("booklet"), wrong, source) == ["page 2 is on no sheet"]
+    assert reported(asked("booklet"), wrong, source) == ["page 2 is on no sheet"]
 
 
 @pytest.mark.parametrize("way", ["booklet", "leaflet", "n-up"])
@@ -126,6 +126,6 @@ def test_sheets_for_the_other_flip_stand_on_their_heads(way: Way, tmp_path: Path
 
 def test_pages_that_are_the_same_may_stand_for_each_other(tmp_path: Path) -> None:
     source = edition(tmp_path / "good.pdf", 1, BLANK, 3, BLANK, 5, 6, 7, 8)
-    assert told(asked("booklet"), source, source) == []
+    assert reported(asked("booklet"), source, source) == []
     wrong = edition(tmp_path / "wrong.pdf", 1, BLANK, 3, 4, 5, 6, 7, 8)
-    assert "page 2 is on the sheets once, not twice" in told(asked("booklet"), wrong, source)
+    assert "page 2 is on the sheets once, not twice" in reported(asked("booklet"), wrong, source)

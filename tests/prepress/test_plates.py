@@ -168,9 +168,9 @@ def test_ghostscript_counts_ink_on_all_four_plates(examine: Print, tmp_path: Pat
         "-",
         str(path),
     ]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-    assert len(told) == len(examine("exchange", "press").pages)
-    for line in told:
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert len(lines) == len(examine("exchange", "press").pages)
+    for line in lines:
         *amounts, space, verdict = line.split()
         assert (space, verdict) == ("CMYK", "OK")
         cyan, magenta, yellow, black = map(float, amounts)

@@ -137,7 +137,7 @@ def test_a_generated_character_that_no_font_has_is_named_with_its_place(build) -
     assert all("counter style" in problem.hint for problem in printed.problems)
 
 
-def test_what_a_stylesheet_generates_is_told_apart_from_the_text(build) -> None:  # type: ignore[no-untyped-def]
+def test_generated_content_is_distinguished_from_the_text(build) -> None:  # type: ignore[no-untyped-def]
     styles = "h2::before { content: '1  ' } p::after { content: ' ※' }"
     printed = build("<h2>一</h2><p>二<b>三</b></p>", styles)
     (page,) = read_pages(printed.pdf)

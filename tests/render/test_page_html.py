@@ -55,7 +55,7 @@ def test_a_layout_that_leaves_text_out_is_refused(workshop: Path) -> None:
         ('{% include "../../../etc/passwd" %}', "None layout/template-not-found"),
     ],
 )
-def test_a_template_fault_names_template_and_line(
+def test_a_template_error_names_template_and_line(
     workshop: Path, template: str, expected: str
 ) -> None:
     assert places(build(workshop, template)) == [expected]
@@ -104,7 +104,7 @@ def test_a_link_out_of_the_project_is_outside_too(workshop: Path) -> None:
     assert "there is no 'base/in.svg'" in build(workshop, template)
 
 
-def test_a_page_without_language_is_told(workshop: Path) -> None:
+def test_a_page_without_language_is_reported(workshop: Path) -> None:
     template = "<html><title>x</title><body><p>no language</body></html>"
     assert f'{TEMPLATE}:1:1: Missing required "lang" attribute' in build(workshop, template)
 
@@ -116,11 +116,11 @@ def test_what_breaks_the_renderer_leaves_no_traceback(workshop: Path) -> None:
     assert "NotImplementedError" in said
 
 
-def test_a_character_of_a_template_without_font_is_told(workshop: Path) -> None:
+def test_a_character_of_a_template_without_font_is_reported(workshop: Path) -> None:
     assert "🎵" in build(workshop, page("<p>🎵</p>"))
 
 
-def test_a_stylesheet_that_is_not_utf_8_is_told(workshop: Path) -> None:
+def test_a_stylesheet_that_is_not_utf_8_is_reported(workshop: Path) -> None:
     build(workshop, page("x"))
     (workshop / "layouts" / "plain" / "layout.css").write_bytes("/* 中 */".encode("gb18030"))
     finished = call_bifolio("build", "paper", "--edition", "bilingual", cwd=workshop)

@@ -75,7 +75,7 @@ def reach(element: object, reached: set[tuple[int, int]]) -> None:
             reach(element.K, reached)
 
 
-def test_a_decorative_picture_is_an_artifact_and_one_without_words_a_fault(
+def test_a_decorative_picture_is_an_artifact_and_one_without_words_an_error(
     workshop: Path,
 ) -> None:
     layout = workshop / "layouts" / "plain"

@@ -1,7 +1,7 @@
 """Our lines beside those of two rivals, over the corpus: `make typography` prints the table.
 
 All set the same text without markup in the same fonts, sizes and measures. The same proof measures
-their pages and is told the measure, so that every inner line of every paragraph counts, theirs and
+their pages and gets the measure, so that every inner line of every paragraph counts, theirs and
 ours: a line is loose where it is short of the measure, or a gap or a space in it is wider than is
 good; its edge is uneven where it is stretched and still misses the measure. The files are left in
 build/typography, with pictures of ours (left) and Typst's (right), and of the fact sheet's Chinese

@@ -117,7 +117,7 @@ def test_every_line_that_is_short_was_reported(
     pages: dict[Setting, RenderedPdf], measured: dict[Setting, Measurement]
 ) -> None:
     for setting, total in measured.items():
-        told = Counter(
+        expected = Counter(
             _letters(problem.message.split(": ", 1)[1]) for problem in pages[setting].loose
         )
         seen = Counter(
@@ -125,7 +125,7 @@ def test_every_line_that_is_short_was_reported(
             for finding in total.violations
             if finding.rule == "loose-line"
         )
-        assert not seen - told, setting
+        assert not seen - expected, setting
 
 
 def test_loose_lines_are_few_where_lines_are_long(measured: dict[Setting, Measurement]) -> None:
