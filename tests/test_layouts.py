@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from weasyprint import HTML
 
 from bifolio.cli import main
 from bifolio.fonts.collection import read_typecase
@@ -170,6 +172,57 @@ def test_the_stylesheets_of_another_house_are_not_read() -> None:
     assert not [path for path in plain.stylesheets("handout", "office") if "eu" in path.parts]
     in_house = replace(plain, house="eu").stylesheets("handout", "office")
     assert in_house[-1] == ROOT / "layouts/houses/eu/handout/layout.css"
+
+
+ON_THE_MEASURE = "body { width: var(--measure) } .end { margin-left: 100% }"
+
+
+def placed(body: str, *stylesheets: str) -> dict[str, tuple[float, float]]:
+    """Where the elements with an id are on a page with stylesheets of layouts: x and y (px)."""
+    css = "".join((ROOT / "layouts" / each).read_text("utf-8") for each in stylesheets)
+    (page,) = HTML(string=f"<style>{css}{ON_THE_MEASURE}</style>{body}").render().pages
+    return {name: (round(at[0], 1), round(at[1], 1)) for name, at in page.anchors.items()}
+
+
+@pytest.mark.parametrize(
+    ("cards", "rows"),
+    [
+        (1, [1]),
+        (2, [2]),
+        (3, [3]),
+        (4, [4]),
+        (5, [3, 2]),
+        (6, [3, 3]),
+        (7, [4, 3]),
+        (8, [4, 4]),
+        (9, [3, 3, 3]),
+        (10, [4, 3, 3]),
+        (13, [4, 3, 3, 3]),
+    ],
+)
+def test_no_card_is_left_alone_in_a_row(cards: int, rows: list[int]) -> None:
+    items = "".join(f'<li class="card" id="card-{n}"><p>Card' for n in range(cards))
+    found = placed(
+        f'<div class="highlights"><ul class="cards">{items}</ul></div>',
+        "houses/plain/tokens.css",
+        "base/tokens.css",
+        "base/components.css",
+    )
+    assert list(Counter(y for _, y in found.values()).values()) == rows
+
+
+@pytest.mark.parametrize(("languages", "wider"), [("en fr", 0), ("en zh-Hant", 1), ("zh fr", -1)])
+def test_only_beside_chinese_a_side_of_bilingual_is_wider(languages: str, wider: int) -> None:
+    sides = "".join(
+        f'<div class="side" lang="{tag}" id="{tag}"><div class="end" id="{tag}-end"></div></div>'
+        for tag in languages.split()
+    )
+    sheets = ("houses/plain/tokens.css", "base/tokens.css", "base/components.css")
+    found = placed(f'<div class="pair">{sides}</div>', *sheets, "bilingual/layout.css")
+    one, two = languages.split()
+    widths = [found[f"{tag}-end"][0] - found[tag][0] for tag in (one, two)]
+    assert (widths[0] > widths[1]) - (widths[0] < widths[1]) == wider
+    assert found[two][0] - found[f"{one}-end"][0] > 10
 
 
 CUSTOMER = re.compile(

@@ -12,7 +12,14 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.runner import inspect
 from tests.preflight.conftest import Print
-from tests.preflight.mutations import NOTICE, NOTICE_ZH, Edition, PrintChanged, in_source
+from tests.preflight.mutations import (
+    HANDOUT,
+    NOTICE,
+    NOTICE_ZH,
+    Edition,
+    PrintChanged,
+    in_source,
+)
 
 
 def failing(evidence: Evidence) -> list[str]:
@@ -296,3 +303,18 @@ def test_a_drawing_has_colours_of_its_own_and_the_page_around_it_has_none(
         NOTICE, in_source(texts, styles=".figure { background: #123456 }", files=drawing)
     )
     assert failing(around) == ["colours/tokens-only: #123456 is not a design token"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_a_handout_in_one_language_has_the_contacts_in_all_languages(
+    language: str, print_changed: PrintChanged
+) -> None:
+    one = (
+        "languages: [en, zh-Hans]\n    layout: handout",
+        f"languages: [{language}]\n    layout: handout",
+    )
+    files = {"source/library/publication.yaml": one}
+    evidence = print_changed(HANDOUT, in_source(files=files))
+    assert failing(evidence) == []
+    contacts = [block for block in evidence.blocks if block.unit == "contact-desk"]
+    assert {block.language for block in contacts} == {"en", "zh-Hans"}
