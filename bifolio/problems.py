@@ -78,9 +78,15 @@ def exit_code_of(code: str) -> int:
 def one_of(typed: str, valid: Iterable[str]) -> str:
     """The hint for an invalid name: the closest valid name, if there is one, and all of them."""
     names = list(valid)
-    near = difflib.get_close_matches(typed, names, n=1)
+    near = did_you_mean(typed, names)
     listed = f"se one of: {', '.join(names)}"
-    return f"did you mean '{near[0]}'? U{listed}" if near else f"u{listed}"
+    return f"{near} U{listed}" if near else f"u{listed}"
+
+
+def did_you_mean(typed: str, valid: Iterable[str]) -> str:
+    """The question whether the closest valid name was meant; empty if none is close."""
+    near = difflib.get_close_matches(typed, list(valid), n=1)
+    return f"did you mean '{near[0]}'?" if near else ""
 
 
 def _reading_order(problem: Problem) -> tuple[str, int, int]:

@@ -42,6 +42,23 @@ def test_wrong_usage_exits_2(arguments: list[str]) -> None:
     assert run_bifolio(*arguments).returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["biuld"], "'build'"),
+        (["build", "--editon", "en"], "'--edition'"),
+        (["mail", "sned"], "'send'"),
+        (["impose", "n-up", "in.pdf", "-o", "out.pdf", "--shet=A4"], "'--sheet'"),
+    ],
+)
+def test_a_misspelt_command_or_option_is_reported_with_the_one_that_is_meant(
+    arguments: list[str], meant: str
+) -> None:
+    finished = run_bifolio(*arguments)
+    assert (finished.returncode, codes(finished.stderr)) == (2, ["usage/invalid-arguments"])
+    assert meant in finished.stderr
+
+
 def test_a_terminal_without_chinese_gets_it_spelt_out() -> None:
     finished = run_bifolio("checks", PYTHONIOENCODING="ascii")
     assert (finished.returncode, finished.stderr) == (0, "")
@@ -99,7 +116,7 @@ def test_an_unknown_edition_fails_the_check(workshop: Path) -> None:
 def test_a_check_reports_the_number_of_editions(workshop: Path) -> None:
     call_bifolio("build", "paper", "-q", "-e", "en", cwd=workshop)
     finished = call_bifolio("check", "paper", "-e", "en", cwd=workshop)
-    assert finished.stderr.startswith("1 of 1 may be delivered")
+    assert finished.stderr.startswith("1 of 1 PDFs passed")
     assert finished.stdout != "\n"
     finished = call_bifolio("check", "paper", "-e", "en", "--json", cwd=workshop)
     assert json.loads(finished.stdout)["editions"][0]["edition"] == "en"

@@ -138,7 +138,7 @@ def test_findings_are_printed_where_their_report_cannot_be_written(project: Path
     found = run_on("forbidden", project / "build", "check", "-e", "en", cwd=project, environment={})
     assert found.code == ENVIRONMENT
     assert "file/damaged" in found.output
-    assert "0 of 1 may be delivered" in found.errors
+    assert "0 of 1 PDFs passed" in found.errors
 
 
 @pytest.mark.parametrize("kind", [pytest.param("full", marks=MOUNTED), "limited"])

@@ -75,8 +75,8 @@ def a_picture(kind: str) -> bytes:
 
 
 BROKEN_PICTURES = {
-    "words.png": (b"hello", "empty or of another kind"),
-    "empty.jpg": (b"", "empty or of another kind"),
+    "words.png": (b"hello", "empty, damaged"),
+    "empty.jpg": (b"", "empty, damaged"),
     "cut.png": (a_picture("PNG")[:-400], "truncated"),
     "cut.jpg": (a_picture("JPEG")[:-400], "truncated"),
     "cut.svg": (b"<svg", "unclosed token"),

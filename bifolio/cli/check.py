@@ -110,8 +110,8 @@ def _sum(reports: Sequence[Report]) -> str:
     """The result in one line, which also shows that something was checked."""
     fit = sum(report.fits for report in reports)
     skipped = sum(bool(report.skipped) for report in reports)
-    said = f"{fit} of {len(reports)} may be delivered"
-    return f"{said}, {skipped} not checked in full" if skipped else said
+    said = f"{fit} of {len(reports)} PDFs passed"
+    return f"{said}, {skipped} with skipped checks" if skipped else said
 
 
 def _unseen(wanted: Sequence[str], seen: Collection[str]) -> Iterator[Problem]:

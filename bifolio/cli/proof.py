@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             proofs.append((path, measure(path)))
         except NotReadable as error:
-            hint = "name a PDF that opens without a password"
+            hint = "name a PDF that opens in a viewer without a password"
             problems.append(
                 Problem("file/damaged", f"cannot be measured: {error}", hint, Place(path))
             )

@@ -39,7 +39,7 @@ NO_PICTURES = frozenset({".css", ".otf", ".ttc", ".ttf", ".woff", ".woff2"})
 NOT_SEEN = "picture/not-drawn"
 """The code of parts that the renderer skips."""
 
-OF_ANOTHER_KIND = "it is empty or of another kind"
+OF_ANOTHER_KIND = "it is empty, damaged or in an unknown format"
 
 NOT_DRAWN = frozenset({"foreignObject", "iframe", "video", "canvas", "mesh"})
 """Elements that browsers draw and the renderer skips."""
@@ -107,6 +107,9 @@ def picture_problems(path: Path) -> list[Problem]:
     suffix = path.suffix.lower()
     if suffix in NO_PICTURES:
         return []
+    if not path.is_file():
+        hint = "put the picture there, or correct its address in the stylesheet or template"
+        return [Problem("layout/file-not-found", "file not found", hint, Place(path))]
     is_known = suffix == ".svg" or suffix in RASTER_SUFFIXES
     if suffix == ".svg" or (not is_known and _is_xml(path)):
         return [

@@ -53,7 +53,7 @@ AsciiFileName = Annotated[
     Form(
         r"^[A-Za-z0-9][A-Za-z0-9._-]*\.pdf$",
         "file name",
-        "use ASCII letters, digits, points and hyphens, and end with .pdf",
+        "use ASCII letters, digits, dots and hyphens, and end with .pdf",
     ),
 ]
 

@@ -115,9 +115,10 @@ def every_language(subject: Subject) -> Iterator[Problem]:
         places = sorted(text.place for text in unit.text.values())
         for language in wanted:
             if unit.passage(language) is None:
-                hint = f"add it after line {places[-1].line if places else unit.place.line}"
+                after = places[-1].line if places else unit.place.line
+                hint = f"add a line `{language}: …` after line {after}"
                 if unit.id not in headings:  # these are in every language
-                    hint += f", or mark it as `only: {publication.original}`"
+                    hint += f", or add `only: {publication.original}` to the unit"
                 place = places[0] if places and unit.id in headings else unit.place
                 message = f"'{unit.id}' has no {language} text"
                 yield Problem("source/missing-translation", message, hint, place)
@@ -189,16 +190,17 @@ def fitting_editions(subject: Subject) -> Iterator[Problem]:
     """The layout of an edition supports its number of languages, its paper and its target."""
     for name, edition in subject.manuscript.publication.editions.items():
         slots = subject.slots.get(edition.layout, Slots())
-        for what, has, takes in (
-            ("number of languages", len(edition.languages), slots.languages),
-            ("paper", edition.paper, slots.papers),
-            ("target", edition.target, slots.targets),
+        number = len(edition.languages)
+        languages = "1 language" if number == 1 else f"{number} languages"
+        for what, has, takes, named in (
+            ("numbers of languages", number, slots.languages, languages),
+            ("papers", edition.paper, slots.papers, f"paper {edition.paper}"),
+            ("targets", edition.target, slots.targets, f"target {edition.target}"),
         ):
             if takes is not None and has not in takes:
-                message = f"the {what} of the edition '{name}' is {has}, and its layout"
-                message += f" '{edition.layout}' is not made for it"
-                hint = f"use {' or '.join(map(str, takes))}, or another layout"
-                hint += " (`bifolio layouts` lists them)"
+                message = f"layout '{edition.layout}' does not support {named} (edition '{name}')"
+                supported = ", ".join(map(str, takes))
+                hint = f"supported {what}: {supported}; `bifolio layouts` lists other layouts"
                 yield _problem("source/unsupported-edition", message, hint, edition)
 
 
@@ -480,11 +482,11 @@ def _file_of(named: Passage, what: str, manuscript: Manuscript) -> Path | Proble
     path = (folder / named.source).resolve()
     if not path.is_relative_to(folder):
         message = f"'{named.source}' is outside of the publication's folder"
-        hint = f"put {what} into {manuscript.name}/ and name it from there"
+        hint = f"put {what} into source/{manuscript.name}/ and name it from there"
         return Problem("source/file-outside", message, hint, named.place)
     if not path.is_file():
         message = f"file '{named.source}' not found"
-        hint = f"put {what} into {manuscript.name}/, or correct the name"
+        hint = f"put {what} into source/{manuscript.name}/, or correct the name"
         return Problem("source/file-not-found", message, hint, named.place)
     return path
 

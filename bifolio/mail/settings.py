@@ -50,7 +50,7 @@ class Sender(Node):
     """The sender of the messages."""
 
     name: Translations
-    """The name beside the address, by language."""
+    """The name of the sender, shown beside the address, by language."""
     address: Words
     """The address that messages come from; bounces are returned to it."""
     reply_to: Words | None = None
@@ -133,13 +133,13 @@ class MailSettings(Node):
     sender: Sender
     """The sender of the messages."""
     domain: Host
-    """The domain of Message-IDs and List-Ids; the sender's own."""
+    """The domain of the sender, the part of the address after the @; message ids end with it."""
     editions: Annotated[Mapping[LanguageTag, EditionName], Field(min_length=1)]
     """The edition that readers of each language get."""
     web: Words | None = None
     """The web folder of the PDFs, ending with a slash; they have their file names there."""
     unsubscribe: Words
-    """https: a page that takes {token} and a POST (RFC 8058); or mailto: an address."""
+    """How readers unsubscribe: https://HOST/PATH/{token}, which takes a POST, or mailto:ADDRESS."""
     words: MailWords
     """The texts of the message."""
     attachment: Attachment = Attachment()

@@ -67,5 +67,5 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         place = Place(path, before.count(b"\n") + 1)
-        hint = "save the file as UTF-8"
+        hint = "save the file with the encoding UTF-8; most editors offer it under 'Save as'"
         raise Problems.of("source/not-utf-8", "the file is not UTF-8", hint, place) from None

@@ -103,7 +103,8 @@ def template_errors(layouts: Layouts) -> Iterator[None]:
     except jinja2.TemplateNotFound as error:
         message = f"template '{error.name}' not found"
         hint = "put the template into layouts/, or correct its name"
-        raise Problems.of("layout/template-not-found", message, hint) from None
+        place = _place_in_template(error, layouts)
+        raise Problems.of("layout/template-not-found", message, hint, place) from None
     except jinja2.TemplateSyntaxError as error:
         place = Place(Path(error.filename or str(error.name)), error.lineno)
         hint = "correct the template"

@@ -18,7 +18,7 @@ FileName = Annotated[
     Form(
         r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
         "file name",
-        "use ASCII letters, digits, points and hyphens",
+        "use ASCII letters, digits, dots and hyphens",
     ),
 ]
 

@@ -63,7 +63,7 @@ def read_yaml(
         text = encoded.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = encoded[: error.start].decode("utf-8", "replace")
-        hint = "save the file as UTF-8"
+        hint = "save the file with the encoding UTF-8; most editors offer it under 'Save as'"
         return None, [
             Problem("source/not-utf-8", "the file is not UTF-8", hint, _place_after(before, path))
         ]
@@ -93,7 +93,8 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
         place = Place(path, mistake.line, mistake.column)
         return Problem("source/not-yaml", f"invalid YAML: {mistake.message}", mistake.hint, place)
     what = error.problem or error.context or "cannot be understood"
-    hint = "check the indent, the colons and the quotes here and on the line above"
+    hint = "check the indent, the colons and the quotes here and on the line above;"
+    hint += " put a text with a colon and a space, or with a comma in braces, in quotes"
     place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
     return Problem("source/not-yaml", f"invalid YAML: {what}", hint, place)
 

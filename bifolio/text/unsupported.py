@@ -77,7 +77,7 @@ INLINE = {
     "code_inline": Construct("code", "delete the backticks, or write \\` for one"),
     "image": Construct("a picture of Markdown", "use a block of `kind: figure`"),
     "html_inline": Construct(
-        "HTML", "use *emphasis*, **strong** or [link](https://…), or write \\< for the sign"
+        "HTML", "use *emphasis*, **strong** or [link](https://…), or write \\< for a literal <"
     ),
     "s_open": Construct("struck out in Markdown", "delete the signs, or write \\~ for each"),
     "text_special": Construct("an entity of HTML", "type the character, or write \\&"),

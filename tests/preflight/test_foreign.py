@@ -111,7 +111,7 @@ def test_checks_that_need_the_source_are_listed_in_one_line() -> None:
     (line,) = (line for line in finished.stdout.splitlines() if NO_SOURCE in line)
     assert "text/complete" in line
     assert "languages/same-numbers" in line
-    assert "1 of 1 may be delivered" in finished.stderr
+    assert "1 of 1 PDFs passed" in finished.stderr
 
 
 def test_every_check_is_run_or_skipped_by_what_it_needs() -> None:
@@ -180,7 +180,7 @@ def test_a_damaged_file_does_not_hide_the_others(tmp_path: Path) -> None:
     assert f"{path}:1:1 file/damaged" in places(finished.stdout)
     assert SAMPLES[0].name in finished.stdout
     assert re.search(r"^  hint: .*\[file/damaged\]$", finished.stderr, re.MULTILINE)
-    assert "1 of 2 may be delivered" in finished.stderr
+    assert "1 of 2 PDFs passed" in finished.stderr
 
 
 def altered(pdf: bytes, seed: int) -> bytes:

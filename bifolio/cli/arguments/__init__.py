@@ -6,9 +6,12 @@ These modules import nothing that takes long to load: `--help` and wrong usage n
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
+from bifolio.problems import USAGE, Problem, did_you_mean, one_of
 from bifolio.project.folders import Project
 from bifolio.render.processes import begin_loading
 
@@ -19,6 +22,38 @@ BUILDING = "bifolio.workflow.edition"
 """The module that the processes that build load; the process of the command does not."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser that reports wrong usage as a problem with a code and a hint."""
+
+    def error(self, message: str) -> NoReturn:
+        """Report wrong usage, and exit."""
+        self._refuse(message)
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        """Parse all arguments; the parser of a command reports those that it does not know."""
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            options = [name for action in self._actions for name in action.option_strings]
+            quoted = ", ".join(f"'{argument}'" for argument in unknown)
+            plural = "s" if len(unknown) > 1 else ""
+            near = did_you_mean(unknown[0].partition("=")[0], options)
+            self._refuse(f"unknown argument{plural} {quoted}", near and f"{near} ")
+        return parsed, unknown
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            name = "/".join(action.option_strings) or str(action.metavar or action.dest).lower()
+            hint = f"{one_of(str(value), map(str, action.choices))}; "
+            self._refuse(f"unknown {name} '{value}'", hint)
+
+    def _refuse(self, message: str, hint: str = "") -> NoReturn:
+        hint += f"`{self.prog} --help` explains the arguments"
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{Problem('usage/invalid-arguments', message, hint)}\n")
 
 
 def add_command(

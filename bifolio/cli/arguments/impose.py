@@ -38,7 +38,7 @@ def add_impose(commands: Commands) -> None:
     impose = add_command(
         commands, "impose", "put the pages of a PDF on sheets: booklet, n-up, leaflet, poster", HELP
     )
-    ways = impose.add_subparsers(dest="way", metavar="WAY", required=True)
+    ways = impose.add_subparsers(dest="way", metavar="COMMAND", required=True)
 
     booklet = _way(ways, "booklet", "sheets that are folded together and stapled")
     booklet.add_argument(

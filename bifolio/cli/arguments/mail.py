@@ -184,6 +184,6 @@ COMMANDS = (_lint, _draft, _send, _status, _settle, _history, _export, _suppress
 def add_mail(commands: Commands) -> None:
     """Add the command and its subcommands."""
     mail = add_command(commands, "mail", "mail the PDFs to a list of readers", HELP)
-    subcommands = mail.add_subparsers(dest="mail", metavar="WHAT", required=True)
+    subcommands = mail.add_subparsers(dest="mail", metavar="COMMAND", required=True)
     for add in COMMANDS:
         add(subcommands)

@@ -8,6 +8,7 @@ from pathlib import Path
 from bifolio import __version__
 from bifolio.cli.arguments import (
     BUILDING,
+    CommandParser,
     Commands,
     add_command,
     begin_building,
@@ -195,7 +196,7 @@ imposed sheets, is read as one paragraph per page.
 def _proof(commands: Commands) -> None:
     description = "Measures finished PDFs of any origin."
     proof = add_command(commands, "proof", "measure finished PDFs", description)
-    proofs = proof.add_subparsers(dest="proof", metavar="WHAT", required=True)
+    proofs = proof.add_subparsers(dest="proof", metavar="COMMAND", required=True)
     typography = add_command(proofs, "typography", "how the lines are set", PROOF, "proof")
     typography.add_argument("file", nargs="+", type=Path, help="a PDF")
     take_flag(typography, "--json", about="write JSON")
@@ -216,7 +217,7 @@ COMMANDS = (
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line; docs/commands.md is written from it, too."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = CommandParser(
         "bifolio",
         description=DESCRIPTION,
         epilog=EPILOGUE,

@@ -49,7 +49,7 @@ def encrypted(document: Document) -> Iterator[Sighting]:
 
     Why: Encrypted files are blocked by mail gateways, do not open everywhere, and may prevent
     printing and reading aloud (ISO 32000-1, 7.6; ISO 14289-1, 7.16).
-    Fix: save the file without a password
+    Fix: save the file without a password; `bifolio check FILE.pdf --password-file FILE` opens it
     """
     if document.stored is not None or document.document.is_encrypted:
         yield Sighting("the file is encrypted")

@@ -89,7 +89,7 @@ def outdated(source: EditionSource) -> Iterator[Sighting]:
     """A translation was reviewed before its original or the translation itself changed.
 
     Why: The reviewed text is no longer the text on the page, and the two may disagree.
-    Fix: compare the texts, then copy the new mark from `bifolio translations`
+    Fix: compare the texts, then copy the new `reviewed:` line from `bifolio translations`
     """
     shown = {(each.unit.id, each.content.language) for each in source.expected}
     for each in translations(source.manuscript):
