@@ -12,6 +12,7 @@ from bifolio.preflight.checks.text import has_space_too_many
     [
         ("Tél. : 33 1 55 50 01 99", "fr"),
         ("Qui parle ? Vous !", "fr-CA"),
+        ("Qui parle\u00a0? Vous\u00a0!", "fr"),
         ("See .odt and .docx files", "en"),
         ("Who speaks?", "en"),
     ],
@@ -28,6 +29,7 @@ def test_a_space_that_the_language_sets_is_no_error(text: str, language: str) ->
         ("Le rapport .", "fr"),
         ("Le  rapport", "fr"),
         ("Wer spricht ?", "de"),
+        ("Wer spricht\u00a0?", "de"),  # as it is on the page
         ("本馆， 后花园", "zh-Hans"),
         ("本馆， 𠮷野家", "zh-Hans"),  # beyond U+FFFF
     ],
