@@ -318,3 +318,21 @@ def test_a_handout_in_one_language_has_the_contacts_in_all_languages(
     assert failing(evidence) == []
     contacts = [block for block in evidence.blocks if block.unit == "contact-desk"]
     assert {block.language for block in contacts} == {"en", "zh-Hans"}
+
+
+def sizes(evidence: Evidence, unit: str) -> set[float]:
+    """The type sizes of a unit (pt)."""
+    blocks = (block for block in evidence.blocks if block.unit == unit)
+    return {round(line.size, 2) for block in blocks for line in block.paragraph.lines}
+
+
+def test_a_short_text_is_set_larger_in_a_handout_and_a_long_one_is_not(
+    print_changed: PrintChanged,
+) -> None:
+    handout = {"source/notice/publication.yaml": ("    layout: sheet", "    layout: handout")}
+    short = print_changed(NOTICE, in_source(files=handout))
+    sentence = "The garden behind the house is open on Sundays from 9:00 to 17:00. "
+    long = print_changed(NOTICE, in_source({sentence: sentence * 40}, files=handout))
+    assert sizes(short, "garden-hours") == {11.5}
+    assert sizes(long, "garden-hours") == {9}
+    assert failing(short) == failing(long) == []
