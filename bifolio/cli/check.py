@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.json:
         for hint in _hints(reports):
             print(f"  hint: {hint}", file=sys.stderr)
-    print(_sum(reports), file=sys.stderr)
+    print(_sum(reports, for_release=options.release), file=sys.stderr)
     if unwritten:
         raise unwritten[0]
     failed = not all(report.fits for report in reports)
@@ -106,11 +106,14 @@ def _releasable(report: Report) -> bool:
     return not report.skipped and not any(each.release for each in found)
 
 
-def _sum(reports: Sequence[Report]) -> str:
+def _sum(reports: Sequence[Report], *, for_release: bool) -> str:
     """The result in one line, which also shows that something was checked."""
     fit = sum(report.fits for report in reports)
     skipped = sum(bool(report.skipped) for report in reports)
     said = f"{fit} of {len(reports)} PDFs passed"
+    if for_release:
+        ready = sum(report.fits and _releasable(report) for report in reports)
+        said += f", {ready} ready for release"
     return f"{said}, {skipped} with skipped checks" if skipped else said
 
 

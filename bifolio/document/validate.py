@@ -163,7 +163,8 @@ def existing_layouts(subject: Subject) -> Iterator[Problem]:
             hint = one_of(edition.layout, sorted(subject.layouts))
             hint += f"; or create layouts/{edition.layout}/layout.html.j2"
             message = f"layout '{edition.layout}' not found (edition '{name}')"
-            yield _problem("layout/not-found", message, hint, edition)
+            place = _place_of_value("layout", edition.layout, edition)
+            yield Problem("layout/not-found", message, hint, place)
 
 
 def existing_house(subject: Subject) -> Iterator[Problem]:

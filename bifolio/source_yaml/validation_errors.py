@@ -19,7 +19,7 @@ WRONG_TYPE = {
     ),
     **dict.fromkeys(
         ("dict_type", "mapping_type", "model_type", "model_attributes_type"),
-        ("a mapping", "write `key: value` lines below it, indented"),
+        ("`key: value` lines, not a single value", "write them below it, indented"),
     ),
     "tuple_type": ("a list", "write [one, two], or a line with `- ` for each entry"),
     **dict.fromkeys(("int_type", "int_parsing"), ("a whole number", "write digits without quotes")),
