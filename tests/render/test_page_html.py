@@ -49,10 +49,16 @@ def test_a_layout_that_leaves_text_out_is_refused(workshop: Path) -> None:
     [
         ("\n{{ nothing }}", f"{TEMPLATE}:2:1 layout/template-error"),
         ("\n\n{% for %}", f"{TEMPLATE}:3:1 layout/template-syntax"),
-        ('{% extends "base/none.html.j2" %}', "None layout/template-not-found"),
+        (
+            '{% extends "base/none.html.j2" %}',
+            "layouts/plain/layout.html.j2:1:1 layout/template-not-found",
+        ),
         ("{{ asset('base/none.svg') }}", f"{TEMPLATE}:1:1 layout/template-error"),
         ("{{ ''.__class__.__mro__ }}", f"{TEMPLATE}:1:1 layout/template-error"),
-        ('{% include "../../../etc/passwd" %}', "None layout/template-not-found"),
+        (
+            '{% include "../../../etc/passwd" %}',
+            "layouts/plain/layout.html.j2:1:1 layout/template-not-found",
+        ),
     ],
 )
 def test_a_template_error_names_template_and_line(
