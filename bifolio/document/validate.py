@@ -391,18 +391,27 @@ def first_look_alike(text: str, typed: str) -> int | None:
     return None
 
 
+MOST_NAMED = 6
+"""Characters without a font that a message names; a text in another script has many."""
+
+
 def covered_characters(subject: Subject) -> Iterator[Problem]:
-    """Some font has every character."""
+    """Some font has every character; those that a text lacks are reported together, and once."""
     reported: set[str] = set()
     for _, passage in _passages(subject.manuscript):
-        for character in passage.source:
-            if ord(character) in subject.covered or character.isspace() or character in reported:
-                continue
-            reported.add(character)
-            message = f"no font has '{character}' (U+{ord(character):04X})"
-            hint = "type another character, or add a font that has it to fonts/"
-            place = passage.place_of(character)
-            yield Problem("fonts/missing-character", message, hint, place)
+        missing = [
+            each
+            for each in dict.fromkeys(passage.source)
+            if ord(each) not in subject.covered and not each.isspace() and each not in reported
+        ]
+        if missing:
+            reported.update(missing)
+            named = [f"'{each}' (U+{ord(each):04X})" for each in missing[:MOST_NAMED]]
+            if more := len(missing) - len(named):
+                named.append(f"{more} more")
+            hint = "change the text, or add a font with the missing characters to fonts/"
+            place = passage.place_of(missing[0])
+            yield Problem("fonts/missing-character", f"no font has {', '.join(named)}", hint, place)
 
 
 def accents_on_letters(subject: Subject) -> Iterator[Problem]:
