@@ -376,14 +376,14 @@ def clipped_away(pdf: Pdf) -> None:
 
 @catches("text/crosses-fold", "is on the fold at 100 mm", LEAFLET)
 @in_pdf
-def a_line_at_the_fold(pdf: Pdf) -> None:
+def lines_at_the_fold(pdf: Pdf) -> None:
     lines: list[int] = []
 
     def change(operands: list[Any], operator: str) -> list[Any] | None:
         if operator != "Tm":
             return None
         lines.append(1)
-        return [*operands[:4], float(operands[4]) + 44 * (len(lines) == 6), operands[5]]
+        return [*operands[:4], float(operands[4]) + 44 * (5 <= len(lines) <= 8), operands[5]]
 
     rewrite(pdf.pages[1], change, pdf)
 
