@@ -66,6 +66,12 @@ class ShapedParagraph:
     """Whether all lines but the last fill the measure; otherwise they are ragged."""
     balanced: bool = False
     """Whether all lines are about as long, as in a heading."""
+    first_measures: tuple[float, ...] = ()
+    """The lengths of the first lines, if a float is beside them."""
+
+    def measure_of(self, number: int) -> float:
+        """The length of a line, counted from 0."""
+        return self.first_measures[number] if number < len(self.first_measures) else self.measure
 
 
 @dataclass(frozen=True)

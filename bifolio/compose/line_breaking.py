@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from bifolio.compose.break_opportunities import (
     CUT_AFTER_SIGN,
@@ -156,11 +156,34 @@ def compose_lines(
         return []
     metrics = _metrics_of(paragraph, kinds)
     chosen = _least_demerits(metrics, _feasible(metrics, [*breaks, Break(len(paragraph.clusters))]))
-    lines = []
-    for first, end in pairwise([None, *chosen]):
-        assert end is not None
-        lines.append(_composed_line(metrics, first.at if first else 0, end, end is chosen[-1]))
-    return lines
+    starts = [0, *(end.at for end in chosen)]
+    return [
+        _composed_line(metrics, first, end, paragraph.measure_of(number), end is chosen[-1])
+        for number, (first, end) in enumerate(zip(starts, chosen, strict=False))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """How narrow a text can be set, and how wide it is in one line."""
+
+    least: float
+    most: float
+
+
+def widths_of(paragraph: ShapedParagraph, kinds: Sequence[Kind], breaks: Sequence[Break]) -> Widths:
+    """Return the widths of `paragraph`, whatever its measure (CSS Sizing 3, 2: min-, max-content).
+
+    The narrowest is as wide as what no line end divides.
+    """
+    if not paragraph.clusters:
+        return Widths(0.0, 0.0)
+    metrics = _metrics_of(paragraph, kinds)
+    ends = [_end(metrics, found) for found in [*breaks, Break(len(paragraph.clusters))]]
+    starts = [0, *(end.at for end in ends)]
+    least = max(_width(metrics, first, end) for first, end in zip(starts, ends, strict=False))
+    most = ends[-1].width_to - metrics.begins[0] + paragraph.indent
+    return Widths(min(least, most), most)
 
 
 def _metrics_of(paragraph: ShapedParagraph, kinds: Sequence[Kind]) -> _Metrics:
@@ -279,7 +302,8 @@ def _feasible(metrics: _Metrics, breaks: list[Break]) -> list[_End]:
     They are in good places and keep to the rules for line starts and ends, if that is enough.
     """
     paragraph = metrics.paragraph
-    room = (paragraph.measure - max(paragraph.indent, 0)) * (1 + ROUNDING)
+    narrowest = min((paragraph.measure, *paragraph.first_measures))
+    room = (narrowest - max(paragraph.indent, 0)) * (1 + ROUNDING)
 
     def fits(first: int, end: _End) -> bool:
         return _width(metrics, first, end) <= room
@@ -312,33 +336,52 @@ def _feasible(metrics: _Metrics, breaks: list[Break]) -> list[_End]:
 
 
 def _least_demerits(metrics: _Metrics, ends: Sequence[_End]) -> list[_End]:
-    """Return the line ends with the least sum of demerits."""
+    """Return the line ends with the least sum of demerits.
+
+    If the first lines have measures of their own, the best way to a line end depends on the number
+    of lines before it, too.
+    """
     every = 0.0 if metrics.paragraph.justified else RAGGED_LINE
     starts = [0, *(end.at for end in ends)]
-    total: list[float] = [0.0] + [float("inf")] * len(ends)
-    previous = [0] * len(starts)
-    oldest = 0
+    numbers = range(len(metrics.paragraph.first_measures) + 1)
+    total = [[float("inf")] * len(starts) for _ in numbers]
+    total[0][0] = 0.0
+    previous = [[(0, 0)] * len(starts) for _ in numbers]
+    oldest = [0 for _ in numbers]
     for index, end in enumerate(ends, 1):
         is_last = index == len(ends)
-        while oldest < index - 1 and not _may_fit(metrics, starts[oldest], end):
-            oldest += 1
-        least = min(total[oldest:index]) + every
-        for start in range(oldest, index):
-            if total[start] == float("inf"):
-                continue
-            need = _shortfall(metrics, starts[start], end)
-            badness = _badness(metrics, starts[start], end, need, is_last)
-            if need >= 0 and least + (LINE_PENALTY + badness) ** 2 >= total[index]:
-                break  # a line that begins later is even shorter, and cannot be better
-            before = ends[start - 1] if start else None
-            demerits = total[start] + every + _demerits(metrics, before, end, badness, is_last)
-            if demerits < total[index]:
-                total[index], previous[index] = demerits, start
+        for number in numbers:
+            measure, after = metrics.paragraph.measure_of(number), min(number + 1, numbers[-1])
+            first, best = oldest[number], total[number]
+            while first < index - 1 and not _may_fit(metrics, starts[first], end, measure):
+                first += 1
+            oldest[number] = first
+            least = min(best[first:index]) + every
+            for start in range(first, index):
+                if best[start] == float("inf"):
+                    continue
+                need = _shortfall(metrics, starts[start], end, measure)
+                badness = _badness(metrics, starts[start], end, need, measure, is_last)
+                if need >= 0 and least + (LINE_PENALTY + badness) ** 2 >= total[after][index]:
+                    break  # a line that begins later is even shorter, and cannot be better
+                before = ends[start - 1] if start else None
+                demerits = best[start] + every + _demerits(metrics, before, end, badness, is_last)
+                if demerits < total[after][index]:
+                    total[after][index], previous[after][index] = demerits, (number, start)
+    return _chosen(ends, total, previous)
+
+
+def _chosen(
+    ends: Sequence[_End],
+    total: Sequence[Sequence[float]],
+    previous: Sequence[Sequence[tuple[int, int]]],
+) -> list[_End]:
+    """Follow the best line ends back from the last one."""
     chosen = []
-    index = len(ends)
+    number, index = min(range(len(total)), key=lambda each: total[each][-1]), len(ends)
     while index:
         chosen.append(ends[index - 1])
-        index = previous[index]
+        number, index = previous[number][index]
     return chosen[::-1]
 
 
@@ -368,23 +411,23 @@ def _width(metrics: _Metrics, first: int, end: _End) -> float:
     return width - end.saving if end.last > first else width
 
 
-def _shortfall(metrics: _Metrics, first: int, end: _End) -> float:
+def _shortfall(metrics: _Metrics, first: int, end: _End, measure: float) -> float:
     """How much shorter than the measure a line is; negative if it is longer."""
     paragraph = metrics.paragraph
-    shortfall = paragraph.measure - _width(metrics, first, end)
+    shortfall = measure - _width(metrics, first, end)
     if not first:
         shortfall -= paragraph.indent
-    return 0.0 if abs(shortfall) < ROUNDING * paragraph.measure else shortfall
+    return 0.0 if abs(shortfall) < ROUNDING * measure else shortfall
 
 
-def _may_fit(metrics: _Metrics, first: int, end: _End) -> bool:
+def _may_fit(metrics: _Metrics, first: int, end: _End, measure: float) -> bool:
     """Whether a line fits once everything is squeezed."""
-    last, shortfall = end.last, _shortfall(metrics, first, end)
+    last, shortfall = end.last, _shortfall(metrics, first, end, measure)
     if metrics.paragraph.justified:
         shortfall += (
             metrics.least_to[last] - metrics.least_to[first] + _savings(metrics, first, last)
         )
-    return shortfall >= -ROUNDING * metrics.paragraph.measure
+    return shortfall >= -ROUNDING * measure
 
 
 def _savings(metrics: _Metrics, first: int, last: int) -> float:
@@ -392,14 +435,16 @@ def _savings(metrics: _Metrics, first: int, last: int) -> float:
     return max(metrics.saving_to[last] - metrics.saving_to[first + 1], 0.0) if last > first else 0.0
 
 
-def _badness(metrics: _Metrics, first: int, end: _End, need: float, is_last: bool) -> float:
+def _badness(
+    metrics: _Metrics, first: int, end: _End, need: float, measure: float, is_last: bool
+) -> float:
     """The badness of a line that is `need` short: 100 at the limit of good stretching."""
     paragraph, last = metrics.paragraph, end.last
     if need >= 0:
         if is_last and not paragraph.balanced:
             return 0.0
         if not paragraph.justified:
-            return 100 * (need / (RAG * paragraph.measure)) ** 2
+            return 100 * (need / (RAG * measure)) ** 2
         return _stretched(metrics, first, last, need)
     if not paragraph.justified:
         return OVERFULL
@@ -502,10 +547,10 @@ def _stretch(
     return added, max(left, 0.0), len(shares) == 3 or left > rounding
 
 
-def _composed_line(metrics: _Metrics, first: int, end: _End, is_last: bool) -> Line:
+def _composed_line(metrics: _Metrics, first: int, end: _End, measure: float, is_last: bool) -> Line:
     """Set one line: which marks are half width, and what is added after each cluster."""
     paragraph, last = metrics.paragraph, end.last
-    width, need = _width(metrics, first, end), _shortfall(metrics, first, end)
+    width, need = _width(metrics, first, end), _shortfall(metrics, first, end, measure)
     halves = {at for at in range(first, last + 1) if metrics.halved[at]}
     if metrics.kinds[first] is Kind.OPENING and metrics.saving[first]:
         halves.add(first)

@@ -1,10 +1,9 @@
-"""The fourth stage: from set text to a finished PDF.
+"""Builds the PDF of an edition: from set text to finished pages.
 
-`merge` puts the text into a layout's templates, `cut` makes the edition's own fonts, and the
-`renderer` renders the pages in a process that has nothing but those fonts. There `composed` learns
-the measures of the page from a first layout, has `bifolio.compose` choose the lines of its
-`passages`, writes them back as `line_markup` and lays the page out. `profiled` puts pictures into
-sRGB; `tags`, `glyph_texts`, `soft_hyphens` and `xmp` mend what WeasyPrint leaves out of the
-structure tree, the text and the metadata; what relies on its inside is pinned to the version in
-`pinned`.
+`page_html` merges the texts into the templates of a layout, with the markup of `run_html`;
+`renderer` lays out and writes the pages in processes that have no fonts but those of the edition.
+`images` converts pictures to sRGB. What depends on private parts of WeasyPrint is in `weasyprint`:
+there `line_composer` lets `bifolio.compose` choose the lines of each block, `steps` keeps text on
+the baseline grid, and `tags`, `glyph_texts`, `link_areas` and `soft_hyphens` correct what the
+renderer writes.
 """

@@ -10,7 +10,6 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
@@ -18,10 +17,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
-from xml.etree.ElementTree import Element
 
 import pydyf
 
+from bifolio.compose.composer import Composer
 from bifolio.compose.shaping import Shaper
 from bifolio.document.picture_check import embedded_picture, picture_problems
 from bifolio.fonts.collection import covered_by, with_characters
@@ -43,11 +42,17 @@ from bifolio.render.weasyprint import (
     URLFetcherResponse,
 )
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
+from bifolio.render.weasyprint.line_composer import (
+    LineComposer,
+    LooseLine,
+    line_starts,
+    loose_lines,
+)
 from bifolio.render.weasyprint.link_areas import give_areas, upright
 from bifolio.render.weasyprint.placements import placements
 from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
+from bifolio.render.weasyprint.steps import whole_lines
 from bifolio.render.weasyprint.tags import mend_bookmarks, mend_languages, mend_tree
-from bifolio.render.weasyprint.two_pass import LooseLine, lay_out_composed
 from bifolio.render.weasyprint.version import WrongRenderer
 
 ACCEPTED_MESSAGES: dict[str, str] = {
@@ -147,7 +152,8 @@ def _reason(error: BaseException) -> str:
 def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     fetcher = _fetcher(job.readable, messages)
     fonts, counters = FontConfiguration(), CounterStyle()
-    rules = job.inline_styles + "".join(face.rule for face in job.faces)
+    faces = (*job.faces, *job.line_ends)
+    rules = job.inline_styles + "".join(face.rule for face in faces)
     sheets = [CSS(string=rules, font_config=fonts, url_fetcher=fetcher)]
     for path in job.stylesheets:
         messages.file = path
@@ -163,26 +169,14 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         )
     messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
-    images: dict[str, Any] = {}
-
-    def lay_out(tree: Element, css: str) -> Any:
-        page = copy(html)
-        page.wrapper_element = type(html.wrapper_element).from_html_root(
-            tree, content_language=None
-        )
-        page.etree_element = tree
-        own = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-        return page.render(
-            stylesheets=[*sheets, own],
+    composer = LineComposer(Composer(Shaper(job.faces, job.line_ends), job.languages, line_starts))
+    with composer.installed(), whole_lines():
+        document = html.render(
+            stylesheets=sheets,
             font_config=fonts,
             counter_style=counters,
-            cache=images,
             pdf_variant="pdf/ua-1",
         )
-
-    document, loose = lay_out_composed(
-        html.etree_element, lay_out, Shaper(job.faces, job.line_ends), job.languages
-    )
     give_areas(document)
     messages.stage = "writing the PDF"
 
@@ -201,7 +195,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         pdf,
         len(document.pages),
         tuple(messages.problems),
-        _loose(loose, job),
+        _loose(loose_lines(document), job),
         placements(document, html.etree_element),
         {each: _element_with(chr(each), document) for each in messages.missing},
     )

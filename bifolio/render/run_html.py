@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.text.runs import Content, Run
+
+EMPHASISED = "emphasised"
+"""The class of each emphasised ideograph."""
+
+IDEOGRAPH = re.compile(f"([{IDEOGRAPHS}])")
 
 Level = tuple[Callable[[Run], str | None], str, str]
 """What the runs of a stretch share, the element around it, the attribute that has it."""
@@ -50,7 +57,7 @@ def _with_spaces_beside_words(runs: Sequence[Run]) -> Iterator[Run]:
 def _nested(runs: Iterable[Run], levels: tuple[Level, ...], language: str) -> Markup:
     """Write `runs`, which are in text of `language`, with the elements of `levels`."""
     if not levels:
-        return Markup("").join(run.text for run in runs)
+        return Markup("").join(_text(run) for run in runs)
     (share, element, attribute), *inner = levels
     pieces = []
     for shared, group in groupby(runs, key=share):
@@ -65,6 +72,21 @@ def _nested(runs: Iterable[Run], levels: tuple[Level, ...], language: str) -> Ma
             attributes["lang"] = own
         pieces.append(_element(element, attributes, _nested(stretch, tuple(inner), own)))
     return Markup("").join(pieces)
+
+
+def _text(run: Run) -> Markup:
+    """The text of a run; each emphasised ideograph, and no mark, is an element of its own.
+
+    A layout may set a dot below it (GB/T 15834-2011, 4.12).
+    """
+    if not run.emphasis:
+        return escape(run.text)
+    parts = IDEOGRAPH.split(run.text)
+    inside = (
+        _element("span", {"class": EMPHASISED}, escape(part)) if at % 2 else escape(part)
+        for at, part in enumerate(parts)
+    )
+    return Markup("").join(inside)
 
 
 def _element(name: str, attributes: dict[str, str], inside: Markup) -> Markup:

@@ -24,22 +24,19 @@ from bifolio.compose.clusters import ShapedParagraph, is_han, kinds
 from bifolio.compose.line_breaking import compose_lines
 from bifolio.compose.ties import AFTER_LABEL, WITHIN_LABEL
 from bifolio.languages import find_language
-from bifolio.render.renderer import warm_up
 from tests.compose.clusters_of import EM, MARKS, clusters_of
+from tests.compose.unicode_breaks import allowed
 
 LINE_BREAK_TEST = Path("/usr/share/unicode/auxiliary/LineBreakTest.txt")
 
 
 def found_in(text: str, language: str = "zh-Hans", *, cut_han: float = FREE) -> list[Break]:
-    warm_up()
-    from bifolio.render.weasyprint.two_pass import _allowed
-
     rules = find_language(language)
     assert rules is not None
     clusters = clusters_of(text)
     sorts = kinds(clusters, rules)
-    allowed = _allowed(clusters, sorts, language)
-    return find_breaks(clusters, sorts, allowed, rules, cut_han=cut_han)
+    starts = allowed(clusters, sorts, language)
+    return find_breaks(clusters, sorts, starts, rules, cut_han=cut_han)
 
 
 def breaks_of(text: str, language: str = "zh-Hans") -> str:

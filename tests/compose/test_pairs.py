@@ -15,8 +15,8 @@ from _pytest.mark import ParameterSet
 from bifolio.compose.break_opportunities import find_breaks
 from bifolio.compose.clusters import kinds
 from bifolio.languages import FOLDER, LEVELS, Language, Level, read_language
-from bifolio.render.renderer import warm_up
 from tests.compose.clusters_of import clusters_of
+from tests.compose.unicode_breaks import allowed
 
 LANGUAGES = ("zh-Hans", "zh-Hant")
 
@@ -79,13 +79,10 @@ def language_at(tag: str, level: Level | None = None) -> Language:
 
 def may_part(before: str, after: str, language: Language) -> bool:
     """Whether a line may end between the two, with Chinese around them."""
-    warm_up()
-    from bifolio.render.weasyprint.two_pass import _allowed
-
     text = f"中文{before}{after}文中"
     clusters = clusters_of(text)
     sorts = kinds(clusters, language)
-    breaks = find_breaks(clusters, sorts, _allowed(clusters, sorts, language.tag), language)
+    breaks = find_breaks(clusters, sorts, allowed(clusters, sorts, language.tag), language)
     return 2 + len(before) in {found.at for found in breaks}
 
 

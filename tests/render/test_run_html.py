@@ -32,8 +32,9 @@ def test_a_part_in_another_language_is_a_span() -> None:
     )
     assert written(*runs) == (
         'a <span lang="zh-Hans">茶</span>'
-        '<a href="https://x.org"><em>b<span lang="zh-Hans">龙</span></em></a>'
-        '<em lang="zh-Hans">井</em>'
+        '<a href="https://x.org"><em>b'
+        '<span lang="zh-Hans"><span class="emphasised">龙</span></span></em></a>'
+        '<em lang="zh-Hans"><span class="emphasised">井</span></em>'
     )
 
 
@@ -61,4 +62,13 @@ def test_a_space_alone_between_two_kinds_of_markup_goes_with_words() -> None:
     assert written(space, bold) == " <strong>a</strong>"
     assert written(link, space, link) == (
         '<a href="https://x.org">a</a> <a href="https://x.org">a</a>'
+    )
+
+
+def test_each_emphasised_ideograph_is_an_element_and_marks_are_none() -> None:
+    runs = (Run("中", "zh-Hans"), Run("文，<字", "zh-Hans", emphasis=True))
+    (_, emphasised) = written(*runs).split("<em", 1)
+    assert emphasised == (
+        ' lang="zh-Hans"><span class="emphasised">文</span>，&lt;'
+        '<span class="emphasised">字</span></em>'
     )

@@ -12,7 +12,7 @@ from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph, kinds
 from bifolio.compose.shaping import Shaper, Style
 from bifolio.fonts.collection import Typecase
 from bifolio.languages import Language, languages
-from bifolio.render.weasyprint.two_pass import _allowed
+from tests.compose.unicode_breaks import allowed
 from tests.typography.rivals import without_markup
 from tests.typography.setting import MEASURES, Setting, corpus, in_equal_sizes, job
 
@@ -52,8 +52,8 @@ def paragraphs(
             )
         ]
         sorts = kinds(clusters, chinese)
-        allowed = _allowed(clusters, sorts, chinese.tag)
-        found[content.unit] = clusters, sorts, find_breaks(clusters, sorts, allowed, chinese)
+        starts = allowed(clusters, sorts, chinese.tag)
+        found[content.unit] = clusters, sorts, find_breaks(clusters, sorts, starts, chinese)
     return found
 
 
@@ -74,8 +74,10 @@ def fewest_holes(paragraph: ShapedParagraph, sorts: Sequence[Kind], breaks: Sequ
     fewest = [0.0] + [float("inf")] * len(ends)
     for index, end in enumerate(ends, 1):
         for start in reversed(range(index)):
-            if composer._may_fit(metrics, starts[start], end):
-                line = composer._composed_line(metrics, starts[start], end, index == len(ends))
+            if composer._may_fit(metrics, starts[start], end, paragraph.measure):
+                line = composer._composed_line(
+                    metrics, starts[start], end, paragraph.measure, index == len(ends)
+                )
                 hollow = index < len(ends) and is_hollow(line, paragraph.measure)
                 fewest[index] = min(fewest[index], fewest[start] + hollow)
     return int(fewest[-1])

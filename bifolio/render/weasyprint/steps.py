@@ -1,17 +1,21 @@
 """Rounds boxes up to whole lines, so that the text below a picture stays on the baseline grid.
 
 An element with `--block-step: 1` (lines; .5 is half of one) gets room below, until its outer height
-is a multiple of that much of its line-height. So it is with `block-step-size` of CSS Rhythmic
-Sizing 1 (2.1), which the renderer does not know.
+is a multiple of that much of its line-height. This is `block-step-size` of CSS Rhythmic Sizing 1
+(2.1), which the renderer does not have: its function `block_level_layout` is wrapped here, and a
+box that it has laid out gets the room as padding.
 """
 
 from __future__ import annotations
 
+import inspect
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import wraps
 from typing import Any
-from xml.etree.ElementTree import Element
 
+from weasyprint.layout import block
 from weasyprint.text.line_break import strut
 
 PROPERTY = "__block_step"
@@ -21,37 +25,40 @@ NEARLY = 0.05
 """px; less is rounding, of the layout and of the step."""
 
 
-def steps_of(
-    document: Any, places: Mapping[Element, int], before: Mapping[int, float]
-) -> dict[int, float]:
-    """What each box of a layout lacks to be whole lines high (px), by the place of its element.
+@contextmanager
+def whole_lines() -> Iterator[None]:
+    """Let all layouts that are made meanwhile round boxes up."""
+    original = block.block_level_layout
+    signature = inspect.signature(original)
 
-    `before` is what the boxes of this layout had been given already.
-    """
-    return {
-        at: more
-        for page in document.pages
-        for at, more in _below(page._page_box, places, before)
-        if more > NEARLY
-    }
+    @wraps(original)
+    def block_level_layout(*given: Any, **named: Any) -> Any:
+        result = original(*given, **named)
+        laid_out, resume_at, *_ = result
+        container = signature.bind(*given, **named).arguments["containing_block"]
+        is_whole = laid_out is not None and resume_at is None
+        if is_whole and not _lines(container.style):  # what is within a box inherits its step
+            laid_out.padding_bottom += _missing(laid_out)
+        return result
 
-
-def _below(
-    box: Any, places: Mapping[Element, int], before: Mapping[int, float]
-) -> Iterator[tuple[int, float]]:
-    """The outermost boxes below `box` that ask for whole lines; those within them inherit it."""
-    for child in getattr(box, "children", ()):
-        child = getattr(child, "_box", child)  # what is placed absolutely is in a wrapper
-        lines = _number(child.style[PROPERTY])
-        at = None if child.element is None else places.get(child.element)
-        if lines > 0 and at is not None and hasattr(child, "margin_height"):
-            step = strut(child.style)[0] * lines
-            height = child.margin_height() - before.get(at, 0.0)
-            yield at, round(math.ceil((height - NEARLY) / step) * step - height, 4)
-        elif lines <= 0:
-            yield from _below(child, places, before)
+    block.block_level_layout = block_level_layout
+    try:
+        yield
+    finally:
+        block.block_level_layout = original
 
 
-def _number(tokens: Any) -> float:
-    """The number that the value of a custom property begins with; 0 for any other."""
-    return next((float(token.value) for token in tokens or () if token.type == "number"), 0.0)
+def _missing(box: Any) -> float:
+    """What a box that is laid out lacks to be whole lines high (px)."""
+    step = strut(box.style)[0] * _lines(box.style)
+    if not step:
+        return 0.0
+    missing = math.ceil((box.margin_height() - NEARLY) / step) * step - box.margin_height()
+    return missing if missing > NEARLY else 0.0
+
+
+def _lines(style: Any) -> float:
+    """The lines that a box asks for, or parts of one; 0 for none."""
+    tokens = style[PROPERTY]
+    found = (float(token.value) for token in tokens or () if token.type == "number")
+    return max(next(found, 0.0), 0.0)

@@ -17,7 +17,6 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
 
-from bifolio.fonts import HYPHEN
 from bifolio.render.weasyprint.fragments import PART, Parts, mark_part
 from bifolio.render.weasyprint.placements import note_contents
 from bifolio.render.weasyprint.version import require_version
@@ -118,15 +117,8 @@ def mend_tree(pdf: pydyf.PDF) -> None:
 
 
 def mend_bookmarks(pdf: pydyf.PDF) -> None:
-    """Mend the bookmarks of `pdf`, after its structure tree.
-
-    The line ends that lines were composed with are taken out of their titles, and they follow each
-    other as their headings are read.
-    """
+    """Let the bookmarks of `pdf` follow each other as their headings are read."""
     bookmarks = [item for item in pdf.objects if _is_bookmark(item)]
-    for item in bookmarks:
-        title = item["Title"].string
-        item["Title"] = pydyf.String(title.replace(f"{HYPHEN}\n", "").replace("\n", ""))
     objects = {item.reference: item for item in pdf.objects if item.number}
     # The renderer writes both in the order of the page tree, so the first is of the first.
     headings = [item.reference for item in pdf.objects if _is_heading(item)]

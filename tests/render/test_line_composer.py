@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import inspect
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import font_features
@@ -124,10 +126,53 @@ def test_a_block_as_wide_as_its_text_is_no_wider_than_it_needs(compose: Compose)
     assert second.lines[0].left == pytest.approx(first.lines[0].right, abs=0.1)
 
 
-def test_a_picture_among_the_words_leaves_the_block_to_the_renderer(compose: Compose) -> None:
+def test_a_box_among_the_words_takes_its_width_of_the_line(compose: Compose) -> None:
     box = '<span style="display: inline-block; width: 20pt; height: 2pt"></span>'
-    _, (paragraph,) = compose(f'<p lang="zh-Hans">{TEXT[:20]}{box}{TEXT[20:]}</p>')
+    _, (paragraph,) = compose(f'<p lang="zh-Hans">{TEXT[:5]}{box}{TEXT[5:]}</p>')
     assert "".join(lines(paragraph)) == TEXT
+    assert len(paragraph.lines[0].text) == len(paragraph.lines[1].text) - 2
+    assert {round(line.right) for line in paragraph.lines[:-1]} <= {125, 130}
+
+
+def test_lines_beside_a_float_end_where_it_begins(compose: Compose) -> None:
+    box = '<div style="float: right; width: 35pt; height: 40pt"></div>'
+    _, (paragraph,) = compose(f'{box}<p lang="zh-Hans">{TEXT * 2}</p>')
+    assert "".join(lines(paragraph)) == TEXT * 2
+    right = [round(line.right, 1) for line in paragraph.lines[:-1]]
+    beside = [each for each in right if each < 100]
+    assert len(beside) in (2, 3, 4)
+    assert right[: len(beside)] == beside
+    edge = max(right)
+    assert all(each == pytest.approx(edge - 35, abs=5.1) for each in beside)
+    assert all(each == pytest.approx(edge, abs=5.1) for each in right[len(beside) :])
+
+
+def test_text_that_goes_on_in_another_measure_fills_it(compose: Compose) -> None:
+    styles = (
+        "@page { size: 120pt 100pt; margin: 10pt } @page :first { margin-right: 40pt } "
+        "p { width: auto; margin: 0 }"
+    )
+    _, paragraphs = compose(f'<p lang="zh-Hans">{TEXT * 4}</p>', styles=styles)
+    assert "".join(text for each in paragraphs for text in lines(each)) == TEXT * 4
+    first, second, *_ = paragraphs
+    assert {round(line.right) for line in first.lines} <= {75, 80}
+    assert {round(line.right) for line in second.lines} <= {105, 110}
+
+
+def test_a_column_of_a_table_is_as_wide_as_what_no_line_end_divides(compose: Compose) -> None:
+    cells = f'<td lang="zh-Hans">增加了<b>1,200</b>名</td><td lang="zh-Hans">{TEXT}</td>'
+    table = f'<table style="width: 110pt; border-spacing: 0"><tr>{cells}</table>'
+    _, (number, text) = compose(table, styles="td { padding: 0 }")
+    assert "1,200名" in "".join(lines(number)[-1:])
+    assert "".join(lines(text)) == TEXT
+    assert max(line.right for line in number.lines) <= min(line.left for line in text.lines) + 0.1
+
+
+@pytest.mark.parametrize("text", ["“（甲）”，乙", "《甲》、《乙》", "见10 km处", "（甲）"])
+def test_a_box_as_wide_as_its_text_holds_it_in_one_line(compose: Compose, text: str) -> None:
+    box = f'<div style="float: left; text-align: justify" lang="zh-Hans">{text}</div>'
+    _, (paragraph,) = compose(box)
+    assert lines(paragraph) == [text]
 
 
 def test_lines_are_composed_again_where_they_change_their_own_measure(compose: Compose) -> None:
@@ -142,6 +187,16 @@ def test_lines_are_composed_again_where_they_change_their_own_measure(compose: C
     assert "".join(text for each in paragraphs for text in lines(each)) == TEXT * 6 + "短文。"
     for line in paragraphs[0].lines:
         assert line.right - line.left <= 160.2
+
+
+def test_a_hyphen_at_a_line_end_is_read_as_a_soft_one(compose: Compose) -> None:
+    words = "internationalisation responsibilities " * 3
+    printed, _ = compose(f'<p lang="en" style="width: 90pt; hyphens: auto">{words}</p>')
+    with pikepdf.open(io.BytesIO(printed.pdf)) as pdf:
+        assert len(pdf.pages) == 1
+    text = pypdfium2.PdfDocument(printed.pdf)[0].get_textpage().get_text_range()
+    read = re.sub("[\u00ad\ufffe\x02]\\s*", "", text)  # how PDFium marks a soft hyphen
+    assert " ".join(read.split()) == words.strip()
 
 
 def test_a_loose_line_is_reported_with_the_place_of_its_text(compose: Compose) -> None:

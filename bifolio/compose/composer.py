@@ -1,0 +1,238 @@
+"""Composes the running text of a block: from runs of text and a measure to lines of segments.
+
+What has been composed once is remembered, so that a layout may ask as often as it likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from bifolio.compose.break_opportunities import (
+    CUT_HAN_HEADING,
+    CUT_HAN_RAGGED,
+    FREE,
+    Break,
+    find_breaks,
+)
+from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph, kinds
+from bifolio.compose.hyphenation import find_hyphens
+from bifolio.compose.line_breaking import Widths, compose_lines, widths_of
+from bifolio.compose.shaping import Shaper, Style
+from bifolio.compose.spacing import Segment, segments
+from bifolio.languages import Language
+
+OBJECT = "\ufffc"
+"""What is in a text for a box among the words (UAX 14, class CB)."""
+
+QUOTES = frozenset("“”‘’")
+BRACKETS = {Kind.OPENING: "（", Kind.CLOSING: "）"}
+
+TOLERANCE = 0.01
+"""px that a line may be longer than its measure: the rounding of the layout."""
+
+LineStarts = Callable[[str, str], Sequence[bool]]
+"""Says for each character of a text in a language whether UAX 14 lets a line begin with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text that is set in one type, or a box among the words."""
+
+    text: str
+    type: Style
+    hyphenated: str | None = None
+    """The language that its words may be hyphenated by, if they may."""
+    unbreakable: int | None = None
+    """The number of the element around it within which no line ends, if there is one."""
+    box: float | None = None
+    """How wide the box is (px) that is here instead of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the text of a block is to be set."""
+
+    language: str
+    em: float
+    """px; the size of its type."""
+    measure: float
+    """px; the length of a line."""
+    first_measures: tuple[float, ...] = ()
+    """px; the lengths of the first lines, where a float is beside them."""
+    indent: float = 0.0
+    """px; what the first line begins with."""
+    justified: bool = False
+    balanced: bool = False
+    """All lines are about as long, as in a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """A line, and how it ends."""
+
+    first: int
+    """Its first cluster, in the text of all runs."""
+    segments: tuple[Segment, ...]
+    last_run: int
+    """The run of its last letter."""
+    spaces: str
+    """The spaces between its last cluster and the first one of the next line."""
+    is_hyphenated: bool
+    is_loose: bool
+    """It is stretched by more than is good, and may be short all the same."""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return "".join(each.text for each in self.segments) + "-" * self.is_hyphenated
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The clusters of runs, and all that does not depend on the measure."""
+
+    clusters: tuple[Cluster, ...]
+    kinds: tuple[Kind, ...]
+    runs: tuple[int, ...]
+    breaks: tuple[Break, ...]
+
+
+class Composer:
+    """Composes text with the fonts of one edition, by the rules of its languages."""
+
+    def __init__(
+        self, shaper: Shaper, languages: Mapping[str, Language], line_starts: LineStarts
+    ) -> None:
+        self.shaper = shaper
+        self._languages = languages
+        self._line_starts = line_starts
+        self._texts: dict[tuple[Sequence[Run], str, float], _Text] = {}
+        self._lines: dict[tuple[Sequence[Run], Setting], tuple[SetLine, ...]] = {}
+
+    def knows(self, language: str) -> bool:
+        """Whether there are rules for a language (BCP 47)."""
+        return language in self._languages
+
+    def compose(self, runs: tuple[Run, ...], setting: Setting) -> tuple[SetLine, ...]:
+        """Set `runs` in lines; raises `LookupError` for a character that no face has."""
+        key = runs, setting
+        if key not in self._lines:
+            self._lines[key] = tuple(self._set(runs, setting))
+        return self._lines[key]
+
+    def widths(self, runs: tuple[Run, ...], setting: Setting) -> Widths:
+        """Return the widths of a text; raises `LookupError` for a character that no face has."""
+        text = self._text(runs, setting)
+        paragraph = self._paragraph(text, setting)
+        return widths_of(paragraph, text.kinds, text.breaks)
+
+    def rest(self, runs: tuple[Run, ...], setting: Setting, first: int) -> tuple[Run, ...]:
+        """The runs without the clusters before `first`; as many runs as there were."""
+        text = self._text(runs, setting)
+        kept = [""] * len(runs)
+        for cluster, at in zip(text.clusters[first:], text.runs[first:], strict=True):
+            kept[at] += cluster.text
+        boxes = set(text.runs[first:])
+        return tuple(
+            replace(run, text=kept[at], box=run.box if at in boxes else None)
+            for at, run in enumerate(runs)
+        )
+
+    def _set(self, runs: tuple[Run, ...], setting: Setting) -> Sequence[SetLine]:
+        text = self._text(runs, setting)
+        paragraph = self._paragraph(text, setting)
+        return [
+            SetLine(
+                line.first,
+                tuple(segments(paragraph, text.kinds, text.runs, line)),
+                text.runs[line.last - 1],
+                self._spaces(paragraph, line),
+                line.hyphenated,
+                line.loose,
+            )
+            for line in compose_lines(paragraph, text.kinds, text.breaks)
+        ]
+
+    def _spaces(self, paragraph: ShapedParagraph, line: Line) -> str:
+        """The space between two words stays, beyond the edge, for whoever reads the text aloud."""
+        is_end = line.following >= len(paragraph.clusters)
+        return "" if is_end or paragraph.language.is_han else " " * (line.following - line.last)
+
+    def _paragraph(self, text: _Text, setting: Setting) -> ShapedParagraph:
+        language = self._languages[setting.language]
+        return ShapedParagraph(
+            text.clusters,
+            language,
+            self._measure(setting.measure, setting),
+            indent=setting.indent,
+            justified=setting.justified,
+            balanced=setting.balanced,
+            first_measures=tuple(self._measure(each, setting) for each in setting.first_measures),
+        )
+
+    def _measure(self, measure: float, setting: Setting) -> float:
+        """The length of a line.
+
+        What a column is wider than a whole number of characters (CLREQ 2.3.1) is spread over the
+        gaps of its lines, so that they end where the column does.
+        """
+        if self._languages[setting.language].is_han and setting.justified:
+            return max(measure, int((measure + TOLERANCE) / setting.em) * setting.em)
+        return measure + TOLERANCE
+
+    def _text(self, runs: tuple[Run, ...], setting: Setting) -> _Text:
+        cut_han = _price_of_cut_han(setting)
+        key = runs, setting.language, cut_han
+        if key not in self._texts:
+            self._texts[key] = self._read(runs, self._languages[setting.language], cut_han)
+        return self._texts[key]
+
+    def _read(self, runs: Sequence[Run], language: Language, cut_han: float) -> _Text:
+        text = [(cluster, at) for at, run in enumerate(runs) for cluster in self._letters(run)]
+        clusters, places = [cluster for cluster, _ in text], [at for _, at in text]
+        sorts = kinds(clusters, language)
+        hyphenated = [self._languages.get(runs[at].hyphenated or "") for at in places]
+        hyphens = find_hyphens(clusters, hyphenated)
+        allowed = allowed_starts(clusters, sorts, language.tag, self._line_starts)
+        breaks = find_breaks(clusters, sorts, allowed, language, hyphens, cut_han=cut_han)
+        groups = [runs[at].unbreakable for at in places]
+        return _Text(
+            tuple(clusters),
+            tuple(sorts),
+            tuple(places),
+            tuple(
+                found
+                for found in breaks
+                if groups[found.at] is None or groups[found.at] != groups[found.at - 1]
+            ),
+        )
+
+    def _letters(self, run: Run) -> Sequence[Cluster]:
+        if run.box is not None:
+            return [Cluster(OBJECT, run.box, run.type.size)]
+        return list(self.shaper.shape(run.text, run.type))
+
+
+def allowed_starts(
+    clusters: Sequence[Cluster], sorts: Sequence[Kind], language: str, line_starts: LineStarts
+) -> list[bool]:
+    """Whether UAX 14 lets a line begin with each of `clusters`.
+
+    A Chinese quote counts as the bracket that it is: UAX 14 does not know which way one looks and
+    forbids a line end on both of its sides (LB 19).
+    """
+    texts = [
+        BRACKETS[sort] if sort in BRACKETS and cluster.text in QUOTES else cluster.text
+        for cluster, sort in zip(clusters, sorts, strict=True)
+    ]
+    allowed = line_starts("".join(texts), language)
+    starts = accumulate(map(len, texts), initial=0)
+    return [allowed[at] for at, _ in zip(starts, texts, strict=False)]
+
+
+def _price_of_cut_han(setting: Setting) -> float:
+    if setting.balanced:
+        return CUT_HAN_HEADING
+    return FREE if setting.justified else CUT_HAN_RAGGED

@@ -1,0 +1,243 @@
+"""Says how the letters of a composed line are spaced: in segments, each with one letter spacing.
+
+What is added after letters becomes letter spacing where neighbours share it, and a margin after a
+space or a stroke; before a space nothing is added, where readers would see a second one. The
+renderer writes the distance between glyphs as whole thousandths of an em, cutting off the rest, so
+spacing is given in these and a little more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph
+from bifolio.fonts import HALF_WIDTH, NARROW, NARROW_STEPS, READABLE_GAP, WIDE, WIDENED_BY
+
+STEP = 0.001 / (1 - 1.024 / 2)
+"""em; letter spacing is given in multiples of this.
+
+Half of it is before a letter, which the renderer writes too large by 1.024, and the rest after
+it, of which it writes whole thousandths of an em and cuts off what is over (`draw_first_line`).
+With such multiples nothing is over, and the glyphs are where the layout has them.
+"""
+
+MORE = 0.0002
+"""em; keeps whole thousandths from being cut to the one below."""
+
+IDEOGRAPHIC_SPACE = "\u3000"
+
+LEAST_MARGIN = 0.02
+"""A smaller margin (px) is not worth a segment."""
+
+Features = tuple[tuple[str, int], ...]
+"""OpenType features, with their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Clusters of one run that are set alike."""
+
+    run: int
+    """The run that they are part of."""
+    text: str
+    features: Features = ()
+    """What gives its letters other widths than their run has."""
+    letter_spacing: float = 0.0
+    """px after each letter."""
+    margin: float = 0.0
+    """px after the last letter."""
+    has_own_face: bool = False
+    """Its first letter would have the face of what is before it, were the two one text."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its letters are set as their run is."""
+        return not (self.features or self.letter_spacing or self.margin or self.has_own_face)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A segment to which letters are still added."""
+
+    run: int
+    features: Features
+    has_own_face: bool
+    steps: int | None = None
+    """The letter spacing, in `STEP`; None while no letter has asked for one."""
+    text: str = ""
+    em: float = 0.0
+    count: int = 0
+    wanted: float = 0.0
+    """What is to be added after its letters, in total."""
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it has a letter to see: the renderer draws no text of spaces alone."""
+        return bool(self.text.strip())
+
+    def closed(self, *, is_last: bool = False) -> Segment:
+        """The segment; after the last one of a line is nothing that a margin could push."""
+        spacing = round(_spaced(self.steps or 0, self.em), 4)
+        margin = 0.0 if is_last else round(self.wanted - self.count * spacing, 4)
+        return Segment(
+            self.run,
+            self.text,
+            self.features,
+            spacing,
+            margin if abs(margin) >= LEAST_MARGIN else 0.0,
+            self.has_own_face,
+        )
+
+
+def segments(
+    paragraph: ShapedParagraph, kinds: Sequence[Kind], runs: Sequence[int], line: Line
+) -> Iterator[Segment]:
+    """Cut a line into segments; `runs` has for each letter of the paragraph the run it is part of.
+
+    Emphasised letters are runs of their own.
+    """
+    spacing, glyphs = _spacing(paragraph, kinds, line)
+    current: _Open | None = None
+    for at in range(line.first, line.last):
+        cluster, kind, extra = paragraph.clusters[at], kinds[at], line.extras[at - line.first]
+        glyph = glyphs.get(at, WHOLE)
+        has_own_face = _has_own_face(cluster, kinds, at, line)
+        asked = _asked(kinds, spacing, at, line)
+        if (
+            current is None
+            or current.run != runs[at]
+            # A space has the face of what it follows, which it would not have by itself.
+            or (current.features != glyph.features and kind is not Kind.SPACE)
+            or has_own_face
+            or (asked is not None and current.steps not in (None, asked) and current.is_seen)
+            or (asked is None and current.steps and _is_word_end(kinds, spacing, at))
+        ):
+            if current:
+                yield current.closed()
+            current = _Open(runs[at], glyph.features, has_own_face)
+        if asked is not None and (current.is_seen or current.steps is None):
+            current.steps = asked
+        current.text += cluster.text
+        current.em = cluster.em
+        current.count += 1
+        current.wanted += _spaced(spacing[at], cluster.em) if at in spacing else extra
+        if extra and kind in (Kind.SPACE, Kind.JOINED):
+            yield current.closed()
+            current = None
+    if current:
+        yield current.closed(is_last=True)
+
+
+def _asked(kinds: Sequence[Kind], spacing: Mapping[int, int], at: int, line: Line) -> int | None:
+    """The letter spacing, in `STEP`, that a letter asks of its segment; None if any will do.
+
+    The last letter of a word goes with the others, and the margin takes back what is over; that of
+    a line has nothing after it to be taken back.
+    """
+    kind = kinds[at]
+    if at in spacing or kind not in (Kind.LATIN, Kind.JOINED):
+        return spacing.get(at)
+    is_within = line.first < at < line.last - 1 and kinds[at - 1] is kind is Kind.LATIN
+    return spacing.get(at - 1, 0) if is_within else 0
+
+
+def _has_own_face(cluster: Cluster, kinds: Sequence[Kind], at: int, line: Line) -> bool:
+    """Whether a letter is a U+3000 that needs the face of what follows it.
+
+    Pango gives a space the face of what is before it in its text; a Latin one has no U+3000, and
+    who copies the text would get U+0020.
+    """
+    if cluster.text != IDEOGRAPHIC_SPACE or not line.first < at < line.last - 1:
+        return False
+    return not _is_han(kinds[at - 1]) and _is_han(kinds[at + 1])
+
+
+def _is_han(kind: Kind) -> bool:
+    return kind is Kind.HAN or kind > Kind.JOINED
+
+
+def _is_word_end(kinds: Sequence[Kind], spacing: Mapping[int, int], at: int) -> bool:
+    """Whether a word ends before `at` whose last letter is spaced only for company.
+
+    What follows it would be moved by that; after a space nobody sees it, and the margin takes it
+    back.
+    """
+    is_letter = kinds[at - 1] in (Kind.LATIN, Kind.JOINED)
+    return is_letter and at - 1 not in spacing and kinds[at] is not Kind.SPACE
+
+
+@dataclass(frozen=True)
+class _Glyph:
+    """The glyph of a letter that is not as wide as it was measured to be."""
+
+    features: Features
+    wider: float
+    """em, in relation to the one that was measured."""
+
+
+WHOLE = _Glyph((), 0.0)
+
+
+def _spacing(
+    paragraph: ShapedParagraph, kinds: Sequence[Kind], line: Line
+) -> tuple[dict[int, int], dict[int, _Glyph]]:
+    """The letter spacing after each Han and within Latin words, in `STEP`, and what glyphs to set.
+
+    What readers would take for a space, wide glyphs have.
+    """
+    inner = range(line.first, line.last - 1)
+    han = [at for at in inner if _is_han(kinds[at]) and kinds[at + 1] is not Kind.SPACE]
+    glyphs = {at: _Glyph(((HALF_WIDTH, 1),), 0.0) for at in line.halves}
+    glyphs |= {at: _narrow(by / paragraph.clusters[at].em) for at, by in line.narrow.items()}
+    widening = [at for at in han if paragraph.clusters[at].widens and at not in line.narrow]
+    if _wanted(paragraph, line, widening) > READABLE_GAP * len(widening):
+        glyphs |= {at: _wide(glyphs.get(at, WHOLE)) for at in widening}
+    groups = (
+        widening,
+        [at for at in han if at not in widening and at not in line.narrow],
+        [at for at in inner if kinds[at] is kinds[at + 1] is Kind.LATIN],
+        *([at] for at in line.narrow),
+    )
+    spacing: dict[int, int] = {}
+    for group in groups:
+        wanted = _wanted(paragraph, line, group)
+        wanted -= sum(glyphs[at].wider for at in group if at in glyphs)
+        wanted -= sum(line.narrow.get(at, 0.0) / paragraph.clusters[at].em for at in group)
+        if wanted or group is widening:
+            spacing |= _shared_out(wanted, group)
+    return spacing, glyphs
+
+
+def _narrow(by: float) -> _Glyph:
+    """The glyph of a mark that is `by` (em) narrower than the whole one, or a little more.
+
+    With what is over after it, a space that follows is never seen narrower than it is.
+    """
+    step = ceil(by * 2 * NARROW_STEPS - MORE)
+    feature = (HALF_WIDTH, 1) if step == NARROW_STEPS else (NARROW, step)
+    return _Glyph((feature,), -step / NARROW_STEPS / 2)
+
+
+def _wide(glyph: _Glyph) -> _Glyph:
+    """The wide one of `glyph`."""
+    return _Glyph((*glyph.features, (WIDE, 1)), glyph.wider + WIDENED_BY)
+
+
+def _wanted(paragraph: ShapedParagraph, line: Line, gaps: Sequence[int]) -> float:
+    """What is to be added in `gaps`, in total, in em of their letters."""
+    return sum(line.extras[at - line.first] / paragraph.clusters[at].em for at in gaps)
+
+
+def _shared_out(wanted: float, gaps: Sequence[int]) -> dict[int, int]:
+    """Share `wanted` (em) out among `gaps` in `STEP`, so that their sum is right."""
+    if not gaps:
+        return {}
+    usual, more = divmod(round(wanted / STEP), len(gaps))
+    return {at: usual + (number < more) for number, at in enumerate(gaps)}
+
+
+def _spaced(steps: int, em: float) -> float:
+    """What letter spacing of so many `STEP` adds after a letter."""
+    return (steps * STEP + MORE if steps else 0.0) * em

@@ -1,0 +1,376 @@
+"""Lets `bifolio.compose` choose the lines of a block at the moment at which the renderer begins it.
+
+The renderer lays out the lines of a block box with `iter_line_boxes`, and knows the measure then.
+Here that function is wrapped: before the first line, the inline boxes of the block are read as runs
+of text, composed, and written anew: each text box is divided where its line ends or its spacing
+changes, with a line feed at each line end. All other boxes stay what they are, with their styles,
+links, languages and tags. How narrow and how wide a text may be (tables, floats, boxes that are as
+wide as their text) is asked of the composer too, by `inline_min_content_width` and
+`inline_max_content_width`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any
+
+from weasyprint.css.properties import Dimension
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block, inline, preferred
+from weasyprint.layout.float import avoid_collisions
+from weasyprint.layout.inline import atomic_box
+from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
+from weasyprint.text.line_break import get_log_attrs, strut
+
+from bifolio.compose.composer import Composer, SetLine, Setting
+from bifolio.compose.line_breaking import Widths
+from bifolio.compose.spacing import Segment
+from bifolio.fonts import AT_LINE_END, HYPHEN
+from bifolio.render.weasyprint.placements import UNIT
+from bifolio.render.weasyprint.runs import LINE_FEED, Passage, passages_of
+from bifolio.render.weasyprint.version import require_version
+from bifolio.text.runs import TextId
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+SOURCE = "_bifolio_source"
+"""The attribute of a line box that keeps what it was before it was composed."""
+
+NUMBER = "_bifolio_line"
+"""The attribute of a text box that says in which line of its line box it is, counted from 0."""
+
+LooseLine = tuple[TextId, str]
+"""A line that would have to be stretched by more than is good: the text that it is a part of, which
+is without a unit if the page does not name it, and its words."""
+
+
+def line_starts(text: str, language: str) -> Sequence[bool]:
+    """Say for each character whether UAX 14, as Pango has it, lets a line begin with it."""
+    attributes = get_log_attrs(text, language)
+    return [bool(attributes[at].is_line_break) for at in range(len(text))]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What a line box was before it was composed, and how it was composed."""
+
+    children: Sequence[Any]
+    style: Any
+    passages: tuple[Passage, ...]
+    setting: Setting
+    lines: tuple[tuple[SetLine, ...], ...]
+    """The lines of each passage."""
+
+
+class LineComposer:
+    """Composes the lines of all layouts that are made while it is `installed`."""
+
+    def __init__(self, composer: Composer) -> None:
+        """Raise `WrongRenderer` under another version of WeasyPrint."""
+        require_version()
+        self._composer = composer
+        self._styles: dict[tuple[int, Segment | None], tuple[Any, Any]] = {}
+
+    @contextmanager
+    def installed(self) -> Iterator[None]:
+        """Replace the functions of the renderer, and put them back."""
+        lines = block.iter_line_boxes
+        least, most = preferred.inline_min_content_width, preferred.inline_max_content_width
+
+        def iter_line_boxes(
+            context: Any, box: Any, y: float, foot: float, skip: Any, container: Any, *others: Any
+        ) -> Any:
+            self._compose(context, box, y, skip, container)
+            return lines(context, box, y, foot, skip, container, *others)
+
+        def least_width(context: Any, box: Any, outer: bool = True, **others: Any) -> Any:
+            widths = self._widths(context, box)
+            if widths is None:
+                return least(context, box, outer, **others)
+            return preferred.adjust(box, outer, widths.least)
+
+        def most_width(context: Any, box: Any, outer: bool = True, **others: Any) -> Any:
+            widths = self._widths(context, box)
+            if widths is None:
+                return most(context, box, outer, **others)
+            return preferred.adjust(box, outer, widths.most)
+
+        block.iter_line_boxes = iter_line_boxes
+        preferred.inline_min_content_width = inline.inline_min_content_width = least_width
+        preferred.inline_max_content_width = most_width
+        try:
+            yield
+        finally:
+            block.iter_line_boxes = lines
+            preferred.inline_min_content_width = inline.inline_min_content_width = least
+            preferred.inline_max_content_width = most
+
+    def _compose(self, context: Any, line: Any, y: float, skip: Any, container: Any) -> None:
+        """Compose the text of a line box, as far as that is still to be done."""
+        source = _source_of(line)
+        language = (source or line).style["lang"] or ""
+        if not self._composer.knows(language) or (skip is not None and source is None):
+            return
+        setting = self._setting(context, line, y, container)
+        if source is not None and skip is not None:
+            self._go_on(line, source, setting, skip)
+            return
+        if source is not None and source.setting == setting:
+            return
+        if source is None:
+            passages = passages_of(line, lambda box: _width_of(context, box, container))
+            source = _Source(line.children, line.style, passages, setting, ())
+        if source.passages:
+            try:
+                lines = tuple(self._lines(source.passages, setting))
+            except LookupError:
+                return  # the renderer reports the missing glyph
+            self._write(line, replace(source, setting=setting, lines=lines))
+
+    def _lines(
+        self, passages: Sequence[Passage], setting: Setting
+    ) -> Iterator[tuple[SetLine, ...]]:
+        """The lines of each passage; only the first line of all has the indent."""
+        for passage in passages:
+            lines = self._composer.compose(passage.runs, setting)
+            yield lines
+            setting = _after(setting, len(lines))
+
+    def _setting(self, context: Any, line: Any, y: float, container: Any) -> Setting:
+        style = (_source_of(line) or line).style
+        resolve_percentages(line, container)
+        resolve_one_percentage(line, "text_indent", container.width)
+        first = self._first_measures(context, line, y, container)
+        return Setting(
+            style["lang"],
+            style["font_size"],
+            container.width,
+            first,
+            indent=line.text_indent,
+            justified=style["text_align_all"] == "justify",
+            balanced=line.element_tag in HEADINGS,
+        )
+
+    def _first_measures(
+        self, context: Any, line: Any, y: float, container: Any
+    ) -> tuple[float, ...]:
+        """The measures of the lines beside floats, in a block that begins at `y` (px)."""
+        if not context.excluded_shapes:
+            return ()
+        foot = max(each.position_y + each.margin_height() for each in context.excluded_shapes)
+        probe = line.copy()
+        widths = self._widths(context, line)
+        probe.width = widths.least if widths else 0.0
+        probe.height, _ = strut(line.style)
+        measures: list[float] = []
+        while y < foot and probe.height > 0:
+            probe.position_y = y
+            _, y, width = avoid_collisions(context, probe, container, outer=False)
+            measures.append(width)
+            y += probe.height
+        while measures and measures[-1] == container.width:
+            measures.pop()
+        return tuple(measures)
+
+    def _go_on(self, line: Any, source: _Source, setting: Setting, skip: Any) -> None:
+        """Compose the lines from `skip` again, where they have another measure than before.
+
+        What is on the pages before stays as it is.
+        """
+        number = _number_at(line, skip)
+        if number is None or not source.passages:
+            return
+        before, setting = _after(source.setting, number), replace(setting, indent=0.0)
+        if before == setting:
+            return
+        composed, remaining, kept_measures = [], number, setting
+        for passage, lines in zip(source.passages, source.lines, strict=True):
+            kept = lines[:remaining]
+            if len(kept) < len(lines):
+                first = lines[len(kept)].first
+                runs = self._composer.rest(passage.runs, source.setting, first)
+                rest = self._composer.compose(runs, kept_measures)
+                kept_measures = _after(kept_measures, len(rest))
+                kept = (*kept, *(replace(each, first=each.first + first) for each in rest))
+            remaining -= min(remaining, len(lines))
+            composed.append(kept)
+        measures = (source.setting.first_measures + (source.setting.measure,) * number)[:number]
+        whole = replace(
+            setting,
+            first_measures=measures + setting.first_measures,
+            indent=source.setting.indent,
+        )
+        self._write(line, replace(source, lines=tuple(composed), setting=whole))
+
+    def _widths(self, context: Any, line: Any) -> Widths | None:
+        """The least and the greatest width of a line box; None where it is not composed."""
+        source = _source_of(line)
+        style = (source or line).style
+        if not isinstance(line, boxes.LineBox) or not self._composer.knows(style["lang"] or ""):
+            return None
+        if source is None:
+            passages = passages_of(line, lambda box: preferred.max_content_width(context, box))
+        else:
+            passages = source.passages
+        indent = style["text_indent"]
+        setting = Setting(
+            style["lang"],
+            style["font_size"],
+            0.0,
+            indent=indent.value if getattr(indent, "unit", "") == "px" else 0.0,
+            justified=style["text_align_all"] == "justify",
+            balanced=line.element_tag in HEADINGS,
+        )
+        try:
+            first, *others = (passage.runs for passage in passages)
+            each = [
+                self._composer.widths(first, setting),
+                *(self._composer.widths(runs, replace(setting, indent=0.0)) for runs in others),
+            ]
+        except (LookupError, ValueError):
+            return None  # a glyph is missing, or there is no text
+        return Widths(max(one.least for one in each), max(one.most for one in each))
+
+    def _write(self, line: Any, source: _Source) -> None:
+        """Let the boxes of a line box be those of its composed lines."""
+        written: dict[int, list[Any]] = {}
+        numbers = count()
+        for passage, lines in zip(source.passages, source.lines, strict=True):
+            for at, each in enumerate(lines, 1):
+                number = next(numbers)
+                for box, text, segment in _texts(passage, each, is_last=at == len(lines)):
+                    new = boxes.TextBox(
+                        box.element_tag, self._style(box.style, segment), box.element, text
+                    )
+                    setattr(new, NUMBER, number)
+                    written.setdefault(id(box), []).append(new)
+        line.children = self._children(source.children, written)
+        line.style = self._style(source.style, None).copy()
+        if source.setting.justified:
+            line.style["text_align_all"] = "start"
+        setattr(line, SOURCE, source)
+
+    def _children(self, children: Sequence[Any], written: Mapping[int, list[Any]]) -> list[Any]:
+        """The boxes `children`, each text box replaced by what is written for it."""
+        found: list[Any] = []
+        for child in children:
+            if isinstance(child, boxes.InlineBox):
+                inner = child.copy()
+                inner.style = self._style(child.style, None)
+                inner.children = self._children(child.children, written)
+                found.append(inner)
+                continue
+            if not isinstance(child, boxes.TextBox) or child.text == LINE_FEED:
+                found.append(child)
+            found += written.get(id(child), ())
+        return found
+
+    def _style(self, style: Any, segment: Segment | None) -> Any:
+        """The style of a text with all that its segment asks for; one for all that are alike."""
+        if segment:
+            segment = replace(segment, run=0, text=HYPHEN if segment.text == HYPHEN else "")
+        key = id(style), segment
+        if key not in self._styles:
+            changed = style.copy()
+            changed["white_space"] = "pre"
+            if segment:
+                _change(changed, segment)
+            self._styles[key] = style, changed  # the style stays alive, and its id its own
+        return self._styles[key][1]
+
+
+def loose_lines(document: Any) -> list[LooseLine]:
+    """Return the loose lines on the pages of a layout."""
+    found: dict[int, list[LooseLine]] = {}
+    for page in document.pages:
+        for box in page._page_box.descendants(placeholders=True):
+            source = _source_of(box)
+            if source is not None and id(source) not in found:
+                unit = "" if box.element is None else box.element.get(UNIT, "")
+                text = TextId(unit, source.setting.language)
+                lines = (line for lines in source.lines for line in lines if line.is_loose)
+                found[id(source)] = [(text, line.text) for line in lines]
+    return [each for lines in found.values() for each in lines]
+
+
+def _source_of(line: Any) -> _Source | None:
+    source: _Source | None = getattr(line, SOURCE, None)
+    return source
+
+
+def _after(setting: Setting, lines: int) -> Setting:
+    """The setting of what follows after so many lines."""
+    return replace(setting, indent=0.0, first_measures=setting.first_measures[lines:])
+
+
+def _texts(
+    passage: Passage, line: SetLine, *, is_last: bool
+) -> Iterator[tuple[Any, str, Segment | None]]:
+    """The texts of a line: the box that each is a part of, its words, how they are set."""
+    end = "" if is_last else line.spaces + LINE_FEED
+    *inner, last = line.segments
+    for segment in inner:
+        box = passage.boxes[segment.run]
+        if isinstance(box, boxes.TextBox):
+            yield box, segment.text, segment
+    box = passage.boxes[last.run]
+    is_text = isinstance(box, boxes.TextBox)
+    joins = is_text and last.is_plain and not line.is_hyphenated
+    if is_text:
+        yield box, last.text + end * joins, last
+    if line.is_hyphenated:
+        yield box, HYPHEN, Segment(last.run, HYPHEN)
+    if end and not joins:
+        yield box, end, None
+
+
+def _change(style: Any, segment: Segment) -> None:
+    """Let `style` be that of a text that is set as `segment` asks."""
+    if segment.text == HYPHEN:
+        style["font_family"] = tuple(f"{family}{AT_LINE_END}" for family in style["font_family"])
+    if segment.features:
+        given = style["font_feature_settings"]
+        features = dict(() if given == "normal" else given) | dict(segment.features)
+        style["font_feature_settings"] = tuple(features.items())
+    if segment.letter_spacing:
+        style["letter_spacing"] = segment.letter_spacing
+    if segment.margin:
+        style["margin_right"] = Dimension(segment.margin, "px")
+
+
+def _width_of(context: Any, box: Any, container: Any) -> float:
+    """The width of a box among the words (px)."""
+    box = box.deepcopy()
+    resolve_percentages(box, container)
+    box.position_y = 0
+    return float(atomic_box(context, box, 0, None, container, [], []).margin_width())
+
+
+def _number_at(line: Any, skip: Any) -> int | None:
+    """The number of the line that begins at `skip`, in the boxes of a composed line box."""
+    path, at_end = [], False
+    box = line
+    while skip:
+        ((index, skip),) = skip.items()
+        if isinstance(box, boxes.TextBox):
+            at_end = index >= len(box.text.encode())
+            break
+        path.append(index)
+        box = box.children[index]
+    leaves = _leaves_from(line, path)
+    if at_end:
+        next(leaves, None)
+    return next((getattr(leaf, NUMBER) for leaf in leaves if hasattr(leaf, NUMBER)), None)
+
+
+def _leaves_from(box: Any, path: Sequence[int]) -> Iterator[Any]:
+    """The boxes without children below `box`, in order, from the one at `path` on."""
+    if not isinstance(box, boxes.ParentBox):
+        yield box
+        return
+    first, rest = (path[0], path[1:]) if path else (0, ())
+    for index, child in enumerate(box.children[first:], first):
+        yield from _leaves_from(child, rest if index == first else ())

@@ -1,0 +1,151 @@
+"""Reads the inline boxes of a line box of WeasyPrint as runs of text, for `bifolio.compose`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.fonts import font_features
+
+from bifolio.compose.composer import Run
+from bifolio.compose.shaping import Style
+
+LINE_FEED = "\n"
+"""The text of the box that a `br` generates."""
+
+Measure = Callable[[Any], float]
+"""Says how wide a box among the words is (px)."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Text between two line ends that are asked for, and the box of each of its runs."""
+
+    runs: tuple[Run, ...]
+    boxes: tuple[Any, ...]
+
+
+class _NotPlain(Exception):
+    """There is something in a line box that is not running text."""
+
+
+def passages_of(line: Any, width_of: Measure) -> tuple[Passage, ...]:
+    """Return the text of a line box before it is laid out, parted where a `br` ends the line.
+
+    Empty where it is not plain running text, or has no text.
+    """
+    parts: list[list[tuple[Run, Any]]] = [[]]
+    groups: dict[int, int] = {}
+    try:
+        for box, around in _leaves(line, None):
+            if isinstance(box, boxes.TextBox) and box.text == LINE_FEED:
+                parts.append([])
+                continue
+            group = None if around is None else groups.setdefault(id(around), len(groups))
+            parts[-1].append((_run(box, group, width_of), box))
+    except _NotPlain:
+        return ()
+    collapsed = (_collapsed(part) for part in parts)
+    return tuple(
+        Passage(tuple(run for run, _ in part), tuple(box for _, box in part))
+        for part in collapsed
+        if any(run.text for run, _ in part)
+    )
+
+
+def _leaves(box: Any, unbreakable: Any) -> Iterator[tuple[Any, Any]]:
+    """The boxes of text and the boxes among the words, each with the outermost unbreakable one."""
+    for child in box.children:
+        if not child.is_in_normal_flow():
+            if child.is_floated() or child.is_note():
+                raise _NotPlain
+            continue
+        around = unbreakable
+        if around is None and child.style["white_space"] == "nowrap" != box.style["white_space"]:
+            around = child
+        if isinstance(child, boxes.InlineBox):
+            if child.is_leader:
+                raise _NotPlain
+            yield from _leaves(child, around)
+        elif isinstance(child, boxes.TextBox | boxes.AtomicInlineLevelBox):
+            yield child, around
+        else:
+            raise _NotPlain
+
+
+def _run(box: Any, group: int | None, width_of: Measure) -> Run:
+    style = box.style
+    if not isinstance(box, boxes.TextBox):
+        return Run("", _type(style), unbreakable=group, box=width_of(box))
+    if not _is_plain(style):
+        raise _NotPlain
+    hyphenated = style["lang"] if style["hyphens"] == "auto" else None
+    return Run(box.text, _type(style), hyphenated, group)
+
+
+def _is_plain(style: Any) -> bool:
+    """Whether the composer knows all that sets text in `style`."""
+    return (
+        style["white_space"] in ("normal", "nowrap")
+        and style["letter_spacing"] == "normal"
+        and style["word_spacing"] == 0
+        and style["font_size"] > 0
+    )
+
+
+def _type(style: Any) -> Style:
+    features = font_features(
+        style["font_kerning"],
+        style["font_variant_ligatures"],
+        style["font_variant_position"],
+        style["font_variant_caps"],
+        style["font_variant_numeric"],
+        style["font_variant_alternates"],
+        style["font_variant_east_asian"],
+        style["font_feature_settings"],
+    )
+    return Style(
+        families=tuple(style["font_family"]),
+        weight=style["font_weight"],
+        italic=style["font_style"] != "normal",
+        size=style["font_size"],
+        language=style["lang"] or "",
+        features=tuple(features.items()),
+    )
+
+
+def _collapsed(part: list[tuple[Run, Any]]) -> list[tuple[Run, Any]]:
+    """Collapse white space (CSS Text 3, 4.1.1), and leave out boxes that take no room.
+
+    A space between two texts goes to the first: the renderer draws no text of nothing but spaces,
+    and what widens a space is after it, where readers see no second space in it.
+    """
+    found: list[tuple[Run, Any]] = []
+    for run, box in part:
+        if run.box is not None:
+            if abs(run.box) > NEARLY:
+                found.append((run, box))
+            continue
+        text = re.sub("[ \t\n]+", " ", run.text)
+        before = found[-1][0] if found else None
+        if before is None or before.text.endswith(" "):
+            text = text.lstrip(" ")
+        elif text.startswith(" ") and before.box is None:
+            found[-1] = replace(before, text=before.text + " "), found[-1][1]
+            text = text[1:]
+        found.append((replace(run, text=text), box))
+    for at in range(len(found) - 1, -1, -1):
+        run, box = found[at]
+        if run.box is not None:
+            break
+        found[at] = replace(run, text=run.text.rstrip(" ")), box
+        if found[at][0].text:
+            break
+    return found
+
+
+NEARLY = 0.01
+"""px; a box that is no wider takes no room in its line, such as a dot below a character."""
