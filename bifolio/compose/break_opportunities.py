@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bifolio.compose.clusters import Cluster, Kind
 from bifolio.compose.hyphenation import find_syllables, find_syllables_of_words
@@ -63,8 +63,7 @@ _SMALL = 0.8
 """A figure this much smaller than the character before it is a note mark."""
 
 
-@dataclass(frozen=True)
-class Break:
+class Break(NamedTuple):
     """A line may end before cluster `at`."""
 
     at: int
@@ -262,9 +261,12 @@ def _lonely(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> 
 
 def _addresses(texts: Sequence[str]) -> list[range]:
     """The clusters of each web or mail address; a bare host name counts as a word."""
+    joined = "".join(text[0] for text in texts)
+    if "@" not in joined and "/" not in joined and "www." not in joined.lower():
+        return []  # which is quicker than to look for any address
     return [
         range(found.start + 1, found.end)
-        for found in find_addresses("".join(text[0] for text in texts))
+        for found in find_addresses(joined)
         if "@" in found.text or "/" in found.text or found.text.lower().startswith("www.")
     ]
 

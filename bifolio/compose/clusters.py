@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from bifolio.languages import Language
 
@@ -34,8 +35,7 @@ class Kind(IntEnum):
         return self >= Kind.MIDDLE
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """A shaped cluster: a character, with what is drawn as one with it (HarfBuzz, Clusters)."""
 
     text: str

@@ -19,12 +19,11 @@ from bifolio.compose.break_opportunities import (
 from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph, kinds
 from bifolio.compose.hyphenation import find_hyphens
 from bifolio.compose.line_breaking import Widths, compose_lines, widths_of
-from bifolio.compose.shaping import Shaper, Style
-from bifolio.compose.spacing import Segment, segments
+from bifolio.compose.memory import Memory
+from bifolio.compose.setting import OBJECT, Run, SetLine, Setting
+from bifolio.compose.shaping import Shaper
+from bifolio.compose.spacing import segments
 from bifolio.languages import Language
-
-OBJECT = "\ufffc"
-"""What is in a text for a box among the words (UAX 14, class CB)."""
 
 QUOTES = frozenset("“”‘’")
 BRACKETS = {Kind.OPENING: "（", Kind.CLOSING: "）"}
@@ -34,59 +33,6 @@ TOLERANCE = 0.01
 
 LineStarts = Callable[[str, str], Sequence[bool]]
 """Says for each character of a text in a language whether UAX 14 lets a line begin with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text that is set in one type, or a box among the words."""
-
-    text: str
-    type: Style
-    hyphenated: str | None = None
-    """The language that its words may be hyphenated by, if they may."""
-    unbreakable: int | None = None
-    """The number of the element around it within which no line ends, if there is one."""
-    box: float | None = None
-    """How wide the box is (px) that is here instead of text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How the text of a block is to be set."""
-
-    language: str
-    em: float
-    """px; the size of its type."""
-    measure: float
-    """px; the length of a line."""
-    first_measures: tuple[float, ...] = ()
-    """px; the lengths of the first lines, where a float is beside them."""
-    indent: float = 0.0
-    """px; what the first line begins with."""
-    justified: bool = False
-    balanced: bool = False
-    """All lines are about as long, as in a heading."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetLine:
-    """A line, and how it ends."""
-
-    first: int
-    """Its first cluster, in the text of all runs."""
-    segments: tuple[Segment, ...]
-    last_run: int
-    """The run of its last letter."""
-    spaces: str
-    """The spaces between its last cluster and the first one of the next line."""
-    is_hyphenated: bool
-    is_loose: bool
-    """It is stretched by more than is good, and may be short all the same."""
-
-    @property
-    def text(self) -> str:
-        """What it says."""
-        return "".join(each.text for each in self.segments) + "-" * self.is_hyphenated
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +49,20 @@ class Composer:
     """Composes text with the fonts of one edition, by the rules of its languages."""
 
     def __init__(
-        self, shaper: Shaper, languages: Mapping[str, Language], line_starts: LineStarts
+        self,
+        shaper: Shaper,
+        languages: Mapping[str, Language],
+        line_starts: LineStarts,
+        memory: Memory | None = None,
     ) -> None:
-        self.shaper = shaper
+        """Lines that `memory` has are not chosen again, and those that it has not are added."""
+        self._shaper = shaper
         self._languages = languages
         self._line_starts = line_starts
+        self._memory = memory or Memory()
         self._texts: dict[tuple[Sequence[Run], str, float], _Text] = {}
         self._lines: dict[tuple[Sequence[Run], Setting], tuple[SetLine, ...]] = {}
+        self._widths: dict[tuple[Sequence[Run], Setting], Widths] = {}
 
     def knows(self, language: str) -> bool:
         """Whether there are rules for a language (BCP 47)."""
@@ -119,14 +72,24 @@ class Composer:
         """Set `runs` in lines; raises `LookupError` for a character that no face has."""
         key = runs, setting
         if key not in self._lines:
-            self._lines[key] = tuple(self._set(runs, setting))
+            lines = self._memory.lines(runs, setting)
+            if lines is None:
+                lines = tuple(self._set(runs, setting))
+                self._memory.keep_lines(runs, setting, lines)
+            self._lines[key] = lines
         return self._lines[key]
 
     def widths(self, runs: tuple[Run, ...], setting: Setting) -> Widths:
         """Return the widths of a text; raises `LookupError` for a character that no face has."""
-        text = self._text(runs, setting)
-        paragraph = self._paragraph(text, setting)
-        return widths_of(paragraph, text.kinds, text.breaks)
+        key = runs, setting
+        if key not in self._widths:
+            widths = self._memory.widths(runs, setting)
+            if widths is None:
+                text = self._text(runs, setting)
+                widths = widths_of(self._paragraph(text, setting), text.kinds, text.breaks)
+                self._memory.keep_widths(runs, setting, widths)
+            self._widths[key] = widths
+        return self._widths[key]
 
     def rest(self, runs: tuple[Run, ...], setting: Setting, first: int) -> tuple[Run, ...]:
         """The runs without the clusters before `first`; as many runs as there were."""
@@ -212,7 +175,7 @@ class Composer:
     def _letters(self, run: Run) -> Sequence[Cluster]:
         if run.box is not None:
             return [Cluster(OBJECT, run.box, run.type.size)]
-        return list(self.shaper.shape(run.text, run.type))
+        return list(self._shaper.shape(run.text, run.type))
 
 
 def allowed_starts(

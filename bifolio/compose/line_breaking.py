@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from bifolio.compose.break_opportunities import (
     CUT_AFTER_SIGN,
@@ -133,8 +134,7 @@ class _Metrics:
     saving_to: Sequence[float]
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
+class _End(NamedTuple):
     """A line end, with what does not depend on where its line begins."""
 
     at: int
@@ -163,8 +163,7 @@ def compose_lines(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Widths:
+class Widths(NamedTuple):
     """How narrow a text can be set, and how wide it is in one line."""
 
     least: float

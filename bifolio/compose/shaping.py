@@ -45,8 +45,7 @@ class _Font:
     @cached_property
     def widens(self) -> bool:
         """Whether it has wide glyphs."""
-        tags = uharfbuzz.ot_layout_language_get_feature_tags(self.font.face, "GSUB")
-        return WIDE in tags
+        return WIDE in self.font.face.get_language_feature_tags("GSUB")
 
     @cached_property
     def halves(self) -> Mapping[str, float]:
@@ -79,7 +78,7 @@ class Shaper:
         self._faces = tuple(faces)
         self.line_ends = tuple(line_ends)
         """The faces for hyphens at line ends."""
-        self._chosen = lru_cache(maxsize=None)(self._choose)
+        self._chosen: dict[tuple[tuple[str, ...], int, bool], dict[str, CutFace]] = {}
         self._candidates = lru_cache(maxsize=None)(self._ranked)
         self._hyphen = lru_cache(maxsize=None)(self._hyphen_of)
 
@@ -103,15 +102,15 @@ class Shaper:
 
     def _faces_of(self, text: str, style: Style) -> list[CutFace]:
         """The face of each character; a space takes that of the character before it, or after."""
+        key = style.families, style.weight, style.italic
+        chosen = self._chosen.setdefault(key, {})
+        for character in {*text} - chosen.keys():
+            chosen[character] = self._choose(ord(character), *key)
         faces: list[CutFace] = []
         leading = len(text) - len(text.lstrip(" "))
         for character in text[leading:] or " ":
-            if character == " " and faces:
-                faces.append(faces[-1])
-            else:
-                faces.append(
-                    self._chosen(ord(character), style.families, style.weight, style.italic)
-                )
+            is_space = character == " " and faces
+            faces.append(faces[-1] if is_space else chosen[character])
         return [faces[0]] * (len(text) - len(faces)) + faces
 
     def _choose(
@@ -146,23 +145,24 @@ def _distance(face: CutFace, weight: int, italic: bool) -> tuple[bool, bool, int
 def _shape_run(text: str, font: _Font, style: Style, hyphen: float | None) -> Iterator[Cluster]:
     buffer = _buffer(text, style.language)
     uharfbuzz.shape(font.font, buffer, dict(style.features))
-    scale = style.size / font.em
+    em, size, halves, advances = font.em, style.size, font.halves, font.advances
+    scale = size / em
     widths: dict[int, int] = {}
     kerning: dict[int, int] = {}
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         at, width = info.cluster, position.x_advance
         widths[at] = widths.get(at, 0) + width
-        kerning[at] = width - font.advances[info.codepoint] if width != font.em else 0
+        kerning[at] = width - advances[info.codepoint] if width != em else 0
     starts = sorted(widths)
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        cluster = text[start:end]
-        half = font.halves.get(cluster)
+        cluster, width = text[start:end], widths[start]
+        half = halves.get(cluster)
         yield Cluster(
             cluster,
-            widths[start] * scale,
-            style.size,
-            None if half is None else half * style.size,
-            font.widens and widths[start] == font.em and cluster not in JOINED,
+            width * scale,
+            size,
+            None if half is None else half * size,
+            width == em and font.widens and cluster not in JOINED,
             hyphen if cluster.isalpha() else None,
             kerning[start] * scale,
         )

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
-from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph
+from bifolio.compose.clusters import Kind, Line, ShapedParagraph
 from bifolio.fonts import HALF_WIDTH, NARROW, NARROW_STEPS, READABLE_GAP, WIDE, WIDENED_BY
 
 STEP = 0.001 / (1 - 1.024 / 2)
@@ -35,8 +36,7 @@ Features = tuple[tuple[str, int], ...]
 """OpenType features, with their values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """Clusters of one run that are set alike."""
 
     run: int
@@ -103,8 +103,8 @@ def segments(
     for at in range(line.first, line.last):
         cluster, kind, extra = paragraph.clusters[at], kinds[at], line.extras[at - line.first]
         glyph = glyphs.get(at, WHOLE)
-        has_own_face = _has_own_face(cluster, kinds, at, line)
-        asked = _asked(kinds, spacing, at, line)
+        has_own_face = cluster.text == IDEOGRAPHIC_SPACE and _has_own_face(kinds, at, line)
+        asked = spacing[at] if at in spacing else _asked(kinds, spacing, at, line)
         if (
             current is None
             or current.run != runs[at]
@@ -131,25 +131,27 @@ def segments(
 
 
 def _asked(kinds: Sequence[Kind], spacing: Mapping[int, int], at: int, line: Line) -> int | None:
-    """The letter spacing, in `STEP`, that a letter asks of its segment; None if any will do.
+    """The letter spacing, in `STEP`, that a cluster without its own asks of its segment.
+
+    None if any will do.
 
     The last letter of a word goes with the others, and the margin takes back what is over; that of
     a line has nothing after it to be taken back.
     """
     kind = kinds[at]
-    if at in spacing or kind not in (Kind.LATIN, Kind.JOINED):
-        return spacing.get(at)
+    if kind is not Kind.LATIN and kind is not Kind.JOINED:
+        return None
     is_within = line.first < at < line.last - 1 and kinds[at - 1] is kind is Kind.LATIN
     return spacing.get(at - 1, 0) if is_within else 0
 
 
-def _has_own_face(cluster: Cluster, kinds: Sequence[Kind], at: int, line: Line) -> bool:
-    """Whether a letter is a U+3000 that needs the face of what follows it.
+def _has_own_face(kinds: Sequence[Kind], at: int, line: Line) -> bool:
+    """Whether the U+3000 at `at` needs the face of what follows it.
 
     Pango gives a space the face of what is before it in its text; a Latin one has no U+3000, and
     who copies the text would get U+0020.
     """
-    if cluster.text != IDEOGRAPHIC_SPACE or not line.first < at < line.last - 1:
+    if not line.first < at < line.last - 1:
         return False
     return not _is_han(kinds[at - 1]) and _is_han(kinds[at + 1])
 

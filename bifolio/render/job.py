@@ -1,4 +1,4 @@
-"""What the renderer gets and what comes of it."""
+"""What the renderer takes and returns."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from bifolio.text.runs import TextId
 
 @dataclass(frozen=True)
 class Job:
-    """One edition, ready to print."""
+    """One edition, ready to be built."""
 
     template: Path
-    """The layout's template, the place of what the renderer says of the page itself."""
+    """The layout's template, the place of problems that the renderer reports of the page itself."""
     html: str
     stylesheets: tuple[Path, ...]
     inline_styles: str
@@ -29,24 +29,26 @@ class Job:
     line_ends: tuple[CutFace, ...]
     """The faces for hyphens at line ends."""
     languages: Mapping[str, Language]
-    """How text is set, by the language tag that it bears."""
+    """The rules of text, by its language tag; text in other languages is not composed."""
     places: Mapping[TextId, Place]
-    """Where the source has each text."""
+    """Where each text is in the source."""
     readable: tuple[Path, ...]
     """The folders whose files the page may use."""
     about: Metadata
+    line_memory: Path | None = None
+    """The file that keeps composed lines for the next build."""
 
 
 @dataclass(frozen=True)
 class RenderedPdf:
-    """A finished PDF, or what kept it from being one."""
+    """A PDF as the renderer wrote it, or the problems why there is none."""
 
     pdf: bytes
     pages: int
     problems: tuple[Problem, ...] = ()
     loose: tuple[Problem, ...] = ()
-    """Lines that look worse than they should, because nothing better was to be had."""
+    """Lines that are stretched by more than looks good, since no better line end was found."""
     placements: Placements = field(default_factory=Placements)
     """Where the layout put its texts."""
     missing: Mapping[int, str] = field(default_factory=dict)
-    """The code points that no cut face has, each with the element that it was generated in."""
+    """The code points that no face has, each with the element that it was generated in."""

@@ -9,7 +9,7 @@ import logging
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
@@ -21,6 +21,8 @@ from urllib.request import url2pathname
 import pydyf
 
 from bifolio.compose.composer import Composer
+from bifolio.compose.memory import LARGEST as LARGEST_MEMORY
+from bifolio.compose.memory import Memory, fingerprint
 from bifolio.compose.shaping import Shaper
 from bifolio.document.picture_check import embedded_picture, picture_problems
 from bifolio.fonts.collection import covered_by, with_characters
@@ -28,7 +30,7 @@ from bifolio.limits import TooLong, time_limit
 from bifolio.pdf.metadata import Metadata
 from bifolio.pdf.xmp import xmp_packet
 from bifolio.problems import Place, Problem
-from bifolio.project.files import errors_of
+from bifolio.project.files import errors_of, write
 from bifolio.render.images import in_srgb
 from bifolio.render.job import Job, RenderedPdf
 from bifolio.render.processes import LARGEST
@@ -43,6 +45,7 @@ from bifolio.render.weasyprint import (
 )
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
 from bifolio.render.weasyprint.line_composer import (
+    PANGO_VERSION,
     LineComposer,
     LooseLine,
     line_starts,
@@ -169,8 +172,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         )
     messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
-    composer = LineComposer(Composer(Shaper(job.faces, job.line_ends), job.languages, line_starts))
-    with composer.installed(), whole_lines():
+    with _composing(job), whole_lines():
         document = html.render(
             stylesheets=sheets,
             font_config=fonts,
@@ -199,6 +201,26 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         placements(document, html.etree_element),
         {each: _element_with(chr(each), document) for each in messages.missing},
     )
+
+
+@contextmanager
+def _composing(job: Job) -> Iterator[None]:
+    """Compose lines with the memory of the build before, and keep it for the next one.
+
+    A memory that cannot be read is empty, one that cannot be written is lost: both cost only time.
+    """
+    path, content = job.line_memory, b""
+    if path:
+        with suppress(OSError), path.open("rb") as file:
+            content = file.read(LARGEST_MEMORY + 1)
+    described = fingerprint((*job.faces, *job.line_ends), job.languages, PANGO_VERSION)
+    memory = Memory(described, content)
+    shaper = Shaper(job.faces, job.line_ends)
+    with LineComposer(Composer(shaper, job.languages, line_starts, memory)).installed():
+        yield
+    if path and (content := memory.content):
+        with suppress(OSError):
+            write(path, content)
 
 
 def _has_no_numbers(pdf: pydyf.PDF) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bifolio.document.load import load
@@ -51,8 +52,10 @@ def prepare(
     Raises `Problems` for errors in the templates and stylesheets of a layout.
     """
     editions = manuscript.publication.editions
+    lines = order.output / CACHE / "lines" / manuscript.folder.name
     for name in order.wanted(editions):
-        yield name, _job(manuscript, editions[name], copy, order, project, typecase)
+        job = _job(manuscript, editions[name], copy, order, project, typecase)
+        yield name, replace(job, line_memory=lines / f"{name}.json")
 
 
 def _job(

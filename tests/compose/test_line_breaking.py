@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -178,8 +177,7 @@ def test_latin_letters_stand_as_they_are_where_gaps_suffice() -> None:
 def test_marks_are_squeezed_to_the_full_whatever_the_size(em: float) -> None:
     text = "早上，中午，晚上，城里，乡下，路上，船上，车上。"
     clusters = [
-        replace(
-            cluster,
+        cluster._replace(
             width=cluster.width * em / EM,
             em=em,
             half=None if cluster.half is None else cluster.half * em / EM,
@@ -194,7 +192,7 @@ def test_marks_are_squeezed_to_the_full_whatever_the_size(em: float) -> None:
 
 
 def test_a_line_does_not_count_what_a_letter_gives_to_one_that_is_not_there() -> None:
-    clusters = [replace(cluster, width=6.0, kerning=1.0) for cluster in clusters_of("abcd")]
+    clusters = [cluster._replace(width=6.0, kerning=1.0) for cluster in clusters_of("abcd")]
     paragraph = ShapedParagraph(clusters, english(), 30.0)
     (line,) = compose_lines(paragraph, kinds(clusters, english()), [])
     assert line.width == pytest.approx(4 * 6.0 - 1.0)

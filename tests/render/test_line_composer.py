@@ -38,15 +38,17 @@ def renderer() -> Iterator[Renderer]:
 @pytest.fixture
 def compose(renderer: Renderer, typecase: Typecase, tmp_path: Path) -> Compose:
     def composed(
-        body: str, styles: str = "", known: tuple[str, ...] = ("zh-Hans", "en")
+        body: str,
+        styles: str = "",
+        known: tuple[str, ...] = ("zh-Hans", "en"),
+        memory: Path | None = None,
     ) -> tuple[RenderedPdf, list[TextParagraph]]:
         ready = job([content("x", "x")], Setting(10, 10.0, styles=styles), typecase, tmp_path)
         html = f'<html lang="zh-Hans"><title>x</title><body>{body}</body></html>'
         faces = typecase.faces(frozenset(map(ord, html)) | {0x20}, tmp_path / "fonts")
         rules = {tag: language for tag, language in languages().items() if tag in known}
-        printed = renderer.run(
-            render_job, replace(ready, html=html, faces=faces, languages=rules)
-        ).result()
+        whole = replace(ready, html=html, faces=faces, languages=rules, line_memory=memory)
+        printed = renderer.run(render_job, whole).result()
         return printed, [paragraph for page in read_pages(printed.pdf) for paragraph in page]
 
     return composed
@@ -233,3 +235,39 @@ def test_no_line_begins_with_what_unicode_or_chinese_forbids(compose: Compose) -
     first = {line.text[0] for each in paragraphs for line in each.lines[1:]}
     assert len(paragraphs) == len(texts)
     assert first.isdisjoint("－々ー®™‼℃０")
+
+
+def test_lines_of_the_build_before_are_used_and_make_the_same_pdf(
+    compose: Compose, tmp_path: Path
+) -> None:
+    memory = tmp_path / "lines" / "x.json"
+    body = f'<p lang="zh-Hans">{TEXT}</p><table><td>{TEXT}<td lang="en">one two</table>'
+    first, _ = compose(body, memory=memory)
+    content = memory.read_bytes()
+    assert "耐心细致" in content.decode()
+    again, _ = compose(body, memory=memory)
+    assert again.pdf == first.pdf
+    assert memory.read_bytes() == content
+    compose(body.replace("耐心", "细心"), memory=memory)
+    assert memory.read_bytes() != content
+    assert [each.name for each in memory.parent.iterdir()] == ["x.json"]
+
+
+@pytest.mark.parametrize("damage", ["a folder", "below a file", "no lines", "not readable"])
+def test_a_memory_that_cannot_be_used_costs_nothing_but_time(
+    damage: str, compose: Compose, tmp_path: Path
+) -> None:
+    memory = tmp_path / "x.json"
+    if damage == "a folder":
+        memory.mkdir()
+    elif damage == "below a file":
+        memory.write_text("x")
+        memory /= "x.json"
+    elif damage == "no lines":
+        memory.write_bytes(b"{}")
+    else:
+        memory.symlink_to(memory)
+    usual, _ = compose(f'<p lang="zh-Hans">{TEXT}</p>')
+    built, _ = compose(f'<p lang="zh-Hans">{TEXT}</p>', memory=memory)
+    assert built.problems == ()
+    assert built.pdf == usual.pdf

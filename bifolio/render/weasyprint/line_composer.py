@@ -11,9 +11,10 @@ wide as their text) is asked of the composer too, by `inline_min_content_width` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -23,10 +24,12 @@ from weasyprint.layout import block, inline, preferred
 from weasyprint.layout.float import avoid_collisions
 from weasyprint.layout.inline import atomic_box
 from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
-from weasyprint.text.line_break import get_log_attrs, strut
+from weasyprint.text.ffi import FROM_UNITS, pango
+from weasyprint.text.line_break import create_layout, get_log_attrs, line_size, strut
 
-from bifolio.compose.composer import Composer, SetLine, Setting
+from bifolio.compose.composer import Composer
 from bifolio.compose.line_breaking import Widths
+from bifolio.compose.setting import SetLine, Setting
 from bifolio.compose.spacing import Segment
 from bifolio.fonts import AT_LINE_END, HYPHEN
 from bifolio.render.weasyprint.placements import UNIT
@@ -41,6 +44,15 @@ SOURCE = "_bifolio_source"
 
 NUMBER = "_bifolio_line"
 """The attribute of a text box that says in which line of its line box it is, counted from 0."""
+
+LAID_OUT = "_bifolio_laid_out"
+"""The attribute of such a text box that keeps its size, with the text and style it was made for."""
+
+PANGO_VERSION = str(pango.pango_version())
+"""The version of the library behind `line_starts`."""
+
+Original = Callable[..., Any]
+"""A function of the renderer that is replaced."""
 
 LooseLine = tuple[TextId, str]
 """A line that would have to be stretched by more than is good: the text that it is a part of, which
@@ -72,41 +84,56 @@ class LineComposer:
         """Raise `WrongRenderer` under another version of WeasyPrint."""
         require_version()
         self._composer = composer
-        self._styles: dict[tuple[int, Segment | None], tuple[Any, Any]] = {}
+        self._styles: dict[tuple[Any, ...], tuple[Any, Any]] = {}
 
     @contextmanager
     def installed(self) -> Iterator[None]:
         """Replace the functions of the renderer, and put them back."""
-        lines = block.iter_line_boxes
-        least, most = preferred.inline_min_content_width, preferred.inline_max_content_width
-
-        def iter_line_boxes(
-            context: Any, box: Any, y: float, foot: float, skip: Any, container: Any, *others: Any
-        ) -> Any:
-            self._compose(context, box, y, skip, container)
-            return lines(context, box, y, foot, skip, container, *others)
-
-        def least_width(context: Any, box: Any, outer: bool = True, **others: Any) -> Any:
-            widths = self._widths(context, box)
-            if widths is None:
-                return least(context, box, outer, **others)
-            return preferred.adjust(box, outer, widths.least)
-
-        def most_width(context: Any, box: Any, outer: bool = True, **others: Any) -> Any:
-            widths = self._widths(context, box)
-            if widths is None:
-                return most(context, box, outer, **others)
-            return preferred.adjust(box, outer, widths.most)
-
-        block.iter_line_boxes = iter_line_boxes
-        preferred.inline_min_content_width = inline.inline_min_content_width = least_width
-        preferred.inline_max_content_width = most_width
+        hooks: tuple[tuple[Any, str, Original], ...] = (
+            (block, "iter_line_boxes", self._iter_line_boxes),
+            (inline, "split_text_box", _split_text_box),
+            (inline, "inline_min_content_width", self._min_content_width),
+            (preferred, "inline_min_content_width", self._min_content_width),
+            (preferred, "inline_max_content_width", self._max_content_width),
+        )
+        originals = [getattr(module, name) for module, name, _ in hooks]
+        for (module, name, hook), original in zip(hooks, originals, strict=True):
+            setattr(module, name, partial(hook, original))
         try:
             yield
         finally:
-            block.iter_line_boxes = lines
-            preferred.inline_min_content_width = inline.inline_min_content_width = least
-            preferred.inline_max_content_width = most
+            for (module, name, _), original in zip(hooks, originals, strict=True):
+                setattr(module, name, original)
+
+    def _iter_line_boxes(
+        self,
+        original: Original,
+        context: Any,
+        box: Any,
+        y: float,
+        foot: float,
+        skip: Any,
+        container: Any,
+        *others: Any,
+    ) -> Any:
+        self._compose(context, box, y, skip, container)
+        return original(context, box, y, foot, skip, container, *others)
+
+    def _min_content_width(
+        self, original: Original, context: Any, box: Any, outer: bool = True, **others: Any
+    ) -> Any:
+        widths = self._widths(context, box)
+        if widths is None:
+            return original(context, box, outer, **others)
+        return preferred.adjust(box, outer, widths.least)
+
+    def _max_content_width(
+        self, original: Original, context: Any, box: Any, outer: bool = True, **others: Any
+    ) -> Any:
+        widths = self._widths(context, box)
+        if widths is None:
+            return original(context, box, outer, **others)
+        return preferred.adjust(box, outer, widths.most)
 
     def _compose(self, context: Any, line: Any, y: float, skip: Any, container: Any) -> None:
         """Compose the text of a line box, as far as that is still to be done."""
@@ -141,7 +168,6 @@ class LineComposer:
 
     def _setting(self, context: Any, line: Any, y: float, container: Any) -> Setting:
         style = (_source_of(line) or line).style
-        resolve_percentages(line, container)
         resolve_one_percentage(line, "text_indent", container.width)
         first = self._first_measures(context, line, y, container)
         return Setting(
@@ -160,6 +186,7 @@ class LineComposer:
         """The measures of the lines beside floats, in a block that begins at `y` (px)."""
         if not context.excluded_shapes:
             return ()
+        resolve_percentages(line, container)
         foot = max(each.position_y + each.margin_height() for each in context.excluded_shapes)
         probe = line.copy()
         widths = self._widths(context, line)
@@ -194,7 +221,7 @@ class LineComposer:
                 runs = self._composer.rest(passage.runs, source.setting, first)
                 rest = self._composer.compose(runs, kept_measures)
                 kept_measures = _after(kept_measures, len(rest))
-                kept = (*kept, *(replace(each, first=each.first + first) for each in rest))
+                kept = (*kept, *(each._replace(first=each.first + first) for each in rest))
             remaining -= min(remaining, len(lines))
             composed.append(kept)
         measures = (source.setting.first_measures + (source.setting.measure,) * number)[:number]
@@ -270,9 +297,8 @@ class LineComposer:
 
     def _style(self, style: Any, segment: Segment | None) -> Any:
         """The style of a text with all that its segment asks for; one for all that are alike."""
-        if segment:
-            segment = replace(segment, run=0, text=HYPHEN if segment.text == HYPHEN else "")
-        key = id(style), segment
+        is_hyphen = segment is not None and segment.text == HYPHEN
+        key = id(style), is_hyphen, segment and segment[2:]  # all but its run and text
         if key not in self._styles:
             changed = style.copy()
             changed["white_space"] = "pre"
@@ -325,6 +351,43 @@ def _texts(
         yield box, HYPHEN, Segment(last.run, HYPHEN)
     if end and not joins:
         yield box, end, None
+
+
+def _split_text_box(
+    original: Original, context: Any, box: Any, width: Any, skip: Any, *others: Any, **named: Any
+) -> Any:
+    """Return a text with its size, where its next line begins, and whether a line feed ends it.
+
+    The text of a composed line is known to fit, and is laid out once, however often its block is.
+    """
+    text, feed, _ = box.text.partition(LINE_FEED)
+    if skip or not text or not hasattr(box, NUMBER):
+        return original(context, box, width, skip, *others, **named)
+    known = box.__dict__.get(LAID_OUT)
+    if known is None or known[0] != text or known[1] is not box.style:
+        known = text, box.style, _sizes(context, text, box.style)
+        setattr(box, LAID_OUT, known)
+    new = box.copy_with_text(text)
+    vars(new).update(known[2])
+    return new, len(text.encode()) + 1 if feed else None, bool(feed)
+
+
+def _sizes(context: Any, text: str, style: Any) -> dict[str, Any]:
+    """What a text box has once it is laid out."""
+    layout = create_layout(text, style, context, None, 0)
+    first, _ = layout.get_first_line()
+    width, height = line_size(first, style)
+    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    layout.deactivate()
+    leading = (strut(style)[0] - height) / 2
+    return {
+        "pango_layout": layout,
+        "width": width,
+        "height": height,
+        "margin_top": leading,
+        "margin_bottom": leading,
+        "baseline": baseline + leading,
+    }
 
 
 def _change(style: Any, segment: Segment) -> None:

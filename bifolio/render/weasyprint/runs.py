@@ -10,7 +10,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import font_features
 
-from bifolio.compose.composer import Run
+from bifolio.compose.setting import Run
 from bifolio.compose.shaping import Style
 
 LINE_FEED = "\n"
@@ -136,12 +136,13 @@ def _collapsed(part: list[tuple[Run, Any]]) -> list[tuple[Run, Any]]:
         elif text.startswith(" ") and before.box is None:
             found[-1] = replace(before, text=before.text + " "), found[-1][1]
             text = text[1:]
-        found.append((replace(run, text=text), box))
+        found.append((run if text == run.text else replace(run, text=text), box))
     for at in range(len(found) - 1, -1, -1):
         run, box = found[at]
         if run.box is not None:
             break
-        found[at] = replace(run, text=run.text.rstrip(" ")), box
+        if run.text.endswith(" "):
+            found[at] = replace(run, text=run.text[:-1]), box
         if found[at][0].text:
             break
     return found

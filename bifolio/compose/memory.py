@@ -1,0 +1,145 @@
+"""Remembers composed lines from one build to the next.
+
+The key is all that lines depend on: the runs with their styles, the setting with its measure, and
+for the whole memory the code of this package, its libraries, the data of the languages and the
+fonts (`fingerprint`). A memory keeps what was asked of it and forgets the rest, so it is as large
+as one edition; what was damaged, or written by another version, is read as an empty one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import budoux
+import pyphen
+import uharfbuzz
+
+from bifolio.compose.line_breaking import Widths
+from bifolio.compose.setting import OBJECT, Run, SetLine, Setting
+from bifolio.compose.spacing import Segment
+from bifolio.fonts.subset import CutFace
+from bifolio.languages import Language
+
+LARGEST = 64_000_000
+"""Bytes of a memory that is read or written: some thousand pages."""
+
+_PACKAGES = Path(__file__).parents[1]
+_SPACES = str.maketrans("", "", " \u00a0")
+
+
+class Memory:
+    """Lines and widths, by what they were composed from."""
+
+    def __init__(self, fingerprint: str = "", content: bytes = b"") -> None:
+        """Read `content`, if it is that of a memory with the same fingerprint."""
+        self._fingerprint = fingerprint
+        self._kept: dict[str, Any] = {}
+        self._before = _read(content, fingerprint)
+
+    def lines(self, runs: Sequence[Run], setting: Setting) -> tuple[SetLine, ...] | None:
+        """The lines of `runs`, if they are remembered and have the same words."""
+        kept = self._recall("lines", runs, setting)
+        if kept is None:
+            return None
+        lines = tuple(_line(*each) for each in kept)
+        return lines if _have_words(lines, runs) else None
+
+    def keep_lines(self, runs: Sequence[Run], setting: Setting, lines: Iterable[SetLine]) -> None:
+        """Remember the lines of `runs`."""
+        self._kept[_key("lines", runs, setting)] = lines
+
+    def widths(self, runs: Sequence[Run], setting: Setting) -> Widths | None:
+        """The least and the greatest width of `runs`, if they are remembered."""
+        kept = self._recall("widths", runs, setting)
+        return None if kept is None else Widths(*kept)
+
+    def keep_widths(self, runs: Sequence[Run], setting: Setting, widths: Widths) -> None:
+        """Remember the widths of `runs`."""
+        self._kept[_key("widths", runs, setting)] = widths
+
+    @property
+    def content(self) -> bytes:
+        """What was asked for, to be read by the next build; empty if that would be nothing new."""
+        if self._kept.keys() == self._before.keys():
+            return b""
+        body = json.dumps(self._kept, ensure_ascii=False, separators=(",", ":")).encode()
+        content = _checksum(body, self._fingerprint) + b"\n" + body
+        return content if len(content) <= LARGEST else b""
+
+    def _recall(self, kind: str, runs: Sequence[Run], setting: Setting) -> Any:
+        key = _key(kind, runs, setting)
+        if key in self._before:
+            self._kept[key] = self._before[key]
+        return self._before.get(key)
+
+
+def fingerprint(faces: Iterable[CutFace], languages: Mapping[str, Language], breaks: str) -> str:
+    """All that lines depend on in addition to their runs and setting.
+
+    `breaks` is the version of the library that finds line starts (UAX 14). Of a face counts the
+    font that it was cut from: it has the same glyphs, however few characters it is cut to.
+    """
+    libraries = (uharfbuzz.__version__, pyphen.__version__, budoux.__version__, breaks)
+    fonts = [
+        [each.family, each.weight, each.style, each.ranges, each.identity, each.scale]
+        for each in faces
+    ]
+    rules = {tag: asdict(replace(each, substitutions=())) for tag, each in languages.items()}
+    described = json.dumps([_own_digest(), libraries, fonts, rules], default=sorted, sort_keys=True)
+    return sha256(described.encode()).hexdigest()
+
+
+@cache
+def _own_digest() -> str:
+    """The digest of the code and the data by which lines are composed."""
+    digest = sha256()
+    for package in ("compose", "fonts/__init__.py", "languages", "text/addresses.py"):
+        within = _PACKAGES / package
+        for path in sorted(within.rglob("*")) if within.is_dir() else [within]:
+            if path.suffix in (".py", ".yaml"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(content: bytes, fingerprint: str) -> dict[str, Any]:
+    """What a memory kept; nothing if it is damaged, too large, or of another fingerprint."""
+    checksum, _, body = content.partition(b"\n")
+    if len(content) > LARGEST or checksum != _checksum(body, fingerprint):
+        return {}
+    kept: dict[str, Any] = json.loads(body)
+    return kept
+
+
+def _checksum(body: bytes, fingerprint: str) -> bytes:
+    return sha256(fingerprint.encode() + body).hexdigest().encode()
+
+
+def _key(kind: str, runs: Sequence[Run], setting: Setting) -> str:
+    return sha256(repr((kind, runs, setting)).encode()).hexdigest()
+
+
+def _line(first: int, segments: list[Any], *others: Any) -> SetLine:
+    """A line from the values that JSON has of it."""
+    found = tuple(
+        Segment(run, text, tuple((tag, value) for tag, value in features), *rest)
+        for run, text, features, *rest in segments
+    )
+    return SetLine(first, found, *others)
+
+
+def _have_words(lines: Iterable[SetLine], runs: Sequence[Run]) -> bool:
+    """Whether lines have the words of their runs, whatever was remembered."""
+    found = [""] * len(runs)
+    for line in lines:
+        for segment in line.segments:
+            found[segment.run] += segment.text
+    return all(
+        text.translate(_SPACES) == (run.text.translate(_SPACES) if run.box is None else OBJECT)
+        for text, run in zip(found, runs, strict=True)
+    )
