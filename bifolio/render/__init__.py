@@ -4,6 +4,6 @@
 `renderer` lays out and writes the pages in processes that have no fonts but those of the edition.
 `images` converts pictures to sRGB. What depends on private parts of WeasyPrint is in `weasyprint`:
 there `line_composer` lets `bifolio.compose` choose the lines of each block, `steps` keeps text on
-the baseline grid, and `tags`, `glyph_texts`, `link_areas` and `soft_hyphens` correct what the
+the baseline grid, and `tags`, `glyph_texts`, `links` and `soft_hyphens` correct what the
 renderer writes.
 """

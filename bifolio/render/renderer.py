@@ -51,7 +51,7 @@ from bifolio.render.weasyprint.line_composer import (
     line_starts,
     loose_lines,
 )
-from bifolio.render.weasyprint.link_areas import give_areas, upright
+from bifolio.render.weasyprint.links import normalize_areas, unite_areas
 from bifolio.render.weasyprint.placements import placements
 from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
 from bifolio.render.weasyprint.steps import whole_lines
@@ -179,7 +179,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
             counter_style=counters,
             pdf_variant="pdf/ua-1",
         )
-    give_areas(document)
+    unite_areas(document)
     messages.stage = "writing the PDF"
 
     def finish(document: object, pdf: pydyf.PDF) -> None:
@@ -264,7 +264,7 @@ def _finish(pdf: pydyf.PDF, about: Metadata) -> None:
     mend_tree(pdf)
     mend_bookmarks(pdf)
     mark_hyphens(pdf)
-    upright(pdf)
+    normalize_areas(pdf)
     objects = {item.reference: item for item in pdf.objects if item.number}
     packet = xmp_packet(about, f"WeasyPrint {VERSION}")
     objects[pdf.catalog["Metadata"]].stream = [packet]

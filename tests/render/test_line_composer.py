@@ -5,8 +5,6 @@ from __future__ import annotations
 import inspect
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -16,42 +14,11 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import font_features
 from weasyprint.text.line_break import get_log_attrs
 
-from bifolio.fonts.collection import Typecase
-from bifolio.languages import languages
-from bifolio.pdf.glyphs import TextParagraph, read_pages
-from bifolio.render.job import RenderedPdf
-from bifolio.render.processes import Renderer
-from bifolio.render.renderer import render_job
-from tests.typography.setting import Setting, content, job
+from bifolio.pdf.glyphs import TextParagraph
+from tests.render.conftest import Compose
+from tests.typography.setting import content
 
 TEXT = "中文排版需要耐心细致，也需要经验和工具，二者缺一不可，这样的道理大家都懂。"
-
-Compose = Callable[..., tuple[RenderedPdf, list[TextParagraph]]]
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer(1) as renderer:
-        yield renderer
-
-
-@pytest.fixture
-def compose(renderer: Renderer, typecase: Typecase, tmp_path: Path) -> Compose:
-    def composed(
-        body: str,
-        styles: str = "",
-        known: tuple[str, ...] = ("zh-Hans", "en"),
-        memory: Path | None = None,
-    ) -> tuple[RenderedPdf, list[TextParagraph]]:
-        ready = job([content("x", "x")], Setting(10, 10.0, styles=styles), typecase, tmp_path)
-        html = f'<html lang="zh-Hans"><title>x</title><body>{body}</body></html>'
-        faces = typecase.faces(frozenset(map(ord, html)) | {0x20}, tmp_path / "fonts")
-        rules = {tag: language for tag, language in languages().items() if tag in known}
-        whole = replace(ready, html=html, faces=faces, languages=rules, line_memory=memory)
-        printed = renderer.run(render_job, whole).result()
-        return printed, [paragraph for page in read_pages(printed.pdf) for paragraph in page]
-
-    return composed
 
 
 def lines(paragraph: TextParagraph) -> list[str]:
@@ -271,3 +238,31 @@ def test_a_memory_that_cannot_be_used_costs_nothing_but_time(
     built, _ = compose(f'<p lang="zh-Hans">{TEXT}</p>', memory=memory)
     assert built.problems == ()
     assert built.pdf == usual.pdf
+
+
+LATIN = '<span lang="en" style="font-family: \'Bifolio Latin\'">words</span>'
+
+
+@pytest.mark.parametrize(
+    ("inline", "higher"),
+    [
+        (LATIN, 0.0),
+        (f"<small>{LATIN}</small>", 0.0),
+        ('<sup style="vertical-align: super; font-size: .7em">1</sup>', 0.0),
+        ('<span style="font-size: 2em">大</span>', 5.0),
+        ('<span style="line-height: 30pt">高</span>', 13.0),
+        ('<span style="display: inline-block; height: 30pt; width: 1em"></span>', 13.0),
+    ],
+)
+@pytest.mark.parametrize("known", [("zh-Hans", "en"), ()])
+def test_a_line_is_higher_than_its_leading_only_for_what_is_larger(
+    inline: str, higher: float, known: tuple[str, ...], compose: Compose
+) -> None:
+    lines = f"第一行<br>第二行{inline}<br>第三行"
+    _, (paragraph,) = compose(f'<p lang="zh-Hans" style="width: 200pt">{lines}</p>', known=known)
+    first, *_, last = (line.baseline for line in paragraph.lines)
+    grown = first - last - 2 * 17.0
+    if higher:
+        assert grown > higher - 1
+    else:
+        assert grown == pytest.approx(0, abs=0.01)

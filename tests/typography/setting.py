@@ -31,7 +31,6 @@ MARGIN = 30.0
 
 STYLES = """
 html { font-size: SIZE; line-height: LEADING }
-.line { line-height: 0 }
 p { margin: 0 0 LEADING; width: MEASURE; text-align: justify; break-inside: avoid }
 em { font-style: normal }
 """
@@ -76,7 +75,7 @@ def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folde
     """The paragraphs below each other, ready to build; fonts and styles go into `folder`."""
     contents = list(contents)
     paragraphs = Markup("").join(
-        Markup('<p lang="{}" data-unit="{}"><span class="line">{}</span></p>').format(
+        Markup('<p lang="{}" data-unit="{}">{}</p>').format(
             setting.language, paragraph.unit, markup(paragraph)
         )
         for paragraph in contents

@@ -92,6 +92,7 @@ class LineComposer:
         hooks: tuple[tuple[Any, str, Original], ...] = (
             (block, "iter_line_boxes", self._iter_line_boxes),
             (inline, "split_text_box", _split_text_box),
+            (inline, "line_box_verticality", _line_box_verticality),
             (inline, "inline_min_content_width", self._min_content_width),
             (preferred, "inline_min_content_width", self._min_content_width),
             (preferred, "inline_max_content_width", self._max_content_width),
@@ -370,6 +371,36 @@ def _split_text_box(
     new = box.copy_with_text(text)
     vars(new).update(known[2])
     return new, len(text.encode()) + 1 if feed else None, bool(feed)
+
+
+def _line_box_verticality(original: Original, line: Any) -> tuple[float, float]:
+    """Return how far a line reaches below and above its baseline (px), as the renderer does.
+
+    Text in another face, in small type or above the baseline does not make a line higher than the
+    leading of its block, so that lines stay on the grid. Larger type, a line-height of its own and
+    boxes do (CSS 2.2, 10.8.1).
+    """
+    original(line)
+    top, bottom = -line.baseline, line.margin_height() - line.baseline
+    for box in _higher_boxes(line, line.style):
+        top = min(top, box.position_y)
+        bottom = max(bottom, box.position_y + box.margin_height())
+    return bottom, top
+
+
+def _higher_boxes(parent: Any, style: Any) -> Iterator[Any]:
+    """The boxes in a line with this style that may make it higher."""
+    for child in parent.children:
+        if not child.is_in_normal_flow():
+            continue
+        is_text = isinstance(child, boxes.TextBox | boxes.InlineBox)
+        own = child.style
+        if not is_text or (
+            own["font_size"] > style["font_size"] or own["line_height"] != style["line_height"]
+        ):
+            yield child
+        if isinstance(child, boxes.InlineBox):
+            yield from _higher_boxes(child, style)
 
 
 def _sizes(context: Any, text: str, style: Any) -> dict[str, Any]:

@@ -41,10 +41,7 @@ def print_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type
         ready = job(
             [content("x", "x")], Setting(10, LINE_SIZE, styles=STYLES + styles), typecase, tmp_path
         )
-        html = "".join(
-            f'<p lang="zh-Hans"><span class="line">{"<br>".join(lines)}</span></p>'
-            for lines in paragraphs
-        )
+        html = "".join(f'<p lang="zh-Hans">{"<br>".join(lines)}</p>' for lines in paragraphs)
         page = f'<html lang="zh-Hans"><title>x</title><body>{html}</body></html>'
         faces = typecase.faces(frozenset(map(ord, page)), tmp_path / "fonts")
         result = renderer.run(
