@@ -266,3 +266,11 @@ def test_a_line_is_higher_than_its_leading_only_for_what_is_larger(
         assert grown > higher - 1
     else:
         assert grown == pytest.approx(0, abs=0.01)
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
+def test_text_that_is_not_to_be_broken_stays_on_one_line(language: str, compose: Compose) -> None:
+    text = TEXT if language == "zh-Hans" else "words that are not to be broken at all " * 3
+    block = f'<p lang="{language}" style="white-space: nowrap">{text}<b>{text}</b></p>'
+    _, (paragraph,) = compose(block)
+    assert [line.replace(" ", "") for line in lines(paragraph)] == [(text * 2).replace(" ", "")]

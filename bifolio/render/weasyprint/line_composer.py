@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
+from math import inf
 from typing import Any
 
 from weasyprint.css.properties import Dimension
@@ -170,12 +171,13 @@ class LineComposer:
     def _setting(self, context: Any, line: Any, y: float, container: Any) -> Setting:
         style = (_source_of(line) or line).style
         resolve_one_percentage(line, "text_indent", container.width)
-        first = self._first_measures(context, line, y, container)
+        if style["white_space"] == "nowrap":
+            return Setting(style["lang"], style["font_size"], inf, indent=line.text_indent)
         return Setting(
             style["lang"],
             style["font_size"],
             container.width,
-            first,
+            self._first_measures(context, line, y, container),
             indent=line.text_indent,
             justified=style["text_align_all"] == "justify",
             balanced=line.element_tag in HEADINGS,
@@ -260,7 +262,8 @@ class LineComposer:
             ]
         except (LookupError, ValueError):
             return None  # a glyph is missing, or there is no text
-        return Widths(max(one.least for one in each), max(one.most for one in each))
+        least, most = max(one.least for one in each), max(one.most for one in each)
+        return Widths(most if style["white_space"] == "nowrap" else least, most)
 
     def _write(self, line: Any, source: _Source) -> None:
         """Let the boxes of a line box be those of its composed lines."""

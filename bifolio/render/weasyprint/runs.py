@@ -63,8 +63,10 @@ def _leaves(box: Any, unbreakable: Any) -> Iterator[tuple[Any, Any]]:
             if child.is_floated() or child.is_note():
                 raise _NotPlain
             continue
-        around = unbreakable
-        if around is None and child.style["white_space"] == "nowrap" != box.style["white_space"]:
+        around, spaces = unbreakable, (box.style["white_space"], child.style["white_space"])
+        if spaces == ("nowrap", "normal"):
+            raise _NotPlain
+        if around is None and spaces == ("normal", "nowrap"):
             around = child
         if isinstance(child, boxes.InlineBox):
             if child.is_leader:

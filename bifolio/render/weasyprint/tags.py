@@ -211,7 +211,7 @@ class _Tree:
             {
                 "Type": "/StructElem",
                 "S": "/LBody",
-                "K": pydyf.Array(others),
+                "K": pydyf.Array(),
                 "Pg": item["Pg"],
                 "P": item.reference,
             }
@@ -220,6 +220,11 @@ class _Tree:
         self._objects[body.reference] = body
         self.reached.add(body.reference)
         for kid in others:
+            if kinds[kid] == "/LBody":  # bare text beside the paragraphs
+                body["K"] += list(self._parts.hand_over(self._objects[kid], body))
+                self.dissolved.add(kid)
+                continue
+            body["K"].append(kid)
             if kinds[kid]:
                 self._objects[kid]["P"] = body.reference
         return [*labels, body.reference]
