@@ -34,7 +34,6 @@ from bifolio.workflow.prepare import prepare, read
 from bifolio.workflow.prepared import PreparedEdition
 from bifolio.workflow.reports import write_reports
 from bifolio.workflow.task import Task
-from tests.typography.rivals import set_greedily
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 5
@@ -184,23 +183,27 @@ def map_jobs(jobs: Mapping[str, Job]) -> Iterator[tuple[str, RenderedPdf]]:
 
 
 def composing(yardstick: float, output: Path) -> None:
-    """Measure what the lines of all editions cost, in a process of the press."""
-    print("\nprinting all editions of the fact sheet, one after the other")
+    """Measure what composing costs beside the renderer's own lines."""
+    print("\nrendering each edition of the fact sheet: processor time, s, and × bare")
+    print(f"{'':30}{'bare':>7}{'composed':>16}{'remembered':>16}")
     with Renderer(1) as renderer:
-        times = renderer.run(times_of, tuple(WAYS.values()), output).result()
-    for name, seconds in zip(WAYS, times, strict=True):
-        line(f"  {name}", seconds, yardstick)
-    bare, stretched, composed = times
-    print(f"    stretching costs {stretched / bare - 1:+.0%} of the printing (limit +25%)")
-    print(f"    composing costs {composed / bare - 1:+.0%} of the printing (limit +60%)")
+        table = renderer.run(times_of_composing, output).result()
+    for name, (bare, first, again) in table.items():
+        print(
+            f"  {name:28}{bare:7.3f}{first:9.3f}{first / bare:7.2f}{again:9.3f}{again / bare:7.2f}"
+        )
+    print(f"    limit of both: {MOST_COMPOSING:.2f}")
     print("\nbuilding the fact sheet, on all cores")
     build = ("build", "factsheet", "-q", "-o", str(output / "whole"))
     broken = best(lambda: run(sys.executable, "-c", WITHOUT_COMPOSING, *build))
     line("  lines as the renderer breaks them", broken, yardstick)
     whole = best(lambda: run(sys.executable, "-m", "bifolio", *build))
     line("  composed lines", whole, yardstick)
-    print(f"    composing costs {whole / broken - 1:+.0%} of the building")
+    print(f"    composing costs {whole / broken - 1:+.0%} of the build")
 
+
+MOST_COMPOSING = 1.25
+"""What rendering an edition may cost, as a multiple of its cost with the renderer's own lines."""
 
 WITHOUT_COMPOSING = """\
 import sys
@@ -210,39 +213,34 @@ from bifolio.cli import main
 prepare._languages = lambda manuscript: {}
 main(sys.argv[1:])
 """
-"""Builds without composing. Preflight finds fault with the lines, which takes no less time."""
+"""Builds without composing. Preflight reports the lines, which takes no less time."""
 
 
-def times_of(ways: Sequence[Callable[[Job], object]], output: Path) -> list[float]:
-    """How long each of `ways` takes to print every edition, at best.
+def times_of_composing(output: Path) -> dict[str, list[float]]:
+    """Return how long each edition takes with the renderer's lines, composed, and remembered.
 
-    They take turns, so that all meet the same load of the machine.
+    The ways take turns, so that all meet the same load of the machine; the best of each counts.
     """
     project = Project(ROOT)
     folder = ROOT / "source" / "factsheet"
     typecase = read_typecase(project.font_folders)
     manuscript, copy = read(folder, project, typecase)
-    order = Order((folder,), (), output)
-    jobs = [job for _, job in prepare(manuscript, copy, order, project, typecase)]
+    order = Order((folder,), tuple(manuscript.publication.editions), output)
 
-    def printed(way: Callable[[Job], object]) -> float:
-        gc.collect()  # so that nobody clears away what another left behind
-        return timed(lambda: [way(job) for job in jobs])
+    def seconds(job: Job) -> float:
+        gc.collect()  # so that none clears away what another left behind
+        begin = time.process_time()
+        render_job(job)
+        return time.process_time() - begin
 
-    rounds = [[printed(way) for way in ways] for _ in range(RUNS)]
-    return [min(times) for times in zip(*rounds, strict=True)]
-
-
-def print_as_broken(job: Job) -> object:
-    """Print `job` with the lines that the renderer breaks, Chinese unjustified."""
-    return render_job(replace(job, languages={}))
-
-
-WAYS: dict[str, Callable[[Job], object]] = {
-    "lines as the renderer breaks them": print_as_broken,
-    "the same, stretched: design (a)": set_greedily,
-    "composed lines: design (b), ours": render_job,
-}
+    table = {}
+    for name, job in prepare(manuscript, copy, order, project, typecase):
+        ways = replace(job, languages={}, line_memory=None), replace(job, line_memory=None), job
+        for way in ways:
+            render_job(way)
+        rounds = [[seconds(way) for way in ways] for _ in range(RUNS)]
+        table[name] = [min(times) for times in zip(*rounds, strict=True)]
+    return table
 
 
 def line(name: str, seconds: float, yardstick: float) -> None:

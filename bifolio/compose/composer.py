@@ -72,24 +72,21 @@ class Composer:
         """Set `runs` in lines; raises `LookupError` for a character that no face has."""
         key = runs, setting
         if key not in self._lines:
-            lines = self._memory.lines(runs, setting)
-            if lines is None:
-                lines = tuple(self._set(runs, setting))
-                self._memory.keep_lines(runs, setting, lines)
-            self._lines[key] = lines
+            self._lines[key] = self._memory.lines(runs, setting, lambda: self._set(runs, setting))
         return self._lines[key]
 
     def widths(self, runs: tuple[Run, ...], setting: Setting) -> Widths:
         """Return the widths of a text; raises `LookupError` for a character that no face has."""
         key = runs, setting
         if key not in self._widths:
-            widths = self._memory.widths(runs, setting)
-            if widths is None:
-                text = self._text(runs, setting)
-                widths = widths_of(self._paragraph(text, setting), text.kinds, text.breaks)
-                self._memory.keep_widths(runs, setting, widths)
-            self._widths[key] = widths
+            self._widths[key] = self._memory.widths(
+                runs, setting, lambda: self._measured(runs, setting)
+            )
         return self._widths[key]
+
+    def _measured(self, runs: tuple[Run, ...], setting: Setting) -> Widths:
+        text = self._text(runs, setting)
+        return widths_of(self._paragraph(text, setting), text.kinds, text.breaks)
 
     def rest(self, runs: tuple[Run, ...], setting: Setting, first: int) -> tuple[Run, ...]:
         """The runs without the clusters before `first`; as many runs as there were."""

@@ -340,9 +340,12 @@ def _least_demerits(metrics: _Metrics, ends: Sequence[_End]) -> list[_End]:
     If the first lines have measures of their own, the best way to a line end depends on the number
     of lines before it, too.
     """
-    every = 0.0 if metrics.paragraph.justified else RAGGED_LINE
+    paragraph = metrics.paragraph
+    every = 0.0 if paragraph.justified else RAGGED_LINE
     starts = [0, *(end.at for end in ends)]
-    numbers = range(len(metrics.paragraph.first_measures) + 1)
+    begins = [metrics.begins[at] for at in starts[:-1]]
+    begins[0] -= paragraph.indent
+    numbers = range(len(paragraph.first_measures) + 1)
     total = [[float("inf")] * len(starts) for _ in numbers]
     total[0][0] = 0.0
     previous = [[(0, 0)] * len(starts) for _ in numbers]
@@ -350,7 +353,8 @@ def _least_demerits(metrics: _Metrics, ends: Sequence[_End]) -> list[_End]:
     for index, end in enumerate(ends, 1):
         is_last = index == len(ends)
         for number in numbers:
-            measure, after = metrics.paragraph.measure_of(number), min(number + 1, numbers[-1])
+            measure, after = paragraph.measure_of(number), min(number + 1, numbers[-1])
+            room, rounding = measure - end.width_to + end.saving, ROUNDING * measure
             first, best = oldest[number], total[number]
             while first < index - 1 and not _may_fit(metrics, starts[first], end, measure):
                 first += 1
@@ -359,7 +363,9 @@ def _least_demerits(metrics: _Metrics, ends: Sequence[_End]) -> list[_End]:
             for start in range(first, index):
                 if best[start] == float("inf"):
                     continue
-                need = _shortfall(metrics, starts[start], end, measure)
+                # As `_shortfall`, which would take a third of the time of the whole search.
+                need = room + begins[start] - (end.saving if starts[start] == end.last else 0.0)
+                need = 0.0 if -rounding < need < rounding else need
                 badness = _badness(metrics, starts[start], end, need, measure, is_last)
                 if need >= 0 and least + (LINE_PENALTY + badness) ** 2 >= total[after][index]:
                     break  # a line that begins later is even shorter, and cannot be better
@@ -389,7 +395,7 @@ def _demerits(
 ) -> float:
     """The demerits of the line between two ends; None is the beginning of the paragraph."""
     penalty, demerits = end.penalty, 0.0
-    if before:
+    if before and (is_last or end.hyphen):
         if is_last and _is_runt(metrics, before.at, end):
             penalty += RUNT_PENALTY
         elif is_last and _is_short(metrics, before.at, end):

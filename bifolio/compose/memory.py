@@ -9,7 +9,7 @@ as one edition; what was damaged, or written by another version, is read as an e
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from hashlib import sha256
@@ -42,26 +42,27 @@ class Memory:
         self._kept: dict[str, Any] = {}
         self._before = _read(content, fingerprint)
 
-    def lines(self, runs: Sequence[Run], setting: Setting) -> tuple[SetLine, ...] | None:
-        """The lines of `runs`, if they are remembered and have the same words."""
-        kept = self._recall("lines", runs, setting)
-        if kept is None:
-            return None
-        lines = tuple(_line(*each) for each in kept)
-        return lines if _have_words(lines, runs) else None
+    def lines(
+        self, runs: Sequence[Run], setting: Setting, compose: Callable[[], Iterable[SetLine]]
+    ) -> tuple[SetLine, ...]:
+        """Return the lines of `runs`, as remembered if they have the same words, or composed."""
+        key = _key("lines", runs, setting)
+        if key in self._before:
+            lines = tuple(_line(*each) for each in self._before[key])
+            if _have_words(lines, runs):
+                self._kept[key] = lines
+                return lines
+        self._kept[key] = lines = tuple(compose())
+        return lines
 
-    def keep_lines(self, runs: Sequence[Run], setting: Setting, lines: Iterable[SetLine]) -> None:
-        """Remember the lines of `runs`."""
-        self._kept[_key("lines", runs, setting)] = lines
-
-    def widths(self, runs: Sequence[Run], setting: Setting) -> Widths | None:
-        """The least and the greatest width of `runs`, if they are remembered."""
-        kept = self._recall("widths", runs, setting)
-        return None if kept is None else Widths(*kept)
-
-    def keep_widths(self, runs: Sequence[Run], setting: Setting, widths: Widths) -> None:
-        """Remember the widths of `runs`."""
-        self._kept[_key("widths", runs, setting)] = widths
+    def widths(
+        self, runs: Sequence[Run], setting: Setting, measure: Callable[[], Widths]
+    ) -> Widths:
+        """Return the widths of `runs`, as remembered or measured."""
+        key = _key("widths", runs, setting)
+        before = self._before.get(key)
+        self._kept[key] = widths = Widths(*before) if before else measure()
+        return widths
 
     @property
     def content(self) -> bytes:
@@ -71,12 +72,6 @@ class Memory:
         body = json.dumps(self._kept, ensure_ascii=False, separators=(",", ":")).encode()
         content = _checksum(body, self._fingerprint) + b"\n" + body
         return content if len(content) <= LARGEST else b""
-
-    def _recall(self, kind: str, runs: Sequence[Run], setting: Setting) -> Any:
-        key = _key(kind, runs, setting)
-        if key in self._before:
-            self._kept[key] = self._before[key]
-        return self._before.get(key)
 
 
 def fingerprint(faces: Iterable[CutFace], languages: Mapping[str, Language], breaks: str) -> str:
