@@ -15,6 +15,7 @@ from weasyprint.text.fonts import font_features
 from weasyprint.text.line_break import get_log_attrs
 
 from bifolio.pdf.glyphs import TextParagraph
+from bifolio.render.weasyprint import line_composer
 from tests.render.conftest import Compose
 from tests.typography.setting import content
 
@@ -274,3 +275,41 @@ def test_text_that_is_not_to_be_broken_stays_on_one_line(language: str, compose:
     block = f'<p lang="{language}" style="white-space: nowrap">{text}<b>{text}</b></p>'
     _, (paragraph,) = compose(block)
     assert [line.replace(" ", "") for line in lines(paragraph)] == [(text * 2).replace(" ", "")]
+
+
+def test_a_composed_text_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+
+    def sizes(context: object, text: str, style: object) -> dict[str, float]:
+        calls.append(text)
+        return {"width": 20.0}
+
+    def original(*given: object) -> None:
+        raise AssertionError("the renderer would break it")
+
+    monkeypatch.setattr(line_composer, "_sizes", sizes)
+    style = {"font_size": 10}
+    box = boxes.TextBox("p", style, None, "一二\n")
+    setattr(box, line_composer.NUMBER, 0)
+    for _ in range(2):
+        laid_out, following, ends = line_composer._split_text_box(original, None, box, 5.0, 0)
+        assert (laid_out.text, laid_out.width, following, ends) == ("一二", 20.0, 7, True)
+    assert calls == ["一二"]
+    box.text, box.style = "二", dict(style)
+    line_composer._split_text_box(original, None, box, 5.0, 0)
+    assert calls == ["一二", "二"]
+
+
+def test_the_indent_of_a_block_may_be_a_percentage(compose: Compose) -> None:
+    _, (paragraph,) = compose(f'<p lang="zh-Hans" style="text-indent: 20%">{TEXT}</p>')
+    assert paragraph.lines[0].left == pytest.approx(50, abs=0.1)
+    assert {round(line.right) for line in paragraph.lines[:-1]} <= {125, 130}
+
+
+def test_a_box_as_wide_as_its_text_may_have_boxes_among_its_words(compose: Compose) -> None:
+    among = '<span style="display: inline-block; width: 20pt; height: 2pt"></span>'
+    box = f'<p style="float: left; width: auto" lang="zh-Hans">前面{among}后面</p>'
+    _, paragraphs = compose(f'{box}<p lang="zh-Hans">旁边</p>')
+    (before, beside) = paragraphs
+    assert ["".join(lines(each)).replace(" ", "") for each in paragraphs] == ["前面后面", "旁边"]
+    assert beside.lines[0].left == pytest.approx(before.lines[0].left + 60, abs=0.1)
