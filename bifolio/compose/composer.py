@@ -1,6 +1,7 @@
-"""Composes the running text of a block: from runs of text and a measure to lines of segments.
+"""Composes the text of a block: from runs and a measure to lines of segments.
 
-What has been composed once is remembered, so that a layout may ask as often as it likes.
+Results are remembered, so that a layout that asks again (minimum width, final layout) gets them at
+once.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph, kinds
 from bifolio.compose.hyphenation import find_hyphens
 from bifolio.compose.line_breaking import Widths, compose_lines, widths_of
 from bifolio.compose.memory import Memory
-from bifolio.compose.setting import OBJECT, Run, SetLine, Setting
+from bifolio.compose.setting import OBJECT, SetLine, Setting, StyledRun
 from bifolio.compose.shaping import Shaper
 from bifolio.compose.spacing import segments
 from bifolio.languages import Language
@@ -32,7 +33,7 @@ TOLERANCE = 0.01
 """px that a line may be longer than its measure: the rounding of the layout."""
 
 LineStarts = Callable[[str, str], Sequence[bool]]
-"""Says for each character of a text in a language whether UAX 14 lets a line begin with it."""
+"""Returns for each character of a text in a language whether UAX 14 lets a line begin with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +61,22 @@ class Composer:
         self._languages = languages
         self._line_starts = line_starts
         self._memory = memory or Memory()
-        self._texts: dict[tuple[Sequence[Run], str, float], _Text] = {}
-        self._lines: dict[tuple[Sequence[Run], Setting], tuple[SetLine, ...]] = {}
-        self._widths: dict[tuple[Sequence[Run], Setting], Widths] = {}
+        self._texts: dict[tuple[Sequence[StyledRun], str, float], _Text] = {}
+        self._lines: dict[tuple[Sequence[StyledRun], Setting], tuple[SetLine, ...]] = {}
+        self._widths: dict[tuple[Sequence[StyledRun], Setting], Widths] = {}
 
     def knows(self, language: str) -> bool:
         """Whether there are rules for a language (BCP 47)."""
         return language in self._languages
 
-    def compose(self, runs: tuple[Run, ...], setting: Setting) -> tuple[SetLine, ...]:
-        """Set `runs` in lines; raises `LookupError` for a character that no face has."""
+    def compose(self, runs: tuple[StyledRun, ...], setting: Setting) -> tuple[SetLine, ...]:
+        """Return `runs` in lines; raises `LookupError` for a character that no face has."""
         key = runs, setting
         if key not in self._lines:
             self._lines[key] = self._memory.lines(runs, setting, lambda: self._set(runs, setting))
         return self._lines[key]
 
-    def widths(self, runs: tuple[Run, ...], setting: Setting) -> Widths:
+    def widths(self, runs: tuple[StyledRun, ...], setting: Setting) -> Widths:
         """Return the widths of a text; raises `LookupError` for a character that no face has."""
         key = runs, setting
         if key not in self._widths:
@@ -84,11 +85,13 @@ class Composer:
             )
         return self._widths[key]
 
-    def _measured(self, runs: tuple[Run, ...], setting: Setting) -> Widths:
+    def _measured(self, runs: tuple[StyledRun, ...], setting: Setting) -> Widths:
         text = self._text(runs, setting)
         return widths_of(self._paragraph(text, setting), text.kinds, text.breaks)
 
-    def rest(self, runs: tuple[Run, ...], setting: Setting, first: int) -> tuple[Run, ...]:
+    def rest(
+        self, runs: tuple[StyledRun, ...], setting: Setting, first: int
+    ) -> tuple[StyledRun, ...]:
         """The runs without the clusters before `first`; as many runs as there were."""
         text = self._text(runs, setting)
         kept = [""] * len(runs)
@@ -100,7 +103,7 @@ class Composer:
             for at, run in enumerate(runs)
         )
 
-    def _set(self, runs: tuple[Run, ...], setting: Setting) -> Sequence[SetLine]:
+    def _set(self, runs: tuple[StyledRun, ...], setting: Setting) -> Sequence[SetLine]:
         text = self._text(runs, setting)
         paragraph = self._paragraph(text, setting)
         return [
@@ -116,7 +119,7 @@ class Composer:
         ]
 
     def _spaces(self, paragraph: ShapedParagraph, line: Line) -> str:
-        """The space between two words stays, beyond the edge, for whoever reads the text aloud."""
+        """The spaces after a line; between words they stay, beyond the edge, for screen readers."""
         is_end = line.following >= len(paragraph.clusters)
         return "" if is_end or paragraph.language.is_han else " " * (line.following - line.last)
 
@@ -135,21 +138,21 @@ class Composer:
     def _measure(self, measure: float, setting: Setting) -> float:
         """The length of a line.
 
-        What a column is wider than a whole number of characters (CLREQ 2.3.1) is spread over the
-        gaps of its lines, so that they end where the column does.
+        If a column is wider than a whole number of characters (CLREQ 2.3.1), the rest is spread
+        over the gaps of its lines, so that they end at the edge of the column.
         """
         if self._languages[setting.language].is_han and setting.justified:
             return max(measure, int((measure + TOLERANCE) / setting.em) * setting.em)
         return measure + TOLERANCE
 
-    def _text(self, runs: tuple[Run, ...], setting: Setting) -> _Text:
+    def _text(self, runs: tuple[StyledRun, ...], setting: Setting) -> _Text:
         cut_han = _price_of_cut_han(setting)
         key = runs, setting.language, cut_han
         if key not in self._texts:
             self._texts[key] = self._read(runs, self._languages[setting.language], cut_han)
         return self._texts[key]
 
-    def _read(self, runs: Sequence[Run], language: Language, cut_han: float) -> _Text:
+    def _read(self, runs: Sequence[StyledRun], language: Language, cut_han: float) -> _Text:
         text = [(cluster, at) for at, run in enumerate(runs) for cluster in self._letters(run)]
         clusters, places = [cluster for cluster, _ in text], [at for _, at in text]
         sorts = kinds(clusters, language)
@@ -169,7 +172,7 @@ class Composer:
             ),
         )
 
-    def _letters(self, run: Run) -> Sequence[Cluster]:
+    def _letters(self, run: StyledRun) -> Sequence[Cluster]:
         if run.box is not None:
             return [Cluster(OBJECT, run.box, run.type.size)]
         return list(self._shaper.shape(run.text, run.type))
@@ -180,7 +183,7 @@ def allowed_starts(
 ) -> list[bool]:
     """Whether UAX 14 lets a line begin with each of `clusters`.
 
-    A Chinese quote counts as the bracket that it is: UAX 14 does not know which way one looks and
+    A Chinese quote counts as a bracket: UAX 14 does not know whether a quote opens or closes, and
     forbids a line end on both of its sides (LB 19).
     """
     texts = [

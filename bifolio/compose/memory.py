@@ -21,7 +21,7 @@ import pyphen
 import uharfbuzz
 
 from bifolio.compose.line_breaking import Widths
-from bifolio.compose.setting import OBJECT, Run, SetLine, Setting
+from bifolio.compose.setting import OBJECT, SetLine, Setting, StyledRun
 from bifolio.compose.spacing import Segment
 from bifolio.fonts.subset import CutFace
 from bifolio.languages import Language
@@ -43,7 +43,7 @@ class Memory:
         self._before = _read(content, fingerprint)
 
     def lines(
-        self, runs: Sequence[Run], setting: Setting, compose: Callable[[], Iterable[SetLine]]
+        self, runs: Sequence[StyledRun], setting: Setting, compose: Callable[[], Iterable[SetLine]]
     ) -> tuple[SetLine, ...]:
         """Return the lines of `runs`, as remembered if they have the same words, or composed."""
         key = _key("lines", runs, setting)
@@ -56,7 +56,7 @@ class Memory:
         return lines
 
     def widths(
-        self, runs: Sequence[Run], setting: Setting, measure: Callable[[], Widths]
+        self, runs: Sequence[StyledRun], setting: Setting, measure: Callable[[], Widths]
     ) -> Widths:
         """Return the widths of `runs`, as remembered or measured."""
         key = _key("widths", runs, setting)
@@ -115,7 +115,7 @@ def _checksum(body: bytes, fingerprint: str) -> bytes:
     return sha256(fingerprint.encode() + body).hexdigest().encode()
 
 
-def _key(kind: str, runs: Sequence[Run], setting: Setting) -> str:
+def _key(kind: str, runs: Sequence[StyledRun], setting: Setting) -> str:
     return sha256(repr((kind, runs, setting)).encode()).hexdigest()
 
 
@@ -128,7 +128,7 @@ def _line(first: int, segments: list[Any], *others: Any) -> SetLine:
     return SetLine(first, found, *others)
 
 
-def _have_words(lines: Iterable[SetLine], runs: Sequence[Run]) -> bool:
+def _have_words(lines: Iterable[SetLine], runs: Sequence[StyledRun]) -> bool:
     """Whether lines have the words of their runs, whatever was remembered."""
     found = [""] * len(runs)
     for line in lines:

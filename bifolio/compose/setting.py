@@ -1,4 +1,4 @@
-"""What is composed, how, and what comes of it: runs of text, their setting, and lines."""
+"""What the composer takes and returns: runs of text, how they are set, and lines."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from bifolio.compose.shaping import Style
 from bifolio.compose.spacing import Segment
 
 OBJECT = "\ufffc"
-"""What is in a text for a box among the words (UAX 14, class CB)."""
+"""Stands for a box among the words (UAX 14, class CB)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Text that is set in one type, or a box among the words."""
+class StyledRun:
+    """Text in one style, or a box among the words."""
 
     text: str
     type: Style
     hyphenated: str | None = None
-    """The language that its words may be hyphenated by, if they may."""
+    """The language whose patterns hyphenate its words; None for no hyphenation."""
     unbreakable: int | None = None
-    """The number of the element around it within which no line ends, if there is one."""
+    """The number of the element around it in which no line may end, if there is one."""
     box: float | None = None
-    """How wide the box is (px) that is here instead of text."""
+    """px; the width of the box that is here instead of text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How the text of a block is to be set."""
+    """How the text of a block is set."""
 
     language: str
     em: float
@@ -36,16 +36,16 @@ class Setting:
     measure: float
     """px; the length of a line."""
     first_measures: tuple[float, ...] = ()
-    """px; the lengths of the first lines, where a float is beside them."""
+    """px; the lengths of the first lines, if a float is beside them."""
     indent: float = 0.0
-    """px; what the first line begins with."""
+    """px; the indent of the first line."""
     justified: bool = False
     balanced: bool = False
     """All lines are about as long, as in a heading."""
 
 
 class SetLine(NamedTuple):
-    """A line, and how it ends."""
+    """A composed line: its segments, and how it ends."""
 
     first: int
     """Its first cluster, in the text of all runs."""
@@ -56,9 +56,9 @@ class SetLine(NamedTuple):
     """The spaces between its last cluster and the first one of the next line."""
     is_hyphenated: bool
     is_loose: bool
-    """It is stretched by more than is good, and may be short all the same."""
+    """Whether it is stretched by more than looks good; it may still be short."""
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """Its words."""
         return "".join(each.text for each in self.segments) + "-" * self.is_hyphenated

@@ -1,9 +1,9 @@
-"""Says how the letters of a composed line are spaced: in segments, each with one letter spacing.
+"""Divides a composed line into segments of equal letter spacing.
 
-What is added after letters becomes letter spacing where neighbours share it, and a margin after a
-space or a stroke; before a space nothing is added, where readers would see a second one. The
-renderer writes the distance between glyphs as whole thousandths of an em, cutting off the rest, so
-spacing is given in these and a little more.
+Space between letters becomes letter spacing if neighbours share it, and a margin after a space or
+a stroke; nothing is added before a space, since PDF readers would see a second space there. The
+renderer truncates the distance between glyphs to whole thousandths of an em, so spacing is given in
+thousandths and a little more.
 """
 
 from __future__ import annotations
@@ -20,65 +20,65 @@ STEP = 0.001 / (1 - 1.024 / 2)
 """em; letter spacing is given in multiples of this.
 
 Half of it is before a letter, which the renderer writes too large by 1.024, and the rest after
-it, of which it writes whole thousandths of an em and cuts off what is over (`draw_first_line`).
-With such multiples nothing is over, and the glyphs are where the layout has them.
+it, which it truncates to thousandths of an em (`draw_first_line`). With these multiples nothing is
+truncated, and glyphs are drawn where the layout has them.
 """
 
 MORE = 0.0002
-"""em; keeps whole thousandths from being cut to the one below."""
+"""em; keeps whole thousandths from being truncated to the one below."""
 
 IDEOGRAPHIC_SPACE = "\u3000"
 
 LEAST_MARGIN = 0.02
-"""A smaller margin (px) is not worth a segment."""
+"""px; smaller margins are left out."""
 
 Features = tuple[tuple[str, int], ...]
 """OpenType features, with their values."""
 
 
 class Segment(NamedTuple):
-    """Clusters of one run that are set alike."""
+    """Clusters of one run with the same features and spacing."""
 
     run: int
-    """The run that they are part of."""
+    """The index of their run."""
     text: str
     features: Features = ()
-    """What gives its letters other widths than their run has."""
+    """Features in addition to those of the run, which change the widths of its letters."""
     letter_spacing: float = 0.0
     """px after each letter."""
     margin: float = 0.0
     """px after the last letter."""
     has_own_face: bool = False
-    """Its first letter would have the face of what is before it, were the two one text."""
+    """Whether its first letter, in one text with the segment before, would get the wrong face."""
 
     @property
     def is_plain(self) -> bool:
-        """Whether its letters are set as their run is."""
+        """Whether its letters are set like the rest of their run."""
         return not (self.features or self.letter_spacing or self.margin or self.has_own_face)
 
 
 @dataclass(slots=True)
 class _Open:
-    """A segment to which letters are still added."""
+    """A segment that grows."""
 
     run: int
     features: Features
     has_own_face: bool
     steps: int | None = None
-    """The letter spacing, in `STEP`; None while no letter has asked for one."""
+    """The letter spacing, in `STEP`; None if no letter has one yet."""
     text: str = ""
     em: float = 0.0
     count: int = 0
     wanted: float = 0.0
-    """What is to be added after its letters, in total."""
+    """The space after all of its letters."""
 
     @property
     def is_seen(self) -> bool:
-        """Whether it has a letter to see: the renderer draws no text of spaces alone."""
+        """Whether it has a visible letter: the renderer draws no text of spaces only."""
         return bool(self.text.strip())
 
     def closed(self, *, is_last: bool = False) -> Segment:
-        """The segment; after the last one of a line is nothing that a margin could push."""
+        """Return the segment; the last one of a line needs no margin."""
         spacing = round(_spaced(self.steps or 0, self.em), 4)
         margin = 0.0 if is_last else round(self.wanted - self.count * spacing, 4)
         return Segment(
@@ -94,10 +94,7 @@ class _Open:
 def segments(
     paragraph: ShapedParagraph, kinds: Sequence[Kind], runs: Sequence[int], line: Line
 ) -> Iterator[Segment]:
-    """Cut a line into segments; `runs` has for each letter of the paragraph the run it is part of.
-
-    Emphasised letters are runs of their own.
-    """
+    """Yield the segments of a line; `runs` has the index of the run of each cluster."""
     spacing, glyphs = _spacing(paragraph, kinds, line)
     current: _Open | None = None
     for at in range(line.first, line.last):
@@ -131,12 +128,12 @@ def segments(
 
 
 def _asked(kinds: Sequence[Kind], spacing: Mapping[int, int], at: int, line: Line) -> int | None:
-    """The letter spacing, in `STEP`, that a cluster without its own asks of its segment.
+    """The letter spacing, in `STEP`, that a segment must have for a cluster without its own.
 
-    None if any will do.
+    None for any.
 
-    The last letter of a word goes with the others, and the margin takes back what is over; that of
-    a line has nothing after it to be taken back.
+    The last letter of a word is spaced like the others, which the margin subtracts again; not that
+    of a line, which has no margin.
     """
     kind = kinds[at]
     if kind is not Kind.LATIN and kind is not Kind.JOINED:
@@ -148,8 +145,8 @@ def _asked(kinds: Sequence[Kind], spacing: Mapping[int, int], at: int, line: Lin
 def _has_own_face(kinds: Sequence[Kind], at: int, line: Line) -> bool:
     """Whether the U+3000 at `at` needs the face of what follows it.
 
-    Pango gives a space the face of what is before it in its text; a Latin one has no U+3000, and
-    who copies the text would get U+0020.
+    Pango gives a space the face of the text before it; a Latin face has no U+3000, and the PDF
+    would have U+0020 instead.
     """
     if not line.first < at < line.last - 1:
         return False
@@ -161,10 +158,9 @@ def _is_han(kind: Kind) -> bool:
 
 
 def _is_word_end(kinds: Sequence[Kind], spacing: Mapping[int, int], at: int) -> bool:
-    """Whether a word ends before `at` whose last letter is spaced only for company.
+    """Whether the word that ends before `at` has spacing after its last letter only by its segment.
 
-    What follows it would be moved by that; after a space nobody sees it, and the margin takes it
-    back.
+    It would move the letter that follows; before a space the margin subtracts it.
     """
     is_letter = kinds[at - 1] in (Kind.LATIN, Kind.JOINED)
     return is_letter and at - 1 not in spacing and kinds[at] is not Kind.SPACE
@@ -172,11 +168,11 @@ def _is_word_end(kinds: Sequence[Kind], spacing: Mapping[int, int], at: int) -> 
 
 @dataclass(frozen=True)
 class _Glyph:
-    """The glyph of a letter that is not as wide as it was measured to be."""
+    """A glyph of another width than the cluster was measured with."""
 
     features: Features
     wider: float
-    """em, in relation to the one that was measured."""
+    """em; the difference of the widths."""
 
 
 WHOLE = _Glyph((), 0.0)
@@ -185,9 +181,9 @@ WHOLE = _Glyph((), 0.0)
 def _spacing(
     paragraph: ShapedParagraph, kinds: Sequence[Kind], line: Line
 ) -> tuple[dict[int, int], dict[int, _Glyph]]:
-    """The letter spacing after each Han and within Latin words, in `STEP`, and what glyphs to set.
+    """The letter spacing after each Han and within Latin words, in `STEP`, and the glyphs to set.
 
-    What readers would take for a space, wide glyphs have.
+    Gaps that PDF readers would take for spaces are replaced by wide glyphs.
     """
     inner = range(line.first, line.last - 1)
     han = [at for at in inner if _is_han(kinds[at]) and kinds[at + 1] is not Kind.SPACE]
@@ -213,27 +209,24 @@ def _spacing(
 
 
 def _narrow(by: float) -> _Glyph:
-    """The glyph of a mark that is `by` (em) narrower than the whole one, or a little more.
-
-    With what is over after it, a space that follows is never seen narrower than it is.
-    """
+    """The glyph of a mark that is narrower than the full one by `by` (em) or a little more."""
     step = ceil(by * 2 * NARROW_STEPS - MORE)
     feature = (HALF_WIDTH, 1) if step == NARROW_STEPS else (NARROW, step)
     return _Glyph((feature,), -step / NARROW_STEPS / 2)
 
 
 def _wide(glyph: _Glyph) -> _Glyph:
-    """The wide one of `glyph`."""
+    """The wide variant of `glyph`."""
     return _Glyph((*glyph.features, (WIDE, 1)), glyph.wider + WIDENED_BY)
 
 
 def _wanted(paragraph: ShapedParagraph, line: Line, gaps: Sequence[int]) -> float:
-    """What is to be added in `gaps`, in total, in em of their letters."""
+    """The sum of the space in `gaps`, in em of their clusters."""
     return sum(line.extras[at - line.first] / paragraph.clusters[at].em for at in gaps)
 
 
 def _shared_out(wanted: float, gaps: Sequence[int]) -> dict[int, int]:
-    """Share `wanted` (em) out among `gaps` in `STEP`, so that their sum is right."""
+    """Distribute `wanted` (em) over `gaps` in `STEP`, with the right sum."""
     if not gaps:
         return {}
     usual, more = divmod(round(wanted / STEP), len(gaps))
@@ -241,5 +234,5 @@ def _shared_out(wanted: float, gaps: Sequence[int]) -> dict[int, int]:
 
 
 def _spaced(steps: int, em: float) -> float:
-    """What letter spacing of so many `STEP` adds after a letter."""
+    """The space after a letter with a letter spacing of so many `STEP`."""
     return (steps * STEP + MORE if steps else 0.0) * em

@@ -1,7 +1,6 @@
-"""Pictures that bring an ICC profile which the renderer would drop, and show other colours.
+"""Converts pictures with an ICC profile to sRGB, since the renderer would drop the profile.
 
-Screenshots of some systems have the profile of the screen. JPEG files keep theirs on the way into
-the PDF; the pixels of all others are put into sRGB here, before the renderer sees them.
+Screenshots of some systems have the profile of the screen. JPEG files keep theirs in the PDF.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ SUFFIXES = frozenset({".png", ".gif", ".webp", ".tif", ".tiff"})
 
 
 def in_srgb(source: Path | bytes) -> bytes | None:
-    """The picture in a file, or in bytes, as a PNG in sRGB; None where it may stay as it is."""
+    """Return the picture in a file or in bytes as a PNG in sRGB; None if it needs no change."""
     if isinstance(source, Path) and source.suffix.lower() not in SUFFIXES:
         return None
     try:

@@ -20,13 +20,13 @@ from bifolio.render.views import UnitView, edition_view, publication_view, text_
 from bifolio.text import Copy
 
 NO_FOLD = "the layout is of a folded sheet: add `fold: letter` or `fold: z` to the edition"
-"""Reported where a layout asks for a fold that its edition has not."""
+"""Reported if a layout uses the fold of an edition that has none."""
 
 
 def metadata(
     manuscript: Manuscript, edition: Edition, copy: Copy, date: datetime | None
 ) -> Metadata:
-    """Gather the metadata of `edition`; `date` takes the place of the publication's."""
+    """Return the metadata of `edition`; `date` replaces that of the publication."""
     publication, languages = manuscript.publication, edition.languages
     issued = date or datetime.combine(publication.date, datetime.min.time(), UTC)
     titles = {language: copy["title", language].text for language in languages}
@@ -59,7 +59,7 @@ def merge(
 def _names(
     manuscript: Manuscript, edition: Edition, copy: Copy, layouts: Layouts, about: Metadata
 ) -> dict[str, object]:
-    """What a template may use: values without paths, and functions that give text and addresses."""
+    """The names that a template may use: values without paths, and functions."""
     text = text_view(manuscript)
 
     units = {unit.id: unit for unit in manuscript.units()}
@@ -110,13 +110,13 @@ def _leading_first(edition: Edition, manuscript: Manuscript) -> tuple[str, ...]:
 
 
 def _said(words: Translations, language: str) -> str:
-    """What `words` say in `language`, or else in the first language that they have."""
+    """The text of `words` in `language`, or in the first language that they have."""
     passage = words.get(language) or words.get(ANY_LANGUAGE) or next(iter(words.values()))
     return passage.source
 
 
 def paper_style(edition: Edition, *, bleed: bool = True) -> str:
-    """The stylesheet that no file has: the paper, and for a print shop the `bleed`."""
+    """Return the CSS of the paper, and for a print shop of the `bleed`."""
     width, height = edition.size
     style = f":root {{ --paper-width: {width}mm; --paper-height: {height}mm }}\n"
     if edition.for_press and bleed:

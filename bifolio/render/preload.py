@@ -1,8 +1,8 @@
-"""Loads the renderer, for the process that all processes that build are forked from."""
+"""Loads the renderer into the process from which those that build are forked."""
 
 import gc
 
-# Modules live for ever; looking for dead objects among them while they load is wasted time.
+# Modules are never freed; collecting garbage while they load only takes time.
 gc.disable()
 
 from bifolio.render.renderer import warm_up  # noqa: E402

@@ -1,7 +1,7 @@
-"""The processes that build, which are started before there is anything to build.
+"""The processes that build PDFs.
 
-Loading the renderer takes as long as all the rest, and so it loads while the text is being set;
-once, in a process that the others are then forked from.
+Loading the renderer takes as long as all the rest, so it loads while the text is being set, once,
+in a process from which the others are forked.
 """
 
 from __future__ import annotations
@@ -31,19 +31,17 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 LARGEST = 6000
-"""Megabytes of address space that a process that builds may take in addition to what it loads."""
+"""Megabytes of address space that a building process may use in addition to what it loads."""
 
 LONGEST_FOLDER = 86
 """Bytes of the path of a folder in which `multiprocessing` can have sockets."""
 
 
 def begin_loading(*modules: str) -> None:
-    """Start the server that processes are forked from, and come back at once; idempotent.
+    """Start the server from which processes are forked, without waiting for it; idempotent.
 
-    It loads the renderer and `modules`, those of what else the processes are to run, by itself; to
-    ask it for a process now would be to wait for that. Its socket is in a folder that is swept.
-    Raises `Problems` where the path of temporary files is too long
-    for a socket (unix(7)).
+    It loads the renderer and `modules`. Its socket is in a folder that is deleted later. Raises
+    `Problems` if the path of temporary files is too long for a socket (unix(7)).
     """
     folder = lasting_folder()
     if len(os.fsencode(folder)) > LONGEST_FOLDER:
@@ -57,10 +55,10 @@ def begin_loading(*modules: str) -> None:
 
 
 class Renderer:
-    """A few processes that build."""
+    """A pool of processes that build."""
 
     def __init__(self, processes: int) -> None:
-        """Begin to load what `processes` of them need, and come back at once."""
+        """Start loading for `processes` processes, without waiting for it."""
         begin_loading()
         context = get_context("forkserver")
         # The renderer copies fonts to temporary files.
@@ -71,14 +69,11 @@ class Renderer:
         )
 
     def __enter__(self) -> Self:
-        """Be a context, so that no process outlives its work."""
+        """Return itself."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
-        """End the processes; what has not begun to be built is not built.
-
-        Where somebody interrupts, nobody waits for what has begun either.
-        """
+        """End the processes after their current work; kill them on an interrupt or a defect."""
         if kind is not None and not issubclass(kind, Problems):
             for child in active_children():
                 child.kill()
@@ -88,15 +83,15 @@ class Renderer:
     def run(
         self, work: Callable[Given, Made], *values: Given.args, **named: Given.kwargs
     ) -> Future[Made]:
-        """Do `work` as soon as a process is free; it and its values have to be picklable."""
+        """Run `work` as soon as a process is free; it and its values must be picklable."""
         return self._pool.submit(work, *values, **named)
 
 
 def _begin_process(temporary: str) -> None:
     tempfile.tempdir = temporary
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # Modules live for ever, and the many small objects of a layout until its PDF is written, which
-    # leaves 10 MB behind; looking for dead ones among them takes a twentieth of the time.
+    # Modules are never freed, and the small objects of a layout live until its PDF is written,
+    # which leaves 10 MB; collecting garbage meanwhile takes a twentieth of the time.
     limit_memory(LARGEST)
     gc.freeze()
     gc.set_threshold(1_000_000, 20, 20)
@@ -104,7 +99,7 @@ def _begin_process(temporary: str) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process when the one that it works for has ended, however that ended."""
+    """End this process when its parent has ended in any way."""
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])

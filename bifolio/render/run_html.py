@@ -18,7 +18,7 @@ EMPHASISED = "emphasised"
 IDEOGRAPH = re.compile(f"([{IDEOGRAPHS}])")
 
 Level = tuple[Callable[[Run], str | None], str, str]
-"""What the runs of a stretch share, the element around it, the attribute that has it."""
+"""What adjacent runs share, the element around them, and its attribute."""
 
 LEVELS: tuple[Level, ...] = (
     (lambda run: run.href, "a", "href"),
@@ -30,19 +30,18 @@ LEVELS: tuple[Level, ...] = (
 
 
 def markup(content: Content) -> Markup:
-    """Write `content` as HTML, every character escaped, one element for each stretch of markup.
+    """Return `content` as HTML, with one element for adjacent runs of equal markup.
 
-    An element whose words are all in one language bears it; a span does for parts of an element.
+    An element has the language of its words if they share one; otherwise spans have it.
     """
     return _nested(_with_spaces_beside_words(content.runs), LEVELS, content.language)
 
 
 def _with_spaces_beside_words(runs: Sequence[Run]) -> Iterator[Run]:
-    """The runs, with white space that is alone between two of them in the markup of one.
+    """Join runs of white space only to the run before, or to the one after if only that is no link.
 
     The renderer draws no box of white space only, so that `**bold** *italic*` would lose its space.
-    It goes to the run before it, or to the one after it if only that is no link. Two links to one
-    address stay two.
+    Two links to one address stay two.
     """
     for at, run in enumerate(runs):
         beside = [*runs[max(at - 1, 0) : at], *runs[at + 1 : at + 2]]
@@ -55,7 +54,7 @@ def _with_spaces_beside_words(runs: Sequence[Run]) -> Iterator[Run]:
 
 
 def _nested(runs: Iterable[Run], levels: tuple[Level, ...], language: str) -> Markup:
-    """Write `runs`, which are in text of `language`, with the elements of `levels`."""
+    """Return `runs`, within text of `language`, as HTML with the elements of `levels`."""
     if not levels:
         return Markup("").join(_text(run) for run in runs)
     (share, element, attribute), *inner = levels
@@ -75,7 +74,7 @@ def _nested(runs: Iterable[Run], levels: tuple[Level, ...], language: str) -> Ma
 
 
 def _text(run: Run) -> Markup:
-    """The text of a run; each emphasised ideograph, and no mark, is an element of its own.
+    """The text of a run, with an element for each emphasised ideograph, but not for marks.
 
     A layout may set a dot below it (GB/T 15834-2011, 4.12).
     """

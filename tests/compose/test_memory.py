@@ -11,7 +11,7 @@ import pytest
 from bifolio.compose import memory as module
 from bifolio.compose.composer import Composer
 from bifolio.compose.memory import Memory, fingerprint
-from bifolio.compose.setting import Run, Setting
+from bifolio.compose.setting import Setting, StyledRun
 from bifolio.compose.shaping import Shaper, Style
 from bifolio.fonts.collection import Typecase
 from bifolio.fonts.subset import CutFace
@@ -19,7 +19,7 @@ from bifolio.languages import Language, find_language
 
 TEXT = "中文排版需要耐心细致，也需要经验（以及工具），二者缺一不可，这样的道理大家都懂。"
 STYLE = Style(("Bifolio Han SC",), 400, False, 10.0, "zh-Hans")
-RUNS = (Run(TEXT, STYLE), Run("", STYLE, box=12.5), Run("约12 km", STYLE))
+RUNS = (StyledRun(TEXT, STYLE), StyledRun("", STYLE, box=12.5), StyledRun("约12 km", STYLE))
 SETTING = Setting("zh-Hans", 10.0, 100.0, justified=True)
 
 
@@ -63,7 +63,7 @@ def test_what_is_remembered_is_what_was_composed(make: Make) -> None:
     assert later.widths(RUNS, SETTING) == widths
 
 
-def has(memory: Memory, runs: tuple[Run, ...], setting: Setting) -> bool:
+def has(memory: Memory, runs: tuple[StyledRun, ...], setting: Setting) -> bool:
     """Whether lines are remembered, so that they need not be composed."""
     return memory.lines(runs, setting, tuple) != ()
 
@@ -80,7 +80,7 @@ def has(memory: Memory, runs: tuple[Run, ...], setting: Setting) -> bool:
     ],
 )
 def test_other_text_type_or_measure_is_composed(
-    runs: tuple[Run, ...], setting: Setting, make: Make
+    runs: tuple[StyledRun, ...], setting: Setting, make: Make
 ) -> None:
     first = Memory("a")
     make(first).compose(RUNS, SETTING)

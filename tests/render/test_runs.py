@@ -14,18 +14,18 @@ import weasyprint  # noqa: E402
 from weasyprint.formatting_structure import boxes  # noqa: E402
 from weasyprint.layout import block  # noqa: E402
 
-from bifolio.render.weasyprint.runs import Passage, passages_of  # noqa: E402
+from bifolio.render.weasyprint.runs import RunSequence, run_sequences  # noqa: E402
 
 WIDTH = 12.0
 
 
-def passages(html: str, styles: str = "") -> tuple[Passage, ...]:
-    """The passages of the first block of a page, before its lines are laid out."""
+def sequences(html: str, styles: str = "") -> tuple[RunSequence, ...]:
+    """The sequences of the first block of a page, before its lines are laid out."""
     found: list[Any] = []
     original = block.iter_line_boxes
 
     def kept(context: Any, box: Any, *others: Any) -> Any:
-        found.append(passages_of(box, lambda _: WIDTH))
+        found.append(run_sequences(box, lambda _: WIDTH))
         return original(context, box, *others)
 
     page = f'<html lang="en"><style>body {{ font-size: 10px }} {styles}</style><body>{html}'
@@ -36,7 +36,7 @@ def passages(html: str, styles: str = "") -> tuple[Passage, ...]:
 
 
 def texts(html: str, styles: str = "") -> list[str]:
-    return [run.text for passage in passages(html, styles) for run in passage.runs]
+    return [run.text for sequence in sequences(html, styles) for run in sequence.runs]
 
 
 def test_each_text_is_a_run_in_the_order_of_reading() -> None:
@@ -48,15 +48,15 @@ def test_white_space_is_collapsed_and_goes_to_the_text_before_it() -> None:
 
 
 def test_a_line_end_that_is_asked_for_parts_the_text() -> None:
-    found = passages("<p>a<br/>b <i>c<br/> d</i> e<br/></p>")
-    assert [[run.text for run in passage.runs] for passage in found] == [
+    found = sequences("<p>a<br/>b <i>c<br/> d</i> e<br/></p>")
+    assert [[run.text for run in sequence.runs] for sequence in found] == [
         *(["a"], ["b ", "c"], ["d ", "e"]),
     ]
 
 
 @pytest.mark.parametrize("style", ["white-space: pre", "letter-spacing: 1px", "word-spacing: 1px"])
 def test_what_the_composer_cannot_set_is_no_passage(style: str) -> None:
-    assert passages("<p>a</p>", f"p {{ {style} }}") == ()
+    assert sequences("<p>a</p>", f"p {{ {style} }}") == ()
 
 
 def test_capitals_of_a_stylesheet_are_the_text_that_is_set() -> None:
@@ -65,18 +65,18 @@ def test_capitals_of_a_stylesheet_are_the_text_that_is_set() -> None:
 
 def test_a_box_among_the_words_is_a_run_as_wide_as_it_is() -> None:
     icon = '<span style="display: inline-block; width: 3px"></span>'
-    ((before, box, after),) = (each.runs for each in passages(f"<p>a {icon} b</p>"))
+    ((before, box, after),) = (each.runs for each in sequences(f"<p>a {icon} b</p>"))
     assert (before.text, box.box, after.text) == ("a ", WIDTH, " b")
 
 
 def test_a_float_among_the_words_leaves_the_text_to_the_renderer() -> None:
-    assert passages('<p>a<b style="float: left">b</b></p>') in ((), passages("<p>b</p>"))
+    assert sequences('<p>a<b style="float: left">b</b></p>') in ((), sequences("<p>b</p>"))
 
 
 def test_what_is_in_one_unbreakable_element_is_unbreakable_as_a_whole() -> None:
     ((a, b, c, d, e),) = (
         each.runs
-        for each in passages("<p>a<b>b<i>c</i>d</b><b>e</b></p>", "b { white-space: nowrap }")
+        for each in sequences("<p>a<b>b<i>c</i>d</b><b>e</b></p>", "b { white-space: nowrap }")
     )
     assert a.unbreakable is None
     assert b.unbreakable == c.unbreakable == d.unbreakable is not None
@@ -84,13 +84,13 @@ def test_what_is_in_one_unbreakable_element_is_unbreakable_as_a_whole() -> None:
 
 
 def test_words_are_hyphenated_by_the_language_that_they_have() -> None:
-    ((run,),) = (each.runs for each in passages("<p>a</p>", "p { hyphens: auto }"))
+    ((run,),) = (each.runs for each in sequences("<p>a</p>", "p { hyphens: auto }"))
     assert run.hyphenated == "en"
-    ((run,),) = (each.runs for each in passages("<p>a</p>"))
+    ((run,),) = (each.runs for each in sequences("<p>a</p>"))
     assert run.hyphenated is None
 
 
 def test_the_box_of_each_run_is_the_one_that_has_its_text() -> None:
-    (passage,) = passages("<p>a<b>c</b></p>")
-    assert [type(box) for box in passage.boxes] == [boxes.TextBox] * 2
-    assert [box.element.tag for box in passage.boxes] == ["p", "b"]
+    (sequence,) = sequences("<p>a<b>c</b></p>")
+    assert [type(box) for box in sequence.boxes] == [boxes.TextBox] * 2
+    assert [box.element.tag for box in sequence.boxes] == ["p", "b"]

@@ -1,7 +1,7 @@
-"""Everything that relies on the inside of WeasyPrint, and WeasyPrint as it has to be loaded.
+"""Everything that relies on private parts of WeasyPrint, and how WeasyPrint is loaded.
 
-Whoever imports this package has WeasyPrint with a font configuration that knows no font of the
-system. It belongs into the processes that build: `bifolio.render.processes` starts them.
+Importing this package loads WeasyPrint with a font configuration that has no system font. Only
+processes that build import it (`bifolio.render.processes`).
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ LIBRARIES = (
     *("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libfontconfig.so.1"),
     *("libharfbuzz.so.0", "libharfbuzz-subset.so.0"),
 )
-"""What WeasyPrint 70.0 loads, by the names that Linux has (`weasyprint.text.ffi`)."""
+"""The libraries that WeasyPrint 70.0 loads, by their names on Linux (`weasyprint.text.ffi`)."""
 
 
 @contextmanager
 def _no_search_for_libraries() -> Iterator[None]:
     """Replace `ctypes.util.find_library`, if the libraries load by their names.
 
-    For the names of other systems, which WeasyPrint tries first, it runs ldconfig and a compiler 22
-    times, in vain: a quarter of the time of loading. Pinned by tests/render/test_loading.py.
+    WeasyPrint tries the names of other systems first, for which it runs ldconfig and a compiler 22
+    times in vain: a quarter of the loading time. Guarded by tests/render/test_loading.py.
     """
     original = ctypes.util.find_library
     try:
@@ -65,4 +65,4 @@ __all__ = [
     "URLFetcher",
     "URLFetcherResponse",
 ]
-"""The classes that it documents, for the renderer."""
+"""Public names of WeasyPrint."""

@@ -1,8 +1,8 @@
-"""Joins the parts of an element that goes on over lines, columns and pages, in the structure tree.
+"""Joins the structure elements of an HTML element that continues over lines, columns or pages.
 
-The renderer lays an element out in as many boxes as it has lines, columns or pages, and tags each:
-a link over two lines became two links, a paragraph over two pages two paragraphs. An element of the
-page is one structure element (ISO 14289-1, 7.1; ISO 32000-1, 14.7.2 has no line or page in it).
+The renderer makes a box, and a structure element, for each line, column or page: two links of a
+link over two lines. An element of the page is one structure element (ISO 14289-1, 7.1; ISO 32000-1,
+14.7.2).
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ import pydyf
 from weasyprint.css import AnonymousStyle
 
 PART = "Part"
-"""What says, until the tree is mended, which element of the page a tag is a part of."""
+"""The key, until the tree is corrected, of the HTML element that a structure element belongs to."""
 
 REPEATED = frozenset({"/Figure", "/Table", "/THead", "/TBody", "/TFoot", "/TR", "/TH", "/TD"})
-"""Elements that are never joined: the renderer may repeat the head of a table on every page."""
+"""Types that are never joined: the renderer may repeat the head of a table on every page."""
 
 
 def mark_part(element: Any, box: Any) -> None:
-    """Note in a structure element which element of the page its `box` is a part of."""
+    """Note in a structure element to which HTML element its `box` belongs."""
     if element["S"] in REPEATED or box.style["position"] == "fixed":
         return
-    # Anonymous boxes of one element that have something between them are not one.
+    # Anonymous boxes of one element with another box between them are not joined.
     anonymous = isinstance(box.style, AnonymousStyle)
     element[PART] = (id(box.element), box.element_tag, element["S"], anonymous)
 
@@ -35,14 +35,14 @@ class Parts:
     def __init__(self, pdf: pydyf.PDF, objects: dict[Any, Any], numbers: list[Any]) -> None:
         """`objects` are those of `pdf` by reference, `numbers` is its parent tree (14.7.4.4)."""
         self.joined: set[Any] = set()
-        """The references of elements that have gone into others."""
+        """The references of elements that were joined to others."""
         self._pdf = pdf
         self._objects = objects
         self._numbers = numbers
         self._values = {number: at + 1 for at, number in enumerate(numbers) if not at % 2}
 
     def join(self, element: Any) -> None:
-        """Join the children of `element` that are parts of one element of the page."""
+        """Join the children of `element` that belong to one HTML element."""
         kept: list[Any] = []
         first: dict[Any, Any] = {}
         for kid in element["K"]:
@@ -59,7 +59,7 @@ class Parts:
         element["K"][:] = kept
 
     def hand_over(self, element: Any, parent: Any) -> Iterator[Any]:
-        """Let `parent` be the parent of all that `element` holds; yield what it holds there."""
+        """Make `parent` the parent of the children of `element`; yield their references there."""
         for kid in element["K"]:
             inner: Any = self._objects.get(kid)
             if isinstance(kid, int):

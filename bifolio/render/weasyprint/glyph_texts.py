@@ -1,10 +1,9 @@
-"""Which characters the PDF says that each glyph is, mended.
+"""Corrects which characters the PDF maps each glyph to (ToUnicode, ISO 32000-1, 9.10.3).
 
-A PDF says that once for every glyph of a font (ToUnicode, ISO 32000-1, 9.10.3). WeasyPrint 70.0
-takes it from the text where the glyph is first drawn, and where several glyphs are one cluster (x
-and U+0302, or ὰ that a font draws in parts), gives all of the text to the last of them and none to
-the others. From then on every x of the document reads as nothing and every circumflex as x̂. Here
-each glyph is the character that its font has it for.
+WeasyPrint 70.0 maps a glyph to the text where it is first drawn; if several glyphs form a cluster
+(x and U+0302, or ὰ that a font draws in parts), the last one gets all of the text and the others
+none. Every x of the document would then copy as nothing and every circumflex as x̂. Here each glyph
+is mapped to the character for which its font has it.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ STEPS = 3
 
 
 def mend_glyph_texts() -> None:
-    """Let the renderer write for every glyph what it is.
+    """Correct the texts of all glyphs that the renderer writes.
 
     Raises `WrongRenderer` under another version of WeasyPrint. Idempotent.
     """
@@ -46,9 +45,9 @@ def mend_glyph_texts() -> None:
 
 
 def mend_texts(texts: dict[int, str], file: bytes, missing: set[int]) -> None:
-    """Mend `texts` by glyph, of the font in `file`; glyphs that it has not are `missing`.
+    """Correct `texts`, by glyph, of the font in `file`; glyphs that it lacks are `missing`.
 
-    What is the same but for its form stays as it was typed: ﬁ as f and i, é as e and U+0301.
+    Compatible forms stay as typed: ﬁ as f and i, é as e and U+0301.
     """
     face = uharfbuzz.Face(uharfbuzz.Blob(file))
     characters = _characters(face)
@@ -70,14 +69,14 @@ def _accents(text: str) -> str:
 
 
 def _says(text: str, characters: Collection[str]) -> bool:
-    """Whether `text` is one of `characters`, or spells one of them in several."""
+    """Whether `text` is one of `characters`, or a compatible spelling of one."""
     same = {unicodedata.normalize("NFKC", each) for each in characters}
     spelt = len(text) > 1 and unicodedata.normalize("NFKC", text) in same
     return spelt or text in characters
 
 
 def _may_be_parts(text: str) -> bool:
-    """Whether a glyph of this text may be one of several, or a text of several characters."""
+    """Whether a glyph with this text may be one of several, or stand for several characters."""
     return len(unicodedata.normalize("NFD", text)) != 1
 
 
@@ -93,12 +92,12 @@ def _characters(face: uharfbuzz.Face) -> dict[int, set[str]]:
 
 
 def _with_variants(characters: Mapping[int, set[str]], file: bytes) -> dict[int, set[str]]:
-    """The characters of each glyph, those of its variants and parts too (OpenType, GSUB)."""
+    """The characters of each glyph, and of its variants and parts (OpenType, GSUB)."""
     found = dict(characters)
     try:
         font = TTFont(io.BytesIO(file), lazy=True)
         substitutions = list(_substitutions(font))
-    except TTLibError:  # the shaper can use it, and has what it needs
+    except TTLibError:  # the shaper can use the font without this table
         return found
     for _ in range(STEPS):
         for glyph, others in substitutions:
@@ -111,7 +110,7 @@ def _with_variants(characters: Mapping[int, set[str]], file: bytes) -> dict[int,
 
 
 def _substitutions(font: TTFont) -> Iterator[tuple[int, list[int]]]:
-    """Each glyph that a font draws otherwise, and the glyph or the row of parts that it draws."""
+    """Each glyph that a font substitutes, and the glyphs that it draws instead."""
     if "GSUB" not in font or font["GSUB"].table.LookupList is None:
         return
     for lookup in font["GSUB"].table.LookupList.Lookup:

@@ -1,12 +1,11 @@
-"""Lets `bifolio.compose` choose the lines of a block at the moment at which the renderer begins it.
+"""Composes the lines of a block with `bifolio.compose` when the renderer begins its first line.
 
-The renderer lays out the lines of a block box with `iter_line_boxes`, and knows the measure then.
-Here that function is wrapped: before the first line, the inline boxes of the block are read as runs
-of text, composed, and written anew: each text box is divided where its line ends or its spacing
-changes, with a line feed at each line end. All other boxes stay what they are, with their styles,
-links, languages and tags. How narrow and how wide a text may be (tables, floats, boxes that are as
-wide as their text) is asked of the composer too, by `inline_min_content_width` and
-`inline_max_content_width`.
+The renderer lays out the lines of a block with `iter_line_boxes`, when it knows the measure. That
+function is wrapped: before the first line, the inline boxes of the block are read as runs of text
+and composed; then each text box is divided at line ends, with a line feed, and where the spacing
+changes. All other boxes keep their styles, links, languages and tags. The composer also measures
+how narrow and how wide a text may be, for tables, floats and boxes as wide as their text. Which
+functions are replaced is listed in docs/architecture.md.
 """
 
 from __future__ import annotations
@@ -34,20 +33,20 @@ from bifolio.compose.setting import SetLine, Setting
 from bifolio.compose.spacing import Segment
 from bifolio.fonts import AT_LINE_END, HYPHEN
 from bifolio.render.weasyprint.placements import UNIT
-from bifolio.render.weasyprint.runs import LINE_FEED, Passage, passages_of
+from bifolio.render.weasyprint.runs import LINE_FEED, RunSequence, run_sequences
 from bifolio.render.weasyprint.version import require_version
 from bifolio.text.runs import TextId
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 SOURCE = "_bifolio_source"
-"""The attribute of a line box that keeps what it was before it was composed."""
+"""The attribute of a line box with its content before it was composed."""
 
 NUMBER = "_bifolio_line"
-"""The attribute of a text box that says in which line of its line box it is, counted from 0."""
+"""The attribute of a text box with the number of its line in the line box, from 0."""
 
 LAID_OUT = "_bifolio_laid_out"
-"""The attribute of such a text box that keeps its size, with the text and style it was made for."""
+"""The attribute of a text box with its size, and the text and style that it was measured with."""
 
 PANGO_VERSION = str(pango.pango_version())
 """The version of the library behind `line_starts`."""
@@ -56,30 +55,30 @@ Original = Callable[..., Any]
 """A function of the renderer that is replaced."""
 
 LooseLine = tuple[TextId, str]
-"""A line that would have to be stretched by more than is good: the text that it is a part of, which
-is without a unit if the page does not name it, and its words."""
+"""A line that is stretched by more than looks good: its text, without a unit if the page does not
+name it, and its words."""
 
 
 def line_starts(text: str, language: str) -> Sequence[bool]:
-    """Say for each character whether UAX 14, as Pango has it, lets a line begin with it."""
+    """Return for each character whether a line may begin with it (UAX 14, by Pango)."""
     attributes = get_log_attrs(text, language)
     return [bool(attributes[at].is_line_break) for at in range(len(text))]
 
 
 @dataclass(frozen=True)
 class _Source:
-    """What a line box was before it was composed, and how it was composed."""
+    """The content of a line box before it was composed, and its lines."""
 
     children: Sequence[Any]
     style: Any
-    passages: tuple[Passage, ...]
+    sequences: tuple[RunSequence, ...]
     setting: Setting
     lines: tuple[tuple[SetLine, ...], ...]
-    """The lines of each passage."""
+    """The lines of each sequence."""
 
 
 class LineComposer:
-    """Composes the lines of all layouts that are made while it is `installed`."""
+    """Composes the lines of layouts that are made in the context `installed`."""
 
     def __init__(self, composer: Composer) -> None:
         """Raise `WrongRenderer` under another version of WeasyPrint."""
@@ -89,7 +88,7 @@ class LineComposer:
 
     @contextmanager
     def installed(self) -> Iterator[None]:
-        """Replace the functions of the renderer, and put them back."""
+        """Replace functions of the renderer, and restore them."""
         hooks: tuple[tuple[Any, str, Original], ...] = (
             (block, "iter_line_boxes", self._iter_line_boxes),
             (inline, "split_text_box", _split_text_box),
@@ -138,7 +137,7 @@ class LineComposer:
         return preferred.adjust(box, outer, widths.most)
 
     def _compose(self, context: Any, line: Any, y: float, skip: Any, container: Any) -> None:
-        """Compose the text of a line box, as far as that is still to be done."""
+        """Compose the text of a line box, unless it is composed for this setting."""
         source = _source_of(line)
         language = (source or line).style["lang"] or ""
         if not self._composer.knows(language) or (skip is not None and source is None):
@@ -150,21 +149,21 @@ class LineComposer:
         if source is not None and source.setting == setting:
             return
         if source is None:
-            passages = passages_of(line, lambda box: _width_of(context, box, container))
-            source = _Source(line.children, line.style, passages, setting, ())
-        if source.passages:
+            sequences = run_sequences(line, lambda box: _width_of(context, box, container))
+            source = _Source(line.children, line.style, sequences, setting, ())
+        if source.sequences:
             try:
-                lines = tuple(self._lines(source.passages, setting))
+                lines = tuple(self._lines(source.sequences, setting))
             except LookupError:
                 return  # the renderer reports the missing glyph
             self._write(line, replace(source, setting=setting, lines=lines))
 
     def _lines(
-        self, passages: Sequence[Passage], setting: Setting
+        self, sequences: Sequence[RunSequence], setting: Setting
     ) -> Iterator[tuple[SetLine, ...]]:
-        """The lines of each passage; only the first line of all has the indent."""
-        for passage in passages:
-            lines = self._composer.compose(passage.runs, setting)
+        """The lines of each sequence; only the first line of all has the indent."""
+        for sequence in sequences:
+            lines = self._composer.compose(sequence.runs, setting)
             yield lines
             setting = _after(setting, len(lines))
 
@@ -206,22 +205,22 @@ class LineComposer:
         return tuple(measures)
 
     def _go_on(self, line: Any, source: _Source, setting: Setting, skip: Any) -> None:
-        """Compose the lines from `skip` again, where they have another measure than before.
+        """Compose the lines from `skip` on again, if their measure is another than before.
 
-        What is on the pages before stays as it is.
+        Lines on the pages before do not change.
         """
         number = _number_at(line, skip)
-        if number is None or not source.passages:
+        if number is None or not source.sequences:
             return
         before, setting = _after(source.setting, number), replace(setting, indent=0.0)
         if before == setting:
             return
         composed, remaining, kept_measures = [], number, setting
-        for passage, lines in zip(source.passages, source.lines, strict=True):
+        for sequence, lines in zip(source.sequences, source.lines, strict=True):
             kept = lines[:remaining]
             if len(kept) < len(lines):
                 first = lines[len(kept)].first
-                runs = self._composer.rest(passage.runs, source.setting, first)
+                runs = self._composer.rest(sequence.runs, source.setting, first)
                 rest = self._composer.compose(runs, kept_measures)
                 kept_measures = _after(kept_measures, len(rest))
                 kept = (*kept, *(each._replace(first=each.first + first) for each in rest))
@@ -236,15 +235,15 @@ class LineComposer:
         self._write(line, replace(source, lines=tuple(composed), setting=whole))
 
     def _widths(self, context: Any, line: Any) -> Widths | None:
-        """The least and the greatest width of a line box; None where it is not composed."""
+        """The least and the greatest width of a line box; None if it is not composed."""
         source = _source_of(line)
         style = (source or line).style
         if not isinstance(line, boxes.LineBox) or not self._composer.knows(style["lang"] or ""):
             return None
         if source is None:
-            passages = passages_of(line, lambda box: preferred.max_content_width(context, box))
+            sequences = run_sequences(line, lambda box: preferred.max_content_width(context, box))
         else:
-            passages = source.passages
+            sequences = source.sequences
         indent = style["text_indent"]
         setting = Setting(
             style["lang"],
@@ -255,24 +254,24 @@ class LineComposer:
             balanced=line.element_tag in HEADINGS,
         )
         try:
-            first, *others = (passage.runs for passage in passages)
+            first, *others = (sequence.runs for sequence in sequences)
             each = [
                 self._composer.widths(first, setting),
                 *(self._composer.widths(runs, replace(setting, indent=0.0)) for runs in others),
             ]
         except (LookupError, ValueError):
-            return None  # a glyph is missing, or there is no text
+            return None  # a missing glyph, or no text
         least, most = max(one.least for one in each), max(one.most for one in each)
         return Widths(most if style["white_space"] == "nowrap" else least, most)
 
     def _write(self, line: Any, source: _Source) -> None:
-        """Let the boxes of a line box be those of its composed lines."""
+        """Replace the boxes of a line box by those of its composed lines."""
         written: dict[int, list[Any]] = {}
         numbers = count()
-        for passage, lines in zip(source.passages, source.lines, strict=True):
+        for sequence, lines in zip(source.sequences, source.lines, strict=True):
             for at, each in enumerate(lines, 1):
                 number = next(numbers)
-                for box, text, segment in _texts(passage, each, is_last=at == len(lines)):
+                for box, text, segment in _texts(sequence, each, is_last=at == len(lines)):
                     new = boxes.TextBox(
                         box.element_tag, self._style(box.style, segment), box.element, text
                     )
@@ -285,7 +284,7 @@ class LineComposer:
         setattr(line, SOURCE, source)
 
     def _children(self, children: Sequence[Any], written: Mapping[int, list[Any]]) -> list[Any]:
-        """The boxes `children`, each text box replaced by what is written for it."""
+        """The boxes `children`, with each text box replaced by those `written` for it."""
         found: list[Any] = []
         for child in children:
             if isinstance(child, boxes.InlineBox):
@@ -300,7 +299,7 @@ class LineComposer:
         return found
 
     def _style(self, style: Any, segment: Segment | None) -> Any:
-        """The style of a text with all that its segment asks for; one for all that are alike."""
+        """The style of a text with the spacing and features of its segment, from a cache."""
         is_hyphen = segment is not None and segment.text == HYPHEN
         key = id(style), is_hyphen, segment and segment[2:]  # all but its run and text
         if key not in self._styles:
@@ -308,7 +307,7 @@ class LineComposer:
             changed["white_space"] = "pre"
             if segment:
                 _change(changed, segment)
-            self._styles[key] = style, changed  # the style stays alive, and its id its own
+            self._styles[key] = style, changed  # keeps the style alive, so that its id is unique
         return self._styles[key][1]
 
 
@@ -332,21 +331,21 @@ def _source_of(line: Any) -> _Source | None:
 
 
 def _after(setting: Setting, lines: int) -> Setting:
-    """The setting of what follows after so many lines."""
+    """The setting of the text after so many lines."""
     return replace(setting, indent=0.0, first_measures=setting.first_measures[lines:])
 
 
 def _texts(
-    passage: Passage, line: SetLine, *, is_last: bool
+    sequence: RunSequence, line: SetLine, *, is_last: bool
 ) -> Iterator[tuple[Any, str, Segment | None]]:
-    """The texts of a line: the box that each is a part of, its words, how they are set."""
+    """The texts of a line: the original box of each, its words, and its segment."""
     end = "" if is_last else line.spaces + LINE_FEED
     *inner, last = line.segments
     for segment in inner:
-        box = passage.boxes[segment.run]
+        box = sequence.boxes[segment.run]
         if isinstance(box, boxes.TextBox):
             yield box, segment.text, segment
-    box = passage.boxes[last.run]
+    box = sequence.boxes[last.run]
     is_text = isinstance(box, boxes.TextBox)
     joins = is_text and last.is_plain and not line.is_hyphenated
     if is_text:
@@ -425,7 +424,7 @@ def _sizes(context: Any, text: str, style: Any) -> dict[str, Any]:
 
 
 def _change(style: Any, segment: Segment) -> None:
-    """Let `style` be that of a text that is set as `segment` asks."""
+    """Change `style` to that of a text with the spacing and features of `segment`."""
     if segment.text == HYPHEN:
         style["font_family"] = tuple(f"{family}{AT_LINE_END}" for family in style["font_family"])
     if segment.features:

@@ -1,9 +1,8 @@
-"""Reads from the boxes of a layout where it put each text, which the PDF does not say.
+"""Reads the place of each text from the boxes of a layout.
 
-An element of the page that has the id of a unit as `data-unit` holds its text, in its own language.
-With the place of each such element come the numbers of its marked contents, by which a text is
-known again in the finished PDF. What it reads is private to WeasyPrint 70.0, and pinned by
-`tests/render/test_placements.py`.
+An element with the id of a unit as `data-unit` holds its text, in the language of the element. Each
+place has the numbers of its marked contents, which identify the text in the finished PDF. The boxes
+are private to WeasyPrint 70.0; guarded by `tests/render/test_placements.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from bifolio.text.placements import PageArea, Placements, TextPlacement
 from bifolio.text.runs import TextId
 
 UNIT = "data-unit"
-"""The attribute of an element that holds a text of the source: the id of its unit."""
+"""The attribute with the id of the unit whose text an element holds."""
 
 PT_PER_PX = 0.75
 
@@ -32,13 +31,13 @@ TRAILING = 0.2
 
 
 def note_contents(numbers: Mapping[Any, Mapping[str, Any]]) -> None:
-    """Note in each box of a page the number of its marked content; `numbers` are the renderer's."""
+    """Store in each box of a page the number of its marked content, from those of the renderer."""
     for box, noted in numbers.items():
         box.marked_content = noted["mcid"]
 
 
 def placements(document: Any, tree: Element) -> Placements:
-    """Return where the texts of the page `tree` are in its layout, once its PDF is written."""
+    """Return where the texts of the HTML `tree` are in its layout, after its PDF was written."""
     found: list[TextPlacement] = []
     areas: list[PageArea] = []
     numbers: dict[Any, int] = {}
@@ -91,7 +90,7 @@ def _below(
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.MarginBox):
             continue
-        child = getattr(child, "_box", child)  # what is placed absolutely is in a wrapper
+        child = getattr(child, "_box", child)  # absolutely positioned boxes are in a wrapper
         inner = _within(child, bounds) if isinstance(child, boxes.BlockBox) else bounds
         element = child.element
         if element is not None and element.get(UNIT) and child.element_tag == element.tag:
@@ -103,7 +102,7 @@ def _below(
 
 
 def _within(box: Any, bounds: Bounds) -> Bounds:
-    """The bounds within a box: it is as wide as it is, and as high as its style says."""
+    """The bounds within a box: its width, and the height that its style asks for."""
     right, foot = bounds
     style = box.style
     right = min(right, box.content_box_x() + box.width)
@@ -113,10 +112,10 @@ def _within(box: Any, bounds: Bounds) -> Bounds:
 
 
 def _asked_height(box: Any) -> float:
-    """The height of the content that a box asks for (px).
+    """The height of the content that the style of a box asks for (px).
 
-    One that is cut at the foot of its page is made as high as the page, and loses its padding
-    there, whatever it asks for.
+    The renderer makes a box that is cut at the foot of its page as high as the page, without its
+    padding there.
     """
     style = box.style
     asked = style["height"]
@@ -161,7 +160,7 @@ def _placement(box: Any, element: int, page: int, height: float, bounds: Bounds)
 
 
 def _inked_right(line: Any) -> float:
-    """Where the words of a line end (px), but for the space that may follow the last of them."""
+    """Where the words of a line end (px), without the space that may follow the last one."""
     ends = [
         box.position_x
         + box.width

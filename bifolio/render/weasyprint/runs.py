@@ -10,34 +10,34 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import font_features
 
-from bifolio.compose.setting import Run
+from bifolio.compose.setting import StyledRun
 from bifolio.compose.shaping import Style
 
 LINE_FEED = "\n"
 """The text of the box that a `br` generates."""
 
 Measure = Callable[[Any], float]
-"""Says how wide a box among the words is (px)."""
+"""Returns the width of a box among the words (px)."""
 
 
 @dataclass(frozen=True)
-class Passage:
-    """Text between two line ends that are asked for, and the box of each of its runs."""
+class RunSequence:
+    """Text between two forced line ends, and the box of each of its runs."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[StyledRun, ...]
     boxes: tuple[Any, ...]
 
 
 class _NotPlain(Exception):
-    """There is something in a line box that is not running text."""
+    """A line box has something other than running text."""
 
 
-def passages_of(line: Any, width_of: Measure) -> tuple[Passage, ...]:
-    """Return the text of a line box before it is laid out, parted where a `br` ends the line.
+def run_sequences(line: Any, width_of: Measure) -> tuple[RunSequence, ...]:
+    """Return the text of a line box before it is laid out, divided at each `br`.
 
-    Empty where it is not plain running text, or has no text.
+    Empty if it is not plain running text, or has no text.
     """
-    parts: list[list[tuple[Run, Any]]] = [[]]
+    parts: list[list[tuple[StyledRun, Any]]] = [[]]
     groups: dict[int, int] = {}
     try:
         for box, around in _leaves(line, None):
@@ -50,7 +50,7 @@ def passages_of(line: Any, width_of: Measure) -> tuple[Passage, ...]:
         return ()
     collapsed = (_collapsed(part) for part in parts)
     return tuple(
-        Passage(tuple(run for run, _ in part), tuple(box for _, box in part))
+        RunSequence(tuple(run for run, _ in part), tuple(box for _, box in part))
         for part in collapsed
         if any(run.text for run, _ in part)
     )
@@ -78,18 +78,18 @@ def _leaves(box: Any, unbreakable: Any) -> Iterator[tuple[Any, Any]]:
             raise _NotPlain
 
 
-def _run(box: Any, group: int | None, width_of: Measure) -> Run:
+def _run(box: Any, group: int | None, width_of: Measure) -> StyledRun:
     style = box.style
     if not isinstance(box, boxes.TextBox):
-        return Run("", _type(style), unbreakable=group, box=width_of(box))
+        return StyledRun("", _type(style), unbreakable=group, box=width_of(box))
     if not _is_plain(style):
         raise _NotPlain
     hyphenated = style["lang"] if style["hyphens"] == "auto" else None
-    return Run(box.text, _type(style), hyphenated, group)
+    return StyledRun(box.text, _type(style), hyphenated, group)
 
 
 def _is_plain(style: Any) -> bool:
-    """Whether the composer knows all that sets text in `style`."""
+    """Whether the composer supports all properties of text in `style`."""
     return (
         style["white_space"] in ("normal", "nowrap")
         and style["letter_spacing"] == "normal"
@@ -119,13 +119,13 @@ def _type(style: Any) -> Style:
     )
 
 
-def _collapsed(part: list[tuple[Run, Any]]) -> list[tuple[Run, Any]]:
-    """Collapse white space (CSS Text 3, 4.1.1), and leave out boxes that take no room.
+def _collapsed(part: list[tuple[StyledRun, Any]]) -> list[tuple[StyledRun, Any]]:
+    """Collapse white space (CSS Text 3, 4.1.1), and leave out boxes without width.
 
-    A space between two texts goes to the first: the renderer draws no text of nothing but spaces,
-    and what widens a space is after it, where readers see no second space in it.
+    A space between two texts goes to the first: the renderer draws no text of spaces only, and what
+    widens a space is added after it, where PDF readers see no second space.
     """
-    found: list[tuple[Run, Any]] = []
+    found: list[tuple[StyledRun, Any]] = []
     for run, box in part:
         if run.box is not None:
             if abs(run.box) > NEARLY:
@@ -151,4 +151,4 @@ def _collapsed(part: list[tuple[Run, Any]]) -> list[tuple[Run, Any]]:
 
 
 NEARLY = 0.01
-"""px; a box that is no wider takes no room in its line, such as a dot below a character."""
+"""px; narrower boxes count as without width, such as a dot below a character."""

@@ -1,4 +1,4 @@
-"""Marks the hyphens that Bifolio put in at line ends, so that they join the word again."""
+"""Marks hyphens at line ends as soft hyphens, so that copied words are joined again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SOFT_HYPHEN = "\u00ad"
 
 
 def mark_hyphens(pdf: pydyf.PDF) -> None:
-    """Let every `HYPHEN` of `pdf` be read as a soft hyphen (ISO 32000-1, 14.8.2.2.3)."""
+    """Map every `HYPHEN` of `pdf` to a soft hyphen (ISO 32000-1, 14.8.2.2.3)."""
     said, meant = (f"> <{ord(character):04x}>".encode() for character in (HYPHEN, SOFT_HYPHEN))
     for font in pdf.objects:
         if isinstance(font, dict) and font.get("Type") == "/Font" and "ToUnicode" in font:

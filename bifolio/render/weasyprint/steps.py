@@ -1,9 +1,8 @@
 """Rounds boxes up to whole lines, so that the text below a picture stays on the baseline grid.
 
-An element with `--block-step: 1` (lines; .5 is half of one) gets room below, until its outer height
-is a multiple of that much of its line-height. This is `block-step-size` of CSS Rhythmic Sizing 1
-(2.1), which the renderer does not have: its function `block_level_layout` is wrapped here, and a
-box that it has laid out gets the room as padding.
+An element with `--block-step: 1` (in lines; .5 is half a line) gets padding below until its outer
+height is a multiple of that part of its line-height. This is `block-step-size` of CSS Rhythmic
+Sizing 1 (2.1), which the renderer lacks: its function `block_level_layout` is wrapped here.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from weasyprint.layout import block
 from weasyprint.text.line_break import strut
 
 PROPERTY = "__block_step"
-"""How the renderer keeps the value of the custom property."""
+"""The name under which the renderer stores the custom property."""
 
 NEARLY = 0.05
 """px; less is rounding, of the layout and of the step."""
@@ -27,7 +26,7 @@ NEARLY = 0.05
 
 @contextmanager
 def whole_lines() -> Iterator[None]:
-    """Let all layouts that are made meanwhile round boxes up."""
+    """Round boxes up in all layouts that are made in this context."""
     original = block.block_level_layout
     signature = inspect.signature(original)
 
@@ -49,7 +48,7 @@ def whole_lines() -> Iterator[None]:
 
 
 def _missing(box: Any) -> float:
-    """What a box that is laid out lacks to be whole lines high (px)."""
+    """The height that a laid out box lacks to be a multiple of its step (px)."""
     step = strut(box.style)[0] * _lines(box.style)
     if not step:
         return 0.0
@@ -58,7 +57,7 @@ def _missing(box: Any) -> float:
 
 
 def _lines(style: Any) -> float:
-    """The lines that a box asks for, or parts of one; 0 for none."""
+    """The step of a box in lines; 0 for none."""
     tokens = style[PROPERTY]
     found = (float(token.value) for token in tokens or () if token.type == "number")
     return max(next(found, 0.0), 0.0)

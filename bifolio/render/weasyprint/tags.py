@@ -1,10 +1,8 @@
-"""What WeasyPrint 70.0 leaves out of the structure tree, put in.
+"""Corrects the structure tree that WeasyPrint 70.0 writes.
 
-It reaches into the renderer: it puts a wrapper around the function
-`weasyprint.pdf.tags._build_box_tree`, because no structure element gets a language there
-(ISO 14289-1, 7.2), and it works on the finished objects, because the text of margin boxes gets
-marked content that neither a tag nor an artifact covers (ISO 14289-1, 7.1). Both rely on the
-pinned version and are covered by tests.
+`weasyprint.pdf.tags._build_box_tree` is wrapped, because no structure element gets a language there
+(ISO 14289-1, 7.2); the finished objects are corrected, because the text of margin boxes is in
+marked content that is neither tagged nor an artifact (ISO 14289-1, 7.1).
 """
 
 from __future__ import annotations
@@ -30,23 +28,21 @@ DISSOLVING = HEADINGS | {"/P", "/Span", "/Link", "/LBody"}
 
 
 DECORATIVE = "/Decorative"
-"""What an element is called that its page says is there for its looks, until it is an artifact."""
+"""The type of decorative elements, until they become artifacts."""
 
 GENERATED = "Generated"
-"""The title of an element whose words come from a stylesheet (CSS Generated Content 3)."""
+"""The title of elements with generated text (CSS Generated Content 3)."""
 
 ORDER = "Order"
-"""What says, until the tree is mended, where in the order of reading an element is."""
+"""The key, until the tree is corrected, of the place of an element in the reading order."""
 
 
 def mend_languages() -> None:
-    """Let every structure element of an HTML element with a `lang` have that language.
+    """Give every structure element the `lang` of its HTML element.
 
-    And know for decoration what the renderer takes for text or a figure: a picture with an empty
-    `alt`, and what is hidden from screen readers by `aria-hidden`. And know the place in the order
-    of reading that an element with `data-reading-order` asks for, and which elements are parts of
-    one that goes on over lines, columns and pages. What a stylesheet puts before and after a text
-    gets the title `GENERATED`.
+    Also mark decoration (pictures with an empty `alt`, elements with `aria-hidden`), the place in
+    the reading order that `data-reading-order` asks for, the parts of elements that continue over
+    lines, columns and pages, and generated text (with the title `GENERATED`).
 
     Raises `WrongRenderer` under another version of WeasyPrint. Idempotent.
     """
@@ -79,16 +75,16 @@ def mend_languages() -> None:
 
 
 def mend_tree(pdf: pydyf.PDF) -> None:
-    """Mend the structure tree of `pdf` before it is written.
+    """Correct the structure tree of `pdf` before it is written.
 
-    Elements that ask for a place in the order of reading get it, whatever page they are on: the
-    back of a leaflet is beside its cover and is read last. What hangs on no tag, and a
-    decoration, becomes an artifact (ISO 32000-1, 14.8.2.2.2). A language that an element
-    has from its parent is not said again; the outermost one says that of the document. The box of a
-    figure, given in CSS pixels from the top, is put into the units of the page, pt from its foot
-    (ISO 32000-1, 14.8.5.4.3). What was laid out in several parts is one element. Spans that say
-    nothing of their text, of which a composed line has many, give it to their parents; empty
-    divisions, rules and ticks of the layout, are left out.
+    - Elements with a place in the reading order get it, on any page: the back of a leaflet is
+      beside its cover and is read last.
+    - Untagged and decorative content becomes artifacts (ISO 32000-1, 14.8.2.2.2).
+    - Languages that elements inherit are removed; the outermost element has that of the document.
+    - The box of a figure, in CSS pixels from the top, is converted to pt from the foot of the page
+      (ISO 32000-1, 14.8.5.4.3).
+    - The parts of one HTML element are joined.
+    - Spans without attributes are replaced by their content, and empty divisions removed.
     """
     objects = {item.reference: item for item in pdf.objects if item.number}
     root = objects[pdf.catalog["StructTreeRoot"]]
@@ -99,7 +95,7 @@ def mend_tree(pdf: pydyf.PDF) -> None:
     language = pdf.catalog["Lang"].data
     for reference in root["K"]:
         tree.walk(reference, language)
-        # The catalog says it too; a passage that is read out by itself knows it from here.
+        # The catalog has it, too, but readers of a single passage need it here.
         objects[reference]["Lang"] = pydyf.String(pdf.catalog["Lang"].string)
         tree.put_in_order(objects[reference])
     for page in (item for item in pdf.objects if _is(item, "/Page")):
@@ -117,13 +113,13 @@ def mend_tree(pdf: pydyf.PDF) -> None:
 
 
 def mend_bookmarks(pdf: pydyf.PDF) -> None:
-    """Let the bookmarks of `pdf` follow each other as their headings are read."""
+    """Put the bookmarks of `pdf` into the reading order of their headings."""
     bookmarks = [item for item in pdf.objects if _is_bookmark(item)]
     objects = {item.reference: item for item in pdf.objects if item.number}
     # The renderer writes both in the order of the page tree, so the first is of the first.
     headings = [item.reference for item in pdf.objects if _is_heading(item)]
     if len(headings) != len(bookmarks):
-        return  # a layout that leaves headings out has chosen its own bookmarks
+        return  # the layout has chosen its own bookmarks
     read = list(_headings_below(objects[pdf.catalog["StructTreeRoot"]], objects))
     rank = {
         bookmark.reference: read.index(heading)
@@ -135,7 +131,7 @@ def mend_bookmarks(pdf: pydyf.PDF) -> None:
 
 
 def _link(parent: Any, siblings: Sequence[Any]) -> None:
-    """Let `siblings` be the children of `parent` in this order (ISO 32000-1, 12.3.3)."""
+    """Make `siblings` the children of `parent`, in this order (ISO 32000-1, 12.3.3)."""
     parent["First"], parent["Last"] = siblings[0].reference, siblings[-1].reference
     for item in siblings:
         item.pop("Prev", None)
@@ -145,7 +141,7 @@ def _link(parent: Any, siblings: Sequence[Any]) -> None:
 
 
 def _headings_below(element: Any, objects: dict[Any, Any]) -> Iterator[Any]:
-    """The references of the headings below `element`, in the order of reading."""
+    """The references of the headings below `element`, in reading order."""
     for kid in element["K"]:
         inner = objects.get(kid)
         if _is(inner, "/StructElem"):
@@ -155,7 +151,7 @@ def _headings_below(element: Any, objects: dict[Any, Any]) -> Iterator[Any]:
 
 
 class _Null(pydyf.Object):  # type: ignore[misc]
-    """The null object (ISO 32000-1, 7.3.9) in the place of another, whose number it keeps."""
+    """The null object (ISO 32000-1, 7.3.9), with the number of the object that it replaces."""
 
     compressible = True
 
@@ -169,7 +165,7 @@ class _Null(pydyf.Object):  # type: ignore[misc]
 
 
 class _Tree:
-    """The structure tree of a PDF: elements, and their parts where they have several."""
+    """The structure tree of a PDF."""
 
     def __init__(self, pdf: pydyf.PDF, objects: dict[Any, Any], parts: Parts) -> None:
         self._pdf = pdf
@@ -180,7 +176,7 @@ class _Tree:
         self._parts = parts
 
     def walk(self, reference: Any, inherited: bytes) -> None:
-        """Mend the element at `reference`, whose parent speaks the language `inherited`."""
+        """Correct the element at `reference`, whose parent has the language `inherited`."""
         element: Any = self._objects.get(reference)
         if not _is(element, "/StructElem") or element["S"] == DECORATIVE:
             return
@@ -230,14 +226,14 @@ class _Tree:
         return [*labels, body.reference]
 
     def put_in_order(self, document: Any) -> None:
-        """Append to `document` the elements that asked for a place in the order of reading."""
+        """Append to `document` the elements that have a place in the reading order."""
         for _, reference in sorted(self._ordered, key=lambda each: each[0]):
             self._objects[reference]["P"] = document.reference
             document["K"].append(reference)
         self._ordered.clear()
 
     def _kept(self, kid: Any, parent: Any) -> list[Any]:
-        """What stays of `kid` below `parent`: itself, or its children if it says nothing."""
+        """The references that replace `kid` below `parent`: itself, its children, or none."""
         element = self._objects.get(kid)
         if _is(element, "/StructElem") and ORDER in element:
             self._ordered.append((element.pop(ORDER), kid))
@@ -260,14 +256,14 @@ class _Tree:
 
 
 def _is_decoration(element: Any, html: Any) -> bool:
-    """Whether an element of the page is there for its looks (HTML, `alt`; WAI-ARIA 1.2, 6.6)."""
+    """Whether an HTML element is decorative (HTML, `alt`; WAI-ARIA 1.2, 6.6)."""
     is_picture: bool = element.get("S") == "/Figure" and html.get("alt") == ""
     return is_picture or html.get("aria-hidden") == "true"
 
 
 def _is_generated(box: Any) -> bool:
-    """Whether a box is a pseudo-element with words; the marker of a list is a label by itself."""
-    box = getattr(box, "_box", box)  # what is placed absolutely is in a wrapper
+    """Whether a box is a pseudo-element with text; list markers have labels instead."""
+    box = getattr(box, "_box", box)  # absolutely positioned boxes are in a wrapper
     return str(box.element_tag).endswith(("::before", "::after")) and any(
         isinstance(inner, boxes.TextBox) for inner in box.descendants()
     )
@@ -286,7 +282,7 @@ def _is(item: Any, kind: str) -> TypeGuard[Any]:
 
 
 def _kind(item: Any) -> str:
-    """The structure type of an object; empty for what is no structure element."""
+    """The structure type of an object; empty if it is no structure element."""
     return str(item["S"]) if _is(item, "/StructElem") else ""
 
 

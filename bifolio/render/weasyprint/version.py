@@ -1,4 +1,4 @@
-"""The version of WeasyPrint whose inside `tags` and `composed` rely on; any other is refused."""
+"""The version of WeasyPrint whose private parts this package uses; any other is refused."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ RELIED_ON = "70.0"
 
 
 class WrongRenderer(RuntimeError):
-    """The installed WeasyPrint is not the version that Bifolio was made for."""
+    """The installed version of WeasyPrint is not supported."""
 
 
 def require_version() -> None:
-    """Raise `WrongRenderer`, with the remedy, under any version but the one relied on."""
+    """Raise `WrongRenderer`, with the remedy, for any version but `RELIED_ON`."""
     if weasyprint.__version__ != RELIED_ON:
         raise WrongRenderer(
             f"WeasyPrint {weasyprint.__version__} is installed, but Bifolio relies on "
