@@ -57,6 +57,9 @@ LATIN_NEVER_FIRST = frozenset(".,:;!?%)]}-–‐")
 LATIN_NEVER_LAST = frozenset("([{")
 """UAX 14 covers these (LB 13, LB 14), but not where an emergency break cuts a word or a number."""
 
+_BEGINNING = frozenset(".-")
+"""Marks that end words in UAX 14 (LB 13, LB 21) and may begin one: .odt, -5 ℃."""
+
 NOTE_MARK = re.compile("[¹²³⁰⁴-⁹*†‡①-⑳㈠-㈩⑴-⒇]")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SMALL = 0.8
@@ -121,6 +124,8 @@ def _penalties(
     for at in range(1, len(clusters)):
         if kinds[at] is Kind.SPACE or at in tied:
             continue
+        if not (allowed[at] or texts[at] in _BEGINNING or texts[at][0] in language.may_be_first):
+            continue  # as `_is_lifted`, for most letters
         before = at - 1
         while before > 0 and kinds[before] is Kind.SPACE:
             before -= 1
@@ -202,7 +207,7 @@ def _is_lifted(
 def _begins_word(clusters: Sequence[Cluster], kinds: Sequence[Kind], at: int) -> bool:
     """Whether a mark that ends words in UAX 14 (LB 13, LB 21) begins one here: .odt, -5 ℃."""
     mark = clusters[at].text
-    if mark not in (".", "-") or at + 1 >= len(clusters):
+    if mark not in _BEGINNING or at + 1 >= len(clusters):
         return False
     before, following = clusters[at - 1].text, clusters[at + 1].text[0]
     if mark == "-":

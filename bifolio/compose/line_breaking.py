@@ -198,7 +198,7 @@ def _metrics_of(paragraph: ShapedParagraph, kinds: Sequence[Kind]) -> _Metrics:
             usual[at], least[at] = set_ - cluster.width, set_ - narrow
             most[at], further[at] = wide - set_, widest - wide
             widths[at] = set_
-        elif at + 1 < count:
+        elif at + 1 < count and paragraph.justified:  # ragged lines are not stretched
             most[at], tracking[at], further[at] = _gap(cluster, kind, kinds[at + 1], paragraph)
         if kind >= Kind.MIDDLE and cluster.half is not None:
             halved[at] = _is_half(clusters, kinds, at, paragraph.language)

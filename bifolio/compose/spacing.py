@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import ceil
 from typing import NamedTuple
 
@@ -96,6 +97,11 @@ def segments(
 ) -> Iterator[Segment]:
     """Yield the segments of a line; `runs` has the index of the run of each cluster."""
     spacing, glyphs = _spacing(paragraph, kinds, line)
+    text = [paragraph.clusters[at].text for at in range(line.first, line.last)]
+    if not (spacing or glyphs or any(line.extras) or IDEOGRAPHIC_SPACE in text):
+        for run, group in groupby(range(line.first, line.last), key=runs.__getitem__):
+            yield Segment(run, "".join(text[at - line.first] for at in group))
+        return
     current: _Open | None = None
     for at in range(line.first, line.last):
         cluster, kind, extra = paragraph.clusters[at], kinds[at], line.extras[at - line.first]

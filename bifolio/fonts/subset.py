@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -75,12 +75,12 @@ class CutFace:
 
     def takes(self, code_point: int) -> bool:
         """Whether `code_point` is among the characters that it is limited to."""
-        if not self.ranges:
-            return True
+        return not self.ranges or any(code_point in span for span in self._spans)
+
+    @cached_property
+    def _spans(self) -> tuple[range, ...]:
         pairs = (given.removeprefix("U+").partition("-") for given in self.ranges)
-        return any(
-            int(first, 16) <= code_point <= int(last or first, 16) for first, _, last in pairs
-        )
+        return tuple(range(int(first, 16), int(last or first, 16) + 1) for first, _, last in pairs)
 
 
 def cut_file(
