@@ -15,8 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
-from math import inf
-from typing import Any
+from typing import Any, Literal
 
 from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
@@ -47,6 +46,9 @@ NUMBER = "_bifolio_line"
 
 LAID_OUT = "_bifolio_laid_out"
 """The attribute of a text box with its size, and the text and style that it was measured with."""
+
+ENDLESS = 1e6
+"""px; the measure of text that is not wrapped: longer than any line, and finite."""
 
 PANGO_VERSION = str(pango.pango_version())
 """The version of the library behind `line_starts`."""
@@ -89,13 +91,14 @@ class LineComposer:
     @contextmanager
     def installed(self) -> Iterator[None]:
         """Replace functions of the renderer, and restore them."""
+        least, most = (partial(self._content_width, which) for which in ("least", "most"))
         hooks: tuple[tuple[Any, str, Original], ...] = (
             (block, "iter_line_boxes", self._iter_line_boxes),
             (inline, "split_text_box", _split_text_box),
             (inline, "line_box_verticality", _line_box_verticality),
-            (inline, "inline_min_content_width", self._min_content_width),
-            (preferred, "inline_min_content_width", self._min_content_width),
-            (preferred, "inline_max_content_width", self._max_content_width),
+            (inline, "inline_min_content_width", least),
+            (preferred, "inline_min_content_width", least),
+            (preferred, "inline_max_content_width", most),
         )
         originals = [getattr(module, name) for module, name, _ in hooks]
         for (module, name, hook), original in zip(hooks, originals, strict=True):
@@ -120,21 +123,19 @@ class LineComposer:
         self._compose(context, box, y, skip, container)
         return original(context, box, y, foot, skip, container, *others)
 
-    def _min_content_width(
-        self, original: Original, context: Any, box: Any, outer: bool = True, **others: Any
+    def _content_width(
+        self,
+        which: Literal["least", "most"],
+        original: Original,
+        context: Any,
+        box: Any,
+        outer: bool = True,
+        **others: Any,
     ) -> Any:
         widths = self._widths(context, box)
         if widths is None:
             return original(context, box, outer, **others)
-        return preferred.adjust(box, outer, widths.least)
-
-    def _max_content_width(
-        self, original: Original, context: Any, box: Any, outer: bool = True, **others: Any
-    ) -> Any:
-        widths = self._widths(context, box)
-        if widths is None:
-            return original(context, box, outer, **others)
-        return preferred.adjust(box, outer, widths.most)
+        return preferred.adjust(box, outer, getattr(widths, which))
 
     def _compose(self, context: Any, line: Any, y: float, skip: Any, container: Any) -> None:
         """Compose the text of a line box, unless it is composed for this setting."""
@@ -171,7 +172,7 @@ class LineComposer:
         style = (_source_of(line) or line).style
         resolve_one_percentage(line, "text_indent", container.width)
         if style["white_space"] == "nowrap":
-            return Setting(style["lang"], style["font_size"], inf, indent=line.text_indent)
+            return Setting(style["lang"], style["font_size"], ENDLESS, indent=line.text_indent)
         return Setting(
             style["lang"],
             style["font_size"],
