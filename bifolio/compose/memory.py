@@ -47,12 +47,8 @@ class Memory:
     ) -> tuple[SetLine, ...]:
         """Return the lines of `runs`, as remembered if they have the same words, or composed."""
         key = _key("lines", runs, setting)
-        if key in self._before:
-            lines = tuple(_line(*each) for each in self._before[key])
-            if _have_words(lines, runs):
-                self._kept[key] = lines
-                return lines
-        self._kept[key] = lines = tuple(compose())
+        lines = _lines(self._before.get(key), runs) or tuple(compose())
+        self._kept[key] = lines
         return lines
 
     def widths(
@@ -107,8 +103,8 @@ def _read(content: bytes, fingerprint: str) -> dict[str, Any]:
     checksum, _, body = content.partition(b"\n")
     if len(content) > LARGEST or checksum != _checksum(body, fingerprint):
         return {}
-    kept: dict[str, Any] = json.loads(body)
-    return kept
+    kept = json.loads(body)
+    return kept if isinstance(kept, dict) else {}
 
 
 def _checksum(body: bytes, fingerprint: str) -> bytes:
@@ -117,6 +113,15 @@ def _checksum(body: bytes, fingerprint: str) -> bytes:
 
 def _key(kind: str, runs: Sequence[StyledRun], setting: Setting) -> str:
     return sha256(repr((kind, runs, setting)).encode()).hexdigest()
+
+
+def _lines(kept: Any, runs: Sequence[StyledRun]) -> tuple[SetLine, ...]:
+    """The lines in the values that JSON has of them; none if they are not lines of `runs`."""
+    try:
+        lines = tuple(_line(*each) for each in kept or ())
+        return lines if _have_words(lines, runs) else ()
+    except (TypeError, ValueError, IndexError):
+        return ()
 
 
 def _line(first: int, segments: list[Any], *others: Any) -> SetLine:

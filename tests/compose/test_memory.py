@@ -141,6 +141,19 @@ def test_a_memory_never_changes_the_words(old: str, new: str, make: Make) -> Non
     assert not has(Memory("a", content), RUNS, SETTING)
 
 
+NO_RUN = '[[0,[[9,"x",[],0,0,false]],0,"",false,false]]'
+
+
+@pytest.mark.parametrize("values", ["[[]]", "[1]", "1", NO_RUN])
+def test_values_that_are_no_lines_are_ignored(values: str, make: Make) -> None:
+    first = Memory("a")
+    make(first).compose(RUNS, SETTING)
+    key = first.content.partition(b'"')[2].partition(b'"')[0].decode()
+    for body in (f'{{"{key}":{values}}}'.encode(), values.encode()):
+        content = module._checksum(body, "a") + b"\n" + body
+        assert not has(Memory("a", content), RUNS, SETTING)
+
+
 def test_the_fingerprint_is_that_of_the_fonts_however_they_are_cut(
     typecase: Typecase, faces: tuple[CutFace, ...], rules: dict[str, Language], tmp_path: Path
 ) -> None:
