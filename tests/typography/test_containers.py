@@ -21,6 +21,8 @@ from tests.support.verapdf import validate
 from tests.typography.extraction import READERS
 from tests.typography.setting import Setting, content, job
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).with_name("containers.html")
 LONG = (
     "本馆自一九二六年开馆以来，收藏图书、报刊、地图和手稿，现有馆藏三百余万册（件），"
