@@ -965,7 +965,7 @@ enter(
 enter(
     "accessibility/type-size",
     "type of 4 pt, below the minimum of 7 pt",
-    in_source(styles=".section p .line { font-size: 4pt }"),
+    in_source(styles=".section p { font-size: 4pt }"),
     NOTICE,
 )
 

@@ -41,7 +41,7 @@ def with_layout(workshop: Path, stylesheet: str) -> None:
         (".section { margin-top: -30pt }", "text/overlap"),
         ("p { color: #ffcc00 }", "accessibility/contrast"),
         ("p { color: #123456 }", "colours/tokens-only"),
-        (".section p .line { font-size: 4pt }", "accessibility/type-size"),
+        (".section p { font-size: 4pt }", "accessibility/type-size"),
     ],
 )
 def test_a_layout_that_spoils_the_page_is_refused(

@@ -22,8 +22,8 @@ UNITS = ("hours-first", "hours-again", "hours-cell", "picture-caption")
 """The units with that sentence, in the order of the source."""
 
 WIDE_SPACES = """
-h2 + p .line { word-spacing: 1em } p + p .line { word-spacing: 2em }
-td .line { word-spacing: 3em } figcaption .line { word-spacing: 4em }
+h2 + p { word-spacing: 1em } p + p { word-spacing: 2em }
+td { word-spacing: 3em } figcaption { word-spacing: 4em }
 """
 
 LOW_BOXES = """
