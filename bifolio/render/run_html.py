@@ -15,7 +15,7 @@ from bifolio.text.runs import Content, Run
 EMPHASISED = "emphasised"
 """The class of each emphasised ideograph."""
 
-IDEOGRAPH = re.compile(f"([{IDEOGRAPHS}])")
+IDEOGRAPH = f"([{IDEOGRAPHS}])"
 
 Level = tuple[Callable[[Run], str | None], str, str]
 """What adjacent runs share, the element around them, and its attribute."""
@@ -80,7 +80,7 @@ def _text(run: Run) -> Markup:
     """
     if not run.emphasis:
         return escape(run.text)
-    parts = IDEOGRAPH.split(run.text)
+    parts = re.split(IDEOGRAPH, run.text)
     inside = (
         _element("span", {"class": EMPHASISED}, escape(part)) if at % 2 else escape(part)
         for at, part in enumerate(parts)
