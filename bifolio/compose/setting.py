@@ -9,7 +9,7 @@ from bifolio.compose.shaping import Style
 from bifolio.compose.spacing import Segment
 
 OBJECT = "\ufffc"
-"""Stands for a box among the words (UAX 14, class CB)."""
+"""The placeholder for a box among the words (UAX 14, class CB)."""
 
 
 @dataclass(frozen=True, slots=True)

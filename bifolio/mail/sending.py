@@ -25,7 +25,7 @@ from bifolio.mail.verdicts import Verdict, judge, remedy
 from bifolio.problems import Problems
 
 MOST_REFUSED = 10
-"""Refused readers in a row after which the cause is taken to be the sender, not the readers."""
+"""Readers refused in a row after which the mailing stops: the cause is probably the sender."""
 
 
 class Clock:
@@ -254,10 +254,10 @@ class Sending:
             self._stop_at(refused.answer)
 
     def _stop_at(self, answer: Answer) -> None:
-        """Raise `Problems`: so many refusals in a row are hardly about the readers.
+        """Raise `Problems`: the cause of so many refusals in a row is not the readers.
 
-        If the server has accepted nobody in this mailing, they are about its configuration or ours,
-        whatever it says: the readers wait again.
+        If the server has accepted nobody in this mailing, the cause is its configuration or ours,
+        and the refused readers wait again.
         """
         message = f"{MOST_REFUSED} readers in a row were refused: {answer}"
         hint = "read the answers with `bifolio mail status`; continue with `--resume`"
