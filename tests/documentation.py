@@ -31,6 +31,7 @@ import bifolio
 from bifolio import cli
 from bifolio.cli.arguments.parser import make_parser
 from bifolio.workflow.registry import explained
+from tests.kinds import publication
 from tests.test_architecture import MAY_IMPORT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,7 +82,13 @@ def checks(subject: str) -> str:
     return "\n".join(["| Check | Severity | Finds | What to do |", "|---|---|---|---|", *rows])
 
 
+def sample(name: str) -> str:
+    """The source of a sample of the kitchen sink."""
+    return f"```yaml\n{publication.sample(name).rstrip()}\n```"
+
+
 PARTS: Mapping[str, Callable[..., str]] = {
+    "sample": sample,
     "packages": packages,
     "imports": imports,
     "checks": checks,
@@ -239,7 +246,7 @@ def main() -> int:
     """Rewrite the pages that differ; return the exit code."""
     os.environ.pop("BIFOLIO_VERAPDF", None)
     COMMANDS.write_text(commands(), "utf-8")
-    for page in sorted(DOCS.glob("*.md")):
+    for page in sorted(DOCS.rglob("*.md")):
         page.write_text(with_parts(page.read_text("utf-8")), "utf-8")
     for page in pages():
         with tempfile.TemporaryDirectory() as folder:

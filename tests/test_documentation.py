@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from bifolio.cli import INTERRUPTED
-from bifolio.document.text import Block
+from bifolio.document.blocks import kinds
 from bifolio.languages import FOLDER, read_language
 from bifolio.problems import ENVIRONMENT, USAGE
 from tests import documentation
 from tests.conftest import ROOT
 
 CHINESE = ROOT / "README.zh-Hans.md"
-PAGES = [ROOT / "README.md", CHINESE, *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", CHINESE, *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def name(page: Path) -> str:
@@ -81,7 +80,14 @@ def test_goals_of_make_exist(page: Path) -> None:
 
 def test_the_readme_leads_to_every_page() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert {name(page) for page in PAGES[1:] if f"({name(page)})" not in readme} == set()
+    first = [page for page in PAGES[1:] if page.parent.name != "content"]
+    assert {name(page) for page in first if f"({name(page)})" not in readme} == set()
+
+
+def test_the_page_of_texts_leads_to_every_kind_of_content() -> None:
+    texts = (ROOT / "docs" / "texts.md").read_text("utf-8")
+    pages = sorted((ROOT / "docs" / "content").glob("*.md"))
+    assert [page.name for page in pages if f"(content/{page.name})" not in texts] == []
 
 
 def commands_of(page: Path) -> list[str]:
@@ -117,11 +123,9 @@ def test_the_page_of_languages_names_every_file() -> None:
 
 
 def test_every_kind_of_content_is_described() -> None:
-    union, _ = get_args(Block)
-    kinds = {get_args(each.model_fields["kind"].annotation)[0] for each in get_args(union)}
     page = (ROOT / "docs" / "texts.md").read_text("utf-8")
     section = page.partition("## Kinds of content")[2].partition("\n## ")[0]
-    assert set(re.findall(r"^\| `([a-z]+)` \|", section, re.MULTILINE)) == kinds
+    assert set(re.findall(r"^\| \[`([a-z-]+)`\]", section, re.MULTILINE)) == {*kinds()}
 
 
 def test_the_exit_codes_are_those_of_the_program() -> None:

@@ -24,7 +24,14 @@ def load(folder: Path) -> Manuscript:
     text, more = read_model(folder / TEXT_FILE, Text, HINT)
     if publication is None or text is None:
         raise Problems([*problems, *more])
-    return Manuscript(folder, publication, text)
+    blocks = [[block.loaded(folder) for block in section.blocks] for section in text.sections]
+    if unread := [problem for row in blocks for _, problems in row for problem in problems]:
+        raise Problems([*problems, *more, *unread])
+    sections = tuple(
+        section.model_copy(update={"blocks": tuple(block for block, _ in row)})
+        for section, row in zip(text.sections, blocks, strict=True)
+    )
+    return Manuscript(folder, publication, text.model_copy(update={"sections": sections}))
 
 
 def load_publication(folder: Path) -> tuple[Publication | None, list[Problem]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bifolio.document.blocks.items import Items
+from bifolio.document.blocks.block import Block
 from bifolio.document.glossary import Glossary, read_glossary
 from bifolio.document.passage import Translations
 from bifolio.document.publication import InPublication, Publication
@@ -54,6 +54,28 @@ class Manuscript:
         files = (self.folder / LOGOS / f"{unit.id}{suffix}" for suffix in LOGO_SUFFIXES)
         return next((path for path in files if path.is_file()), None)
 
+    def for_edition(self, name: str) -> Manuscript:
+        """Leave out the sections and blocks that are not in the edition called `name`."""
+        sections = []
+        for section in self.text.sections:
+            blocks = tuple(block for block in section.blocks if block.is_in(name))
+            if section.is_in(name) and blocks:
+                kept = section.model_copy(update={"blocks": blocks})
+                sections.append(section if blocks == section.blocks else kept)
+        text = self.text.model_copy(update={"sections": tuple(sections)})
+        return replace(self, text=text)
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block of every section, and those within others."""
+        for section in self.text.sections:
+            for block in section.blocks:
+                yield block
+                yield from block.blocks_within()
+
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its blocks, sorted."""
+        return tuple(sorted({block.kind for block in self.blocks()}))
+
     def units(self) -> Iterator[Unit]:
         """Every unit in reading order; title, imprint and headings are units too."""
         yield self.title
@@ -63,5 +85,5 @@ class Manuscript:
             if section.title:
                 yield section.title
             for block in section.blocks:
-                yield from block.items if isinstance(block, Items) else (block,)
+                yield from block.units()
         yield self.imprint

@@ -90,25 +90,49 @@ LanguageTag = Annotated[
     Form(LANGUAGE_TAG, "language tag", "use a BCP 47 tag, such as en, zh-Hans or zh-Hant"),
 ]
 
+_TEXT_OR_BY_LANGUAGE = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {
+            "type": "object",
+            "propertyNames": {"pattern": LANGUAGE_TAG},
+            "additionalProperties": {"type": "string", "minLength": 1},
+        },
+    ]
+}
+
 Words = Annotated[
     Passage, BeforeValidator(_passage), WithJsonSchema({"type": "string", "minLength": 1})
 ]
 
 Translations = Mapping[LanguageTag, Words]
 
+
+class PictureFile(Passage):
+    """The path of a picture from the publication's folder, and its place in the source."""
+
+
+def _picture_file(value: object) -> PictureFile:
+    passage = _passage(value)
+    return PictureFile(passage.source, passage.place)
+
+
+Pictures = Annotated[
+    Mapping[
+        LanguageTag,
+        Annotated[
+            PictureFile,
+            BeforeValidator(_picture_file),
+            WithJsonSchema({"type": "string", "minLength": 1}),
+        ],
+    ],
+    BeforeValidator(_same_in_all),
+    WithJsonSchema(_TEXT_OR_BY_LANGUAGE),
+]
+"""The file of a picture, or one for each language if it has words."""
+
 TranslationsOrSame = Annotated[
     Translations,
     BeforeValidator(_same_in_all),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "minLength": 1},
-                {
-                    "type": "object",
-                    "propertyNames": {"pattern": LANGUAGE_TAG},
-                    "additionalProperties": {"type": "string", "minLength": 1},
-                },
-            ]
-        }
-    ),
+    WithJsonSchema(_TEXT_OR_BY_LANGUAGE),
 ]

@@ -10,19 +10,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bifolio.document.blocks.contact import Contact
-from bifolio.document.blocks.figure import Figure
-from bifolio.document.blocks.items import Items
-from bifolio.document.blocks.paragraph import Paragraph
+from bifolio.document.blocks import AnyBlock
+from bifolio.document.blocks.block import Conditional
 from bifolio.document.passage import LanguageTag, Translations, Words
 from bifolio.document.unit import CheckId, Fingerprint, Unit, heading_unit
 from bifolio.source_yaml.field_types import Identifier
 from bifolio.source_yaml.nodes import Node
 
-Block = Annotated[Paragraph | Contact | Figure | Items, Field(discriminator="kind")]
 
-
-class Section(Node):
+class Section(Conditional):
     """A section of the text, with an optional heading."""
 
     id: Identifier
@@ -37,8 +33,8 @@ class Section(Node):
     """Accepted findings of preflight in the heading: the id of the check, and the reason."""
     note: str = ""
     """A note for reviewers and editors; it is in no PDF."""
-    blocks: Annotated[tuple[Block, ...], Field(strict=False, min_length=1)]
-    """Paragraphs, lists, contacts and figures in order."""
+    blocks: Annotated[tuple[AnyBlock, ...], Field(strict=False, min_length=1)]
+    """The content in order, of any kinds."""
 
     @property
     def title(self) -> Unit | None:

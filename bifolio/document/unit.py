@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from bifolio.document.passage import (
     ANY_LANGUAGE,
     LanguageTag,
     Passage,
+    Pictures,
     Translations,
     TranslationsOrSame,
     Words,
@@ -42,15 +43,15 @@ CheckId = Annotated[
 ]
 
 
-class Unit(Node):
-    """A text with a lasting id, in all languages side by side."""
+class Translated(Node):
+    """What has a lasting id, texts in all languages, and the state of their review."""
+
+    _everywhere: bool = PrivateAttr(default=False)
 
     id: Identifier
     """The lasting id; never reused, never renamed."""
-    text: TranslationsOrSame
-    """The text by language, or one text if it is the same in all languages."""
     only: LanguageTag | None = None
-    """The single language that has this unit."""
+    """The single language that has it."""
     original: Annotated[tuple[LanguageTag, ...], Field(strict=False)] = ()
     """Languages whose text is an original, not a translation."""
     reviewed: Mapping[LanguageTag, Fingerprint] = {}
@@ -58,9 +59,31 @@ class Unit(Node):
     note: str = ""
     """A note for reviewers and editors; it is in no PDF."""
     accepted: Mapping[CheckId, str] = {}
-    """Accepted findings of preflight in this unit: the id of the check, and the reason."""
+    """Accepted findings of preflight in it: the id of the check, and the reason."""
     shared: Mapping[Identifier, Words] = {}
-    """Values of this unit that are the same in all languages; its text can use them as {name}."""
+    """Values that are the same in all languages; its texts can use them as {name}."""
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether every edition has it in every language of the publication."""
+        return self._everywhere
+
+    def values(self, shared: Mapping[str, str]) -> dict[str, str]:
+        """The values that its texts can use as {name}; its own replace those in `shared`."""
+        own = {name: passage.source for name, passage in self.shared.items()}
+        return {**shared, **own}
+
+
+class Unit(Translated):
+    """A text with a lasting id, in all languages side by side."""
+
+    text: TranslationsOrSame
+    """The text by language, or one text if it is the same in all languages."""
+
+    @property
+    def pictures(self) -> Pictures | None:
+        """The files of the picture whose alternative text it is; None for other texts."""
+        return None
 
     @property
     def same_in_all(self) -> bool:
@@ -73,10 +96,15 @@ class Unit(Node):
             return None
         return self.text.get(language) or self.text.get(ANY_LANGUAGE)
 
-    def values(self, shared: Mapping[str, str]) -> dict[str, str]:
-        """The values that the text can use as {name}; its own replace those in `shared`."""
-        own = {name: passage.source for name, passage in self.shared.items()}
-        return {**shared, **own}
+
+def authored_id(unit: Unit) -> str:
+    """The id in the source: of `unit`, or of the block in which it is a field."""
+    return unit.id.partition(".")[0]
+
+
+def is_authored(unit: Unit) -> bool:
+    """Whether the id of `unit` is in the source."""
+    return authored_id(unit) == unit.id
 
 
 class Heading(Unit):

@@ -11,21 +11,22 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import get_args
 from xml.etree import ElementTree
 
+from bifolio.document.blocks.block import Block
 from bifolio.document.blocks.contact import Contact
-from bifolio.document.blocks.figure import Figure
-from bifolio.document.blocks.items import Items
 from bifolio.document.glossary import find_glossary
 from bifolio.document.manuscript import Manuscript
-from bifolio.document.passage import ANY_LANGUAGE, Passage
+from bifolio.document.passage import ANY_LANGUAGE, Passage, PictureFile
 from bifolio.document.picture_check import raster_error
 from bifolio.document.publication import InPublication
 from bifolio.document.slots import House, Slots
 from bifolio.document.telephones import telephone_uri
-from bifolio.document.unit import REFERENCE, Unit
+from bifolio.document.text import Section
+from bifolio.document.unit import REFERENCE, Unit, authored_id, is_authored
 from bifolio.languages.scripts import is_kana
 from bifolio.problems import Place, Problem, one_of
 from bifolio.project.files import read_text
@@ -92,15 +93,16 @@ def known_languages(subject: Subject) -> Iterator[Problem]:
     named = [(publication.original, "'original'", publication.place)]
     for name, edition in publication.editions.items():
         named += [(each, f"edition '{name}'", edition.place) for each in edition.languages]
+    for node in (*filter(is_authored, subject.manuscript.units()), *subject.manuscript.blocks()):
+        keys = {*node.original, *node.reviewed} | ({node.only} if node.only else set())
+        named += [(language, f"'{node.id}'", node.place) for language in sorted(keys)]
     for unit in subject.manuscript.units():
-        keys = {*unit.original, *unit.reviewed} | ({unit.only} if unit.only else set())
-        named += [(language, f"'{unit.id}'", unit.place) for language in sorted(keys)]
         named += [
             (language, f"'{unit.id}'", passage.place)
             for language, passage in unit.text.items()
             if language != ANY_LANGUAGE
         ]
-    for language, where, place in named:
+    for language, where, place in dict.fromkeys(named):
         if language not in languages:
             message = f"unknown language '{language}' in {where}"
             yield Problem("source/unknown-language", message, one_of(language, languages), place)
@@ -274,9 +276,10 @@ def known_values(subject: Subject) -> Iterator[Problem]:
     shared = subject.manuscript.text.shared
     plain = subject.manuscript.text.shared_values()
     used: set[str] = set()
-    for unit in subject.manuscript.units():
-        values, asked = unit.values(plain), set[str]()
-        for passage in unit.text.values():
+    for identifier, group in groupby(subject.manuscript.units(), key=authored_id):
+        units, asked = tuple(group), set[str]()
+        values = units[0].values(plain)
+        for passage in (passage for unit in units for passage in unit.text.values()):
             for match in re.finditer(REFERENCE, passage.source):
                 asked.add(match[1])
                 if match[1] not in values:
@@ -284,9 +287,9 @@ def known_values(subject: Subject) -> Iterator[Problem]:
                     hint = f"define `{match[1]}:` under `shared:`, or correct the name"
                     place = passage.place_of(match[0])
                     yield Problem("text/unknown-value", message, hint, place)
-        for name, value in unit.shared.items():
+        for name, value in units[0].shared.items():
             if name not in asked:
-                message = f"unused value '{name}' in '{unit.id}'"
+                message = f"unused value '{name}' in '{identifier}'"
                 hint = f"use {{{name}}} in the text, or delete it"
                 yield Problem("text/unused-value", message, hint, value.place)
         used |= asked
@@ -309,19 +312,25 @@ def no_stray_braces(subject: Subject) -> Iterator[Problem]:
 
 def found_images(subject: Subject) -> Iterator[Problem]:
     """Every picture is a file in the publication's folder, and can be opened."""
-    for unit in subject.manuscript.units():
-        if not isinstance(unit, Figure):
-            yield from _unreadable_logo(unit, subject.manuscript)
-            continue
-        name, place = unit.image.source, unit.image.place
-        found = _file_of(unit.image, "the picture", subject.manuscript)
-        if isinstance(found, Problem):
-            yield found
-        elif found.suffix.lower() not in IMAGE_SUFFIXES:
-            hint = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
-            yield Problem("picture/unknown-format", f"unknown picture format '{name}'", hint, place)
-        else:
-            yield from _unreadable(found, name, place)
+    for unit in subject.manuscript.text.organisations:
+        yield from _unreadable_logo(unit, subject.manuscript)
+    for section in subject.manuscript.text.sections:
+        for block in section.blocks:
+            for file in block.picture_files():
+                yield from _unusable(file, subject.manuscript)
+
+
+def _unusable(file: PictureFile, manuscript: Manuscript) -> Iterator[Problem]:
+    """Report a picture that is not in the folder of `manuscript`, or cannot be read."""
+    name, place = file.source, file.place
+    found = _file_of(file, "the picture", manuscript)
+    if isinstance(found, Problem):
+        yield found
+    elif found.suffix.lower() not in IMAGE_SUFFIXES:
+        hint = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
+        yield Problem("picture/unknown-format", f"unknown picture format '{name}'", hint, place)
+    else:
+        yield from _unreadable(found, name, place)
 
 
 def _unreadable_logo(unit: Unit, manuscript: Manuscript) -> Iterator[Problem]:
@@ -352,6 +361,25 @@ def proper_press_settings(subject: Subject) -> Iterator[Problem]:
             found = _file_of(settings.icc, "the print shop's profile", manuscript)
             if isinstance(found, Problem):
                 yield found
+
+
+def proper_blocks(subject: Subject) -> Iterator[Problem]:
+    """Every block has the form of its kind."""
+    for block in subject.manuscript.blocks():
+        yield from block.problems()
+
+
+def known_editions(subject: Subject) -> Iterator[Problem]:
+    """Sections and blocks name existing editions with `editions:` and `except:`."""
+    editions = subject.manuscript.publication.editions
+    nodes: Iterable[Section | Block] = subject.manuscript.text.sections
+    for node in (*nodes, *subject.manuscript.blocks()):
+        for key, names in (("editions", node.editions), ("except", node.except_)):
+            for name in names:
+                if name not in editions:
+                    message = f"edition '{name}' not found (`{key}:` of '{node.id}')"
+                    hint = one_of(name, editions)
+                    yield _problem("source/unknown-edition", message, hint, node)
 
 
 def proper_addresses(subject: Subject) -> Iterator[Problem]:
@@ -443,6 +471,8 @@ RULES: tuple[Rule, ...] = (
     known_values,
     no_stray_braces,
     found_images,
+    proper_blocks,
+    known_editions,
     proper_press_settings,
     proper_addresses,
     no_look_alikes,
@@ -509,9 +539,10 @@ def _identified(manuscript: Manuscript) -> Iterator[tuple[str, Node]]:
         yield section.id, section
         for block in section.blocks:
             yield block.id, block
-            if isinstance(block, Items):
-                for item in block.items:
-                    yield item.id, item
+            yield from ((each.id, each) for each in block.blocks_within())
+            for unit in block.units():
+                if not isinstance(unit, Block) and is_authored(unit):
+                    yield unit.id, unit
 
 
 def _passages(manuscript: Manuscript) -> Iterator[tuple[str, Passage]]:

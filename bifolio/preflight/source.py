@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bifolio.document.blocks.contact import Contact
-from bifolio.document.blocks.figure import Figure
 from bifolio.document.glossary import Glossary
 from bifolio.document.manuscript import Manuscript
+from bifolio.document.passage import ANY_LANGUAGE
 from bifolio.document.publication import Edition
 from bifolio.document.unit import Unit
 from bifolio.fonts.subset import CutFace
@@ -99,9 +98,8 @@ class EditionSource:
         return frozenset(each.unit.id for each in self.expected if each.unit.same_in_all)
 
     def _languages_of(self, unit: Unit) -> Iterator[str]:
-        everywhere = isinstance(unit, Contact)
-        wanted = self.manuscript.publication.languages if everywhere else self.languages
-        if unit.same_in_all or isinstance(unit, Figure):
+        wanted = self.manuscript.publication.languages if unit.everywhere else self.languages
+        if unit.same_in_all or (unit.pictures and ANY_LANGUAGE in unit.pictures):
             wanted = wanted[:1]
         for language in wanted:
             if unit.passage(language) and (unit.id, language) in self.copy:

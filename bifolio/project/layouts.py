@@ -17,6 +17,9 @@ STYLESHEET = "layout.css"
 TARGETS = "targets"
 """The folder, in base and in houses, of the stylesheets for the targets of editions."""
 
+BLOCKS = "blocks"
+"""The folder, in base and in houses, of templates and stylesheets for kinds of content."""
+
 HOUSES = "houses"
 """The folder of the houses."""
 HOUSE = "house"
@@ -85,15 +88,19 @@ class Layouts:
         name = f"{layout}/{TEMPLATE}"
         return self.find(name) or self.folders[0] / name
 
-    def stylesheets(self, layout: str, target: str) -> tuple[Path, ...]:
-        """The stylesheets of `layout` for `target`.
+    def stylesheets(self, layout: str, target: str, kinds: Iterable[str] = ()) -> tuple[Path, ...]:
+        """The stylesheets of `layout` for `target`, with those of the `kinds` of content.
 
-        Those of base by name, then those of the house; targets/TARGET.css of both; then layout.css
+        Those of base by name, then blocks/KIND.css, and the same of the house; targets/TARGET.css
+        of both; then layout.css
         and TARGET.css of each layout that this one extends, the most general first, and its own,
         each followed by those that the house has for the layout.
         """
         general = (BASE, f"{HOUSES}/{PLAIN}", f"{HOUSES}/{self.house}")
-        wanted = [f"{folder}/{name}" for folder in general for name in self._css_in(folder)]
+        blocks = [f"{BLOCKS}/{kind}.css" for kind in kinds]
+        wanted = [
+            f"{folder}/{name}" for folder in general for name in (*self._css_in(folder), *blocks)
+        ]
         wanted += [f"{folder}/{TARGETS}/{target}.css" for folder in general]
         wanted += [
             f"{folder}{each}/{name}"

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import jinja2
 from markupsafe import Markup
 
-from bifolio.document.blocks.figure import Figure
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Translations
 from bifolio.document.publication import Edition
@@ -16,7 +15,14 @@ from bifolio.pdf.metadata import Metadata
 from bifolio.project.layouts import TEMPLATE, Layouts
 from bifolio.project.templates import environment_of, filled, template_errors
 from bifolio.render.run_html import markup
-from bifolio.render.views import UnitView, edition_view, publication_view, text_view, unit_view
+from bifolio.render.views import (
+    PictureView,
+    UnitView,
+    edition_view,
+    publication_view,
+    text_view,
+    unit_view,
+)
 from bifolio.text import Copy
 
 NO_FOLD = "the layout is of a folded sheet: add `fold: letter` or `fold: z` to the edition"
@@ -74,11 +80,9 @@ def _names(
         path = manuscript.logo(units[unit.id])
         return path.resolve().as_uri() if path else None
 
-    def image(unit: UnitView) -> str:
-        figure = units[unit.id]
-        if not isinstance(figure, Figure):
-            raise TypeError(f"'{unit.id}' is no figure")
-        return (manuscript.folder / figure.image.source).resolve().as_uri()
+    def image(picture: PictureView, language: str) -> str:
+        file = picture.files.get(language) or picture.files[ANY_LANGUAGE]
+        return (manuscript.folder / file).resolve().as_uri()
 
     def asset(name: str) -> str:
         path = layouts.find(name)

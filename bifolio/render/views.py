@@ -6,14 +6,13 @@ no object here leads to the file system or can be changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeGuard
 
-from bifolio.document.blocks.contact import Contact
-from bifolio.document.blocks.figure import Figure
-from bifolio.document.blocks.items import Items
-from bifolio.document.blocks.paragraph import Paragraph
+from bifolio.document.blocks.block import Block
 from bifolio.document.manuscript import Manuscript
-from bifolio.document.passage import ANY_LANGUAGE
+from bifolio.document.passage import ANY_LANGUAGE, Passage, PictureFile
 from bifolio.document.publication import Edition
 from bifolio.document.text import Section
 from bifolio.document.unit import Unit
@@ -21,15 +20,15 @@ from bifolio.document.unit import Unit
 
 @dataclass(frozen=True)
 class UnitView:
-    """A text in all languages: a paragraph, a contact, a figure, an item, a heading."""
+    """A text in all languages."""
 
     id: str
-    kind: str
-    """paragraph, contact or figure; `unit` for what is no block."""
     languages: tuple[str, ...]
     """The languages that it has words in; `und` where one text serves all."""
     only: str
     """The single language that has it; empty where all may."""
+    alternative: bool = field(default=False, kw_only=True)
+    """Whether it is the alternative text of a picture, which is not on the page."""
 
     @property
     def same_in_all(self) -> bool:
@@ -44,12 +43,47 @@ class UnitView:
 
 
 @dataclass(frozen=True)
-class ListView:
-    """A list of units."""
+class FieldsView:
+    """The fields of a part of a block, by name: units, pictures, plain values, tuples of them."""
 
-    id: str
-    items: tuple[UnitView, ...]
-    kind: str = "list"
+    _fields: Mapping[str, object]
+
+    def __getattr__(self, name: str) -> object:
+        """The field called `name`."""
+        if name.startswith("_") or name not in self._fields:
+            raise AttributeError(name)
+        return self._fields[name]
+
+
+@dataclass(frozen=True)
+class BlockView(UnitView):
+    """A block: its fields by name, besides those of a unit if it has a text of its own."""
+
+    kind: str
+    units: tuple[UnitView, ...]
+    """All of its texts."""
+    pictures: int
+    """How many pictures it shows."""
+    _fields: FieldsView = field(repr=False)
+
+    def __getattr__(self, name: str) -> object:
+        """The field called `name`."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._fields, name)
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """A picture; `image(picture, language)` is the address of its file."""
+
+    files: Mapping[str, str]
+    """The paths in the publication's folder, by language."""
+
+    @property
+    def same_in_all(self) -> bool:
+        """Whether one file serves every language."""
+        return ANY_LANGUAGE in self.files
 
 
 @dataclass(frozen=True)
@@ -60,7 +94,7 @@ class SectionView:
     role: str
     title: UnitView | None
     """Its heading."""
-    blocks: tuple[UnitView | ListView, ...]
+    blocks: tuple[BlockView, ...]
 
     @property
     def heading(self) -> bool:
@@ -116,8 +150,8 @@ def text_view(manuscript: Manuscript) -> TextView:
 
 def unit_view(unit: Unit) -> UnitView:
     """What a template sees of a unit."""
-    kind = unit.kind if isinstance(unit, Paragraph | Contact | Figure) else "unit"
-    return UnitView(unit.id, kind, tuple(unit.text), unit.only or "")
+    alternative = unit.pictures is not None
+    return UnitView(unit.id, tuple(unit.text), unit.only or "", alternative=alternative)
 
 
 def edition_view(edition: Edition) -> EditionView:
@@ -146,11 +180,46 @@ def _section_view(section: Section) -> SectionView:
         section.id,
         section.role,
         unit_view(section.title) if section.title else None,
-        tuple(_block_view(block) for block in section.blocks),
+        tuple(map(block_view, section.blocks)),
     )
 
 
-def _block_view(block: Unit | Items) -> UnitView | ListView:
-    if isinstance(block, Items):
-        return ListView(block.id, tuple(map(unit_view, block.items)))
-    return unit_view(block)
+def block_view(block: Block) -> BlockView:
+    """What a template sees of a block."""
+    units = tuple(map(unit_view, block.units()))
+    languages = dict.fromkeys(language for unit in units for language in unit.languages)
+    fields = {name: _view(value) for name, value in block.content().items()}
+    return BlockView(
+        block.id,
+        tuple(block.text) if isinstance(block, Unit) else tuple(languages),
+        block.only or "",
+        block.kind,
+        units,
+        sum(1 for _ in block.picture_files()),
+        FieldsView(fields),
+    )
+
+
+def _view(content: object) -> object:
+    """What a template sees of a part of the content of a block."""
+    match content:
+        case Block():
+            return block_view(content)
+        case Unit():
+            return unit_view(content)
+        case Passage():
+            return content.source
+        case tuple():
+            return tuple(map(_view, content))
+        case Mapping() if content and all(
+            isinstance(each, PictureFile) for each in content.values()
+        ):
+            return PictureView({language: file.source for language, file in content.items()})
+        case Mapping():
+            return FieldsView({str(name): _view(value) for name, value in content.items()})
+        case _:
+            return content
+
+
+def _is_file(value: object) -> TypeGuard[PictureFile]:
+    return isinstance(value, PictureFile)

@@ -104,7 +104,8 @@ class PlacedList(list[Any]):
         self.item_places: list[Place] = []
 
 
-def _to_kebab(field: str) -> str:
+def to_kebab(field: str) -> str:
+    """The name in YAML files of a field of a model."""
     return field.replace("_", "-")
 
 
@@ -127,7 +128,7 @@ class Node(BaseModel):
         strict=True,
         allow_inf_nan=False,
         arbitrary_types_allowed=True,
-        alias_generator=_to_kebab,
+        alias_generator=to_kebab,
         # Most processes receive models from another process and need no validators.
         defer_build=True,
     )
@@ -150,7 +151,9 @@ class Node(BaseModel):
         keys = handler.resolve_ref_schema(described)["properties"]
         for base in reversed(cls.__mro__[: cls.__mro__.index(Node)]):
             for field, text in _attribute_docstrings(base):
-                keys[_to_kebab(field)]["description"] = text
+                key = cls.model_fields[field].alias if field in cls.model_fields else None
+                if key in keys:
+                    keys[key]["description"] = text
         return described
 
     @model_validator(mode="wrap")

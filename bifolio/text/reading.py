@@ -32,7 +32,7 @@ _WATCHED: dict[str, Rule] = {
 
 
 @dataclass(frozen=True)
-class Block:
+class MarkdownBlock:
     """A construct of several lines, or a paragraph."""
 
     kind: str
@@ -56,17 +56,17 @@ def read_inline(source: str) -> tuple[Token, ...]:
     return tokens
 
 
-def read_blocks(source: str) -> list[Block]:
+def read_blocks(source: str) -> list[MarkdownBlock]:
     """Read the blocks of `source`: a single paragraph, if it is plain text."""
     environment: dict[str, Any] = {}
     tokens = _BLOCKS.parse(source, environment)
     blocks = [
-        Block(token.type, token.map[0])
+        MarkdownBlock(token.type, token.map[0])
         for token in tokens
         if not token.level and token.nesting >= 0 and token.map
     ]
     references = environment.get("references", {}).values()
-    blocks += [Block("reference", reference["map"][0]) for reference in references]
+    blocks += [MarkdownBlock("reference", reference["map"][0]) for reference in references]
     return blocks
 
 

@@ -54,7 +54,7 @@ def prepare(
     editions = manuscript.publication.editions
     lines = order.output / CACHE / "lines" / manuscript.folder.name
     for name in order.wanted(editions):
-        job = _job(manuscript, editions[name], copy, order, project, typecase)
+        job = _job(manuscript.for_edition(name), editions[name], copy, order, project, typecase)
         yield name, replace(job, line_memory=lines / f"{name}.json")
 
 
@@ -69,7 +69,7 @@ def _job(
     about = metadata(manuscript, edition, copy, order.date)
     layouts = layouts_of(manuscript, project)
     html = merge(manuscript, edition, copy, layouts, about)
-    stylesheets = layouts.stylesheets(edition.layout, edition.target)
+    stylesheets = layouts.stylesheets(edition.layout, edition.target, manuscript.kinds())
     words = html + "".join(map(read_text, stylesheets))
     cache = order.font_cache or order.output / CACHE / "fonts"
     faces = typecase.faces(frozenset(map(ord, words)) | GENERATED, cache)

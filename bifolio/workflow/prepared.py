@@ -9,6 +9,7 @@ from bifolio.document.glossary import Glossary
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.publication import Edition, Sheets
 from bifolio.document.slots import read_house
+from bifolio.document.unit import is_authored
 from bifolio.fonts.collection import read_typecase
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM
@@ -106,7 +107,7 @@ class PreparedEdition:
         """The source, as checks read it."""
         return EditionSource(
             edition=self.edition,
-            manuscript=self.manuscript,
+            manuscript=self.manuscript.for_edition(self.edition),
             copy=self.copy,
             about=self.job.about,
             glossary=self.glossary,
@@ -203,10 +204,11 @@ def profile_of(
 
 def unknown_checks(manuscript: Manuscript) -> Iterator[Problem]:
     """Yield a problem for each unit that accepts findings of an unknown check."""
-    for unit in manuscript.units():
-        for identifier in unit.accepted:
+    nodes = (*filter(is_authored, manuscript.units()), *manuscript.blocks())
+    for node in {each.id: each for each in nodes}.values():
+        for identifier in node.accepted:
             if identifier not in registry_of(manuscript.publication.house):
-                yield _unknown_check(identifier, unit.place)
+                yield _unknown_check(identifier, node.place)
 
 
 def _unknown_check(identifier: str, place: Place) -> Problem:

@@ -1,1 +1,21 @@
-"""The kinds of content, one module each."""
+"""The kinds of content, one module each; a new kind is in `KINDS` and has a template in layouts."""
+
+from __future__ import annotations
+
+from typing import Annotated, get_args
+
+from pydantic import Field
+
+from bifolio.document.blocks.contact import Contact
+from bifolio.document.blocks.figure import Figure
+from bifolio.document.blocks.items import Items
+from bifolio.document.blocks.paragraph import Paragraph
+
+AnyBlock = Annotated[Paragraph | Contact | Figure | Items, Field(discriminator="kind")]
+"""A block of any kind."""
+
+
+def kinds() -> tuple[str, ...]:
+    """The name of every kind."""
+    union, _ = get_args(AnyBlock)
+    return tuple(get_args(each.model_fields["kind"].annotation)[0] for each in get_args(union))

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from pydantic import PrivateAttr
+
+from bifolio.document.blocks.block import Block
 from bifolio.document.passage import Words
 from bifolio.document.unit import Unit
 
 
-class Contact(Unit):
+class Contact(Unit, Block):
     """An address; it is in every language of the publication in all editions."""
 
+    _everywhere: bool = PrivateAttr(default=True)
     kind: Literal["contact"]
     phone: Words | None = None
     """With the country code first: +49 30 1234567, or 86-10-12345678."""

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bifolio.document.passage import Words
+from bifolio.document.blocks.block import Block
+from bifolio.document.passage import Pictures
 from bifolio.document.unit import Unit
 
 
-class Figure(Unit):
+class Figure(Unit, Block):
     """A picture; `text` is its alternative text."""
 
     kind: Literal["figure"]
-    image: Words
+    image: Pictures
     """The picture's file, as a path in the publication's folder."""
+
+    @property
+    def pictures(self) -> Pictures | None:
+        """The files of the picture."""
+        return self.image

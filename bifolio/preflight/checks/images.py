@@ -12,7 +12,6 @@ from typing import Any
 from pikepdf import Array, Matrix, Name, Stream
 from PIL import Image
 
-from bifolio.document.blocks.figure import Figure
 from bifolio.pdf.colour_spaces import families_of
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.painting import Painted
@@ -163,8 +162,10 @@ def missing(evidence: Evidence) -> Iterator[Sighting]:
     """
     alternates = set(map(fold, evidence.alternates))
     for expected in evidence.source.expected:
-        if isinstance(expected.unit, Figure) and expected.folded not in alternates:
-            yield expected.seen(f"the picture '{expected.unit.image.source}' is not in the PDF")
+        files = expected.unit.pictures
+        if files and expected.folded not in alternates:
+            name = ", ".join(dict.fromkeys(file.source for file in files.values()))
+            yield expected.seen(f"the picture '{name}' is not in the PDF")
 
 
 @check("images/altered", Severity.FAIL)
@@ -195,14 +196,14 @@ def altered(evidence: Evidence) -> Iterator[Sighting]:
 def _files(source: EditionSource) -> Mapping[str, Sequence[tuple[Content, Path]]]:
     """The files of figures and logos, by their alternate text."""
     manuscript = source.manuscript
-    paths = {each.id: manuscript.logo(each) for each in manuscript.text.organisations}
-    for unit in manuscript.units():
-        if isinstance(unit, Figure):
-            paths[unit.id] = manuscript.folder / unit.image.source
+    logos = {each.id: manuscript.logo(each) for each in manuscript.text.organisations}
+    pictures = {each.id: each.pictures for each in manuscript.units() if each.pictures}
     found: dict[str, list[tuple[Content, Path]]] = {}
     for (name, _), content in source.copy.items():
-        if path := paths.get(name):
-            found.setdefault(fold(content.text), []).append((content, path))
+        paths = [manuscript.folder / file.source for file in pictures.get(name, {}).values()]
+        if logo := logos.get(name):
+            paths.append(logo)
+        found.setdefault(fold(content.text), []).extend((content, path) for path in paths)
     return found
 
 

@@ -93,10 +93,10 @@ def outdated(source: EditionSource) -> Iterator[Sighting]:
     """
     shown = {(each.unit.id, each.content.language) for each in source.expected}
     for each in translations(source.manuscript):
-        if each.state is State.OUTDATED and (each.unit.id, each.language) in shown:
-            message = f"'{each.unit.id}': the texts changed after the {each.language} was reviewed"
-            place = source.copy[each.unit.id, each.language].place
-            yield Sighting(message, None, place, each.language, each.unit.id)
+        if each.state is State.OUTDATED and (each.units[0].id, each.language) in shown:
+            message = f"'{each.id}': the texts changed after the {each.language} was reviewed"
+            place = each.place
+            yield Sighting(message, None, place, each.language, each.units[0].id)
 
 
 @check("languages/same-numbers", Severity.FAIL)

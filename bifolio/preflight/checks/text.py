@@ -10,7 +10,6 @@ from dataclasses import replace
 from difflib import get_close_matches
 from itertools import groupby, pairwise
 
-from bifolio.document.blocks.figure import Figure
 from bifolio.languages import find_language, spaced_marks
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.paper.formats import PT_PER_MM
@@ -175,7 +174,7 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     reported = {id(each) for row in rows for each in row}
     for each in evidence.source.expected:
         text = each.content.id
-        if each.unit.id in pictured or isinstance(each.unit, Figure):  # see images/missing
+        if each.unit.id in pictured or each.unit.pictures:  # see images/missing
             continue
         if id(each) in reported or text in running:
             continue
@@ -206,7 +205,7 @@ def _bare(blocks: Sequence[TextBlock], source: EditionSource) -> str:
 def _without_place(evidence: Evidence) -> list[list[Expected]]:
     """Rows of successive texts of one language that the layout has no room for."""
     placed = {each.text for each in evidence.placements.texts} | evidence.occurrences.keys()
-    texts = [each for each in evidence.source.expected if not isinstance(each.unit, Figure)]
+    texts = [each for each in evidence.source.expected if not each.unit.pictures]
     rows = [
         list(row)
         for language in evidence.languages

@@ -1,0 +1,150 @@
+"""What all kinds of content have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self, TypeGuard
+
+from pydantic import Field
+
+from bifolio.document.passage import Passage, PictureFile, Pictures, Translations
+from bifolio.document.publication import EditionName
+from bifolio.document.unit import Translated, Unit
+from bifolio.problems import Problem
+from bifolio.source_yaml.nodes import Node, to_kebab
+
+
+class Conditional(Node):
+    """What only some editions may have."""
+
+    editions: Annotated[tuple[EditionName, ...], Field(strict=False)] = ()
+    """The only editions that have it; default: all."""
+    except_: Annotated[tuple[EditionName, ...], Field(strict=False, alias="except")] = ()
+    """The editions that do not have it."""
+
+    def is_in(self, edition: str) -> bool:
+        """Whether the edition called `edition` has it."""
+        return edition not in self.except_ and (not self.editions or edition in self.editions)
+
+
+class Block(Translated, Conditional):
+    """A piece of the content of a section.
+
+    A kind of content declares its fields, in reading order. A field with texts by language, at any
+    depth, is a unit; its id is the path of the field (`team.people.2.name`). A field of `Pictures`
+    is a picture, and the field `alt` beside it is its alternative text.
+    """
+
+    kind: str
+    """The kind of content."""
+
+    def content(self) -> dict[str, object]:
+        """Its fields by name: units, blocks, pictures, plain values, and tuples and mappings."""
+        return _fields(self, self.id, self)
+
+    def units(self) -> Iterator[Unit]:
+        """Every text, in reading order."""
+        if isinstance(self, Unit):
+            yield self
+        for each in _leaves(self.content()):
+            if isinstance(each, Block):
+                yield from each.units()
+            elif isinstance(each, Unit):
+                yield each
+
+    def picture_files(self) -> Iterator[PictureFile]:
+        """The file of every picture."""
+        for each in _leaves(self.content()):
+            if isinstance(each, Block):
+                yield from each.picture_files()
+            elif isinstance(each, PictureFile):
+                yield each
+
+    def blocks_within(self) -> Iterator[Block]:
+        """The blocks in it, at any depth."""
+        for each in _leaves(self.content()):
+            if isinstance(each, Block):
+                yield each
+                yield from each.blocks_within()
+
+    def loaded(self, folder: Path) -> tuple[Self, list[Problem]]:
+        """Read its files in the publication's `folder`; return the block and the problems."""
+        del folder
+        return self, []
+
+    def problems(self) -> Iterator[Problem]:
+        """The errors that only this kind can have."""
+        return iter(())
+
+
+class AlternativeText(Unit):
+    """The alternative text of a picture in a block."""
+
+    files: Pictures
+    """The files of the picture, by language."""
+
+    @property
+    def pictures(self) -> Pictures | None:
+        """The files of the picture."""
+        return self.files
+
+
+_COMMON = frozenset(Block.model_fields)
+"""The fields of every kind, which are no content of their own."""
+
+
+def _fields(node: Node, path: str, owner: Block) -> dict[str, object]:
+    """The content of `node`, which is at `path` in `owner`."""
+    own = _COMMON | {"text"} if isinstance(node, Unit) else _COMMON
+    values = {name: getattr(node, name) for name in type(node).model_fields if name not in own}
+    files = next(filter(_is_pictures, values.values()), None)
+    return {
+        name: _content(value, f"{path}.{to_kebab(name)}", owner, files if name == "alt" else None)
+        for name, value in values.items()
+    }
+
+
+def _content(value: object, path: str, owner: Block, files: Pictures | None = None) -> object:
+    if isinstance(value, Unit | Block):
+        return value
+    if isinstance(value, Node):
+        return _fields(value, path, owner)
+    if isinstance(value, tuple):
+        return tuple(_content(each, f"{path}.{n}", owner) for n, each in enumerate(value, 1))
+    if _is_texts(value) and not _is_pictures(value):
+        return _part(path, value, owner, files)
+    return value
+
+
+def _is_texts(value: object) -> TypeGuard[Translations]:
+    return isinstance(value, Mapping) and all(isinstance(each, Passage) for each in value.values())
+
+
+def _is_pictures(value: object) -> TypeGuard[Pictures]:
+    return _is_texts(value) and all(isinstance(each, PictureFile) for each in value.values())
+
+
+def _part(path: str, words: Translations, owner: Block, files: Pictures | None) -> Unit:
+    """A text of `owner` as a unit, with the languages, the review and the values of the block."""
+    fields: dict[str, Any] = {name: getattr(owner, name) for name in Translated.model_fields}
+    fields |= {"id": path, "text": words}
+    unit = (
+        AlternativeText.model_construct(**fields, files=files)
+        if files
+        else Unit.model_construct(**fields)
+    )
+    unit._everywhere = owner.everywhere
+    unit._place = min((each.place for each in words.values()), default=owner.place)
+    return unit
+
+
+def _leaves(content: object) -> Iterator[object]:
+    """Every value in `content`, at any depth."""
+    if isinstance(content, Mapping):
+        content = tuple(content.values())
+    if isinstance(content, tuple):
+        for each in content:
+            yield from _leaves(each)
+    else:
+        yield content
