@@ -17,7 +17,7 @@ import yaml
 from bifolio.problems import Place, Problem
 from bifolio.source_yaml.line_ends import FOLDED, LITERAL, with_line_ends
 from bifolio.source_yaml.nodes import PlacedList, PlacedMapping, PlacedString
-from bifolio.source_yaml.syntax_hints import find_mistake
+from bifolio.source_yaml.syntax_hints import explain
 
 MAX_DEPTH = 20
 MAX_BYTES = 4_000_000
@@ -87,16 +87,9 @@ def read_yaml(
 
 
 def _not_yaml(error: yaml.MarkedYAMLError, text: str, path: Path) -> Problem:
-    mark: Any = error.problem_mark or error.context_mark
-    by_parser = isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError)
-    if mark and by_parser and (mistake := find_mistake(text.split("\n"), mark.line)):
-        place = Place(path, mistake.line, mistake.column)
-        return Problem("source/not-yaml", f"invalid YAML: {mistake.message}", mistake.hint, place)
-    what = error.problem or error.context or "cannot be understood"
-    hint = "check the indent, the colons and the quotes here and on the line above;"
-    hint += " put a text with a colon and a space, or with a comma in braces, in quotes"
-    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
-    return Problem("source/not-yaml", f"invalid YAML: {what}", hint, place)
+    mistake = explain(error, text)
+    place = Place(path, mistake.line, mistake.column)
+    return Problem("source/not-yaml", f"invalid YAML: {mistake.message}", mistake.hint, place)
 
 
 def _place_after(before: str, path: Path) -> Place:
@@ -147,8 +140,7 @@ class _Reader:
             self._refuse("source/anchor", event, message, hint)
         if depth > MAX_DEPTH:
             mark: Any = event.start_mark
-            problem = f"nested more than {MAX_DEPTH} deep"
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+            raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=mark)
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
             self._refuse("source/tag", event, f"tags are not supported ('{tag}')", "delete the tag")

@@ -2,7 +2,7 @@
 
 A parser reports where it had to stop, in terms of its grammar. The mistake is on that line, on the
 one above, or is a quote that was opened earlier; these are tried in that order. For anything else
-the message of the parser stays.
+syntax_hints.yaml says what the message of the parser means.
 """
 
 from __future__ import annotations
@@ -10,6 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import yaml
 
 KEY = r"[A-Za-z][\w-]*"
 
@@ -31,7 +37,54 @@ class Mistake:
     hint: str
 
 
-def find_mistake(lines: Sequence[str], stopped: int) -> Mistake | None:
+def explain(error: yaml.MarkedYAMLError, text: str) -> Mistake:
+    """What is wrong where the parser of libyaml stopped in `text`, in plain words."""
+    lines = text.split("\n")
+    stopped, _ = _position(error.problem_mark)
+    by_syntax = isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError)
+    return (by_syntax and _known_mistake(lines, stopped)) or _meaning(error, lines)
+
+
+@cache
+def meanings() -> list[dict[str, Any]]:
+    """The entries of syntax_hints.yaml."""
+    content: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_bytes())
+    return content
+
+
+def _meaning(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Mistake:
+    """What the message of `error` means by syntax_hints.yaml."""
+    stop, begin = _position(error.problem_mark), _position(error.context_mark or error.problem_mark)
+    last = max((index for index, line in enumerate(lines) if line.strip()), default=0)
+    if stop > (last, len(lines[last].rstrip())):
+        stop = begin if begin < stop else (last, len(lines[last].rstrip()))
+    rest = lines[stop[0]][stop[1] :]
+    entry = next(
+        entry
+        for entry in meanings()
+        if error.problem in entry.get("stopped", [error.problem])
+        and entry.get("during", "") in (error.context or "")
+        and rest.startswith(entry.get("at", ""))
+    )
+    words = {"character": _named(rest), "line": begin[0] + 1}
+    row, column = begin if entry.get("place") == "begin" else stop
+    message, hint = (Template(entry[key]).substitute(words) for key in ("message", "hint"))
+    return Mistake(row + 1, column + 1, message, hint)
+
+
+def _position(mark: Any) -> tuple[int, int]:
+    """Line and column of a mark of PyYAML, from 0."""
+    return mark.line, mark.column
+
+
+def _named(rest: str) -> str:
+    """The character with which `rest` of a line begins, for a message."""
+    if rest.startswith("\t"):
+        return "a tab"
+    return f"'{rest[0]}'" if rest.strip() else "the end of the line"
+
+
+def _known_mistake(lines: Sequence[str], stopped: int) -> Mistake | None:
     """The mistake at which a parser stopped in the line with the index `stopped`, if known."""
     attempts = [
         *((index, rule) for index in _suspects(lines, stopped) for rule in RULES),
@@ -81,7 +134,8 @@ def _mistake_in_value(line: str, following: str) -> Found | None:
             return column, f"'{first}' is not closed", f"close it with '{BRACKETS[first]}'"
         if closed == len(value) - 1:
             return None
-    if first in "*&@`%[{":
+    is_directive = first == "%" and not column
+    if first in "*&@`%[{" and not is_directive:
         return column, f"a text begins with '{first}'", QUOTE_IT
     if match["before"].strip(" -") and (colon := re.search(r": |:$", value)):
         return column + colon.start(), "a text contains a colon and a space", QUOTE_IT
