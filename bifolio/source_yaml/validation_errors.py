@@ -52,8 +52,11 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 hint = one_of(key, _known_keys(path[:-1], data, model))
                 yield Problem("source/unknown-key", f"unknown key '{key}'", hint, place)
             case "missing" | "union_tag_not_found":
-                missing = str(detail["loc"][-1]) if detail["type"] == "missing" else "kind"
-                hint = f"add `{missing}:` to this entry"
+                is_union = detail["type"] == "union_tag_not_found"
+                missing = detail["ctx"]["discriminator"] if is_union else detail["loc"][-1]
+                missing = str(missing).strip("'")
+                values = ", ".join(_values(path, missing, model))
+                hint = f"add `{missing}:` to this entry{values and f'; use one of: {values}'}"
                 yield Problem("source/missing-key", f"missing key '{missing}'", hint, place)
             case "union_tag_invalid":
                 kind = detail["ctx"]["tag"]
@@ -161,14 +164,30 @@ def _known_keys(
     path: Sequence[int | str], data: PlacedMapping, model: type[Node]
 ) -> dict[str, Schema]:
     """The keys that the entry at `path` may have, each with its schema."""
-    schema = model.model_json_schema()
+    entry = _at(path, data)
+    known = _forms(path, model.model_json_schema())
+    of_kind = [keys for keys in known if keys.get("kind", {}).get("const") == entry.get("kind")]
+    return max(of_kind or known, key=lambda keys: len(keys.keys() & entry.keys()), default={})
+
+
+def _forms(path: Sequence[int | str], schema: Schema) -> list[dict[str, Schema]]:
+    """The forms that the entry at `path` may have: the keys of each, with their schemas."""
     parts = [schema]
     for part in path:
         parts = [inner for outer in parts for inner in _below(outer, part, schema)]
-    entry = _at(path, data)
-    known = [keys for part in parts for each in _choices(part, schema) if (keys := _keys(each))]
-    of_kind = [keys for keys in known if keys.get("kind", {}).get("const") == entry.get("kind")]
-    return max(of_kind or known, key=lambda keys: len(keys.keys() & entry.keys()), default={})
+    return [keys for part in parts for each in _choices(part, schema) if (keys := _keys(each))]
+
+
+def _values(path: Sequence[int | str], key: str, model: type[Node]) -> list[str]:
+    """The values that `key` of the entry at `path` may have, if they can be listed."""
+    schema = model.model_json_schema()
+    described = [form[key] for form in _forms(path, schema) if key in form]
+    choices = [choice for each in described for choice in _choices(each, schema)]
+    return [
+        value
+        for choice in choices
+        for value in choice.get("enum", [choice["const"]] if "const" in choice else [])
+    ]
 
 
 def _keys(schema: Schema) -> dict[str, Schema]:

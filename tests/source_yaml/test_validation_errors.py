@@ -88,3 +88,46 @@ def test_a_file_of_another_form_gets_a_hint_how_to_begin(tmp_path: Path) -> None
     path.write_text("- a\n", "utf-8")
     _, (problem,) = read_model(path, Tree, "")
     assert problem.hint == "begin with a key, such as `leaves:`"
+
+
+class Round(Node):
+    shape: Literal["round"]
+
+
+class Square(Node):
+    shape: Literal["square", "rectangle"]
+    edge: Literal["cut", "torn"]
+
+
+class Card(Node):
+    printed: Mapping[str, Annotated[Round | Square, Field(discriminator="shape")]] = {}
+    plain: Square | None = None
+    side: Literal["front", "back"]
+    by: str
+
+
+@pytest.mark.parametrize(
+    ("missing", "values"),
+    [
+        ("shape:2:", ["round", "square", "rectangle"]),
+        ("edge:3:", ["cut", "torn"]),
+        ("shape:4:", ["square", "rectangle"]),
+        ("side:1:", ["front", "back"]),
+        ("by:1:", []),
+    ],
+)
+def test_a_missing_key_is_reported_with_the_values_it_may_have(
+    missing: str, values: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "card.yaml"
+    path.write_text(
+        "printed:\n  a: {edge: cut}\n  b: {shape: square}\nplain: {edge: cut}\n", "utf-8"
+    )
+    _, problems = read_model(path, Card, "")
+    found = {
+        f"{problem.message.split(chr(39))[1]}:{problem.place.line}:": problem.hint
+        for problem in problems
+        if problem.place and problem.code == "source/missing-key"
+    }
+    hint = found[missing]
+    assert hint.endswith(": " + ", ".join(values) if values else "to this entry")
