@@ -90,6 +90,8 @@ class TextLine:
     """Indices of the glyphs that follow a space."""
     wide_spaces: frozenset[int] = frozenset()
     """Those that follow a fixed-width space, such as U+3000."""
+    missing: float = 0.0
+    """What a float at its right takes of its width (pt), if that is known."""
 
     @property
     def text(self) -> str:

@@ -13,11 +13,13 @@ from functools import cached_property
 from bifolio.document.publication import Sheets
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM, PaperName
+from bifolio.pdf.geometry import Rectangle
+from bifolio.pdf.glyphs import TextLine, TextParagraph
 from bifolio.preflight.document import HYPHEN, LINE_END, MAYBE, Document, TextBlock, fold, said
 from bifolio.preflight.readback import ReadBack
 from bifolio.preflight.source import EditionSource, Expected
 from bifolio.problems import Place
-from bifolio.text.placements import Placements, TextPlacement
+from bifolio.text.placements import Placements, ShortLine, TextPlacement
 from bifolio.text.runs import Content, TextId
 
 
@@ -35,6 +37,15 @@ class Evidence(Document):
     def place(self) -> Place | None:
         """Where the source defines the edition."""
         return self.source.place
+
+    @cached_property
+    def pages(self) -> list[list[TextParagraph]]:
+        """The paragraphs of each page, artifacts last; lines have what floats take of them."""
+        short = {at: area.short_lines for at, area in enumerate(self.placements.areas)}
+        return [
+            [_beside_floats(paragraph, short.get(at, ())) for paragraph in page]
+            for at, page in enumerate(super().pages)
+        ]
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -129,6 +140,19 @@ class Occurrence:
     """Its parts in columns and on pages, in reading order."""
     is_exact: bool
     """Whether it is exactly the text of the source."""
+
+
+def _beside_floats(paragraph: TextParagraph, short: Sequence[ShortLine]) -> TextParagraph:
+    """The paragraph, whose lines have what floats take of them."""
+
+    def missing(line: TextLine) -> float:
+        at = line.left, line.baseline, line.left, line.baseline
+        return max((each.missing for each in short if each.box.overlaps(Rectangle(*at))), default=0)
+
+    if not short:
+        return paragraph
+    lines = (replace(line, missing=missing(line)) for line in paragraph.lines)
+    return replace(paragraph, lines=tuple(lines))
 
 
 def _identified(

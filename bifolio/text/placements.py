@@ -35,6 +35,15 @@ class TextPlacement:
 
 
 @dataclass(frozen=True)
+class ShortLine:
+    """A line with a float at its right, which is shorter than the lines below the float."""
+
+    box: Rectangle
+    missing: float
+    """The width (pt) of its block that the float takes."""
+
+
+@dataclass(frozen=True)
 class PageArea:
     """The area of a page within its margins."""
 
@@ -42,10 +51,12 @@ class PageArea:
     """Of the whole page (pt), as is the height."""
     height: float
     box: Rectangle
+    short_lines: tuple[ShortLine, ...] = ()
 
     def moved(self, by: float) -> PageArea:
         """The same on a page whose origin is moved by `by` pt, right and up."""
-        return replace(self, box=self.box.moved(by, by))
+        lines = (replace(each, box=each.box.moved(by, by)) for each in self.short_lines)
+        return replace(self, box=self.box.moved(by, by), short_lines=tuple(lines))
 
 
 @dataclass(frozen=True)

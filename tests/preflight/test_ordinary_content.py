@@ -11,7 +11,7 @@ from bifolio.preflight.checks.office import toner_coverage
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.runner import inspect
-from tests.preflight.conftest import Print
+from tests.preflight.conftest import Print, found
 from tests.preflight.mutations import (
     HANDOUT,
     NOTICE,
@@ -336,3 +336,28 @@ def test_a_short_text_is_set_larger_in_a_handout_and_a_long_one_is_not(
     assert sizes(short, "garden-hours") == {11.5}
     assert sizes(long, "garden-hours") == {9}
     assert failing(short) == failing(long) == []
+
+
+CAREFUL = "这段文字很长，绕过旁边的图片，每一行都按自己的宽度排好。" * 9
+LOOSE = "这段文字里有 zzzzzzzzzzzzzzz 这样的词，" * 3 + CAREFUL
+BESIDE = ".section figure { float: %s; width: 40mm; margin: 0 3mm 3mm }"
+
+
+def loose_beside_a_float(print_changed: PrintChanged, text: str, side: str) -> list[str]:
+    """The loose lines of a paragraph of `text` that begins beside a picture."""
+    evidence = print_changed(
+        NOTICE_ZH, in_source({"本馆后花园": f"{text}本馆后花园"}, styles=BESIDE % side)
+    )
+    lines, *_ = (block.paragraph.lines for block in evidence.blocks if block.unit == "garden-hours")
+    ends = [line.left if side == "left" else line.right for line in lines[1:-1]]
+    assert max(ends) - min(ends) > 100  # beside the picture, and below it
+    assert failing(evidence) == []
+    return found(evidence, "text/loose-line")
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_line_beside_a_float_is_measured_by_its_own_width(
+    print_changed: PrintChanged, side: str
+) -> None:
+    assert loose_beside_a_float(print_changed, CAREFUL, side) == []
+    assert loose_beside_a_float(print_changed, LOOSE, side) != []

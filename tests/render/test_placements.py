@@ -15,6 +15,7 @@ from bifolio.render.job import RenderedPdf
 from bifolio.render.processes import Renderer
 from bifolio.render.renderer import render_job
 from bifolio.text.runs import TextId
+from tests.render.conftest import Compose
 from tests.typography.setting import Setting, content, job
 
 SENTENCE = "中文排版需要耐心细致，也需要经验和工具。"
@@ -106,3 +107,19 @@ def test_a_loose_line_names_the_place_of_its_text(
     texts = [replace(text, place=place) for text, place in zip(texts, places, strict=True)]
     printed = renderer.run(render_job, job(texts, Setting(10, 10.0), typecase, tmp_path)).result()
     assert list(dict.fromkeys(problem.place for problem in printed.loose)) == places
+
+
+def test_lines_with_a_float_at_their_right_are_known(compose: Compose) -> None:
+    """Not those below it, in another formatting context, or with a float at their left."""
+    box = '<div style="float: {}; width: 30pt; height: 25pt"></div>'
+    inner = f'<div style="display: inline-block; width: 60pt">{box.format("right")}</div>'
+    other = f'<div style="width: 100pt; overflow: hidden">{box.format("left")}<p>{SENTENCE}</p>'
+    printed, (first, *_) = compose(
+        f'<div style="width: 100pt">{box.format("right")}<p>{SENTENCE * 2}</p></div>{other}{inner}'
+    )
+    (area,) = printed.placements.areas
+    assert len(area.short_lines) in (2, 3)
+    assert {round(each.missing) for each in area.short_lines} == {30}
+    for short, line in zip(area.short_lines, first.lines, strict=False):
+        assert short.box.bottom < line.baseline < short.box.top
+        assert short.box.right == pytest.approx(line.right, abs=5.1)

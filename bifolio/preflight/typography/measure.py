@@ -193,7 +193,7 @@ def _violated_by_line(line: TextLine, left: float, edge: float | None) -> Iterat
         yield "forbidden-end", line, f"ends with {last.text}"
     if first.text in OPENING and _is_full(first) and first.x > left - first.size / 4:
         yield "full-width-edge", line, f"begins with a full-width {first.text}"
-    if last.text in CLOSING and _is_full(last) and edge and last.right <= edge + EDGE:
+    if edge and last.text in CLOSING and _is_full(last) and max(_line_ends(line)) <= edge + EDGE:
         yield "full-width-edge", line, f"ends with a full-width {last.text}"
     for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
         # Marks separated by a space are not a pair; U+3000 may separate Han and Latin.
@@ -283,11 +283,14 @@ def _column(paragraph: TextParagraph) -> float:
 
 
 def _line_ends(line: TextLine) -> tuple[float, ...]:
-    """The possible ends of a line: the empty half of a full-width mark may hang over the edge."""
-    last = line.glyphs[-1]
+    """The possible ends of a line, as if no float were at its right.
+
+    The empty half of a full-width mark may hang over the edge.
+    """
+    last, end = line.glyphs[-1], line.right + line.missing
     if last.text in CLOSING and _is_full(last):
-        return last.right, last.right - last.size / 2
-    return (last.right,)
+        return end, end - last.size / 2
+    return (end,)
 
 
 def _miss(line: TextLine, edge: float) -> float:

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 
 from bifolio.pdf.geometry import Rectangle
-from bifolio.text.placements import PageArea, Placements, TextPlacement
+from bifolio.text.placements import PageArea, Placements, ShortLine, TextPlacement
 from bifolio.text.runs import TextId
 
 UNIT = "data-unit"
@@ -54,6 +54,7 @@ def placements(document: Any, tree: Element) -> Placements:
                     (box.content_box_x() + box.width) * PT_PER_PX,
                     (height - box.content_box_y()) * PT_PER_PX,
                 ),
+                tuple(_short_lines(box, height)),
             )
         )
         bounds = box.content_box_x() + box.width, box.content_box_y() + box.height
@@ -61,6 +62,43 @@ def placements(document: Any, tree: Element) -> Placements:
     body = tree.find("body")
     facing = body is not None and "data-facing-pages" in body.attrib
     return Placements(tuple(found), tuple(areas), frozenset(_running(tree)), facing)
+
+
+def _short_lines(page: Any, height: float) -> Iterator[ShortLine]:
+    """The lines of a page with a float at their right."""
+    for line, right, floats in [*_lines_with_floats(page, [])]:
+        top, foot = line.position_y + NEARLY, line.position_y + line.height - NEARLY
+        edges = [
+            each.position_x
+            for each in floats
+            if each.position_y < foot and top < each.position_y + each.margin_height()
+        ]
+        edge = min((edge for edge in edges if edge > line.position_x), default=right)
+        if edge < right - NEARLY:
+            yield ShortLine(
+                Rectangle(
+                    line.position_x * PT_PER_PX,
+                    (height - line.position_y - line.height) * PT_PER_PX,
+                    edge * PT_PER_PX,
+                    (height - line.position_y) * PT_PER_PX,
+                ),
+                (right - edge) * PT_PER_PX,
+            )
+
+
+def _lines_with_floats(box: Any, floats: list[Any]) -> Iterator[tuple[Any, float, list[Any]]]:
+    """Each line below `box`, the right edge of its block (px), and the floats beside that block.
+
+    `floats` are those of the block formatting context (CSS 2.2, 9.4.1), and grow.
+    """
+    for child in getattr(box, "children", ()):
+        child = getattr(child, "_box", child)  # absolutely positioned boxes are in a wrapper
+        if child.is_floated():
+            floats.append(child)
+        if isinstance(child, boxes.LineBox):
+            yield child, box.content_box_x() + box.width, floats
+        own = [] if child.establishes_formatting_context() else floats
+        yield from _lines_with_floats(child, own)
 
 
 def _running(tree: Element) -> Iterator[TextId]:
