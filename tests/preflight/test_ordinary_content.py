@@ -100,7 +100,7 @@ PICTURE = "margin-left: -20mm; width: 90mm; max-width: none"
 
 def outside(print_changed: PrintChanged, styles: str) -> list[str]:
     """What is said of a second picture on the page, in a frame that `styles` are for."""
-    figure = '{{ part.figure(text.sections[0].blocks[0], "en") }}'
+    figure = '{{ part.block(text.sections[0].blocks[0], "en") }}'
     body = f'<div class="frame">{figure}</div>'
     evidence = print_changed(
         NOTICE, in_source(styles=f".frame * {{ margin: 0 }} {styles}", body=body)
