@@ -95,7 +95,8 @@ def find_breaks(
     penalties = _penalties(clusters, kinds, allowed, language, tied)
     penalties |= _penalties_in_addresses(clusters, kinds, language, tied)
     if cut_han:
-        penalized = [(at, penalty + TORN_RAGGED) for at, penalty in penalized]
+        torn = FORBIDDEN if cut_han == FORBIDDEN else TORN_RAGGED
+        penalized = [(at, penalty + torn) for at, penalty in penalized]
         penalized += ((at, cut_han) for at in find_cut_words(texts, kinds, language))
     for at, penalty in penalized:
         if at in penalties:

@@ -13,6 +13,7 @@ from itertools import accumulate
 from bifolio.compose.break_opportunities import (
     CUT_HAN_HEADING,
     CUT_HAN_RAGGED,
+    FORBIDDEN,
     FREE,
     Break,
     find_breaks,
@@ -31,6 +32,9 @@ BRACKETS = {Kind.OPENING: "（", Kind.CLOSING: "）"}
 
 TOLERANCE = 0.01
 """px that a line may be longer than its measure: the rounding of the layout."""
+
+SHORT = 4.0
+"""em; a text up to this length counts as one word where words are kept: 每周五, Room 12."""
 
 LineStarts = Callable[[str, str], Sequence[bool]]
 """Returns for each character of a text in a language whether UAX 14 lets a line begin with it."""
@@ -87,7 +91,10 @@ class Composer:
 
     def _measured(self, runs: tuple[StyledRun, ...], setting: Setting) -> Widths:
         text = self._text(runs, setting)
-        return widths_of(self._paragraph(text, setting), text.kinds, text.breaks)
+        widths = widths_of(self._paragraph(text, setting), text.kinds, text.breaks)
+        if setting.keeps_words and widths.most <= SHORT * setting.em:
+            return Widths(widths.most, widths.most)
+        return widths
 
     def rest(
         self, runs: tuple[StyledRun, ...], setting: Setting, first: int
@@ -196,6 +203,8 @@ def allowed_starts(
 
 
 def _price_of_cut_han(setting: Setting) -> float:
+    if setting.keeps_words:
+        return FORBIDDEN
     if setting.balanced:
         return CUT_HAN_HEADING
     return FREE if setting.justified else CUT_HAN_RAGGED

@@ -42,6 +42,8 @@ class Setting:
     justified: bool = False
     balanced: bool = False
     """All lines are about as long, as in a heading."""
+    keeps_words: bool = False
+    """No line ends within a Chinese word, or before a unit or number that belongs to one."""
 
 
 class SetLine(NamedTuple):

@@ -138,6 +138,31 @@ def test_a_column_of_a_table_is_as_wide_as_what_no_line_end_divides(compose: Com
     assert max(line.right for line in number.lines) <= min(line.left for line in text.lines) + 0.1
 
 
+def columns(compose: Compose, width: int, *texts: str) -> list[list[str]]:
+    """The lines in each cell of a row that is `width` pt wide."""
+    cells = "".join(f'<td lang="zh-Hans">{text}</td>' for text in texts)
+    table = f'<table style="width: {width}pt; border-spacing: 0"><tr>{cells}</table>'
+    _, paragraphs = compose(table, styles="td { padding: 0 } @page { size: 400pt 300pt }")
+    return [lines(paragraph) for paragraph in paragraphs]
+
+
+def test_a_column_of_a_table_keeps_words_whole_where_there_is_room(compose: Compose) -> None:
+    room, text = columns(compose, 120, "自习室", TEXT)
+    assert room == ["自习室"]
+    assert "".join(text) == TEXT
+    hours, room, _ = columns(compose, 130, "每周五", "阅览室和自习室", TEXT)
+    assert hours == ["每周五"]
+    assert not any(line.endswith(("自", "自习")) for line in room)
+
+
+def test_a_table_is_no_wider_than_its_room_for_a_word(compose: Compose) -> None:
+    """The word that lacks most is divided."""
+    room, short, text = columns(compose, 50, "自习室", "图书", "二〇二六年的国际图书馆")
+    assert len(room) > 1
+    assert short == ["图书"]
+    assert "".join(room + text) == "自习室二〇二六年的国际图书馆"
+
+
 @pytest.mark.parametrize("text", ["“（甲）”，乙", "《甲》、《乙》", "见10 km处", "（甲）"])
 def test_a_box_as_wide_as_its_text_holds_it_in_one_line(compose: Compose, text: str) -> None:
     box = f'<div style="float: left; text-align: justify" lang="zh-Hans">{text}</div>'

@@ -24,6 +24,8 @@ PUBLIC = {
 """What the documentation of WeasyPrint lists, besides the names of the package itself."""
 ROW = re.compile(r"^\| `(weasyprint[\w.]+)` \| .+ \| `(tests/[\w/]+\.py)`: `(test_\w+)` \|$", re.M)
 
+HOOK = re.compile(r' \((block|inline|preferred|table), "(\w+)"')
+
 
 def used(path: Path) -> Iterator[str]:
     """The private names of WeasyPrint that a module of the adapter uses."""
@@ -46,7 +48,7 @@ def used(path: Path) -> Iterator[str]:
             yield f"weasyprint.pdf.{node.attr}"
     if "weasyprint.formatting_structure.boxes" in modules.values():
         yield "weasyprint.formatting_structure.boxes"
-    for module, name in re.findall(r'\((block|inline|preferred), "(\w+)"', path.read_text("utf-8")):
+    for module, name in re.findall(HOOK, path.read_text("utf-8")):
         yield f"weasyprint.layout.{module}.{name}"
 
 

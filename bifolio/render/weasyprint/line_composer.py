@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import block, inline, preferred
+from weasyprint.layout import block, inline, preferred, table
 from weasyprint.layout.float import avoid_collisions
 from weasyprint.layout.inline import atomic_box
 from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
@@ -33,6 +33,7 @@ from bifolio.compose.spacing import Segment
 from bifolio.fonts import AT_LINE_END, HYPHEN
 from bifolio.render.weasyprint.placements import UNIT
 from bifolio.render.weasyprint.runs import LINE_FEED, RunSequence, run_sequences
+from bifolio.render.weasyprint.tables import lay_out_table
 from bifolio.render.weasyprint.version import require_version
 from bifolio.text.runs import TextId
 
@@ -87,6 +88,7 @@ class LineComposer:
         require_version()
         self._composer = composer
         self._styles: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+        self._keeps_words = False
 
     @contextmanager
     def installed(self) -> Iterator[None]:
@@ -99,6 +101,7 @@ class LineComposer:
             (inline, "inline_min_content_width", least),
             (preferred, "inline_min_content_width", least),
             (preferred, "inline_max_content_width", most),
+            (table, "auto_table_layout", self._auto_table_layout),
         )
         originals = [getattr(module, name) for module, name, _ in hooks]
         for (module, name, hook), original in zip(hooks, originals, strict=True):
@@ -136,6 +139,18 @@ class LineComposer:
         if widths is None:
             return original(context, box, outer, **others)
         return preferred.adjust(box, outer, getattr(widths, which))
+
+    def _auto_table_layout(self, original: Original, *given: Any) -> None:
+        lay_out_table(original, self._keeping_words, *given)
+
+    @contextmanager
+    def _keeping_words(self) -> Iterator[None]:
+        """Measure how narrow texts may be without dividing words."""
+        self._keeps_words = True
+        try:
+            yield
+        finally:
+            self._keeps_words = False
 
     def _compose(self, context: Any, line: Any, y: float, skip: Any, container: Any) -> None:
         """Compose the text of a line box, unless it is composed for this setting."""
@@ -253,6 +268,7 @@ class LineComposer:
             indent=indent.value if getattr(indent, "unit", "") == "px" else 0.0,
             justified=style["text_align_all"] == "justify",
             balanced=line.element_tag in HEADINGS,
+            keeps_words=self._keeps_words,
         )
         try:
             first, *others = (sequence.runs for sequence in sequences)
