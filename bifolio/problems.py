@@ -18,18 +18,24 @@ EXIT_CODES = {"usage": USAGE, "environment": ENVIRONMENT}
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A point in a file; `line` and `column` count from 1."""
+    """A point in a file, or a whole file, such as a PDF; lines and columns count from 1."""
 
     path: Path
-    line: int = 1
+    line: int = 0
+    """0: the whole file."""
     column: int = 1
 
-    def __str__(self) -> str:
-        """`path:line:column`, the path relative to the working directory if it is below it."""
+    @property
+    def file(self) -> str:
+        """The path, relative to the working directory if it is below it."""
         path = self.path
         if path.is_absolute() and path.is_relative_to(Path.cwd()):
             path = path.relative_to(Path.cwd())
-        return f"{path.as_posix()}:{self.line}:{self.column}"
+        return path.as_posix()
+
+    def __str__(self) -> str:
+        """`path:line:column`, or `path` for a whole file."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True)

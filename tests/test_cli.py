@@ -93,7 +93,7 @@ def test_unknown_names_are_reported_with_the_known_ones() -> None:
 def test_a_publication_without_its_first_file_is_reported(workshop: Path) -> None:
     (workshop / "source" / "annual").mkdir()
     finished = call_bifolio("build", "annual", cwd=workshop)
-    assert places(finished.stderr) == ["source/annual/publication.yaml:1:1 source/file-not-found"]
+    assert places(finished.stderr) == ["source/annual/publication.yaml source/file-not-found"]
     assert finished.returncode == FOUND
 
 
@@ -101,7 +101,7 @@ def test_a_folder_name_that_make_cannot_use_is_reported(workshop: Path) -> None:
     source = workshop / "source"
     (source / "paper").rename(source / "paper (copy)")
     finished = call_bifolio("build", cwd=workshop)
-    assert places(finished.stderr) == ["source/paper (copy):1:1 source/invalid-folder-name"]
+    assert places(finished.stderr) == ["source/paper (copy) source/invalid-folder-name"]
 
 
 def test_an_unknown_edition_fails_the_check(workshop: Path) -> None:
@@ -133,7 +133,7 @@ def test_the_report_is_named_if_there_are_warnings(workshop: Path) -> None:
 def test_a_missing_pdf_is_reported(tmp_path: Path) -> None:
     finished = call_bifolio("proof", "typography", "x.pdf", cwd=tmp_path)
     assert finished.returncode == USAGE
-    assert places(finished.stderr) == ["x.pdf:1:1 usage/file-not-found"]
+    assert places(finished.stderr) == ["x.pdf usage/file-not-found"]
 
 
 def test_a_folder_that_cannot_be_written_is_reported(workshop: Path) -> None:

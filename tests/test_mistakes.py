@@ -186,6 +186,6 @@ def test_a_page_without_end_is_stopped_with_its_template(monkeypatch: pytest.Mon
     template = Path("layouts/sheet/layout.html.j2")
     job = Job(template, "", (), "", (), (), {}, {}, (), cast(Metadata, None))
     (problem,) = renderer.render_job(job).problems
-    assert problem.place == Place(template)
+    assert problem.place == Place(template, 1)
     assert problem.code == "layout/renderer-stopped"
     assert "0.2 seconds" in problem.message

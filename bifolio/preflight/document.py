@@ -149,6 +149,15 @@ class Document:
         return Place(self.path) if self.path else None
 
     @property
+    def is_of_bifolio(self) -> bool:
+        """Whether the file says that Bifolio made it."""
+        information = self.document.trailer.get("/Info")
+        if not isinstance(information, pikepdf.Dictionary):
+            return False
+        made_by = (str(information.get(key, "")) for key in ("/Creator", "/Producer"))
+        return any(name.startswith("Bifolio ") for name in made_by)
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Its languages, the leading one first."""
         language = str(self.catalog.get("/Lang", ""))

@@ -61,9 +61,13 @@ class Finding:
     """Whether it fails `bifolio check --release`, whatever its severity."""
 
 
+ALL_OTHERS = "all other checks"
+"""Instead of the id of a skipped check: every check that the report does not mention."""
+
+
 @dataclass(frozen=True)
 class Skipped:
-    """A check that was skipped."""
+    """A check that was skipped, or `ALL_OTHERS`."""
 
     check: str
     reason: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import yaml
+
 from bifolio.limits import ProcessEnded, apart, memory_limit
 from bifolio.pdf.opening import DAMAGED, Unreadable, opened
 from bifolio.preflight.document import Document
@@ -15,6 +17,8 @@ from bifolio.problems import Place, Problems
 
 PROFILE = "foreign"
 """The default profile for a PDF without a source."""
+
+HINTS = Path(__file__).with_name("foreign_hints.yaml")
 
 MEMORY = 2000
 """MB that checking a file may take."""
@@ -42,7 +46,7 @@ def check_file(
         return apart(check)
     except ProcessEnded as end:
         why = Unreadable(DAMAGED, f"the file cannot be checked completely: {end}")
-        return unreadable(path.name, against, data, why, path, Place(path))
+        return _of_others(unreadable(path.name, against, data, why, path, Place(path)))
 
 
 def _report(
@@ -53,7 +57,7 @@ def _report(
         try:
             pdf = opened(data, password)
         except Unreadable as why:
-            return unreadable(path.name, against, data, why, path, Place(path))
+            return _of_others(unreadable(path.name, against, data, why, path, Place(path)))
         document = Document(
             pdf=pdf.pdf,
             edition=path.name,
@@ -63,4 +67,16 @@ def _report(
             path=path,
             online=online,
         )
-        return replace(inspect(document), place=Place(path))
+        report = replace(inspect(document), place=Place(path))
+        return report if document.is_of_bifolio else _of_others(report)
+
+
+def _of_others(report: Report) -> Report:
+    """`report` with hints for the makers of a PDF that Bifolio did not build."""
+    hints: dict[str, str] = yaml.safe_load(HINTS.read_bytes())
+    return replace(
+        report,
+        findings=tuple(
+            replace(each, hint=hints.get(each.check, each.hint)) for each in report.findings
+        ),
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bifolio.pdf.geometry import Rectangle
 from bifolio.preflight.document import PICTURE_SCALE
-from bifolio.preflight.findings import Finding, Report, Severity
+from bifolio.preflight.findings import ALL_OTHERS, Finding, Report, Severity
 from bifolio.preflight.page_images import Examined, PageImage
 from bifolio.problems import Problem
 from bifolio.project.templates import own_template
@@ -68,7 +68,7 @@ def lines(reports: Iterable[Report], *, least: Severity = Severity.INFO) -> str:
         ]
         subject = _subject(report)
         written += [
-            f"{report.place}: skipped: {subject}{reason} [{', '.join(checks)}]"
+            f"{report.place}: skipped: {subject}{_skipped(reason, checks)}"
             for reason, checks in skipped_by_reason(report).items()
         ]
         written += [
@@ -76,6 +76,13 @@ def lines(reports: Iterable[Report], *, least: Severity = Severity.INFO) -> str:
             for broken in report.broken
         ]
     return "\n".join(written)
+
+
+def _skipped(reason: str, checks: Sequence[str]) -> str:
+    """Why checks were skipped."""
+    if ALL_OTHERS in checks:
+        return f"{ALL_OTHERS}, because {reason}"
+    return f"{reason} [{', '.join(checks)}]"
 
 
 def _subject(report: Report, pages: str = "") -> str:
@@ -101,6 +108,7 @@ def page(title: str, editions: Sequence[Examined], fonts: Iterable[Path] = ()) -
     return own_template(TEMPLATE).render(
         title=title,
         severities=list(Severity),
+        all_others=ALL_OTHERS,
         languages=sorted({language for each in editions for language in each.languages}),
         editions=[_shown(each) for each in editions],
         fonts=[font.read_bytes() for font in fonts],

@@ -37,6 +37,7 @@ class FindingEntry(_Entry):
     """Left, bottom, right and top on the page (pt)."""
     file: str | None
     line: int | None
+    """None if it concerns the whole file."""
     language: str | None
     accepted: str | None
     """Why the source accepts it."""
@@ -55,7 +56,7 @@ class EditionEntry(_Entry):
     """The digest of the PDF, in hexadecimal."""
     findings: tuple[FindingEntry, ...]
     skipped: dict[str, str]
-    """The reason for each check that was skipped."""
+    """The reason for each check that was skipped, or for "all other checks"."""
     errors: dict[str, str]
     """The error of each check that raised."""
     passed: tuple[str, ...]
@@ -125,8 +126,8 @@ def _finding(finding: Finding) -> FindingEntry:
         hint=finding.hint,
         page=box.page if box else None,
         box=box.rectangle if box else None,
-        file=str(place).rsplit(":", 2)[0] if place else None,
-        line=place.line if place else None,
+        file=place.file if place else None,
+        line=(place.line or None) if place else None,
         language=finding.language or None,
         accepted=finding.accepted or None,
     )

@@ -16,6 +16,7 @@ from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.document import Document
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import (
+    ALL_OTHERS,
     Broken,
     CannotCheck,
     Finding,
@@ -132,10 +133,11 @@ def inspect(evidence: Document, checks: Iterable[Check] = REGISTRY) -> Report:
         if not check.reads(evidence):
             reason = NO_SHEETS if isinstance(evidence, Evidence) else NO_SOURCE
             run.skipped.append(Skipped(check.id, reason))
-        elif run.stopped:
-            run.skipped.append(Skipped(check.id, run.stopped))
         else:
             run.check(check)
+        if run.stopped:
+            run.skipped.append(Skipped(ALL_OTHERS, run.stopped))
+            break
     return run.report()
 
 
@@ -146,17 +148,13 @@ def unreadable(
     why: Unreadable,
     path: Path,
     place: Place | None,
-    checks: Iterable[Check] = REGISTRY,
 ) -> Report:
     """The report on a file that cannot be opened: all other checks are skipped."""
-    skipped = (
-        Skipped(check.id, UNREAD)
-        for check in checks
-        if profile.includes(check.id) and check.id != why.check
-    )
     finding = _of_file(why.check, why.message, path)
     digest = hashlib.sha256(data).hexdigest()
-    return Report(name, profile.name, digest, (finding,), tuple(skipped), place=place)
+    return Report(
+        name, profile.name, digest, (finding,), (Skipped(ALL_OTHERS, UNREAD),), place=place
+    )
 
 
 def damaged(message: str, path: Path | None) -> Finding:

@@ -82,7 +82,7 @@ def read_yaml(
     if not reader.problems:
         hint = f"begin with a key, such as `{first_key}:`"
         message = "the file must consist of `key: value` lines"
-        problems.append(Problem("source/not-a-mapping", message, hint, Place(path)))
+        problems.append(Problem("source/not-a-mapping", message, hint, Place(path, 1)))
     return None, problems
 
 

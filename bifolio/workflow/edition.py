@@ -45,10 +45,7 @@ def check_finished(task: Task, finished: bytes, path: Path, *, online: bool) -> 
         pdf = opened(finished)
     except Unreadable as why:
         settings = edition.manuscript.publication.editions[edition.edition]
-        report = unreadable(
-            *(edition.edition, edition.profile, finished, why, path, settings.place),
-            edition.checks,
-        )
+        report = unreadable(edition.edition, edition.profile, finished, why, path, settings.place)
         return CheckedPdf(RenderedPdf(finished, 0), Examined(report, (), settings.languages))
     rebuilt = build_pdf(edition)
     if rebuilt.problems:

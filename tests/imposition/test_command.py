@@ -107,7 +107,7 @@ def test_a_file_that_is_refused_leaves_the_one_of_before(tmp_path: Path) -> None
     output.write_text("good")
     finished = call_bifolio("impose", "booklet", str(given), "-o", str(output))
     assert finished.returncode == 1
-    assert places(finished.stderr) == [f"{given}:1:1 file/damaged"]
+    assert places(finished.stderr) == [f"{given} file/damaged"]
     assert output.read_text() == "good"
 
 

@@ -17,15 +17,21 @@ from pathlib import Path
 import pikepdf
 import pytest
 import typst
+import yaml
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
 from bifolio.pdf.opening import Unreadable, opened
+from bifolio.preflight import foreign, runner
 from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.checks.file import HARMLESS
-from bifolio.preflight.findings import Report, Severity
+from bifolio.preflight.document import Document
+from bifolio.preflight.findings import ALL_OTHERS, Report, Severity
 from bifolio.preflight.foreign import check_file
-from bifolio.preflight.runner import NO_SOURCE, inspect
+from bifolio.preflight.page_images import Examined
+from bifolio.preflight.profiles import find_profile
+from bifolio.preflight.report import page
+from bifolio.preflight.runner import NO_SOURCE, UNREAD, inspect
 from tests.conftest import PUBLICATIONS, call_bifolio
 from tests.preflight.conftest import Print
 from tests.support.problems import codes, places
@@ -142,7 +148,7 @@ def test_a_locked_file_asks_for_its_password_and_opens_with_it(tmp_path: Path) -
         pdf.save(path, encryption=pikepdf.Encryption(owner="owner", user="open"))
     finished = call_bifolio("check", str(path))
     assert finished.returncode == 1
-    assert f"{path}:1:1 file/encrypted" in places(finished.stdout)
+    assert f"{path} file/encrypted" in places(finished.stdout)
     secret.write_text("wrong\n", "utf-8")
     finished = call_bifolio("check", str(path), "--password-file", str(secret))
     assert "the password is wrong" in finished.stdout
@@ -172,12 +178,83 @@ def test_wrong_usage_has_its_own_exit_code(options: list[str], code: int) -> Non
     assert "Traceback" not in finished.stderr
 
 
+LOCKED, CUT = "locked.pdf", "cut.pdf"
+
+
+def unreadable_files(folder: Path) -> list[Path]:
+    """A PDF with a password, half a PDF, and a text with the name of a PDF."""
+    with pikepdf.open(SAMPLES[0]) as pdf:
+        pdf.save(folder / LOCKED, encryption=pikepdf.Encryption(owner="owner", user="open"))
+    (folder / CUT).write_bytes(SAMPLES[0].read_bytes()[:2000])
+    (folder / "text.pdf").write_text("City garden\n", "utf-8")
+    return sorted(folder.glob("*.pdf"))
+
+
+def test_an_unreadable_file_has_one_line_for_all_checks_that_were_skipped(tmp_path: Path) -> None:
+    paths = unreadable_files(tmp_path)
+    finished = call_bifolio("check", *map(str, paths))
+    assert finished.returncode == 1
+    printed = [line for line in finished.stdout.splitlines() if "skipped" in line]
+    why = f"{ALL_OTHERS}, because the file cannot be read"
+    assert printed == [f"{path}: skipped: {why}" for path in paths]
+    finished = call_bifolio("check", "--json", *map(str, paths))
+    for edition in json.loads(finished.stdout)["editions"]:
+        assert edition["skipped"] == {ALL_OTHERS: UNREAD}
+        assert [found["line"] for found in edition["findings"]] == [None]
+    (examined,) = (Examined(check_file(path), (), ()) for path in paths if path.name == CUT)
+    html = page("City garden", [examined])
+    assert f"<li>{ALL_OTHERS}: {UNREAD}</li>" in html
+    assert "fonts/embedded" not in html
+
+
+def test_checks_after_one_that_takes_too_long_have_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runner, "LONGEST", 0.0001)
+    report = inspect(
+        Document(
+            pdf=SAMPLES[0].read_bytes(), edition="a", profile=find_profile("foreign"), altered=True
+        )
+    )
+    assert [each.check for each in report.skipped if each.reason == UNREAD] == [ALL_OTHERS]
+    mentioned = {each.check for each in report.findings} | {*report.passed}
+    assert len(mentioned | {each.check for each in report.skipped}) < len(list(REGISTRY))
+
+
+OF_BIFOLIO = re.compile(
+    r"rebuild|Bifolio|edition|layout|stylesheet|token|var\(|report it to the developers"
+)
+"""What the maker of another PDF does not have."""
+
+
+def test_hints_for_pdfs_of_others_are_for_their_makers() -> None:
+    hints = yaml.safe_load(foreign.HINTS.read_bytes())
+    assert hints.keys() <= {each.id for each in REGISTRY}
+    shown = {each.id: hints.get(each.id, each.hint) for each in REGISTRY if not each.needs_source}
+    assert {check for check, hint in shown.items() if OF_BIFOLIO.search(hint)} == set()
+    assert hints.keys() <= shown.keys()
+
+
+def test_a_pdf_of_bifolio_has_the_hints_of_bifolio(tmp_path: Path, examine: Print) -> None:
+    with pikepdf.open(io.BytesIO(examine("programme", "en").pdf)) as pdf:
+        pdf.Root.ViewerPreferences.DisplayDocTitle = False
+        pdf.save(tmp_path / "own.pdf")
+        del pdf.docinfo["/Creator"]
+        pdf.save(tmp_path / "other.pdf")
+    own, other = (
+        {each.check: each.hint for each in check_file(tmp_path / name, profile="screen").findings}
+        for name in ("own.pdf", "other.pdf")
+    )
+    assert own["accessibility/title-shown"] == REGISTRY["accessibility/title-shown"].hint
+    assert "document properties" in other["accessibility/title-shown"]
+
+
 def test_a_damaged_file_does_not_hide_the_others(tmp_path: Path) -> None:
     path = tmp_path / "cut.pdf"
     path.write_bytes(SAMPLES[0].read_bytes()[:2000])
     finished = call_bifolio("check", str(path), str(SAMPLES[0]))
     assert finished.returncode == 1
-    assert f"{path}:1:1 file/damaged" in places(finished.stdout)
+    assert f"{path} file/damaged" in places(finished.stdout)
     assert SAMPLES[0].name in finished.stdout
     assert re.search(r"^  hint: .*\[file/damaged\]$", finished.stderr, re.MULTILINE)
     assert "1 of 2 PDFs passed" in finished.stderr

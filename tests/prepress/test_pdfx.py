@@ -269,4 +269,4 @@ def test_a_colour_without_an_ink_is_an_error_of_the_layout(workshop: Path) -> No
     (layout / "layout.css").write_text(own + "\nh1 { color: lab(50 20 20) }\n", "utf-8")
     finished = call_bifolio("build", "paper", "--target", "press", cwd=workshop)
     assert finished.returncode == 1
-    assert re.search(r"layout\.html\.j2:1:1: .* lab-d50 \[press/no-ink\]$", finished.stderr, re.M)
+    assert re.search(r"layout\.html\.j2: .* lab-d50 \[press/no-ink\]$", finished.stderr, re.M)

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from bifolio.problems import Problems
 
 PROBLEM = re.compile(
-    r"^(?:warning: )?(?:(?P<place>\S.*?:\d+:\d+): )?.*\[(?P<code>[a-z-]+/[a-z0-9-]+)\]$",
+    r"^(?:warning: )?(?:(?P<place>\S.*?:\d+:\d+|[^\s:]+/[^:]+|[^\s:]+\.\w+): )?"
+    r".*\[(?P<code>[a-z-]+/[a-z0-9-]+)\]$",
     re.MULTILINE,
 )
-"""The first line of a problem: `path:line:column: message [code]`."""
+"""The first line of a problem: `path:line:column: message [code]`; a whole file has no line."""
 
 
 def codes(printed: str) -> list[str]:
@@ -20,7 +21,7 @@ def codes(printed: str) -> list[str]:
 
 
 def places(printed: str) -> list[str]:
-    """The same with their places: `path:line:column code`."""
+    """The same with their places: `path:line:column code`, or `path code` for a whole file."""
     return [f"{found['place']} {found['code']}" for found in PROBLEM.finditer(printed)]
 
 
