@@ -142,6 +142,10 @@ class PressSettings(Node):
         return settings
 
 
+OptionalKey = Literal["paper", "orientation", "fold", "target", "press", "profile"]
+"""The keys that an edition may lack, unless its layout requires them."""
+
+
 class Edition(Node):
     """One PDF of the publication: its languages, layout, paper and target."""
 

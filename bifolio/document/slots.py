@@ -14,7 +14,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bifolio.document.publication import Target
+from bifolio.document.publication import OptionalKey, Target
 from bifolio.paper.formats import PaperName
 from bifolio.problems import Problem
 from bifolio.project.layouts import HOUSE, Layouts
@@ -49,6 +49,8 @@ class Declaration(Node):
     """The supported roles of sections (`role` in text.yaml); default: all."""
     front: Identifiers | None = None
     """The ids of the front texts (`front` in text.yaml) that it shows; default: all."""
+    requires: Annotated[tuple[OptionalKey, ...], Field(strict=False)] = ()
+    """The keys that its editions must have, besides those that every edition has."""
 
 
 class House(Node):
@@ -74,6 +76,7 @@ class Slots:
     papers: tuple[str, ...] | None = None
     targets: tuple[str, ...] | None = None
     description: str = ""
+    requires: tuple[str, ...] = ()
 
     def extended(self, own: Declaration) -> Slots:
         """The slots of a layout that extends this one and declares `own`."""
@@ -84,6 +87,7 @@ class Slots:
             own.papers or self.papers,
             own.targets or self.targets,
             own.description or self.description,
+            tuple(dict.fromkeys((*self.requires, *own.requires))),
         )
 
 

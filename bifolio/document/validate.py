@@ -22,7 +22,7 @@ from bifolio.document.glossary import find_glossary
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Passage, PictureFile
 from bifolio.document.picture_check import raster_error
-from bifolio.document.publication import InPublication
+from bifolio.document.publication import Edition, InPublication
 from bifolio.document.slots import House, Slots
 from bifolio.document.telephones import telephone_uri
 from bifolio.document.text import Section
@@ -32,6 +32,7 @@ from bifolio.problems import Place, Problem, one_of
 from bifolio.project.files import read_text
 from bifolio.project.layouts import PLAIN
 from bifolio.source_yaml.nodes import Node
+from bifolio.source_yaml.validation_errors import missing_key_hint
 
 PLAIN_ROLE = "text"
 """The default role of sections; every layout has it."""
@@ -205,6 +206,16 @@ def fitting_editions(subject: Subject) -> Iterator[Problem]:
                 supported = ", ".join(map(str, takes))
                 hint = f"supported {what}: {supported}; `bifolio layouts` lists other layouts"
                 yield _problem("source/unsupported-edition", message, hint, edition)
+
+
+def required_keys(subject: Subject) -> Iterator[Problem]:
+    """An edition has the keys that its layout requires."""
+    for name, edition in subject.manuscript.publication.editions.items():
+        required = subject.slots.get(edition.layout, Slots()).requires
+        for key in (key for key in required if key not in edition.model_fields_set):
+            message = f"layout '{edition.layout}' requires the key '{key}' (edition '{name}')"
+            hint = missing_key_hint(key, Edition)
+            yield _problem("source/missing-key", message, hint, edition)
 
 
 def known_roles(subject: Subject) -> Iterator[Problem]:
@@ -463,6 +474,7 @@ RULES: tuple[Rule, ...] = (
     existing_house,
     found_glossaries,
     fitting_editions,
+    required_keys,
     known_roles,
     known_front,
     folded_lying,

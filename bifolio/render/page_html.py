@@ -25,8 +25,8 @@ from bifolio.render.views import (
 )
 from bifolio.text import Copy
 
-NO_FOLD = "the layout is of a folded sheet: add `fold: letter` or `fold: z` to the edition"
-"""Reported if a layout uses the fold of an edition that has none."""
+NO_FOLD = "the edition has no `fold`; declare `requires: [fold]` in layout.yaml"
+"""Reported if a layout that does not require a fold uses it in an edition that has none."""
 
 
 def metadata(

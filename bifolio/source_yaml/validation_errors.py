@@ -55,8 +55,7 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 is_union = detail["type"] == "union_tag_not_found"
                 missing = detail["ctx"]["discriminator"] if is_union else detail["loc"][-1]
                 missing = str(missing).strip("'")
-                values = ", ".join(_values(path, missing, model))
-                hint = f"add `{missing}:` to this entry{values and f'; use one of: {values}'}"
+                hint = missing_key_hint(missing, model, path)
                 yield Problem("source/missing-key", f"missing key '{missing}'", hint, place)
             case "union_tag_invalid":
                 kind = detail["ctx"]["tag"]
@@ -91,6 +90,12 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 message = f"'{key}': {detail['msg'].lower()}"
                 hint = "see the JSON Schema of the file"
                 yield Problem("source/invalid-value", message, hint, place)
+
+
+def missing_key_hint(key: str, model: type[Node], path: Sequence[int | str] = ()) -> str:
+    """The hint for a missing `key` of the entry at `path`, with the values that it may have."""
+    values = ", ".join(_values(path, key, model))
+    return f"add `{key}:` to this entry{values and f'; use one of: {values}'}"
 
 
 def _bounds(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) -> str:

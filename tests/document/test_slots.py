@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from bifolio.document.slots import Slots, read_slots
+from bifolio.document.publication import Edition, OptionalKey
+from bifolio.document.slots import Declaration, Slots, read_slots
 from bifolio.problems import Problem
 from bifolio.project.layouts import Layouts
 from tests.conftest import ROOT
@@ -43,6 +45,7 @@ def slots(tmp_path: Path) -> Read:
         ("roles: [a, b]\nfront: [c]\n", Slots(frozenset({"a", "b"}), frozenset({"c"}))),
         ("roles: [hours]\n", Slots(frozenset({"hours"}), None)),
         ("front: []\n", Slots(None, frozenset())),
+        ("requires: [fold]\n", Slots(requires=("fold",))),
         (None, Slots(None, None)),
     ],
 )
@@ -88,6 +91,17 @@ def test_a_shipped_layout_declares_all_that_its_templates_ask_for() -> None:
         assert roles, name
         assert roles <= declared.roles, name
         assert front <= declared.front, name
+
+
+def test_every_key_that_an_edition_may_lack_can_be_required() -> None:
+    optional = {name for name, field in Edition.model_fields.items() if not field.is_required()}
+    assert {*get_args(OptionalKey)} == optional
+
+
+def test_a_layout_requires_its_own_keys_and_those_of_the_one_that_it_extends() -> None:
+    parent = Slots().extended(Declaration(requires=("fold",)))
+    assert parent.extended(Declaration(requires=("press", "fold"))).requires == ("fold", "press")
+    assert parent.extended(Declaration()).requires == ("fold",)
 
 
 def test_a_shipped_layout_declares_no_role_that_nothing_is_made_of() -> None:

@@ -82,9 +82,11 @@ def test_a_decorative_picture_is_an_artifact_and_one_without_words_an_error(
     layout.mkdir(parents=True)
     (layout / "layout.css").write_text("")
     base = '{% extends "bilingual/layout.html.j2" %}{% block body %}{{ super() }}'
-    image = (
-        '<img src="{{ asset(\'printer-test/arrow.svg\') }}" ALT style="width: 30mm">{% endblock %}'
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9L5 9z"/></svg>'
     )
+    (layout / "arrow.svg").write_text(drawing)
+    image = '<img src="{{ asset(\'plain/arrow.svg\') }}" ALT style="width: 30mm">{% endblock %}'
     publication = workshop / "source" / "paper" / "publication.yaml"
     plain = publication.read_text("utf-8").replace("layout: bilingual", "layout: plain")
     publication.write_text(plain, "utf-8")
