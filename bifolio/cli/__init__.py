@@ -80,7 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = import_module(options.module).run(options)
         sys.stdout.flush()
     except Problems as found:
-        print(f"{found}\n{_count(len(found.problems))}", file=sys.stderr)
+        notes = getattr(found, "__notes__", ())
+        print(found, _count(len(found.problems)), *notes, sep="\n", file=sys.stderr)
         return found.exit_code
     except BrokenPipeError:
         # The reader of our output closed it; what Python still has in its buffer is discarded.

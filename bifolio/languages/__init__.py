@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bifolio.languages.data_file import read_data
 from bifolio.languages.substitutions import Substitution, read_substitutions
@@ -158,10 +158,20 @@ def find_language(tag: str) -> Language | None:
     return None
 
 
-def spaced_marks(tag: str) -> str:
-    """Return the marks that text in `tag` has a space before; empty for most languages."""
-    marks: str = read_data(SPACED_MARKS).get(tag.partition("-")[0], "")
-    return marks
+class SpacedMarks(NamedTuple):
+    """Marks of a language that have a space before or after them."""
+
+    before: str
+    after: str
+
+
+def spaced_marks(tag: str) -> SpacedMarks:
+    """Return the marks that text in `tag` sets with a space, with those of every language."""
+    data = read_data(SPACED_MARKS)
+    entries = [data.get(each, {}) for each in ("und", tag.partition("-")[0])]
+    return SpacedMarks(
+        *("".join(entry.get(side, "") for entry in entries) for side in SpacedMarks._fields)
+    )
 
 
 def names_in_addresses(tag: str) -> frozenset[str]:

@@ -104,7 +104,7 @@ def set_runs(runs: Runs, language: str) -> Runs:
     """Set `runs` by the rules of `language`."""
     rules = find_language(language)
     if rules is None:
-        return keep_together(join_lines(runs, None))
+        return keep_together(join_lines(runs, None), language)
     if rules.is_han:
         return set_chinese(runs, rules)
-    return keep_together(set_alphabetic(runs, rules))
+    return keep_together(set_alphabetic(runs, rules), language)

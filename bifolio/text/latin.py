@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-from bifolio.languages import Language
+from bifolio.languages import Language, SpacedMarks, spaced_marks
 from bifolio.languages.quantities import one_of, unit_pattern
 from bifolio.text.joined_lines import join_lines
 from bifolio.text.quotes import set_quotes
@@ -14,9 +15,9 @@ from bifolio.text.substitution import apply
 NO_BREAK_SPACE = "\u00a0"
 
 
-def keep_together(runs: Runs) -> Runs:
-    """Replace the spaces at which no line ends, whatever the language, by no-break spaces."""
-    for pattern in _no_break():
+def keep_together(runs: Runs, language: str) -> Runs:
+    """Replace spaces at which no line ends by no-break spaces: in numbers, and beside marks."""
+    for pattern in _no_break(spaced_marks(language)):
         runs = substitute(runs, pattern, NO_BREAK_SPACE)
     return runs
 
@@ -30,14 +31,16 @@ def set_alphabetic(runs: Runs, language: Language) -> Runs:
 
 
 @cache
-def _no_break() -> tuple[str, ...]:
+def _no_break(marks: SpacedMarks) -> tuple[str, ...]:
+    beside = (
+        rf"(?<=(?<!\w)[{re.escape(marks.after)}]) (?=\S)" if marks.after else "",
+        rf"(?<=\S) (?=[{re.escape(marks.before)}](?!\w))" if marks.before else "",
+    )
     return (
         # Groups of three digits (ISO 80000-1, 7.3.1), numbers and their units (SI brochure, 5.4.3).
         r"(?<!\d{4})(?<=\d) (?=\d{3}(?!\d))",
         rf"(?<=\d) (?=(?:[%‰]|{unit_pattern('und')})(?!\w))",
-        # Spaces within guillemets and before high punctuation, as in French.
-        r"(?<=[«‹]) (?=\S)",
-        r"(?<=\S) (?=[»›;:!?])",
+        *filter(None, beside),
     )
 
 

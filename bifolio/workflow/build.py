@@ -27,8 +27,8 @@ def build(
 ) -> tuple[Delivery, ...]:
     """Build the editions of `order` with `renderer`, calling `notify` for each when it is done.
 
-    Raises `Problems` with all problems; the last good PDF of an edition with problems is kept, and
-    all other editions are built.
+    Raises `Problems` with all problems, and a note for each report that shows them; the last good
+    PDF of an edition with problems is kept, and all other editions are built.
     """
     problems: list[Problem] = []
     typecase = read_typecase(project.font_folders)
@@ -38,11 +38,15 @@ def build(
     ]
     from bifolio.workflow import collect  # loads preflight, while the processes build
 
-    deliveries = collect.deliver(waiting, typecase, notify, problems)
+    failed: list[Path] = []
+    deliveries = collect.deliver(waiting, typecase, notify, problems, failed)
     if not problems:
         problems += _not_built(order, {task.edition for task, *_ in waiting})
     if problems:
-        raise Problems(dict.fromkeys(problems))
+        found = Problems(dict.fromkeys(problems))
+        for report in failed:
+            found.add_note(f"{report} shows the findings")
+        raise found
     return deliveries
 
 

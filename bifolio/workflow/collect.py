@@ -24,11 +24,16 @@ Handed = tuple[Task, Path, Future[CheckedPdf]]
 
 
 def deliver(
-    waiting: Sequence[Handed], typecase: Typecase, notify: Notify, problems: list[Problem]
+    waiting: Sequence[Handed],
+    typecase: Typecase,
+    notify: Notify,
+    problems: list[Problem],
+    failed: list[Path],
 ) -> tuple[Delivery, ...]:
     """Write the PDFs that pass preflight, and the reports; problems are added to `problems`.
 
-    `notify` is called with each PDF as soon as it is written.
+    `notify` is called with each PDF as soon as it is written. The reports in HTML that show why a
+    PDF was not written are added to `failed`.
     """
     deliveries: list[Delivery] = []
     editions: dict[_Reported, list[Examined]] = {}
@@ -43,7 +48,9 @@ def deliver(
             deliveries.append(Delivery(path, built.pages, len(built.pdf), seen.report, built.loose))
             notify(deliveries[-1], len(waiting) - number)
     for (folder, names), found in editions.items():
-        write_reports(folder, found, names, typecase)
+        page = write_reports(folder, found, names, typecase)
+        if not all(each.report.fits for each in found):
+            failed.append(page)
     return tuple(deliveries)
 
 

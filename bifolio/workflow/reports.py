@@ -23,10 +23,11 @@ REGULAR = (400, "normal", ())
 
 def write_reports(
     folder: Path, seen: Sequence[Examined], names: Sequence[str], typecase: Typecase
-) -> None:
+) -> Path:
     """Write preflight.html, .json and .txt (a line for each finding) into `folder`.
 
     They contain what was `seen` now, and the kept results of the other editions called `names`.
+    Returns the path of the first.
     """
     editions = keep(folder.parent / CACHE / "preflight" / folder.name, seen, names, folder)
     reports = [each.report for each in editions]
@@ -35,6 +36,7 @@ def write_reports(
     write(folder / "preflight.html", f"{page(folder.name, editions, fonts)}\n".encode())
     write(folder / NAME, f"{data}\n".encode())
     write(folder / "preflight.txt", f"{lines(reports)}\n".encode())
+    return folder / "preflight.html"
 
 
 def reader_fonts(text: str, typecase: Typecase, output: Path) -> list[Path]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from bifolio import languages
+from bifolio.preflight.checks.text import has_space_too_many
 from bifolio.text import mark_languages, set_runs
 from bifolio.text.markdown import parse
 from bifolio.text.runs import Run, plain
@@ -48,6 +52,25 @@ def test_chinese_in_english_is_in_the_chinese_of_the_publication(
 ) -> None:
     words = marked("The tea house (茶馆, *chaguan*) has 龙井.", "en", *languages)
     assert words == [("茶馆", expected), ("龙井", expected)]
+
+
+def test_a_language_that_spaces_no_marks_may_break_at_a_space_beside_them() -> None:
+    """German guillemets point inwards: the space before one is between words."""
+    assert plain(set_runs(parse("Das »Wort« hier", "de"), "de")) == "Das »Wort« hier"
+
+
+def test_a_language_with_other_spaced_marks_needs_data_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = tmp_path / "spaced_marks.yaml"
+    marks.write_text('qaa: {before: ".¶]", after: "^¿"}\n', "utf-8")
+    monkeypatch.setattr(languages, "SPACED_MARKS", marks)
+    for tag, kept in (("qaa-QM", "¿_a ? b_. ^_[c_]_¶"), ("qab", "¿ a ? b . ^ [c ] ¶")):
+        runs = set_runs((Run("¿ a ? b . ^ [c ] ¶", tag),), tag)
+        assert plain(runs).replace("\N{NO-BREAK SPACE}", "_") == kept
+    assert not has_space_too_many("a . b", "qaa")
+    assert has_space_too_many("a . b", "qab")
+    assert has_space_too_many("a ? b", "qaa")
 
 
 @pytest.mark.parametrize(

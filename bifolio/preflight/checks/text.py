@@ -440,7 +440,8 @@ def doubled_spaces(source: EditionSource) -> Iterator[Sighting]:
 
 def has_space_too_many(text: str, language: str) -> bool:
     """Whether a text has a double space, or one before a mark or after a full-width one."""
-    marks = "".join(mark for mark in NEVER_SPACED if mark not in spaced_marks(language))
+    spaced = spaced_marks(language).before
+    marks = "".join(mark for mark in NEVER_SPACED if mark not in spaced)
     too_many = rf" {{2}}|[ \u00a0][{marks}](?:\s|$)|[，。、；：？！] (?=[{IDEOGRAPHS}])"
     return re.search(too_many, text) is not None
 
