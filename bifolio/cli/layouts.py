@@ -45,6 +45,8 @@ def _layout(name: str, slots: Slots, layouts: Layouts) -> Iterator[str]:
     yield f"    targets: {_listed(slots.targets)}"
     if slots.requires:
         yield f"    required keys of editions: {_listed(slots.requires)}"
+    if slots.pages:
+        yield f"    pages: at most {slots.pages}"
     yield f"    roles of sections: {_listed(_sorted(slots.roles))}"
     yield f"    front texts: {_listed(_sorted(slots.front))}"
     if adapting := layouts.houses_adapting(name):

@@ -34,6 +34,9 @@ InPublication = Literal["title", "imprint"]
 Target = Literal["screen", "office", "press"]
 """The targets of editions."""
 
+Orientation = Literal["portrait", "landscape"]
+"""The orientations of paper."""
+
 PROFILES: Mapping[Target, str] = {"screen": "screen", "office": "handout", "press": "press"}
 """The default preflight profile of an edition, by its target."""
 
@@ -155,7 +158,7 @@ class Edition(Node):
     """The name of the layout, a folder in layouts/."""
     paper: PaperName = "A4"
     """The paper format."""
-    orientation: Literal["portrait", "landscape"] = "portrait"
+    orientation: Orientation = "portrait"
     """The orientation of the paper."""
     fold: Literal["letter", "z"] | None = None
     """The fold of a leaflet: letter (97 + 100 + 100 mm of A4) or z (three panels of 99 mm)."""

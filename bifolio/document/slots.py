@@ -14,7 +14,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bifolio.document.publication import OptionalKey, Target
+from bifolio.document.publication import OptionalKey, Orientation, Target
 from bifolio.paper.formats import PaperName
 from bifolio.problems import Problem
 from bifolio.project.layouts import HOUSE, Layouts
@@ -45,6 +45,12 @@ class Declaration(Node):
     """The supported papers; default: all."""
     targets: Annotated[tuple[Target, ...], Field(strict=False, min_length=1)] | None = None
     """The supported targets; default: all."""
+    orientations: Annotated[tuple[Orientation, ...], Field(strict=False, min_length=1)] | None = (
+        None
+    )
+    """The supported orientations of the paper; default: all."""
+    pages: Annotated[int, Field(ge=1)] | None = None
+    """The most pages that it makes; more are reported by preflight. Default: any number."""
     roles: Identifiers | None = None
     """The supported roles of sections (`role` in text.yaml); default: all."""
     front: Identifiers | None = None
@@ -75,6 +81,9 @@ class Slots:
     languages: tuple[int, ...] | None = None
     papers: tuple[str, ...] | None = None
     targets: tuple[str, ...] | None = None
+    orientations: tuple[str, ...] | None = None
+    pages: int | None = None
+    """The most pages."""
     description: str = ""
     requires: tuple[str, ...] = ()
 
@@ -86,20 +95,24 @@ class Slots:
             own.languages or self.languages,
             own.papers or self.papers,
             own.targets or self.targets,
+            own.orientations or self.orientations,
+            own.pages or self.pages,
             own.description or self.description,
             tuple(dict.fromkeys((*self.requires, *own.requires))),
         )
 
 
-def read_slots(layouts: Layouts) -> tuple[dict[str, Slots], list[Problem]]:
-    """Read the slots of each layout by its name; return them with the problems of declarations.
+def read_slots(
+    layouts: Layouts, names: Iterable[str] = ()
+) -> tuple[dict[str, Slots], list[Problem]]:
+    """Read the slots of the layouts called `names`, default: all; return them with the problems.
 
     A declaration applies only to the template beside it, not to a layout of a project that replaces
     a shipped one of the same name.
     """
     declared: dict[str, Declaration] = {}
     problems: list[Problem] = []
-    for name in layouts.names():
+    for name in tuple(names) or layouts.names():
         path = layouts.template(name).with_name(DECLARATION)
         found: Declaration | None = Declaration()
         if path.is_file():

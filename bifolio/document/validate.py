@@ -199,6 +199,12 @@ def fitting_editions(subject: Subject) -> Iterator[Problem]:
         for what, has, takes, named in (
             ("numbers of languages", number, slots.languages, languages),
             ("papers", edition.paper, slots.papers, f"paper {edition.paper}"),
+            (
+                "orientations",
+                edition.orientation,
+                slots.orientations,
+                f"{edition.orientation} orientation",
+            ),
             ("targets", edition.target, slots.targets, f"target {edition.target}"),
         ):
             if takes is not None and has not in takes:

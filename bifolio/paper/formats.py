@@ -13,13 +13,16 @@ from typing import Literal
 PT_PER_MM = 72 / 25.4
 """Points per mm: PDF user space has 72 units to the inch of 25.4 mm (ISO 32000-1, 8.3.2.3)."""
 
-PaperName = Literal["A3", "A4", "A5", "Letter", "16K"]
+PaperName = Literal["A1", "A2", "A3", "A4", "A5", "A6", "Letter", "16K"]
 """A paper format of `PAPERS`."""
 
 PAPERS: Mapping[PaperName, tuple[float, float]] = {
+    "A1": (594.0, 841.0),
+    "A2": (420.0, 594.0),
     "A3": (297.0, 420.0),
     "A4": (210.0, 297.0),
     "A5": (148.0, 210.0),
+    "A6": (105.0, 148.0),
     "Letter": (215.9, 279.4),
     "16K": (210.0, 285.0),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bifolio.document.glossary import Glossary
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.publication import Edition, Sheets
-from bifolio.document.slots import read_house
+from bifolio.document.slots import Slots, read_house, read_slots
 from bifolio.document.unit import is_authored
 from bifolio.fonts.collection import read_typecase
 from bifolio.paper.folds import FOLDS
@@ -189,6 +189,10 @@ def profile_of(
         message = f"profile '{missing.args[0]}' not found"
         raise Problems.of(code, message, hint, edition.place) from None
     limits = limit_names()
+    slots, _ = read_slots(layouts, layouts.lineage(edition.layout))
+    if most := slots.get(edition.layout, Slots()).pages:
+        fewest = min(most, profile.limits["pages"]) if "pages" in profile.limits else most
+        profile = replace(profile, limits={**profile.limits, "pages": fewest})
     known = (check.id for check in registry_of(layouts.house))
     problems = [_unknown_check(each, edition.place) for each in unknown_ids(profile, known)]
     hint = f"use one of: {', '.join(limits)}"

@@ -295,6 +295,14 @@ enter(
     PRESS,
 )
 
+enter(
+    "press/bleed",
+    "ends at the edge of the page, left",
+    painting("1 0 0 0 k {left-20} {foot+110} 24 10 re f 0 0 0 0.06 k {left} {foot+100} 30 30 re f"),
+    PRESS,
+    colours__tokens_only=NO_TOKEN,
+)
+
 for edge, coloured, white in (
     ("left", "{left-20} {foot+90} 24 60 re f", "{left-20} {foot+90} 20 60 re f"),
     ("bottom", "{left+90} {foot-20} 60 24 re f", "{left+90} {foot-20} 60 20 re f"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PIL import Image, ImageChops
 
@@ -80,22 +80,38 @@ def bleed(evidence: Document) -> Iterator[Sighting]:
     """
     near = evidence.profile.limit("edge") * PT_PER_MM
     reported = set()
+    grounds: dict[int, list[Rectangle]] = {}
     for number, painted in evidence.printed:
         is_white = painted.kind == "path" and painted.ink == (0.0, 0.0, 0.0, 0.0)
         if painted.box is None or is_white or painted.box.is_empty:
             continue
         trim, bleed_box = evidence.trims[number - 1], evidence.bleeds[number - 1]
+        below = grounds.setdefault(number, [])
         reaches = zip(EDGES, painted.box.margins(trim), bleed_box.margins(trim), strict=True)
         for edge, reach, limit in reaches:
-            if -near < reach < limit - NEARLY:
+            ends = -near < reach < limit - NEARLY
+            if ends and not _bleeds_below(painted.box, edge, bleed_box, below):
                 message = f"a {painted.kind} ends {_from_edge(reach)}, {edge}"
                 reported.add(number)
                 yield Sighting(message, PageRectangle(number, painted.box))
+        if painted.kind != "text":
+            below.append(painted.box)
     pages = zip(evidence.pictures, evidence.trims, evidence.bleeds, strict=True)
     for number, (picture, trim, bleed_box) in enumerate(pages, 1):
         for edge in () if number in reported else _white_edges(picture, trim, bleed_box):
             message = f"a colour at the trim edge does not continue in the bleed, {edge}"
             yield Sighting(message, whole_page(number))
+
+
+def _bleeds_below(
+    box: Rectangle, edge: str, bleed: Rectangle, grounds: Sequence[Rectangle]
+) -> bool:
+    """Whether one of `grounds` continues behind `box` to the edge of the bleed.
+
+    Whatever is cut off there, no paper is seen.
+    """
+    extended = box._replace(**{edge: getattr(bleed, edge)})
+    return any(ground.contains(extended, NEARLY) for ground in grounds)
 
 
 def _white_edges(picture: Image.Image, trim: Rectangle, bleed: Rectangle) -> Iterator[str]:
