@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
 from typing import NamedTuple
 
 from bifolio.languages import Language
@@ -100,8 +101,15 @@ def kinds(clusters: Sequence[Cluster], language: Language) -> list[Kind]:
 
     A quote is a Chinese mark if its face draws it full width, and a Western one in a Latin face.
     """
+    marks = _marks_of(language)
+    return [_kind(cluster, marks) for cluster in clusters]
+
+
+@cache
+def _marks_of(language: Language) -> Mapping[str, Kind]:
+    """The role of each mark."""
     marks = language.marks
-    by_character = {
+    return {
         **dict.fromkeys(language.joined, Kind.JOINED),
         **dict.fromkeys(marks.middle, Kind.MIDDLE),
         **dict.fromkeys(marks.opening, Kind.OPENING),
@@ -109,10 +117,9 @@ def kinds(clusters: Sequence[Cluster], language: Language) -> list[Kind]:
         **dict.fromkeys(marks.pause, Kind.PAUSE),
         **dict.fromkeys(marks.stop, Kind.STOP),
     }
-    return [_kind(cluster, by_character) for cluster in clusters]
 
 
-def _kind(cluster: Cluster, by_character: dict[str, Kind]) -> Kind:
+def _kind(cluster: Cluster, by_character: Mapping[str, Kind]) -> Kind:
     character = cluster.text[0]
     if character in SPACES:
         return Kind.SPACE

@@ -66,8 +66,6 @@ class Composer:
         self._line_starts = line_starts
         self._memory = memory or Memory()
         self._texts: dict[tuple[Sequence[StyledRun], str, float], _Text] = {}
-        self._lines: dict[tuple[Sequence[StyledRun], Setting], tuple[SetLine, ...]] = {}
-        self._widths: dict[tuple[Sequence[StyledRun], Setting], Widths] = {}
 
     def knows(self, language: str) -> bool:
         """Whether there are rules for a language (BCP 47)."""
@@ -75,19 +73,11 @@ class Composer:
 
     def compose(self, runs: tuple[StyledRun, ...], setting: Setting) -> tuple[SetLine, ...]:
         """Return `runs` in lines; raises `LookupError` for a character that no face has."""
-        key = runs, setting
-        if key not in self._lines:
-            self._lines[key] = self._memory.lines(runs, setting, lambda: self._set(runs, setting))
-        return self._lines[key]
+        return self._memory.lines(runs, setting, lambda: self._set(runs, setting))
 
     def widths(self, runs: tuple[StyledRun, ...], setting: Setting) -> Widths:
         """Return the widths of a text; raises `LookupError` for a character that no face has."""
-        key = runs, setting
-        if key not in self._widths:
-            self._widths[key] = self._memory.widths(
-                runs, setting, lambda: self._measured(runs, setting)
-            )
-        return self._widths[key]
+        return self._memory.widths(runs, setting, lambda: self._measured(runs, setting))
 
     def _measured(self, runs: tuple[StyledRun, ...], setting: Setting) -> Widths:
         text = self._text(runs, setting)
@@ -155,9 +145,11 @@ class Composer:
     def _text(self, runs: tuple[StyledRun, ...], setting: Setting) -> _Text:
         cut_han = _price_of_cut_han(setting)
         key = runs, setting.language, cut_han
-        if key not in self._texts:
-            self._texts[key] = self._read(runs, self._languages[setting.language], cut_han)
-        return self._texts[key]
+        text = self._texts.get(key)
+        if text is None:
+            text = self._read(runs, self._languages[setting.language], cut_han)
+            self._texts[key] = text
+        return text
 
     def _read(self, runs: Sequence[StyledRun], language: Language, cut_han: float) -> _Text:
         text = [(cluster, at) for at, run in enumerate(runs) for cluster in self._letters(run)]

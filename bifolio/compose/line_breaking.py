@@ -11,6 +11,7 @@ penalty of its end; the least sum over the paragraph wins.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -35,6 +36,8 @@ LOOSEST, HOLLOW = 1.2, 1.5
 
 The values are close to each other, so that few loose lines win over many that are less loose.
 """
+
+INFINITE = float("inf")
 
 HOLE = 2.0
 """em; a wider hole is worse than any number of loose lines that a paragraph may have."""
@@ -337,6 +340,18 @@ def _feasible(metrics: _Metrics, breaks: list[Break]) -> list[_End]:
 def _least_demerits(metrics: _Metrics, ends: Sequence[_End]) -> list[_End]:
     """Return the line ends with the least sum of demerits.
 
+    Most paragraphs need no loose line: what costs as much as one is left out at first.
+    """
+    if metrics.paragraph.justified and (
+        chosen := _search(metrics, ends, (LINE_PENALTY + LOOSE) ** 2)
+    ):
+        return chosen
+    return _search(metrics, ends, INFINITE)
+
+
+def _search(metrics: _Metrics, ends: Sequence[_End], most: float) -> list[_End]:
+    """Return the line ends with the least sum of demerits, if it is less than `most`.
+
     If the first lines have measures of their own, the best way to a line end depends on the number
     of lines before it, too.
     """
@@ -346,23 +361,22 @@ def _least_demerits(metrics: _Metrics, ends: Sequence[_End]) -> list[_End]:
     begins = [metrics.begins[at] for at in starts[:-1]]
     begins[0] -= paragraph.indent
     numbers = range(len(paragraph.first_measures) + 1)
-    total = [[float("inf")] * len(starts) for _ in numbers]
+    total = [[most] * len(starts) for _ in numbers]
     total[0][0] = 0.0
     previous = [[(0, 0)] * len(starts) for _ in numbers]
-    oldest = [0 for _ in numbers]
+    reached = [deque([0] if number == 0 else ()) for number in numbers]  # by lines before them
     for index, end in enumerate(ends, 1):
         is_last = index == len(ends)
         for number in numbers:
             measure, after = paragraph.measure_of(number), min(number + 1, numbers[-1])
             room, rounding = measure - end.width_to + end.saving, ROUNDING * measure
-            first, best = oldest[number], total[number]
-            while first < index - 1 and not _may_fit(metrics, starts[first], end, measure):
-                first += 1
-            oldest[number] = first
-            least = min(best[first:index]) + every
-            for start in range(first, index):
-                if best[start] == float("inf"):
-                    continue
+            begun, best = reached[number], total[number]
+            while begun and begun[0] < index - 1:
+                if _may_fit(metrics, starts[begun[0]], end, measure):
+                    break
+                begun.popleft()
+            least = min(best[begun[0] : index]) + every if begun else most
+            for start in begun:
                 # As `_shortfall`, which would take a third of the time of the whole search.
                 need = room + begins[start] - (end.saving if starts[start] == end.last else 0.0)
                 need = 0.0 if -rounding < need < rounding else need
@@ -373,7 +387,10 @@ def _least_demerits(metrics: _Metrics, ends: Sequence[_End]) -> list[_End]:
                 demerits = best[start] + every + _demerits(metrics, before, end, badness, is_last)
                 if demerits < total[after][index]:
                     total[after][index], previous[after][index] = demerits, (number, start)
-    return _chosen(ends, total, previous)
+        for number in numbers:
+            if total[number][index] < most:
+                reached[number].append(index)
+    return _chosen(ends, total, previous) if min(each[-1] for each in total) < most else []
 
 
 def _chosen(

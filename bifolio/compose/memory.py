@@ -47,8 +47,9 @@ class Memory:
     ) -> tuple[SetLine, ...]:
         """Return the lines of `runs`, as remembered if they have the same words, or composed."""
         key = _key("lines", runs, setting)
-        lines = _lines(self._before.get(key), runs) or tuple(compose())
-        self._kept[key] = lines
+        if key not in self._kept:
+            self._kept[key] = _lines(self._before.get(key), runs) or tuple(compose())
+        lines: tuple[SetLine, ...] = self._kept[key]
         return lines
 
     def widths(
@@ -56,8 +57,10 @@ class Memory:
     ) -> Widths:
         """Return the widths of `runs`, as remembered or measured."""
         key = _key("widths", runs, setting)
-        before = self._before.get(key)
-        self._kept[key] = widths = Widths(*before) if before else measure()
+        if key not in self._kept:
+            before = self._before.get(key)
+            self._kept[key] = Widths(*before) if before else measure()
+        widths: Widths = self._kept[key]
         return widths
 
     @property

@@ -106,12 +106,15 @@ class Shaper:
         chosen = self._chosen.setdefault(key, {})
         for character in {*text} - chosen.keys():
             chosen[character] = self._choose(ord(character), *key)
-        faces: list[CutFace] = []
-        leading = len(text) - len(text.lstrip(" "))
-        for character in text[leading:] or " ":
-            is_space = character == " " and faces
-            faces.append(faces[-1] if is_space else chosen[character])
-        return [faces[0]] * (len(text) - len(faces)) + faces
+        faces = [chosen[character] for character in text]
+        if " " in text:
+            words = text.lstrip(" ")
+            leading = len(text) - len(words)
+            faces[:leading] = [chosen[words[0] if words else " "]] * leading
+            for at, character in enumerate(words, leading):
+                if character == " ":
+                    faces[at] = faces[at - 1]
+        return faces
 
     def _choose(
         self, code_point: int, families: tuple[str, ...], weight: int, italic: bool

@@ -127,6 +127,10 @@ class Language:
     in_addresses: tuple[str, ...] = ()
     """Names of the language in web addresses, besides its tag."""
 
+    def __hash__(self) -> int:
+        """Of its tag: patterns are cached by language, and asked for with each paragraph."""
+        return hash(self.tag)
+
     @property
     def is_han(self) -> bool:
         """Whether it is set like Chinese: lines stretch between characters."""

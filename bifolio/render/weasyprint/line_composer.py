@@ -24,7 +24,7 @@ from weasyprint.layout.float import avoid_collisions
 from weasyprint.layout.inline import atomic_box
 from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
 from weasyprint.text.ffi import FROM_UNITS, pango
-from weasyprint.text.line_break import create_layout, get_log_attrs, line_size, strut
+from weasyprint.text.line_break import Layout, get_log_attrs, line_size, strut
 
 from bifolio.compose.composer import Composer
 from bifolio.compose.line_breaking import Widths
@@ -422,13 +422,22 @@ def _higher_boxes(parent: Any, style: Any) -> Iterator[Any]:
             yield from _higher_boxes(child, style)
 
 
+class _DrawnLayout(Layout):  # type: ignore[misc]
+    """The layout of a text that is kept until it is drawn, and not made twice."""
+
+    def reactivate(self, style: Any) -> None:
+        if getattr(self, "style", None) is not style:
+            super().reactivate(style)
+
+
 def _sizes(context: Any, text: str, style: Any) -> dict[str, Any]:
     """What a text box has once it is laid out."""
-    layout = create_layout(text, style, context, None, 0)
+    layout = _DrawnLayout(style)
+    layout.set_text(text)
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)  # as it is drawn
     first, _ = layout.get_first_line()
     width, height = line_size(first, style)
     baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-    layout.deactivate()
     leading = (strut(style)[0] - height) / 2
     return {
         "pango_layout": layout,
