@@ -72,6 +72,17 @@ class Manuscript:
                 yield block
                 yield from block.blocks_within()
 
+    def targets(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the units of each section, block and unit to which a text may link."""
+        found: dict[str, tuple[str, ...]] = {}
+        for section in self.text.sections:
+            own = [section.id] if section.title else []
+            units = [unit.id for block in section.blocks for unit in block.units()]
+            found[section.id] = (*own, *units)
+            found |= {unit: (unit,) for unit in units if "." not in unit}
+        found |= {block.id: tuple(unit.id for unit in block.units()) for block in self.blocks()}
+        return found
+
     def kinds(self) -> tuple[str, ...]:
         """The kinds of its blocks, sorted."""
         return tuple(sorted({block.kind for block in self.blocks()}))

@@ -23,6 +23,7 @@ from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Passage, PictureFile
 from bifolio.document.picture_check import raster_error
 from bifolio.document.publication import Edition, InPublication
+from bifolio.document.references import CROSS_REFERENCE, INTERNAL_LINK, SPAN_ATTRIBUTES
 from bifolio.document.slots import House, Slots
 from bifolio.document.telephones import telephone_uri
 from bifolio.document.text import Section
@@ -319,12 +320,25 @@ def no_stray_braces(subject: Subject) -> Iterator[Problem]:
     """Braces are around names of values only; any other would be on the page."""
     for unit in subject.manuscript.units():
         for passage in unit.text.values():
-            known = rf"{REFERENCE}|\\[{{}}]"
+            known = rf"{REFERENCE}|{CROSS_REFERENCE}|(?<=\]){SPAN_ATTRIBUTES}|\\[{{}}]"
             rest = re.sub(known, lambda match: "." * len(match[0]), passage.source)
             for match in re.finditer(r"\{[^{}\s]*\}?|\}", rest):
                 message = f"'{match[0]}' is not the name of a value"
                 hint = "write a name in lower-case letters, such as {name}, or \\{ for a brace"
                 yield Problem("text/stray-brace", message, hint, passage.place_of(match[0]))
+
+
+def known_targets(subject: Subject) -> Iterator[Problem]:
+    """Texts link to existing sections and blocks."""
+    targets = subject.manuscript.targets()
+    for unit in subject.manuscript.units():
+        for passage in unit.text.values():
+            for match in re.finditer(INTERNAL_LINK, passage.source):
+                if match[1] not in targets:
+                    message = f"'{match[1]}' is no id of a section or block"
+                    place = passage.place_of(match[0])
+                    hint = one_of(match[1], targets)
+                    yield Problem("text/unknown-reference", message, hint, place)
 
 
 def found_images(subject: Subject) -> Iterator[Problem]:
@@ -488,6 +502,7 @@ RULES: tuple[Rule, ...] = (
     distinct_file_names,
     known_values,
     no_stray_braces,
+    known_targets,
     found_images,
     proper_blocks,
     known_editions,

@@ -394,8 +394,7 @@ def _lines(glyphs: Sequence[Glyph]) -> Iterator[TextLine]:
     """Split the glyphs of a paragraph into lines; a new line begins further left, or far away."""
     rows: list[list[Glyph]] = []
     for glyph in glyphs:
-        previous = rows[-1][-1] if rows else None
-        if previous is None or (not is_accent(glyph.text) and _begins_line(previous, glyph)):
+        if not rows or (not is_accent(glyph.text) and _begins_line(rows[-1], glyph)):
             if glyph.text.strip():
                 rows.append([glyph])
         else:
@@ -404,7 +403,17 @@ def _lines(glyphs: Sequence[Glyph]) -> Iterator[TextLine]:
         yield _line(row)
 
 
-def _begins_line(previous: Glyph, glyph: Glyph) -> bool:
+def _begins_line(row: Sequence[Glyph], glyph: Glyph) -> bool:
+    """Whether `glyph` is on another line than `row`.
+
+    A superscript may follow a subscript: the last of the largest glyphs is the base of both.
+    """
+    largest = max(each.size for each in row)
+    base = next(each for each in reversed(row) if each.size >= largest)
+    return _is_apart(row[-1], glyph) and _is_apart(base, glyph)
+
+
+def _is_apart(previous: Glyph, glyph: Glyph) -> bool:
     size = max(previous.size, glyph.size)
     distance = abs(previous.y - glyph.y) / size
     return distance > FAR or (distance > LINE_SKIP and glyph.x < previous.x + size / 2)

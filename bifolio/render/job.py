@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +35,8 @@ class Job:
     readable: tuple[Path, ...]
     """The folders whose files the page may use."""
     about: Metadata
+    targets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The ids of the units of each section and block, to which texts may link."""
     line_memory: Path | None = None
     """The file that keeps composed lines for the next build."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import jinja2
@@ -14,8 +15,10 @@ from bifolio.paper.folds import FOLDS
 from bifolio.pdf.metadata import Metadata
 from bifolio.project.layouts import TEMPLATE, Layouts
 from bifolio.project.templates import environment_of, filled, template_errors
+from bifolio.render.anchors import BLOCK
 from bifolio.render.run_html import markup
 from bifolio.render.views import (
+    BlockView,
     PictureView,
     UnitView,
     edition_view,
@@ -35,7 +38,7 @@ def metadata(
     """Return the metadata of `edition`; `date` replaces that of the publication."""
     publication, languages = manuscript.publication, edition.languages
     issued = date or datetime.combine(publication.date, datetime.min.time(), UTC)
-    titles = {language: copy["title", language].text for language in languages}
+    titles = {language: copy["title", language].on_one_line for language in languages}
     keywords = (word for language in languages for word in publication.keywords.get(language, ()))
     return Metadata(
         title=" · ".join(dict.fromkeys(titles.values())),
@@ -74,7 +77,7 @@ def _names(
         return markup(copy[unit.id, language])
 
     def plain(unit: UnitView, language: str) -> str:
-        return copy[unit.id, language].text
+        return copy[unit.id, language].on_one_line
 
     def logo(unit: UnitView) -> str | None:
         path = manuscript.logo(units[unit.id])
@@ -83,6 +86,13 @@ def _names(
     def image(picture: PictureView, language: str) -> str:
         file = picture.files.get(language) or picture.files[ANY_LANGUAGE]
         return (manuscript.folder / file).resolve().as_uri()
+
+    def as_block(html: Markup, block: BlockView) -> Markup:
+        """`html` with the id of `block` in its first element, for links to it."""
+        tag = re.search(r"<[a-z][a-z0-9]*", html)
+        if tag is None:
+            return html
+        return html[: tag.end()] + Markup(' {}="{}"').format(BLOCK, block.id) + html[tag.end() :]
 
     def asset(name: str) -> str:
         path = layouts.find(name)
@@ -105,6 +115,7 @@ def _names(
         "plain": plain,
         "logo": logo,
         "image": image,
+        "as_block": as_block,
         "asset": asset,
     }
 

@@ -31,6 +31,7 @@ from bifolio.pdf.metadata import Metadata
 from bifolio.pdf.xmp import xmp_packet
 from bifolio.problems import Place, Problem
 from bifolio.project.files import errors_of, write
+from bifolio.render.anchors import set_anchors
 from bifolio.render.images import in_srgb
 from bifolio.render.job import Job, RenderedPdf
 from bifolio.render.processes import LARGEST
@@ -172,6 +173,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         )
     messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
+    set_anchors(html.etree_element, job.targets)
     with _composing(job), whole_lines():
         document = html.render(
             stylesheets=sheets,

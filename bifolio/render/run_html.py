@@ -10,7 +10,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from bifolio.languages.scripts import IDEOGRAPHS
-from bifolio.text.runs import Content, Run
+from bifolio.text.runs import LINE_BREAK, Content, Run
 
 EMPHASISED = "emphasised"
 """The class of each emphasised ideograph."""
@@ -22,8 +22,12 @@ Level = tuple[Callable[[Run], str | None], str, str]
 
 LEVELS: tuple[Level, ...] = (
     (lambda run: run.href, "a", "href"),
+    (lambda run: "tie" if run.tied else None, "span", "class"),
+    (lambda run: "" if run.small else None, "small", ""),
     (lambda run: "" if run.strong else None, "strong", ""),
     (lambda run: "" if run.emphasis else None, "em", ""),
+    (lambda run: "" if run.position == "sup" else None, "sup", ""),
+    (lambda run: "" if run.position == "sub" else None, "sub", ""),
     (lambda run: run.language, "span", "lang"),
 )
 """The elements of inline content, the outermost first."""
@@ -74,13 +78,18 @@ def _nested(runs: Iterable[Run], levels: tuple[Level, ...], language: str) -> Ma
 
 
 def _text(run: Run) -> Markup:
-    """The text of a run, with an element for each emphasised ideograph, but not for marks.
+    """The text of a run, with an element for each forced line break.
 
-    A layout may set a dot below it (GB/T 15834-2011, 4.12).
+    So has each emphasised ideograph, but no mark: a layout may set a dot below it (GB/T 15834-2011,
+    4.12).
     """
+    return Markup("<br>").join(_line(line, run) for line in run.text.split(LINE_BREAK))
+
+
+def _line(text: str, run: Run) -> Markup:
     if not run.emphasis:
-        return escape(run.text)
-    parts = re.split(IDEOGRAPH, run.text)
+        return escape(text)
+    parts = re.split(IDEOGRAPH, text)
     inside = (
         _element("span", {"class": EMPHASISED}, escape(part)) if at % 2 else escape(part)
         for at, part in enumerate(parts)

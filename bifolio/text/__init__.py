@@ -9,6 +9,7 @@ numbers stay with their units.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -18,12 +19,13 @@ from bifolio.document.unit import Heading, Unit
 from bifolio.languages import find_language
 from bifolio.languages.scripts import foreign_words, language_of
 from bifolio.problems import Problem
+from bifolio.text.escapes import protected
 from bifolio.text.han import set_chinese
 from bifolio.text.joined_lines import join_lines
 from bifolio.text.latin import keep_together, set_alphabetic
 from bifolio.text.markdown import parse, with_literals
 from bifolio.text.quotes import find_doubts
-from bifolio.text.runs import Content, Runs, mark_language, plain
+from bifolio.text.runs import Content, Run, Runs, mark_language, plain
 from bifolio.text.shared_values import with_shared
 from bifolio.text.unsupported import markup_errors
 
@@ -41,7 +43,7 @@ def typeset(
     for unit in units:
         for language in languages:
             if passage := unit.passage(language):
-                source = with_shared(passage.lines, unit, shared)
+                source = with_shared(_kept_lines(passage), unit, shared)
                 problems += _problems(source, unit, passage, shared)
                 typed = parse(source, language)
                 runs = with_literals(set_runs(typed, language))
@@ -49,6 +51,13 @@ def typeset(
                 doubts = tuple(_doubts(typed, passage, language))
                 copy[unit.id, language] = Content(unit.id, language, passage.place, runs, doubts)
     return copy, problems
+
+
+def _kept_lines(passage: Passage) -> str:
+    """The words of `passage`, with a backslash at each line end that YAML keeps (`|`)."""
+    if "\n" not in passage.source.strip():
+        return passage.lines
+    return re.sub(r"(?<=[^\n\\])\n(?=[^\n])", "\\\\\n", passage.lines.strip("\n"))
 
 
 def _problems(
@@ -74,7 +83,7 @@ def mark_languages(runs: Runs, language: str, languages: Sequence[str]) -> Runs:
     """Mark the words of `runs` that are in another script than that of `language`.
 
     Their language is chosen from `languages`, those of the publication. Figures and marks of a link
-    are marked with its words.
+    are marked with its words. Words whose language the author has marked keep it.
     """
     text, links = plain(runs), list(_links(runs))
     words: dict[str, list[tuple[int, int]]] = {}
@@ -87,7 +96,7 @@ def mark_languages(runs: Runs, language: str, languages: Sequence[str]) -> Runs:
                     start, end = first, last
         words.setdefault(language_of(each.scripts, languages), []).append((start, end))
     for tag, spans in words.items():
-        runs = mark_language(runs, spans, tag)
+        runs = mark_language(runs, spans, tag, language)
     return runs
 
 
@@ -101,7 +110,15 @@ def _links(runs: Runs) -> Iterator[tuple[int, int]]:
 
 
 def set_runs(runs: Runs, language: str) -> Runs:
-    """Set `runs` by the rules of `language`."""
+    """Set `runs` by the rules of `language`, and words that are marked as another by its rules."""
+    parts: list[Run] = []
+    for tag, group in groupby(runs, key=lambda run: run.language):
+        words = tuple(group)
+        parts += words if tag == language else protected(_set_runs(words, tag))
+    return _set_runs(tuple(parts), language)
+
+
+def _set_runs(runs: Runs, language: str) -> Runs:
     rules = find_language(language)
     if rules is None:
         return keep_together(join_lines(runs, None), language)

@@ -29,6 +29,15 @@ def stand_in(character: str) -> str:
     return chr(_FIRST + ord(character))
 
 
+def protected(runs: Runs) -> Runs:
+    """Return `runs` with placeholders for their ASCII marks, so that no rule changes them."""
+    return tuple(replace(run, text=re.sub(r"[!-~]", _protected, run.text)) for run in runs)
+
+
+def _protected(match: re.Match[str]) -> str:
+    return match[0] if match[0].isalnum() else stand_in(match[0])
+
+
 def with_escaped(text: str) -> str:
     """Return the text with the characters in place of their placeholders."""
     return _STAND_INS.sub(_again, text)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 from bifolio.languages import Language
-from bifolio.text.runs import Runs, plain, substitute
+from bifolio.text.runs import Runs, is_wide, plain, substitute
 
 LINE_END = "\n"
 
@@ -42,8 +42,8 @@ def _is_mark(character: str, language: Language | None) -> bool:
 
 
 def _is_wide(character: str, language: Language | None) -> bool:
+    if is_wide(character):
+        return True
     width = unicodedata.east_asian_width(character)
-    if width in "WFH":
-        return not unicodedata.name(character, "").startswith("HANGUL")
     is_letter = unicodedata.category(character)[0] == "L"
     return width == "A" and not is_letter and language is not None and language.is_han

@@ -1,4 +1,4 @@
-"""The inline Markdown of the source: emphasis, strong, links."""
+"""The inline Markdown of the source: emphasis, strong, links, spans, line breaks."""
 
 from __future__ import annotations
 
@@ -7,43 +7,91 @@ from dataclasses import replace
 
 from markdown_it.token import Token
 
+from bifolio.text.addresses import find_addresses
 from bifolio.text.escapes import stand_in, with_escaped
 from bifolio.text.joined_lines import LINE_END
+from bifolio.text.pandoc import span_attributes
 from bifolio.text.reading import read_inline
-from bifolio.text.runs import Run, Runs, joined
+from bifolio.text.runs import LINE_BREAK, Run, Runs, joined, plain, split, substitute
+
+SCHEME = re.compile("(?:https?://|mailto:)", re.IGNORECASE)
+"""How an address begins that is a link wherever it is."""
 
 
 def parse(source: str, language: str) -> Runs:
     """Parse Markdown `source` into runs of `language`; a line end stays a line feed.
 
-    Escaped characters are placeholders in them, until the text is set: see `with_literals`.
+    Escaped characters are placeholders in them, until the text is set: see `with_literals`. So are
+
     """
     runs: list[Run] = []
+    enclosing = [Run("", language)]
     emphasis = strong = 0
-    href: str | None = None
     for token in read_inline(source):
-        match token.type:
-            case "em_open" | "em_close":
-                emphasis += token.nesting
-            case "strong_open" | "strong_close":
-                strong += token.nesting
-            case "link_open":
-                href = str(token.attrs["href"])
-            case "link_close":
-                href = None
-            case _:
-                if text := _text(token):
-                    runs.append(Run(text, language, emphasis > 0, strong > 0, href))
-    return joined(runs)
+        kind, _, side = token.type.rpartition("_")
+        if kind == "em":
+            emphasis += token.nesting
+        elif kind == "strong":
+            strong += token.nesting
+        elif side == "open":
+            enclosing.append(_opened(token, enclosing[-1]))
+        elif side == "close":
+            enclosing.pop()
+        elif text := _text(token, source):
+            within = replace(enclosing[-1], emphasis=emphasis > 0, strong=strong > 0)
+            runs.append(replace(within, text=text))
+    return link_addresses(substitute(joined(runs), f" *{LINE_BREAK}", LINE_BREAK))
 
 
-def _text(token: Token) -> str:
-    """The characters of an inline token; a hard line break is a line end like any other."""
+def _opened(token: Token, around: Run) -> Run:
+    """The markup within `token`, which begins some, within that of `around`."""
+    match token.type:
+        case "link_open":
+            return replace(around, href=str(token.attrs["href"]))
+        case "sup_open":
+            return replace(around, position="sup")
+        case "sub_open":
+            return replace(around, position="sub")
+        case "span_open":
+            found = span_attributes(str(token.attrs["attributes"]))
+            return replace(
+                around,
+                language=found.language or around.language,
+                small=around.small or found.small,
+                tied=around.tied or found.tied,
+            )
+    return around
+
+
+def _text(token: Token, source: str) -> str:
+    """The characters of an inline token of `source`.
+
+    A backslash at a line end forces a line break; two spaces there, which nobody sees, do not.
+    """
     if token.type in ("softbreak", "hardbreak"):
-        return LINE_END
+        return LINE_BREAK if source.startswith("\\", token.meta["at"]) else LINE_END
     if token.info == "escape" and len(token.content) == 1:
         return stand_in(token.content)
     return token.content
+
+
+def link_addresses(runs: Runs) -> Runs:
+    """Make the web addresses with a scheme and the mail addresses of `runs` links.
+
+    As in GitHub Flavored Markdown (6.9, extended autolinks), but a host name alone stays text,
+    since it may be the name of a file; so does an address whose colon is escaped.
+    """
+    typed = plain(runs)
+    for each in find_addresses(with_escaped(typed)):
+        start, end = each.start, each.end
+        scheme = SCHEME.match(typed, start, end)
+        is_mail = "@" in each.text and "/" not in each.text and typed.find("@", start, end) >= 0
+        if scheme or is_mail:
+            href = each.text if scheme else f"mailto:{each.text}"
+            before, within, after = split(runs, start, end)
+            if within and not any(run.href or run.position for run in within):
+                runs = (*before, *(replace(run, href=href) for run in within), *after)
+    return runs
 
 
 def with_literals(runs: Runs) -> Runs:

@@ -136,7 +136,8 @@ def set_apostrophes(runs: Runs, language: Language) -> Runs:
     words = [match.span() for match in re.finditer(_LATIN_WORDS, plain(runs))]
     if not words:
         return runs
-    return substitute(mark_language(runs, words, language.embedded), LATIN_APOSTROPHE, APOSTROPHE)
+    marked = mark_language(runs, words, language.embedded, language.tag)
+    return substitute(marked, LATIN_APOSTROPHE, APOSTROPHE)
 
 
 def find_doubts(runs: Runs, language: Language) -> list[Doubt]:

@@ -1,6 +1,7 @@
-"""Reads Markdown as CommonMark and GitHub Flavored Markdown do.
+"""Reads Markdown as CommonMark and GitHub Flavored Markdown do, with some of Pandoc's constructs.
 
-It recognises all their constructs; `unsupported` reports those that Bifolio does not set.
+It recognises all of the former; `unsupported` reports those that Bifolio does not set. `pandoc` has
+the latter.
 """
 
 from __future__ import annotations
@@ -8,27 +9,45 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
-from markdown_it import MarkdownIt, rules_inline
+from markdown_it import MarkdownIt, helpers, rules_inline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from bifolio.text import pandoc
 from bifolio.text.flanking import LOOSE, emphasis
 
 Rule = Callable[[StateInline, bool], bool]
 
 _WATCHED: dict[str, Rule] = {
     "newline": rules_inline.newline,
+    "no_break_space": pandoc.no_break_space,
     "escape": rules_inline.escape,
     "backticks": rules_inline.backtick,
     "strikethrough": rules_inline.strikethrough.tokenize,
+    "footnote": pandoc.footnote,
+    "cross_reference": pandoc.cross_reference,
+    "superscript": pandoc.superscript,
+    "subscript": pandoc.subscript,
+    "span": pandoc.span,
     "link": rules_inline.link,
     "image": rules_inline.image,
     "autolink": rules_inline.autolink,
     "html_inline": rules_inline.html_inline,
     "entity": rules_inline.entity,
 }
+
+_BEFORE = {
+    "no_break_space": "escape",
+    "footnote": "link",
+    "cross_reference": "link",
+    "superscript": "link",
+    "subscript": "strikethrough",
+    "span": "link",
+}
+"""The rules that CommonMark lacks, each with the one that it is tried before."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +139,12 @@ class _AsTyped(MarkdownIt):
 
 
 def _parser() -> MarkdownIt:
-    parser = _AsTyped("zero", {"html": True}).enable([*_WATCHED, "emphasis"])
+    parser = _AsTyped("zero", {"html": True})
+    own: Any = SimpleNamespace(**{**vars(helpers), "parseLinkLabel": pandoc.link_label})
+    parser.helpers = own
+    for name, before in _BEFORE.items():
+        parser.inline.ruler.before(before, name, _WATCHED[name])
+    parser.enable([*_WATCHED, "emphasis"])
     for name, rule in _WATCHED.items():
         parser.inline.ruler.at(name, _watched(rule))
     parser.inline.ruler.at("emphasis", emphasis)

@@ -7,11 +7,12 @@ changes go back to the runs of the characters.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bifolio.problems import Place, Problem
 
@@ -25,14 +26,24 @@ class Run:
     emphasis: bool = False
     strong: bool = False
     href: str | None = None
+    """An address, or `#` and the id of a section or block."""
+    small: bool = False
+    tied: bool = False
+    """Whether it is kept on one line."""
+    position: Literal["", "sup", "sub"] = ""
+    """Superscript or subscript; empty on the baseline."""
 
     @property
     def depth(self) -> int:
         """How many kinds of markup enclose the run."""
-        return self.emphasis + self.strong + (self.href is not None)
+        marked = (self.emphasis, self.strong, self.href, self.small, self.tied, self.position)
+        return sum(map(bool, marked))
 
 
 Runs = tuple[Run, ...]
+
+LINE_BREAK = "\u2028"
+"""A forced line break in the text of a run (Unicode 16.0, 5.8: line separator)."""
 
 
 class TextId(NamedTuple):
@@ -62,8 +73,25 @@ class Content:
 
     @property
     def text(self) -> str:
-        """The characters as they are on the page."""
+        """The characters as they are on the page, with `LINE_BREAK` where a line is forced."""
         return plain(self.runs)
+
+    @property
+    def on_one_line(self) -> str:
+        """The characters without forced line breaks, for titles and bookmarks."""
+        return re.sub(f" ?{LINE_BREAK} ?", _space, self.text)
+
+
+def _space(at: re.Match[str]) -> str:
+    """A space, or nothing between two ideographs or full-width marks (CSS Text 3, 4.1.3)."""
+    around = at.string[at.start() - 1 : at.start()] + at.string[at.end() : at.end() + 1]
+    return "" if all(map(is_wide, around)) else " "
+
+
+def is_wide(character: str) -> bool:
+    """Whether `character` is as wide as an ideograph (UAX 11), and no Hangul, which has spaces."""
+    width = unicodedata.east_asian_width(character)
+    return width in "WFH" and not unicodedata.name(character, "").startswith("HANGUL")
 
 
 def plain(runs: Runs) -> str:
@@ -75,6 +103,22 @@ def joined(runs: Iterable[Run]) -> Runs:
     """Return the runs, with neighbours merged that differ only in their text."""
     grouped = groupby(runs, key=lambda run: replace(run, text=""))
     return tuple(replace(alike, text=plain(tuple(group))) for alike, group in grouped)
+
+
+def split(runs: Runs, start: int, end: int) -> tuple[Runs, Runs, Runs]:
+    """Divide `runs` into those before, within and after the characters `start` to `end`."""
+    parts: tuple[list[Run], list[Run], list[Run]] = ([], [], [])
+    at = 0
+    for run in runs:
+        following = at + len(run.text)
+        for part, (first, last) in zip(
+            parts, ((at, start), (max(at, start), end), (max(at, end), following)), strict=True
+        ):
+            if text := run.text[max(first - at, 0) : max(min(last, following) - at, 0)]:
+                part.append(replace(run, text=text))
+        at = following
+    before, within, after = map(tuple, parts)
+    return before, within, after
 
 
 def substitute(
@@ -128,8 +172,10 @@ def _owner(start: int, end: int, runs: Runs, owners: list[int]) -> int:
     return min(around, key=lambda index: runs[index].depth, default=0)
 
 
-def mark_language(runs: Runs, spans: Iterable[tuple[int, int]], language: str) -> Runs:
-    """Mark the `spans` of the text of `runs` as words of `language`."""
+def mark_language(
+    runs: Runs, spans: Iterable[tuple[int, int]], language: str, unmarked: str
+) -> Runs:
+    """Mark the `spans` of the text of `runs` as words of `language`, if they are in `unmarked`."""
     within = [False] * sum(len(run.text) for run in runs)
     for start, end in spans:
         within[start:end] = [True] * (end - start)
@@ -140,7 +186,8 @@ def mark_language(runs: Runs, spans: Iterable[tuple[int, int]], language: str) -
             zip(within[end : end + len(run.text)], run.text, strict=True), key=itemgetter(0)
         ):
             piece = replace(run, text="".join(character for _, character in group))
-            marked.append(replace(piece, language=language) if is_within else piece)
+            is_marked = is_within and run.language == unmarked
+            marked.append(replace(piece, language=language) if is_marked else piece)
         end += len(run.text)
     return joined(marked)
 

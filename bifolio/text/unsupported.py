@@ -13,9 +13,10 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from bifolio.text.addresses import find_addresses
+from bifolio.text.pandoc import span_attributes
 from bifolio.text.reading import is_stray_star, read_blocks, read_inline
 
-LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+LINK_SCHEMES = ("http://", "https://", "mailto:", "tel:", "#")
 
 
 @dataclass(frozen=True)
@@ -80,23 +81,13 @@ INLINE = {
         "HTML", "use *emphasis*, **strong** or [link](https://…), or write \\< for a literal <"
     ),
     "s_open": Construct("struck out in Markdown", "delete the signs, or write \\~ for each"),
+    "reference": Construct("a reference", "delete it, or put \\ before its bracket"),
     "text_special": Construct("an entity of HTML", "type the character, or write \\&"),
-    "hardbreak": Construct(
-        "a line break of Markdown", "delete it, or begin another paragraph or contact there"
-    ),
 }
 """By the token of markdown-it."""
 
-FOOTNOTE = Construct(
-    "a footnote of Markdown", "put the note in brackets or in a paragraph, or write \\[ for a sign"
-)
-
-
 VERBATIM = tuple(BLOCKS[kind].name for kind in ("fence", "code_block", "html_block"))
 """Blocks in which nothing else is markup."""
-
-RAISED = re.compile(r"(?<=[A-Za-z)\]])([~^])[0-9+-]{1,4}\1")
-"""H~2~O, x^2^: sub- and superscripts of Pandoc's Markdown; 3~5 is none."""
 
 
 def markup_errors(source: str, folded: str, *, is_heading: bool = False) -> Iterator[MarkupError]:
@@ -109,9 +100,7 @@ def markup_errors(source: str, folded: str, *, is_heading: bool = False) -> Iter
     if not blocks:
         yield from _inline(source)
     elif not any(error.message.endswith(VERBATIM) for error in blocks):
-        tokens = read_inline(source)
-        yield from _constructs(source, tokens)
-        yield from _raised(_typed(tokens), source)
+        yield from _constructs(source, read_inline(source))
 
 
 def _blocks(source: str, accepted: Collection[str]) -> Iterator[MarkupError]:
@@ -133,10 +122,6 @@ def _inline(source: str) -> Iterator[MarkupError]:
     yield from _constructs(source, tokens)
     yield from _stars(source, tokens)
     text = _typed(tokens)
-    for match in re.finditer(r"\[\^[^\[\]\s]+\]", text):
-        message = f"'{match[0]}' is {FOOTNOTE.name}"
-        yield _error("text/unsupported-markup", message, FOOTNOTE.hint, match[0], source)
-    yield from _raised(text, source)
     if incomplete := re.search(r"\]\(|\[\]", text):
         hint = "write [words](https://address)"
         yield _error("text/incomplete-link", "incomplete link", hint, incomplete[0], source)
@@ -148,9 +133,35 @@ def _inline(source: str) -> Iterator[MarkupError]:
     for token in tokens:
         address = str(token.attrs.get("href", ""))
         if token.type == "link_open" and not address.startswith(LINK_SCHEMES):
-            hint = "begin it with https://, http://, mailto: or tel:"
+            hint = "begin it with https://, http://, mailto:, tel: or # and the id of a section"
             message = f"invalid link address '{address}'"
             yield _error("text/invalid-link", message, hint, "[", source, token.meta["at"])
+    yield from _spans(source, tokens)
+    yield from _line_breaks(source, tokens)
+
+
+def _spans(source: str, tokens: Sequence[Token]) -> Iterator[MarkupError]:
+    """Attributes of spans that mean nothing."""
+    for token in tokens:
+        attributes = str(token.attrs.get("attributes", ""))
+        if unknown := span_attributes(attributes).unknown:
+            hint = "use {lang=TAG}, {.small} for small print, or {.tie} for words on one line"
+            message = f"unknown attribute '{unknown}' of a span"
+            at = source.index(attributes, token.meta["at"])
+            yield _error("text/unknown-attribute", message, hint, unknown, source, at)
+
+
+def _line_breaks(source: str, tokens: Sequence[Token]) -> Iterator[MarkupError]:
+    """Backslashes that break no line, because the text ends or begins there."""
+    breaks = [token for token in tokens if token.type == "hardbreak" and _is_typed(source, token)]
+    at = len(source.rstrip()) - 1
+    ends = re.search(r"(?<!\\)(?:\\\\)*\\\s*$", source)
+    places = [at] if ends else []
+    places += [each.meta["at"] for each in breaks if each.meta["at"] != at and each is tokens[0]]
+    for place in places:
+        hint = "delete it; a backslash at a line end breaks a line within a text"
+        message = "'\\' begins no other line"
+        yield _error("text/stray-line-break", message, hint, "\\", source, place)
 
 
 def _typed(tokens: Sequence[Token]) -> str:
@@ -159,15 +170,6 @@ def _typed(tokens: Sequence[Token]) -> str:
         token.content if token.type == "text" and "marker" not in token.meta else "\0"
         for token in tokens
     )
-
-
-def _raised(text: str, source: str) -> Iterator[MarkupError]:
-    addresses = [(each.start, each.end) for each in find_addresses(text)]
-    for match in RAISED.finditer(text):
-        if not any(start <= match.start() < end for start, end in addresses):
-            hint = f"type ₂ or ²; or put \\ before each {match[1]} to keep it as it is"
-            message = f"'{match[0]}' is subscript or superscript in Markdown"
-            yield _error("text/unsupported-markup", message, hint, match[0], source)
 
 
 def _constructs(source: str, tokens: Sequence[Token]) -> Iterator[MarkupError]:
@@ -198,6 +200,7 @@ def _words(rest: str, token: Token) -> str:
         "image": r"!\[[^\]\n]*\]?",
         "s_open": r"~~[^~\n]*~*",
         "text_special": r"&[^;]*;",
+        "reference": r"[\[{][^\]}]*[\]}]",
     }
     match = re.match(patterns.get(token.type, r"."), rest)
     return match[0] if match else rest[:1]

@@ -121,7 +121,8 @@ def _write_guide(manuscript: Manuscript, copy: Copy, output: Path, typecase: Typ
     path = output / manuscript.name / GUIDE
     jobs = list(_print_jobs(manuscript, path.parent))
     titles = {
-        language: copy["title", language].text for language in manuscript.publication.languages
+        language: copy["title", language].on_one_line
+        for language in manuscript.publication.languages
     }
     fonts = reader_fonts(page(titles, jobs), typecase, output)
     write(path, page(titles, jobs, fonts).encode())

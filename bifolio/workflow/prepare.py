@@ -87,6 +87,7 @@ def _job(
         places={content.id: content.place for content in copy.values()},
         readable=(*layouts.folders, manuscript.folder, *cut_to, cache),
         about=about,
+        targets=manuscript.targets(),
     )
 
 

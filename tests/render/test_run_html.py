@@ -72,3 +72,20 @@ def test_each_emphasised_ideograph_is_an_element_and_marks_are_none() -> None:
         ' lang="zh-Hans"><span class="emphasised">文</span>，&lt;'
         '<span class="emphasised">字</span></em>'
     )
+
+
+def test_a_forced_line_break_is_an_element() -> None:
+    assert written(Run("a\u2028b", "en", strong=True)) == "<strong>a<br>b</strong>"
+
+
+def test_raised_lowered_small_and_tied_words_are_elements() -> None:
+    assert written(
+        Run("x", "en"),
+        Run("2", "en", position="sup"),
+        Run("2", "en", position="sub"),
+        Run("a", "en", small=True),
+        Run("b", "en", tied=True, strong=True),
+    ) == (
+        "x<sup>2</sup><sub>2</sub><small>a</small>"
+        '<span class="tie"><strong>b</strong></span>'
+    )  # fmt: skip

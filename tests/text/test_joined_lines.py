@@ -26,7 +26,7 @@ def set_text(source: str, language: str) -> str:
         ("two\nwords", "two words"),
         ("**重点**\n之后", "重点之后"),
         ("行尾两个空格  \n接着写", "行尾两个空格接着写"),
-        ("行尾反斜线\\\n接着写", "行尾反斜线接着写"),
+        ("行尾反斜线\\\n接着写", "行尾反斜线\u2028接着写"),
         ("隔一行\n\n再写", "隔一行再写"),
         ("电话 123,\n传真 456", "电话 123，传真 456"),
         ("𠮷野\n家", "𠮷野家"),
@@ -60,7 +60,7 @@ def test_spaces_typed_in_chinese_stay(typed: str) -> None:
     [
         ("a long\nline", "a long line"),
         ("two spaces  \nat the end", "two spaces at the end"),
-        ("a backslash\\\nat the end", "a backslash at the end"),
+        ("a backslash\\\nat the end", "a backslash\u2028at the end"),
         ("an empty\n\nline", "an empty line"),
         ("*marked*\nwords", "marked words"),
         ("tea (茶\n馆) and", "tea (茶馆) and"),

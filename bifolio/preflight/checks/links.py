@@ -39,6 +39,9 @@ HYPHENS = re.compile("[-\u00ad\u2010\u2011]")
 SIGNS = ":/?#[]@!$&'()*+,;=%"
 """Reserved characters, which are not encoded (RFC 3986, 2.2), and the sign of encoded ones."""
 
+INTERNAL, OF_LANGUAGE = "#", "@"
+"""Begins the address of a link to a section or block; ends its id in the name of a destination."""
+
 LEADING_OUT = frozenset({"/GoToR", "/GoToE"})
 """Actions with a target in another file (ISO 32000-1, 12.6.4.3 and 12.6.4.4)."""
 
@@ -174,6 +177,8 @@ def _key(words: str) -> str:
 
 
 def _is_same(address: str, href: str) -> bool:
+    if href.startswith(INTERNAL):
+        return address.partition(OF_LANGUAGE)[0] == href.removeprefix(INTERNAL)
     schemes = {each.partition(":")[0].lower() for each in (address, href)}
     return address == href or (len(schemes) == 1 and canonical(address) == canonical(href))
 

@@ -23,7 +23,7 @@ from bifolio.preflight.source import EditionSource, Expected
 from bifolio.preflight.typography.measure import LOOSE, REGISTER, RULES
 from bifolio.text.addresses import without_addresses
 from bifolio.text.placements import TextPlacement
-from bifolio.text.runs import TextId
+from bifolio.text.runs import LINE_BREAK, TextId
 
 MANY = 3
 """Successive texts that are missing; so many or more are reported together."""
@@ -299,7 +299,7 @@ def forbidden_characters(evidence: Evidence) -> Iterator[Sighting]:
     Fix: delete the character; it often comes from pasted text
     """
     for each in evidence.source.expected:
-        for character in _forbidden(each.content.text):
+        for character in _forbidden(each.content.text.replace(LINE_BREAK, "")):
             yield each.seen(f"U+{ord(character):04X} in '{excerpt(each.content.text)}'")
     for block, line, box in evidence.lines:
         for character in _forbidden(line.text):

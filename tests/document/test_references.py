@@ -1,0 +1,44 @@
+"""What texts refer to in the publication."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bifolio.document.load import load
+from bifolio.document.validate import Subject, validate
+from tests.kinds.publication import write_publication
+
+BLOCK = """\
+  - id: s
+    blocks:
+      - kind: paragraph
+        id: {id}
+        text: {{en: "{text}", zh-Hans: 一, fr: un}}
+"""
+
+
+def codes(tmp_path: Path, text: str, more: str = "", block: str = "p") -> list[tuple[str, int]]:
+    """The code and the line of each problem of a text."""
+    folder = write_publication(tmp_path, [], {"en": {"languages": ["en"], "layout": "sheet"}})
+    source = f"{more}sections:\n{BLOCK.format(id=block, text=text)}"
+    (folder / "text.yaml").write_text(source, "utf-8")
+    everything = type("Everything", (), {"__contains__": lambda self, item: True})()
+    found = validate(Subject(load(folder), ["sheet"], everything))
+    return [(each.code, each.place.line if each.place else 0) for each in found]
+
+
+@pytest.mark.parametrize("text", ["[a](#s)", "[a](#p)", "[a](https://a.org/#x)", "[a](<#p>)"])
+def test_a_link_to_a_section_or_block_is_valid(tmp_path: Path, text: str) -> None:
+    assert codes(tmp_path, text) == []
+
+
+@pytest.mark.parametrize("text", ["[a](#nothing)", "[a](#)", "[a](#p) [b](#q)"])
+def test_a_link_to_nothing_names_the_line(tmp_path: Path, text: str) -> None:
+    assert codes(tmp_path, text) == [("text/unknown-reference", 6)]
+
+
+@pytest.mark.parametrize("text", ["[a]{.small} [b]{lang=fr}", "\\\\{a\\\\}"])
+def test_the_braces_of_a_span_are_no_stray_ones(tmp_path: Path, text: str) -> None:
+    assert codes(tmp_path, text) == []

@@ -1,0 +1,50 @@
+"""Links to sections and blocks lead to what the page shows of them, in the language of the link."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from bifolio.render.anchors import set_anchors
+
+
+def linked(body: str, **targets: tuple[str, ...]) -> Element:
+    tree = ElementTree.fromstring(f'<html lang="en"><body>{body}</body></html>')
+    set_anchors(tree, targets)
+    return tree
+
+
+def leads_to(tree: Element) -> list[str]:
+    """The text of the target of each link."""
+    ids = {each.get("id"): each for each in tree.iter() if "id" in each.attrib}
+    links = [each for each in tree.iter("a") if each.get("href", "").startswith("#")]
+    return ["".join(ids[each.get("href", "")[1:]].itertext()) for each in links]
+
+
+def test_a_link_leads_to_the_text_of_its_language() -> None:
+    tree = linked(
+        '<h2 data-unit="x">Title</h2><h2 lang="fr" data-unit="x">Titre</h2>'
+        '<p lang="fr">voir <a href="#x">là</a></p><p>see <a href="#x">there</a></p>'
+        '<p lang="de">siehe <a href="#x">dort</a></p>'
+    )
+    assert leads_to(tree) == ["Titre", "Title", "Title"]
+
+
+def test_a_link_to_a_section_or_block_without_a_text_of_its_own_leads_to_what_is_in_it() -> None:
+    body = (
+        '<ul data-block="b"><li data-unit="b.1">one</li></ul><a href="#b">b</a><a href="#s">s</a>'
+    )
+    assert leads_to(linked(body, b=("b.1",), s=("b.1",))) == ["one", "one"]
+    picture = '<figure data-block="f"><i>f</i></figure><a href="#f">x</a>'
+    assert leads_to(linked(picture, f=())) == ["f"]
+
+
+def test_a_link_to_what_the_page_does_not_show_is_plain_words() -> None:
+    tree = linked('<p>see <a href="#gone">there</a></p>', gone=("gone",))
+    assert list(tree.iter("a")) == []
+    assert "".join(tree.itertext()) == "see there"
+
+
+def test_a_layout_keeps_its_own_ids_and_links() -> None:
+    body = '<p id="own">o</p><p id="mine" data-unit="x">x</p><a href="#own">a</a><a href="#x">b</a>'
+    assert leads_to(linked(body)) == ["o", "x"]
