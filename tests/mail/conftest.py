@@ -46,7 +46,7 @@ def mailed(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def printed(mailed: Path, library: Path) -> Path:
+def built(mailed: Path, library: Path) -> Path:
     """The same with its PDFs."""
     shutil.copytree(library, mailed / "build" / "library")
     return mailed
@@ -70,9 +70,9 @@ def ledger(state: Path) -> Ledger:
 
 
 @pytest.fixture
-def mailing(printed: Path, ledger: Ledger) -> Mailing:
+def mailing(built: Path, ledger: Ledger) -> Mailing:
     """A mailing to the readers of the example list."""
-    return mailing_of(printed, ledger)
+    return mailing_of(built, ledger)
 
 
 def mailing_of(project: Path, ledger: Ledger, path: Path = EXAMPLE) -> Mailing:

@@ -43,13 +43,13 @@ TEAM += ",office@example.org,en\n"
 
 
 @pytest.fixture
-def office(printed: Path, server: MailServer) -> Path:
+def office(built: Path, server: MailServer) -> Path:
     """A project with three readers and a server."""
-    use_server(printed, server)
-    folder = printed / "source" / "library" / "recipients"
+    use_server(built, server)
+    folder = built / "source" / "library" / "recipients"
     folder.mkdir()
     (folder / "team.csv").write_text(TEAM, "utf-8")
-    return printed
+    return built
 
 
 def send(project: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -30,10 +30,10 @@ KINDS = [
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("command", ["suppress li@example.org", "send --list EXAMPLE --yes"])
 def test_nothing_is_sent_without_the_ledger(
-    command: str, kind: str, printed: Path, state: Path, server: MailServer
+    command: str, kind: str, built: Path, state: Path, server: MailServer
 ) -> None:
-    use_server(printed, server)
-    assert call_bifolio("mail", "suppress", "wang@example.org", cwd=printed).returncode == 0
+    use_server(built, server)
+    assert call_bifolio("mail", "suppress", "wang@example.org", cwd=built).returncode == 0
     if kind == "forbidden":
         (state / "mail.sqlite3").chmod(0o444)
     found = run_on(
@@ -41,7 +41,7 @@ def test_nothing_is_sent_without_the_ledger(
         state,
         "mail",
         *command.replace("EXAMPLE", str(EXAMPLE)).split(),
-        cwd=printed,
+        cwd=built,
         environment={"BIFOLIO_SMTP_PASSWORD": PASSWORD},
     )
     assert found.code == ENVIRONMENT, found.errors
@@ -49,15 +49,15 @@ def test_nothing_is_sent_without_the_ledger(
     assert "\n  hint: " in found.errors
     assert "Traceback" not in found.errors
     assert sum(server.copies.values()) == 0
-    listed = call_bifolio("mail", "suppress", cwd=printed).stdout
+    listed = call_bifolio("mail", "suppress", cwd=built).stdout
     assert listed.startswith("wang@example.org: unsubscribed")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_earlier_drafts_stay_if_the_disk_is_full(kind: str, printed: Path) -> None:
-    assert call_bifolio("mail", "draft", cwd=printed).returncode == 0
-    build = printed / "build" / "library"
-    found = run_on(kind, build, "mail", "draft", cwd=printed, environment={})
+def test_earlier_drafts_stay_if_the_disk_is_full(kind: str, built: Path) -> None:
+    assert call_bifolio("mail", "draft", cwd=built).returncode == 0
+    build = built / "build" / "library"
+    found = run_on(kind, build, "mail", "draft", cwd=built, environment={})
     assert found.code == ENVIRONMENT, found.errors
     assert "mail/recipients.example/0001-en.eml: " in found.errors
     assert found.changed == ()

@@ -38,8 +38,8 @@ def output_of(project: Path, *options: str) -> str:
     return finished.stderr
 
 
-def test_each_reader_has_a_draft_that_mail_programs_open_as_one(printed: Path) -> None:
-    files = drafted(printed)
+def test_each_reader_has_a_draft_that_mail_programs_open_as_one(built: Path) -> None:
+    files = drafted(built)
     assert [path.name for path in files] == [
         *("0001-en.eml", "0002-zh-Hans.eml", "0003-large-print-en.eml"),
         *("0004-large-print-zh-Hans.eml", "0005-bilingual.eml"),
@@ -51,81 +51,81 @@ def test_each_reader_has_a_draft_that_mail_programs_open_as_one(printed: Path) -
         assert message["DKIM-Signature"] is None
 
 
-def test_drafts_are_the_same_for_the_same_date(printed: Path) -> None:
-    first = [path.read_bytes() for path in drafted(printed, SOURCE_DATE_EPOCH="1700000000")]
-    second = [path.read_bytes() for path in drafted(printed, SOURCE_DATE_EPOCH="1700000000")]
+def test_drafts_are_the_same_for_the_same_date(built: Path) -> None:
+    first = [path.read_bytes() for path in drafted(built, SOURCE_DATE_EPOCH="1700000000")]
+    second = [path.read_bytes() for path in drafted(built, SOURCE_DATE_EPOCH="1700000000")]
     assert first == second
 
 
-def test_new_drafts_replace_earlier_ones_unless_they_fail(printed: Path) -> None:
-    files = drafted(printed)
-    (printed / "source" / "library" / "recipients").mkdir()
-    team = printed / "source" / "library" / "recipients" / "team.csv"
+def test_new_drafts_replace_earlier_ones_unless_they_fail(built: Path) -> None:
+    files = drafted(built)
+    (built / "source" / "library" / "recipients").mkdir()
+    team = built / "source" / "library" / "recipients" / "team.csv"
     team.write_text("address,language\nbad,en\n")
     refused = ["source/library/recipients/team.csv:2:1 recipients/invalid-address"]
-    assert places(output_of(printed)) == refused
+    assert places(output_of(built)) == refused
     assert all(path.is_file() for path in files)
     team.write_text("address,language,groups\na@example.org,en,x\nb@example.org,en,\n")
-    assert [path.parent.name for path in drafted(printed)] == ["team", "team"]
-    assert len(drafted(printed, "--limit", "1")) == 1
-    assert len(drafted(printed, "--group", "x")) == 1
-    assert codes(output_of(printed, "--group", "y")) == ["recipients/empty"]
+    assert [path.parent.name for path in drafted(built)] == ["team", "team"]
+    assert len(drafted(built, "--limit", "1")) == 1
+    assert len(drafted(built, "--group", "x")) == 1
+    assert codes(output_of(built, "--group", "y")) == ["recipients/empty"]
 
 
-def test_a_symbolic_link_to_another_disk_is_kept(printed: Path, tmp_path: Path) -> None:
+def test_a_symbolic_link_to_another_disk_is_kept(built: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    link = printed / "build" / "library" / "mail"
+    link = built / "build" / "library" / "mail"
     link.symlink_to(elsewhere, target_is_directory=True)
-    drafted(printed)
+    drafted(built)
     assert link.is_symlink()
     assert (elsewhere / "index.html").is_file()
     assert not list(tmp_path.glob(".elsewhere*"))
 
 
-def test_forget_deletes_drafts_of_killed_processes(printed: Path) -> None:
-    folder = printed / "build" / "library"
+def test_forget_deletes_drafts_of_killed_processes(built: Path) -> None:
+    folder = built / "build" / "library"
     left = folder / ".mail.4711" / "team"
     left.mkdir(parents=True)
     (left / "0001-en.eml").write_text("To: a@example.org\n")
-    drafted(printed)
-    mail(printed, "forget", "a@example.org")
+    drafted(built)
+    mail(built, "forget", "a@example.org")
     assert not (folder / "mail").exists()
     assert not left.exists()
 
 
-def test_only_a_pdf_that_passed_preflight_is_attached(printed: Path) -> None:
-    report = printed / "build" / "library" / "preflight.json"
+def test_only_a_pdf_that_passed_preflight_is_attached(built: Path) -> None:
+    report = built / "build" / "library" / "preflight.json"
     good = report.read_text("utf-8")
     data = json.loads(good)
     first = data["editions"][0]
     first["fits"] = False
     report.write_text(json.dumps(data))
     refused = ["build/library/bilingual.pdf mail/not-passed"]
-    assert places(output_of(printed)) == refused
+    assert places(output_of(built)) == refused
     first |= {"fits": True, "profile": "draft"}
     report.write_text(json.dumps(data))
-    assert places(output_of(printed)) == refused
+    assert places(output_of(built)) == refused
     report.write_text(json.dumps({**data, "version": 99}))
-    assert places(output_of(printed)) == [
+    assert places(output_of(built)) == [
         "build/library/preflight.json preflight/unknown-report-version"
     ]
     report.unlink()
-    assert codes(output_of(printed)) == 5 * ["mail/not-passed"]
+    assert codes(output_of(built)) == 5 * ["mail/not-passed"]
     report.write_text(good, "utf-8")
-    pdf = printed / "build" / "library" / "en.pdf"
+    pdf = built / "build" / "library" / "en.pdf"
     pdf.write_bytes(pdf.read_bytes() + b"\n")
-    assert places(output_of(printed)) == ["build/library/en.pdf mail/changed-since-preflight"]
+    assert places(output_of(built)) == ["build/library/en.pdf mail/changed-since-preflight"]
     pdf.unlink()
-    assert places(output_of(printed)) == ["build/library/en.pdf file/not-built"]
+    assert places(output_of(built)) == ["build/library/en.pdf file/not-built"]
 
 
-def test_suppressed_readers_get_no_draft(printed: Path, ledger: Ledger) -> None:
+def test_suppressed_readers_get_no_draft(built: Path, ledger: Ledger) -> None:
     ledger.suppressions.add(
         ledger.reader(parse_address("Press@example.com")), None, "unsubscribed", NOW
     )
-    assert len(drafted(printed)) == 4
-    page = (printed / "build" / "library" / "mail" / "index.html").read_text("utf-8")
+    assert len(drafted(built)) == 4
+    page = (built / "build" / "library" / "mail" / "index.html").read_text("utf-8")
     assert "not sent: unsubscribed on 2026-11-24" in page
 
 
@@ -165,10 +165,10 @@ def test_too_many_drafts_are_refused(
     ],
 )
 def test_an_error_in_the_settings_names_its_line(
-    printed: Path, old: str, new: str, expected: str
+    built: Path, old: str, new: str, expected: str
 ) -> None:
-    change(printed / "source" / "library" / "mail.yaml", old, new)
-    (place,) = places(output_of(printed))
+    change(built / "source" / "library" / "mail.yaml", old, new)
+    (place,) = places(output_of(built))
     assert re.fullmatch(rf"source/library/mail\.yaml:\d+:\d+ {expected}", place)
 
 
@@ -193,19 +193,19 @@ LOOKS = pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 
 
 @LOOKS
 def test_the_page_of_the_drafts_is_whole_and_accessible(
-    printed: Path, browser: Browser, scheme: str, width: int
+    built: Path, browser: Browser, scheme: str, width: int
 ) -> None:
-    drafted(printed)
+    drafted(built)
     page = opened(browser, scheme, width)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto((printed / "build" / "library" / "mail" / "index.html").as_uri())
+    page.goto((built / "build" / "library" / "mail" / "index.html").as_uri())
     assert page.locator("iframe").count() == 5
     assert page.locator("tbody tr").count() == 5
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for link in page.locator("td a").all():
         address = str(link.get_attribute("href"))
-        assert (printed / "build" / "library" / "mail" / address).is_file()
+        assert (built / "build" / "library" / "mail" / address).is_file()
     assert [url for url in asked if not url.startswith(("file:", "data:", "about:"))] == []
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
@@ -213,9 +213,9 @@ def test_the_page_of_the_drafts_is_whole_and_accessible(
 
 @LOOKS
 def test_a_message_is_whole_and_accessible(
-    printed: Path, browser: Browser, scheme: str, width: int
+    built: Path, browser: Browser, scheme: str, width: int
 ) -> None:
-    for path in drafted(printed)[:2]:
+    for path in drafted(built)[:2]:
         page = opened(browser, scheme, width)
         page.set_content(html_of(path))
         assert page.evaluate("document.documentElement.scrollWidth") <= width

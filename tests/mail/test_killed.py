@@ -134,9 +134,9 @@ def test_a_hundred_kills_in_all_phases_never_send_twice_and_never_forget(
     assert counts[DeliveryState.DOUBT] <= phases["dot"] + phases["answer"] + phases["ledger"]
 
 
-def test_the_command_itself_is_killed_and_resumed(printed: Path, server: MailServer) -> None:
-    use_server(printed, server)
-    team = printed / "source" / "library" / "recipients"
+def test_the_command_itself_is_killed_and_resumed(built: Path, server: MailServer) -> None:
+    use_server(built, server)
+    team = built / "source" / "library" / "recipients"
     team.mkdir()
     rows = [f"reader{at}@example.org,{('en', 'zh-Hans')[at % 2]}" for at in range(120)]
     (team / "team.csv").write_text("\n".join(["address,language", *rows, ""]))
@@ -144,7 +144,7 @@ def test_the_command_itself_is_killed_and_resumed(printed: Path, server: MailSer
     environment = {**os.environ, "BIFOLIO_SMTP_PASSWORD": PASSWORD}
     for run, phase in enumerate(("rcpt", "data", "dot", "answer")):
         resume = ["--resume"] if run else []
-        process = subprocess.Popen([*command, *resume], cwd=printed, env=environment)
+        process = subprocess.Popen([*command, *resume], cwd=built, env=environment)
 
         def kill(process: subprocess.Popen[bytes] = process) -> None:
             process.kill()
@@ -153,8 +153,8 @@ def test_the_command_itself_is_killed_and_resumed(printed: Path, server: MailSer
         server.kill_client = kill
         server.fault = Fault(phase, "client", after=5)
         assert process.wait(60) == -signal.SIGKILL
-    last = run_bifolio(*command[3:], "--resume", cwd=printed, BIFOLIO_SMTP_PASSWORD=PASSWORD)
-    status = run_bifolio("mail", "status", cwd=printed).stdout
+    last = run_bifolio(*command[3:], "--resume", cwd=built, BIFOLIO_SMTP_PASSWORD=PASSWORD)
+    status = run_bifolio("mail", "status", cwd=built).stdout
     doubts = re.findall(r"in doubt: (reader\d+@example\.org)", status)
     assert last.returncode == 1, last.stderr
     assert len(doubts) == 2

@@ -94,14 +94,14 @@ def test_each_reader_gets_the_pdf_of_their_edition(mailing: Mailing, library: Pa
     ],
 )
 def test_a_message_has_the_colours_of_the_house(
-    house: str, own: list[str], others: list[str], printed: Path, ledger: Ledger
+    house: str, own: list[str], others: list[str], built: Path, ledger: Ledger
 ) -> None:
     """A house that gives one token has the plain house's values of the others."""
-    museum = printed / "layouts" / "houses" / "museum"
+    museum = built / "layouts" / "houses" / "museum"
     museum.mkdir(parents=True)
     (museum / "tokens.css").write_text(":root { --primary: #5a1e3c }")
-    change(printed / "source/library/publication.yaml", "languages:", f"{house}languages:")
-    html = html_of(messages(mailing_of(printed, ledger))[0])
+    change(built / "source/library/publication.yaml", "languages:", f"{house}languages:")
+    html = html_of(messages(mailing_of(built, ledger))[0])
     assert [colour for colour in own if colour not in html] == []
     assert [colour for colour in others if colour in html] == []
 
@@ -202,10 +202,10 @@ def test_a_file_name_is_ascii_by_default(mailing: Mailing) -> None:
 
 
 def test_a_chinese_file_name_is_sent_in_both_encodings(
-    printed: Path, ledger: Ledger, tmp_path: Path
+    built: Path, ledger: Ledger, tmp_path: Path
 ) -> None:
-    with_setting(printed, "name: ascii", "name: title")
-    message = messages(mailing_of(printed, ledger))[1]
+    with_setting(built, "name: ascii", "name: title")
+    message = messages(mailing_of(built, ledger))[1]
     title = "河畔图书馆读者指南.pdf"
     raw = attachment(message)
     assert raw.get_filename() == title
@@ -249,20 +249,20 @@ def test_no_value_can_inject_a_header_field(text: str) -> None:
         assert "\r" not in "".join(lines)
 
 
-def test_all_values_can_be_used_in_texts(printed: Path, ledger: Ledger) -> None:
+def test_all_values_can_be_used_in_texts(built: Path, ledger: Ledger) -> None:
     names = sorted({*OWN_VALUES, *COLUMNS.values(), "city"})
-    with_setting(printed, "Please find", " ".join(f"{{{name}}}" for name in names))
-    (printed / "readers.csv").write_text(
+    with_setting(built, "Please find", " ".join(f"{{{name}}}" for name in names))
+    (built / "readers.csv").write_text(
         "name,address,language,groups,city\nPress,a@example.org,en,x,Berlin\n", "utf-8"
     )
-    (press,) = messages(mailing_of(printed, ledger, Path("readers.csv")))
+    (press,) = messages(mailing_of(built, ledger, Path("readers.csv")))
     assert "{" not in text_of(press)
 
 
-def test_a_reader_who_is_added_meanwhile_is_ignored(printed: Path, ledger: Ledger) -> None:
-    readers = printed / "readers.csv"
+def test_a_reader_who_is_added_meanwhile_is_ignored(built: Path, ledger: Ledger) -> None:
+    readers = built / "readers.csv"
     readers.write_text("address,language\na@example.org,en\n", "utf-8")
-    mailing = mailing_of(printed, ledger, Path("readers.csv"))
+    mailing = mailing_of(built, ledger, Path("readers.csv"))
     campaigns = mailing.campaigns(NOW)
     with readers.open("a") as file:
         file.write("b@example.org,zh-Hans\n")
@@ -273,13 +273,13 @@ def test_a_reader_who_is_added_meanwhile_is_ignored(printed: Path, ledger: Ledge
 
 @pytest.mark.parametrize(("name", "column"), [("city", "city"), ("web", "web"), ("name", "name")])
 def test_a_reader_without_a_used_value_is_reported(
-    name: str, column: str, printed: Path, ledger: Ledger
+    name: str, column: str, built: Path, ledger: Ledger
 ) -> None:
-    with_setting(printed, "'Guide: {title}'", f"'{{{name}}}: {{title}}'")
-    readers = printed / "readers.csv"
+    with_setting(built, "'Guide: {title}'", f"'{{{name}}}: {{title}}'")
+    readers = built / "readers.csv"
     readers.write_text("address,language\na@example.org,en\n", "utf-8")
     with pytest.raises(Problems, match=rf"'{column}' \[recipients/missing-field\]"):
-        mailing_of(printed, ledger, Path("readers.csv"))
+        mailing_of(built, ledger, Path("readers.csv"))
 
 
 @pytest.mark.parametrize(
@@ -292,21 +292,21 @@ def test_a_reader_without_a_used_value_is_reported(
     ],
 )
 def test_a_line_end_in_chinese_is_a_space_only_beside_latin(
-    broken: str, whole: str, printed: Path, ledger: Ledger
+    broken: str, whole: str, built: Path, ledger: Ledger
 ) -> None:
-    with_setting(printed, "随信附上", f"{broken}随信附上")
-    _, *others = messages(mailing_of(printed, ledger))
+    with_setting(built, "随信附上", f"{broken}随信附上")
+    _, *others = messages(mailing_of(built, ledger))
     assert any(f"{whole}随信附上" in text_of(message) for message in others)
 
 
 @pytest.mark.parametrize("name", ["message.css", "message.html.j2", "message.txt.j2"])
-def test_a_layout_in_another_encoding_is_reported(name: str, printed: Path, ledger: Ledger) -> None:
-    own = printed / "layouts" / "mail"
+def test_a_layout_in_another_encoding_is_reported(name: str, built: Path, ledger: Ledger) -> None:
+    own = built / "layouts" / "mail"
     shutil.copytree(ROOT / "layouts" / "mail", own)
     whole = (own / name).read_bytes()
     (own / name).write_bytes(whole + b"\xff")
     with pytest.raises(Problems) as found:
-        messages(mailing_of(printed, ledger))
+        messages(mailing_of(built, ledger))
     (problem,) = found.value.problems
     assert problem.code == "source/not-utf-8"
     assert problem.place == Place(own / name, whole.count(b"\n") + 1)
@@ -327,9 +327,9 @@ def test_an_address_beyond_ascii_makes_a_message_of_rfc_6532(mailing: Mailing) -
     assert "用户@" in found["To"]
 
 
-def test_a_pdf_above_the_limit_is_linked(printed: Path, ledger: Ledger) -> None:
-    with_setting(printed, "limit: 3000000", "limit: 120000")
-    for recipient in (mailing := mailing_of(printed, ledger)).recipients():
+def test_a_pdf_above_the_limit_is_linked(built: Path, ledger: Ledger) -> None:
+    with_setting(built, "limit: 3000000", "limit: 120000")
+    for recipient in (mailing := mailing_of(built, ledger)).recipients():
         message = mailing.message(recipient, NOW)
         small = recipient.edition in ("en", "large-print-en")
         assert (list(parsed(message).iter_attachments()) != []) == small
@@ -339,26 +339,26 @@ def test_a_pdf_above_the_limit_is_linked(printed: Path, ledger: Ledger) -> None:
 
 
 def test_a_pdf_above_the_limit_without_a_web_address_is_reported(
-    printed: Path, ledger: Ledger
+    built: Path, ledger: Ledger
 ) -> None:
-    with_setting(printed, "limit: 3000000", "limit: 120000")
-    with_setting(printed, "web: https://www.example.org/library/\n", "")
+    with_setting(built, "limit: 3000000", "limit: 120000")
+    with_setting(built, "web: https://www.example.org/library/\n", "")
     with pytest.raises(Problems) as found:
-        mailing_of(printed, ledger)
+        mailing_of(built, ledger)
     assert set(codes(str(found.value))) == {"mail/message-too-large"}
     assert "zh-Hans.pdf" in str(found.value)
 
 
-def test_html_that_mail_programs_would_truncate_is_reported(printed: Path, ledger: Ledger) -> None:
-    with_setting(printed, "The guide is published", 9_000 * "Words, words. ")
+def test_html_that_mail_programs_would_truncate_is_reported(built: Path, ledger: Ledger) -> None:
+    with_setting(built, "The guide is published", 9_000 * "Words, words. ")
     with pytest.raises(Problems, check=having("mail/html-too-large")):
-        mailing_of(printed, ledger)
+        mailing_of(built, ledger)
 
 
-def test_readers_can_unsubscribe_by_mail_if_there_is_no_page(printed: Path, ledger: Ledger) -> None:
+def test_readers_can_unsubscribe_by_mail_if_there_is_no_page(built: Path, ledger: Ledger) -> None:
     address = "mailto:leave@example.org?subject=leave"
-    with_setting(printed, "https://www.example.org/leave/{token}", address)
-    message = parsed(messages(mailing_of(printed, ledger))[0])
+    with_setting(built, "https://www.example.org/leave/{token}", address)
+    message = parsed(messages(mailing_of(built, ledger))[0])
     assert message["List-Unsubscribe"] == f"<{address}>"
     assert message["List-Unsubscribe-Post"] is None
 
@@ -380,10 +380,10 @@ def with_dkim(project: Path, key: rsa.RSAPrivateKey) -> Path:
 
 
 def test_a_signature_is_valid_and_covers_list_unsubscribe(
-    printed: Path, ledger: Ledger, key: rsa.RSAPrivateKey
+    built: Path, ledger: Ledger, key: rsa.RSAPrivateKey
 ) -> None:
-    with_dkim(printed, key)
-    message = messages(mailing_of(printed, ledger))[1]
+    with_dkim(built, key)
+    message = messages(mailing_of(built, ledger))[1]
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     record = b"v=DKIM1; k=rsa; p=" + b"".join(public.splitlines()[1:-1])
 
@@ -414,14 +414,14 @@ def test_a_key_of_an_unknown_user_is_reported() -> None:
     ],
 )
 def test_an_unusable_key_is_reported_before_anything_is_sent(
-    printed: Path,
+    built: Path,
     ledger: Ledger,
     key: rsa.RSAPrivateKey,
     content: str | None,
     mode: int | None,
     expected: str,
 ) -> None:
-    path = with_dkim(printed, key)
+    path = with_dkim(built, key)
     if content:
         path.write_text(content)
     if mode is None:
@@ -429,7 +429,7 @@ def test_an_unusable_key_is_reported_before_anything_is_sent(
     else:
         path.chmod(mode)
     with pytest.raises(Problems, check=having(expected)):
-        mailing_of(printed, ledger)
+        mailing_of(built, ledger)
 
 
 def test_every_list_has_a_unique_id() -> None:

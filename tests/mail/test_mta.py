@@ -32,21 +32,21 @@ def mta(authority: Authority) -> Iterator[OpenSmtpd]:
 
 
 @pytest.fixture
-def office(printed: Path, mta: OpenSmtpd, authority: Authority) -> Path:
+def office(built: Path, mta: OpenSmtpd, authority: Authority) -> Path:
     """A project that mails through the server."""
-    return office_at(printed, mta, authority)
+    return office_at(built, mta, authority)
 
 
-def office_at(printed: Path, mta: OpenSmtpd, authority: Authority) -> Path:
-    """The project in `printed`, which mails through `mta`."""
-    settings = printed / "source" / "library" / "mail.yaml"
+def office_at(built: Path, mta: OpenSmtpd, authority: Authority) -> Path:
+    """The project in `built`, which mails through `mta`."""
+    settings = built / "source" / "library" / "mail.yaml"
     host = f"host: localhost\n  authorities: {authority.file}\n"
     change(settings, "host: smtp.example.org\n", host)
     change(settings, "port: 587\n  security: starttls", f"port: {mta.port}\n  security: tls")
     change(settings, "  user: communications@example.org\n", "")
     change(settings, "messages-per-minute: 60", "messages-per-minute: 100000")
-    (printed / "source" / "library" / "recipients").mkdir()
-    return printed
+    (built / "source" / "library" / "recipients").mkdir()
+    return built
 
 
 def test_bounces_of_a_real_server_are_read(office: Path, mta: OpenSmtpd) -> None:
@@ -62,13 +62,13 @@ def test_bounces_of_a_real_server_are_read(office: Path, mta: OpenSmtpd) -> None
 
 
 def test_a_misconfigured_server_gives_up_no_reader(
-    printed: Path, authority: Authority, ledger: Ledger
+    built: Path, authority: Authority, ledger: Ledger
 ) -> None:
     """The server is first configured without the domain of the readers, then with it."""
     readers = [f"reader{at}@example.org" for at in range(30)]
     wrong, right = OpenSmtpd(authority, serving=False), OpenSmtpd(authority)
     try:
-        office = office_at(printed, wrong, authority)
+        office = office_at(built, wrong, authority)
         table = office / "source" / "library" / "recipients" / "all.csv"
         table.write_text("".join(["address,language\n", *(f"{each},en\n" for each in readers)]))
         refused = run_bifolio("mail", "send", "--list", "all", "--yes", cwd=office)

@@ -1,7 +1,7 @@
 """Ways to spoil a good edition, each for one check: what preflight is there to catch.
 
 A mutation changes the finished PDF, or the YAML, the template, the stylesheet or the pictures of a
-copy of its project, which is then printed. What else has to fire with it, and why, is said with it;
+copy of its project, which is then built. What else has to fire with it, and why, is said with it;
 everything else has to keep quiet.
 """
 
@@ -44,7 +44,7 @@ HANDOUT: Edition = ("library", "handout")
 
 @dataclass(frozen=True)
 class Source:
-    """What is changed in a copy of a project before it is printed."""
+    """What is changed in a copy of a project before it is built."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
     """In text.yaml: what is replaced, and by what; it has to be there."""
@@ -53,8 +53,8 @@ class Source:
     body: str = ""
     """Jinja2 after the body of the layout's template."""
     files: Mapping[str, tuple[str, str] | str] = field(default_factory=dict)
-    """Other files of the project: what is replaced in one that it has or that the press ships, or
-    all that stands in it."""
+    """Other files of the project: what is replaced in one that it has or that Bifolio ships, or
+    its whole content."""
 
 
 class PrintChanged(Protocol):
@@ -115,7 +115,7 @@ def enter(
 
 
 def changed(evidence: Evidence, change: Callable[[Pdf], None]) -> Evidence:
-    """The evidence with a changed PDF; that it is not what its source gives is not its fault."""
+    """The evidence with a changed PDF; a difference from its source is not what is tested."""
     with pikepdf.open(io.BytesIO(evidence.pdf)) as pdf:
         change(pdf)
         spoiled = io.BytesIO()
@@ -494,7 +494,7 @@ def a_line_moved(pdf: Pdf) -> None:
 enter(
     "text/baseline-grid",
     "out-of-register",
-    # The third section stands in the second column.
+    # The third section is in the second column.
     in_source(
         styles="""
         main { columns: 2 }

@@ -85,7 +85,7 @@ def reported(workshop: Path) -> list[str]:
     return [each["edition"] for each in found]
 
 
-def test_the_report_keeps_what_was_seen_of_editions_that_were_printed_before(
+def test_the_report_keeps_what_was_seen_of_editions_that_were_built_before(
     workshop: Path,
 ) -> None:
     for edition in ("en", "bilingual"):

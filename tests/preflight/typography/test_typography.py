@@ -1,4 +1,4 @@
-"""The measuring of pages, on PDFs with faults planted by hand: nothing is composed in them."""
+"""The measuring of pages, on PDFs with errors made by hand: no lines in them are composed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def renderer() -> Iterator[Renderer]:
 
 @pytest.fixture
 def print_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type: ignore[no-untyped-def]
-    def printed(*paragraphs: tuple[str, ...], styles: str = "") -> bytes:
+    def built(*paragraphs: tuple[str, ...], styles: str = "") -> bytes:
         ready = job(
             [content("x", "x")], Setting(10, LINE_SIZE, styles=STYLES + styles), typecase, tmp_path
         )
@@ -50,7 +50,7 @@ def print_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type
         assert result.problems == ()
         return result.pdf
 
-    return printed
+    return built
 
 
 def total_of(pdf: bytes, edge: float | None = None) -> Measurement:
