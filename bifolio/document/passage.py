@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
 from bifolio.problems import Place
+from bifolio.project.csv_tables import CSV_SUFFIX, encoding_of
 from bifolio.source_yaml.nodes import Form, PlacedMapping, PlacedString
 
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
@@ -44,7 +46,7 @@ class Passage:
     def place_in_line(self, index: int, words: str) -> Place:
         """Where line `index` of `lines`, counted from 0, has `words`; default: its start."""
         start = self.place_of_line(index)
-        lines = self.place.path.read_text("utf-8-sig").splitlines()
+        lines = _lines(self.place.path)
         line = lines[start.line - 1] if start.line <= len(lines) else ""
         column = line.find(words, start.column - 1)
         return start if column < 0 else replace(start, column=column + 1)
@@ -56,7 +58,7 @@ class Passage:
         same words occur before. Default: the place of the passage.
         """
         start = self.place.line - 1
-        lines = self.place.path.read_text("utf-8-sig").splitlines()[start:]
+        lines = _lines(self.place.path)[start:]
         for index, line in enumerate(lines):
             column = line.find(words, 0 if index else self.place.column - 1)
             while words and column >= 0:
@@ -67,7 +69,14 @@ class Passage:
         return self.place
 
 
-def _passage(value: object) -> Passage:
+def _lines(path: Path) -> list[str]:
+    """The lines of a file of texts; a CSV file may be in another encoding than YAML."""
+    encoding = encoding_of(path) if path.suffix.lower() == CSV_SUFFIX else "utf-8-sig"
+    return path.read_text(encoding or "utf-8", errors="replace").splitlines()
+
+
+def read_passage(value: object) -> Passage:
+    """Read a text of YAML with its place. Raises `ValueError` for anything else."""
     if not isinstance(value, PlacedString):
         raise ValueError("not text")
     typed = "" if value.typed == value else value.typed
@@ -90,7 +99,7 @@ LanguageTag = Annotated[
     Form(LANGUAGE_TAG, "language tag", "use a BCP 47 tag, such as en, zh-Hans or zh-Hant"),
 ]
 
-_TEXT_OR_BY_LANGUAGE = {
+TEXT_OR_BY_LANGUAGE: dict[str, Any] = {
     "anyOf": [
         {"type": "string", "minLength": 1},
         {
@@ -100,9 +109,10 @@ _TEXT_OR_BY_LANGUAGE = {
         },
     ]
 }
+"""The JSON Schema of a text for all languages, or one for each."""
 
 Words = Annotated[
-    Passage, BeforeValidator(_passage), WithJsonSchema({"type": "string", "minLength": 1})
+    Passage, BeforeValidator(read_passage), WithJsonSchema({"type": "string", "minLength": 1})
 ]
 
 Translations = Mapping[LanguageTag, Words]
@@ -113,7 +123,7 @@ class PictureFile(Passage):
 
 
 def _picture_file(value: object) -> PictureFile:
-    passage = _passage(value)
+    passage = read_passage(value)
     return PictureFile(passage.source, passage.place)
 
 
@@ -127,12 +137,12 @@ Pictures = Annotated[
         ],
     ],
     BeforeValidator(_same_in_all),
-    WithJsonSchema(_TEXT_OR_BY_LANGUAGE),
+    WithJsonSchema(TEXT_OR_BY_LANGUAGE),
 ]
 """The file of a picture, or one for each language if it has words."""
 
 TranslationsOrSame = Annotated[
     Translations,
     BeforeValidator(_same_in_all),
-    WithJsonSchema(_TEXT_OR_BY_LANGUAGE),
+    WithJsonSchema(TEXT_OR_BY_LANGUAGE),
 ]

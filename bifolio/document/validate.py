@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 from bifolio.document.blocks.block import Block
 from bifolio.document.blocks.contact import Contact
+from bifolio.document.files import find_file
 from bifolio.document.glossary import find_glossary
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Passage, PictureFile
@@ -354,7 +355,7 @@ def found_images(subject: Subject) -> Iterator[Problem]:
 def _unusable(file: PictureFile, manuscript: Manuscript) -> Iterator[Problem]:
     """Report a picture that is not in the folder of `manuscript`, or cannot be read."""
     name, place = file.source, file.place
-    found = _file_of(file, "the picture", manuscript)
+    found = find_file(file, "the picture", manuscript.folder)
     if isinstance(found, Problem):
         yield found
     elif found.suffix.lower() not in IMAGE_SUFFIXES:
@@ -389,7 +390,7 @@ def proper_press_settings(subject: Subject) -> Iterator[Problem]:
             message = f"the edition '{name}' has `press:`, but its target is {edition.target}"
             yield _problem("press/settings-without-target", message, hint, settings)
         if settings.icc is not None:
-            found = _file_of(settings.icc, "the print shop's profile", manuscript)
+            found = find_file(settings.icc, "the print shop's profile", manuscript.folder)
             if isinstance(found, Problem):
                 yield found
 
@@ -547,21 +548,6 @@ def _picture_error(path: Path) -> str:
     except Exception as error:  # of the encoding, of the syntax, of the size
         return f"{error}".lower() or type(error).__name__
     return "" if root.tag.endswith("svg") else f"it begins with <{root.tag}>"
-
-
-def _file_of(named: Passage, what: str, manuscript: Manuscript) -> Path | Problem:
-    """The file that is `named`; it must be in the publication's folder."""
-    folder = manuscript.folder.resolve()
-    path = (folder / named.source).resolve()
-    if not path.is_relative_to(folder):
-        message = f"'{named.source}' is outside of the publication's folder"
-        hint = f"put {what} into source/{manuscript.name}/ and name it from there"
-        return Problem("source/file-outside", message, hint, named.place)
-    if not path.is_file():
-        message = f"file '{named.source}' not found"
-        hint = f"put {what} into source/{manuscript.name}/, or correct the name"
-        return Problem("source/file-not-found", message, hint, named.place)
-    return path
 
 
 def _identified(manuscript: Manuscript) -> Iterator[tuple[str, Node]]:

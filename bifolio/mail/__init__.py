@@ -3,7 +3,7 @@
 A mailing passes through these modules:
 
 1. `settings`    reads mail.yaml: sender, texts, mail server;
-2. `recipients`  reads a list, row by row (`csv_tables`, `addresses`);
+2. `recipients`  reads a list, row by row (`project.csv_tables`, `addresses`);
 3. `attachments` reads the finished PDFs, if they passed preflight and have not changed since;
 4. `bodies`      fills the texts and the templates of layouts/mail for one reader;
 5. `message`     makes the message (RFC 5322, MIME), and `dkim_signing` signs it;

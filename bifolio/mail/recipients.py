@@ -18,9 +18,9 @@ import yaml
 from pydantic import Field
 
 from bifolio.mail.addresses import Address, parse_address
-from bifolio.mail.csv_tables import FORMULA_SIGNS, Row, read_table
 from bifolio.mail.sanitize import CONTROLS, shown
 from bifolio.problems import Place, Problem, Problems
+from bifolio.project.csv_tables import FORMULA_SIGNS, Row, read_table
 from bifolio.source_yaml import read_model
 from bifolio.source_yaml.field_types import Identifier
 from bifolio.source_yaml.nodes import Node
@@ -173,7 +173,10 @@ def _entries(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:
 def _from_table(path: Path) -> Iterator[tuple[Cells, Place] | Problem]:
     header: tuple[str, ...] | None = None
     reported = False
-    for row in read_table(path):
+    rows = read_table(
+        path, unknown_encoding="recipients/unknown-encoding", invalid_row="recipients/invalid-row"
+    )
+    for row in rows:
         if isinstance(row, Problem):
             reported = True
             yield row

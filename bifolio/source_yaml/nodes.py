@@ -85,6 +85,18 @@ class PlacedString(str):
         return placed
 
 
+class TypedInt(int):
+    """A whole number of YAML that knows how it was typed: 007, 1_000."""
+
+    typed: str = ""
+
+
+class TypedFloat(float):
+    """A decimal number of YAML that knows how it was typed: 12.50."""
+
+    typed: str = ""
+
+
 class PlacedMapping(dict[str, Any]):
     """A YAML mapping with its place and those of its keys."""
 

@@ -16,7 +16,13 @@ import yaml
 
 from bifolio.problems import Place, Problem
 from bifolio.source_yaml.line_ends import FOLDED, LITERAL, with_line_ends
-from bifolio.source_yaml.nodes import PlacedList, PlacedMapping, PlacedString
+from bifolio.source_yaml.nodes import (
+    PlacedList,
+    PlacedMapping,
+    PlacedString,
+    TypedFloat,
+    TypedInt,
+)
 from bifolio.source_yaml.syntax_hints import explain
 
 MAX_DEPTH = 20
@@ -68,7 +74,7 @@ def read_yaml(
             Problem("source/not-utf-8", "the file is not UTF-8", hint, _place_after(before, path))
         ]
     text = text.replace("\r\n", "\n")
-    problems = list(_forbidden_characters(text, path))
+    problems = list(forbidden_characters(text, path))
     for pattern, _, _ in FORBIDDEN_CHARACTERS:
         text = re.sub(pattern, "x", text)
     reader = _Reader(text, path)
@@ -96,7 +102,8 @@ def _place_after(before: str, path: Path) -> Place:
     return Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def _forbidden_characters(text: str, path: Path) -> Iterator[Problem]:
+def forbidden_characters(text: str, path: Path) -> Iterator[Problem]:
+    """Yield a problem for every character in `text`, that of a file, that no source may contain."""
     for pattern, what, hint in FORBIDDEN_CHARACTERS:
         for match in re.finditer(pattern, text):
             message = f"U+{ord(match[0]):04X} is {what}"
@@ -185,10 +192,13 @@ class _Reader:
                     self._refuse("source/forbidden-character", event, message, "delete the escape")
             return self._string(event)
         try:
-            return convert(event.value)
+            value = convert(event.value)
         except (ValueError, KeyError):
             # A time of day, an invalid date, `no`: the text that was typed.
             return self._string(event)
+        if isinstance(value, TypedInt | TypedFloat):
+            value.typed = event.value
+        return value
 
     def _string(self, event: yaml.ScalarEvent) -> PlacedString:
         start: Any = event.start_mark
@@ -204,8 +214,8 @@ def _shown(value: object) -> str:
 
 
 CONVERSIONS: dict[str, Callable[[str], object]] = {
-    "int": int,
-    "float": float,
+    "int": TypedInt,
+    "float": TypedFloat,
     "bool": lambda value: {"true": True, "false": False}[value.lower()],
     "null": lambda value: None,
     "timestamp": date.fromisoformat,

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from bifolio.mail import addresses
 from bifolio.mail.addresses import Address, parse_address
-from bifolio.mail.csv_tables import encoding_of, write_table
 from bifolio.mail.lists import FOLDER, find_list, lists_in
 from bifolio.mail.recipients import Recipient, Rules, good_recipients, read_recipients
 from bifolio.problems import Problem, Problems
+from bifolio.project.csv_tables import encoding_of, write_table
 from tests.conftest import run_bifolio
 from tests.support.problems import codes, having, places
 
@@ -63,7 +63,7 @@ def test_western_bytes_are_not_taken_for_chinese(tmp_path: Path) -> None:
     path = listed(tmp_path, text.encode("cp1252"))
     assert encoding_of(path) is None
     (reported,) = problems_of(path)
-    assert "the list is neither UTF-8 nor GB 18030" in reported
+    assert "is neither UTF-8 nor GB 18030" in reported
 
 
 def test_all_columns_of_a_row_are_read(tmp_path: Path) -> None:

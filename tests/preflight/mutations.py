@@ -21,8 +21,8 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Pdf, String
 from PIL import Image, ImageOps
 
-from bifolio.document.blocks.items import Items
 from bifolio.document.load import load
+from bifolio.document.unit import Unit
 from bifolio.pdf.opening import opened
 from bifolio.preflight.document import line_box
 from bifolio.preflight.evidence import Evidence, SheetsEvidence
@@ -591,7 +591,7 @@ def without_translation(evidence: Evidence) -> Evidence:
     text = load(folder).text
     (section,) = text.sections
     figure, hours = section.blocks
-    assert not isinstance(hours, Items)
+    assert isinstance(hours, Unit)
     poorer = hours.model_copy(update={"text": {"en": hours.text["en"]}})
     sections = (section.model_copy(update={"blocks": (figure, poorer)}),)
     spoiled = text.model_copy(update={"sections": sections})

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from bifolio.cli.mail.chosen import opened_ledger
-from bifolio.mail.csv_tables import write_table
 from bifolio.mail.ledger import Ledger
+from bifolio.project.csv_tables import write_table
 from bifolio.project.files import write
 
 HEADER = (

@@ -10,8 +10,9 @@ from bifolio.document.blocks.contact import Contact
 from bifolio.document.blocks.figure import Figure
 from bifolio.document.blocks.items import Items
 from bifolio.document.blocks.paragraph import Paragraph
+from bifolio.document.blocks.table import Table
 
-AnyBlock = Annotated[Paragraph | Contact | Figure | Items, Field(discriminator="kind")]
+AnyBlock = Annotated[Paragraph | Contact | Figure | Items | Table, Field(discriminator="kind")]
 """A block of any kind."""
 
 

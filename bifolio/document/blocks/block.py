@@ -113,7 +113,7 @@ def _content(value: object, path: str, owner: Block, files: Pictures | None = No
     if isinstance(value, tuple):
         return tuple(_content(each, f"{path}.{n}", owner) for n, each in enumerate(value, 1))
     if _is_texts(value) and not _is_pictures(value):
-        return _part(path, value, owner, files)
+        return unit_of(path, value, owner, files)
     return value
 
 
@@ -125,7 +125,7 @@ def _is_pictures(value: object) -> TypeGuard[Pictures]:
     return _is_texts(value) and all(isinstance(each, PictureFile) for each in value.values())
 
 
-def _part(path: str, words: Translations, owner: Block, files: Pictures | None) -> Unit:
+def unit_of(path: str, words: Translations, owner: Block, files: Pictures | None = None) -> Unit:
     """A text of `owner` as a unit, with the languages, the review and the values of the block."""
     fields: dict[str, Any] = {name: getattr(owner, name) for name in Translated.model_fields}
     fields |= {"id": path, "text": words}

@@ -315,6 +315,10 @@ def _forbidden(text: str) -> list[str]:
     ]
 
 
+REPEATED = frozenset({"thead", "tfoot"})
+"""HTML elements that the renderer repeats on each page of a table."""
+
+
 @check("text/widows-orphans", Severity.WARN)
 def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
     """A paragraph leaves a single line in a column or on a page (widow or orphan).
@@ -326,7 +330,7 @@ def widows_orphans(evidence: Evidence) -> Iterator[Sighting]:
     # Text that is not in the flow may be repeated on several pages.
     flowing = {each.content.id for each in evidence.source.expected if each.in_flow}
     for placed in evidence.placements.texts:
-        if placed.text in flowing:
+        if placed.text in flowing and REPEATED.isdisjoint(placed.around):
             parts.setdefault(placed.element, []).append(placed)
     for pieces in parts.values():
         columns = {(piece.page, piece.box.left) for piece in pieces}

@@ -16,8 +16,8 @@ from weasyprint.css import AnonymousStyle
 PART = "Part"
 """The key, until the tree is corrected, of the HTML element that a structure element belongs to."""
 
-REPEATED = frozenset({"/Figure", "/Table", "/THead", "/TBody", "/TFoot", "/TR", "/TH", "/TD"})
-"""Types that are never joined: the renderer may repeat the head of a table on every page."""
+REPEATED = frozenset({"/Figure", "/THead", "/TFoot"})
+"""Types that are never joined: the renderer repeats the head of a table on every page."""
 
 
 def mark_part(element: Any, box: Any) -> None:

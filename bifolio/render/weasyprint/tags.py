@@ -17,6 +17,7 @@ from weasyprint.pdf import tags
 
 from bifolio.render.weasyprint.fragments import PART, Parts, mark_part
 from bifolio.render.weasyprint.placements import note_contents
+from bifolio.render.weasyprint.table_tags import mark_scope, repeated_heads, set_headers
 from bifolio.render.weasyprint.version import require_version
 
 PT_PER_PX = 0.75
@@ -60,6 +61,7 @@ def mend_languages() -> None:
         for element in original(box, parent, *others):
             if html is not None and inner.element_tag not in ("html", "body"):
                 mark_part(element, inner)
+                mark_scope(element, html)
             if html is not None and _is_decoration(element, html):
                 element["S"] = DECORATIVE
             if html is not None and (order := html.get("data-reading-order")):
@@ -83,7 +85,8 @@ def mend_tree(pdf: pydyf.PDF) -> None:
     - Languages that elements inherit are removed; the outermost element has that of the document.
     - The box of a figure, in CSS pixels from the top, is converted to pt from the foot of the page
       (ISO 32000-1, 14.8.5.4.3).
-    - The parts of one HTML element are joined.
+    - The parts of one HTML element are joined; repeated heads of a table become artifacts.
+    - Each cell of a table gets its headers (`table_tags`).
     - Spans without attributes are replaced by their content, and empty divisions removed.
     """
     objects = {item.reference: item for item in pdf.objects if item.number}
@@ -105,6 +108,14 @@ def mend_tree(pdf: pydyf.PDF) -> None:
             parents[mcid] = "null"
         if stray:
             _make_artifacts(objects[page["Contents"]].stream, stray)
+    if tree.headers:
+        # A name tree (ISO 32000-1, 7.9.6) of the elements with identifiers.
+        names = [
+            part
+            for identifier, reference in sorted(tree.headers.items())
+            for part in (pydyf.String(identifier), reference)
+        ]
+        root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(names)})
     gone = tree.dissolved | parts.joined
     pdf.objects[:] = [_Null(item) if item.reference in gone else item for item in pdf.objects]
     for item in pdf.objects:
@@ -171,6 +182,8 @@ class _Tree:
         self._pdf = pdf
         self.reached: set[Any] = set()
         self.dissolved: set[Any] = set()
+        self.headers: dict[str, Any] = {}
+        """The header cells of tables by their identifiers."""
         self._ordered: list[tuple[int, Any]] = []
         self._objects = objects
         self._parts = parts
@@ -187,11 +200,15 @@ class _Tree:
         if element["S"] == "/Figure":
             _place_figure(element["A"]["BBox"], self._objects[element["Pg"]]["TrimBox"])
         self._parts.join(element)
+        for head in repeated_heads(element, self._objects) if element["S"] == "/Table" else ():
+            head["S"] = DECORATIVE
         for kid in element["K"]:
             self.walk(kid, language)
         element["K"][:] = [inner for kid in element["K"] for inner in self._kept(kid, element)]
         if element["S"] == "/LI":
             element["K"][:] = self._label_and_body(element)
+        if element["S"] == "/Table":
+            self.headers |= set_headers(element, self._objects)
 
     def _label_and_body(self, item: Any) -> list[Any]:
         """The children of a list item: its label, and all else in a body (ISO 32000-1, 14.8.4.3.3).

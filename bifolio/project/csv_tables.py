@@ -14,6 +14,8 @@ from bifolio.problems import Place, Problem
 CHUNK = 1 << 16
 """Bytes that are read at a time, so that the memory needed does not grow with the table."""
 
+CSV_SUFFIX = ".csv"
+
 SEPARATORS = ",;\t"
 """Comma, semicolon (Excel where the comma is the decimal sign), tab (Excel's Unicode text)."""
 
@@ -37,6 +39,8 @@ class Row:
 
     place: Place
     cells: tuple[str, ...]
+    separator: str
+    """The sign between the cells of the file."""
 
 
 def encoding_of(path: Path) -> str | None:
@@ -68,16 +72,16 @@ def _decodes(path: Path, encoding: str) -> tuple[bool, float]:
     return True, known / beyond if beyond else 1.0
 
 
-def read_table(path: Path) -> Iterator[Row | Problem]:
+def read_table(path: Path, *, unknown_encoding: str, invalid_row: str) -> Iterator[Row | Problem]:
     """Yield the rows of a CSV file as they are read, the header first, without blank ones.
 
-    For a row that cannot be read, a `Problem` is yielded.
+    For a row that cannot be read, a `Problem` is yielded, with the code that is given for it.
     """
     encoding = encoding_of(path)
     if encoding is None:
-        message = "the list is neither UTF-8 nor GB 18030"
-        hint = "save the list as UTF-8 (in a spreadsheet: CSV UTF-8)"
-        yield Problem("recipients/unknown-encoding", message, hint, Place(path))
+        message = "the file is neither UTF-8 nor GB 18030"
+        hint = "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
+        yield Problem(unknown_encoding, message, hint, Place(path))
         return
     with path.open(encoding=encoding, newline="") as file:
         separator, skipped = _separator(file)
@@ -88,14 +92,14 @@ def read_table(path: Path) -> Iterator[Row | Problem]:
                 cells = next(reader, None)
             except csv.Error as error:
                 hint = "check the quotes from this row on"
-                yield Problem("recipients/invalid-row", f"invalid row: {error}", hint, place)
+                yield Problem(invalid_row, f"invalid row: {error}", hint, place)
                 if "field limit" in str(error):  # a quote was never closed, so the rest is one cell
                     return
                 continue
             if cells is None:
                 return
             if any(cell.strip() for cell in cells):
-                yield Row(place, tuple(cell.strip(" ") for cell in cells))
+                yield Row(place, tuple(cell.strip(" ") for cell in cells), separator)
 
 
 def _separator(file: TextIO) -> tuple[str, int]:

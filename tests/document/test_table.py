@@ -1,0 +1,297 @@
+"""Tables: rows, spans, numbers, CSV files as spreadsheets write them, and errors with places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bifolio.document.blocks.table import Table
+from bifolio.document.csv_columns import MOST_ROWS
+from bifolio.problems import Problem
+from bifolio.source_yaml import read_model
+
+
+def read(folder: Path, text: str) -> tuple[Table | None, list[Problem]]:
+    """The table whose keys are `text`, with its file, and all of its problems."""
+    path = folder / "table.yaml"
+    path.write_text(f"kind: table\nid: t\n{text}", "utf-8")
+    table, problems = read_model(path, Table, "")
+    if table is None:
+        return None, problems
+    table, problems = table.loaded(folder)
+    return table, problems or [*table.problems()]
+
+
+def made(folder: Path, text: str) -> Table:
+    table, problems = read(folder, text)
+    assert problems == []
+    assert table is not None
+    return table
+
+
+def reported(folder: Path, text: str) -> list[str]:
+    """`file:line code` of each problem."""
+    _, problems = read(folder, text)
+    return [
+        f"{each.place.path.name}:{each.place.line} {each.code}" for each in problems if each.place
+    ]
+
+
+def shown(table: Table, language: str = "en") -> list[list[str]]:
+    """The text of each cell in `language`."""
+    content: Any = table.content()
+    rows = [*content["head"], *(row for group in content["groups"] for row in group)]
+    return [
+        [cell["text"].passage(language).source if cell["text"] else "" for cell in row["cells"]]
+        for row in [*rows, *content["totals"]]
+    ]
+
+
+def cells(table: Table) -> list[list[dict[str, Any]]]:
+    content: Any = table.content()
+    rows = [*content["head"], *(row for group in content["groups"] for row in group)]
+    return [list(row["cells"]) for row in [*rows, *content["totals"]]]
+
+
+PRICES = """\
+rows:
+  - [{en: Ticket, fr: Billet}, {en: Price, fr: Prix}]
+  - [{en: Adult, fr: Adulte}, 1250.50]
+  - [{en: Child, fr: Enfant}, -6]
+"""
+
+
+def test_a_number_is_typed_once_and_written_by_the_rules_of_each_language(tmp_path: Path) -> None:
+    table = made(tmp_path, PRICES)
+    assert [row[1] for row in shown(table, "en")] == ["Price", "1,250.50", "−6"]
+    assert [row[1] for row in shown(table, "fr")] == ["Prix", "1\u202f250,50", "−6"]
+    numbers = [unit for unit in table.units() if unit.same_in_all]
+    assert [unit.id for unit in numbers] == ["t.rows.2.2", "t.rows.3.2"]
+
+
+def test_numbers_are_aligned_on_their_decimal_signs_and_texts_on_the_left(tmp_path: Path) -> None:
+    table = made(tmp_path, PRICES)
+    assert [[cell["align"] for cell in row] for row in cells(table)] == [["left", "decimal"]] * 3
+    # Two decimals and their sign, which is half as wide as a figure.
+    assert [row[1]["shift"] for row in cells(table)] == [0, 0, 2.5]
+
+
+def test_years_are_not_written_in_groups_of_digits(tmp_path: Path) -> None:
+    table = made(tmp_path, "rows: [[Year, Opened], [A, 1998], [B, 2024]]")
+    assert [row[1] for row in shown(table)] == ["Opened", "1998", "2024"]
+
+
+def test_a_column_may_keep_its_figures_as_they_were_typed(tmp_path: Path) -> None:
+    columns = "columns: [{}, {numbers: false}]\n"
+    table = made(tmp_path, f"{columns}rows: [[City, Code], [A, 80331], [B, 1.50]]")
+    assert [row[1] for row in shown(table, "fr")] == ["Code", "80331", "1.50"]
+    assert cells(table)[1][1]["align"] == "left"
+
+
+@pytest.mark.parametrize("typed", ['"007"', "007", "2026-05-01", "10:30", "1e5", "=1+1", "0x1F"])
+def test_what_is_no_plain_number_stays_as_it_was_typed(tmp_path: Path, typed: str) -> None:
+    table = made(tmp_path, f"rows: [[A, B], [a, {typed}]]")
+    assert shown(table, "fr")[1][1] == typed.strip('"')
+
+
+def test_heads_have_scopes_and_an_empty_corner_is_none(tmp_path: Path) -> None:
+    table = made(tmp_path, 'rows: [["", B, C], [a, 1, 2]]')
+    assert [[cell["scope"] for cell in row] for row in cells(table)] == [
+        ["", "col", "col"],
+        ["row", "", ""],
+    ]
+
+
+SPANS = """\
+header-rows: 2
+rows:
+  - [{text: Season, rows: 2}, {text: Temperature, columns: 2}]
+  - [Low, High]
+  - [{text: Cold, columns: 3, header: true}]
+  - [Winter, -3, 4]
+"""
+
+
+def test_cells_may_span_columns_and_rows(tmp_path: Path) -> None:
+    table = made(tmp_path, SPANS)
+    assert [[cell["scope"] for cell in row] for row in cells(table)] == [
+        ["col", "colgroup"],
+        ["col", "col"],
+        ["colgroup"],
+        ["row", "", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("rows:\n- [A, B]\n- [a]\n", "table.yaml:5 table/ragged-row"),
+        ("rows:\n- [A, B]\n- [a, b, c]\n", "table.yaml:5 table/ragged-row"),
+        ("rows:\n- [A, B]\n- [{text: a, columns: 3}]\n", "table.yaml:5 table/span-beyond"),
+        ("rows:\n- [A, B]\n- [{text: a, rows: 3}, b]\n", "table.yaml:5 table/span-beyond"),
+        ("rows:\n- [{text: A, rows: 2}, B]\n- [b]\n", "table.yaml:4 table/span-beyond"),
+        (
+            "rows:\n- [A, B, C]\n- [a, {text: b, rows: 2}, c]\n- [{text: d, columns: 2}, e]\n",
+            "table.yaml:6 table/overlapping-spans",
+        ),
+        ("rows:\n- [A, B]\n", "table.yaml:1 table/no-rows"),
+        ("rows: []\n", "table.yaml:1 table/no-rows"),
+        ('rows:\n- [A, ""]\n- [a, b]\n', "table.yaml:4 table/no-head"),
+        (
+            "header-rows: 0\nheader-columns: 0\nrows: [[a, b], [c, d]]\n",
+            "table.yaml:1 table/no-heads",
+        ),
+        (
+            "columns: [{}, {}, {unit: m}]\nrows: [[A, B], [a, b]]\n",
+            "table.yaml:3 table/too-many-columns",
+        ),
+        ("rows:\n- [A, B]\n- [a, [b]]\n", "table.yaml:5 source/wrong-type"),
+        ("rows:\n- [A, B]\n- a\n", "table.yaml:5 source/wrong-type"),
+        ("rows:\n- [A, B]\n- [a, {text: b, colspan: 2}]\n", "table.yaml:5 source/unknown-key"),
+        ("rows:\n- [A, B]\n- [a, {text: b, columns: 0}]\n", "table.yaml:5 source/out-of-range"),
+        ("rows:\n- [A, B]\n- [a, true]\n", "table.yaml:5 source/wrong-type"),
+        ("columns: [{width: wide}]\nrows: [[A, B], [a, b]]\n", "table.yaml:3 source/invalid-value"),
+    ],
+)
+def test_rows_that_make_no_table_are_reported_with_their_line(
+    tmp_path: Path, rows: str, problem: str
+) -> None:
+    assert reported(tmp_path, rows) == [problem]
+
+
+def test_all_ragged_rows_are_reported_at_once(tmp_path: Path) -> None:
+    rows = "rows:\n- [A, B]\n- [a]\n- [a, b]\n- [a, b, c]\n"
+    assert reported(tmp_path, rows) == [
+        "table.yaml:5 table/ragged-row",
+        "table.yaml:7 table/ragged-row",
+    ]
+
+
+MUSEUMS = "Museum.en,博物馆.zh-Hans,2024,Share\nHouse,故居,84300,1.5\nBell,钟楼,9870,12.25\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_csv_files_of_spreadsheets_are_read(
+    tmp_path: Path, encoding: str, separator: str, line_end: str
+) -> None:
+    text = MUSEUMS.replace(",", separator).replace("\n", line_end)
+    if separator == ";":
+        text = text.replace("1.5", "1,5").replace("12.25", "12,25")
+    (tmp_path / "m.csv").write_bytes(text.encode(encoding))
+    table = made(tmp_path, "file: m.csv")
+    assert shown(table, "zh-Hans") == [
+        ["博物馆", "2024", "Share"],
+        ["故居", "84,300", "1.5"],
+        ["钟楼", "9,870", "12.25"],
+    ]
+    assert [row[0] for row in shown(table)] == ["Museum", "House", "Bell"]
+    assert [cell["shift"] for cell in (row[2] for row in cells(table))] == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("A;B\na;1.234,5\nb;12.345\n", ["1,234.5", "12,345"]),
+        ('A,B\na,"1,234.5"\nb,"12,345"\n', ["1,234.5", "12,345"]),
+        ("A;B\na;1 234,5\nb;-2\n", ["1,234.5", "−2"]),
+        ("A;B\na;1.5\nb;2.25\n", ["1.5", "2.25"]),
+        ("A,B\na,0123\nb,=SUM(A1)\n", ["0123", "=SUM(A1)"]),
+        ("A;B\na;26.11.\nb;1,5 %\n", ["26.11.", "1,5 %"]),
+    ],
+)
+def test_numbers_are_read_as_spreadsheets_write_them(
+    tmp_path: Path, text: str, numbers: list[str]
+) -> None:
+    (tmp_path / "m.csv").write_text(text, "utf-8")
+    assert [row[1] for row in shown(made(tmp_path, "file: m.csv"))[1:]] == numbers
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_an_error_until_its_sign_is_given(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "m.csv").write_text("A;B\na;7.234\n", "utf-8")
+    assert reported(tmp_path, "file: m.csv") == ["m.csv:2 table/ambiguous-number"]
+    for sign, written in ((",", "7,234"), (".", "7.234")):
+        table = made(tmp_path, f'file: m.csv\ndecimal-sign: "{sign}"')
+        assert shown(table)[1][1] == written
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "m.csv:0 table/no-rows"),
+        (b"A,B\n", "m.csv:0 table/no-rows"),
+        (b"A,B\na,b\nc\n", "m.csv:3 table/ragged-row"),
+        (b"A,B\na,b,c\n", "m.csv:2 table/ragged-row"),
+        (b"A,B\na,1,5\n", "m.csv:2 table/ragged-row"),
+        (b'A,B\n"a" x,b\n', "m.csv:2 table/invalid-row"),
+        ("A,B\nMüller Größe Élan,b\n".encode("cp1252"), "m.csv:0 table/unknown-encoding"),
+        ("A,B\na\u200b,b\n".encode(), "m.csv:2 source/forbidden-character"),
+        (b"A,B\n" + b"a,b\n" * 100_000, "table.yaml:3 table/too-large"),
+        (b"A,B\n" + b"a" * 5_000_000, "table.yaml:3 table/too-large"),
+    ],
+)
+def test_a_csv_file_that_is_no_table_is_reported_with_its_line(
+    tmp_path: Path, content: bytes, problem: str
+) -> None:
+    (tmp_path / "m.csv").write_bytes(content)
+    assert reported(tmp_path, "file: m.csv") == [problem]
+
+
+def test_the_rows_of_a_file_are_limited(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("A,B\n" + "a,b\n" * MOST_ROWS, "utf-8")
+    assert len(shown(made(tmp_path, "file: m.csv"))) == MOST_ROWS + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("../m.csv", "source/file-outside"),
+        ("/etc/passwd", "source/file-outside"),
+        ("n.csv", "source/file-not-found"),
+        (".", "source/file-not-found"),
+    ],
+)
+def test_a_file_outside_of_the_folder_or_missing_is_reported(
+    tmp_path: Path, name: str, code: str
+) -> None:
+    assert reported(tmp_path, f"file: {name}") == [f"table.yaml:3 {code}"]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").symlink_to("/etc/passwd")
+    assert reported(tmp_path, "file: m.csv") == ["table.yaml:3 source/file-outside"]
+
+
+BY_LANGUAGE = "file: {en: en.csv, fr: fr.csv}"
+
+
+def test_there_may_be_a_file_for_each_language(tmp_path: Path) -> None:
+    (tmp_path / "en.csv").write_text('House,Visitors\nMaps,"1,250.5"\n', "utf-8")
+    (tmp_path / "fr.csv").write_text("Maison;Visiteurs\nCartes;1 250,5\n", "utf-8")
+    table = made(tmp_path, BY_LANGUAGE)
+    assert shown(table, "en") == [["House", "Visitors"], ["Maps", "1,250.5"]]
+    assert shown(table, "fr") == [["Maison", "Visiteurs"], ["Cartes", "1\u202f250,5"]]
+
+
+def test_numbers_that_differ_between_the_files_of_languages_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "en.csv").write_text("House,Visitors\nMaps,1250\n", "utf-8")
+    (tmp_path / "fr.csv").write_text("Maison;Visiteurs\nCartes;1520\n", "utf-8")
+    assert reported(tmp_path, BY_LANGUAGE) == ["fr.csv:2 table/numbers-differ"]
+
+
+def test_files_of_languages_have_the_same_rows(tmp_path: Path) -> None:
+    (tmp_path / "en.csv").write_text("House,Visitors\nMaps,1250\nBells,3\n", "utf-8")
+    (tmp_path / "fr.csv").write_text("Maison;Visiteurs\nCartes;1250\n", "utf-8")
+    assert reported(tmp_path, BY_LANGUAGE) == ["table.yaml:3 table/files-differ"]
+
+
+def test_rows_beside_a_file_are_its_head(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("x,y,z\na,1,2\n", "utf-8")
+    rows = "rows:\n- [{text: A, rows: 2}, {text: B, columns: 2}]\n- [C, D]\n"
+    table = made(tmp_path, f"file: m.csv\n{rows}")
+    assert shown(table) == [["A", "B"], ["C", "D"], ["a", "1", "2"]]

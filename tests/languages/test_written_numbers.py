@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from bifolio.languages.written_numbers import write_number
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [
+        ("en", "−1,234,567.50"),
+        ("zh-Hans", "−1,234,567.50"),
+        ("zh-Hans-CN", "−1,234,567.50"),
+        ("fr", "−1\u202f234\u202f567,50"),
+        ("de", "−1.234.567,50"),
+        ("de-CH", "−1’234’567.50"),
+        ("hi", "−12,34,567.50"),
+        ("xx", "−1,234,567.50"),
+    ],
+)
+def test_each_language_writes_a_number_by_its_own_rules(tag: str, written: str) -> None:
+    assert write_number("-1234567.50", tag, grouped=True) == written
+
+
+def test_digits_are_in_groups_only_where_that_is_asked_for() -> None:
+    assert write_number("2024", "en", grouped=False) == "2024"
+    assert write_number("+12500", "en", grouped=True) == "+12,500"
+
+
+def test_no_decimal_is_lost_or_added() -> None:
+    assert write_number("12345678901234567890.10", "en", grouped=False) == "12345678901234567890.10"
