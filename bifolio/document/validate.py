@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 from bifolio.document.blocks.block import Block
 from bifolio.document.blocks.contact import Contact
+from bifolio.document.blocks.heading import Subheading
 from bifolio.document.files import find_file
 from bifolio.document.glossary import find_glossary
 from bifolio.document.manuscript import Manuscript
@@ -401,6 +402,23 @@ def proper_blocks(subject: Subject) -> Iterator[Problem]:
         yield from block.problems()
 
 
+def headings_in_order(subject: Subject) -> Iterator[Problem]:
+    """No heading within a section, or within a block of it, skips a level (ISO 14289-1, 7.4.2)."""
+    sections = subject.manuscript.text.sections
+    groups: list[tuple[Block, ...]] = [section.blocks for section in sections]
+    groups += [block.inner_blocks() for block in subject.manuscript.blocks()]
+    for blocks in groups:
+        level = 0
+        for block in blocks:
+            if isinstance(block, Subheading):
+                if block.level > level + 1:
+                    message = f"the heading '{block.id}' of level {block.level} skips a level"
+                    above = f"of level {level}" if level else "of the section"
+                    hint = f"the heading before it is {above}: write `level: {level + 1}`"
+                    yield _problem("source/skipped-level", message, hint, block)
+                level = block.level
+
+
 def known_editions(subject: Subject) -> Iterator[Problem]:
     """Sections and blocks name existing editions with `editions:` and `except:`."""
     editions = subject.manuscript.publication.editions
@@ -506,6 +524,7 @@ RULES: tuple[Rule, ...] = (
     known_targets,
     found_images,
     proper_blocks,
+    headings_in_order,
     known_editions,
     proper_press_settings,
     proper_addresses,

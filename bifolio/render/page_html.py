@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Translations
 from bifolio.document.publication import Edition
+from bifolio.languages.numbering import item_numbers
 from bifolio.paper.folds import FOLDS
 from bifolio.pdf.metadata import Metadata
 from bifolio.project.layouts import TEMPLATE, Layouts
@@ -117,6 +118,7 @@ def _names(
         "image": image,
         "as_block": as_block,
         "asset": asset,
+        "item_numbers": item_numbers,
     }
 
 

@@ -6,16 +6,23 @@ no object here leads to the file system or can be changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
-from bifolio.document.blocks.block import Block
+from bifolio.document.blocks.block import Block, Parted
+from bifolio.document.blocks.heading import Subheading
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Passage, PictureFile
 from bifolio.document.publication import Edition
 from bifolio.document.text import Section
 from bifolio.document.unit import Unit
+
+SECTION_RANK = 2
+"""The HTML level of the headings of sections."""
+
+LOWEST_RANK = 6
+"""The lowest HTML level of headings."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,20 @@ class FieldsView:
 
 
 @dataclass(frozen=True)
-class BlockView(UnitView):
+class PartedView(UnitView):
+    """A text with fields below it, by name: an item of a list with its paragraphs and items."""
+
+    _fields: FieldsView = field(repr=False, kw_only=True)
+
+    def __getattr__(self, name: str) -> object:
+        """The field called `name`."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._fields, name)
+
+
+@dataclass(frozen=True)
+class BlockView(PartedView):
     """A block: its fields by name, besides those of a unit if it has a text of its own."""
 
     kind: str
@@ -64,13 +84,8 @@ class BlockView(UnitView):
     """All of its texts."""
     pictures: int
     """How many pictures it shows."""
-    _fields: FieldsView = field(repr=False)
-
-    def __getattr__(self, name: str) -> object:
-        """The field called `name`."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self._fields, name)
+    rank: int
+    """The HTML level of a heading in it: 3 for h3."""
 
 
 @dataclass(frozen=True)
@@ -180,15 +195,30 @@ def _section_view(section: Section) -> SectionView:
         section.id,
         section.role,
         unit_view(section.title) if section.title else None,
-        tuple(map(block_view, section.blocks)),
+        _block_views(section.blocks, SECTION_RANK if section.title else SECTION_RANK - 1),
     )
 
 
-def block_view(block: Block) -> BlockView:
-    """What a template sees of a block."""
+def _block_views(blocks: Iterable[Block], above: int) -> tuple[BlockView, ...]:
+    """What a template sees of `blocks`, which are below a heading of the HTML level `above`."""
+    views = []
+    now = above
+    for block in blocks:
+        if isinstance(block, Subheading):
+            now = min(above + block.level, LOWEST_RANK)
+            views.append(block_view(block, now))
+        else:
+            views.append(block_view(block, min(now + 1, LOWEST_RANK)))
+    return tuple(views)
+
+
+def block_view(block: Block, rank: int = SECTION_RANK + 1) -> BlockView:
+    """What a template sees of a block; `rank` is the HTML level of a heading in it."""
     units = tuple(map(unit_view, block.units()))
     languages = dict.fromkeys(language for unit in units for language in unit.languages)
-    fields = {name: _view(value) for name, value in block.content().items()}
+    content = block.content()
+    above = rank if content.get("heading") else rank - 1
+    fields = {name: _view(value, above) for name, value in content.items()}
     return BlockView(
         block.id,
         tuple(block.text) if isinstance(block, Unit) else tuple(languages),
@@ -196,27 +226,31 @@ def block_view(block: Block) -> BlockView:
         block.kind,
         units,
         sum(1 for _ in block.picture_files()),
-        FieldsView(fields),
+        rank,
+        _fields=FieldsView(fields),
     )
 
 
-def _view(content: object) -> object:
-    """What a template sees of a part of the content of a block."""
+def _view(content: object, above: int) -> object:
+    """What a template sees of a part of a block, the blocks in it below a heading of `above`."""
     match content:
-        case Block():
-            return block_view(content)
+        case tuple() if any(isinstance(each, Block) for each in content):
+            return _block_views(content, above)
         case Unit():
             return unit_view(content)
+        case Parted(unit, parts):
+            fields = FieldsView({name: _view(value, above) for name, value in parts.items()})
+            return PartedView(unit.id, tuple(unit.text), unit.only or "", _fields=fields)
         case Passage():
             return content.source
         case tuple():
-            return tuple(map(_view, content))
+            return tuple(_view(each, above) for each in content)
         case Mapping() if content and all(
             isinstance(each, PictureFile) for each in content.values()
         ):
             return PictureView({language: file.source for language, file in content.items()})
         case Mapping():
-            return FieldsView({str(name): _view(value) for name, value in content.items()})
+            return FieldsView({str(name): _view(value, above) for name, value in content.items()})
         case _:
             return content
 

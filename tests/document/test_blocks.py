@@ -91,8 +91,8 @@ def manuscript(project: Path, old: str = "", new: str = "") -> Manuscript:
 @pytest.mark.parametrize("line", ["editions: [long]", "except: [short]"])
 def test_a_block_is_only_in_the_editions_that_it_names(line: str, tmp_path: Path) -> None:
     whole = manuscript(tmp_path, "id: bring-list", f"id: bring-list\n        {line}")
-    assert "bring-hat" in {unit.id for unit in whole.for_edition("long").units()}
-    assert "bring-hat" not in {unit.id for unit in whole.for_edition("short").units()}
+    assert "bring-list.items.1" in {unit.id for unit in whole.for_edition("long").units()}
+    assert "bring-list.items.1" not in {unit.id for unit in whole.for_edition("short").units()}
 
 
 def test_a_section_is_only_in_the_editions_that_it_names(tmp_path: Path) -> None:

@@ -7,12 +7,17 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from bifolio.document.blocks.contact import Contact
+from bifolio.document.blocks.definitions import Definitions
 from bifolio.document.blocks.figure import Figure
+from bifolio.document.blocks.heading import Subheading
 from bifolio.document.blocks.items import Items
 from bifolio.document.blocks.paragraph import Paragraph
 from bifolio.document.blocks.table import Table
 
-AnyBlock = Annotated[Paragraph | Contact | Figure | Items | Table, Field(discriminator="kind")]
+AnyBlock = Annotated[
+    Paragraph | Subheading | Items | Definitions | Table | Figure | Contact,
+    Field(discriminator="kind"),
+]
 """A block of any kind."""
 
 

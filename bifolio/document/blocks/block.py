@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeGuard
 
 from pydantic import Field
 
-from bifolio.document.passage import Passage, PictureFile, Pictures, Translations
+from bifolio.document.passage import (
+    Passage,
+    PictureFile,
+    Pictures,
+    Translations,
+    TranslationsOrSame,
+)
 from bifolio.document.publication import EditionName
 from bifolio.document.unit import Translated, Unit
 from bifolio.problems import Problem
@@ -61,12 +68,15 @@ class Block(Translated, Conditional):
             elif isinstance(each, PictureFile):
                 yield each
 
+    def inner_blocks(self) -> tuple[Block, ...]:
+        """The blocks in it, without those in these."""
+        return tuple(each for each in _leaves(self.content()) if isinstance(each, Block))
+
     def blocks_within(self) -> Iterator[Block]:
         """The blocks in it, at any depth."""
-        for each in _leaves(self.content()):
-            if isinstance(each, Block):
-                yield each
-                yield from each.blocks_within()
+        for each in self.inner_blocks():
+            yield each
+            yield from each.blocks_within()
 
     def loaded(self, folder: Path) -> tuple[Self, list[Problem]]:
         """Read its files in the publication's `folder`; return the block and the problems."""
@@ -76,6 +86,21 @@ class Block(Translated, Conditional):
     def problems(self) -> Iterator[Problem]:
         """The errors that only this kind can have."""
         return iter(())
+
+
+class TextPart(Node):
+    """A part of a block that is a text, with other fields below it."""
+
+    text: TranslationsOrSame
+    """The text by language, or one text if it is the same in all languages."""
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A text in a block, and the content below it."""
+
+    unit: Unit
+    parts: Mapping[str, object]
 
 
 class AlternativeText(Unit):
@@ -94,9 +119,9 @@ _COMMON = frozenset(Block.model_fields)
 """The fields of every kind, which are no content of their own."""
 
 
-def _fields(node: Node, path: str, owner: Block) -> dict[str, object]:
+def _fields(node: Node, path: str, owner: Translated) -> dict[str, object]:
     """The content of `node`, which is at `path` in `owner`."""
-    own = _COMMON | {"text"} if isinstance(node, Unit) else _COMMON
+    own = _COMMON | {"text"} if isinstance(node, Unit | TextPart) else _COMMON
     values = {name: getattr(node, name) for name in type(node).model_fields if name not in own}
     files = next(filter(_is_pictures, values.values()), None)
     return {
@@ -105,9 +130,14 @@ def _fields(node: Node, path: str, owner: Block) -> dict[str, object]:
     }
 
 
-def _content(value: object, path: str, owner: Block, files: Pictures | None = None) -> object:
-    if isinstance(value, Unit | Block):
+def _content(value: object, path: str, owner: Translated, files: Pictures | None = None) -> object:
+    if isinstance(value, Block):
         return value
+    if isinstance(value, Unit):
+        parts = _fields(value, value.id, value)
+        return Parted(value, parts) if parts else value
+    if isinstance(value, TextPart):
+        return Parted(unit_of(path, value.text, owner), _fields(value, path, owner))
     if isinstance(value, Node):
         return _fields(value, path, owner)
     if isinstance(value, tuple):
@@ -125,7 +155,9 @@ def _is_pictures(value: object) -> TypeGuard[Pictures]:
     return _is_texts(value) and all(isinstance(each, PictureFile) for each in value.values())
 
 
-def unit_of(path: str, words: Translations, owner: Block, files: Pictures | None = None) -> Unit:
+def unit_of(
+    path: str, words: Translations, owner: Translated, files: Pictures | None = None
+) -> Unit:
     """A text of `owner` as a unit, with the languages, the review and the values of the block."""
     fields: dict[str, Any] = {name: getattr(owner, name) for name in Translated.model_fields}
     fields |= {"id": path, "text": words}
@@ -146,5 +178,8 @@ def _leaves(content: object) -> Iterator[object]:
     if isinstance(content, tuple):
         for each in content:
             yield from _leaves(each)
+    elif isinstance(content, Parted):
+        yield content.unit
+        yield from _leaves(content.parts)
     else:
         yield content

@@ -28,6 +28,9 @@ DISSOLVING = HEADINGS | {"/P", "/Span", "/Link", "/LBody"}
 """Elements that may hold text themselves (ISO 32000-1, 14.8.4)."""
 
 
+DEFINITION = {"dt": "/Term", "dd": "/Explanation"}
+"""The type of each element of a definition list, until both are parts of an item."""
+
 DECORATIVE = "/Decorative"
 """The type of decorative elements, until they become artifacts."""
 
@@ -62,6 +65,8 @@ def mend_languages() -> None:
             if html is not None and inner.element_tag not in ("html", "body"):
                 mark_part(element, inner)
                 mark_scope(element, html)
+            if inner.element_tag in DEFINITION and element["S"] == "/LI":
+                element["S"] = DEFINITION[inner.element_tag]
             if html is not None and _is_decoration(element, html):
                 element["S"] = DECORATIVE
             if html is not None and (order := html.get("data-reading-order")):
@@ -209,6 +214,8 @@ class _Tree:
             element["K"][:] = self._label_and_body(element)
         if element["S"] == "/Table":
             self.headers |= set_headers(element, self._objects)
+        if element["S"] == "/L":
+            element["K"][:] = self._with_definitions(element)
 
     def _label_and_body(self, item: Any) -> list[Any]:
         """The children of a list item: its label, and all else in a body (ISO 32000-1, 14.8.4.3.3).
@@ -241,6 +248,31 @@ class _Tree:
             if kinds[kid]:
                 self._objects[kid]["P"] = body.reference
         return [*labels, body.reference]
+
+    def _with_definitions(self, listed: Any) -> list[Any]:
+        """The items of a list; a term is the label of the item whose body is its explanation.
+
+        The renderer has an item for each of both (HTML, 4.4.9; ISO 32000-1, 14.8.4.3.3).
+        """
+        items: list[Any] = []
+        for kid in listed["K"]:
+            element = self._objects[kid]
+            kind = _kind(element)
+            if kind not in DEFINITION.values():
+                items.append(kid)
+                continue
+            element["S"] = "/LI"
+            (body,) = element["K"]
+            if kind == DEFINITION["dt"]:
+                self._objects[body]["S"] = "/Lbl"
+            if kind == DEFINITION["dd"] and items:
+                last = self._objects[items[-1]]
+                self._objects[body]["P"] = last.reference
+                last["K"].append(body)
+                self.dissolved.add(kid)
+            else:
+                items.append(kid)
+        return items
 
     def put_in_order(self, document: Any) -> None:
         """Append to `document` the elements that have a place in the reading order."""

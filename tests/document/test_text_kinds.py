@@ -1,0 +1,111 @@
+"""Headings, lists and other kinds of text: how they are written, and what is wrong in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bifolio.document.load import load
+from bifolio.document.manuscript import Manuscript
+from bifolio.document.validate import Subject, validate
+from bifolio.problems import Problems
+from tests.kinds.publication import write_publication
+
+EDITIONS: dict[str, dict[str, object]] = {"en": {"languages": ["en"], "layout": "sheet"}}
+
+
+def manuscript(project: Path, blocks: str) -> Manuscript:
+    """A publication in three languages, of one section with `blocks`."""
+    folder = write_publication(project, [], EDITIONS)
+    section = "sections:\n  - id: one\n    blocks:\n"
+    indented = "".join(f"      {line}\n" for line in blocks.strip().splitlines())
+    (folder / "text.yaml").write_text(section + indented, "utf-8")
+    return load(folder)
+
+
+def problems(project: Path, blocks: str) -> list[tuple[str, int]]:
+    """The code and line of each problem, counted from the first line of `blocks`."""
+    try:
+        found = validate(Subject(manuscript(project, blocks), ("sheet",), range(0x110000)))
+    except Problems as error:
+        found = list(error.problems)
+    return [(each.code, each.place.line - 3 if each.place else 0) for each in found]
+
+
+PLAIN = "{en: a, zh-Hans: 一, fr: b}"
+
+
+def test_an_item_is_a_text_in_each_language_without_an_id(tmp_path: Path) -> None:
+    blocks = f"- kind: list\n  id: bring\n  items:\n  - {PLAIN}\n  - www.example.org\n"
+    assert problems(tmp_path, blocks) == []
+
+
+@pytest.mark.parametrize("item", [f"text: {PLAIN}", f"id: hat\n    text: {PLAIN}"])
+def test_the_texts_of_an_item_are_read_from_top_to_bottom(item: str, tmp_path: Path) -> None:
+    blocks = f"""
+- kind: list
+  id: bring
+  items:
+  - {item}
+    more:
+    - {PLAIN}
+    items:
+    - text: {PLAIN}
+      items:
+      - {PLAIN}
+"""
+    name = "hat" if "id:" in item else "bring.items.1"
+    ids = [unit.id for unit in manuscript(tmp_path, blocks).units()]
+    assert ids[1:-1] == [
+        name,
+        f"{name}.more.1",
+        f"{name}.items.1",
+        f"{name}.items.1.items.1",
+    ]
+
+
+def test_a_missing_translation_of_an_item_names_its_line(tmp_path: Path) -> None:
+    blocks = f"- kind: list\n  id: bring\n  items:\n  - {PLAIN}\n  - {{en: a, zh-Hans: 一}}\n"
+    assert problems(tmp_path, blocks) == [("source/missing-translation", 5)]
+
+
+def test_a_fourth_level_of_lists_is_an_error(tmp_path: Path) -> None:
+    nested = f"""
+- kind: list
+  id: bring
+  items:
+  - text: a
+    items:
+    - text: b
+      items:
+      - text: c
+        items:
+        - text: {PLAIN}
+        - text: {PLAIN}
+"""
+    assert problems(tmp_path, nested) == [("source/nested-too-deep", 10)]
+
+
+def test_a_start_without_numbers_is_an_error(tmp_path: Path) -> None:
+    blocks = f"- kind: list\n  id: bring\n  start: 3\n  items:\n  - {PLAIN}\n"
+    assert problems(tmp_path, blocks) == [("source/start-without-numbers", 1)]
+
+
+@pytest.mark.parametrize("levels", [[1, 2, 3, 1], [1, 1, 2, 2]])
+def test_headings_may_go_down_by_one_level_and_up_by_any(levels: list[int], tmp_path: Path) -> None:
+    assert problems(tmp_path, headings(levels)) == []
+
+
+@pytest.mark.parametrize(("levels", "line"), [([2], 1), ([1, 3], 5), ([1, 2, 1, 3], 13)])
+def test_a_heading_that_skips_a_level_is_an_error(
+    levels: list[int], line: int, tmp_path: Path
+) -> None:
+    assert problems(tmp_path, headings(levels)) == [("source/skipped-level", line)]
+
+
+def headings(levels: list[int]) -> str:
+    return "".join(
+        f"- kind: heading\n  id: h-{at}\n  level: {level}\n  text: {PLAIN}\n"
+        for at, level in enumerate(levels)
+    )
