@@ -137,7 +137,7 @@ def stages(yardstick: float, output: Path) -> None:
     table: Sequence[tuple[str, Callable[[], object]]] = (
         ("load", lambda: load(folder)),
         ("validate", lambda: validate(subject)),
-        ("typeset", lambda: typeset(manuscript.units(), languages, text.shared_values())),
+        ("typeset", lambda: typeset(manuscript.units(), languages, text.shared)),
         ("render: merge and cut fonts", merged),
         ("render: print", lambda: render_job(job)),
     )

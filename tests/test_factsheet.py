@@ -99,7 +99,7 @@ def test_a_screen_reader_says_every_unit_in_order(
 ) -> None:
     text = manuscript.text
     front = {unit.id for unit in (*text.front, *text.organisations)}
-    copy, _ = typeset(manuscript.units(), manuscript.publication.languages, text.shared_values())
+    copy, _ = typeset(manuscript.units(), manuscript.publication.languages, text.shared)
     said = folded(spoken(factsheet / f"{edition}.pdf"))
     for language in LANGUAGES[edition]:
         position = 0
@@ -121,7 +121,7 @@ def test_contacts_are_printed_in_both_languages(
 ) -> None:
     printed = folded(text_of(factsheet / f"{edition}.pdf", "-raw"))
     contacts = [unit for unit in manuscript.units() if isinstance(unit, Contact)]
-    copy, _ = typeset(contacts, ("en", "zh-Hans"), manuscript.text.shared_values())
+    copy, _ = typeset(contacts, ("en", "zh-Hans"), manuscript.text.shared)
     assert len(copy) == 4
     assert all(folded(content.text) in printed for content in copy.values())
 
@@ -131,7 +131,7 @@ def test_chinese_is_read_back_without_a_space_too_many(
     factsheet: Path, manuscript: Manuscript, edition: str
 ) -> None:
     text = text_of(factsheet / f"{edition}.pdf", "-raw")
-    copy, _ = typeset(manuscript.units(), ("zh-Hans",), manuscript.text.shared_values())
+    copy, _ = typeset(manuscript.units(), ("zh-Hans",), manuscript.text.shared)
     for (unit, _), content in copy.items():
         # Lines may end anywhere, and a space between Han and Latin is none at a line's end.
         letters = (r"\s" if letter == " " else re.escape(letter) for letter in content.text)

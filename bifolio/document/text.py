@@ -12,8 +12,9 @@ from pydantic import Field
 
 from bifolio.document.blocks import AnyBlock
 from bifolio.document.blocks.block import Conditional
-from bifolio.document.passage import LanguageTag, Translations, Words
+from bifolio.document.passage import LanguageTag, Translations
 from bifolio.document.unit import CheckId, Fingerprint, Unit, heading_unit
+from bifolio.document.values import SharedValue
 from bifolio.source_yaml.field_types import Identifier
 from bifolio.source_yaml.nodes import Node
 
@@ -48,7 +49,7 @@ class Section(Conditional):
 class Text(Node):
     """The texts of the publication: text.yaml."""
 
-    shared: Mapping[Identifier, Words] = {}
+    shared: Mapping[Identifier, SharedValue] = {}
     """Values that are the same in all languages; every text can use them as {name}."""
     front: Annotated[tuple[Unit, ...], Field(strict=False)] = ()
     """Texts that a layout places outside of the sections."""
@@ -56,7 +57,3 @@ class Text(Node):
     """The organisations of the publication; logos/ID.svg or .png replaces the typeset name."""
     sections: Annotated[tuple[Section, ...], Field(strict=False, min_length=1)]
     """The sections in order."""
-
-    def shared_values(self) -> dict[str, str]:
-        """The values of `shared`, by name."""
-        return {name: passage.source for name, passage in self.shared.items()}

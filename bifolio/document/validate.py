@@ -30,6 +30,7 @@ from bifolio.document.slots import House, Slots
 from bifolio.document.telephones import telephone_uri
 from bifolio.document.text import Section
 from bifolio.document.unit import REFERENCE, Unit, authored_id, is_authored
+from bifolio.document.values import TypedValue
 from bifolio.languages.scripts import is_kana
 from bifolio.problems import Place, Problem, one_of
 from bifolio.project.files import read_text
@@ -294,7 +295,7 @@ def distinct_file_names(subject: Subject) -> Iterator[Problem]:
 def known_values(subject: Subject) -> Iterator[Problem]:
     """Every {name} in a text has a value, and every value is used."""
     shared = subject.manuscript.text.shared
-    plain = subject.manuscript.text.shared_values()
+    plain = dict.fromkeys(shared, "")
     used: set[str] = set()
     for identifier, group in groupby(subject.manuscript.units(), key=authored_id):
         units, asked = tuple(group), set[str]()
@@ -316,6 +317,13 @@ def known_values(subject: Subject) -> Iterator[Problem]:
     for name in shared.keys() - used:
         hint = f"use {{{name}}} in a text, or delete it"
         yield Problem("text/unused-value", f"unused value '{name}'", hint, shared[name].place)
+
+
+def proper_values(subject: Subject) -> Iterator[Problem]:
+    """Typed values have one value, and what belongs to it."""
+    for name, value in subject.manuscript.text.shared.items():
+        if isinstance(value, TypedValue):
+            yield from value.problems(name)
 
 
 def no_stray_braces(subject: Subject) -> Iterator[Problem]:
@@ -520,6 +528,7 @@ RULES: tuple[Rule, ...] = (
     sheets_of_editions,
     distinct_file_names,
     known_values,
+    proper_values,
     no_stray_braces,
     known_targets,
     found_images,
@@ -589,4 +598,6 @@ def _passages(manuscript: Manuscript) -> Iterator[tuple[str, Passage]]:
         yield from unit.text.items()
         values: Mapping[str, Passage] = unit.shared
         yield from ((ANY_LANGUAGE, passage) for passage in values.values())
-    yield from ((ANY_LANGUAGE, passage) for passage in manuscript.text.shared.values())
+    for value in manuscript.text.shared.values():
+        if isinstance(value, Passage):
+            yield ANY_LANGUAGE, value

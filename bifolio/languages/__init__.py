@@ -124,6 +124,8 @@ class Language:
     """The least length of a paragraph's last line."""
     good_last_line: float = 0.0
     """The length of a last line that is worth a slightly looser paragraph."""
+    locale: str = ""
+    """The locale of the CLDR by which values are written; default: the tag."""
     in_addresses: tuple[str, ...] = ()
     """Names of the language in web addresses, besides its tag."""
 

@@ -16,6 +16,7 @@ from itertools import groupby
 
 from bifolio.document.passage import Passage
 from bifolio.document.unit import Heading, Unit
+from bifolio.document.values import TypedValue
 from bifolio.languages import find_language
 from bifolio.languages.scripts import foreign_words, language_of
 from bifolio.problems import Problem
@@ -26,7 +27,7 @@ from bifolio.text.latin import keep_together, set_alphabetic
 from bifolio.text.markdown import parse, with_literals
 from bifolio.text.quotes import find_doubts
 from bifolio.text.runs import Content, Run, Runs, mark_language, plain
-from bifolio.text.shared_values import with_shared
+from bifolio.text.shared_values import shared_values, with_shared
 from bifolio.text.unsupported import markup_errors
 
 Copy = Mapping[tuple[str, str], Content]
@@ -34,17 +35,18 @@ Copy = Mapping[tuple[str, str], Content]
 
 
 def typeset(
-    units: Iterable[Unit], languages: Iterable[str], shared: Mapping[str, str]
+    units: Iterable[Unit], languages: Iterable[str], shared: Mapping[str, Passage | TypedValue]
 ) -> tuple[dict[tuple[str, str], Content], list[Problem]]:
     """Set every unit in each of `languages` that it has; report unsupported markup."""
     languages = tuple(languages)
+    values = {language: shared_values(shared, language) for language in languages}
     copy: dict[tuple[str, str], Content] = {}
     problems: list[Problem] = []
     for unit in units:
         for language in languages:
             if passage := unit.passage(language):
-                source = with_shared(_kept_lines(passage), unit, shared)
-                problems += _problems(source, unit, passage, shared)
+                source = with_shared(_kept_lines(passage), unit, values[language])
+                problems += _problems(source, unit, passage, values[language])
                 typed = parse(source, language)
                 runs = with_literals(set_runs(typed, language))
                 runs = mark_languages(runs, language, languages)

@@ -6,9 +6,26 @@ import re
 from collections.abc import Mapping
 
 from bifolio.document.blocks.contact import Contact
+from bifolio.document.passage import Passage
 from bifolio.document.telephones import telephone_uri
 from bifolio.document.unit import REFERENCE, Unit
+from bifolio.document.values import TypedValue
 from bifolio.text.markdown import escape
+from bifolio.text.values import written
+
+
+def shared_values(shared: Mapping[str, Passage | TypedValue], language: str) -> dict[str, str]:
+    """The values of `shared` by name, as text in `language` writes them.
+
+    `validate` reports those that are not valid, which are empty.
+    """
+    found = {}
+    for name, value in shared.items():
+        if isinstance(value, Passage):
+            found[name] = value.source
+        else:
+            found[name] = "" if any(value.problems(name)) else written(value, language)
+    return found
 
 
 def with_shared(source: str, unit: Unit, shared: Mapping[str, str]) -> str:

@@ -36,7 +36,7 @@ def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript
     subject = Subject(manuscript, layouts.names(), typecase.covered, slots, layouts.houses(), house)
     problems = [*unreadable, *invalid, *validate(subject)]
     languages = manuscript.publication.languages
-    copy, unset = typeset(manuscript.units(), languages, manuscript.text.shared_values())
+    copy, unset = typeset(manuscript.units(), languages, manuscript.text.shared)
     if problems or unset:
         from bifolio.workflow.prepared import unknown_checks  # loads preflight: for errors only
 

@@ -56,7 +56,7 @@ def evidence(folder: Path, edition: str) -> Evidence:
     """What is known of an edition before it is built."""
     manuscript = load(folder)
     languages = manuscript.publication.languages
-    copy, problems = typeset(manuscript.units(), languages, manuscript.text.shared_values())
+    copy, problems = typeset(manuscript.units(), languages, manuscript.text.shared)
     assert problems == []
     nothing = Metadata("", {}, {}, "", (), (), "")
     return Evidence(

@@ -1,0 +1,126 @@
+"""Values that texts use as {name}: text, or typed values that each language writes by its rules."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
+
+from bifolio.document.passage import Words
+from bifolio.problems import Problem, one_of
+from bifolio.source_yaml.nodes import Form, Node
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("float_type", "not a number")
+    return value
+
+
+Amount = Annotated[int | float, BeforeValidator(_number)]
+
+TIME = r"([01]?\d|2[0-3]):[0-5]\d"
+
+
+class TypedValue(Node):
+    """A number, date, time, amount of money, percentage or measure, without words."""
+
+    number: Amount | None = None
+    """A number: 23,000."""
+    money: Amount | None = None
+    """An amount of money, in `currency`."""
+    percent: Amount | None = None
+    """A percentage: 71 is 71%."""
+    measure: Amount | None = None
+    """A number of the units in `unit`."""
+    date: datetime.date | None = None
+    """A date, YYYY-MM-DD."""
+    time: Annotated[str, Form(rf"^{TIME}$", "time", "write it as HH:MM, in quotes")] | None = None
+    """A time, HH:MM in quotes."""
+    currency: (
+        Annotated[
+            str, Form(r"^[A-Z]{3}$", "currency", "use a code of ISO 4217, such as EUR or CNY")
+        ]
+        | None
+    ) = None
+    """The currency of `money`, by its code in ISO 4217."""
+    unit: (
+        Annotated[str, Form(r"^[a-z0-9-]+$", "unit", "use a name such as kilometer or kilogram")]
+        | None
+    ) = None
+    """The unit of `measure`, by its name in the Unicode CLDR: kilometer, square-meter, hour."""
+    form: Literal["full", "long", "medium", "short", "words"] | None = None
+    """How it is written; default: in digits, with the sign of a currency and the name of a unit.
+
+    A number or money in `words`: 1.4 billion, 12.50 euros; a `short` measure: 9 km. A date that is
+    `full` has the day of the week; `long` is the default; `medium` and `short` are shorter."""
+    digits: Annotated[int, Field(ge=0, le=6)] | None = None
+    """Digits after the decimal sign; default: as many as are typed."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of value that it has; a valid one has one."""
+        return tuple(kind for kind in FORMS if getattr(self, kind) is not None)
+
+    def problems(self, name: str) -> Iterator[Problem]:
+        """Yield what is wrong with the value called `name`."""
+        kinds = self.kinds
+        if len(kinds) != 1:
+            message = f"value '{name}' has {' and '.join(kinds) or 'no value'}"
+            hint = f"give it one of: {', '.join(FORMS)}"
+            yield Problem("source/ambiguous-value", message, hint, self.place)
+            return
+        (kind,) = kinds
+        for owner, key in (("money", "currency"), ("measure", "unit")):
+            if (getattr(self, key) is not None) != (kind == owner):
+                is_missing = kind == owner
+                message = f"value '{name}' has {'no' if is_missing else 'a'} {key}"
+                hint = f"add `{key}:`" if is_missing else f"delete it; only `{owner}:` has one"
+                yield Problem("source/ambiguous-value", message, hint, self.place)
+        from babel import numbers  # takes long to import, and few publications need it
+
+        if self.currency and not numbers.is_currency(self.currency):
+            message = f"unknown currency '{self.currency}' of '{name}'"
+            hint = "use a code of ISO 4217, such as EUR, CNY or USD"
+            yield Problem("source/invalid-value", message, hint, self.place)
+        if self.unit and not _is_unit(self.unit):
+            message = f"unknown unit '{self.unit}' of '{name}'"
+            hint = "use a name of the Unicode CLDR, such as kilometer, square-meter or hour"
+            yield Problem("source/invalid-value", message, hint, self.place)
+        if self.form and self.form not in FORMS[kind]:
+            message = f"unknown form '{self.form}' of the {kind} '{name}'"
+            hint = one_of(self.form, FORMS[kind]) if FORMS[kind] else "delete it"
+            yield Problem("source/invalid-choice", message, hint, self.place)
+
+
+def _is_unit(name: str) -> bool:
+    from babel import units  # takes long to import
+
+    try:
+        return bool(units.get_unit_name(name, locale="en"))
+    except units.UnknownUnitError:
+        return False
+
+
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "number": ("words",),
+    "money": ("words",),
+    "percent": (),
+    "measure": ("short",),
+    "date": ("full", "long", "medium", "short"),
+    "time": (),
+}
+"""The kinds of typed values, each with the forms that it may have."""
+
+
+def _kind_of(value: object) -> str:
+    return "typed" if isinstance(value, Mapping | TypedValue) else "text"
+
+
+SharedValue = Annotated[
+    Annotated[Words, Tag("text")] | Annotated[TypedValue, Tag("typed")], Discriminator(_kind_of)
+]
+"""A value of `shared:`."""

@@ -1,0 +1,112 @@
+"""Typed values are written by the rules of each language, from one number."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bifolio.document.text import Text
+from bifolio.document.values import TypedValue
+from bifolio.source_yaml import read_model
+from bifolio.text import typeset
+from tests.conftest import ROOT
+
+SECTION = """
+sections:
+  - id: one
+    blocks:
+      - {kind: paragraph, id: a, text: "{v}"}
+"""
+
+
+def read(source: str, folder: Path) -> Text:
+    path = folder / "text.yaml"
+    path.write_text(source + SECTION, "utf-8")
+    text, problems = read_model(path, Text, "")
+    assert problems == []
+    assert text is not None
+    return text
+
+
+def on_page(value: str, folder: Path) -> list[str]:
+    """A value in English, Chinese and French, with plain spaces."""
+    text = read(f"shared:\n  v: {value}", folder)
+    (block,) = text.sections[0].blocks
+    copy, problems = typeset(block.units(), ("en", "zh-Hans", "fr"), text.shared)
+    assert problems == []
+    return [re.sub(r"\s", " ", content.text) for content in copy.values()]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("{number: 1400000000, form: words}", ["1.4 billion", "14 亿", "1,4 milliard"]),
+        ("{number: 23000}", ["23,000", "23,000", "23 000"]),
+        ("{number: 1234.5678}", ["1,234.5678", "1,234.5678", "1 234,5678"]),
+        ("{number: 2.5, digits: 2}", ["2.50", "2.50", "2,50"]),
+        ("{money: 12.5, currency: EUR}", ["€12.50", "€12.50", "12,50 €"]),
+        ("{percent: 12.5}", ["12.5%", "12.5%", "12,5 %"]),
+        ("{measure: 9, unit: kilometer}", ["9 kilometres", "9 公里", "9 kilomètres"]),
+        ("{measure: 9, unit: kilometer, form: short}", ["9 km", "9 公里", "9 km"]),
+        ("{date: 2026-06-12}", ["12 June 2026", "2026 年 6 月 12 日", "12 juin 2026"]),
+        ("{time: '20:00'}", ["20:00"] * 3),
+        ("plain", ["plain"] * 3),
+    ],
+)
+def test_each_language_writes_a_value_by_its_rules(
+    value: str, expected: list[str], tmp_path: Path
+) -> None:
+    assert on_page(value, tmp_path) == expected
+
+
+def test_the_page_of_texts_shows_what_is_written(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "texts.md").read_text("utf-8")
+    source = re.search(r"```yaml\n(shared:\n(?:  .*\n)+)```", page)
+    assert source
+    values = dict(re.findall(r"  ([a-z]+): (\{.*\})", source[1]))
+    rows = re.findall(r"^\| `\{([a-z]+)\}` \| (.*) \| (.*) \| (.*) \|$", page, re.MULTILINE)
+    assert len(rows) == len(values)
+    for name, *shown in rows:
+        written = [each.replace(" ", "") for each in on_page(values[name], tmp_path)]
+        assert written == [each.replace(" ", "") for each in shown]
+
+
+def test_american_english_has_its_own_dates(tmp_path: Path) -> None:
+    text = read("shared:\n  v: {date: 2026-06-12}", tmp_path)
+    (block,) = text.sections[0].blocks
+    copy, _ = typeset(block.units(), ("en-US",), text.shared)
+    assert [content.text for content in copy.values()] == ["June 12, 2026"]
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"),
+    [
+        ("{}", ["source/ambiguous-value"]),
+        ("{number: 1, percent: 2}", ["source/ambiguous-value"]),
+        ("{money: 1}", ["source/ambiguous-value"]),
+        ("{number: 1, unit: hour}", ["source/ambiguous-value"]),
+        ("{measure: 1, unit: kilometr}", ["source/invalid-value"]),
+        ("{money: 1, currency: EUA}", ["source/invalid-value"]),
+        ("{number: 1, form: full}", ["source/invalid-choice"]),
+    ],
+)
+def test_a_value_that_cannot_be_written_is_an_error(
+    value: str, codes: list[str], tmp_path: Path
+) -> None:
+    found = read(f"shared:\n  v: {value}", tmp_path).shared["v"]
+    assert isinstance(found, TypedValue)
+    problems = list(found.problems("v"))
+    assert [each.code for each in problems] == codes
+    assert {each.place and each.place.line for each in problems} == {2}
+
+
+def test_a_value_of_the_wrong_type_is_reported_in_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "text.yaml"
+    path.write_text("shared:\n  v: {number: many}\n  w: {time: noon}" + SECTION, "utf-8")
+    _, problems = read_model(path, Text, "")
+    assert [(each.code, each.place and each.place.line) for each in problems] == [
+        ("source/wrong-type", 2),
+        ("source/invalid-value", 3),
+    ]
