@@ -58,7 +58,7 @@ class Manuscript:
         """Leave out the sections and blocks that are not in the edition called `name`."""
         sections = []
         for section in self.text.sections:
-            blocks = tuple(block for block in section.blocks if block.is_in(name))
+            blocks = tuple(found for each in section.blocks if (found := each.in_edition(name)))
             if section.is_in(name) and blocks:
                 kept = section.model_copy(update={"blocks": blocks})
                 sections.append(section if blocks == section.blocks else kept)

@@ -12,6 +12,7 @@ from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Translations
 from bifolio.document.publication import Edition
 from bifolio.languages.numbering import item_numbers
+from bifolio.languages.quotations import QuotationMarks, quotation_marks
 from bifolio.paper.folds import FOLDS
 from bifolio.pdf.metadata import Metadata
 from bifolio.project.layouts import TEMPLATE, Layouts
@@ -95,6 +96,9 @@ def _names(
             return html
         return html[: tag.end()] + Markup(' {}="{}"').format(BLOCK, block.id) + html[tag.end() :]
 
+    def marks_around(unit: UnitView, language: str) -> QuotationMarks:
+        return quotation_marks(language, plain(unit, language))
+
     def asset(name: str) -> str:
         path = layouts.find(name)
         if path is None:
@@ -119,6 +123,7 @@ def _names(
         "as_block": as_block,
         "asset": asset,
         "item_numbers": item_numbers,
+        "quotation_marks": marks_around,
     }
 
 

@@ -109,3 +109,66 @@ def headings(levels: list[int]) -> str:
         f"- kind: heading\n  id: h-{at}\n  level: {level}\n  text: {PLAIN}\n"
         for at, level in enumerate(levels)
     )
+
+
+BOX = """
+- kind: box
+  id: outer
+  heading: {en: a, zh-Hans: 一, fr: b}
+  blocks:
+  - kind: paragraph
+    id: first
+    except: [en]
+    text: {en: a, zh-Hans: 一, fr: b}
+  - kind: box
+    id: inner
+    blocks:
+    - kind: paragraph
+      id: second
+      text: {en: a, zh-Hans: 一, fr: b}
+"""
+
+
+def test_the_texts_of_a_box_are_read_in_its_place(tmp_path: Path) -> None:
+    ids = [unit.id for unit in manuscript(tmp_path, BOX).units()]
+    assert ids[1:-1] == ["outer.heading", "first", "second"]
+
+
+def test_a_block_in_a_box_is_only_in_its_editions(tmp_path: Path) -> None:
+    ids = [unit.id for unit in manuscript(tmp_path, BOX).for_edition("en").units()]
+    assert ids[1:-1] == ["outer.heading", "second"]
+
+
+def test_a_third_box_in_a_box_is_an_error(tmp_path: Path) -> None:
+    deeper = BOX.replace(
+        "    - kind: paragraph", "    - kind: box\n      id: third\n      blocks: []"
+    )
+    deep = BOX.replace(
+        "    - kind: paragraph\n      id: second\n      text",
+        "    - kind: box\n      id: third\n      blocks:\n"
+        "      - kind: paragraph\n        id: second\n        text",
+    )
+    assert problems(tmp_path / "deep", deep) == [("source/nested-too-deep", 12)]
+    assert "source/empty" in {code for code, _ in problems(tmp_path / "empty", deeper)}
+
+
+def test_boxes_without_end_are_an_error(tmp_path: Path) -> None:
+    lines = []
+    for depth in range(30):
+        indent = "    " * depth
+        lines += [f"{indent}- kind: box", f"{indent}  id: b-{depth}", f"{indent}  blocks:"]
+    found = problems(tmp_path, "\n".join(lines))
+    assert [code for code, _ in found] == ["source/not-yaml"]
+
+
+def test_errors_in_a_box_name_their_line(tmp_path: Path) -> None:
+    wrong = BOX.replace("id: second", "id: second\n      txt: x").replace("id: first", "id: outer")
+    assert problems(tmp_path / "key", wrong) == [("source/unknown-key", 14)]
+    wrong = BOX.replace("id: second", "id: first")
+    assert problems(tmp_path / "id", wrong) == [("source/duplicate-id", 12)]
+
+
+def test_headings_in_a_box_begin_again(tmp_path: Path) -> None:
+    inner = headings([2]).replace("h-0", "h-1").replace("\n", "\n    ")
+    box = f"- kind: box\n  id: outer\n  blocks:\n    {inner}"
+    assert problems(tmp_path, headings([1]) + box) == [("source/skipped-level", 8)]

@@ -6,19 +6,24 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
+from bifolio.document.blocks import box
+from bifolio.document.blocks.box import Box
 from bifolio.document.blocks.contact import Contact
 from bifolio.document.blocks.definitions import Definitions
 from bifolio.document.blocks.figure import Figure
 from bifolio.document.blocks.heading import Subheading
 from bifolio.document.blocks.items import Items
 from bifolio.document.blocks.paragraph import Paragraph
+from bifolio.document.blocks.quote import Quote
 from bifolio.document.blocks.table import Table
 
 AnyBlock = Annotated[
-    Paragraph | Subheading | Items | Definitions | Table | Figure | Contact,
+    Paragraph | Subheading | Items | Definitions | Quote | Table | Figure | Contact | Box,
     Field(discriminator="kind"),
 ]
 """A block of any kind."""
+
+vars(box)["AnyBlock"] = AnyBlock  # a box has blocks of all kinds, itself among them
 
 
 def kinds() -> tuple[str, ...]:

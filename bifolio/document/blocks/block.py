@@ -83,6 +83,10 @@ class Block(Translated, Conditional):
         del folder
         return self, []
 
+    def in_edition(self, name: str) -> Self | None:
+        """The block as the edition called `name` has it; None if it does not."""
+        return self if self.is_in(name) else None
+
     def problems(self) -> Iterator[Problem]:
         """The errors that only this kind can have."""
         return iter(())

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-from bifolio.languages.data_file import read_data
+from bifolio.languages.data_file import closest, read_data
 
 FILE = Path(__file__).with_name("styles.yaml")
 
@@ -31,7 +31,7 @@ class Numbers:
 
 def item_numbers(language: str, level: int, first: int, count: int) -> Numbers:
     """The numbers of `count` items in `language` from `first`; `level` is 1 for the outer list."""
-    levels = _find(read_data(FILE)["levels"], language)
+    levels = closest(read_data(FILE)["levels"], language)
     style = levels[min(level, len(levels)) - 1]
     texts = []
     for number in range(first, first + count):
@@ -39,14 +39,6 @@ def item_numbers(language: str, level: int, first: int, count: int) -> Numbers:
         texts.append(f"{style.get('before', '')}{written}{style['after']}")
     widest = max(map(_width, texts), default=0)
     return Numbers(tuple(map(_spaced, texts)), round(widest, 2))
-
-
-def _find(levels: Mapping[str, Any], tag: str) -> list[dict[str, str]]:
-    """The entry for `tag`, or for the closest tag (RFC 4647, 3.4, lookup)."""
-    while tag and tag not in levels:
-        tag = tag.rpartition("-")[0]
-    found: list[dict[str, str]] = levels[tag or "und"]
-    return found
 
 
 def _written(number: int, system: Mapping[str, Any]) -> str:
