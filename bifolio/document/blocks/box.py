@@ -13,7 +13,7 @@ from bifolio.document.passage import TranslationsOrSame
 from bifolio.problems import Problem
 
 if TYPE_CHECKING:
-    from bifolio.document.blocks import AnyBlock
+    AnyBlock = Block  # of any kind: the package puts it here, which imports this module
 
 
 class Box(Block):
