@@ -58,9 +58,11 @@ class Rectangle(NamedTuple):
         return cls(min(lefts), min(bottoms), max(rights), max(tops))
 
     def within(self, other: Rectangle | None) -> Rectangle:
-        """Return the intersection with `other`, or an empty rectangle."""
+        """Return the intersection with `other`; if they have no point in common, an empty one."""
         if other is None:
             return self
+        if not self.overlaps(other):
+            return Rectangle(other.left, other.bottom, other.left, other.bottom)
         left, bottom = max(self.left, other.left), max(self.bottom, other.bottom)
         right, top = min(self.right, other.right), min(self.top, other.top)
         return Rectangle(left, bottom, max(left, right), max(bottom, top))

@@ -52,3 +52,10 @@ def test_a_common_edge_is_no_common_area() -> None:
 def test_rectangles_are_passed_between_processes() -> None:
     here = PageRectangle(3, SQUARE)
     assert pickle.loads(pickle.dumps(here)) == here
+
+
+def test_rectangles_without_a_common_point_have_an_empty_intersection() -> None:
+    beside, above = Rectangle(0, 0, 10, 10), Rectangle(2, 20, 8, 30)
+    assert beside.within(above).is_empty
+    assert beside.within(Rectangle(5, 5, 20, 20)) == Rectangle(5, 5, 10, 10)
+    assert not Rectangle(0, 5, 10, 5).within(beside).is_empty
