@@ -24,7 +24,7 @@ def write_number(typed: str, language: str, *, grouped: bool) -> str:
     """
     value = Decimal(typed)
     decimals = -int(value.as_tuple().exponent)
-    locale = _locale(language)
+    locale = closest_locale(language)
     pattern = copy(locale.decimal_formats[None])
     pattern.frac_prec = decimals, decimals
     written = pattern.apply(abs(value), locale, group_separator=grouped)
@@ -33,7 +33,8 @@ def write_number(typed: str, language: str, *, grouped: bool) -> str:
 
 
 @cache
-def _locale(tag: str) -> Locale:
+def closest_locale(tag: str) -> Locale:
+    """The locale for `tag`, or for the closest tag that Babel knows, or else English."""
     while tag:
         try:
             return Locale.parse(tag, sep="-")

@@ -86,6 +86,8 @@ class BlockView(PartedView):
     """How many pictures it shows."""
     rank: int
     """The HTML level of a heading in it: 3 for h3."""
+    is_wide: bool
+    """Whether it is as wide as the page where text is in columns."""
 
 
 @dataclass(frozen=True)
@@ -227,6 +229,7 @@ def block_view(block: Block, rank: int = SECTION_RANK + 1) -> BlockView:
         units,
         sum(1 for _ in block.picture_files()),
         rank,
+        block.is_wide,
         _fields=FieldsView(fields),
     )
 

@@ -172,3 +172,74 @@ def test_headings_in_a_box_begin_again(tmp_path: Path) -> None:
     inner = headings([2]).replace("h-0", "h-1").replace("\n", "\n    ")
     box = f"- kind: box\n  id: outer\n  blocks:\n    {inner}"
     assert problems(tmp_path, headings([1]) + box) == [("source/skipped-level", 8)]
+
+
+def texts(project: Path, blocks: str, language: str) -> list[str]:
+    units = list(manuscript(project, blocks).units())[1:-1]
+    return [found.source for unit in units if (found := unit.passage(language))]
+
+
+FIGURES = "- kind: key-figures\n  id: figures\n  items:\n"
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "48,250.5"), ("fr", "48\u202f250,5")])
+def test_a_figure_is_typed_once_and_written_by_each_language(
+    language: str, written: str, tmp_path: Path
+) -> None:
+    items = f"  - {{value: 48250.5, label: {PLAIN}}}\n  - {{value: about 9, label: {PLAIN}}}\n"
+    assert texts(tmp_path, FIGURES + items, language)[::2] == [written, "about 9"]
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_key_figures_are_two_to_six(count: int, tmp_path: Path) -> None:
+    items = f"  - {{value: 1, label: {PLAIN}}}\n" * count
+    assert len(problems(tmp_path, FIGURES + items)) == 1
+
+
+@pytest.mark.parametrize(
+    ("date", "written"),
+    [
+        ("2026-06-12", "2026年6月12日"),
+        ("2026-06", "2026年6月"),
+        ("1912", "1912年"),
+        ("'1912'", "1912年"),
+        ("{en: x, zh-Hans: 古代, fr: z}", "古代"),
+        ("2026-13", "2026-13"),
+    ],
+)
+def test_a_date_is_typed_once_and_written_by_each_language(
+    date: str, written: str, tmp_path: Path
+) -> None:
+    blocks = f"- kind: timeline\n  id: line\n  items:\n  - date: {date}\n"
+    assert texts(tmp_path, blocks, "zh-Hans") == [written]
+
+
+PROGRAMME = f"""
+- kind: programme
+  id: days
+  days:
+  - date: 2026-06-12
+    sessions:
+    - time: 9:00
+      until: 9:45
+      title: {PLAIN}
+      parallel:
+      - title: {PLAIN}
+        room: Hall
+"""
+
+
+def test_a_session_has_its_day_its_time_and_its_talks(tmp_path: Path) -> None:
+    assert texts(tmp_path, PROGRAMME, "fr") == [
+        "vendredi 12 juin 2026",
+        "9:00–9:45",
+        "b",
+        "b",
+        "Hall",
+    ]
+
+
+def test_a_session_without_a_title_is_an_error(tmp_path: Path) -> None:
+    start = PROGRAMME.index("      title")
+    blocks = PROGRAMME[:start]
+    assert problems(tmp_path, blocks) == [("source/missing-key", 6)]

@@ -13,12 +13,26 @@ from bifolio.document.blocks.definitions import Definitions
 from bifolio.document.blocks.figure import Figure
 from bifolio.document.blocks.heading import Subheading
 from bifolio.document.blocks.items import Items
+from bifolio.document.blocks.key_figures import KeyFigures
 from bifolio.document.blocks.paragraph import Paragraph
+from bifolio.document.blocks.programme import Programme
 from bifolio.document.blocks.quote import Quote
 from bifolio.document.blocks.table import Table
+from bifolio.document.blocks.timeline import Timeline
 
 AnyBlock = Annotated[
-    Paragraph | Subheading | Items | Definitions | Quote | Table | Figure | Contact | Box,
+    Paragraph
+    | Subheading
+    | Items
+    | Definitions
+    | Quote
+    | KeyFigures
+    | Timeline
+    | Programme
+    | Table
+    | Figure
+    | Contact
+    | Box,
     Field(discriminator="kind"),
 ]
 """A block of any kind."""

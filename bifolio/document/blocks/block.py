@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeGuard
+from typing import Annotated, Any, ClassVar, Self, TypeGuard
 
 from pydantic import Field
 
@@ -17,6 +17,7 @@ from bifolio.document.passage import (
     TranslationsOrSame,
 )
 from bifolio.document.publication import EditionName
+from bifolio.document.typed_fields import typed_unit
 from bifolio.document.unit import Translated, Unit
 from bifolio.problems import Problem
 from bifolio.source_yaml.nodes import Node, to_kebab
@@ -42,6 +43,9 @@ class Block(Translated, Conditional):
     depth, is a unit; its id is the path of the field (`team.people.2.name`). A field of `Pictures`
     is a picture, and the field `alt` beside it is its alternative text.
     """
+
+    is_wide: ClassVar[bool] = False
+    """Whether it is as wide as the page where text is in columns."""
 
     kind: str
     """The kind of content."""
@@ -147,7 +151,7 @@ def _content(value: object, path: str, owner: Translated, files: Pictures | None
     if isinstance(value, tuple):
         return tuple(_content(each, f"{path}.{n}", owner) for n, each in enumerate(value, 1))
     if _is_texts(value) and not _is_pictures(value):
-        return unit_of(path, value, owner, files)
+        return typed_unit(unit_of(path, value, owner, files))
     return value
 
 

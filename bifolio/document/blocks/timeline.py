@@ -1,0 +1,34 @@
+"""Events in the order of time."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bifolio.document.blocks.block import Block
+from bifolio.document.passage import TranslationsOrSame
+from bifolio.document.typed_fields import Date, with_typed
+from bifolio.source_yaml.nodes import Node
+
+
+class TimelineEvent(Node):
+    """An event of a timeline."""
+
+    date: Date
+    """When it was: 2026-06-12, 2026-06, 2026, or a text."""
+    title: TranslationsOrSame | None = None
+    """What happened, in a few words."""
+    text: TranslationsOrSame | None = None
+    """More about it."""
+
+
+class Timeline(Block):
+    """Events, each with its date, below each other along a line."""
+
+    kind: Literal["timeline"]
+    items: Annotated[
+        tuple[Annotated[TimelineEvent, with_typed(date="date")], ...],
+        Field(strict=False, min_length=1),
+    ]
+    """The events in order."""

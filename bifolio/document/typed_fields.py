@@ -1,0 +1,146 @@
+"""Fields of blocks that are a number or a date, typed once, or texts by language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from bifolio.document.cells import PlacedNumber
+from bifolio.document.number import TypedNumber, as_number
+from bifolio.document.passage import (
+    ANY_LANGUAGE,
+    TEXT_OR_BY_LANGUAGE,
+    LanguageTag,
+    Passage,
+    read_passage,
+)
+from bifolio.document.unit import Unit
+from bifolio.languages.written_dates import DateForm, write_date, write_range
+from bifolio.source_yaml.nodes import (
+    PlacedMapping,
+    PlacedString,
+    TypedFloat,
+    TypedInt,
+)
+
+DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
+"""A year, or a month of a year; YAML itself reads days."""
+
+
+class PlacedDate(PlacedString):
+    """A date of YAML, as it was typed."""
+
+
+class TypedDate(Passage):
+    """A date as typed: the text of a unit in every language."""
+
+
+class DateUnit(Unit):
+    """A date; its text in a language is how that language writes it."""
+
+    form: DateForm
+    """Whether it has the day of the week."""
+
+    def passage(self, language: str) -> Passage | None:
+        """The date as `language` writes it."""
+        passage = super().passage(language)
+        if passage is None:
+            return None
+        return replace(passage, source=write_date(passage.source, language, self.form), typed="")
+
+
+class RangeUnit(Unit):
+    """A time with its end; its text in a language is how that language writes it."""
+
+    until: str
+    """The end."""
+
+    def passage(self, language: str) -> Passage | None:
+        """The time as `language` writes it."""
+        passage = super().passage(language)
+        if passage is None:
+            return None
+        written = write_range(passage.source, self.until, language)
+        return replace(passage, source=written, typed="")
+
+
+def range_unit(unit: Unit, until: Passage) -> RangeUnit:
+    """Return `unit`, a time, with its end."""
+    found = RangeUnit.model_construct(**dict(unit), until=until.source)
+    found._place, found._everywhere = unit.place, unit.everywhere
+    return found
+
+
+def _words(value: object) -> Passage:
+    passage = read_passage(value)
+    if isinstance(value, PlacedNumber):
+        return TypedNumber(passage.source, passage.place)
+    return TypedDate(passage.source, passage.place) if isinstance(value, PlacedDate) else passage
+
+
+def _by_language(value: object) -> object:
+    return {ANY_LANGUAGE: value} if isinstance(value, PlacedString) else value
+
+
+Value = Annotated[
+    Mapping[LanguageTag, Annotated[Passage, BeforeValidator(_words)]],
+    BeforeValidator(_by_language),
+    WithJsonSchema({"anyOf": [{"type": "number"}, *TEXT_OR_BY_LANGUAGE["anyOf"]]}),
+]
+"""A number, one text for all languages, or a text for each."""
+
+Date = Annotated[
+    Mapping[LanguageTag, Annotated[Passage, BeforeValidator(_words)]],
+    BeforeValidator(_by_language),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, *TEXT_OR_BY_LANGUAGE["anyOf"]]}),
+]
+"""A date (2026-06-12, 2026-06 or 2026), one text for all languages, or a text for each."""
+
+
+def with_typed(*, number: str = "", date: str = "") -> BeforeValidator:
+    """Read the key `number` of an entry as `Value`, and its key `date` as `Date`.
+
+    A value of YAML has no place of its own; the entry knows that of its key.
+    """
+
+    def read(entry: object) -> object:
+        if not isinstance(entry, PlacedMapping):
+            return entry
+        found: dict[str, Any] = {}
+        if number in entry and isinstance(value := entry[number], TypedInt | TypedFloat):
+            found[number] = PlacedNumber.at(value.typed, entry.key_places[number])
+        if date in entry and (typed := _date_in(entry[date])):
+            found[date] = PlacedDate.at(typed, entry.key_places[date])
+        if not found:
+            return entry
+        copied = PlacedMapping(entry.place)
+        copied.key_places = entry.key_places
+        copied.update({**entry, **found})
+        return copied
+
+    return BeforeValidator(read)
+
+
+def _date_in(value: object) -> str:
+    """The date that a value of YAML is; empty if it is none."""
+    if isinstance(value, date):
+        return value.isoformat()
+    typed = value.typed if isinstance(value, TypedInt) else value if isinstance(value, str) else ""
+    return str(typed) if DATE.fullmatch(typed) else ""
+
+
+def typed_unit(unit: Unit, form: DateForm = "long") -> Unit:
+    """`unit` as a number or date if that is what its text is; otherwise as it is."""
+    passage = unit.text.get(ANY_LANGUAGE)
+    if isinstance(passage, TypedNumber):
+        return as_number(unit, grouped=True)
+    if isinstance(passage, TypedDate):
+        found = DateUnit.model_construct(**dict(unit), form=form)
+        found._place, found._everywhere = unit.place, unit.everywhere
+        return found
+    return unit

@@ -1,0 +1,31 @@
+"""Dates and times as each language writes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bifolio.languages.written_dates import write_date, write_range
+
+
+@pytest.mark.parametrize(
+    ("language", "year", "month", "day", "with_weekday"),
+    [
+        ("en", "1912", "June 2026", "12 June 2026", "Friday, 12 June 2026"),
+        ("en-US", "1912", "June 2026", "June 12, 2026", "Friday, June 12, 2026"),
+        ("zh-Hans", "1912年", "2026年6月", "2026年6月12日", "2026年6月12日星期五"),
+        ("fr", "1912", "juin 2026", "12 juin 2026", "vendredi 12 juin 2026"),
+        ("x-unknown", "1912", "June 2026", "June 12, 2026", "Friday, June 12, 2026"),
+    ],
+)
+def test_each_language_has_its_dates(
+    language: str, year: str, month: str, day: str, with_weekday: str
+) -> None:
+    assert write_date("1912", language) == year
+    assert write_date("2026-06", language) == month
+    assert write_date("2026-06-12", language) == day
+    assert write_date("2026-06-12", language, "full") == with_weekday
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", "–"), ("zh-Hans", "—"), ("ja", "～")])
+def test_each_language_has_its_sign_of_a_range(language: str, sign: str) -> None:
+    assert write_range("9:00", "9:30", language) == f"9:00{sign}9:30"
