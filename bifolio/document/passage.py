@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from bifolio.problems import Place
 from bifolio.project.csv_tables import CSV_SUFFIX, encoding_of
@@ -136,6 +136,7 @@ Pictures = Annotated[
             WithJsonSchema({"type": "string", "minLength": 1}),
         ],
     ],
+    Field(min_length=1),
     BeforeValidator(_same_in_all),
     WithJsonSchema(TEXT_OR_BY_LANGUAGE),
 ]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, PrivateAttr
 
+from bifolio.document.crop import Crop
 from bifolio.document.passage import (
     ANY_LANGUAGE,
     LanguageTag,
@@ -89,6 +90,11 @@ class Unit(Translated):
     def same_in_all(self) -> bool:
         """Whether one text is used in all languages."""
         return ANY_LANGUAGE in self.text
+
+    @property
+    def crop(self) -> Crop | None:
+        """The part of that picture that is shown; None for all of it."""
+        return None
 
     def passage(self, language: str) -> Passage | None:
         """The text in `language`, or the one for all languages, if there is any."""

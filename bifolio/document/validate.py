@@ -41,7 +41,21 @@ from bifolio.source_yaml.validation_errors import missing_key_hint
 PLAIN_ROLE = "text"
 """The default role of sections; every layout has it."""
 
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
+IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".gif", ".avif", ".svg")
+
+_TO_PHOTO = "open it in a program for photographs and save it as JPEG"
+_TO_DRAWING = "export it as SVG from the program that made it"
+
+OTHER_FORMATS = {
+    **dict.fromkeys(
+        (".heic", ".heif"),
+        f"{_TO_PHOTO}; an iPhone takes JPEG with Settings > Camera > Formats > Most Compatible",
+    ),
+    **dict.fromkeys((".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".orf", ".rw2"), _TO_PHOTO),
+    **dict.fromkeys((".psd", ".psb", ".xcf", ".bmp", ".jp2", ".jxl"), "export it as PNG or JPEG"),
+    **dict.fromkeys((".ai", ".eps", ".pdf", ".cdr", ".emf", ".wmf"), _TO_DRAWING),
+}
+"""What to do with pictures in other formats, by suffix."""
 
 LOOK_ALIKES = {
     "・": ("·", "the katakana middle dot"),
@@ -101,6 +115,13 @@ def known_languages(subject: Subject) -> Iterator[Problem]:
     for node in (*filter(is_authored, subject.manuscript.units()), *subject.manuscript.blocks()):
         keys = {*node.original, *node.reviewed} | ({node.only} if node.only else set())
         named += [(language, f"'{node.id}'", node.place) for language in sorted(keys)]
+    for block in subject.manuscript.blocks():
+        named += [
+            (language, f"a picture of '{block.id}'", file.place)
+            for files in block.pictures_within()
+            for language, file in files.items()
+            if language != ANY_LANGUAGE
+        ]
     for unit in subject.manuscript.units():
         named += [
             (language, f"'{unit.id}'", passage.place)
@@ -138,6 +159,20 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                 message = f"'{unit.id}' is for {unit.only} only, but has a {language} text"
                 hint = f"delete it, or delete `only: {unit.only}`"
                 yield Problem("source/unused-translation", message, hint, passage.place)
+
+
+def every_picture(subject: Subject) -> Iterator[Problem]:
+    """A picture with files by language has one for every language of the publication."""
+    for block in subject.manuscript.blocks():
+        wanted = (block.only,) if block.only else subject.manuscript.publication.languages
+        for files in block.pictures_within():
+            missing = [each for each in wanted if not {each, ANY_LANGUAGE} & files.keys()]
+            last = max(files.values(), key=lambda file: file.place)
+            for language in missing:
+                message = f"a picture of '{block.id}' has no {language} file"
+                hint = f"add `{language}:` after line {last.place.line}; a picture without words "
+                hint += "needs one file for all: `image: FILE`"
+                yield Problem("picture/missing-language", message, hint, last.place)
 
 
 def every_subject(subject: Subject) -> Iterator[Problem]:
@@ -368,7 +403,8 @@ def _unusable(file: PictureFile, manuscript: Manuscript) -> Iterator[Problem]:
     if isinstance(found, Problem):
         yield found
     elif found.suffix.lower() not in IMAGE_SUFFIXES:
-        hint = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
+        known = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
+        hint = OTHER_FORMATS.get(found.suffix.lower(), known)
         yield Problem("picture/unknown-format", f"unknown picture format '{name}'", hint, place)
     else:
         yield from _unreadable(found, name, place)
@@ -515,6 +551,7 @@ def accents_on_letters(subject: Subject) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     known_languages,
     every_language,
+    every_picture,
     every_subject,
     unique_ids,
     existing_layouts,

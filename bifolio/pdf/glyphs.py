@@ -39,6 +39,9 @@ LABEL = "Lbl"
 GENERATED = "Generated"
 """Content that a stylesheet generated (CSS Generated Content 3): a span with this title."""
 
+PICTURE = "Figure"
+"""The structure type of pictures, which may have words of their own."""
+
 BESIDE_TEXT = frozenset({ARTIFACT, LABEL, GENERATED})
 """Kinds of paragraphs that are not from the source."""
 
@@ -189,10 +192,14 @@ def _opened(pdf: Path | bytes) -> Iterator[Any]:
 
 def _paragraphs(page: Any, *, artifacts: bool) -> list[TextParagraph]:
     groups = _by_paragraph(page)
+    # A page of a tagged PDF may have nothing but decoration, its number and running titles.
+    if not groups and all(map(_is_artifact, page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT]))):
+        groups = {NO_GROUP[0]: NO_GROUP}
     found: dict[int, list[tuple[int, Glyph]]] = {}
     for owner, number, glyph in _as_painted(page, list(_glyphs(page, groups))):
         found.setdefault(number, []).append((owner, glyph))
     kinds = {number: kind for number, kind, _ in groups.values()} if groups else {0: "P"}
+    kinds.pop(NO_GROUP[0], None)
     paragraphs = [
         TextParagraph(
             kinds[number],
@@ -370,7 +377,7 @@ def _walk(
     language = _string_of(pdfium.FPDF_StructElement_GetLang, element) or language
     if _string_of(pdfium.FPDF_StructElement_GetTitle, element) == GENERATED:
         kind = GENERATED
-    if kind in PARAGRAPHS | BESIDE_TEXT:
+    if kind in PARAGRAPHS | BESIDE_TEXT | {PICTURE}:
         paragraph = (count[0], kind)
         count[0] += 1
     for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
@@ -380,6 +387,17 @@ def _walk(
             groups[content] = (*(paragraph or (count[0], "P")), language)
         elif child:
             _walk(child, paragraph, language, groups, count)
+
+
+def _is_artifact(item: Any) -> bool:
+    """Whether an object of a page is marked as an artifact (ISO 32000-1, 14.8.2.2)."""
+    for index in range(pdfium.FPDFPageObj_CountMarks(item)):
+        mark, length = pdfium.FPDFPageObj_GetMark(item, index), ctypes.c_ulong()
+        name = (ctypes.c_ushort * (len(ARTIFACT) + 1))()
+        pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), length)
+        if bytes(name).decode("utf-16-le").rstrip("\0") == ARTIFACT:
+            return True
+    return False
 
 
 def _string_of(ask: Callable[..., int], element: Any) -> str:

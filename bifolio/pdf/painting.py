@@ -40,6 +40,8 @@ class Painted:
     box: Rectangle | None = None
     """The visible box of a path, an image or a shading, clipped; None for an unclipped shading. Of
     text, its origin."""
+    extent: Rectangle | None = None
+    """The box of a path before it is clipped."""
     codes: tuple[int, ...] = ()
     """The character codes of text."""
     item: Any = None
@@ -119,7 +121,7 @@ def _found(
         at = walk.text @ state.matrix
         return "text", Rectangle.sized(at.e, at.f, 0, 0), {"codes": tuple(_codes(state, operands))}
     if operator in FILLS or operator in STROKES:
-        return "path", walk.path and walk.path.within(state.clip), {}
+        return "path", walk.path and walk.path.within(state.clip), {"extent": walk.path}
     if operator == "sh":
         return "shading", state.clip, {"item": walk.resource("/Shading", operands[0])}
     item = None

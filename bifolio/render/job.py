@@ -10,6 +10,7 @@ from bifolio.fonts.subset import CutFace
 from bifolio.languages import Language
 from bifolio.pdf.metadata import Metadata
 from bifolio.problems import Place, Problem
+from bifolio.render.picture_needs import ANY_PAGE, PictureNeeds
 from bifolio.text.placements import Placements
 from bifolio.text.runs import TextId
 
@@ -35,6 +36,8 @@ class Job:
     readable: tuple[Path, ...]
     """The folders whose files the page may use."""
     about: Metadata
+    pictures: PictureNeeds = ANY_PAGE
+    """What the page needs of its pictures."""
     targets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The ids of the units of each section and block, to which texts may link."""
     line_memory: Path | None = None

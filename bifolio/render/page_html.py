@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
 
+from bifolio.document.crop import Crop
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Translations
+from bifolio.document.picture_size import proportions
 from bifolio.document.publication import Edition
 from bifolio.languages.numbering import item_numbers
 from bifolio.languages.quotations import QuotationMarks, quotation_marks
@@ -85,9 +88,16 @@ def _names(
         path = manuscript.logo(units[unit.id])
         return path.resolve().as_uri() if path else None
 
-    def image(picture: PictureView, language: str) -> str:
+    def file_of(picture: PictureView, language: str) -> Path:
         file = picture.files.get(language) or picture.files[ANY_LANGUAGE]
-        return (manuscript.folder / file).resolve().as_uri()
+        return (manuscript.folder / file).resolve()
+
+    def image(picture: PictureView, language: str, crop: Crop | None = None) -> str:
+        address = file_of(picture, language).as_uri()
+        return f"{address}#{crop.fragment}" if crop else address
+
+    def aspect(picture: PictureView, language: str, crop: Crop | None = None) -> float:
+        return proportions(file_of(picture, language), crop)
 
     def as_block(html: Markup, block: BlockView) -> Markup:
         """`html` with the id of `block` in its first element, for links to it."""
@@ -121,6 +131,7 @@ def _names(
         "logo": logo,
         "image": image,
         "as_block": as_block,
+        "aspect": aspect,
         "asset": asset,
         "item_numbers": item_numbers,
         "quotation_marks": marks_around,

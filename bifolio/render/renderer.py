@@ -24,6 +24,7 @@ from bifolio.compose.composer import Composer
 from bifolio.compose.memory import LARGEST as LARGEST_MEMORY
 from bifolio.compose.memory import Memory, fingerprint
 from bifolio.compose.shaping import Shaper
+from bifolio.document.crop import Crop
 from bifolio.document.picture_check import embedded_picture, picture_problems
 from bifolio.fonts.collection import covered_by, with_characters
 from bifolio.limits import TooLong, time_limit
@@ -32,8 +33,9 @@ from bifolio.pdf.xmp import xmp_packet
 from bifolio.problems import Place, Problem
 from bifolio.project.files import errors_of, write
 from bifolio.render.anchors import set_anchors
-from bifolio.render.images import in_srgb
+from bifolio.render.images import prepared
 from bifolio.render.job import Job, RenderedPdf
+from bifolio.render.picture_needs import PictureNeeds
 from bifolio.render.processes import LARGEST
 from bifolio.render.weasyprint import (
     CSS,
@@ -45,6 +47,7 @@ from bifolio.render.weasyprint import (
     URLFetcherResponse,
 )
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
+from bifolio.render.weasyprint.images import scaled_images
 from bifolio.render.weasyprint.line_composer import (
     PANGO_VERSION,
     LineComposer,
@@ -154,7 +157,7 @@ def _reason(error: BaseException) -> str:
 
 
 def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
-    fetcher = _fetcher(job.readable, messages)
+    fetcher = _fetcher(job.readable, job.pictures, messages)
     fonts, counters = FontConfiguration(), CounterStyle()
     faces = (*job.faces, *job.line_ends)
     rules = job.inline_styles + "".join(face.rule for face in faces)
@@ -194,7 +197,8 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
             )
         _finish(pdf, job.about)
 
-    pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
+    with scaled_images(None if job.pictures.in_inks else job.pictures.resolution):
+        pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
     return RenderedPdf(
         pdf,
         len(document.pages),
@@ -325,7 +329,7 @@ def _listening(messages: _Messages) -> Iterator[None]:
         logger.removeHandler(messages)
 
 
-def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
+def _fetcher(readable: tuple[Path, ...], needs: PictureNeeds, messages: _Messages) -> Any:
     """Return a fetcher of files in the folders `readable` and of pictures in `data:` addresses."""
     folders = tuple(folder.resolve() for folder in readable)
     checked = cache(picture_problems)
@@ -341,9 +345,7 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
             )
             messages.refused.add(url)
             raise
-        if within and (converted := in_srgb(within[0])):
-            return converted, "image/png"
-        return within
+        return within and (prepared(within[0], needs) or within)
 
     class FilesOnly(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
@@ -371,9 +373,8 @@ def _fetcher(readable: tuple[Path, ...], messages: _Messages) -> Any:
                 messages.problems += (each for each in faults if each not in messages.problems)
                 messages.refused.add(url)
                 raise ValueError("a picture that cannot be drawn whole")
-            converted = in_srgb(path)
-            if converted is not None:
-                return URLFetcherResponse("converted:", converted, {"Content-Type": "image/png"})
+            if ready := prepared(path, needs, Crop.of_fragment(parts.fragment)):
+                return URLFetcherResponse("prepared:", ready[0], {"Content-Type": ready[1]})
             return super().fetch(url, headers)
 
     return FilesOnly(allowed_protocols=("file", "data"))

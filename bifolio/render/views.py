@@ -82,7 +82,7 @@ class BlockView(PartedView):
     kind: str
     units: tuple[UnitView, ...]
     """All of its texts."""
-    pictures: int
+    picture_count: int
     """How many pictures it shows."""
     rank: int
     """The HTML level of a heading in it: 3 for h3."""
@@ -227,9 +227,9 @@ def block_view(block: Block, rank: int = SECTION_RANK + 1) -> BlockView:
         block.only or "",
         block.kind,
         units,
-        sum(1 for _ in block.picture_files()),
+        sum(1 for _ in block.pictures_within()),
         rank,
-        block.is_wide,
+        block.spans_columns,
         _fields=FieldsView(fields),
     )
 

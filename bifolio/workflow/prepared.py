@@ -36,6 +36,7 @@ from bifolio.project.folders import Project
 from bifolio.project.layouts import HOUSE, Layouts
 from bifolio.render.job import Job, RenderedPdf
 from bifolio.render.page_html import paper_style
+from bifolio.render.picture_needs import PictureNeeds
 from bifolio.text import Copy
 from bifolio.text.placements import Placements
 from bifolio.workflow.registry import registry_of
@@ -43,6 +44,13 @@ from bifolio.workflow.task import Task, layouts_of
 
 REVISION_LENGTH = 8
 """Hexadecimal digits that name a revision: with these the identifiers of the file begin."""
+
+
+ASSUMED_PROFILE = "FOGRA39.icc"
+"""The ICC profile of pictures in CMYK that have none: most are for coated paper in Europe."""
+
+RESOLUTIONS = {"screen": 200, "office": 300, "press": 300}
+"""dpi of pictures by target: enough for readers who zoom in, and for the screen of a press."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,8 @@ class PreparedEdition:
             raise Problems(unknown)
         profile = profile_of(edition, manuscript, layouts_of(manuscript, project), task.profile)
         work = presswork(manuscript, task.edition, task.job, project)
-        return cls(manuscript, task.copy, task.edition, task.job, profile, task.glossary, work)
+        job = replace(task.job, pictures=picture_needs(edition))
+        return cls(manuscript, task.copy, task.edition, job, profile, task.glossary, work)
 
     @property
     def checks(self) -> Registry:
@@ -252,3 +261,15 @@ def presswork(manuscript: Manuscript, name: str, job: Job, project: Project) -> 
         inline_styles=paper_style(edition, bleed=False),
     )
     return Presswork(imprint, slug, slug_job)
+
+
+def picture_needs(edition: Edition) -> PictureNeeds:
+    """What an edition needs of its pictures."""
+    bleed = edition.for_press.bleed if edition.for_press else 0
+    width, height = (each + 2 * bleed for each in edition.size)
+    return PictureNeeds(
+        RESOLUTIONS[edition.target],
+        (width, height),
+        edition.for_press is not None,
+        SHIPPED_CONDITIONS / ASSUMED_PROFILE,
+    )

@@ -416,7 +416,7 @@ def _build(folder: Path) -> Reader:
     text = (source / "text.yaml").read_text("utf-8")
     figures = "".join(
         f"      - kind: figure\n        id: figure-{kind}\n        image: picture.{kind}\n"
-        f"        text: {{en: A view, zh-Hans: 景色}}\n"
+        f"        alt: {{en: A view, zh-Hans: 景色}}\n"
         for kind in ("svg", "png")
     )
     head, _, tail = text.partition("\n  - id: highlights\n")

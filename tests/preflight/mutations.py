@@ -1190,11 +1190,11 @@ def picture_moved_off(pdf: Pdf) -> None:
     figure.A.BBox = Array([left + 900, bottom, right + 900, top])
 
 
-@catches("images/stretched", "the width is scaled by", NOTICE, images__altered=OTHER_ROWS)
+@catches("images/stretched", "the width is scaled by", NOTICE)
 @in_pdf
 def picture_stretched(pdf: Pdf) -> None:
     for image in of_subtype(pdf, "/Image"):
-        image.Height = 450
+        image.Height = int(image.Height) * 9 // 8
 
 
 @catches("images/colour-space", "is in DeviceCMYK", NOTICE)

@@ -158,7 +158,7 @@ def test_a_figure_is_built_with_its_text(workshop: Path, picture: str) -> None:
     shutil.copy(ROOT / "layouts" / "houses" / "eu" / "emblem.svg", folder / "view.svg")
     text = folder / "text.yaml"
     block = "    blocks:\n      - kind: figure\n        id: view\n        image: {}\n"
-    block += "        text: {{en: A view, zh-Hans: 风景}}\n"
+    block += "        alt: {{en: A view, zh-Hans: 风景}}\n"
     words = text.read_text("utf-8").replace("    blocks:\n", block.format(picture), 1)
     text.write_text(words, "utf-8")
     with pikepdf.open(io.BytesIO(build(workshop))) as pdf:
@@ -174,7 +174,7 @@ def test_a_picture_is_shown_in_the_colours_that_its_profile_means(workshop: Path
     Image.new("RGB", (40, 30), "#ff0000").save(folder / "view.png", icc_profile=swapped_primaries())
     text = folder / "text.yaml"
     block = "    blocks:\n      - kind: figure\n        id: view\n        image: view.png\n"
-    block += "        text: {en: A view, zh-Hans: 风景}\n"
+    block += "        alt: {en: A view, zh-Hans: 风景}\n"
     text.write_text(text.read_text("utf-8").replace("    blocks:\n", block, 1), "utf-8")
     build(workshop)
     page = pypdf.PdfReader(workshop / "build" / "paper" / "bilingual.pdf").pages[0]
@@ -188,7 +188,7 @@ def test_a_broken_picture_is_reported(workshop: Path) -> None:
     (folder / "view.png").write_bytes(b"no picture")
     text = folder / "text.yaml"
     block = "    blocks:\n      - kind: figure\n        id: view\n        image: view.png\n"
-    block += "        text: {en: A view, zh-Hans: 风景}\n"
+    block += "        alt: {en: A view, zh-Hans: 风景}\n"
     text.write_text(text.read_text("utf-8").replace("    blocks:\n", block, 1), "utf-8")
     finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 1

@@ -11,10 +11,13 @@ from bifolio.document.blocks.box import Box
 from bifolio.document.blocks.contact import Contact
 from bifolio.document.blocks.definitions import Definitions
 from bifolio.document.blocks.figure import Figure
+from bifolio.document.blocks.gallery import Gallery
 from bifolio.document.blocks.heading import Subheading
 from bifolio.document.blocks.items import Items
 from bifolio.document.blocks.key_figures import KeyFigures
+from bifolio.document.blocks.logos import Logos
 from bifolio.document.blocks.paragraph import Paragraph
+from bifolio.document.blocks.people import People
 from bifolio.document.blocks.programme import Programme
 from bifolio.document.blocks.quote import Quote
 from bifolio.document.blocks.table import Table
@@ -31,6 +34,9 @@ AnyBlock = Annotated[
     | Programme
     | Table
     | Figure
+    | Gallery
+    | People
+    | Logos
     | Contact
     | Box,
     Field(discriminator="kind"),

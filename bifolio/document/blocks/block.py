@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self, TypeGuard
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
+from bifolio.document.crop import Crop
 from bifolio.document.passage import (
     Passage,
     PictureFile,
@@ -45,10 +46,15 @@ class Block(Translated, Conditional):
     """
 
     is_wide: ClassVar[bool] = False
-    """Whether it is as wide as the page where text is in columns."""
+    """Whether blocks of this kind are as wide as the page where text is in columns."""
 
     kind: str
     """The kind of content."""
+
+    @property
+    def spans_columns(self) -> bool:
+        """Whether this block is as wide as the page where text is in columns."""
+        return self.is_wide
 
     def content(self) -> dict[str, object]:
         """Its fields by name: units, blocks, pictures, plain values, and tuples and mappings."""
@@ -64,13 +70,18 @@ class Block(Translated, Conditional):
             elif isinstance(each, Unit):
                 yield each
 
-    def picture_files(self) -> Iterator[PictureFile]:
-        """The file of every picture."""
+    def pictures_within(self) -> Iterator[Pictures]:
+        """The files of every picture, by language."""
         for each in _leaves(self.content()):
             if isinstance(each, Block):
-                yield from each.picture_files()
-            elif isinstance(each, PictureFile):
+                yield from each.pictures_within()
+            elif _is_pictures(each):
                 yield each
+
+    def picture_files(self) -> Iterator[PictureFile]:
+        """The file of every picture."""
+        for each in self.pictures_within():
+            yield from each.values()
 
     def inner_blocks(self) -> tuple[Block, ...]:
         """The blocks in it, without those in these."""
@@ -116,6 +127,12 @@ class AlternativeText(Unit):
 
     files: Pictures
     """The files of the picture, by language."""
+    _crop: Crop | None = PrivateAttr(default=None)
+
+    @property
+    def crop(self) -> Crop | None:
+        """The part of the picture that is shown; None for all of it."""
+        return self._crop
 
     @property
     def pictures(self) -> Pictures | None:
@@ -131,14 +148,17 @@ def _fields(node: Node, path: str, owner: Translated) -> dict[str, object]:
     """The content of `node`, which is at `path` in `owner`."""
     own = _COMMON | {"text"} if isinstance(node, Unit | TextPart) else _COMMON
     values = {name: getattr(node, name) for name in type(node).model_fields if name not in own}
-    files = next(filter(_is_pictures, values.values()), None)
-    return {
-        name: _content(value, f"{path}.{to_kebab(name)}", owner, files if name == "alt" else None)
-        for name, value in values.items()
+    content = {
+        name: _content(value, f"{path}.{to_kebab(name)}", owner) for name, value in values.items()
     }
+    if files := next(filter(_is_pictures, values.values()), None):
+        content["crop"] = crop = getattr(node, "crop", None)
+        if isinstance(alt := content.get("alt"), Unit):
+            content["alt"] = _alternative(alt, files, crop)
+    return content
 
 
-def _content(value: object, path: str, owner: Translated, files: Pictures | None = None) -> object:
+def _content(value: object, path: str, owner: Translated) -> object:
     if isinstance(value, Block):
         return value
     if isinstance(value, Unit):
@@ -151,7 +171,7 @@ def _content(value: object, path: str, owner: Translated, files: Pictures | None
     if isinstance(value, tuple):
         return tuple(_content(each, f"{path}.{n}", owner) for n, each in enumerate(value, 1))
     if _is_texts(value) and not _is_pictures(value):
-        return typed_unit(unit_of(path, value, owner, files))
+        return typed_unit(unit_of(path, value, owner))
     return value
 
 
@@ -160,28 +180,31 @@ def _is_texts(value: object) -> TypeGuard[Translations]:
 
 
 def _is_pictures(value: object) -> TypeGuard[Pictures]:
-    return _is_texts(value) and all(isinstance(each, PictureFile) for each in value.values())
+    if not isinstance(value, Mapping) or not value:
+        return False
+    return all(isinstance(each, PictureFile) for each in value.values())
 
 
-def unit_of(
-    path: str, words: Translations, owner: Translated, files: Pictures | None = None
-) -> Unit:
+def unit_of(path: str, words: Translations, owner: Translated) -> Unit:
     """A text of `owner` as a unit, with the languages, the review and the values of the block."""
     fields: dict[str, Any] = {name: getattr(owner, name) for name in Translated.model_fields}
-    fields |= {"id": path, "text": words}
-    unit = (
-        AlternativeText.model_construct(**fields, files=files)
-        if files
-        else Unit.model_construct(**fields)
-    )
+    unit = Unit.model_construct(**fields | {"id": path, "text": words})
     unit._everywhere = owner.everywhere
     unit._place = min((each.place for each in words.values()), default=owner.place)
     return unit
 
 
+def _alternative(text: Unit, files: Pictures, crop: Crop | None) -> AlternativeText:
+    """The unit `text` as the alternative text of a picture."""
+    fields = {name: getattr(text, name) for name in Unit.model_fields}
+    unit = AlternativeText.model_construct(**fields, files=files)
+    unit._everywhere, unit._place, unit._crop = text.everywhere, text.place, crop
+    return unit
+
+
 def _leaves(content: object) -> Iterator[object]:
-    """Every value in `content`, at any depth."""
-    if isinstance(content, Mapping):
+    """Every value in `content`, at any depth; the files of a picture are one."""
+    if isinstance(content, Mapping) and not _is_pictures(content):
         content = tuple(content.values())
     if isinstance(content, tuple):
         for each in content:

@@ -138,7 +138,7 @@ def alternate_text(evidence: Document) -> Iterator[Sighting]:
     """A figure has no alternate text.
 
     Why: Screen readers read it in place of the picture (ISO 14289-1, 7.3).
-    Fix: write the figure's `text` in every language
+    Fix: write `alt:` of the picture in every language
     """
     for element in evidence.elements:
         if element.tag == "Figure" and not element.alternate.strip():

@@ -83,7 +83,11 @@ def pages(evidence: Document) -> Iterator[Sighting]:
     if len(evidence.pages) > most:
         yield Sighting(f"{len(evidence.pages)} pages, above the maximum of {most:g}")
     filled = {block.page for block in evidence.blocks}
-    filled |= {number for number, each in evidence.painted if each.kind == "image"}
+    filled |= {
+        number
+        for number, each in evidence.painted
+        if each.kind == "image" or any(tag == "/Figure" for tag, _ in each.tags)
+    }
     for number in sorted({*range(1, len(evidence.pages) + 1)} - filled):
         yield Sighting("the page is blank", whole_page(number))
 

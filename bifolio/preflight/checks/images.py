@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
 from math import hypot
@@ -12,6 +14,7 @@ from typing import Any
 from pikepdf import Array, Matrix, Name, Stream
 from PIL import Image
 
+from bifolio.document.crop import Crop
 from bifolio.pdf.colour_spaces import families_of
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.painting import Painted
@@ -35,7 +38,7 @@ from bifolio.preflight.likeness import (
 )
 from bifolio.preflight.registry import check
 from bifolio.preflight.source import EditionSource
-from bifolio.text.runs import Content
+from bifolio.problems import Place
 
 SCREEN_SPACES = frozenset({"DeviceRGB", "DeviceGray", "ICCBased RGB", "ICCBased grey", "CalRGB"})
 
@@ -52,6 +55,9 @@ ALIKE = 0.8
 """The least correlation of lightness of the same picture; it is above 0.95 after JPEG compression
 and conversion to CMYK."""
 
+SAME = 0.95
+"""The least correlation of a picture with the file that it is surely from."""
+
 CLEARER = 0.05
 """How much higher the correlation of a rotated or mirrored picture has to be."""
 
@@ -63,6 +69,9 @@ LEAST_SEEN = 8
 
 FLAT = 3
 """Of 255; a range of a colour that is not visible."""
+
+Pixels = tuple[Grey, Sequence[bool]]
+"""The lightness of a file's picture, and which pixels of it are opaque."""
 
 MOST_FILES = 64
 """Files whose pictures a process caches."""
@@ -78,12 +87,22 @@ def placed_images(evidence: Document) -> Iterator[tuple[PageRectangle, Matrix, A
 def coarse_images(evidence: Document) -> Iterator[Sighting]:
     """Each image with fewer pixels for its size than the profile's limit `resolution` (dpi)."""
     least = evidence.profile.limit("resolution")
-    for box, matrix, image in placed_images(evidence):
-        across = int(image["/Width"]) / (hypot(matrix.a, matrix.b) / 72)
-        down = int(image["/Height"]) / (hypot(matrix.c, matrix.d) / 72)
-        found = min(across, down)
+    for number, painted in evidence.painted:
+        if painted.kind != "image" or painted.box is None:
+            continue
+        matrix, image = painted.state.matrix, painted.item
+        across, down = hypot(matrix.a, matrix.b) / 72, hypot(matrix.c, matrix.d) / 72
+        found = min(int(image["/Width"]) / across, int(image["/Height"]) / down)
         if found < least - 0.5:
-            yield Sighting(f"{found:.0f} dpi, below the minimum of {least:g} dpi", box)
+            box = PageRectangle(number, painted.box)
+            message = f"{found:.0f} dpi, below the minimum of {least:g} dpi"
+            known = _known(number, painted, evidence) if isinstance(evidence, Evidence) else None
+            if known is None:
+                yield Sighting(message, box)
+                continue
+            wanted = f"{across * least:.0f} x {down * least:.0f} pixels are enough there"
+            message = f"'{known.path.name}' has {message}; {wanted}"
+            yield Sighting(message, box, known.place, unit=known.unit)
 
 
 @check("images/resolution", Severity.WARN)
@@ -91,7 +110,7 @@ def resolution(evidence: Document) -> Iterator[Sighting]:
     """The effective resolution of an image is too low.
 
     Why: Pixels become visible below 150 dpi on screens and 300 dpi in print.
-    Fix: use a larger image, or place it smaller
+    Fix: use a larger image, or place it smaller: `height:` of a figure
     """
     yield from coarse_images(evidence)
 
@@ -176,7 +195,7 @@ def altered(evidence: Evidence) -> Iterator[Sighting]:
     Fix: rebuild the edition; if the layout mirrors or covers the picture on purpose, accept it:
     `accepted:` in the unit
     """
-    files = _files(evidence.source)
+    files = _described(evidence.source)
     images: dict[tuple[int, int | None], list[Painted]] = {}
     for number, painted in evidence.painted:
         if painted.kind == "image" and isinstance(painted.item, Stream):
@@ -187,33 +206,76 @@ def altered(evidence: Evidence) -> Iterator[Sighting]:
         if element.tag != "Figure" or not known:
             continue
         shown = [each for content in contents for each in images.get(content, ())]
-        content, path = known[0]
-        for wrong in _wrong(element, shown, [each for _, each in known], evidence):
-            message = f"'{path.name}' {wrong}"
-            yield Sighting(message, place_of(element), content.place, unit=content.unit)
+        file = known[0]
+        for wrong in _wrong(element, shown, known, evidence):
+            message = f"'{file.path.name}' {wrong}"
+            yield Sighting(message, place_of(element), file.place, unit=file.unit)
 
 
-def _files(source: EditionSource) -> Mapping[str, Sequence[tuple[Content, Path]]]:
+@dataclass(frozen=True)
+class SourceFile:
+    """A picture file of the publication, and where the source has it."""
+
+    path: Path
+    place: Place
+    unit: str
+    crop: Crop | None = None
+
+    @property
+    def pixels(self) -> Pixels:
+        """What it shows; raises `NotComparable` or `OSError` for a drawing."""
+        return _source(self.path, self.path.stat().st_mtime_ns, self.crop)
+
+
+def _described(source: EditionSource) -> Mapping[str, Sequence[SourceFile]]:
     """The files of figures and logos, by their alternate text."""
     manuscript = source.manuscript
     logos = {each.id: manuscript.logo(each) for each in manuscript.text.organisations}
-    pictures = {each.id: each.pictures for each in manuscript.units() if each.pictures}
-    found: dict[str, list[tuple[Content, Path]]] = {}
+    pictures = {each.id: each for each in manuscript.units() if each.pictures}
+    found: dict[str, list[SourceFile]] = {}
     for (name, _), content in source.copy.items():
-        paths = [manuscript.folder / file.source for file in pictures.get(name, {}).values()]
+        files: list[tuple[Path, Crop | None]] = []
+        if unit := pictures.get(name):
+            paths = [manuscript.folder / each.source for each in (unit.pictures or {}).values()]
+            files = [(path, unit.crop) for path in paths]
         if logo := logos.get(name):
-            paths.append(logo)
-        found.setdefault(fold(content.text), []).extend((content, path) for path in paths)
+            files.append((logo, None))
+        found.setdefault(fold(content.text), []).extend(
+            SourceFile(path, content.place, content.unit, crop) for path, crop in files
+        )
     return found
 
 
+def _known(page: int, painted: Painted, evidence: Evidence) -> SourceFile | None:
+    """The file of an image on a page: by the alternate text, or by what decoration shows."""
+    marks = {(page, mcid) for _, mcid in painted.tags if mcid is not None}
+    described = _described(evidence.source)
+    for element, contents in zip(evidence.elements, evidence.below, strict=True):
+        if element.tag == "Figure" and marks & set(contents):
+            return next(iter(described.get(fold(element.alternate), ())), None)
+    if not isinstance(painted.item, Stream):  # an inline image
+        return None
+    try:
+        shown = grey(on_paper(pdf_picture(painted.item), _profile(evidence)))
+    except NotComparable:
+        return None
+    manuscript = evidence.source.manuscript
+    for block in manuscript.blocks():
+        for file in block.picture_files():
+            known = SourceFile(manuscript.folder / file.source, file.place, block.id)
+            with suppress(NotComparable, OSError):
+                if likeness(shown, known.pixels[0]) > SAME:
+                    return known
+    return None
+
+
 def _wrong(
-    element: Element, shown: Sequence[Painted], paths: Sequence[Path], evidence: Document
+    element: Element, shown: Sequence[Painted], files: Sequence[SourceFile], evidence: Document
 ) -> Iterator[str]:
-    """The errors of a picture that consists of the images `shown`; `paths` are its files."""
+    """The errors of a picture that consists of the images `shown`; `files` are its files."""
     page = evidence.grounds[(element.page or 1) - 1]
     try:
-        sources = [_source(path, path.stat().st_mtime_ns) for path in paths]
+        sources = [each.pixels for each in files]
     except (NotComparable, OSError):  # a drawing, whose content is not checked
         if element.box and _is_blank(_crop(page, element.box)):
             yield "is hidden: its area has one colour"
@@ -243,18 +305,16 @@ def _profile(document: Document) -> bytes:
     return b""
 
 
-Known = tuple[Grey, Sequence[bool]]
-"""The lightness of a file's picture, and which pixels of it are opaque."""
-
-
 @lru_cache(maxsize=MOST_FILES)
-def _source(path: Path, changed: int) -> Known:
-    """Read the picture of a file with this time of change (ns since 1970)."""
+def _source(path: Path, changed: int, crop: Crop | None) -> Pixels:
+    """Read a part of the picture of a file with this time of change (ns since 1970)."""
     picture = source_picture(path)
+    if crop:
+        picture = picture.crop(crop.pixels(*picture.size))
     return grey(picture), opaque(picture)
 
 
-def _altered(picture: Image.Image, sources: Sequence[Known]) -> str:
+def _altered(picture: Image.Image, sources: Sequence[Pixels]) -> str:
     """How a picture differs from each of `sources`; empty if it is one of them."""
     values = grey(picture)
     differences = []

@@ -14,6 +14,8 @@ from bifolio.languages import find_language, spaced_marks
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle
+from bifolio.pdf.glyphs import PICTURE
+from bifolio.preflight.checks.images import figure_boxes
 from bifolio.preflight.checks.reading import excerpt
 from bifolio.preflight.document import Document, TextBlock, fold, line_box, said
 from bifolio.preflight.evidence import Evidence, without_hyphens
@@ -348,7 +350,9 @@ def stranded_heading(evidence: Evidence) -> Iterator[Sighting]:
     """
     for one, other in pairwise(evidence.placements.texts):
         is_heading = re.fullmatch("h[1-6]", one.tag) is not None
-        if is_heading and not re.fullmatch("h[1-6]", other.tag) and _is_torn_off(one, other):
+        if not is_heading or re.fullmatch("h[1-6]", other.tag) or not _is_torn_off(one, other):
+            continue
+        if not any(_is_below(one, picture) for picture in figure_boxes(evidence)):
             yield _placed(one, "the heading is at the bottom of its column", evidence.source)
 
 
@@ -491,6 +495,13 @@ def placeholder(source: EditionSource) -> Iterator[Sighting]:
             yield each.seen(f"'{match[0]}' in '{excerpt(each.content.text)}'")
 
 
+def _is_below(heading: TextPlacement, picture: PageRectangle) -> bool:
+    """Whether a picture is below a heading, in its column."""
+    box, column = picture.rectangle, heading.box
+    beside = box.right <= column.left or box.left >= column.right
+    return picture.page == heading.page and box.top <= column.bottom + NEARLY and not beside
+
+
 def _is_torn_off(heading: TextPlacement, text: TextPlacement) -> bool:
     """Whether what follows a heading is on a later page, or in the column beside it."""
     if heading.page != text.page:
@@ -569,7 +580,7 @@ def _stray(block: TextBlock, evidence: Evidence) -> str:
     A layout may set a text in parts, but not in addition to the whole text.
     """
     words = _bare([block], evidence.source)
-    if not any(map(str.isalnum, words)):
+    if block.paragraph.kind == PICTURE or not any(map(str.isalnum, words)):
         return ""
     whole = ""
     for each in evidence.source.expected:

@@ -345,5 +345,21 @@ def _make_artifacts(operations: list[Any], stray: set[int]) -> None:
     for index, operation in enumerate(operations):
         properties = operations[index - 1]
         if operation == b"BDC" and isinstance(properties, dict) and properties.get("MCID") in stray:
+            if operations[index - 2] == "/Figure":
+                _mark_within(operations, index)
             operations[index - 2] = "/Artifact"
             operations[index - 1] = pydyf.Dictionary({"Type": "/Pagination"})
+
+
+def _mark_within(operations: list[Any], begin: int) -> None:
+    """Mark the content that begins at `begin` as a picture, within the artifact that it becomes.
+
+    A picture may have colours that text may not have, a decorative one as well.
+    """
+    operations[begin] = b"BDC /Figure BMC"
+    depth = 1
+    for index in range(begin + 1, len(operations)):
+        depth += (operations[index] in (b"BDC", b"BMC")) - (operations[index] == b"EMC")
+        if not depth:
+            operations[index] = b"EMC EMC"
+            return

@@ -137,12 +137,12 @@ def hairlines(evidence: Document) -> Iterator[Sighting]:
     """
     least = evidence.profile.limit("thinnest-line")
     for number, painted in evidence.painted:
-        if painted.kind != "path" or painted.box is None or painted.box.is_empty:
+        if painted.extent is None or painted.box is None or painted.box.is_empty:
             continue
         if painted.operator in STROKE_ONLY:
             width = painted.line_width
         else:
-            width = min(painted.box.width, painted.box.height)
+            width = min(painted.extent.width, painted.extent.height)
         if width < least - 0.005:
             message = f"a line of {width:.2f} pt, below the minimum of {least:g} pt"
             yield Sighting(message, _place(number, painted))
