@@ -48,6 +48,7 @@ from bifolio.render.weasyprint import (
 )
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
 from bifolio.render.weasyprint.images import scaled_images
+from bifolio.render.weasyprint.inline_svg import mend_inline_svg
 from bifolio.render.weasyprint.line_composer import (
     PANGO_VERSION,
     LineComposer,
@@ -96,6 +97,7 @@ def warm_up() -> None:
     """Mend what WeasyPrint leaves out of PDFs; idempotent."""
     mend_languages()
     mend_glyph_texts()
+    mend_inline_svg()
 
 
 def render_job(job: Job) -> RenderedPdf:

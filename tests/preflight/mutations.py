@@ -1285,6 +1285,41 @@ def picture_covered(pdf: Pdf) -> None:
     page.Contents = pdf.make_stream(b"q " + page.Contents.read_bytes() + b" Q" + patch)
 
 
+CODE = """
+      - kind: qr-code
+        id: garden-code
+        url: https://example.org/garden
+"""
+"""A QR code, instead of the picture of the notice."""
+
+PICTURE = """
+      - kind: figure
+        id: garden-view
+        image: garden.png
+        text: {en: "A lawn below a blue sky, with a yellow sun", zh-Hans: 蓝天黄日之下的草坪}
+"""
+
+for says, styles in (
+    ("its modules are 0.20 mm wide", ".qr-symbol { --qr-scale: .25 }"),
+    (
+        "margin of 4 modules is not clear",
+        ".qr-texts { position: relative; left: -2mm; border-left: 1mm solid var(--ink) }",
+    ),
+    ("too little contrast", ".qr-symbol { color: var(--rule) }"),
+):
+    enter("images/qr-code", says, in_source({PICTURE: CODE}, styles=styles), NOTICE)
+enter(
+    "images/qr-code",
+    "modules differ",
+    in_source(
+        {PICTURE: CODE},
+        styles=".qr-texts { position: relative; left: -9mm; background: var(--tint) }",
+    ),
+    NOTICE,
+    links__over_words="the words that cover the code are on its link",
+)
+
+
 # Links
 
 

@@ -19,6 +19,7 @@ from bifolio.document.blocks.logos import Logos
 from bifolio.document.blocks.paragraph import Paragraph
 from bifolio.document.blocks.people import People
 from bifolio.document.blocks.programme import Programme
+from bifolio.document.blocks.qr_code import QrCode
 from bifolio.document.blocks.quote import Quote
 from bifolio.document.blocks.table import Table
 from bifolio.document.blocks.timeline import Timeline
@@ -38,7 +39,8 @@ AnyBlock = Annotated[
     | People
     | Logos
     | Contact
-    | Box,
+    | Box
+    | QrCode,
     Field(discriminator="kind"),
 ]
 """A block of any kind."""

@@ -12,6 +12,7 @@ from bifolio.preflight.checks import (
     languages,
     links,
     office,
+    qr_codes,
     reading,
     text,
 )
@@ -20,6 +21,6 @@ from bifolio.preflight.registry import Registry
 
 REGISTRY = Registry(
     *(accessibility, active, colours, file, fonts, images, languages, links),
-    *(office, pdfx, pages, plates, reading, text),
+    *(qr_codes, office, pdfx, pages, plates, reading, text),
 )
 """All checks, by id."""
