@@ -66,6 +66,8 @@ LOOK_ALIKES = {
 """Characters that look like a Chinese mark (GB/T 15834-2011), each with the character to type
 instead and its name."""
 
+WEB_ADDRESS = r"(https?://)?[\w-]+(\.[\w-]+)+([/?#:][^\s<>()]*)?"
+
 JAPANESE = frozenset("・―〜")
 """Those that are correct beside kana, in a Japanese name or title."""
 
@@ -477,8 +479,8 @@ def known_editions(subject: Subject) -> Iterator[Problem]:
 
 
 def proper_addresses(subject: Subject) -> Iterator[Problem]:
-    """Telephone numbers and email addresses have the form that their links need."""
-    for unit in subject.manuscript.units():
+    """Telephone numbers and addresses have the form that their links need."""
+    for unit in subject.manuscript.blocks():
         if not isinstance(unit, Contact):
             continue
         for number in filter(None, (unit.phone, unit.fax)):
@@ -490,6 +492,12 @@ def proper_addresses(subject: Subject) -> Iterator[Problem]:
             message = f"'{unit.email.source}' is not a valid email address"
             hint = "write it as name@host"
             yield Problem("source/invalid-email", message, hint, unit.email.place)
+        if unit.web and not re.fullmatch(
+            r"(https?://)?[\w-]+(\.[\w-]+)+([/?#:][^\s<>()]*)?", unit.web.source
+        ):
+            message = f"'{unit.web.source}' is not a valid web address"
+            hint = "write it as www.example.org or https://www.example.org/page"
+            yield Problem("source/invalid-web-address", message, hint, unit.web.place)
 
 
 def no_look_alikes(subject: Subject) -> Iterator[Problem]:

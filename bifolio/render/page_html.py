@@ -14,6 +14,7 @@ from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Translations
 from bifolio.document.picture_size import proportions
 from bifolio.document.publication import Edition
+from bifolio.languages.labels import label
 from bifolio.languages.numbering import item_numbers
 from bifolio.languages.quotations import QuotationMarks, quotation_marks
 from bifolio.paper.folds import FOLDS
@@ -134,6 +135,7 @@ def _names(
         "aspect": aspect,
         "asset": asset,
         "item_numbers": item_numbers,
+        "label": label,
         "quotation_marks": marks_around,
     }
 

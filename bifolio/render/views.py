@@ -223,7 +223,7 @@ def block_view(block: Block, rank: int = SECTION_RANK + 1) -> BlockView:
     fields = {name: _view(value, above) for name, value in content.items()}
     return BlockView(
         block.id,
-        tuple(block.text) if isinstance(block, Unit) else tuple(languages),
+        tuple(block.text) if isinstance(block, Unit) and block.text else tuple(languages),
         block.only or "",
         block.kind,
         units,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bifolio.document.blocks.contact import Contact
+from bifolio.document.blocks.contact import Contact, ContactLine
 from bifolio.document.passage import Passage
 from bifolio.document.telephones import telephone_uri
 from bifolio.document.unit import REFERENCE, Unit
@@ -41,7 +41,7 @@ def with_shared(source: str, unit: Unit, shared: Mapping[str, str]) -> str:
         value = values.get(name)
         if value is None:
             return match[0]
-        target = _target(name, value) if isinstance(unit, Contact) else None
+        target = _target(name, value) if isinstance(unit, Contact | ContactLine) else None
         if target:
             return f"[{escape(value)}]({target})"
         return f"<{value}>" if autolink else escape(value)
@@ -53,6 +53,8 @@ def _target(name: str, value: str) -> str | None:
     """The target of a contact's value (RFC 6068, RFC 3966); None if it cannot be linked."""
     if name == "phone":
         return telephone_uri(value)
+    if name == "web" and not re.search(r"[\s()<>]", value):
+        return value if "://" in value else f"https://{value}"
     if name == "email" and not re.search(r"[\s()]", value):  # `validate` reports the others
         return f"mailto:{value}"
     return None

@@ -10,6 +10,7 @@ from bifolio.document.load import load
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.validate import Subject, validate
 from bifolio.problems import Problems
+from bifolio.text import typeset
 from tests.kinds.publication import write_publication
 
 EDITIONS: dict[str, dict[str, object]] = {"en": {"languages": ["en"], "layout": "sheet"}}
@@ -243,3 +244,59 @@ def test_a_session_without_a_title_is_an_error(tmp_path: Path) -> None:
     start = PROGRAMME.index("      title")
     blocks = PROGRAMME[:start]
     assert problems(tmp_path, blocks) == [("source/missing-key", 6)]
+
+
+CONTACT = f"""
+- kind: contact
+  id: office
+  name: {PLAIN}
+  address:
+  - {PLAIN}
+  - 12345 Example City
+  phone: +49 30 1234567
+  web: www.example.org
+"""
+
+
+def test_the_lines_of_a_contact_are_texts_in_every_language(tmp_path: Path) -> None:
+    units = list(manuscript(tmp_path, CONTACT).units())[1:-1]
+    assert [unit.id for unit in units] == [
+        "office.name",
+        "office.address.1",
+        "office.address.2",
+        "office.phone",
+        "office.web",
+    ]
+    assert {unit.everywhere for unit in units} == {True}
+    assert problems(tmp_path / "again", CONTACT) == []
+
+
+def test_numbers_and_addresses_of_a_contact_are_links(tmp_path: Path) -> None:
+    whole = manuscript(tmp_path, CONTACT)
+    copy, errors = typeset(whole.units(), ["fr"], {})
+    links = {run.href: run.text for content in copy.values() for run in content.runs if run.href}
+    assert links == {
+        "tel:+49-30-1234567": "+49 30 1234567",
+        "https://www.example.org": "www.example.org",
+    }
+    assert errors == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("+49 30 1234567", "030 1234567", ("source/invalid-telephone", 7)),
+        ("www.example.org", "not an address", ("source/invalid-web-address", 8)),
+        ("www.example.org", "javascript:alert(1)", ("source/invalid-web-address", 8)),
+        ("web: www.", "email: x@y z.", ("source/invalid-email", 8)),
+        ("  web: ", "  text: x\n  web: ", ("source/text-and-lines", 1)),
+    ],
+)
+def test_what_is_wrong_in_a_contact_names_its_line(
+    old: str, new: str, found: tuple[str, int], tmp_path: Path
+) -> None:
+    assert found in problems(tmp_path, CONTACT.replace(old, new))
+
+
+def test_an_empty_contact_is_an_error(tmp_path: Path) -> None:
+    assert problems(tmp_path, "- kind: contact\n  id: office\n") == [("source/missing-key", 1)]
