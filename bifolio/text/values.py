@@ -26,8 +26,12 @@ def written(value: TypedValue, language: str) -> str:
         written = numbers.format_decimal(value.number, pattern, locale, False)
     elif value.money is not None:
         style: Literal["name", "standard"] = "name" if value.form == "words" else "standard"
-        code = value.currency or ""
-        written = numbers.format_currency(value.money, code, locale=locale, format_type=style)
+        if value.digits is not None and style == "standard":
+            pattern = str(locale.currency_formats["standard"].pattern)
+            pattern = pattern.replace(".00", f".{'0' * value.digits}".rstrip("."))
+        written = numbers.format_currency(
+            value.money, value.currency or "", pattern, locale, pattern is None, style
+        )
     elif value.percent is not None:
         written = numbers.format_percent(value.percent / 100, None, locale, False)
     elif value.measure is not None:

@@ -47,6 +47,11 @@ def on_page(value: str, folder: Path) -> list[str]:
         ("{number: 1234.5678}", ["1,234.5678", "1,234.5678", "1 234,5678"]),
         ("{number: 2.5, digits: 2}", ["2.50", "2.50", "2,50"]),
         ("{money: 12.5, currency: EUR}", ["€12.50", "€12.50", "12,50 €"]),
+        ("{money: 6400000, currency: EUR, digits: 0}", ["€6,400,000", "€6,400,000", "6 400 000 €"]),
+        (
+            "{money: 2.5, currency: EUR, form: words, digits: 1}",
+            ["2.5 euros", "2.5 欧元", "2,5 euros"],
+        ),
         ("{percent: 12.5}", ["12.5%", "12.5%", "12,5 %"]),
         ("{measure: 9, unit: kilometer}", ["9 kilometres", "9 公里", "9 kilomètres"]),
         ("{measure: 9, unit: kilometer, form: short}", ["9 km", "9 公里", "9 km"]),

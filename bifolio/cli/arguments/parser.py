@@ -20,6 +20,7 @@ from bifolio.cli.arguments import (
 )
 from bifolio.cli.arguments.impose import add_impose
 from bifolio.cli.arguments.mail import add_mail
+from bifolio.project.starters import BASIC, starters
 from bifolio.render.processes import begin_loading
 
 DESCRIPTION = """\
@@ -166,9 +167,15 @@ def _explain(commands: Commands) -> None:
 
 
 def _new(commands: Commands) -> None:
-    description = "Begins source/NAME from a small example."
+    description = "Begins source/NAME from a starter, with made-up text to replace."
     new = add_command(commands, "new", "begin a publication", description)
     new.add_argument("name", help="lower-case letters, digits and hyphens")
+    new.add_argument(
+        "--like",
+        choices=starters(),
+        default=BASIC,
+        help=f"the kind of publication ({BASIC}: short, and explains its files)",
+    )
 
 
 TRANSLATIONS = """\

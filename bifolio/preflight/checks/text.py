@@ -585,7 +585,9 @@ def _stray(block: TextBlock, evidence: Evidence) -> str:
     whole = ""
     for each in evidence.source.expected:
         if words in without_hyphens(evidence.source.as_read(each.folded)):
-            if not each.in_flow or each.content.id not in evidence.occurrences:
+            text = each.content.id
+            may_repeat = not each.in_flow or text in evidence.placements.repeated
+            if may_repeat or text not in evidence.occurrences:
                 return ""
             whole = each.unit.id
     quoted = excerpt(block.words)

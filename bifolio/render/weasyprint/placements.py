@@ -61,7 +61,8 @@ def placements(document: Any, tree: Element) -> Placements:
         found += _below(box, number, height, bounds, numbers)
     body = tree.find("body")
     facing = body is not None and "data-facing-pages" in body.attrib
-    return Placements(tuple(found), tuple(areas), frozenset(_running(tree)), facing)
+    running, repeated = frozenset(_running(tree)), frozenset(_repeated(tree))
+    return Placements(tuple(found), tuple(areas), running, repeated, facing)
 
 
 def _short_lines(page: Any, height: float) -> Iterator[ShortLine]:
@@ -107,6 +108,13 @@ def _running(tree: Element) -> Iterator[TextId]:
         for each in running.iter():
             if unit := each.get(UNIT):
                 yield TextId(unit, each.get("lang", running.get("lang", "")))
+
+
+def _repeated(tree: Element) -> Iterator[TextId]:
+    """The texts that elements say again."""
+    for each in tree.iter():
+        if unit := each.get("data-repeats"):
+            yield TextId(unit, each.get("lang", ""))
 
 
 Bounds = tuple[float, float]

@@ -1,4 +1,4 @@
-"""The example from which a new publication is created."""
+"""The starters from which new publications are created, one folder each."""
 
 from __future__ import annotations
 
@@ -11,14 +11,22 @@ from bifolio.project.files import beside_of, errors_of, left_beside
 from bifolio.project.names import IDENTIFIER, IDENTIFIER_HINT
 
 HERE = Path(__file__).parent
-FILES = ("publication.yaml", "text.yaml", "mail.yaml")
+BASIC = "basic"
+"""The starter with two short sections, whose files explain themselves."""
+MAIL_FILE = "mail.yaml"
+"""The settings of mailing, the same for all starters."""
 
 UNSEEN_BY_GIT = "recipients/\n"
 """Lists of recipients hold personal data: they are no part of the source."""
 
 
-def begin(name: str, folder: Path) -> Path:
-    """Write the example to `folder/source/NAME` and return that folder.
+def starters() -> tuple[str, ...]:
+    """The names of the starters."""
+    return tuple(sorted(path.parent.name for path in HERE.glob("*/text.yaml")))
+
+
+def begin(name: str, folder: Path, starter: str = BASIC) -> Path:
+    """Write the `starter` to `folder/source/NAME` and return that folder.
 
     Raises `Problems` if the name is invalid or already used, and `OSError` if the folder cannot be
     written; then nothing is left there.
@@ -37,9 +45,9 @@ def begin(name: str, folder: Path) -> Path:
     with errors_of(target):
         try:
             beside.mkdir()
-            for file in FILES:
-                text = (HERE / file).read_text("utf-8")
-                (beside / file).write_text(text.replace("NAME", name), "utf-8")
+            for file in (HERE / MAIL_FILE, *(HERE / starter).iterdir()):
+                text = file.read_text("utf-8")
+                (beside / file.name).write_text(text.replace("NAME", name), "utf-8")
             (beside / ".gitignore").write_text(UNSEEN_BY_GIT, "utf-8")
             beside.replace(target)
         finally:

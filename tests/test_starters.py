@@ -1,0 +1,62 @@
+"""Every starter is a publication that builds at once, in all of its editions, without a finding."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from bifolio.project.starters import BASIC, starters
+from tests.conftest import call_bifolio
+
+MADE = [name for name in starters() if name != BASIC]
+
+
+def test_there_is_a_starter_for_each_kind_of_publication() -> None:
+    assert set(MADE) == {"factsheet", "flyer", "guide", "poster", "programme", "report"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", starters())
+@pytest.mark.usefixtures("with_verapdf")
+def test_a_starter_builds_at_once(name: str, tmp_path: Path) -> None:
+    assert call_bifolio("new", f"my-{name}", "--like", name, cwd=tmp_path).returncode == 0
+    targets = ("--target", "screen", "--target", "office", "--target", "press")
+    finished = call_bifolio("build", f"my-{name}", *targets, cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    folder = tmp_path / "build" / f"my-{name}"
+    report = json.loads((folder / "preflight.json").read_text("utf-8"))
+    assert len(list(folder.glob("*.pdf"))) == len(report["editions"]) > 0
+    assert [each for edition in report["editions"] for each in edition["findings"]] == []
+
+
+def test_what_cannot_be_a_starter_is_wrong_usage(tmp_path: Path) -> None:
+    finished = call_bifolio("new", "mine", "--like", "newspaper", cwd=tmp_path)
+    assert finished.returncode == 2
+    assert not (tmp_path / "source").exists()
+
+
+@pytest.mark.slow
+def test_the_contents_of_a_report_lead_to_its_sections(tmp_path: Path) -> None:
+    """Each entry shows the number of the page that a click on it opens, where the heading is."""
+    call_bifolio("new", "plan", "--like", "report", cwd=tmp_path)
+    finished = call_bifolio("build", "plan", "--edition", "en", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    path = tmp_path / "build" / "plan" / "en.pdf"
+    texts = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
+    with pikepdf.open(path) as pdf:
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        names = pikepdf.NameTree(pdf.Root.Names.Dests)
+        opened = [
+            numbers[names[str(link.A.D if "/A" in link else link.Dest)][0].objgen]
+            for link in pdf.pages[1].Annots
+        ]
+    for title, number in zip(
+        ("Why the river matters", "What we measured", "The plan"), opened, strict=True
+    ):
+        assert title in texts[number - 1]
+        entry = texts[1][texts[1].index(title) :].split()
+        assert str(number) in entry[: len(title.split()) + 1]
