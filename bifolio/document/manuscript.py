@@ -63,7 +63,9 @@ class Manuscript:
                 kept = section.model_copy(update={"blocks": blocks})
                 sections.append(section if blocks == section.blocks else kept)
         text = self.text.model_copy(update={"sections": tuple(sections)})
-        return replace(self, text=text)
+        used = {note for unit in replace(self, text=text).texts() for note in unit.note_ids()}
+        notes = tuple(note for note in text.notes if note.id in used)
+        return replace(self, text=text.model_copy(update={"notes": notes}))
 
     def blocks(self) -> Iterator[Block]:
         """Every block of every section, and those within others."""
@@ -92,9 +94,14 @@ class Manuscript:
         yield self.title
         yield from self.text.front
         yield from self.text.organisations
+        yield from self.texts()
+        yield from self.text.notes
+        yield self.imprint
+
+    def texts(self) -> Iterator[Unit]:
+        """The units of the sections, in reading order."""
         for section in self.text.sections:
             if section.title:
                 yield section.title
             for block in section.blocks:
                 yield from block.units()
-        yield self.imprint

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 SPAN_ATTRIBUTES = r"\{(?=[^{}]*[.#=])[^{}]*\}"
 """The attributes of a span, directly after its words in brackets: `[words]{lang=fr}`."""
 
@@ -13,3 +16,8 @@ NOTE = r"\[\^([^\[\]\s^]+)\]"
 
 CROSS_REFERENCE = r"\{([a-z]+):([^{}\s]*)\}"
 """A cross reference: what it shows, and the id: `{page:id}`."""
+
+
+def found_in(pattern: str, source: str) -> Iterator[re.Match[str]]:
+    """Yield what `pattern` finds in a text, except after a backslash."""
+    return re.finditer(rf"(?<!\\)(?:\\\\)*{pattern}", source)

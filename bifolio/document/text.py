@@ -55,5 +55,7 @@ class Text(Node):
     """Texts that a layout places outside of the sections."""
     organisations: Annotated[tuple[Unit, ...], Field(strict=False)] = ()
     """The organisations of the publication; logos/ID.svg or .png replaces the typeset name."""
+    notes: Annotated[tuple[Unit, ...], Field(strict=False)] = ()
+    """The footnotes; a text refers to one with [^id]."""
     sections: Annotated[tuple[Section, ...], Field(strict=False, min_length=1)]
     """The sections in order."""

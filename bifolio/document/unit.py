@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field, PrivateAttr
@@ -17,6 +17,7 @@ from bifolio.document.passage import (
     TranslationsOrSame,
     Words,
 )
+from bifolio.document.references import NOTE, found_in
 from bifolio.source_yaml.field_types import Identifier
 from bifolio.source_yaml.nodes import Form, Node
 
@@ -95,6 +96,13 @@ class Unit(Translated):
     def crop(self) -> Crop | None:
         """The part of that picture that is shown; None for all of it."""
         return None
+
+    def note_ids(self, language: str = "") -> Iterator[str]:
+        """The ids of the notes to which its text refers in `language`; default: in all."""
+        passages = [self.passage(language)] if language else self.text.values()
+        for passage in passages:
+            if passage:
+                yield from (match[1] for match in found_in(NOTE, passage.source))
 
     def passage(self, language: str) -> Passage | None:
         """The text in `language`, or the one for all languages, if there is any."""

@@ -22,14 +22,21 @@ from bifolio.document.blocks.heading import Subheading
 from bifolio.document.files import find_file
 from bifolio.document.glossary import find_glossary
 from bifolio.document.manuscript import Manuscript
+from bifolio.document.numbering import is_numbered
 from bifolio.document.passage import ANY_LANGUAGE, Passage, PictureFile
 from bifolio.document.picture_check import raster_error
 from bifolio.document.publication import Edition, InPublication
-from bifolio.document.references import CROSS_REFERENCE, INTERNAL_LINK, SPAN_ATTRIBUTES
+from bifolio.document.references import (
+    CROSS_REFERENCE,
+    INTERNAL_LINK,
+    NOTE,
+    SPAN_ATTRIBUTES,
+    found_in,
+)
 from bifolio.document.slots import House, Slots
 from bifolio.document.telephones import telephone_uri
 from bifolio.document.text import Section
-from bifolio.document.unit import REFERENCE, Unit, authored_id, is_authored
+from bifolio.document.unit import REFERENCE, Heading, Unit, authored_id, is_authored
 from bifolio.document.values import TypedValue
 from bifolio.languages.scripts import is_kana
 from bifolio.problems import Place, Problem, one_of
@@ -378,14 +385,85 @@ def no_stray_braces(subject: Subject) -> Iterator[Problem]:
 def known_targets(subject: Subject) -> Iterator[Problem]:
     """Texts link to existing sections and blocks."""
     targets = subject.manuscript.targets()
+    captioned = [each.id for each in subject.manuscript.blocks() if is_numbered(each)]
+    titles = [each.id for each in subject.manuscript.texts() if isinstance(each, Heading)]
     for unit in subject.manuscript.units():
         for passage in unit.text.values():
             for match in re.finditer(INTERNAL_LINK, passage.source):
                 if match[1] not in targets:
-                    message = f"'{match[1]}' is no id of a section or block"
-                    place = passage.place_of(match[0])
-                    hint = one_of(match[1], targets)
+                    yield _unknown_target(match[1], targets, passage.place_of(match[0]))
+            for match in found_in(CROSS_REFERENCE, passage.source):
+                place = passage.place_of(f"{{{match[1]}:{match[2]}}}")
+                known = {"page": targets, "number": captioned, "title": titles}.get(match[1])
+                if known is None:
+                    message = f"unknown reference '{match[1]}'"
+                    hint = "use {page:id}, {number:id} or {title:id}"
                     yield Problem("text/unknown-reference", message, hint, place)
+                elif match[2] not in known:
+                    yield _unknown_target(match[2], known, place, match[1])
+
+
+WITH = {"number": " with a caption", "title": " with a heading"}
+"""What a section or block has that is referred to."""
+
+
+def _unknown_target(name: str, known: Iterable[str], place: Place, shown: str = "") -> Problem:
+    message = f"'{name}' is no id of a section or block{WITH.get(shown, '')}"
+    known = tuple(known)
+    hint = one_of(name, known) if known else "give the section a heading, or the block a caption"
+    return Problem("text/unknown-reference", message, hint, place)
+
+
+def known_notes(subject: Subject) -> Iterator[Problem]:
+    """Every note has a text that refers to it, and every reference in running text has its note."""
+    manuscript = subject.manuscript
+    notes = {note.id: note for note in manuscript.text.notes}
+    running = {unit.id for unit in manuscript.texts() if not _is_apart(unit)}
+    used = set[str]()
+    for unit in manuscript.units():
+        for passage in unit.text.values():
+            for match in found_in(NOTE, passage.source):
+                used.add(match[1])
+                place = passage.place_of(f"[^{match[1]}]")
+                if unit.id in notes:
+                    message = f"'{unit.id}' is a note and refers to a note"
+                    hint = f"write the words of [^{match[1]}] into the note itself"
+                    yield Problem("text/note-in-note", message, hint, place)
+                elif unit.id not in running:
+                    message = f"'{unit.id}' cannot have notes"
+                    hint = "put the reference into a paragraph, a list, a table or a caption"
+                    yield Problem("text/note-outside", message, hint, place)
+                elif match[1] not in notes:
+                    message = f"note '{match[1]}' not found"
+                    hint = f"add `- id: {match[1]}` with its `text:` under `notes:`"
+                    if notes:
+                        hint += f"; {one_of(match[1], notes)}"
+                    yield Problem("text/unknown-note", message, hint, place)
+    for name, note in notes.items():
+        if name not in used:
+            hint = f"write [^{name}] where it belongs, or delete it"
+            yield _problem("text/unused-note", f"unused note '{name}'", hint, note)
+
+
+def _is_apart(unit: Unit) -> bool:
+    """Whether a text is also outside of the page: in bookmarks, or spoken for a picture."""
+    return isinstance(unit, Heading) or unit.pictures is not None
+
+
+def paired_notes(subject: Subject) -> Iterator[Problem]:
+    """A text refers to the same notes in every language."""
+    languages = subject.manuscript.publication.languages
+    notes = {note.id: note for note in subject.manuscript.text.notes}
+    for unit in subject.manuscript.texts():
+        there = [each for each in languages if unit.passage(each)]
+        for name in dict.fromkeys(unit.note_ids()):
+            for language in there:
+                passage = unit.passage(language)
+                wanted = name in notes and notes[name].passage(language)
+                if passage and wanted and name not in unit.note_ids(language):
+                    message = f"the {language} text of '{unit.id}' does not refer to '{name}'"
+                    hint = f"add [^{name}] to it, or `only:` to the note"
+                    yield Problem("text/unpaired-note", message, hint, passage.place)
 
 
 def found_images(subject: Subject) -> Iterator[Problem]:
@@ -576,6 +654,8 @@ RULES: tuple[Rule, ...] = (
     proper_values,
     no_stray_braces,
     known_targets,
+    known_notes,
+    paired_notes,
     found_images,
     proper_blocks,
     headings_in_order,
@@ -625,7 +705,7 @@ def _picture_error(path: Path) -> str:
 
 def _identified(manuscript: Manuscript) -> Iterator[tuple[str, Node]]:
     text = manuscript.text
-    for unit in (*text.front, *text.organisations):
+    for unit in (*text.front, *text.organisations, *text.notes):
         yield unit.id, unit
     for section in text.sections:
         yield section.id, section

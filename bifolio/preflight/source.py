@@ -84,7 +84,7 @@ class EditionSource:
     def expected(self) -> list[Expected]:
         """Every text that the edition must contain, in source order."""
         text = self.manuscript.text
-        placed = {unit.id for unit in (*text.front, *text.organisations)}
+        placed = {unit.id for unit in (*text.front, *text.organisations, *text.notes)}
         placed |= {self.manuscript.title.id, self.manuscript.imprint.id}
         return [
             Expected(self.copy[unit.id, language], unit, unit.id not in placed)

@@ -16,8 +16,23 @@ BLOCK = "data-block"
 UNIT = "data-unit"
 """The attribute with the id of the unit whose text an element holds."""
 
+LONGEST_DESCRIPTION = 120
+"""Characters of the text of a target by which a link is described."""
+
 INTERNAL = "#"
 """Begins the address of an internal link."""
+
+
+NOTES, FOOT = "data-notes", "foot"
+"""The attribute that says where the notes of the texts in an element are, and one of its values."""
+
+NOTE = "data-note"
+"""The attribute with the id of the note that an element holds."""
+
+
+def mark_of(note: str) -> str:
+    """The name of the mark of a note, as that of a block."""
+    return f"{note}.mark"
 
 
 class _Place(NamedTuple):
@@ -25,16 +40,16 @@ class _Place(NamedTuple):
     language: str
 
 
-def set_anchors(tree: Element, targets: Mapping[str, Collection[str]]) -> None:
+def set_anchors(tree: Element, targets: Mapping[str, Collection[str]]) -> list[str]:
     """Change the internal links in `tree`, and give each of their targets an id.
 
     `targets` has the ids of the units of each section and block. A link to what the page does not
-    show becomes plain words.
+    show becomes plain words; returns the ids to which a link without words leads in vain.
     """
     links = list(_links(tree, tree.get("lang", "")))
     wanted = {each.element.get("href", "")[1:] for each in links}
     if not wanted:
-        return
+        return []
     names: dict[str, set[str]] = {}
     for name in wanted:
         for key in (name, *targets.get(name, ())):
@@ -46,18 +61,21 @@ def set_anchors(tree: Element, targets: Mapping[str, Collection[str]]) -> None:
             for name in names.get(key, ()):
                 found.setdefault(name, []).append(place)
     own = {each.get("id", "") for each in tree.iter()}
+    missing: list[str] = []
     for link, language in links:
         name = link.get("href", "")[1:]
         if name in found:
             link.set("href", INTERNAL + _id_of(name, language, found[name]))
         elif name not in own:
+            missing += [] if link.text or len(link) else [name]
             link.tag = "span"
             del link.attrib["href"]
+    return missing
 
 
 def _id_of(name: str, language: str, places: list[_Place]) -> str:
     """The id of the first of `places` in `language`; default: the first of all."""
-    alike = (each for each in places if each.language == language and UNIT in each.element.attrib)
+    alike = (each for each in places if each.language == language)
     element, spoken = next(alike, places[0])
     if "id" not in element.attrib:
         element.set("id", f"{name}@{spoken}")
@@ -76,3 +94,64 @@ def _walk(element: Element, language: str) -> Iterator[_Place]:
         own = child.get("lang", language)
         yield _Place(child, own)
         yield from _walk(child, own)
+
+
+def texts_of_targets(tree: Element) -> dict[str, str]:
+    """The beginning of the text of each element with an id."""
+    return {
+        each.get("id", ""): " ".join("".join(each.itertext()).split())[:LONGEST_DESCRIPTION]
+        for each in tree.iter()
+        if "id" in each.attrib
+    }
+
+
+def set_notes(tree: Element) -> None:
+    """Put each note where the layout has notes, and make its text a paragraph.
+
+    The nearest element around the mark with `data-notes` decides: `foot` leaves the note to the
+    foot of the page, `end` puts it at the end of that element. Without one, the notes of a block
+    are below it. In HTML, a note within a paragraph cannot have a paragraph in it; the renderer
+    takes what it is given.
+    """
+    parents = {child: parent for parent in tree.iter() for child in parent}
+    for note in [each for each in tree.iter() if NOTE in each.attrib]:
+        for each in note.iter():
+            if UNIT in each.attrib:
+                each.tag = "p"
+        around = list(_around(note, parents))
+        chosen = next((each for each in around if NOTES in each.attrib), None)
+        if chosen is not None and chosen.get(NOTES) == FOOT:
+            continue
+        parents[note].remove(note)
+        _list_in(chosen, around, parents).append(note)
+        note.tag = "div"
+        note.set("class", "note-text")
+
+
+def _around(element: Element, parents: Mapping[Element, Element]) -> Iterator[Element]:
+    """The elements around `element`, the innermost first."""
+    while element in parents:
+        element = parents[element]
+        yield element
+
+
+def _list_in(
+    chosen: Element | None, around: list[Element], parents: Mapping[Element, Element]
+) -> Element:
+    """The list of notes at the end of `chosen`, or below the block around a mark."""
+    if chosen is not None:
+        parent, at = chosen, len(chosen)
+    else:
+        blocks = [each for each in around if BLOCK in each.attrib]
+        texts = [each for each in around if UNIT in each.attrib]
+        of = (blocks or texts or around)[-1]
+        parent = parents[of]
+        at = list(parent).index(of) + 1
+        after = parent[at] if at < len(parent) else None
+        if after is not None and after.get("class") == "notes":
+            return after
+    if chosen is not None and at and chosen[-1].get("class") == "notes":
+        return chosen[-1]
+    notes = Element("div", {"class": "notes"})
+    parent.insert(at, notes)
+    return notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from bifolio.document.crop import Crop
 from bifolio.document.manuscript import Manuscript
+from bifolio.document.numbering import EditionNumbers, number
 from bifolio.document.passage import ANY_LANGUAGE, Translations
 from bifolio.document.picture_size import proportions
 from bifolio.document.publication import Edition
@@ -22,7 +24,7 @@ from bifolio.pdf.metadata import Metadata
 from bifolio.project.layouts import TEMPLATE, Layouts
 from bifolio.project.templates import environment_of, filled, template_errors
 from bifolio.render.anchors import BLOCK
-from bifolio.render.run_html import markup
+from bifolio.render.run_html import markup, note_html
 from bifolio.render.views import (
     BlockView,
     PictureView,
@@ -79,9 +81,6 @@ def _names(
 
     units = {unit.id: unit for unit in manuscript.units()}
 
-    def words(unit: UnitView, language: str) -> Markup:
-        return markup(copy[unit.id, language])
-
     def plain(unit: UnitView, language: str) -> str:
         return copy[unit.id, language].on_one_line
 
@@ -127,7 +126,7 @@ def _names(
         "imprint_line": unit_view(manuscript.imprint),
         "front": {unit.id: unit for unit in text.front},
         "text": text,
-        "words": words,
+        "words": _words(copy, number(manuscript, edition.languages)),
         "plain": plain,
         "logo": logo,
         "image": image,
@@ -138,6 +137,19 @@ def _names(
         "label": label,
         "quotation_marks": marks_around,
     }
+
+
+def _words(copy: Copy, numbers: EditionNumbers) -> Callable[[UnitView, str], Markup]:
+    """Return the function that gives templates the set text of a unit, with its notes."""
+
+    def words(unit: UnitView, language: str) -> Markup:
+        def footnote(note: str) -> Markup:
+            is_first = numbers.first.get((note, language)) == unit.id
+            return note_html(copy[note, language], numbers.notes[note]) if is_first else Markup("")
+
+        return markup(copy[unit.id, language], footnote)
+
+    return words
 
 
 def _leading_first(edition: Edition, manuscript: Manuscript) -> tuple[str, ...]:

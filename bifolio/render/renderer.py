@@ -32,7 +32,7 @@ from bifolio.pdf.metadata import Metadata
 from bifolio.pdf.xmp import xmp_packet
 from bifolio.problems import Place, Problem
 from bifolio.project.files import errors_of, write
-from bifolio.render.anchors import set_anchors
+from bifolio.render.anchors import set_anchors, set_notes, texts_of_targets
 from bifolio.render.images import prepared
 from bifolio.render.job import Job, RenderedPdf
 from bifolio.render.picture_needs import PictureNeeds
@@ -56,7 +56,7 @@ from bifolio.render.weasyprint.line_composer import (
     line_starts,
     loose_lines,
 )
-from bifolio.render.weasyprint.links import normalize_areas, unite_areas
+from bifolio.render.weasyprint.links import describe_links, normalize_areas, unite_areas
 from bifolio.render.weasyprint.placements import placements
 from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
 from bifolio.render.weasyprint.steps import whole_lines
@@ -178,7 +178,11 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         )
     messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
-    set_anchors(html.etree_element, job.targets)
+    set_notes(html.etree_element)
+    for name in dict.fromkeys(set_anchors(html.etree_element, job.targets)):
+        hint = "leave the text with the reference out of the edition, too: `except: [EDITION]`"
+        message = f"a text refers to the page of '{name}', which the edition does not show"
+        messages.add("layout/reference-without-target", message, hint)
     with _composing(job), whole_lines():
         document = html.render(
             stylesheets=sheets,
@@ -198,6 +202,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
                 hint,
             )
         _finish(pdf, job.about)
+        describe_links(pdf, texts_of_targets(html.etree_element))
 
     with scaled_images(None if job.pictures.in_inks else job.pictures.resolution):
         pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)

@@ -9,7 +9,10 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from bifolio.languages.references import references_of
 from bifolio.languages.scripts import IDEOGRAPHS
+from bifolio.render.anchors import BLOCK, NOTE, UNIT, mark_of
+from bifolio.text.references import is_note, target_of
 from bifolio.text.runs import LINE_BREAK, Content, Run
 
 EMPHASISED = "emphasised"
@@ -33,12 +36,36 @@ LEVELS: tuple[Level, ...] = (
 """The elements of inline content, the outermost first."""
 
 
-def markup(content: Content) -> Markup:
+def markup(content: Content, footnote: Callable[[str], Markup] = lambda note: Markup("")) -> Markup:
     """Return `content` as HTML, with one element for adjacent runs of equal markup.
 
-    An element has the language of its words if they share one; otherwise spans have it.
+    An element has the language of its words if they share one; otherwise spans have it. `footnote`
+    returns what is before the mark of a note.
     """
-    return _nested(_with_spaces_beside_words(content.runs), LEVELS, content.language)
+    pieces = []
+    for note, group in groupby(_with_spaces_beside_words(content.runs), key=_note_of):
+        runs = tuple(group)
+        pieces.append(footnote(note) if note else Markup(""))
+        pieces.append(_nested(runs, LEVELS, content.language))
+    return Markup("").join(pieces)
+
+
+def note_html(content: Content, number: int) -> Markup:
+    """Return the note `content`, with its number, which is a link back to its mark."""
+    return Markup(
+        '<span class="footnote" role="doc-footnote" lang="{}" {}="{}">'
+        '<span class="note-number" role="doc-label"><a href="#{}">{}</a></span>'
+        '<span {}="{}" lang="{}">{}</span></span>'
+    ).format(
+        *(content.language, NOTE, content.unit, mark_of(content.unit)),
+        *(references_of(content.language).mark(number), UNIT, content.unit, content.language),
+        markup(content),
+    )
+
+
+def _note_of(run: Run) -> str:
+    """The id of the note of which a run is the mark; empty for other words."""
+    return target_of(run.reference) if is_note(run) else ""
 
 
 def _with_spaces_beside_words(runs: Sequence[Run]) -> Iterator[Run]:
@@ -50,7 +77,8 @@ def _with_spaces_beside_words(runs: Sequence[Run]) -> Iterator[Run]:
     for at, run in enumerate(runs):
         beside = [*runs[max(at - 1, 0) : at], *runs[at + 1 : at + 2]]
         one_link = len({each.href for each in beside}) == 1 and beside[0].href is not None
-        if len(beside) == 2 and not one_link and not run.text.strip():
+        is_blank = run.text and not run.text.strip()
+        if len(beside) == 2 and not one_link and is_blank:
             host = next((each for each in beside if each.href is None), beside[0])
             yield replace(host, text=run.text)
         else:
@@ -71,6 +99,8 @@ def _nested(runs: Iterable[Run], levels: tuple[Level, ...], language: str) -> Ma
         spoken = {run.language for run in stretch}
         own = spoken.pop() if len(spoken) == 1 else language
         attributes = {attribute: shared} if attribute else {}
+        if element == "a" and (note := _note_of(stretch[0])):
+            attributes[BLOCK] = mark_of(note)
         if own != language:
             attributes["lang"] = own
         pieces.append(_element(element, attributes, _nested(stretch, tuple(inner), own)))

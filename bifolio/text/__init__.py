@@ -26,12 +26,12 @@ from bifolio.text.joined_lines import join_lines
 from bifolio.text.latin import keep_together, set_alphabetic
 from bifolio.text.markdown import parse, with_literals
 from bifolio.text.quotes import find_doubts
+from bifolio.text.references import Copy
 from bifolio.text.runs import Content, Run, Runs, mark_language, plain
 from bifolio.text.shared_values import shared_values, with_shared
 from bifolio.text.unsupported import markup_errors
 
-Copy = Mapping[tuple[str, str], Content]
-"""The set text of a publication, by unit id and language."""
+__all__ = ["Copy", "typeset"]
 
 
 def typeset(

@@ -12,6 +12,7 @@ from bifolio.text.escapes import stand_in, with_escaped
 from bifolio.text.joined_lines import LINE_END
 from bifolio.text.pandoc import span_attributes
 from bifolio.text.reading import read_inline
+from bifolio.text.references import reference_run
 from bifolio.text.runs import LINE_BREAK, Run, Runs, joined, plain, split, substitute
 
 SCHEME = re.compile("(?:https?://|mailto:)", re.IGNORECASE)
@@ -29,6 +30,7 @@ def parse(source: str, language: str) -> Runs:
     emphasis = strong = 0
     for token in read_inline(source):
         kind, _, side = token.type.rpartition("_")
+        within = replace(enclosing[-1], emphasis=emphasis > 0, strong=strong > 0)
         if kind == "em":
             emphasis += token.nesting
         elif kind == "strong":
@@ -37,8 +39,9 @@ def parse(source: str, language: str) -> Runs:
             enclosing.append(_opened(token, enclosing[-1]))
         elif side == "close":
             enclosing.pop()
+        elif side == "reference":
+            runs.append(reference_run(token.content, within))
         elif text := _text(token, source):
-            within = replace(enclosing[-1], emphasis=emphasis > 0, strong=strong > 0)
             runs.append(replace(within, text=text))
     return link_addresses(substitute(joined(runs), f" *{LINE_BREAK}", LINE_BREAK))
 

@@ -32,6 +32,8 @@ class Run:
     """Whether it is kept on one line."""
     position: Literal["", "sup", "sub"] = ""
     """Superscript or subscript; empty on the baseline."""
+    reference: str = ""
+    """What it shows of the publication, and the id: `note:id`; empty for other words."""
 
     @property
     def depth(self) -> int:

@@ -81,7 +81,6 @@ INLINE = {
         "HTML", "use *emphasis*, **strong** or [link](https://…), or write \\< for a literal <"
     ),
     "s_open": Construct("struck out in Markdown", "delete the signs, or write \\~ for each"),
-    "reference": Construct("a reference", "delete it, or put \\ before its bracket"),
     "text_special": Construct("an entity of HTML", "type the character, or write \\&"),
 }
 """By the token of markdown-it."""
@@ -200,7 +199,6 @@ def _words(rest: str, token: Token) -> str:
         "image": r"!\[[^\]\n]*\]?",
         "s_open": r"~~[^~\n]*~*",
         "text_special": r"&[^;]*;",
-        "reference": r"[\[{][^\]}]*[\]}]",
     }
     match = re.match(patterns.get(token.type, r"."), rest)
     return match[0] if match else rest[:1]

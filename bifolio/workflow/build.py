@@ -11,7 +11,7 @@ from bifolio.problems import Place, Problem, Problems, collecting
 from bifolio.project.folders import Project
 from bifolio.render.processes import Renderer
 from bifolio.workflow.order import Delivery, Notify, Order
-from bifolio.workflow.prepare import prepare, read
+from bifolio.workflow.prepare import prepare, read, shown_in
 from bifolio.workflow.task import Task
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def _tasks(
                 manuscript, copy = read(folder, project, typecase)
                 glossary = manuscript.glossary()
                 for edition, job in prepare(manuscript, copy, order, project, typecase):
-                    yield Task(manuscript, copy, edition, job, glossary, project, profile)
+                    shown = shown_in(manuscript, edition, copy)
+                    yield Task(manuscript, shown, edition, job, glossary, project, profile)
 
 
 def _build_and_check(task: Task) -> CheckedPdf:

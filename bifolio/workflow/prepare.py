@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bifolio.document.load import load
 from bifolio.document.manuscript import Manuscript
+from bifolio.document.numbering import number
 from bifolio.document.publication import Edition
 from bifolio.document.slots import read_house, read_slots
 from bifolio.document.validate import Subject, validate
@@ -20,6 +21,7 @@ from bifolio.project.folders import Project
 from bifolio.render.job import Job
 from bifolio.render.page_html import merge, metadata, paper_style
 from bifolio.text import Copy, typeset
+from bifolio.text.references import with_references
 from bifolio.workflow.order import CACHE, Order
 from bifolio.workflow.task import layouts_of
 
@@ -54,8 +56,15 @@ def prepare(
     editions = manuscript.publication.editions
     lines = order.output / CACHE / "lines" / manuscript.folder.name
     for name in order.wanted(editions):
-        job = _job(manuscript.for_edition(name), editions[name], copy, order, project, typecase)
+        own = manuscript.for_edition(name)
+        job = _job(own, editions[name], shown_in(own, name, copy), order, project, typecase)
         yield name, replace(job, line_memory=lines / f"{name}.json")
+
+
+def shown_in(manuscript: Manuscript, name: str, copy: Copy) -> Copy:
+    """The texts of `manuscript` with the numbers of notes and captions in the edition `name`."""
+    languages = manuscript.publication.editions[name].languages
+    return with_references(copy, number(manuscript.for_edition(name), languages))
 
 
 def _job(

@@ -42,3 +42,28 @@ def test_a_link_to_nothing_names_the_line(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("text", ["[a]{.small} [b]{lang=fr}", "\\\\{a\\\\}"])
 def test_the_braces_of_a_span_are_no_stray_ones(tmp_path: Path, text: str) -> None:
     assert codes(tmp_path, text) == []
+
+
+NOTE = "notes:\n  - id: n\n    text: {en: note, zh-Hans: 注, fr: note}\n"
+ENGLISH = "notes:\n  - id: n\n    only: en\n    text: {en: note}\n"
+CYCLE = 'notes:\n  - id: n\n    only: en\n    text: {en: "see[^n]"}\n'
+
+
+@pytest.mark.parametrize(
+    ("english", "more", "found"),
+    [
+        ("a[^x]", "", ["text/unknown-note"]),
+        ("a[^m]", NOTE, ["text/unknown-note", "text/unused-note"]),
+        ("a", NOTE, ["text/unused-note"]),
+        ("a[^n]", NOTE, ["text/unpaired-note", "text/unpaired-note"]),
+        ("a[^n]", ENGLISH, []),
+        (r"a\\[^x]", "", []),
+        ("a[^n]", CYCLE, ["text/note-in-note"]),
+        ("a", NOTE.replace("id: n", "id: p"), ["source/duplicate-id", "text/unused-note"]),
+        ("{page:p} {title:q} {number:p} {colour:p}", "", ["text/unknown-reference"] * 3),
+    ],
+)
+def test_each_error_of_a_note_or_reference_is_reported(
+    tmp_path: Path, english: str, more: str, found: list[str]
+) -> None:
+    assert sorted(code for code, _ in codes(tmp_path, english, more)) == sorted(found)

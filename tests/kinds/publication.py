@@ -34,6 +34,12 @@ def sample(name: str) -> str:
     return (SAMPLES / f"{name}.yaml").read_text("utf-8")
 
 
+def notes_of(name: str) -> str:
+    """The YAML of the notes of a sample: `NAME.notes`; empty if it has none."""
+    path = SAMPLES / f"{name}.notes"
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
 def write_publication(
     project: Path, names: Iterable[str], editions: Mapping[str, Mapping[str, object]]
 ) -> Path:
@@ -42,7 +48,7 @@ def write_publication(
     Each edition has the settings given: `languages`, `layout`, and others. Returns its folder.
     """
     folder = project / "source" / "content"
-    ignored = shutil.ignore_patterns("*.yaml")
+    ignored = shutil.ignore_patterns("*.yaml", "*.notes")
     shutil.copytree(SAMPLES, folder, ignore=ignored)
     settings = {
         name: {"file-name": f"{name}.pdf".lower(), **edition} for name, edition in editions.items()
@@ -50,5 +56,7 @@ def write_publication(
     written = yaml.safe_dump({"editions": settings}, allow_unicode=True)
     (folder / "publication.yaml").write_text(PUBLICATION + written, "utf-8")
     sections = "".join(f"  - {indent(sample(name), '    ').lstrip()}\n" for name in names)
-    (folder / "text.yaml").write_text(f"sections:\n{sections}", "utf-8")
+    notes = "".join(map(notes_of, names))
+    text = f"notes:\n{notes}" * bool(notes) + f"sections:\n{sections}"
+    (folder / "text.yaml").write_text(text, "utf-8")
     return folder

@@ -30,7 +30,7 @@ def test_the_sample_is_built_without_a_finding(name: str, tmp_path: Path) -> Non
     assert finished.returncode == 0, finished.stdout + finished.stderr
     report = json.loads((tmp_path / "build" / "content" / "preflight.json").read_text("utf-8"))
     findings = [
-        (edition["edition"], each["check"], each["message"])
+        (edition["edition"], each["code"], each["message"])
         for edition in report["editions"]
         for each in edition["findings"]
     ]

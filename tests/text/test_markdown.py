@@ -96,7 +96,6 @@ UNSUPPORTED = {
     "see ![a view](view.png)": "'![a view]' is a picture of Markdown",
     "a ~~wrong~~ word": "'~~wrong~~' is struck out in Markdown",
     "Fish &amp; Chips": "'&amp;' is an entity of HTML",
-    "a note[^1]": "'[^1]' is a reference",
     "A4 is 210*297*2": "'*' between digits is read as emphasis",
 }
 

@@ -19,7 +19,8 @@ from bifolio.preflight.quantities.reading import read_quantities
 from bifolio.preflight.registry import check
 from bifolio.preflight.source import EditionSource
 from bifolio.text.addresses import address_spans, are_same, are_versions, without_addresses
-from bifolio.text.runs import Content
+from bifolio.text.references import is_note
+from bifolio.text.runs import Content, Runs
 
 LONG_ENOUGH = 60
 """Characters; the ratio of a shorter text to its translation has no meaning."""
@@ -58,6 +59,11 @@ def text_pairs(source: EditionSource) -> Iterator[TextPair]:
             continue
         if (unit.id, original) in source.copy:
             yield TextPair(source.copy[unit.id, original], translation)
+
+
+def without_marks(runs: Runs) -> Runs:
+    """Return `runs` without the marks of notes, which are figures in one language only."""
+    return tuple(run for run in runs if not is_note(run))
 
 
 def _words(content: Content) -> str:
@@ -141,7 +147,10 @@ def unmatched_numbers(source: EditionSource) -> Iterator[Sighting]:
 def _differences(source: EditionSource) -> Iterator[tuple[TextPair, Differences]]:
     """The numbers that differ between each unit and its translation."""
     for pair in text_pairs(source):
-        one, other = (read_quantities(without_addresses(each.runs), each.language) for each in pair)
+        one, other = (
+            read_quantities(without_addresses(without_marks(each.runs)), each.language)
+            for each in pair
+        )
         yield pair, compare(one, other)
 
 

@@ -14,7 +14,7 @@ from bifolio.languages import find_language, spaced_marks
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle
-from bifolio.pdf.glyphs import PICTURE
+from bifolio.pdf.glyphs import PICTURE, TextLine
 from bifolio.preflight.checks.images import figure_boxes
 from bifolio.preflight.checks.reading import excerpt
 from bifolio.preflight.document import Document, TextBlock, fold, line_box, said
@@ -25,6 +25,7 @@ from bifolio.preflight.source import EditionSource, Expected
 from bifolio.preflight.typography.measure import LOOSE, REGISTER, RULES
 from bifolio.text.addresses import without_addresses
 from bifolio.text.placements import TextPlacement
+from bifolio.text.references import with_pages
 from bifolio.text.runs import LINE_BREAK, TextId
 
 MANY = 3
@@ -68,6 +69,9 @@ FORBIDDEN_CHARACTERS = frozenset(
     # Bidirectional controls, which disguise a text (Unicode TR 36).
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
+
+GLYPH_OVERLAP = 0.5
+"""The width (pt) that two glyphs must have in common to overlap."""
 
 MUCH_ALIKE = 0.5
 """The similarity of a text and an altered copy of it (`difflib`)."""
@@ -148,9 +152,20 @@ def overlap(evidence: Document) -> Iterator[Sighting]:
             common, pair = box.within(lower), (id(block), id(other))
             if other is block or pair in reported or common.width <= 1 or common.height <= 2:
                 continue
+            if not _glyphs_overlap(line, below):
+                continue  # a number that the layout generates, in a gap of the line
             reported.add(pair)
             message = f"'{excerpt(below.text)}' overlaps '{excerpt(line.text)}'"
             yield other.seen(message, lower)
+
+
+def _glyphs_overlap(line: TextLine, other: TextLine) -> bool:
+    """Whether a glyph of a line is at the same distance from the left edge as one of another."""
+    return any(
+        min(one.right, two.right) - max(one.x, two.x) > GLYPH_OVERLAP
+        for one in line.glyphs
+        for two in other.glyphs
+    )
 
 
 @check("text/complete", Severity.FAIL)
@@ -442,7 +457,7 @@ def doubled_spaces(source: EditionSource) -> Iterator[Sighting]:
     Fix: delete the extra space
     """
     for each in source.expected:
-        if has_space_too_many(each.content.text, each.content.language):
+        if has_space_too_many(with_pages(each.content.runs), each.content.language):
             yield each.seen(f"an extra space in '{excerpt(each.content.text)}'")
 
 

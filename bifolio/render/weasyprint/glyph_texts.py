@@ -21,6 +21,8 @@ from bifolio.render.weasyprint.version import require_version
 
 GlyphClass = uharfbuzz.OTLayoutGlyphClass
 
+SPACE, NO_BREAK_SPACE = " ", "\u00a0"
+
 STEPS = 3
 """Substitutions that may follow each other from a character to its glyph."""
 
@@ -47,7 +49,8 @@ def mend_glyph_texts() -> None:
 def mend_texts(texts: dict[int, str], file: bytes, missing: set[int]) -> None:
     """Correct `texts`, by glyph, of the font in `file`; glyphs that it lacks are `missing`.
 
-    Compatible forms stay as typed: ﬁ as f and i, é as e and U+0301.
+    Compatible forms stay as typed: ﬁ as f and i, é as e and U+0301. The glyph of a space is a space
+    even if the first one forbids a line end: nobody searches for U+00A0.
     """
     face = uharfbuzz.Face(uharfbuzz.Blob(file))
     characters = _characters(face)
@@ -57,6 +60,8 @@ def mend_texts(texts: dict[int, str], file: bytes, missing: set[int]) -> None:
     for glyph in known & characters.keys():
         if not _says(texts[glyph], characters[glyph]):
             texts[glyph] = min(characters[glyph])
+        if texts[glyph] == NO_BREAK_SPACE and SPACE in characters[glyph]:
+            texts[glyph] = SPACE
     for glyph in known - characters.keys():
         if face.get_layout_glyph_class(glyph) == GlyphClass.MARK:
             texts[glyph] = _accents(texts[glyph]) or texts[glyph]

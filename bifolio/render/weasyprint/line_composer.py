@@ -48,6 +48,8 @@ NUMBER = "_bifolio_line"
 LAID_OUT = "_bifolio_laid_out"
 """The attribute of a text box with its size, and the text and style that it was measured with."""
 
+PSEUDO_ELEMENTS = ("::before", "::after")
+
 ENDLESS = 1e6
 """px; the measure of text that is not wrapped: longer than any line, and finite."""
 
@@ -78,6 +80,8 @@ class _Source:
     setting: Setting
     lines: tuple[tuple[SetLine, ...], ...]
     """The lines of each sequence."""
+    generated: tuple[str, ...] = ()
+    """Texts that a stylesheet generates; numbers of pages change until the layout is stable."""
 
 
 class LineComposer:
@@ -154,6 +158,8 @@ class LineComposer:
 
     def _compose(self, context: Any, line: Any, y: float, skip: Any, container: Any) -> None:
         """Compose the text of a line box, unless it is composed for this setting."""
+        if skip is None:
+            _renew(line)
         source = _source_of(line)
         language = (source or line).style["lang"] or ""
         if not self._composer.knows(language) or (skip is not None and source is None):
@@ -166,7 +172,8 @@ class LineComposer:
             return
         if source is None:
             sequences = run_sequences(line, lambda box: _width_of(context, box, container))
-            source = _Source(line.children, line.style, sequences, setting, ())
+            generated = tuple(_generated(line.children))
+            source = _Source(line.children, line.style, sequences, setting, (), generated)
         if source.sequences:
             try:
                 lines = tuple(self._lines(source.sequences, setting))
@@ -340,6 +347,23 @@ def loose_lines(document: Any) -> list[LooseLine]:
                 lines = (line for lines in source.lines for line in lines if line.is_loose)
                 found[id(source)] = [(text, line.text) for line in lines]
     return [each for lines in found.values() for each in lines]
+
+
+def _renew(line: Any) -> None:
+    """Give a line box its original content again, if the renderer has changed that since."""
+    source = _source_of(line)
+    if source and source.generated and source.generated != tuple(_generated(source.children)):
+        line.children, line.style = source.children, source.style
+        delattr(line, SOURCE)
+
+
+def _generated(children: Sequence[Any]) -> Iterator[str]:
+    """The texts of pseudo-elements in `children`, at any depth."""
+    for child in children:
+        if isinstance(child, boxes.InlineBox):
+            yield from _generated(child.children)
+        elif isinstance(child, boxes.TextBox) and str(child.element_tag).endswith(PSEUDO_ELEMENTS):
+            yield child.text
 
 
 def _source_of(line: Any) -> _Source | None:

@@ -7,6 +7,7 @@ and tests/render/test_links.py guard it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pydyf
@@ -41,3 +42,14 @@ def normalize_areas(pdf: pydyf.PDF) -> None:
             item["Rect"] = pydyf.Array(
                 (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
             )
+
+
+def describe_links(pdf: pydyf.PDF, texts: Mapping[str, str]) -> None:
+    """Describe each internal link by the text of its target (ISO 14289-1, 7.18.5), not by its name.
+
+    `texts` has the text of each named target.
+    """
+    for item in pdf.objects:
+        is_internal = isinstance(item, dict) and item.get("Subtype") == "/Link" and "Dest" in item
+        if is_internal and (text := texts.get(str(item["Dest"].string))):
+            item["Contents"] = pydyf.String(text)

@@ -12,6 +12,7 @@ from weasyprint.text.fonts import font_features
 
 from bifolio.compose.setting import StyledRun
 from bifolio.compose.shaping import Style
+from bifolio.languages import find_language
 
 LINE_FEED = "\n"
 """The text of the box that a `br` generates."""
@@ -48,7 +49,9 @@ def run_sequences(line: Any, width_of: Measure) -> tuple[RunSequence, ...]:
             parts[-1].append((_run(box, group, width_of), box))
     except _NotPlain:
         return ()
-    collapsed = (_collapsed(part) for part in parts)
+    language = find_language(line.style["lang"] or "")
+    changes_spaces = line.style["text_align_all"] == "justify" or (language and language.is_han)
+    collapsed = (_collapsed(part, changes_spaces=bool(changes_spaces)) for part in parts)
     return tuple(
         RunSequence(tuple(run for run, _ in part), tuple(box for _, box in part))
         for part in collapsed
@@ -119,11 +122,14 @@ def _type(style: Any) -> Style:
     )
 
 
-def _collapsed(part: list[tuple[StyledRun, Any]]) -> list[tuple[StyledRun, Any]]:
+def _collapsed(
+    part: list[tuple[StyledRun, Any]], *, changes_spaces: bool
+) -> list[tuple[StyledRun, Any]]:
     """Collapse white space (CSS Text 3, 4.1.1), and leave out boxes without width.
 
     A space between two texts goes to the first: the renderer draws no text of spaces only, and what
-    widens a space is added after it, where PDF readers see no second space.
+    widens a space is added after it, where PDF readers see no second space. Where spaces keep their
+    width, one after a superscript goes to the larger text after it.
     """
     found: list[tuple[StyledRun, Any]] = []
     for run, box in part:
@@ -136,6 +142,9 @@ def _collapsed(part: list[tuple[StyledRun, Any]]) -> list[tuple[StyledRun, Any]]
         if before is None or before.text.endswith(" "):
             text = text.lstrip(" ")
         elif text.startswith(" ") and before.box is None:
+            if not changes_spaces and _is_smaller(before, run):
+                found.append((replace(run, text=text), box))
+                continue
             found[-1] = replace(before, text=before.text + " "), found[-1][1]
             text = text[1:]
         found.append((run if text == run.text else replace(run, text=text), box))
@@ -148,6 +157,11 @@ def _collapsed(part: list[tuple[StyledRun, Any]]) -> list[tuple[StyledRun, Any]]
         if found[at][0].text:
             break
     return found
+
+
+def _is_smaller(one: StyledRun, other: StyledRun) -> bool:
+    """Whether a space would be narrower in `one`, such as a superscript, than in `other`."""
+    return one.type.size < other.type.size
 
 
 NEARLY = 0.01

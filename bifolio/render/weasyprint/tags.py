@@ -15,6 +15,7 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
 
+from bifolio.render.anchors import NOTE
 from bifolio.render.weasyprint.fragments import PART, Parts, mark_part
 from bifolio.render.weasyprint.placements import note_contents
 from bifolio.render.weasyprint.table_tags import mark_scope, repeated_heads, set_headers
@@ -30,6 +31,16 @@ DISSOLVING = HEADINGS | {"/P", "/Span", "/Link", "/LBody"}
 
 DEFINITION = {"dt": "/Term", "dd": "/Explanation"}
 """The type of each element of a definition list, until both are parts of an item."""
+
+ROLE = "role"
+
+STRUCTURE = {
+    "doc-footnote": "/Note",
+    "doc-label": "/Lbl",
+    "doc-toc": "/TOC",
+    "doc-toc-entry": "/TOCI",
+}
+"""The structure types (ISO 32000-1, 14.8.4) of roles of HTML elements (DPUB-ARIA 1.1)."""
 
 DECORATIVE = "/Decorative"
 """The type of decorative elements, until they become artifacts."""
@@ -62,17 +73,11 @@ def mend_languages() -> None:
         html = getattr(inner, "element", None)
         language = None if html is None else html.get("lang")
         for element in original(box, parent, *others):
-            if html is not None and inner.element_tag not in ("html", "body"):
-                mark_part(element, inner)
-                mark_scope(element, html)
-            if inner.element_tag in DEFINITION and element["S"] == "/LI":
-                element["S"] = DEFINITION[inner.element_tag]
-            if html is not None and _is_decoration(element, html):
-                element["S"] = DECORATIVE
-            if html is not None and (order := html.get("data-reading-order")):
-                element[ORDER] = int(order)
+            if html is not None:
+                _mark(element, inner, html)
             if _is_generated(box):
                 element["T"] = pydyf.String(GENERATED)
+                element["S"] = "/Span" if element["S"] == "/Link" else element["S"]
             if language and "Lang" not in element and box.element_tag not in ("html", "body"):
                 element["Lang"] = pydyf.String(language)
             yield element
@@ -290,7 +295,7 @@ class _Tree:
         if _is(element, "/StructElem") and element["S"] == DECORATIVE:
             self.dissolved.add(kid)
             return []
-        if _is(element, "/StructElem") and element["S"] == "/Div" and not element["K"]:
+        if _kind(element) in ("/Div", "/NonStruct") and not self._objects[kid]["K"]:
             self.dissolved.add(kid)
             return []
         if (
@@ -308,6 +313,30 @@ def _is_decoration(element: Any, html: Any) -> bool:
     """Whether an HTML element is decorative (HTML, `alt`; WAI-ARIA 1.2, 6.6)."""
     is_picture: bool = element.get("S") == "/Figure" and html.get("alt") == ""
     return is_picture or html.get("aria-hidden") == "true"
+
+
+def _mark(element: Any, box: Any, html: Any) -> None:
+    """Give an element what the HTML element of its box says."""
+    if box.element_tag not in ("html", "body"):
+        mark_part(element, box)
+        mark_scope(element, html)
+    if box.element_tag in DEFINITION and element["S"] == "/LI":
+        element["S"] = DEFINITION[box.element_tag]
+    if box.element_tag == html.tag:
+        _take_role(element, html)
+    if _is_decoration(element, html):
+        element["S"] = DECORATIVE
+    if order := html.get("data-reading-order"):
+        element[ORDER] = int(order)
+
+
+def _take_role(element: Any, html: Any) -> None:
+    """Give an element the structure type of the role of its HTML element; notes have an ID, too."""
+    role = html.get(ROLE)
+    if role in STRUCTURE:
+        element["S"] = STRUCTURE[role]
+    if NOTE in html.attrib:
+        element["ID"] = pydyf.String(f"{html.get(NOTE)}@{html.get('lang')}")
 
 
 def _is_generated(box: Any) -> bool:

@@ -1,0 +1,64 @@
+"""EditionNumbers the notes and the captions of an edition, in the order of the source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bifolio.document.blocks.block import Block
+from bifolio.document.manuscript import Manuscript
+from bifolio.document.references import CROSS_REFERENCE, found_in
+from bifolio.languages.references import NUMBERED
+
+NUMBER = "number"
+"""The cross reference that shows the name and the number of a caption: `{number:id}`."""
+
+
+@dataclass(frozen=True)
+class EditionNumbers:
+    """The numbers of an edition."""
+
+    notes: Mapping[str, int] = field(default_factory=dict)
+    """By the id of the note; one for all languages."""
+    first: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The id of the first unit that refers to a note, by note and language."""
+    captions: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """The kind of a block and the number of its caption, by the id of the block."""
+
+
+def number(manuscript: Manuscript, languages: Iterable[str]) -> EditionNumbers:
+    """Number what the texts of `manuscript` refer to in `languages`.
+
+    Captions of a kind are numbered if some text refers to one of them by its number.
+    """
+    notes: dict[str, int] = {}
+    first: dict[tuple[str, str], str] = {}
+    for unit in manuscript.texts():
+        for language in languages:
+            for note in unit.note_ids(language):
+                notes.setdefault(note, len(notes) + 1)
+                first.setdefault((note, language), unit.id)
+    return EditionNumbers(notes, first, dict(_captions(manuscript)))
+
+
+def is_numbered(block: Block) -> bool:
+    """Whether a block has a caption that can be numbered."""
+    return block.kind in NUMBERED and bool(getattr(block, "caption", None))
+
+
+def _captions(manuscript: Manuscript) -> Iterator[tuple[str, tuple[str, int]]]:
+    asked = {
+        match[2]
+        for unit in manuscript.units()
+        for passage in unit.text.values()
+        for match in found_in(CROSS_REFERENCE, passage.source)
+        if match[1] == NUMBER
+    }
+    captioned = [block for block in manuscript.blocks() if is_numbered(block)]
+    kinds = {block.kind for block in captioned if block.id in asked}
+    counts = Counter[str]()
+    for block in captioned:
+        if block.kind in kinds:
+            counts[block.kind] += 1
+            yield block.id, (block.kind, counts[block.kind])

@@ -1,0 +1,119 @@
+"""Notes and cross references in finished PDFs, read back and clicked on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from tests.conftest import call_bifolio
+from tests.kinds.publication import write_publication
+from tests.support.clicks import Clicks, Link
+
+pytestmark = pytest.mark.slow
+
+EDITIONS: dict[str, dict[str, object]] = {
+    "bilingual": {"languages": ["en", "zh-Hans"], "layout": "bilingual"},
+    "booklet": {"languages": ["en", "zh-Hans"], "layout": "booklet", "paper": "A5"},
+    "leaflet": {
+        "languages": ["zh-Hans"],
+        "layout": "leaflet",
+        "orientation": "landscape",
+        "fold": "z",
+    },
+}
+SAMPLES = ["table-numbers", "paragraph-notes", "paragraph-inline"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = tmp_path_factory.mktemp("references")
+    write_publication(project, SAMPLES, EDITIONS)
+    finished = call_bifolio("build", "content", cwd=project)
+    assert finished.returncode == 0, finished.stderr
+    return project / "build" / "content"
+
+
+def elements(pdf: pikepdf.Pdf, tag: str) -> list[Any]:
+    """The structure elements of a type."""
+    items = (each for each in pdf.objects if isinstance(each, pikepdf.Dictionary))
+    return [each for each in items if each.get("/S") == tag and "/P" in each]
+
+
+def destinations(pdf: pikepdf.Pdf) -> dict[str, int]:
+    """The page (from 0) of each named destination."""
+    pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
+    tree = pikepdf.NameTree(pdf.Root.Names.Dests)
+    return {name: pages[where[0].objgen] for name, where in tree.items()}
+
+
+def leads_to(link: Link) -> str:
+    (target,) = {str(note.get("/Dest", "")) for _, note in link.notes}
+    return target
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_each_note_is_tagged_with_an_id_and_once_in_each_language(
+    built: Path, edition: str
+) -> None:
+    with pikepdf.open(built / f"{edition}.pdf") as pdf:
+        ids = sorted(str(each.ID) for each in elements(pdf, "/Note"))
+    languages: Any = EDITIONS[edition]["languages"]
+    notes = ("counted", "measured", "monopoly", "wells")
+    assert ids == sorted(f"{note}@{language}" for note in notes for language in languages)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_link_has_a_target_and_can_be_clicked(built: Path, edition: str) -> None:
+    clicks = Clicks((built / f"{edition}.pdf").read_bytes())
+    known = destinations(clicks.file)
+    links = clicks.links()
+    assert links
+    for link in links:
+        target = leads_to(link)
+        assert target in known or link.notes[0][1].get("/A"), link.words
+        for page, (letter, x, y) in link.letters:
+            areas = [note.Rect for number, note in link.notes if number == page]
+            assert any(
+                left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1
+                for left, bottom, right, top in (map(float, area) for area in areas)
+            ), (link.words, letter)
+
+
+def test_a_mark_leads_to_its_note_and_the_note_back_in_the_same_language(built: Path) -> None:
+    clicks = Clicks((built / "bilingual.pdf").read_bytes())
+    by_target = {leads_to(link): link.words.strip() for link in clicks.links() if leads_to(link)}
+    assert by_target["monopoly@en"] == by_target["monopoly.mark@en"] == "3"
+    assert by_target["monopoly@zh-Hans"] == by_target["monopoly.mark@zh-Hans"] == "③"
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_number_of_a_page_is_that_of_its_target(built: Path, edition: str) -> None:
+    clicks = Clicks((built / f"{edition}.pdf").read_bytes())
+    pages = destinations(clicks.file)
+    shown = [
+        (int(link.words), pages[leads_to(link)] + 1)
+        for link in clicks.links()
+        if leads_to(link).startswith(("trade-list@", "harvest-people@"))
+        and link.words.strip().isdigit()
+    ]
+    assert shown
+    assert all(number == page for number, page in shown)
+
+
+def test_a_note_is_on_the_page_of_its_mark(built: Path) -> None:
+    with pikepdf.open(built / "booklet.pdf") as pdf:
+        pages = destinations(pdf)
+    for note in ("monopoly", "wells", "measured", "counted"):
+        for language in ("en", "zh-Hans"):
+            assert pages[f"{note}@{language}"] == pages[f"{note}.mark@{language}"]
+
+
+def test_sub_and_superscripts_are_copied_as_plain_figures_in_their_place(built: Path) -> None:
+    document = pypdfium2.PdfDocument(built / "bilingual.pdf")
+    # PDFium takes a mark after a superscript for the begin of a line.
+    text = "".join("".join(page.get_textpage().get_text_range() for page in document).split())
+    assert "WaterisH2O,sulphateisSO42−,asquaremetrem2,and6×1023alargenumber." in text
