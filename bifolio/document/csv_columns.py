@@ -17,6 +17,7 @@ from typing import Literal
 from bifolio.document.files import find_file
 from bifolio.document.number import TypedNumber, number_in
 from bifolio.document.passage import ANY_LANGUAGE, LANGUAGE_TAG, Passage
+from bifolio.document.unit import Unit
 from bifolio.problems import Place, Problem
 from bifolio.project.csv_tables import Row, encoding_of, read_table
 from bifolio.source_yaml.reader import MAX_BYTES, forbidden_characters
@@ -52,11 +53,51 @@ AMBIGUOUS = r"[-+\u2212]?[1-9][0-9]{0,2}[.,][0-9]{3}"
 
 
 @dataclass(frozen=True)
+class CsvColumn:
+    """Where the texts of a column come from."""
+
+    name: str
+    """Its name, in the first language that it has."""
+    languages: frozenset[str]
+    """Those that its name is in."""
+    place: Place
+
+
+class CsvUnit(Unit):
+    """A text from a CSV file."""
+
+    column: CsvColumn
+
+    def missing(self, language: str) -> Problem:
+        """Report that there is no text in `language`: once for a column that has none."""
+        if language in self.column.languages:
+            message = f"the cell of '{self.column.name}' is empty in {language}"
+            hint = "write the text, or delete it in the other languages"
+            return Problem("source/missing-translation", message, hint, self.place)
+        message = f"the column '{self.column.name}' has no {language} texts"
+        hint = (
+            f"add a column beside it whose name ends with `.{language}`, or a file for {language}"
+        )
+        return Problem("source/missing-translation", message, hint, self.column.place)
+
+
+@dataclass(frozen=True)
 class CsvColumns:
     """The columns of a CSV file, or of one for each language."""
 
     heads: tuple[CsvText, ...]
     rows: tuple[tuple[CsvText, ...], ...]
+
+    def columns(self) -> Iterator[CsvColumn]:
+        """Where the texts of each column come from."""
+        (place, *_) = sorted(text.place for head in self.heads for text in head.values())
+        for head in self.heads:
+            first = next(iter(head.values()), None)
+            yield CsvColumn(
+                first.source if first else "",
+                frozenset(head),
+                first.place if first else place,
+            )
 
 
 def read_columns(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bifolio.document.passage import ANY_LANGUAGE, Passage
+from bifolio.document.passage import Passage
 from bifolio.document.unit import Unit
 from bifolio.languages.written_numbers import write_number
 
@@ -23,11 +23,6 @@ class Number(Unit):
     grouped: bool = False
     """Whether its digits are in groups."""
 
-    @property
-    def typed(self) -> str:
-        """The number as typed: -1234.50."""
-        return self.text[ANY_LANGUAGE].source
-
     def passage(self, language: str) -> Passage | None:
         """The number as `language` writes it."""
         passage = super().passage(language)
@@ -35,13 +30,6 @@ class Number(Unit):
             return None
         written = write_number(passage.source, language, grouped=self.grouped)
         return replace(passage, source=written, typed="")
-
-
-def as_number(unit: Unit, *, grouped: bool) -> Number:
-    """Return `unit`, whose text is a number, as a number."""
-    number = Number.model_construct(**dict(unit), grouped=grouped)
-    number._place, number._everywhere = unit.place, unit.everywhere
-    return number
 
 
 def number_in(typed: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 from bifolio.document.cells import PlacedNumber
-from bifolio.document.number import TypedNumber, as_number
+from bifolio.document.number import Number, TypedNumber
 from bifolio.document.passage import (
     ANY_LANGUAGE,
     TEXT_OR_BY_LANGUAGE,
@@ -19,7 +19,7 @@ from bifolio.document.passage import (
     Passage,
     read_passage,
 )
-from bifolio.document.unit import Unit
+from bifolio.document.unit import Unit, unit_as
 from bifolio.languages.written_dates import DateForm, write_date, write_range
 from bifolio.source_yaml.nodes import (
     PlacedMapping,
@@ -71,9 +71,7 @@ class RangeUnit(Unit):
 
 def range_unit(unit: Unit, until: Passage) -> RangeUnit:
     """Return `unit`, a time, with its end."""
-    found = RangeUnit.model_construct(**dict(unit), until=until.source)
-    found._place, found._everywhere = unit.place, unit.everywhere
-    return found
+    return unit_as(RangeUnit, unit, until=until.source)
 
 
 def _words(value: object) -> Passage:
@@ -138,9 +136,7 @@ def typed_unit(unit: Unit, form: DateForm = "long") -> Unit:
     """`unit` as a number or date if that is what its text is; otherwise as it is."""
     passage = unit.text.get(ANY_LANGUAGE)
     if isinstance(passage, TypedNumber):
-        return as_number(unit, grouped=True)
+        return unit_as(Number, unit, grouped=True)
     if isinstance(passage, TypedDate):
-        found = DateUnit.model_construct(**dict(unit), form=form)
-        found._place, found._everywhere = unit.place, unit.everywhere
-        return found
+        return unit_as(DateUnit, unit, form=form)
     return unit

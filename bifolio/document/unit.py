@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, PrivateAttr
 
@@ -109,6 +109,17 @@ class Unit(Translated):
         if self.only and self.only != language:
             return None
         return self.text.get(language) or self.text.get(ANY_LANGUAGE)
+
+
+AnyUnit = TypeVar("AnyUnit", bound=Unit)
+
+
+def unit_as(kind: type[AnyUnit], unit: Unit, **fields: object) -> AnyUnit:
+    """Return `unit` as a unit of another kind, with the further `fields` of that."""
+    given: dict[str, Any] = {**dict(unit), **fields}
+    other = kind.model_construct(**given)
+    other._place, other._everywhere = unit.place, unit.everywhere
+    return other
 
 
 def authored_id(unit: Unit) -> str:

@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 from bifolio.document.blocks.block import Block
 from bifolio.document.blocks.contact import Contact
 from bifolio.document.blocks.heading import Subheading
+from bifolio.document.csv_columns import CsvUnit
 from bifolio.document.files import find_file
 from bifolio.document.glossary import find_glossary
 from bifolio.document.manuscript import Manuscript
@@ -146,12 +147,18 @@ def known_languages(subject: Subject) -> Iterator[Problem]:
 def every_language(subject: Subject) -> Iterator[Problem]:
     """Every unit has a text in every language of the publication, or is marked with `only:`."""
     publication = subject.manuscript.publication
+    reported: set[Problem] = set()
     headings = {*get_args(InPublication), *(each.id for each in subject.manuscript.text.sections)}
     for unit in subject.manuscript.units():
         wanted = (unit.only,) if unit.only else publication.languages
         places = sorted(text.place for text in unit.text.values())
         for language in wanted:
-            if unit.passage(language) is None:
+            if unit.passage(language) is None and isinstance(unit, CsvUnit):
+                missing = unit.missing(language)
+                if missing not in reported:
+                    yield missing
+                reported.add(missing)
+            elif unit.passage(language) is None:
                 after = places[-1].line if places else unit.place.line
                 hint = f"add a line `{language}: …` after line {after}"
                 if unit.id not in headings:  # these are in every language

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from bifolio.languages import find_language
 from bifolio.languages.data_file import closest, read_data
 from bifolio.languages.written_numbers import closest_locale
 
@@ -25,9 +24,7 @@ def write_date(typed: str, language: str, form: DateForm = "long") -> str:
     """Return the date `typed` (2026-06-12, 2026-06 or 2026) as text in `language` has it."""
     from babel import dates  # takes long to import, and few publications need it
 
-    rules = find_language(language)
-    is_own = rules is not None and rules.tag == language and rules.locale
-    locale = closest_locale(rules.locale if rules and is_own else language)
+    locale = closest_locale(language)
     year, month, day = (*map(int, typed.split("-")), 1, 1)[:3]
     when = date(year, month, day)
     match typed.count("-"):

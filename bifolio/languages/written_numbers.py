@@ -1,7 +1,6 @@
 """How each language writes a number in figures: decimal sign, groups of digits, minus sign.
 
-The rules are those of the Unicode CLDR, by Babel. A language that it does not know gets those of
-its closest tag (RFC 4647, 3.4, lookup), or else those of English.
+The rules are those of the Unicode CLDR, by Babel, which takes long to import.
 """
 
 from __future__ import annotations
@@ -9,8 +8,12 @@ from __future__ import annotations
 from copy import copy
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
+from bifolio.languages import find_language
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 MINUS = "\u2212"
 """The minus sign, as wide as a figure (Unicode 16.0, 6.2); the CLDR has a hyphen."""
@@ -33,8 +36,15 @@ def write_number(typed: str, language: str, *, grouped: bool) -> str:
 
 
 @cache
-def closest_locale(tag: str) -> Locale:
-    """The locale for `tag`, or for the closest tag that Babel knows, or else English."""
+def closest_locale(language: str) -> Locale:
+    """The locale of the CLDR for `language`, or for the closest tag that it has (RFC 4647, 3.4).
+
+    Default: that of English.
+    """
+    from babel import Locale, UnknownLocaleError  # few publications need it
+
+    rules = find_language(language)
+    tag = rules.locale if rules and rules.locale and rules.tag == language else language
     while tag:
         try:
             return Locale.parse(tag, sep="-")

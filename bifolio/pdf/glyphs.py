@@ -19,6 +19,9 @@ from bifolio.pdf.geometry import Rectangle
 PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Caption", "TH", "TD"}
 """Structure types whose text is broken into lines (ISO 32000-1, 14.8.4.3)."""
 
+SHORT = frozenset({"Caption", "TH", "TD"})
+"""Those of short texts; a paragraph in one of them is of its kind."""
+
 LINE_SKIP = 0.35
 """em; a glyph this far down is on another line. Superscripts are raised by less."""
 
@@ -133,7 +136,8 @@ class TextParagraph:
     """The lines of a paragraph, or of its part in one column."""
 
     kind: str
-    """Its structure type, or one of `BESIDE_TEXT`; P in an untagged PDF."""
+    """Its structure type, that of the cell or caption that it is in, or one of `BESIDE_TEXT`; P in
+    an untagged PDF."""
     lines: tuple[TextLine, ...]
     contents: frozenset[int] = frozenset()
     """Its marked-content identifiers on the page; none in an untagged PDF."""
@@ -377,6 +381,8 @@ def _walk(
     language = _string_of(pdfium.FPDF_StructElement_GetLang, element) or language
     if _string_of(pdfium.FPDF_StructElement_GetTitle, element) == GENERATED:
         kind = GENERATED
+    if kind == "P" and paragraph and paragraph[1] in SHORT:
+        kind = paragraph[1]
     if kind in PARAGRAPHS | BESIDE_TEXT | {PICTURE}:
         paragraph = (count[0], kind)
         count[0] += 1

@@ -19,6 +19,24 @@ REPLACEMENTS = ("/ActualText", "/Alt", "/E")
 """Entries of an element or a marked content that replace its text (ISO 32000-1, 14.9.3 to 5)."""
 
 
+MOST_SPANNED = 1000
+"""Rows or columns that a cell is said to span at most."""
+
+
+@dataclass(frozen=True)
+class CellAttributes:
+    """The attributes of a cell of a table (ISO 32000-1, table 349)."""
+
+    scope: str = ""
+    """Row, Column or Both: the cells that a header cell is the header of."""
+    headers: frozenset[str] = frozenset()
+    """The identifiers of its headers."""
+    rows: int = 1
+    """How many rows it spans."""
+    columns: int = 1
+    """How many columns it spans."""
+
+
 @dataclass(frozen=True)
 class Element:
     """One structure element."""
@@ -41,6 +59,10 @@ class Element:
     """Its ActualText, Alt and E."""
     annotations: tuple[int, ...] = ()
     """The object numbers of its own annotations; 0 for one that is a direct object."""
+    identifier: str = ""
+    """Its ID, by which cells of a table name their headers."""
+    cell: CellAttributes | None = None
+    """Those of a cell of a table."""
 
     @property
     def marked(self) -> tuple[MarkedContent, ...]:
@@ -80,6 +102,8 @@ def _walk(
             tuple(_row(own, page, pages)),
             tuple(str(kid[key]) for key in REPLACEMENTS if key in kid),
             tuple(_annotations(own)),
+            str(kid.get("/ID", "")),
+            _cell_attributes(kid) if kid.S in ("/TH", "/TD") else None,
         )
         yield from _walk(inner, language, page, (*parents, str(kid.S)[1:]), pages)
 
@@ -135,6 +159,28 @@ def _annotations(own: Sequence[Any]) -> Iterator[int]:
     for kid in own:
         if isinstance(kid, Dictionary) and kid.get("/Type") == "/OBJR":
             yield kid.Obj.objgen[0] if "/Obj" in kid else 0
+
+
+def _cell_attributes(cell: Dictionary) -> CellAttributes:
+    given = cell.get("/A", Array())
+    found = {
+        key: value
+        for each in (given if isinstance(given, Array) else [given])
+        if isinstance(each, Dictionary)
+        for key, value in each.items()
+    }
+
+    def number(key: str) -> int:
+        value = found.get(key, 1)
+        return min(max(value, 1), MOST_SPANNED) if isinstance(value, int) else 1
+
+    headers = found.get("/Headers", Array())
+    return CellAttributes(
+        str(found.get("/Scope", "")).removeprefix("/"),
+        frozenset(map(str, headers)) if isinstance(headers, Array) else frozenset(),
+        number("/RowSpan"),
+        number("/ColSpan"),
+    )
 
 
 def _bbox(attributes: Any) -> Rectangle | None:

@@ -61,7 +61,7 @@ BLOCKS = {
     "code_block": Construct("code of Markdown", "delete the spaces before it"),
     "table_open": Construct(
         "a table of Markdown",
-        "use a block of `kind: list`, or a picture; or put \\ before each | to keep it as it is",
+        "use a block of `kind: table`; or put \\ before each | to keep it as it is",
     ),
     "html_block": Construct("HTML", "use *emphasis*, **strong** or [link](https://…)"),
     "reference": Construct("a link reference of Markdown", "write [words](https://address)"),

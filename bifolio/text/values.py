@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import time
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from bifolio.document.values import TypedValue
 from bifolio.languages import find_language
+from bifolio.languages.written_numbers import closest_locale
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -17,7 +17,7 @@ def written(value: TypedValue, language: str) -> str:
     """The text of a valid `value` in `language`."""
     from babel import dates, numbers, units  # take long to import, and few publications need them
 
-    locale = _locale(language)
+    locale = closest_locale(language)
     pattern = None if value.digits is None else f"#,##0.{'0' * value.digits}".rstrip(".")
     written: str
     if value.number is not None:
@@ -60,18 +60,3 @@ def _in_words(number: float, digits: int | None, locale: Locale) -> str:
         number, format_type=style, locale=locale, fraction_digits=1 if digits is None else digits
     )
     return rounded
-
-
-@cache
-def _locale(language: str) -> Locale:
-    """The locale of the CLDR for `language`, or for the closest tag that it has (RFC 4647, 3.4)."""
-    from babel import Locale, UnknownLocaleError  # as in `written`
-
-    rules = find_language(language)
-    tag = rules.locale if rules and rules.locale and rules.tag == language else language
-    while tag:
-        try:
-            return Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            tag = tag.rpartition("-")[0]
-    return Locale("en")

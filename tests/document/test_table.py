@@ -9,8 +9,11 @@ import pytest
 
 from bifolio.document.blocks.table import Table
 from bifolio.document.csv_columns import MOST_ROWS
+from bifolio.document.load import load
+from bifolio.document.validate import Subject, every_language
 from bifolio.problems import Problem
 from bifolio.source_yaml import read_model
+from tests.kinds.publication import write_publication
 
 
 def read(folder: Path, text: str) -> tuple[Table | None, list[Problem]]:
@@ -295,3 +298,28 @@ def test_rows_beside_a_file_are_its_head(tmp_path: Path) -> None:
     rows = "rows:\n- [{text: A, rows: 2}, {text: B, columns: 2}]\n- [C, D]\n"
     table = made(tmp_path, f"file: m.csv\n{rows}")
     assert shown(table) == [["A", "B"], ["C", "D"], ["a", "1", "2"]]
+
+
+def missing(folder: Path, csv: str) -> list[str]:
+    """`file:line` of each text that the publication `content` lacks if its table has `csv`."""
+    written = write_publication(
+        folder, ["table-file"], {"en": {"languages": ["en"], "layout": "sheet"}}
+    )
+    (written / "visitors.csv").write_text(csv, "utf-8")
+    problems = every_language(Subject(load(written), ["sheet"], range(0x20000)))
+    return [f"{each.place.path.name}:{each.place.line}" for each in problems if each.place]
+
+
+def test_a_column_without_a_language_is_reported_once(tmp_path: Path) -> None:
+    rows = "a,b,1\n" * 20
+    assert missing(tmp_path, f"Museum.en,博物馆.zh-Hans,2024\n{rows}") == ["visitors.csv:1"]
+
+
+def test_an_empty_cell_of_a_language_is_reported_with_its_line(tmp_path: Path) -> None:
+    names = "Museum.en,博物馆.zh-Hans,Musée.fr,2024\n"
+    assert missing(tmp_path, f"{names}a,甲,a,1\nb,乙,,1\n,,,3\n") == ["visitors.csv:3"]
+
+
+def test_numbers_and_what_is_no_word_need_no_language(tmp_path: Path) -> None:
+    names = "Museum.en,博物馆.zh-Hans,Musée.fr,2024\n"
+    assert missing(tmp_path, f"{names}a,甲,a,1\nb,乙,b,2024/25\nc,丙,c,–\n") == []

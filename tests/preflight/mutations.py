@@ -874,6 +874,24 @@ def headers_into_cells(pdf: Pdf) -> None:
         element.S = Name.TD
 
 
+@catches("accessibility/table-headers", "without a scope", PRICES)
+@in_pdf
+def headers_without_scope(pdf: Pdf) -> None:
+    for element in elements(pdf, "/TH"):
+        del element.A["/Scope"]
+    for element in elements(pdf, "/TD"):
+        del element.A["/Headers"]
+
+
+@catches("accessibility/table-headers", "without a header cell", PRICES)
+@in_pdf
+def headers_with_the_wrong_scope(pdf: Pdf) -> None:
+    for element in elements(pdf, "/TD"):
+        element.A.Headers = Array([String("x")])
+    for element in elements(pdf, "/TH"):
+        element.A.Scope = Name.Column if element.A.Scope == Name.Row else Name.Row
+
+
 @catches("accessibility/links-described", "a link has no description")
 @in_pdf
 def link_undescribed(pdf: Pdf) -> None:

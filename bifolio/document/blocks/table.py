@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from bifolio.document.blocks.block import Block, unit_of
 from bifolio.document.cells import Cell, Grid, PlacedCell, Rows, TableRow, grid_of
-from bifolio.document.csv_columns import CsvText, DecimalSign, read_columns
-from bifolio.document.number import TypedNumber, as_number, decimals_of
+from bifolio.document.csv_columns import CsvColumn, CsvText, CsvUnit, DecimalSign, read_columns
+from bifolio.document.number import Number, TypedNumber, decimals_of
 from bifolio.document.passage import ANY_LANGUAGE, Passage, Translations, TranslationsOrSame
-from bifolio.document.unit import Unit
+from bifolio.document.unit import Unit, unit_as
 from bifolio.problems import Problem
 from bifolio.source_yaml.nodes import Form, Node
 
@@ -62,6 +63,10 @@ class Column(Node):
 class Table(Block):
     """A table; its cells, heads and notes are units. Numbers are typed once for all languages."""
 
+    _from_file: tuple[CsvColumn, ...] = PrivateAttr(default=())
+    """Where the columns of its file come from."""
+    _file_row: int = PrivateAttr(default=0)
+    """The first row that is from the file."""
     kind: Literal["table"]
     caption: TranslationsOrSame | None = None
     """What the table shows, above it."""
@@ -95,7 +100,10 @@ class Table(Block):
             return self, problems
         head = self.rows or (_row(read.heads, self.file),)
         rows = (*head, *(_row(each, self.file) for each in read.rows))
-        return self.model_copy(update={"rows": rows, "header_rows": len(head)}), []
+        table = self.model_copy(update={"rows": rows, "header_rows": len(head)})
+        table._from_file = tuple(read.columns())
+        table._file_row = len(self.rows)
+        return table, []
 
     def problems(self) -> Iterator[Problem]:
         """Report rows and spans that do not make a table, and one without heads."""
@@ -163,8 +171,12 @@ class Table(Block):
             "source": self._unit("source", self.source),
             "width": self.width,
             "letters": sum(each.letters + BETWEEN for each in columns),
-            "lines": sum(map(_lines_wanted, self._grid.cells)),
+            "lines": sum(map(_lines_wanted, self._grid.cells)) + self._lines_around(),
         }
+
+    def _lines_around(self) -> int:
+        """The lines of the caption, the notes and the source, and those between them."""
+        return 2 * (self.caption is not None) + len(self.notes) + (self.source is not None)
 
     def _unit(self, path: str, words: Translations | None) -> Unit | None:
         return unit_of(f"{self.id}.{path}", words, self) if words else None
@@ -244,12 +256,13 @@ class Table(Block):
         if not texts:
             return None
         unit = unit_of(path, texts, self)
-        if not isinstance(texts.get(ANY_LANGUAGE), TypedNumber) or not column.numbers:
-            return unit
-        if placed.row < self.header_rows:
-            return unit
-        is_grouped = self._is_body(placed) and column.is_grouped
-        return as_number(unit, grouped=is_grouped)
+        is_head = placed.row < self.header_rows
+        if isinstance(texts.get(ANY_LANGUAGE), TypedNumber) and column.numbers and not is_head:
+            is_grouped = self._is_body(placed) and column.is_grouped
+            return unit_as(Number, unit, grouped=is_grouped)
+        if placed.row >= self._file_row and placed.column < len(self._from_file):
+            return unit_as(CsvUnit, unit, column=self._from_file[placed.column])
+        return unit
 
     def _scope(self, placed: PlacedCell) -> str:
         """The cells that a cell is the head of, as HTML names them; empty for none."""
@@ -332,7 +345,8 @@ def _lines_wanted(row: Sequence[PlacedCell]) -> int:
 
 
 def _letters(text: str) -> int:
-    """How many Latin letters are as wide as `text`; a wide character is as two."""
+    """How many Latin letters are as wide as `text` without markup; a wide character is as two."""
+    text = re.sub(r"\]\([^()]*\)|[*\[\]]", "", text)
     wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
     return len(text) + wide
 

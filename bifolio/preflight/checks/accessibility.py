@@ -19,6 +19,7 @@ from pikepdf import Dictionary
 
 from bifolio.pdf.glyphs import TextLine
 from bifolio.pdf.structure import Element
+from bifolio.pdf.tables import tables_of
 from bifolio.pdf.xmp import PDF_UA
 from bifolio.preflight.clicking import link_annotations
 from bifolio.preflight.document import Colour, Document, TextBlock, colours_of, line_box, place_of
@@ -147,21 +148,21 @@ def alternate_text(evidence: Document) -> Iterator[Sighting]:
 
 @check("accessibility/table-headers", Severity.FAIL)
 def table_headers(evidence: Document) -> Iterator[Sighting]:
-    """A table has no header cells.
+    """A table or a cell of it has no header cells, or a header cell does not say of which cells.
 
     Why: Screen readers announce the headers of a cell's row and column (ISO 14289-1, 7.5).
-    Fix: mark the header cells as `th` in the layout
+    Fix: mark the header cells as `th` with a `scope` in the layout
     """
-    tables: list[Element] = []
-    with_headers: set[int] = set()
-    for element in evidence.elements:
-        if element.tag == "Table":
-            tables.append(element)
-        elif element.tag == "TH":
-            with_headers.add(len(tables))
-    for number, table in enumerate(tables, 1):
-        if number not in with_headers:
-            yield Sighting("a table has no header cells", whole_page(table.page or 1))
+    for table in tables_of(evidence.elements):
+        page = whole_page(table.element.page or 1)
+        if not any(cell.is_header for cell in table.cells):
+            yield Sighting("a table has no header cells", page)
+            continue
+        if unscoped := table.unscoped():
+            yield Sighting(f"header cells of a table without a scope: {len(unscoped)}", page)
+        filled = [each for each in table.without_headers() if evidence.below[each.number]]
+        if filled:
+            yield Sighting(f"cells of a table without a header cell: {len(filled)}", page)
 
 
 @check("accessibility/links-described", Severity.FAIL)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from bifolio.pdf.glyphs import BESIDE_TEXT, Glyph, TextLine, TextParagraph, read_pages
+from bifolio.pdf.glyphs import BESIDE_TEXT, SHORT, Glyph, TextLine, TextParagraph, read_pages
 from bifolio.preflight.typography.grid import RUNNING, off_leading, out_of_register
 
 EDGE = 0.2
@@ -308,7 +308,7 @@ def _edge_of(
     """The right edge of `paragraph` if it is justified: the `known` edge, if any.
 
     Otherwise a common line end of its column, if one of its inner lines there is stretched (ragged
-    text never is) or most of them end there.
+    text never is) or most of them end there; those of a cell or a caption may do so by chance.
     """
     inner = paragraph.lines[:-1]
     if not inner or not any(_is_chinese(line) for line in inner):
@@ -323,7 +323,8 @@ def _edge_of(
     edge = max((at for at in counts if abs(at - edge) <= EDGE), key=counts.__getitem__)
     filled = [line for line in inner if abs(_miss(line, edge)) <= MEANT]
     stretched = any(gap > STRETCHED for line in filled for gap in _han_gaps(line))
-    return edge if stretched or 2 * len(filled) > len(inner) else None
+    mostly = paragraph.kind not in SHORT and 2 * len(filled) > len(inner)
+    return edge if stretched or mostly else None
 
 
 def _measure_justified(line: TextLine, edge: float, page: int, found: Measurement) -> None:

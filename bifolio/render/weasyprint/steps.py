@@ -1,8 +1,9 @@
 """Rounds boxes up to whole lines, so that the text below a picture stays on the baseline grid.
 
 An element with `--block-step: 1` (in lines; .5 is half a line) gets padding below until its outer
-height is a multiple of that part of its line-height. This is `block-step-size` of CSS Rhythmic
-Sizing 1 (2.1), which the renderer lacks: its function `block_level_layout` is wrapped here.
+height is a multiple of that part of its line-height; with `--block-step-align: end`, it gets the
+padding above. These are `block-step-size` and `block-step-align` of CSS Rhythmic Sizing 1 (2.1 and
+2.3), which the renderer lacks: its function `block_level_layout` is wrapped here.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from weasyprint.text.line_break import strut
 
 PROPERTY = "__block_step"
 """The name under which the renderer stores the custom property."""
+
+ALIGN = "__block_step_align"
+"""The same for the side that gets the padding."""
 
 NEARLY = 0.05
 """px; less is rounding, of the layout and of the step."""
@@ -37,7 +41,7 @@ def whole_lines() -> Iterator[None]:
         container = signature.bind(*given, **named).arguments["containing_block"]
         is_whole = laid_out is not None and resume_at is None
         if is_whole and not _lines(container.style):  # what is within a box inherits its step
-            laid_out.padding_bottom += _missing(laid_out)
+            _pad(laid_out, _missing(laid_out))
         return result
 
     block.block_level_layout = block_level_layout
@@ -45,6 +49,16 @@ def whole_lines() -> Iterator[None]:
         yield
     finally:
         block.block_level_layout = original
+
+
+def _pad(box: Any, missing: float) -> None:
+    """Make a laid out box higher by `missing` px, below its content or above it."""
+    if not any(token.value == "end" for token in box.style[ALIGN] or () if token.type == "ident"):
+        box.padding_bottom += missing
+    elif missing:
+        box.padding_top += missing
+        for child in box.children:
+            child.translate(dy=missing)
 
 
 def _missing(box: Any) -> float:

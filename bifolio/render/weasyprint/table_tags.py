@@ -22,20 +22,30 @@ HEAD = 0
 
 
 def mark_scope(element: Any, html: Any) -> None:
-    """Give a header cell the scope of its HTML element; default: that of a column."""
-    if element["S"] == "/TH":
-        element["A"]["Scope"] = SCOPES.get(html.get("scope", ""), "/Column")
+    """Give a header cell the scope of its HTML element, if it has one."""
+    if element["S"] == "/TH" and (scope := SCOPES.get(html.get("scope", ""))):
+        element["A"]["Scope"] = scope
 
 
-def repeated_heads(table: Any, objects: dict[Any, Any]) -> Iterator[Any]:
-    """Yield the heads and feet of a table that repeat its first ones on other pages."""
-    seen = set()
+def repeated_heads(table: Any, objects: dict[Any, Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield each head and foot of a table that is repeated on another page, after its first one."""
+    first: dict[str, Any] = {}
     for kid in table["K"]:
         group: Any = objects.get(kid)
         if isinstance(group, dict) and group.get("S") in ("/THead", "/TFoot"):
-            if group["S"] in seen:
-                yield group
-            seen.add(group["S"])
+            if group["S"] in first:
+                yield first[group["S"]], group
+            first.setdefault(group["S"], group)
+
+
+def links_below(element: Any, objects: dict[Any, Any]) -> Iterator[Any]:
+    """Yield the links in an element."""
+    for kid in element["K"]:
+        inner: Any = None if isinstance(kid, int) else objects.get(kid)
+        if isinstance(inner, dict) and inner.get("Type") == "/StructElem":
+            if inner["S"] == "/Link":
+                yield inner
+            yield from links_below(inner, objects)
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,16 @@ class _Cell:
     columns: range
 
     @property
+    def is_header(self) -> bool:
+        """Whether it is a header cell."""
+        return bool(self.element["S"] == "/TH")
+
+    @property
+    def is_between(self) -> bool:
+        """Whether it is a heading between rows."""
+        return self.group != HEAD and self.scope == "/Column"
+
+    @property
     def scope(self) -> str:
         """The cells that it is the header of: /Row or /Column; empty for none."""
         return str(self.element["A"].get("Scope", ""))
@@ -56,10 +76,15 @@ def set_headers(table: Any, objects: dict[Any, Any]) -> dict[str, Any]:
     """Set the headers of each cell of a table; return its header cells by their identifiers.
 
     A header of a column counts for the cells below it, within its group of rows if that is no head
-    of the table; a header of a row for those beside it (ISO 32000-1, 14.8.5.7; HTML, 4.9.12.2).
+    of the table; a header of a row for those beside it (ISO 32000-1, 14.8.5.7; HTML, 4.9.12.2). One
+    without a scope is that of its row if the row has data, and of its column otherwise.
     """
     cells = list(_cells(table, objects))
-    headers = [cell for cell in cells if cell.scope]
+    with_data = {row for cell in cells if not cell.is_header for row in cell.rows}
+    for cell in cells:
+        if cell.is_header and not cell.scope:
+            cell.element["A"]["Scope"] = "/Column" if with_data.isdisjoint(cell.rows) else "/Row"
+    headers = [cell for cell in cells if cell.is_header]
     named = {}
     for number, cell in enumerate(headers, 1):
         identifier = f"{table.number}-{number}"
@@ -84,7 +109,7 @@ def set_headers(table: Any, objects: dict[Any, Any]) -> dict[str, Any]:
             ),
         ]
         cell.element["A"].pop("Headers", None)
-        if own:
+        if own and not cell.is_between:
             identifiers = dict.fromkeys(each.element["ID"].string for each in own)
             cell.element["A"]["Headers"] = pydyf.Array(map(pydyf.String, identifiers))
     return named

@@ -18,7 +18,12 @@ from weasyprint.pdf import tags
 from bifolio.render.anchors import NOTE
 from bifolio.render.weasyprint.fragments import PART, Parts, mark_part
 from bifolio.render.weasyprint.placements import note_contents
-from bifolio.render.weasyprint.table_tags import mark_scope, repeated_heads, set_headers
+from bifolio.render.weasyprint.table_tags import (
+    links_below,
+    mark_scope,
+    repeated_heads,
+    set_headers,
+)
 from bifolio.render.weasyprint.version import require_version
 
 PT_PER_PX = 0.75
@@ -210,8 +215,8 @@ class _Tree:
         if element["S"] == "/Figure":
             _place_figure(element["A"]["BBox"], self._objects[element["Pg"]]["TrimBox"])
         self._parts.join(element)
-        for head in repeated_heads(element, self._objects) if element["S"] == "/Table" else ():
-            head["S"] = DECORATIVE
+        for heads in repeated_heads(element, self._objects) if element["S"] == "/Table" else ():
+            self._make_decorative(*heads)
         for kid in element["K"]:
             self.walk(kid, language)
         element["K"][:] = [inner for kid in element["K"] for inner in self._kept(kid, element)]
@@ -278,6 +283,17 @@ class _Tree:
             else:
                 items.append(kid)
         return items
+
+    def _make_decorative(self, first: Any, head: Any) -> None:
+        """Make a decoration of a head that repeats the `first`, which gets the areas of its links.
+
+        All of them are in the tree (ISO 14289-1, 7.18.5), and those of one link in one element.
+        """
+        head["S"] = DECORATIVE
+        links = (links_below(each, self._objects) for each in (first, head))
+        for link, repeated in zip(*links, strict=False):
+            repeated["K"][:] = [kid for kid in repeated["K"] if not isinstance(kid, int)]
+            link["K"] += list(self._parts.hand_over(repeated, link))
 
     def put_in_order(self, document: Any) -> None:
         """Append to `document` the elements that have a place in the reading order."""

@@ -1,0 +1,200 @@
+"""Tables in finished PDFs, as a second reader (PDFium) reads their tags and their places."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from bifolio.pdf.glyphs import read_pages
+from tests.conftest import call_bifolio
+from tests.kinds.publication import write_publication
+from tests.support.verapdf import validate
+
+pytestmark = pytest.mark.slow
+
+EDITIONS: dict[str, dict[str, object]] = {
+    "en": {"languages": ["en"], "layout": "sheet"},
+    "fr": {"languages": ["fr"], "layout": "sheet"},
+    "both": {"languages": ["en", "zh-Hans"], "layout": "bilingual"},
+}
+
+
+def built(project: Path) -> Path:
+    finished = call_bifolio("build", "content", cwd=project)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return project / "build" / "content"
+
+
+@pytest.fixture(scope="module")
+def pdfs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = tmp_path_factory.mktemp("tables")
+    write_publication(project, ["table-file", "table-spans"], EDITIONS)
+    return built(project)
+
+
+def string_of(ask: Any, *given: Any) -> str:
+    buffer = ctypes.create_string_buffer(ask(*given, None, 0))
+    ask(*given, buffer, len(buffer))
+    return buffer.raw.decode("utf-16-le").rstrip("\0")
+
+
+def text_of(painted: Any, texts: Any) -> str:
+    buffer = (ctypes.c_ushort * pdfium.FPDFTextObj_GetText(painted, texts, None, 0))()
+    pdfium.FPDFTextObj_GetText(painted, texts, buffer, len(buffer) * 2)
+    return bytes(buffer).decode("utf-16-le").rstrip("\0")
+
+
+def cells_of(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """The text of each data cell, and those of its headers, by the tags as PDFium reads them."""
+    with pypdfium2.PdfDocument(path) as document:
+        for page in document:
+            words: dict[int, str] = {}
+            texts = page.get_textpage()
+            for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+                number = pdfium.FPDFPageObj_GetMarkedContentID(each)
+                words[number] = words.get(number, "") + text_of(each, texts)
+            tree = pdfium.FPDF_StructTree_GetForPage(page)
+            cells = [
+                cell
+                for at in range(pdfium.FPDF_StructTree_CountChildren(tree))
+                for cell in walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, at), words)
+            ]
+            named = {name: text for tag, name, text, _ in cells if tag == "TH"}
+            yield from (
+                (text, [named[name] for name in headers])
+                for tag, _, text, headers in cells
+                if tag == "TD" and text
+            )
+            pdfium.FPDF_StructTree_Close(tree)
+
+
+Cell = tuple[str, str, str, list[str]]
+"""The type of a cell, its identifier, its text, and the identifiers of its headers."""
+
+
+def walk(element: Any, words: dict[int, str]) -> Iterator[Cell]:
+    tag = string_of(pdfium.FPDF_StructElement_GetType, element)
+    if tag in ("TH", "TD"):
+        name = string_of(pdfium.FPDF_StructElement_GetID, element)
+        yield tag, name, " ".join(said(element, words)).strip(), list(headers(element))
+        return
+    for at in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        if child := pdfium.FPDF_StructElement_GetChildAtIndex(element, at):
+            yield from walk(child, words)
+
+
+def said(element: Any, words: dict[int, str]) -> Iterator[str]:
+    for at in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        content = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, at)
+        child = pdfium.FPDF_StructElement_GetChildAtIndex(element, at)
+        if content >= 0:
+            yield words.get(content, "")
+        elif child:
+            yield from said(child, words)
+
+
+def headers(element: Any) -> Iterator[str]:
+    for at in range(pdfium.FPDF_StructElement_GetAttributeCount(element)):
+        attributes = pdfium.FPDF_StructElement_GetAttributeAtIndex(element, at)
+        value = pdfium.FPDF_StructElement_Attr_GetValue(attributes, b"Headers")
+        for number in range(max(pdfium.FPDF_StructElement_Attr_CountChildren(value), 0)):
+            child = pdfium.FPDF_StructElement_Attr_GetChildAtIndex(value, number)
+            length = ctypes.c_ulong()
+            pdfium.FPDF_StructElement_Attr_GetStringValue(child, None, 0, length)
+            buffer = ctypes.create_string_buffer(length.value)
+            pdfium.FPDF_StructElement_Attr_GetStringValue(child, buffer, length.value, length)
+            yield buffer.raw.decode("utf-16-le").rstrip("\0")
+
+
+def test_each_cell_has_the_heads_of_its_row_and_of_its_columns(pdfs: Path) -> None:
+    cells = dict(cells_of(pdfs / "en.pdf"))
+    assert cells["91,120"] == ["House of Maps", "2024"]
+    assert cells["−3.1"] == ["Winter", "Temperature", "Low °C", "The cold half of the year"]
+    assert cells["26"] == ["Summer", "Temperature", "High °C", "The warm half of the year"]
+    assert cells["143.5"] == ["Spring", "Rain mm", "The warm half of the year"]
+
+
+def test_a_table_in_two_languages_has_both_in_its_heads_and_numbers_once(pdfs: Path) -> None:
+    cells = dict(cells_of(pdfs / "both.pdf"))
+    assert cells["91,120"] == ["House of Maps 地图馆", "2024"]
+    assert [text for text, _ in cells_of(pdfs / "both.pdf")].count("1,215,400") == 1
+
+
+@pytest.mark.parametrize(("edition", "sign"), [("en", "."), ("fr", ",")])
+def test_numbers_are_below_each_other_by_their_decimal_signs(
+    pdfs: Path, edition: str, sign: str
+) -> None:
+    wanted = {f"182{sign}25", "120", f"143{sign}5", "201"}
+    places = []
+    for page in read_pages(pdfs / f"{edition}.pdf"):
+        for line in (line for paragraph in page for line in paragraph.lines):
+            if line.text in wanted:
+                at = line.text.find(sign)
+                places.append(line.glyphs[at].x if at >= 0 else line.right)
+    assert len(places) == len(wanted)
+    assert max(places) - min(places) < 0.05
+
+
+LONG = """\
+id: long
+heading: {en: Long, zh-Hans: 长, fr: Long}
+blocks:
+  - kind: table
+    id: long-table
+    caption: {en: A long table, zh-Hans: 长表, fr: Un long tableau}
+    file: long.csv
+"""
+
+
+@pytest.fixture(scope="module")
+def long_table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = tmp_path_factory.mktemp("long")
+    folder = write_publication(project, [], {"en": {"languages": ["en"], "layout": "large-print"}})
+    rows = "".join(f"Row {number},[more](https://example.org),{number}\n" for number in range(90))
+    (folder / "long.csv").write_text(f"[Name](https://example.org),Link,Number\n{rows}", "utf-8")
+    text = LONG.replace("\n", "\n    ").strip()
+    (folder / "text.yaml").write_text(f"sections:\n  - {text}\n", "utf-8")
+    return built(project) / "en.pdf"
+
+
+def test_a_table_on_several_pages_is_one_table_with_one_head(long_table: Path) -> None:
+    with pikepdf.open(long_table) as pdf:
+        assert len(pdf.pages) > 2
+        elements = [
+            item
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/StructElem"
+        ]
+        tags = [str(each.S) for each in elements]
+        assert tags.count("/Table") == tags.count("/Caption") == tags.count("/TBody") == 1
+        (table,) = (each for each in elements if each.S == "/Table")
+        assert [str(kid.S) for kid in table.K] == ["/Caption", "/THead", "/TBody"]
+        assert len(table.K[2].K) == 90
+
+
+@pytest.mark.usefixtures("with_verapdf")
+def test_a_link_in_a_repeated_head_can_be_clicked_and_is_tagged(long_table: Path) -> None:
+    assert validate(long_table).compliant
+    with pypdfium2.PdfDocument(long_table) as document:
+        links = [len(list(links_of(page))) for page in document]
+    assert links[0] > 1
+    assert sum(links) == 90 + len([number for number in links if number])
+
+
+def links_of(page: Any) -> Iterator[Any]:
+    at, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+    while pdfium.FPDFLink_Enumerate(page, at, link):
+        yield link
+
+
+def test_the_head_of_a_table_is_seen_on_each_page(long_table: Path) -> None:
+    with pypdfium2.PdfDocument(long_table) as document:
+        on_pages = [page.get_textpage().get_text_range() for page in document]
+    assert all("Number" in text for text in on_pages if "Row" in text)
