@@ -82,8 +82,9 @@ def _work(work: Callable[[], object], there: Connection) -> None:
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise `TooLong` in the body after `seconds` of processor time.
 
-    Works only in the main thread, which handles signals, and not nested; elsewhere there is no
-    limit. A process that does not stop is ended by SIGXCPU after `GRACE`.
+    Works only in the main thread, which handles signals; elsewhere there is no limit. Within
+    another limit, the one that is reached first counts. A process that does not stop is ended by
+    SIGXCPU after `GRACE`.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -92,8 +93,11 @@ def time_limit(seconds: float) -> Iterator[None]:
     def stop(number: int, frame: object) -> None:
         raise TooLong(seconds)
 
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
+    before, began = signal.signal(signal.SIGPROF, stop), time.process_time()
+    rest, again = signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
+    if rest and rest < seconds:
+        signal.signal(signal.SIGPROF, before)
+        signal.setitimer(signal.ITIMER_PROF, rest, again)
     limit = resource.getrlimit(resource.RLIMIT_CPU)
     end = int(time.process_time() + seconds) + GRACE
     soft = min(each for each in (end, *limit) if each != resource.RLIM_INFINITY)
@@ -104,6 +108,9 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_PROF, 0)
         resource.setrlimit(resource.RLIMIT_CPU, limit)
         signal.signal(signal.SIGPROF, before)
+        if rest:
+            used = time.process_time() - began
+            signal.setitimer(signal.ITIMER_PROF, max(rest - used, AGAIN / 100), again)
 
 
 @contextmanager

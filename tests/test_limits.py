@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -71,3 +72,18 @@ def test_a_crash_in_another_process_does_no_harm() -> None:
         apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(ProcessEnded, match="exit code 7"):
         apart(lambda: os._exit(7))
+
+
+def test_a_limit_within_another_leaves_the_rest_of_its_time() -> None:
+    def inner_and_more() -> None:
+        with suppress(TooLong), time_limit(0.1):
+            work_for(5)
+        work_for(5)
+
+    with pytest.raises(TooLong, match=r"longer than 0\.3 seconds"), time_limit(0.3):
+        inner_and_more()
+
+
+def test_a_longer_limit_within_another_does_not_prolong_it() -> None:
+    with pytest.raises(TooLong, match=r"longer than 0\.1 seconds"), time_limit(0.1), time_limit(9):
+        work_for(5)

@@ -41,6 +41,10 @@ NOT_SEEN = "picture/not-drawn"
 
 OF_ANOTHER_KIND = "it is empty, damaged or in an unknown format"
 
+IS_HEIC = "it is a HEIC file of a phone; open it in a program for photographs and save it as JPEG"
+
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
+
 NOT_DRAWN = frozenset({"foreignObject", "iframe", "video", "canvas", "mesh"})
 """Elements that browsers draw and the renderer skips."""
 
@@ -93,6 +97,9 @@ EMBEDDED = re.compile(
     r"data:(image/(?:png|jpe?g|gif|webp)) *(?:;[^,;]*)*; *base64 *,", re.IGNORECASE
 )
 """The beginning of a `data:` address with a raster picture (RFC 2397)."""
+
+LEAST_SIZE = 1e-9
+"""The least width and height of a `viewBox`; its inverse is the greatest."""
 
 MOST_EMBEDDED = 50_000_000
 """Characters of such an address."""
@@ -175,12 +182,18 @@ def _not_whole(path: Path | io.BytesIO) -> str:
                 picture.draft("RGB", (1, 1))  # of a JPEG, an eighth is enough to read all of it
                 picture.load()
     except UnidentifiedImageError:
-        return OF_ANOTHER_KIND
+        return IS_HEIC if _is_heic(path) else OF_ANOTHER_KIND
     except Exception as error:  # decoders raise any exception for a broken picture
         return f"{error}".lower() or type(error).__name__
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return ""
+
+
+def _is_heic(path: Path | io.BytesIO) -> bool:
+    """Whether a file is HEIC by its first box (ISO/IEC 23008-12, 10.2), whatever its name says."""
+    head = path.read_bytes() if isinstance(path, Path) else path.getvalue()
+    return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
 
 
 def _too_large(path: Path | io.BytesIO) -> str:
@@ -391,7 +404,9 @@ def _is_view_box(text: str) -> bool:
     numbers = re.split(r"[\s,]+", text.strip())
     if len(numbers) != 4 or not all(re.fullmatch(NUMBER, number) for number in numbers):
         return False
-    return all(map(math.isfinite, map(float, numbers))) and min(map(float, numbers[2:])) >= 0
+    sizes = [float(number) for number in numbers[2:]]
+    in_range = all(size == 0 or LEAST_SIZE <= size <= 1 / LEAST_SIZE for size in sizes)
+    return in_range and all(map(math.isfinite, map(float, numbers)))
 
 
 def _too_many(elements: Mapping[str, _Element]) -> Iterator[SvgError]:

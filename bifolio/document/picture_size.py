@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -19,7 +20,16 @@ ORIENTATION, LYING = 0x0112, frozenset({5, 6, 7, 8})
 LENGTH = re.compile(r"\s*([\d.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|q|)\s*", re.IGNORECASE)
 """An absolute length (CSS Values 3, 6.2)."""
 
-UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
+UNITS = {
+    "": 1,
+    "px": 1,
+    "pt": 4 / 3,
+    "pc": 16,
+    "mm": 96 / 25.4,
+    "cm": 96 / 2.54,
+    "in": 96,
+    "q": 96 / 101.6,
+}
 """CSS pixels of each unit."""
 
 MOST_FILES = 1000
@@ -37,7 +47,8 @@ def proportions(path: Path, crop: Crop | None = None) -> float:
         return DEFAULT_ASPECT
     if crop:
         width, height = crop.size(width, height)
-    return width / height
+    aspect = width / height
+    return aspect if 0 < aspect < math.inf else DEFAULT_ASPECT
 
 
 @lru_cache(maxsize=MOST_FILES)
@@ -76,4 +87,5 @@ def drawn_size(attributes: Mapping[str, str]) -> tuple[float, float]:
 def _length(text: str) -> float:
     """An absolute length in CSS pixels; 0 for any other."""
     found = LENGTH.fullmatch(text)
-    return float(found[1]) * UNITS.get(found[2].lower(), 96 / 101.6) if found else 0.0
+    length = float(found[1]) * UNITS[found[2].lower()] if found else 0.0
+    return length if length < math.inf else 0.0

@@ -24,8 +24,8 @@ FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "AVIF", "BMP")
 JPEG_FORMATS = ("JPEG", "MPO")
 """How Pillow calls files of JPEG, those with several pictures too."""
 
-QUALITY = 92
-"""Of JPEG: with it, a photograph has no visible loss and a fifth of the size of a PNG."""
+WHOLE_QUALITY = 95
+"""Of JPEG files that may be scaled down and compressed once more."""
 
 FEW_COLOURS = 1 << 16
 """The most colours of a drawing, which stays free of loss; photographs have more."""
@@ -112,7 +112,7 @@ def _encoded(picture: Image.Image, *, as_jpeg: bool) -> tuple[bytes, str]:
     made = io.BytesIO()
     is_opaque = not picture.mode.endswith("A")
     if is_opaque and (as_jpeg or picture.mode == "CMYK" or _is_photograph(picture)):
-        picture.save(made, "JPEG", quality=QUALITY, subsampling=0)
+        picture.save(made, "JPEG", quality=WHOLE_QUALITY, subsampling=0)
         return made.getvalue(), "image/jpeg"
     picture.save(made, "PNG")
     return made.getvalue(), "image/png"

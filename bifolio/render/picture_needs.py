@@ -14,6 +14,8 @@ class PictureNeeds:
 
     resolution: int = 200
     """dpi that are enough at the printed size."""
+    quality: int = 85
+    """Of JPEG files that are written."""
     size: tuple[float, float] = (210.0, 297.0)
     """Width and height in mm of what a picture covers at most: the page with its bleed."""
     in_inks: bool = False

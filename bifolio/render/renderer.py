@@ -47,7 +47,7 @@ from bifolio.render.weasyprint import (
     URLFetcherResponse,
 )
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
-from bifolio.render.weasyprint.images import scaled_images
+from bifolio.render.weasyprint.images import LONGEST_DRAWING, limited_drawings, scaled_images
 from bifolio.render.weasyprint.inline_svg import mend_inline_svg
 from bifolio.render.weasyprint.line_composer import (
     PANGO_VERSION,
@@ -204,7 +204,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         _finish(pdf, job.about)
         describe_links(pdf, texts_of_targets(html.etree_element))
 
-    with scaled_images(None if job.pictures.in_inks else job.pictures.resolution):
+    with scaled_images(job.pictures), limited_drawings(messages.too_slow):
         pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
     return RenderedPdf(
         pdf,
@@ -314,6 +314,13 @@ class _Messages(logging.Handler):
         line, column = map(int, position.groups()) if position else (1, 1)
         hint = "change the style or the page; the message is the renderer's"
         self.add("layout/renderer-message", message.rstrip("."), hint, line, column)
+
+    def too_slow(self, address: str) -> None:
+        """Report a drawing that takes too long."""
+        path = Path(url2pathname(urlsplit(address).path))
+        message = f"the drawing takes longer than {LONGEST_DRAWING:g} seconds"
+        hint = "simplify it, or export it as PNG; look for gradients that repeat very often"
+        self.problems.append(Problem("picture/too-complex", message, hint, Place(path)))
 
     def add(self, code: str, message: str, hint: str, line: int = 1, column: int = 1) -> None:
         problem = Problem(code, message, hint, Place(self.file, line, column))

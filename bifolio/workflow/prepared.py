@@ -49,8 +49,9 @@ REVISION_LENGTH = 8
 ASSUMED_PROFILE = "FOGRA39.icc"
 """The ICC profile of pictures in CMYK that have none: most are for coated paper in Europe."""
 
-RESOLUTIONS = {"screen": 200, "office": 300, "press": 300}
-"""dpi of pictures by target: enough for readers who zoom in, and for the screen of a press."""
+RESOLUTIONS = {"screen": (200, 85), "office": (300, 90), "press": (300, 95)}
+"""dpi of pictures by target, enough for readers who zoom in and for the screen of a press; and the
+quality of JPEG files."""
 
 
 @dataclass(frozen=True)
@@ -268,7 +269,7 @@ def picture_needs(edition: Edition) -> PictureNeeds:
     bleed = edition.for_press.bleed if edition.for_press else 0
     width, height = (each + 2 * bleed for each in edition.size)
     return PictureNeeds(
-        RESOLUTIONS[edition.target],
+        *RESOLUTIONS[edition.target],
         (width, height),
         edition.for_press is not None,
         SHIPPED_CONDITIONS / ASSUMED_PROFILE,

@@ -316,3 +316,22 @@ def test_the_pdf_does_not_say_where_a_photograph_was_taken(tmp_path: Path) -> No
     images = list(tmp_path.glob("image-*"))
     assert images
     assert not any(PLACE in each.read_bytes() for each in images)
+
+
+ENDLESS = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><defs><linearGradient id="g" x1="0" '
+    'x2="1e-7" spreadMethod="repeat"><stop offset="0"/><stop offset="1" stop-color="red"/>'
+    '</linearGradient></defs><rect width="9" height="9" fill="url(#g)"/></svg>'
+)
+
+
+def test_a_drawing_that_never_ends_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bifolio.render.weasyprint.images.LONGEST_DRAWING", 0.5)
+    (tmp_path / "endless.svg").write_text(ENDLESS)
+    (tmp_path / "layout.css").write_text("img { width: 30mm }")
+    printed = render_job(small_page(tmp_path, "layout.css", "endless.svg"))
+    places = {each.place.path.name for each in printed.problems if each.place}
+    assert "picture/too-complex" in {each.code for each in printed.problems}
+    assert "endless.svg" in places

@@ -1,4 +1,4 @@
-"""Scales the pictures of a page down to what their printed size needs.
+"""Scales the pictures of a page down to what their printed size needs, and limits drawings.
 
 The renderer can do so itself (its option `dpi`), but compresses with much loss, and takes a picture
 that is turned by 90 degrees for one without any width.
@@ -7,7 +7,8 @@ that is turned by 90 degrees for one without any width.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from math import hypot
@@ -16,18 +17,26 @@ from typing import Any
 from PIL import Image
 from weasyprint import images
 
-from bifolio.render.images import MUCH_SMALLER, QUALITY, resized
+from bifolio.limits import time_limit
+from bifolio.render.images import MUCH_SMALLER, resized
+from bifolio.render.picture_needs import PictureNeeds
 
 PT_PER_INCH = 72
+
+LONGEST_DRAWING = 20.0
+"""Seconds of processor time that an SVG may take to draw; one of 20,000 elements takes a few."""
 
 SCALE = "needed_scale"
 """The attribute of a picture with the scale that its largest place on a page needs."""
 
 
 @contextmanager
-def scaled_images(resolution: int | None) -> Iterator[None]:
-    """Scale pictures down to `resolution` (dpi) in all PDFs that are written in this context."""
-    if resolution is None:
+def scaled_images(needs: PictureNeeds) -> Iterator[None]:
+    """Scale pictures down to the resolution that they need, in all PDFs of this context.
+
+    In files for print shops, the conversion to inks does so.
+    """
+    if needs.in_inks:
         yield
         return
     draw, x_object = images.RasterImage.draw, images.RasterImage.get_x_object
@@ -35,7 +44,7 @@ def scaled_images(resolution: int | None) -> Iterator[None]:
     @wraps(draw)
     def drawn(self: Any, stream: Any, width: float, height: float, style: Any) -> None:
         (a, b, *_), (c, d, *_) = stream.ctm[0], stream.ctm[1]
-        pixels = resolution / PT_PER_INCH
+        pixels = needs.resolution / PT_PER_INCH
         needed = max(
             pixels * abs(width) * hypot(a, b) / max(self.width, 1),
             pixels * abs(height) * hypot(c, d) / max(self.height, 1),
@@ -47,7 +56,7 @@ def scaled_images(resolution: int | None) -> Iterator[None]:
     def scaled_x_object(self: Any, interpolate: bool, ratio: float) -> Any:
         scale = getattr(self, SCALE, 1.0)
         if scale < MUCH_SMALLER:
-            _scale(self, scale)
+            _scale(self, scale, needs.quality)
         return x_object(self, interpolate, ratio)
 
     images.RasterImage.draw, images.RasterImage.get_x_object = drawn, scaled_x_object
@@ -57,7 +66,30 @@ def scaled_images(resolution: int | None) -> Iterator[None]:
         images.RasterImage.draw, images.RasterImage.get_x_object = draw, x_object
 
 
-def _scale(image: Any, scale: float) -> None:
+@contextmanager
+def limited_drawings(report: Callable[[str], None]) -> Iterator[None]:
+    """Give each SVG `LONGEST_DRAWING` in this context; `report` the address of one that needs more.
+
+    The renderer catches every exception while it draws, and leaves the picture incomplete.
+    """
+    draw = images.SVGImage.draw
+
+    @wraps(draw)
+    def limited(self: Any, *given: Any) -> None:
+        began = time.process_time()
+        with time_limit(LONGEST_DRAWING):
+            draw(self, *given)
+        if time.process_time() - began >= LONGEST_DRAWING:
+            report(self._base_url)
+
+    images.SVGImage.draw = limited
+    try:
+        yield
+    finally:
+        images.SVGImage.draw = draw
+
+
+def _scale(image: Any, scale: float, quality: int) -> None:
     """Replace the pixels of a picture of the renderer."""
     with Image.open(io.BytesIO(image.image_data.data)) as picture:
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
@@ -66,7 +98,7 @@ def _scale(image: Any, scale: float) -> None:
         small.info.clear()
         made = io.BytesIO()
         if image.format == "JPEG":
-            small.save(made, "JPEG", quality=QUALITY)
+            small.save(made, "JPEG", quality=quality)
         else:
             small.save(made, "PNG")
     image.width, image.height = small.size
