@@ -117,3 +117,26 @@ def test_sub_and_superscripts_are_copied_as_plain_figures_in_their_place(built: 
     # PDFium takes a mark after a superscript for the begin of a line.
     text = "".join("".join(page.get_textpage().get_text_range() for page in document).split())
     assert "WaterisH2O,sulphateisSO42−,asquaremetrem2,and6×1023alargenumber." in text
+
+
+def test_contents_have_the_pages_of_their_headings_and_a_break_begins_a_page(
+    tmp_path: Path,
+) -> None:
+    sheet: dict[str, object] = {"languages": ["en"], "layout": "sheet"}
+    write_publication(tmp_path, ["contents", "break", "paragraph-notes"], {"en": sheet})
+    finished = call_bifolio("build", "content", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    clicks = Clicks((tmp_path / "build" / "content" / "en.pdf").read_bytes())
+    pages = destinations(clicks.file)
+    shown = {leads_to(link): link.words for link in clicks.links() if "...." in link.words}
+    assert {target: int(words.rpartition(".")[2]) for target, words in shown.items()} == {
+        target: pages[target] + 1
+        for target in ("overview-house@en", "overview-garden@en", "parts@en", "trade@en")
+    }
+    assert (pages["parts@en"], pages["trade@en"]) == (0, 1)
+    assert len(elements(clicks.file, "/TOC")) == 1
+    assert len(elements(clicks.file, "/TOCI")) == 4
+    document = pypdfium2.PdfDocument(tmp_path / "build" / "content" / "en.pdf")
+    assert [each.get_title() for each in document.get_toc()][1:] == [
+        *("Contents", "The house", "The garden", "Two parts", "The salt monopoly"),
+    ]

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from bifolio.document.blocks import box
 from bifolio.document.blocks.box import Box
+from bifolio.document.blocks.break_ import ForcedBreak
 from bifolio.document.blocks.contact import Contact
+from bifolio.document.blocks.contents import Contents
 from bifolio.document.blocks.definitions import Definitions
 from bifolio.document.blocks.figure import Figure
 from bifolio.document.blocks.gallery import Gallery
@@ -40,7 +42,9 @@ AnyBlock = Annotated[
     | Logos
     | Contact
     | Box
-    | QrCode,
+    | QrCode
+    | Contents
+    | ForcedBreak,
     Field(discriminator="kind"),
 ]
 """A block of any kind."""
