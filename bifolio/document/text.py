@@ -18,6 +18,9 @@ from bifolio.document.values import SharedValue
 from bifolio.source_yaml.field_types import Identifier
 from bifolio.source_yaml.nodes import Node
 
+CONTACTS = "contacts"
+"""The role of sections whose contacts are in every language of the publication in all editions."""
+
 
 class Section(Conditional):
     """A section of the text, with an optional heading."""

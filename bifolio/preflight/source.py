@@ -11,6 +11,7 @@ from bifolio.document.glossary import Glossary
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE
 from bifolio.document.publication import Edition
+from bifolio.document.text import CONTACTS
 from bifolio.document.unit import Unit
 from bifolio.fonts.subset import CutFace
 from bifolio.pdf.colours import Ink, Screen, ink_tokens, screen_tokens
@@ -93,12 +94,20 @@ class EditionSource:
         ]
 
     @cached_property
+    def _contacts(self) -> frozenset[str]:
+        """The ids of the units in sections of contacts."""
+        sections = (each for each in self.manuscript.text.sections if each.role == CONTACTS)
+        blocks = (block for section in sections for block in section.blocks)
+        return frozenset(unit.id for block in blocks for unit in block.units())
+
+    @cached_property
     def same_in_all(self) -> frozenset[str]:
         """The ids of the units that have one text for all languages."""
         return frozenset(each.unit.id for each in self.expected if each.unit.same_in_all)
 
     def _languages_of(self, unit: Unit) -> Iterator[str]:
-        wanted = self.manuscript.publication.languages if unit.everywhere else self.languages
+        everywhere = unit.everywhere and unit.id in self._contacts
+        wanted = self.manuscript.publication.languages if everywhere else self.languages
         if unit.same_in_all or (unit.pictures and ANY_LANGUAGE in unit.pictures):
             wanted = wanted[:1]
         for language in wanted:

@@ -53,7 +53,7 @@ def _lines(value: object) -> object:
 
 
 class Contact(Unit, Block):
-    """An address, in lines with icons or as a text; it is in every language in all editions."""
+    """An address, in lines with icons or as a text; in a section of contacts, in every language."""
 
     _everywhere: bool = PrivateAttr(default=True)
     kind: Literal["contact"]
