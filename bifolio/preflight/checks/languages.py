@@ -147,11 +147,19 @@ def unmatched_numbers(source: EditionSource) -> Iterator[Sighting]:
 def _differences(source: EditionSource) -> Iterator[tuple[TextPair, Differences]]:
     """The numbers that differ between each unit and its translation."""
     for pair in text_pairs(source):
-        one, other = (
-            read_quantities(without_addresses(without_marks(each.runs)), each.language)
-            for each in pair
-        )
+        one, other = (read_quantities(_quantity(each, source), each.language) for each in pair)
         yield pair, compare(one, other)
+
+
+def _quantity(content: Content, source: EditionSource) -> str:
+    """The text without its addresses; a value in a block is one quantity with the unit beside it.
+
+    1.2 and million are 120 and 万.
+    """
+    text = without_addresses(without_marks(content.runs))
+    entry, _, field = content.unit.rpartition(".")
+    unit = source.copy.get((f"{entry}.unit", content.language)) if field == "value" else None
+    return f"{text} {without_addresses(unit.runs)}" if unit else text
 
 
 def _are_certain(languages: Iterable[str]) -> bool:
