@@ -332,10 +332,12 @@ def test_a_short_text_is_set_larger_in_a_handout_and_a_long_one_is_not(
     handout = {"source/notice/publication.yaml": ("    layout: sheet", "    layout: handout")}
     short = print_changed(NOTICE, in_source(files=handout))
     sentence = "The garden behind the house is open on Sundays from 9:00 to 17:00. "
-    long = print_changed(NOTICE, in_source({sentence: sentence * 40}, files=handout))
+    medium = print_changed(NOTICE, in_source({sentence: sentence * 40}, files=handout))
+    long = print_changed(NOTICE, in_source({sentence: sentence * 60}, files=handout))
     assert sizes(short, "garden-hours") == {11.5}
+    assert sizes(medium, "garden-hours") == {10}
     assert sizes(long, "garden-hours") == {9}
-    assert failing(short) == failing(long) == []
+    assert failing(short) == failing(medium) == failing(long) == []
 
 
 CAREFUL = "这段文字很长，绕过旁边的图片，每一行都按自己的宽度排好。" * 9
