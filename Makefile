@@ -130,8 +130,9 @@ checks: .venv/.ready ## write the references of the checks and of all messages
 docs: .venv/.ready-tests ## update what the documentation takes from the program: commands, output, tables
 	$(BIN)/python -m tests.documentation
 
-golden: .venv/.ready-tests $(PDFS) ## redraw the golden pages of the tests
+golden: .venv/.ready-tests $(PDFS) ## redraw the golden pages of the tests, and the pictures of docs/
 	$(BIN)/python -m pytest tests/test_golden_pages.py --draw-golden
+	$(BIN)/python -m tests.kinds.pictures
 	$(BIN)/python -m tests.mail.pictures
 
 bench: .venv/.ready-tests $(PDFS) ## measure times and peak memory

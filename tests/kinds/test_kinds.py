@@ -40,6 +40,8 @@ def test_the_sample_is_built_without_a_finding(name: str, tmp_path: Path) -> Non
 def test_every_kind_has_a_sample_a_template_and_a_page() -> None:
     sampled = {each for each in kinds() if each in NAMES}
     pages = {path.stem for path in (ROOT / "docs" / "content").glob("*.md")}
+    pictures = {path.stem for path in (ROOT / "docs" / "pictures").glob("*.png")}
+    assert pictures == {*kinds()}
     templates = {
         path.name.partition(".")[0] for path in (ROOT / "layouts/base/blocks").glob("*.html.j2")
     }
