@@ -56,7 +56,7 @@ NO_TEXT: CellTexts = MappingProxyType({})
 class Cell(Node):
     """A cell of a table."""
 
-    text: CellTexts = NO_TEXT
+    text: Annotated[CellTexts, Field(default_factory=lambda: NO_TEXT)]
     """Its text by language, or a text or a number that is the same in all."""
     columns: Annotated[int, Field(ge=1, le=MOST_COLUMNS)] = 1
     """How many columns it spans."""
@@ -160,6 +160,19 @@ Rows = Annotated[
     ),
 ]
 """The rows of a table, each a list of cells."""
+
+
+def row_of(texts: Sequence[CellTexts], place: Place) -> TableRow:
+    """A row of a CSV file; `place` is that of what names it."""
+    cells = []
+    for each in texts:
+        cell = Cell.model_construct(text=each)
+        place = next((text.place for text in each.values()), place)
+        cell._place = place
+        cells.append(cell)
+    row = TableRow.model_construct(cells=tuple(cells))
+    row._place = place
+    return row
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,18 @@ def write_number(typed: str, language: str, *, grouped: bool) -> str:
 
 
 @cache
+def write_percent(fraction: str, language: str) -> str:
+    """Return `fraction` (0.125) as a percentage with all of its decimals: 12.5%, 12,5 %."""
+    value = Decimal(fraction)
+    locale = closest_locale(language)
+    pattern = copy(locale.percent_formats[None])
+    decimals = max(-int(value.as_tuple().exponent) - 2, 0)
+    pattern.frac_prec = decimals, decimals
+    written: str = pattern.apply(value, locale)
+    return written
+
+
+@cache
 def closest_locale(language: str) -> Locale:
     """The locale of the CLDR for `language`, or for the closest tag that it has (RFC 4647, 3.4).
 

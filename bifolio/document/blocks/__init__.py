@@ -9,6 +9,7 @@ from pydantic import Field
 from bifolio.document.blocks import box
 from bifolio.document.blocks.box import Box
 from bifolio.document.blocks.break_ import ForcedBreak
+from bifolio.document.blocks.chart import Chart
 from bifolio.document.blocks.contact import Contact
 from bifolio.document.blocks.contents import Contents
 from bifolio.document.blocks.definitions import Definitions
@@ -44,7 +45,8 @@ AnyBlock = Annotated[
     | Box
     | QrCode
     | Contents
-    | ForcedBreak,
+    | ForcedBreak
+    | Chart,
     Field(discriminator="kind"),
 ]
 """A block of any kind."""

@@ -21,7 +21,7 @@ from bifolio.document.passage import (
     TranslationsOrSame,
 )
 from bifolio.document.telephones import telephone_uri
-from bifolio.document.unit import Unit
+from bifolio.document.unit import Unit, unit_as
 from bifolio.languages.phrases import phrase
 from bifolio.problems import Problem
 
@@ -68,7 +68,7 @@ class QrCode(Block):
         }
         return {
             "label": unit_of(f"{self.id}.label", self.label, self) if self.label else None,
-            "address": _shown(unit_of(f"{self.id}.url", self.url, self))
+            "address": unit_as(ShownAddress, unit_of(f"{self.id}.url", self.url, self))
             if self.show_address
             else None,
             "codes": codes,
@@ -78,11 +78,7 @@ class QrCode(Block):
     def _alternative(self) -> CodeAlternative:
         words = {ANY_LANGUAGE: next(iter(self.url.values()))}
         unit = unit_of(f"{self.id}.alt", words, self)
-        alternative = CodeAlternative.model_construct(
-            **dict(unit), addresses=self.url, correction=self.correction
-        )
-        alternative._place, alternative._everywhere = unit.place, unit.everywhere
-        return alternative
+        return unit_as(CodeAlternative, unit, addresses=self.url, correction=self.correction)
 
     def _code(self, typed: str) -> dict[str, object]:
         address = encoded(typed) or ""
@@ -231,12 +227,6 @@ class CodeAlternative(Unit):
             return None
         words = phrase("qr-code", language).format(address=_escaped(passage))
         return replace(passage, source=words, typed="")
-
-
-def _shown(unit: Unit) -> ShownAddress:
-    shown = ShownAddress.model_construct(**dict(unit))
-    shown._place, shown._everywhere = unit.place, unit.everywhere
-    return shown
 
 
 def _escaped(passage: Passage) -> str:

@@ -13,8 +13,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PrivateAttr
 
 from bifolio.document.blocks.block import Block, unit_of
-from bifolio.document.cells import Cell, Grid, PlacedCell, Rows, TableRow, grid_of
-from bifolio.document.csv_columns import CsvColumn, CsvText, CsvUnit, DecimalSign, read_columns
+from bifolio.document.cells import Grid, PlacedCell, Rows, grid_of, row_of
+from bifolio.document.csv_columns import CsvColumn, CsvUnit, DecimalSign, read_columns
 from bifolio.document.number import Number, TypedNumber, decimals_of
 from bifolio.document.passage import ANY_LANGUAGE, Passage, Translations, TranslationsOrSame
 from bifolio.document.unit import Unit, unit_as
@@ -98,8 +98,9 @@ class Table(Block):
         read, problems = read_columns(self.file, folder, self.decimal_sign)
         if read is None:
             return self, problems
-        head = self.rows or (_row(read.heads, self.file),)
-        rows = (*head, *(_row(each, self.file) for each in read.rows))
+        place = next(iter(self.file.values())).place
+        head = self.rows or (row_of(read.heads, place),)
+        rows = (*head, *(row_of(each, place) for each in read.rows))
         table = self.model_copy(update={"rows": rows, "header_rows": len(head)})
         table._from_file = tuple(read.columns())
         table._file_row = len(self.rows)
@@ -295,20 +296,6 @@ class _Column:
             return 0
         own = decimals_of(number)
         return self.decimals - own + (SIGN if self.decimals and not own else 0)
-
-
-def _row(texts: Sequence[CsvText], file: Translations) -> TableRow:
-    """A row of a CSV file."""
-    cells = []
-    place = next(iter(file.values())).place
-    for each in texts:
-        cell = Cell.model_construct(text=each)
-        place = next((text.place for text in each.values()), place)
-        cell._place = place
-        cells.append(cell)
-    row = TableRow.model_construct(cells=tuple(cells))
-    row._place = place
-    return row
 
 
 def _groups(rows: Sequence[dict[str, object]]) -> Iterator[tuple[dict[str, object], ...]]:

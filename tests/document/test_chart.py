@@ -1,0 +1,173 @@
+"""Charts: where bars and lines are, numbers by language, and errors with places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bifolio.document.blocks.chart import MOST_BARS, MOST_POINTS, PLOT, Chart
+from bifolio.problems import Problem
+from bifolio.source_yaml import read_model
+
+TWO = """\
+rows:
+  - [{en: One, fr: Un}, 3]
+  - [{en: Two, fr: Deux}, 1]
+"""
+
+
+def read(folder: Path, text: str) -> tuple[Chart | None, list[Problem]]:
+    """The chart whose keys are `text`, with its file, and all of its problems."""
+    path = folder / "chart.yaml"
+    path.write_text(f"kind: chart\nid: c\n{text}", "utf-8")
+    chart, problems = read_model(path, Chart, "")
+    if chart is None:
+        return None, problems
+    chart, problems = chart.loaded(folder)
+    return chart, problems or [*chart.problems()]
+
+
+def made(folder: Path, text: str) -> dict[str, Any]:
+    chart, problems = read(folder, text)
+    assert problems == []
+    assert chart is not None
+    return chart.content()
+
+
+def reported(folder: Path, text: str) -> list[str]:
+    """`file:line code` of each problem."""
+    chart, problems = read(folder, text)
+    if chart is not None:
+        assert all(unit.id for unit in chart.units())  # its texts can be read all the same
+    return [
+        f"{each.place.path.name}:{each.place.line} {each.code}" for each in problems if each.place
+    ]
+
+
+def bars(content: dict[str, Any]) -> list[tuple[float, float]]:
+    return [(each["start"], each["length"]) for row in content["points"] for each in row["values"]]
+
+
+def said(content: dict[str, Any], language: str) -> list[str]:
+    values = [each["text"] for row in content["points"] for each in row["values"]]
+    return [each.passage(language).source for each in values]
+
+
+def test_the_longest_bar_fills_the_room_and_all_begin_at_zero(tmp_path: Path) -> None:
+    assert bars(made(tmp_path, TWO)) == [(0, 100), (0, 33.333)]
+
+
+def test_negative_bars_end_at_zero(tmp_path: Path) -> None:
+    content = made(tmp_path, "rows:\n  - [{en: A}, 3]\n  - [{en: B}, -1]\n")
+    assert bars(content) == [(25, 75), (0, 25)]
+    assert said(content, "en") == ["3", "\u22121"]
+
+
+def test_shares_are_parts_of_the_sum(tmp_path: Path) -> None:
+    content = made(tmp_path, f"type: share\n{TWO}")
+    assert bars(content) == [(0, 75), (0, 25)]
+    assert said(content, "en") == ["75%", "25%"]
+    assert said(content, "fr") == ["75\u00a0%", "25\u00a0%"]
+
+
+def test_numbers_are_written_by_the_rules_of_each_language(tmp_path: Path) -> None:
+    content = made(tmp_path, "rows:\n  - [{en: A}, 12500.5]\n  - [{en: B}, 300]\n")
+    assert said(content, "en") == ["12,500.5", "300"]
+    assert said(content, "fr") == ["12\u202f500,5", "300"]
+
+
+def test_all_zeros_are_bars_without_length(tmp_path: Path) -> None:
+    assert bars(made(tmp_path, "rows:\n  - [{en: A}, 0]\n  - [{en: B}, 0]\n")) == [(0, 0), (0, 0)]
+
+
+def test_points_of_lines_are_above_their_columns(tmp_path: Path) -> None:
+    (line,) = made(tmp_path, f"type: line\n{TWO}")["lines"]
+    (x, top), (other, low) = line["points"]
+    assert (x, other) == (PLOT[0] / 4, PLOT[0] * 3 / 4)
+    assert 0 < top < low < PLOT[1]
+
+
+def test_lines_begin_at_zero_unless_the_numbers_are_close(tmp_path: Path) -> None:
+    (line,) = made(tmp_path, "type: line\nrows:\n  - [a, 1000]\n  - [b, 500]\n")["lines"]
+    (_, top), (_, middle) = line["points"]
+    assert middle - top == pytest.approx((PLOT[1] - 2 * top) / 2)
+    (line,) = made(tmp_path, "type: line\nrows:\n  - [a, 1000]\n  - [b, 990]\n")["lines"]
+    (_, top), (_, low) = line["points"]
+    assert low - top == pytest.approx(PLOT[1] - 2 * top)
+    (flat,) = made(tmp_path, "type: line\nrows:\n  - [a, 7]\n  - [b, 7]\n")["lines"]
+    assert flat["points"][0][1] == flat["points"][1][1]
+
+
+def test_a_csv_file_names_its_series_in_each_language(tmp_path: Path) -> None:
+    csv = "Year.en,Année.fr,Guests.en,Visiteurs.fr\n2024,2024,1200,1200\n2025,2025,1300,1300\n"
+    (tmp_path / "guests.csv").write_text(csv, "utf-8")
+    content = made(tmp_path, "type: line\nfile: guests.csv\n")
+    assert content["corner"].passage("fr").source == "Année"
+    assert content["lines"][0]["name"].passage("fr").source == "Visiteurs"
+    assert [each.passage("en").source for each in content["labels"]] == ["2024", "2025"]
+    assert [each.passage("en").source for each in content["lines"][0]["values"]] == [
+        "1,200",
+        "1,300",
+    ]
+
+
+def test_the_texts_are_in_the_order_in_which_they_are_read(tmp_path: Path) -> None:
+    rows = 'rows:\n  - ["", {en: X}, {en: Y}]\n  - [{en: A}, 1, 2]\n  - [{en: B}, 3, 4]\n'
+    for kind, order in (("bar", "X Y A 1 2 B 3 4"), ("line", "A B X 1 3 Y 2 4")):
+        chart, problems = read(tmp_path, f"type: {kind}\n{rows}")
+        assert chart is not None
+        assert problems == []
+        assert " ".join(unit.passage("en").source for unit in chart.units()) == order  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("caption: {en: Empty}\n", ["chart.yaml:1 chart/no-numbers"]),
+        ("rows: []\n", ["chart.yaml:1 chart/no-numbers"]),
+        ("rows:\n  - [{en: A}, {en: B}]\n", ["chart.yaml:1 chart/no-numbers"]),
+        ("rows:\n  - [{en: A}, 1]\n  - [{en: B}, {en: many}]\n", ["chart.yaml:5 chart/no-numbers"]),
+        ("rows:\n  - [{en: A}, 1]\n  - [{en: B}, .nan]\n", ["chart.yaml:5 chart/no-numbers"]),
+        ("rows:\n  - [{en: A}, 1]\n  - [{en: B}, .inf]\n", ["chart.yaml:5 chart/no-numbers"]),
+        ('rows:\n  - [{en: A}, 1]\n  - [{en: B}, ""]\n', ["chart.yaml:5 chart/no-numbers"]),
+        ("rows:\n  - [{en: A}, 1]\n  - [{en: B}, 1, 2]\n", ["chart.yaml:5 chart/ragged-row"]),
+        ("rows:\n  - [{en: A}, 1]\n  - [{en: B}]\n", ["chart.yaml:5 chart/ragged-row"]),
+        ('rows:\n  - [{en: A}, ""]\n  - [{en: B}, 1]\n', ["chart.yaml:4 chart/no-numbers"]),
+        ('rows:\n  - ["", 1]\n', ["chart.yaml:4 chart/no-label"]),
+        ("rows:\n  - [{en: A}, 1, 2]\n", ["chart.yaml:4 chart/no-names"]),
+        (
+            "type: share\nrows:\n  - [{en: A}, 2]\n  - [{en: B}, -1]\n",
+            ["chart.yaml:6 chart/negative-share"],
+        ),
+        ("type: share\nrows:\n  - [{en: A}, 0]\n", ["chart.yaml:1 chart/no-numbers"]),
+        ("type: pie\nrows:\n  - [{en: A}, 1]\n", ["chart.yaml:3 source/invalid-choice"]),
+        ("rows:\n" + "  - [{en: A}, 1]\n" * (MOST_BARS + 1), ["chart.yaml:1 chart/too-many"]),
+        (
+            "type: line\nrows:\n" + "  - [{en: A}, 1]\n" * (MOST_POINTS + 1),
+            ["chart.yaml:1 chart/too-many"],
+        ),
+        (
+            "rows:\n  - [a, b, c, d, e, f]\n  - [{en: A}, 1, 2, 3, 4, 5]\n",
+            ["chart.yaml:1 chart/too-many"],
+        ),
+        ("file: nowhere.csv\n", ["chart.yaml:3 source/file-not-found"]),
+    ],
+)
+def test_what_cannot_be_drawn_is_reported_with_its_line(
+    tmp_path: Path, text: str, problems: list[str]
+) -> None:
+    assert reported(tmp_path, text) == problems
+
+
+def test_ten_thousand_rows_are_an_error_and_no_hang(tmp_path: Path) -> None:
+    (tmp_path / "many.csv").write_text("A,B\n" + "x,1\n" * 10_000, "utf-8")
+    assert reported(tmp_path, "file: many.csv\n") == ["chart.yaml:3 table/too-large"]
+
+
+def test_a_ragged_csv_file_is_reported_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "ragged.csv").write_text("A,B\nx,1\ny,1,2\nz,NaN\n", "utf-8")
+    assert reported(tmp_path, "file: ragged.csv\n") == ["ragged.csv:3 table/ragged-row"]
+    (tmp_path / "ragged.csv").write_text("A,B\nx,1\ny,NaN\n", "utf-8")
+    assert reported(tmp_path, "file: ragged.csv\n") == ["ragged.csv:3 chart/no-numbers"]
