@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pikepdf
@@ -37,6 +38,30 @@ def test_what_cannot_be_a_starter_is_wrong_usage(tmp_path: Path) -> None:
     finished = call_bifolio("new", "mine", "--like", "newspaper", cwd=tmp_path)
     assert finished.returncode == 2
     assert not (tmp_path / "source").exists()
+
+
+CHAPTERS = 14
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("with_verapdf")
+def test_a_report_of_forty_pages_is_built_without_a_finding(tmp_path: Path) -> None:
+    """The chapters of the starter, repeated under ids of their own."""
+    call_bifolio("new", "plan", "--like", "report", cwd=tmp_path)
+    path = tmp_path / "source" / "plan" / "text.yaml"
+    text = path.read_text("utf-8")
+    first, last = text.index("  - id: why\n"), text.index("  - id: contacts\n")
+    chapters = (
+        re.sub(r"\bid: ([a-z-]+)", rf"id: \1-{number}", text[first:last])
+        for number in range(CHAPTERS)
+    )
+    path.write_text(text[:first] + "".join(chapters) + text[last:], "utf-8")
+    finished = call_bifolio("build", "plan", "--edition", "en", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    folder = tmp_path / "build" / "plan"
+    assert len(pypdfium2.PdfDocument(folder / "en.pdf")) >= 40
+    report = json.loads((folder / "preflight.json").read_text("utf-8"))
+    assert [each for edition in report["editions"] for each in edition["findings"]] == []
 
 
 @pytest.mark.slow
