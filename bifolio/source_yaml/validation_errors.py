@@ -51,6 +51,11 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
             case "extra_forbidden":
                 hint = one_of(key, _known_keys(path[:-1], data, model))
                 yield Problem("source/unknown-key", f"unknown key '{key}'", hint, place)
+            case "union_tag_not_found" if (
+                not isinstance(value, PlacedMapping) and value is not None
+            ):
+                expected, hint = WRONG_TYPE["mapping_type"]
+                yield Problem("source/wrong-type", f"'{key}' must be {expected}", hint, place)
             case "missing" | "union_tag_not_found":
                 is_union = detail["type"] == "union_tag_not_found"
                 missing = detail["ctx"]["discriminator"] if is_union else detail["loc"][-1]

@@ -1314,7 +1314,7 @@ PICTURE = """
       - kind: figure
         id: garden-view
         image: garden.png
-        text: {en: "A lawn below a blue sky, with a yellow sun", zh-Hans: 蓝天黄日之下的草坪}
+        alt: {en: "A lawn below a blue sky, with a yellow sun", zh-Hans: 蓝天黄日之下的草坪}
 """
 
 for says, styles in (

@@ -60,6 +60,9 @@ NATURAL = (
 )
 """Words that people write, each in the form that they are typed in, composed and in parts."""
 
+SUMMARY = r"\d+ problems?|\S+ shows the findings"
+"""The lines below the problems: how many there are, and where the report is."""
+
 NAMED = re.compile(r"text\.yaml:(\d+):\d+: .*U\+([0-9A-F]{4,6})")
 
 
@@ -109,7 +112,7 @@ class Author:
         lines = list(self.texts)
         before = dict(self.texts)
         for problem in errors.splitlines():
-            if problem.startswith("  hint:") or re.fullmatch(r"\d+ problems?", problem):
+            if problem.startswith("  hint:") or re.fullmatch(SUMMARY, problem):
                 continue
             if "is from no unit" in problem:
                 continue  # what is read instead of a text that is named
