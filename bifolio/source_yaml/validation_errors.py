@@ -47,15 +47,10 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
         value = _at(path, data)
         key = _name(path)
         place = _place(path, data)
-        match detail["type"]:
+        match _type_of(detail["type"], value):
             case "extra_forbidden":
                 hint = one_of(key, _known_keys(path[:-1], data, model))
                 yield Problem("source/unknown-key", f"unknown key '{key}'", hint, place)
-            case "union_tag_not_found" if (
-                not isinstance(value, PlacedMapping) and value is not None
-            ):
-                expected, hint = WRONG_TYPE["mapping_type"]
-                yield Problem("source/wrong-type", f"'{key}' must be {expected}", hint, place)
             case "missing" | "union_tag_not_found":
                 is_union = detail["type"] == "union_tag_not_found"
                 missing = detail["ctx"]["discriminator"] if is_union else detail["loc"][-1]
@@ -101,6 +96,12 @@ def missing_key_hint(key: str, model: type[Node], path: Sequence[int | str] = ()
     """The hint for a missing `key` of the entry at `path`, with the values that it may have."""
     values = ", ".join(_values(path, key, model))
     return f"add `{key}:` to this entry{values and f'; use one of: {values}'}"
+
+
+def _type_of(error: str, value: object) -> str:
+    """The type of an error; a bare value that should be an entry of a union is no mapping."""
+    is_bare = value is not None and not isinstance(value, PlacedMapping)
+    return "mapping_type" if error == "union_tag_not_found" and is_bare else error
 
 
 def _bounds(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) -> str:
