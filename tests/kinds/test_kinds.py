@@ -14,8 +14,6 @@ from tests.kinds.publication import NAMES, write_publication
 pytestmark = pytest.mark.slow
 
 EDITIONS: dict[str, dict[str, object]] = {
-    "en": {"languages": ["en"], "layout": "sheet"},
-    "zh-Hans": {"languages": ["zh-Hans"], "layout": "sheet"},
     "bilingual": {"languages": ["en", "zh-Hans"], "layout": "bilingual"},
     "fr-press": {"languages": ["fr"], "layout": "sheet", "target": "press"},
 }

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 
 EDITIONS: dict[str, dict[str, object]] = {
     "sheet": {"languages": ["en"], "layout": "sheet"},
+    "sheet-zh-Hans": {"languages": ["zh-Hans"], "layout": "sheet", "target": "office"},
     "bilingual": {"languages": ["en", "zh-Hans"], "layout": "bilingual"},
     "large-print": {
         "languages": ["zh-Hans"],
