@@ -70,7 +70,7 @@ class Placements:
     running: frozenset[TextId] = frozenset()
     """The texts in elements with `data-running`: running heads, which a first page lacks."""
     repeated: frozenset[TextId] = frozenset()
-    """The texts that elements with `data-repeats` say again, as the entries of contents do."""
+    """The texts that elements with `data-repeats` repeat, such as entries of contents."""
     has_facing_pages: bool = False
     """Whether the layout promises the same texts in two languages on left and right pages."""
 
