@@ -9,7 +9,8 @@ from bifolio.fonts.collection import Typecase
 from bifolio.preflight.cache import keep
 from bifolio.preflight.page_images import Examined
 from bifolio.preflight.report import lines, page
-from bifolio.preflight.report_file import NAME, to_json
+from bifolio.preflight.report_file import NAME, EditionEntry, read_report, to_json
+from bifolio.problems import Problems
 from bifolio.project.files import write
 from bifolio.workflow.order import CACHE
 
@@ -33,10 +34,19 @@ def write_reports(
     reports = [each.report for each in editions]
     data = to_json(reports)
     fonts = reader_fonts(data, typecase, folder.parent)
-    write(folder / "preflight.html", f"{page(folder.name, editions, fonts)}\n".encode())
+    html = page(folder.name, editions, fonts, _last_build(folder))
+    write(folder / "preflight.html", f"{html}\n".encode())
     write(folder / NAME, f"{data}\n".encode())
     write(folder / "preflight.txt", f"{lines(reports)}\n".encode())
     return folder / "preflight.html"
+
+
+def _last_build(folder: Path) -> dict[str, EditionEntry]:
+    """The results that the new report replaces, if they can be read."""
+    try:
+        return read_report(folder / NAME)
+    except (Problems, OSError):
+        return {}
 
 
 def reader_fonts(text: str, typecase: Typecase, output: Path) -> list[Path]:

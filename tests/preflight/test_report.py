@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page
 
-from bifolio.preflight.findings import Report
+from bifolio.preflight.findings import Finding, Report, Severity
 from bifolio.preflight.page_images import Examined, examined
 from bifolio.preflight.report import lines, page, problems_of
-from bifolio.preflight.report_file import to_json
+from bifolio.preflight.report_file import EditionEntry, to_json
 from bifolio.preflight.runner import inspect
 from tests.preflight.mutations import (
     PrintChanged,
@@ -55,6 +60,19 @@ def opened(browser_page: Page) -> Page:
     return browser_page
 
 
+@pytest.fixture
+def passed(opened: Page, spoiled: Examined, tmp_path: Path) -> Page:
+    """The report on five editions that pass, with an accepted finding each."""
+    (*_, accepted) = spoiled.report.findings
+    accepted = replace(accepted, severity=Severity.INFO, accepted="it is meant")
+    report = replace(spoiled.report, findings=(accepted,))
+    editions = [replace(spoiled, report=replace(report, edition=name)) for name in "abcde"]
+    path = tmp_path / "preflight.html"
+    path.write_text(page("exchange", editions), "utf-8")
+    opened.goto(path.as_uri())
+    return opened
+
+
 def test_every_finding_is_listed_with_what_why_where_and_what_to_do(
     opened: Page, report: Report
 ) -> None:
@@ -67,7 +85,7 @@ def test_every_finding_is_listed_with_what_why_where_and_what_to_do(
         assert (finding.accepted or finding.hint) in said
         if finding.place:
             assert f"{finding.place.path.name}:{finding.place.line}" in said
-    assert opened.locator(".verdict.not").count() == 1
+    assert opened.locator(".overview .verdict.fail").count() == 1
 
 
 def test_findings_are_outlined_where_they_are(opened: Page, report: Report) -> None:
@@ -93,7 +111,7 @@ def test_findings_are_filtered(name: str, opened: Page, report: Report) -> None:
     others = [finding for finding in report.findings if getattr(finding, name) != choice]
     assert 0 < len(others) < len(report.findings)
     opened.locator(f"input[name={name}][value={choice}]").uncheck()
-    assert opened.locator(".finding:visible").count() == len(others)
+    assert opened.locator(".finding:not([hidden])").count() == len(others)
     total = len(report.findings)
     status = opened.get_by_role("status").text_content()
     assert status == f"{len(others)} of {total} findings shown"
@@ -104,7 +122,7 @@ def test_findings_are_filtered(name: str, opened: Page, report: Report) -> None:
 
 
 def test_the_keyboard_leads_from_a_spot_to_its_finding(opened: Page) -> None:
-    for _ in range(20):
+    for _ in range(100):
         opened.keyboard.press("Tab")
         if opened.evaluate("document.activeElement.classList.contains('spot')"):
             break
@@ -114,8 +132,59 @@ def test_the_keyboard_leads_from_a_spot_to_its_finding(opened: Page) -> None:
     assert opened.locator(f"#{number}").is_visible()
 
 
-def test_the_page_is_accessible(opened: Page) -> None:
+def test_the_index_leads_to_every_finding_to_look_at(opened: Page, report: Report) -> None:
+    links = opened.locator(".index a")
+    numbers = [
+        number
+        for number, finding in enumerate(report.findings, 1)
+        if finding.severity is not Severity.INFO
+    ]
+    found = [str(link.get_attribute("href")) for link in links.all()]
+    assert sorted(found) == sorted(f"#{EDITION}-{number}" for number in numbers)
+    links.last.click()
+    assert opened.locator(found[-1]).is_visible()
+
+
+def test_the_surroundings_of_a_finding_are_beside_it(opened: Page, report: Report) -> None:
+    placed = [
+        number
+        for number, finding in enumerate(report.findings, 1)
+        if finding.box is not None and finding.box.rectangle.width
+    ]
+    details = opened.locator(".finding:has(.detail)")
+    assert [each.get_attribute("id") for each in details.all()] == [
+        f"{EDITION}-{number}" for number in sorted(placed, key=is_settled(report))
+    ]
+    opened.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+    for detail in opened.locator(".detail").all()[:3]:
+        shown = Image.open(io.BytesIO(detail.screenshot())).convert("RGB")
+        assert len(shown.getcolors(1 << 20) or []) > 2, "the page is drawn in it"
+
+
+def is_settled(report: Report) -> Callable[[int], bool]:
+    return lambda number: report.findings[number - 1].severity is Severity.INFO
+
+
+def test_a_clean_publication_takes_at_most_three_screens(passed: Page) -> None:
+    assert passed.locator(".conclusion").inner_text().startswith("All 5 editions passed")
+    for width, height in ((1200, 900), (390, 844)):
+        passed.set_viewport_size({"width": width, "height": height})
+        assert passed.evaluate("document.documentElement.scrollHeight") <= 3 * height
+    passed.set_viewport_size({"width": 1400, "height": 1000})
+    assert passed.locator(".finding:visible").count() == 0
+
+
+def test_a_link_to_an_accepted_finding_opens_it(passed: Page) -> None:
+    passed.goto(f"{passed.url}#c-1")
+    assert passed.locator("#c-1").is_visible()
+    assert not passed.locator("#d-1").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible(scheme: Literal["light", "dark"], opened: Page) -> None:
+    opened.emulate_media(color_scheme=scheme)
     found = Axe().run(opened)
+    opened.emulate_media(color_scheme="light")
     assert found.violations_count == 0, found.generate_report()
 
 
@@ -123,6 +192,31 @@ def test_a_narrow_window_is_no_wider_than_it_is(opened: Page) -> None:
     opened.set_viewport_size({"width": 380, "height": 800})
     assert opened.evaluate("document.documentElement.scrollWidth") <= 380
     opened.set_viewport_size({"width": 1400, "height": 1000})
+
+
+@pytest.mark.parametrize(
+    ("sha256", "messages", "since"),
+    [
+        ("same", ["one", "two"], "unchanged"),
+        ("other", ["one", "two"], "changed"),
+        ("other", ["one"], "changed, 1 new"),
+        ("same", ["one", "two", "three"], "1 resolved"),
+    ],
+)
+def test_changes_since_the_last_build_are_shown(
+    sha256: str, messages: list[str], since: str
+) -> None:
+    report = Report("en", "screen", "same", (warning("one"), warning("two")))
+    before = replace(report, sha256=sha256, findings=tuple(map(warning, messages)))
+    entry = EditionEntry.model_validate(json.loads(to_json([before]))["editions"][0])
+    html = page("exchange", [Examined(report, (), ("en",))], before={"en": entry})
+    assert f'<td class="since quiet">{since}</td>' in html
+    assert html.count('<span class="new">') == ("1 new" in since)
+    assert ("No longer found: three" in html) == ("resolved" in since)
+
+
+def warning(message: str) -> Finding:
+    return Finding("text/loose-line", Severity.WARN, message, "shorten it")
 
 
 def test_the_lines_have_places_that_editors_follow(report: Report) -> None:
