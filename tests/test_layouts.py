@@ -12,7 +12,8 @@ from weasyprint import HTML
 
 from bifolio.cli import main
 from bifolio.fonts.collection import read_typecase
-from bifolio.problems import Problems
+from bifolio.pdf.colours import accents
+from bifolio.problems import Problem, Problems
 from bifolio.project.folders import Project
 from bifolio.project.layouts import TEMPLATE, Layouts
 from bifolio.workflow.prepare import read
@@ -153,6 +154,35 @@ def test_an_unknown_house_names_the_line(tmp_path: Path, monkeypatch: pytest.Mon
     edition = "languages: [en], layout: sheet"
     found = edition_problems(tmp_path, monkeypatch, edition, "house: musem\n")
     assert found == [("source/unknown-house", 1)]
+
+
+@pytest.mark.parametrize(("accent", "codes"), [("blue", []), ("blu", ["layout/unknown-accent"])])
+def test_the_accent_of_a_section_is_one_of_the_house(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accent: str, codes: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    main(["new", "guide"])
+    path = tmp_path / "source" / "guide" / "text.yaml"
+    lines = path.read_text("utf-8").splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("  - id: welcome"))
+    path.write_text(
+        "\n".join([*lines[: at + 1], f"    accent: {accent}", *lines[at + 1 :]]), "utf-8"
+    )
+    project = Project(tmp_path)
+    found: tuple[Problem, ...] = ()
+    try:
+        read(path.parent, project, read_typecase(project.font_folders))
+    except Problems as problems:
+        found = tuple(problems.problems)
+    assert [each.code for each in found] == codes
+    assert all(each.place and each.place.line == at + 2 for each in found)
+
+
+def test_an_accent_has_a_colour_for_screens_and_one_for_print_shops() -> None:
+    style = (
+        "--accent-leaf: #123456; --accent-leaf-ink: device-cmyk(1 0 0 0); --accent-sky: #abcdef;"
+    )
+    assert accents([style]) == {"leaf"}
 
 
 def test_the_house_of_a_project_replaces_the_shipped_one(tmp_path: Path) -> None:

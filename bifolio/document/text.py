@@ -29,6 +29,9 @@ class Section(Conditional):
     """The lasting id; the heading's id too."""
     role: Identifier = "text"
     """The role of the section; layouts style sections by their roles."""
+    accent: Identifier | None = None
+    """The name of an accent of the house: `leaf` is its tokens `--accent-leaf` and
+    `--accent-leaf-ink`."""
     heading: Translations | None = None
     """The heading by language."""
     reviewed: Mapping[LanguageTag, Fingerprint] = {}

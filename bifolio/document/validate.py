@@ -95,6 +95,8 @@ class Subject:
     """The names of the houses."""
     house: House = field(default_factory=House)
     """The declaration of the publication's house."""
+    accents: Collection[str] = ()
+    """The names of the accents of the house."""
 
     @property
     def own_slots(self) -> list[Slots]:
@@ -294,6 +296,18 @@ def known_roles(subject: Subject) -> Iterator[Problem]:
             place = _place_of_value("role", section.role, section)
             hint = one_of(section.role, sorted(known | {PLAIN_ROLE}))
             yield Problem("layout/unknown-role", f"unknown role '{section.role}'", hint, place)
+
+
+def known_accents(subject: Subject) -> Iterator[Problem]:
+    """The accent of every section is one of the house's."""
+    for section in subject.manuscript.text.sections:
+        if section.accent and section.accent not in subject.accents:
+            house, name = subject.manuscript.publication.house, section.accent
+            known = one_of(name, sorted(subject.accents)) if subject.accents else "delete it"
+            hint = f"{known}; or add --accent-{name} and --accent-{name}-ink to tokens.css of the "
+            hint += f"house '{house}'"
+            place = _place_of_value("accent", name, section)
+            yield Problem("layout/unknown-accent", f"unknown accent '{name}'", hint, place)
 
 
 def known_front(subject: Subject) -> Iterator[Problem]:
@@ -653,6 +667,7 @@ RULES: tuple[Rule, ...] = (
     fitting_editions,
     required_keys,
     known_roles,
+    known_accents,
     known_front,
     folded_lying,
     sheets_of_editions,

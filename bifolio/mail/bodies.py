@@ -22,14 +22,14 @@ from bifolio.mail.recipients import Recipient
 from bifolio.mail.settings import TOKEN, MailSettings
 from bifolio.problems import Problems
 from bifolio.project.files import read_text
-from bifolio.project.layouts import HOUSE, HOUSES, PLAIN, Layouts
+from bifolio.project.layouts import HOUSE_TOKENS, HOUSES, PLAIN, Layouts
 from bifolio.project.templates import environment_of, limits, template_errors
 
 HTML_TEMPLATE = "mail/message.html.j2"
 TEXT_TEMPLATE = "mail/message.txt.j2"
 STYLESHEET = "mail/message.css"
 
-TOKENS = (f"{HOUSES}/{PLAIN}/tokens.css", f"{HOUSE}/tokens.css")
+TOKENS = (f"{HOUSES}/{PLAIN}/tokens.css", HOUSE_TOKENS)
 """The stylesheets with the colour tokens, the general one first."""
 
 COLOUR_TOKEN = re.compile(r"(?<![\w-])--([\w-]+):\s*(#[0-9a-fA-F]{6})\b")

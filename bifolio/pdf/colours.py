@@ -14,6 +14,9 @@ Ink = tuple[float, float, float, float]
 BLACK: Ink = (0.0, 0.0, 0.0, 1.0)
 """The black plate alone, solid."""
 
+ACCENT = "accent-"
+"""How the tokens of the accents that sections may have begin."""
+
 SCREEN_TOKEN = re.compile(r"(?<![\w-])--([\w-]+):\s*#([0-9a-fA-F]{6})\b")
 INK_TOKEN = re.compile(r"(?<![\w-])--([\w-]+)-ink:\s*device-cmyk\(\s*([\d.]+(?:\s+[\d.]+){3})\s*\)")
 
@@ -34,6 +37,15 @@ def inks_by_colour(stylesheets: Iterable[str]) -> Mapping[Screen, Ink]:
     inks = {name: _ink(parts) for name, parts in INK_TOKEN.findall(written)}
     screens = {name: _screen(digits) for name, digits in SCREEN_TOKEN.findall(written)}
     return {screens[name]: ink for name, ink in inks.items() if name in screens}
+
+
+def accents(stylesheets: Iterable[str]) -> frozenset[str]:
+    """The names of the accents, which have both tokens: `--accent-leaf` and `--accent-leaf-ink`."""
+    written = "\n".join(stylesheets)
+    inks = {name for name, _ in INK_TOKEN.findall(written)}
+    screens = {name for name, _ in SCREEN_TOKEN.findall(written)}
+    both = (name for name in inks & screens if name.startswith(ACCENT))
+    return frozenset(name.removeprefix(ACCENT) for name in both)
 
 
 def _screen(digits: str) -> Screen:

@@ -24,6 +24,8 @@ HOUSES = "houses"
 """The folder of the houses."""
 HOUSE = "house"
 """The name of the folder of the current house in templates and stylesheets."""
+HOUSE_TOKENS = f"{HOUSE}/tokens.css"
+"""The colours of the current house."""
 PLAIN = "plain"
 """The house of publications that name none."""
 

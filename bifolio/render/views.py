@@ -112,6 +112,8 @@ class SectionView:
     title: UnitView | None
     """Its heading."""
     blocks: tuple[BlockView, ...]
+    accent: str = ""
+    """The name of its accent, a token of the house; empty for the accent of all."""
 
     @property
     def heading(self) -> bool:
@@ -198,6 +200,7 @@ def _section_view(section: Section) -> SectionView:
         section.role,
         unit_view(section.title) if section.title else None,
         _block_views(section.blocks, SECTION_RANK if section.title else SECTION_RANK - 1),
+        section.accent or "",
     )
 
 

@@ -15,9 +15,11 @@ from bifolio.document.validate import Subject, validate
 from bifolio.fonts import GENERATED
 from bifolio.fonts.collection import Typecase
 from bifolio.languages import Language, find_language
+from bifolio.pdf.colours import accents
 from bifolio.problems import Problems
 from bifolio.project.files import read_text
 from bifolio.project.folders import Project
+from bifolio.project.layouts import HOUSE_TOKENS
 from bifolio.render.job import Job
 from bifolio.render.page_html import merge, metadata, paper_style
 from bifolio.text import Copy, typeset
@@ -35,7 +37,9 @@ def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript
     layouts = layouts_of(manuscript, project)
     slots, unreadable = read_slots(layouts)
     house, invalid = read_house(layouts)
-    subject = Subject(manuscript, layouts.names(), typecase.covered, slots, layouts.houses(), house)
+    names, houses = layouts.names(), layouts.houses()
+    own = accents(map(read_text, layouts.named([HOUSE_TOKENS])))
+    subject = Subject(manuscript, names, typecase.covered, slots, houses, house, own)
     problems = [*unreadable, *invalid, *validate(subject)]
     languages = manuscript.publication.languages
     copy, unset = typeset(manuscript.units(), languages, manuscript.text.shared)
