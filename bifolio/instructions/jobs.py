@@ -8,6 +8,22 @@ from bifolio.document.publication import Edition, Sheets
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import FLIPS, PAPERS, PaperName
 
+PURPOSES = {
+    "handout": "hand-out",
+    "document": "hand-out",
+    "copies": "hand-out",
+    "n-up": "hand-out",
+    "leaflet-sheet": "fold",
+    "leaflet": "fold",
+    "booklet": "staple",
+    "poster": "hang-up",
+    "press": "print-shop",
+    "pages": "read",
+}
+"""The purpose of each kind of file, in the order of the page."""
+
+FLIP_EDGES = ("long-edge", "short-edge")
+
 
 def sheet_count(sides: int, sheets: Sheets | None) -> int:
     """Return how many sheets of paper `sides` need; posters have blank backs."""
@@ -40,6 +56,15 @@ class PrintJob:
     toner: float
     """The highest toner coverage of any page (per cent)."""
     thumbnails: tuple[Thumbnail, ...]
+    scale: float = 1.0
+    """The smallest scale of its pages."""
+    smallest_type: float = 0.0
+    """The size of its smallest type on paper (pt); 0 without text."""
+
+    @property
+    def purpose(self) -> str:
+        """What people want to do with it; a key of the phrases."""
+        return PURPOSES[self.kind]
 
     @property
     def sheet_count(self) -> int:
@@ -102,3 +127,19 @@ class PrintJob:
     def finishing(self) -> str:
         """What to do after printing; the key of its phrase."""
         return f"fold-{self.fold}" if self.fold else self.kind
+
+    @property
+    def drawings(self) -> tuple[str, ...]:
+        """The drawings of how its sheets are turned and finished."""
+        if not self.is_for_office:
+            return (self.finishing,)
+        turned = self.duplex
+        if turned in FLIP_EDGES:
+            turned = f"{'landscape' if self._is_wide else 'portrait'}-{turned}"
+        if self.kind in ("handout", "n-up"):
+            return (turned,)
+        return turned, self.finishing
+
+    @property
+    def _is_wide(self) -> bool:
+        return any(side.width > side.height for side in self.thumbnails)

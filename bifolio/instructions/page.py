@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from markupsafe import Markup
 
-from bifolio.instructions.jobs import PrintJob
+from bifolio.instructions.jobs import PURPOSES, PrintJob
 from bifolio.project.templates import own_template
 
 HERE = Path(__file__).parent
-UNIT = re.compile(r"(?<=[\d}]) (?=(?:mm|g/m²|%))")
+UNIT = re.compile(r"(?<=[\d}]) (?=(?:mm|pt|g/m²|%))")
 """The space between a number, or its placeholder, and its unit, which becomes non-breaking."""
 
 PHRASES, TEMPLATE = HERE / "phrases.yaml", HERE / "page.html.j2"
+DRAWINGS = HERE / "drawings.yaml"
+
+LEAST_TYPE = 8.0
+"""pt; smaller type is hard to read on paper from an office printer."""
 
 
 @cache
@@ -32,13 +38,58 @@ def page(titles: Mapping[str, str], jobs: Sequence[PrintJob], fonts: Iterable[Pa
 
     `fonts` (TrueType) are embedded for characters that the reader's fonts may lack.
     """
+    shown = [
+        Purpose(purpose, [_shown(job) for job in jobs if job.purpose == purpose])
+        for purpose in dict.fromkeys(PURPOSES.values())
+    ]
     return own_template(TEMPLATE).render(
         titles=titles,
         languages=list(phrases()),
         phrases=phrases(),
-        jobs=[(job, {key: _facts(job, each) for key, each in phrases().items()}) for job in jobs],
+        purposes=[each for each in shown if each.jobs],
+        drawings=drawings(),
         fonts=[font.read_bytes() for font in fonts],
     )
+
+
+@cache
+def drawings() -> Mapping[str, Markup]:
+    """Return the drawings, each the content of an SVG of 96 x 96 units."""
+    read = yaml.safe_load(DRAWINGS.read_text("utf-8"))
+    return {name: Markup(drawing) for name, drawing in read.items()}  # noqa: S704 (our own file)
+
+
+@dataclass(frozen=True)
+class ShownJob:
+    """A job for the template."""
+
+    job: PrintJob
+    facts: Mapping[str, Mapping[str, object]]
+    """By language."""
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What people want to do, and the files for it."""
+
+    name: str
+    jobs: Sequence[ShownJob]
+
+    @property
+    def drawing(self) -> str:
+        """The drawing of what comes out."""
+        return self.jobs[0].job.finishing
+
+
+def _shown(job: PrintJob) -> ShownJob:
+    return ShownJob(job, {language: _facts(job, each) for language, each in phrases().items()})
+
+
+def _type_phrase(job: PrintJob) -> str:
+    """The key of the phrase about the size of the type."""
+    if round(job.scale, 2) != 1:
+        return "small-scaled" if job.smallest_type < LEAST_TYPE else "scaled"
+    return "small" if job.smallest_type < LEAST_TYPE else "full"
 
 
 def _facts(job: PrintJob, phrases: Mapping[str, Any]) -> dict[str, object]:
@@ -53,6 +104,8 @@ def _facts(job: PrintJob, phrases: Mapping[str, Any]) -> dict[str, object]:
             count=job.sheet_count
         ),
         "toner": f"{job.toner:.0f}",
+        "type": f"{round(job.smallest_type, 1):g}",
+        "reduced": f"{job.scale * 100:.0f}",
         "weight": f"{job.sheets.weight:g}" if job.sheets else "",
         "orientation": phrases["orientations"][job.edition.orientation],
         "widths": " + ".join(f"{round(width, 1):g}" for width in job.panels),
@@ -64,10 +117,17 @@ def _facts(job: PrintJob, phrases: Mapping[str, Any]) -> dict[str, object]:
     ]
     if job.is_for_office:
         rows += [("scale", phrases["scale"])]
+        if job.smallest_type:
+            rows += [("type", phrases["type"][_type_phrase(job)])]
     rows += [("finishing", phrases["finishing"][job.finishing])]
     if job.is_for_office:
         rows += [("toner", phrases["toner"])]
+    careful = set() if job.is_for_office else {"office"}
+    if _type_phrase(job).startswith("small"):
+        careful.add("type")
     return {
         "what": phrases["kinds"][job.kind].format(**values),
-        "rows": [(phrases["questions"][key], text.format(**values)) for key, text in rows],
+        "rows": [
+            (phrases["questions"][key], text.format(**values), key in careful) for key, text in rows
+        ],
     }

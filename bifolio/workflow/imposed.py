@@ -19,6 +19,7 @@ from bifolio.imposition.writer import draw
 from bifolio.instructions.jobs import PrintJob, Thumbnail, sheet_count
 from bifolio.instructions.page import page
 from bifolio.paper.formats import Flip
+from bifolio.pdf.glyphs import read_pages
 from bifolio.preflight.checks.office import toner_coverage
 from bifolio.preflight.evidence import SheetsEvidence
 from bifolio.preflight.page_images import png_of
@@ -43,7 +44,7 @@ PROFILE = "sheets"
 
 THUMBNAIL = 300
 """Pixels of the longer edge of a picture of a side; shown half as large."""
-MOST_PICTURES = 4
+MOST_PICTURES = 16
 """The number of sides of a file that are shown."""
 
 
@@ -222,4 +223,26 @@ def _print_job(
             thumbnails.append(Thumbnail(png_of(small), small.width // 2, small.height // 2))
     sides = len(document)
     document.close()
-    return PrintJob(path.name, edition, sheets, sides, in_booklets, toner, tuple(thumbnails))
+    scale = 1.0
+    if sheets is not None:
+        pages = open_source(path.with_name(f"{sheets.edition}.pdf")).sizes
+        scale, _ = scales(impose(_plan(sheets), pages))
+    return PrintJob(
+        path.name,
+        edition,
+        sheets,
+        sides,
+        in_booklets,
+        toner,
+        tuple(thumbnails),
+        scale,
+        smallest_type(pdf),
+    )
+
+
+def smallest_type(pdf: bytes) -> float:
+    """The size of the smallest type of a PDF (pt); 0 without text."""
+    lines = (
+        line for page in read_pages(pdf, artifacts=True) for text in page for line in text.lines
+    )
+    return min((line.size for line in lines), default=0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pypdf
 import pytest
@@ -14,7 +15,8 @@ from playwright.sync_api import Page
 from bifolio.document.load import load
 from bifolio.document.publication import Edition, Sheets
 from bifolio.imposition.plan import ImpositionPlan
-from bifolio.instructions.jobs import PrintJob
+from bifolio.instructions.jobs import PURPOSES, PrintJob
+from bifolio.instructions.page import drawings as all_drawings
 from bifolio.instructions.page import page, phrases
 from bifolio.paper.formats import PAPERS, PT_PER_MM, PaperName, Way
 from tests.conftest import OFFICE_EDITIONS, PUBLICATIONS, SHEETS, run_bifolio
@@ -35,10 +37,10 @@ def facts(opened: Page, file: str, language: str) -> str:
 
 
 def test_every_file_for_paper_is_described_and_linked(opened: Page, library_on_paper: Path) -> None:
-    shown = opened.locator("article h2 a").evaluate_all("links => links.map(a => a.textContent)")
+    shown = opened.locator("article h3 a").evaluate_all("links => links.map(a => a.textContent)")
     assert sorted(shown) == sorted(path.name for path in library_on_paper.glob("*.pdf"))
     assert {f"{name}.pdf" for name in (*OFFICE_EDITIONS, *SHEETS)} < set(shown)
-    for link in opened.locator("article h2 a").all():
+    for link in opened.locator("article h3 a").all():
         assert (library_on_paper / (link.get_attribute("href") or "")).is_file()
 
 
@@ -69,16 +71,73 @@ def test_paper_flip_and_fold_are_said_in_both_languages(
         assert [word for word in words if word not in said] == []
 
 
-def test_every_file_is_shown_by_pictures_of_its_sides(opened: Page) -> None:
+def test_every_file_is_shown_by_pictures_of_its_sides(opened: Page, library_on_paper: Path) -> None:
     for article in opened.locator("article").all():
         pictures = article.locator("img")
-        assert pictures.count() >= 2
+        file = str(article.locator("h3 a").get_attribute("href"))
+        assert pictures.count() == len(pypdf.PdfReader(library_on_paper / file).pages)
         assert pictures.first.evaluate("image => image.complete && image.naturalWidth > 100")
         assert re.search(r"\.pdf, side 1", pictures.first.get_attribute("alt") or "")
 
 
-def test_the_page_is_accessible(opened: Page) -> None:
+def test_files_are_chosen_by_what_people_want_to_do(opened: Page) -> None:
+    def files(purpose: str) -> list[str]:
+        section = opened.locator(f"section[aria-labelledby='{purpose}']")
+        return [str(each.get_attribute("id")) for each in section.locator("article").all()]
+
+    links = opened.locator("nav a")
+    purposes = [str(link.get_attribute("href")).removeprefix("#") for link in links.all()]
+    assert purposes == [name for name in dict.fromkeys(PURPOSES.values()) if files(name)]
+    assert "handout-four-on-A3" in files("hand-out")
+    assert files("fold") == ["leaflet-en", "leaflet-zh-Hans"]
+    assert files("staple") == ["booklet-flip-short-edge", "booklet-flip-long-edge"]
+    assert files("hang-up") == ["handout-poster-A3"]
+    assert {"press", "press-leaflet-en"} <= set(files("print-shop"))
+    assert files("read") == ["booklet"]
+    links.nth(2).click()
+    opened.wait_for_url(re.compile("#staple$"))
+
+
+@pytest.mark.parametrize(
+    ("file", "drawings"),
+    [
+        ("handout", ["portrait-long-edge"]),
+        ("booklet-flip-short-edge", ["landscape-short-edge", "booklet"]),
+        ("booklet-flip-long-edge", ["landscape-long-edge", "booklet"]),
+        ("leaflet-en", ["landscape-short-edge", "fold-letter"]),
+        ("handout-four-on-A3", ["portrait-long-edge", "copies"]),
+        ("handout-poster-A3", ["one-sided", "poster"]),
+        ("press", ["press"]),
+    ],
+)
+def test_flips_folds_staples_and_cuts_are_drawn(
+    file: str, drawings: list[str], opened: Page
+) -> None:
+    shown = opened.locator(f"article[id='{file}'] .drawings svg")
+    assert shown.count() == len(drawings)
+    for name, svg in zip(drawings, shown.all(), strict=True):
+        assert svg.locator("> *").count() == all_drawings()[name].count("/>")
+        size = svg.bounding_box()
+        assert size is not None
+        assert size["width"] > 60
+
+
+def test_reduced_type_is_said_with_its_size(opened: Page) -> None:
+    assert "8 pt and larger" in facts(opened, "handout.pdf", "en")
+    assert "the smallest is 5.7 pt, as the pages are at 71 %" in facts(
+        opened, "handout-four-on-A3.pdf", "en"
+    )
+    assert "最小5.7磅（页面按71%缩放）" in facts(opened, "handout-four-on-A3.pdf", "zh-Hans")
+    assert "11.3 pt and larger; the pages are at 141 %" in facts(
+        opened, "handout-poster-A3.pdf", "en"
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible(scheme: Literal["light", "dark"], opened: Page) -> None:
+    opened.emulate_media(color_scheme=scheme)
     found = Axe().run(opened)
+    opened.emulate_media(color_scheme="light")
     assert found.violations_count == 0, found.generate_report()
 
 
