@@ -308,7 +308,8 @@ def _feasible(metrics: _Metrics, breaks: list[Break]) -> list[_End]:
     room = (narrowest - max(paragraph.indent, 0)) * (1 + ROUNDING)
 
     def fits(first: int, end: _End) -> bool:
-        return _width(metrics, first, end) <= room
+        whole = end.width_to - metrics.begins[first]
+        return whole <= room or _width(metrics, first, end) <= room
 
     complete: list[_End] = []
     first = 0
@@ -343,68 +344,99 @@ def _least_demerits(metrics: _Metrics, ends: Sequence[_End]) -> list[_End]:
     Most paragraphs need no loose line: what costs as much as one is left out at first.
     """
     if metrics.paragraph.justified and (
-        chosen := _search(metrics, ends, (LINE_PENALTY + LOOSE) ** 2)
+        chosen := _Search(metrics, ends, (LINE_PENALTY + LOOSE) ** 2).best()
     ):
         return chosen
-    return _search(metrics, ends, INFINITE)
+    return _Search(metrics, ends, INFINITE).best()
 
 
-def _search(metrics: _Metrics, ends: Sequence[_End], most: float) -> list[_End]:
-    """Return the line ends with the least sum of demerits, if it is less than `most`.
+class _Search:
+    """The search for the line ends with the least sum of demerits, if it is less than `most`.
 
     If the first lines have measures of their own, the best way to a line end depends on the number
     of lines before it, too.
     """
-    paragraph = metrics.paragraph
-    every = 0.0 if paragraph.justified else RAGGED_LINE
-    starts = [0, *(end.at for end in ends)]
-    begins = [metrics.begins[at] for at in starts[:-1]]
-    begins[0] -= paragraph.indent
-    numbers = range(len(paragraph.first_measures) + 1)
-    total = [[most] * len(starts) for _ in numbers]
-    total[0][0] = 0.0
-    previous = [[(0, 0)] * len(starts) for _ in numbers]
-    reached = [deque([0] if number == 0 else ()) for number in numbers]  # by lines before them
-    for index, end in enumerate(ends, 1):
-        is_last = index == len(ends)
-        for number in numbers:
-            measure, after = paragraph.measure_of(number), min(number + 1, numbers[-1])
-            room, rounding = measure - end.width_to + end.saving, ROUNDING * measure
-            begun, best = reached[number], total[number]
-            while begun and begun[0] < index - 1:
-                if _may_fit(metrics, starts[begun[0]], end, measure):
-                    break
-                begun.popleft()
-            least = min(best[begun[0] : index]) + every if begun else most
-            for start in begun:
-                # As `_shortfall`, which would take a third of the time of the whole search.
-                need = room + begins[start] - (end.saving if starts[start] == end.last else 0.0)
-                need = 0.0 if -rounding < need < rounding else need
-                badness = _badness(metrics, starts[start], end, need, measure, is_last)
-                if need >= 0 and least + (LINE_PENALTY + badness) ** 2 >= total[after][index]:
-                    break  # a line that begins later is even shorter, and cannot be better
-                before = ends[start - 1] if start else None
-                demerits = best[start] + every + _demerits(metrics, before, end, badness, is_last)
-                if demerits < total[after][index]:
-                    total[after][index], previous[after][index] = demerits, (number, start)
-        for number in numbers:
-            if total[number][index] < most:
-                reached[number].append(index)
-    return _chosen(ends, total, previous) if min(each[-1] for each in total) < most else []
 
+    def __init__(self, metrics: _Metrics, ends: Sequence[_End], most: float) -> None:
+        paragraph = metrics.paragraph
+        self._metrics, self._ends, self._most = metrics, ends, most
+        self._every = 0.0 if paragraph.justified else RAGGED_LINE
+        self._starts = [0, *(end.at for end in ends)]
+        self._begins = [metrics.begins[at] for at in self._starts[:-1]]
+        self._begins[0] -= paragraph.indent
+        self._numbers = range(len(paragraph.first_measures) + 1)
+        # By the number of lines before them:
+        self._total = [[most] * len(self._starts) for _ in self._numbers]
+        self._total[0][0] = 0.0
+        self._previous = [[(0, 0)] * len(self._starts) for _ in self._numbers]
+        self._reached = [deque([0] if number == 0 else ()) for number in self._numbers]
 
-def _chosen(
-    ends: Sequence[_End],
-    total: Sequence[Sequence[float]],
-    previous: Sequence[Sequence[tuple[int, int]]],
-) -> list[_End]:
-    """Follow the best line ends back from the last one."""
-    chosen = []
-    number, index = min(range(len(total)), key=lambda each: total[each][-1]), len(ends)
-    while index:
-        chosen.append(ends[index - 1])
-        number, index = previous[number][index]
-    return chosen[::-1]
+    def best(self) -> list[_End]:
+        """Return the line ends; none if there are no such ones."""
+        last = self._numbers[-1]
+        for index, end in enumerate(self._ends, 1):
+            for number in self._numbers:
+                after = min(number + 1, last)
+                total, start = self._best_start(index, end, number)
+                if total < self._total[after][index]:
+                    self._total[after][index] = total
+                    self._previous[after][index] = number, start
+            for number in self._numbers:
+                if self._total[number][index] < self._most:
+                    self._reached[number].append(index)
+        return self._chosen() if min(each[-1] for each in self._total) < self._most else []
+
+    def _best_start(self, index: int, end: _End, number: int) -> tuple[float, int]:
+        """The demerits up to a line end, and the best line end before it, in line `number`."""
+        metrics, starts, begins = self._metrics, self._starts, self._begins
+        begun, best, every = self._reached[number], self._total[number], self._every
+        measure, is_last = metrics.paragraph.measure_of(number), index == len(self._ends)
+        # As `_shortfall`, which would take a third of the time of the whole search.
+        room, rounding = measure - end.width_to + end.saving, ROUNDING * measure
+        while begun and begun[0] < index - 1:
+            if _may_fit(metrics, starts[begun[0]], end, room + begins[begun[0]]):
+                break
+            begun.popleft()
+        found, origin, tight = self._most, 0, []
+        least = min(best[begun[0] : index]) + every if begun else 0.0
+        for start in begun:
+            first = starts[start]
+            need = room + begins[start] - (end.saving if first == end.last else 0.0)
+            if need <= -rounding:
+                tight.append((start, need))
+                continue
+            need = 0.0 if need < rounding else need
+            badness = _badness(metrics, first, end, need, measure, is_last)
+            if least + (LINE_PENALTY + badness) ** 2 >= found:
+                break  # a line that begins later is even shorter, and cannot be better
+            demerits = best[start] + every + self._demerits(start, end, badness, is_last)
+            if demerits < found:
+                found, origin = demerits, start
+        for start, need in reversed(tight):
+            badness = _least_badness(metrics, starts[start], end, need)
+            if best[start] + every + (LINE_PENALTY + badness + end.penalty) ** 2 > found:
+                continue  # squeezing costs too much, however it is done
+            badness = _badness(metrics, starts[start], end, need, measure, is_last)
+            demerits = best[start] + every + self._demerits(start, end, badness, is_last)
+            if demerits <= found:
+                found, origin = demerits, start
+        return found, origin
+
+    def _demerits(self, start: int, end: _End, badness: float, is_last: bool) -> float:
+        if is_last or end.hyphen:
+            before = self._ends[start - 1] if start else None
+            return _demerits(self._metrics, before, end, badness, is_last)
+        return (LINE_PENALTY + badness + end.penalty) ** 2
+
+    def _chosen(self) -> list[_End]:
+        """Follow the best line ends back from the last one."""
+        chosen = []
+        number = min(self._numbers, key=lambda each: self._total[each][-1])
+        index = len(self._ends)
+        while index:
+            chosen.append(self._ends[index - 1])
+            number, index = self._previous[number][index]
+        return chosen[::-1]
 
 
 def _demerits(
@@ -442,36 +474,39 @@ def _shortfall(metrics: _Metrics, first: int, end: _End, measure: float) -> floa
     return 0.0 if abs(shortfall) < ROUNDING * measure else shortfall
 
 
-def _may_fit(metrics: _Metrics, first: int, end: _End, measure: float) -> bool:
-    """Whether a line fits once everything is squeezed."""
-    last, shortfall = end.last, _shortfall(metrics, first, end, measure)
+def _may_fit(metrics: _Metrics, first: int, end: _End, need: float) -> bool:
+    """Whether a line that is `need` short, or too long if negative, fits with all squeezed."""
+    last = end.last
     if metrics.paragraph.justified:
-        shortfall += (
-            metrics.least_to[last] - metrics.least_to[first] + _savings(metrics, first, last)
-        )
-    return shortfall >= -ROUNDING * measure
-
-
-def _savings(metrics: _Metrics, first: int, last: int) -> float:
-    """The most that the marks within a line can save."""
-    return max(metrics.saving_to[last] - metrics.saving_to[first + 1], 0.0) if last > first else 0.0
+        need += metrics.least_to[last] - metrics.least_to[first]
+        if last > first:
+            need += metrics.saving_to[last] - metrics.saving_to[first + 1]
+    return need >= -ROUNDING * metrics.paragraph.measure
 
 
 def _badness(
     metrics: _Metrics, first: int, end: _End, need: float, measure: float, is_last: bool
 ) -> float:
     """The badness of a line that is `need` short: 100 at the limit of good stretching."""
-    paragraph, last = metrics.paragraph, end.last
-    if need >= 0:
-        if is_last and not paragraph.balanced:
-            return 0.0
-        if not paragraph.justified:
-            return 100 * (need / (RAG * measure)) ** 2
-        return _stretched(metrics, first, last, need)
+    paragraph = metrics.paragraph
     if not paragraph.justified:
-        return OVERFULL
-    squeeze = _squeeze(metrics, first, last, need)
-    return OVERFULL if squeeze.left < 0 else squeeze.penalty
+        if need < 0:
+            return OVERFULL
+        is_free = is_last and not paragraph.balanced
+        return 0.0 if is_free else 100 * (need / (RAG * measure)) ** 2
+    if need < 0:
+        squeeze = _squeeze(metrics, first, end.last, need)
+        return OVERFULL if squeeze.left < 0 else squeeze.penalty
+    if is_last and not paragraph.balanced:
+        return 0.0
+    return _stretched(metrics, first, end.last, need)
+
+
+def _least_badness(metrics: _Metrics, first: int, end: _End, need: float) -> float:
+    """What the badness of a line that is `-need` too long is at least."""
+    least = metrics.least_to[end.last] - metrics.least_to[first]
+    is_enough = -need <= least + ROUNDING * metrics.paragraph.measure
+    return 0.0 if is_enough else SQUEEZED
 
 
 def _stretched(metrics: _Metrics, first: int, last: int, need: float) -> float:
@@ -493,8 +528,7 @@ def _stretched(metrics: _Metrics, first: int, last: int, need: float) -> float:
     return WIDE_HOLE + WIDER_HOLE * hole
 
 
-@dataclass(frozen=True)
-class _Squeeze:
+class _Squeeze(NamedTuple):
     """How a line is made shorter."""
 
     shares: Mapping[float, float]
@@ -509,23 +543,26 @@ class _Squeeze:
 
 def _squeeze(metrics: _Metrics, first: int, last: int, need: float) -> _Squeeze:
     """Shorten clusters `first` to `last` by `-need`: first the spaces, then the marks."""
-    if need >= 0:
-        return _Squeeze({}, 0.0, 0.0, 0.0)
+    wanted, narrowed, badness = max(-need, 0.0), 0.0, 0.0
     least = metrics.least_to[last] - metrics.least_to[first]
-    narrowed = min(-need / least, 1.0) if least else 0.0
-    badness = NARROWED[metrics.paragraph.language.is_han] * narrowed**2
-    wanted = -need - narrowed * least
-    if wanted > ROUNDING * metrics.paragraph.measure:
+    if least and wanted:
+        narrowed = min(wanted / least, 1.0)
+        wanted -= narrowed * least
+        badness = NARROWED[metrics.paragraph.language.is_han] * narrowed**2
+    rounding = ROUNDING * metrics.paragraph.measure
+    if wanted > rounding:
         badness += SQUEEZED
     shares: dict[float, float] = {}
     for penalty, saving_to in metrics.saving_of if last > first else ():
+        if wanted <= 0:
+            break
         most = saving_to[last] - saving_to[first + 1]
-        if wanted > 0 and most > 0:
-            shares[penalty] = min(wanted / most, 1.0)
-            badness += penalty * min(wanted, most) / (metrics.paragraph.clusters[last].em / 2)
-            wanted -= min(wanted, most)
-    left = -wanted if wanted > ROUNDING * metrics.paragraph.measure else 0.0
-    return _Squeeze(shares, narrowed, badness, left)
+        if most > 0:
+            saved = min(wanted, most)
+            shares[penalty] = saved / most
+            badness += penalty * saved / (metrics.paragraph.clusters[last].em / 2)
+            wanted -= saved
+    return _Squeeze(shares, narrowed, badness, -wanted if wanted > rounding else 0.0)
 
 
 def _is_runt(metrics: _Metrics, first: int, end: _End) -> bool:

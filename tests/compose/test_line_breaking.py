@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bifolio.compose.break_opportunities import HYPHENATED, Break, find_breaks
-from bifolio.compose.clusters import Line, ShapedParagraph, kinds
+from bifolio.compose.clusters import Kind, Line, ShapedParagraph, kinds
 from bifolio.compose.line_breaking import compose_lines
 from bifolio.languages import Language, find_language
 from tests.compose.clusters_of import EM, clusters_of
+from tests.compose.every_line_end import best_ends, chosen_ends
 
 
 def chinese() -> Language:
@@ -313,6 +314,45 @@ def test_nothing_is_lost_and_nothing_is_too_long(text: str, ems: int) -> None:
             for at, extra in enumerate(line.extras)
         )
         assert spread == pytest.approx(line.width)
+
+
+PIECES = st.sampled_from([*"，。（）《·看 i", "中文", "排版", "——", "ab"])
+
+
+@given(
+    st.lists(PIECES, min_size=1, max_size=60).map("".join),
+    st.floats(4, 20),
+    st.lists(st.floats(3, 20), max_size=2),
+    st.sampled_from([-1.0, 0.0, 2.0]),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+def test_no_other_line_ends_are_better_than_those_chosen(
+    text: str,
+    ems: float,
+    first: list[float],
+    indent: float,
+    justified: bool,
+    balanced: bool,
+    hyphenates: bool,
+) -> None:
+    text = " ".join(text.split()) or "中"
+    clusters = clusters_of(text)
+    sorts = kinds(clusters, chinese())
+    paragraph = ShapedParagraph(
+        clusters,
+        chinese(),
+        ems * EM,
+        indent * EM,
+        justified,
+        balanced,
+        tuple(each * EM for each in first),
+    )
+    allowed = [at > 0 and sorts[at - 1] is not Kind.LATIN for at in range(len(text))]
+    hyphens = [at for at in range(1, len(text)) if text[at - 1 : at + 1] == "ab"] * hyphenates
+    breaks = find_breaks(clusters, sorts, allowed, chinese(), hyphens)
+    assert chosen_ends(paragraph, sorts, breaks) == best_ends(paragraph, sorts, breaks)
 
 
 def test_a_compound_that_is_longer_than_a_line_is_never_cut_without_a_hyphen() -> None:

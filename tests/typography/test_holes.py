@@ -12,6 +12,7 @@ from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph, kinds
 from bifolio.compose.shaping import Shaper, Style
 from bifolio.fonts.collection import Typecase
 from bifolio.languages import Language, languages
+from tests.compose.every_line_end import best_ends, chosen_ends
 from tests.compose.unicode_breaks import allowed
 from tests.typography.rivals import without_markup
 from tests.typography.setting import MEASURES, Setting, corpus, in_equal_sizes, job
@@ -74,7 +75,8 @@ def fewest_holes(paragraph: ShapedParagraph, sorts: Sequence[Kind], breaks: Sequ
     fewest = [0.0] + [float("inf")] * len(ends)
     for index, end in enumerate(ends, 1):
         for start in reversed(range(index)):
-            if composer._may_fit(metrics, starts[start], end, paragraph.measure):
+            need = composer._shortfall(metrics, starts[start], end, paragraph.measure)
+            if composer._may_fit(metrics, starts[start], end, need):
                 line = composer._composed_line(
                     metrics, starts[start], end, paragraph.measure, index == len(ends)
                 )
@@ -95,6 +97,16 @@ def test_no_line_has_a_hole_while_a_break_exists_that_tears_no_word(
         if holes and fewest_holes(paragraph, sorts, breaks) < holes:
             avoidable.append(name)
     assert avoidable == []
+
+
+@pytest.mark.parametrize("measure", MEASURES[::3])
+def test_no_line_ends_of_the_corpus_are_better_than_those_chosen(
+    measure: int, paragraphs: Mapping[str, Shaped], chinese: Language
+) -> None:
+    for name, (clusters, sorts, breaks) in paragraphs.items():
+        paragraph = ShapedParagraph(clusters, chinese, measure * SIZE, justified=True)
+        best = best_ends(paragraph, sorts, breaks)
+        assert chosen_ends(paragraph, sorts, breaks) == best, name
 
 
 def test_holes_are_found_where_nothing_may_be_cut(
