@@ -57,6 +57,7 @@ from bifolio.render.weasyprint.line_composer import (
     loose_lines,
 )
 from bifolio.render.weasyprint.links import describe_links, normalize_areas, unite_areas
+from bifolio.render.weasyprint.page_breaks import breaks_outside_columns
 from bifolio.render.weasyprint.placements import placements
 from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
 from bifolio.render.weasyprint.steps import whole_lines
@@ -183,7 +184,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         hint = "leave the text with the reference out of the edition, too: `except: [EDITION]`"
         message = f"a text refers to the page of '{name}', which the edition does not show"
         messages.add("layout/reference-without-target", message, hint)
-    with _composing(job), whole_lines():
+    with _composing(job), whole_lines(), breaks_outside_columns():
         document = html.render(
             stylesheets=sheets,
             font_config=fonts,

@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from bifolio.document.blocks.chart import MOST_BARS, MOST_POINTS, PLOT, Chart
+from bifolio.document.blocks.chart import (
+    MOST_BARS,
+    MOST_COLUMNS,
+    MOST_PARTS,
+    MOST_POINTS,
+    MOST_POINTS_WITHOUT_TABLE,
+    Chart,
+)
 from bifolio.problems import Problem
 from bifolio.source_yaml import read_model
 
@@ -84,20 +91,71 @@ def test_all_zeros_are_bars_without_length(tmp_path: Path) -> None:
 
 def test_points_of_lines_are_above_their_columns(tmp_path: Path) -> None:
     (line,) = made(tmp_path, f"type: line\n{TWO}")["lines"]
-    (x, top), (other, low) = line["points"]
-    assert (x, other) == (PLOT[0] / 4, PLOT[0] * 3 / 4)
-    assert 0 < top < low < PLOT[1]
+    assert line["runs"] == (((0.25, 0), (0.75, 0.6667)),)
 
 
 def test_lines_begin_at_zero_unless_the_numbers_are_close(tmp_path: Path) -> None:
     (line,) = made(tmp_path, "type: line\nrows:\n  - [a, 1000]\n  - [b, 500]\n")["lines"]
-    (_, top), (_, middle) = line["points"]
-    assert middle - top == pytest.approx((PLOT[1] - 2 * top) / 2)
+    assert line["runs"] == (((0.25, 0), (0.75, 0.5)),)
     (line,) = made(tmp_path, "type: line\nrows:\n  - [a, 1000]\n  - [b, 990]\n")["lines"]
-    (_, top), (_, low) = line["points"]
-    assert low - top == pytest.approx(PLOT[1] - 2 * top)
+    assert line["runs"] == (((0.25, 0), (0.75, 1)),)
     (flat,) = made(tmp_path, "type: line\nrows:\n  - [a, 7]\n  - [b, 7]\n")["lines"]
-    assert flat["points"][0][1] == flat["points"][1][1]
+    assert flat["runs"] == (((0.25, 1), (0.75, 1)),)
+
+
+def test_a_missing_number_is_a_gap_and_no_zero(tmp_path: Path) -> None:
+    rows = 'rows:\n  - [a, 1]\n  - [b, "–"]\n  - [c, 2]\n  - [d, ""]\n  - [e, 3]\n  - [f, 4]\n'
+    (line,) = made(tmp_path, f"type: line\n{rows}")["lines"]
+    assert [len(run) for run in line["runs"]] == [1, 1, 2]
+    content = made(tmp_path, rows)
+    assert [row["values"][0]["is_missing"] for row in content["points"]] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert content["points"][1]["values"][0]["text"].passage("en").source == "–"
+
+
+def test_negative_numbers_have_a_line_at_zero(tmp_path: Path) -> None:
+    negative = "rows:\n  - [a, 3]\n  - [b, -1]\n"
+    assert made(tmp_path, negative)["zero"] == 25
+    assert made(tmp_path, f"type: line\n{negative}")["zero"] == 0.75
+    assert made(tmp_path, TWO)["zero"] is None
+    assert made(tmp_path, f"type: line\n{TWO}")["zero"] is None
+
+
+def test_parts_of_a_stacked_bar_follow_each_other_up_to_its_sum(tmp_path: Path) -> None:
+    rows = 'rows:\n  - ["", {en: X}, {en: Y}]\n  - [A, 6, 2]\n  - [B, 1, 3]\n'
+    stacked = made(tmp_path, f"type: stacked\n{rows}")
+    parts = [[(one["start"], one["length"]) for one in row["parts"]] for row in stacked["points"]]
+    assert parts == [[(0, 75), (75, 25)], [(0, 12.5), (12.5, 37.5)]]
+    assert said(stacked, "en") == ["6", "2", "1", "3"]
+    shares = made(tmp_path, f"type: share\n{rows}")
+    parts = [[(one["start"], one["length"]) for one in row["parts"]] for row in shares["points"]]
+    assert parts == [[(0, 75), (75, 25)], [(0, 25), (25, 75)]]
+    assert said(shares, "en") == ["75%", "25%", "25%", "75%"]
+
+
+def test_a_pie_is_a_ring_of_strokes_and_a_table_of_percentages(tmp_path: Path) -> None:
+    content = made(tmp_path, "type: pie\nrows:\n  - [a, 3]\n  - [b, 1]\n  - [c, 0]\n")
+    assert [bool(each) for each in content["ring"]] == [True, True, False]
+    assert said(content, "en") == ["75%", "25%", "0%"]
+
+
+def test_many_points_have_a_row_each_or_thinned_labels(tmp_path: Path) -> None:
+    rows = "rows:\n" + "".join(f'  - ["{2000 + n}", {n}]\n' for n in range(36))
+    assert len(rows.splitlines()) > MOST_COLUMNS
+    in_rows = made(tmp_path, f"type: line\n{rows}")
+    assert len(in_rows["points"]) == 36
+    alone = made(tmp_path, f"type: line\ntable: false\nalt: {{en: It rises}}\n{rows}")
+    labels = [each.passage("en").source for each in alone["labels"]]
+    assert labels == ["2000", "2006", "2012", "2018", "2024", "2030"]
+    scale = [each["text"].passage("en").source for each in alone["ticks"]]
+    assert scale == ["40", "30", "20", "10", "0"]
+    assert alone["alt"].passage("en").source == "It rises"
 
 
 def test_a_csv_file_names_its_series_in_each_language(tmp_path: Path) -> None:
@@ -131,10 +189,13 @@ def test_the_texts_are_in_the_order_in_which_they_are_read(tmp_path: Path) -> No
         ("rows:\n  - [{en: A}, 1]\n  - [{en: B}, {en: many}]\n", ["chart.yaml:5 chart/no-numbers"]),
         ("rows:\n  - [{en: A}, 1]\n  - [{en: B}, .nan]\n", ["chart.yaml:5 chart/no-numbers"]),
         ("rows:\n  - [{en: A}, 1]\n  - [{en: B}, .inf]\n", ["chart.yaml:5 chart/no-numbers"]),
-        ('rows:\n  - [{en: A}, 1]\n  - [{en: B}, ""]\n', ["chart.yaml:5 chart/no-numbers"]),
+        ('rows:\n  - [{en: A}, ""]\n  - [{en: B}, "–"]\n', ["chart.yaml:4 chart/no-numbers"]),
+        (
+            'type: share\nrows:\n  - [{en: A}, 1]\n  - [{en: B}, ""]\n',
+            ["chart.yaml:6 chart/no-numbers"],
+        ),
         ("rows:\n  - [{en: A}, 1]\n  - [{en: B}, 1, 2]\n", ["chart.yaml:5 chart/ragged-row"]),
         ("rows:\n  - [{en: A}, 1]\n  - [{en: B}]\n", ["chart.yaml:5 chart/ragged-row"]),
-        ('rows:\n  - [{en: A}, ""]\n  - [{en: B}, 1]\n', ["chart.yaml:4 chart/no-numbers"]),
         ('rows:\n  - ["", 1]\n', ["chart.yaml:4 chart/no-label"]),
         ("rows:\n  - [{en: A}, 1, 2]\n", ["chart.yaml:4 chart/no-names"]),
         (
@@ -142,10 +203,34 @@ def test_the_texts_are_in_the_order_in_which_they_are_read(tmp_path: Path) -> No
             ["chart.yaml:6 chart/negative-share"],
         ),
         ("type: share\nrows:\n  - [{en: A}, 0]\n", ["chart.yaml:1 chart/no-numbers"]),
-        ("type: pie\nrows:\n  - [{en: A}, 1]\n", ["chart.yaml:3 source/invalid-choice"]),
+        ("type: cake\nrows:\n  - [{en: A}, 1]\n", ["chart.yaml:3 source/invalid-choice"]),
+        (
+            "type: pie\nrows:\n" + "  - [{en: A}, 1]\n" * (MOST_PARTS + 1),
+            ["chart.yaml:1 chart/too-many"],
+        ),
+        ("type: pie\nrows:\n  - [x, a, b]\n  - [A, 1, 2]\n", ["chart.yaml:1 chart/too-many"]),
+        (
+            'type: stacked\nrows:\n  - ["", {en: X}, {en: Y}]\n  - [{en: A}, 2, -1]\n',
+            ["chart.yaml:6 chart/negative-share"],
+        ),
+        (
+            'type: share\nrows:\n  - ["", {en: X}, {en: Y}]\n  - [{en: A}, 0, 0]\n',
+            ["chart.yaml:6 chart/no-numbers"],
+        ),
+        (
+            'type: line\nrows:\n  - ["", {en: X}, {en: Y}]\n  - [{en: A}, 0, ""]\n',
+            ["chart.yaml:6 chart/no-numbers"],
+        ),
+        (f"table: false\n{TWO}", ["chart.yaml:1 chart/no-alternative-text"]),
+        (f"alt: {{en: Two}}\n{TWO}", ["chart.yaml:3 chart/unused-key"]),
         ("rows:\n" + "  - [{en: A}, 1]\n" * (MOST_BARS + 1), ["chart.yaml:1 chart/too-many"]),
         (
             "type: line\nrows:\n" + "  - [{en: A}, 1]\n" * (MOST_POINTS + 1),
+            ["chart.yaml:1 chart/too-many"],
+        ),
+        (
+            "type: line\ntable: false\nalt: {en: Long}\nrows:\n"
+            + "  - [{en: A}, 1]\n" * (MOST_POINTS_WITHOUT_TABLE + 1),
             ["chart.yaml:1 chart/too-many"],
         ),
         (

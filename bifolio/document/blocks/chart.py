@@ -1,12 +1,19 @@
-"""A chart of bars, lines or shares, drawn over a table of its numbers.
+"""A chart of bars, lines or shares.
 
-The numbers are text in the table, so that they can be read, heard, searched and copied; what is
-drawn are boxes and paths in the colours of the layout.
+The numbers are text in a table that is part of the drawing, so that they can be read, heard,
+searched and copied; what is drawn are boxes and paths in the colours of the layout. An author may
+have an alternative text in place of the table.
+
+Why no plotting library draws it, such as Matplotlib or Vega: their labels would be outlines or text
+in fonts of their own, in one language, without tags and line breaking of Chinese; their colours
+would be RGB, which press editions cannot have; they have no layout of their own for a column and a
+page; and the same chart gives other bytes with another version. What is left to draw are the
+bars, lines and rings of `plots`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
@@ -15,33 +22,42 @@ from typing import Literal, Self
 
 from pydantic import PrivateAttr
 
+from bifolio.document import plots
 from bifolio.document.blocks.block import Block, unit_of
 from bifolio.document.cells import Cell, Rows, TableRow, row_of
 from bifolio.document.csv_columns import CsvColumn, CsvUnit, DecimalSign, read_columns
 from bifolio.document.number import Number, TypedNumber
-from bifolio.document.passage import ANY_LANGUAGE, Passage, Translations, TranslationsOrSame
+from bifolio.document.passage import (
+    ANY_LANGUAGE,
+    Passage,
+    Pictures,
+    Translations,
+    TranslationsOrSame,
+)
 from bifolio.document.unit import Unit, unit_as
 from bifolio.languages.written_numbers import write_number, write_percent
 from bifolio.problems import Problem
 
-ChartType = Literal["bar", "line", "share"]
+ChartType = Literal["bar", "stacked", "line", "share", "pie"]
 
 MOST_BARS = 40
-MOST_POINTS = 14
+MOST_POINTS = 40
+MOST_POINTS_WITHOUT_TABLE = 400
 MOST_SERIES = 4
+MOST_PARTS = len(plots.FILLS)
 """More cannot be labelled, or told apart in grey, in a column of text."""
+
+MOST_COLUMNS = 14
+"""Points of a line that have a column of the table each; more have a row each."""
+
+MOST_MARKS = 30
+"""Points of a line that have a mark each."""
 
 MOST_PROBLEMS = 20
 """After so many, the other numbers are not checked."""
 
-PLOT = (300, 120)
-"""The width and height of the drawing of lines, in units of its own."""
-
-HEADROOM = 6
-"""Units above and below the lines."""
-
-FROM_ZERO = Decimal("0.75")
-"""Lines are drawn from zero if the least number is below this part of the greatest."""
+MISSING = frozenset({"", "-", "\u2013", "\u2014", "\u2212", ".", "..", "\u2026", ":", "/"})
+"""What is typed where a number is not known (the signs of statistical offices)."""
 
 
 class Chart(Block):
@@ -51,7 +67,8 @@ class Chart(Block):
     """Where the columns of its file come from."""
     kind: Literal["chart"]
     type: ChartType = "bar"
-    """bar: compares numbers; line: how they change; share: parts of a whole. Default: bar."""
+    """bar: compares numbers; stacked: sums and their parts; line: how numbers change; share: parts
+    of a whole as bars; pie: as a ring. Default: bar."""
     caption: TranslationsOrSame | None = None
     """What the chart shows, above it."""
     unit: TranslationsOrSame | None = None
@@ -62,6 +79,10 @@ class Chart(Block):
     """The CSV file with the rows, or one for each language; its first row names the series."""
     decimal_sign: DecimalSign | None = None
     """The decimal sign of the numbers in the file; default: the one that they show."""
+    table: bool = True
+    """Whether its numbers are a table, too; false if `alt` says what it shows. Default: true."""
+    alt: TranslationsOrSame | None = None
+    """What the chart shows, for readers who cannot see it, in place of the table."""
     source: TranslationsOrSame | None = None
     """The source of the data, below the chart."""
 
@@ -82,31 +103,28 @@ class Chart(Block):
     def _parts(self) -> tuple[tuple[Cell, ...], tuple[TableRow, ...]]:
         """The cells that name the series, none for one series alone, and the rows of numbers."""
         first = self.rows[0].cells[1:] if self.rows else ()
-        if any(each.text for each in first) and all(_number(each) is None for each in first):
+        if any(not _is_missing(each) for each in first) and all(
+            _number(each) is None for each in first
+        ):
             return first, self.rows[1:]
         return (), self.rows
 
+    @property
+    def _is_whole(self) -> bool:
+        """Whether its numbers are parts of a whole."""
+        return self.type in ("share", "pie")
+
     def problems(self) -> Iterator[Problem]:
         """Report rows that cannot be drawn."""
+        yield from self._problems_of_table()
         names, rows = self._parts
         if not rows:
             hint = "add rows, each a label and a number: `- [{en: Adults}, 120]`"
             yield Problem("chart/no-numbers", "the chart has no numbers", hint, self.place)
             return
         series = len(rows[0].cells) - 1
-        drawn = len(rows) if self.type == "line" else len(rows) * max(series, 1)
-        most = MOST_POINTS if self.type == "line" else MOST_BARS
-        if drawn > most:
-            what = "points on each line" if self.type == "line" else "bars"
-            message = f"the chart has {drawn} {what}, at most {most} can be labelled"
-            hint = "sum up small ones, choose every second or fifth, or use a table"
-            yield Problem("chart/too-many", message, hint, self.place)
-            return
-        most_series = 1 if self.type == "share" else MOST_SERIES
-        if series > most_series:
-            message = f"the chart has {series} series, at most {most_series} can be told apart"
-            hint = "make a chart for each, or use a table"
-            yield Problem("chart/too-many", message, hint, self.place)
+        if too_many := self._too_many(len(rows), series):
+            yield too_many
             return
         if names and len(names) != series:
             yield _ragged(self.rows[0], len(names), series)
@@ -115,9 +133,42 @@ class Chart(Block):
             yield Problem("chart/no-names", "the series have no names", hint, rows[0].place)
         wrong = [each for row in rows for each in self._wrong(row, series)]
         yield from wrong[:MOST_PROBLEMS]
-        if self.type == "share" and not wrong and not sum(map(sum, self._values)):
-            hint = "write a number that is not 0"
-            yield Problem("chart/no-numbers", "all shares are 0", hint, self.place)
+        if not wrong:
+            yield from self._nothing_drawn(rows)
+
+    def _problems_of_table(self) -> Iterator[Problem]:
+        """Report a chart with a table and an alternative text, or with neither."""
+        if self.alt is None and not self.table:
+            hint = "say in `alt:` what the chart shows, or delete `table: false`"
+            message = "the chart has neither a table nor an alternative text"
+            yield Problem("chart/no-alternative-text", message, hint, self.place)
+        if self.alt is not None and self.table:
+            hint = "write `table: false`, or delete `alt:`"
+            message = "the chart has an alternative text, which its table replaces"
+            place = min(each.place for each in self.alt.values()) if self.alt else self.place
+            yield Problem("chart/unused-key", message, hint, place)
+
+    def _too_many(self, rows: int, series: int) -> Problem | None:
+        """The problem that the chart has more than can be labelled and told apart."""
+        hint = "sum up small ones, choose every second or fifth, or use a table"
+        if self.type == "line":
+            most = MOST_POINTS if self.table else MOST_POINTS_WITHOUT_TABLE
+            what, drawn = "points on each line", rows
+            if self.table and rows <= MOST_POINTS_WITHOUT_TABLE:
+                hint = "write `table: false` and say in `alt:` what the chart shows"
+        elif self.type == "pie":
+            what, drawn, most = "parts", rows, MOST_PARTS
+            hint = "sum up small ones, or write `type: share`, which has a bar for each"
+        else:
+            what, drawn, most = "bars", rows * max(series, 1), MOST_BARS
+        most_series = 1 if self.type == "pie" else MOST_SERIES
+        if series > most_series:
+            what, drawn, most = "series", series, most_series
+            hint = "make a chart for each, or use a table"
+        if drawn <= most:
+            return None
+        message = f"the chart has {drawn} {what}, at most {most} can be labelled and told apart"
+        return Problem("chart/too-many", message, hint, self.place)
 
     def _wrong(self, row: TableRow, series: int) -> Iterator[Problem]:
         label, *numbers = row.cells
@@ -128,22 +179,62 @@ class Chart(Block):
             yield _ragged(row, len(numbers), max(series, 1))
         for cell in numbers:
             number = _number(cell)
-            if number is None:
+            if number is None and not _is_missing(cell):
                 typed = next((each.source for each in cell.text.values()), "")
-                message = f"'{typed}' is not a number" if typed else "a number is missing"
-                hint = "write 1234.5; what is not known belongs into a table, not into a chart"
+                typed = typed if len(typed) <= LONGEST_SHOWN else f"{typed[:LONGEST_SHOWN]}…"
+                hint = "write 1234.5, or leave the cell empty if the number is not known"
+                yield Problem("chart/no-numbers", f"'{typed}' is not a number", hint, cell.place)
+            elif number is None and self._is_whole:
+                message = "a part of the whole is missing"
+                hint = "write its number, or use `type: bar`, where a number may be missing"
                 yield Problem("chart/no-numbers", message, hint, cell.place)
-            elif self.type == "share" and number < 0:
+            elif number is not None and number < 0 and self.type not in ("bar", "line"):
                 hint = "use `type: bar`, which shows negative numbers"
-                yield Problem(
-                    "chart/negative-share", f"the share {number} is negative", hint, cell.place
-                )
+                message = f"the part {number} is negative"
+                yield Problem("chart/negative-share", message, hint, cell.place)
+
+    def _nothing_drawn(self, rows: Sequence[TableRow]) -> Iterator[Problem]:
+        """Report series without a number, and wholes that are 0."""
+        if self._is_whole:
+            for row, whole in zip(rows, self._wholes, strict=True):
+                if not whole:
+                    hint = "write a number that is not 0"
+                    place = row.place if self._has_bars_of_parts else self.place
+                    yield Problem("chart/no-numbers", "all shares are 0", hint, place)
+                    if not self._has_bars_of_parts:
+                        return
+            return
+        for series, values in enumerate(zip(*self._values, strict=True), 1):
+            if all(each is None for each in values):
+                message = f"series {series} has no numbers"
+                hint = "write a number for each label that has one, or delete the series"
+                yield Problem("chart/no-numbers", message, hint, rows[0].cells[series].place)
 
     @cached_property
-    def _values(self) -> tuple[tuple[Decimal, ...], ...]:
-        """The numbers of each row; 0 for what is none, which is reported."""
+    def _values(self) -> tuple[tuple[Decimal | None, ...], ...]:
+        """The numbers of each row; None for what is none, which is missing or reported."""
         _, rows = self._parts
-        return tuple(tuple(_number(each) or Decimal(0) for each in row.cells[1:]) for row in rows)
+        return tuple(tuple(map(_number, row.cells[1:])) for row in rows)
+
+    @cached_property
+    def _known(self) -> tuple[Decimal, ...]:
+        """All numbers."""
+        return tuple(each for row in self._values for each in row if each is not None)
+
+    @property
+    def _has_bars_of_parts(self) -> bool:
+        """Whether the bar of each row has the parts that are its numbers."""
+        is_several = any(len(each) > 1 for each in self._values)
+        return self.type == "stacked" or (self.type == "share" and is_several)
+
+    @cached_property
+    def _wholes(self) -> tuple[Decimal, ...]:
+        """The whole of which the numbers of each row are parts."""
+        if self._has_bars_of_parts:
+            return tuple(
+                sum((each or Decimal(0) for each in row), Decimal(0)) for row in self._values
+            )
+        return (sum(self._known, Decimal(0)),) * len(self._values)
 
     def content(self) -> dict[str, object]:
         """Its texts in reading order, and where each bar and line is."""
@@ -156,19 +247,31 @@ class Chart(Block):
             "type": self.type,
             "caption": self._unit("caption", self.caption),
             "unit": self._unit("unit", self.unit),
+            "table": self.table,
+            "alt": self._alternative,
         }
+        most = MOST_SERIES if self.type != "line" or len(rows) <= MOST_POINTS_WITHOUT_TABLE else 0
         if (
             not rows
-            or len(rows) > MOST_BARS
-            or any(not 0 < len(each) <= MOST_SERIES for each in self._values)
+            or any(not 0 < len(each) <= most for each in self._values)
+            or (self.type != "line" and len(rows) > MOST_BARS)
         ):
-            return texts  # which is reported
+            return {**texts, "source": self._unit("source", self.source)}  # which is reported
         drawn = self._lines() if self.type == "line" else self._bars()
         return {**texts, **drawn, "source": self._unit("source", self.source)}
 
+    @property
+    def _alternative(self) -> Unit | None:
+        unit = self._unit("alt", self.alt)
+        return unit_as(ChartAlternative, unit) if unit else None
+
     def _bars(self) -> dict[str, object]:
-        """A row for each label, with a number and a bar of each series."""
+        """A row for each label, with its numbers and with bars or parts of one."""
         _, rows = self._parts
+        scale = plots.scale_of_bars(self._wholes if self._has_bars_of_parts else self._known)
+        if self._is_whole:
+            scale = plots.Scale(Decimal(0), Decimal(1))
+        zero = scale.part(Decimal(0))
         return {
             "corner": self._corner,
             "series": self._names,
@@ -176,32 +279,110 @@ class Chart(Block):
                 {
                     "label": self._label(at),
                     "values": tuple(
-                        {"text": self._value(at, series), **self._bar(value)}
-                        for series, value in enumerate(values[: len(row.cells) - 1])
+                        {
+                            "text": self._value(at, series),
+                            **self._bar(values[series], self._wholes[at], scale),
+                        }
+                        for series in range(len(row.cells) - 1)
                     ),
+                    "parts": self._parts_of_bar(at, scale) if self._has_bars_of_parts else (),
                 }
                 for at, (row, values) in enumerate(zip(rows, self._values, strict=True))
             ),
             "letters": self._letters,
+            "zero": _per_cent(zero) if scale.least < 0 else None,
+            "ring": self._ring(),
+            "strips": tuple(map(plots.strip, range(len(plots.FILLS)))),
+            "strip": plots.STRIP,
         }
+
+    def _bar(self, value: Decimal | None, whole: Decimal, scale: plots.Scale) -> dict[str, object]:
+        """Where a bar begins and how long it is, in hundredths of the room that bars have."""
+        if value is None:
+            return {"start": 0, "length": 0, "is_missing": True}
+        part = value / (whole or Decimal(1)) if self._is_whole else value
+        begin, end = sorted((scale.part(part), scale.part(Decimal(0))))
+        return {"start": _per_cent(begin), "length": _per_cent(end - begin), "is_missing": False}
+
+    def _parts_of_bar(self, at: int, scale: plots.Scale) -> tuple[dict[str, object], ...]:
+        """The parts of the bar of a row, each after the other."""
+        parts: list[dict[str, object]] = []
+        begin = Decimal(0)
+        for value in self._values[at]:
+            part = value or Decimal(0)
+            if self._is_whole:
+                part /= self._wholes[at] or Decimal(1)
+            start, end = scale.part(begin), scale.part(begin + part)
+            parts.append({"start": _per_cent(start), "length": _per_cent(end - start)})
+            begin += part
+        return tuple(parts)
+
+    def _ring(self) -> tuple[object, ...]:
+        if self.type != "pie":
+            return ()
+        return tuple(plots.ring([row[0] or Decimal(0) for row in self._values]))
 
     def _lines(self) -> dict[str, object]:
         """The labels, and a row for each series with its line and its numbers."""
         _, rows = self._parts
-        series = min(map(len, self._values))
-        return {
-            "corner": self._corner,
-            "labels": tuple(map(self._label, range(len(rows)))),
-            "plot": PLOT,
-            "lines": tuple(
-                {
-                    "name": self._names[at] if at < len(self._names) else None,
-                    "values": tuple(self._value(row, at) for row in range(len(rows))),
-                    "points": self._points(at),
-                }
-                for at in range(series)
+        series = range(min(map(len, self._values)))
+        is_row_each = len(rows) > MOST_COLUMNS
+        scale = plots.scale_of_lines(self._known or (Decimal(0),))
+        ticks: tuple[Decimal, ...] = ()
+        if is_row_each or not self.table:
+            scale, ticks = plots.with_ticks(scale)
+        step = plots.label_step(len(rows)) if ticks else 1
+        lines = tuple(
+            {
+                "name": self._names[at] if at < len(self._names) else None,
+                "values": tuple(self._value(row, at) for row in range(len(rows)))
+                if self.table and not is_row_each
+                else (),
+                "runs": tuple(plots.runs(self._points(at, scale))),
+            }
+            for at in series
+        )
+        drawn: dict[str, object] = {
+            "step": step,
+            "ticks": tuple(
+                {"text": self._tick(number, tick), "y": round(1 - scale.part(tick), 4)}
+                for number, tick in reversed([*enumerate(ticks, 1)])
             ),
+            "zero": round(1 - scale.part(Decimal(0)), 4)
+            if scale.least < 0 < scale.greatest
+            else None,
+            "letters": max((len(_written(each)) for each in ticks), default=0),
+            "has_marks": len(rows) <= MOST_MARKS,
+            "points_count": len(rows),
         }
+        # In the order in which they are read.
+        labels = tuple(map(self._label, range(len(rows))))
+        if not self.table:
+            shown = (at % step == 0 and at + step / 2 <= len(rows) for at in range(len(rows)))
+            labels = tuple(each for each, is_shown in zip(labels, shown, strict=True) if is_shown)
+            return {"lines": lines, **drawn, "labels": labels, "points": ()}
+        if is_row_each:
+            points = tuple(
+                {"label": label, "values": tuple(self._value(at, each) for each in series)}
+                for at, label in enumerate(labels)
+            )
+            return {**drawn, "corner": self._corner, "lines": lines, "points": points}
+        return {**drawn, "corner": self._corner, "labels": labels, "lines": lines, "points": ()}
+
+    def _points(self, series: int, scale: plots.Scale) -> tuple[plots.Point | None, ...]:
+        """The points of a line, in parts of the width and the height, from the upper left."""
+        rows = len(self._values)
+        values = (row[series] for row in self._values)
+        return tuple(
+            None if each is None else (round((at + 0.5) / rows, 4), round(1 - scale.part(each), 4))
+            for at, each in enumerate(values)
+        )
+
+    def _tick(self, number: int, tick: Decimal) -> Unit:
+        """A number of the scale."""
+        passage = TypedNumber(f"{tick.normalize():f}", self.place)
+        unit = unit_of(f"{self.id}.scale.{number}", {ANY_LANGUAGE: passage}, self)
+        return unit_as(Number, unit, grouped=True)
 
     @property
     def _corner(self) -> Unit | None:
@@ -209,7 +390,7 @@ class Chart(Block):
         names, _ = self._parts
         return self._cell(1, 1, self.rows[0].cells[0]) if names else None
 
-    @property
+    @cached_property
     def _names(self) -> tuple[Unit | None, ...]:
         names, _ = self._parts
         return tuple(self._cell(1, at, each) for at, each in enumerate(names, 2))
@@ -238,58 +419,32 @@ class Chart(Block):
         number = _number(cell)
         if unit is None or number is None:
             return unit
-        if self.type == "share":
-            return unit_as(Share, unit, fraction=self._fraction(number))
+        if self._is_whole:
+            fraction = number / (self._wholes[at] or Decimal(1))
+            return unit_as(Share, unit, fraction=str(fraction.quantize(Decimal("0.01"))))
         return unit_as(Number, unit, grouped=True)
-
-    def _fraction(self, number: Decimal) -> str:
-        total = sum(map(sum, self._values)) or Decimal(1)
-        return str((Decimal(number) / total).quantize(Decimal("0.01")))
 
     @cached_property
     def _letters(self) -> int:
         """The letters of its longest number."""
         _, rows = self._parts
-        if self.type == "share":
+        if self._is_whole:
             return len("100 %")
         typed = [_typed(cell) for row in rows for cell in row.cells[1:]]
-        return max(
-            (len(write_number(each, "en", grouped=True)) for each in typed if each), default=1
-        )
+        return max((len(_written(each)) for each in typed if each), default=1)
 
-    def _bar(self, value: Decimal) -> dict[str, object]:
-        """Where a bar begins and how long it is, in hundredths of the room that bars have."""
-        values = [each for row in self._values for each in row]
-        least, greatest = min(Decimal(0), *values), max(Decimal(0), *values)
-        if self.type == "share":
-            greatest = sum(values, Decimal(0))
-        span = (greatest - least) or Decimal(1)
-        return {
-            "start": round(float((min(Decimal(0), value) - least) / span * 100), 3),
-            "length": round(float(abs(value) / span * 100), 3),
-            "is_negative": value < 0,
-        }
 
-    def _points(self, series: int) -> tuple[tuple[float, float], ...]:
-        """Where the points of a line are in the drawing, from its upper left corner."""
-        values = [each for row in self._values for each in row]
-        least: Decimal = min(values)
-        greatest: Decimal = max(values)
-        if 0 <= least < greatest * FROM_ZERO:
-            least = Decimal(0)
-        elif greatest <= 0:
-            greatest = Decimal(0)
-        span = (greatest - least) or Decimal(1)
-        width, height = PLOT
-        room = height - 2 * HEADROOM
-        step = width / len(self._values)
-        return tuple(
-            (
-                round((at + 0.5) * step, 2),
-                round(height - HEADROOM - float((row[series] - least) / span) * room, 2),
-            )
-            for at, row in enumerate(self._values)
-        )
+LONGEST_SHOWN = 60
+"""Characters of what is no number that a message shows."""
+
+
+class ChartAlternative(Unit):
+    """The alternative text of a chart."""
+
+    @property
+    def pictures(self) -> Pictures | None:
+        """No file: the chart is drawn."""
+        return {}
 
 
 class Share(Unit):
@@ -313,6 +468,21 @@ def _typed(cell: Cell) -> str:
 def _number(cell: Cell) -> Decimal | None:
     typed = _typed(cell)
     return Decimal(typed) if typed else None
+
+
+def _is_missing(cell: Cell) -> bool:
+    """Whether a cell is empty, or has a sign that a number is not known."""
+    return all(each.source.strip() in MISSING for each in cell.text.values())
+
+
+def _written(number: str | Decimal) -> str:
+    return write_number(
+        f"{number:f}" if isinstance(number, Decimal) else number, "en", grouped=True
+    )
+
+
+def _per_cent(part: float) -> float:
+    return round(part * 100, 3)
 
 
 def _ragged(row: TableRow, found: int, wanted: int) -> Problem:
