@@ -12,7 +12,9 @@ from typing import Any
 
 import pikepdf
 import pypdf
+import pypdfium2
 import pytest
+import zxingcpp
 
 from bifolio.document.blocks.contact import Contact
 from bifolio.document.load import load
@@ -38,6 +40,9 @@ LANGUAGES = {
     "large-print-en": ("en",),
     "large-print-zh-Hans": ("zh-Hans",),
 }
+
+# The editions with room for a QR code.
+WITH_CODE = ("en", "zh-Hans")
 
 # The sentences of the original, word for word, as its text file has them.
 ORIGINAL = (Path(__file__).parent / "original.txt").read_text("utf-8")
@@ -97,15 +102,16 @@ def test_every_sentence_of_the_original_is_read_back(factsheet: Path, edition: s
 def test_a_screen_reader_says_every_unit_in_order(
     factsheet: Path, manuscript: Manuscript, edition: str
 ) -> None:
-    text = manuscript.text
+    shown = manuscript.for_edition(edition)
+    text = shown.text
     front = {unit.id for unit in (*text.front, *text.organisations)}
-    copy, _ = typeset(manuscript.units(), manuscript.publication.languages, text.shared)
+    copy, _ = typeset(shown.units(), manuscript.publication.languages, text.shared)
     said = folded(spoken(factsheet / f"{edition}.pdf"))
     for language in LANGUAGES[edition]:
         position = 0
-        for unit in manuscript.units():
+        for unit in shown.units():
             words = folded(copy[unit.id, language].text)
-            if unit.id in front:
+            if unit.id in front or unit.id.endswith(".alt"):
                 continue
             if unit.same_in_all and len(LANGUAGES[edition]) > 1:
                 assert words in said
@@ -131,11 +137,12 @@ def test_chinese_is_read_back_without_a_space_too_many(
     factsheet: Path, manuscript: Manuscript, edition: str
 ) -> None:
     text = text_of(factsheet / f"{edition}.pdf", "-raw")
-    copy, _ = typeset(manuscript.units(), ("zh-Hans",), manuscript.text.shared)
+    units = manuscript.for_edition(edition).units()
+    copy, _ = typeset(units, ("zh-Hans",), manuscript.text.shared)
     for (unit, _), content in copy.items():
         # Lines may end anywhere, and a space between Han and Latin is none at a line's end.
         letters = (r"\s" if letter == " " else re.escape(letter) for letter in content.text)
-        if unit != "emblem":  # the words of a picture
+        if unit != "emblem" and not unit.endswith(".alt"):  # the words of pictures
             assert re.search(r"\n?".join(letters), text), f"{unit} is not read back as it is set"
 
 
@@ -207,8 +214,15 @@ def test_headings_skip_no_level_and_figures_have_words(factsheet: Path, edition:
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     figures = [alt for tag, _, alt in found if tag == "/Figure"]
-    assert len(figures) == 1
+    assert len(figures) == (2 if edition in WITH_CODE else 1)
     assert all(figures)
+
+
+@pytest.mark.parametrize("edition", WITH_CODE)
+def test_the_code_leads_to_the_address_that_the_text_gives(factsheet: Path, edition: str) -> None:
+    page = pypdfium2.PdfDocument(factsheet / f"{edition}.pdf")[1]
+    codes = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
+    assert [code.text for code in codes] == ["http://ec.europa.eu/dgs/fpi/"]
 
 
 @pytest.mark.parametrize("edition", [*EDITIONS, *OFFICE_EDITIONS])
@@ -265,7 +279,9 @@ def test_the_box_of_the_emblem_is_where_the_emblem_is(factsheet: Path) -> None:
         (box,) = (
             [float(edge) for edge in item.A.BBox]
             for item in pdf.objects
-            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
+            if isinstance(item, pikepdf.Dictionary)
+            and item.get("/S") == "/Figure"
+            and str(item.get("/Alt", "")) == "Emblem of the European Union"
         )
     left, bottom, right, top = box
     assert (right - left) / (top - bottom) == pytest.approx(1.5, abs=0.01)

@@ -81,7 +81,8 @@ class Clicks:
 
     def _add(self, page: Any, content: int, link: Link) -> None:
         number = self._pages[page.objgen]
-        link.letters += [(number, each) for each in self._letters[number, content]]
+        # The drawing of a QR code is a link without letters.
+        link.letters += [(number, each) for each in self._letters.get((number, content), ())]
 
     def _by_content(self) -> Iterator[tuple[tuple[int, int], list[Letter]]]:
         """The letters of each marked content, by page and identifier."""
