@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "houses": "pdf preflight",
     "imposition": "paper pdf problems",
     "instructions": "document paper project",
-    "mail": "document languages preflight problems project source_yaml",
+    "mail": "document languages preflight problems project source_yaml text",  # the title in words
     "workflow": "document fonts houses imposition instructions languages mail paper pdf preflight "
     "prepress problems project render source_yaml text",
     "cli": "document explanations imposition mail paper pdf preflight problems project render "

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from bifolio.document.csv_columns import CsvColumn, DecimalSign, read_columns
 from bifolio.document.number import TypedNumber, number_in
 from bifolio.document.passage import (
     ANY_LANGUAGE,
     TEXT_OR_BY_LANGUAGE,
     LanguageTag,
     Passage,
+    Translations,
     read_passage,
 )
 from bifolio.problems import Place, Problem
@@ -162,7 +165,34 @@ Rows = Annotated[
 """The rows of a table, each a list of cells."""
 
 
-def row_of(texts: Sequence[CellTexts], place: Place) -> TableRow:
+@dataclass(frozen=True)
+class FileRows:
+    """The rows of a CSV file, or of one for each language."""
+
+    head: TableRow
+    """The names of its columns."""
+    rows: tuple[TableRow, ...]
+    columns: tuple[CsvColumn, ...]
+    """Where the texts of each column come from."""
+
+
+def read_rows(
+    named: Translations, folder: Path, decimal: DecimalSign | None
+) -> tuple[FileRows | None, list[Problem]]:
+    """Read the file or files `named` in the publication in `folder`, and report all problems.
+
+    `decimal` is the decimal sign of the numbers; default: what the file shows. The rows are None
+    if there is a problem.
+    """
+    read, problems = read_columns(named, folder, decimal)
+    if read is None:
+        return None, problems
+    place = next(iter(named.values())).place
+    head, *rows = (_row_of(each, place) for each in (read.heads, *read.rows))
+    return FileRows(head, tuple(rows), tuple(read.columns())), []
+
+
+def _row_of(texts: Sequence[CellTexts], place: Place) -> TableRow:
     """A row of a CSV file; `place` is that of what names it."""
     cells = []
     for each in texts:

@@ -13,8 +13,8 @@ from urllib.parse import urljoin
 import css_inline
 import jinja2
 
+from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import Translations
-from bifolio.document.publication import Publication
 from bifolio.document.unit import REFERENCE
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.mail.attachments import Enclosure
@@ -24,6 +24,7 @@ from bifolio.problems import Problems
 from bifolio.project.files import read_text
 from bifolio.project.layouts import HOUSE_TOKENS, HOUSES, PLAIN, Layouts
 from bifolio.project.templates import environment_of, limits, template_errors
+from bifolio.text import typeset
 
 HTML_TEMPLATE = "mail/message.html.j2"
 TEXT_TEMPLATE = "mail/message.txt.j2"
@@ -66,12 +67,24 @@ class Letter:
     """The address by which this reader unsubscribes."""
 
 
+TIES = re.compile("[\u00ad\u200b\u2060]")
+"""Characters that only lines of a page need."""
+
+
+def plain_titles(manuscript: Manuscript) -> dict[str, str]:
+    """The title of a publication by language, as readers see it: without markup, on one line."""
+    languages = manuscript.publication.languages
+    copy, _ = typeset([manuscript.title], languages, manuscript.text.shared)
+    return {language: TIES.sub("", each.on_one_line) for (_, language), each in copy.items()}
+
+
 class LetterWriter:
     """Writes the letters of one publication; reads the templates once."""
 
-    def __init__(self, publication: Publication, settings: MailSettings, layouts: Layouts) -> None:
+    def __init__(self, manuscript: Manuscript, settings: MailSettings, layouts: Layouts) -> None:
         """Read the templates; raises `Problems` if one is missing or invalid."""
-        self._publication = publication
+        self._publication = manuscript.publication
+        self._titles = plain_titles(manuscript)
         self._settings = settings
         self._layouts = layouts
         environment = environment_of(layouts)
@@ -151,7 +164,7 @@ class LetterWriter:
             "language": recipient.language,
             "edition": recipient.edition,
             "groups": ", ".join(recipient.groups),
-            "title": self._publication.title[language].source,
+            "title": self._titles[language],
             "file": enclosure.file_name,
             "pages": str(enclosure.pages),
             "size": f"{len(enclosure.pdf) / 1000:.0f}\u00a0kB",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from bifolio.document.manuscript import Manuscript
 from bifolio.document.publication import Publication
 from bifolio.mail.addresses import Address, parse_address
 from bifolio.mail.attachments import Enclosure, read_enclosures
@@ -39,9 +40,14 @@ class Mailed:
     """The folder of its text, settings and lists."""
     built: Path
     """The folder of its PDFs."""
-    publication: Publication
+    manuscript: Manuscript
     settings: MailSettings
     layouts: Layouts
+
+    @property
+    def publication(self) -> Publication:
+        """Its languages, editions and other settings."""
+        return self.manuscript.publication
 
     @property
     def name(self) -> str:
@@ -278,7 +284,7 @@ def prepare(
         readers=readers,
         enclosures=read_enclosures(mailed.built, publication, sorted(readers)),
         attached=dict.fromkeys(readers, True),
-        writer=LetterWriter(publication, settings, mailed.layouts),
+        writer=LetterWriter(mailed.manuscript, settings, mailed.layouts),
         sign=signer(settings.dkim) if settings.dkim else None,
         ledger=ledger,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -29,6 +29,20 @@ LIKELY_CHINESE = 0.5
 """The least share of characters of GB 2312 in a file that is read as GB 18030. Nearly all byte
 sequences are valid GB 18030, but Western text gives characters that nobody writes."""
 
+TRADITIONAL = 0.15
+"""The least share of characters of Big5 whose second byte is below 0x80, in a file that is read as
+Big5: about two in five are; in GB 2312, none is."""
+
+FEWEST_HANGUL = 20
+"""So many Hangul syllables, and few other characters beyond ASCII, are Korean: half of the
+characters of a Chinese file are not Hangul in the Korean encoding."""
+
+MOSTLY_HANGUL = 0.9
+"""The least share of Hangul in what is read as Korean."""
+
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""The first bytes of workbooks of spreadsheets (XLSX and ODS, XLS)."""
+
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """The first characters of formulas in spreadsheets, half-width and full-width."""
 
@@ -44,32 +58,67 @@ class Row:
 
 
 def encoding_of(path: Path) -> str | None:
-    """The encoding: UTF-8, UTF-16 with a byte order mark, GB 18030, or None of them."""
+    """The encoding: UTF-8, UTF-16 with a byte order mark, GB 18030, or None of them.
+
+    What may as well be Big5 or Korean is none of them: its Chinese would be others' characters.
+    """
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(CHUNK)
     for mark, name in BYTE_ORDER_MARKS:
         if start.startswith(mark):
-            return name if _decodes(path, name)[0] else None
-    if _decodes(path, "utf-8")[0]:
+            return name if _share(path, name, _all) is not None else None
+    if start.count(0) * 10 > len(start):  # UTF-16 without a byte order mark, or no text
+        return None
+    if _share(path, "utf-8", _all) is not None:
         return "utf-8"
-    valid, chinese = _decodes(path, "gb18030")
-    return "gb18030" if valid and chinese >= LIKELY_CHINESE else None
+    chinese = _share(path, "gb18030", lambda text: len(text.encode("gb2312", "ignore")) // 2)
+    is_other = (_share(path, "big5", _low) or 0) >= TRADITIONAL or _is_korean(path)
+    return "gb18030" if (chinese or 0) >= LIKELY_CHINESE and not is_other else None
 
 
-def _decodes(path: Path, encoding: str) -> tuple[bool, float]:
-    """Whether the file is valid, and the share of GB 2312 in its characters beyond ASCII."""
+def _all(text: str) -> int:
+    return len(text)
+
+
+def _low(text: str) -> int:
+    """How many characters have a second byte below 0x80 in Big5."""
+    return sum(byte < ord("\x80") for byte in text.encode("big5", "ignore"))
+
+
+def _hangul(text: str) -> int:
+    return sum("\uac00" <= letter <= "\ud7a3" for letter in text)
+
+
+def _is_korean(path: Path) -> bool:
+    """Whether nearly all characters beyond ASCII are Hangul in the Korean encoding."""
+    return (_share(path, "cp949", _hangul, FEWEST_HANGUL) or 0) >= MOSTLY_HANGUL
+
+
+def _share(path: Path, encoding: str, count: Callable[[str], int], fewest: int = 0) -> float | None:
+    """The share of what `count` counts in the characters beyond ASCII; None if any is invalid.
+
+    It is 0 if there are fewer than `fewest`.
+    """
     decoder = codecs.getincrementaldecoder(encoding)()
-    beyond = known = 0
+    beyond = counted = 0
     try:
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
                 text = "".join(letter for letter in decoder.decode(chunk) if letter > "\x7f")
                 beyond += len(text)
-                known += len(text.encode("gb2312", "ignore")) // 2
+                counted += count(text)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False, 0.0
-    return True, known / beyond if beyond else 1.0
+        return None
+    if beyond < fewest:
+        return 0.0
+    return counted / beyond if beyond else 1.0
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook of a spreadsheet, whatever its name."""
+    with path.open("rb") as file:
+        return file.read(4) in WORKBOOKS
 
 
 def read_table(path: Path, *, unknown_encoding: str, invalid_row: str) -> Iterator[Row | Problem]:
@@ -80,6 +129,8 @@ def read_table(path: Path, *, unknown_encoding: str, invalid_row: str) -> Iterat
     encoding = encoding_of(path)
     if encoding is None:
         message = "the file is neither UTF-8 nor GB 18030"
+        if is_workbook(path):
+            message = "the file is a workbook of a spreadsheet, not CSV"
         hint = "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
         yield Problem(unknown_encoding, message, hint, Place(path))
         return
@@ -99,7 +150,7 @@ def read_table(path: Path, *, unknown_encoding: str, invalid_row: str) -> Iterat
             if cells is None:
                 return
             if any(cell.strip() for cell in cells):
-                yield Row(place, tuple(cell.strip(" ") for cell in cells), separator)
+                yield Row(place, tuple(cell.strip() for cell in cells), separator)
 
 
 def _separator(file: TextIO) -> tuple[str, int]:

@@ -204,6 +204,11 @@ def test_csv_files_of_spreadsheets_are_read(
         ("A;B\na;1.5\nb;2.25\n", ["1.5", "2.25"]),
         ("A,B\na,0123\nb,=SUM(A1)\n", ["0123", "=SUM(A1)"]),
         ("A;B\na;26.11.\nb;1,5 %\n", ["26.11.", "1,5 %"]),
+        ("A;B\na;1\u202f234,5\nb;12\u00a0345\u00a0\n", ["1,234.5", "12,345"]),
+        ("A;B\na;1\u2009234,5\nb;\u22122,5\n", ["1,234.5", "−2.5"]),
+        ("A\tB\na\t1.234,5\nb\t-2,5\n", ["1,234.5", "−2.5"]),
+        ("sep=;\nA;B\na;1,5\n", ["1.5"]),
+        ("A;B;;\na;1,5;;\n;;;\nb;2;;\n;;;\n\n", ["1.5", "2"]),
     ],
 )
 def test_numbers_are_read_as_spreadsheets_write_them(
@@ -211,6 +216,17 @@ def test_numbers_are_read_as_spreadsheets_write_them(
 ) -> None:
     (tmp_path / "m.csv").write_text(text, "utf-8")
     assert [row[1] for row in shown(made(tmp_path, "file: m.csv"))[1:]] == numbers
+
+
+def test_lines_within_a_cell_stay_in_it(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_bytes(b'A,B\r\n"North\r\nWing",1\r\nc,2\r\n')
+    assert [row[0].split() for row in shown(made(tmp_path, "file: m.csv"))] == [
+        ["A"],
+        ["North", "Wing"],
+        ["c"],
+    ]
+    (tmp_path / "m.csv").write_bytes(b'A,B\r\n"North\r\nWing",1\r\nc\r\n')
+    assert reported(tmp_path, "file: m.csv") == ["m.csv:4 table/ragged-row"]
 
 
 def test_a_number_that_can_be_read_in_two_ways_is_an_error_until_its_sign_is_given(
@@ -233,6 +249,14 @@ def test_a_number_that_can_be_read_in_two_ways_is_an_error_until_its_sign_is_giv
         (b"A,B\na,1,5\n", "m.csv:2 table/ragged-row"),
         (b'A,B\n"a" x,b\n', "m.csv:2 table/invalid-row"),
         ("A,B\nMüller Größe Élan,b\n".encode("cp1252"), "m.csv:0 table/unknown-encoding"),
+        (MUSEUMS.encode("utf-16-le"), "m.csv:0 table/unknown-encoding"),
+        ("A,B\n河畔之家歷史博物館,國家地圖館\n".encode("big5"), "m.csv:0 table/unknown-encoding"),
+        (
+            "A,B\n강변의 집 박물관 방문 안내,국립 지도 박물관 가을 행사 안내\n".encode("cp949"),
+            "m.csv:0 table/unknown-encoding",
+        ),
+        ("A,B\n川のほとりの家,地図の館\n".encode("cp932"), "m.csv:0 table/unknown-encoding"),
+        (b"PK\x03\x04\x14\0\6\0", "m.csv:0 table/unknown-encoding"),
         ("A,B\na\u200b,b\n".encode(), "m.csv:2 source/forbidden-character"),
         (b"A,B\n" + b"a,b\n" * 100_000, "table.yaml:3 table/too-large"),
         (b"A,B\n" + b"a" * 5_000_000, "table.yaml:3 table/too-large"),

@@ -82,11 +82,12 @@ def mailing_of(project: Path, ledger: Ledger, path: Path = EXAMPLE) -> Mailing:
 def mailed_in(project: Path, name: str = "library") -> Mailed:
     """A publication of a project as it is mailed."""
     folder = project / "source" / name
-    publication = load(folder).publication
+    manuscript = load(folder)
+    publication = manuscript.publication
     return Mailed(
         folder,
         project / "build" / name,
-        publication,
+        manuscript,
         read_settings(folder, publication),
         Project(project).layouts.of(folder, publication.house),
     )

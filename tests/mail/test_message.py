@@ -447,3 +447,10 @@ def test_every_list_has_a_unique_id() -> None:
     assert labels[0] == "team"
     assert len(set(labels)) == len(names)
     assert all(re.fullmatch("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", label) for label in labels)
+
+
+def test_the_title_in_a_message_has_no_markup(built: Path, ledger: Ledger) -> None:
+    publication = built / "source" / "library" / "publication.yaml"
+    change(publication, "Riverside Library, a Guide for Readers", "The *Library*, H~2~O")
+    subjects = {str(parsed(each)["Subject"]) for each in messages(mailing_of(built, ledger))}
+    assert "Guide: The Library, H2O" in subjects

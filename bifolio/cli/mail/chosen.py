@@ -33,11 +33,12 @@ def publication_of(options: argparse.Namespace, project: Project) -> Path:
 def mailed_of(options: argparse.Namespace, project: Project) -> Mailed:
     """The named or only publication with its mail settings; raises `Problems` of both."""
     folder = publication_of(options, project)
-    publication = load(folder).publication
+    manuscript = load(folder)
+    publication = manuscript.publication
     return Mailed(
         source=folder,
         built=options.output / folder.name,
-        publication=publication,
+        manuscript=manuscript,
         settings=read_settings(folder, publication),
         layouts=project.layouts.of(folder, publication.house),
     )

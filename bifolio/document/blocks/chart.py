@@ -24,8 +24,8 @@ from pydantic import PrivateAttr
 
 from bifolio.document import plots
 from bifolio.document.blocks.block import Block, unit_of
-from bifolio.document.cells import Cell, Rows, TableRow, row_of
-from bifolio.document.csv_columns import CsvColumn, CsvUnit, DecimalSign, read_columns
+from bifolio.document.cells import Cell, Rows, TableRow, read_rows
+from bifolio.document.csv_columns import CsvColumn, CsvUnit, DecimalSign
 from bifolio.document.number import Number, TypedNumber
 from bifolio.document.passage import (
     ANY_LANGUAGE,
@@ -90,13 +90,11 @@ class Chart(Block):
         """Read the rows of its file."""
         if self.file is None:
             return self, []
-        read, problems = read_columns(self.file, folder, self.decimal_sign)
+        read, problems = read_rows(self.file, folder, self.decimal_sign)
         if read is None:
             return self, problems
-        place = next(iter(self.file.values())).place
-        rows = tuple(row_of(each, place) for each in (read.heads, *read.rows))
-        chart = self.model_copy(update={"rows": rows})
-        chart._from_file = tuple(read.columns())
+        chart = self.model_copy(update={"rows": (read.head, *read.rows)})
+        chart._from_file = read.columns
         return chart, []
 
     @cached_property

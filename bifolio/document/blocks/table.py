@@ -13,8 +13,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PrivateAttr
 
 from bifolio.document.blocks.block import Block, unit_of
-from bifolio.document.cells import Grid, PlacedCell, Rows, grid_of, row_of
-from bifolio.document.csv_columns import CsvColumn, CsvUnit, DecimalSign, read_columns
+from bifolio.document.cells import Grid, PlacedCell, Rows, grid_of, read_rows
+from bifolio.document.csv_columns import CsvColumn, CsvUnit, DecimalSign
 from bifolio.document.number import Number, TypedNumber, decimals_of
 from bifolio.document.passage import ANY_LANGUAGE, Passage, Translations, TranslationsOrSame
 from bifolio.document.unit import Unit, unit_as
@@ -95,14 +95,13 @@ class Table(Block):
         """Read the rows of its file."""
         if self.file is None:
             return self, []
-        read, problems = read_columns(self.file, folder, self.decimal_sign)
+        read, problems = read_rows(self.file, folder, self.decimal_sign)
         if read is None:
             return self, problems
-        place = next(iter(self.file.values())).place
-        head = self.rows or (row_of(read.heads, place),)
-        rows = (*head, *(row_of(each, place) for each in read.rows))
+        head = self.rows or (read.head,)
+        rows = (*head, *read.rows)
         table = self.model_copy(update={"rows": rows, "header_rows": len(head)})
-        table._from_file = tuple(read.columns())
+        table._from_file = read.columns
         table._file_row = len(self.rows)
         return table, []
 
