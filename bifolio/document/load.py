@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bifolio.document.manuscript import Manuscript
+from bifolio.document.passage import Passage
 from bifolio.document.publication import Publication
 from bifolio.document.text import Text
 from bifolio.problems import Problem, Problems
@@ -27,8 +28,9 @@ def load(folder: Path) -> Manuscript:
     blocks = [[block.loaded(folder) for block in section.blocks] for section in text.sections]
     if unread := [problem for row in blocks for _, problems in row for problem in problems]:
         raise Problems([*problems, *more, *unread])
+    values = {name: each for name, each in text.shared.items() if isinstance(each, Passage)}
     sections = tuple(
-        section.model_copy(update={"blocks": tuple(block for block, _ in row)})
+        section.model_copy(update={"blocks": tuple(block.with_values(values) for block, _ in row)})
         for section, row in zip(text.sections, blocks, strict=True)
     )
     return Manuscript(folder, publication, text.model_copy(update={"sections": sections}))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, PrivateAttr
@@ -109,6 +111,17 @@ class Unit(Translated):
         if self.only and self.only != language:
             return None
         return self.text.get(language) or self.text.get(ANY_LANGUAGE)
+
+
+def put_in(passage: Passage, values: Mapping[str, Passage]) -> Passage:
+    """Replace `{name}` in `passage` by the value of that name; others are kept."""
+
+    def value(match: re.Match[str]) -> str:
+        found = values.get(match[1])
+        return found.source if found else match[0]
+
+    source = re.sub(REFERENCE, value, passage.source)
+    return passage if source == passage.source else replace(passage, source=source, typed="")
 
 
 AnyUnit = TypeVar("AnyUnit", bound=Unit)

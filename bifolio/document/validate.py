@@ -361,9 +361,10 @@ def known_values(subject: Subject) -> Iterator[Problem]:
     """Every {name} in a text has a value, and every value is used."""
     shared = subject.manuscript.text.shared
     plain = dict.fromkeys(shared, "")
-    used: set[str] = set()
+    filled_in = {block.id: block.filled_in for block in subject.manuscript.blocks()}
+    used: set[str] = set().union(*filled_in.values())
     for identifier, group in groupby(subject.manuscript.units(), key=authored_id):
-        units, asked = tuple(group), set[str]()
+        units, asked = tuple(group), {*filled_in.get(identifier, ())}
         values = units[0].values(plain)
         for passage in (passage for unit in units for passage in unit.text.values()):
             for match in re.finditer(REFERENCE, passage.source):

@@ -9,11 +9,13 @@ import pytest
 from pydantic import Field
 
 from bifolio.document.blocks.block import Block
+from bifolio.document.blocks.contact import Contact
+from bifolio.document.blocks.qr_code import QrCode
 from bifolio.document.load import load
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import Pictures, Translations, TranslationsOrSame
 from bifolio.document.review import translations
-from bifolio.document.validate import Subject, known_editions
+from bifolio.document.validate import Subject, known_editions, known_values
 from bifolio.source_yaml import read_model
 from bifolio.source_yaml.nodes import Node
 from tests.kinds.publication import write_publication
@@ -122,3 +124,36 @@ def test_a_block_with_many_texts_is_reviewed_as_a_whole(team: Block, tmp_path: P
         if each.id == "team"
     ]
     assert [(each.language, len(each.units)) for each in found] == [("en", 2)]
+
+
+VALUES = """\
+shared:
+  site: https://example.org
+  telephone: +49 30 1234567
+  spare: unused
+sections:
+  - id: one
+    blocks:
+      - kind: box
+        id: outer
+        blocks:
+          - {kind: qr-code, id: code, url: "{site}/{room}", shared: {room: attic}}
+      - {kind: contact, id: desk, phone: "{telephone}", web: "{nowhere}"}
+"""
+
+
+def test_addresses_and_numbers_may_have_shared_values(tmp_path: Path) -> None:
+    folder = write_publication(tmp_path, [], {"en": {"languages": ["en"], "layout": "sheet"}})
+    (folder / "text.yaml").write_text(VALUES, "utf-8")
+    manuscript = load(folder)
+    code, desk = (block for block in manuscript.blocks() if block.kind in ("qr-code", "contact"))
+    assert isinstance(code, QrCode)
+    assert code.url["und"].source == "https://example.org/attic"
+    assert isinstance(desk, Contact)
+    assert desk.phone
+    assert desk.phone.source == "+49 30 1234567"
+    problems = known_values(Subject(manuscript, (), ()))
+    assert [(each.code, each.place.line) for each in problems if each.place] == [
+        ("text/unknown-value", 12),
+        ("text/unused-value", 4),
+    ]

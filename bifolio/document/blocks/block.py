@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from bifolio.document.passage import (
 )
 from bifolio.document.publication import EditionName
 from bifolio.document.typed_fields import typed_unit
-from bifolio.document.unit import Translated, Unit
+from bifolio.document.unit import REFERENCE, Translated, Unit, put_in
 from bifolio.problems import Problem
 from bifolio.source_yaml.nodes import Node, to_kebab
 
@@ -48,6 +49,10 @@ class Block(Translated, Conditional):
     is_wide: ClassVar[bool] = False
     """Whether blocks of this kind are as wide as the page where text is in columns."""
 
+    _filled_in: frozenset[str] = PrivateAttr(default=frozenset())
+    """The names of the shared values that its addresses and numbers have."""
+    plain_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields with addresses and numbers, which are no texts but may have shared values."""
     kind: str
     """The kind of content."""
 
@@ -97,6 +102,32 @@ class Block(Translated, Conditional):
         """Read its files in the publication's `folder`; return the block and the problems."""
         del folder
         return self, []
+
+    @property
+    def filled_in(self) -> frozenset[str]:
+        """The names of the shared values that its addresses and numbers have."""
+        return self._filled_in
+
+    def with_values(self, shared: Mapping[str, Passage]) -> Self:
+        """Replace `{name}` in its addresses and numbers, which are no texts, by shared values."""
+        fields = {name: getattr(self, name) for name in self.plain_fields}
+        values = {**shared, **self.shared}
+        used: set[str] = set()
+
+        def filled(value: object) -> object:
+            if isinstance(value, Mapping):
+                return {tag: filled(each) for tag, each in value.items()}
+            if not isinstance(value, Passage):
+                return value
+            used.update({match[1] for match in re.finditer(REFERENCE, value.source)} & {*values})
+            return put_in(value, values)
+
+        changed = {name: filled(value) for name, value in fields.items()}
+        if not used:
+            return self
+        block = self.model_copy(update=changed)
+        block._filled_in = frozenset(used)
+        return block
 
     def in_edition(self, name: str) -> Self | None:
         """The block as the edition called `name` has it; None if it does not."""

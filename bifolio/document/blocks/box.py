@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field
 
 from bifolio.document.blocks.block import Block
-from bifolio.document.passage import TranslationsOrSame
+from bifolio.document.passage import Passage, TranslationsOrSame
 from bifolio.problems import Problem
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ class Box(Block):
                     message = f"the box '{each.id}' is in a box of a box"
                     hint = "move it out of one of them"
                     yield Problem("source/nested-too-deep", message, hint, each.place)
+
+    def with_values(self, shared: Mapping[str, Passage]) -> Self:
+        """Put shared values into the blocks in it."""
+        blocks = tuple(each.with_values(shared) for each in self.blocks)
+        return self.model_copy(update={"blocks": blocks})
 
     def in_edition(self, name: str) -> Self | None:
         """The box with those of its blocks that are in the edition called `name`."""

@@ -55,6 +55,7 @@ def _lines(value: object) -> object:
 class Contact(Unit, Block):
     """An address, in lines with icons or as a text; in a section of contacts, in every language."""
 
+    plain_fields = NUMBERS
     _everywhere: bool = PrivateAttr(default=True)
     kind: Literal["contact"]
     text: TranslationsOrSame = Field(default={})

@@ -47,6 +47,7 @@ SAFE = ":/?#[]@!$&'()*+,;=%"
 class QrCode(Block):
     """A QR code and the address that it has, which is a link. Both can be clicked."""
 
+    plain_fields = ("url",)
     kind: Literal["qr-code"]
     url: TranslationsOrSame
     """https://example.org, mailto:name@example.org or tel:+49 30 1234567; or one by language."""
