@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import inf
@@ -175,6 +175,14 @@ class Document:
     def blocks(self) -> list[TextBlock]:
         """The paragraphs in reading order, without artifacts."""
         return self._bare_blocks
+
+    @cached_property
+    def blocks_of(self) -> Mapping[str, Sequence[TextBlock]]:
+        """The paragraphs of each unit, in reading order."""
+        found: dict[str, list[TextBlock]] = {}
+        for block in self.blocks:
+            found.setdefault(block.unit, []).append(block)
+        return found
 
     @cached_property
     def _bare_blocks(self) -> list[TextBlock]:

@@ -197,8 +197,8 @@ def _finding(check: Check, seen: Sighting, evidence: Document) -> Finding:
 
 def _box_of(seen: Sighting, evidence: Document) -> PageRectangle | None:
     """The box of the unit of a sighting."""
-    for block in evidence.blocks:
-        if block.unit == seen.unit and seen.language in ("", block.language):
+    for block in evidence.blocks_of.get(seen.unit, ()):
+        if seen.language in ("", block.language):
             return block.box
     return None
 

@@ -71,10 +71,16 @@ class EditionSource:
 
     def accepted(self, unit: str, check: str) -> str:
         """Why the source accepts the findings of a check in a unit; empty if it does not."""
-        for each in self.manuscript.units():
-            if each.id == unit and check in each.accepted:
-                return each.accepted[check]
-        return ""
+        return self._accepted.get((unit, check), "")
+
+    @cached_property
+    def _accepted(self) -> Mapping[tuple[str, str], str]:
+        """Why the source accepts the findings of a check in a unit, by both."""
+        return {
+            (unit.id, check): reason
+            for unit in self.manuscript.units()
+            for check, reason in unit.accepted.items()
+        }
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self, TypeGuard
@@ -65,11 +65,17 @@ class Block(Translated, Conditional):
         """Its fields by name: units, blocks, pictures, plain values, and tuples and mappings."""
         return _fields(self, self.id, self)
 
+    def leaves(self) -> Sequence[object]:
+        """Every value in its content, at any depth; the files of a picture are one."""
+        found: list[object] = []
+        _collect(self.content(), found)
+        return found
+
     def units(self) -> Iterator[Unit]:
         """Every text, in reading order."""
         if isinstance(self, Unit):
             yield self
-        for each in _leaves(self.content()):
+        for each in self.leaves():
             if isinstance(each, Block):
                 yield from each.units()
             elif isinstance(each, Unit):
@@ -77,7 +83,7 @@ class Block(Translated, Conditional):
 
     def pictures_within(self) -> Iterator[Pictures]:
         """The files of every picture, by language."""
-        for each in _leaves(self.content()):
+        for each in self.leaves():
             if isinstance(each, Block):
                 yield from each.pictures_within()
             elif _is_pictures(each):
@@ -90,7 +96,7 @@ class Block(Translated, Conditional):
 
     def inner_blocks(self) -> tuple[Block, ...]:
         """The blocks in it, without those in these."""
-        return tuple(each for each in _leaves(self.content()) if isinstance(each, Block))
+        return tuple(each for each in self.leaves() if isinstance(each, Block))
 
     def blocks_within(self) -> Iterator[Block]:
         """The blocks in it, at any depth."""
@@ -233,15 +239,18 @@ def _alternative(text: Unit, files: Pictures, crop: Crop | None) -> AlternativeT
     return unit
 
 
-def _leaves(content: object) -> Iterator[object]:
-    """Every value in `content`, at any depth; the files of a picture are one."""
-    if isinstance(content, Mapping) and not _is_pictures(content):
-        content = tuple(content.values())
-    if isinstance(content, tuple):
+def _collect(content: object, found: list[object]) -> None:
+    """Add every value in `content` to `found`."""
+    if isinstance(content, Block | str | int | None):
+        found.append(content)
+    elif isinstance(content, tuple):
         for each in content:
-            yield from _leaves(each)
+            _collect(each, found)
     elif isinstance(content, Parted):
-        yield content.unit
-        yield from _leaves(content.parts)
+        found.append(content.unit)
+        _collect(content.parts, found)
+    elif isinstance(content, Mapping) and not _is_pictures(content):
+        for each in content.values():
+            _collect(each, found)
     else:
-        yield content
+        found.append(content)
