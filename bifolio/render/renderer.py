@@ -59,6 +59,7 @@ from bifolio.render.weasyprint.line_composer import (
 from bifolio.render.weasyprint.links import describe_links, normalize_areas, unite_areas
 from bifolio.render.weasyprint.page_breaks import breaks_outside_columns
 from bifolio.render.weasyprint.placements import placements
+from bifolio.render.weasyprint.pseudo_elements import style_pseudo_elements_when_asked
 from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
 from bifolio.render.weasyprint.steps import whole_lines
 from bifolio.render.weasyprint.tags import mend_bookmarks, mend_languages, mend_tree
@@ -95,7 +96,8 @@ RECUTS = 3
 
 
 def warm_up() -> None:
-    """Mend what WeasyPrint leaves out of PDFs; idempotent."""
+    """Mend what WeasyPrint leaves out of PDFs, and what it does for nothing; idempotent."""
+    style_pseudo_elements_when_asked()
     mend_languages()
     mend_glyph_texts()
     mend_inline_svg()

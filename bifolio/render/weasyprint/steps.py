@@ -32,13 +32,13 @@ NEARLY = 0.05
 def whole_lines() -> Iterator[None]:
     """Round boxes up in all layouts that are made in this context."""
     original = block.block_level_layout
-    signature = inspect.signature(original)
+    place = list(inspect.signature(original).parameters).index("containing_block")
 
     @wraps(original)
     def block_level_layout(*given: Any, **named: Any) -> Any:
         result = original(*given, **named)
         laid_out, resume_at, *_ = result
-        container = signature.bind(*given, **named).arguments["containing_block"]
+        container = given[place] if len(given) > place else named["containing_block"]
         is_whole = laid_out is not None and resume_at is None
         if is_whole and not _lines(container.style):  # what is within a box inherits its step
             _pad(laid_out, _missing(laid_out))
