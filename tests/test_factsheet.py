@@ -20,13 +20,14 @@ from bifolio.document.blocks.contact import Contact
 from bifolio.document.load import load
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.review import State, translations
+from bifolio.pdf.glyphs import read_pages
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.report_file import read_report
 from bifolio.preflight.runner import inspect
 from bifolio.text import typeset
 from bifolio.workflow.imposed import imposed
 from bifolio.workflow.registry import registry_of
-from tests.conftest import EDITIONS, OFFICE_EDITIONS, PRESS_EDITIONS, ROOT, SHEETS, run_bifolio
+from tests.conftest import EDITIONS, OFFICE_EDITIONS, PRESS_EDITIONS, ROOT, run_bifolio
 from tests.preflight.conftest import prepared_edition
 from tests.support.clicks import Clicks
 from tests.support.verapdf import validate
@@ -41,8 +42,18 @@ LANGUAGES = {
     "large-print-zh-Hans": ("zh-Hans",),
 }
 
-# The editions with room for a QR code.
-WITH_CODE = ("en", "zh-Hans")
+# Editions with a part of the text, for those who pass by.
+SHORT_EDITIONS = ("poster", "flyer")
+
+SHEETS = (
+    "booklet-flip-short-edge",
+    "booklet-flip-long-edge",
+    "handout-two-on-A3",
+    "flyer-two-on-A4",
+)
+
+# The editions with room for a QR code, and the sides that have it.
+WITH_CODE = {"en": [1], "zh-Hans": [1], "poster": [0], "flyer": [0, 1]}
 
 # The sentences of the original, word for word, as its text file has them.
 ORIGINAL = (Path(__file__).parent / "original.txt").read_text("utf-8")
@@ -214,35 +225,54 @@ def test_headings_skip_no_level_and_figures_have_words(factsheet: Path, edition:
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     figures = [alt for tag, _, alt in found if tag == "/Figure"]
-    assert len(figures) == (2 if edition in WITH_CODE else 1)
+    assert len(figures) == 1 + (edition in WITH_CODE)
     assert all(figures)
 
 
+def folder_of(edition: str, request: pytest.FixtureRequest) -> Path:
+    folder: Path = request.getfixturevalue("factsheet" if edition in EDITIONS else "paper")
+    return folder
+
+
 @pytest.mark.parametrize("edition", WITH_CODE)
-def test_the_code_leads_to_the_address_that_the_text_gives(factsheet: Path, edition: str) -> None:
-    page = pypdfium2.PdfDocument(factsheet / f"{edition}.pdf")[1]
-    codes = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
-    assert [code.text for code in codes] == ["http://ec.europa.eu/dgs/fpi/"]
+def test_the_code_leads_to_the_address_that_the_text_gives(
+    edition: str, request: pytest.FixtureRequest
+) -> None:
+    pages = pypdfium2.PdfDocument(folder_of(edition, request) / f"{edition}.pdf")
+    for number in WITH_CODE[edition]:
+        picture = pages[number].render(scale=2).to_pil()
+        for seen in (picture, picture.convert("L")):
+            (code,) = zxingcpp.read_barcodes(seen)
+            assert code.text == "http://ec.europa.eu/dgs/fpi/"
 
 
-@pytest.mark.parametrize("edition", [*EDITIONS, *OFFICE_EDITIONS])
+def test_the_poster_is_one_page_with_type_that_is_read_from_two_metres(paper: Path) -> None:
+    (page,) = read_pages((paper / "poster.pdf").read_bytes(), artifacts=True)
+    words = {folded(text.text): min(line.size for line in text.lines) for text in page}
+    for pillar in ("Preventing and reducing irregular migration", "预防和减少非正常移民"):
+        assert words[folded(pillar)] >= 23.9
+    assert words[folded("EU-China Dialogue on Migration and Mobility Support Project")] >= 40
+
+
+@pytest.mark.parametrize("edition", [*EDITIONS, *OFFICE_EDITIONS, *SHORT_EDITIONS])
 def test_a_click_on_every_letter_of_a_link_leads_to_its_address(
     request: pytest.FixtureRequest, edition: str
 ) -> None:
-    folder: Path = request.getfixturevalue("factsheet" if edition in EDITIONS else "paper")
-    clicks = Clicks((folder / f"{edition}.pdf").read_bytes())
+    clicks = Clicks((folder_of(edition, request) / f"{edition}.pdf").read_bytes())
     targets = set()
     for link in clicks.links():
         (target,) = {str(note.A.URI) for _, note in link.notes}
         assert [letter for page, (letter, x, y) in link.letters
                 if clicks.lead_to(page, x, y) != target] == [], link.words  # fmt: skip
         targets.add(target)
-    assert targets == {
-        "http://ec.europa.eu/dgs/fpi/",
+    contacts = {
         "mailto:iombeijingMMSP@iom.int",
         "tel:+86-10-59799695",
         "tel:+86-10-65325091",
     }
+    assert targets == {"http://ec.europa.eu/dgs/fpi/"} | (
+        contacts if edition != "poster" else set()
+    )
 
 
 @pytest.mark.parametrize("target", ["screen", "paper"])
@@ -250,7 +280,9 @@ def test_preflight_with_verapdf_finds_nothing_in_any_edition(
     request: pytest.FixtureRequest, target: str
 ) -> None:
     folder: Path = request.getfixturevalue("factsheet" if target == "screen" else "paper")
-    editions = EDITIONS if target == "screen" else (*OFFICE_EDITIONS, *PRESS_EDITIONS)
+    editions = (
+        EDITIONS if target == "screen" else (*OFFICE_EDITIONS, *SHORT_EDITIONS, *PRESS_EDITIONS)
+    )
     report = read_report(folder / "preflight.json")
     assert sorted(report) == sorted(editions)
     for name, entry in report.items():

@@ -54,15 +54,19 @@ class Manuscript:
         files = (self.folder / LOGOS / f"{unit.id}{suffix}" for suffix in LOGO_SUFFIXES)
         return next((path for path in files if path.is_file()), None)
 
-    def for_edition(self, name: str) -> Manuscript:
-        """Leave out the sections and blocks that are not in the edition called `name`."""
+    def for_edition(self, name: str, front: frozenset[str] | None = None) -> Manuscript:
+        """Leave out the sections and blocks that are not in the edition called `name`.
+
+        Front texts whose ids are not in `front` are left out, too; None: none of them.
+        """
         sections = []
         for section in self.text.sections:
             blocks = tuple(found for each in section.blocks if (found := each.in_edition(name)))
             if section.is_in(name) and blocks:
                 kept = section.model_copy(update={"blocks": blocks})
                 sections.append(section if blocks == section.blocks else kept)
-        text = self.text.model_copy(update={"sections": tuple(sections)})
+        shown = tuple(unit for unit in self.text.front if front is None or unit.id in front)
+        text = self.text.model_copy(update={"sections": tuple(sections), "front": shown})
         used = {note for unit in replace(self, text=text).texts() for note in unit.note_ids()}
         notes = tuple(note for note in text.notes if note.id in used)
         return replace(self, text=text.model_copy(update={"notes": notes}))

@@ -32,7 +32,7 @@ from bifolio.project.folders import Project
 from bifolio.text import Copy
 from bifolio.workflow.order import Order
 from bifolio.workflow.prepare import prepare, read
-from bifolio.workflow.prepared import PreparedEdition, unknown_checks
+from bifolio.workflow.prepared import PreparedEdition, shown_front, unknown_checks
 from bifolio.workflow.registry import registry_of
 from bifolio.workflow.reports import reader_fonts
 from bifolio.workflow.task import layouts_of
@@ -137,12 +137,22 @@ def _printings(
     names = tuple(dict.fromkeys(each.edition for each in manuscript.publication.sheets.values()))
     if not names:
         return {}
-    house, _ = read_house(layouts_of(manuscript, project))
+    layouts = layouts_of(manuscript, project)
+    house, _ = read_house(layouts)
     profile = find_profile(PROFILE, added=house.checks)
     glossary = manuscript.glossary()
     jobs = prepare(manuscript, copy, replace(order, editions=names), project, typecase)
     return {
-        name: PreparedEdition(manuscript, copy, name, job, profile, glossary) for name, job in jobs
+        name: PreparedEdition(
+            manuscript,
+            copy,
+            name,
+            job,
+            profile,
+            glossary,
+            front=shown_front(manuscript.publication.editions[name], layouts),
+        )
+        for name, job in jobs
     }
 
 

@@ -91,6 +91,8 @@ class PreparedEdition:
     """The terms that its texts use."""
     presswork: Presswork | None = None
     """What a print shop needs; None for other targets."""
+    front: frozenset[str] | None = None
+    """The ids of the front texts that its layout and its house show; None: all."""
 
     @classmethod
     def of(cls, task: Task) -> PreparedEdition:
@@ -102,10 +104,12 @@ class PreparedEdition:
         edition = manuscript.publication.editions[task.edition]
         if unknown := list(unknown_checks(manuscript)):
             raise Problems(unknown)
-        profile = profile_of(edition, manuscript, layouts_of(manuscript, project), task.profile)
+        layouts = layouts_of(manuscript, project)
+        profile = profile_of(edition, manuscript, layouts, task.profile)
         work = presswork(manuscript, task.edition, task.job, project)
         job = replace(task.job, pictures=picture_needs(edition))
-        return cls(manuscript, task.copy, task.edition, job, profile, task.glossary, work)
+        front = shown_front(edition, layouts)
+        return cls(manuscript, task.copy, task.edition, job, profile, task.glossary, work, front)
 
     @property
     def checks(self) -> Registry:
@@ -117,7 +121,7 @@ class PreparedEdition:
         """The source, as checks read it."""
         return EditionSource(
             edition=self.edition,
-            manuscript=self.manuscript.for_edition(self.edition),
+            manuscript=self.manuscript.for_edition(self.edition, self.front),
             copy=self.copy,
             about=self.job.about,
             glossary=self.glossary,
@@ -214,6 +218,14 @@ def profile_of(
     if problems:
         raise Problems(problems)
     return profile
+
+
+def shown_front(edition: Edition, layouts: Layouts) -> frozenset[str] | None:
+    """The ids of the front texts that the layout of `edition` and the house show; None: all."""
+    slots, _ = read_slots(layouts, layouts.lineage(edition.layout))
+    house, _ = read_house(layouts)
+    front = slots.get(edition.layout, Slots()).front
+    return None if front is None else front.union(house.front)
 
 
 def unknown_checks(manuscript: Manuscript) -> Iterator[Problem]:

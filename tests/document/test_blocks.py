@@ -157,3 +157,13 @@ def test_addresses_and_numbers_may_have_shared_values(tmp_path: Path) -> None:
         ("text/unknown-value", 12),
         ("text/unused-value", 4),
     ]
+
+
+def test_front_texts_for_which_a_layout_has_no_place_are_not_in_its_editions(
+    tmp_path: Path,
+) -> None:
+    front = "front:\n  - {id: kicker, text: A}\n  - {id: running-title, text: B}\n\nsections:\n"
+    whole = manuscript(tmp_path, "sections:\n", front)
+    short = whole.for_edition("short", frozenset({"kicker"}))
+    assert [unit.id for unit in short.text.front] == ["kicker"]
+    assert whole.for_edition("short").text.front == whole.text.front
