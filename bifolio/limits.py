@@ -79,18 +79,22 @@ def _work(work: Callable[[], object], there: Connection) -> None:
 
 
 @contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float) -> Iterator[Callable[[], bool]]:
     """Raise `TooLong` in the body after `seconds` of processor time.
+
+    Yields a function that says whether it was raised, for bodies that catch every exception.
 
     Works only in the main thread, which handles signals; elsewhere there is no limit. Within
     another limit, the one that is reached first counts. A process that does not stop is ended by
     SIGXCPU after `GRACE`.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield lambda: False
         return
+    stopped = threading.Event()
 
     def stop(number: int, frame: object) -> None:
+        stopped.set()
         raise TooLong(seconds)
 
     before, began = signal.signal(signal.SIGPROF, stop), time.process_time()
@@ -103,7 +107,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     soft = min(each for each in (end, *limit) if each != resource.RLIM_INFINITY)
     resource.setrlimit(resource.RLIMIT_CPU, (soft, limit[1]))
     try:
-        yield
+        yield stopped.is_set
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         resource.setrlimit(resource.RLIMIT_CPU, limit)
