@@ -141,7 +141,7 @@ def edition_problems(
             "languages: [en, zh-Hans], layout: bilingual, target: office",
             ["source/unsupported-edition"],
         ),
-        ("languages: [en], layout: bilingual, paper: A3", ["source/unsupported-edition"] * 2),
+        ("languages: [en], layout: bilingual, paper: A5", ["source/unsupported-edition"] * 2),
     ],
 )
 def test_an_edition_that_its_layout_is_not_made_for_is_an_error(

@@ -16,6 +16,12 @@ EDITIONS: dict[str, dict[str, object]] = {
     "sheet": {"languages": ["en"], "layout": "sheet"},
     "sheet-zh-Hans": {"languages": ["zh-Hans"], "layout": "sheet", "target": "office"},
     "bilingual": {"languages": ["en", "zh-Hans"], "layout": "bilingual"},
+    "three-beside": {
+        "languages": ["en", "fr", "zh-Hans"],
+        "layout": "bilingual",
+        "orientation": "landscape",
+    },
+    "three-below": {"languages": ["zh-Hans", "en", "fr"], "layout": "bilingual"},
     "large-print": {
         "languages": ["zh-Hans"],
         "layout": "large-print",
