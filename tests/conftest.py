@@ -14,7 +14,9 @@ import pytest
 from bifolio.cli import main
 from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.project.folders import Project
+from bifolio.render.processes import Renderer
 from tests.support import verapdf
+from tests.support.renderers import SHARED
 from tests.support.shared import built_once
 
 pytest_plugins = ["tests.support.slow"]
@@ -46,13 +48,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--draw-golden", action="store_true", help="redraw the golden pages")
 
 
-def call_bifolio(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run a command in this process, which spares the time of starting a program.
-
-    The renderer's processes have the environment of the first call.
-    """
+def call_bifolio(
+    *arguments: str, cwd: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in this process and the shared ones, which saves the start of a program."""
     output, errors = io.StringIO(), io.StringIO()
-    with contextlib.chdir(cwd), redirect_stdout(output), redirect_stderr(errors):
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.chdir(cwd),
+        redirect_stdout(output),
+        redirect_stderr(errors),
+    ):
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        for module in ("build", "check", "printer_test"):
+            patch.setattr(f"bifolio.cli.{module}.Renderer", lambda processes: SHARED)
         try:
             code = main(arguments)
         except SystemExit as wrong_usage:
@@ -72,6 +82,16 @@ def run_bifolio(
         text=True,
         check=False,
     )
+
+
+def pytest_sessionfinish() -> None:
+    SHARED.end()
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Renderer:
+    """Processes that build; they stay for the tests that follow."""
+    return SHARED
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +143,7 @@ def build_once(
     def build(output: Path) -> None:
         for command in commands:
             arguments = (*command, "--output", str(output))
-            finished = run_bifolio(*arguments, cwd=project, BIFOLIO_VERAPDF=verapdf.command())
+            finished = call_bifolio(*arguments, cwd=project, BIFOLIO_VERAPDF=verapdf.command())
             assert finished.returncode == 0, finished.stderr
 
     return built_once(factory, f"{publication}-{'-'.join(targets)}", build) / publication

@@ -30,7 +30,7 @@ def test_a_bare_call_helps() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS.choices or ())
 def test_every_command_has_help_and_is_documented(command: str) -> None:
-    finished = run_bifolio(command, "--help")
+    finished = call_bifolio(command, "--help")
     assert finished.returncode == 0
     assert f"bifolio {command}" in finished.stdout
     pages = (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))
@@ -39,7 +39,7 @@ def test_every_command_has_help_and_is_documented(command: str) -> None:
 
 @pytest.mark.parametrize("arguments", [["print"], ["build", "--paper", "A4"], ["new"]])
 def test_wrong_usage_exits_2(arguments: list[str]) -> None:
-    assert run_bifolio(*arguments).returncode == 2
+    assert call_bifolio(*arguments).returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_wrong_usage_exits_2(arguments: list[str]) -> None:
 def test_a_misspelt_command_or_option_is_reported_with_the_one_that_is_meant(
     arguments: list[str], meant: str
 ) -> None:
-    finished = run_bifolio(*arguments)
+    finished = call_bifolio(*arguments)
     assert (finished.returncode, codes(finished.stderr)) == (2, ["usage/invalid-arguments"])
     assert meant in finished.stderr
 
@@ -81,11 +81,11 @@ def test_a_closed_pipe_is_not_an_error() -> None:
 
 
 def test_unknown_names_are_reported_with_the_known_ones() -> None:
-    finished = run_bifolio("build", "libary", cwd=PUBLICATIONS)
+    finished = call_bifolio("build", "libary", cwd=PUBLICATIONS)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/unknown-publication"]
     assert "library" in finished.stderr
-    finished = run_bifolio("build", "library", "--edition", "fr", cwd=PUBLICATIONS)
+    finished = call_bifolio("build", "library", "--edition", "fr", cwd=PUBLICATIONS)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/unknown-edition"]
 
@@ -138,14 +138,14 @@ def test_a_missing_pdf_is_reported(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_reported(workshop: Path) -> None:
     (workshop / "blocked").touch()
-    finished = run_bifolio("build", "-e", "en", "-o", "blocked", cwd=workshop)
+    finished = call_bifolio("build", "-e", "en", "-o", "blocked", cwd=workshop)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/wrong-path"]
     assert "blocked" in finished.stderr
 
 
 def test_an_empty_folder_is_reported_with_how_to_begin(tmp_path: Path) -> None:
-    finished = run_bifolio("build", cwd=tmp_path)
+    finished = call_bifolio("build", cwd=tmp_path)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/no-publications"]
     assert "`bifolio new NAME`" in finished.stderr
@@ -157,7 +157,7 @@ def test_quiet_says_nothing(workshop: Path) -> None:
 
 
 def test_plain_lines_name_each_file(workshop: Path) -> None:
-    lines = run_bifolio("build", cwd=workshop).stdout.splitlines()
+    lines = call_bifolio("build", cwd=workshop).stdout.splitlines()
     assert [line.split()[0] for line in lines] == [
         f"build/paper/{edition}.pdf" for edition in ("bilingual", "en", "zh-Hans")
     ]
@@ -165,20 +165,20 @@ def test_plain_lines_name_each_file(workshop: Path) -> None:
 
 @pytest.mark.parametrize("name", ["Paper", "../paper", "a b", ""])
 def test_a_publication_needs_a_valid_folder_name(tmp_path: Path, name: str) -> None:
-    finished = run_bifolio("new", name, cwd=tmp_path)
+    finished = call_bifolio("new", name, cwd=tmp_path)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/invalid-name"]
     assert not list(tmp_path.iterdir())
 
 
 def test_new_never_overwrites_a_publication(workshop: Path) -> None:
-    finished = run_bifolio("new", "paper", cwd=workshop)
+    finished = call_bifolio("new", "paper", cwd=workshop)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/already-exists"]
 
 
 def test_translations_follow_the_words(workshop: Path) -> None:
-    listing = run_bifolio("translations", "paper", cwd=workshop).stdout
+    listing = call_bifolio("translations", "paper", cwd=workshop).stdout
     line = next(line for line in listing.splitlines() if "highlight-garden" in line)
     assert line.startswith("draft")
     mark = line.split("highlight-garden")[1].strip()
@@ -189,13 +189,13 @@ def test_translations_follow_the_words(workshop: Path) -> None:
     assert state(workshop, "highlight-garden") == "reviewed"
     text.write_text(text.read_text("utf-8").replace("The Garden, zh", "Our Garden, zh"), "utf-8")
     assert state(workshop, "highlight-garden") == "outdated"
-    listing = run_bifolio("translations", "paper", cwd=workshop).stdout
+    listing = call_bifolio("translations", "paper", cwd=workshop).stdout
     assert re.search(r"^  source/paper/text\.yaml:\d+:\d+: the texts changed", listing, re.M)
 
 
 def test_everything_in_the_listing_can_be_marked_as_reviewed(workshop: Path) -> None:
     folder = workshop / "source" / "paper"
-    listing = run_bifolio("translations", "paper", cwd=workshop).stdout
+    listing = call_bifolio("translations", "paper", cwd=workshop).stdout
     marks = dict(re.findall(r"^draft +zh-Hans +(\S+) +(reviewed: .*)$", listing, re.M))
     assert len(marks) == 10
     both = [marks.pop(unit).removeprefix("reviewed: ")[1:-1] for unit in ("title", "imprint")]
@@ -205,24 +205,24 @@ def test_everything_in_the_listing_can_be_marked_as_reviewed(workshop: Path) -> 
     for unit, mark in marks.items():
         text = re.sub(rf"(?m)^( *)(- |  )(id: {unit}\b[^-\n]*)$", rf"\1\2\3\n\1  {mark}", text)
     (folder / "text.yaml").write_text(text, "utf-8")
-    finished = run_bifolio("translations", "paper", cwd=workshop)
+    finished = call_bifolio("translations", "paper", cwd=workshop)
     assert "paper: zh-Hans: 10 reviewed" in finished.stdout, finished.stderr
 
 
 def state(workshop: Path, unit: str) -> str:
-    listing = run_bifolio("translations", "paper", cwd=workshop).stdout
+    listing = call_bifolio("translations", "paper", cwd=workshop).stdout
     return next(line for line in listing.splitlines() if unit in line).split()[0]
 
 
 def test_schemas_are_written_beside_publications_only(tmp_path: Path) -> None:
-    finished = run_bifolio("schema", cwd=tmp_path)
+    finished = call_bifolio("schema", cwd=tmp_path)
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/no-source-folder"]
     assert not list(tmp_path.iterdir())
 
 
 def test_the_schemas_are_current_and_fit_what_ships() -> None:
-    assert run_bifolio("schema", "--check").returncode == 0
+    assert call_bifolio("schema", "--check").returncode == 0
     for name, text in schemas().items():
         schema = json.loads(text)
         file = name.replace("schema.json", "yaml")

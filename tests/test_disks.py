@@ -65,7 +65,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publication = folder / "source" / "paper" / "publication.yaml"
     publication.write_text(publication.read_text("utf-8") + SHEETS, "utf-8")
     for command in (["build", "-q"], ["sheets"]):
-        finished = run_bifolio(*command, cwd=folder)
+        finished = call_bifolio(*command, cwd=folder)
         assert finished.returncode == 0, finished.stderr
     (folder / "build" / "out.pdf").write_bytes((folder / "build/paper/en.pdf").read_bytes())
     return folder

@@ -27,7 +27,7 @@ from bifolio.preflight.runner import inspect
 from bifolio.text import typeset
 from bifolio.workflow.imposed import imposed
 from bifolio.workflow.registry import registry_of
-from tests.conftest import EDITIONS, OFFICE_EDITIONS, PRESS_EDITIONS, ROOT, run_bifolio
+from tests.conftest import EDITIONS, OFFICE_EDITIONS, PRESS_EDITIONS, ROOT, call_bifolio
 from tests.preflight.conftest import prepared_edition
 from tests.support.clicks import Clicks
 from tests.support.verapdf import validate
@@ -167,7 +167,7 @@ def test_verapdf_finds_pdf_ua_1(factsheet: Path, edition: str) -> None:
 
 def test_every_edition_is_set_without_an_error_of_typography(factsheet: Path) -> None:
     files = [str(factsheet / f"{edition}.pdf") for edition in EDITIONS]
-    finished = run_bifolio("proof", "typography", *files)
+    finished = call_bifolio("proof", "typography", *files)
     assert finished.returncode == 0, finished.stdout
     head, *rows = finished.stdout.splitlines()
     assert head.split()[:4] == ["lines", "justified", "edge", "pt"]

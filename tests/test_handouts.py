@@ -10,7 +10,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from tests.conftest import OFFICE_EDITIONS, run_bifolio
+from tests.conftest import OFFICE_EDITIONS, call_bifolio
 from tests.test_factsheet import ORIGINAL, folded, spoken, text_of
 
 pytestmark = pytest.mark.slow
@@ -114,7 +114,7 @@ def with_leaflet(workshop: Path, fold: str) -> Path:
 @pytest.mark.parametrize("fold", ["letter", "z"])
 def test_another_publication_makes_a_leaflet_of_either_fold(workshop: Path, fold: str) -> None:
     with_leaflet(workshop, fold)
-    finished = run_bifolio("build", "-e", "leaflet", cwd=workshop)
+    finished = call_bifolio("build", "-e", "leaflet", cwd=workshop)
     assert finished.returncode == 0, finished.stderr
     assert len(pypdf.PdfReader(workshop / "build" / "paper" / "leaflet.pdf").pages) == 2
 
@@ -125,7 +125,7 @@ def test_text_that_does_not_fit_its_panel_is_overset_and_fails(workshop: Path) -
     old = "The house is open"
     assert old in text
     words.write_text(text.replace(old, "Come and see what there is to see. " * 80 + old), "utf-8")
-    finished = run_bifolio("build", "-e", "leaflet", cwd=workshop)
+    finished = call_bifolio("build", "-e", "leaflet", cwd=workshop)
     assert finished.returncode == 1
     assert re.search(r"[\d.]+ pt longer than its box \[text/overset\]", finished.stderr)
     assert not (workshop / "build" / "paper" / "leaflet.pdf").exists()

@@ -12,6 +12,8 @@ import pytest
 
 from bifolio.project.starters import BASIC, starters
 from tests.conftest import call_bifolio
+from tests.support import verapdf
+from tests.support.shared import built_once
 
 MADE = [name for name in starters() if name != BASIC]
 
@@ -20,17 +22,25 @@ def test_there_is_a_starter_for_each_kind_of_publication() -> None:
     assert set(MADE) == {"factsheet", "flyer", "guide", "poster", "programme", "report"}
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder with a publication of each starter; one command builds them all."""
+
+    def build(folder: Path) -> None:
+        for name in starters():
+            call_bifolio("new", name, "--like", name, cwd=folder)
+        targets = ("--target", "screen", "--target", "office", "--target", "press")
+        finished = call_bifolio("build", *targets, cwd=folder, BIFOLIO_VERAPDF=verapdf.command())
+        assert finished.returncode == 0, finished.stderr
+
+    return built_once(tmp_path_factory, "starters", build) / "build"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", starters())
-@pytest.mark.usefixtures("with_verapdf")
-def test_a_starter_builds_at_once(name: str, tmp_path: Path) -> None:
-    assert call_bifolio("new", f"my-{name}", "--like", name, cwd=tmp_path).returncode == 0
-    targets = ("--target", "screen", "--target", "office", "--target", "press")
-    finished = call_bifolio("build", f"my-{name}", *targets, cwd=tmp_path)
-    assert finished.returncode == 0, finished.stderr
-    folder = tmp_path / "build" / f"my-{name}"
-    report = json.loads((folder / "preflight.json").read_text("utf-8"))
-    assert len(list(folder.glob("*.pdf"))) == len(report["editions"]) > 0
+def test_a_starter_builds_at_once(name: str, built: Path) -> None:
+    report = json.loads((built / name / "preflight.json").read_text("utf-8"))
+    assert len(list((built / name).glob("*.pdf"))) == len(report["editions"]) > 0
     assert [each for edition in report["editions"] for each in edition["findings"]] == []
 
 
@@ -65,12 +75,9 @@ def test_a_report_of_forty_pages_is_built_without_a_finding(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_the_contents_of_a_report_lead_to_its_sections(tmp_path: Path) -> None:
+def test_the_contents_of_a_report_lead_to_its_sections(built: Path) -> None:
     """Each entry shows the number of the page that a click on it opens, where the heading is."""
-    call_bifolio("new", "plan", "--like", "report", cwd=tmp_path)
-    finished = call_bifolio("build", "plan", "--edition", "en", cwd=tmp_path)
-    assert finished.returncode == 0, finished.stderr
-    path = tmp_path / "build" / "plan" / "en.pdf"
+    path = built / "report" / "en.pdf"
     texts = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
     with pikepdf.open(path) as pdf:
         numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 
 from PIL import Image, ImageCms
@@ -30,8 +31,13 @@ STEEPEST = 25.0
 """The largest difference in lightness (L*) between adjacent amounts of an ink."""
 
 
-def defects_of(profile: bytes) -> Iterator[str]:
-    """Yield the defects of the ICC profile of a CMYK press."""
+@lru_cache(maxsize=4)
+def defects_of(profile: bytes) -> tuple[str, ...]:
+    """The defects of the ICC profile of a CMYK press; a process meets few profiles, often."""
+    return tuple(_defects(profile))
+
+
+def _defects(profile: bytes) -> Iterator[str]:
     if int.from_bytes(profile[:4], "big") != len(profile):
         yield "is truncated, or longer than its header states"
     stated = profile[IDENTIFIER]

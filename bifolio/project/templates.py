@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -50,6 +51,29 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
+class CompiledTemplates(jinja2.BytecodeCache):
+    """The templates that this process compiled, by name, path and text.
+
+    Compiling takes longer than rendering, and the editions of an order share most templates.
+    """
+
+    def __init__(self) -> None:
+        """Begin without templates."""
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled, unless the text was another one."""
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = CompiledTemplates()
+
+
 def environment_of(layouts: Layouts) -> Sandbox:
     """The environment for templates of `layouts`; an undefined name is an error."""
     return Sandbox(
@@ -58,6 +82,7 @@ def environment_of(layouts: Layouts) -> Sandbox:
         autoescape=lambda name: not (name or "").endswith(PLAIN_SUFFIX),
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
 
 

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.preflight.conftest import examine, renderer
+from tests.preflight.conftest import examine
 
-__all__ = ["examine", "renderer"]
+__all__ = ["examine"]

@@ -19,7 +19,7 @@ from bifolio.instructions.jobs import PURPOSES, PrintJob
 from bifolio.instructions.page import drawings as all_drawings
 from bifolio.instructions.page import page, phrases
 from bifolio.paper.formats import PAPERS, PT_PER_MM, PaperName, Way
-from tests.conftest import OFFICE_EDITIONS, PUBLICATIONS, SHEETS, run_bifolio
+from tests.conftest import OFFICE_EDITIONS, PUBLICATIONS, SHEETS, call_bifolio
 from tests.support.browser import opened_in_browser
 from tests.support.problems import codes, places
 
@@ -178,7 +178,7 @@ def test_the_languages_of_the_page_say_the_same_things() -> None:
 
 @pytest.mark.slow
 def test_what_is_not_built_yet_is_reported_with_the_command(tmp_path: Path) -> None:
-    finished = run_bifolio("sheets", "library", "-o", str(tmp_path), cwd=PUBLICATIONS)
+    finished = call_bifolio("sheets", "library", "-o", str(tmp_path), cwd=PUBLICATIONS)
     assert finished.returncode == 1
     assert f"{tmp_path}/library/handout.pdf file/not-built" in places(finished.stderr)
     assert "bifolio build library --target office" in finished.stderr
@@ -191,14 +191,14 @@ def test_sheets_that_cannot_be_made_leave_those_of_before(workshop: Path) -> Non
     poster = "  poster: {edition: en, way: poster, paper: A3}\n"
     publication.write_text(f"{good.rstrip()}\nsheets:\n{poster}", "utf-8")
     for command in ("build", "sheets"):
-        finished = run_bifolio(command, cwd=workshop)
+        finished = call_bifolio(command, cwd=workshop)
         assert finished.returncode == 0
     assert "poster.pdf  1 sheet of A3, pages at 141 %, " in finished.stdout
     made = (workshop / "build" / "paper" / "poster.pdf").read_bytes()
     folded = "  folded: {edition: en, way: leaflet}\n"
     smaller = poster.replace("A3", "A4")
     publication.write_text(f"{good.rstrip()}\nsheets:\n{smaller}{folded}", "utf-8")
-    finished = run_bifolio("sheets", cwd=workshop)
+    finished = call_bifolio("sheets", cwd=workshop)
     assert finished.returncode == 1
     (place,) = places(finished.stderr)
     assert re.fullmatch(r"source/paper/publication\.yaml:\d+:\d+ imposition/page-count", place)
@@ -207,14 +207,14 @@ def test_sheets_that_cannot_be_made_leave_those_of_before(workshop: Path) -> Non
 
 @pytest.mark.slow
 def test_a_publication_without_editions_for_paper_is_reported(workshop: Path) -> None:
-    finished = run_bifolio("sheets", cwd=workshop)
+    finished = call_bifolio("sheets", cwd=workshop)
     assert finished.returncode == 1
     assert codes(finished.stderr) == ["source/nothing-for-paper"]
 
 
 @pytest.mark.slow
 def test_the_printer_test_is_a_sheet_with_rulers_in_mm(tmp_path: Path) -> None:
-    finished = run_bifolio("printer-test", "-o", str(tmp_path))
+    finished = call_bifolio("printer-test", "-o", str(tmp_path))
     assert finished.returncode == 0, finished.stderr
     for paper in ("A4", "Letter"):
         reader = pypdf.PdfReader(tmp_path / "printer-test" / f"{paper}.pdf")

@@ -41,13 +41,16 @@ def notes_of(name: str) -> str:
 
 
 def write_publication(
-    project: Path, names: Iterable[str], editions: Mapping[str, Mapping[str, object]]
+    project: Path,
+    names: Iterable[str],
+    editions: Mapping[str, Mapping[str, object]],
+    publication: str = "content",
 ) -> Path:
-    """Write the publication `content` with the samples called `names` into `project`.
+    """Write a publication with the samples called `names` into `project`.
 
     Each edition has the settings given: `languages`, `layout`, and others. Returns its folder.
     """
-    folder = project / "source" / "content"
+    folder = project / "source" / publication
     ignored = shutil.ignore_patterns("*.yaml", "*.notes")
     shutil.copytree(SAMPLES, folder, ignore=ignored)
     settings = {

@@ -32,7 +32,7 @@ from bifolio.mail.ledger_file import default_folder
 from bifolio.mail.passwords import password_for
 from bifolio.mail.verdicts import Verdict, judge
 from bifolio.problems import ENVIRONMENT, FOUND, USAGE, Problems
-from tests.conftest import run_bifolio
+from tests.conftest import call_bifolio
 from tests.mail.conftest import change, mail, use_server
 from tests.mail.servers import PASSWORD, Fault, MailServer
 from tests.support.problems import codes
@@ -130,7 +130,7 @@ def test_a_limit_and_a_group_narrow_what_is_sent(office: Path, server: MailServe
 @pytest.mark.parametrize("limit", ["-1", "0", "all"])
 def test_an_invalid_limit_is_wrong_usage(office: Path, limit: str) -> None:
     for command in (["send", "--list", "team", "--yes"], ["draft"]):
-        finished = run_bifolio("mail", *command, "--limit", limit, cwd=office)
+        finished = call_bifolio("mail", *command, "--limit", limit, cwd=office)
         assert finished.returncode == 2
         assert f"'{limit}' is not a whole number of 1 or more" in finished.stderr
 

@@ -19,7 +19,7 @@ from bifolio.mail.lists import FOLDER, find_list, lists_in
 from bifolio.mail.recipients import Recipient, Rules, good_recipients, read_recipients
 from bifolio.problems import Problem, Problems
 from bifolio.project.csv_tables import encoding_of, write_table
-from tests.conftest import run_bifolio
+from tests.conftest import call_bifolio
 from tests.support.problems import codes, having, places
 
 RULES = Rules(
@@ -259,12 +259,12 @@ def test_no_exported_cell_is_a_formula(rows: list[list[str]]) -> None:
 @pytest.mark.slow
 def test_lint_reports_every_invalid_row(mailed: Path) -> None:
     folder = mailed / "source" / "library"
-    good = run_bifolio("mail", "lint", cwd=mailed)
+    good = call_bifolio("mail", "lint", cwd=mailed)
     assert good.returncode == 0, good.stderr
     assert "recipients.example.csv  5 recipients" in good.stdout
     (folder / "recipients").mkdir()
     listed(folder / "recipients", "address,language\na@b,en\na@example.org,fr\n")
-    bad = run_bifolio("mail", "lint", "library", cwd=mailed)
+    bad = call_bifolio("mail", "lint", "library", cwd=mailed)
     assert bad.returncode == 1
     assert places(bad.stderr) == [
         "source/library/recipients/team.csv:2:1 recipients/invalid-address",
@@ -277,7 +277,7 @@ def test_lint_reports_every_invalid_row(mailed: Path) -> None:
 def test_a_list_in_the_output_folder_is_refused(mailed: Path) -> None:
     (mailed / "build").mkdir(exist_ok=True)
     listed(mailed / "build", "address,language\na@example.org,en\n")
-    finished = run_bifolio("mail", "lint", "--list", "build/team.csv", cwd=mailed)
+    finished = call_bifolio("mail", "lint", "--list", "build/team.csv", cwd=mailed)
     assert finished.returncode == 1
     assert places(finished.stderr) == ["build/team.csv recipients/in-output"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,7 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.profiles import find_profile
 from bifolio.preflight.runner import inspect
 from bifolio.project.folders import Project
+from bifolio.project.scratch import lasting_folder
 from bifolio.render.job import RenderedPdf
 from bifolio.render.processes import Renderer
 from bifolio.workflow.edition import build_pdf
@@ -54,12 +55,6 @@ def found(evidence: Evidence, check: str) -> list[str]:
     assert report.broken == ()
     assert report.skipped == ()
     return [finding.message for finding in report.findings if not finding.accepted]
-
-
-@pytest.fixture(scope="session")
-def renderer() -> Iterator[Renderer]:
-    with Renderer(2) as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="session")
@@ -195,7 +190,8 @@ def prepared_edition(
     manuscript, copy = read(source, project, typecase)
     sheets = manuscript.publication.sheets.get(name)
     edition = sheets.edition if sheets else name
-    order = Order((source,), (edition,), output)
+    fonts = lasting_folder() / "fonts"  # which all changed copies share
+    order = Order((source,), (edition,), output, font_cache=fonts)
     ((_, job),) = prepare(manuscript, copy, order, project, typecase)
     prepared = PreparedEdition.of(
         Task(manuscript, copy, edition, job, manuscript.glossary(), project)

@@ -12,7 +12,7 @@ import pytest
 
 from bifolio.preflight.report_file import read_report
 from bifolio.problems import USAGE
-from tests.conftest import ROOT, call_bifolio, run_bifolio
+from tests.conftest import ROOT, call_bifolio
 from tests.support import verapdf
 from tests.support.problems import codes, places
 
@@ -106,7 +106,7 @@ def built(workshop: Path) -> Path:
 
 
 def check(workshop: Path, *options: str, **environment: str) -> tuple[int, str, str]:
-    finished = run_bifolio("check", "paper", "-e", "en", *options, cwd=workshop, **environment)
+    finished = call_bifolio("check", "paper", "-e", "en", *options, cwd=workshop, **environment)
     return finished.returncode, finished.stdout, finished.stderr
 
 
@@ -130,10 +130,10 @@ def test_an_outdated_translation_is_reported_once_and_fails_a_release(workshop: 
     assert finished.stderr.count("changed after the zh-Hans was reviewed") == 1
     for edition, code in (("bilingual", 1), ("zh-Hans", 1), ("en", 0)):
         arguments = ("check", "paper", "-e", edition, "--release")
-        checked = run_bifolio(*arguments, cwd=workshop, BIFOLIO_VERAPDF=verapdf.command())
+        checked = call_bifolio(*arguments, cwd=workshop, BIFOLIO_VERAPDF=verapdf.command())
         assert checked.returncode == code, checked.stdout
         assert ("languages/outdated" in checked.stdout) is bool(code)
-    assert run_bifolio("check", "paper", "-e", "zh-Hans", cwd=workshop).returncode == 0
+    assert call_bifolio("check", "paper", "-e", "zh-Hans", cwd=workshop).returncode == 0
 
 
 def test_a_wrong_translation_does_not_stop_the_edition_of_the_original(workshop: Path) -> None:
@@ -240,11 +240,11 @@ def test_a_layout_brings_profiles_of_its_own(workshop: Path) -> None:
     text = publication.read_text("utf-8")
     asking = text.replace("layout: tight", "layout: tight\n    profile: small")
     publication.write_text(asking, "utf-8")
-    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
     assert finished.returncode == 1
     assert codes(finished.stderr) == ["file/size"]
     profiles.write_text("profiles:\n  small: {extend: screen}\n", "utf-8")
-    finished = run_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
     assert "layouts/tight/profiles.yaml:2:" in finished.stderr
 
 

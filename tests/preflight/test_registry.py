@@ -16,7 +16,7 @@ from bifolio.preflight.profiles import find_profile, limit_names, profile_names,
 from bifolio.preflight.registry import Check, Registry, check
 from bifolio.preflight.unchecked import UNCHECKED
 from bifolio.workflow.schema import schemas
-from tests.conftest import run_bifolio
+from tests.conftest import call_bifolio
 
 
 def module_with(*checks: Check) -> ModuleType:
@@ -61,19 +61,19 @@ def test_every_check_says_what_why_and_what_to_do() -> None:
         assert each.hint
 
 
-@pytest.mark.slow
 def test_the_checks_are_listed_with_their_rationale() -> None:
-    finished = run_bifolio("checks")
+    finished = call_bifolio("checks")
     assert finished.returncode == 0
     for each in REGISTRY:
         assert f"{each.id}  ({each.severity})" in finished.stdout
         assert each.rationale in finished.stdout
 
 
-@pytest.mark.slow
 def test_what_is_not_checked_is_listed_after_the_checks() -> None:
     for options in ((), ("--markdown",)):
-        _, heading, listed = run_bifolio("checks", *options).stdout.partition("What is not checked")
+        _, heading, listed = call_bifolio("checks", *options).stdout.partition(
+            "What is not checked"
+        )
         assert heading
         assert all(f"- {each}" in listed for each in UNCHECKED)
 

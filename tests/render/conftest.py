@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,12 +17,6 @@ from bifolio.render.renderer import render_job
 from tests.typography.setting import Setting, content, job
 
 Compose = Callable[..., tuple[RenderedPdf, list[TextParagraph]]]
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer(1) as renderer:
-        yield renderer
 
 
 @pytest.fixture

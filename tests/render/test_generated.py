@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,12 +21,6 @@ from bifolio.render.processes import Renderer
 from bifolio.render.renderer import render_job
 from bifolio.render.weasyprint import tags
 from tests.typography.setting import Setting, content, job
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer(1) as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,12 +32,6 @@ STYLES = """
 .running { position: running(head) } @page { @top-left { content: element(head) } }
 .columns { columns: 2 } .columns p { width: auto; break-inside: auto }
 """
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer(1) as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="module")

@@ -55,13 +55,14 @@ BESIDE: dict[str, tuple[tuple[Edges, int], Edges]] = {
 
 
 @pytest.fixture(scope="module")
-def printed(typecase: Typecase, tmp_path_factory: pytest.TempPathFactory) -> RenderedPdf:
+def printed(
+    renderer: Renderer, typecase: Typecase, tmp_path_factory: pytest.TempPathFactory
+) -> RenderedPdf:
     folder = tmp_path_factory.mktemp("containers")
     ready = job([content("x", "x")], Setting(10, 10.0), typecase, folder)
     html = PAGE.read_text("utf-8").replace("LONG", LONG)
     faces = typecase.faces(frozenset(map(ord, html)) | {0x20}, folder / "fonts")
-    with Renderer(1) as renderer:
-        return renderer.run(render_job, replace(ready, html=html, faces=faces)).result()
+    return renderer.run(render_job, replace(ready, html=html, faces=faces)).result()
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from statistics import fmean
 
@@ -38,12 +36,6 @@ UNAVOIDABLE = {"loose-line"}
 """What narrow columns and long words cannot be without; it is reported, not hidden."""
 
 NO_TYPO_OF_OURS = set(RULES) - UNAVOIDABLE
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer(os.cpu_count() or 1) as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="module")

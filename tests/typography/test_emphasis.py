@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -21,12 +20,6 @@ from tests.typography.setting import Setting, content, job
 SOURCE = "这里要*特别强调，不止一次*，因为《*书名*》和 *PDF* 都在里面，这一行才够长。"
 TEXT = SOURCE.replace("*", "")
 DOTS = ":root { --emphasis-weight: inherit; --emphasis-dot: .14em }"
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer(1) as renderer:
-        yield renderer
 
 
 @pytest.fixture

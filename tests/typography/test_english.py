@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,12 +28,6 @@ JUSTIFIED = "p { text-align: justify; hyphens: auto }"
 RAGGED = "p { text-align: left }"
 MEASURES = (20, 24, 32)
 SIZE = 10.0
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer(1) as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="module", params=MEASURES)

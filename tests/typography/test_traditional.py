@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -22,12 +21,11 @@ SOURCE = Path(__file__).with_name("opening-notice")
 
 
 @pytest.fixture(scope="module")
-def notice(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def notice(project: Project, renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the finished notice."""
     order = Order((SOURCE,), (), tmp_path_factory.mktemp("notice"))
-    with Renderer(1) as renderer:
-        build(order, project, renderer)
-        yield order.output / SOURCE.name
+    build(order, project, renderer)
+    return order.output / SOURCE.name
 
 
 @pytest.mark.parametrize("edition", ["zh-Hant", "bilingual"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from bifolio.pdf.glyphs import NotReadable, read_pages
 from bifolio.preflight.typography.measure import REGISTER, RULES, Measurement, measure
 from bifolio.render.processes import Renderer
 from bifolio.render.renderer import render_job
-from tests.conftest import run_bifolio
+from tests.conftest import call_bifolio
 from tests.typography.setting import MARGIN, Setting, content, job
 
 pytestmark = pytest.mark.slow
@@ -27,12 +26,6 @@ STYLES = """
 p { white-space: pre; text-align: left; width: auto }
 .half { font-feature-settings: "hwid" }
 """
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer(1) as renderer:
-        yield renderer
 
 
 @pytest.fixture
@@ -313,7 +306,7 @@ def test_what_is_not_a_pdf_is_reported(tmp_path: Path) -> None:
     bad.write_bytes(b"no PDF")
     with pytest.raises(NotReadable):
         measure(bad)
-    finished = run_bifolio(
+    finished = call_bifolio(
         "proof", "typography", str(bad), str(tmp_path / "none.pdf"), cwd=tmp_path
     )
     assert finished.returncode == 1
