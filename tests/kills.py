@@ -44,7 +44,7 @@ class Figures:
     """How many had ended by themselves before."""
     seen_half: int = 0
     """How many left temporary files or folders that the next run had to delete."""
-    faults: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
 
 def processes_with(mark: str) -> list[int]:
@@ -132,13 +132,13 @@ def kill(place: Place, name: str, number: signal.Signals, moment: float, figures
     process.wait(60)
     what = f"{name} ended by {number.name} after {moment:.2f} s"
     if processes := wait_until_gone(mark):
-        figures.faults.append(f"{what}: processes {processes} are left")
+        figures.errors.append(f"{what}: processes {processes} are left")
     if place.pdfs() != place.digests:
-        figures.faults.append(f"{what}: a PDF is another one")
+        figures.errors.append(f"{what}: a PDF is another one")
     left = set(place.left()) - before
     figures.seen_half += bool(left)
     if left and number is not signal.SIGKILL:
-        figures.faults.append(f"{what}: {', '.join(map(str, left))} left")
+        figures.errors.append(f"{what}: {', '.join(map(str, left))} left")
 
 
 def campaign(count: int, seed: int, folder: Path) -> Figures:
@@ -154,9 +154,9 @@ def campaign(count: int, seed: int, folder: Path) -> Figures:
     if place.left():  # of folders that nobody has locked, none can say yet whose they are
         time.sleep(UNLOCKED_FOR)
         place.run("build")
-    figures.faults += [f"{path} is left at the end" for path in place.left()]
+    figures.errors += [f"{path} is left at the end" for path in place.left()]
     if place.pdfs() != place.digests:
-        figures.faults.append("a PDF is another one at the end")
+        figures.errors.append("a PDF is another one at the end")
     return figures
 
 
@@ -172,8 +172,8 @@ def main() -> int:
         row = (f"{figures.killed[command, each.name]:3} {each.name}" for each in SIGNALS)
         print(f"{command:8}{', '.join(row)}")
     print(f"{figures.ended} had ended before; {figures.seen_half} left something to the next run")
-    print(*figures.faults, f"{len(figures.faults)} faults", sep="\n")
-    return 1 if figures.faults else 0
+    print(*figures.errors, f"{len(figures.errors)} errors", sep="\n")
+    return 1 if figures.errors else 0
 
 
 if __name__ == "__main__":

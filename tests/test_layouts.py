@@ -268,7 +268,7 @@ MAY_NAME = {
     "bifolio/houses/eu.py": "the checks of the house eu",
     "bifolio/preflight/CHECKS.md": "lists the checks of all houses",
     "bifolio/preflight/unchecked.py": "says that houses check their own emblems",
-    "bifolio/mail/FAULTS.md": "the outcome of a delivery",
+    "bifolio/mail/FAILURES.md": "the outcome of a delivery",
 }
 """Files that have such words, and why."""
 

@@ -295,7 +295,7 @@ def _css(folder: Path) -> Reader:
 
 
 def _picture(folder: Path) -> Reader:
-    """Pictures: checked as figures are, then drawn by the renderer even if that found faults."""
+    """Pictures: checked as figures are, then drawn by the renderer even if that found errors."""
     from bifolio.document.validate import _picture_error
 
     (folder / "layout.css").write_text("img { width: 30mm }", "utf-8")
@@ -307,9 +307,9 @@ def _picture(folder: Path) -> Reader:
             jobs[case.name] = small_page(folder, "layout.css", case.name)
         with in_place(path, case.content):
             found = picture_problems(path)
-            fault = _picture_error(path)
+            error = _picture_error(path)
             code = _rendered(jobs[case.name])
-            return 1 if found or fault else code
+            return 1 if found or error else code
 
     return read
 

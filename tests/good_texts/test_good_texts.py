@@ -17,7 +17,7 @@ import pytest
 from bifolio.document.load import load
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.runner import inspect
-from tests.preflight.conftest import Print
+from tests.preflight.conftest import Examine
 
 HOME = Path(__file__).parent
 
@@ -42,7 +42,7 @@ THREE_ITEMS = {"ferry-weekdays", "ferry-weekend", "ferry-holidays"}
 @pytest.mark.usefixtures("with_verapdf")
 @pytest.mark.parametrize(("publication", "edition"), EDITIONS, ids=str)
 def test_a_good_text_is_built_without_a_finding_that_is_not_expected(
-    publication: str, edition: str, examine: Print
+    publication: str, edition: str, examine: Examine
 ) -> None:
     report = inspect(examine(publication, edition, project=HOME))
     assert (report.broken, report.skipped) == ((), ())
@@ -53,14 +53,14 @@ def test_a_good_text_is_built_without_a_finding_that_is_not_expected(
 
 
 @pytest.mark.parametrize("edition", ["en", "zh-Hans"])
-def test_a_list_leaves_no_item_alone_in_a_column(edition: str, examine: Print) -> None:
+def test_a_list_leaves_no_item_alone_in_a_column(edition: str, examine: Examine) -> None:
     evidence = examine("timetable", edition, project=HOME)
     items = [each.box.rectangle for each in evidence.blocks if each.unit in THREE_ITEMS]
     assert len(items) == len(THREE_ITEMS)
     assert max(each.left for each in items) - min(each.left for each in items) < 1
 
 
-def test_an_imprint_takes_the_contacts_along_to_another_page(examine: Print) -> None:
+def test_an_imprint_takes_the_contacts_along_to_another_page(examine: Examine) -> None:
     evidence = examine("garden", "bilingual", project=HOME)
     pages = pypdf.PdfReader(io.BytesIO(evidence.pdf)).pages
     *_, before, last = [page.extract_text() for page in pages]

@@ -10,7 +10,7 @@ from bifolio.paper.formats import Flip
 
 
 @dataclass(frozen=True)
-class Print:
+class PrintedPage:
     """A page on the paper, seen through it from the front."""
 
     page: int
@@ -22,7 +22,7 @@ class Print:
     """Whether its head is where the head of the front is."""
 
 
-def seen_from_front(sheet: Sheet, flip: Flip) -> tuple[list[Print], list[Print]]:
+def seen_from_front(sheet: Sheet, flip: Flip) -> tuple[list[PrintedPage], list[PrintedPage]]:
     """What is printed on the front and on the back, in the places that it has in the paper.
 
     The printer turns the sheet about the edge that `flip` names. About an upright edge, left and
@@ -35,28 +35,30 @@ def seen_from_front(sheet: Sheet, flip: Flip) -> tuple[list[Print], list[Print]]
     ]
 
 
-def _printed(side: Side) -> Iterator[Print]:
+def _printed(side: Side) -> Iterator[PrintedPage]:
     for each in side.placements:
         trim = each.trim
-        yield Print(each.page, trim.left, trim.right, trim.bottom, trim.top, each.rotation == 0)
+        yield PrintedPage(
+            each.page, trim.left, trim.right, trim.bottom, trim.top, each.rotation == 0
+        )
 
 
-def _turned(each: Print, sheet: Sheet, *, across: bool) -> Print:
+def _turned(each: PrintedPage, sheet: Sheet, *, across: bool) -> PrintedPage:
     if across:
         left, right = sheet.width - each.right, sheet.width - each.left
-        return Print(each.page, left, right, each.bottom, each.top, each.upright)
+        return PrintedPage(each.page, left, right, each.bottom, each.top, each.upright)
     bottom, top = sheet.height - each.top, sheet.height - each.bottom
-    return Print(each.page, each.left, each.right, bottom, top, not each.upright)
+    return PrintedPage(each.page, each.left, each.right, bottom, top, not each.upright)
 
 
-def read_booklet(sheets: Sequence[Sheet], flip: Flip) -> list[Print | None]:
+def read_booklet(sheets: Sequence[Sheet], flip: Flip) -> list[PrintedPage | None]:
     """The pages of nested, folded sheets, the outermost first, as one turns them.
 
     A leaf is half a sheet. Folded with the fronts outside, the right halves come first, from the
     outside to the middle, and then the left halves, from the middle to the outside.
     """
-    rights: list[Print | None] = []
-    lefts: list[Print | None] = []
+    rights: list[PrintedPage | None] = []
+    lefts: list[PrintedPage | None] = []
     for sheet in sheets:
         front, back = seen_from_front(sheet, flip)
         rights += [_half(front, sheet, right=True), _half(back, sheet, right=True)]
@@ -64,7 +66,7 @@ def read_booklet(sheets: Sequence[Sheet], flip: Flip) -> list[Print | None]:
     return rights + lefts[::-1]
 
 
-def _half(prints: Sequence[Print], sheet: Sheet, *, right: bool) -> Print | None:
+def _half(prints: Sequence[PrintedPage], sheet: Sheet, *, right: bool) -> PrintedPage | None:
     found = [each for each in prints if (each.left + each.right > sheet.width) == right]
     assert len(found) <= 1
     return found[0] if found else None

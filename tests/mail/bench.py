@@ -28,7 +28,7 @@ from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection
 from tests.conftest import ROOT
 from tests.mail.conftest import mailed_in
-from tests.mail.faults import SENDER, addresses, campaign_of
+from tests.mail.failures import SENDER, addresses, campaign_of
 from tests.mail.servers import Authority
 
 MESSAGES = 300

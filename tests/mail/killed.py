@@ -21,7 +21,7 @@ from bifolio.mail.ledger import Ledger
 from bifolio.mail.sending import Clock, Sending, SendingOptions
 from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection
-from tests.mail import faults
+from tests.mail import failures
 from tests.mail.servers import PASSWORD, USER
 
 STEPS = ("BEGIN", "INSERT", "UPDATE", "COMMIT")
@@ -29,22 +29,22 @@ STEPS = ("BEGIN", "INSERT", "UPDATE", "COMMIT")
 
 def send(state: Path, server: Server, number: int, order: list[str]) -> None:
     """Send to everybody who has to be sent to, as `bifolio mail send --resume` does."""
-    message = faults.LONG_MESSAGE if "long" in order else faults.MESSAGE
+    message = failures.LONG_MESSAGE if "long" in order else failures.MESSAGE
     ledger = Ledger(state)
     if "until" in order:
         ledger._db.set_trace_callback(_Death(int(order[-1])).count)
     with ledger.sending():
-        readers = faults.addresses(number)
+        readers = failures.addresses(number)
         begun = ledger.campaigns()
         enrolled = begun and ledger.counts(begun[0].id)
-        campaign = begun[0] if enrolled else faults.campaign_of(ledger, readers)
+        campaign = begun[0] if enrolled else failures.campaign_of(ledger, readers)
         sending = Sending(
             ledger,
             lambda: Connection(server, PASSWORD, "example.org"),
-            SendingOptions(faults.SENDER, 100_000, (1,)),
+            SendingOptions(failures.SENDER, 100_000, (1,)),
             Clock(),
         )
-        sending.run(lambda: faults.items_of(ledger, campaign, readers, message), number)
+        sending.run(lambda: failures.items_of(ledger, campaign, readers, message), number)
     ledger.close()
 
 
@@ -92,7 +92,7 @@ def main() -> None:
             "timeout-after-message": 30,
         }
     )
-    faults.addresses(int(number))  # read once, before anything is forked
+    failures.addresses(int(number))  # read once, before anything is forked
     child = 0
     for line in sys.stdin:
         order = line.split()

@@ -30,7 +30,7 @@ STALL = 5.0
 
 
 @dataclass
-class Fault:
+class Failure:
     """Something that goes wrong, once, or `times` in a row."""
 
     phase: str
@@ -98,7 +98,7 @@ class MailServer:
         self.excluded_logins = list(excluded_logins) if login else ["LOGIN", "PLAIN"]
         self.smtputf8 = True
         self.context = authority.context(name)
-        self.fault: Fault | None = None
+        self.failure: Failure | None = None
         self.strip_starttls = False
         self.copies: Counter[str] = Counter()
         self.messages: list[bytes] = []
@@ -109,7 +109,7 @@ class MailServer:
         self.kill_client: Callable[[], None] = lambda: None
         """Ends whoever sends, and returns when it has; called on the server's own thread."""
         self._loop = asyncio.new_event_loop()
-        self._connections: set[_Faulty] = set()
+        self._connections: set[_FailingServer] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self.start()
@@ -119,7 +119,7 @@ class MailServer:
 
         async def listen() -> asyncio.Server:
             return await self._loop.create_server(
-                lambda: _Faulty(self),
+                lambda: _FailingServer(self),
                 "127.0.0.1",
                 self.port,
                 ssl=self.context if self.tls else None,
@@ -158,16 +158,16 @@ class MailServer:
 
     def due(self, phase: str) -> str:
         """What goes wrong in `phase` now, if anything."""
-        fault = self.fault
-        if fault is None or fault.phase != phase or fault.times == 0:
+        failure = self.failure
+        if failure is None or failure.phase != phase or failure.times == 0:
             return ""
-        if fault.after:
-            fault.after -= 1
+        if failure.after:
+            failure.after -= 1
             return ""
-        fault.times -= 1
-        if fault.kind == "client" and phase != "body":
+        failure.times -= 1
+        if failure.kind == "client" and phase != "body":
             self.kill_client()
-        return fault.kind
+        return failure.kind
 
 
 class _Handler:
@@ -177,7 +177,7 @@ class _Handler:
         self._server = server
 
     async def handle_DATA(  # noqa: N802  the name is aiosmtpd's
-        self, smtp: _Faulty, session: Session, envelope: Envelope
+        self, smtp: _FailingServer, session: Session, envelope: Envelope
     ) -> str:
         if answer := await smtp.fail("dot"):
             return answer
@@ -189,7 +189,7 @@ class _Handler:
         return await smtp.fail("answer") or "250 2.0.0 taken"
 
 
-class _Faulty(SMTP):
+class _FailingServer(SMTP):
     """One connection."""
 
     def __init__(self, server: MailServer) -> None:
@@ -267,19 +267,19 @@ class _Faulty(SMTP):
             self.transport.close()
 
     async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802
-        await self._instead("ehlo", lambda: super(_Faulty, self).smtp_EHLO(hostname))
+        await self._instead("ehlo", lambda: super(_FailingServer, self).smtp_EHLO(hostname))
 
     async def smtp_STARTTLS(self, argument: str) -> None:  # noqa: N802
-        await self._instead("starttls", lambda: super(_Faulty, self).smtp_STARTTLS(argument))
+        await self._instead("starttls", lambda: super(_FailingServer, self).smtp_STARTTLS(argument))
 
     async def smtp_AUTH(self, argument: str) -> None:  # noqa: N802
-        await self._instead("auth", lambda: super(_Faulty, self).smtp_AUTH(argument))
+        await self._instead("auth", lambda: super(_FailingServer, self).smtp_AUTH(argument))
 
     async def smtp_MAIL(self, argument: str | None) -> None:  # noqa: N802
-        await self._instead("mail", lambda: super(_Faulty, self).smtp_MAIL(argument))
+        await self._instead("mail", lambda: super(_FailingServer, self).smtp_MAIL(argument))
 
     async def smtp_RCPT(self, argument: str | None) -> None:  # noqa: N802
-        await self._instead("rcpt", lambda: super(_Faulty, self).smtp_RCPT(argument))
+        await self._instead("rcpt", lambda: super(_FailingServer, self).smtp_RCPT(argument))
 
     async def smtp_DATA(self, argument: str) -> None:  # noqa: N802
         if kind := self._server.due("body"):
@@ -291,4 +291,4 @@ class _Faulty(SMTP):
                 self._server.kill_client()
             self.abort()
             return
-        await self._instead("data", lambda: super(_Faulty, self).smtp_DATA(argument))
+        await self._instead("data", lambda: super(_FailingServer, self).smtp_DATA(argument))

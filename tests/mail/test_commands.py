@@ -34,7 +34,7 @@ from bifolio.mail.verdicts import Verdict, judge
 from bifolio.problems import ENVIRONMENT, FOUND, USAGE, Problems
 from tests.conftest import call_bifolio
 from tests.mail.conftest import change, mail, use_server
-from tests.mail.servers import PASSWORD, Fault, MailServer
+from tests.mail.servers import PASSWORD, Failure, MailServer
 from tests.support.problems import codes
 
 READERS = ("Press@example.org", "library@example.org", "office@example.org")
@@ -268,7 +268,7 @@ def test_a_restored_version_is_not_sent_to_readers_of_the_other(
 
 
 def test_doubts_about_an_earlier_version_are_asked_about(office: Path, server: MailServer) -> None:
-    server.fault = Fault("dot", "cut")
+    server.failure = Failure("dot", "cut")
     output_of(send(office, "--yes"), 1)
     rebuild(office, "en", "zh-Hans")
     said = output_of(send(office, "--yes"), 1)
@@ -282,7 +282,7 @@ def test_doubts_about_an_earlier_version_are_asked_about(office: Path, server: M
 def test_messages_in_doubt_are_asked_about_and_not_sent(
     office: Path, server: MailServer, ledger: Ledger
 ) -> None:
-    server.fault = Fault("answer", "cut")
+    server.failure = Failure("answer", "cut")
     said = output_of(send(office, "--yes"), 1)
     assert "Press@example.org: in doubt: no answer to the message" in said
     status = output_of(mail(office, "status"), 1)
@@ -300,7 +300,7 @@ def test_messages_in_doubt_are_asked_about_and_not_sent(
 
 
 def test_a_lost_message_is_sent_after_settle_lost(office: Path, server: MailServer) -> None:
-    server.fault = Fault("dot", "cut")
+    server.failure = Failure("dot", "cut")
     output_of(send(office, "--yes"), 1)
     said = output_of(mail(office, "settle", "office@example.org", "--lost"), FOUND)
     assert codes(said) == ["mail/nothing-in-doubt"]
@@ -312,7 +312,7 @@ def test_a_lost_message_is_sent_after_settle_lost(office: Path, server: MailServ
 def test_the_history_has_every_step_with_the_words_of_the_server(
     office: Path, server: MailServer
 ) -> None:
-    server.fault = Fault("dot", "552 5.2.2")
+    server.failure = Failure("dot", "552 5.2.2")
     assert "Press@example.org: refused: 552 5.2.2 no" in output_of(send(office, "--yes"), 1)
     history = output_of(mail(office, "history", "press@EXAMPLE.org"))
     assert [line.split("  ")[2] for line in history.splitlines()] == ["offered", "refused"]
@@ -383,7 +383,7 @@ def test_a_reader_who_has_the_pdf_from_another_list_counts_as_done(
 
 
 def test_a_policy_of_the_server_gives_up_no_reader(office: Path, server: MailServer) -> None:
-    server.fault = Fault("rcpt", "550 5.7.1 relaying denied", times=1)
+    server.failure = Failure("rcpt", "550 5.7.1 relaying denied", times=1)
     said = output_of(send(office, "--yes"), 1)
     assert "correct `host:`, `port:` and `user:`" in said
     assert "3 sent" in output_of(send(office, "--yes", "--resume"))
@@ -393,7 +393,7 @@ def test_a_policy_of_the_server_gives_up_no_reader(office: Path, server: MailSer
 def test_refused_readers_are_retried_on_request(
     office: Path, server: MailServer, ledger: Ledger
 ) -> None:
-    server.fault = Fault("rcpt", "552 5.2.2 mailbox full", times=1)
+    server.failure = Failure("rcpt", "552 5.2.2 mailbox full", times=1)
     said = output_of(send(office, "--yes"), 1)
     assert "2 sent" in said
     assert "nothing is left to send" in output_of(send(office, "--yes", "--resume"))
@@ -402,7 +402,7 @@ def test_refused_readers_are_retried_on_request(
 
 
 def test_a_dead_mailbox_can_be_reopened(office: Path, server: MailServer, ledger: Ledger) -> None:
-    server.fault = Fault("rcpt", "550 5.1.1", times=1)
+    server.failure = Failure("rcpt", "550 5.1.1", times=1)
     output_of(send(office, "--yes"), 1)
     (dead,) = ledger.suppressions.all()
     assert "nothing is left to send" in output_of(send(office, "--yes", "--refused"))

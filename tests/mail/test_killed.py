@@ -22,8 +22,8 @@ import pytest
 from bifolio.mail.ledger import DeliveryState, Ledger
 from tests.conftest import ROOT, run_bifolio
 from tests.mail.conftest import use_server
-from tests.mail.faults import addresses
-from tests.mail.servers import PASSWORD, PHASES, Authority, Fault, MailServer
+from tests.mail.failures import addresses
+from tests.mail.servers import PASSWORD, PHASES, Authority, Failure, MailServer
 
 READERS = 600
 KILLS = 100
@@ -97,7 +97,7 @@ def kill_at(phase: str, before: int, sender: Sender, server: MailServer) -> None
     server.kill_client = kill
     # Amid a message is what no buffer between us and the server holds.
     order = "send long" if phase == "body" else "send"
-    server.fault = Fault(phase, "client", after=before)
+    server.failure = Failure(phase, "client", after=before)
     assert sender.do(order) == "started"
     assert killed.wait(60), f"never came to {phase}"
     assert said == ["killed"]
@@ -151,7 +151,7 @@ def test_the_command_itself_is_killed_and_resumed(built: Path, server: MailServe
             process.wait()
 
         server.kill_client = kill
-        server.fault = Fault(phase, "client", after=5)
+        server.failure = Failure(phase, "client", after=5)
         assert process.wait(60) == -signal.SIGKILL
     last = run_bifolio(*command[3:], "--resume", cwd=built, BIFOLIO_SMTP_PASSWORD=PASSWORD)
     status = run_bifolio("mail", "status", cwd=built).stdout

@@ -18,9 +18,9 @@ from bifolio.mail.ledger_file import STEPS
 from bifolio.mail.sending import Item, Progress, Sending, SendingOptions
 from bifolio.mail.transport import Connection, Lost
 from bifolio.problems import Problems
-from tests.mail import faults
-from tests.mail.faults import JumpingClock, addresses, campaign_of, items_of
-from tests.mail.servers import PASSWORD, Authority, Fault, MailServer
+from tests.mail import failures
+from tests.mail.failures import JumpingClock, addresses, campaign_of, items_of
+from tests.mail.servers import PASSWORD, Authority, Failure, MailServer
 from tests.support.problems import having
 
 pytestmark = pytest.mark.slow
@@ -40,24 +40,24 @@ def send(
     sending = Sending(
         ledger,
         lambda: connect(server),
-        options or SendingOptions(faults.SENDER, 100_000, (60, 300, 900)),
+        options or SendingOptions(failures.SENDER, 100_000, (60, 300, 900)),
         JumpingClock(server),
     )
     with ledger.sending():
         return sending.run(lambda: items_of(ledger, campaign, readers), number)
 
 
-@pytest.mark.parametrize(("phase", "kind"), list(faults.faults()))
+@pytest.mark.parametrize(("phase", "kind"), list(failures.failures()))
 def test_every_failure_has_the_documented_outcome(
     phase: str, kind: str, state: Path, authority: Authority
 ) -> None:
-    found = faults.outcome(phase, kind, state, authority)
+    found = failures.outcome(phase, kind, state, authority)
     assert found.others == (1, 1, 1)
     assert found.copies <= 1
     assert (found.history[-1] is DeliveryState.SENT) <= (found.copies == 1)
     assert found.history[-1] in (DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.DOUBT)
-    table = (ROOT / faults.TABLE).read_text("utf-8").splitlines()
-    assert faults.row(phase, kind, found) in table
+    table = (ROOT / failures.TABLE).read_text("utf-8").splitlines()
+    assert failures.row(phase, kind, found) in table
 
 
 def test_one_connection_carries_many_messages(ledger: Ledger, server: MailServer) -> None:
@@ -82,7 +82,7 @@ def test_the_same_pdf_through_another_list_is_not_sent_again(
     readers = addresses(3)
     waiting = ledger.enrol(((other, address) for address in readers), now, "example.org")
     assert waiting == 1
-    sending = faults.sending_of(ledger, server, JumpingClock())
+    sending = failures.sending_of(ledger, server, JumpingClock())
     progress = sending.run(lambda: items_of(ledger, other, readers), waiting)
     assert (progress.done, progress.total) == (1, 1)
     assert ledger.counts(other.id) == {DeliveryState.SENT: 1}
@@ -92,7 +92,7 @@ def test_the_same_pdf_through_another_list_is_not_sent_again(
 def test_readers_suppressed_during_sending_are_recorded_once(
     ledger: Ledger, server: MailServer
 ) -> None:
-    server.fault = Fault("rcpt", "451", times=3)
+    server.failure = Failure("rcpt", "451", times=3)
     readers = addresses(5)
     leaver = ledger.reader(readers[4])
     reported: list[tuple[int, int]] = []
@@ -102,7 +102,7 @@ def test_readers_suppressed_during_sending_are_recorded_once(
         reported.append((progress.done, progress.total))
 
     campaign = campaign_of(ledger, readers)
-    options = SendingOptions(faults.SENDER, 100_000, (60, 300, 900))
+    options = SendingOptions(failures.SENDER, 100_000, (60, 300, 900))
     sending = Sending(ledger, lambda: connect(server), options, JumpingClock(), tell)
     progress = sending.run(lambda: items_of(ledger, campaign, readers), 5)
     assert progress.counts == {DeliveryState.SENT: 4}
@@ -128,7 +128,7 @@ def test_readers_forgotten_during_sending_stay_forgotten(ledger: Ledger) -> None
 def test_readers_suppressed_between_two_runs_are_not_counted(
     ledger: Ledger, server: MailServer
 ) -> None:
-    send(ledger, server, 3, SendingOptions(faults.SENDER, 100_000, (60,), limit=1))
+    send(ledger, server, 3, SendingOptions(failures.SENDER, 100_000, (60,), limit=1))
     reader = ledger.reader(addresses(3)[1])
     ledger.suppressions.add(reader, None, "unsubscribed", datetime.now(UTC))
     (campaign,) = ledger.campaigns()
@@ -140,7 +140,7 @@ def test_readers_suppressed_between_two_runs_are_not_counted(
 
 
 def test_a_limit_is_kept_and_the_rest_waits(ledger: Ledger, server: MailServer) -> None:
-    send(ledger, server, 10, SendingOptions(faults.SENDER, 100_000, (60,), limit=3))
+    send(ledger, server, 10, SendingOptions(failures.SENDER, 100_000, (60,), limit=3))
     assert sum(server.copies.values()) == 3
     send(ledger, server, 10)
     assert sum(server.copies.values()) == len(server.copies) == 10
@@ -150,7 +150,7 @@ def test_messages_keep_the_pace(ledger: Ledger, server: MailServer) -> None:
     readers = addresses(5)
     campaign = campaign_of(ledger, readers)
     clock = JumpingClock()
-    options = SendingOptions(faults.SENDER, 30, (60,))
+    options = SendingOptions(failures.SENDER, 30, (60,))
     sending = Sending(ledger, lambda: connect(server), options, clock)
     sending.run(lambda: items_of(ledger, campaign, readers), 5)
     assert sum(clock.slept) == pytest.approx(8, abs=0.5)
@@ -159,11 +159,11 @@ def test_messages_keep_the_pace(ledger: Ledger, server: MailServer) -> None:
 def test_deferred_messages_are_retried_after_growing_pauses(
     ledger: Ledger, server: MailServer
 ) -> None:
-    server.fault = Fault("rcpt", "451", times=9)
+    server.failure = Failure("rcpt", "451", times=9)
     readers = addresses(1)
     campaign = campaign_of(ledger, readers)
     clock = JumpingClock()
-    sending = faults.sending_of(ledger, server, clock)
+    sending = failures.sending_of(ledger, server, clock)
     progress = sending.run(lambda: items_of(ledger, campaign, readers), 1)
     assert progress.counts == {DeliveryState.DEFERRED: 1}
     assert sum(clock.slept) == pytest.approx(60 + 300 + 900, abs=3)
@@ -173,10 +173,10 @@ def test_deferred_messages_are_retried_after_growing_pauses(
 
 
 def test_many_refusals_in_a_row_stop_the_run(ledger: Ledger, server: MailServer) -> None:
-    server.fault = Fault("rcpt", "550 5.1.1", after=1, times=1000)
+    server.failure = Failure("rcpt", "550 5.1.1", after=1, times=1000)
     with pytest.raises(Problems, match=r"550 5\.1\.1 no \[mail/many-refused\]"):
         send(ledger, server, 50)
-    server.fault = None
+    server.failure = None
     send(ledger, server, 50)
     assert sum(server.copies.values()) == 40
 
@@ -184,11 +184,11 @@ def test_many_refusals_in_a_row_stop_the_run(ledger: Ledger, server: MailServer)
 def test_a_server_that_accepts_nobody_gives_up_no_reader(
     ledger: Ledger, server: MailServer
 ) -> None:
-    server.fault = Fault("rcpt", "550 5.1.1", times=1000)
+    server.failure = Failure("rcpt", "550 5.1.1", times=1000)
     with pytest.raises(Problems, match=r"550 5\.1\.1 no \[mail/many-refused\]"):
         send(ledger, server, 50)
     assert ledger.suppressions.all() == []
-    server.fault = None
+    server.failure = None
     send(ledger, server, 50)
     assert sum(server.copies.values()) == 50
 
@@ -206,12 +206,12 @@ def test_a_server_that_accepts_nobody_gives_up_no_reader(
 def test_a_refused_sender_stops_the_run_and_readers_wait(
     ledger: Ledger, server: MailServer, phase: str, answer: str
 ) -> None:
-    server.fault = Fault(phase, answer, after=1, times=1000)
+    server.failure = Failure(phase, answer, after=1, times=1000)
     with pytest.raises(Problems, match=rf"reader1@example\.org: {answer}.* \[mail/refused\]"):
         send(ledger, server, 5)
     (campaign,) = ledger.campaigns()
     assert ledger.counts(campaign.id) == {DeliveryState.SENT: 1, DeliveryState.WAITING: 4}
-    server.fault = None
+    server.failure = None
     send(ledger, server, 5)
     assert server.copies == {str(address): 1 for address in addresses(5)}
 
@@ -220,16 +220,16 @@ def test_a_server_without_smtputf8_stops_the_run(ledger: Ledger, server: MailSer
     server.smtputf8 = False
     address = parse_address("用户@example.org")
     campaign = campaign_of(ledger, [address])
-    sending = faults.sending_of(ledger, server, JumpingClock())
+    sending = failures.sending_of(ledger, server, JumpingClock())
     with pytest.raises(Problems, check=having("mail/refused")):
         sending.run(lambda: items_of(ledger, campaign, [address]), 1)
     assert ledger.counts(campaign.id) == {DeliveryState.WAITING: 1}
 
 
 def test_the_words_of_a_closing_server_are_quoted(ledger: Ledger, server: MailServer) -> None:
-    server.fault = Fault("rcpt", "421 4.7.0 Try Again Later: IP 192.0.2.1", times=9)
+    server.failure = Failure("rcpt", "421 4.7.0 Try Again Later: IP 192.0.2.1", times=9)
     campaign = campaign_of(ledger, addresses(1))
-    sending = faults.sending_of(ledger, server, JumpingClock())
+    sending = failures.sending_of(ledger, server, JumpingClock())
     sending.run(lambda: items_of(ledger, campaign, addresses(1)), 1)
     row = ledger.delivery(campaign.id, ledger.reader(addresses(1)[0]))
     assert row
@@ -249,12 +249,12 @@ def test_a_wrong_password_is_tried_once(authority: Authority) -> None:
 def test_an_unreachable_server_stops_the_run_and_readers_wait(
     ledger: Ledger, server: MailServer
 ) -> None:
-    server.fault = Fault("connect", "cut", times=1000)
+    server.failure = Failure("connect", "cut", times=1000)
     with pytest.raises(Problems, check=having("environment/unreachable-server")):
         send(ledger, server, 3)
     (campaign,) = ledger.campaigns()
     assert ledger.counts(campaign.id) == {DeliveryState.WAITING: 3}
-    server.fault = Fault("mail", "cut", times=1000)
+    server.failure = Failure("mail", "cut", times=1000)
     with pytest.raises(Problems, check=having("environment/unreachable-server")):
         send(ledger, server, 30)
     assert server.copies == {}
@@ -268,7 +268,7 @@ def test_stopping_ends_after_the_current_message(ledger: Ledger, server: MailSer
         if progress.done == 2:
             sending.stop()
 
-    options = SendingOptions(faults.SENDER, 100_000, (60,))
+    options = SendingOptions(failures.SENDER, 100_000, (60,))
     sending = Sending(ledger, lambda: connect(server), options, JumpingClock(), tell)
     sending.run(lambda: items_of(ledger, campaign, readers), 9)
     assert ledger.counts(campaign.id) == {DeliveryState.SENT: 2, DeliveryState.WAITING: 7}
@@ -284,7 +284,7 @@ def test_stopping_does_not_wait_for_the_pace(ledger: Ledger, server: MailServer)
             sending.stop()
 
     clock = Interrupted()
-    options = SendingOptions(faults.SENDER, 1, (60,))
+    options = SendingOptions(failures.SENDER, 1, (60,))
     sending = Sending(ledger, lambda: connect(server), options, clock)
     sending.run(lambda: items_of(ledger, campaign, readers), 3)
     assert ledger.counts(campaign.id) == {DeliveryState.SENT: 1, DeliveryState.WAITING: 2}
@@ -307,7 +307,7 @@ def test_nothing_is_sent_that_cannot_be_recorded(
 ) -> None:
     readers = addresses(2)
     campaign = campaign_of(ledger, readers)
-    sending = faults.sending_of(ledger, server, JumpingClock())
+    sending = failures.sending_of(ledger, server, JumpingClock())
     ledger._db.execute("PRAGMA query_only = ON")
     with pytest.raises(Problems, match="the ledger cannot be written"):
         sending.run(lambda: items_of(ledger, campaign, readers), 2)
@@ -452,7 +452,7 @@ def test_unreadable_authorities_are_reported(server: MailServer) -> None:
 
 
 def test_an_answer_cannot_write_control_characters(ledger: Ledger, server: MailServer) -> None:
-    server.fault = Fault("rcpt", "550 5.1.1 \x1b]0;mine\x07\x1b[2J")
+    server.failure = Failure("rcpt", "550 5.1.1 \x1b]0;mine\x07\x1b[2J")
     send(ledger, server, 1)
     row = ledger.delivery(1, ledger.reader(addresses(1)[0]))
     assert row
@@ -474,7 +474,7 @@ def test_an_address_beyond_ascii_is_sent_as_rfc_6531_says(
     server.keep_messages = True
     address = parse_address("用户@例子.中国")
     campaign = campaign_of(ledger, [address])
-    sending = faults.sending_of(ledger, server, JumpingClock())
+    sending = failures.sending_of(ledger, server, JumpingClock())
     sending.run(lambda: items_of(ledger, campaign, [address]), 1)
     assert server.copies == {"用户@xn--fsqu00a.xn--fiqs8s": 1}
 
@@ -482,11 +482,11 @@ def test_an_address_beyond_ascii_is_sent_as_rfc_6531_says(
 def test_lines_that_begin_with_a_dot_arrive_whole(ledger: Ledger, server: MailServer) -> None:
     server.keep_messages = True
     send(ledger, server, 1)
-    assert server.messages == [faults.MESSAGE]
+    assert server.messages == [failures.MESSAGE]
 
 
 def test_an_unknown_mailbox_is_suppressed_at_once(ledger: Ledger, server: MailServer) -> None:
-    server.fault = Fault("rcpt", "550 5.1.1", times=1)
+    server.failure = Failure("rcpt", "550 5.1.1", times=1)
     send(ledger, server, 2)
     reader = ledger.reader(addresses(1)[0])
     suppressed = ledger.suppressions.find(reader)

@@ -30,7 +30,7 @@ from bifolio.workflow.prepared import PreparedEdition
 from bifolio.workflow.registry import registry_of
 from bifolio.workflow.task import Task, layouts_of
 from tests.conftest import PUBLICATIONS, ROOT
-from tests.preflight.mutations import PrintChanged, Source
+from tests.preflight.mutations import BuildChanged, Source
 from tests.support.shared import built_once
 
 SAMPLES = Path(__file__).with_name("project")
@@ -41,7 +41,7 @@ REGISTRY = registry_of("eu")
 """All checks, with those of the house `eu`; its profiles ask for them, and no others do."""
 
 
-class Print(Protocol):
+class Examine(Protocol):
     """Builds an edition of a publication, once, and returns the evidence."""
 
     def __call__(
@@ -58,7 +58,7 @@ def found(evidence: Evidence, check: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def examine(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Print:
+def examine(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Examine:
     """Build an edition of a publication, once, and return the evidence."""
     built: dict[tuple[Path, str, str], Evidence] = {}
 
@@ -87,14 +87,14 @@ def examine(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Pri
 
 
 @pytest.fixture(scope="session")
-def print_changed(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> PrintChanged:
+def build_changed(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> BuildChanged:
     """Build an edition of a changed copy of its project."""
 
     def evidence(edition: tuple[str, str], source: Source) -> Evidence:
         folder = tmp_path_factory.mktemp("changed")
         copy_project(edition[0], folder)
         change_project(folder, edition, source)
-        return print_edition(folder, *edition, renderer, folder / "build")
+        return build_edition(folder, *edition, renderer, folder / "build")
 
     return evidence
 
@@ -152,7 +152,7 @@ def derive_layout(folder: Path, publication: Path, edition: str, source: Source)
     (layout / "layout.css").write_text(source.styles, "utf-8")
 
 
-def print_edition(
+def build_edition(
     folder: Path, publication: str, edition: str, renderer: Renderer, output: Path
 ) -> Evidence:
     """The evidence of an edition of a publication of the project in `folder`, or of its sheets."""

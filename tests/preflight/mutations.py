@@ -57,8 +57,8 @@ class Source:
     its whole content."""
 
 
-class PrintChanged(Protocol):
-    """Prints an edition of a changed copy of its project."""
+class BuildChanged(Protocol):
+    """Builds an edition of a changed copy of its project."""
 
     def __call__(self, edition: Edition, source: Source) -> Evidence: ...
 
@@ -135,7 +135,7 @@ def in_source(
     body: str = "",
     files: Mapping[str, tuple[str, str] | str] | None = None,
 ) -> Source:
-    """Spoil the source, and print it."""
+    """Spoil the source, and build it."""
     return Source(texts or {}, styles, body, files or {})
 
 

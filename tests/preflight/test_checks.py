@@ -19,13 +19,13 @@ from bifolio.preflight.registry import Check
 from bifolio.preflight.runner import inspect
 from tests.conftest import ROOT
 from tests.preflight import press_mutations
-from tests.preflight.conftest import REGISTRY, Print, found
+from tests.preflight.conftest import REGISTRY, Examine, found
 from tests.preflight.mutations import (
     LIBRARY,
     MUTATIONS,
     NOTICE,
+    BuildChanged,
     Mutation,
-    PrintChanged,
     Source,
     changed,
     of_subtype,
@@ -51,12 +51,12 @@ def names_of(mutations: Iterable[Mutation]) -> Iterator[str]:
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=names_of(MUTATIONS))
 def test_what_is_spoiled_is_caught_and_nothing_else(
-    mutation: Mutation, examine: Print, print_changed: PrintChanged
+    mutation: Mutation, examine: Examine, build_changed: BuildChanged
 ) -> None:
     good = examine(*mutation.edition)
     assert found(good, mutation.check) == []
     if isinstance(mutation.spoil, Source):
-        spoiled = print_changed(mutation.edition, mutation.spoil)
+        spoiled = build_changed(mutation.edition, mutation.spoil)
     else:
         spoiled = mutation.spoil(good)
     if spoiled.pdf != good.pdf and spoiled.rebuilt == good.pdf:  # which it does not change
@@ -71,17 +71,17 @@ def test_what_is_spoiled_is_caught_and_nothing_else(
     assert others - {mutation.check} == set(mutation.also), reported
 
 
-def test_a_file_that_is_only_written_again_is_as_good(examine: Print) -> None:
+def test_a_file_that_is_only_written_again_is_as_good(examine: Examine) -> None:
     good = examine(*LIBRARY)
     report = inspect(changed(good, lambda pdf: None), ALL_BUT_THE_VALIDATOR)
     assert [each for each in report.findings if not each.accepted] == []
 
 
 def test_the_limit_of_ink_is_that_of_the_printing_condition(
-    examine: Print, print_changed: PrintChanged
+    examine: Examine, build_changed: BuildChanged
 ) -> None:
     lean = {"source/poster/publication.yaml": ("bleed: 5", "bleed: 5, ink-limit: 260")}
-    evidence = print_changed(press_mutations.POSTER, Source(files=lean))
+    evidence = build_changed(press_mutations.POSTER, Source(files=lean))
     assert evidence.ink_limit == 260
     paint = press_mutations.painting("0.9 0.9 0.9 0.6 k {left} {foot} 100 100 re f")
     spoiled = paint(examine(*press_mutations.POSTER))
@@ -92,7 +92,7 @@ def test_the_limit_of_ink_is_that_of_the_printing_condition(
     assert [skipped.check for skipped in report.skipped] == ["press/total-ink"]
 
 
-def test_a_font_that_may_not_be_embedded_is_caught(examine: Print, tmp_path: Path) -> None:
+def test_a_font_that_may_not_be_embedded_is_caught(examine: Examine, tmp_path: Path) -> None:
     good = examine(*LIBRARY)
     assert found(good, "fonts/embeddable") == []
     font = TTFont(ROOT / "fonts" / "SourceSans3-Regular.ttf")
@@ -104,7 +104,7 @@ def test_a_font_that_may_not_be_embedded_is_caught(examine: Print, tmp_path: Pat
     assert "must not be embedded" in found(spoiled, "fonts/embeddable")[0]
 
 
-def test_a_check_that_raises_is_an_error_and_no_pass(examine: Print) -> None:
+def test_a_check_that_raises_is_an_error_and_no_pass(examine: Examine) -> None:
     def look(evidence: Evidence) -> Iterator[object]:
         raise ZeroDivisionError("by zero")
 
@@ -120,7 +120,7 @@ def test_a_check_that_raises_is_an_error_and_no_pass(examine: Print) -> None:
     [("DeviceRGB", 3, []), ("DeviceCMYK", 4, ["the image is in DeviceCMYK"])],
 )
 def test_indexed_images_are_in_the_space_of_their_palette(
-    examine: Print, base: str, components: int, said: list[str]
+    examine: Examine, base: str, components: int, said: list[str]
 ) -> None:
     def index(pdf: pikepdf.Pdf) -> None:
         for image in of_subtype(pdf, "/Image"):
@@ -134,7 +134,7 @@ def test_indexed_images_are_in_the_space_of_their_palette(
     ("components", "said"), [(3, []), (4, ["the image is in ICCBased CMYK"])], ids=["rgb", "cmyk"]
 )
 def test_images_with_a_profile_are_in_its_space(
-    examine: Print, components: int, said: list[str]
+    examine: Examine, components: int, said: list[str]
 ) -> None:
     def tag(pdf: pikepdf.Pdf) -> None:
         for image in of_subtype(pdf, "/Image"):
@@ -143,7 +143,7 @@ def test_images_with_a_profile_are_in_its_space(
     assert found(changed(examine(*NOTICE), tag), "images/colour-space") == said
 
 
-def test_what_the_source_accepts_is_only_good_to_know(examine: Print) -> None:
+def test_what_the_source_accepts_is_only_good_to_know(examine: Examine) -> None:
     report = inspect(examine(*LIBRARY), [REGISTRY["text/unbalanced-pairs"]])
     (finding,) = report.findings
     assert finding.severity is Severity.INFO
@@ -152,7 +152,7 @@ def test_what_the_source_accepts_is_only_good_to_know(examine: Print) -> None:
     assert finding.box is not None
 
 
-def test_spoiled_files_are_still_files(examine: Print) -> None:
+def test_spoiled_files_are_still_files(examine: Examine) -> None:
     """The mutations themselves: what they write opens."""
     good = examine(*LIBRARY)
     with pikepdf.open(io.BytesIO(changed(good, without_language).pdf)) as pdf:

@@ -94,7 +94,7 @@ def test_the_report_keeps_what_was_seen_of_editions_that_were_built_before(
     page = (workshop / "build" / "paper" / "preflight.html").read_text("utf-8")
     assert page.count("data:image/") >= 2
     kept = workshop / "build" / ".cache" / "preflight" / "paper"
-    (kept / "en.json").write_text("an older press wrote this")
+    (kept / "en.json").write_text("an older version wrote this")
     assert call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop).returncode == 0
     assert reported(workshop) == ["bilingual"]
 

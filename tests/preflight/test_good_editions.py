@@ -6,7 +6,7 @@ import pytest
 
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.runner import inspect
-from tests.preflight.conftest import REGISTRY, Print
+from tests.preflight.conftest import REGISTRY, Examine
 
 EDITIONS = [
     *(
@@ -32,7 +32,7 @@ EDITIONS = [
 
 @pytest.mark.usefixtures("with_verapdf")
 @pytest.mark.parametrize("edition", EDITIONS, ids="/".join)
-def test_a_good_edition_has_no_finding(edition: tuple[str, str], examine: Print) -> None:
+def test_a_good_edition_has_no_finding(edition: tuple[str, str], examine: Examine) -> None:
     report = inspect(examine(*edition), REGISTRY)
     assert [each for each in report.findings if each.severity is not Severity.INFO] == []
     assert (report.broken, report.skipped) == ((), ())

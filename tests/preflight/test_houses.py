@@ -9,7 +9,7 @@ from bifolio.preflight.findings import Report
 from bifolio.preflight.runner import inspect
 from bifolio.workflow.registry import registry_of
 from tests.conftest import ROOT
-from tests.preflight.mutations import OF_THE_HOUSE, PrintChanged, Source, in_source
+from tests.preflight.mutations import OF_THE_HOUSE, BuildChanged, Source, in_source
 
 LOW_EMBLEM = ".emblem img { width: 12mm; height: 8mm }"
 """An emblem below the minimum height of the house `eu`, 1 cm."""
@@ -39,16 +39,16 @@ def of_the_house(report: Report) -> set[str]:
 
 @pytest.mark.parametrize("styles", ["", LOW_EMBLEM])
 def test_a_publication_of_another_house_is_not_checked_against_the_rules_of_eu(
-    styles: str, print_changed: PrintChanged
+    styles: str, build_changed: BuildChanged
 ) -> None:
-    report = reported(print_changed(OF_THE_HOUSE, in_source(styles=styles, files=MUSEUM)))
+    report = reported(build_changed(OF_THE_HOUSE, in_source(styles=styles, files=MUSEUM)))
     assert of_the_house(report) == set()
     assert report.findings == ()
 
 
-def test_the_same_defect_fails_in_the_house_eu(print_changed: PrintChanged) -> None:
-    good = reported(print_changed(OF_THE_HOUSE, Source()))
+def test_the_same_defect_fails_in_the_house_eu(build_changed: BuildChanged) -> None:
+    good = reported(build_changed(OF_THE_HOUSE, Source()))
     assert good.findings == ()
     assert of_the_house(good) == {each.id for each in registry_of("eu") if "identity/" in each.id}
-    low = reported(print_changed(OF_THE_HOUSE, in_source(styles=LOW_EMBLEM)))
+    low = reported(build_changed(OF_THE_HOUSE, in_source(styles=LOW_EMBLEM)))
     assert [each.check for each in low.findings] == ["identity/emblem-height"]

@@ -12,8 +12,8 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Finding
 from bifolio.preflight.runner import inspect
 from bifolio.text.runs import TextId
-from tests.preflight.conftest import SAMPLES, Print
-from tests.preflight.mutations import PrintChanged, changed, elements, in_source, links
+from tests.preflight.conftest import SAMPLES, Examine
+from tests.preflight.mutations import BuildChanged, changed, elements, in_source, links
 
 REFRAIN = ("refrain", "zh-Hans")
 """An edition that has one sentence in two paragraphs, in a cell of a table and in a caption."""
@@ -49,7 +49,7 @@ def lines_of(found: list[Finding]) -> list[int]:
     return [each.place.line for each in ordered if each.place]
 
 
-def test_a_sentence_that_comes_four_times_is_four_texts(examine: Print) -> None:
+def test_a_sentence_that_comes_four_times_is_four_texts(examine: Examine) -> None:
     evidence = examine(*REFRAIN)
     assert [block.unit for block in evidence.blocks if block.unit in UNITS] == list(UNITS)
     checks = ("text/complete", "text/reading-order", "links/complete", "accessibility/roles")
@@ -60,11 +60,11 @@ def test_a_sentence_that_comes_four_times_is_four_texts(examine: Print) -> None:
     ("styles", "check"), [(WIDE_SPACES, "text/typography"), (LOW_BOXES, "text/overset")]
 )
 def test_a_line_that_is_said_four_times_is_reported_where_it_is_wrong(
-    styles: str, check: str, print_changed: PrintChanged
+    styles: str, check: str, build_changed: BuildChanged
 ) -> None:
     sheet = "layouts/refrain/layout.css"
     plain = (SAMPLES / sheet).read_text("utf-8")
-    evidence = print_changed(REFRAIN, in_source(files={sheet: plain + styles}))
+    evidence = build_changed(REFRAIN, in_source(files={sheet: plain + styles}))
     found = findings(evidence, check)
     assert len({each.message for each in found}) > 1
     assert list(dict.fromkeys(lines_of(found))) == lines(evidence, *UNITS)
@@ -78,7 +78,7 @@ def test_a_line_that_is_said_four_times_is_reported_where_it_is_wrong(
 
 @pytest.mark.parametrize("at", range(len(UNITS)))
 def test_a_link_that_is_there_four_times_is_reported_where_it_leads_elsewhere(
-    at: int, examine: Print
+    at: int, examine: Examine
 ) -> None:
     def spoil(pdf: Pdf) -> None:
         list(links(pdf))[at].A.URI = String("https://www.example.com/elsewhere")
@@ -89,7 +89,7 @@ def test_a_link_that_is_there_four_times_is_reported_where_it_leads_elsewhere(
 
 
 @pytest.mark.parametrize("at", range(len(UNITS)))
-def test_the_one_of_four_that_is_not_read_is_missing(at: int, examine: Print) -> None:
+def test_the_one_of_four_that_is_not_read_is_missing(at: int, examine: Examine) -> None:
     def spoil(pdf: Pdf) -> None:
         """Take its marked contents out of the tags."""
         tag = {"hours-cell": "/TD", "picture-caption": "/Caption"}.get(UNITS[at], "/P")
@@ -102,7 +102,7 @@ def test_the_one_of_four_that_is_not_read_is_missing(at: int, examine: Print) ->
     assert lines(evidence, UNITS[at])[0] in lines_of(found)
 
 
-def test_two_of_them_read_in_the_other_order_are_reported(examine: Print) -> None:
+def test_two_of_them_read_in_the_other_order_are_reported(examine: Examine) -> None:
     """Their words are the same; only their ids differ."""
 
     def spoil(pdf: Pdf) -> None:
@@ -121,7 +121,7 @@ def test_two_of_them_read_in_the_other_order_are_reported(examine: Print) -> Non
     assert lines_of([finding]) == lines(evidence, "hours-first")
 
 
-def test_a_text_whose_words_differ_is_reported_at_its_own_line(examine: Print) -> None:
+def test_a_text_whose_words_differ_is_reported_at_its_own_line(examine: Examine) -> None:
     evidence = examine(*REFRAIN)
     text = TextId("hours-again", "zh-Hans")
     copy = dict(evidence.source.copy)

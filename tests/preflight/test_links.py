@@ -13,8 +13,8 @@ from bifolio.preflight.document import fold
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.runner import inspect
 from bifolio.text.runs import plain
-from tests.preflight.conftest import Print
-from tests.preflight.mutations import PrintChanged, Source
+from tests.preflight.conftest import Examine
+from tests.preflight.mutations import BuildChanged, Source
 from tests.support.clicks import Clicks
 
 LIBRARY = [
@@ -48,7 +48,7 @@ def letters(words: str) -> str:
 
 @pytest.mark.parametrize("edition", [*LIBRARY, *SIGNPOSTS], ids="/".join)
 def test_a_click_on_every_letter_of_every_link_leads_where_the_source_says(
-    edition: tuple[str, str], examine: Print
+    edition: tuple[str, str], examine: Examine
 ) -> None:
     evidence = examine(*edition)
     clicks = Clicks(evidence.pdf)
@@ -68,7 +68,7 @@ def test_a_click_on_every_letter_of_every_link_leads_where_the_source_says(
 
 @pytest.mark.parametrize("edition", SIGNPOSTS, ids="/".join)
 def test_every_annotation_belongs_to_one_link_and_is_within_its_line(
-    edition: tuple[str, str], examine: Print
+    edition: tuple[str, str], examine: Examine
 ) -> None:
     clicks = Clicks(examine(*edition).pdf)
     of_links = [note for link in clicks.links() for _, note in link.notes]
@@ -94,7 +94,7 @@ def test_every_annotation_belongs_to_one_link_and_is_within_its_line(
     ],
 )
 def test_a_link_that_goes_on_in_the_next_column_or_page_is_one_link(
-    edition: str, begins: tuple[int, str], goes_on: tuple[int, str], examine: Print
+    edition: str, begins: tuple[int, str], goes_on: tuple[int, str], examine: Examine
 ) -> None:
     clicks = Clicks(examine("signposts", edition).pdf)
     (link,) = (each for each in clicks.links() if each.words.startswith(("Everything", "老墙")))
@@ -102,7 +102,7 @@ def test_a_link_that_goes_on_in_the_next_column_or_page_is_one_link(
     assert list(dict.fromkeys(columns)) == [begins, goes_on]
 
 
-def test_a_link_over_lines_has_an_area_on_each(examine: Print) -> None:
+def test_a_link_over_lines_has_an_area_on_each(examine: Examine) -> None:
     clicks = Clicks(examine("signposts", "en").pdf)
     (link,) = (each for each in clicks.links() if each.words.startswith("thelongpage"))
     areas = [note.Rect for _, note in link.notes]
@@ -111,11 +111,11 @@ def test_a_link_over_lines_has_an_area_on_each(examine: Print) -> None:
 
 
 def test_a_link_that_is_turned_is_clicked_where_its_words_stand(
-    print_changed: PrintChanged,
+    build_changed: BuildChanged,
 ) -> None:
     style = "h2 { transform: rotate(90deg); width: 60pt; margin: 60pt 0;"
     turned = Source(files={"layouts/two-columns/layout.css": ("h2 {", style)})
-    evidence = print_changed(("signposts", "columns-en"), turned)
+    evidence = build_changed(("signposts", "columns-en"), turned)
     clicks = Clicks(evidence.pdf)
     (link,) = (each for each in clicks.links() if each.words == "theirmap")
     (area,) = (note.Rect for _, note in link.notes)

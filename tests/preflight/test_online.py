@@ -12,7 +12,7 @@ import pytest
 
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.runner import inspect
-from tests.preflight.conftest import REGISTRY, Print, found
+from tests.preflight.conftest import REGISTRY, Examine, found
 from tests.preflight.mutations import LIBRARY, changed, links
 
 
@@ -43,7 +43,7 @@ def leading_to(evidence: Evidence, address: str) -> Evidence:
     return replace(changed(evidence, spoil), online=True)
 
 
-def test_a_dead_address_is_caught_where_addresses_are_tried(examine: Print, server: str) -> None:
+def test_a_dead_address_is_caught_where_addresses_are_tried(examine: Examine, server: str) -> None:
     good = examine(*LIBRARY)
     assert found(good, "links/online") == []
     assert found(leading_to(good, f"{server}/here"), "links/online") == []
@@ -53,7 +53,7 @@ def test_a_dead_address_is_caught_where_addresses_are_tried(examine: Print, serv
 
 
 def test_an_address_that_is_silent_is_caught_where_another_one_answers(
-    examine: Print, server: str
+    examine: Examine, server: str
 ) -> None:
     silent = "http://127.0.0.1:9/"
 
@@ -66,7 +66,7 @@ def test_an_address_that_is_silent_is_caught_where_another_one_answers(
     assert messages[0].startswith(f"'{silent}': no response")
 
 
-def test_a_network_that_is_not_there_is_reported_as_skipped(examine: Print) -> None:
+def test_a_network_that_is_not_there_is_reported_as_skipped(examine: Examine) -> None:
     spoiled = leading_to(examine(*LIBRARY), "http://127.0.0.1:9/")
     report = inspect(spoiled, [REGISTRY["links/online"]])
     assert [skipped.check for skipped in report.skipped] == ["links/online"]

@@ -11,13 +11,13 @@ from bifolio.preflight.checks.office import toner_coverage
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.runner import inspect
-from tests.preflight.conftest import Print, found
+from tests.preflight.conftest import Examine, found
 from tests.preflight.mutations import (
     HANDOUT,
     NOTICE,
     NOTICE_ZH,
+    BuildChanged,
     Edition,
-    PrintChanged,
     in_source,
 )
 
@@ -42,8 +42,8 @@ ITEMS = {
 
 
 @pytest.mark.parametrize("edition", [NOTICE, NOTICE_ZH])
-def test_a_bulleted_list_is_good(print_changed: PrintChanged, edition: Edition) -> None:
-    evidence = print_changed(edition, in_source(ITEMS))
+def test_a_bulleted_list_is_good(build_changed: BuildChanged, edition: Edition) -> None:
+    evidence = build_changed(edition, in_source(ITEMS))
     assert failing(evidence) == []
     assert [each.words for each in evidence.artifacts if each.paragraph.kind == "Lbl"] == ["•"] * 2
 
@@ -57,24 +57,24 @@ p.imprint::after { content: " \\203B" }
 
 @pytest.mark.parametrize("edition", [NOTICE, NOTICE_ZH])
 def test_numbers_and_signs_of_the_stylesheet_are_good(
-    print_changed: PrintChanged, edition: Edition
+    build_changed: BuildChanged, edition: Edition
 ) -> None:
-    evidence = print_changed(edition, in_source(styles=NUMBERED))
+    evidence = build_changed(edition, in_source(styles=NUMBERED))
     assert failing(evidence) == []
 
 
 def test_titles_in_chinese_keep_their_brackets_in_an_english_line(
-    print_changed: PrintChanged,
+    build_changed: BuildChanged,
 ) -> None:
     titles = " ".join(["Read 《红楼梦》 and 《西游记》,5 of them,"] * 12) + " in the garden behind"
-    evidence = print_changed(NOTICE, in_source({"The garden behind": titles}))
+    evidence = build_changed(NOTICE, in_source({"The garden behind": titles}))
     starts = [line.text[0] for block in evidence.blocks for line in block.paragraph.lines]
     assert "《" in starts
     assert failing(evidence) == []
 
 
 def test_a_text_that_the_layout_does_not_name_is_found_by_its_words_and_has_no_known_role(
-    examine: Print,
+    examine: Examine,
 ) -> None:
     evidence = examine(*NOTICE)
     named = evidence.placements.texts
@@ -87,8 +87,8 @@ def test_a_text_that_the_layout_does_not_name_is_found_by_its_words_and_has_no_k
     assert inspect(unnamed, checks).findings == ()
 
 
-def test_words_that_a_template_adds_are_still_reported(print_changed: PrintChanged) -> None:
-    evidence = print_changed(NOTICE, in_source(body="<p>No entry.</p>"))
+def test_words_that_a_template_adds_are_still_reported(build_changed: BuildChanged) -> None:
+    evidence = build_changed(NOTICE, in_source(body="<p>No entry.</p>"))
     assert any("'No entry.' is from no unit" in each for each in failing(evidence))
 
 
@@ -98,11 +98,11 @@ FRAME = "position: absolute; width: 40mm; height: 40mm; left: calc(-1 * var(--ma
 PICTURE = "margin-left: -20mm; width: 90mm; max-width: none"
 
 
-def outside(print_changed: PrintChanged, styles: str) -> list[str]:
+def outside(build_changed: BuildChanged, styles: str) -> list[str]:
     """What is said of a second picture on the page, in a frame that `styles` are for."""
     figure = '{{ part.block(text.sections[0].blocks[0], "en") }}'
     body = f'<div class="frame">{figure}</div>'
-    evidence = print_changed(
+    evidence = build_changed(
         NOTICE, in_source(styles=f".frame * {{ margin: 0 }} {styles}", body=body)
     )
     return [each for each in failing(evidence) if each.startswith("images/outside-page")]
@@ -117,9 +117,9 @@ CLIPPED = {
 
 @pytest.mark.parametrize("styles", CLIPPED.values(), ids=list(CLIPPED))
 def test_what_a_clip_takes_away_of_a_picture_is_not_outside(
-    print_changed: PrintChanged, styles: str
+    build_changed: BuildChanged, styles: str
 ) -> None:
-    assert outside(print_changed, styles) == []
+    assert outside(build_changed, styles) == []
 
 
 UNCLIPPED = {
@@ -131,15 +131,15 @@ UNCLIPPED = {
 
 @pytest.mark.parametrize("styles", UNCLIPPED.values(), ids=list(UNCLIPPED))
 def test_what_is_seen_of_a_picture_beyond_the_page_is_outside(
-    print_changed: PrintChanged, styles: str
+    build_changed: BuildChanged, styles: str
 ) -> None:
-    assert outside(print_changed, styles) != []
+    assert outside(build_changed, styles) != []
 
 
 LONG_WORDS = "internationalisation characteristically incomprehensibility " * 7
 
 
-def test_a_word_hyphenated_at_the_end_of_a_column_is_whole(print_changed: PrintChanged) -> None:
+def test_a_word_hyphenated_at_the_end_of_a_column_is_whole(build_changed: BuildChanged) -> None:
     """The hyphen at the end of a column is as soft as any other."""
     typed = "The garden behind the house is open on Sundays"
     styles = """
@@ -147,7 +147,7 @@ def test_a_word_hyphenated_at_the_end_of_a_column_is_whole(print_changed: PrintC
     .section p { hyphens: auto; orphans: 1; widows: 1 }
     """
     text = {typed: f"{typed} {LONG_WORDS}", "12; everyone": "12: everyone"}
-    evidence = print_changed(NOTICE, in_source(text, styles=styles))
+    evidence = build_changed(NOTICE, in_source(text, styles=styles))
     ends = [each.paragraph.lines[-1].text for each in evidence.blocks]
     assert any(end.endswith("-") for end in ends)
     assert failing(evidence) == []
@@ -159,13 +159,13 @@ FOREIGN = "flood " * 1500
 
 @pytest.mark.parametrize("text", [REFRAIN, f"{FOREIGN}河水上涨。"])
 def test_a_text_that_goes_on_over_columns_and_pages_is_one(
-    print_changed: PrintChanged, text: str
+    build_changed: BuildChanged, text: str
 ) -> None:
     """Columns may say the same; words of another language may fill all pages but the last."""
     styles = (
         ".section-text .columns { columns: 4; column-gap: 5mm } .section p { text-align: left }"
     )
-    evidence = print_changed(NOTICE_ZH, in_source({"本馆后花园": text}, styles=styles))
+    evidence = build_changed(NOTICE_ZH, in_source({"本馆后花园": text}, styles=styles))
     assert max(len(each.blocks) for times in evidence.occurrences.values() for each in times) > 2
     assert warned(evidence, "text/complete") == []
     assert warned(evidence, "text/reading-order") == []
@@ -179,13 +179,13 @@ def warned(evidence: Evidence, check: str) -> list[str]:
 BOOKLET = ("library", "booklet")
 
 
-def test_facing_pages_of_a_booklet_are_in_step(examine: Print) -> None:
+def test_facing_pages_of_a_booklet_are_in_step(examine: Examine) -> None:
     evidence = examine(*BOOKLET)
     assert evidence.placements.has_facing_pages
     assert warned(evidence, "text/facing-pages") == []
 
 
-def test_a_longer_text_goes_on_in_the_next_spread(print_changed: PrintChanged) -> None:
+def test_a_longer_text_goes_on_in_the_next_spread(build_changed: BuildChanged) -> None:
     english, chinese = "The water rose in the night. " * 30, "夜里河水上涨。" * 40
     longer = "".join(
         f"      - kind: paragraph\n        id: more-{number}\n"
@@ -193,45 +193,45 @@ def test_a_longer_text_goes_on_in_the_next_spread(print_changed: PrintChanged) -
         for number in range(5)
     )
     before = "  - id: services\n"
-    evidence = print_changed(BOOKLET, in_source({before: longer + before}))
+    evidence = build_changed(BOOKLET, in_source({before: longer + before}))
     assert len(evidence.pages) > 8
     assert warned(evidence, "text/facing-pages") == []
     assert warned(evidence, "text/complete") == []
 
 
-def test_pages_out_of_step_are_reported_once_a_page(print_changed: PrintChanged) -> None:
+def test_pages_out_of_step_are_reported_once_a_page(build_changed: BuildChanged) -> None:
     """Chinese type so large that its pages run over, as no layout foresees."""
     styles = ".page:lang(zh) { --size-body: 22pt; --leading: 36pt }"
-    said = warned(print_changed(BOOKLET, in_source(styles=styles)), "text/facing-pages")
+    said = warned(build_changed(BOOKLET, in_source(styles=styles)), "text/facing-pages")
     assert said
     assert "is not on facing pages: on page 2 in en, on page 4 in zh-Hans" in said[0]
 
 
 @pytest.mark.parametrize("edition", [NOTICE, NOTICE_ZH])
-def test_text_below_a_picture_is_on_the_grid(print_changed: PrintChanged, edition: Edition) -> None:
+def test_text_below_a_picture_is_on_the_grid(build_changed: BuildChanged, edition: Edition) -> None:
     """Two columns of text, a picture of any height in the first."""
     texts = {"The garden behind": LONG_WORDS * 2 + "The garden behind", "本馆后花园": "开放" * 150}
-    rounded = print_changed(edition, in_source(texts))
+    rounded = build_changed(edition, in_source(texts))
     assert warned(rounded, "text/baseline-grid") == []
-    loose = print_changed(edition, in_source(texts, styles=".figure { --block-step: none }"))
+    loose = build_changed(edition, in_source(texts, styles=".figure { --block-step: none }"))
     assert warned(loose, "text/baseline-grid") != []
 
 
-def test_pictures_of_figures_are_no_grounds(print_changed: PrintChanged) -> None:
+def test_pictures_of_figures_are_no_grounds(build_changed: BuildChanged) -> None:
     def with_limit(evidence: Evidence, toner: float) -> Evidence:
         limits = {**evidence.profile.limits, "toner": toner}
         return replace(evidence, profile=replace(evidence.profile, limits=limits))
 
     wide = ".figure img { width: 100%; max-height: none }"
-    shown = print_changed(NOTICE, in_source(styles=wide))
+    shown = build_changed(NOTICE, in_source(styles=wide))
     limit = toner_coverage(shown.pictures[0]) - 2
     assert limit > 2
     assert warned(with_limit(shown, limit), "paper/toner") == []
-    ground = print_changed(NOTICE, in_source(styles="main { height: 90mm; background: #039 }"))
+    ground = build_changed(NOTICE, in_source(styles="main { height: 90mm; background: #039 }"))
     assert warned(with_limit(ground, limit), "paper/toner") != []
 
 
-def test_cells_on_one_line_of_the_source_are_no_widows(print_changed: PrintChanged) -> None:
+def test_cells_on_one_line_of_the_source_are_no_widows(build_changed: BuildChanged) -> None:
     row = (
         "      - {kind: list, id: row, items: [{id: a, text: {en: Adult, zh-Hans: 成人}}, "
         "{id: b, text: {en: Child, zh-Hans: 儿童}}]}\n"
@@ -239,7 +239,7 @@ def test_cells_on_one_line_of_the_source_are_no_widows(print_changed: PrintChang
     )
     cells = dict.fromkeys(ITEMS, row)
     table = ".list { display: flex; list-style: none } .list li { width: 30mm }"
-    evidence = print_changed(NOTICE, in_source(cells, styles=table))
+    evidence = build_changed(NOTICE, in_source(cells, styles=table))
     assert warned(evidence, "text/widows-orphans") == []
 
 
@@ -248,7 +248,7 @@ MUSEUM_LEAFLETS = ("leaflet-en", "leaflet-zh")
 
 
 @pytest.mark.parametrize("edition", [*MUSEUM, *MUSEUM_LEAFLETS])
-def test_a_museum_programme_is_good_in_every_layout(examine: Print, edition: str) -> None:
+def test_a_museum_programme_is_good_in_every_layout(examine: Examine, edition: str) -> None:
     """Pictures, lists, contacts on two lines, headings on two lines, and no role but contacts."""
     evidence = examine("museum", edition)
     assert failing(evidence) == []
@@ -257,13 +257,13 @@ def test_a_museum_programme_is_good_in_every_layout(examine: Print, edition: str
 
 
 @pytest.mark.parametrize("edition", ["handout", "booklet", *MUSEUM_LEAFLETS])
-def test_sections_stay_in_the_order_of_the_source(examine: Print, edition: str) -> None:
+def test_sections_stay_in_the_order_of_the_source(examine: Examine, edition: str) -> None:
     """Contacts stand before others, the opening last; one paragraph begins with an ellipsis."""
     assert failing(examine("other-order", edition)) == []
 
 
 @pytest.mark.parametrize("edition", MUSEUM_LEAFLETS)
-def test_plain_sections_share_the_panels_of_a_leaflet(examine: Print, edition: str) -> None:
+def test_plain_sections_share_the_panels_of_a_leaflet(examine: Examine, edition: str) -> None:
     panels = {
         (block.page, round(block.box.rectangle.left))
         for block in examine("museum", edition).blocks
@@ -273,7 +273,7 @@ def test_plain_sections_share_the_panels_of_a_leaflet(examine: Print, edition: s
 
 
 def test_texts_that_a_layout_has_no_room_for_are_reported_together(
-    print_changed: PrintChanged,
+    build_changed: BuildChanged,
 ) -> None:
     many = "".join(
         f"      - kind: paragraph\n        id: more-{number}\n"
@@ -282,7 +282,7 @@ def test_texts_that_a_layout_has_no_room_for_are_reported_together(
     )
     before = "  - id: contacts\n"
     leaflet = ("museum", "leaflet-en")
-    said = warned(print_changed(leaflet, in_source({before: many + before})), "text/complete")
+    said = warned(build_changed(leaflet, in_source({before: many + before})), "text/complete")
     (together,) = (each for each in said if "texts after it" in each)
     assert "'more-" in together
     assert len(said) < 4
@@ -293,13 +293,13 @@ DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20" width="
 
 
 def test_a_drawing_has_colours_of_its_own_and_the_page_around_it_has_none(
-    print_changed: PrintChanged,
+    build_changed: BuildChanged,
 ) -> None:
     drawing = {"source/notice/garden.svg": DRAWING}
     texts = {"image: garden.png": "image: garden.svg"}
-    in_picture = print_changed(NOTICE, in_source(texts, files=drawing))
+    in_picture = build_changed(NOTICE, in_source(texts, files=drawing))
     assert failing(in_picture) == []
-    around = print_changed(
+    around = build_changed(
         NOTICE, in_source(texts, styles=".figure { background: #123456 }", files=drawing)
     )
     assert failing(around) == ["colours/tokens-only: #123456 is not a design token"]
@@ -307,14 +307,14 @@ def test_a_drawing_has_colours_of_its_own_and_the_page_around_it_has_none(
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_a_handout_in_one_language_has_the_contacts_in_all_languages(
-    language: str, print_changed: PrintChanged
+    language: str, build_changed: BuildChanged
 ) -> None:
     one = (
         "languages: [en, zh-Hans]\n    layout: handout",
         f"languages: [{language}]\n    layout: handout",
     )
     files = {"source/library/publication.yaml": one}
-    evidence = print_changed(HANDOUT, in_source(files=files))
+    evidence = build_changed(HANDOUT, in_source(files=files))
     assert failing(evidence) == []
     contacts = [block for block in evidence.blocks if block.unit == "contact-desk"]
     assert {block.language for block in contacts} == {"en", "zh-Hans"}
@@ -327,13 +327,13 @@ def sizes(evidence: Evidence, unit: str) -> set[float]:
 
 
 def test_a_short_text_is_set_larger_in_a_handout_and_a_long_one_is_not(
-    print_changed: PrintChanged,
+    build_changed: BuildChanged,
 ) -> None:
     handout = {"source/notice/publication.yaml": ("    layout: sheet", "    layout: handout")}
-    short = print_changed(NOTICE, in_source(files=handout))
+    short = build_changed(NOTICE, in_source(files=handout))
     sentence = "The garden behind the house is open on Sundays from 9:00 to 17:00. "
-    medium = print_changed(NOTICE, in_source({sentence: sentence * 40}, files=handout))
-    long = print_changed(NOTICE, in_source({sentence: sentence * 60}, files=handout))
+    medium = build_changed(NOTICE, in_source({sentence: sentence * 40}, files=handout))
+    long = build_changed(NOTICE, in_source({sentence: sentence * 60}, files=handout))
     assert sizes(short, "garden-hours") == {11.5}
     assert sizes(medium, "garden-hours") == {10}
     assert sizes(long, "garden-hours") == {9}
@@ -345,9 +345,9 @@ LOOSE = "这段文字里有 zzzzzzzzzzzzzzz 这样的词，" * 3 + CAREFUL
 BESIDE = ".section figure { float: %s; width: 40mm; margin: 0 3mm 3mm }"
 
 
-def loose_beside_a_float(print_changed: PrintChanged, text: str, side: str) -> list[str]:
+def loose_beside_a_float(build_changed: BuildChanged, text: str, side: str) -> list[str]:
     """The loose lines of a paragraph of `text` that begins beside a picture."""
-    evidence = print_changed(
+    evidence = build_changed(
         NOTICE_ZH, in_source({"本馆后花园": f"{text}本馆后花园"}, styles=BESIDE % side)
     )
     lines, *_ = (block.paragraph.lines for block in evidence.blocks if block.unit == "garden-hours")
@@ -359,7 +359,7 @@ def loose_beside_a_float(print_changed: PrintChanged, text: str, side: str) -> l
 
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_a_line_beside_a_float_is_measured_by_its_own_width(
-    print_changed: PrintChanged, side: str
+    build_changed: BuildChanged, side: str
 ) -> None:
-    assert loose_beside_a_float(print_changed, CAREFUL, side) == []
-    assert loose_beside_a_float(print_changed, LOOSE, side) != []
+    assert loose_beside_a_float(build_changed, CAREFUL, side) == []
+    assert loose_beside_a_float(build_changed, LOOSE, side) != []

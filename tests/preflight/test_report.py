@@ -21,7 +21,7 @@ from bifolio.preflight.report import lines, page, problems_of
 from bifolio.preflight.report_file import EditionEntry, to_json
 from bifolio.preflight.runner import inspect
 from tests.preflight.mutations import (
-    PrintChanged,
+    BuildChanged,
     in_source,
     no_alternate,
     white_on_the_accent,
@@ -32,10 +32,10 @@ EDITION = "handout"
 
 
 @pytest.fixture(scope="module")
-def spoiled(print_changed: PrintChanged) -> Examined:
+def spoiled(build_changed: BuildChanged) -> Examined:
     """An edition with failures, warnings and facts, in both languages and in neither."""
     words = {"travel, lodging and": "travel, lodging and and", "资助包括": "资助包括了了"}
-    changed = print_changed(("exchange", EDITION), in_source(words))
+    changed = build_changed(("exchange", EDITION), in_source(words))
     evidence = white_on_the_accent(no_alternate(changed))
     return examined(evidence, inspect(evidence))
 

@@ -52,7 +52,7 @@ def reported(sheets: Sheets, laid_out: Source, source: Source) -> list[str]:
     made = draw(impose(plan(sheets), laid_out.sizes), laid_out)
     pages = pikepdf.open(source.path)
     sides = sides_of(pikepdf.open(io.BytesIO(made)), pages, sheets)
-    return [fault for _, fault in errors_of(sides, kinds_of(pages), sheets)]
+    return [error for _, error in errors_of(sides, kinds_of(pages), sheets)]
 
 
 ALL_WAYS = [
@@ -106,7 +106,7 @@ def test_pages_that_are_missing_duplicate_or_exchanged_are_reported(
 ) -> None:
     source = edition(tmp_path / "good.pdf", 1, 2, BLANK, 4, 5, 6)
     wrong = edition(tmp_path / "wrong.pdf", *pages)
-    assert any(says in fault for fault in reported(sheets, wrong, source))
+    assert any(says in error for error in reported(sheets, wrong, source))
 
 
 def test_a_blank_page_that_is_dropped_from_a_booklet_is_reported(tmp_path: Path) -> None:

@@ -11,12 +11,12 @@ import pytest
 
 from bifolio.preflight.checks import accessibility
 from bifolio.preflight.runner import inspect
-from tests.preflight.conftest import REGISTRY, Print, found
+from tests.preflight.conftest import REGISTRY, Examine, found
 from tests.preflight.mutations import LIBRARY, changed, without_language
 
 
 @pytest.mark.usefixtures("with_verapdf")
-def test_what_verapdf_finds_is_a_finding(examine: Print) -> None:
+def test_what_verapdf_finds_is_a_finding(examine: Examine) -> None:
     good = examine(*LIBRARY)
     assert found(good, "accessibility/pdf-ua") == []
     (message, *_) = found(changed(good, without_language), "accessibility/pdf-ua")
@@ -25,7 +25,7 @@ def test_what_verapdf_finds_is_a_finding(examine: Print) -> None:
 
 @pytest.mark.parametrize("command", ["", "/nowhere/verapdf", f"{sys.executable} -c pass"])
 def test_a_validator_that_does_not_run_is_reported_as_skipped(
-    command: str, examine: Print, monkeypatch: pytest.MonkeyPatch
+    command: str, examine: Examine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BIFOLIO_VERAPDF", command)
     monkeypatch.setenv("PATH", "/nowhere")
@@ -35,7 +35,7 @@ def test_a_validator_that_does_not_run_is_reported_as_skipped(
 
 
 def test_a_validator_that_hangs_is_ended_and_reported_as_skipped(
-    examine: Print, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    examine: Examine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Like veraPDF, it is a script that starts another program, which inherits its streams."""
     os.mkfifo(tmp_path / "held")

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.preflight.conftest import examine, print_changed
+from tests.preflight.conftest import build_changed, examine
 
-__all__ = ["examine", "print_changed"]
+__all__ = ["build_changed", "examine"]

@@ -21,8 +21,8 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.prepress.conditions import SHIPPED_CONDITIONS, Condition
 from bifolio.prepress.pdfx import Imprint
 from tests.conftest import PUBLICATIONS, ROOT, call_bifolio, run_bifolio
-from tests.preflight.conftest import Print, found
-from tests.preflight.mutations import PrintChanged, Source
+from tests.preflight.conftest import Examine, found
+from tests.preflight.mutations import BuildChanged, Source
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ POSTER = ("poster", "press")
 
 
 @pytest.fixture
-def opened(examine: Print) -> Iterator[pikepdf.Pdf]:
+def opened(examine: Examine) -> Iterator[pikepdf.Pdf]:
     with pikepdf.open(io.BytesIO(examine("library", "press").pdf)) as pdf:
         yield pdf
 
@@ -77,10 +77,10 @@ def as_text(evidence: Evidence) -> str:
     ids=["ink", "slug"],
 )
 def test_another_file_has_another_revision_and_other_identifiers(
-    change: dict[str, tuple[str, str]], examine: Print, print_changed: PrintChanged
+    change: dict[str, tuple[str, str]], examine: Examine, build_changed: BuildChanged
 ) -> None:
     before = identifiers(examine("library", "press"))
-    after = identifiers(print_changed(("library", "press"), Source(files=change)))
+    after = identifiers(build_changed(("library", "press"), Source(files=change)))
     assert all(one != other for one, other in zip(before, after, strict=True))
     for revision, document, instance in (before, after):
         assert document == instance
@@ -122,7 +122,7 @@ def test_the_boxes_are_those_that_printers_need(opened: pikepdf.Pdf) -> None:
         assert millimetres == [[0, 0, 234, 321], [9, 9, 225, 312], [12, 12, 222, 309]]
 
 
-def test_the_tags_stay_and_the_links_go(examine: Print) -> None:
+def test_the_tags_stay_and_the_links_go(examine: Examine) -> None:
     screen, press = examine("library", "bilingual"), examine("library", "press")
     as_text = [each.tag if each.tag != "Link" else "Span" for each in screen.elements]
     assert [each.tag for each in press.elements] == as_text
@@ -136,15 +136,15 @@ def test_the_tags_stay_and_the_links_go(examine: Print) -> None:
         assert not any("/OBJR" in repr(item) for item in pdf.objects)
 
 
-def test_a_link_within_the_file_goes_and_its_words_stay(print_changed: PrintChanged) -> None:
+def test_a_link_within_the_file_goes_and_its_words_stay(build_changed: BuildChanged) -> None:
     leading = '<p id="foot" lang="en"><a href="#foot">Back to the foot</a></p>'
-    evidence = print_changed(("library", "press"), Source(body=leading))
+    evidence = build_changed(("library", "press"), Source(body=leading))
     assert any(block.paragraph.text == "Back to the foot" for block in evidence.blocks)
     assert sum(len(each.annotations) for each in evidence.elements) == 0
     assert found(evidence, "press/annotations") == []
 
 
-def test_bookmarks_and_figures_moved_with_the_page(examine: Print) -> None:
+def test_bookmarks_and_figures_moved_with_the_page(examine: Examine) -> None:
     screen, press = examine("exchange", "bilingual"), examine("exchange", "press")
     margin = 12 * PT_PER_MM
     (before,), (after,) = (
@@ -160,7 +160,7 @@ def test_bookmarks_and_figures_moved_with_the_page(examine: Print) -> None:
     assert tops[1] == pytest.approx([top + margin for top in tops[0]], abs=0.01)
 
 
-def test_the_emblem_is_in_its_inks(examine: Print) -> None:
+def test_the_emblem_is_in_its_inks(examine: Examine) -> None:
     evidence = examine("exchange", "press")
     figure = {
         painted.fill.parts
@@ -170,7 +170,7 @@ def test_the_emblem_is_in_its_inks(examine: Print) -> None:
     assert figure == {(1, 0.8, 0, 0), (0, 0, 1, 0)}
 
 
-def test_a_gradient_is_in_the_inks_of_its_tokens(examine: Print) -> None:
+def test_a_gradient_is_in_the_inks_of_its_tokens(examine: Examine) -> None:
     with pikepdf.open(io.BytesIO(examine(*POSTER).pdf)) as pdf:
         shadings = [
             item for item in pdf.objects if isinstance(item, Dictionary) and "/ShadingType" in item
@@ -183,7 +183,7 @@ def test_a_gradient_is_in_the_inks_of_its_tokens(examine: Print) -> None:
             assert ends == [[0, 0, 0, 0.25], [0, 0, 0, 0.06]]
 
 
-def test_pictures_are_in_ink_at_300_dpi(examine: Print) -> None:
+def test_pictures_are_in_ink_at_300_dpi(examine: Examine) -> None:
     evidence = examine(*POSTER)
     found = []
     for _, painted in evidence.painted:
@@ -199,7 +199,7 @@ def test_pictures_are_in_ink_at_300_dpi(examine: Print) -> None:
     assert found == [("/DeviceCMYK", 300, 300)] * 2
 
 
-def test_the_bleed_is_what_the_edition_asks_for(examine: Print) -> None:
+def test_the_bleed_is_what_the_edition_asks_for(examine: Examine) -> None:
     evidence = examine(*POSTER)
     bleed = evidence.bleeds[0]
     assert min(bleed.margins(evidence.trims[0])) / PT_PER_MM == pytest.approx(5)
@@ -207,7 +207,7 @@ def test_the_bleed_is_what_the_edition_asks_for(examine: Print) -> None:
     assert ground.box == pytest.approx(bleed, abs=0.01)
 
 
-def test_all_fonts_are_in_the_file_and_ours(examine: Print) -> None:
+def test_all_fonts_are_in_the_file_and_ours(examine: Examine) -> None:
     with pikepdf.open(io.BytesIO(examine("library", "press").pdf)) as pdf:
         descriptors = [
             item

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageMath
 from bifolio.pdf.geometry import Rectangle
 from bifolio.preflight.document import line_box
 from bifolio.preflight.evidence import Evidence
-from tests.preflight.conftest import Print
+from tests.preflight.conftest import Examine
 
 PLATES = ("Cyan", "Magenta", "Yellow", "Black")
 RESOLUTION = 150
@@ -23,7 +23,7 @@ Separations = dict[str, Image.Image]
 
 @pytest.fixture(scope="session")
 def plates(
-    examine: Print, tmp_path_factory: pytest.TempPathFactory
+    examine: Examine, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str, str, int], Separations]:
     done: dict[tuple[str, str, int], Separations] = {}
 
@@ -62,7 +62,7 @@ def paragraph(evidence: Evidence, unit: str, language: str) -> Rectangle:
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_a_paragraph_is_on_the_black_plate_alone(
-    language: str, examine: Print, plates: Callable[..., Separations]
+    language: str, examine: Examine, plates: Callable[..., Separations]
 ) -> None:
     evidence = examine("library", "press")
     unit = next(
@@ -79,7 +79,7 @@ def test_a_paragraph_is_on_the_black_plate_alone(
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_the_ground_goes_on_below_black_text(
-    language: str, examine: Print, plates: Callable[..., Separations]
+    language: str, examine: Examine, plates: Callable[..., Separations]
 ) -> None:
     box = paragraph(examine("poster", "press"), "night-hours", language)
     found = {name: part(plate, box) for name, plate in plates("poster", "press").items()}
@@ -89,7 +89,7 @@ def test_the_ground_goes_on_below_black_text(
 
 
 def test_blue_text_has_its_two_inks_and_white_text_none(
-    examine: Print, plates: Callable[..., Separations]
+    examine: Examine, plates: Callable[..., Separations]
 ) -> None:
     evidence = examine("exchange", "press")
     found = plates("exchange", "press")
@@ -108,7 +108,7 @@ def test_blue_text_has_its_two_inks_and_white_text_none(
 )
 @pytest.mark.parametrize("plate", PLATES)
 def test_every_mark_is_on_every_plate(
-    publication: str, edition: str, plate: str, examine: Print, plates: Callable[..., Separations]
+    publication: str, edition: str, plate: str, examine: Examine, plates: Callable[..., Separations]
 ) -> None:
     picture = plates(publication, edition)[plate]
     evidence = examine(publication, edition)
@@ -142,7 +142,7 @@ def test_no_spot_has_more_ink_than_the_paper_bears(
     publication: str,
     edition: str,
     number: int,
-    examine: Print,
+    examine: Examine,
     plates: Callable[..., Separations],
 ) -> None:
     inside = examine(publication, edition).bleeds[number - 1]
@@ -154,7 +154,7 @@ def test_no_spot_has_more_ink_than_the_paper_bears(
     assert 1 <= most <= 3.0
 
 
-def test_ghostscript_counts_ink_on_all_four_plates(examine: Print, tmp_path: Path) -> None:
+def test_ghostscript_counts_ink_on_all_four_plates(examine: Examine, tmp_path: Path) -> None:
     path = tmp_path / "press.pdf"
     path.write_bytes(examine("exchange", "press").pdf)
     command = [

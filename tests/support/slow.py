@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterable
 import pytest
 
 SLOW_FIXTURES = frozenset(
-    {"examine", "factsheet", "library", "library_on_paper", "paper", "print_changed", "server"}
+    {"examine", "factsheet", "library", "library_on_paper", "paper", "build_changed", "server"}
     | {"renderer", "with_verapdf"}
 )
 """What is built or started for many tests; some test may be the first that needs it."""

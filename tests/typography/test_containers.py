@@ -55,7 +55,7 @@ BESIDE: dict[str, tuple[tuple[Edges, int], Edges]] = {
 
 
 @pytest.fixture(scope="module")
-def printed(
+def built(
     renderer: Renderer, typecase: Typecase, tmp_path_factory: pytest.TempPathFactory
 ) -> RenderedPdf:
     folder = tmp_path_factory.mktemp("containers")
@@ -66,8 +66,8 @@ def printed(
 
 
 @pytest.fixture(scope="module")
-def pages(printed: RenderedPdf) -> list[list[TextParagraph]]:
-    return list(read_pages(printed.pdf))
+def pages(built: RenderedPdf) -> list[list[TextParagraph]]:
+    return list(read_pages(built.pdf))
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +99,8 @@ def lines(
     }
 
 
-def test_nothing_is_wrong_with_the_page(printed: RenderedPdf) -> None:
-    assert printed.problems == ()
+def test_nothing_is_wrong_with_the_page(built: RenderedPdf) -> None:
+    assert built.problems == ()
 
 
 @pytest.mark.parametrize("name", BESIDE)
@@ -191,9 +191,9 @@ def _letters(text: str) -> str:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_each_line_copies_out_exactly(
-    reader: str, printed: RenderedPdf, pages: list[list[TextParagraph]]
+    reader: str, built: RenderedPdf, pages: list[list[TextParagraph]]
 ) -> None:
-    said = READERS[reader](printed.pdf)
+    said = READERS[reader](built.pdf)
     shown = [line.text for page in pages for each in page for line in each.lines]
     assert Counter(_letters(said.replace("\u00ad", ""))) == Counter(_letters("".join(shown)))
     # A reader sees a space where a box is among the words.
@@ -218,8 +218,8 @@ def test_each_glyph_has_the_language_of_its_text(pages: list[list[TextParagraph]
         assert glyph.language == "zh-Hans" or glyph.text.isascii()
 
 
-def test_a_click_on_each_letter_of_a_link_leads_to_its_target(printed: RenderedPdf) -> None:
-    clicks = Clicks(printed.pdf)
+def test_a_click_on_each_letter_of_a_link_leads_to_its_target(built: RenderedPdf) -> None:
+    clicks = Clicks(built.pdf)
     (link,) = clicks.links()
     assert link.words == "本馆网站的读者服务页面"
     assert len(link.notes) == 2
@@ -227,9 +227,9 @@ def test_a_click_on_each_letter_of_a_link_leads_to_its_target(printed: RenderedP
         assert clicks.lead_to(page, x, y) == "https://www.example.org/renew"
 
 
-def test_the_file_passes_verapdf(printed: RenderedPdf, tmp_path: Path) -> None:
+def test_the_file_passes_verapdf(built: RenderedPdf, tmp_path: Path) -> None:
     path = tmp_path / "containers.pdf"
-    path.write_bytes(printed.pdf)
+    path.write_bytes(built.pdf)
     verdict = validate(path)
     assert verdict.failed == ()
     assert verdict.compliant

@@ -66,8 +66,8 @@ def measured(
 
     def build(folder: Path) -> None:
         totals = {setting: Measurement() for setting in pages}
-        for setting, printed in pages.items():
-            for page in measure(printed.pdf):
+        for setting, built in pages.items():
+            for page in measure(built.pdf):
                 totals[setting].add(page)
         (folder / "measured.pickle").write_bytes(pickle.dumps(totals))
 
@@ -134,9 +134,9 @@ def test_fewer_lines_are_loose_than_typst_leaves_at_any_measure(
     fonts = in_equal_sizes(typecase)
     waiting = [renderer.run(render_job, job(contents, each, fonts, tmp_path)) for each in settings]
     stretched: dict[str, list[float]] = {"ours": [], "theirs": []}
-    for each, printed in zip(settings, waiting, strict=True):
+    for each, built in zip(settings, waiting, strict=True):
         ours, theirs = (
-            measure(pdf, each.edge) for pdf in (printed.result().pdf, set_by_typst(contents, each))
+            measure(pdf, each.edge) for pdf in (built.result().pdf, set_by_typst(contents, each))
         )
         assert loose(ours) < loose(theirs), each
         for name, pages in (("ours", ours), ("theirs", theirs)):
@@ -153,8 +153,8 @@ def test_every_reader_gets_the_text_as_it_was_set(
     reader: str, pages: dict[Setting, RenderedPdf]
 ) -> None:
     wanted = [text_of(paragraph) for paragraph in corpus().values()]
-    for setting, printed in pages.items():
-        assert difference(READERS[reader](printed.pdf), wanted) is None, setting
+    for setting, built in pages.items():
+        assert difference(READERS[reader](built.pdf), wanted) is None, setting
 
 
 LETTERS = "中文排版的行首尾一二三国际移民"
@@ -178,18 +178,18 @@ def test_random_text_keeps_its_edges_and_its_words(
     texts: list[str], measure_: int, renderer: Renderer, typecase: Typecase, tmp_path: Path
 ) -> None:
     contents = [content(str(at), _one_line(text)) for at, text in enumerate(texts)]
-    printed = renderer.run(
+    built = renderer.run(
         render_job, job(contents, Setting(measure_, 10.0), typecase, tmp_path)
     ).result()
-    faults = [
+    errors = [
         finding
-        for page in measure(printed.pdf)
+        for page in measure(built.pdf)
         for finding in page.violations
         if finding.rule in ("forbidden-start", "forbidden-end", "unsqueezed-pair", "torn-dash")
     ]
-    assert faults == []
+    assert errors == []
     wanted = [text_of(paragraph) for paragraph in contents]
-    assert difference(READERS["pdftotext -raw"](printed.pdf), wanted) is None
+    assert difference(READERS["pdftotext -raw"](built.pdf), wanted) is None
 
 
 def _one_line(text: str) -> str:

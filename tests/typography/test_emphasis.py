@@ -26,9 +26,9 @@ DOTS = ":root { --emphasis-weight: inherit; --emphasis-dot: .14em }"
 def pdf(renderer: Renderer, typecase: Typecase, tmp_path: Path, request: object) -> bytes:
     styles = getattr(request, "param", "")
     ready = job([content("x", SOURCE)], Setting(12, 20.0, styles=styles), typecase, tmp_path)
-    printed = renderer.run(render_job, ready).result()
-    assert printed.problems == ()
-    return printed.pdf
+    built = renderer.run(render_job, ready).result()
+    assert built.problems == ()
+    return built.pdf
 
 
 def fonts(pdf: bytes) -> set[str]:

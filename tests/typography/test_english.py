@@ -40,9 +40,9 @@ def set_english(
 ) -> RenderedPdf:
     contents = [content(str(at), text, "en") for at, text in enumerate(PARAGRAPHS)]
     setting = Setting(measure, SIZE, "en", styles)
-    printed = renderer.run(render_job, job(contents, setting, case, to)).result()
-    assert printed.problems == ()
-    return printed
+    built = renderer.run(render_job, job(contents, setting, case, to)).result()
+    assert built.problems == ()
+    return built
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,8 @@ def ragged(
     return set_english(measure_, RAGGED, renderer, typecase, tmp_path_factory.mktemp("en"))
 
 
-def paragraphs(printed: RenderedPdf) -> list[TextParagraph]:
-    return [paragraph for page in read_pages(printed.pdf) for paragraph in page]
+def paragraphs(built: RenderedPdf) -> list[TextParagraph]:
+    return [paragraph for page in read_pages(built.pdf) for paragraph in page]
 
 
 def test_inner_lines_of_justified_english_end_at_the_measure(
@@ -106,7 +106,7 @@ def test_no_last_line_is_a_single_word(ragged: RenderedPdf) -> None:
 
 
 def test_what_belongs_together_stays_on_a_line(ragged: RenderedPdf, justified: RenderedPdf) -> None:
-    for printed in (ragged, justified):
-        text = "\n".join(line.text for each in paragraphs(printed) for line in each.lines)
+    for built in (ragged, justified):
+        text = "\n".join(line.text for each in paragraphs(built) for line in each.lines)
         for together in ("Dr. Smith", "J. K. Jones", "10 km", "‘old", "“remarkably"):
             assert together in text.replace("\u00a0", " ")

@@ -29,7 +29,7 @@ p { white-space: pre; text-align: left; width: auto }
 
 
 @pytest.fixture
-def print_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type: ignore[no-untyped-def]
+def build_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type: ignore[no-untyped-def]
     def built(*paragraphs: tuple[str, ...], styles: str = "") -> bytes:
         ready = job(
             [content("x", "x")], Setting(10, LINE_SIZE, styles=STYLES + styles), typecase, tmp_path
@@ -53,8 +53,8 @@ def total_of(pdf: bytes, edge: float | None = None) -> Measurement:
     return total
 
 
-def test_a_good_page_has_no_findings(print_lines) -> None:  # type: ignore[no-untyped-def]
-    total = total_of(print_lines(GOOD, GOOD))
+def test_a_good_page_has_no_findings(build_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(build_lines(GOOD, GOOD))
     assert total.violations == []
     assert (total.lines, total.justified) == (10, 8)
     assert total.worst_edge < 0.01
@@ -82,17 +82,17 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("rule", sorted(RULES.keys() - {REGISTER}))
-def test_a_planted_error_is_found(rule: str, print_lines) -> None:  # type: ignore[no-untyped-def]
-    total = total_of(print_lines(PLANTED[rule], GOOD))
+def test_a_planted_error_is_found(rule: str, build_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(build_lines(PLANTED[rule], GOOD))
     assert total.count(rule) >= 1
-    assert total_of(print_lines(GOOD, GOOD)).count(rule) == 0
+    assert total_of(build_lines(GOOD, GOOD)).count(rule) == 0
 
 
-def test_a_typed_ideographic_space_parts_han_and_latin(print_lines) -> None:  # type: ignore[no-untyped-def]
+def test_a_typed_ideographic_space_parts_han_and_latin(build_lines) -> None:  # type: ignore[no-untyped-def]
     wide = (LINE, LINE, LINE, LINE, "13:15<span>　开</span>幕")
-    assert total_of(print_lines(wide, GOOD)).count("latin-space") == 0
+    assert total_of(build_lines(wide, GOOD)).count("latin-space") == 0
     spread = (LINE, LINE, LINE, LINE, "13:15<span style='margin-left: 10pt'>开</span>幕")
-    assert total_of(print_lines(spread, GOOD)).count("latin-space") == 1
+    assert total_of(build_lines(spread, GOOD)).count("latin-space") == 1
 
 
 COLUMNS = "body { columns: 2; column-gap: 20pt; width: 220pt } "
@@ -113,22 +113,22 @@ def shifted(pt: float) -> str:
         (shifted(3), 0),
     ],
 )
-def test_columns_of_body_text_share_their_lines(print_lines, styles: str, times: int) -> None:  # type: ignore[no-untyped-def]
-    total = total_of(print_lines(GOOD, GOOD, styles=styles))
+def test_columns_of_body_text_share_their_lines(build_lines, styles: str, times: int) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(build_lines(GOOD, GOOD, styles=styles))
     assert total.count(REGISTER) == times
     assert total.count("off-grid") == 0
 
 
-def test_lines_of_small_type_are_measured_by_their_own_leading(print_lines) -> None:  # type: ignore[no-untyped-def]
+def test_lines_of_small_type_are_measured_by_their_own_leading(build_lines) -> None:  # type: ignore[no-untyped-def]
     styles = "p:last-child { line-height: 11pt; margin-top: 5pt }"
-    assert total_of(print_lines(GOOD, GOOD, GOOD, styles=styles)).violations == []
-    total = total_of(print_lines(GOOD, GOOD, PLANTED["off-grid"], styles=styles))
+    assert total_of(build_lines(GOOD, GOOD, GOOD, styles=styles)).violations == []
+    total = total_of(build_lines(GOOD, GOOD, PLANTED["off-grid"], styles=styles))
     assert total.count("off-grid") == 1
 
 
-def test_a_note_mark_is_no_company_for_a_last_character(print_lines) -> None:  # type: ignore[no-untyped-def]
-    assert total_of(print_lines((LINE, LINE, "心⑦。"), GOOD)).count("single-character") == 1
-    assert total_of(print_lines((LINE, LINE, "细心⑦。"), GOOD)).count("single-character") == 0
+def test_a_note_mark_is_no_company_for_a_last_character(build_lines) -> None:  # type: ignore[no-untyped-def]
+    assert total_of(build_lines((LINE, LINE, "心⑦。"), GOOD)).count("single-character") == 1
+    assert total_of(build_lines((LINE, LINE, "细心⑦。"), GOOD)).count("single-character") == 0
 
 
 @pytest.mark.parametrize(
@@ -152,8 +152,8 @@ def test_a_note_mark_is_no_company_for_a_last_character(print_lines) -> None:  #
         ("（需", "要）", None),
     ],
 )
-def test_what_belongs_together_is_on_one_line(end, start, rule, print_lines) -> None:  # type: ignore[no-untyped-def]
-    total = total_of(print_lines((LINE, f"中文{end}", f"{start}要", "细心"), GOOD))
+def test_what_belongs_together_is_on_one_line(end, start, rule, build_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(build_lines((LINE, f"中文{end}", f"{start}要", "细心"), GOOD))
     torn = {finding.rule for finding in total.violations} & {
         "torn-number",
         "torn-abbreviation",
@@ -162,43 +162,43 @@ def test_what_belongs_together_is_on_one_line(end, start, rule, print_lines) -> 
     assert torn == ({rule} if rule else set())
 
 
-def test_marks_with_a_typed_space_between_them_share_none(print_lines) -> None:  # type: ignore[no-untyped-def]
-    total = total_of(print_lines((LINE, LINE, "中文》 （版需要", LINE, "细心"), GOOD))
+def test_marks_with_a_typed_space_between_them_share_none(build_lines) -> None:  # type: ignore[no-untyped-def]
+    total = total_of(build_lines((LINE, LINE, "中文》 （版需要", LINE, "细心"), GOOD))
     assert total.count("unsqueezed-pair") == 0
 
 
-def test_stretch_is_measured_by_the_distance_of_letters(print_lines) -> None:  # type: ignore[no-untyped-def]
+def test_stretch_is_measured_by_the_distance_of_letters(build_lines) -> None:  # type: ignore[no-untyped-def]
     line = spaced("中文排版需要耐心", 1 / 8 + 1e-4) + "细"
-    total = total_of(print_lines((LINE, line, LINE, LINE, "细心"), GOOD))
+    total = total_of(build_lines((LINE, line, LINE, LINE, "细心"), GOOD))
     assert total.worst_stretch == pytest.approx(1 / 8, abs=0.003)
     assert total.violations == []
 
 
-def test_a_line_that_is_stretched_too_much_is_loose(print_lines) -> None:  # type: ignore[no-untyped-def]
+def test_a_line_that_is_stretched_too_much_is_loose(build_lines) -> None:  # type: ignore[no-untyped-def]
     line = spaced("中文排版需", 4 / 5 + 1e-4) + "细"
-    total = total_of(print_lines((LINE, line, LINE, LINE, "细心"), GOOD))
+    total = total_of(build_lines((LINE, line, LINE, LINE, "细心"), GOOD))
     (finding,) = total.violations
     assert (finding.rule, finding.what) == ("loose-line", "gaps of 0.81 em")
 
 
-def test_a_line_whose_spaces_are_too_wide_is_loose(print_lines) -> None:  # type: ignore[no-untyped-def]
+def test_a_line_whose_spaces_are_too_wide_is_loose(build_lines) -> None:  # type: ignore[no-untyped-def]
     wide = '<span style="word-spacing: .4em"> </span>'
     line = f"排版需 ab{wide}cd{wide}"
     filler = '<span style="display: inline-block; width: WIDTH"></span>'
-    pdf = print_lines((LINE, LINE, f"{line}需要心", LINE, "细心"), GOOD)
+    pdf = build_lines((LINE, LINE, f"{line}需要心", LINE, "细心"), GOOD)
     short = next(
         float(one.what.split()[0]) for one in total_of(pdf).violations if one.rule == "loose-line"
     )
     filled = line + filler.replace("WIDTH", f"{short}pt") + "需要心"
-    total = total_of(print_lines((LINE, LINE, filled, LINE, "细心"), GOOD))
+    total = total_of(build_lines((LINE, LINE, filled, LINE, "细心"), GOOD))
     loose = [one.what for one in total.violations if one.rule == "loose-line"]
     assert [what[:9] for what in loose] == ["spaces of"]
 
 
-def test_a_line_whose_letters_are_far_apart_is_loose(print_lines) -> None:  # type: ignore[no-untyped-def]
+def test_a_line_whose_letters_are_far_apart_is_loose(build_lines) -> None:  # type: ignore[no-untyped-def]
     def said(letters: str, tracking: float) -> str:
         line = f"排{spaced(letters, tracking)}"
-        found = total_of(print_lines((LINE, LINE, line, LINE, "细心"), GOOD)).violations
+        found = total_of(build_lines((LINE, LINE, line, LINE, "细心"), GOOD)).violations
         return "".join(one.what for one in found if one.rule == "loose-line")
 
     loose = {}
@@ -211,8 +211,8 @@ def test_a_line_whose_letters_are_far_apart_is_loose(print_lines) -> None:  # ty
     assert all(found is (tracking > 0.035) for tracking, found in loose.items()), loose
 
 
-def test_the_width_of_a_letter_is_not_that_of_its_ink(print_lines) -> None:  # type: ignore[no-untyped-def]
-    ((paragraph,),) = read_pages(print_lines(("of",)))
+def test_the_width_of_a_letter_is_not_that_of_its_ink(build_lines) -> None:  # type: ignore[no-untyped-def]
+    ((paragraph,),) = read_pages(build_lines(("of",)))
     _, f = paragraph.lines[0].glyphs
     assert f.text == "f"
     assert f.advance / f.size == pytest.approx(
@@ -220,27 +220,27 @@ def test_the_width_of_a_letter_is_not_that_of_its_ink(print_lines) -> None:  # t
     )  # what Source Sans 3 says, beside Han
 
 
-def test_with_a_known_edge_every_inner_line_counts(print_lines) -> None:  # type: ignore[no-untyped-def]
+def test_with_a_known_edge_every_inner_line_counts(build_lines) -> None:  # type: ignore[no-untyped-def]
     ragged = (LINE, "中文排版需要", LINE, "中文排版需要耐", "中文排版需", "细心")
-    total = total_of(print_lines(ragged), edge=MARGIN + 100)
+    total = total_of(build_lines(ragged), edge=MARGIN + 100)
     assert (total.justified, total.count("loose-line")) == (5, 3)
 
 
-def test_half_width_marks_make_a_pair_good(print_lines) -> None:  # type: ignore[no-untyped-def]
+def test_half_width_marks_make_a_pair_good(build_lines) -> None:  # type: ignore[no-untyped-def]
     line = '中文<span class="half">》</span>，版需要耐心细<span class="half">，</span>'
-    total = total_of(print_lines((LINE, LINE, line, LINE, "细心"), GOOD))
+    total = total_of(build_lines((LINE, LINE, line, LINE, "细心"), GOOD))
     assert total.count("unsqueezed-pair") == 0
     assert total.squeezed == 2
 
 
-def test_ragged_text_is_not_taken_for_justified(print_lines) -> None:  # type: ignore[no-untyped-def]
+def test_ragged_text_is_not_taken_for_justified(build_lines) -> None:  # type: ignore[no-untyped-def]
     ragged = (LINE, "中文排版需要", LINE, "中文排版需要耐", "中文排版需", "细心")
-    total = total_of(print_lines(ragged))
+    total = total_of(build_lines(ragged))
     assert (total.justified, total.violations) == (0, [])
 
 
-def test_a_shifted_line_of_a_finished_file_is_found(print_lines) -> None:  # type: ignore[no-untyped-def]
-    with pikepdf.open(io.BytesIO(print_lines(GOOD, GOOD))) as pdf:
+def test_a_shifted_line_of_a_finished_file_is_found(build_lines) -> None:  # type: ignore[no-untyped-def]
+    with pikepdf.open(io.BytesIO(build_lines(GOOD, GOOD))) as pdf:
         operations = list(pikepdf.parse_content_stream(pdf.pages[0]))
         matrices = [at for at, one in enumerate(operations) if str(one.operator) == "Tm"]
         moved = operations[matrices[2]]
@@ -253,8 +253,8 @@ def test_a_shifted_line_of_a_finished_file_is_found(print_lines) -> None:  # typ
     assert {finding.rule for finding in total.violations} == {"off-grid"}
 
 
-def test_pages_without_tags_are_read_as_one_paragraph(print_lines) -> None:  # type: ignore[no-untyped-def]
-    with pikepdf.open(io.BytesIO(print_lines(GOOD))) as pdf:
+def test_pages_without_tags_are_read_as_one_paragraph(build_lines) -> None:  # type: ignore[no-untyped-def]
+    with pikepdf.open(io.BytesIO(build_lines(GOOD))) as pdf:
         del pdf.Root.StructTreeRoot
         stripped = io.BytesIO()
         pdf.save(stripped)

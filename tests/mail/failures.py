@@ -1,6 +1,6 @@
-"""What becomes of a message when the server fails: every fault in every phase, tried out.
+"""What becomes of a message when the server fails: every failure in every phase, tried out.
 
-`python -m tests.mail.faults` writes bifolio/mail/FAULTS.md, which the tests hold to be true.
+`python -m tests.mail.failures` writes bifolio/mail/FAILURES.md, which the tests hold to be true.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from bifolio.mail.ledger import Campaign, DeliveryState, Issue, Ledger
 from bifolio.mail.sending import Clock, Item, Sending, SendingOptions
 from bifolio.mail.transport import Connection
 from bifolio.problems import Problems
-from tests.mail.servers import PASSWORD, PHASES, Authority, Fault, MailServer
+from tests.mail.servers import PASSWORD, PHASES, Authority, Failure, MailServer
 
-TABLE = Path("bifolio/mail/FAULTS.md")
+TABLE = Path("bifolio/mail/FAILURES.md")
 
 KINDS = ("cut", "stall", "kill", "421", "451", "550 5.1.1", "550 5.7.1")
 
@@ -58,7 +58,7 @@ KIND_NAMES = {
 TITLE = """\
 # Failures of the mail server, and their outcomes
 
-Written by `python -m tests.mail.faults` from trials with a real server: four readers, and the
+Written by `python -m tests.mail.failures` from trials with a real server: four readers, and the
 second message (or the connection) meets the failure once. *History* is the states of that reader in
 the ledger, in order; *copies* is how many the server accepted for them. The other readers have
 one copy each in all rows after the run, or after the next one if it stopped.
@@ -90,7 +90,7 @@ class JumpingClock(Clock):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a fault."""
+    """What came of a failure."""
 
     history: tuple[DeliveryState, ...]
     copies: int
@@ -100,8 +100,8 @@ class Outcome:
     """The copies of the other readers in the end."""
 
 
-def faults() -> Iterator[tuple[str, str]]:
-    """Every fault that there is, by phase and kind."""
+def failures() -> Iterator[tuple[str, str]]:
+    """Every failure that there is, by phase and kind."""
     for phase in PHASES:
         for kind in KINDS:
             if phase == "body" and kind not in ("cut", "kill"):
@@ -140,10 +140,10 @@ def items_of(
 
 
 def outcome(phase: str, kind: str, folder: Path, authority: Authority) -> Outcome:
-    """Try out a fault."""
+    """Try out a failure."""
     server = MailServer(authority)
     per_message = phase in ("mail", "rcpt", "data", "body", "dot", "answer")
-    server.fault = Fault(phase, kind, after=1 if per_message else 0)
+    server.failure = Failure(phase, kind, after=1 if per_message else 0)
     ledger = Ledger(folder)
     readers = addresses()
     message = LONG_MESSAGE if phase == "body" else MESSAGE
@@ -169,7 +169,7 @@ def outcome(phase: str, kind: str, folder: Path, authority: Authority) -> Outcom
 
 
 def row(phase: str, kind: str, found: Outcome) -> str:
-    """The line of the table for a fault."""
+    """The line of the table for a failure."""
     history = ", ".join(state for state in found.history if state is not DeliveryState.OFFERED)
     went = "stops; `--resume` continues" if found.stopped else "continues"
     cells = (PHASE_NAMES[phase], KIND_NAMES[kind], history, str(found.copies), went)
@@ -182,7 +182,7 @@ def main() -> None:
         authority = Authority(Path(temporary))
         rows = [
             row(phase, kind, outcome(phase, kind, Path(temporary) / f"{phase}-{kind}", authority))
-            for phase, kind in faults()
+            for phase, kind in failures()
         ]
     TABLE.write_text("\n".join([TITLE, *rows, ""]), "utf-8")
 
