@@ -18,6 +18,7 @@ from bifolio.problems import ENVIRONMENT
 from tests.conftest import call_bifolio, run_bifolio
 from tests.support.disks import may_mount, run_on
 from tests.support.problems import codes
+from tests.support.renderers import SHARED
 
 pytestmark = pytest.mark.slow
 
@@ -165,6 +166,7 @@ def test_no_folder_for_temporary_files_at_all_is_an_error_of_the_machine(
     def none() -> str:
         raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
 
+    SHARED.end()  # so that processes are started, which need a folder
     monkeypatch.setattr(tempfile, "gettempdir", none)
     found = call_bifolio("build", "-e", "en", cwd=project)
     assert found.returncode == ENVIRONMENT
