@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.renderers import SHARED
 from tests.support.shared import built_once
 
 
@@ -23,6 +26,7 @@ def test_a_folder_is_built_once_also_by_several_at_a_time(
         builds.append(folder)
         (folder / "file").write_text("built")
 
+    tmp_path_factory.getbasetemp()  # which threads cannot create at the same time
     with ThreadPoolExecutor(4) as pool:
         name = request.node.name
         waiting = [pool.submit(built_once, tmp_path_factory, name, build) for _ in range(4)]
@@ -42,6 +46,23 @@ def test_a_build_that_fails_leaves_nothing_and_is_tried_again(
         built_once(tmp_path_factory, request.node.name, fail)
     folder = built_once(tmp_path_factory, request.node.name, lambda folder: None)
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_the_shared_processes_have_the_variables_of_each_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BIFOLIO_VERAPDF", "there")
+    assert SHARED.run(os.getenv, "BIFOLIO_VERAPDF").result() == "there"
+    monkeypatch.delenv("BIFOLIO_VERAPDF")
+    assert SHARED.run(os.getenv, "BIFOLIO_VERAPDF").result() is None
+
+
+@pytest.mark.slow
+def test_shared_processes_that_crashed_are_replaced() -> None:
+    with SHARED as renderer, pytest.raises(BrokenProcessPool):
+        renderer.run(os._exit, 1).result()
+    assert SHARED.run(abs, -1).result() == 1
 
 
 TESTS = """\

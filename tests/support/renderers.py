@@ -9,6 +9,7 @@ command does with processes of its own is tested with the program (`run_bifolio`
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -49,6 +50,7 @@ class SharedRenderer(Renderer):
 
     def run(self, work: Callable[..., Any], *values: Any, **named: Any) -> Future[Any]:
         """Run `work` in a process that has Bifolio's environment variables of this one."""
+        sys.audit("tests.build")
         self._runs += 1
         variables = {key: value for key, value in os.environ.items() if key.startswith(PREFIX)}
         return self._processes().run(_with_variables, variables, work, *values, **named)
