@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,18 @@ FOUND, USAGE, ENVIRONMENT = 1, 2, 3
 
 EXIT_CODES = {"usage": USAGE, "environment": ENVIRONMENT}
 """Exit codes by the subject of a problem's code; default: `FOUND`."""
+
+
+SHOWN = 80
+LONG_QUOTATION = re.compile(r"(?<![^\W_])'([^']{160,})'(?![^\W_])")
+"""What a message quotes in full, although a reader needs its beginning only (`SHOWN`)."""
+
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Control characters, which a terminal would obey, invisible ones, and those that turn a line."""
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"U+{ord(match[0]):04X}"
 
 
 @dataclass(frozen=True, order=True)
@@ -49,6 +62,11 @@ class Problem:
     hint: str
     """What to do about it."""
     place: Place | None = None
+
+    def __post_init__(self) -> None:
+        """Shorten what the message quotes, and show characters that no terminal shows as it is."""
+        message = LONG_QUOTATION.sub(lambda match: f"'{match[1][:SHOWN]}…'", self.message)
+        object.__setattr__(self, "message", INVISIBLE.sub(_escaped, message))
 
     def __str__(self) -> str:
         """`path:line:column: message [code]`, the hint indented on the next line."""

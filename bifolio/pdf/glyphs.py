@@ -16,11 +16,11 @@ import pypdfium2.raw as pdfium
 
 from bifolio.pdf.geometry import Rectangle
 
-PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Caption", "TH", "TD"}
+PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Caption", "TH", "TD", "Note"}
 """Structure types whose text is broken into lines (ISO 32000-1, 14.8.4.3)."""
 
-SHORT = frozenset({"Caption", "TH", "TD"})
-"""Those of short texts; a paragraph in one of them is of its kind."""
+SHORT = frozenset({"Caption", "TH", "TD", "Note"})
+"""Those of short or ragged texts; a paragraph in one of them is of its kind."""
 
 LINE_SKIP = 0.35
 """em; a glyph this far down is on another line. Superscripts are raised by less."""
@@ -197,20 +197,22 @@ def _opened(pdf: Path | bytes) -> Iterator[Any]:
 def _paragraphs(page: Any, *, artifacts: bool) -> list[TextParagraph]:
     groups = _by_paragraph(page)
     # A page of a tagged PDF may have nothing but decoration, its number and running titles.
-    if not groups and all(map(_is_artifact, page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT]))):
+    # A form XObject, such as a slug line, is marked as a whole.
+    kinds = [pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM]
+    if not groups and all(map(_is_artifact, page.get_objects(kinds, max_depth=1))):
         groups = {NO_GROUP[0]: NO_GROUP}
     found: dict[int, list[tuple[int, Glyph]]] = {}
     for owner, number, glyph in _as_painted(page, list(_glyphs(page, groups))):
         found.setdefault(number, []).append((owner, glyph))
-    kinds = {number: kind for number, kind, _ in groups.values()} if groups else {0: "P"}
-    kinds.pop(NO_GROUP[0], None)
+    kind_of = {number: kind for number, kind, _ in groups.values()} if groups else {0: "P"}
+    kind_of.pop(NO_GROUP[0], None)
     paragraphs = [
         TextParagraph(
-            kinds[number],
+            kind_of[number],
             tuple(_lines([glyph for _, glyph in column])),
             frozenset(owner for owner, _ in column),
         )
-        for number in sorted(kinds)
+        for number in sorted(kind_of)
         for column in _columns(found.get(number, ()))
         if any(glyph.text.strip() for _, glyph in column)
     ]

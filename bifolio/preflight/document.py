@@ -158,6 +158,11 @@ class Document:
         return any(name.startswith("Bifolio ") for name in made_by)
 
     @property
+    def left_blank(self) -> frozenset[int]:
+        """The pages that are blank on purpose; a PDF alone does not tell."""
+        return frozenset()
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Its languages, the leading one first."""
         language = str(self.catalog.get("/Lang", ""))

@@ -48,6 +48,12 @@ class Evidence(Document):
         ]
 
     @property
+    def left_blank(self) -> frozenset[int]:
+        """The pages that a break to a left or right page left blank."""
+        areas = enumerate(self.placements.areas, 1)
+        return frozenset(number for number, area in areas if area.is_blank)
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the edition, the leading one first."""
         return self.source.languages

@@ -52,6 +52,8 @@ class PageArea:
     height: float
     box: Rectangle
     short_lines: tuple[ShortLine, ...] = ()
+    is_blank: bool = False
+    """Whether a break to a left or right page left it blank (CSS Paged Media 3, 4.2)."""
 
     def moved(self, by: float) -> PageArea:
         """The same on a page whose origin is moved by `by` pt, right and up."""

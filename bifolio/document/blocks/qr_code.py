@@ -49,7 +49,7 @@ class QrCode(Block):
 
     plain_fields = ("url",)
     kind: Literal["qr-code"]
-    url: TranslationsOrSame
+    url: Annotated[TranslationsOrSame, Field(min_length=1)]
     """https://example.org, mailto:name@example.org or tel:+49 30 1234567; or one by language."""
     label: TranslationsOrSame | None = None
     """What the reader gets there, beside the code."""

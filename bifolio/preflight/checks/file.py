@@ -74,7 +74,7 @@ def size(evidence: Document) -> Iterator[Sighting]:
 
 @check("file/pages", Severity.FAIL)
 def pages(evidence: Document) -> Iterator[Sighting]:
-    """There are more pages than the profile allows, or a page is blank.
+    """There are more pages than the profile allows, or a page is blank without a break to a spread.
 
     Why: An extra page takes an extra sheet, and may be blank.
     Fix: shorten the text, or raise the limit `pages` in the profile
@@ -88,7 +88,7 @@ def pages(evidence: Document) -> Iterator[Sighting]:
         for number, each in evidence.painted
         if each.kind == "image" or any(tag == "/Figure" for tag, _ in each.tags)
     }
-    for number in sorted({*range(1, len(evidence.pages) + 1)} - filled):
+    for number in sorted({*range(1, len(evidence.pages) + 1)} - filled - evidence.left_blank):
         yield Sighting("the page is blank", whole_page(number))
 
 

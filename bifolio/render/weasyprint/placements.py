@@ -55,6 +55,7 @@ def placements(document: Any, tree: Element) -> Placements:
                     (height - box.content_box_y()) * PT_PER_PX,
                 ),
                 tuple(_short_lines(box, height)),
+                bool(box.page_type.blank),
             )
         )
         bounds = box.content_box_x() + box.width, box.content_box_y() + box.height

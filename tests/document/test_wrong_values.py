@@ -1,0 +1,170 @@
+"""Wrong values in any key of any kind of content are reported with their place, never a traceback.
+
+Each value of each sample is replaced in turn. A run takes every `STRIDE`th case, so that all kinds,
+keys and values are among them and the tests stay fast; `python -m tests.document.test_wrong_values`
+takes all.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bifolio.document.load import load
+from bifolio.document.validate import Subject, validate
+from bifolio.problems import Problem, Problems
+from tests.kinds.publication import NAMES, notes_of, sample, write_publication
+
+EDITIONS: dict[str, dict[str, object]] = {"en": {"languages": ["en"], "layout": "sheet"}}
+
+VALUES: tuple[object, ...] = (
+    None,
+    [],
+    [None],
+    [[]],
+    7,
+    -1,
+    1e308,
+    float("nan"),
+    10**40,
+    True,
+    {},
+    {"x": 1},
+    {"en": None},
+    {"en": []},
+    {None: "a"},
+    "",
+    " ",
+    "a" * 5000,
+    "a/" * 3000,
+    "{x}",
+    "{page:nowhere}",
+    "[^nothing]",
+    "../../etc/passwd",
+    "javascript:alert(1)",
+    "\u202eabc",
+    "مرحبا",
+    "👩‍👩‍👧",
+    "a\u200bb",
+    "*",
+    "[a](b",
+    "\\",
+    "x.png\nb",
+    "2026-13-40",
+    [{"en": "a"}] * 3,
+)
+
+STRIDE = 389
+"""A prime, so that it meets all values, and all samples."""
+
+MOST_SECONDS = 20
+LONGEST = 600
+"""Characters of a message."""
+
+
+def paths(node: object, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of every value below `node`, and of itself."""
+    yield at
+    if isinstance(node, dict | list):
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from paths(value, (*at, key))
+
+
+def changed(node: Any, at: tuple[Any, ...], value: object) -> Any:
+    """`node` with `value` at the path `at`."""
+    if not at:
+        return value
+    copy = node.copy()
+    copy[at[0]] = changed(node[at[0]], at[1:], value)
+    return copy
+
+
+def texts(stride: int = 1) -> Iterator[str]:
+    """Samples with a value replaced by one of `VALUES`, as text.yaml: every case in `stride`."""
+    number = 0
+    for name in NAMES:
+        section, notes = yaml.safe_load(sample(name)), notes_of(name)
+        for at in paths(section):
+            for value in VALUES:
+                number += 1
+                if number % stride == 0:
+                    written = yaml.safe_dump([changed(section, at, value)], allow_unicode=True)
+                    yield f"notes:\n{notes}" * bool(notes) + f"sections:\n{written}"
+
+
+def found(folder: Path) -> tuple[Problem, ...]:
+    try:
+        manuscript = load(folder)
+        for name in manuscript.publication.editions:
+            list(manuscript.for_edition(name).units())
+        return tuple(validate(Subject(manuscript, ("sheet",), range(0x110000))))
+    except Problems as problems:
+        return problems.problems
+
+
+def check(folder: Path, text: str) -> None:
+    (folder / "text.yaml").write_text(text, "utf-8")
+    begun = time.process_time()
+    problems = found(folder)
+    assert time.process_time() - begun < MOST_SECONDS
+    for each in problems:
+        assert "/" in each.code
+        assert each.hint
+        assert each.place
+        assert each.place.line or each.code.startswith("table/"), each
+        assert len(each.message) < LONGEST, each
+
+
+def test_no_value_of_any_key_causes_a_traceback(tmp_path: Path) -> None:
+    folder = write_publication(tmp_path, [], EDITIONS)
+    for text in texts(STRIDE):
+        check(folder, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("  - {kind: qr-code, id: q, url: {}}", "source/empty", 7),
+        (
+            f"  - {{kind: figure, id: f, image: {'a' * 300}.png, alt: a}}",
+            "source/file-not-found",
+            7,
+        ),
+        (f"  - {{kind: figure, id: f, image: {'a/' * 3000}, alt: a}}", "source/file-not-found", 7),
+        (f"  - {{kind: contact, id: c, email: {'a' * 5000}}}", "source/invalid-email", 7),
+        (f"  - {{kind: {'a' * 5000}, id: c}}", "source/unknown-kind", 7),
+    ],
+)
+def test_values_that_once_caused_one_are_reported(
+    tmp_path: Path, text: str, code: str, line: int
+) -> None:
+    folder = write_publication(tmp_path, [], EDITIONS)
+    head = "sections:\n  - id: one\n    heading: {en: O, zh-Hans: 一, fr: U}\n    role: text\n"
+    (folder / "text.yaml").write_text(f"{head}    blocks:\n    # here\n    {text}\n", "utf-8")
+    problems = found(folder)
+    assert (code, line) in {(each.code, each.place.line) for each in problems if each.place}
+    assert all(len(each.message) < LONGEST for each in problems)
+
+
+def main() -> None:
+    """Check every case, and print how many there are."""
+    with tempfile.TemporaryDirectory() as folder:
+        publication = write_publication(Path(folder), [], EDITIONS)
+        number = 0
+        for number, text in enumerate(texts(), 1):
+            try:
+                check(publication, text)
+            except Exception as error:  # each is a defect, and all are reported
+                print(f"case {number}: {error!r}", file=sys.stderr)
+        print(f"{number} cases")
+
+
+if __name__ == "__main__":
+    main()
