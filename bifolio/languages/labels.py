@@ -10,5 +10,5 @@ FILE = Path(__file__).parent / "words" / "labels.yaml"
 
 
 def label(name: str, language: str) -> str:
-    """The word called `name` in `language`, with the space after it."""
+    """The word called `name` in `language`, with the space after it; empty if it has none."""
     return str(closest(read_data(FILE)[name], language))

@@ -49,6 +49,11 @@ class Painted:
     its `/Width`, `/Height` and `/ColorSpace`."""
 
     @property
+    def in_picture(self) -> bool:
+        """Whether it is part of a picture, such as a drawing (SVG)."""
+        return any(tag == "/Figure" for tag, _ in self.tags)
+
+    @property
     def fill(self) -> Colour:
         """The colour of fills."""
         return self.state.fill

@@ -27,8 +27,7 @@ def tokens_only(evidence: Evidence) -> Iterator[Sighting]:
     Fix: use a token of tokens.css, or add one
     """
     for number, painted in evidence.printed:
-        in_picture = any(tag == "/Figure" for tag, _ in painted.tags)
-        if painted.kind not in ("text", "path") or in_picture:
+        if painted.kind not in ("text", "path") or painted.in_picture:
             continue
         colours = [painted.fill] if painted.kind == "text" or painted.operator in FILLS else []
         colours += [painted.stroke] if painted.operator in STROKES else []

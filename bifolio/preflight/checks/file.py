@@ -84,9 +84,7 @@ def pages(evidence: Document) -> Iterator[Sighting]:
         yield Sighting(f"{len(evidence.pages)} pages, above the maximum of {most:g}")
     filled = {block.page for block in evidence.blocks}
     filled |= {
-        number
-        for number, each in evidence.painted
-        if each.kind == "image" or any(tag == "/Figure" for tag, _ in each.tags)
+        number for number, each in evidence.painted if each.kind == "image" or each.in_picture
     }
     for number in sorted({*range(1, len(evidence.pages) + 1)} - filled - evidence.left_blank):
         yield Sighting("the page is blank", whole_page(number))

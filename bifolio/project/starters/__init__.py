@@ -15,6 +15,8 @@ BASIC = "basic"
 """The starter with two short sections, whose files explain themselves."""
 MAIL_FILE = "mail.yaml"
 """The settings of mailing, the same for all starters."""
+PICTURES = "pictures"
+"""The folder of the pictures, each copied with the starters that show it."""
 
 UNSEEN_BY_GIT = "recipients/\n"
 """Lists of recipients hold personal data: they are no part of the source."""
@@ -23,6 +25,14 @@ UNSEEN_BY_GIT = "recipients/\n"
 def starters() -> tuple[str, ...]:
     """The names of the starters."""
     return tuple(sorted(path.parent.name for path in HERE.glob("*/text.yaml")))
+
+
+def _files(starter: str) -> tuple[Path, ...]:
+    """The files of a starter, with the pictures that its text names."""
+    own = tuple((HERE / starter).iterdir())
+    words = (HERE / starter / "text.yaml").read_text("utf-8")
+    pictures = (path for path in sorted((HERE / PICTURES).iterdir()) if f": {path.name}" in words)
+    return HERE / MAIL_FILE, *own, *pictures
 
 
 def begin(name: str, folder: Path, starter: str = BASIC) -> Path:
@@ -45,7 +55,7 @@ def begin(name: str, folder: Path, starter: str = BASIC) -> Path:
     with errors_of(target):
         try:
             beside.mkdir()
-            for file in (HERE / MAIL_FILE, *(HERE / starter).iterdir()):
+            for file in _files(starter):
                 text = file.read_text("utf-8")
                 (beside / file.name).write_text(text.replace("NAME", name), "utf-8")
             (beside / ".gitignore").write_text(UNSEEN_BY_GIT, "utf-8")

@@ -70,14 +70,16 @@ def black_text(evidence: Document) -> Iterator[Sighting]:
 
 @check("press/rich-black", Severity.FAIL, once=True)
 def rich_black(evidence: Evidence) -> Iterator[Sighting]:
-    """A path is in rich black that is not a design token.
+    """A path is in rich black that is not a design token. Pictures may have any colours.
 
     Why: Rich black sets off and shows colour fringes; it is for large areas only.
     Fix: use black alone, or add a token for the rich black
     """
     for number, painted in evidence.printed:
         ink = painted.ink
-        if painted.kind != "path" or ink is None or ink in evidence.source.inks:
+        if painted.kind != "path" or painted.in_picture or ink is None:
+            continue
+        if ink in evidence.source.inks:
             continue
         if ink[3] >= 0.5 and sum(ink[:3]) > 0:
             yield Sighting(f"a path in {_named(ink)}", _place(number, painted))
