@@ -1,4 +1,4 @@
-"""Every starter is a publication that builds at once, in all of its editions, without a finding."""
+"""Every starter is a publication that builds at once, in all of its editions, without an error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from bifolio.project.starters import BASIC, starters
+from bifolio.document.blocks import kinds
+from bifolio.project.starters import BASIC, HERE, starters
 from tests.conftest import call_bifolio
 from tests.support import verapdf
 from tests.support.shared import built_once
@@ -20,6 +21,20 @@ MADE = [name for name in starters() if name != BASIC]
 
 def test_there_is_a_starter_for_each_kind_of_publication() -> None:
     assert set(MADE) == {"factsheet", "flyer", "guide", "poster", "programme", "report"}
+
+
+def test_starters_have_most_kinds_of_content() -> None:
+    """Each has several, and all together have every kind, besides the breaks that layouts need."""
+    texts = {name: (HERE / name / "text.yaml").read_text("utf-8") for name in MADE}
+    found = {name: set(re.findall(r"kind: ([a-z-]+)", text)) for name, text in texts.items()}
+    assert set.union(*found.values()) >= set(kinds()) - {"break", "contents"}
+    assert all(len(each) >= 6 for each in found.values()), found
+    people = texts["programme"].count("portrait: portrait-")
+    assert people == 6
+
+
+WARNINGS = {"guide": {"text/facing-pages"}}
+"""The findings that are true of a starter: a page of the booklet is full in one language only."""
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +56,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_starter_builds_at_once(name: str, built: Path) -> None:
     report = json.loads((built / name / "preflight.json").read_text("utf-8"))
     assert len(list((built / name).glob("*.pdf"))) == len(report["editions"]) > 0
-    assert [each for edition in report["editions"] for each in edition["findings"]] == []
+    found = [each for edition in report["editions"] for each in edition["findings"]]
+    assert len(found) <= 5
+    assert {each["severity"] for each in found} <= {"warn"}
+    assert {each["code"] for each in found} <= WARNINGS.get(name, set())
 
 
 def test_what_cannot_be_a_starter_is_wrong_usage(tmp_path: Path) -> None:
@@ -50,7 +68,14 @@ def test_what_cannot_be_a_starter_is_wrong_usage(tmp_path: Path) -> None:
     assert not (tmp_path / "source").exists()
 
 
-CHAPTERS = 14
+TIMES = 8
+"""How often the chapters are in the long report."""
+
+
+def numbered(text: str, number: int, ids: str = r"\bid: ") -> str:
+    """`text` with the number after its ids, if `ids` finds any, and after those it refers to."""
+    refers = r"\{(?:page|number|title):"
+    return re.sub(rf"({ids + '|' if ids else ''}{refers})([a-z-]+)", rf"\1\2-{number}", text)
 
 
 @pytest.mark.slow
@@ -60,12 +85,9 @@ def test_a_report_of_forty_pages_is_built_without_a_finding(tmp_path: Path) -> N
     call_bifolio("new", "plan", "--like", "report", cwd=tmp_path)
     path = tmp_path / "source" / "plan" / "text.yaml"
     text = path.read_text("utf-8")
-    first, last = text.index("  - id: why\n"), text.index("  - id: contacts\n")
-    chapters = (
-        re.sub(r"\bid: ([a-z-]+)", rf"id: \1-{number}", text[first:last])
-        for number in range(CHAPTERS)
-    )
-    path.write_text(text[:first] + "".join(chapters) + text[last:], "utf-8")
+    first, last = text.index("  - id: why\n"), text.index("  - id: support\n")
+    chapters = "".join(numbered(text[first:last], number) for number in range(TIMES))
+    path.write_text(numbered(text[:first], 0, ids="") + chapters + text[last:], "utf-8")
     finished = call_bifolio("build", "plan", "--edition", "en", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
     folder = tmp_path / "build" / "plan"
@@ -82,13 +104,12 @@ def test_the_contents_of_a_report_lead_to_its_sections(built: Path) -> None:
     with pikepdf.open(path) as pdf:
         numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
         names = pikepdf.NameTree(pdf.Root.Names.Dests)
-        opened = [
+        clicked = [
             numbers[names[str(link.A.D if "/A" in link else link.Dest)][0].objgen]
             for link in pdf.pages[1].Annots
         ]
-    for title, number in zip(
-        ("Why the river matters", "What we measured", "The plan"), opened, strict=True
-    ):
+    titles = ("Why the river matters", "What we measured", "What people told us", "The plan")
+    for title, number in zip(titles, clicked[1:], strict=False):  # the first leads to the summary
         assert title in texts[number - 1]
         entry = texts[1][texts[1].index(title) :].split()
         assert str(number) in entry[: len(title.split()) + 1]
