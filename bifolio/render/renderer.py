@@ -46,6 +46,7 @@ from bifolio.render.weasyprint import (
     URLFetcher,
     URLFetcherResponse,
 )
+from bifolio.render.weasyprint.column_notes import notes_of_columns
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
 from bifolio.render.weasyprint.images import LONGEST_DRAWING, limited_drawings, scaled_images
 from bifolio.render.weasyprint.inline_svg import mend_inline_svg
@@ -186,7 +187,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         hint = "leave the text with the reference out of the edition, too: `except: [EDITION]`"
         message = f"a text refers to the page of '{name}', which the edition does not show"
         messages.add("layout/reference-without-target", message, hint)
-    with _composing(job), whole_lines(), breaks_outside_columns():
+    with _composing(job), whole_lines(), notes_of_columns(), breaks_outside_columns():
         document = html.render(
             stylesheets=sheets,
             font_config=fonts,

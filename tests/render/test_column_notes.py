@@ -1,0 +1,65 @@
+"""Footnotes of text in columns, and of what spans them, are on the page of their call."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+
+import pypdfium2
+import pytest
+
+from tests.render.conftest import Compose
+
+STYLES = """
+@page { size: 300pt 300pt; margin: 20pt; @footnote { margin-top: 12pt; border-top: 1pt solid } }
+.columns { columns: 2; column-gap: 20pt }
+.spanning { column-span: all; margin: 6pt 0 }
+.note { float: footnote }
+.note::footnote-call, .note::footnote-marker { content: none }
+p, .spanning, .note { width: auto; font-size: 10pt; line-height: 14pt }
+"""
+
+
+def page_of(parts: str) -> str:
+    """A page in columns: `t` is a text with a footnote, `s` one that spans the columns, `-` and
+    `=` are those without a footnote.
+    """
+    numbers = count(1)
+    found = []
+    for part in parts:
+        note = ""
+        if part in "ts":
+            number = next(numbers)
+            note = f' call{number}<span class="note">note{number} at the foot of the page</span>'
+        classes = ' class="spanning"' if part in "s=" else ""
+        found.append(
+            f'<div lang="en"{classes}><p>Some words{note} and{" more words" * 22}</p></div>'
+        )
+    return f'<div class="columns">{"".join(found)}</div>'
+
+
+@pytest.mark.parametrize("parts", ["s", "-s-t", "=t=", "t=t-s", "ssss", "t-=ts-"])
+def test_footnotes_are_on_the_page_of_their_call_below_all_other_text(
+    compose: Compose, parts: str
+) -> None:
+    printed, _ = compose(page_of(parts), STYLES)
+    assert printed.problems == ()
+    document = pypdfium2.PdfDocument(printed.pdf)
+    noted = 0
+    for at in range(len(document)):
+        page = document[at].get_textpage()
+        text = page.get_text_range()
+        assert text.strip(), "an empty page"
+        calls, notes = re.findall(r"call(\d)", text), re.findall(r"note(\d)", text)
+        assert calls == notes
+        noted += len(notes)
+        foot = text.find("note") if notes else len(text)
+        boxes = [page.get_charbox(i) for i, each in enumerate(text) if each.strip()]
+        body = [box for box, i in zip(boxes, indices(text), strict=True) if i < foot]
+        below = [box for box, i in zip(boxes, indices(text), strict=True) if i >= foot]
+        assert min(box[1] for box in body) > max((box[3] for box in below), default=0.0)
+    assert noted == sum(part in "ts" for part in parts)
+
+
+def indices(text: str) -> list[int]:
+    return [i for i, each in enumerate(text) if each.strip()]
