@@ -22,7 +22,7 @@ HARMLESS = r"dictionary has duplicated key|page \d+ has shared identifier entrie
 """Warnings that lose nothing: duplicate keys, as LaTeX writes them (ISO 32000-1, 7.3.7; all readers
 use the last), and wrong hints of a linearised file, which readers may ignore (annex F.1)."""
 
-MOST_FAULTS = 5
+MOST_ERRORS = 5
 """Errors of a damaged file that are reported."""
 
 XMP_NAMES = {"title": "dc:title", "subject": "dc:description"}
@@ -38,9 +38,9 @@ def damaged(document: Document) -> Iterator[Sighting]:
     Fix: rebuild the edition, or get the file again from its source
     """
     found = map(reason_of, document.document.check_pdf_syntax())
-    faults = [each for each in found if not re.search(HARMLESS, each)]
-    for fault in list(dict.fromkeys(faults))[:MOST_FAULTS]:
-        yield Sighting(f"the file is damaged: {fault}")
+    errors = [each for each in found if not re.search(HARMLESS, each)]
+    for error in list(dict.fromkeys(errors))[:MOST_ERRORS]:
+        yield Sighting(f"the file is damaged: {error}")
 
 
 @check(ENCRYPTED, Severity.FAIL)
