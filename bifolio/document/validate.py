@@ -385,6 +385,23 @@ def known_values(subject: Subject) -> Iterator[Problem]:
         yield Problem("text/unused-value", f"unused value '{name}'", hint, shared[name].place)
 
 
+def no_values_in_values(subject: Subject) -> Iterator[Problem]:
+    """No shared value uses another one, or itself: it would be on the page as {name}."""
+    manuscript = subject.manuscript
+    own = {
+        each.id.partition(".")[0]: each.shared
+        for each in (*manuscript.units(), *manuscript.blocks())
+    }
+    for shared in (manuscript.text.shared, *own.values()):
+        for name, value in shared.items():
+            source = value.source if isinstance(value, Passage) else ""
+            for match in re.finditer(REFERENCE, source):
+                if match[1] in shared or match[1] in manuscript.text.shared:
+                    message = f"the value '{name}' uses the value '{match[0]}'"
+                    hint = "write its words out, or use both values in the text"
+                    yield Problem("text/value-in-value", message, hint, value.place)
+
+
 def proper_values(subject: Subject) -> Iterator[Problem]:
     """Typed values have one value, and what belongs to it."""
     for name, value in subject.manuscript.text.shared.items():
@@ -674,6 +691,7 @@ RULES: tuple[Rule, ...] = (
     sheets_of_editions,
     distinct_file_names,
     known_values,
+    no_values_in_values,
     proper_values,
     no_stray_braces,
     known_targets,

@@ -6,7 +6,7 @@ The rules are those of the Unicode CLDR, by Babel, which takes long to import.
 from __future__ import annotations
 
 from copy import copy
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 MINUS = "\u2212"
 """The minus sign, as wide as a figure (Unicode 16.0, 6.2); the CLDR has a hyphen."""
+
+
+DIGITS = 60
+"""More than any number has; the usual precision would be exceeded by 28 of them."""
 
 
 @cache
@@ -30,7 +34,8 @@ def write_number(typed: str, language: str, *, grouped: bool) -> str:
     locale = closest_locale(language)
     pattern = copy(locale.decimal_formats[None])
     pattern.frac_prec = decimals, decimals
-    written = pattern.apply(abs(value), locale, group_separator=grouped)
+    with localcontext(prec=DIGITS):
+        written = pattern.apply(abs(value), locale, group_separator=grouped)
     sign = MINUS if typed.startswith("-") else "+" if typed.startswith("+") else ""
     return f"{sign}{written}"
 
@@ -43,7 +48,8 @@ def write_percent(fraction: str, language: str) -> str:
     pattern = copy(locale.percent_formats[None])
     decimals = max(-int(value.as_tuple().exponent) - 2, 0)
     pattern.frac_prec = decimals, decimals
-    written: str = pattern.apply(value, locale)
+    with localcontext(prec=DIGITS):
+        written: str = pattern.apply(value, locale)
     return written
 
 

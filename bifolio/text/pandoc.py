@@ -89,7 +89,12 @@ def link_label(state: StateInline, start: int, disableNested: bool = False) -> i
                 return at
             state.md.inline.skipToken(state)
             is_token = state.pos > at + 1
-            if sign == "[" and is_token and disableNested and state.src[state.pos - 1] == ")":
+            if (
+                sign == "["
+                and is_token
+                and disableNested
+                and state.src[at : state.pos].endswith(")")
+            ):
                 return -1
             depth += sign == "[" and not is_token
         return -1

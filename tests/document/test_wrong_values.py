@@ -153,6 +153,58 @@ def test_values_that_once_caused_one_are_reported(
     assert all(len(each.message) < LONGEST for each in problems)
 
 
+PROGRAMME = """\
+sections:
+  - id: one
+    heading: {en: O, zh-Hans: 一, fr: U}
+    blocks:
+      - kind: programme
+        id: p
+        days:
+          - sessions:
+"""
+
+
+@pytest.mark.parametrize(
+    ("sessions", "codes"),
+    [
+        ("9:00 10:00, 10:00 11:00, 10:30 12:00 Hall", ""),
+        ("9:00 18:00, 10:00 11:00 Hall", ""),
+        ("20:00 1:00 Hall, 22:00 2:30 Garden, 0:30 4:00", ""),
+        ("noon", ""),
+        ("10:00 9:00", "programme/ends-first 9"),
+        ("10:00 10:00", "programme/ends-first 9"),
+        ("25:00 26:10", "programme/no-time 9, programme/no-time 9"),
+        ("9:75", "programme/no-time 9"),
+        ("9:00 11:00 Hall, 10:00 12:00 Hall", "programme/overlap 10"),
+        ("9:00 11:00 Hall, 9:30 10:00 Garden, 10:30 12:00 Hall", "programme/overlap 11"),
+        ("11:00, 10:00", "programme/out-of-order 10"),
+    ],
+)
+def test_times_of_a_programme_that_cannot_be_are_reported(
+    tmp_path: Path, sessions: str, codes: str
+) -> None:
+    folder = write_publication(tmp_path, [], EDITIONS)
+    lines = []
+    for each in sessions.split(", "):
+        time, until, room = (*each.split(), "", "")[:3]
+        more = f", until: '{until}'" * bool(until) + f", room: {room}" * bool(room)
+        lines.append(f"            - {{time: '{time}'{more}, title: A}}\n")
+    (folder / "text.yaml").write_text(PROGRAMME + "".join(lines), "utf-8")
+    problems = [f"{each.code} {each.place.line}" for each in found(folder) if each.place]
+    assert ", ".join(problems) == codes
+
+
+def test_values_that_use_each_other_are_reported_once_each(tmp_path: Path) -> None:
+    folder = write_publication(tmp_path, [], EDITIONS)
+    head = 'shared:\n  a: "{b}"\n  b: "see {a}"\n  c: plain\n'
+    section = "sections:\n  - id: one\n    heading: {en: O, zh-Hans: 一, fr: U}\n    blocks:\n"
+    text = '      - {kind: paragraph, id: p, text: "{a} {b} {c} {d}", shared: {d: "{d}"}}\n'
+    (folder / "text.yaml").write_text(head + section + text, "utf-8")
+    problems = [(each.code, each.place.line) for each in found(folder) if each.place]
+    assert problems == [("text/value-in-value", line) for line in (2, 3, 9)]
+
+
 def main() -> None:
     """Check every case, and print how many there are."""
     with tempfile.TemporaryDirectory() as folder:

@@ -29,3 +29,10 @@ def test_digits_are_in_groups_only_where_that_is_asked_for() -> None:
 
 def test_no_decimal_is_lost_or_added() -> None:
     assert write_number("12345678901234567890.10", "en", grouped=False) == "12345678901234567890.10"
+
+
+def test_the_longest_number_keeps_its_digits() -> None:
+    whole, decimals = "1" + 29 * "0", 14 * "0" + "1"
+    written = write_number(f"{whole}.{decimals}", "en", grouped=False)
+    assert written == f"{whole}.{decimals}"
+    assert write_number(whole, "en", grouped=True).count(",") == 9

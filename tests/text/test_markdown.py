@@ -276,3 +276,10 @@ def test_a_tilde_or_a_circumflex_of_running_text_is_a_sign(source: str) -> None:
     assert not any(run.position for run in runs)
     assert plain(with_literals(runs)) == source.replace("\\", "")
     assert list(markup_errors(source, source)) == []
+
+
+@pytest.mark.parametrize("sign", ["[", "[a](", "![", "*", "~", "^", "`", "<", "\\", "[^", "[a]{"])
+def test_thousands_of_opening_signs_are_read_or_reported(sign: str) -> None:
+    source = sign * 3000
+    assert parse(source, "en")
+    errors_of(source)
