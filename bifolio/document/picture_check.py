@@ -98,8 +98,14 @@ EMBEDDED = re.compile(
 )
 """The beginning of a `data:` address with a raster picture (RFC 2397)."""
 
+ANIMATED = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
+"""Formats whose frames follow each other in time; a JPEG of a telephone may have others."""
+
 LEAST_SIZE = 1e-9
 """The least width and height of a `viewBox`; its inverse is the greatest."""
+
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+"""The beginning of an address that is no path (RFC 3986, 3.1)."""
 
 MOST_EMBEDDED = 50_000_000
 """Characters of such an address."""
@@ -181,6 +187,8 @@ def _not_whole(path: Path | io.BytesIO) -> str:
             with Image.open(path) as picture:
                 picture.draft("RGB", (1, 1))  # of a JPEG, an eighth is enough to read all of it
                 picture.load()
+                if picture.format in ANIMATED and getattr(picture, "n_frames", 1) > 1:
+                    return "it is animated, and a page shows one picture"
     except UnidentifiedImageError:
         return IS_HEIC if _is_heic(path) else OF_ANOTHER_KIND
     except Exception as error:  # decoders raise any exception for a broken picture
@@ -338,6 +346,10 @@ class _Svg(ContentHandler):
         if "viewBox" in values and not _is_view_box(values["viewBox"]):
             hint = "write four numbers: x, y, width and height"
             self._report("picture/invalid-svg", f"invalid viewBox '{values['viewBox'][:40]}'", hint)
+        elif tag == "svg" and not all(_sizes(values.get("viewBox", ""))):
+            hint = "export the picture again, or correct the last two numbers"
+            message = f"viewBox '{values['viewBox'][:40]}' has no area, so nothing is drawn"
+            self._report("picture/invalid-svg", message, hint)
         points = len(re.findall(r"[\d.]+", values.get("d", values.get("points", "")))) // 2
         for name in (*PAINTS, "style"):
             self._check_references(values.get(name, ""))
@@ -345,6 +357,10 @@ class _Svg(ContentHandler):
 
     def _check_image(self, target: str) -> None:
         """Check an embedded picture; other files are checked when the renderer fetches them."""
+        if SCHEME.match(target) and not target.startswith("data:"):
+            message = f"'{target[:60]}' is outside of the publication and is not drawn"
+            self._report(NOT_SEEN, message, "embed the picture, or put it beside this file")
+            return
         try:
             is_good = not target.startswith("data:") or embedded_picture(target) is not None
         except ValueError as error:
@@ -400,11 +416,16 @@ def path_error(data: str) -> str:
     return ""
 
 
+def _sizes(view_box: str) -> list[float]:
+    """The width and the height of a `viewBox`."""
+    return [float(number) for number in re.split(r"[\s,]+", view_box.strip())[2:]]
+
+
 def _is_view_box(text: str) -> bool:
     numbers = re.split(r"[\s,]+", text.strip())
     if len(numbers) != 4 or not all(re.fullmatch(NUMBER, number) for number in numbers):
         return False
-    sizes = [float(number) for number in numbers[2:]]
+    sizes = _sizes(text)
     in_range = all(size == 0 or LEAST_SIZE <= size <= 1 / LEAST_SIZE for size in sizes)
     return in_range and all(map(math.isfinite, map(float, numbers)))
 

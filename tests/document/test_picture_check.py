@@ -79,6 +79,9 @@ def test_a_long_path_is_read_in_a_moment(data: str) -> None:
         ),
         (201 * "<g>" + 201 * "</g>", "too-complex"),
         ('<symbol viewBox="a b c d"/>', "invalid-svg"),
+        ('<svg viewBox="0 0 0 9"/>', "invalid-svg"),
+        ('<image href="https://example.org/x.png" width="9" height="9"/>', "not-drawn"),
+        ('<image href="file:///etc/passwd" width="9" height="9"/>', "not-drawn"),
         ('<path d="M 0 0 Z X"/>', "invalid-svg"),
         ('<g id="a"><use href="#a"/></g>', "too-complex"),
         ("<rect>", "unreadable"),
@@ -255,3 +258,15 @@ def test_one_gradient_for_thousands_of_shapes_is_good(tmp_path: Path) -> None:
     shapes = '<path d="M 0 0 L 9 9" fill="url(#g)"/>' * 3000
     path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{gradient}{shapes}</svg>')
     assert picture_problems(path) == []
+
+
+@pytest.mark.parametrize("suffix", ["gif", "webp", "png"])
+def test_a_picture_that_moves_is_reported_and_one_that_does_not_is_good(
+    tmp_path: Path, suffix: str
+) -> None:
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "green", "blue")]
+    frames[0].save(tmp_path / f"moves.{suffix}", save_all=True, append_images=frames[1:])
+    frames[0].save(tmp_path / f"still.{suffix}")
+    (problem,) = picture_problems(tmp_path / f"moves.{suffix}")
+    assert problem.code == "picture/unreadable"
+    assert picture_problems(tmp_path / f"still.{suffix}") == []
