@@ -1,11 +1,13 @@
-"""Draws the pictures of docs/content (make golden): docs/pictures/KIND.png.
+"""Draws the pictures of docs/content and docs/starters.md (make golden): docs/pictures/*.png.
 
-The first sample of each kind, in English beside Chinese, without the rest of the page.
+Of each kind the first sample, in English beside Chinese, without the rest of the page; of each
+starter the first pages.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pypdfium2
@@ -14,6 +16,7 @@ from PIL import Image, ImageChops
 from bifolio.document.blocks import kinds
 from bifolio.fonts.collection import read_typecase
 from bifolio.project.folders import Project
+from bifolio.project.starters import begin
 from bifolio.render.renderer import render_job, warm_up
 from bifolio.workflow.order import Order
 from bifolio.workflow.prepare import prepare, read
@@ -43,6 +46,19 @@ STYLES = "@page { @top-left { content: none } @bottom-right { content: none } }\
 RESOLUTION, BORDER, COLOURS = 110, 16, 48
 """dpi; pixels around what is drawn; and how many colours keep a picture small."""
 
+SHOWN: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "factsheet": (("en", 1), ("zh-Hans", 1), ("bilingual", 1)),
+    "guide": (("en", 1), ("en", 2), ("zh-Hans", 1)),
+    "programme": (("en", 1), ("en", 2), ("zh-Hans", 1)),
+    "report": (("en", 1), ("en", 2), ("en", 4), ("zh-Hans", 1)),
+    "poster": (("en", 1), ("zh-Hans", 1)),
+    "flyer": (("en", 1), ("en", 2), ("zh-Hans", 1), ("zh-Hans", 2)),
+}
+"""The pages of each starter that its picture shows: edition and page."""
+
+HEIGHT, GAP, GREY = 560, 18, "#d8d8d6"
+"""Of pages in pictures of starters: pixels, pixels between them, and the ground."""
+
 
 def main() -> None:
     """Draw the pictures."""
@@ -52,6 +68,39 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             page = draw(kind, Path(folder))
         page.quantize(COLOURS).save(PICTURES / f"{kind}.png", optimize=True)
+    for starter, shown in SHOWN.items():
+        with tempfile.TemporaryDirectory() as folder:
+            pages = draw_starter(starter, shown, Path(folder))
+        pages.quantize(2 * COLOURS).save(PICTURES / f"starter-{starter}.png", optimize=True)
+
+
+def draw_starter(starter: str, shown: Iterable[tuple[str, int]], folder: Path) -> Image.Image:
+    """The pages of a starter beside each other."""
+    source = begin(starter, folder, starter)
+    editions = tuple(dict.fromkeys(edition for edition, _ in shown))
+    built = dict(build(source, editions, folder))
+    pages = [
+        pypdfium2.PdfDocument(built[edition])[number - 1].render(scale=1.5).to_pil()
+        for edition, number in shown
+    ]
+    pages = [page.resize((round(page.width * HEIGHT / page.height), HEIGHT)) for page in pages]
+    width = sum(page.width for page in pages) + GAP * (len(pages) + 1)
+    picture = Image.new("RGB", (width, HEIGHT + 2 * GAP), GREY)
+    left = GAP
+    for page in pages:
+        picture.paste(page, (left, GAP))
+        left += page.width + GAP
+    return picture
+
+
+def build(source: Path, editions: tuple[str, ...], folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The PDFs of some editions of a publication, by name."""
+    project = Project(folder)
+    typecase = read_typecase(project.font_folders)
+    manuscript, copy = read(source, project, typecase)
+    order = Order((source,), editions, folder / "build")
+    for name, job in prepare(manuscript, copy, order, project, typecase):
+        yield name, render_job(job).pdf
 
 
 def draw(kind: str, folder: Path) -> Image.Image:
@@ -62,12 +111,8 @@ def draw(kind: str, folder: Path) -> Image.Image:
     (layout / "layout.css").write_text(STYLES, "utf-8")
     edition: dict[str, object] = {"languages": ["en", "zh-Hans"], "layout": "sample"}
     source = write_publication(folder, [kind], {"sample": edition})
-    project = Project(folder)
-    typecase = read_typecase(project.font_folders)
-    manuscript, copy = read(source, project, typecase)
-    order = Order((source,), ("sample",), folder / "build")
-    ((_, job),) = prepare(manuscript, copy, order, project, typecase)
-    drawn = pypdfium2.PdfDocument(render_job(job).pdf)[0].render(scale=RESOLUTION / 72).to_pil()
+    ((_, pdf),) = build(source, ("sample",), folder)
+    drawn = pypdfium2.PdfDocument(pdf)[0].render(scale=RESOLUTION / 72).to_pil()
     return trimmed(drawn.convert("RGB"))
 
 
