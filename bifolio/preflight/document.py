@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import pikepdf
 import pypdfium2
@@ -57,8 +58,8 @@ LINE_END = "\n"
 MOST_PIXELS = 100_000_000
 """The limit for a page image, of four bytes a pixel. An A0 poster has 18 million."""
 
-MOST_KEPT = 64
-"""Page images cached in memory (least recently used), 7 MB for each A4 page."""
+MOST_KEPT = 6
+"""Pages whose images are kept as they are, 14 MB for an A4 page; those of others are compressed."""
 
 FEW = 32
 """The colours to which a part of a photograph is reduced."""
@@ -505,18 +506,52 @@ class _DrawnPages:
 
     def __init__(self, pdf: bytes) -> None:
         self._document = pypdfium2.PdfDocument(pdf)
-        self.pair = lru_cache(MOST_KEPT)(self._pair)
+        self._kept: dict[int, tuple[Image.Image, ...]] = {}
+        """The images of the pages that were asked for last, by index from 0."""
+        self._packed: dict[int, tuple[_PackedImage, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._document)
 
-    def _pair(self, index: int) -> tuple[Image.Image, Image.Image]:
+    def pair(self, index: int) -> tuple[Image.Image, ...]:
+        """The images of a page with and without text."""
+        if index in self._kept:
+            found = self._kept.pop(index)
+        elif index in self._packed:
+            found = tuple(each.image() for each in self._packed[index])
+        else:
+            found = self._draw(index)
+        self._kept[index] = found
+        if len(self._kept) > MOST_KEPT:
+            oldest = next(iter(self._kept))
+            images = self._kept.pop(oldest)
+            if oldest not in self._packed:
+                self._packed[oldest] = tuple(map(_PackedImage.of, images))
+        return found
+
+    def _draw(self, index: int) -> tuple[Image.Image, Image.Image]:
         page = self._document[index]
         _show_all(page)
         seen = _picture(page)
         for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
             pdfium.FPDFPageObj_SetIsActive(text, False)
         return seen, _picture(page)
+
+
+class _PackedImage(NamedTuple):
+    """A compressed image of a page: most of a page is of one colour."""
+
+    size: tuple[int, int]
+    content: bytes
+
+    @classmethod
+    def of(cls, image: Image.Image) -> Self:
+        """Compress an image in RGB."""
+        return cls(image.size, zlib.compress(image.tobytes(), 1))
+
+    def image(self) -> Image.Image:
+        """The image, as it was."""
+        return Image.frombytes("RGB", self.size, zlib.decompress(self.content))
 
 
 class _PageImages:
