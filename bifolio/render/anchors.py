@@ -29,6 +29,9 @@ NOTES, FOOT = "data-notes", "foot"
 NOTE = "data-note"
 """The attribute with the id of the note that an element holds."""
 
+LIST_OF_NOTES = "notes"
+"""The class of the element with the notes of a part of the page."""
+
 
 def mark_of(note: str) -> str:
     """The name of the mark of a note, as that of a block."""
@@ -148,10 +151,10 @@ def _list_in(
         parent = parents[of]
         at = list(parent).index(of) + 1
         after = parent[at] if at < len(parent) else None
-        if after is not None and after.get("class") == "notes":
+        if after is not None and after.get("class") == LIST_OF_NOTES:
             return after
-    if chosen is not None and at and chosen[-1].get("class") == "notes":
+    if chosen is not None and at and chosen[-1].get("class") == LIST_OF_NOTES:
         return chosen[-1]
-    notes = Element("div", {"class": "notes"})
+    notes = Element("div", {"class": LIST_OF_NOTES})
     parent.insert(at, notes)
     return notes

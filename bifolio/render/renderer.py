@@ -47,6 +47,7 @@ from bifolio.render.weasyprint import (
     URLFetcherResponse,
 )
 from bifolio.render.weasyprint.column_notes import notes_of_columns
+from bifolio.render.weasyprint.extents import share_out
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
 from bifolio.render.weasyprint.images import LONGEST_DRAWING, limited_drawings, scaled_images
 from bifolio.render.weasyprint.inline_svg import mend_inline_svg
@@ -187,13 +188,18 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         hint = "leave the text with the reference out of the edition, too: `except: [EDITION]`"
         message = f"a text refers to the page of '{name}', which the edition does not show"
         messages.add("layout/reference-without-target", message, hint)
-    with _composing(job), whole_lines(), notes_of_columns(), breaks_outside_columns():
-        document = html.render(
-            stylesheets=sheets,
+
+    def laid_out(more_styles: str) -> Any:
+        more = [CSS(string=more_styles, font_config=fonts)] if more_styles else []
+        return html.render(
+            stylesheets=[*sheets, *more],
             font_config=fonts,
             counter_style=counters,
             pdf_variant="pdf/ua-1",
         )
+
+    with _composing(job), whole_lines(), notes_of_columns(), breaks_outside_columns():
+        document = share_out(html.etree_element, laid_out)
     unite_areas(document)
     messages.stage = "writing the PDF"
 

@@ -82,7 +82,8 @@ def overset(evidence: Evidence) -> Iterator[Sighting]:
     """Text extends beyond the end of its box or of the page area.
 
     Why: Overset text is clipped or overlaps the next text.
-    Fix: shorten the text, or enlarge its box in the layout
+    Fix: shorten the text, choose a larger paper or a layout with more room (`bifolio layouts`), or
+    enlarge the box in the layout
     """
     for placed in evidence.placements.texts:
         if placed.overset:

@@ -1,0 +1,159 @@
+"""Keeps the two languages of facing pages in step, by the measured heights of their texts.
+
+A layout writes `data-share="facing"` at an element with two pages in it, `data-place`: the left one
+has all of the sections in one language, the right one in the other. They are measured, and put on
+as many such spreads as they need: a spread ends before the first block that has no room on its page
+in one of the languages. A section with `data-begins-spread` begins one. A block that is longer than
+a page goes on behind its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from bifolio.render.anchors import BLOCK
+from bifolio.render.sharing import (
+    PLACE,
+    SHARE,
+    Extent,
+    Part,
+    parts_of,
+    put,
+)
+
+FACING = "facing"
+"""The value of `data-share` of an element with two pages that face each other."""
+
+BEGINS = "data-begins-spread"
+"""The attribute of a section that begins a spread."""
+
+
+class FacingParts(NamedTuple):
+    """Parts of a text that say the same in both languages."""
+
+    left: tuple[Part, ...]
+    right: tuple[Part, ...]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it stays with what is before it."""
+        return all(parts[0].is_kept for parts in self if parts)
+
+    @property
+    def begins(self) -> bool:
+        """Whether it begins a spread in any case."""
+        return any(part.begins and BEGINS in part.section.attrib for row in self for part in row)
+
+
+@dataclass(frozen=True)
+class FacingPages:
+    """The pages in which a layout has all of a text, and its rows."""
+
+    around: Element
+    pages: tuple[Element, Element]
+    rows: tuple[FacingParts, ...]
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts of both pages."""
+        return [part for side in (0, 1) for row in self.rows for part in row[side]]
+
+    def share(self, breaks: Sequence[int]) -> list[Element]:
+        """Put the rows on spreads that begin with the rows `breaks`; return the pages."""
+        for part in self.parts:
+            part.section[:] = []
+        made = []
+        for begin, end in pairwise((*breaks, len(self.rows))):
+            for side, page in enumerate(self.pages):
+                made.append(Element(page.tag, page.attrib))
+                put([part for row in self.rows[begin:end] for part in row[side]], made[-1])
+        first = next(number for number, each in enumerate(self.around) if PLACE in each.attrib)
+        others = [each for each in self.around if PLACE not in each.attrib]
+        self.around[:] = [*others[:first], *made, *others[first:]]
+        return made
+
+
+def facing_pages(tree: Element) -> Iterator[FacingPages]:
+    """The facing pages of the layout `tree`."""
+    for around in tree.iter():
+        pages = [each for each in around if PLACE in each.attrib]
+        if around.get(SHARE) == FACING and len(pages) == 2:
+            left, right = ([parts_of(section) for section in page] for page in pages)
+            rows = [row for sections in zip(left, right, strict=True) for row in _rows(*sections)]
+            yield FacingPages(around, (pages[0], pages[1]), tuple(rows))
+
+
+def _rows(left: Sequence[Part], right: Sequence[Part]) -> Iterator[FacingParts]:
+    """The parts of a section beside each other; what only one language has is in the row before."""
+    matched = SequenceMatcher(None, [*map(_key, left)], [*map(_key, right)], autojunk=False)
+    pairs = [
+        (block.a + number, block.b + number)
+        for block in matched.get_matching_blocks()
+        for number in range(block.size)
+    ]
+    starts = [(0, 0), *pairs[1:]] if pairs else [(0, 0)]
+    for (a, b), (after_a, after_b) in pairwise([*starts, (len(left), len(right))]):
+        if after_a > a or after_b > b:
+            yield FacingParts(tuple(left[a:after_a]), tuple(right[b:after_b]))
+
+
+def _key(part: Part) -> tuple[str, str]:
+    element = part.element
+    return element.tag, element.get(BLOCK, element.get("class", ""))
+
+
+def breaks_of(
+    rows: Sequence[FacingParts], extents: Sequence[Sequence[Extent]], room: float
+) -> list[int]:
+    """Return the numbers of the rows that begin a spread of pages that are `room` high.
+
+    `extents` has that of each row in both languages.
+    """
+    breaks = [0]
+    for number, row in enumerate(rows):
+        begin = breaks[-1]
+        is_full = any(
+            side[end].foot - side[begin].top > room
+            for side in extents
+            for end in range(number, _end_of_kept(rows, number))
+        )
+        if number > begin and not row.is_kept and (row.begins or is_full):
+            breaks.append(number)
+    return breaks
+
+
+def _end_of_kept(rows: Sequence[FacingParts], number: int) -> int:
+    """The end of the rows that stay with the row `number`."""
+    end = number + 1
+    while end < len(rows) and rows[end].is_kept:
+        end += 1
+    return end
+
+
+def row_extents(
+    pages: FacingPages, found: Sequence[Extent]
+) -> tuple[Sequence[Extent], Sequence[Extent]]:
+    """The extents of the rows in both languages; `found` has those of `pages.parts`."""
+    middle = sum(len(row.left) for row in pages.rows)
+    left, right = found[:middle], found[middle:]
+    return (
+        _joined([len(row.left) for row in pages.rows], left),
+        _joined([len(row.right) for row in pages.rows], right),
+    )
+
+
+def _joined(counts: Sequence[int], extents: Sequence[Extent]) -> list[Extent]:
+    """The extents of rows of so many parts each; one without parts is as high as nothing."""
+    joined: list[Extent] = []
+    begin = 0
+    for count in counts:
+        own = extents[begin : begin + count]
+        before = joined[-1].foot if joined else 0.0
+        joined.append(Extent(own[0].top, own[-1].foot) if own else Extent(before, before))
+        begin += count
+    return joined

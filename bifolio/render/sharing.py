@@ -1,0 +1,211 @@
+"""Shares the sections of a text out over panels or columns, by their measured heights.
+
+A layout writes `data-share` at an element, and `data-place` at each of the panels or columns in it,
+with its number in the order of reading; the first has all of the sections. There they are measured,
+and moved in their order, so that the places end at nearly the same height. A section is divided
+between its blocks where it does not fit otherwise, or where that balances much better.
+`data-steps="2"` beside `data-share` says that there are two larger steps of type, which stylesheets
+know by `data-step`: the largest that fits is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from math import inf
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from bifolio.render.anchors import BLOCK, LIST_OF_NOTES, NOTE, mark_of
+
+SHARE, PLACE, STEPS, STEP = "data-share", "data-place", "data-steps", "data-step"
+"""Attributes of the element whose text is shared out and of its places; steps of type."""
+
+GOES_ON = "data-goes-on"
+"""The attribute of a part of a section that continues it in another place."""
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+DIVIDED = 1.2
+"""Sections are divided where whole ones would make the fullest place so many times fuller."""
+
+GROWTH = 1.1
+"""How much higher a text becomes by a step of its type at least: more than the type itself, since
+lines have fewer letters."""
+
+LAYOUTS = 5
+"""Times that a text may be laid out until it is shared out."""
+
+
+class Extent(NamedTuple):
+    """From where to where a part of a section reaches (px), if all are in one column."""
+
+    top: float
+    foot: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """A child of a section, which stays in one piece."""
+
+    section: Element
+    element: Element
+    begins: bool
+    """Whether it is the first of its section."""
+    is_kept: bool
+    """Whether it stays with what is before it, a heading."""
+    notes: tuple[Element, ...]
+    """The notes whose marks are in it; they are at the end of the section, or of each of its parts
+    where it is divided."""
+    last: Element
+    """What ends it: the list of notes below the last part of a section, or its element."""
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """The text that an element shares out over its places."""
+
+    around: Element
+    places: tuple[Element, ...]
+    parts: tuple[Part, ...]
+
+    def share(self, breaks: Sequence[int]) -> None:
+        """Put the parts into the places; `breaks` are the numbers of the first of each place."""
+        own = list(dict.fromkeys(part.section for part in self.parts))
+        for section in own:
+            section[:] = []
+        for place in self.places:
+            place[:] = [each for each in place if not each.get(GOES_ON) and each not in own]
+        ends = pairwise((*breaks, len(self.parts)))
+        for place, (begin, end) in zip(self.places, ends, strict=True):
+            put(self.parts[begin:end], place)
+
+
+def put(parts: Sequence[Part], place: Element) -> None:
+    """Put `parts` into `place`; a section whose first part is not among them goes on there."""
+    for number, (section, group) in enumerate(groupby(parts, key=lambda part: part.section)):
+        own = list(group)
+        at = section
+        if not own[0].begins:
+            at = Element(section.tag, {**section.attrib, GOES_ON: "true"})
+        at.extend(part.element for part in own)
+        if notes := [note for part in own for note in part.notes]:
+            at.append(Element("div", {"class": LIST_OF_NOTES}))
+            at[-1].extend(notes)
+        place.insert(number, at)
+
+
+def sharings(tree: Element) -> Iterator[Sharing]:
+    """What the layout `tree` shares out."""
+    for around in tree.iter():
+        if around.get(SHARE) == "":
+            places = tuple(
+                sorted(
+                    (each for each in around.iter() if PLACE in each.attrib),
+                    key=lambda each: int(each.get(PLACE, "0")),
+                )
+            )
+            if places:
+                parts = tuple(part for each in places[0] for part in parts_of(each))
+                yield Sharing(around, places, parts)
+
+
+def parts_of(section: Element) -> list[Part]:
+    """Return the parts of a section."""
+    children = [each for each in section if each.get("class") != LIST_OF_NOTES]
+    lists = [each for each in section if each.get("class") == LIST_OF_NOTES]
+    notes = [note for each in lists for note in each]
+    parts = []
+    for number, child in enumerate(children):
+        is_kept = number > 0 and children[number - 1].tag in HEADINGS
+        marks = {each.get(BLOCK) for each in child.iter()}
+        is_last = number == len(children) - 1
+        own = tuple(each for each in notes if is_last or mark_of(each.get(NOTE, "")) in marks)
+        notes = [each for each in notes if each not in own]
+        last = lists[-1] if lists and is_last else child
+        parts.append(Part(section, child, number == 0, is_kept, own, last))
+    return parts
+
+
+def shared(extents: Sequence[Extent], parts: Sequence[Part], rooms: Sequence[float]) -> list[int]:
+    """Return the numbers of the parts that begin each place, which is as high as `rooms` says.
+
+    The fullest place is as low as possible, and sections are divided only where that makes it much
+    lower or is the only way to fit.
+    """
+    whole = [at for at, part in enumerate(parts) if part.begins and at]
+    divided = [at for at, part in enumerate(parts) if not part.is_kept and at]
+    best = balanced(extents, whole, rooms)
+    other = balanced(extents, divided, rooms)
+    lower = fullest(extents, other, rooms)
+    if lower > 1:
+        return filled(extents, divided, rooms)
+    fits_only_so = fullest(extents, best, rooms) > 1
+    if fits_only_so or fullest(extents, best, rooms) > DIVIDED * lower:
+        return other
+    return best
+
+
+def filled(extents: Sequence[Extent], at: Sequence[int], rooms: Sequence[float]) -> list[int]:
+    """Return the first part of each place, each as full as it can be; the last one has the rest."""
+    breaks = [0]
+    for room in rooms[:-1]:
+        begin = breaks[-1]
+        ends = (*(each for each in at if each > begin), len(extents))
+        fitting = [
+            end
+            for end in ends
+            if begin < end and extents[end - 1].foot - extents[begin].top <= room
+        ]
+        breaks.append(max(fitting, default=min(ends)))
+    return breaks
+
+
+def fullest(extents: Sequence[Extent], breaks: Sequence[int], rooms: Sequence[float]) -> float:
+    """How full the fullest place is: 1 where its text is as high as it."""
+    ends = pairwise((*breaks, len(extents)))
+    return max(
+        (
+            (extents[end - 1].foot - extents[begin].top) / room
+            for (begin, end), room in zip(ends, rooms, strict=True)
+            if end > begin
+        ),
+        default=0.0,
+    )
+
+
+def balanced(extents: Sequence[Extent], at: Sequence[int], rooms: Sequence[float]) -> list[int]:
+    """Return the first part of each place, so that the fullest of them is as empty as possible.
+
+    Of several such ways, the others are as even as possible, and the last ones empty.
+    Places begin with one of the parts `at`; later places may be empty.
+    """
+    ends = [0, *at, len(extents)]
+    # By an end, how full so many places are at least, and where the last of them begins.
+    least: list[dict[int, tuple[float, float, int]]] = [{0: (0.0, 0.0, 0)}]
+    for room in rooms:
+        row: dict[int, tuple[float, float, int]] = {}
+        for end in ends:
+            for begin, (most, squares, _) in least[-1].items():
+                if begin <= end:
+                    height = extents[end - 1].foot - extents[begin].top if end > begin else 0.0
+                    full = height / room
+                    row[end] = min(
+                        row.get(end, (inf, inf, 0)),
+                        (max(most, full), squares + full * full, -begin),
+                    )
+        least.append(row)
+    breaks = []
+    end = len(extents)
+    for row in reversed(least[1:]):
+        end = -row[end][2]
+        breaks.append(end)
+    return breaks[::-1]
+
+
+def step_for(fullness: float, now: int, steps: int) -> int:
+    """Return the largest step of type at which a text of this `fullness` probably fits."""
+    while now < steps and fullness * GROWTH * GROWTH <= 1:
+        now, fullness = now + 1, fullness * GROWTH * GROWTH
+    return now

@@ -1,0 +1,156 @@
+"""Sections are shared out over panels and columns, by their heights."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+
+from bifolio.render.facing_pages import FacingPages, breaks_of, facing_pages
+from bifolio.render.sharing import Extent, Sharing, balanced, fullest, shared, sharings, step_for
+
+PAGE = """<body data-share="">
+<div data-place="2" id="two"></div>
+<div data-place="1" id="one">{sections}</div>
+<div data-place="3" id="three"></div></body>"""
+
+LONG, SHORT = "<h2/><p id='{0}a'/><p id='{0}b'/><p id='{0}c'/>", "<h2/><p id='{0}a'/>"
+
+
+def page(*sections: str) -> Element:
+    said = (f"<div>{each.format(number)}</div>" for number, each in enumerate(sections))
+    return fromstring(PAGE.format(sections="".join(said)))
+
+
+def sharing_of(tree: Element) -> Sharing:
+    (found,) = sharings(tree)
+    return found
+
+
+def extents(*heights: float) -> list[Extent]:
+    """Parts one below the other, without space between them."""
+    feet = [0.0]
+    for height in heights:
+        feet.append(feet[-1] + height)
+    return [Extent(*each) for each in pairwise(feet)]
+
+
+def test_places_are_in_the_order_of_reading() -> None:
+    sharing = sharing_of(page(SHORT))
+    assert [place.get("id") for place in sharing.places] == ["one", "two", "three"]
+
+
+def test_sections_of_different_heights_end_at_nearly_the_same_height() -> None:
+    found = extents(10, 10, 20, 5, 15, 20)
+    breaks = balanced(found, range(1, 6), [100.0] * 4)
+    assert breaks == [0, 2, 3, 5]
+    assert fullest(found, breaks, [100.0] * 4) == pytest.approx(0.2)
+
+
+def test_sections_stay_whole_where_they_fit_well() -> None:
+    sharing = sharing_of(page(SHORT, SHORT, SHORT))
+    assert shared(extents(1, 9, 1, 9, 1, 10), sharing.parts, [12.0] * 3) == [0, 2, 4]
+
+
+def test_a_section_is_divided_where_it_is_longer_than_its_place() -> None:
+    sharing = sharing_of(page(LONG))
+    assert shared(extents(1, 9, 9, 9), sharing.parts, [12.0] * 3) == [0, 2, 3]
+
+
+def test_places_are_filled_in_order_where_a_text_is_too_long() -> None:
+    sharing = sharing_of(page(LONG, LONG))
+    breaks = shared(extents(1, 9, 9, 9, 1, 9, 9, 9), sharing.parts, [12.0] * 3)
+    assert breaks == [0, 2, 3]
+
+
+def test_one_section_is_in_the_first_place() -> None:
+    assert shared(extents(1, 9), sharing_of(page(SHORT)).parts, [30.0] * 3) == [0, 2, 2]
+
+
+def test_a_heading_is_never_at_the_end_of_a_place() -> None:
+    sharing = sharing_of(page(LONG, LONG))
+    breaks = shared(extents(1, 9, 9, 9, 1, 9, 9, 9), sharing.parts, [30.0] * 3)
+    assert not {1, 5} & set(breaks)
+
+
+def test_moved_parts_keep_their_order_and_a_divided_section_goes_on_without_heading() -> None:
+    tree = page(SHORT, LONG)
+    sharing = sharing_of(tree)
+    sharing.share([0, 4, 6])
+    one, two, three = sharing.places
+    ids = [[part.get("id") for part in place.iter("p")] for place in (one, two, three)]
+    assert ids == [["0a", "1a"], ["1b", "1c"], []]
+    assert len(two.findall(".//h2")) == 0
+    assert [section.get("data-goes-on") for section in (*one, *two)] == [None, None, "true"]
+
+
+def test_texts_may_be_shared_out_again() -> None:
+    sharing = sharing_of(page(SHORT, LONG))
+    sharing.share([0, 4, 6])
+    sharing.share([0, 2, 6])
+    ids = [[part.get("id") for part in place.iter("p")] for place in sharing.places]
+    assert ids == [["0a"], ["1a", "1b", "1c"], []]
+
+
+def test_notes_are_with_their_marks_where_a_section_is_divided() -> None:
+    noted = (
+        "<h2/><p id='a'><a data-block='one.mark'/></p><p id='b'><a data-block='two.mark'/></p>"
+        "<div class='notes'><div data-note='one'/><div data-note='two'/></div>"
+    )
+    sharing = sharing_of(page(noted))
+    sharing.share([0, 2, 3])
+    found = [
+        [each.get("data-note") for each in place.iter("div") if "data-note" in each.attrib]
+        for place in sharing.places
+    ]
+    assert found == [["one"], ["two"], []]
+
+
+def test_empty_texts_are_shared_out() -> None:
+    sharing = sharing_of(page())
+    assert shared([], sharing.parts, [10.0] * 3) == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("fullness", "step"), [(0.95, 0), (0.8, 1), (0.6, 2), (0.1, 3)])
+def test_less_text_is_set_larger_within_the_steps_of_the_layout(fullness: float, step: int) -> None:
+    assert step_for(fullness, 0, 3) == step
+
+
+FACING = """<body><div/><div data-share="facing">
+<div data-place="1" lang="en">{left}</div><div data-place="2" lang="zh-Hans">{right}</div>
+<p/></div></body>"""
+
+
+def facing(left: str, right: str) -> FacingPages:
+    (found,) = facing_pages(fromstring(FACING.format(left=left, right=right)))
+    return found
+
+
+def test_a_spread_ends_before_what_has_no_room_in_one_of_the_languages() -> None:
+    pages = facing(f"<div>{LONG}</div>", f"<div>{LONG}</div>")
+    both = extents(1, 3, 3, 3), extents(1, 3, 9, 3)
+    assert breaks_of(pages.rows, both, 10) == [0, 2, 3]
+    made = pages.share([0, 2, 3])
+    assert [page.get("lang") for page in made] == ["en", "zh-Hans"] * 3
+    assert [len(list(page.iter("p"))) for page in made] == [1, 1, 1, 1, 1, 1]
+    assert [child.tag for child in pages.around] == ["div"] * 6 + ["p"]
+
+
+def test_a_heading_takes_the_next_spread_with_its_text() -> None:
+    pages = facing(f"<div>{LONG}</div><div>{SHORT}</div>", f"<div>{LONG}</div><div>{SHORT}</div>")
+    both = extents(1, 1, 1, 1, 1, 9), extents(1, 1, 1, 1, 1, 9)
+    assert breaks_of(pages.rows, both, 10) == [0, 4]
+
+
+def test_what_only_one_language_has_stays_with_the_text_before_it() -> None:
+    left = "<h2/><p data-block='a'/><p data-block='only'/><p data-block='b'/>"
+    right = "<h2/><p data-block='a'/><p data-block='b'/>"
+    pages = facing(f"<div>{left}</div>", f"<div>{right}</div>")
+    assert [(len(row.left), len(row.right)) for row in pages.rows] == [(1, 1), (2, 1), (1, 1)]
+
+
+def test_a_section_may_begin_a_spread() -> None:
+    one, two = f"<div>{SHORT}</div>", f"<div data-begins-spread=''>{SHORT}</div>"
+    pages = facing(one + two, one + two)
+    assert breaks_of(pages.rows, (extents(1, 1, 1, 1),) * 2, 10) == [0, 2]
