@@ -253,22 +253,31 @@ def fitting_editions(subject: Subject) -> Iterator[Problem]:
         slots = subject.slots.get(edition.layout, Slots())
         number = len(edition.languages)
         languages = "1 language" if number == 1 else f"{number} languages"
-        for what, has, takes, named in (
-            ("numbers of languages", number, slots.languages, languages),
-            ("papers", edition.paper, slots.papers, f"paper {edition.paper}"),
+        for key, what, has, named in (
+            ("languages", "numbers of languages", number, languages),
+            ("papers", "papers", edition.paper, f"paper {edition.paper}"),
             (
                 "orientations",
+                "orientations",
                 edition.orientation,
-                slots.orientations,
                 f"{edition.orientation} orientation",
             ),
-            ("targets", edition.target, slots.targets, f"target {edition.target}"),
+            ("targets", "targets", edition.target, f"target {edition.target}"),
         ):
+            takes = getattr(slots, key)
             if takes is not None and has not in takes:
                 message = f"layout '{edition.layout}' does not support {named} (edition '{name}')"
-                supported = ", ".join(map(str, takes))
-                hint = f"supported {what}: {supported}; `bifolio layouts` lists other layouts"
+                hint = f"supported {what}: {', '.join(map(str, takes))}"
+                if others := _layouts_with(key, has, subject):
+                    hint += f"; layouts for {named}: {', '.join(others)}"
                 yield _problem("source/unsupported-edition", message, hint, edition)
+
+
+def _layouts_with(key: str, value: object, subject: Subject) -> list[str]:
+    """The layouts that declare that they support `value`."""
+    return sorted(
+        name for name, slots in subject.slots.items() if value in (getattr(slots, key) or ())
+    )
 
 
 def required_keys(subject: Subject) -> Iterator[Problem]:

@@ -51,3 +51,52 @@ def test_every_kind_is_in_every_long_layout(tmp_path: Path) -> None:
     assert len(report["editions"]) == len(EDITIONS)
     codes = {each["code"] for edition in report["editions"] for each in edition["findings"]}
     assert codes <= {"text/facing-pages"}
+
+
+SMALL: dict[str, dict[str, object]] = {
+    "handout": {"languages": ["en", "zh-Hans"], "layout": "handout", "target": "office"},
+    "leaflet": {
+        "languages": ["en"],
+        "layout": "leaflet",
+        "fold": "letter",
+        "orientation": "landscape",
+    },
+    "leaflet-press": {
+        "languages": ["zh-Hans"],
+        "layout": "leaflet",
+        "fold": "z",
+        "orientation": "landscape",
+        "target": "press",
+    },
+    "poster": {"languages": ["en"], "layout": "poster", "paper": "A2"},
+    "flyer-press": {
+        "languages": ["fr", "zh-Hans"],
+        "layout": "flyer",
+        "paper": "A5",
+        "target": "press",
+    },
+}
+"""Editions with room for some text only."""
+
+
+def findings_of(folder: Path, editions: dict[str, dict[str, object]], *names: str) -> set[str]:
+    """The codes of what is found in `editions` of a publication with the samples called `names`."""
+    write_publication(folder, names, editions)
+    targets = ("--target", "screen", "--target", "office", "--target", "press")
+    finished = call_bifolio("build", "content", *targets, cwd=folder)
+    assert finished.returncode in (0, 1), finished.stderr
+    report = json.loads((folder / "build" / "content" / "preflight.json").read_text("utf-8"))
+    assert len(report["editions"]) == len(editions)
+    return {each["code"] for edition in report["editions"] for each in edition["findings"]}
+
+
+@pytest.mark.usefixtures("with_verapdf")
+def test_a_short_text_is_good_in_every_small_layout(tmp_path: Path) -> None:
+    assert findings_of(tmp_path, SMALL, "key-figures", "paragraph-notes") == set()
+
+
+def test_text_that_a_small_layout_has_no_room_for_is_reported(tmp_path: Path) -> None:
+    editions = {name: SMALL[name] for name in ("leaflet", "flyer-press")}
+    found = findings_of(tmp_path, editions, *NAMES)
+    assert {"text/complete", "file/pages"} <= found
+    assert "text/overlap" not in found
