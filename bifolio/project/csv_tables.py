@@ -116,7 +116,7 @@ def _share(path: Path, encoding: str, count: Callable[[str], int], fewest: int =
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is a workbook of a spreadsheet, whatever its name."""
+    """Whether a file is a workbook of a spreadsheet, by its first bytes."""
     with path.open("rb") as file:
         return file.read(4) in WORKBOOKS
 

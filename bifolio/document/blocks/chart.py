@@ -45,7 +45,7 @@ MOST_POINTS = 40
 MOST_POINTS_WITHOUT_TABLE = 400
 MOST_SERIES = 4
 MOST_PARTS = len(plots.FILLS)
-"""More cannot be labelled, or told apart in grey, in a column of text."""
+"""More cannot be labelled, or distinguished in grey, in a column of text."""
 
 MOST_COLUMNS = 14
 """Points of a line that have a column of the table each; more have a row each."""
@@ -147,7 +147,7 @@ class Chart(Block):
             yield Problem("chart/unused-key", message, hint, place)
 
     def _too_many(self, rows: int, series: int) -> Problem | None:
-        """The problem that the chart has more than can be labelled and told apart."""
+        """The problem that the chart has more than can be labelled and distinguished."""
         hint = "sum up small ones, choose every second or fifth, or use a table"
         if self.type == "line":
             most = MOST_POINTS if self.table else MOST_POINTS_WITHOUT_TABLE
@@ -165,7 +165,7 @@ class Chart(Block):
             hint = "make a chart for each, or use a table"
         if drawn <= most:
             return None
-        message = f"the chart has {drawn} {what}, at most {most} can be labelled and told apart"
+        message = f"the chart has {drawn} {what}, at most {most} can be labelled and distinguished"
         return Problem("chart/too-many", message, hint, self.place)
 
     def _wrong(self, row: TableRow, series: int) -> Iterator[Problem]:

@@ -68,7 +68,7 @@ class _Columns:
 
 
 def _height(area: Any) -> float:
-    """The height of an area of footnotes; none takes no room, whatever the margin of the area."""
+    """The height of an area of footnotes; an empty one takes no room, nor its margin."""
     return 0.0 if area.height in ("auto", 0) else float(boxes.Box.margin_height(area))
 
 

@@ -137,7 +137,7 @@ def _asked(box: Any) -> float:
 
 
 def _height(box: Any) -> float:
-    """The height of the content that the style of a box asks for, whatever is in it."""
+    """The height that the style of a box gives to its content; 0 if it gives none."""
     if box.style["box_sizing"] != "border-box":
         return _asked(box)
     around = (box.padding_top, box.padding_bottom, box.border_top_width, box.border_bottom_width)
