@@ -5,7 +5,7 @@ with its number in the order of reading; the first has all of the sections. Ther
 and moved in their order, so that the places end at nearly the same height. A section is divided
 between its blocks where it does not fit otherwise, or where that balances much better.
 `data-steps="2"` beside `data-share` says that there are two larger steps of type, which stylesheets
-know by `data-step`: the largest that fits is taken.
+know by `data-step`. The largest type that fits is used.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from bifolio.document.blocks.chart import (
     Chart,
 )
 from bifolio.problems import Problem
-from bifolio.source_yaml import read_model
+from tests.document.blocks import read_block
 
 TWO = """\
 rows:
@@ -26,14 +26,7 @@ rows:
 
 
 def read(folder: Path, text: str) -> tuple[Chart | None, list[Problem]]:
-    """The chart whose keys are `text`, with its file, and all of its problems."""
-    path = folder / "chart.yaml"
-    path.write_text(f"kind: chart\nid: c\n{text}", "utf-8")
-    chart, problems = read_model(path, Chart, "")
-    if chart is None:
-        return None, problems
-    chart, problems = chart.loaded(folder)
-    return chart, problems or [*chart.problems()]
+    return read_block(folder, Chart, "chart", text)
 
 
 def made(folder: Path, text: str) -> dict[str, Any]:

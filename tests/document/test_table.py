@@ -12,19 +12,12 @@ from bifolio.document.csv_columns import MOST_ROWS
 from bifolio.document.load import load
 from bifolio.document.validate import Subject, every_language
 from bifolio.problems import Problem
-from bifolio.source_yaml import read_model
+from tests.document.blocks import read_block
 from tests.kinds.publication import write_publication
 
 
 def read(folder: Path, text: str) -> tuple[Table | None, list[Problem]]:
-    """The table whose keys are `text`, with its file, and all of its problems."""
-    path = folder / "table.yaml"
-    path.write_text(f"kind: table\nid: t\n{text}", "utf-8")
-    table, problems = read_model(path, Table, "")
-    if table is None:
-        return None, problems
-    table, problems = table.loaded(folder)
-    return table, problems or [*table.problems()]
+    return read_block(folder, Table, "table", text)
 
 
 def made(folder: Path, text: str) -> Table:
