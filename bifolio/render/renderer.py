@@ -64,6 +64,7 @@ from bifolio.render.weasyprint.placements import placements
 from bifolio.render.weasyprint.pseudo_elements import style_pseudo_elements_when_asked
 from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
 from bifolio.render.weasyprint.steps import whole_lines
+from bifolio.render.weasyprint.stylesheets import forget_stylesheets, stylesheet
 from bifolio.render.weasyprint.tags import mend_bookmarks, mend_languages, mend_tree
 from bifolio.render.weasyprint.version import WrongRenderer
 
@@ -150,6 +151,9 @@ def _render_once(job: Job) -> RenderedPdf:
         message = f"the renderer stopped while {messages.stage}: {reason.rstrip(': ')}"
         messages.add("layout/renderer-stopped", message, "undo what you changed last there")
         return RenderedPdf(b"", 0, tuple(messages.problems))
+    finally:
+        if messages.problems:
+            forget_stylesheets()
 
 
 def _reason(error: BaseException) -> str:
@@ -172,15 +176,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     for path in job.stylesheets:
         messages.file = path
         text = path.read_text("utf-8")
-        sheets.append(
-            CSS(
-                string=text,
-                base_url=path.as_uri(),
-                font_config=fonts,
-                counter_style=counters,
-                url_fetcher=fetcher,
-            )
-        )
+        sheets.append(stylesheet(text, path.as_uri(), fonts, counters, fetcher))
     messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
     set_notes(html.etree_element)

@@ -1,4 +1,4 @@
-"""Sets paragraphs of the corpus at a measure and a size, with the press's own stages."""
+"""Sets paragraphs of the corpus at a measure and a size, with Bifolio's own stages."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from bifolio.languages.numerals import Numerals, find_numerals
@@ -20,6 +20,9 @@ from bifolio.text.addresses import without_addresses
 
 USED = "\0"
 """Replaces what has been read, so that positions in the text are kept."""
+
+MOST_TEXTS = 2000
+"""Texts whose quantities are kept: two checks read them, for each edition that has them."""
 
 NEARBY = 40
 """Characters around a number that may have its unit."""
@@ -34,9 +37,10 @@ _DECIMAL = rf"\d{{1,{LONGEST_FIGURES}}}+(?:[.,]\d{{1,{LONGEST_FIGURES}}}+)?(?!\d
 _VULGAR = re.compile(rf"(?<!\d)(\d{{0,{LONGEST_FIGURES}}})\s?([\u00bc-\u00be\u2150-\u215e])")
 
 
-def read_quantities(text: str, language: str) -> list[Quantity]:
+@lru_cache(MOST_TEXTS)
+def read_quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """Return the quantities of `text`, which is in `language`."""
-    return _reader(language).read(text)
+    return tuple(_reader(language).read(text))
 
 
 def normalised(text: str) -> str:

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bifolio.fonts.collection import Typecase
+from bifolio.render.job import RenderedPdf
+from bifolio.render.renderer import render_job
+from bifolio.render.weasyprint import CounterStyle, FontConfiguration, URLFetcher
+from bifolio.render.weasyprint.stylesheets import forget_stylesheets, stylesheet
+from tests.typography.setting import Setting, content, job
+
+ADDRESS = "file:///layout.css"
+
+
+def read(text: str, counters: CounterStyle | None = None) -> object:
+    counters = CounterStyle() if counters is None else counters
+    return stylesheet(text, ADDRESS, FontConfiguration(), counters, URLFetcher())
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    forget_stylesheets()
+
+
+def test_a_stylesheet_is_read_once() -> None:
+    first = read("p { color: #000 }")
+    assert read("p { color: #000 }") is first
+    assert read("p { color: #111 }") is not first
+    forget_stylesheets()
+    assert read("p { color: #000 }") is not first
+
+
+@pytest.mark.parametrize("keyword", ["counter-style", "COUNTER-STYLE", r"counter\2dstyle"])
+def test_what_a_stylesheet_writes_into_a_document_is_in_each(keyword: str) -> None:
+    text = f"@{keyword} drops {{ system: cyclic; symbols: '*' }}"
+    for _ in range(2):
+        counters = CounterStyle()
+        read(text, counters)
+        assert "drops" in counters
+
+
+@pytest.mark.parametrize(
+    "styles",
+    [
+        "p { color: var(--width) } body { --width: 1pt }",
+        "p { colour: red }",
+        "p:unknown { color: red }",
+    ],
+)
+def test_each_build_reports_what_is_wrong_in_a_stylesheet(
+    styles: str, typecase: Typecase, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.css"
+    path.write_text(styles, "utf-8")
+    ready = job([content("x", "x")], Setting(10, 10.0), typecase, tmp_path)
+    ready = replace(ready, stylesheets=(*ready.stylesheets, path))
+    first, second = (messages(render_job(ready)) for _ in range(2))
+    assert first == second
+    assert first
+
+
+def messages(built: RenderedPdf) -> list[str]:
+    return [each.message for each in built.problems]
