@@ -19,6 +19,7 @@ from contextlib import suppress
 from importlib import import_module
 
 from bifolio.cli.arguments.parser import make_parser
+from bifolio.cli.terminal import Terminal, TextStyle, paint, painted_problem
 from bifolio.problems import Problem, Problems, exit_code_of
 from bifolio.project.scratch import PREFIX, sweep
 
@@ -80,8 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = import_module(options.module).run(options)
         sys.stdout.flush()
     except Problems as found:
-        notes = getattr(found, "__notes__", ())
-        print(found, _count(len(found.problems)), *notes, sep="\n", file=sys.stderr)
+        _write_problems(found)
         return found.exit_code
     except BrokenPipeError:
         # The reader of our output closed it; what Python still has in its buffer is discarded.
@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         problem = _of_system(error)
-        print(problem, file=sys.stderr)
+        Terminal().problem(painted_problem(problem))
         return exit_code_of(problem.code)
     except EndedBySignal as ended:
         print(f"ended by {ended.signal.name}; what was finished is in place", file=sys.stderr)
@@ -98,6 +98,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("interrupted; what was finished is in place", file=sys.stderr)
         return INTERRUPTED
     return code
+
+
+def _write_problems(found: Problems) -> None:
+    """Write all problems, their number, and what else is known."""
+    terminal = Terminal()
+    for problem in found.problems:
+        terminal.problem(painted_problem(problem))
+    terminal.problem(paint(_count(len(found.problems)), TextStyle.BAD))
+    for note in getattr(found, "__notes__", ()):
+        terminal.problem(note)
 
 
 def _of_system(error: OSError) -> Problem:

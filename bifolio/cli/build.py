@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from bifolio.cli.build_watcher import BuildWatcher
 from bifolio.cli.options import counted, source_date, targets
+from bifolio.cli.terminal import Terminal, TextStyle, paint, painted_problem
 from bifolio.preflight.findings import Severity
 from bifolio.problems import Problem
 from bifolio.project.folders import Project
@@ -17,55 +18,62 @@ from bifolio.workflow.build import build
 from bifolio.workflow.order import Delivery, Order
 
 
+class _Watcher(BuildWatcher):
+    """Writes a line for each PDF as soon as it is built, and its warnings."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__(terminal, "building")
+        self._reported: set[Problem] = set()
+
+    def delivered(self, delivery: Delivery) -> None:
+        for warning in _outdated(delivery):
+            if warning not in self._reported:  # the unit may be in several editions
+                self._reported.add(warning)
+                self.terminal.problem(painted_problem(warning, "warning"))
+        for line in delivery.loose:
+            self.terminal.problem(painted_problem(line, "warning"))
+        warnings = delivery.report.count(Severity.WARN)
+        facts = [counted(delivery.pages, "page"), f"{delivery.size / 1000:.0f} kB"]
+        facts += [paint(counted(warnings, "warning"), TextStyle.DOUBTFUL)] if warnings else []
+        self.write(delivery.path, ", ".join(facts))
+
+
 def run(options: argparse.Namespace) -> int:
     """Build, and return the exit code."""
     cores = os.cpu_count() or 1
-    with Renderer(min(cores, len(options.edition) or cores)) as renderer:
-        reported: set[str] = set()
-
-        def notify(delivery: Delivery, waiting: int) -> None:
-            for warning in _outdated(delivery):
-                if warning not in reported:  # the unit may be in several editions
-                    reported.add(warning)
-                    print(f"warning: {warning}", file=sys.stderr)
-            for line in delivery.loose:
-                print(f"warning: {line}", file=sys.stderr)
-            if not options.quiet:
-                pages = counted(delivery.pages, "page")
-                warnings = delivery.report.count(Severity.WARN)
-                said = f", {counted(warnings, 'warning')}" if warnings else ""
-                print(f"{delivery.path}  {pages}, {delivery.size / 1000:.0f} kB{said}", flush=True)
-                _progress(waiting)
-
-        project = Project(Path.cwd())
-        order = Order(
-            publications=options.publication,
-            editions=tuple(dict.fromkeys(options.edition)),
-            output=options.output,
-            date=source_date(),
-            targets=targets(options),
-        )
-        deliveries = build(order, project, renderer, notify)
-        if not options.quiet:
-            for folder in _with_warnings(deliveries):
-                print(f"{folder / 'preflight.html'} shows the warnings")
+    project = Project(Path.cwd())
+    order = Order(
+        publications=options.publication,
+        editions=tuple(dict.fromkeys(options.edition)),
+        output=options.output,
+        date=source_date(),
+        targets=targets(options),
+    )
+    terminal = Terminal(quiet=options.quiet)
+    watcher = _Watcher(terminal)
+    with Renderer(min(cores, len(options.edition) or cores)) as renderer, terminal:
+        deliveries = build(order, project, renderer, watcher)
+    for line in _summary(deliveries):
+        terminal.said(line)
     return 0
 
 
-def _outdated(delivery: Delivery) -> Iterable[str]:
+def _summary(deliveries: Sequence[Delivery]) -> Iterator[str]:
+    """What was built, what is to be reviewed, and what to do next."""
+    yield paint(f"{counted(len(deliveries), 'PDF')} built and checked", TextStyle.GOOD)
+    for folder in _folders(each for each in deliveries if each.report.count(Severity.WARN)):
+        yield f"{folder / 'preflight.html'} shows the warnings"
+    for folder in _folders(each for each in deliveries if each.is_for_paper):
+        yield f"next: `bifolio sheets {folder.name}` writes how to print, fold and cut them"
+
+
+def _outdated(delivery: Delivery) -> Iterable[Problem]:
     """The message about each translation whose original changed after its review."""
     for found in delivery.report.findings:
         if found.check == "languages/outdated" and not found.accepted:
-            yield str(Problem(found.check, found.message, found.hint, found.place))
+            yield Problem(found.check, found.message, found.hint, found.place)
 
 
-def _with_warnings(deliveries: Iterable[Delivery]) -> Iterable[Path]:
-    """The folders of PDFs with warnings."""
-    found = (each.path.parent for each in deliveries if each.report.count(Severity.WARN))
-    return dict.fromkeys(found)
-
-
-def _progress(waiting: int) -> None:
-    """On a terminal, show how many are left; the next line replaces it."""
-    if waiting and sys.stdout.isatty():
-        print(f"{waiting} more being built …", end="\r", flush=True)
+def _folders(deliveries: Iterable[Delivery]) -> Iterable[Path]:
+    """The folders of PDFs."""
+    return dict.fromkeys(each.path.parent for each in deliveries)

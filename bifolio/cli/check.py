@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from bifolio.cli.arguments.parser import names_file
+from bifolio.cli.build_watcher import BuildWatcher
 from bifolio.cli.options import first_line, source_date, targets
+from bifolio.cli.terminal import Terminal, TextStyle, paint, painted_finding
 from bifolio.preflight.findings import Report
 from bifolio.preflight.foreign import check_file
 from bifolio.preflight.report import lines
@@ -29,21 +30,31 @@ def run(options: argparse.Namespace) -> int:
     if not named and options.password_file:
         options.wrong_usage("--password-file needs named PDFs")
     unwritten: list[OSError] = []
-    reports = _of_files(named, options) if named else _of_editions(options, unwritten)
-    if text := to_json(reports) if options.json else lines(reports):
-        print(text)
-    if not options.json:
+    with Terminal(quiet=options.quiet) as terminal:
+        reports = (
+            _of_files(named, options, terminal)
+            if named
+            else _of_editions(options, unwritten, terminal)
+        )
+    if options.json:
+        print(to_json(reports))
+    else:
+        for line in lines(reports).splitlines():
+            terminal.result(painted_finding(line))
         for hint in _hints(reports):
-            print(f"  hint: {hint}", file=sys.stderr)
-    print(_sum(reports, for_release=options.release), file=sys.stderr)
-    if unwritten:
-        raise unwritten[0]
+            terminal.problem(f"  hint: {hint}")
     failed = not all(report.fits for report in reports)
     failed |= options.release and not all(map(_releasable, reports))
+    style = TextStyle.BAD if failed else TextStyle.GOOD
+    terminal.said(paint(_sum(reports, for_release=options.release), style))
+    if unwritten:
+        raise unwritten[0]
     return 1 if failed else 0
 
 
-def _of_files(named: Sequence[str], options: argparse.Namespace) -> Sequence[Report]:
+def _of_files(
+    named: Sequence[str], options: argparse.Namespace, terminal: Terminal
+) -> Sequence[Report]:
     """The reports on named PDFs; raises `Problems` for missing ones."""
     if len(named) < len(options.publication):
         options.wrong_usage("name publications or PDFs, not both")
@@ -55,13 +66,18 @@ def _of_files(named: Sequence[str], options: argparse.Namespace) -> Sequence[Rep
         parts = ("usage/file-not-found", "file not found", "correct the name")
         raise Problems(Problem(*parts, Place(path)) for path in missing)
     password = first_line(options.password_file)
-    return [
-        check_file(path, profile=options.profile, password=password, online=options.online)
-        for path in paths
-    ]
+    reports = []
+    for number, path in enumerate(paths):
+        terminal.progress("checking", number, len(paths), [path.name])
+        reports.append(
+            check_file(path, profile=options.profile, password=password, online=options.online)
+        )
+    return reports
 
 
-def _of_editions(options: argparse.Namespace, unwritten: list[OSError]) -> Sequence[Report]:
+def _of_editions(
+    options: argparse.Namespace, unwritten: list[OSError], terminal: Terminal
+) -> Sequence[Report]:
     """The reports on the editions of publications; raises `Problems` for unknown ones.
 
     Errors of writing the reports beside the PDFs are added to `unwritten`.
@@ -83,6 +99,7 @@ def _of_editions(options: argparse.Namespace, unwritten: list[OSError]) -> Seque
             profile=options.profile,
             online=options.online,
             unwritten=unwritten,
+            watcher=BuildWatcher(terminal, "checking"),
         )
     if unseen := list(_unseen(order.editions, {report.edition for report in reports})):
         raise Problems(unseen)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from bifolio.cli.options import counted, first_line, scaled
+from bifolio.cli.terminal import Terminal, TextStyle, paint, painted_finding
 from bifolio.imposition.plan import ImpositionPlan, impose
 from bifolio.imposition.sheet import NotImposable, scales
 from bifolio.imposition.source import open_source
@@ -25,8 +25,9 @@ def run(options: argparse.Namespace) -> int:
     if "flip" in asked:
         asked["flip"] = Flip(asked["flip"])
     source = open_source(options.file, first_line(options.password_file))
+    terminal = Terminal()
     for words in source.not_printed:
-        print(f"{options.file}: warning: {words}", file=sys.stderr)
+        terminal.problem(painted_finding(f"{options.file}: warning: {words}"))
     if options.output.exists() and options.output.samefile(options.file):
         hint = "name another file after -o"
         message = "IN.pdf and OUT.pdf are the same file"
@@ -37,5 +38,7 @@ def run(options: argparse.Namespace) -> int:
         raise Problems.of(error.code, str(error), error.hint, Place(options.file)) from None
     write(options.output, draw(sheets, source))
     count = counted(len(sheets), "sheet")
-    print(f"{options.output}  {count} of {options.paper}{scaled(scales(sheets))}")
+    if not options.quiet:
+        path = paint(str(options.output), TextStyle.STRONG)
+        terminal.result(f"{path}  {count} of {options.paper}{scaled(scales(sheets))}")
     return 0

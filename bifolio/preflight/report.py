@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -58,32 +58,43 @@ def problems_of(report: Report, name: str) -> list[Problem]:
 def lines(reports: Iterable[Report], *, least: Severity = Severity.INFO) -> str:
     """One line for each finding: `path:line:column: severity: edition pages: message [code]`.
 
-    The same finding on several pages is one line.
+    The same finding on several pages or in several editions is one line, and so is one reason why
+    checks were skipped.
     """
+    given = list(reports)
+    broken = (
+        f"{report.place}: error: {_subject({_name(report): ()})}{each.error} [{each.check}]"
+        for report in given
+        for each in report.broken
+    )
+    return "\n".join([*_finding_lines(given, least), *_skipped_lines(given), *broken])
+
+
+def _finding_lines(reports: Iterable[Report], least: Severity) -> Iterator[str]:
     severities = list(Severity)
-    written = []
+    found: dict[tuple[str, str, str], dict[str, list[int]]] = {}
     for report in reports:
-        pages: dict[tuple[str, str, str], list[int]] = {}
         for finding in report.findings:
             if severities.index(finding.severity) <= severities.index(least):
                 start = f"{finding.place or report.place}: {finding.severity}: "
                 accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
                 line = start, f"{finding.message}{accepted}", finding.check
-                pages.setdefault(line, []).extend([finding.box.page] if finding.box else [])
-        written += [
-            f"{start}{_subject(report, _on(on))}{message} [{check}]"
-            for (start, message, check), on in pages.items()
-        ]
-        subject = _subject(report)
-        written += [
-            f"{report.place}: skipped: {subject}{_skipped(reason, checks)}"
-            for reason, checks in skipped_by_reason(report).items()
-        ]
-        written += [
-            f"{report.place}: error: {subject}{broken.error} [{broken.check}]"
-            for broken in report.broken
-        ]
-    return "\n".join(written)
+                pages = found.setdefault(line, {}).setdefault(_name(report), [])
+                pages += [finding.box.page] if finding.box else []
+    for (start, message, check), editions in found.items():
+        yield f"{start}{_subject(editions)}{message} [{check}]"
+
+
+def _skipped_lines(reports: Iterable[Report]) -> Iterator[str]:
+    """A line for each reason why checks of a publication or file were skipped, at its first."""
+    found: dict[tuple[Path | None, str], list[Report]] = {}
+    for report in reports:
+        for reason, checks in skipped_by_reason(report).items():
+            file = report.place.path if report.place else None
+            found.setdefault((file, _skipped(reason, checks)), []).append(report)
+    for (_, reason), skipped in found.items():
+        editions = {_name(report): () for report in skipped}
+        yield f"{skipped[0].place}: skipped: {_subject(editions)}{reason}"
 
 
 def _skipped(reason: str, checks: Sequence[str]) -> str:
@@ -93,10 +104,16 @@ def _skipped(reason: str, checks: Sequence[str]) -> str:
     return f"{reason} [{', '.join(checks)}]"
 
 
-def _subject(report: Report, pages: str = "") -> str:
-    """The subject of a line: edition and `pages`, or `pages` only if the place is the file."""
+def _name(report: Report) -> str:
+    """The name of an edition; empty if the place of the report names the file."""
     is_named = report.place is not None and report.place.path.name == report.edition
-    subject = f"{'' if is_named else report.edition}{pages}".strip()
+    return "" if is_named else report.edition
+
+
+def _subject(editions: Mapping[str, Sequence[int]]) -> str:
+    """The subject of a line: editions, and the pages in each."""
+    named = [f"{name}{_on(pages)}".strip() for name, pages in editions.items()]
+    subject = ", ".join(filter(None, named))
     return f"{subject}: " if subject else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,13 @@ from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.problems import Place, Problem, Problems, collecting
 from bifolio.project.folders import Project
 from bifolio.render.processes import Renderer
-from bifolio.workflow.order import Delivery, Notify, Order
+from bifolio.workflow.order import Delivery, Order, Watcher
 from bifolio.workflow.prepare import prepare, read, shown_in
 from bifolio.workflow.task import Task
 
 if TYPE_CHECKING:
     from bifolio.preflight.findings import Report
+    from bifolio.workflow.collect import Handed
     from bifolio.workflow.prepared import CheckedPdf
 
 
@@ -23,27 +24,32 @@ def build(
     order: Order,
     project: Project,
     renderer: Renderer,
-    notify: Notify = lambda delivery, waiting: None,
+    watcher: Watcher | None = None,
 ) -> tuple[Delivery, ...]:
-    """Build the editions of `order` with `renderer`, calling `notify` for each when it is done.
+    """Build the editions of `order` with `renderer`; `watcher` is called meanwhile.
 
     Raises `Problems` with all problems, and a note for each report that shows them; the last good
     PDF of an edition with problems is kept, and all other editions are built.
     """
     problems: list[Problem] = []
+    watcher = watcher or Watcher()
     typecase = read_typecase(project.font_folders)
     waiting = [
         (task, _path(order, task), renderer.run(_build_and_check, task))
         for task in _tasks(order, project, typecase, problems)
     ]
+    _watch(waiting, watcher)
     from bifolio.workflow import collect  # loads preflight, while the processes build
 
     failed: list[Path] = []
-    deliveries = collect.deliver(waiting, typecase, notify, problems, failed)
+    deliveries = collect.deliver(waiting, typecase, watcher, problems, failed)
     if not problems:
         problems += _not_built(order, {task.edition for task, *_ in waiting})
     if problems:
         found = Problems(dict.fromkeys(problems))
+        if deliveries:
+            built = f"{len(deliveries)} of {len(waiting)} PDFs were built"
+            found.add_note(f"{built}; files of the others stay as they were")
         for report in failed:
             found.add_note(f"{report} shows the findings")
         raise found
@@ -58,6 +64,7 @@ def check(
     profile: str = "",
     online: bool = False,
     unwritten: list[OSError] | None = None,
+    watcher: Watcher | None = None,
 ) -> list[Report]:
     """Check the finished editions of `order`; `profile` replaces their own.
 
@@ -77,6 +84,7 @@ def check(
         else:
             hint = f"`bifolio build {task.manuscript.name}` builds it"
             problems.append(Problem("file/not-built", "file not found", hint, Place(path)))
+    _watch(waiting, watcher or Watcher())
     from bifolio.workflow import collect  # loads preflight, while the processes build
 
     reports = collect.report(waiting, typecase, problems, unwritten)
@@ -97,6 +105,13 @@ def _tasks(
                 for edition, job in prepare(manuscript, copy, order, project, typecase):
                     shown = shown_in(manuscript, edition, copy)
                     yield Task(manuscript, shown, edition, job, glossary, project, profile)
+
+
+def _watch(waiting: Sequence[Handed], watcher: Watcher) -> None:
+    """Let `watcher` know what is being built, and when each of it is finished."""
+    watcher.begun([path for _, path, _ in waiting])
+    for _, path, future in waiting:
+        future.add_done_callback(lambda _, path=path: watcher.finished(path))  # type: ignore[misc]
 
 
 def _build_and_check(task: Task) -> CheckedPdf:

@@ -13,7 +13,7 @@ from bifolio.preflight.report import problems_of
 from bifolio.problems import Problem, Problems, collecting
 from bifolio.project.files import write
 from bifolio.render.job import RenderedPdf
-from bifolio.workflow.order import Delivery, Notify
+from bifolio.workflow.order import Delivery, Watcher
 from bifolio.workflow.prepared import CheckedPdf
 from bifolio.workflow.records import keep_placements
 from bifolio.workflow.reports import write_reports
@@ -26,18 +26,18 @@ Handed = tuple[Task, Path, Future[CheckedPdf]]
 def deliver(
     waiting: Sequence[Handed],
     typecase: Typecase,
-    notify: Notify,
+    watcher: Watcher,
     problems: list[Problem],
     failed: list[Path],
 ) -> tuple[Delivery, ...]:
     """Write the PDFs that pass preflight, and the reports; problems are added to `problems`.
 
-    `notify` is called with each PDF as soon as it is written. The reports in HTML that show why a
+    `watcher` is called with each PDF as soon as it is written. The reports in HTML that show why a
     PDF was not written are added to `failed`.
     """
     deliveries: list[Delivery] = []
     editions: dict[_Reported, list[Examined]] = {}
-    for number, (task, path, future) in enumerate(waiting, 1):
+    for task, path, future in waiting:
         with collecting(problems):
             built, seen = _result(future, path)
             editions.setdefault(_reported(path, task), []).append(seen)
@@ -45,8 +45,18 @@ def deliver(
                 raise Problems(problems_of(seen.report, path.name))
             write(path, built.pdf)
             keep_placements(path, built.placements)
-            deliveries.append(Delivery(path, built.pages, len(built.pdf), seen.report, built.loose))
-            notify(deliveries[-1], len(waiting) - number)
+            target = task.manuscript.publication.editions[task.edition].target
+            deliveries.append(
+                Delivery(
+                    path,
+                    built.pages,
+                    len(built.pdf),
+                    seen.report,
+                    built.loose,
+                    is_for_paper=target != "screen",
+                )
+            )
+            watcher.delivered(deliveries[-1])
     for (folder, names), found in editions.items():
         page = write_reports(folder, found, names, typecase)
         if not all(each.report.fits for each in found):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +51,18 @@ class Delivery:
     """The report of preflight."""
     loose: tuple[Problem, ...] = ()
     """Lines that are stretched more than they should be."""
+    is_for_paper: bool = False
+    """Whether people print it, or a print shop does."""
 
 
-Notify = Callable[[Delivery, int], None]
-"""Called with each finished PDF and the number of those still being built."""
+class Watcher:
+    """Is called while PDFs are built or checked; these methods do nothing."""
+
+    def begun(self, paths: Sequence[Path]) -> None:
+        """All `paths` are being built or checked."""
+
+    def finished(self, path: Path) -> None:
+        """One of them is finished, well or not; called in another thread."""
+
+    def delivered(self, delivery: Delivery) -> None:
+        """A PDF was written."""

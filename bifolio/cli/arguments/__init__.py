@@ -78,6 +78,11 @@ def take_flag(command: argparse._ActionsContainer, *names: str, about: str) -> N
     command.add_argument(*names, action="store_true", help=about)
 
 
+def take_quiet(command: argparse.ArgumentParser) -> None:
+    """Add the option that leaves out progress, summaries and what went well."""
+    take_flag(command, "-q", "--quiet", about="report problems only")
+
+
 def take_output(command: argparse.ArgumentParser) -> None:
     """Add the argument that selects the folder of the PDFs."""
     command.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bifolio.cli.arguments import Commands, add_command, positive, take_flag
+from bifolio.cli.arguments import Commands, add_command, positive, take_flag, take_quiet
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import (
     FLIPS,
@@ -90,6 +90,7 @@ def _way(ways: Commands, name: Way, about: str, sheet: PaperName = "A4") -> argp
     way.add_argument(
         "--password-file", type=Path, metavar="FILE", help="its first line opens a locked IN.pdf"
     )
+    take_quiet(way)
     if name != "poster":
         help_ = f"the edge about which the printer turns the sheet ({FLIPS[name]})"
         way.add_argument("--flip", choices=[flip.value for flip in Flip], help=help_)

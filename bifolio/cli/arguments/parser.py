@@ -17,6 +17,7 @@ from bifolio.cli.arguments import (
     take_flag,
     take_output,
     take_publications,
+    take_quiet,
 )
 from bifolio.cli.arguments.impose import add_impose
 from bifolio.cli.arguments.mail import add_mail
@@ -38,6 +39,9 @@ examples:
   bifolio build                        every edition for screens of every publication
   bifolio build --target press         every edition for print shops
   bifolio build programme --edition en one edition
+
+Terminals get colours and progress. NO_COLOR=1 or CLICOLOR=0 leaves colours out, FORCE_COLOR=1 puts
+them into pipes, too.
 """
 
 
@@ -51,7 +55,7 @@ once, with file, line and remedy; the last good PDF is kept. SOURCE_DATE_EPOCH (
 def _build(commands: Commands) -> None:
     build = add_command(commands, "build", "build PDFs", BUILD)
     take_editions(build)
-    take_flag(build, "-q", "--quiet", about="report problems only")
+    take_quiet(build)
     build.set_defaults(begin=begin_building)
 
 
@@ -78,8 +82,8 @@ def _layouts(commands: Commands) -> None:
 
 CHECK = """\
 Builds each edition a second time, checks the finished PDF against its profile, and writes
-preflight.html, preflight.json and preflight.txt beside it. Each finding is a line:
-path:line:column: severity: message [code]. Exits with 1 if a PDF may not be delivered.
+preflight.html, preflight.json and preflight.txt beside it. Each finding is a line, once for all
+editions: path:line:column: severity: message [code]. Exits with 1 if a PDF may not be delivered.
 
 Instead of publications, you can name PDFs that Bifolio did not build (FILE.pdf): they are checked
 with all checks that need no source, and no report is written.
@@ -90,6 +94,7 @@ def _check(commands: Commands) -> None:
     check = add_command(commands, "check", "check finished PDFs, or any PDF", CHECK)
     take_editions(check)
     check.add_argument("-p", "--profile", default="", help="this profile, not the edition's own")
+    take_quiet(check)
     take_flag(check, "--json", about="write JSON")
     take_flag(check, "--online", about="also open the web addresses")
     take_flag(
@@ -126,6 +131,7 @@ def _sheets(commands: Commands) -> None:
     sheets = add_command(commands, "sheets", summary, SHEETS)
     take_publications(sheets)
     take_output(sheets)
+    take_quiet(sheets)
     sheets.set_defaults(begin=find_publications)
 
 
@@ -140,6 +146,7 @@ def _printer_test(commands: Commands) -> None:
     summary = "build a sheet that shows flip, margins and scale of a printer"
     printer_test = add_command(commands, "printer-test", summary, PRINTER_TEST)
     take_output(printer_test)
+    take_quiet(printer_test)
     printer_test.set_defaults(begin=lambda options: begin_loading(BUILDING))
 
 

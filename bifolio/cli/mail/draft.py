@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bifolio.cli.mail.chosen import lists_of, mailed_of, opened_ledger
 from bifolio.cli.options import counted, source_date
+from bifolio.cli.terminal import Terminal, TextStyle, paint
 from bifolio.mail.drafts import FOLDER, INDEX, Draft, write_drafts
 from bifolio.mail.mailing import Mailing, prepare
 from bifolio.project.folders import Project
@@ -26,7 +27,11 @@ def run(options: argparse.Namespace) -> int:
         target = mailed.built / FOLDER
         written, size = write_drafts(target, mailed.name, chain.from_iterable(drafts))
         drafted = f"{counted(written, 'draft')}, {size / 1e6:.1f} MB"
-        print(f"{target / INDEX}  {drafted}; nothing was sent")
+        terminal = Terminal()
+        terminal.result(
+            f"{paint(str(target / INDEX), TextStyle.STRONG)}  {drafted}; nothing was sent"
+        )
+        terminal.said("next: open it in a browser; each draft opens in a mail program")
         return 0
 
 

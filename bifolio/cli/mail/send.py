@@ -17,8 +17,10 @@ from bifolio.cli.mail.chosen import (
     mailed_of,
     opened_ledger,
 )
+from bifolio.cli.mail.states import STYLES
 from bifolio.cli.mail.watching import watching
 from bifolio.cli.options import counted
+from bifolio.cli.terminal import Terminal, TextStyle, paint
 from bifolio.mail.ledger import DeliveryRecord, DeliveryState
 from bifolio.mail.lists import find_list
 from bifolio.mail.mailing import EditionPlan, Mailing, prepare
@@ -31,7 +33,7 @@ from bifolio.problems import Problems
 from bifolio.project.folders import Project
 
 EVERY = 60
-"""Seconds between two lines of progress if they are not written to a terminal."""
+"""Seconds between two lines of progress in a log."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,8 +57,9 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
     _require_resume(mailing, resume=options.resume or options.refused)
     _ask_about_doubts(mailing, ask=sys.stdin.isatty() and not options.yes)
     waiting = _show_plan(mailing, server, again=options.again, refused=options.refused)
+    terminal = Terminal()
     if not waiting:
-        print("nothing is left to send")
+        terminal.result("nothing is left to send")
         return 1 if _doubts(mailing) else 0
     connect = _connector(mailing, server)
     total = waiting if options.limit is None else min(waiting, options.limit)
@@ -70,10 +73,12 @@ def _send(mailing: Mailing, server: Server, options: argparse.Namespace) -> int:
     )
     pace = server.messages_per_minute, server.retry_after
     sending_options = SendingOptions(mailing.sender, *pace, options.limit)
-    sending = Sending(mailing.ledger, connect, sending_options, Clock(), _ProgressLine().show)
-    with _stopping_gently(sending):
-        progress = sending.run(lambda: mailing.items(campaigns, now), waiting)
-    _print_sum(progress)
+    with terminal:
+        show = _ProgressLine(terminal).show
+        sending = Sending(mailing.ledger, connect, sending_options, Clock(), show)
+        with _stopping_gently(sending, terminal):
+            progress = sending.run(lambda: mailing.items(campaigns, now), waiting)
+    terminal.result(_sum(progress))
     reached = progress.counts.get(DeliveryState.SENT, 0) + progress.withheld
     return 1 if reached < waiting or _doubts(mailing) else 0
 
@@ -103,11 +108,14 @@ def _doubts(mailing: Mailing) -> list[DeliveryRecord]:
 
 def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
     """List messages in doubt, and let the user say what they found out."""
+    terminal = Terminal()
     for doubt in _doubts(mailing):
-        print(f"in doubt: {doubt.address or 'forgotten'}, since {doubt.changed:%Y-%m-%d %H:%M} UTC")
-        print(f"  {doubt.answer}; Message-ID <{doubt.message_id}>")
+        since = f"since {doubt.changed:%Y-%m-%d %H:%M} UTC"
+        label = paint("in doubt", TextStyle.DOUBTFUL)
+        terminal.result(f"{label}: {doubt.address or 'forgotten'}, {since}")
+        terminal.result(f"  {doubt.answer}; Message-ID <{doubt.message_id}>")
         if not ask:
-            print(f"  hint: {how_to_settle(doubt)}")
+            terminal.result(f"  hint: {how_to_settle(doubt)}")
             continue
         said = _answer("  did it arrive? y: yes; n: no, send it; Enter: I do not know yet ")
         if said in ("y", "n"):
@@ -117,17 +125,21 @@ def _ask_about_doubts(mailing: Mailing, *, ask: bool) -> None:
 def _show_plan(mailing: Mailing, server: Server, *, again: bool, refused: bool) -> int:
     """Show what would be sent; return to how many readers."""
     plans = mailing.plan(again=again, refused=refused, watch=watching("planning"))
+    terminal = Terminal()
     through = f"{server.host}:{server.port} ({server.security})"
-    print(f"{mailing.publication_name} to {below_here(mailing.list_path)} through {through}")
-    print(f"from {mailing.sender}, at most {server.messages_per_minute} a minute")
+    where = paint(str(below_here(mailing.list_path)), TextStyle.STRONG)
+    terminal.result(f"{mailing.publication_name} to {where} through {through}")
+    terminal.result(f"from {mailing.sender}, at most {server.messages_per_minute} a minute")
+    column = max(map(len, mailing.enclosures), default=0)
     for edition, enclosure in mailing.enclosures.items():
         way = "attached" if mailing.attached[edition] else "linked"
         plan = plans[edition]
-        size = f"{len(enclosure.pdf) / 1000:.0f} kB"
-        numbers = f"{plan.to_send:>7} to send{plan.withheld:>7} withheld or sent"
-        print(f"  {edition:24}{size:>9} {way:9}{numbers}")
-        for line in _about_earlier(plan):
-            print(f"    {line}")
+        numbers = paint(f"{plan.to_send} to send", TextStyle.STRONG)
+        size = f"{len(enclosure.pdf) / 1000:.0f} kB {way}"
+        line = f"{numbers}, {plan.withheld} withheld or sent, {size}"
+        terminal.result(f"  {edition:{column}}  {line}")
+        for earlier in _about_earlier(plan):
+            terminal.result(f"    {earlier}")
     return sum(plan.to_send for plan in plans.values())
 
 
@@ -171,11 +183,11 @@ def _connector(mailing: Mailing, server: Server) -> Callable[[], Connection]:
 
 
 @contextmanager
-def _stopping_gently(sending: Sending) -> Iterator[None]:
+def _stopping_gently(sending: Sending, terminal: Terminal) -> Iterator[None]:
     """Let the first Ctrl-C end the run after the current message."""
 
     def stop(number: int, frame: object) -> None:
-        print("\nstopping after this message; Ctrl-C again stops at once", file=sys.stderr)
+        terminal.problem("\nstopping after this message; Ctrl-C again stops at once")
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sending.stop()
 
@@ -187,32 +199,37 @@ def _stopping_gently(sending: Sending) -> Iterator[None]:
 
 
 class _ProgressLine:
-    """Reports each failure on a line, and the progress from the first message on."""
+    """Reports each failure on a line, and the progress: in a log from the first message on."""
 
-    def __init__(self) -> None:
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
         self._shown = -float(EVERY)
 
     def show(self, progress: Progress, item: Item, row: DeliveryRecord) -> None:
         if row.state is not DeliveryState.SENT:
             later = f", again at {row.due:%H:%M} UTC" if row.due else ""
-            print(f"{item.address}: {row.state}{later}: {row.answer}", file=sys.stderr)
-        terminal = sys.stdout.isatty()
-        if terminal or progress.elapsed - self._shown >= EVERY:
+            state = paint(str(row.state), STYLES.get(row.state, TextStyle.DOUBTFUL))
+            self._terminal.problem(f"{item.address}: {state}{later}: {row.answer}")
+        minutes, seconds = divmod(round(progress.left), 60)
+        pace = f"{progress.rate:.0f} a minute, {minutes}:{seconds:02} left"
+        self._terminal.progress("sending", progress.done, progress.total, [pace])
+        if not self._terminal.shows_progress and progress.elapsed - self._shown >= EVERY:
             self._shown = progress.elapsed
-            minutes, seconds = divmod(round(progress.left), 60)
-            pace = f"{progress.rate:.0f} a minute, {minutes}:{seconds:02} left"
-            line = f"{progress.done} of {progress.total} done, {pace}   "
-            print(line, end="\r" if terminal else "\n", flush=True)
+            self._terminal.said(f"{progress.done} of {progress.total} done, {pace}")
 
 
-def _print_sum(progress: Progress) -> None:
-    parts = [f"{number} {state}" for state, number in sorted(progress.counts.items())]
+def _sum(progress: Progress) -> str:
+    """What became of the messages, in one line."""
+    parts = [
+        paint(f"{number} {state}", STYLES.get(state, TextStyle.DOUBTFUL))
+        for state, number in sorted(progress.counts.items())
+    ]
     if progress.withheld:
         parts.append(f"{progress.withheld} withheld")
     left = progress.total - progress.done
     if left > 0:
-        parts.append(f"{left} not tried")
-    print(f"{', '.join(parts) or 'nothing sent'}; {progress.elapsed:.0f} s")
+        parts.append(paint(f"{left} not tried", TextStyle.DOUBTFUL))
+    return f"{', '.join(parts) or 'nothing sent'}; {progress.elapsed:.0f} s"
 
 
 def _send_tests(
@@ -226,15 +243,16 @@ def _send_tests(
     connect = _connector(mailing, server)
     if not _confirmed(f"send {counted(len(kinds), 'test')} to {to}?", options):
         return 1
+    terminal = Terminal()
     try:
         with closing(connect()) as connection:
             for recipient in kinds.values():
                 message = mailing.message(recipient, now, to)
                 answer = connection.deliver(mailing.sender, to, message, lambda: None)
-                print(f"{recipient.edition}, {recipient.language}, to {to}: {answer}")
+                terminal.result(f"{recipient.edition}, {recipient.language}, to {to}: {answer}")
     except (Lost, Refused, Unanswered, WornOut) as error:
         reason = f"the test message was not accepted: {error}"
         hint = "try again, or ask the administrator of the mail server"
         raise Problems.of("mail/test-failed", reason, hint) from None
-    print("this was a test: nothing is recorded as sent")
+    terminal.result("this was a test: nothing is recorded as sent")
     return 0
