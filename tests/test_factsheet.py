@@ -53,7 +53,7 @@ SHEETS = (
 )
 
 # The editions with room for a QR code, and the sides that have it.
-WITH_CODE = {"en": [1], "zh-Hans": [1], "poster": [0], "flyer": [0, 1]}
+WITH_CODE = {"en": [1], "zh-Hans": [1], "booklet": [7], "poster": [0], "flyer": [0, 1]}
 
 # The sentences of the original, word for word, as its text file has them.
 ORIGINAL = (Path(__file__).parent / "original.txt").read_text("utf-8")
@@ -152,7 +152,7 @@ def test_chinese_is_read_back_without_a_space_too_many(
     copy, _ = typeset(units, ("zh-Hans",), manuscript.text.shared)
     for (unit, _), content in copy.items():
         # Lines may end anywhere, and a space between Han and Latin is none at a line's end.
-        letters = (r"\s" if letter == " " else re.escape(letter) for letter in content.text)
+        letters = (r"\s" if letter.isspace() else re.escape(letter) for letter in content.text)
         if unit != "emblem" and not unit.endswith(".alt"):  # the words of pictures
             assert re.search(r"\n?".join(letters), text), f"{unit} is not read back as it is set"
 

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from markupsafe import Markup
 from weasyprint import HTML
 
 from bifolio.cli import main
@@ -16,6 +18,7 @@ from bifolio.pdf.colours import accents
 from bifolio.problems import Problem, Problems
 from bifolio.project.folders import Project
 from bifolio.project.layouts import TEMPLATE, Layouts
+from bifolio.project.templates import environment_of
 from bifolio.workflow.prepare import read
 from tests.conftest import ROOT
 
@@ -287,3 +290,34 @@ def test_the_core_knows_nothing_of_one_customer() -> None:
             if words:
                 found[path.relative_to(ROOT).as_posix()] = sorted(words)
     assert {name: words for name, words in found.items() if name not in MAY_NAME} == {}
+
+
+LINKED = '<a href="tel:+86-1">1</a>, <a href="mailto:a@example.org">a@example.org</a>'
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        (f"<strong>House</strong>,<br>Street 1,<br>{LINKED}", "name, address phone email"),
+        (LINKED, "address phone email"),
+    ],
+)
+def test_a_contact_of_one_text_has_icons_at_its_address_and_its_links(
+    layouts: Layouts, text: str, marked: str
+) -> None:
+    environment = environment_of(layouts)
+    environment.globals.update(
+        words=lambda unit, language: Markup(text),
+        text=SimpleNamespace(sections=()),
+        contact=SimpleNamespace(id="house"),
+    )
+    names = "{% for name in kind.ICONS %}{{ name }} {{ kind.ICONS[name] }}\n{% endfor %}"
+    kind = '{% import "base/blocks/contact.html.j2" as kind with context %}'
+    paths = dict(
+        line.split(" ", 1)[::-1]
+        for line in environment.from_string(kind + names).render().splitlines()
+    )
+    html = environment.from_string(kind + "{{ kind.run_in(contact, 'en') }}").render()
+    found = re.findall(r'<path d="([^"]+)"|(House)', html)
+    assert [paths.get(path, "name,") for path, _ in found] == marked.split()
+    assert re.sub("<svg.*?</svg>", "", html).endswith(f">{text}</p>")

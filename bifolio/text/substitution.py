@@ -14,7 +14,7 @@ from bifolio.languages import Language
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.languages.substitutions import Context, Substitution
 from bifolio.text.escapes import addresses_in, stand_in, with_escaped
-from bifolio.text.runs import Edit, Runs, edit, plain
+from bifolio.text.runs import LINE_BREAK, Edit, Runs, edit, plain
 
 _HAN = f"[{IDEOGRAPHS}]"
 _SPACE = " \n"
@@ -93,11 +93,16 @@ def _with_space(text: str, start: int, end: int, row: Substitution) -> tuple[int
 def _holds(
     context: Context, text: str, span: tuple[int, int], row: Substitution, language: Language
 ) -> bool:
-    """Whether `context` holds for the form at `span`, with or without the spaces beside it."""
+    """Whether `context` holds for the form at `span`, with or without the spaces beside it.
+
+    Before a forced line break, what begins the next line is beside the form, too.
+    """
     start, end = span
     first, last = _with_space(text, start, end, row)
     before = {with_escaped(text[at - 1 : at] if at else "") for at in (start, first)}
     after = {with_escaped(text[at : at + 1]) for at in (end, last)}
+    if text[last : last + 1] == LINE_BREAK:
+        after.add(with_escaped(text[last + 1 : last + 2]))
     return (
         _beside(context.after, before, language, default=True)
         and _beside(context.before, after, language, default=True)
