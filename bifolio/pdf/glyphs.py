@@ -177,7 +177,7 @@ def read_glyph_boxes(pdf: Path | bytes) -> dict[tuple[int, int], list[GlyphBox]]
     with _opened(pdf) as document:
         for number, page in enumerate(document, 1):
             text = page.get_textpage()
-            for index, code, shown in _characters(text):
+            for index, code, shown in _characters(text.raw):
                 if chr(code).strip():
                     glyph = GlyphBox(chr(code), shown.size, Rectangle(*text.get_charbox(index)))
                     found.setdefault((number, shown.owner), []).append(glyph)
@@ -251,7 +251,8 @@ def _as_painted(page: Any, glyphs: Sequence[_Found]) -> Iterator[tuple[int, int,
 
 def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[_Found]:
     """Each character of the page, in PDFium's order."""
-    text = page.get_textpage()
+    opened = page.get_textpage()  # it is closed when nothing refers to it
+    text = opened.raw
     x, y = ctypes.c_double(), ctypes.c_double()
     box = pdfium.FS_RECTF()
     for index, code, shown in _characters(text):
@@ -289,7 +290,8 @@ def _code_points(text: Any) -> Iterator[tuple[int, int]]:
 
     PDFium gives UTF-16: a character beyond U+FFFF takes two indices and is yielded for the first.
     """
-    codes = (pdfium.FPDFText_GetUnicode(text, index) for index in range(text.count_chars()))
+    count = pdfium.FPDFText_CountChars(text)
+    codes = (pdfium.FPDFText_GetUnicode(text, index) for index in range(count))
     high: int | None = None
     for index, code in enumerate(codes):
         if high is not None and 0xDC00 <= code <= 0xDFFF:
@@ -302,7 +304,7 @@ def _code_points(text: Any) -> Iterator[tuple[int, int]]:
         if high is None:
             yield index, UNPAIRED if 0xDC00 <= code <= 0xDFFF else code
     if high is not None:
-        yield text.count_chars() - 1, UNPAIRED
+        yield count - 1, UNPAIRED
 
 
 def _width(item: Any, code: int, size: float) -> float:
@@ -418,25 +420,24 @@ def _string_of(ask: Callable[..., int], element: Any) -> str:
 
 def _lines(glyphs: Sequence[Glyph]) -> Iterator[TextLine]:
     """Split the glyphs of a paragraph into lines; a new line begins further left, or far away."""
-    rows: list[list[Glyph]] = []
+    row: list[Glyph] = []
+    # A superscript may follow a subscript: the last of the largest glyphs is the base of both.
+    base: Glyph | None = None
     for glyph in glyphs:
-        if not rows or (not is_accent(glyph.text) and _begins_line(rows[-1], glyph)):
-            if glyph.text.strip():
-                rows.append([glyph])
-        else:
-            rows[-1].append(glyph)
-    for row in rows:
+        beside = base is not None and (
+            is_accent(glyph.text) or not (_is_apart(row[-1], glyph) and _is_apart(base, glyph))
+        )
+        if not beside:
+            if not glyph.text.strip():
+                continue
+            if row:
+                yield _line(row)
+            row, base = [], None
+        row.append(glyph)
+        if base is None or glyph.size >= base.size:
+            base = glyph
+    if row:
         yield _line(row)
-
-
-def _begins_line(row: Sequence[Glyph], glyph: Glyph) -> bool:
-    """Whether `glyph` is on another line than `row`.
-
-    A superscript may follow a subscript: the last of the largest glyphs is the base of both.
-    """
-    largest = max(each.size for each in row)
-    base = next(each for each in reversed(row) if each.size >= largest)
-    return _is_apart(row[-1], glyph) and _is_apart(base, glyph)
 
 
 def _is_apart(previous: Glyph, glyph: Glyph) -> bool:
