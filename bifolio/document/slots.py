@@ -59,6 +59,18 @@ class Declaration(Node):
     """The keys that its editions must have, besides those that every edition has."""
 
 
+class HouseMark(Node):
+    """The mark of a house in messages."""
+
+    picture: str
+    """A PNG or JPEG file in the folder of the house, twice as large as it is shown: mail programs
+    draw no SVG."""
+    alt: Identifier
+    """The id of the front text that names it."""
+    statement: Identifier | None = None
+    """The id of the front text beside it."""
+
+
 class House(Node):
     """What a house declares."""
 
@@ -68,6 +80,8 @@ class House(Node):
     """The roles of sections that it styles, besides those of the layouts."""
     front: Identifiers = ()
     """The ids of the front texts that its components show, besides those of the layouts."""
+    mark: HouseMark | None = None
+    """Its mark in messages, for publications with the front text that names it."""
     checks: Mapping[Identifier, Patterns] = {}
     """The checks that it adds to a preflight profile, and to profiles that extend it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,22 +10,9 @@ from pathlib import Path
 import pypdfium2
 
 from bifolio.document.publication import Edition, Publication
+from bifolio.mail.pictures import Picture, head_of
 from bifolio.preflight.report_file import NAME, EditionEntry, read_report
 from bifolio.problems import Place, Problem, Problems, collecting
-
-PICTURE_WIDTH = 480
-"""Width of the picture of a front page in pixels: twice that in the message, for HiDPI screens."""
-
-JPEG_QUALITY = 80
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture of a page, as JPEG."""
-
-    data: bytes
-    width: int
-    height: int
 
 
 @dataclass(frozen=True)
@@ -41,6 +27,7 @@ class Enclosure:
     sha256: str
     pages: int
     front: Picture
+    """The head of its front page."""
 
 
 def read_enclosures(
@@ -79,16 +66,8 @@ def _enclosure(folder: Path, name: str, edition: Edition, report: EditionEntry |
         raise Problems.of("mail/changed-since-preflight", message, hint, Place(path))
     document = pypdfium2.PdfDocument(pdf)
     try:
-        front = _picture(document[0])
+        front = head_of(document[0])
         pages = len(document)
     finally:
         document.close()
     return Enclosure(name, edition.languages, edition.file_name, pdf, digest, pages, front)
-
-
-def _picture(page: pypdfium2.PdfPage) -> Picture:
-    scale = PICTURE_WIDTH / page.get_width()
-    image = page.render(scale=scale).to_pil().convert("RGB")
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
-    return Picture(buffer.getvalue(), image.width, image.height)

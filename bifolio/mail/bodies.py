@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urljoin
 
 import css_inline
@@ -15,9 +15,11 @@ import jinja2
 
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import Translations
-from bifolio.document.unit import REFERENCE
+from bifolio.document.unit import REFERENCE, Unit
+from bifolio.languages.names import own_names
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.mail.attachments import Enclosure
+from bifolio.mail.pictures import FRONT, MARK, Picture, read_mark
 from bifolio.mail.recipients import Recipient
 from bifolio.mail.settings import TOKEN, MailSettings
 from bifolio.problems import Problems
@@ -35,9 +37,6 @@ TOKENS = (f"{HOUSES}/{PLAIN}/tokens.css", HOUSE_TOKENS)
 
 COLOUR_TOKEN = re.compile(r"(?<![\w-])--([\w-]+):\s*(#[0-9a-fA-F]{6})\b")
 USED_TOKEN = re.compile(r"var\(--([\w-]+)\)")
-
-PICTURE_ID = "front"
-"""The Content-ID of the picture of the front page: cid:front (RFC 2392)."""
 
 HAN_BESIDE_LATIN = re.compile(
     f"(?<=[{IDEOGRAPHS}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{IDEOGRAPHS}])"
@@ -65,6 +64,8 @@ class Letter:
     """Whether the PDF is attached, or only linked."""
     leave: str
     """The address by which this reader unsubscribes."""
+    pictures: Mapping[str, Picture]
+    """The pictures in the HTML, by Content-ID."""
 
 
 TIES = re.compile("[\u00ad\u200b\u2060]")
@@ -73,8 +74,13 @@ TIES = re.compile("[\u00ad\u200b\u2060]")
 
 def plain_titles(manuscript: Manuscript) -> dict[str, str]:
     """The title of a publication by language, as readers see it: without markup, on one line."""
+    return _plain(manuscript, manuscript.title)
+
+
+def _plain(manuscript: Manuscript, unit: Unit) -> dict[str, str]:
+    """The words of a unit by language, without markup, on one line."""
     languages = manuscript.publication.languages
-    copy, _ = typeset([manuscript.title], languages, manuscript.text.shared)
+    copy, _ = typeset([unit], languages, manuscript.text.shared)
     return {language: TIES.sub("", each.on_one_line) for (_, language), each in copy.items()}
 
 
@@ -82,8 +88,10 @@ class LetterWriter:
     """Writes the letters of one publication; reads the templates once."""
 
     def __init__(self, manuscript: Manuscript, settings: MailSettings, layouts: Layouts) -> None:
-        """Read the templates; raises `Problems` if one is missing or invalid."""
+        """Read templates and the mark of the house; raises `Problems` if one is not valid."""
         self._publication = manuscript.publication
+        self._names = own_names(manuscript.publication.languages)
+        self._mark = _ShownMark.of(manuscript, layouts)
         self._titles = plain_titles(manuscript)
         self._settings = settings
         self._layouts = layouts
@@ -111,11 +119,15 @@ class LetterWriter:
             "web": self._settings.web.source if self._settings.web else "",
             "pdf": self.address_of(enclosure),
             "picture": {
-                "id": PICTURE_ID,
-                "width": enclosure.front.width // 2,
-                "height": enclosure.front.height // 2,
+                "id": FRONT,
+                "width": enclosure.front.width,
+                "height": enclosure.front.height,
             },
+            "mark": self._mark and self._mark.shown(recipient.language),
         }
+        pictures = {FRONT: enclosure.front}
+        if self._mark:
+            pictures[MARK] = self._mark.picture
         return Letter(
             languages=languages,
             subject=subject,
@@ -125,6 +137,7 @@ class LetterWriter:
             html=self._inlined(self._filled(self._html, names)),
             attached=attached,
             leave=leave,
+            pictures=pictures,
         )
 
     def address_of(self, enclosure: Enclosure) -> str:
@@ -145,6 +158,7 @@ class LetterWriter:
         body = re.split(r"\n\s*\n", said(words.body).strip())
         return {
             "language": language,
+            "name": self._names[language],
             "title": values["title"],
             "greeting": said(words.greeting if recipient.name else words.greeting_without_name),
             "paragraphs": [_joined(paragraph, language) for paragraph in body],
@@ -204,6 +218,37 @@ class LetterWriter:
             keep_at_rules=True,
             load_remote_stylesheets=False,
         )
+
+
+@dataclass(frozen=True)
+class _ShownMark:
+    """The mark of the house with its words by language."""
+
+    picture: Picture
+    alt: Mapping[str, str]
+    statement: Mapping[str, str]
+
+    @classmethod
+    def of(cls, manuscript: Manuscript, layouts: Layouts) -> Self | None:
+        """The mark, if the house has one for messages and the publication names it."""
+        front = {unit.id: unit for unit in manuscript.text.front}
+        found = read_mark(layouts)
+        if found is None or found[0].alt not in front:
+            return None
+        mark, picture = found
+        statement = front.get(mark.statement or "")
+        words = _plain(manuscript, statement) if statement else {}
+        return cls(picture, _plain(manuscript, front[mark.alt]), words)
+
+    def shown(self, language: str) -> Mapping[str, object]:
+        """What the template gets."""
+        return {
+            "id": MARK,
+            "width": self.picture.width,
+            "height": self.picture.height,
+            "alt": self.alt[language],
+            "statement": self.statement.get(language, ""),
+        }
 
 
 def filled(translations: Translations, language: str, values: Mapping[str, str]) -> str:

@@ -5,14 +5,13 @@ Each draft opens in mail programs as a message to be sent. The page loads nothin
 
 from __future__ import annotations
 
-import base64
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bifolio.mail.attachments import Enclosure
-from bifolio.mail.bodies import PICTURE_ID, Letter
+from bifolio.mail.bodies import Letter
 from bifolio.mail.recipients import Recipient
 from bifolio.problems import Problems
 from bifolio.project.files import beside_of, errors_of, left_beside
@@ -45,13 +44,28 @@ class Draft:
     """The reason to send nothing to this reader; no file is written then."""
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A reader in the table."""
+
+    recipient: Recipient
+    subject: str
+    sample: int
+    """The number of the message that is shown for this reader."""
+    file: str = ""
+    """The file of the draft; empty if there is none."""
+    size: int = 0
+    withheld: str = ""
+    """`Draft.withheld`."""
+
+
 @dataclass
 class _Sample:
     """What the page shows of all readers of one list, language and edition."""
 
     draft: Draft
-    picture: str
-    """The front page as a data URI."""
+    html: str
+    """The message with its pictures in it."""
     readers: int = 0
 
 
@@ -59,28 +73,36 @@ class _Sample:
 class _Pages:
     """The contents of the page."""
 
-    rows: dict[str, list[tuple[Recipient, str, int, str]]] = field(default_factory=dict)
-    """Recipient, file of the draft (empty: none), its size, and `Draft.withheld`, by list."""
+    rows: dict[str, list[_Row]] = field(default_factory=dict)
+    """By list."""
     samples: dict[tuple[str, str, str], _Sample] = field(default_factory=dict)
     size: int = 0
 
     def add(self, draft: Draft) -> str:
         """Add a draft; return the name of its file, empty if it has none."""
         rows = self.rows.setdefault(draft.list, [])
-        recipient = draft.recipient
+        recipient, subject = draft.recipient, draft.letter.subject
         if draft.withheld:
-            rows.append((recipient, "", 0, draft.withheld))
+            rows.append(_Row(recipient, subject, 0, withheld=draft.withheld))
             return ""
         file = f"{draft.list}/{len(rows) + 1:04}-{recipient.edition}.eml"
-        rows.append((recipient, file, len(draft.data), ""))
         self.size += len(draft.data)
         key = draft.list, recipient.language, recipient.edition
         if key not in self.samples:
-            picture = base64.b64encode(draft.enclosure.front.data).decode("ascii")
             kept = replace(draft, data=b"")  # not in memory twice
-            self.samples[key] = _Sample(kept, f"data:image/jpeg;base64,{picture}")
+            self.samples[key] = _Sample(kept, with_pictures(draft.letter))
         self.samples[key].readers += 1
+        sample = list(self.samples).index(key) + 1
+        rows.append(_Row(recipient, subject, sample, file, len(draft.data)))
         return file
+
+
+def with_pictures(letter: Letter) -> str:
+    """The HTML of a message with its pictures in it."""
+    html = letter.html
+    for name, picture in letter.pictures.items():
+        html = html.replace(f"cid:{name}", picture.uri)
+    return html
 
 
 def write_drafts(folder: Path, title: str, drafts: Iterable[Draft]) -> tuple[int, int]:
@@ -153,9 +175,9 @@ def delete_drafts(output: Path) -> Iterator[Path]:
 def _page(title: str, pages: _Pages) -> str:
     return own_template(TEMPLATE).render(
         title=title,
-        picture_id=PICTURE_ID,
         samples=list(pages.samples.values()),
         lists=pages.rows,
         written=sum(sample.readers for sample in pages.samples.values()),
+        withheld=sum(bool(row.withheld) for rows in pages.rows.values() for row in rows),
         size=pages.size,
     )

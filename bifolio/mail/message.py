@@ -22,7 +22,7 @@ from urllib.parse import quote as quote_percent
 
 from bifolio.mail.addresses import Address
 from bifolio.mail.attachments import Enclosure
-from bifolio.mail.bodies import PICTURE_ID, Letter
+from bifolio.mail.bodies import Letter
 from bifolio.mail.sanitize import on_one_line
 
 SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
@@ -96,7 +96,9 @@ def make_message(
         message.attach(_attachment(letter, enclosure, title_as_name=title_as_name))
     _set(message, "Content-Language", ", ".join(letter.languages))
     _name_boundaries(message, envelope.message_id)
-    whole = message.as_bytes().replace(_place_of(PICTURE), _encoded(enclosure.front.data), 1)
+    whole = message.as_bytes()
+    for name, picture in letter.pictures.items():
+        whole = whole.replace(_place_of(f"{PICTURE}{name}"), _encoded(picture.data), 1)
     return whole.replace(_place_of(PDF), _encoded(enclosure.pdf), 1)
 
 
@@ -105,9 +107,10 @@ def _set(part: EmailMessage, field: str, value: str) -> None:
     part[field] = AsWritten(field, value)
 
 
-PICTURE, PDF = "=_picture", "=_pdf"
-"""Placeholders of the large parts, which are the same for many readers and are encoded once. No
-line of quoted-printable or base64 contains "=_" (RFC 2045, 6.7)."""
+PICTURE, PDF = "=_picture-", "=_pdf"
+"""Placeholders of the large parts, which are the same for many readers and are encoded once; that
+of a picture ends with its id. No line of quoted-printable or base64 contains "=_" (RFC 2045, 6.7).
+"""
 
 
 def _place_of(mark: str) -> bytes:
@@ -163,15 +166,16 @@ def address_value(name: str, address: Address) -> str:
 
 
 def _set_text(message: EmailMessage, letter: Letter) -> None:
-    """Add the plain text and the HTML with its picture as alternatives."""
+    """Add the plain text and the HTML with its pictures as alternatives."""
     _set_words(message, letter.text, "plain")
     message.make_alternative()
     html = EmailMessage(policy=POLICY)
     _set_words(html, letter.html, "html")
     html.make_related()
-    html.add_related(b"", "image", "jpeg", cid=f"<{PICTURE_ID}>", disposition="inline")
-    _, picture = html.iter_parts()
-    picture.set_payload(PICTURE)
+    for name, picture in letter.pictures.items():
+        html.add_related(b"", "image", picture.kind, cid=f"<{name}>", disposition="inline")
+        *_, part = html.iter_parts()
+        part.set_payload(f"{PICTURE}{name}")
     del html["MIME-Version"]
     message.attach(html)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser
 
+from bifolio.mail.drafts import with_pictures
 from bifolio.mail.mailing import Mailing
 from bifolio.mail.recipients import Recipient
 from tests.conftest import ROOT
@@ -57,9 +58,7 @@ def letters(mailing: Mailing) -> list[str]:
     faces = "".join(face(*each) for each in FACES)
     pages = []
     for recipient in recipients.values():
-        front = encoded(mailing.enclosures[recipient.edition].front.data)
-        html = mailing.draft(recipient, datetime.now(UTC)).letter.html
-        html = html.replace("cid:front", f"data:image/jpeg;base64,{front}")
+        html = with_pictures(mailing.draft(recipient, datetime.now(UTC)).letter)
         pages.append(html.replace("<head>", f"<head><style>{faces}</style>", 1))
     return pages
 

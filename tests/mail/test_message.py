@@ -119,7 +119,7 @@ def test_an_independent_parser_agrees(mailing: Mailing, tmp_path: Path) -> None:
         kinds = re.findall(r"(\d+): (\S+/\S+)", parts)
         assert [kind for _, kind in kinds] == [
             *("multipart/mixed", "multipart/alternative", "text/plain", "multipart/related"),
-            *("text/html", "image/jpeg", "application/pdf"),
+            *("text/html", "image/png", "application/pdf"),
         ]
         pdf = mblaze("mshow", "-O", path, kinds[-1][0])
         assert pdf == mailing.enclosures[recipient.edition].pdf
@@ -177,7 +177,7 @@ def test_a_message_has_all_languages_the_readers_own_first(mailing: Mailing) -> 
 
 
 def test_a_latin_name_is_spaced_in_chinese(mailing: Mailing) -> None:
-    english, chinese, *_ = map(html_of, messages(mailing))
+    english, chinese, *_ = map(text_of, messages(mailing))
     assert "尊敬的 Press desk：" in english
     assert "尊敬的新闻处：" in chinese
 
@@ -186,8 +186,73 @@ def test_the_picture_is_part_of_the_message_with_alternative_text(mailing: Maili
     message = messages(mailing)[0]
     assert 'src="cid:front"' in html_of(message)
     assert 'alt="The front page of the guide"' in html_of(message)
-    pictures = [part for part in parsed(message).walk() if part["Content-ID"] == "<front>"]
-    assert [part.get_content_type() for part in pictures] == ["image/jpeg"]
+    assert pictures_of(message) == {"front": "image/png"}
+
+
+def pictures_of(message: bytes) -> dict[str, str]:
+    """The types of the pictures in a message, by their ids."""
+    return {
+        part["Content-ID"].strip("<>"): part.get_content_type()
+        for part in parsed(message).walk()
+        if part["Content-ID"]
+    }
+
+
+MARK = """front:
+  - id: mark
+    text: {en: City Library, zh-Hans: 市图书馆}
+  - id: statement
+    text: {en: Open to everyone., zh-Hans: 向所有人开放。}
+"""
+
+
+def test_the_mark_of_the_house_is_at_the_head_in_the_language_of_the_reader(
+    built: Path, ledger: Ledger
+) -> None:
+    change(built / "source/library/publication.yaml", "languages:", "house: library\nlanguages:")
+    change(built / "source/library/text.yaml", "front:\n", MARK)
+    english, chinese, *_ = messages(mailing_of(built, ledger))
+    for message, alt, statement in (
+        (english, "City Library", "Open to everyone."),
+        (chinese, "市图书馆", "向所有人开放。"),
+    ):
+        assert pictures_of(message) == {"front": "image/png", "mark": "image/png"}
+        assert f'alt="{alt}"' in html_of(message)
+        assert statement in html_of(message)
+    assert english.count(b"Content-Transfer-Encoding: base64") >= 3
+    assert b"=_picture" not in english
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(None, "none.png"), (b"<svg/>", "mark.svg"), (b"\x89PNG", "mark.png")]
+)
+def test_a_mark_that_mail_programs_do_not_draw_is_reported(
+    data: bytes | None, name: str, built: Path, ledger: Ledger
+) -> None:
+    house = built / "layouts" / "houses" / "museum"
+    house.mkdir(parents=True)
+    (house / "house.yaml").write_text(f"mark: {{picture: {name}, alt: mark}}\n")
+    if data is not None:
+        (house / name).write_bytes(data)
+    change(built / "source/library/publication.yaml", "languages:", "house: museum\nlanguages:")
+    with pytest.raises(Problems, check=having("mail/invalid-mark")) as found:
+        mailing_of(built, ledger)
+    place = found.value.problems[0].place
+    assert place
+    assert place.path == house / (name if data is not None else "house.yaml")
+
+
+def test_a_message_is_in_one_language_with_a_line_to_the_other(mailing: Mailing) -> None:
+    for recipient in mailing.recipients():
+        message = mailing.message(recipient, NOW)
+        other, name = ("zh-Hans", "中文") if recipient.language == "en" else ("en", "English")
+        html = html_of(message)
+        assert re.search(f'<a [^>]*href="#in-{other}"[^>]*>{name}', html)
+        assert (
+            html.index(f'href="#in-{other}"') < html.index("<h1") < html.index(f'id="in-{other}"')
+        )
+        assert html.count('class="button"') == html.count("<h1") == 1
+        assert text_of(message).startswith(f"{name} ↓")
 
 
 def test_messages_are_reproducible(mailing: Mailing) -> None:
@@ -328,7 +393,7 @@ def test_an_address_beyond_ascii_makes_a_message_of_rfc_6532(mailing: Mailing) -
 
 
 def test_a_pdf_above_the_limit_is_linked(built: Path, ledger: Ledger) -> None:
-    with_setting(built, "limit: 3000000", "limit: 120000")
+    with_setting(built, "limit: 3000000", "limit: 90000")
     for recipient in (mailing := mailing_of(built, ledger)).recipients():
         message = mailing.message(recipient, NOW)
         small = recipient.edition in ("en", "large-print-en")
@@ -341,7 +406,7 @@ def test_a_pdf_above_the_limit_is_linked(built: Path, ledger: Ledger) -> None:
 def test_a_pdf_above_the_limit_without_a_web_address_is_reported(
     built: Path, ledger: Ledger
 ) -> None:
-    with_setting(built, "limit: 3000000", "limit: 120000")
+    with_setting(built, "limit: 3000000", "limit: 90000")
     with_setting(built, "web: https://www.example.org/library/\n", "")
     with pytest.raises(Problems) as found:
         mailing_of(built, ledger)

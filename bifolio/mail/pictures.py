@@ -1,0 +1,132 @@
+"""The pictures in a message: the head of the front page, and the mark of the house."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pypdfium2
+from PIL import Image, ImageChops, ImageStat, UnidentifiedImageError
+
+from bifolio.document.slots import HOUSE_DECLARATION, HouseMark, read_house
+from bifolio.problems import Place, Problems
+from bifolio.project.layouts import HOUSE, Layouts
+
+FRONT, MARK = "front", "mark"
+"""The Content-IDs of the pictures: cid:front (RFC 2392)."""
+
+FRONT_WIDTH = 576
+"""The width of the picture of a front page in a message, in CSS pixels: near the size of a page of
+A4, so that its words can be read."""
+
+SHARPNESS = 1.5
+"""Pixels of a picture for each CSS pixel, for HiDPI screens."""
+
+HEAD = (0.36, 0.62)
+"""How high the head of a page is, as a share of its width: at least, and at most. It ends in the
+highest gap between lines in that range."""
+
+EVEN = 2
+"""The difference in level within a row that is empty."""
+
+FEW_COLOURS, MOST_ERROR = 64, 6.0
+"""A picture is a PNG of so many colours if it differs no more from the page (root mean square of
+256 levels); a front page with a photograph does, and is a JPEG."""
+
+JPEG_QUALITY = 80
+
+LARGEST_MARK = 50_000
+"""Bytes of the mark of a house at most: it is in every message."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture in a message."""
+
+    data: bytes
+    kind: Literal["png", "jpeg"]
+    width: int
+    """CSS pixels."""
+    height: int
+
+    @property
+    def uri(self) -> str:
+        """The picture as a data URI."""
+        encoded = base64.b64encode(self.data).decode("ascii")
+        return f"data:image/{self.kind};base64,{encoded}"
+
+
+def head_of(page: pypdfium2.PdfPage) -> Picture:
+    """The head of a page."""
+    scale = FRONT_WIDTH * SHARPNESS / page.get_width()
+    image = page.render(scale=scale).to_pil().convert("RGB")
+    head = image.crop((0, 0, image.width, _end_of_head(image)))
+    data, kind = _compressed(head)
+    return Picture(data, kind, FRONT_WIDTH, round(head.height / SHARPNESS))
+
+
+def _end_of_head(image: Image.Image) -> int:
+    """The row at which the head of a page ends."""
+    least, most = (min(round(image.width * share), image.height) for share in HEAD)
+    if most == image.height:
+        return most
+    grey = image.convert("L")
+    begin, highest, end = 0, 0, most
+    for row in range(most):
+        darkest, lightest = grey.crop((0, row, grey.width, row + 1)).getextrema()
+        if lightest - darkest > EVEN:  # type: ignore[operator]  # a tuple in other modes only
+            begin = row + 1
+        elif row - begin > highest and (begin + row) // 2 >= least:
+            highest, end = row - begin, (begin + row) // 2
+    return end
+
+
+def _compressed(image: Image.Image) -> tuple[bytes, Literal["png", "jpeg"]]:
+    buffer = io.BytesIO()
+    flat = image.quantize(FEW_COLOURS, dither=Image.Dither.NONE)
+    difference = ImageStat.Stat(ImageChops.difference(image, flat.convert("RGB")))
+    if max(difference.rms) <= MOST_ERROR:
+        flat.save(buffer, "PNG", optimize=True)
+        return buffer.getvalue(), "png"
+    image.save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    return buffer.getvalue(), "jpeg"
+
+
+def read_mark(layouts: Layouts) -> tuple[HouseMark, Picture] | None:
+    """The mark that the house of `layouts` has for messages, if it has one.
+
+    Raises `Problems` if its file is missing, damaged or too large.
+    """
+    house, problems = read_house(layouts)
+    if problems:
+        raise Problems(problems)
+    if house.mark is None:
+        return None
+    path = layouts.find(f"{HOUSE}/{house.mark.picture}")
+    if path is None:
+        declared = layouts.find(f"{HOUSE}/{HOUSE_DECLARATION}")
+        place = Place(declared) if declared else None
+        message = f"the picture '{house.mark.picture}' of the mark not found"
+        hint = "put it into the folder of the house"
+        raise Problems.of("mail/invalid-mark", message, hint, place)
+    return house.mark, _mark(path)
+
+
+def _mark(path: Path) -> Picture:
+    hint = f"save it as PNG or JPEG of at most {LARGEST_MARK // 1000} kB"
+    data = path.read_bytes()
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+            image.load()
+            kind: Literal["png", "jpeg"] = "png" if image.format == "PNG" else "jpeg"
+            width, height = image.size
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        message = "the mark of the house is no PNG or JPEG, or is damaged"
+        raise Problems.of("mail/invalid-mark", message, hint, Place(path)) from None
+    if len(data) > LARGEST_MARK:
+        message = f"the mark of the house has {len(data) / 1000:.0f} kB"
+        raise Problems.of("mail/invalid-mark", message, hint, Place(path))
+    return Picture(data, kind, width // 2, height // 2)
