@@ -5,7 +5,10 @@ with its number in the order of reading; the first has all of the sections. Ther
 and moved in their order, so that the places end at nearly the same height. A section is divided
 between its blocks where it does not fit otherwise, or where that balances much better.
 `data-steps="2"` beside `data-share` says that there are two larger steps of type, which stylesheets
-know by `data-step`. The largest type that fits is used.
+know by `data-step`. The largest type that fits is used, the same for all elements of a layout. An
+element with one place, such as two columns of CSS, only has its type chosen. Places without a
+height of their own have what the height of the element leaves them. An element whose text does not
+fit is `data-overfull`, so that a stylesheet can let it run over pages instead of losing it.
 """
 
 from __future__ import annotations
@@ -22,10 +25,16 @@ from bifolio.render.anchors import BLOCK, LIST_OF_NOTES, NOTE, mark_of
 SHARE, PLACE, STEPS, STEP = "data-share", "data-place", "data-steps", "data-step"
 """Attributes of the element whose text is shared out and of its places; steps of type."""
 
+OVERFULL = "data-overfull"
+"""The attribute of an element whose text does not fit into its places."""
+
 GOES_ON = "data-goes-on"
 """The attribute of a part of a section that continues it in another place."""
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+COLONS = (":", "：")
+"""End a text that introduces what follows."""
 
 DIVIDED = 1.2
 """Sections are divided where whole ones would make the fullest place so many times fuller."""
@@ -54,12 +63,12 @@ class Part:
     begins: bool
     """Whether it is the first of its section."""
     is_kept: bool
-    """Whether it stays with what is before it, a heading."""
+    """Whether it stays with what is before it, a heading or an introduction."""
     notes: tuple[Element, ...]
     """The notes whose marks are in it; they are at the end of the section, or of each of its parts
     where it is divided."""
-    last: Element
-    """What ends it: the list of notes below the last part of a section, or its element."""
+    list_of_notes: Element | None
+    """The list at the end of its section."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,8 @@ class Sharing:
 
     def share(self, breaks: Sequence[int]) -> None:
         """Put the parts into the places; `breaks` are the numbers of the first of each place."""
+        if len(self.places) == 1:
+            return
         own = list(dict.fromkeys(part.section for part in self.parts))
         for section in own:
             section[:] = []
@@ -115,17 +126,22 @@ def parts_of(section: Element) -> list[Part]:
     """Return the parts of a section."""
     children = [each for each in section if each.get("class") != LIST_OF_NOTES]
     lists = [each for each in section if each.get("class") == LIST_OF_NOTES]
+    end = lists[-1] if lists else None
     notes = [note for each in lists for note in each]
     parts = []
     for number, child in enumerate(children):
-        is_kept = number > 0 and children[number - 1].tag in HEADINGS
+        is_kept = number > 0 and _introduces(children[number - 1])
         marks = {each.get(BLOCK) for each in child.iter()}
         is_last = number == len(children) - 1
         own = tuple(each for each in notes if is_last or mark_of(each.get(NOTE, "")) in marks)
         notes = [each for each in notes if each not in own]
-        last = lists[-1] if lists and is_last else child
-        parts.append(Part(section, child, number == 0, is_kept, own, last))
+        parts.append(Part(section, child, number == 0, is_kept, own, end))
     return parts
+
+
+def _introduces(element: Element) -> bool:
+    """Whether what follows `element` stays with it."""
+    return element.tag in HEADINGS or "".join(element.itertext()).rstrip().endswith(COLONS)
 
 
 def shared(extents: Sequence[Extent], parts: Sequence[Part], rooms: Sequence[float]) -> list[int]:

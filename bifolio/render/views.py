@@ -34,8 +34,6 @@ class UnitView:
     """The languages that it has words in; `und` where one text serves all."""
     only: str
     """The single language that has it; empty where all may."""
-    alternative: bool = field(default=False, kw_only=True)
-    """Whether it is the alternative text of a picture, which is not on the page."""
 
     @property
     def same_in_all(self) -> bool:
@@ -82,8 +80,6 @@ class BlockView(PartedView):
     kind: str
     units: tuple[UnitView, ...]
     """All of its texts."""
-    picture_count: int
-    """How many pictures it shows."""
     rank: int
     """The HTML level of a heading in it: 3 for h3."""
     is_wide: bool
@@ -169,8 +165,7 @@ def text_view(manuscript: Manuscript) -> TextView:
 
 def unit_view(unit: Unit) -> UnitView:
     """What a template sees of a unit."""
-    alternative = unit.pictures is not None
-    return UnitView(unit.id, tuple(unit.text), unit.only or "", alternative=alternative)
+    return UnitView(unit.id, tuple(unit.text), unit.only or "")
 
 
 def edition_view(edition: Edition) -> EditionView:
@@ -230,7 +225,6 @@ def block_view(block: Block, rank: int = SECTION_RANK + 1) -> BlockView:
         block.only or "",
         block.kind,
         units,
-        sum(1 for _ in block.pictures_within()),
         rank,
         block.spans_columns,
         _fields=FieldsView(fields),

@@ -61,7 +61,12 @@ def test_the_texts_of_a_figure_are_read_in_order(tmp_path: Path) -> None:
     [
         (figure(), "picture/no-alternative-text", 8),
         (figure("decorative: true", ALT), "picture/unused-key", 8),
-        (figure(ALT, "focus: [20, 30]"), "picture/unused-key", 8),
+        (
+            "- kind: gallery\n  id: g\n  pictures:\n"
+            f"    - {{image: view.jpg, focus: [2, 3], {ALT}}}",
+            "picture/unused-key",
+            9,
+        ),
         (figure("alt: {en: A view, fr: Une vue}"), "source/missing-translation", 9),
         (figure(ALT, "caption: {en: Only English}"), "source/missing-translation", 10),
         (figure(ALT).replace("view.jpg", "none.jpg"), "source/file-not-found", 8),
@@ -98,6 +103,10 @@ def test_what_is_wrong_with_a_picture_names_its_line(
     tmp_path: Path, block: str, code: str, line: int
 ) -> None:
     assert (code, line) in found(tmp_path, block)
+
+
+def test_a_focus_without_an_aspect_is_for_the_frames_of_layouts(tmp_path: Path) -> None:
+    assert found(tmp_path, figure(ALT, "focus: [20, 30]")) == []
 
 
 @pytest.mark.parametrize(

@@ -335,8 +335,8 @@ def test_a_short_text_is_set_larger_in_a_handout_and_a_long_one_is_not(
     handout = {"source/notice/publication.yaml": ("    layout: sheet", "    layout: handout")}
     short = build_changed(NOTICE, in_source(files=handout))
     sentence = "The garden behind the house is open on Sundays from 9:00 to 17:00. "
-    medium = build_changed(NOTICE, in_source({sentence: sentence * 40}, files=handout))
-    long = build_changed(NOTICE, in_source({sentence: sentence * 60}, files=handout))
+    medium = build_changed(NOTICE, in_source({sentence: sentence * 64}, files=handout))
+    long = build_changed(NOTICE, in_source({sentence: sentence * 84}, files=handout))
     assert sizes(short, "garden-hours") == {11.5}
     assert sizes(medium, "garden-hours") == {10}
     assert sizes(long, "garden-hours") == {9}

@@ -74,6 +74,14 @@ def test_a_heading_is_never_at_the_end_of_a_place() -> None:
     assert not {1, 5} & set(breaks)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_kept"), [("Please bring:", True), ("请携带：", True), ("Bring them.", False)]
+)
+def test_an_introduction_is_with_what_it_introduces(text: str, is_kept: bool) -> None:
+    sharing = sharing_of(page(f"<p/><p>{text} </p><ul/>"))
+    assert [part.is_kept for part in sharing.parts] == [False, False, is_kept]
+
+
 def test_moved_parts_keep_their_order_and_a_divided_section_goes_on_without_heading() -> None:
     tree = page(SHORT, LONG)
     sharing = sharing_of(tree)

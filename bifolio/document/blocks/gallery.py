@@ -42,3 +42,8 @@ class Gallery(Block):
         """Report what is wrong with its pictures."""
         for each in self.pictures:
             yield from picture_problems(each)
+            if each.focus is not None and each.aspect is None:
+                file = next(iter(each.image.values()))
+                message = f"the picture '{file.source}' has `focus:`, but a gallery shows all of it"
+                hint = "add `aspect:`, for example 3/2, or delete `focus:`"
+                yield Problem("picture/unused-key", message, hint, file.place)

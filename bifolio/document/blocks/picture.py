@@ -36,7 +36,8 @@ class PictureFields(Node):
     aspect: Aspect | None = None
     """Width and height to which it is cropped: 3/2."""
     focus: Annotated[tuple[PerCent, PerCent], Field(strict=False)] | None = None
-    """The point to keep in the middle when it is cropped: per cent from the left and the top."""
+    """The point to keep when it is cropped, by `aspect` or by a layout that has the picture on a
+    cover: per cent from the left and the top."""
 
     @property
     def crop(self) -> Crop | None:
@@ -63,8 +64,4 @@ def picture_problems(picture: PictureFields) -> Iterator[Problem]:
     if picture.alt is not None and picture.decorative:
         hint = "delete `alt:`, or `decorative: true` if readers have to know what it shows"
         message = f"the decorative picture '{name}' has an alternative text"
-        yield Problem("picture/unused-key", message, hint, place)
-    if picture.focus is not None and picture.aspect is None:
-        message = f"the picture '{name}' has `focus:`, but is not cropped"
-        hint = "add `aspect:`, for example 3/2, or delete `focus:`"
         yield Problem("picture/unused-key", message, hint, place)

@@ -5,7 +5,7 @@ The boxes are private to WeasyPrint 70.0; guarded by `tests/render/test_sharing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -15,6 +15,8 @@ from weasyprint.formatting_structure import boxes
 from bifolio.render.facing_pages import FacingPages, breaks_of, facing_pages, row_extents
 from bifolio.render.sharing import (
     LAYOUTS,
+    OVERFULL,
+    PLACE,
     STEP,
     STEPS,
     Extent,
@@ -42,10 +44,15 @@ def share_out(tree: Element, lay_out: Callable[[str], Any]) -> Any:
     `lay_out` makes a layout of the page as it is, with further styles. Type begins at its smallest
     step, and becomes as large as the places have room for.
     """
-    for each in sharings(tree):
-        _share(each, lambda: lay_out(ONE_HIGH_PAGE))
+    found = list(sharings(tree))
+    full = _share(found, lambda: lay_out(ONE_HIGH_PAGE)) if found else ()
     facing = next(facing_pages(tree), None)
-    return _facing(facing, lay_out) if facing else lay_out("")
+    document = _facing(facing, lay_out) if facing else lay_out("")
+    if over := [each for each in full if _go_on(document, [each])]:
+        for each in over:
+            each.set(OVERFULL, "true")
+        document = lay_out("")
+    return document
 
 
 def _facing(pages: FacingPages, lay_out: Callable[[str], Any]) -> Any:
@@ -79,24 +86,80 @@ def _go_on(document: Any, elements: Collection[Element]) -> bool:
     return len(found) > len(set(found))
 
 
-def _share(sharing: Sharing, lay_out: Callable[[], Any]) -> None:
-    around, parts = sharing.around, sharing.parts
-    step, most = 0, int(around.get(STEPS, "0"))
+def _share(found: Sequence[Sharing], lay_out: Callable[[], Any]) -> list[Element]:
+    """Choose one step of type for all of `found`, and share each of them out.
+
+    Returns the elements whose places are full, or have too little room.
+    """
+    step, most = 0, min(int(each.around.get(STEPS, "0")) for each in found)
     for _ in range(LAYOUTS):
         document = lay_out()
-        extents = extents_of(document, parts)
-        heights = heights_of(document, sharing.places)
-        rooms = [heights.get(place, HIGH) for place in sharing.places]
-        breaks = shared(extents, parts, rooms)
-        fullness = fullest(extents, breaks, rooms)
+        plans = [_plan(document, each) for each in found]
+        fullness = max(each for _, each in plans)
         if fullness > 1 and step:
             step = most = step - 1  # it was larger than the places have room for
         else:
             now, step = step, step_for(fullness, step, most)
             if step == now:
                 break
-        around.set(STEP, str(step))
-    sharing.share(breaks)
+        for each in found:
+            each.around.set(STEP, str(step))
+    for each, (breaks, _) in zip(found, plans, strict=True):
+        each.share(breaks)
+    return [each.around for each, (_, full) in zip(found, plans, strict=True) if full > LESS]
+
+
+def _plan(document: Any, sharing: Sharing) -> tuple[list[int], float]:
+    """Return the parts that begin each place of `sharing`, and how full the fullest place is."""
+    heights = heights_of(document, sharing.places)
+    rest = room_within(document, sharing.around, sharing.places[0])
+    rooms = [heights.get(place, rest) for place in sharing.places]
+    if len(rooms) == 1:  # in columns, of which no part of a text knows the height
+        return [0], _natural_height(document, sharing.places[0]) / rooms[0]
+    extents = extents_of(document, sharing.parts)
+    breaks = shared(extents, sharing.parts, rooms)
+    return breaks, fullest(extents, breaks, rooms)
+
+
+def room_within(document: Any, around: Element, place: Element) -> float:
+    """The height (px) that the style of `around` leaves to `place` beside what else is in it.
+
+    Places beside each other are as high as each other. `HIGH` if the style has no height.
+    """
+    path = next((found for page in document.pages for found in _paths(page._page_box, place)), [])
+    path = path[next((at for at, box in enumerate(path) if box.element is around), len(path)) :]
+    if not path or not _asked(path[0]):
+        return HIGH
+    room: float = _height(path[0]) - (path[-1].content_box_y() - path[0].content_box_y())
+    for outer, inner in pairwise(path):
+        children = outer.children
+        after = children[children.index(inner) + 1 :]
+        room -= sum(map(_height_in_flow, after)) + inner.padding_bottom + inner.border_bottom_width
+    return max(room, 1.0)
+
+
+def _height_in_flow(box: Any) -> float:
+    """The height that a box takes in the flow of its siblings; none if it is beside them."""
+    if not box.is_in_normal_flow() or (box.element is not None and PLACE in box.element.attrib):
+        return 0.0
+    margins = (box.margin_top if box.style["margin_top"] != "auto" else 0.0, box.margin_bottom)
+    return float(box.border_height() + sum(margins))
+
+
+def _paths(box: Any, element: Element) -> Iterator[list[Any]]:
+    """The boxes from `box` to each box of `element`."""
+    for child in getattr(box, "children", ()):
+        if child.element is element:
+            yield [box, child]
+        elif not isinstance(child, boxes.LineBox):
+            for path in _paths(child, element):
+                yield [box, *path]
+
+
+def _natural_height(document: Any, element: Element) -> float:
+    """The height (px) of the first box of `element`."""
+    found = (box for page in document.pages for box in _boxes(page._page_box, {element}))
+    return next((float(box.height) for box in found), 0.0)
 
 
 def extents_of(document: Any, parts: Sequence[Part]) -> list[Extent]:
@@ -104,19 +167,40 @@ def extents_of(document: Any, parts: Sequence[Part]) -> list[Extent]:
 
     What has no box of its own begins and ends where the one before it ends, or the first begins.
     """
-    elements = {each for part in parts for each in (part.element, part.last)}
+    lists = {part.list_of_notes for part in parts if part.list_of_notes is not None}
     found: dict[Element, Extent] = {}
+    elements = {part.element for part in parts} | {note for each in lists for note in each} | lists
     for page in document.pages:
         for box in _boxes(page._page_box, elements):
-            top = box.border_box_y()
-            found.setdefault(box.element, Extent(top, top + box.border_height()))
+            edge = box.border_box_y()
+            top = box.position_y if box.element in lists else edge  # with the space above
+            found.setdefault(box.element, Extent(top, edge + box.border_height()))
     head = min((each.top for each in found.values()), default=0.0)
-    extents = [Extent(head, head)]
-    for part in parts:
-        before = Extent(extents[-1].foot, extents[-1].foot)
-        begin = found.get(part.element, before)
-        extents.append(Extent(begin.top, found.get(part.last, begin).foot))
-    return extents[1:]
+    extents, foot, moved = [], head, 0.0
+    for number, part in enumerate(parts):
+        top, foot = found.get(part.element, Extent(foot, foot))
+        own = _height_of_notes(part, found)
+        extents.append(Extent(top + moved, foot + moved + own))
+        moved += own
+        if part.list_of_notes in found and _ends_section(parts, number):
+            moved -= found[part.list_of_notes].foot - foot  # its notes are counted in the parts
+    return extents
+
+
+def _ends_section(parts: Sequence[Part], number: int) -> bool:
+    return number + 1 == len(parts) or parts[number + 1].section is not parts[number].section
+
+
+def _height_of_notes(part: Part, found: Mapping[Element, Extent]) -> float:
+    """The height (px) of the list that the notes of `part` are if it ends a place."""
+    whole = found.get(part.list_of_notes) if part.list_of_notes is not None else None
+    if whole is None or part.list_of_notes is None or not part.notes:
+        return 0.0
+    heights = {
+        each: found[each].foot - found[each].top for each in part.list_of_notes if each in found
+    }
+    space = whole.foot - whole.top - sum(heights.values())
+    return space + sum(heights.get(each, 0.0) for each in part.notes)
 
 
 def heights_of(document: Any, elements: Collection[Element]) -> dict[Element, float]:
