@@ -88,14 +88,37 @@ def _loose_month(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
 
 
 def _decade(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
-    if groups.get("year"):
-        years = {lexicon.whole(groups["year"]) or 0}
-    else:
-        tens = lexicon.whole(groups["tens"]) or 0
-        century = lexicon.whole(groups.get("n"))
-        years = {start + tens for start in CENTURIES} if century is None else set()
-        years |= {(century - 1) * 100 + tens} if century else set()
-    return [_quantity(*(("decade", Fraction(year)) for year in years))]
+    """One decade, or two: 1960年代, 六七十年代."""
+    decades = [10 * ten for ten in [lexicon.whole(groups.get("ten"))] if ten]
+    for name in ("year2", "tens2", "year", "tens"):
+        decades += [each for each in [lexicon.whole(groups.get(name))] if each is not None]
+    century = lexicon.whole(groups.get("n"))
+    starts = [(century - 1) * 100] if century else CENTURIES
+    return [
+        _quantity(*(("decade", Fraction(each + (each < 100) * start)) for start in starts))
+        for each in decades
+    ]
+
+
+def _generation(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
+    """90后 are those born in the 1990s, or after 1990."""
+    year = lexicon.whole(groups["n"]) or 0
+    readings: list[Reading] = [("number", Fraction(year + start)) for start in (0, 1900, 2000)]
+    if year % 10 == 0:
+        readings += [("decade", Fraction(year + start)) for start in (1900, 2000)]
+    return [_quantity(*readings, certainty=Certainty.WORDS)]
+
+
+def _tenths(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
+    """三成 is 30 %, 七成五 75 %, 七八成 70 to 80 %."""
+    more = groups.get("more") or ""
+    percent = 10 * (lexicon.value(groups["n"]) or 0)
+    percent += 5 if groups.get("half") else lexicon.value(more) or 0
+    low = lexicon.value(groups.get("low"))
+    return [
+        _quantity(("percent", each), ("number", each / 100), certainty=Certainty.WORDS)
+        for each in (*([10 * low] if low else []), Fraction(percent))
+    ]
 
 
 def _century(lexicon: Lexicon, groups: Groups) -> list[Quantity] | None:
@@ -280,9 +303,11 @@ READERS: dict[str, Read] = {
     "year": _year,
     "loose-month": _loose_month,
     "decade": _decade,
+    "generation": _generation,
     "century": _century,
     "percent": _percent,
     "discount": _discount,
+    "tenths": _tenths,
     "fraction": _fraction,
     "half": _half,
     "time": _time,

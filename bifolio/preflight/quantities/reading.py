@@ -272,8 +272,8 @@ _EVERYWHERE: dict[str, tuple[str, ...]] = {
 """The patterns of all languages."""
 
 _ORDER = (
-    *("numeric-date", "date", "decade", "century", "month", "year", "half", "percent", "discount"),
-    *("telephone", "season", "time", "idiom", "clock", "loose-time", "fraction"),
-    *("slash", "code", "labelled", "weekday", "loose-month"),
+    *("numeric-date", "date", "decade", "generation", "century", "month", "year", "half"),
+    *("percent", "discount", "tenths", "telephone", "season", "time", "idiom", "clock"),
+    *("loose-time", "fraction", "slash", "code", "labelled", "weekday", "loose-month"),
 )
 """The order of kinds: what one has read, later ones do not see."""
