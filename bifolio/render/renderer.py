@@ -46,6 +46,7 @@ from bifolio.render.weasyprint import (
     URLFetcher,
     URLFetcherResponse,
 )
+from bifolio.render.weasyprint.column_heights import no_hopeless_heights
 from bifolio.render.weasyprint.column_notes import notes_of_columns
 from bifolio.render.weasyprint.extents import share_out
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
@@ -194,7 +195,13 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
             pdf_variant="pdf/ua-1",
         )
 
-    with _composing(job), whole_lines(), notes_of_columns(), breaks_outside_columns():
+    with (
+        _composing(job),
+        whole_lines(),
+        notes_of_columns(),
+        no_hopeless_heights(),
+        breaks_outside_columns(),
+    ):
         document = share_out(html.etree_element, laid_out)
     unite_areas(document)
     messages.stage = "writing the PDF"
