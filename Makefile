@@ -88,7 +88,11 @@ $(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDF
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	touch $@
 
-.PHONY: mail check checks test test-fast fuzz properties kills lint schema docs golden bench typography units fonts fonts-check icc icc-check lock clean help
+PUBLICATION ?=
+preview: .venv/.ready ## show a publication in the browser while you write (PUBLICATION=the last changed)
+	$(BIN)/bifolio preview --open $(PUBLICATION)
+
+.PHONY: mail preview check checks test test-fast fuzz properties kills lint schema docs golden bench typography units fonts fonts-check icc icc-check lock clean help
 
 mail: .venv/.ready $(PDFS) ## write the messages to readers as drafts; nothing is sent
 	@for publication in $(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)); do \
@@ -159,7 +163,7 @@ icc-check: .venv/.ready ## compare the ICC profiles with their measurements, byt
 	$(BIN)/python -m bifolio.prepress.build_profiles --check
 
 lock: .venv/.ready-tests ## update all dependencies to their newest versions, and pin them
-	$(BIN)/uv pip compile --quiet --upgrade $(PIN) --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade $(PIN) --group build --extra preview pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade $(PIN) --group test -c requirements.lock -o tests/requirements.lock
 PIN := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 

@@ -17,8 +17,9 @@ The stages, from the source to its readers:
    `instructions` PRINTING.html, which explains how to print, cut, fold and staple them;
 7. `mail`         sends the PDFs to lists of recipients, each in their language, once.
 
-`workflow` runs these stages: a stage may use the types of an earlier one, never a later one. `cli`
-has a module for each command; it writes to the terminal and exits.
+`workflow` runs these stages: a stage may use the types of an earlier one, never a later one.
+`preview` serves their results to a browser while the source changes. `cli` has a module for each
+command; it writes to the terminal and exits.
 
 The packages that all stages use:
 

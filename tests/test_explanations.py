@@ -18,7 +18,9 @@ from tests.support.problems import codes
 
 EXPLAINED = {each.code: each for each in read_explanations()}
 CHECKS = [check.id for _, listed in explained() for check in listed]
-OTHERS = {"text/rfc822-headers"}
+OTHERS = {
+    f"text/{name}" for name in ("css", "event-stream", "html", "javascript", "rfc822-headers")
+}
 """Media types that look like codes."""
 
 SUBJECTS = {code.partition("/")[0] for code in (*EXPLAINED, *CHECKS)}

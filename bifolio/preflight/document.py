@@ -19,6 +19,7 @@ from PIL import Image
 
 from bifolio.pdf.actions import Action, actions_of, places_of
 from bifolio.pdf.content import DEEPEST
+from bifolio.pdf.drawing import CannotDraw, show_all
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.glyphs import (
     BESIDE_TEXT,
@@ -54,9 +55,6 @@ MAYBE = "\u00ad"
 
 LINE_END = "\n"
 """Represents the end of a line, where the text may have a space."""
-
-MOST_PIXELS = 100_000_000
-"""The limit for a page image, of four bytes a pixel. An A0 poster has 18 million."""
 
 MOST_KEPT = 6
 """Pages whose images are kept as they are, 14 MB for an A4 page; those of others are compressed."""
@@ -486,21 +484,6 @@ def colours_of(picture: Image.Image, box: Rectangle) -> list[tuple[int, Colour]]
     return sorted(counted, reverse=True)  # type: ignore[arg-type]
 
 
-def _show_all(page: Any) -> None:
-    """Let page images begin at the origin of user space, whatever Rotate, CropBox and MediaBox."""
-    page.set_rotation(0)
-    left, bottom, right, top = page.get_mediabox()
-    if left < 0 or bottom < 0:
-        raise CannotCheck(f"a page begins at {left:g}, {bottom:g}, outside the area to draw")
-    if (left, bottom) != (0, 0) or tuple(page.get_cropbox()) != (left, bottom, right, top):
-        page.set_mediabox(0, 0, right, top)
-        page.set_cropbox(0, 0, right, top)
-    if right * top * PICTURE_SCALE**2 > MOST_PIXELS:
-        raise CannotCheck(
-            f"a page of {right / 72:.0f} x {top / 72:.0f} inches is too large to draw"
-        )
-
-
 class _DrawnPages:
     """The images of pages with and without text, drawn on demand."""
 
@@ -531,7 +514,10 @@ class _DrawnPages:
 
     def _draw(self, index: int) -> tuple[Image.Image, Image.Image]:
         page = self._document[index]
-        _show_all(page)
+        try:
+            show_all(page, PICTURE_SCALE)
+        except CannotDraw as reason:
+            raise CannotCheck(str(reason)) from None
         seen = _picture(page)
         for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
             pdfium.FPDFPageObj_SetIsActive(text, False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
+from contextlib import contextmanager
 from pathlib import Path
 
 from bifolio.fonts.collection import Typecase
@@ -99,18 +100,25 @@ def _reported(path: Path, task: Task) -> _Reported:
 
 def _result(future: Future[CheckedPdf], path: Path) -> tuple[RenderedPdf, Examined]:
     """The result of building `path`; raises `Problems` if it failed."""
-    try:
+    with renderer_errors(path.name):
         checked = future.result()
-    except OSError:
-        raise  # a problem of the machine; it names its file
-    except BrokenExecutor:
-        message = f"{path.name} takes too much time or memory"
-        hint = "build each edition by itself (--edition) to find out which one it is"
-        raise Problems.of("layout/renderer-stopped", message, hint) from None
-    except Exception as error:  # whatever breaks the renderer, the user can change the layout only
-        message = f"the renderer failed on {path.name}: {type(error).__name__}: {error}"
-        hint = "undo what you changed last in the layout, or report it to the developers"
-        raise Problems.of("layout/renderer-stopped", message, hint) from None
     if checked.examined is None:
         raise Problems(checked.built.problems)
     return checked.built, checked.examined
+
+
+@contextmanager
+def renderer_errors(name: str) -> Iterator[None]:
+    """Raise `Problems` if a process that builds the PDF called `name` fails in this context."""
+    try:
+        yield
+    except OSError:
+        raise  # a problem of the machine; it names its file
+    except BrokenExecutor:
+        message = f"{name} takes too much time or memory"
+        hint = "build each edition by itself (--edition) to find out which one it is"
+        raise Problems.of("layout/renderer-stopped", message, hint) from None
+    except Exception as error:  # whatever breaks the renderer, the user can change the layout only
+        message = f"the renderer failed on {name}: {type(error).__name__}: {error}"
+        hint = "undo what you changed last in the layout, or report it to the developers"
+        raise Problems.of("layout/renderer-stopped", message, hint) from None

@@ -13,6 +13,7 @@ from bifolio.cli.arguments import (
     add_command,
     begin_building,
     find_publications,
+    port,
     take_editions,
     take_flag,
     take_output,
@@ -222,8 +223,53 @@ def _schema(commands: Commands) -> None:
     take_flag(schema, "--check", about="write nothing; exit 1 if one is out of date")
 
 
+PREVIEW = """\
+Shows a publication in the browser, and replaces its pages as soon as a text, a layout or a font
+changes. What preflight finds is drawn on the pages; a click on a text shows its file and line. The
+address that it prints works on this machine only. Without a publication, it shows the one that
+was changed last. It needs the optional packages: pip install 'bifolio[preview]'.
+"""
+
+
+def _preview(commands: Commands) -> None:
+    summary = "show a publication in the browser while you write"
+    preview = add_command(commands, "preview", summary, PREVIEW)
+    preview.add_argument("publication", nargs="?", help="a folder in source/")
+    take_output(preview)
+    preview.add_argument(
+        "-e", "--edition", action="append", default=[], help="only this edition (repeatable)"
+    )
+    preview.add_argument(
+        "--port", type=port, metavar="N", help="listen on this port (default: 8470, or any)"
+    )
+    preview.add_argument(
+        "--editor",
+        default="",
+        metavar="COMMAND",
+        help="what opens a text, with {file}, {line} and {column} (default: a vscode:// link)",
+    )
+    take_flag(preview, "--open", about="open the browser, too")
+    preview.set_defaults(begin=_begin_preview)
+
+
+def _begin_preview(options: argparse.Namespace) -> None:
+    options.publication = [options.publication] if options.publication else []
+    begin_building(options)
+
+
 COMMANDS = (
-    *(_build, _editions, _layouts, _check, _sheets, add_impose, _printer_test, _checks, _explain),
+    *(
+        _build,
+        _preview,
+        _editions,
+        _layouts,
+        _check,
+        _sheets,
+        add_impose,
+        _printer_test,
+        _checks,
+        _explain,
+    ),
     *(add_mail, _new, _translations, _proof, _schema),
 )
 """Add the commands, in the order of the help."""

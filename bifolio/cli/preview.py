@@ -1,0 +1,64 @@
+"""`bifolio preview`: shows a publication in the browser while its files change."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+import webbrowser
+from pathlib import Path
+
+from bifolio.cli.options import source_date
+from bifolio.problems import Problem, Problems
+from bifolio.project.folders import Project
+
+PACKAGES = frozenset({"starlette", "uvicorn", "watchfiles"})
+"""What the optional extra `preview` installs."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve the preview until it is interrupted, and return the exit code."""
+    try:
+        from bifolio.preview import serving  # an optional extra, which may be missing
+        from bifolio.preview.server import editor_of  # the same
+        from bifolio.preview.session import PreviewSession  # the same
+    except ModuleNotFoundError as missing:
+        if missing.name not in PACKAGES:
+            raise
+        message = f"the package '{missing.name}' is not installed"
+        hint = "`python -m pip install 'bifolio[preview]'` installs what the preview needs"
+        raise Problems.of("environment/missing-extra", message, hint) from None
+    folder = _last_changed(options.publication)
+    session = PreviewSession(
+        Project(Path.cwd()),
+        folder,
+        tuple(dict.fromkeys(options.edition)),
+        options.output,
+        source_date(),
+    )
+    bound = serving.bound_socket(options.port)
+    editor = editor_of(shlex.split(options.editor)) if options.editor else None
+
+    def announce(address: str) -> None:
+        print(f"{folder.name}: {address}\nCtrl-C ends the preview", flush=True)
+        if options.open and not webbrowser.open(address):
+            hint = "open the address in a browser of your choice"
+            _warn(Problem("environment/no-browser", "no browser was found", hint))
+
+    try:
+        serving.serve(session, bound, editor, announce, _warn)
+    except KeyboardInterrupt:
+        print("the preview has ended", flush=True)
+    return 0
+
+
+def _last_changed(folders: tuple[Path, ...]) -> Path:
+    """The publication whose files changed last."""
+    return max(
+        folders,
+        key=lambda folder: max(path.stat().st_mtime for path in folder.glob("*.yaml")),
+    )
+
+
+def _warn(problem: Problem) -> None:
+    print(f"warning: {problem}", file=sys.stderr, flush=True)

@@ -1,0 +1,103 @@
+"""The processes of a preview: some that build, and one that checks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
+from contextlib import ExitStack
+from typing import ParamSpec, Self, TypeVar
+
+from bifolio.preflight.findings import Report
+from bifolio.preview.builder import (
+    BuiltEdition,
+    Wanted,
+    build_edition,
+    check_edition,
+    give_way,
+    tidy,
+)
+from bifolio.problems import Problems
+from bifolio.render.processes import Renderer
+from bifolio.workflow.collect import renderer_errors
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+class _Bench:
+    """One process, which is replaced when it ends."""
+
+    def __init__(self, prepare: Callable[[], None] | None = None) -> None:
+        self.editions: set[str] = set()
+        """Those that it has built: it is warm for them."""
+        self._prepare = prepare
+        self._start()
+
+    def _start(self) -> None:
+        self._ends = ExitStack()
+        self._renderer = self._ends.enter_context(Renderer(1))
+        if self._prepare:
+            self._renderer.run(self._prepare)
+
+    async def run(
+        self, work: Callable[Given, Made], *values: Given.args, **named: Given.kwargs
+    ) -> Made:
+        """Run `work` in the process."""
+        try:
+            return await asyncio.wrap_future(self._renderer.run(work, *values, **named))
+        except BrokenExecutor:
+            self.end()
+            self._start()
+            raise
+
+    def tidy(self) -> None:
+        """Let the process free memory while it has nothing to do."""
+        self._renderer.run(tidy)
+
+    def end(self) -> None:
+        """End the process at once."""
+        self._ends.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
+
+
+class Processes:
+    """Builds each edition in the process that has built it before, if it can."""
+
+    def __init__(self, builders: int) -> None:
+        """Prepare `builders` processes that build, and one that checks; they start when needed."""
+        self._free = [_Bench() for _ in range(builders)]
+        self._checking = _Bench(give_way)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End all processes at once."""
+        for bench in (*self._free, self._checking):
+            bench.end()
+
+    async def build(self, wanted: Wanted) -> BuiltEdition:
+        """Build an edition; what breaks the process is a problem, too."""
+        bench = self._bench_for(wanted.edition)
+        try:
+            with renderer_errors(f"{wanted.edition}.pdf"):
+                return await bench.run(build_edition, wanted)
+        except Problems as found:
+            return BuiltEdition(found.problems)
+        finally:
+            bench.tidy()
+            self._free.append(bench)
+
+    async def check(self, built: BuiltEdition) -> Report:
+        """Check an edition. Raises `Problems` if that breaks the process."""
+        assert built.task is not None
+        with renderer_errors(f"{built.task.edition}.pdf"):
+            return await self._checking.run(check_edition, built.task, built.rendered)
+
+    def _bench_for(self, edition: str) -> _Bench:
+        """A free process: one that is warm for `edition`, or the one that was used least."""
+        bench = next((each for each in self._free if edition in each.editions), self._free[0])
+        self._free.remove(bench)
+        bench.editions.add(edition)
+        return bench

@@ -1,0 +1,279 @@
+"""The preview as its user has it: the program, its server and processes, and Chromium."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import PUBLICATIONS
+from tests.support.browser import started_chromium
+
+pytestmark = pytest.mark.slow
+
+WAIT = 120_000
+"""Milliseconds that a test waits for something that takes one second on a machine at rest."""
+
+MOST_GROWTH = 40
+"""MB by which 30 edits may let the processes grow: a leak of pictures or PDFs would be more."""
+
+
+@dataclass
+class Running:
+    """A preview that runs."""
+
+    process: subprocess.Popen[str]
+    address: str
+    folder: Path
+    """The folder of the publication."""
+    opened: Path
+    """The file in which the editor writes what it was asked for."""
+
+    @property
+    def text(self) -> Path:
+        return self.folder / "text.yaml"
+
+    def replace(self, old: str, new: str) -> None:
+        """Edit the text."""
+        words = self.text.read_text("utf-8")
+        assert old in words
+        self.text.write_text(words.replace(old, new, 1), "utf-8")
+
+    def children(self) -> set[int]:
+        """The processes that it has started, and theirs."""
+        found: set[int] = set()
+        parents = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+        new = {self.process.pid}
+        while new:
+            new = {each for each, parent in parents.items() if parent in new}
+            found |= new
+        return found
+
+    def memory(self) -> float:
+        """MB in use by all of its processes."""
+        used = 0
+        for each in (self.process.pid, *self.children()):
+            status = Path(f"/proc/{each}/status").read_text()
+            found = re.search(r"VmRSS:\s+(\d+)", status)
+            used += int(found[1]) if found else 0
+        return used / 1024
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A preview of a copy of the library guide."""
+    home = tmp_path_factory.mktemp("preview")
+    shutil.copytree(PUBLICATIONS / "source", home / "source")
+    opened = home / "opened.txt"
+    editor = shlex.join([sys.executable, "-c", WRITE, str(opened), "{file}", "{line}"])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bifolio", "preview", "library", "--editor", editor],
+        cwd=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    found = re.search(r"http://\S+", process.stdout.readline())
+    assert found, process.stderr and process.stderr.read()
+    yield Running(process, found[0], home / "source" / "library", opened)
+    process.kill()
+    process.communicate()
+
+
+WRITE = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(' '.join(sys.argv[2:]))"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started_chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, running: Running) -> Page:
+    """The page in a window of a desk; it may ask for nothing but the preview."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    opened.set_default_timeout(WAIT)
+    expect.set_options(timeout=WAIT)
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    broken: list[str] = []
+    opened.on("pageerror", lambda error: broken.append(str(error)))
+    opened.goto(running.address)
+    opened.locator(".paper[data-shown] >> nth=0").wait_for()
+    assert [url for url in asked if not url.startswith(running.address)] == []
+    assert broken == []
+    return opened
+
+
+def picture(page: Page, number: int) -> str:
+    """What a page looks like."""
+    return page.locator(".paper").nth(number - 1).get_attribute("data-shown") or ""
+
+
+def changed(page: Page, number: int, before: str) -> None:
+    """Wait until a page looks different."""
+    expect(page.locator(".paper").nth(number - 1)).not_to_have_attribute("data-shown", before)
+
+
+def test_it_shows_what_a_build_writes_to_the_byte(
+    running: Running, page: Page, library: Path
+) -> None:
+    with urlopen(f"{running.address}editions/bilingual.pdf") as answer:
+        assert answer.read() == (library / "bilingual.pdf").read_bytes()
+
+
+def test_an_edit_changes_its_page_and_moves_nothing(running: Running, page: Page) -> None:
+    page.click("#larger")
+    page.locator("#pages").evaluate("main => { main.scrollTop = 300 }")
+    before, other = picture(page, 1), picture(page, 2)
+    level = page.locator("#fit").inner_text()
+    running.replace("The library was founded", "This library was founded")
+    changed(page, 1, before)
+    assert picture(page, 2) == other
+    assert page.locator("#pages").evaluate("main => main.scrollTop") == 300
+    assert page.locator("#fit").inner_text() == level
+    expect(page.locator("#said")).to_contain_text("Changed page 1 in")
+
+
+def test_a_broken_source_is_reported_over_the_last_good_pages(running: Running, page: Page) -> None:
+    before = picture(page, 1)
+    running.replace("heading: {en: Introduction", "heading: {en: [Introduction")
+    listed = page.locator("#problem-list")
+    expect(listed).to_contain_text("source/library/text.yaml:")
+    expect(page.locator("#problems-title")).to_contain_text("last good pages")
+    assert picture(page, 1) == before
+    running.replace("heading: {en: [Introduction", "heading: {en: Introduction")
+    expect(page.locator("#problems")).to_be_hidden()
+
+
+def test_a_click_on_a_text_opens_its_line_in_the_editor(running: Running, page: Page) -> None:
+    button = page.locator('.text[aria-label^="introduction-house, English"]')
+    button.click()
+    card = page.locator("#card")
+    expect(card).to_contain_text("introduction-house")
+    place = page.locator("#card-place").inner_text()
+    file, _, line = place.rpartition(":")
+    assert file == "source/library/text.yaml"
+    words = running.text.read_text("utf-8").splitlines()
+    assert "This library was founded" in "".join(words[int(line) - 1 : int(line) + 1])
+    deadline = time.monotonic() + WAIT / 1000
+    while not running.opened.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert running.opened.read_text() == f"{running.text} {line}"
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
+def test_texts_are_reached_with_the_keyboard(page: Page) -> None:
+    first = page.locator(".text").first
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert focused != first.get_attribute("aria-label")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-unit")).to_have_text(focused.split(",")[0])
+    page.keyboard.press("Escape")
+
+
+def test_findings_are_drawn_at_their_place(running: Running, page: Page) -> None:
+    running.replace("with 120 seats", "with 125 seats")
+    mark = page.locator(".mark").first
+    mark.wait_for()
+    expect(page.locator("#count")).to_have_text("1")
+    text = page.locator('.text[aria-label^="introduction-house"]').first
+    box, around = mark.bounding_box(), text.bounding_box()
+    assert box
+    assert around
+    assert abs(box["y"] - around["y"]) < 20
+    page.keyboard.press("n")
+    current = page.locator("#finding-list li.current")
+    expect(current).to_contain_text("120")
+    expect(current.locator(".place")).to_contain_text("source/library/text.yaml:")
+    running.replace("with 125 seats", "with 120 seats")
+    expect(page.locator(".mark")).to_have_count(0)
+    expect(page.locator("#verdict")).to_have_text("Nothing to do.")
+
+
+def test_two_languages_are_side_by_side_and_the_choice_outlives_a_reload(page: Page) -> None:
+    page.select_option("#edition", "en")
+    page.select_option("#beside", "zh-Hans")
+    row = page.locator(".row").first
+    expect(row.locator(".paper[data-shown]")).to_have_count(2)
+    left, right = (row.locator(".paper").nth(side).bounding_box() for side in (0, 1))
+    assert left
+    assert right
+    assert left["y"] == right["y"]
+    page.reload()
+    expect(page.locator(".row").first.locator(".paper[data-shown]")).to_have_count(2)
+    assert page.locator("#edition").input_value() == "en"
+    page.select_option("#beside", "")
+    page.select_option("#edition", "bilingual")
+    expect(page.locator(".paper[data-shown]").first).to_have_attribute(
+        "aria-label", "bilingual, page 1"
+    )
+
+
+def test_thirty_edits_do_not_let_it_grow(running: Running, page: Page) -> None:
+    shown = picture(page, 1)
+    sizes = []
+    for number in range(30):
+        old, new = (f"library{' too' * (each % 2)} was founded" for each in (number, number + 1))
+        running.replace(old, new)
+        changed(page, 1, shown)
+        shown = picture(page, 1)
+        sizes.append(running.memory())
+    assert max(sizes[-3:]) - max(sizes[3:6]) < MOST_GROWTH
+    assert page.locator(".paper img").count() == page.locator(".paper").count()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "height"),
+    [("light", 1440, 900), ("dark", 1440, 900), ("light", 390, 844), ("dark", 390, 844)],
+)
+def test_axe_finds_nothing(page: Page, scheme: str, width: int, height: int) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": height})
+    page.locator("#findings-button").click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.locator("#view-button").click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.keyboard.press("Escape")
+    page.locator("#findings-button").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_interrupt_ends_all_processes(running: Running, page: Page) -> None:
+    children = running.children()
+    assert children
+    running.process.send_signal(signal.SIGINT)
+    output, errors = running.process.communicate(timeout=60)
+    assert (running.process.returncode, errors) == (0, "")
+    assert "the preview has ended" in output
+    deadline = time.monotonic() + 20
+    while children and time.monotonic() < deadline:
+        children = {each for each in children if Path(f"/proc/{each}").exists()}
+        time.sleep(0.05)
+    assert children == set()
+    expect(page.locator("#said")).to_contain_text("Disconnected")
