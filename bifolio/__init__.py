@@ -14,7 +14,7 @@ The stages, from the source to its readers:
                   reports; a PDF with errors does not replace the last good one;
    `houses`       checks of one institution, for publications with its `house:` only;
 6. `imposition`   finished pages on sheets: booklets, n-up, leaflets;
-   `instructions` PRINTING.html, which explains how to print, cut, fold and staple them;
+   `instructions` PRINTING.html and .pdf, which say how to print, cut, fold and staple them;
 7. `mail`         sends the PDFs to lists of recipients, each in their language, once.
 
 `workflow` runs these stages: a stage may use the types of an earlier one, never a later one.

@@ -61,7 +61,7 @@ def call_bifolio(
     ):
         for name, value in environment.items():
             patch.setenv(name, value)
-        for module in ("build", "check", "printer_test"):
+        for module in ("build", "check", "printer_test", "sheets"):
             patch.setattr(f"bifolio.cli.{module}.Renderer", lambda processes: SHARED)
         try:
             code = main(arguments)

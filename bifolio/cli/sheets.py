@@ -9,6 +9,7 @@ from bifolio.cli.build_watcher import BuildWatcher
 from bifolio.cli.options import counted, scaled, source_date
 from bifolio.cli.terminal import Terminal
 from bifolio.project.folders import Project
+from bifolio.render.processes import Renderer
 from bifolio.workflow.imposed import Imposed, put_on_sheets
 from bifolio.workflow.order import Order
 
@@ -17,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     """Impose, and return the exit code."""
     project = Project(Path.cwd())
     order = Order(options.publication, (), options.output, source_date())
-    with Terminal(quiet=options.quiet) as terminal:
+    with Renderer(1) as renderer, Terminal(quiet=options.quiet) as terminal:
         terminal.progress("putting pages on sheets")
         watcher = BuildWatcher(terminal, "")
 
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
             size = f"{imposed.size / 1000:.0f} kB"
             watcher.write(imposed.path, f"{count}{scaled(imposed.scales)}, {size}")
 
-        guides = put_on_sheets(order, project, notify)
+        guides = put_on_sheets(order, project, renderer, notify)
     for path in guides:
         watcher.write(path, "how to print, fold and cut them")
     return 0

@@ -17,10 +17,14 @@ PURPOSES = {
     "leaflet": "fold",
     "booklet": "staple",
     "poster": "hang-up",
+    "wall-poster": "hang-up",
     "press": "print-shop",
     "pages": "read",
 }
 """The purpose of each kind of file, in the order of the page."""
+
+POSTER_PAPERS = ("A1", "A2", "A3")
+"""The papers of posters: a single side of one is hung up."""
 
 FLIP_EDGES = ("long-edge", "short-edge")
 
@@ -83,6 +87,8 @@ class PrintJob:
             return "leaflet-sheet"
         if self.in_booklets:
             return "pages"
+        if self.sides == 1 and self.edition.paper in POSTER_PAPERS:
+            return "wall-poster"
         return "handout" if self.sheet_count == 1 else "document"
 
     @property

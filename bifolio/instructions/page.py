@@ -38,15 +38,15 @@ def page(titles: Mapping[str, str], jobs: Sequence[PrintJob], fonts: Iterable[Pa
 
     `fonts` (TrueType) are embedded for characters that the reader's fonts may lack.
     """
-    shown = [
-        Purpose(purpose, [_shown(job) for job in jobs if job.purpose == purpose])
+    purposes = [
+        Purpose(purpose, [shown(job) for job in jobs if job.purpose == purpose])
         for purpose in dict.fromkeys(PURPOSES.values())
     ]
     return own_template(TEMPLATE).render(
         titles=titles,
         languages=list(phrases()),
         phrases=phrases(),
-        purposes=[each for each in shown if each.jobs],
+        purposes=[each for each in purposes if each.jobs],
         drawings=drawings(),
         fonts=[font.read_bytes() for font in fonts],
     )
@@ -60,11 +60,23 @@ def drawings() -> Mapping[str, Markup]:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A question about a file, and the answer, in one language."""
+
+    key: str
+    """The key of the question in the phrases."""
+    question: str
+    text: str
+    is_warning: bool
+    """Whether a wrong copy comes out where it is not read."""
+
+
+@dataclass(frozen=True)
 class ShownJob:
     """A job for the template."""
 
     job: PrintJob
-    facts: Mapping[str, Mapping[str, object]]
+    facts: Mapping[str, Mapping[str, Any]]
     """By language."""
 
 
@@ -81,7 +93,8 @@ class Purpose:
         return self.jobs[0].job.finishing
 
 
-def _shown(job: PrintJob) -> ShownJob:
+def shown(job: PrintJob) -> ShownJob:
+    """A job with what the page says of it."""
     return ShownJob(job, {language: _facts(job, each) for language, each in phrases().items()})
 
 
@@ -92,7 +105,7 @@ def _type_phrase(job: PrintJob) -> str:
     return "small" if job.smallest_type < LEAST_TYPE else "full"
 
 
-def _facts(job: PrintJob, phrases: Mapping[str, Any]) -> dict[str, object]:
+def _facts(job: PrintJob, phrases: Mapping[str, Any]) -> dict[str, Any]:
     """A job in one language: its description, and rows of questions and answers."""
     values = {
         "paper": job.paper,
@@ -128,6 +141,7 @@ def _facts(job: PrintJob, phrases: Mapping[str, Any]) -> dict[str, object]:
     return {
         "what": phrases["kinds"][job.kind].format(**values),
         "rows": [
-            (phrases["questions"][key], text.format(**values), key in careful) for key, text in rows
+            Fact(key, phrases["questions"][key], text.format(**values), key in careful)
+            for key, text in rows
         ],
     }

@@ -1,51 +1,39 @@
-"""Imposes finished editions on sheets, and writes the instructions for printing them."""
+"""Imposes finished editions on sheets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pypdfium2
-
 from bifolio.document.manuscript import Manuscript
-from bifolio.document.publication import Edition, Sheets
+from bifolio.document.publication import Sheets
 from bifolio.document.slots import read_house
 from bifolio.fonts.collection import Typecase, read_typecase
-from bifolio.imposition.plan import ImpositionPlan, impose
+from bifolio.imposition.plan import impose
 from bifolio.imposition.sheet import NotImposable, scales
 from bifolio.imposition.source import open_source
 from bifolio.imposition.writer import draw
-from bifolio.instructions.jobs import PrintJob, Thumbnail, sheet_count
-from bifolio.instructions.page import page
-from bifolio.paper.formats import Flip
-from bifolio.pdf.glyphs import read_pages
-from bifolio.preflight.checks.office import toner_coverage
+from bifolio.instructions.jobs import sheet_count
 from bifolio.preflight.evidence import SheetsEvidence
-from bifolio.preflight.page_images import png_of
 from bifolio.preflight.profiles import find_profile
 from bifolio.preflight.report import problems_of
 from bifolio.preflight.runner import inspect
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project.files import write
 from bifolio.project.folders import Project
+from bifolio.render.processes import Renderer
 from bifolio.text import Copy
+from bifolio.workflow.instructions import write_instructions
 from bifolio.workflow.order import Order
+from bifolio.workflow.plan import plan_of
 from bifolio.workflow.prepare import prepare, read
 from bifolio.workflow.prepared import PreparedEdition, shown_front, unknown_checks
 from bifolio.workflow.registry import registry_of
-from bifolio.workflow.reports import reader_fonts
 from bifolio.workflow.task import layouts_of
-
-GUIDE = "PRINTING.html"
 
 PROFILE = "sheets"
 """The preflight profile of sheets."""
-
-THUMBNAIL = 300
-"""Pixels of the longer edge of a picture of a side; shown half as large."""
-MOST_PICTURES = 16
-"""The number of sides of a file that are shown."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +54,14 @@ Notify = Callable[[Imposed], None]
 
 
 def put_on_sheets(
-    order: Order, project: Project, notify: Notify = lambda imposed: None
+    order: Order,
+    project: Project,
+    renderer: Renderer,
+    notify: Notify = lambda imposed: None,
 ) -> list[Path]:
-    """Write the sheets of the publications of `order` and PRINTING.html beside the editions.
+    """Write the sheets of the publications of `order` and their instructions beside the editions.
 
-    Returns the paths of the pages of instructions. Raises `Problems` if an edition was not built,
+    Returns the paths of the instructions. Raises `Problems` if an edition was not built,
     cannot be imposed, or its sheets do not pass preflight; then all sheets of its publication stay
     as they were.
     """
@@ -84,7 +75,7 @@ def put_on_sheets(
                 raise Problems(unknown)
             printings = _printings(manuscript, copy, order, project, typecase)
             _put_on_sheets(manuscript, printings, order.output / manuscript.name, notify)
-            written.append(_write_guide(manuscript, copy, order.output, typecase))
+            written += write_instructions(manuscript, copy, order, project, renderer, typecase)
         except Problems as found:
             problems += found.problems
     if problems:
@@ -115,19 +106,6 @@ def _put_on_sheets(
         write(output / f"{name}.pdf", pdf)
         count = sheet_count(len(evidence.pages), sheets)
         notify(Imposed(output / f"{name}.pdf", count, sheets.paper, len(pdf), least_and_most))
-
-
-def _write_guide(manuscript: Manuscript, copy: Copy, output: Path, typecase: Typecase) -> Path:
-    """Write the page that explains how to print the files of a publication."""
-    path = output / manuscript.name / GUIDE
-    jobs = list(_print_jobs(manuscript, path.parent))
-    titles = {
-        language: copy["title", language].on_one_line
-        for language in manuscript.publication.languages
-    }
-    fonts = reader_fonts(page(titles, jobs), typecase, output)
-    write(path, page(titles, jobs, fonts).encode())
-    return path
 
 
 def _printings(
@@ -165,27 +143,11 @@ def imposed(
     """
     source = open_source(output / f"{printing.edition}.pdf")
     try:
-        made = impose(_plan(sheets), source.sizes)
+        made = impose(plan_of(sheets), source.sizes)
     except NotImposable as error:
         raise Problems.of(error.code, str(error), error.hint, sheets.place) from None
     pdf = draw(made, source)
     return printing.sheets_evidence(pdf, sheets, source.path.read_bytes()), scales(made)
-
-
-def _plan(sheets: Sheets) -> ImpositionPlan:
-    return ImpositionPlan(
-        sheets.way,
-        sheets.paper,
-        Flip(sheets.flip) if sheets.flip else None,
-        sheets.up,
-        sheets.repeat,
-        sheets.fold,
-        sheets.weight,
-        sheets.bulk,
-        sheets.caliper,
-        sheets.keep_back,
-        sheets.marks,
-    )
 
 
 def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
@@ -204,55 +166,3 @@ def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
         for path in paths
         if not path.is_file()
     ]
-
-
-def _print_jobs(manuscript: Manuscript, output: Path) -> Iterator[PrintJob]:
-    """The files for paper, each edition before its sheets."""
-    publication = manuscript.publication
-    booklets = {each.edition for each in publication.sheets.values() if each.way == "booklet"}
-    for name, edition in publication.editions.items():
-        if edition.target != "screen":
-            yield _print_job(output / f"{name}.pdf", edition, None, in_booklets=name in booklets)
-        for of, sheets in publication.sheets.items():
-            if sheets.edition == name:
-                yield _print_job(output / f"{of}.pdf", edition, sheets, in_booklets=True)
-
-
-def _print_job(
-    path: Path, edition: Edition, sheets: Sheets | None, *, in_booklets: bool
-) -> PrintJob:
-    pdf = path.read_bytes()
-    document = pypdfium2.PdfDocument(pdf)
-    thumbnails, toner = [], 0.0
-    for number, side in enumerate(document):
-        scale = THUMBNAIL / max(side.get_size())
-        picture = side.render(scale=1.5).to_pil().convert("RGB")
-        toner = max(toner, toner_coverage(picture))
-        if number < MOST_PICTURES:
-            small = picture.resize([round(edge * scale) for edge in side.get_size()])
-            thumbnails.append(Thumbnail(png_of(small), small.width // 2, small.height // 2))
-    sides = len(document)
-    document.close()
-    scale = 1.0
-    if sheets is not None:
-        pages = open_source(path.with_name(f"{sheets.edition}.pdf")).sizes
-        scale, _ = scales(impose(_plan(sheets), pages))
-    return PrintJob(
-        path.name,
-        edition,
-        sheets,
-        sides,
-        in_booklets,
-        toner,
-        tuple(thumbnails),
-        scale,
-        smallest_type(pdf),
-    )
-
-
-def smallest_type(pdf: bytes) -> float:
-    """The size of the smallest type of a PDF (pt); 0 without text."""
-    lines = (
-        line for page in read_pages(pdf, artifacts=True) for text in page for line in text.lines
-    )
-    return min((line.size for line in lines), default=0.0)

@@ -122,7 +122,7 @@ def run_command(*arguments: str) -> int:
     """Run a command of Bifolio in this process; raises `Broken` where it shows a traceback."""
     output = io.StringIO()
     with redirect_stdout(output), redirect_stderr(output), pytest.MonkeyPatch.context() as patch:
-        for command in ("build", "check", "printer_test"):
+        for command in ("build", "check", "printer_test", "sheets"):
             patch.setattr(f"bifolio.cli.{command}.Renderer", InProcess)
         for module in ("arguments", "arguments.parser"):
             patch.setattr(f"bifolio.cli.{module}.begin_loading", lambda *modules: None)

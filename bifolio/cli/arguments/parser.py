@@ -122,8 +122,9 @@ def names_file(argument: str | Path) -> bool:
 
 SHEETS = """\
 Imposes the editions that were built for paper, as configured under `sheets:` in publication.yaml,
-checks the sheets, and writes PRINTING.html beside them: for each file the paper, how the printer
-has to turn it, and where to fold and cut, with pictures, in English and Chinese.
+checks the sheets, and writes PRINTING.html beside them, and PRINTING.pdf to print: for each file
+the paper, how the printer has to turn it, and where to fold and cut, with pictures, in English and
+Chinese.
 """
 
 
@@ -133,7 +134,7 @@ def _sheets(commands: Commands) -> None:
     take_publications(sheets)
     take_output(sheets)
     take_quiet(sheets)
-    sheets.set_defaults(begin=find_publications)
+    sheets.set_defaults(begin=begin_building)
 
 
 PRINTER_TEST = """\
