@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
 import webbrowser
 from pathlib import Path
 
 from bifolio.cli.options import source_date
+from bifolio.cli.terminal import Terminal, TextStyle, paint, painted_problem
 from bifolio.problems import Problem, Problems
 from bifolio.project.folders import Project
 
@@ -36,11 +36,13 @@ def run(options: argparse.Namespace) -> int:
         options.output,
         source_date(),
     )
+    terminal = Terminal()
     bound = serving.bound_socket(options.port)
     editor = editor_of(shlex.split(options.editor)) if options.editor else None
 
     def announce(address: str) -> None:
-        print(f"{folder.name}: {address}\nCtrl-C ends the preview", flush=True)
+        terminal.result(f"{folder.name}: {paint(address, TextStyle.STRONG)}")
+        terminal.result("Ctrl-C ends the preview")
         if options.open and not webbrowser.open(address):
             hint = "open the address in a browser of your choice"
             _warn(Problem("environment/no-browser", "no browser was found", hint))
@@ -48,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         serving.serve(session, bound, editor, announce, _warn)
     except KeyboardInterrupt:
-        print("the preview has ended", flush=True)
+        terminal.result("the preview has ended")
     return 0
 
 
@@ -61,4 +63,4 @@ def _last_changed(folders: tuple[Path, ...]) -> Path:
 
 
 def _warn(problem: Problem) -> None:
-    print(f"warning: {problem}", file=sys.stderr, flush=True)
+    Terminal().problem(painted_problem(problem, "warning"))
