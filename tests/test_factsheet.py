@@ -53,7 +53,15 @@ SHEETS = (
 )
 
 # The editions with room for a QR code, and the sides that have it.
-WITH_CODE = {"en": [1], "zh-Hans": [1], "booklet": [7], "poster": [0], "flyer": [0, 1]}
+WITH_CODE = {
+    "en": [1],
+    "zh-Hans": [1],
+    "booklet": [7],
+    "leaflet-en": [0],
+    "leaflet-zh-Hans": [0],
+    "poster": [0],
+    "flyer": [0, 1],
+}
 
 # The sentences of the original, word for word, as its text file has them.
 ORIGINAL = (Path(__file__).parent / "original.txt").read_text("utf-8")
