@@ -119,12 +119,12 @@ def _told(assertion: Any) -> str:
 
 @cache
 def _start() -> None:
-    """Start the Java machine, once. JAXB stands first: without it every flavour is unknown."""
+    """Start the Java machine, once. JAXB is first: without it every flavour is unknown."""
     if not JAXB.is_file():
         raise ValidatorMissing(f"{JAXB} is missing: apt-get install libjaxb-java")
     engine = _engine()
     try:
-        jpype.startJVM("-Xss8m", classpath=[str(JAXB), str(engine)], convertStrings=False)
+        jpype.startJVM("-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", classpath=[str(JAXB), str(engine)], convertStrings=False)
     except jpype.JVMNotFoundException as error:
         raise ValidatorMissing(f"{error}: apt-get install openjdk-17-jre-headless") from None
     logging = jpype.JPackage("java").util.logging
