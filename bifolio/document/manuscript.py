@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from bifolio.document.blocks.block import Block
@@ -71,12 +72,18 @@ class Manuscript:
         notes = tuple(note for note in text.notes if note.id in used)
         return replace(self, text=text.model_copy(update={"notes": notes}))
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Sequence[Block]:
         """Every block of every section, and those within others."""
-        for section in self.text.sections:
-            for block in section.blocks:
-                yield block
-                yield from block.blocks_within()
+        return self._blocks
+
+    @cached_property
+    def _blocks(self) -> Sequence[Block]:
+        return tuple(
+            found
+            for section in self.text.sections
+            for block in section.blocks
+            for found in (block, *block.blocks_within())
+        )
 
     def targets(self) -> dict[str, tuple[str, ...]]:
         """The ids of the units of each section, block and unit to which a text may link."""
@@ -93,19 +100,30 @@ class Manuscript:
         """The kinds of its blocks, sorted."""
         return tuple(sorted({block.kind for block in self.blocks()}))
 
-    def units(self) -> Iterator[Unit]:
+    def units(self) -> Sequence[Unit]:
         """Every unit in reading order; title, imprint and headings are units too."""
-        yield self.title
-        yield from self.text.front
-        yield from self.text.organisations
-        yield from self.texts()
-        yield from self.text.notes
-        yield self.imprint
+        return self._units
 
-    def texts(self) -> Iterator[Unit]:
+    @cached_property
+    def _units(self) -> Sequence[Unit]:
+        text = self.text
+        return (
+            *(self.title, *text.front, *text.organisations),
+            *(*self._texts, *text.notes, self.imprint),
+        )
+
+    def texts(self) -> Sequence[Unit]:
         """The units of the sections, in reading order."""
-        for section in self.text.sections:
-            if section.title:
-                yield section.title
-            for block in section.blocks:
-                yield from block.units()
+        return self._texts
+
+    @cached_property
+    def _texts(self) -> Sequence[Unit]:
+        return tuple(
+            unit
+            for section in self.text.sections
+            for units in (
+                (section.title,) if section.title else (),
+                *(block.units() for block in section.blocks),
+            )
+            for unit in units
+        )

@@ -10,6 +10,7 @@ from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.preflight.findings import Finding
 from bifolio.preview.session import (
+    BuildBegun,
     Event,
     FindingsShown,
     PagesShown,
@@ -24,7 +25,10 @@ Json = dict[str, Any]
 
 def server_sent(event: Event, session: PreviewSession) -> bytes:
     """An event in the format of an event stream (WHATWG HTML, 9.2.6)."""
+    data: Json
     match event:
+        case BuildBegun():
+            name, data = "building", {"edition": event.edition}
         case PagesShown():
             name, data = "pages", _pages(event, session)
         case FindingsShown():

@@ -40,6 +40,13 @@ class Workshop(Protocol):
 
 
 @dataclass(frozen=True)
+class BuildBegun:
+    """An edition is being built."""
+
+    edition: str
+
+
+@dataclass(frozen=True)
 class PagesShown:
     """An edition was built."""
 
@@ -76,7 +83,7 @@ class EditionsShown:
     """Editions were added to publication.yaml, changed or deleted."""
 
 
-Event = PagesShown | FindingsShown | ProblemsShown | EditionsShown
+Event = BuildBegun | PagesShown | FindingsShown | ProblemsShown | EditionsShown
 
 
 @dataclass
@@ -252,6 +259,7 @@ class PreviewSession:
     async def _build(self, name: str, workshop: Workshop) -> None:
         shown = self.shown[name]
         generation = self._generation
+        self._publish(BuildBegun(name))
         known = shown.built.pages if shown.built else ()
         wanted = Wanted(
             self.project,

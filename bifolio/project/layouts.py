@@ -73,9 +73,9 @@ class Layouts:
         """
         for each in self._candidates(name):
             for root in self.folders:
-                path = (root / each).resolve()
-                if path.is_relative_to(root.resolve()) and path.is_file():
-                    return path
+                path = root / each
+                if path.is_file() and path.resolve().is_relative_to(root.resolve()):
+                    return path.resolve()
         return None
 
     def _candidates(self, name: str) -> tuple[str, ...]:

@@ -42,7 +42,6 @@ from bifolio.render.weasyprint import (
     HTML,
     VERSION,
     CounterStyle,
-    FontConfiguration,
     URLFetcher,
     URLFetcherResponse,
 )
@@ -65,7 +64,11 @@ from bifolio.render.weasyprint.placements import placements
 from bifolio.render.weasyprint.pseudo_elements import style_pseudo_elements_when_asked
 from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
 from bifolio.render.weasyprint.steps import whole_lines
-from bifolio.render.weasyprint.stylesheets import forget_stylesheets, stylesheet
+from bifolio.render.weasyprint.stylesheets import (
+    fonts_of,
+    forget_stylesheets,
+    stylesheet,
+)
 from bifolio.render.weasyprint.tags import mend_bookmarks, mend_languages, mend_tree
 from bifolio.render.weasyprint.version import WrongRenderer
 
@@ -170,13 +173,14 @@ def _reason(error: BaseException) -> str:
 
 def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     fetcher = _fetcher(job.readable, job.pictures, messages)
-    fonts, counters = FontConfiguration(), CounterStyle()
+    counters = CounterStyle()
     faces = (*job.faces, *job.line_ends)
     rules = job.inline_styles + "".join(face.rule for face in faces)
-    sheets = [CSS(string=rules, font_config=fonts, url_fetcher=fetcher)]
-    for path in job.stylesheets:
+    styles = {path: path.read_text("utf-8") for path in job.stylesheets}
+    fonts, face_rules = fonts_of(rules, (job.html, *styles.values()), fetcher)
+    sheets = [face_rules]
+    for path, text in styles.items():
         messages.file = path
-        text = path.read_text("utf-8")
         sheets.append(stylesheet(text, path.as_uri(), fonts, counters, fetcher))
     messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)

@@ -8,11 +8,18 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from bifolio.problems import Place, Problem
-from bifolio.source_yaml.nodes import Node
+from bifolio.source_yaml.nodes import Node, PlacedMapping
 from bifolio.source_yaml.reader import read_yaml
 from bifolio.source_yaml.validation_errors import worded
 
 AnyNode = TypeVar("AnyNode", bound=Node)
+
+
+MOST_FILES = 64
+"""Files whose last content is kept, so that it is read once: declarations of layouts, glossaries,
+and for a preview whatever has not changed. Models are made anew, as blocks keep what they load."""
+
+_last_read: dict[Path, tuple[bytes, tuple[PlacedMapping | None, list[Problem]]]] = {}
 
 
 def read_model(
@@ -30,7 +37,7 @@ def read_model(
         code = "source/file-not-found" if missing else "environment/unreadable-file"
         return None, [Problem(code, f"cannot be read: {reason}", missing_hint, Place(path))]
     required = [name for name, field in model.model_fields.items() if field.is_required()]
-    data, problems = read_yaml(encoded, path, (required or [*model.model_fields])[0])
+    data, problems = _read_once(encoded, path, (required or [*model.model_fields])[0])
     if data is None:
         return None, problems
     try:
@@ -38,3 +45,17 @@ def read_model(
     except ValidationError as error:
         return None, [*problems, *worded(error, data, model)]
     return (None, problems) if problems else (value, [])
+
+
+def _read_once(
+    encoded: bytes, path: Path, first_key: str
+) -> tuple[PlacedMapping | None, list[Problem]]:
+    """Read the YAML in `encoded`, unless it is what the file at `path` had last time."""
+    before, read = _last_read.get(path, (b"", None))
+    if before != encoded or read is None:
+        read = read_yaml(encoded, path, first_key)
+        if len(_last_read) >= MOST_FILES:
+            _last_read.clear()
+        _last_read[path] = encoded, read
+    data, problems = read
+    return data, [*problems]

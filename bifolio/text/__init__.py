@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from bifolio.document.passage import Passage
@@ -31,6 +32,9 @@ from bifolio.text.runs import Content, Run, Runs, mark_language, plain
 from bifolio.text.shared_values import shared_values, with_shared
 from bifolio.text.unsupported import markup_errors
 
+MOST_TEXTS = 4096
+"""Texts that a process keeps as they are set: it may build them again after a change of others."""
+
 __all__ = ["Copy", "typeset"]
 
 
@@ -47,12 +51,18 @@ def typeset(
             if passage := unit.passage(language):
                 source = with_shared(_kept_lines(passage), unit, values[language])
                 problems += _problems(source, unit, passage, values[language])
-                typed = parse(source, language)
-                runs = with_literals(set_runs(typed, language))
-                runs = mark_languages(runs, language, languages)
+                typed, runs = _set(source, language, languages)
                 doubts = tuple(_doubts(typed, passage, language))
                 copy[unit.id, language] = Content(unit.id, language, passage.place, runs, doubts)
     return copy, problems
+
+
+@lru_cache(MOST_TEXTS)
+def _set(source: str, language: str, languages: tuple[str, ...]) -> tuple[Runs, Runs]:
+    """A text as it is typed and as it is set."""
+    typed = parse(source, language)
+    runs = with_literals(set_runs(typed, language))
+    return typed, mark_languages(runs, language, languages)
 
 
 def _kept_lines(passage: Passage) -> str:

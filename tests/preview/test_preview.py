@@ -152,7 +152,7 @@ def test_an_edit_changes_its_page_and_moves_nothing(running: Running, page: Page
     assert picture(page, 2) == other
     assert page.locator("#pages").evaluate("main => main.scrollTop") == 300
     assert page.locator("#fit").inner_text() == level
-    expect(page.locator("#said")).to_contain_text("Changed page 1 in")
+    expect(page.locator("#said")).to_contain_text("Page 1 changed")
 
 
 def test_a_broken_source_is_reported_over_the_last_good_pages(running: Running, page: Page) -> None:

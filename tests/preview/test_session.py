@@ -170,7 +170,7 @@ def test_the_last_good_pages_stay_while_the_source_is_broken() -> None:
 def test_findings_follow_the_pages_and_are_of_the_same_revision() -> None:
     async def play(session: PreviewSession, bench: Bench) -> None:
         with session.reading(["en"]) as events:
-            assert isinstance(await events.get(), PagesShown)
+            await heard(events, PagesShown)
             event = await heard(events, FindingsShown)
             assert isinstance(event, FindingsShown)
             assert event.revision == 1

@@ -9,7 +9,7 @@ from bifolio.fonts.collection import Typecase
 from bifolio.render.job import RenderedPdf
 from bifolio.render.renderer import render_job
 from bifolio.render.weasyprint import CounterStyle, FontConfiguration, URLFetcher
-from bifolio.render.weasyprint.stylesheets import forget_stylesheets, stylesheet
+from bifolio.render.weasyprint.stylesheets import fonts_of, forget_stylesheets, stylesheet
 from tests.typography.setting import Setting, content, job
 
 ADDRESS = "file:///layout.css"
@@ -31,6 +31,20 @@ def test_a_stylesheet_is_read_once() -> None:
     assert read("p { color: #111 }") is not first
     forget_stylesheets()
     assert read("p { color: #000 }") is not first
+
+
+def test_fonts_are_loaded_once_for_editions_with_the_same() -> None:
+    rules, sheets = "@page { size: A5 }", ("p { color: #000 }",)
+    first, _ = fonts_of(rules, sheets, URLFetcher())
+    assert fonts_of(rules, sheets, URLFetcher())[0] is first
+    assert fonts_of("@page { size: A4 }", sheets, URLFetcher())[0] is not first
+
+
+@pytest.mark.parametrize("adding", ["@font-face { }", "@import 'a.css';", r"@font\2d face { }"])
+def test_a_stylesheet_that_may_add_a_font_gets_fonts_of_its_own(adding: str) -> None:
+    first, _ = fonts_of("", (), URLFetcher())
+    assert fonts_of("", ("p { }", adding), URLFetcher())[0] is not first
+    assert fonts_of("", (), URLFetcher())[0] is first
 
 
 @pytest.mark.parametrize("keyword", ["counter-style", "COUNTER-STYLE", r"counter\2dstyle"])

@@ -131,3 +131,15 @@ def test_a_missing_key_is_reported_with_the_values_it_may_have(
     }
     hint = found[missing]
     assert hint.endswith(": " + ", ".join(values) if values else "to this entry")
+
+
+def test_a_file_is_read_again_when_its_content_changed(tmp_path: Path) -> None:
+    path = tmp_path / "tree.yaml"
+    path.write_text("nope: 1\n", "utf-8")
+    _, before = read_model(path, Tree, "")
+    _, again = read_model(path, Tree, "")
+    assert again == before
+    again.clear()  # what a caller does with its list is its own affair
+    assert read_model(path, Tree, "")[1] == before
+    path.write_text("other: 1\n", "utf-8")
+    assert read_model(path, Tree, "")[1] != before

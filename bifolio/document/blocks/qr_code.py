@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
@@ -129,7 +129,7 @@ class Symbol:
         """How many modules it has across and down."""
         return len(self.rows)
 
-    @property
+    @cached_property
     def path(self) -> str:
         """Its dark modules as the data of an SVG path, each one unit wide."""
         return "".join(

@@ -328,10 +328,10 @@ function options() {
   const entry = ({ name, languages, target }) =>
     make("option", { value: name, textContent: `${name} · ${languages.join(", ")}${target === "screen" ? "" : ` · ${target}`}` });
   $("edition").replaceChildren(...publication.editions.map(entry));
-  $("beside").replaceChildren(make("option", { value: "", textContent: "alone" }),
+  $("beside").replaceChildren(make("option", { value: "", textContent: "Beside …" }),
     ...publication.editions.map((each) => {
       const option = entry(each);
-      option.textContent = `beside ${each.name}`;
+      option.textContent = `Beside ${each.name}`;
       return option;
     }));
 }
@@ -479,6 +479,11 @@ function showText(button) {
 
 // What the server says ---------------------------------------------------------------------------
 
+function whatChanged(pages) {
+  if (!pages.length) return "No page changed";
+  return pages.length === 1 ? `Page ${pages[0]} changed` : `${pages.length} pages changed`;
+}
+
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(2)} s`;
 
 const heard = {
@@ -490,11 +495,13 @@ const heard = {
     if (!data.pages.length) return;
     arrange();
     if ($("problems").hidden) {
-      const pages = data.changed.length === 1 ? `page ${data.changed[0]}` : `${data.changed.length || "no"} pages`;
-      say("good", data.milliseconds === null ? "Up to date" : `Changed ${pages} in ${seconds(data.milliseconds)}`);
+      say("good", data.milliseconds === null ? "Up to date" : `${whatChanged(data.changed)} · ${seconds(data.milliseconds)}`);
     }
     await placeTexts(data.edition);
     if (data.texts.length && of.revision === data.revision) showChange(data);
+  },
+  building(data) {
+    if (shown().includes(data.edition)) say("busy", "Building …");
   },
   findings(data) {
     const of = edition(data.edition);

@@ -1,4 +1,4 @@
-"""Stylesheets that a process reads once for all editions that it builds.
+"""Stylesheets and fonts that a process reads once for all editions that it builds.
 
 WeasyPrint 70.0 changes nothing in a `CSS` object once it is made, except that a declaration whose
 `var()` gives no valid value reports itself only once. `forget_stylesheets` is therefore called
@@ -8,6 +8,7 @@ after a build with messages, so that the next one has them, too.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from weasyprint import CSS
@@ -17,6 +18,9 @@ from weasyprint.urls import URLFetcher
 
 MOST = 100
 """Stylesheets that a process keeps; an edition has about fifteen, most of them in common."""
+
+MOST_FONTS = 3
+"""Sets of fonts that a process keeps: those of the last editions, and of a slug."""
 
 _OF_A_DOCUMENT = re.compile(
     r"@(?:import|font-face|color-profile|counter-style)|@[\w-]*\\", re.IGNORECASE
@@ -45,6 +49,35 @@ def _read_once(text: str, address: str) -> CSS:
     return CSS(string=text, base_url=address)
 
 
+_MAY_ADD_FONTS = re.compile(r"@(?:import|font-face)|@[\w-]*\\", re.IGNORECASE)
+"""Begins a rule that adds a font, or may import one that does."""
+
+_kept_fonts: dict[str, tuple[FontConfiguration, CSS]] = {}
+
+
+def fonts_of(
+    rules: str, others: Iterable[str], fetcher: URLFetcher
+) -> tuple[FontConfiguration, CSS]:
+    """The fonts that `rules` declare, and these rules as a stylesheet.
+
+    They are those of an earlier edition with the same rules, unless `others`, the page and its
+    stylesheets, may add fonts of their own. The names of font files have a digest of their content.
+    """
+    if any(map(_MAY_ADD_FONTS.search, others)):
+        return _read_fonts(rules, fetcher)
+    if rules not in _kept_fonts:
+        if len(_kept_fonts) >= MOST_FONTS:
+            del _kept_fonts[next(iter(_kept_fonts))]
+        _kept_fonts[rules] = _read_fonts(rules, fetcher)
+    return _kept_fonts[rules]
+
+
+def _read_fonts(rules: str, fetcher: URLFetcher) -> tuple[FontConfiguration, CSS]:
+    fonts = FontConfiguration()
+    return fonts, CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
+
+
 def forget_stylesheets() -> None:
-    """Read each stylesheet again when it is asked for next."""
+    """Read stylesheets and fonts again when they are asked for next."""
     _read_once.cache_clear()
+    _kept_fonts.clear()
