@@ -34,11 +34,11 @@ text = $(shell find source/$(1) -type f -not -path '*/recipients*' -not -name ma
 .PHONY: all FORCE
 all: $(PDFS) $(UNREADABLE) ## build all editions for screens (also: make)
 
-# PRINTING.html, which says how to print the editions for paper; `bifolio sheets` imposes them, too.
+# PRINTING.html and PRINTING.pdf, which say how to print the editions for paper; `bifolio sheets` imposes them, too.
 GUIDES := $(foreach publication,$(PUBLICATIONS),$(if $(call paper,$(publication)),build/$(publication)/PRINTING.html))
 
 .PHONY: print
-print: $(PRINTS) $(GUIDES) $(UNREADABLE) ## build and impose the editions for paper, and write PRINTING.html
+print: $(PRINTS) $(GUIDES) $(UNREADABLE) ## build and impose the editions for paper, and write PRINTING.html and .pdf
 
 build/%/PRINTING.html: $(PRINTS)
 	$(BIN)/bifolio sheets $*
@@ -134,10 +134,11 @@ checks: .venv/.ready ## write the references of the checks and of all messages
 docs: .venv/.ready-tests ## update what the documentation takes from the program: commands, output, tables
 	$(BIN)/python -m tests.documentation
 
-golden: .venv/.ready-tests $(PDFS) ## redraw the golden pages of the tests, and the pictures of docs/
+golden: .venv/.ready-tests $(PDFS) $(PRINTS) $(GUIDES) ## redraw the golden pages of the tests, and the pictures of docs/
 	$(BIN)/python -m pytest tests/test_golden_pages.py --draw-golden
 	$(BIN)/python -m tests.kinds.pictures
 	$(BIN)/python -m tests.mail.pictures
+	$(BIN)/python -m tests.pictures
 
 bench: .venv/.ready-tests $(PDFS) ## measure times and peak memory
 	$(BIN)/python -m tests.bench

@@ -48,6 +48,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--draw-golden", action="store_true", help="redraw the golden pages")
 
 
+def share_processes(patch: pytest.MonkeyPatch) -> None:
+    """Let commands build in the shared processes, which have the environment of this one."""
+    for module in ("build", "check", "printer_test", "sheets"):
+        patch.setattr(f"bifolio.cli.{module}.Renderer", lambda processes: SHARED)
+
+
 def call_bifolio(
     *arguments: str, cwd: Path = ROOT, **environment: str
 ) -> subprocess.CompletedProcess[str]:
@@ -61,8 +67,7 @@ def call_bifolio(
     ):
         for name, value in environment.items():
             patch.setenv(name, value)
-        for module in ("build", "check", "printer_test", "sheets"):
-            patch.setattr(f"bifolio.cli.{module}.Renderer", lambda processes: SHARED)
+        share_processes(patch)
         try:
             code = main(arguments)
         except SystemExit as wrong_usage:

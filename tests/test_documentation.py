@@ -12,7 +12,7 @@ from bifolio.document.blocks import kinds
 from bifolio.languages import FOLDER, read_language
 from bifolio.problems import ENVIRONMENT, USAGE
 from tests import documentation
-from tests.conftest import ROOT
+from tests.conftest import ROOT, share_processes
 
 CHINESE = ROOT / "README.zh-Hans.md"
 PAGES = [ROOT / "README.md", CHINESE, *sorted((ROOT / "docs").rglob("*.md"))]
@@ -53,6 +53,7 @@ def test_commands_print_what_the_page_shows(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("BIFOLIO_VERAPDF", raising=False)
+    share_processes(monkeypatch)
     assert documentation.replay(page, tmp_path) == page.read_text("utf-8")
 
 

@@ -26,8 +26,8 @@ SHARPNESS = 1.5
 """Pixels of a picture for each CSS pixel, for HiDPI screens."""
 
 HEAD = (0.36, 0.62)
-"""How high the head of a page is, as a share of its width: at least, and at most. It ends in the
-highest gap between lines in that range."""
+"""How high the head of a page is, as a share of its width: at least, and at most. It ends below
+the middle of the highest gap between lines in that range."""
 
 EVEN = 2
 """The difference in level within a row that is empty."""
@@ -79,8 +79,8 @@ def _end_of_head(image: Image.Image) -> int:
         darkest, lightest = grey.crop((0, row, grey.width, row + 1)).getextrema()
         if lightest - darkest > EVEN:  # type: ignore[operator]  # a tuple in other modes only
             begin = row + 1
-        elif row - begin > highest and (begin + row) // 2 >= least:
-            highest, end = row - begin, (begin + row) // 2
+        elif row - begin > highest and (begin + 3 * row) // 4 >= least:
+            highest, end = row - begin, (begin + 3 * row) // 4
     return end
 
 

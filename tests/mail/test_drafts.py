@@ -188,18 +188,27 @@ def opened(browser: Browser, scheme: str, width: int) -> Page:
     return context.new_page()
 
 
-LOOKS = pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 390)])
+LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1200, 390)]
 
 
-@LOOKS
-def test_the_page_of_the_drafts_is_whole_and_accessible(
-    built: Path, browser: Browser, scheme: str, width: int
+def test_the_page_of_the_drafts_and_messages_are_whole_and_accessible(
+    built: Path, browser: Browser
 ) -> None:
-    drafted(built)
-    page = opened(browser, scheme, width)
+    """On a computer and on a phone, in the light and in the dark, from one run of the command."""
+    messages = [html_of(path) for path in drafted(built)[:2]]
+    for scheme, width in LOOKS:
+        page = opened(browser, scheme, width)
+        check_page(page, built / "build" / "library" / "mail", width)
+        for message in messages:
+            page.set_content(message)
+            check_message(page, scheme, width)
+        page.context.close()
+
+
+def check_page(page: Page, folder: Path, width: int) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto((built / "build" / "library" / "mail" / "index.html").as_uri())
+    page.goto((folder / "index.html").as_uri())
     assert page.locator("iframe").count() == 5
     assert page.locator("tbody tr").count() == 5
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -208,32 +217,23 @@ def test_the_page_of_the_drafts_is_whole_and_accessible(
         if address.startswith("#"):
             assert page.locator(address).count() == 1
         else:
-            assert (built / "build" / "library" / "mail" / address).is_file()
+            assert (folder / address).is_file()
     assert [url for url in asked if not url.startswith(("file:", "data:", "about:"))] == []
-    for frame in page.locator("iframe").all():
-        whole = frame.evaluate(
-            "f => f.clientHeight >= f.contentDocument.documentElement.scrollHeight"
-        )
-        assert whole
+    whole = "all => all.every(f => f.clientHeight >= f.contentDocument.body.scrollHeight)"
+    assert page.locator("iframe").evaluate_all(whole)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
 
-@LOOKS
-def test_a_message_is_whole_and_accessible(
-    built: Path, browser: Browser, scheme: str, width: int
-) -> None:
-    for path in drafted(built)[:2]:
-        page = opened(browser, scheme, width)
-        page.set_content(html_of(path))
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        dark = page.evaluate("getComputedStyle(document.querySelector('.sheet')).backgroundColor")
-        assert (dark == "rgb(255, 255, 255)") == (scheme == "light")
-        picture = page.locator(".picture").bounding_box()
-        assert picture
-        assert picture["width"] > 0.7 * min(width, 640)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+def check_message(page: Page, scheme: str, width: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    ground = page.evaluate("getComputedStyle(document.querySelector('.sheet')).backgroundColor")
+    assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
+    picture = page.locator(".picture").bounding_box()
+    assert picture
+    assert picture["width"] > 0.7 * min(width, 640)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def html_of(path: Path) -> str:

@@ -34,7 +34,7 @@ def lines(*rows: int) -> Image.Image:
 def test_the_head_of_a_page_of_text_is_a_png_that_ends_between_its_parts() -> None:
     picture = head_of(page_of(lines(60, 200, 215, 230, 300, 315, 330, 345, 360)))
     assert (picture.kind, picture.width) == ("png", FRONT_WIDTH)
-    assert picture.height == pytest.approx((240 + 300) / 2 * FRONT_WIDTH / 595, abs=2)
+    assert picture.height == pytest.approx((240 + 3 * 300) / 4 * FRONT_WIDTH / 595, abs=2)
     assert len(picture.data) < 5_000
 
 
