@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import unicodedata
 from collections.abc import Iterator
@@ -260,6 +261,28 @@ def test_the_poster_is_one_page_with_type_that_is_read_from_two_metres(paper: Pa
     for pillar in ("Preventing and reducing irregular migration", "预防和减少非正常移民"):
         assert words[folded(pillar)] >= 23.9
     assert words[folded("EU-China Dialogue on Migration and Mobility Support Project")] >= 40
+
+
+def test_the_poster_is_twice_as_large_on_a1_and_has_a_ground_on_screens(tmp_path: Path) -> None:
+    """Preflight finds nothing: the emblem and its statement are seen on the ground of the head."""
+    shutil.copytree(ROOT / "source", tmp_path / "source")
+    publication = tmp_path / "source" / "factsheet" / "publication.yaml"
+    text = publication.read_text("utf-8")
+    old = "paper: A3\n    target: office\n    profile: poster"
+    assert text.count(old) == 1
+    publication.write_text(text.replace(old, "paper: A1\n    target: screen\n    profile: screen"))
+    finished = call_bifolio("build", "factsheet", "-e", "poster", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    report = read_report(tmp_path / "build" / "factsheet" / "preflight.json")
+    assert {each.severity for each in report["poster"].findings} <= {Severity.INFO}
+    pdf = tmp_path / "build" / "factsheet" / "poster.pdf"
+    with pikepdf.open(pdf) as opened:
+        box = opened.pages[0].mediabox
+        assert [round(float(each) * 25.4 / 72) for each in box] == [0, 0, 594, 841]
+    (page,) = read_pages(pdf.read_bytes())
+    words = {folded(each.text): min(line.size for line in each.lines) for each in page}
+    assert words[folded("预防和减少非正常移民")] >= 47.8
+    assert words[folded("由欧洲联盟资助")] >= 25
 
 
 @pytest.mark.parametrize("edition", [*EDITIONS, *OFFICE_EDITIONS, *SHORT_EDITIONS])
