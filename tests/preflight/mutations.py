@@ -1108,7 +1108,7 @@ def black_on_red(evidence: Evidence) -> Evidence:
 
     def ground(pdf: Pdf) -> None:
         colour = " ".join(f"{part / 255:.3f}" for part in red)
-        rectangle = box.left, box.bottom, box.width, box.height
+        rectangle = box.left, box.bottom, box.width / 2, box.height  # little toner
         painted_below(pdf.pages[0], pdf, colour, *rectangle)
 
     spoiled = changed(evidence, ground)
