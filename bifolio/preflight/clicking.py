@@ -42,13 +42,14 @@ class Area:
 
     def touches(self, page: int, ink: GlyphBox, within: float = WITHIN) -> bool:
         """Whether it contains the centre of a letter, more than `within` (pt) from its edges."""
+        if page != self.box.page:
+            return False
         x, y = (ink.box.left + ink.box.right) / 2, (ink.box.bottom + ink.box.top) / 2
-        inner = self.box.rectangle.grown(-within)
+        area = self.box.rectangle
         return (
-            page == self.box.page
-            and inner.left <= x <= inner.right
-            and inner.bottom <= y <= inner.top
-        )  # fmt: skip
+            area.left + within <= x <= area.right - within
+            and area.bottom + within <= y <= area.top - within
+        )
 
 
 @dataclass(frozen=True)
