@@ -21,6 +21,9 @@ SHOWN = 80
 LONG_QUOTATION = re.compile(r"(?<![^\W_])'([^']{160,})'(?![^\W_])")
 """What a message quotes in full, although a reader needs its beginning only (`SHOWN`)."""
 
+LINE_END = re.compile(r"\s*\n\s*")
+"""What a message quotes may be in several lines; a message is one."""
+
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Control characters, which a terminal would obey, invisible ones, and those that turn a line."""
 
@@ -66,7 +69,8 @@ class Problem:
     def __post_init__(self) -> None:
         """Shorten what the message quotes, and show characters that no terminal shows as it is."""
         message = LONG_QUOTATION.sub(lambda match: f"'{match[1][:SHOWN]}…'", self.message)
-        object.__setattr__(self, "message", INVISIBLE.sub(_escaped, message))
+        message = INVISIBLE.sub(_escaped, on_one_line(message))
+        object.__setattr__(self, "message", message)
 
     def __str__(self) -> str:
         """`path:line:column: message [code]`, the hint indented on the next line."""
@@ -92,6 +96,11 @@ class Problems(Exception):
         """The exit code: that of the environment has precedence, then findings, then usage."""
         codes = {exit_code_of(problem.code) for problem in self.problems}
         return next((code for code in (ENVIRONMENT, FOUND, USAGE) if code in codes), FOUND)
+
+
+def on_one_line(message: str) -> str:
+    """A message without the line ends of what it quotes."""
+    return LINE_END.sub(" ", message)
 
 
 def exit_code_of(code: str) -> int:

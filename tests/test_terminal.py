@@ -105,8 +105,16 @@ def test_a_path_is_never_folded() -> None:
 
 
 PROBLEM = Problem(
-    "source/empty-text", "the text is\nempty [a/b]", "write it", Place(Path("a b.yaml"), 3, 5)
+    "source/empty-text", "the text is empty [a/b]", "write it", Place(Path("a b.yaml"), 3, 5)
 )
+
+
+def test_a_message_that_quotes_several_lines_is_one() -> None:
+    quoting = Problem("text/complete", "'the house,\n  the street' is not on the page", "look")
+    assert str(quoting).split("\n") == [
+        "'the house, the street' is not on the page [text/complete]",
+        "  hint: look",
+    ]
 
 
 @pytest.mark.parametrize("problem", [PROBLEM, Problem("usage/x", "wrong", "do y")])

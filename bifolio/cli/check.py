@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from bifolio.cli.arguments.parser import names_file
 from bifolio.cli.build_watcher import BuildWatcher
 from bifolio.cli.options import first_line, source_date, targets
 from bifolio.cli.terminal import Terminal, TextStyle, paint, painted_finding
-from bifolio.preflight.findings import Report
+from bifolio.preflight.findings import Report, Severity
 from bifolio.preflight.foreign import check_file
 from bifolio.preflight.report import lines
 from bifolio.preflight.report_file import to_json
@@ -47,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
     failed |= options.release and not all(map(_releasable, reports))
     style = TextStyle.BAD if failed else TextStyle.GOOD
     terminal.said(paint(_sum(reports, for_release=options.release), style))
+    for page in [] if named else _pages_with_findings(reports, options.output):
+        terminal.said(f"{page} shows the findings")
     if unwritten:
         raise unwritten[0]
     return 1 if failed else 0
@@ -112,9 +114,19 @@ def _hints(reports: Sequence[Report]) -> Iterator[str]:
         finding.check: finding.hint
         for report in reports
         for finding in report.findings
-        if finding.severity == "fail"
+        if finding.severity is Severity.FAIL
     }
     yield from (f"{hint} [{check}]" for check, hint in hints.items())
+
+
+def _pages_with_findings(reports: Sequence[Report], output: Path) -> Iterable[Path]:
+    """The pages of publications with failures or warnings."""
+    sources = (
+        report.place.path.parent
+        for report in reports
+        if report.place and (report.count(Severity.FAIL) or report.count(Severity.WARN))
+    )
+    return dict.fromkeys(output / source.name / "preflight.html" for source in sources)
 
 
 def _releasable(report: Report) -> bool:

@@ -13,7 +13,7 @@ from bifolio.preflight.document import PICTURE_SCALE
 from bifolio.preflight.findings import ALL_OTHERS, Finding, Report, Severity
 from bifolio.preflight.page_images import Examined, PageImage
 from bifolio.preflight.report_file import EditionEntry
-from bifolio.problems import Place, Problem
+from bifolio.problems import Place, Problem, on_one_line
 from bifolio.project.templates import own_template
 
 MOST_PAGES = 8
@@ -78,7 +78,7 @@ def _finding_lines(reports: Iterable[Report], least: Severity) -> Iterator[str]:
             if severities.index(finding.severity) <= severities.index(least):
                 start = f"{finding.place or report.place}: {finding.severity}: "
                 accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
-                line = start, f"{finding.message}{accepted}", finding.check
+                line = start, on_one_line(f"{finding.message}{accepted}"), finding.check
                 pages = found.setdefault(line, {}).setdefault(_name(report), [])
                 pages += [finding.box.page] if finding.box else []
     for (start, message, check), editions in found.items():

@@ -314,6 +314,7 @@ def test_damaged_and_locked_files_are_named_and_the_others_still_reported(worksh
     assert "build/paper/en.pdf file/damaged" in places(finished.stdout)
     assert "build/paper/zh-Hans.pdf file/encrypted" in places(finished.stdout)
     assert "hint: " in finished.stderr
+    assert "build/paper/preflight.html" in finished.stderr
     reports = read_report(folder / "preflight.json")
     fits = {name: each.fits for name, each in reports.items()}
     assert fits == {"bilingual": True, "en": False, "zh-Hans": False}

@@ -15,11 +15,12 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
-from bifolio.preflight.findings import Finding, Report, Severity
+from bifolio.preflight.findings import Finding, Report, Severity, Skipped, whole_page
 from bifolio.preflight.page_images import Examined, examined
 from bifolio.preflight.report import lines, page, problems_of
 from bifolio.preflight.report_file import EditionEntry, to_json
 from bifolio.preflight.runner import inspect
+from bifolio.problems import Place
 from tests.preflight.mutations import (
     BuildChanged,
     in_source,
@@ -229,6 +230,21 @@ def test_the_lines_have_places_that_editors_follow(report: Report) -> None:
     assert re.search(r": fail: .*\[accessibility/alternate-text\]$", text, re.MULTILINE)
     for line in text.splitlines():
         assert re.match(r"\S+/source/exchange/\w+\.yaml:\d+:\d+: \w+: ", line)
+
+
+def test_what_several_editions_share_is_one_line() -> None:
+    text, settings = Place(Path("text.yaml"), 3, 5), Path("publication.yaml")
+
+    def of(edition: str, page: int, line: int) -> Report:
+        found = replace(warning("a loose\nline"), place=text, box=whole_page(page))
+        skipped = (Skipped("accessibility/pdf-ua", "no veraPDF"),)
+        place = Place(settings, line, 5)
+        return Report(edition, "screen", findings=(found,), skipped=skipped, place=place)
+
+    assert lines([of("en", 1, 7), of("en", 2, 7), of("zh-Hans", 2, 9)]).splitlines() == [
+        "text.yaml:3:5: warn: en pages 1, 2, zh-Hans page 2: a loose line [text/loose-line]",
+        "publication.yaml:7:5: skipped: en, zh-Hans: no veraPDF [accessibility/pdf-ua]",
+    ]
 
 
 def test_the_json_has_the_same_findings(report: Report) -> None:
