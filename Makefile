@@ -143,6 +143,7 @@ golden: .venv/.ready-tests $(PDFS) $(PRINTS) $(GUIDES) ## redraw the golden page
 bench: .venv/.ready-tests $(PDFS) ## measure times and peak memory
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.peers
+	$(BIN)/python -m tests.preview.bench 200
 	$(BIN)/python -m tests.mail.bench
 
 typography: .venv/.ready-tests ## set a corpus beside Typst, and count the errors of both

@@ -75,8 +75,7 @@ def _peers(folder: Path, chromium: str) -> Mapping[str, tuple[str, ...]]:
     """The commands that make a PDF of the same words; their sources are written to `folder`."""
     fonts, texts = ROOT / "fonts", list(_texts())
     source, program, page = (folder / name for name in ("peer.typ", "peer.py", "peer.html"))
-    cells = (f'text(lang: "{tag[:2]}", {json.dumps(text)})' for tag, text in texts)
-    source.write_text(TYPST.format(cells=", ".join(cells)))
+    source.write_text(typst_source())
     program.write_text(RUN_TYPST)
     rows = (
         "<tr>" * (tag == LANGUAGES[0]) + f'<td lang="{tag}">{html.escape(text)}'
@@ -91,6 +90,12 @@ def _peers(folder: Path, chromium: str) -> Mapping[str, tuple[str, ...]]:
         "typst": (sys.executable, *typst),
         "chromium --print-to-pdf": (chromium, *options, *files, page.as_uri()),
     }
+
+
+def typst_source() -> str:
+    """The words of the fact sheet in two columns, for Typst."""
+    cells = (f'text(lang: "{tag[:2]}", {json.dumps(text)})' for tag, text in _texts())
+    return TYPST.format(cells=", ".join(cells))
 
 
 def _texts() -> Iterator[tuple[str, str]]:

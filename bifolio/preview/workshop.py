@@ -21,6 +21,10 @@ from bifolio.problems import Problems
 from bifolio.render.processes import Renderer
 from bifolio.workflow.collect import renderer_errors
 
+MOST_UNTIDY = 8
+"""Builds after which a process frees memory although somebody types; each leaves some 10 MB, and
+freeing them takes a tenth of a second."""
+
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
@@ -32,6 +36,8 @@ class _Bench:
         self.editions: set[str] = set()
         """Those that it has built: it is warm for them."""
         self._prepare = prepare
+        self._untidy = 0
+        """How many builds it has done since it last freed memory."""
         self._start()
 
     def _start(self) -> None:
@@ -44,6 +50,7 @@ class _Bench:
         self, work: Callable[Given, Made], *values: Given.args, **named: Given.kwargs
     ) -> Made:
         """Run `work` in the process."""
+        self._untidy += 1
         try:
             return await asyncio.wrap_future(self._renderer.run(work, *values, **named))
         except BrokenExecutor:
@@ -51,9 +58,11 @@ class _Bench:
             self._start()
             raise
 
-    def tidy(self) -> None:
-        """Let the process free memory while it has nothing to do."""
-        self._renderer.run(tidy)
+    def tidy(self, after: int = 1) -> None:
+        """Let the process free memory if it has done `after` builds since it did."""
+        if self._untidy >= after:
+            self._untidy = 0
+            self._renderer.run(tidy)
 
     def end(self) -> None:
         """End the process at once."""
@@ -86,12 +95,14 @@ class Processes:
         except Problems as found:
             return BuiltEdition(found.problems)
         finally:
-            bench.tidy()
+            bench.tidy(after=MOST_UNTIDY)
             self._free.append(bench)
 
     async def check(self, built: BuiltEdition) -> Report:
         """Check an edition. Raises `Problems` if that breaks the process."""
         assert built.task is not None
+        for bench in self._free:  # nobody types
+            bench.tidy()
         with renderer_errors(f"{built.task.edition}.pdf"):
             return await self._checking.run(check_edition, built.task, built.rendered)
 

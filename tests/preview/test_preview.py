@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -19,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import PUBLICATIONS
+from tests.preview.running import RunningPreview, started_preview
 from tests.support.browser import started_chromium
 
 pytestmark = pytest.mark.slow
@@ -30,73 +28,18 @@ MOST_GROWTH = 40
 """MB by which 30 edits may let the processes grow: a leak of pictures or PDFs would be more."""
 
 
-@dataclass
-class Running:
-    """A preview that runs."""
-
-    process: subprocess.Popen[str]
-    address: str
-    folder: Path
-    """The folder of the publication."""
-    opened: Path
-    """The file in which the editor writes what it was asked for."""
-
-    @property
-    def text(self) -> Path:
-        return self.folder / "text.yaml"
-
-    def replace(self, old: str, new: str) -> None:
-        """Edit the text."""
-        words = self.text.read_text("utf-8")
-        assert old in words
-        self.text.write_text(words.replace(old, new, 1), "utf-8")
-
-    def children(self) -> set[int]:
-        """The processes that it has started, and theirs."""
-        found: set[int] = set()
-        parents = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-        new = {self.process.pid}
-        while new:
-            new = {each for each, parent in parents.items() if parent in new}
-            found |= new
-        return found
-
-    def memory(self) -> float:
-        """MB in use by all of its processes."""
-        used = 0
-        for each in (self.process.pid, *self.children()):
-            status = Path(f"/proc/{each}/status").read_text()
-            found = re.search(r"VmRSS:\s+(\d+)", status)
-            used += int(found[1]) if found else 0
-        return used / 1024
-
-
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A preview of a copy of the library guide."""
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPreview]:
+    """A preview of a copy of the library guide, with an editor that writes what it is asked for."""
     home = tmp_path_factory.mktemp("preview")
     shutil.copytree(PUBLICATIONS / "source", home / "source")
-    opened = home / "opened.txt"
-    editor = shlex.join([sys.executable, "-c", WRITE, str(opened), "{file}", "{line}"])
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bifolio", "preview", "library", "--editor", editor],
-        cwd=home,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    found = re.search(r"http://\S+", process.stdout.readline())
-    assert found, process.stderr and process.stderr.read()
-    yield Running(process, found[0], home / "source" / "library", opened)
-    process.kill()
-    process.communicate()
+    opened = str(home / OPENED)
+    editor = shlex.join([sys.executable, "-c", WRITE, opened, "{file}", "{line}"])
+    with started_preview(home, "library", "--editor", editor) as preview:
+        yield preview
 
+
+OPENED = "opened.txt"
 
 WRITE = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(' '.join(sys.argv[2:]))"
 
@@ -108,7 +51,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, running: Running) -> Page:
+def page(browser: Browser, running: RunningPreview) -> Page:
     """The page in a window of a desk; it may ask for nothing but the preview."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     opened = context.new_page()
@@ -136,13 +79,13 @@ def changed(page: Page, number: int, before: str) -> None:
 
 
 def test_it_shows_what_a_build_writes_to_the_byte(
-    running: Running, page: Page, library: Path
+    running: RunningPreview, page: Page, library: Path
 ) -> None:
     with urlopen(f"{running.address}editions/bilingual.pdf") as answer:
         assert answer.read() == (library / "bilingual.pdf").read_bytes()
 
 
-def test_an_edit_changes_its_page_and_moves_nothing(running: Running, page: Page) -> None:
+def test_an_edit_changes_its_page_and_moves_nothing(running: RunningPreview, page: Page) -> None:
     page.click("#larger")
     page.locator("#pages").evaluate("main => { main.scrollTop = 300 }")
     before, other = picture(page, 1), picture(page, 2)
@@ -155,7 +98,9 @@ def test_an_edit_changes_its_page_and_moves_nothing(running: Running, page: Page
     expect(page.locator("#said")).to_contain_text("Page 1 changed")
 
 
-def test_a_broken_source_is_reported_over_the_last_good_pages(running: Running, page: Page) -> None:
+def test_a_broken_source_is_reported_over_the_last_good_pages(
+    running: RunningPreview, page: Page
+) -> None:
     before = picture(page, 1)
     running.replace("heading: {en: Introduction", "heading: {en: [Introduction")
     listed = page.locator("#problem-list")
@@ -166,7 +111,9 @@ def test_a_broken_source_is_reported_over_the_last_good_pages(running: Running, 
     expect(page.locator("#problems")).to_be_hidden()
 
 
-def test_a_click_on_a_text_opens_its_line_in_the_editor(running: Running, page: Page) -> None:
+def test_a_click_on_a_text_opens_its_line_in_the_editor(
+    running: RunningPreview, page: Page
+) -> None:
     button = page.locator('.text[aria-label^="introduction-house, English"]')
     button.click()
     card = page.locator("#card")
@@ -177,9 +124,10 @@ def test_a_click_on_a_text_opens_its_line_in_the_editor(running: Running, page: 
     words = running.text.read_text("utf-8").splitlines()
     assert "This library was founded" in "".join(words[int(line) - 1 : int(line) + 1])
     deadline = time.monotonic() + WAIT / 1000
-    while not running.opened.exists() and time.monotonic() < deadline:
+    opened = running.home / OPENED
+    while not opened.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert running.opened.read_text() == f"{running.text} {line}"
+    assert opened.read_text() == f"{running.text} {line}"
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
 
@@ -195,7 +143,7 @@ def test_texts_are_reached_with_the_keyboard(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-def test_findings_are_drawn_at_their_place(running: Running, page: Page) -> None:
+def test_findings_are_drawn_at_their_place(running: RunningPreview, page: Page) -> None:
     running.replace("with 120 seats", "with 125 seats")
     mark = page.locator(".mark").first
     mark.wait_for()
@@ -233,7 +181,7 @@ def test_two_languages_are_side_by_side_and_the_choice_outlives_a_reload(page: P
     )
 
 
-def test_thirty_edits_do_not_let_it_grow(running: Running, page: Page) -> None:
+def test_thirty_edits_do_not_let_it_grow(running: RunningPreview, page: Page) -> None:
     shown = picture(page, 1)
     sizes = []
     for number in range(30):
@@ -264,7 +212,7 @@ def test_axe_finds_nothing(page: Page, scheme: str, width: int, height: int) -> 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_an_interrupt_ends_all_processes(running: Running, page: Page) -> None:
+def test_an_interrupt_ends_all_processes(running: RunningPreview, page: Page) -> None:
     children = running.children()
     assert children
     running.process.send_signal(signal.SIGINT)
