@@ -139,6 +139,7 @@ golden: .venv/.ready-tests $(PDFS) $(PRINTS) $(GUIDES) ## redraw the golden page
 	$(BIN)/python -m tests.kinds.pictures
 	$(BIN)/python -m tests.mail.pictures
 	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tests.preview.pictures
 
 bench: .venv/.ready-tests $(PDFS) ## measure times and peak memory
 	$(BIN)/python -m tests.bench

@@ -23,6 +23,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bifolio.fonts.collection import read_typecase
 from bifolio.pdf.drawing import CannotDraw
 from bifolio.preview import messages
 from bifolio.preview.pictures import MEDIA_TYPE, SCALES, PagePictures
@@ -40,8 +41,8 @@ FILES = {
 """The files of the page, and their media types, by address."""
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy of everything."""
 
@@ -104,6 +105,7 @@ class Preview:
         self._ended = asyncio.Event()
         routes = [
             *(Route(f"/{path}", self._file) for path in FILES),
+            Route("/han.ttf", self._font),
             Route("/state", self._state),
             Route("/events", self._events),
             Route("/editions/{edition}/places", self._places),
@@ -125,6 +127,15 @@ class Preview:
     async def _file(self, request: Request) -> Response:
         name, media_type = FILES[request.url.path.rpartition("/")[2]]
         return Response((STATIC / name).read_bytes(), media_type=media_type)
+
+    async def _font(self, request: Request) -> Response:
+        """A face of the project for Chinese in messages, which not every system has."""
+        typecase = read_typecase(self._session.project.font_folders)
+        for folder, manifest in typecase.folders:
+            for face in manifest.faces:
+                if face.is_han and (face.weight, face.style) == (400, "normal"):
+                    return Response((folder / face.file).read_bytes(), media_type="font/ttf")
+        raise HTTPException(404)
 
     async def _state(self, request: Request) -> Response:
         described = messages.publication(self._session)

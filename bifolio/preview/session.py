@@ -99,6 +99,8 @@ class ShownEdition:
     """Why the current source cannot be built."""
     generation: int = -1
     """The state of the files from which it was last built."""
+    counted: int = 0
+    """Their state when somebody began to look at it: earlier changes are not waited for."""
     since: float | None = None
     """When the files changed from which it is checked."""
 
@@ -164,9 +166,12 @@ class PreviewSession:
     def reading(self, editions: Sequence[str]) -> Iterator[asyncio.Queue[Event]]:
         """Show `editions` to a reader, who gets their events, first of all their last state."""
         reader = _Reader(tuple(name for name in editions if name in self.shown))
+        looked_at = self._looked_at()
         self._readers.append(reader)
         for name in reader.editions:
             shown = self.shown[name]
+            if name not in looked_at:
+                shown.counted = self._generation
             if shown.built is not None:
                 every = tuple(range(1, len(shown.built.pages) + 1))
                 reader.events.put_nowait(PagesShown(name, shown.revision, every, None, ()))
@@ -270,7 +275,7 @@ class PreviewSession:
             {page.content: page.picture for page in known},
         )
         built = await workshop.build(wanted)
-        since = self._changed_since(shown.generation, generation)
+        since = self._changed_since(max(shown.generation, shown.counted), generation)
         shown.generation = generation
         self._forget_times()
         if built.problems:

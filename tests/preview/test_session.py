@@ -122,6 +122,7 @@ def test_an_edition_that_is_shown_again_is_built_only_if_files_changed() -> None
             event = await heard(events, PagesShown)
             assert isinstance(event, PagesShown)
             assert (event.revision, event.changed) == (2, ())
+            assert event.milliseconds is None  # nobody waited for it since the change
 
     run(play)
 
