@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from bifolio.cli.mail.chosen import lists_of, mailed_of, opened_ledger
+from bifolio.cli.mail.watching import watching
 from bifolio.cli.options import counted, source_date
 from bifolio.cli.terminal import Terminal, TextStyle, paint
 from bifolio.mail.drafts import FOLDER, INDEX, Draft, write_drafts
@@ -22,10 +23,15 @@ def run(options: argparse.Namespace) -> int:
     lists = lists_of(options, mailed.source)
     with opened_ledger() as ledger:
         now = source_date() or datetime.now(UTC)
-        mailings = [prepare(mailed, path, ledger, now, options.group) for path in lists]
+        mailings = [
+            prepare(mailed, path, ledger, now, options.group, watching("reading the list"))
+            for path in lists
+        ]
         drafts = (_drafts(each, now, options.limit, again=options.again) for each in mailings)
         target = mailed.built / FOLDER
-        written, size = write_drafts(target, mailed.name, chain.from_iterable(drafts))
+        written, size = write_drafts(
+            target, mailed.name, watching("writing drafts")(chain.from_iterable(drafts))
+        )
         drafted = f"{counted(written, 'draft')}, {size / 1e6:.1f} MB"
         terminal = Terminal()
         terminal.result(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from bifolio.cli.options import counted
 from bifolio.cli.terminal import Terminal
 
 Value = TypeVar("Value")
@@ -30,7 +31,7 @@ def watching(what: str) -> Callable[[Iterable[Value]], Iterator[Value]]:
                 yield value
                 if number % STEP:
                     continue
-                line = f"{what}: {number + 1} readers"
+                line = f"{what}: {counted(number + 1, 'reader')}"
                 if terminal.shows_progress:
                     terminal.progress(line)
                 elif (now := time.monotonic()) >= due:
