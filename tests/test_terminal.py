@@ -104,6 +104,15 @@ def test_a_path_is_never_folded() -> None:
     assert folded(f"{path} wrong", 40).split("\n") == [path, "    wrong"]
 
 
+def test_a_command_is_never_folded_so_that_it_can_be_copied() -> None:
+    command = "`bifolio mail settle reader@example.org --arrived`"
+    assert folded(f"look for it; {command} records it", 40).split("\n") == [
+        "look for it;",
+        f"    {command}",
+        "    records it",
+    ]
+
+
 PROBLEM = Problem(
     "source/empty-text", "the text is empty [a/b]", "write it", Place(Path("a b.yaml"), 3, 5)
 )

@@ -53,6 +53,10 @@ FINDING = re.compile(
 )
 CODE = re.compile(r" \[[a-z-]+/[^\[\]\n]+\]$")
 
+WORD = re.compile(r" *(?:`[^`]*`|[^ ])+ *")
+KEPT = re.compile("[/`]")
+"""Words with it are not folded: paths, which a click opens, and commands, which are copied."""
+
 FIRST, EVERY = 0.4, 0.25
 """Seconds before progress is shown, so that quick commands do not flicker, and between updates."""
 
@@ -138,8 +142,7 @@ def shortened(text: str, columns: int) -> str:
 def folded(text: str, columns: int) -> str:
     """Fold each line of a text to `columns`; what follows is indented by 4.
 
-    Lines end at spaces and between Chinese characters; a path stays whole, so that a click on it
-    opens the file.
+    Lines end at spaces and between Chinese characters, but not within a path or a `command`.
     """
     return "\n".join(_folded_line(line, columns) for line in text.split("\n"))
 
@@ -161,10 +164,10 @@ def _folded_line(line: str, columns: int) -> str:
 
 def _pieces(line: str) -> Iterator[str]:
     """The parts of a line between which it may end; spaces belong to the part before them."""
-    for word in re.findall(" *[^ ]+ *", line):
+    for word in WORD.findall(line):
         piece = ""
         for character in word:
-            if piece and "/" not in word and _can_end(piece[-1], character):
+            if piece and not KEPT.search(word) and _can_end(piece[-1], character):
                 yield piece
                 piece = ""
             piece += character
