@@ -20,13 +20,16 @@ from math import inf
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from bifolio.render.anchors import BLOCK, LIST_OF_NOTES, NOTE, mark_of
+from bifolio.render.anchors import BLOCK, LIST_OF_NOTES, NOTE, UNIT, mark_of
 
 SHARE, PLACE, STEPS, STEP = "data-share", "data-place", "data-steps", "data-step"
 """Attributes of the element whose text is shared out and of its places; steps of type."""
 
 OVERFULL = "data-overfull"
 """The attribute of an element whose text does not fit into its places."""
+
+EMPTY = "data-empty"
+"""The attribute of a place that has none of the text."""
 
 GOES_ON = "data-goes-on"
 """The attribute of a part of a section that continues it in another place."""
@@ -38,6 +41,9 @@ COLONS = (":", "：")
 
 DIVIDED = 1.2
 """Sections are divided where whole ones would make the fullest place so many times fuller."""
+
+HALF = 0.5
+"""How full a place may be without a reason to divide a section."""
 
 GROWTH = 1.1
 """How much higher a text becomes by a step of its type at least: more than the type itself, since
@@ -91,6 +97,8 @@ class Sharing:
         ends = pairwise((*breaks, len(self.parts)))
         for place, (begin, end) in zip(self.places, ends, strict=True):
             put(self.parts[begin:end], place)
+            if begin == end:
+                place.set(EMPTY, "true")
 
 
 def put(parts: Sequence[Part], place: Element) -> None:
@@ -140,27 +148,26 @@ def parts_of(section: Element) -> list[Part]:
 
 
 def _introduces(element: Element) -> bool:
-    """Whether what follows `element` stays with it."""
-    return element.tag in HEADINGS or "".join(element.itertext()).rstrip().endswith(COLONS)
+    """Whether what follows `element` stays with it: headings, in one language or in several."""
+    texts = [each for each in element.iter() if UNIT in each.attrib] or [element]
+    is_heading = all(each.tag in HEADINGS for each in texts)
+    return is_heading or "".join(element.itertext()).rstrip().endswith(COLONS)
 
 
 def shared(extents: Sequence[Extent], parts: Sequence[Part], rooms: Sequence[float]) -> list[int]:
     """Return the numbers of the parts that begin each place, which is as high as `rooms` says.
 
-    The fullest place is as low as possible, and sections are divided only where that makes it much
-    lower or is the only way to fit.
+    The fullest place is as low as possible, and sections are divided only where that is the only
+    way to fit, or makes a place much lower that is more than half full.
     """
     whole = [at for at, part in enumerate(parts) if part.begins and at]
     divided = [at for at, part in enumerate(parts) if not part.is_kept and at]
     best = balanced(extents, whole, rooms)
     other = balanced(extents, divided, rooms)
-    lower = fullest(extents, other, rooms)
+    full, lower = fullest(extents, best, rooms), fullest(extents, other, rooms)
     if lower > 1:
         return filled(extents, divided, rooms)
-    fits_only_so = fullest(extents, best, rooms) > 1
-    if fits_only_so or fullest(extents, best, rooms) > DIVIDED * lower:
-        return other
-    return best
+    return other if full > 1 or full > max(DIVIDED * lower, HALF) else best
 
 
 def filled(extents: Sequence[Extent], at: Sequence[int], rooms: Sequence[float]) -> list[int]:
@@ -195,16 +202,16 @@ def balanced(extents: Sequence[Extent], at: Sequence[int], rooms: Sequence[float
     """Return the first part of each place, so that the fullest of them is as empty as possible.
 
     Of several such ways, the others are as even as possible, and the last ones empty.
-    Places begin with one of the parts `at`; later places may be empty.
+    Places begin with one of the parts `at`; the first has at least one, later ones may be empty.
     """
     ends = [0, *at, len(extents)]
     # By an end, how full so many places are at least, and where the last of them begins.
     least: list[dict[int, tuple[float, float, int]]] = [{0: (0.0, 0.0, 0)}]
-    for room in rooms:
+    for number, room in enumerate(rooms):
         row: dict[int, tuple[float, float, int]] = {}
         for end in ends:
             for begin, (most, squares, _) in least[-1].items():
-                if begin <= end:
+                if begin <= end and (end or number or not extents):
                     height = extents[end - 1].foot - extents[begin].top if end > begin else 0.0
                     full = height / room
                     row[end] = min(

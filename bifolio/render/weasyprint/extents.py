@@ -112,8 +112,7 @@ def _share(found: Sequence[Sharing], lay_out: Callable[[], Any]) -> list[Element
 def _plan(document: Any, sharing: Sharing) -> tuple[list[int], float]:
     """Return the parts that begin each place of `sharing`, and how full the fullest place is."""
     heights = heights_of(document, sharing.places)
-    rest = room_within(document, sharing.around, sharing.places[0])
-    rooms = [heights.get(place, rest) for place in sharing.places]
+    rooms = [heights.get(place) or room_around(document, place) for place in sharing.places]
     if len(rooms) == 1:  # in columns, of which no part of a text knows the height
         return [0], _natural_height(document, sharing.places[0]) / rooms[0]
     extents = extents_of(document, sharing.parts)
@@ -121,15 +120,16 @@ def _plan(document: Any, sharing: Sharing) -> tuple[list[int], float]:
     return breaks, fullest(extents, breaks, rooms)
 
 
-def room_within(document: Any, around: Element, place: Element) -> float:
-    """The height (px) that the style of `around` leaves to `place` beside what else is in it.
+def room_around(document: Any, place: Element) -> float:
+    """The height (px) that the nearest box with a height around `place` leaves it; `HIGH` if none.
 
-    Places beside each other are as high as each other. `HIGH` if the style has no height.
+    Places beside each other are as high as each other.
     """
     path = next((found for page in document.pages for found in _paths(page._page_box, place)), [])
-    path = path[next((at for at, box in enumerate(path) if box.element is around), len(path)) :]
-    if not path or not _asked(path[0]):
+    first = max((at for at, box in enumerate(path[:-1]) if _asked(box)), default=None)
+    if first is None:
         return HIGH
+    path = path[first:]
     room: float = _height(path[0]) - (path[-1].content_box_y() - path[0].content_box_y())
     for outer, inner in pairwise(path):
         children = outer.children
