@@ -29,6 +29,9 @@ MOST_PIXELS = 80_000_000
 MOST_ELEMENTS = 20_000
 """Elements of an SVG, each counted as often as `use` repeats it."""
 
+POINTS = 10
+"""Points of a path that take as long to draw as an element, about 0.3 ms."""
+
 MOST_LEVELS = 200
 """Elements of an SVG within each other; the renderer needs several calls for each."""
 
@@ -304,10 +307,11 @@ class _Svg(ContentHandler):
         self._open.append((tag, named))
         if len(self._open) > MOST_LEVELS:
             raise _TooDeepError(f"elements are nested more than {MOST_LEVELS} deep")
+        points = len(re.findall(r"[\d.]+", values.get("d", values.get("points", "")))) // 2
         for around in self._around():
-            around.size += 1
+            around.size += 1 + points // POINTS
         self._styles = ""
-        self._check(tag, values)
+        self._check(tag, values, points)
 
     def characters(self, content: str) -> None:
         if self._open and self._open[-1][0] == "style":
@@ -326,7 +330,7 @@ class _Svg(ContentHandler):
         yield self.elements[""]
         yield from (element for _, element in self._open if element is not None)
 
-    def _check(self, tag: str, values: Mapping[str, str]) -> None:
+    def _check(self, tag: str, values: Mapping[str, str], points: int) -> None:
         if tag == "filter":
             self._filter = values.get("id", "")
         if tag in NOT_DRAWN and EXTENSIONS not in values:
@@ -350,7 +354,6 @@ class _Svg(ContentHandler):
             hint = "export the picture again, or correct the last two numbers"
             message = f"viewBox '{values['viewBox'][:40]}' has no area, so nothing is drawn"
             self._report("picture/invalid-svg", message, hint)
-        points = len(re.findall(r"[\d.]+", values.get("d", values.get("points", "")))) // 2
         for name in (*PAINTS, "style"):
             self._check_references(values.get(name, ""))
             self._count_references(values.get(name, ""), max(points, 1) if "marker" in name else 1)
@@ -460,8 +463,11 @@ def _too_many(elements: Mapping[str, _Element]) -> Iterator[SvgError]:
         yield elements[""].line, "picture/too-complex", f"{error}", hint
         return
     if size > MOST_ELEMENTS:
-        message = f"the picture has {size:.0f} elements, counting each time that 'use' repeats them"
+        message = (
+            f"the picture has {size:.0f} elements, counting each time that 'use' repeats them, and "
+            f"each {POINTS} points of a path"
+        )
         if size == math.inf:
             message = "the picture repeats itself without end"
-        hint = f"draw it with at most {MOST_ELEMENTS} elements"
+        hint = f"simplify its paths to at most {MOST_ELEMENTS} elements, or export it as PNG"
         yield elements[""].line, "picture/too-complex", message, hint

@@ -49,7 +49,7 @@ GROWTH = 1.1
 """How much higher a text becomes by a step of its type at least: more than the type itself, since
 lines have fewer letters."""
 
-LAYOUTS = 5
+LAYOUTS = 6
 """Times that a text may be laid out until it is shared out."""
 
 

@@ -143,6 +143,7 @@ def test_many_points_have_a_row_each_or_thinned_labels(tmp_path: Path) -> None:
     assert len(rows.splitlines()) > MOST_COLUMNS
     in_rows = made(tmp_path, f"type: line\n{rows}")
     assert len(in_rows["points"]) == 36
+    assert in_rows["shown"] == (0, 6, 12, 18, 24, 30)
     alone = made(tmp_path, f"type: line\ntable: false\nalt: {{en: It rises}}\n{rows}")
     labels = [each.passage("en").source for each in alone["labels"]]
     assert labels == ["2000", "2006", "2012", "2018", "2024", "2030"]

@@ -106,6 +106,14 @@ def test_a_picture_that_grows_by_repeating_itself_is_refused(tmp_path: Path) -> 
     assert "680246904 elements" in problem.message
 
 
+@pytest.mark.parametrize(("points", "codes"), [(150_000, []), (900_000, ["picture/too-complex"])])
+def test_a_path_that_takes_long_to_draw_is_refused(
+    tmp_path: Path, points: int, codes: list[str]
+) -> None:
+    path = svg(tmp_path, f'<path d="M 0 0 {points * "L 1 2"}"/>')
+    assert [each.code for each in picture_problems(path)] == codes
+
+
 def test_references_that_lead_on_and_on_are_refused(tmp_path: Path) -> None:
     links = [f'<g id="a{at}"><use href="#a{at + 1}"/></g>' for at in range(3000)]
     (problem,) = picture_problems(svg(tmp_path, f'{"".join(links)}<use href="#a0"/>'))

@@ -1,19 +1,30 @@
-"""The kitchen sink: every kind of content together, in the layouts that take text of any length."""
+"""The kitchen sink: every kind of content in every layout, built by one command.
+
+The layouts that take text of any length have all kinds together, in one, two and three languages.
+Those of a few pages have some kinds in each publication; all of them together are too long.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import call_bifolio
+from bifolio.document.blocks import kinds
+from tests.conftest import ROOT, call_bifolio
 from tests.kinds.publication import NAMES, write_publication
+from tests.support import verapdf
+from tests.support.shared import built_once
 
 pytestmark = pytest.mark.slow
 
-EDITIONS: dict[str, dict[str, object]] = {
+Editions = dict[str, dict[str, object]]
+
+LONG: Editions = {
     "sheet": {"languages": ["en"], "layout": "sheet"},
+    "sheet-fr": {"languages": ["fr"], "layout": "sheet", "target": "press"},
     "sheet-zh-Hans": {"languages": ["zh-Hans"], "layout": "sheet", "target": "office"},
     "bilingual": {"languages": ["en", "zh-Hans"], "layout": "bilingual"},
     "three-beside": {
@@ -22,11 +33,7 @@ EDITIONS: dict[str, dict[str, object]] = {
         "orientation": "landscape",
     },
     "three-below": {"languages": ["zh-Hans", "en", "fr"], "layout": "bilingual"},
-    "large-print": {
-        "languages": ["zh-Hans"],
-        "layout": "large-print",
-        "profile": "large-print",
-    },
+    "large-print": {"languages": ["zh-Hans"], "layout": "large-print", "profile": "large-print"},
     "report-press": {"languages": ["en", "zh-Hans"], "layout": "report", "target": "press"},
     "report-three": {"languages": ["en", "zh-Hans", "fr"], "layout": "report"},
     "programme": {"languages": ["fr", "zh-Hans"], "layout": "programme", "target": "office"},
@@ -37,66 +44,108 @@ EDITIONS: dict[str, dict[str, object]] = {
         "target": "office",
     },
 }
+"""Editions of all kinds together."""
 
 
-@pytest.mark.usefixtures("with_verapdf")
-def test_every_kind_is_in_every_long_layout(tmp_path: Path) -> None:
-    """No edition has a finding, but for a booklet whose languages differ in length."""
-    write_publication(tmp_path, NAMES, EDITIONS)
-    targets = ("--target", "screen", "--target", "office", "--target", "press")
-    finished = call_bifolio("build", "content", *targets, cwd=tmp_path)
-    assert finished.returncode == 0, finished.stderr
-    folder = tmp_path / "build" / "content"
-    report = json.loads((folder / "preflight.json").read_text("utf-8"))
-    assert len(report["editions"]) == len(EDITIONS)
-    codes = {each["code"] for edition in report["editions"] for each in edition["findings"]}
-    assert codes <= {"text/facing-pages"}
+def small(leading: str, other: str, target: str) -> Editions:
+    """An edition in each layout of a few pages, in one language or in two."""
+    both, folded = [leading, other], {"fold": "letter", "orientation": "landscape"}
+    layouts: Editions = {
+        "poster": {"languages": both if target == "screen" else [leading], "paper": "A2"},
+        "flyer": {"languages": [leading], "paper": "A5"},
+        "handout": {"languages": [*both]},
+        "leaflet": {"languages": [leading], **folded},
+    }
+    return {name: {"layout": name, "target": target, **each} for name, each in layouts.items()}
 
 
-SMALL: dict[str, dict[str, object]] = {
-    "handout": {"languages": ["en", "zh-Hans"], "layout": "handout", "target": "office"},
-    "leaflet": {
-        "languages": ["en"],
-        "layout": "leaflet",
-        "fold": "letter",
-        "orientation": "landscape",
-    },
-    "leaflet-press": {
-        "languages": ["zh-Hans"],
-        "layout": "leaflet",
-        "fold": "z",
-        "orientation": "landscape",
-        "target": "press",
-    },
-    "poster": {"languages": ["en"], "layout": "poster", "paper": "A2"},
-    "flyer-press": {
-        "languages": ["fr", "zh-Hans"],
-        "layout": "flyer",
-        "paper": "A5",
-        "target": "press",
-    },
+def postcard(*languages: str, target: str) -> dict[str, object]:
+    """A postcard, which has room for one kind."""
+    settings = {"layout": "postcard", "paper": "A6", "orientation": "landscape"}
+    return {"languages": list(languages), "target": target, **settings}
+
+
+FEW: Mapping[tuple[str, ...], Editions] = {
+    ("box", "list", "key-figures"): small("en", "zh-Hans", "screen"),
+    ("figure", "quote", "qr-code"): small("zh-Hans", "en", "press"),
+    ("table", "heading", "contact"): small("fr", "zh-Hans", "office"),
+    ("people", "definitions", "paragraph-notes"): small("en", "fr", "press"),
+    ("chart", "timeline", "list-cards"): small("zh-Hans", "fr", "office"),
+    ("gallery", "logos", "contact-lines"): small("en", "zh-Hans", "office"),
+    ("programme", "contents", "break"): small("fr", "en", "screen"),
+    ("key-figures",): {"postcard": postcard("en", target="press")},
+    ("qr-code", "contact"): {"postcard": postcard("zh-Hans", "en", target="screen")},
 }
-"""Editions with room for some text only."""
+"""The kinds that each publication has, and its editions."""
+
+TOO_MUCH = ("table-spans", "figure", "programme", "chart-types", "break", "people", "contents")
+OVERFULL: Editions = {
+    **small("en", "zh-Hans", "office"),
+    "flyer": {"layout": "flyer", "languages": ["en", "fr"], "paper": "A6", "target": "office"},
+    "postcard": postcard("zh-Hans", target="screen"),
+}
+"""Kinds that small layouts have no room for."""
 
 
-def findings_of(folder: Path, editions: dict[str, dict[str, object]], *names: str) -> set[str]:
-    """The codes of what is found in `editions` of a publication with the samples called `names`."""
-    write_publication(folder, names, editions)
-    targets = ("--target", "screen", "--target", "office", "--target", "press")
-    finished = call_bifolio("build", "content", *targets, cwd=folder)
-    assert finished.returncode in (0, 1), finished.stderr
-    report = json.loads((folder / "build" / "content" / "preflight.json").read_text("utf-8"))
-    assert len(report["editions"]) == len(editions)
-    return {each["code"] for edition in report["editions"] for each in edition["findings"]}
+TARGETS = ("screen", "office", "press")
 
 
-@pytest.mark.usefixtures("with_verapdf")
-def test_a_short_text_is_good_in_every_small_layout(tmp_path: Path) -> None:
-    assert findings_of(tmp_path, SMALL, "key-figures", "paragraph-notes") == set()
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder with all publications."""
+
+    def build(folder: Path) -> None:
+        write_publication(folder, NAMES, LONG, publication="all")
+        for names, editions in FEW.items():
+            write_publication(folder, names, editions, publication="-".join(names))
+        write_publication(folder, TOO_MUCH, OVERFULL, publication="too-much")
+        targets = [option for each in TARGETS for option in ("--target", each)]
+        finished = call_bifolio("build", *targets, cwd=folder, BIFOLIO_VERAPDF=verapdf.command())
+        (folder / "errors").write_text(finished.stderr, "utf-8")
+
+    return built_once(tmp_path_factory, "kitchen-sink", build) / "build"
 
 
-def test_text_that_a_small_layout_has_no_room_for_is_reported(tmp_path: Path) -> None:
-    editions = {name: SMALL[name] for name in ("leaflet", "flyer-press")}
-    found = findings_of(tmp_path, editions, *NAMES)
-    assert {"text/complete", "file/pages"} <= found
-    assert "text/overlap" not in found
+def findings_in(folder: Path) -> list[tuple[str, str, str]]:
+    """The edition, code and message of each finding of a publication; its errors otherwise."""
+    path = folder / "preflight.json"
+    assert path.is_file(), (folder.parent.parent / "errors").read_text("utf-8")
+    return [
+        (edition["edition"], each["code"], f"{each['message']} ({each.get('line', '')})")
+        for edition in json.loads(path.read_text("utf-8"))["editions"]
+        for each in edition["findings"]
+    ]
+
+
+def test_all_kinds_together_are_good_in_every_long_layout(built: Path) -> None:
+    """No edition has a finding, but for a booklet whose languages differ in length."""
+    found = findings_in(built / "all")
+    assert [each for each in found if each[:2] != ("booklet", "text/facing-pages")] == []
+    assert {each.stem for each in (built / "all").glob("*.pdf")} == set(LONG)
+
+
+@pytest.mark.parametrize("names", FEW, ids=" ".join)
+def test_some_kinds_are_good_in_every_small_layout(names: tuple[str, ...], built: Path) -> None:
+    folder = built / "-".join(names)
+    assert findings_in(folder) == []
+    assert {each.stem for each in folder.glob("*.pdf")} == set(FEW[names])
+
+
+@pytest.mark.parametrize("edition", OVERFULL)
+def test_text_that_a_small_layout_has_no_room_for_is_reported(edition: str, built: Path) -> None:
+    """All of it is on further pages, but for a leaflet, whose panels end where it is folded."""
+    codes = {code for name, code, _ in findings_in(built / "too-much") if name == edition}
+    assert ("text/complete" if edition == "leaflet" else "file/pages") in codes
+    assert codes <= {"text/complete", "file/pages", "paper/unprintable-margin"}
+    assert ("text/complete" in codes) == (edition == "leaflet")
+
+
+def test_every_kind_has_a_sample_a_template_and_a_page() -> None:
+    sampled = {each for each in kinds() if each in NAMES}
+    pages = {path.stem for path in (ROOT / "docs" / "content").glob("*.md")}
+    pictures = {path.stem for path in (ROOT / "docs" / "pictures").glob("*.png")}
+    assert {each for each in pictures if not each.startswith("starter-")} == {*kinds()}
+    templates = {
+        path.name.partition(".")[0] for path in (ROOT / "layouts/base/blocks").glob("*.html.j2")
+    }
+    assert set(kinds()) - sampled == set(kinds()) - pages == set(kinds()) ^ templates == set()

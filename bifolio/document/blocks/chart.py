@@ -355,9 +355,10 @@ class Chart(Block):
         }
         # In the order in which they are read.
         labels = tuple(map(self._label, range(len(rows))))
+        shown = tuple(at for at in range(0, len(rows), step) if at + step / 2 <= len(rows))
+        drawn["shown"] = shown
         if not self.table:
-            shown = (at % step == 0 and at + step / 2 <= len(rows) for at in range(len(rows)))
-            labels = tuple(each for each, is_shown in zip(labels, shown, strict=True) if is_shown)
+            labels = tuple(labels[at] for at in shown)
             return {"lines": lines, **drawn, "labels": labels, "points": ()}
         if is_row_each:
             points = tuple(
