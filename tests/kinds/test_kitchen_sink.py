@@ -72,7 +72,7 @@ FEW: Mapping[tuple[str, ...], Editions] = {
     ("people", "definitions", "paragraph-notes"): small("en", "fr", "press"),
     ("chart", "timeline", "list-cards"): small("zh-Hans", "fr", "office"),
     ("gallery", "logos", "contact-lines"): small("en", "zh-Hans", "office"),
-    ("programme", "contents", "break"): small("fr", "en", "screen"),
+    ("programme", "contents", "break"): small("fr", "en", "office"),
     ("key-figures",): {"postcard": postcard("en", target="press")},
     ("qr-code", "contact"): {"postcard": postcard("zh-Hans", "en", target="screen")},
 }

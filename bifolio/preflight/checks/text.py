@@ -70,8 +70,8 @@ FORBIDDEN_CHARACTERS = frozenset(
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 
-GLYPH_OVERLAP = 0.5
-"""The width (pt) that two glyphs must have in common to overlap."""
+GLYPH_OVERLAP = 0.1
+"""The part of their size that two glyphs must have in common to overlap; marks are closer set."""
 
 MUCH_ALIKE = 0.5
 """The similarity of a text and an altered copy of it (`difflib`)."""
@@ -163,7 +163,7 @@ def overlap(evidence: Document) -> Iterator[Sighting]:
 def _glyphs_overlap(line: TextLine, other: TextLine) -> bool:
     """Whether a glyph of a line is at the same distance from the left edge as one of another."""
     return any(
-        min(one.right, two.right) - max(one.x, two.x) > GLYPH_OVERLAP
+        min(one.right, two.right) - max(one.x, two.x) > GLYPH_OVERLAP * min(one.size, two.size)
         for one in line.glyphs
         for two in other.glyphs
     )
