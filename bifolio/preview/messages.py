@@ -113,9 +113,9 @@ def _pages(event: PagesShown, session: PreviewSession) -> Json:
                 "picture": page.picture,
                 "size": page.size,
                 "trim": page.trim,
-                "creases": _creases(fold, number, page.trim),
+                **_folded(fold, index, page.trim),
             }
-            for number, page in enumerate(shown.built.pages)
+            for index, page in enumerate(shown.built.pages)
         ],
         "texts": [
             {"unit": each.text.unit, "language": each.text.language, **_box(each.box)}
@@ -129,12 +129,19 @@ def _is_there(event: PagesShown, session: PreviewSession) -> bool:
     return event.edition in session.publication.editions
 
 
-def _creases(fold: str | None, index: int, trim: Rectangle) -> list[float]:
-    """The fold lines of a page, in pt from its left edge."""
+def _folded(fold: str | None, index: int, trim: Rectangle) -> Json:
+    """The fold lines of a page, in pt from its left edge, and the panels between them.
+
+    Panels have their numbers in reading order: 0 is the cover, 5 the back.
+    """
     if fold is None:
-        return []
-    creases = FOLDS[fold].creases(trim.width / PT_PER_MM, side=index % 2)
-    return [trim.left + crease * PT_PER_MM for crease in creases]
+        return {"creases": [], "panels": []}
+    side = index % 2
+    creases = FOLDS[fold].creases(trim.width / PT_PER_MM, side)
+    return {
+        "creases": [round(trim.left + crease * PT_PER_MM, 2) for crease in creases],
+        "panels": FOLDS[fold].sides[side],
+    }
 
 
 def _findings(event: FindingsShown, session: PreviewSession) -> Json:

@@ -27,7 +27,7 @@ CLOSING = 1
 
 
 def bound_socket(port: int | None) -> socket.socket:
-    """A socket on `port` of the loopback interface; default: the usual one, or else any.
+    """A listening socket on `port` of the loopback interface; default: the usual one, or else any.
 
     Raises `Problems` if another program has `port`.
     """
@@ -36,6 +36,7 @@ def bound_socket(port: int | None) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((ADDRESS, each))
+            bound.listen()
         except OSError as error:
             bound.close()
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):

@@ -35,8 +35,8 @@ class RunningPreview:
         assert old in words
         self.text.write_text(words.replace(old, new, 1), "utf-8")
 
-    def children(self) -> set[int]:
-        """The processes that it has started, and theirs."""
+    def children(self, only: int = 0) -> set[int]:
+        """The processes that it has started, and theirs; `only` those of that process itself."""
         found: set[int] = set()
         parents = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -44,6 +44,8 @@ class RunningPreview:
                 parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
             except OSError:
                 continue
+        if only:
+            return {each for each, parent in parents.items() if parent == only}
         new = {self.process.pid}
         while new:
             new = {each for each, parent in parents.items() if parent in new}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import signal
@@ -181,6 +182,27 @@ def test_two_languages_are_side_by_side_and_the_choice_outlives_a_reload(page: P
     )
 
 
+def test_a_leaflet_is_shown_in_panels(page: Page) -> None:
+    page.select_option("#edition", "leaflet-en")
+    page.locator('.paper[aria-label="leaflet-en, page 1"][data-shown]').wait_for()
+    assert page.locator(".crease").count() == 4
+    page.click("#view-button")
+    page.check("input[value=panels]")
+    page.keyboard.press("Escape")
+    titles = page.locator("figcaption").all_inner_texts()
+    assert titles == ["panel 5", "back", "cover", "panel 2", "panel 3", "panel 4"]
+    cover = page.locator('.paper[aria-label="leaflet-en, page 1, cover"]')
+    expect(cover.locator(".text")).not_to_have_count(0)
+    around = cover.bounding_box()
+    assert around
+    for text in cover.locator(".text").all():
+        box = text.bounding_box()
+        assert box
+        assert around["x"] <= box["x"] + box["width"] / 2 <= around["x"] + around["width"]
+    page.select_option("#edition", "bilingual")
+    page.locator('.paper[aria-label="bilingual, page 1"][data-shown]').wait_for()
+
+
 def test_thirty_edits_do_not_let_it_grow(running: RunningPreview, page: Page) -> None:
     shown = picture(page, 1)
     sizes = []
@@ -210,6 +232,18 @@ def test_axe_finds_nothing(page: Page, scheme: str, width: int, height: int) -> 
     page.keyboard.press("Escape")
     page.locator("#findings-button").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_processes_that_are_killed_are_replaced(running: RunningPreview, page: Page) -> None:
+    servers = running.children(only=running.process.pid)
+    for child in running.children() - servers:
+        os.kill(child, signal.SIGKILL)
+    before = picture(page, 1)
+    running.replace("was founded", "was begun")
+    expect(page.locator("#problem-list")).to_contain_text("layout/renderer-stopped")
+    running.replace("was begun", "was set up")
+    changed(page, 1, before)
+    expect(page.locator("#problems")).to_be_hidden()
 
 
 def test_an_interrupt_ends_all_processes(running: RunningPreview, page: Page) -> None:

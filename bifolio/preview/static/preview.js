@@ -4,6 +4,7 @@ const SCALES = [0.5, 1, 1.5, 2, 3, 4, 6]; // pixels per pt that the server draws
 const CSS_PX_PER_PT = 96 / 72;
 const ZOOMS = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.25, 1.5, 2, 2.5, 3, 4];
 const NEAR = "150%"; // how far from the window pages are drawn ahead
+const SHOWN_AS_CHANGED = 800; // milliseconds
 const KEPT = "bifolio-preview";
 
 const $ = (id) => document.getElementById(id);
@@ -33,7 +34,7 @@ function keep() {
 }
 
 const edition = (name) => {
-  if (!editions.has(name)) editions.set(name, { revision: 0, pages: [], texts: [], findings: null, problems: [] });
+  if (!editions.has(name)) editions.set(name, { revision: 0, pages: [], texts: [], findings: null, problems: [], changed: new Set() });
   return editions.get(name);
 };
 const described = (name) => publication.editions.find((each) => each.name === name);
@@ -44,10 +45,12 @@ const language = (tag) => {
 
 // One page ---------------------------------------------------------------------------------------
 
+// A page, or a panel of a folded one.
 class Sheet {
-  constructor(name, number) {
+  constructor(name, number, panel = null) {
     this.name = name;
     this.number = number;
+    this.panel = panel;
     this.picture = "";
     this.isNear = false;
     this.paper = make("div", { className: "paper" });
@@ -60,8 +63,26 @@ class Sheet {
 
   // The part of the page that is shown, in pt from its lower left corner.
   get view() {
-    const [width, height] = this.page.size;
-    return choices.bleed ? [0, 0, width, height] : this.page.trim;
+    const { size, trim, creases } = this.page;
+    const whole = choices.bleed ? [0, 0, ...size] : trim;
+    if (this.panel === null) return whole;
+    const edges = [whole[0], ...creases, whole[2]];
+    return [edges[this.panel], whole[1], edges[this.panel + 1], whole[3]];
+  }
+
+  // What it is called among the pages.
+  get title() {
+    if (this.panel === null) return choices.beside ? `${this.name} · ${this.number}` : `${this.number}`;
+    const place = this.page.panels[this.panel];
+    return { 0: "cover", 5: "back" }[place] ?? `panel ${place + 1}`;
+  }
+
+  // Whether something at least begins in it.
+  has({ page, box }) {
+    if (page !== this.number) return false;
+    const [left, , right] = this.view;
+    const middle = (box[0] + box[2]) / 2;
+    return this.panel === null || box[2] <= box[0] || (left <= middle && middle < right);
   }
 
   show() {
@@ -71,11 +92,11 @@ class Sheet {
     for (const [name, value] of Object.entries({
       width: right - left, height: top - bottom, left, top: height - top, "full-width": width, "full-height": height,
     })) this.paper.style.setProperty(`--${name}`, value);
-    const label = `${this.name}, page ${this.number}`;
+    const label = `${this.name}, page ${this.number}${this.panel === null ? "" : `, ${this.title}`}`;
     this.paper.setAttribute("aria-label", label);
-    this.element.lastChild.textContent = choices.beside ? `${this.name} · ${this.number}` : this.number;
+    this.element.lastChild.textContent = this.title;
     for (const old of this.paper.querySelectorAll(".crease")) old.remove();
-    for (const crease of page.creases) {
+    for (const crease of this.panel === null ? page.creases : []) {
       const line = make("div", { className: "crease" });
       line.style.left = `${(100 * (crease - left)) / (right - left)}%`;
       this.paper.append(line);
@@ -106,9 +127,19 @@ class Sheet {
 
   setNear(isNear) {
     this.isNear = isNear;
+    this.overlay();
     if (isNear) return void this.draw();
     this.picture = "";
     this.paper.querySelector("img")?.remove();
+  }
+
+  // Texts and findings are over the pages near the window only: a report has thousands.
+  overlay() {
+    if (!this.page) return;
+    const { texts, findings, revision, of } = edition(this.name);
+    const has = this.isNear ? (each) => this.has(each) : () => false;
+    this.setTexts(of === revision ? texts.filter(has) : []);
+    this.setFindings((findings ?? []).filter((finding) => finding.page && !finding.accepted && has(finding)));
   }
 
   place(element, [left, bottom, right, top]) {
@@ -126,6 +157,7 @@ class Sheet {
       const button = make("button", { className: "text", type: "button", tabIndex: index ? -1 : 0 });
       button.setAttribute("aria-label", `${text.unit}, ${language(text.language)}, ${text.file}:${text.line}`);
       button.dataset.state = text.state;
+      button.classList.toggle("changed", edition(this.name).changed.has(`${text.unit} ${text.language}`));
       button.text = text;
       this.place(button, text.box);
       return button;
@@ -173,7 +205,7 @@ const near = new IntersectionObserver(
 
 // All pages --------------------------------------------------------------------------------------
 
-// The rows of pages: each a list of [edition, number], or null for no page.
+// The rows of pages: each a list of [edition, number] or [edition, number, panel]; null: no page.
 function rows() {
   const [name, beside] = shown();
   const counts = shown().map((each) => edition(each).pages.length);
@@ -182,6 +214,7 @@ function rows() {
       [name, beside].map((each, side) => (at < counts[side] ? [each, at + 1] : null)));
   }
   const numbers = Array.from({ length: counts[0] ?? 0 }, (_, at) => [name, at + 1]);
+  if (inPanels()) return numbers.map((each) => [0, 1, 2].map((panel) => [...each, panel]));
   if (!inSpreads()) return numbers.map((each) => [each]);
   const sides = [null, ...numbers];
   if (sides.length % 2) sides.push(null);
@@ -191,6 +224,10 @@ function rows() {
 function inSpreads() {
   if (choices.beside) return false;
   return choices.pages ? choices.pages === "spreads" : Boolean(described(choices.edition)?.isBooklet);
+}
+
+function inPanels() {
+  return !choices.beside && choices.pages === "panels" && Boolean(described(choices.edition)?.isFolded);
 }
 
 function arrange() {
@@ -207,7 +244,7 @@ function arrange() {
     near.unobserve(sheet.element);
     sheets.delete(key);
   }
-  const signature = JSON.stringify([rows(), inSpreads()]);
+  const signature = JSON.stringify(rows());
   if (main.dataset.rows !== signature) {
     main.dataset.rows = signature;
     const at = position();
@@ -215,6 +252,7 @@ function arrange() {
     queueMicrotask(() => restore(at));
   }
   main.classList.toggle("spreads", inSpreads());
+  main.classList.toggle("panels", inPanels());
   for (const sheet of sheets.values()) sheet.page = edition(sheet.name).pages[sheet.number - 1];
   for (const sheet of sheets.values()) sheet.show();
   for (const row of main.querySelectorAll(".row")) {
@@ -226,11 +264,7 @@ function arrange() {
 }
 
 function overlay() {
-  for (const sheet of sheets.values()) {
-    const { texts, findings, revision, of } = edition(sheet.name);
-    sheet.setTexts(of === revision ? texts.filter((text) => text.page === sheet.number) : []);
-    sheet.setFindings((findings ?? []).filter((finding) => finding.page === sheet.number && !finding.accepted));
-  }
+  for (const sheet of sheets.values()) sheet.overlay();
 }
 
 // The place in the window: which row is at its middle, and how far down.
@@ -252,7 +286,8 @@ function zoom() {
   if (typeof choices.zoom === "number") return choices.zoom * CSS_PX_PER_PT;
   const style = getComputedStyle(main);
   const room = main.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-  const gap = choices.beside ? parseFloat(getComputedStyle(main.querySelector(".row") ?? main).columnGap) || 0 : 0;
+  const row = main.querySelector(".row");
+  const gap = row ? (row.children.length - 1) * (parseFloat(getComputedStyle(row).columnGap) || 0) : 0;
   const sizes = rows().map((row) => {
     const views = row.map((cell) => cell && sheets.get(cell.join(" "))?.view).filter(Boolean);
     const widths = views.map(([left, , right]) => right - left);
@@ -303,13 +338,14 @@ function apply() {
   for (const name of ["states", "marks", "folds"]) main.classList.toggle(name, choices[name]);
   for (const input of document.querySelectorAll("#view input")) {
     if (input.type === "checkbox") input.checked = choices[input.name];
-    else if (input.name === "pages") input.checked = input.value === (inSpreads() ? "spreads" : "single");
+    else if (input.name === "pages") input.checked = input.value === (inSpreads() ? "spreads" : inPanels() ? "panels" : "single");
     else input.checked = input.value === choices[input.name];
   }
   $("states-legend").hidden = !choices.states;
   const looked = shown().map(described).filter(Boolean);
   $("bleed-option").hidden = !looked.some((each) => each.target === "press");
   $("folds-option").hidden = !looked.some((each) => each.isFolded);
+  $("panels-option").hidden = Boolean(choices.beside) || !of?.isFolded;
   $("edition").value = choices.edition;
   $("beside").value = choices.beside;
   $("findings").hidden = !choices.findings;
@@ -429,17 +465,24 @@ function showFinding(number, { toggle = false, scroll = true } = {}) {
     item.firstChild.setAttribute("aria-expanded", isCurrent);
     if (isCurrent) item.scrollIntoView({ block: "nearest" });
   });
-  for (const mark of main.querySelectorAll(".mark")) {
-    mark.classList.toggle("current", mark.finding === finding);
-    if (scroll && mark.finding === finding) reveal(mark);
-  }
+  for (const mark of main.querySelectorAll(".mark")) mark.classList.toggle("current", mark.finding === finding);
+  if (scroll && finding?.page) reveal(choices.edition, finding);
 }
 
-function reveal(element) {
-  const box = element.getBoundingClientRect();
-  const window_ = main.getBoundingClientRect();
-  if (box.top >= window_.top && box.bottom <= window_.bottom && box.left >= window_.left && box.right <= window_.right) return;
-  element.scrollIntoView({ block: "center", inline: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+// Scroll to a place on a page unless it is in the window; its page may not be drawn yet.
+function reveal(name, place) {
+  const sheet = [...sheets.values()].find((each) => each.name === name && each.has(place));
+  if (!sheet) return;
+  const paper = sheet.paper.getBoundingClientRect();
+  const around = main.getBoundingClientRect();
+  const [, from, , to] = sheet.view;
+  const [left, bottom, right, top] = place.box;
+  const isPage = right <= left || top <= bottom;
+  const y = (height) => paper.top + ((to - height) * paper.height) / (to - from);
+  const [upper, lower] = isPage ? [paper.top, paper.top + 40] : [y(top), y(bottom)];
+  if (upper >= around.top && lower <= around.bottom) return;
+  const by = (upper + Math.min(lower, upper + around.height) - around.top - around.bottom) / 2;
+  main.scrollBy({ top: by, behavior: calm.matches ? "auto" : "smooth" });
 }
 
 function nextFinding(by) {
@@ -533,17 +576,11 @@ async function placeTexts(name) {
 }
 
 function showChange({ edition: name, texts }) {
-  const changed = new Set(texts.map(({ unit, language: tag }) => `${unit} ${tag}`));
-  const buttons = [...main.querySelectorAll(".text")].filter((button) =>
-    button.closest(".sheet").sheet.name === name && changed.has(`${button.text.unit} ${button.text.language}`));
-  for (const button of buttons) button.classList.add("changed");
-  if (choices.follow && buttons.length && !buttons.some(isSeen)) reveal(buttons[0]);
-}
-
-function isSeen(element) {
-  const box = element.getBoundingClientRect();
-  const around = main.getBoundingClientRect();
-  return box.top < around.bottom - 20 && box.bottom > around.top + 20;
+  const of = edition(name);
+  of.changed = new Set(texts.map((text) => `${text.unit} ${text.language}`));
+  setTimeout(() => { of.changed = new Set(); }, SHOWN_AS_CHANGED);
+  overlay();
+  if (choices.follow) reveal(name, texts[0]);
 }
 
 function connect() {
