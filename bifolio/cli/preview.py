@@ -23,9 +23,10 @@ def run(options: argparse.Namespace) -> int:
         from bifolio.preview.server import editor_of  # the same
         from bifolio.preview.session import PreviewSession  # the same
     except ModuleNotFoundError as missing:
-        if missing.name not in PACKAGES:
+        package = (missing.name or "").partition(".")[0]
+        if package not in PACKAGES:
             raise
-        message = f"the package '{missing.name}' is not installed"
+        message = f"the package '{package}' is not installed"
         hint = "`python -m pip install 'bifolio[preview]'` installs what the preview needs"
         raise Problems.of("environment/missing-extra", message, hint) from None
     folder = _last_changed(options.publication)

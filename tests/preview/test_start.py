@@ -32,7 +32,7 @@ def test_a_port_that_is_taken_is_reported_and_only_a_named_one() -> None:
 def test_without_the_optional_packages_the_remedy_is_named(
     package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in [each for each in sys.modules if each.startswith("bifolio.preview")]:
+    for name in [each for each in sys.modules if each.startswith((package, "bifolio.preview"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
     monkeypatch.setattr("bifolio.cli.arguments.parser.begin_building", find_publications)
