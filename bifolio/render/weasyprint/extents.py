@@ -169,9 +169,9 @@ def extents_of(document: Any, parts: Sequence[Part]) -> list[Extent]:
     """
     lists = {part.list_of_notes for part in parts if part.list_of_notes is not None}
     found: dict[Element, Extent] = {}
-    elements = {part.element for part in parts} | {note for each in lists for note in each} | lists
-    for page in document.pages:
-        for box in _boxes(page._page_box, elements):
+    own = {part.element for part in parts} | {note for each in lists for note in each}
+    for elements in (own, lists):
+        for box in (box for page in document.pages for box in _boxes(page._page_box, elements)):
             edge = box.border_box_y()
             top = box.position_y if box.element in lists else edge  # with the space above
             found.setdefault(box.element, Extent(top, edge + box.border_height()))
@@ -179,9 +179,9 @@ def extents_of(document: Any, parts: Sequence[Part]) -> list[Extent]:
     extents, foot, moved = [], head, 0.0
     for number, part in enumerate(parts):
         top, foot = found.get(part.element, Extent(foot, foot))
-        own = _height_of_notes(part, found)
-        extents.append(Extent(top + moved, foot + moved + own))
-        moved += own
+        noted = _height_of_notes(part, found)
+        extents.append(Extent(top + moved, foot + moved + noted))
+        moved += noted
         if part.list_of_notes in found and _ends_section(parts, number):
             moved -= found[part.list_of_notes].foot - foot  # its notes are counted in the parts
     return extents

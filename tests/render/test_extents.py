@@ -1,0 +1,72 @@
+"""Texts are measured in their layout, and shared out over the places there."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from bifolio.render.sharing import OVERFULL, STEP, sharings
+from bifolio.render.weasyprint import CSS, HTML
+from bifolio.render.weasyprint.extents import extents_of, room_around, share_out
+
+STYLES = """
+@page { size: 400px 300px; margin: 0 }
+:root { --paper-width: 400px }
+html, body, main, div, p { display: block; margin: 0 }
+body { min-height: 300px }
+.head { height: 50px }
+main { padding-bottom: 10px }
+.foot { margin-top: 20px; height: 40px }
+p { height: 50px }
+[data-step="1"] p { height: 80px }
+.notes { margin-top: 5px }
+.note-text { height: 8px }
+"""
+
+
+class Side:
+    """A page with a head, a place for so many paragraphs, and a foot."""
+
+    def __init__(self, paragraphs: int, notes: str = "") -> None:
+        text = "".join(f"<p data-block='{each}.mark'></p>" for each in range(paragraphs))
+        self.html = HTML(
+            string=f"<body data-share='' data-steps='1'><div class='head'></div><main><div "
+            f"data-place='1'><div>{text}{notes}</div></div></main><div class='foot'></div></body>"
+        )
+
+    @property
+    def body(self) -> Element:
+        (sharing,) = sharings(self.html.etree_element)
+        return sharing.around
+
+    def lay_out(self, more: str = "") -> Any:
+        return self.html.render(stylesheets=[CSS(string=STYLES + more)])
+
+
+def test_a_place_has_the_height_that_its_page_leaves() -> None:
+    side = Side(1)
+    (sharing,) = sharings(side.html.etree_element)
+    assert room_around(side.lay_out(), sharing.places[0]) == pytest.approx(180)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "step", "overfull", "pages"),
+    [(2, "1", None, 1), (3, None, None, 1), (6, None, "true", 2)],
+)
+def test_the_largest_type_that_fits_is_used_and_more_text_runs_over_pages(
+    paragraphs: int, step: str | None, overfull: str | None, pages: int
+) -> None:
+    side = Side(paragraphs)
+    document = share_out(side.html.etree_element, side.lay_out)
+    assert side.body.get(STEP, "0") == (step or "0")
+    assert (side.body.get(OVERFULL), len(document.pages)) == (overfull, pages)
+
+
+def test_notes_count_for_the_part_that_has_their_mark() -> None:
+    notes = "".join(f"<div class='note-text' data-note='{each}'></div>" for each in (0, 1))
+    side = Side(3, f"<div class='notes'>{notes}</div>")
+    (sharing,) = sharings(side.html.etree_element)
+    extents = extents_of(side.lay_out(), sharing.parts)
+    assert [each.foot - each.top for each in extents] == pytest.approx([63, 63, 50])
