@@ -149,6 +149,8 @@ class PreviewSession:
         """When each state of the files began that some edition still lacks."""
         self._awake = asyncio.Condition()
         self._building: set[str] = set()
+        self._is_gone = False
+        """Whether there are no files to build from."""
 
     @property
     def editions(self) -> tuple[str, ...]:
@@ -190,6 +192,7 @@ class PreviewSession:
 
         `publication`: whether publication.yaml is among them.
         """
+        self._is_gone = False
         self._generation += 1
         self._began[self._generation] = since
         if publication:
@@ -197,7 +200,8 @@ class PreviewSession:
         self._wake()
 
     def files_gone(self, problem: Problem) -> None:
-        """Report that there are no files to build from."""
+        """Report that there are no files to build from, until they change."""
+        self._is_gone = True
         for name, shown in self.shown.items():
             shown.problems = (problem,)
             self._publish(ProblemsShown(name, shown.problems))
@@ -233,6 +237,8 @@ class PreviewSession:
 
     def _outdated(self) -> str | None:
         """The next edition to build."""
+        if self._is_gone:
+            return None
         for name in self._looked_at():
             if self.shown[name].generation < self._generation and name not in self._building:
                 return name
@@ -278,6 +284,8 @@ class PreviewSession:
         since = self._changed_since(max(shown.generation, shown.counted), generation)
         shown.generation = generation
         self._forget_times()
+        if built.problems and self._is_gone:
+            return
         if built.problems:
             shown.problems = built.problems
             self._publish(ProblemsShown(name, built.problems))

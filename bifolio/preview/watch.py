@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from watchfiles import Change, awatch
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from bifolio.problems import Place, Problem
 from bifolio.project.folders import PUBLICATION_FILE, Project
@@ -94,7 +95,9 @@ async def watch(
         try:
             async for noticed in _until_folders_change(folders, project, publication, polling):
                 yield noticed
-        except OSError as error:
+        except FileNotFoundError:  # a folder that went away meanwhile
+            await asyncio.sleep(LOOK_AGAIN / 4)
+        except (OSError, WatchfilesRustInternalError) as error:
             if polling:
                 raise
             warn(_limited(error))
@@ -116,10 +119,11 @@ async def _until_folders_change(
         recursive=True,
     )
     async for found in changes:
+        if not (publication / PUBLICATION_FILE).is_file():
+            return
         if found:
             yield _changes(found, publication)
-        is_there = (publication / PUBLICATION_FILE).is_file()
-        if not is_there or watched(project, publication) != folders:
+        if watched(project, publication) != folders:
             return
 
 
@@ -150,7 +154,7 @@ def _gone(publication: Path) -> Problem:
     )
 
 
-def _limited(error: OSError) -> Problem:
+def _limited(error: Exception) -> Problem:
     return Problem(
         "environment/watch-limit",
         f"changes of files cannot be watched ({str(error).lower()}); they are looked for instead",

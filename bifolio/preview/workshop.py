@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import ParamSpec, Self, TypeVar
 
 from bifolio.preflight.findings import Report
@@ -27,6 +27,19 @@ freeing them takes a tenth of a second."""
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
+
+
+@contextmanager
+def _errors(edition: str) -> Iterator[None]:
+    """Raise `Problems` for whatever goes wrong in a process: the preview goes on."""
+    try:
+        with renderer_errors(f"{edition}.pdf"):
+            yield
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        message = f"{where}{(error.strerror or str(error)).lower()}"
+        hint = "check the file, its folder and the space left there; then save again"
+        raise Problems.of("environment/system-error", message, hint) from None
 
 
 class _Bench:
@@ -90,7 +103,7 @@ class Processes:
         """Build an edition; what breaks the process is a problem, too."""
         bench = self._bench_for(wanted.edition)
         try:
-            with renderer_errors(f"{wanted.edition}.pdf"):
+            with _errors(wanted.edition):
                 return await bench.run(build_edition, wanted)
         except Problems as found:
             return BuiltEdition(found.problems)
@@ -103,7 +116,7 @@ class Processes:
         assert built.task is not None
         for bench in self._free:  # nobody types
             bench.tidy()
-        with renderer_errors(f"{built.task.edition}.pdf"):
+        with _errors(built.task.edition):
             return await self._checking.run(check_edition, built.task, built.rendered)
 
     def _bench_for(self, edition: str) -> _Bench:

@@ -168,6 +168,30 @@ def test_the_last_good_pages_stay_while_the_source_is_broken() -> None:
     run(play)
 
 
+def test_a_publication_that_is_gone_is_said_to_be_gone_until_it_is_back() -> None:
+    gone = Problem("environment/project-gone", "gone", "put it back")
+
+    async def play(session: PreviewSession, bench: Bench) -> None:
+        with session.reading(["en"]) as events:
+            await heard(events, PagesShown)
+            bench.may_go_on.clear()
+            good, bench.source = bench.source, BuiltEdition((BROKEN,))
+            session.files_changed(0, publication=False)
+            while len(bench.built) < 2:
+                await asyncio.sleep(0)
+            session.files_gone(gone)
+            bench.may_go_on.set()
+            assert await heard(events, ProblemsShown) == ProblemsShown("en", (gone,))
+            bench.source = good
+            session.files_changed(0, publication=True)
+            event = await heard(events, PagesShown)
+            assert isinstance(event, PagesShown)
+            assert event.revision == 2
+            assert session.shown["en"].problems == ()
+
+    run(play)
+
+
 def test_findings_follow_the_pages_and_are_of_the_same_revision() -> None:
     async def play(session: PreviewSession, bench: Bench) -> None:
         with session.reading(["en"]) as events:
