@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import ParamSpec, Self, TypeVar
 
 from bifolio.preflight.findings import Report
@@ -65,20 +65,29 @@ class _Bench:
         """Run `work` in the process."""
         self._untidy += 1
         try:
-            return await asyncio.wrap_future(self._renderer.run(work, *values, **named))
+            future = self._renderer.run(work, *values, **named)
+        except BrokenExecutor:  # it ended while it had nothing to do
+            self._restart()
+            future = self._renderer.run(work, *values, **named)
+        try:
+            return await asyncio.wrap_future(future)
         except BrokenExecutor:
-            self.end()
-            self._start()
+            self._restart()
             raise
+
+    def _restart(self) -> None:
+        self._ends.close()  # `end` would end the processes of others, too
+        self._start()
 
     def tidy(self, after: int = 1) -> None:
         """Let the process free memory if it has done `after` builds since it did."""
         if self._untidy >= after:
             self._untidy = 0
-            self._renderer.run(tidy)
+            with suppress(BrokenExecutor):  # the next work replaces it
+                self._renderer.run(tidy)
 
     def end(self) -> None:
-        """End the process at once."""
+        """End the process at once, and all others that the program has started."""
         self._ends.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
 
 
