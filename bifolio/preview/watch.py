@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from watchfiles import Change, awatch
+from watchfiles import awatch
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from bifolio.problems import Place, Problem
@@ -85,6 +86,7 @@ async def watch(
     `warn` is called with what the user should know of watching itself.
     """
     polling = False
+    known: dict[Path, bytes] = {}
     while True:
         if not (publication / PUBLICATION_FILE).is_file():
             yield FilesGone(_gone(publication))
@@ -93,8 +95,10 @@ async def watch(
             yield FilesChanged(time.time(), publication=True)
         folders = watched(project, publication)
         try:
-            async for noticed in _until_folders_change(folders, project, publication, polling):
-                yield noticed
+            changes = _until_folders_change(folders, project, publication, polling)
+            async for found in changes:
+                if paths := [path for path in found if is_new(path, known)]:
+                    yield _changes(paths, publication)
         except FileNotFoundError:  # a folder that went away meanwhile
             await asyncio.sleep(LOOK_AGAIN / 4)
         except (OSError, WatchfilesRustInternalError) as error:
@@ -106,8 +110,8 @@ async def watch(
 
 async def _until_folders_change(
     folders: tuple[Path, ...], project: Project, publication: Path, polling: bool
-) -> AsyncIterator[FilesChanged]:
-    """Yield changes until the folders to watch are others, or the publication is gone."""
+) -> AsyncIterator[list[Path]]:
+    """Yield changed files until the folders to watch are others, or the publication is gone."""
     changes = awatch(
         *folders,
         watch_filter=lambda _, path: concerns(Path(path), project, publication),
@@ -122,16 +126,29 @@ async def _until_folders_change(
         if not (publication / PUBLICATION_FILE).is_file():
             return
         if found:
-            yield _changes(found, publication)
+            yield [Path(path) for _, path in found]
         if watched(project, publication) != folders:
             return
 
 
-def _changes(found: set[tuple[Change, str]], publication: Path) -> FilesChanged:
+def is_new(path: Path, known: dict[Path, bytes]) -> bool:
+    """Whether the content of the file at `path` is not the `known` one, which it is from now on.
+
+    One save may be noticed several times, and a version control system touches files.
+    """
+    try:
+        digest = hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        digest = b""  # it is gone, or a folder
+    before = known.get(path)
+    known[path] = digest
+    return digest != before or not digest
+
+
+def _changes(paths: list[Path], publication: Path) -> FilesChanged:
     now = time.time()
-    paths = [Path(path) for _, path in found]
     return FilesChanged(
-        min((_written(path, now) for path in paths), default=now),
+        min(_written(path, now) for path in paths),
         publication=publication / PUBLICATION_FILE in paths,
     )
 

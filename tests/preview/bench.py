@@ -52,6 +52,8 @@ def main(edits: int) -> None:
                 began = time.perf_counter()
                 preview.text.write_text(words.replace(WORD, word), "utf-8")
                 seen = after(events, "pages")
+                while not seen["changed"]:  # of what was saved before
+                    seen = after(events, "pages")
                 picture(preview, seen)
                 taken = time.perf_counter() - began
                 typst_times = (1000 * each for each in recompile(word))

@@ -11,7 +11,7 @@ import pytest
 from watchfiles import awatch
 
 from bifolio.preview import watch as watching
-from bifolio.preview.watch import FilesChanged, FilesGone, Noticed, concerns, watch, watched
+from bifolio.preview.watch import FilesChanged, FilesGone, Noticed, concerns, is_new, watch, watched
 from bifolio.problems import Problem
 from bifolio.project.folders import Project
 
@@ -125,3 +125,15 @@ def test_a_copied_file_with_an_old_time_counts_from_now(project: Project) -> Non
     text = project.source / "guide" / "text.yaml"
     os.utime(text, (0, 0))
     assert watching._written(text, now=1000.0) == 1000.0
+
+
+def test_a_file_that_is_saved_as_it_was_is_not_new(tmp_path: Path) -> None:
+    path, known = tmp_path / "text.yaml", dict[Path, bytes]()
+    path.write_text("a: 1\n", "utf-8")
+    assert is_new(path, known)
+    path.write_text("a: 1\n", "utf-8")
+    assert not is_new(path, known)
+    path.write_text("a: 2\n", "utf-8")
+    assert is_new(path, known)
+    path.unlink()
+    assert is_new(path, known)
