@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 
 from bifolio.render.anchors import BLOCK
 from bifolio.render.sharing import (
+    HEADINGS,
     PLACE,
     SHARE,
     Extent,
@@ -32,6 +33,9 @@ FACING = "facing"
 BEGINS = "data-begins-spread"
 """The attribute of a section that begins a spread."""
 
+DEEPEST = 3
+"""The level of the first heading of a spread at most; those of sections are of level 2."""
+
 
 class FacingParts(NamedTuple):
     """Parts of a text that say the same in both languages."""
@@ -43,6 +47,12 @@ class FacingParts(NamedTuple):
     def is_kept(self) -> bool:
         """Whether it stays with what is before it."""
         return all(parts[0].is_kept for parts in self if parts)
+
+    @property
+    def level(self) -> int:
+        """The level of its first heading; 0 without one."""
+        within = (each.tag for row in self for part in row for each in part.element.iter())
+        return next((int(tag[1]) for tag in within if tag in HEADINGS), 0)
 
     @property
     def begins(self) -> bool:
@@ -115,16 +125,36 @@ def breaks_of(
     `extents` has that of each row in both languages.
     """
     breaks = [0]
-    for number, row in enumerate(rows):
-        begin = breaks[-1]
-        is_full = any(
-            side[end].foot - side[begin].top > room
+
+    def is_full(number: int) -> bool:
+        """Whether the row `number` has no room with what is on the last spread."""
+        return any(
+            side[end].foot - side[breaks[-1]].top > room
             for side in extents
             for end in range(number, _end_of_kept(rows, number))
         )
-        if number > begin and not row.is_kept and (row.begins or is_full):
+
+    for number, row in enumerate(rows):
+        if row.is_kept or number == breaks[-1]:
+            continue
+        if row.begins:
             breaks.append(number)
+        while number > breaks[-1] and is_full(number):
+            breaks.append(_last_to_begin(rows, breaks[-1], number))
     return breaks
+
+
+def _last_to_begin(rows: Sequence[FacingParts], begin: int, end: int) -> int:
+    """The last row after `begin`, and up to `end`, that may begin a spread; `end` if none may.
+
+    The left page is read to its end before the right one, which may not begin with a heading that
+    is two levels below a section (ISO 14289-1, 7.4.2).
+    """
+    for number in range(end, begin, -1):
+        level = next((row.level for row in rows[number:] if row.level), 0)
+        if not rows[number].is_kept and level <= DEEPEST:
+            return number
+    return end
 
 
 def _end_of_kept(rows: Sequence[FacingParts], number: int) -> int:

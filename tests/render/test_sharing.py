@@ -162,3 +162,12 @@ def test_a_section_may_begin_a_spread() -> None:
     one, two = f"<div>{SHORT}</div>", f"<div data-begins-spread=''>{SHORT}</div>"
     pages = facing(one + two, one + two)
     assert breaks_of(pages.rows, (extents(1, 1, 1, 1),) * 2, 10) == [0, 2]
+
+
+def test_a_spread_does_not_begin_with_a_heading_far_below_that_of_a_section() -> None:
+    """The page in the other language, which is read before, may end with a section."""
+    text = "<h2/><p/><h3/><p/><h4/><p/><p/><h2/><p/>"
+    pages = facing(f"<div>{text}</div>", f"<div>{text}</div>")
+    both = (extents(*[1] * 9),) * 2
+    assert breaks_of(pages.rows, both, 4) == [0, 2, 6]
+    assert breaks_of(pages.rows, both, 6) == [0, 6]
