@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "preflight": "document fonts languages limits paper pdf problems project source_yaml text",
     "houses": "pdf preflight",
     "imposition": "paper pdf problems",
-    "instructions": "document paper project",
+    "instructions": "document languages paper project",  # the names of languages
     "mail": "document languages preflight problems project source_yaml text",  # the title in words
     "workflow": "document fonts houses imposition instructions languages mail paper pdf preflight "
     "prepress problems project render source_yaml text",

@@ -13,6 +13,7 @@ import yaml
 from markupsafe import Markup
 
 from bifolio.instructions.jobs import PURPOSES, PrintJob
+from bifolio.languages.names import names_in
 from bifolio.project.templates import own_template
 
 HERE = Path(__file__).parent
@@ -95,7 +96,7 @@ class Purpose:
 
 def shown(job: PrintJob) -> ShownJob:
     """A job with what the page says of it."""
-    return ShownJob(job, {language: _facts(job, each) for language, each in phrases().items()})
+    return ShownJob(job, {language: _facts(job, language) for language in phrases()})
 
 
 def _type_phrase(job: PrintJob) -> str:
@@ -105,43 +106,42 @@ def _type_phrase(job: PrintJob) -> str:
     return "small" if job.smallest_type < LEAST_TYPE else "full"
 
 
-def _facts(job: PrintJob, phrases: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(job: PrintJob, language: str) -> dict[str, Any]:
     """A job in one language: its description, and rows of questions and answers."""
+    words = phrases()[language]
     values = {
         "paper": job.paper,
-        "languages": phrases["and"].join(
-            phrases["languages"].get(language, language) for language in job.edition.languages
-        ),
+        "languages": words["and"].join(names_in(language, job.edition.languages).values()),
         "up": job.sheets.up if job.sheets else 1,
-        "sheets": phrases["sheets"]["one" if job.sheet_count == 1 else "many"].format(
+        "sheets": words["sheets"]["one" if job.sheet_count == 1 else "many"].format(
             count=job.sheet_count
         ),
         "toner": f"{job.toner:.0f}",
         "type": f"{round(job.smallest_type, 1):g}",
         "reduced": f"{job.scale * 100:.0f}",
         "weight": f"{job.sheets.weight:g}" if job.sheets else "",
-        "orientation": phrases["orientations"][job.edition.orientation],
+        "orientation": words["orientations"][job.edition.orientation],
         "widths": " + ".join(f"{round(width, 1):g}" for width in job.panels),
-        "edge": phrases["edges"].get(job.duplex, ""),
+        "edge": words["edges"].get(job.duplex, ""),
     }
     rows = [
-        ("paper", phrases["papers"][job.kind]),
-        ("duplex" if job.is_for_office else "office", phrases["duplex"][job.duplex]),
+        ("paper", words["papers"][job.kind]),
+        ("duplex" if job.is_for_office else "office", words["duplex"][job.duplex]),
     ]
     if job.is_for_office:
-        rows += [("scale", phrases["scale"])]
+        rows += [("scale", words["scale"])]
         if job.smallest_type:
-            rows += [("type", phrases["type"][_type_phrase(job)])]
-    rows += [("finishing", phrases["finishing"][job.finishing])]
+            rows += [("type", words["type"][_type_phrase(job)])]
+    rows += [("finishing", words["finishing"][job.finishing])]
     if job.is_for_office:
-        rows += [("toner", phrases["toner"])]
+        rows += [("toner", words["toner"])]
     careful = set() if job.is_for_office else {"office"}
     if _type_phrase(job).startswith("small"):
         careful.add("type")
     return {
-        "what": phrases["kinds"][job.kind].format(**values),
+        "what": words["kinds"][job.kind].format(**values),
         "rows": [
-            Fact(key, phrases["questions"][key], text.format(**values), key in careful)
+            Fact(key, words["questions"][key], text.format(**values), key in careful)
             for key, text in rows
         ],
     }
