@@ -8,6 +8,7 @@ from pathlib import Path
 from bifolio.cli.build_watcher import BuildWatcher
 from bifolio.cli.options import counted, scaled, source_date
 from bifolio.cli.terminal import Terminal
+from bifolio.problems import Problems
 from bifolio.project.folders import Project
 from bifolio.render.processes import Renderer
 from bifolio.workflow.imposed import Imposed, put_on_sheets
@@ -27,7 +28,9 @@ def run(options: argparse.Namespace) -> int:
             size = f"{imposed.size / 1000:.0f} kB"
             watcher.write(imposed.path, f"{count}{scaled(imposed.scales)}, {size}")
 
-        guides = put_on_sheets(order, project, renderer, notify)
+        guides, problems = put_on_sheets(order, project, renderer, notify)
     for path in guides:
         watcher.write(path, "how to print, fold and cut them")
+    if problems:
+        raise Problems(problems)
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from bifolio.instructions.jobs import sheet_count
 from bifolio.preflight.evidence import SheetsEvidence
 from bifolio.preflight.profiles import find_profile
 from bifolio.preflight.report import problems_of
+from bifolio.preflight.report_file import NAME as REPORT
+from bifolio.preflight.report_file import read_report
 from bifolio.preflight.runner import inspect
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project.files import write
@@ -58,12 +60,12 @@ def put_on_sheets(
     project: Project,
     renderer: Renderer,
     notify: Notify = lambda imposed: None,
-) -> list[Path]:
+) -> tuple[list[Path], list[Problem]]:
     """Write the sheets of the publications of `order` and their instructions beside the editions.
 
-    Returns the paths of the instructions. Raises `Problems` if an edition was not built,
-    cannot be imposed, or its sheets do not pass preflight; then all sheets of its publication stay
-    as they were.
+    Returns the paths of the instructions, and what prevents others: an edition that was not built
+    has no sheets; if one cannot be imposed or its sheets do not pass preflight, all sheets of its
+    publication stay as they were.
     """
     typecase = read_typecase(project.font_folders)
     written: list[Path] = []
@@ -73,25 +75,27 @@ def put_on_sheets(
             manuscript, copy = read(folder, project, typecase)
             if unknown := list(unknown_checks(manuscript)):
                 raise Problems(unknown)
-            printings = _printings(manuscript, copy, order, project, typecase)
-            _put_on_sheets(manuscript, printings, order.output / manuscript.name, notify)
+            output = order.output / manuscript.name
+            missing = _missing(manuscript, output)
+            problems += missing.values()
+            if not _for_paper(manuscript) - missing.keys():
+                continue
+            printings = _printings(manuscript, copy, order, project, typecase, missing)
+            _put_on_sheets(manuscript, printings, output, notify)
             written += write_instructions(manuscript, copy, order, project, renderer, typecase)
         except Problems as found:
             problems += found.problems
-    if problems:
-        raise Problems(problems)
-    return written
+    return written, problems
 
 
 def _put_on_sheets(
     manuscript: Manuscript, printings: Mapping[str, PreparedEdition], output: Path, notify: Notify
 ) -> None:
-    """Write the sheets of a publication if all of them pass preflight."""
-    if missing := _missing(manuscript, output):
-        raise Problems(missing)
+    """Write the sheets of the editions `printings` if all of them pass preflight."""
     finished = {
         name: imposed(printings[sheets.edition], sheets, output)
         for name, sheets in manuscript.publication.sheets.items()
+        if sheets.edition in printings
     }
     checks = registry_of(manuscript.publication.house)
     problems = [
@@ -109,10 +113,16 @@ def _put_on_sheets(
 
 
 def _printings(
-    manuscript: Manuscript, copy: Copy, order: Order, project: Project, typecase: Typecase
+    manuscript: Manuscript,
+    copy: Copy,
+    order: Order,
+    project: Project,
+    typecase: Typecase,
+    missing: Container[str],
 ) -> dict[str, PreparedEdition]:
-    """The editions that have sheets, by name, as they were built."""
-    names = tuple(dict.fromkeys(each.edition for each in manuscript.publication.sheets.values()))
+    """The editions that have sheets and are not `missing`, by name, as they were built."""
+    on_sheets = dict.fromkeys(each.edition for each in manuscript.publication.sheets.values())
+    names = tuple(name for name in on_sheets if name not in missing)
     if not names:
         return {}
     layouts = layouts_of(manuscript, project)
@@ -150,19 +160,36 @@ def imposed(
     return printing.sheets_evidence(pdf, sheets, source.path.read_bytes()), scales(made)
 
 
-def _missing(manuscript: Manuscript, output: Path) -> list[Problem]:
-    """Report editions for paper or with sheets that are not built yet."""
+def _for_paper(manuscript: Manuscript) -> set[str]:
+    """The editions for paper or with sheets. Raises `Problems` if there are none."""
     publication = manuscript.publication
     on_paper = {name for name, each in publication.editions.items() if each.target != "screen"}
     wanted = on_paper | {sheets.edition for sheets in publication.sheets.values()}
     if not wanted:
         hint = "give an edition `target: office`, or add `sheets:` to publication.yaml"
         message = f"'{manuscript.name}' has no editions or sheets for paper"
-        return [Problem("source/nothing-for-paper", message, hint)]
-    hint = f"`bifolio build {manuscript.name} --target office --target press` builds it"
-    paths = [output / f"{edition}.pdf" for edition in sorted(wanted)]
-    return [
-        Problem("file/not-built", "file not found", hint, Place(path))
-        for path in paths
-        if not path.is_file()
-    ]
+        raise Problems.of("source/nothing-for-paper", message, hint)
+    return wanted
+
+
+def _missing(manuscript: Manuscript, output: Path) -> dict[str, Problem]:
+    """The editions for paper or with sheets that are not there, each with its problem."""
+    missing = {}
+    for name in sorted(_for_paper(manuscript)):
+        path = output / f"{name}.pdf"
+        if not path.is_file():
+            hint = _build_hint(manuscript.name, name, output)
+            missing[name] = Problem("file/not-built", "file not found", hint, Place(path))
+    return missing
+
+
+def _build_hint(publication: str, edition: str, output: Path) -> str:
+    """How to get an edition that is not there: what failed is corrected before it is built."""
+    command = f"`bifolio build {publication} -e {edition}`"
+    try:
+        failed = edition in read_report(output / REPORT)
+    except (Problems, OSError):
+        failed = False
+    if failed:
+        return f"its build failed: correct what {output / 'preflight.html'} shows, then {command}"
+    return f"{command} builds it, or says what is wrong"

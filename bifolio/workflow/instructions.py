@@ -140,10 +140,12 @@ def _about(
 
 
 def _print_jobs(manuscript: Manuscript, output: Path) -> Iterator[PrintJob]:
-    """The files for paper, each edition before its sheets."""
+    """The files for paper that are there, each edition before its sheets."""
     publication = manuscript.publication
     booklets = {each.edition for each in publication.sheets.values() if each.way == "booklet"}
     for name, edition in publication.editions.items():
+        if not (output / f"{name}.pdf").is_file():
+            continue
         if edition.target != "screen":
             yield _print_job(output / f"{name}.pdf", edition, None, in_booklets=name in booklets)
         for of, sheets in publication.sheets.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -181,18 +182,31 @@ def test_what_is_not_built_yet_is_reported_with_the_command(tmp_path: Path) -> N
     finished = call_bifolio("sheets", "library", "-o", str(tmp_path), cwd=PUBLICATIONS)
     assert finished.returncode == 1
     assert f"{tmp_path}/library/handout.pdf file/not-built" in places(finished.stderr)
-    assert "bifolio build library --target office" in finished.stderr
+    assert "`bifolio build library -e handout`" in finished.stderr
+    assert list(tmp_path.glob("library/*")) == []
 
 
 @pytest.mark.slow
-def test_sheets_that_cannot_be_made_leave_those_of_before(workshop: Path) -> None:
+def test_sheets_are_made_of_what_is_built_and_stay_if_others_cannot_be_made(
+    workshop: Path,
+) -> None:
     publication = workshop / "source" / "paper" / "publication.yaml"
     good = publication.read_text("utf-8")
     poster = "  poster: {edition: en, way: poster, paper: A3}\n"
     publication.write_text(f"{good.rstrip()}\nsheets:\n{poster}", "utf-8")
-    for command in ("build", "sheets"):
-        finished = call_bifolio(command, cwd=workshop)
-        assert finished.returncode == 0
+    built = call_bifolio("build", "-e", "en", cwd=workshop)
+    assert built.returncode == 0
+    both = f"{poster}  other: {{edition: bilingual, way: poster, paper: A3}}\n"
+    publication.write_text(f"{good.rstrip()}\nsheets:\n{both}", "utf-8")
+    report = workshop / "build" / "paper" / "preflight.json"
+    results = json.loads(report.read_text("utf-8"))
+    failed = {**results["editions"][0], "edition": "bilingual", "fits": False}
+    report.write_text(json.dumps({**results, "editions": [failed]}), "utf-8")
+    finished = call_bifolio("sheets", cwd=workshop)
+    assert finished.returncode == 1
+    assert places(finished.stderr) == ["build/paper/bilingual.pdf file/not-built"]
+    assert "build/paper/preflight.html" in finished.stderr
+    assert "bilingual" not in (workshop / "build/paper/PRINTING.html").read_text("utf-8")
     assert "poster.pdf  1 sheet of A3, pages at 141 %, " in finished.stdout
     made = (workshop / "build" / "paper" / "poster.pdf").read_bytes()
     folded = "  folded: {edition: en, way: leaflet}\n"
