@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -285,11 +287,30 @@ def _wrong_span(
         yield Problem("table/span-beyond", message, hint, cell.place)
 
 
+def _cut_decimals(row: TableRow) -> Iterator[str]:
+    """The numbers with a decimal comma, without quotes, that became two cells of `row`."""
+    texts = [cell.text.get(ANY_LANGUAGE) for cell in row.cells]
+    for one, two in pairwise(texts):
+        if (
+            one
+            and two
+            and re.fullmatch(r"[-+]?\d+", one.source)
+            and one.place.line == two.place.line
+        ):
+            after = one.place.column + len(one.source) + 1
+            figures = re.match(r"\d+", two.source)
+            if figures and two.place.column == after:
+                yield f"{one.source},{two.source}"
+
+
 def _ragged(row: TableRow, filled: int, width: int) -> Iterator[Problem]:
     if filled != width:
         message = f"the row fills {filled} columns, the table has {width}"
+        decimal = next(_cut_decimals(row), "")
         hint = (
-            'write "" for an empty cell'
+            f'write "{decimal}" in quotes, or {decimal.replace(",", ".")}: a comma begins a cell'
+            if decimal
+            else 'write "" for an empty cell'
             if filled < width
             else "delete a cell, or add one to the first row"
         )

@@ -38,6 +38,13 @@ class Passage:
         """The words with the line ends of the file."""
         return self.typed or self.source
 
+    @property
+    def is_in_braces(self) -> bool:
+        """Whether it is typed in a mapping within braces: {en: …, fr: …}."""
+        lines = _lines(self.place.path)
+        line = lines[self.place.line - 1] if self.place.line <= len(lines) else ""
+        return "{" in line[: self.place.column - 1]
+
     def place_of_line(self, index: int) -> Place:
         """Where line `index` of `lines`, counted from 0, begins in the file."""
         line = (self.first_line or self.place.line) + index

@@ -161,8 +161,7 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                     yield missing
                 reported.add(missing)
             elif unit.passage(language) is None:
-                after = places[-1].line if places else unit.place.line
-                hint = f"add a line `{language}: …` after line {after}"
+                hint = _add_hint(unit, language)
                 if unit.id not in headings:  # these are in every language
                     hint += f", or add `only: {publication.original}` to the unit"
                 place = places[0] if places and unit.id in headings else unit.place
@@ -177,6 +176,16 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                 message = f"'{unit.id}' is for {unit.only} only, but has a {language} text"
                 hint = f"delete it, or delete `only: {unit.only}`"
                 yield Problem("source/unused-translation", message, hint, passage.place)
+
+
+def _add_hint(unit: Unit, language: str) -> str:
+    """How to add the text of `unit` in `language`: a line, or an entry within braces."""
+    texts = sorted(unit.text.values(), key=lambda text: text.place)
+    after = texts[-1].place.line if texts else unit.place.line
+    if any(text.is_in_braces for text in texts):
+        hint = f"add `, {language}: …` before the closing brace on line {after}"
+        return f"{hint}, in quotes if the text has a comma or a colon"
+    return f"add a line `{language}: …` after line {after}"
 
 
 def every_picture(subject: Subject) -> Iterator[Problem]:

@@ -64,6 +64,10 @@ FORM_ERROR: LiteralString = "form"
 """The type of the errors that `Form` reports."""
 
 
+DECIMAL_COMMA = r"[-+]?\d+,\d+"
+"""A number with a comma for the decimal sign, which YAML reads as a text or as two entries."""
+
+
 class PlacedString(str):
     """A YAML string with its place; a `Passage` is made from it."""
 

@@ -17,6 +17,7 @@ import yaml
 from bifolio.problems import Place, Problem
 from bifolio.source_yaml.line_ends import FOLDED, LITERAL, with_line_ends
 from bifolio.source_yaml.nodes import (
+    DECIMAL_COMMA,
     PlacedList,
     PlacedMapping,
     PlacedString,
@@ -166,9 +167,18 @@ class _Reader:
 
     def _mapping(self, start: yaml.Event, depth: int) -> PlacedMapping:
         mapping = PlacedMapping(self.place(start.start_mark))
+        last: tuple[yaml.Event, yaml.Event] | None = None
+        end: yaml.Event | None = None
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._value(event, depth + 1)
-            value = self._value(next(self._events), depth + 1)
+            typed = next(self._events)
+            if last and self._is_cut_off(event, typed, end or last[1]):
+                end = event
+                continue
+            if last and end:
+                self._refuse_comma(*last, end)
+            last, end = (event, typed), None
+            value = self._value(typed, depth + 1)
             if not isinstance(key, str):
                 hint = "write a word, or put it in quotes"
                 self._refuse("source/invalid-key", event, f"invalid key{_shown(key)}", hint)
@@ -179,7 +189,29 @@ class _Reader:
             else:
                 mapping[key] = value
                 mapping.key_places[key] = self.place(event.start_mark)
+        if last and end:
+            self._refuse_comma(*last, end)
         return mapping
+
+    def _is_cut_off(self, key: yaml.Event, value: yaml.Event, before: yaml.Event) -> bool:
+        """Whether a key within braces is the end of the text `before`, which has a comma."""
+        plain = all(isinstance(each, yaml.ScalarEvent) and not each.style for each in (key, before))
+        if not plain or not isinstance(value, yaml.ScalarEvent):
+            return False
+        comma = self._text[_index(before.end_mark) : _index(key.start_mark)]
+        colon = self._text[_index(key.end_mark) : _index(value.end_mark)]
+        return comma.strip() == "," and not colon.strip() and bool(getattr(before, "value", ""))
+
+    def _refuse_comma(self, key: yaml.Event, value: yaml.Event, end: yaml.Event) -> None:
+        """Report a comma in the plain text `value` of `key`, which goes on to `end`."""
+        text = " ".join(self._text[_index(value.start_mark) : _index(end.end_mark)].split())
+        name = getattr(key, "value", "")
+        hint = f"put the whole text in quotes: `{name}: {quoted(text)}`"
+        if re.fullmatch(DECIMAL_COMMA, text):
+            hint = f"write a number with a point, `{name}: {text.replace(',', '.')}`, or a text in "
+            hint += f"quotes: `{name}: {quoted(text)}`"
+        message = "invalid YAML: a text within braces contains a comma"
+        self._refuse("source/not-yaml", value, message, hint)
 
     def _scalar(self, event: yaml.ScalarEvent) -> object:
         tag = self._resolve(yaml.ScalarNode, event.value, event.implicit)
@@ -207,6 +239,19 @@ class _Reader:
         place = self.place(start)
         is_block = event.style in (FOLDED, LITERAL)
         return PlacedString.at(event.value, place, typed, place.line + is_block)
+
+
+def _index(mark: Any) -> int:
+    """The place of a mark of PyYAML in the text, in characters."""
+    index: int = mark.index
+    return index
+
+
+def quoted(text: str) -> str:
+    """A text in quotes of YAML: double ones, if it has neither these nor a backslash."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
 
 
 def _shown(value: object) -> str:

@@ -9,7 +9,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from bifolio.problems import Place, Problem, one_of
-from bifolio.source_yaml.nodes import FORM_ERROR, Node, PlacedList, PlacedMapping, PlacedString
+from bifolio.source_yaml.nodes import (
+    DECIMAL_COMMA,
+    FORM_ERROR,
+    Node,
+    PlacedList,
+    PlacedMapping,
+    PlacedString,
+)
 
 WRONG_TYPE = {
     "string_type": ("text", "put it in quotes"),
@@ -84,7 +91,7 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
             case kind if kind in WRONG_TYPE and value is None:
                 yield _empty(path, data, model)
             case kind if kind in WRONG_TYPE:
-                expected, hint = WRONG_TYPE[kind]
+                expected, hint = _wrong_type(kind, value)
                 yield Problem("source/wrong-type", f"'{key}' must be {expected}", hint, place)
             case _:
                 message = f"'{key}': {detail['msg'].lower()}"
@@ -96,6 +103,14 @@ def missing_key_hint(key: str, model: type[Node], path: Sequence[int | str] = ()
     """The hint for a missing `key` of the entry at `path`, with the values that it may have."""
     values = ", ".join(_values(path, key, model))
     return f"add `{key}:` to this entry{values and f'; use one of: {values}'}"
+
+
+def _wrong_type(kind: str, value: object) -> tuple[str, str]:
+    """What `value` must be by the `kind` of error, and how to write it."""
+    expected, hint = WRONG_TYPE[kind]
+    if kind == "float_type" and re.fullmatch(DECIMAL_COMMA, str(value)):
+        hint = f"write it with a point: {str(value).replace(',', '.')}"
+    return expected, hint
 
 
 def _type_of(error: str, value: object) -> str:

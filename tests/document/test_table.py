@@ -165,6 +165,19 @@ def test_all_ragged_rows_are_reported_at_once(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cells", "hint"),
+    [
+        ("Adult, 9,50", 'write "9,50" in quotes, or 9.50: a comma begins a cell'),
+        ("Adult, 9,50 €", 'write "9,50 €" in quotes, or 9.50 €: a comma begins a cell'),
+        ("9, 50, 60", "delete a cell, or add one to the first row"),
+    ],
+)
+def test_a_decimal_comma_without_quotes_is_named(tmp_path: Path, cells: str, hint: str) -> None:
+    _, (problem,) = read(tmp_path, f"rows:\n- [A, B]\n- [{cells}]\n")
+    assert (problem.code, problem.hint) == ("table/ragged-row", hint)
+
+
 MUSEUMS = "Museum.en,博物馆.zh-Hans,2024,Share\nHouse,故居,84300,1.5\nBell,钟楼,9870,12.25\n"
 
 

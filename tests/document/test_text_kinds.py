@@ -71,6 +71,14 @@ def test_a_missing_translation_of_an_item_names_its_line(tmp_path: Path) -> None
     assert problems(tmp_path, blocks) == [("source/missing-translation", 5)]
 
 
+def test_a_translation_is_added_within_the_braces_of_the_others(tmp_path: Path) -> None:
+    blocks = "- kind: list\n  id: bring\n  items:\n  - {en: a}\n  - en: b\n"
+    found = validate(Subject(manuscript(tmp_path, blocks), ("sheet",), range(0x110000)))
+    within, below = (each.hint for each in found if "fr text" in each.message)
+    assert within.startswith("add `, fr: …` before the closing brace on line 7")
+    assert below.startswith("add a line `fr: …` after line 8")
+
+
 def test_a_fourth_level_of_lists_is_an_error(tmp_path: Path) -> None:
     nested = f"""
 - kind: list

@@ -54,6 +54,30 @@ def test_an_error_is_reported_with_its_place(text: str, place: str, code: str) -
 
 
 @pytest.mark.parametrize(
+    ("typed", "remedy"),
+    [
+        ("fr: L'hôtel, siège du musée, en: x", '`fr: "L\'hôtel, siège du musée"`'),
+        ("en: x, fr: un, deux, trois", '`fr: "un, deux, trois"`'),
+        ("money: 9,5, currency: EUR", "`money: 9.5`"),
+        ("money: 9, 5", '`money: "9, 5"`'),
+    ],
+)
+def test_a_comma_in_a_text_within_braces_is_reported_once(typed: str, remedy: str) -> None:
+    _, (problem,) = read_yaml(f"a: {{{typed}}}\n".encode(), HERE)
+    assert problem.code == "source/not-yaml"
+    assert remedy in problem.hint
+
+
+@pytest.mark.parametrize(
+    "typed", ["{fr: 'un, deux', en: x}", "{a, b}", "{a: , b: c}", "{a: x, b: }", "[9, 5]"]
+)
+def test_commas_between_entries_are_no_errors(typed: str) -> None:
+    assert not [
+        one for one in read_yaml(f"a: {typed}\n".encode(), HERE)[1] if "comma" in one.message
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "line", "message", "hint"),
     [
         ("a:\n\tb: c\n", 2, "tab in the indent", "indent with spaces"),

@@ -57,6 +57,13 @@ def test_a_wrong_value_is_reported_with_what_is_right(
     assert all(problem.hint for problem in problems)
 
 
+def test_a_decimal_comma_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.yaml"
+    path.write_text("weight: 9,5\n", "utf-8")
+    _, (problem,) = read_model(path, Sheet, "")
+    assert problem.hint == "write it with a point: 9.5"
+
+
 def test_fields_of_one_pattern_have_their_own_wording() -> None:
     """Both patterns of `Sheet.code` and `Sheet.number` are the same."""
     schema = Sheet.model_json_schema()["properties"]
