@@ -6,7 +6,7 @@ The JSON Schema for editors is generated from these types.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ from bifolio.document.unit import CheckId, Fingerprint, Unit, heading_unit
 from bifolio.document.values import SharedValue
 from bifolio.source_yaml.field_types import Identifier
 from bifolio.source_yaml.nodes import Node
+
+ONLY_HEADING = "begin the section with a block `kind: heading` instead, with `only:`"
+"""How a section has a heading in one language only."""
 
 CONTACTS = "contacts"
 """The role of sections whose contacts are in every language of the publication in all editions."""
@@ -54,6 +57,10 @@ class Section(Conditional):
 
 class Text(Node):
     """The texts of the publication: text.yaml."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "sections.only": f"add `only:` to each of its blocks; for a heading, {ONLY_HEADING}"
+    }
 
     shared: Mapping[Identifier, SharedValue] = {}
     """Values that are the same in all languages; every text can use them as {name}."""

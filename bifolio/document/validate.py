@@ -36,7 +36,7 @@ from bifolio.document.references import (
 )
 from bifolio.document.slots import House, Slots
 from bifolio.document.telephones import telephone_uri
-from bifolio.document.text import Section
+from bifolio.document.text import ONLY_HEADING, Section
 from bifolio.document.unit import REFERENCE, Heading, Unit, authored_id, is_authored
 from bifolio.document.values import TypedValue
 from bifolio.languages.scripts import is_kana
@@ -162,8 +162,10 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                 reported.add(missing)
             elif unit.passage(language) is None:
                 hint = _add_hint(unit, language)
-                if unit.id not in headings:  # these are in every language
+                if unit.id not in headings:
                     hint += f", or add `only: {publication.original}` to the unit"
+                elif unit.id not in get_args(InPublication):
+                    hint += f"; for {_with_texts(unit)} only, {ONLY_HEADING}"
                 place = places[0] if places and unit.id in headings else unit.place
                 message = f"'{unit.id}' has no {language} text"
                 yield Problem("source/missing-translation", message, hint, place)
@@ -176,6 +178,11 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                 message = f"'{unit.id}' is for {unit.only} only, but has a {language} text"
                 hint = f"delete it, or delete `only: {unit.only}`"
                 yield Problem("source/unused-translation", message, hint, passage.place)
+
+
+def _with_texts(unit: Unit) -> str:
+    """The languages in which `unit` has a text."""
+    return " and ".join(unit.text)
 
 
 def _add_hint(unit: Unit, language: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, LiteralString, Self
+from typing import Any, ClassVar, LiteralString, Self
 
 from pydantic import (
     BaseModel,
@@ -135,6 +135,9 @@ def _attribute_docstrings(model: type) -> Iterator[tuple[str, str]]:
 
 class Node(BaseModel):
     """A mapping of the source with its place; it rejects unknown keys."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = {}
+    """Hints for keys that belong elsewhere, by their path in the file without numbers."""
 
     _place: Place = PrivateAttr()
 

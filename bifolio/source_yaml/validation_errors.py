@@ -56,7 +56,7 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
         place = _place(path, data)
         match _type_of(detail["type"], value):
             case "extra_forbidden":
-                hint = one_of(key, _known_keys(path[:-1], data, model))
+                hint = _unknown_key_hint(path, data, model)
                 yield Problem("source/unknown-key", f"unknown key '{key}'", hint, place)
             case "missing" | "union_tag_not_found":
                 is_union = detail["type"] == "union_tag_not_found"
@@ -97,6 +97,12 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 message = f"'{key}': {detail['msg'].lower()}"
                 hint = "see the JSON Schema of the file"
                 yield Problem("source/invalid-value", message, hint, place)
+
+
+def _unknown_key_hint(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) -> str:
+    """Where the key at `path` belongs, or the keys that may be there."""
+    named = ".".join(part for part in path if isinstance(part, str))
+    return model.elsewhere.get(named) or one_of(str(path[-1]), _known_keys(path[:-1], data, model))
 
 
 def missing_key_hint(key: str, model: type[Node], path: Sequence[int | str] = ()) -> str:

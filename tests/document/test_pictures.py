@@ -8,11 +8,13 @@ import pytest
 from PIL import Image
 
 from bifolio.document.crop import Crop
+from bifolio.document.files import find_file
 from bifolio.document.load import load
 from bifolio.document.manuscript import Manuscript
+from bifolio.document.passage import Passage
 from bifolio.document.picture_size import proportions
 from bifolio.document.validate import Subject, validate
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Place, Problem, Problems
 from tests.kinds.publication import write_publication
 
 EDITIONS: dict[str, dict[str, object]] = {"en": {"languages": ["en"], "layout": "sheet"}}
@@ -103,6 +105,25 @@ def test_what_is_wrong_with_a_picture_names_its_line(
     tmp_path: Path, block: str, code: str, line: int
 ) -> None:
     assert (code, line) in found(tmp_path, block)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("View.JPG", "did you mean 'view.jpg'?"),
+        ("view.png", "did you mean 'view.jpg'?"),
+        ("images/view.jpg", "did you mean 'view.jpg'?"),
+        ("photos/View.jpeg", "did you mean 'view.jpg'?"),
+        ("veiw.jpg", "did you mean 'view.jpg'?"),
+        ("text.jpg", "put the picture into"),
+        (".", "put the picture into"),
+    ],
+)
+def test_a_wrong_path_names_the_file_that_was_meant(tmp_path: Path, typed: str, hint: str) -> None:
+    (tmp_path / "view.jpg").write_bytes(b"")
+    problem = find_file(Passage(typed, Place(tmp_path / "text.yaml", 1)), "the picture", tmp_path)
+    assert isinstance(problem, Problem)
+    assert problem.hint.startswith(hint)
 
 
 def test_a_focus_without_an_aspect_is_for_the_frames_of_layouts(tmp_path: Path) -> None:
