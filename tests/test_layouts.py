@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -207,6 +208,8 @@ def test_the_stylesheets_of_another_house_are_not_read() -> None:
     assert in_house[-1] == ROOT / "layouts/houses/eu/handout/layout.css"
 
 
+SQUARE = "%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/%3E"
+
 ON_THE_MEASURE = "body { width: var(--measure) } .end { margin-left: 100% }"
 
 
@@ -246,6 +249,33 @@ def test_no_card_is_left_alone_in_a_row(cards: int, rows: list[int]) -> None:
     assert list(Counter(y for _, y in found.values()).values()) == rows
 
 
+@pytest.mark.parametrize("layout", ["booklet", "report"])
+@pytest.mark.parametrize("lines", [1, 12])
+def test_the_picture_of_a_cover_leaves_room_for_the_titles(layout: str, lines: int) -> None:
+    size = "--paper-width: 148mm; --paper-height: 210mm; --bleed: 0mm; --edge-to-edge: 1"
+    titles = f'<div id="title" style="height: {lines * 30}px"></div>'
+    texts = '<div id="texts" style="height: 60px"></div>'
+    found = placed(
+        f"""<style>:root {{ {size} }} @page {{ size: 148mm 210mm; margin: 10mm }}
+        .cover {{ height: 190mm }} .cover > .cover-title {{ padding: 0 }}</style>
+        <div class="page cover pictured filled">
+          <div class="cover-picture" id="picture">
+            <figure class="figure"><img src="data:image/svg+xml,{SQUARE}">
+            <figcaption class="picture-texts" style="height: 40px"></figcaption></figure>
+          </div>
+          <div class="cover-title">{titles}</div><div class="cover-content">{texts}</div>
+          <div class="organisations" id="end"></div>
+        </div>""",
+        "houses/plain/tokens.css",
+        "base/tokens.css",
+        "base/components.css",
+        "base/blocks/figure.css",
+        f"{layout}/layout.css",
+    )
+    assert found["title"][1] + lines * 30 <= found["texts"][1] + 0.1
+    assert found["texts"][1] + 60 <= found["end"][1] + 0.1
+
+
 @pytest.mark.parametrize(("languages", "wider"), [("en fr", 0), ("en zh-Hant", 1), ("zh fr", -1)])
 def test_only_beside_chinese_a_side_of_bilingual_is_wider(languages: str, wider: int) -> None:
     sides = "".join(
@@ -258,6 +288,23 @@ def test_only_beside_chinese_a_side_of_bilingual_is_wider(languages: str, wider:
     widths = [found[f"{tag}-end"][0] - found[tag][0] for tag in (one, two)]
     assert (widths[0] > widths[1]) - (widths[0] < widths[1]) == wider
     assert found[two][0] - found[f"{one}-end"][0] > 10
+
+
+@pytest.mark.parametrize("languages", ["fr zh en", "zh en fr", "en fr de", "en zh-Hans zh-Hant"])
+def test_three_sides_of_bilingual_are_equal_with_a_gutter(languages: str) -> None:
+    tags = languages.split()
+    sides = "".join(
+        f'<div class="side" lang="{tag}" id="{tag}"><div class="end" id="{tag}-end"></div></div>'
+        for tag in tags
+    )
+    sheets = ("houses/plain/tokens.css", "base/tokens.css", "base/components.css")
+    page = "<style>@page { size: 297mm 210mm; margin: 0 } :root { --measure: 269mm }</style>"
+    body = f'{page}<div class="in-3 landscape"><div class="pair">{sides}</div></div>'
+    found = placed(body, *sheets, "bilingual/layout.css")
+    widths = [found[f"{tag}-end"][0] - found[tag][0] for tag in tags]
+    assert max(widths) - min(widths) < 0.5
+    gutters = [found[right][0] - found[f"{left}-end"][0] for left, right in pairwise(tags)]
+    assert min(gutters) > 6 * 96 / 25.4
 
 
 CUSTOMER = re.compile(

@@ -49,7 +49,9 @@ class Evidence(Document):
 
     @property
     def left_blank(self) -> frozenset[int]:
-        """The pages that a break to a left or right page left blank."""
+        """The pages that a break to a left or right page left blank; none in a booklet."""
+        if self.placements.has_facing_pages:
+            return frozenset()
         areas = enumerate(self.placements.areas, 1)
         return frozenset(number for number, area in areas if area.is_blank)
 

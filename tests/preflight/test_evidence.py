@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.glyphs import Glyph, TextLine, TextParagraph
 from bifolio.preflight.document import LINE_END, MAYBE, said
-from bifolio.preflight.evidence import agree
+from bifolio.preflight.evidence import Evidence, agree
+from bifolio.text.placements import PageArea, Placements
 
 
 def paragraph(*lines: str) -> TextParagraph:
@@ -47,3 +51,14 @@ def test_spaces_are_letters() -> None:
 def test_signs_are_no_patterns() -> None:
     assert agree("(a.b)*", "(a.b)*")
     assert not agree("a.b", "axb")
+
+
+@pytest.mark.parametrize(("has_facing_pages", "excused"), [(False, {2}), (True, set())])
+def test_only_outside_of_facing_pages_a_break_may_leave_a_page_blank(
+    has_facing_pages: bool, excused: set[int]
+) -> None:
+    whole = Rectangle(0, 0, 420, 595)
+    areas = tuple(PageArea(420, 595, whole, is_blank=blank) for blank in (False, True, False))
+    placements = Placements(areas=areas, has_facing_pages=has_facing_pages)
+    left_blank = Evidence.left_blank.fget  # type: ignore[attr-defined]
+    assert left_blank(SimpleNamespace(placements=placements)) == excused
