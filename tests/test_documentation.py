@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import yaml
 
 from bifolio.cli import INTERRUPTED
 from bifolio.document.blocks import kinds
+from bifolio.document.publication import Sheets
 from bifolio.languages import FOLDER, read_language
+from bifolio.paper.formats import Way
 from bifolio.problems import ENVIRONMENT, USAGE
+from bifolio.source_yaml.nodes import to_kebab
 from tests import documentation
 from tests.conftest import ROOT, share_processes
 
@@ -45,6 +50,17 @@ def test_links_to_headings_lead_to_headings(page: Path) -> None:
         for target, anchor in links
         if anchor not in anchors(page.parent / target if target else page)
     } == set()
+
+
+def test_the_page_about_handouts_has_every_key_of_sheets_and_valid_ones() -> None:
+    page = (ROOT / "docs" / "handouts.md").read_text("utf-8")
+    named = re.findall(r"^\| ((?:`[a-z-]+`(?:, )?)+) \|", page, re.MULTILINE)
+    keys = {key.strip("`") for each in named for key in each.split(", ")}
+    assert keys == {to_kebab(field) for field in Sheets.model_fields}
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    for written in yaml.safe_load(example)["sheets"].values():
+        assert written.keys() <= keys
+        assert written["way"] in get_args(Way)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pikepdf
@@ -53,6 +54,15 @@ def test_a_starter_builds_at_once(name: str, built: Path) -> None:
     report = json.loads((built / name / "preflight.json").read_text("utf-8"))
     assert len(list((built / name).glob("*.pdf"))) == len(report["editions"]) > 0
     assert [each for edition in report["editions"] for each in edition["findings"]] == []
+
+
+@pytest.mark.slow
+def test_the_booklet_of_the_guide_is_to_fold_and_staple(built: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(built / "guide", tmp_path / "guide")
+    finished = call_bifolio("sheets", "guide", "-o", str(tmp_path), cwd=built.parent)
+    assert finished.returncode == 0, finished.stderr
+    assert "Booklet to fold and staple" in (folder / "PRINTING.html").read_text("utf-8")
+    assert len(pikepdf.open(folder / "booklet-to-staple.pdf").pages) == 4
 
 
 def test_what_cannot_be_a_starter_is_wrong_usage(tmp_path: Path) -> None:

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from bifolio.document.publication import Sheets
 from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.checks.office import toner_coverage
-from bifolio.preflight.evidence import Evidence
+from bifolio.preflight.evidence import Evidence, SheetsEvidence
 from bifolio.preflight.findings import Severity
 from bifolio.preflight.runner import inspect
+from bifolio.text.placements import Placements
 from tests.preflight.conftest import Examine, found
 from tests.preflight.mutations import (
     HANDOUT,
@@ -232,6 +234,22 @@ def test_pictures_of_figures_are_no_grounds(build_changed: BuildChanged) -> None
     assert warned(with_limit(shown, limit), "paper/toner") == []
     ground = build_changed(NOTICE, in_source(styles="main { height: 90mm; background: #039 }"))
     assert warned(with_limit(ground, limit), "paper/toner") != []
+
+    def on_sheets(pages: Evidence) -> Evidence:
+        """Without tags, as sheets are: the pages say what figures are."""
+        limited = with_limit(pages, limit)
+        return SheetsEvidence(
+            pdf=pages.pdf,
+            edition=pages.edition,
+            profile=limited.profile,
+            source=pages.source,
+            placements=Placements(),
+            sheets=Sheets.model_construct(edition=pages.edition, way="poster", paper="A3"),
+            pages_of=pages.pdf,
+        )
+
+    assert warned(on_sheets(shown), "paper/toner") == []
+    assert warned(on_sheets(ground), "paper/toner") != []
 
 
 def test_cells_on_one_line_of_the_source_are_no_widows(build_changed: BuildChanged) -> None:

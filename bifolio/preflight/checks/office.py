@@ -75,11 +75,17 @@ def toner(evidence: Document) -> Iterator[Sighting]:
     Fix: use rules instead of backgrounds; `target: office` does so in the layouts of Bifolio
     """
     most = evidence.profile.limit("toner")
-    for number, picture in enumerate(evidence.pictures, 1):
-        covered = toner_coverage(_without_figures(picture, number, evidence))
+    pages: Document = evidence
+    if isinstance(evidence, SheetsEvidence):  # only the tags of its pages tell what figures are
+        pages = Document(pdf=evidence.pages_of, edition=evidence.edition, profile=evidence.profile)
+    for number, picture in enumerate(pages.pictures, 1):
+        covered = toner_coverage(_without_figures(picture, number, pages))
         if covered > most:
             message = f"toner coverage of {covered:.1f} %, above the maximum of {most:g} %"
-            yield Sighting(message, whole_page(number))
+            if pages is not evidence:
+                yield Sighting(f"page {number} of '{evidence.edition}' has a {message}")
+            else:
+                yield Sighting(message, whole_page(number))
 
 
 @check("paper/legible-in-grey", Severity.FAIL)
