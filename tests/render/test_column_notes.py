@@ -8,6 +8,7 @@ from itertools import count
 import pypdfium2
 import pytest
 
+from tests.conftest import ROOT
 from tests.render.conftest import Compose
 
 STYLES = """
@@ -63,3 +64,30 @@ def test_footnotes_are_on_the_page_of_their_call_below_all_other_text(
 
 def indices(text: str) -> list[int]:
     return [i for i, each in enumerate(text) if each.strip()]
+
+
+ABOVE = range(7, 17)
+"""The lines above a paragraph with notes near the foot of a page."""
+
+
+def test_a_line_whose_note_has_no_room_goes_to_the_next_page_with_it(compose: Compose) -> None:
+    """Whatever is above it, and nothing is lost."""
+    sections = []
+    for above in ABOVE:
+        words = " ".join(f"w{number}" for number in range(60))
+        notes = [f'<span class="footnote">note{number} at the foot</span>' for number in range(2)]
+        sections.append(
+            '<div class="section" style="break-before: page; margin: 0">'
+            f'<p style="height: {above * 14}pt"></p>'
+            f'<p lang="en">{words} call0{notes[0]} more call1{notes[1]} end{above}.</p></div>'
+        )
+    layout = (ROOT / "layouts/large-print/layout.css").read_text("utf-8")
+    styles = f"{STYLES.replace('.note', '.footnote')} p {{ margin: 0 }} {layout}"
+    printed, _ = compose("".join(sections), styles)
+    document = pypdfium2.PdfDocument(printed.pdf)
+    texts = [document[at].get_textpage().get_text_range() for at in range(len(document))]
+    for text in texts:
+        assert re.findall(r"call(\d)", text) == re.findall(r"note(\d)", text)
+    whole = " ".join(texts)
+    assert [whole.count(f"end{above}.") for above in ABOVE] == [1] * len(ABOVE)
+    assert len(re.findall(r"\bw\d+", whole)) == len(ABOVE) * 60
