@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bifolio.cli.build import BuildReporter, summary
 from bifolio.cli.build_watcher import BuildWatcher
 from bifolio.cli.terminal import (
     SGR,
@@ -22,7 +23,9 @@ from bifolio.cli.terminal import (
     shortened,
     width_of,
 )
+from bifolio.preflight.findings import Finding, Report, Severity
 from bifolio.problems import USAGE, Place, Problem
+from bifolio.workflow.order import Delivery
 from tests.conftest import PUBLICATIONS, ROOT, call_bifolio, run_bifolio
 from tests.support.problems import codes
 from tests.support.screen import run_in_terminal, screen
@@ -222,3 +225,27 @@ def test_colours_can_be_forced_into_a_pipe_without_progress() -> None:
     assert "\x1b[" in finished.stderr
     assert "\r" not in finished.stderr
     assert codes(SGR.sub("", finished.stderr)) == ["usage/unknown-publication"]
+
+
+def test_a_loose_line_names_its_edition_and_the_summary_counts_all_warnings(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    line = Problem("text/loose-line", "loose line: 本馆", "reword it", Place(Path("text.yaml"), 3))
+    found = Finding("text/loose-line", Severity.WARN, "a loose line", "reword it")
+    deliveries = [
+        Delivery(
+            Path(f"build/paper/{name}.pdf"),
+            pages=1,
+            size=1000,
+            report=Report(name, "screen", findings=(found, found)),
+            loose=(line,),
+        )
+        for name in ("zh-Hans", "both")
+    ]
+    watcher = BuildReporter(Terminal())
+    for each in deliveries:
+        watcher.delivered(each)
+    shown = capsys.readouterr().err
+    assert "zh-Hans: loose line" in shown
+    assert "both: loose line" in shown
+    assert "build/paper/preflight.html shows all of them: 4 warnings" in list(summary(deliveries))

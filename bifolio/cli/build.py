@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bifolio.cli.build_watcher import BuildWatcher
@@ -18,7 +19,7 @@ from bifolio.workflow.build import build
 from bifolio.workflow.order import Delivery, Order
 
 
-class _Watcher(BuildWatcher):
+class BuildReporter(BuildWatcher):
     """Writes a line for each PDF as soon as it is built, and its warnings."""
 
     def __init__(self, terminal: Terminal) -> None:
@@ -26,12 +27,14 @@ class _Watcher(BuildWatcher):
         self._reported: set[Problem] = set()
 
     def delivered(self, delivery: Delivery) -> None:
+        """Write the line, after those of its warnings that concern the text."""
         for warning in _outdated(delivery):
             if warning not in self._reported:  # the unit may be in several editions
                 self._reported.add(warning)
                 self.terminal.problem(painted_problem(warning, "warning"))
         for line in delivery.loose:
-            self.terminal.problem(painted_problem(line, "warning"))
+            named = replace(line, message=f"{delivery.path.stem}: {line.message}")
+            self.terminal.problem(painted_problem(named, "warning"))
         warnings = delivery.report.count(Severity.WARN)
         facts = [counted(delivery.pages, "page"), f"{delivery.size / 1000:.0f} kB"]
         facts += [paint(counted(warnings, "warning"), TextStyle.DOUBTFUL)] if warnings else []
@@ -50,19 +53,21 @@ def run(options: argparse.Namespace) -> int:
         targets=targets(options),
     )
     terminal = Terminal(quiet=options.quiet)
-    watcher = _Watcher(terminal)
+    watcher = BuildReporter(terminal)
     with Renderer(min(cores, len(options.edition) or cores)) as renderer, terminal:
         deliveries = build(order, project, renderer, watcher)
-    for line in _summary(deliveries):
+    for line in summary(deliveries):
         terminal.said(line)
     return 0
 
 
-def _summary(deliveries: Sequence[Delivery]) -> Iterator[str]:
+def summary(deliveries: Sequence[Delivery]) -> Iterator[str]:
     """What was built, what is to be reviewed, and what to do next."""
     yield paint(f"{counted(len(deliveries), 'PDF')} built and checked", TextStyle.GOOD)
     for folder in _folders(each for each in deliveries if each.report.count(Severity.WARN)):
-        yield f"{folder / 'preflight.html'} shows the warnings"
+        reports = [each.report for each in deliveries if each.path.parent == folder]
+        warnings = sum(report.count(Severity.WARN) for report in reports)
+        yield f"{folder / 'preflight.html'} shows all of them: {counted(warnings, 'warning')}"
     for folder in _folders(each for each in deliveries if each.is_for_paper):
         yield f"next: `bifolio sheets {folder.name}` writes how to print, fold and cut them"
 

@@ -278,11 +278,11 @@ def _element_with(character: str, document: Any) -> str:
 def _loose(lines: Iterable[LooseLine], job: Job) -> tuple[Problem, ...]:
     """Report the loose lines of a page, each with the place of its text."""
     hint = "reword the sentence, or widen the column"
-    where, unnamed = job.template.parent.name, Place(job.template)
+    unnamed = Place(job.template)
     return tuple(
         Problem(
             "text/loose-line",
-            f"loose line in {where}: {words}",
+            f"loose line: {words}",
             hint,
             job.places.get(text, unnamed),
         )
