@@ -22,7 +22,7 @@ def build(workshop: Path, template: str, stylesheet: str = "") -> str:
     publication = workshop / "source" / "paper" / "publication.yaml"
     text = publication.read_text("utf-8").replace("layout: bilingual", "layout: plain")
     publication.write_text(text, "utf-8")
-    finished = call_bifolio("build", "paper", "--edition", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "--edition", "bilingual", "-q", cwd=workshop)
     assert "Traceback" not in finished.stderr
     assert bool(finished.stderr) == bool(finished.returncode)
     return finished.stderr
@@ -129,7 +129,7 @@ def test_a_character_of_a_template_without_font_is_reported(workshop: Path) -> N
 def test_a_stylesheet_that_is_not_utf_8_is_reported(workshop: Path) -> None:
     build(workshop, page("x"))
     (workshop / "layouts" / "plain" / "layout.css").write_bytes("/* 中 */".encode("gb18030"))
-    finished = call_bifolio("build", "paper", "--edition", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "--edition", "bilingual", "-q", cwd=workshop)
     assert places(finished.stderr) == ["layouts/plain/layout.css:1:1 source/not-utf-8"]
 
 
