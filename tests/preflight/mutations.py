@@ -429,6 +429,7 @@ enter(
     # A paragraph that is longer than a page goes on behind it, and no spread can pair it.
     in_source(styles=".page:lang(zh) { --size-body: 40pt; --leading: 56pt }"),
     BOOKLET_PAGES,
+    file__pages="the next spread begins on a left page, after a blank one",
     text__loose_line="lines of so large type have few characters",
     text__stranded_heading="the heading is at the foot of the page before",
 )
