@@ -13,7 +13,7 @@ class CannotDraw(Exception):
 
 
 def show_all(page: Any, scale: float) -> None:
-    """Let images of a page begin at the origin of user space, whatever its boxes and rotation.
+    """Let images of a page begin at the origin of user space, for any boxes and rotation of it.
 
     Raises `CannotDraw` if its image of `scale` pixels per pt is not possible.
     """

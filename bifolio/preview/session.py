@@ -332,7 +332,7 @@ class PreviewSession:
         return min(times, default=None)
 
     def _forget_times(self) -> None:
-        """Forget when the files changed from which everything that is looked at was built."""
+        """Forget when the files changed from which everything that is shown was built."""
         built = (self.shown[name].generation for name in self._looked_at())
         oldest = min(built, default=self._generation)
         self._began = {each: at for each, at in self._began.items() if each > oldest}

@@ -31,7 +31,7 @@ Made = TypeVar("Made")
 
 @contextmanager
 def _errors(edition: str) -> Iterator[None]:
-    """Raise `Problems` for whatever goes wrong in a process: the preview goes on."""
+    """Raise `Problems` for what goes wrong in a process: the preview goes on."""
     try:
         with renderer_errors(f"{edition}.pdf"):
             yield

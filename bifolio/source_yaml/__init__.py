@@ -17,7 +17,7 @@ AnyNode = TypeVar("AnyNode", bound=Node)
 
 MOST_FILES = 64
 """Files whose last content is kept, so that it is read once: declarations of layouts, glossaries,
-and for a preview whatever has not changed. Models are made anew, as blocks keep what they load."""
+and for a preview what has not changed. Models are made again, as blocks keep what they load."""
 
 _last_read: dict[Path, tuple[bytes, tuple[PlacedMapping | None, list[Problem]]]] = {}
 

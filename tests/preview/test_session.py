@@ -35,7 +35,7 @@ def page(picture: str) -> PreviewPage:
 
 
 class Bench:
-    """Stands for the processes: builds what `source` says."""
+    """Replaces the processes: builds what `source` says."""
 
     def __init__(self) -> None:
         self.source = BuiltEdition(pages=(page("a"), page("b")), words={TextId("t", "en"): "one"})

@@ -71,7 +71,7 @@ ABOVE = range(7, 17)
 
 
 def test_a_line_whose_note_has_no_room_goes_to_the_next_page_with_it(compose: Compose) -> None:
-    """Whatever is above it, and nothing is lost."""
+    """What is above it does not matter, and nothing is lost."""
     sections = []
     for above in ABOVE:
         words = " ".join(f"w{number}" for number in range(60))

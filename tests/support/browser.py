@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 def started_chromium() -> Iterator[Browser]:
     """A browser that sees the fonts of the system.
 
-    Where a test has printed in this process, it has hidden them all, which Chromium does not bear.
+    Where a test has built in this process, it has hidden them all, which Chromium does not bear.
     """
     chromium = shutil.which("chromium")
     assert chromium, "Chromium is missing: apt-get install chromium"
