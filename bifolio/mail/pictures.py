@@ -118,15 +118,15 @@ def read_mark(layouts: Layouts) -> tuple[HouseMark, Picture] | None:
 def _mark(path: Path) -> Picture:
     hint = f"save it as PNG or JPEG of at most {LARGEST_MARK // 1000} kB"
     data = path.read_bytes()
+    if len(data) > LARGEST_MARK:
+        message = f"the mark of the house has {len(data) / 1000:.0f} kB"
+        raise Problems.of("mail/invalid-mark", message, hint, Place(path))
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
             image.load()
             kind: Literal["png", "jpeg"] = "png" if image.format == "PNG" else "jpeg"
             width, height = image.size
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         message = "the mark of the house is no PNG or JPEG, or is damaged"
         raise Problems.of("mail/invalid-mark", message, hint, Place(path)) from None
-    if len(data) > LARGEST_MARK:
-        message = f"the mark of the house has {len(data) / 1000:.0f} kB"
-        raise Problems.of("mail/invalid-mark", message, hint, Place(path))
     return Picture(data, kind, width // 2, height // 2)

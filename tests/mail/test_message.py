@@ -9,6 +9,7 @@ import email.utils
 import re
 import shutil
 import subprocess
+import zlib
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
@@ -223,8 +224,19 @@ def test_the_mark_of_the_house_is_at_the_head_in_the_language_of_the_reader(
     assert b"=_picture" not in english
 
 
+SIZE = b"IHDR" + (60_000).to_bytes(4) * 2 + b"\x08\x02\0\0\0"
+BOMB = b"".join(
+    (
+        b"\x89PNG\r\n\x1a\n" + (13).to_bytes(4) + SIZE + zlib.crc32(SIZE).to_bytes(4),
+        bytes(4) + b"IDAT" + zlib.crc32(b"IDAT").to_bytes(4),
+    )
+)
+"""The beginning of a picture of 3,600 megapixels."""
+
+
 @pytest.mark.parametrize(
-    ("data", "name"), [(None, "none.png"), (b"<svg/>", "mark.svg"), (b"\x89PNG", "mark.png")]
+    ("data", "name"),
+    [(None, "none.png"), (b"<svg/>", "mark.svg"), (b"\x89PNG", "mark.png"), (BOMB, "bomb.png")],
 )
 def test_a_mark_that_mail_programs_do_not_draw_is_reported(
     data: bytes | None, name: str, built: Path, ledger: Ledger
