@@ -76,7 +76,7 @@ def toner(evidence: Document) -> Iterator[Sighting]:
     """
     most = evidence.profile.limit("toner")
     pages: Document = evidence
-    if isinstance(evidence, SheetsEvidence):  # only the tags of its pages tell what figures are
+    if isinstance(evidence, SheetsEvidence):  # sheets have no tags, by which figures are known
         pages = Document(pdf=evidence.pages_of, edition=evidence.edition, profile=evidence.profile)
     for number, picture in enumerate(pages.pictures, 1):
         covered = toner_coverage(_without_figures(picture, number, pages))
