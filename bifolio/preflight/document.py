@@ -35,6 +35,7 @@ from bifolio.pdf.xmp import Property, read_packet
 from bifolio.preflight.characters import characters_of, words_of
 from bifolio.preflight.clicking import ShownLink, shown_links
 from bifolio.preflight.findings import CannotCheck, Sighting, whole_page
+from bifolio.preflight.overflow import Overflow
 from bifolio.preflight.profiles import PreflightProfile
 from bifolio.preflight.typography.measure import Violation, measure_page
 from bifolio.problems import Place
@@ -160,6 +161,11 @@ class Document:
     def left_blank(self) -> frozenset[int]:
         """The pages that are blank on purpose; a PDF alone does not tell."""
         return frozenset()
+
+    @property
+    def overflow(self) -> Overflow | None:
+        """What the layout has no room for; a PDF alone does not tell."""
+        return None
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from bifolio.paper.formats import PT_PER_MM, PaperName
 from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.glyphs import TextLine, TextParagraph
 from bifolio.preflight.document import HYPHEN, LINE_END, MAYBE, Document, TextBlock, fold, said
+from bifolio.preflight.overflow import Overflow, overflow_of
 from bifolio.preflight.readback import ReadBack
 from bifolio.preflight.source import EditionSource, Expected
 from bifolio.problems import Place
@@ -54,6 +55,13 @@ class Evidence(Document):
             return frozenset()
         areas = enumerate(self.placements.areas, 1)
         return frozenset(number for number, area in areas if area.is_blank)
+
+    @cached_property
+    def overflow(self) -> Overflow | None:
+        """What is on more pages than the profile allows."""
+        if "pages" not in self.profile.limits:
+            return None
+        return overflow_of(self.placements, int(self.profile.limit("pages")))
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -40,6 +40,9 @@ class Check:
     """Whether a finding of it fails `bifolio check --release`, whatever its severity."""
     once: bool = False
     """Whether it reports each message only where it applies first."""
+    of_margins: bool = False
+    """Whether it is about margins, which pages of text that is too long may lack: on these pages,
+    only the length is reported."""
     what: str = ""
     """What a finding means, in one sentence."""
 
@@ -62,6 +65,8 @@ class Check:
         """Run it on `document`."""
         parts = document.parts()
         seen = self.look(*(parts[each] for each in self.takes))
+        if self.of_margins and document.overflow:
+            seen = [each for each in seen if not _is_on(document.overflow.pages, each)]
         if not self.once:
             return seen
         first: dict[str, Sighting] = {}
@@ -70,8 +75,17 @@ class Check:
         return first.values()
 
 
+def _is_on(pages: frozenset[int], seen: Sighting) -> bool:
+    return seen.box is not None and seen.box.page in pages
+
+
 def check(
-    identifier: str, severity: Severity, *, release: bool = False, once: bool = False
+    identifier: str,
+    severity: Severity,
+    *,
+    release: bool = False,
+    once: bool = False,
+    of_margins: bool = False,
 ) -> Callable[[Look], Check]:
     """Decorate a function as a check; raises `ValueError` if the id is malformed.
 
@@ -83,7 +97,7 @@ def check(
     def make(look: Look) -> Check:
         what, _, reasons = " ".join((look.__doc__ or "").split()).partition(" Why: ")
         rationale, _, hint = reasons.partition(" Fix: ")
-        return Check(identifier, severity, rationale, hint, look, release, once, what)
+        return Check(identifier, severity, rationale, hint, look, release, once, of_margins, what)
 
     return make
 

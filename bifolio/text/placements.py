@@ -54,6 +54,8 @@ class PageArea:
     short_lines: tuple[ShortLine, ...] = ()
     is_blank: bool = False
     """Whether a break to a left or right page left it blank (CSS Paged Media 3, 4.2)."""
+    continues: bool = False
+    """Whether it begins with the rest of what is on the page before, such as a side of a flyer."""
 
     def moved(self, by: float) -> PageArea:
         """The same on a page whose origin is moved by `by` pt, right and up."""

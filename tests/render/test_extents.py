@@ -10,6 +10,7 @@ import pytest
 from bifolio.render.sharing import OVERFULL, STEP, sharings
 from bifolio.render.weasyprint import CSS, HTML
 from bifolio.render.weasyprint.extents import extents_of, room_around, share_out
+from bifolio.render.weasyprint.placements import placements
 
 STYLES = """
 @page { size: 400px 300px; margin: 0 }
@@ -70,3 +71,19 @@ def test_notes_count_for_the_part_that_has_their_mark() -> None:
     (sharing,) = sharings(side.html.etree_element)
     extents = extents_of(side.lay_out(), sharing.parts)
     assert [each.foot - each.top for each in extents] == pytest.approx([63, 63, 50])
+
+
+@pytest.mark.parametrize(("paragraphs", "continues"), [(3, [False]), (6, [False, True])])
+def test_a_page_continues_what_the_page_before_has_no_room_for(
+    paragraphs: int, continues: list[bool]
+) -> None:
+    side = Side(paragraphs)
+    areas = placements(side.lay_out(), side.html.etree_element).areas
+    assert [each.continues for each in areas] == continues
+
+
+def test_what_begins_on_a_page_does_not_continue() -> None:
+    html = HTML(string="<body><p></p><p style='break-before: page'></p></body>")
+    document = html.render(stylesheets=[CSS(string=STYLES)])
+    areas = placements(document, html.etree_element).areas
+    assert [each.continues for each in areas] == [False, False]

@@ -77,12 +77,17 @@ def pages(evidence: Document) -> Iterator[Sighting]:
     """There are more pages than the profile allows, or a page is blank without a break to a spread.
 
     Why: An extra page takes an extra sheet, and may be blank.
-    Fix: shorten the text, choose a larger paper or a layout with more room (`bifolio layouts`), or
-    raise the limit `pages` in the profile
+    Fix: shorten the text, leave sections out of the edition (`except: [EDITION]` or `editions:` at
+    the section), choose a larger paper or a layout with more room (`bifolio layouts`), or raise the
+    limit `pages` in the profile
     """
     most = evidence.profile.limit("pages")
     if len(evidence.pages) > most:
-        yield Sighting(f"{len(evidence.pages)} pages, above the maximum of {most:g}")
+        message = f"{len(evidence.pages)} pages, above the maximum of {most:g}"
+        if over := evidence.overflow:
+            much = "1 line is" if over.lines == 1 else f"{over.lines} lines are"
+            message += f": {much} too many, about {over.percent} % of the text"
+        yield Sighting(message)
     filled = {block.page for block in evidence.blocks}
     filled |= {
         number for number, each in evidence.painted if each.kind == "image" or each.in_picture

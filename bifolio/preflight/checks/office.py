@@ -24,7 +24,7 @@ BLANK = 250
 """Of 255; lighter pixels count as paper."""
 
 
-@check("paper/unprintable-margin", Severity.FAIL)
+@check("paper/unprintable-margin", Severity.FAIL, of_margins=True)
 def unprintable_margin(evidence: Document) -> Iterator[Sighting]:
     """Content lies in the unprintable margin of the sheet.
 

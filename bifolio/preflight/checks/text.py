@@ -82,8 +82,9 @@ def overset(evidence: Evidence) -> Iterator[Sighting]:
     """Text extends beyond the end of its box or of the page area.
 
     Why: Overset text is clipped or overlaps the next text.
-    Fix: shorten the text, choose a larger paper or a layout with more room (`bifolio layouts`), or
-    enlarge the box in the layout
+    Fix: shorten the text, leave sections out of the edition (`except: [EDITION]` or `editions:` at
+    the section), choose a larger paper or a layout with more room (`bifolio layouts`), or enlarge
+    the box in the layout
     """
     for placed in evidence.placements.texts:
         if placed.overset:
@@ -104,7 +105,7 @@ def outside_page(evidence: Document) -> Iterator[Sighting]:
             yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt outside of the page", box)
 
 
-@check("text/outside-margins", Severity.WARN)
+@check("text/outside-margins", Severity.WARN, of_margins=True)
 def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
     """A line of text extends into a margin of its page.
 
@@ -174,7 +175,8 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     """A unit of the source is not in the PDF exactly as written and once.
 
     Why: The page has to show every text of the editor, to the letter and once.
-    Fix: shorten the text if the layout is full, or check whether the layout omits the unit
+    Fix: if the layout is full, shorten the text or leave sections out of the edition (`except:
+    [EDITION]` at the section); otherwise check whether the layout omits the unit
     """
     found = evidence.occurrences
     strays = [_bare([block], evidence.source) for block in evidence.blocks if not block.text]

@@ -56,6 +56,7 @@ def placements(document: Any, tree: Element) -> Placements:
                 ),
                 tuple(_short_lines(box, height)),
                 bool(box.page_type.blank),
+                _continues(document, number),
             )
         )
         bounds = box.content_box_x() + box.width, box.content_box_y() + box.height
@@ -64,6 +65,20 @@ def placements(document: Any, tree: Element) -> Placements:
     facing = body is not None and "data-facing-pages" in body.attrib
     running, repeated = frozenset(_running(tree)), frozenset(_repeated(tree))
     return Placements(tuple(found), tuple(areas), running, repeated, facing)
+
+
+def _continues(document: Any, number: int) -> bool:
+    """Whether a page begins with the rest of the last part of the body on the page before."""
+    if number == 1:
+        return False
+    before, here = (_parts_of_body(document.pages[at]._page_box) for at in (number - 2, number - 1))
+    return bool(before and here) and before[-1] is here[0]
+
+
+def _parts_of_body(page: Any) -> list[Element]:
+    """The elements of the children of the body that have a box in the flow of a page."""
+    (body,) = (each for root in page.children[:1] for each in root.children[:1])
+    return [each.element for each in body.children if each.is_in_normal_flow()]
 
 
 def _short_lines(page: Any, height: float) -> Iterator[ShortLine]:

@@ -149,7 +149,7 @@ def _ends(strip: Image.Image, inside: int) -> bool:
     return longest >= LONG_ENOUGH * PICTURE_SCALE
 
 
-@check("press/safe-area", Severity.FAIL)
+@check("press/safe-area", Severity.FAIL, of_margins=True)
 def safe_area(evidence: Document) -> Iterator[Sighting]:
     """Text is too close to the trim edge.
 
