@@ -159,10 +159,10 @@ def measure_page(
     """
     paragraphs = [each for each in paragraphs if each.kind not in BESIDE_TEXT]
     found = Measurement()
-    ends = _column_ends(paragraphs)
+    ends, columns = _column_ends(paragraphs), _column_lines(paragraphs)
     for paragraph in paragraphs:
         found.lines += len(paragraph.lines)
-        edge = _edge_of(paragraph, ends, known_edge)
+        edge = _edge_of(paragraph, ends, columns, known_edge)
         violated = [*_single_character(paragraph), *_torn(paragraph)]
         for line in paragraph.lines:
             reached = None if line is paragraph.lines[-1] else edge
@@ -278,6 +278,15 @@ def _column_ends(paragraphs: Iterable[TextParagraph]) -> dict[float, Counter[flo
     return others | sure
 
 
+def _column_lines(paragraphs: Iterable[TextParagraph]) -> dict[float, list[TextLine]]:
+    """The inner lines of Chinese, by the left edge of their column (pt)."""
+    columns: dict[float, list[TextLine]] = {}
+    for paragraph in paragraphs:
+        inner = [line for line in paragraph.lines[:-1] if _is_chinese(line)]
+        columns.setdefault(round(_column(paragraph)), []).extend(inner)
+    return columns
+
+
 def _column(paragraph: TextParagraph) -> float:
     return min(line.left for line in paragraph.lines)
 
@@ -303,7 +312,10 @@ def _near(counts: Counter[float], at: float) -> int:
 
 
 def _edge_of(
-    paragraph: TextParagraph, ends: dict[float, Counter[float]], known: float | None
+    paragraph: TextParagraph,
+    ends: dict[float, Counter[float]],
+    columns: dict[float, list[TextLine]],
+    known: float | None,
 ) -> float | None:
     """The right edge of `paragraph` if it is justified: the `known` edge, if any.
 
@@ -324,7 +336,20 @@ def _edge_of(
     filled = [line for line in inner if abs(_miss(line, edge)) <= MEANT]
     stretched = any(gap > STRETCHED for line in filled for gap in _han_gaps(line))
     mostly = paragraph.kind not in SHORT and 2 * len(filled) > len(inner)
+    mostly = mostly and not _is_ragged(columns[round(_column(paragraph))], edge)
     return edge if stretched or mostly else None
+
+
+def _is_ragged(lines: list[TextLine], edge: float) -> bool:
+    """Whether no line of a column is stretched, and many end elsewhere or one far beyond.
+
+    Many are three, and a quarter of the lines; lines of as many characters end at `edge` by chance.
+    """
+    off = [line for line in lines if abs(_miss(line, edge)) > MEANT]
+    beyond = any(_miss(line, edge) < -0.75 * line.glyphs[-1].size for line in off)
+    if not beyond and (len(off) < 3 or 4 * len(off) < len(lines)):
+        return False
+    return not any(gap > STRETCHED for line in lines for gap in _han_gaps(line))
 
 
 def _measure_justified(line: TextLine, edge: float, page: int, found: Measurement) -> None:

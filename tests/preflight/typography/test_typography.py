@@ -239,6 +239,20 @@ def test_ragged_text_is_not_taken_for_justified(build_lines) -> None:  # type: i
     assert (total.justified, total.violations) == (0, [])
 
 
+def test_ragged_lines_of_as_many_characters_are_not_taken_for_justified(build_lines) -> None:  # type: ignore[no-untyped-def]
+    """Most lines of a paragraph end at one place by chance; those of its column do not."""
+    first = (LINE, LINE, LINE[:-1], LINE, "细心")
+    others = ("中文排版需要", "中文排版需要耐", "细心")
+    total = total_of(build_lines(first, others))
+    assert (total.justified, total.violations) == (0, [])
+
+
+def test_a_short_line_of_a_justified_column_is_found(build_lines) -> None:  # type: ignore[no-untyped-def]
+    first = (LINE, LINE, LINE[:-1], LINE, "细心")
+    total = total_of(build_lines(first, (LINE, LINE, LINE, "细心")))
+    assert total.count("loose-line") == 1
+
+
 def test_a_shifted_line_of_a_finished_file_is_found(build_lines) -> None:  # type: ignore[no-untyped-def]
     with pikepdf.open(io.BytesIO(build_lines(GOOD, GOOD))) as pdf:
         operations = list(pikepdf.parse_content_stream(pdf.pages[0]))
