@@ -141,11 +141,9 @@ golden: .venv/.ready-tests $(PDFS) $(PRINTS) $(GUIDES) ## redraw the golden page
 	$(BIN)/python -m tests.pictures
 	$(BIN)/python -m tests.preview.pictures
 
-bench: .venv/.ready-tests $(PDFS) ## measure times and peak memory
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.peers
-	$(BIN)/python -m tests.preview.bench 200
-	$(BIN)/python -m tests.mail.bench
+GROUPS ?=
+bench: .venv/.ready-tests $(PDFS) ## measure times and memory beside peers, into build/bench.md (GROUPS=all)
+	$(BIN)/python -m tests.bench $(GROUPS)
 
 typography: .venv/.ready-tests ## set a corpus beside Typst, and count the errors of both
 	$(BIN)/python -m tests.typography.compare

@@ -1,4 +1,4 @@
-"""How many messages a second are sent, beside bare smtplib: a part of `make bench`.
+"""How long a mailing takes, beside bare smtplib; it needs the built fact sheet.
 
 The server is one of our own in another process, which does nothing but take messages over TLS as
 fast as it can, so that what is measured is the client. What counts are the ratios.
@@ -26,7 +26,8 @@ from bifolio.mail.mailing import Mailing, prepare
 from bifolio.mail.sending import Clock, Item, Sending, SendingOptions
 from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection
-from tests.conftest import ROOT
+from tests.bench.commands import ROOT, in_turns
+from tests.bench.figures import Figure
 from tests.mail.conftest import mailed_in
 from tests.mail.failures import SENDER, addresses, campaign_of
 from tests.mail.servers import Authority
@@ -35,22 +36,27 @@ MESSAGES = 300
 RUNS = 3
 
 
-def main() -> None:
-    """Measure and print."""
+def mailing() -> Iterator[Figure]:
+    """Send with the ledger: the same message, and one that is made for each reader."""
     with tempfile.TemporaryDirectory() as temporary, listening(Path(temporary)) as server:
-        mailing = mailing_of(Path(temporary))
-        sample = next(iter(mailing.recipients()))
-        message = mailing.message(sample, datetime.now(UTC))
-        bare = best(lambda: send_bare(server, message))
-        print(f"\n{MESSAGES} messages of {len(message) / 1000:.0f} kB over one connection with TLS")
-        print(f"{'':44}{'1/s':>7}{'× bare':>10}")
-        line("bare smtplib, one message made before", bare, bare)
-        folders = (Path(temporary) / f"ledger{number}" for number in count())
-        kept = best(lambda: send_ours(server, next(folders), lambda: message))
-        line("with the ledger, the same message", kept, bare)
+        letters = mailing_of(Path(temporary))
+        sample = next(iter(letters.recipients()))
         now = datetime.now(UTC)
-        whole = best(lambda: send_ours(server, next(folders), lambda: mailing.message(sample, now)))
-        line("with the ledger, each message made again", whole, bare)
+        message = letters.message(sample, now)
+        folders = (Path(temporary) / f"ledger{number}" for number in count())
+        ways: dict[str, Callable[[], None]] = {
+            "": lambda: send_bare(server, message),
+            "the same message": lambda: send_ours(server, next(folders), lambda: message),
+            "a message for each": lambda: send_ours(
+                server, next(folders), lambda: letters.message(sample, now)
+            ),
+        }
+        times = in_turns(
+            {name: partial(timed, way) for name, way in ways.items()}, RUNS, unmeasured=0
+        )
+    bare = times.pop("")
+    for name, seconds in times.items():
+        yield Figure(f"{MESSAGES} mails with the ledger, {name}", seconds, "bare smtplib", bare)
 
 
 def mailing_of(temporary: Path) -> Mailing:
@@ -144,20 +150,8 @@ def converse(connection: ssl.SSLSocket) -> None:
     connection.sendall(b"221 bye\r\n")
 
 
-def best(work: Callable[[], None]) -> float:
-    """The seconds of the best of some runs."""
-    times = []
-    for _ in range(RUNS):
-        begin = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begin)
-    return min(times)
-
-
-def line(name: str, seconds: float, bare: float) -> None:
-    """Print one row."""
-    print(f"{name:44}{MESSAGES / seconds:7.0f}{bare / seconds:10.2f}")
-
-
-if __name__ == "__main__":
-    main()
+def timed(work: Callable[[], None]) -> float:
+    """How long `work` takes, in seconds."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
