@@ -18,8 +18,8 @@ from playwright.sync_api import Browser
 from bifolio.mail.drafts import with_pictures
 from bifolio.mail.mailing import Mailing
 from bifolio.mail.recipients import Recipient
+from tests.bench.mail import mailing_of
 from tests.conftest import ROOT
-from tests.mail.bench import mailing_of
 from tests.support.browser import started_chromium
 
 GOLDEN = ROOT / "tests" / "golden"
