@@ -5,17 +5,18 @@ BIN := .venv/bin
 .DEFAULT_GOAL := all
 
 # The editions of all publications as make variables; written again when a publication was changed,
-# added or deleted.
+# added or deleted. A bare `make` needs none of them.
 LISTED := build/.cache/editions.mk
 PUBLICATIONS :=
-ifneq ($(wildcard .venv/.ready)$(filter-out clean help lock .venv/.ready%,$(or $(MAKECMDGOALS),all)),)
+GOALS := $(filter-out all clean lock .venv/.ready%,$(or $(MAKECMDGOALS),all))
+ifneq ($(if $(wildcard .venv/.ready),$(GOALS),$(filter-out help,$(GOALS))),)
 include $(LISTED)
 endif
 
 # `find` looks for changes, because make splits names at spaces; only once, in case a file is dated
 # in the future.
 CHANGED = find source -maxdepth 2 '(' -type d -o -name publication.yaml ')' -newer $(LISTED) 2>&1
-$(LISTED): $(if $(MAKE_RESTARTS),,$(if $(shell $(CHANGED)),FORCE))
+$(LISTED): $(if $(MAKE_RESTARTS),,$(if $(GOALS),$(if $(shell $(CHANGED)),FORCE)))
 	@test -e .venv/.ready || $(MAKE) .venv/.ready
 	@mkdir -p $(@D)
 	@$(BIN)/bifolio editions --make > $@.new && mv $@.new $@
@@ -27,54 +28,39 @@ PDFS := $(foreach publication,$(PUBLICATIONS),$(call screen,$(publication)))
 PRINTS := $(foreach publication,$(PUBLICATIONS),$(call paper,$(publication)))
 EDITIONS := $(sort $(basename $(notdir $(PDFS) $(PRINTS))))
 
-# What every PDF depends on besides its own text.
-PROGRAM := .venv/.ready $(shell find layouts fonts bifolio -type f -not -name '*.pyc' -not -path '*/__pycache__/*')
-text = $(shell find source/$(1) -type f -not -path '*/recipients*' -not -name mail.yaml) $(wildcard source/*.yaml)
-
+# `bifolio build` finds out by digests what is up to date, which takes less time than to ask make.
 .PHONY: all FORCE
-all: $(PDFS) $(UNREADABLE) ## build all editions for screens (also: make)
+all: .venv/.ready ## build all editions for screens (also: make)
+	@$(BIN)/bifolio build
 
 # PRINTING.html and PRINTING.pdf, which say how to print the editions for paper; `bifolio sheets` imposes them, too.
 GUIDES := $(foreach publication,$(PUBLICATIONS),$(if $(call paper,$(publication)),build/$(publication)/PRINTING.html))
 
-.PHONY: print
-print: $(PRINTS) $(GUIDES) $(UNREADABLE) ## build and impose the editions for paper, and write PRINTING.html and .pdf
+.PHONY: print papers
+print: papers $(GUIDES) ## build and impose the editions for paper, and write PRINTING.html and .pdf
+
+papers: .venv/.ready
+	$(if $(PRINTS)$(UNREADABLE),@$(BIN)/bifolio build --target office --target press)
 
 build/%/PRINTING.html: $(PRINTS)
 	$(BIN)/bifolio sheets $*
 
-PRINTER_TEST := $(patsubst %,build/printer-test/%.pdf,A4 Letter)
-
-.PHONY: printer-test
-printer-test: $(PRINTER_TEST) ## build a test sheet for a printer: duplex flip, margins, scale
-
-$(PRINTER_TEST) &: $(PROGRAM)
-	$(BIN)/bifolio printer-test
-
-# One command builds all editions of a publication in parallel, unless the goal is a single edition.
-# A file can have only one rule in make, so the goals decide which of the two is defined.
-define grouped
-$(if $(call screen,$(1)),
-$(call screen,$(1)) &: $(PROGRAM) $(call text,$(1))
-	$(BIN)/bifolio build $(1))
-$(if $(call paper,$(1)),
-$(call paper,$(1)) &: $(PROGRAM) $(call text,$(1))
-	$(BIN)/bifolio build $(1) --target office --target press)
-endef
-define single
-build/$(1)/%.pdf: $(PROGRAM) $(call text,$(1))
-	$(BIN)/bifolio build $(1) --edition $$*
-endef
-RULE := $(if $(filter $(EDITIONS) %.pdf,$(MAKECMDGOALS)),single,grouped)
-$(foreach publication,$(PUBLICATIONS),$(eval $(call $(RULE),$(publication))))
-
-# Building a publication that cannot be read reports its errors.
-.PHONY: $(UNREADABLE)
-$(UNREADABLE):
-	$(BIN)/bifolio build $@
+# Named files are built alone; all others by the goals `all` and `papers`, which leave those in
+# place that are up to date.
+ifneq ($(filter %.pdf,$(MAKECMDGOALS)),)
+$(PDFS) $(PRINTS): .venv/.ready FORCE
+	@$(BIN)/bifolio build $(notdir $(patsubst %/,%,$(dir $@))) --edition $(basename $(notdir $@))
+else
+$(PRINTS): papers ;
+endif
 
 .PHONY: $(EDITIONS)
-$(foreach edition,$(EDITIONS),$(eval $(edition): $(filter %/$(edition).pdf,$(PDFS) $(PRINTS))))
+$(EDITIONS): .venv/.ready
+	@$(BIN)/bifolio build --edition $@
+
+.PHONY: printer-test
+printer-test: .venv/.ready ## build a test sheet for a printer: duplex flip, margins, scale
+	$(BIN)/bifolio printer-test
 
 .venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m bifolio.system_dependencies
@@ -94,11 +80,11 @@ preview: .venv/.ready ## show a publication in the browser while you write (PUBL
 
 .PHONY: mail preview check checks test test-fast fuzz properties kills lint schema docs golden bench typography units fonts fonts-check icc icc-check lock clean help
 
-mail: .venv/.ready $(PDFS) ## write the messages to readers as drafts; nothing is sent
+mail: all ## write the messages to readers as drafts; nothing is sent
 	@for publication in $(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)); do \
 		$(BIN)/bifolio mail draft $$publication || failed=1; done; test -z "$$failed"
 
-check: .venv/.ready $(PDFS) ## check the finished PDFs again, and rebuild each to compare it
+check: all ## check the finished PDFs again, and rebuild each to compare it
 	$(BIN)/bifolio check
 
 test: lint ## run all tests, after lint
@@ -134,7 +120,7 @@ checks: .venv/.ready ## write the references of the checks and of all messages
 docs: .venv/.ready-tests ## update what the documentation takes from the program: commands, output, tables
 	$(BIN)/python -m tests.documentation
 
-golden: .venv/.ready-tests $(PDFS) $(PRINTS) $(GUIDES) ## redraw the golden pages of the tests, and the pictures of docs/
+golden: .venv/.ready-tests all print ## redraw the golden pages of the tests, and the pictures of docs/
 	$(BIN)/python -m pytest tests/test_golden_pages.py --draw-golden
 	$(BIN)/python -m tests.kinds.pictures
 	$(BIN)/python -m tests.mail.pictures
@@ -142,7 +128,7 @@ golden: .venv/.ready-tests $(PDFS) $(PRINTS) $(GUIDES) ## redraw the golden page
 	$(BIN)/python -m tests.preview.pictures
 
 GROUPS ?=
-bench: .venv/.ready-tests $(PDFS) ## measure times and memory beside peers, into build/bench.md (GROUPS=all)
+bench: .venv/.ready-tests all ## measure times and memory beside peers, into build/bench.md (GROUPS=all)
 	$(BIN)/python -m tests.bench $(GROUPS)
 
 typography: .venv/.ready-tests ## set a corpus beside Typst, and count the errors of both

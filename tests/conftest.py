@@ -11,7 +11,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from bifolio.cli import main
+from bifolio.cli.command_line import main
 from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.project.folders import Project
 from bifolio.render.processes import Renderer

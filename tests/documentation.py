@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import bifolio
-from bifolio import cli
+from bifolio.cli import command_line
 from bifolio.cli.arguments.parser import make_parser
 from bifolio.workflow.registry import explained
 from tests.kinds import publication
@@ -173,7 +173,7 @@ def run(command: str, folder: Path) -> str:
     printed = io.StringIO()
     to_it = (contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed))
     with contextlib.chdir(folder), to_it[0], to_it[1], contextlib.suppress(SystemExit):
-        cli.main(arguments)
+        command_line.main(arguments)
     return printed.getvalue()
 
 

@@ -23,7 +23,7 @@ from tests.support.renderers import SHARED
 pytestmark = pytest.mark.slow
 
 COMMANDS = {
-    "build": ("build", ("build", "paper", "--edition", "en"), "build/paper/en.pdf"),
+    "build": ("build", ("build", "paper", "--force", "--edition", "en"), "build/paper/en.pdf"),
     "check": ("build", ("check", "paper", "--edition", "en"), "build/paper/preflight."),
     "sheets": ("build", ("sheets", "paper"), "build/paper/twice.pdf"),
     "printer-test": ("build", ("printer-test",), "build/printer-test"),
@@ -169,7 +169,7 @@ def test_no_folder_for_temporary_files_at_all_is_an_error_of_the_machine(
 
     SHARED.end()  # so that processes are started, which need a folder
     monkeypatch.setattr(tempfile, "gettempdir", none)
-    found = call_bifolio("build", "-e", "en", cwd=project)
+    found = call_bifolio("build", "-f", "-e", "en", cwd=project)
     assert found.returncode == ENVIRONMENT
     assert codes(found.stderr) == ["environment/no-temporary-folder"]
     assert "TMPDIR" in found.stderr
@@ -178,7 +178,7 @@ def test_no_folder_for_temporary_files_at_all_is_an_error_of_the_machine(
 def test_a_path_that_is_too_long_for_sockets_is_reported(project: Path, tmp_path: Path) -> None:
     temporary = tmp_path / (90 * "x")
     temporary.mkdir()
-    found = run_bifolio("build", "-e", "en", cwd=project, TMPDIR=str(temporary))
+    found = run_bifolio("build", "-f", "-e", "en", cwd=project, TMPDIR=str(temporary))
     assert found.returncode == ENVIRONMENT
     assert codes(found.stderr) == ["environment/path-too-long"]
     assert "TMPDIR" in found.stderr
@@ -203,7 +203,7 @@ def test_what_a_killed_process_had_begun_is_deleted_by_the_next_one(project: Pat
 def test_a_pdf_that_was_replaced_leaves_no_report_that_it_fits(project: Path) -> None:
     replaced = project / "build" / "paper" / "zh-Hans.pdf"
     replaced.write_bytes((project / "build" / "paper" / "en.pdf").read_bytes())
-    assert call_bifolio("build", "-e", "en", cwd=project).returncode == 0
+    assert call_bifolio("build", "-f", "-e", "en", cwd=project).returncode == 0
     report = read_report(project / "build" / "paper" / "preflight.json")
     assert "bilingual" in report
     assert "zh-Hans" not in report

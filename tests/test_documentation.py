@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 import yaml
 
-from bifolio.cli import INTERRUPTED
+from bifolio.cli.command_line import INTERRUPTED
 from bifolio.document.blocks import kinds
 from bifolio.document.publication import Sheets
 from bifolio.languages import FOLDER, read_language

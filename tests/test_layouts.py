@@ -13,7 +13,7 @@ import pytest
 from markupsafe import Markup
 from weasyprint import HTML
 
-from bifolio.cli import main
+from bifolio.cli.command_line import main
 from bifolio.fonts.collection import read_typecase
 from bifolio.pdf.colours import accents
 from bifolio.problems import Problem, Problems

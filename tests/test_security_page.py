@@ -7,7 +7,7 @@ import importlib
 import re
 
 from bifolio import limits
-from bifolio.cli import INTERRUPTED
+from bifolio.cli.command_line import INTERRUPTED
 from bifolio.preflight import runner as inspect
 from bifolio.problems import ENVIRONMENT, USAGE
 from bifolio.render import renderer

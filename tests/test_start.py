@@ -20,7 +20,7 @@ RENDERER = ("weasyprint", "pydyf", "bifolio.prepress", "bifolio.render.renderer"
 
 SHOW_HELP = """
 import contextlib, io, sys
-from bifolio.cli import main
+from bifolio.cli.command_line import main
 
 def show(*names):
     text = io.StringIO()
@@ -32,7 +32,7 @@ def show(*names):
 
 BUILD = """
 import sys
-from bifolio.cli import main
+from bifolio.cli.command_line import main
 from bifolio.render.processes import Renderer
 
 def run(self, work, *values, **named):
@@ -86,9 +86,8 @@ def test_a_build_that_has_nothing_to_do_loads_nothing_that_takes_long(
     command: str, tmp_path: Path
 ) -> None:
     """There is no such publication, or none at all."""
-    code = (
-        f"import sys\nfrom bifolio.cli import main\nmain(['{command}', 'x'])\nprint(*sys.modules)"
-    )
+    begin = "import sys\nfrom bifolio.cli.command_line import main\n"
+    code = f"{begin}main(['{command}', 'x'])\nprint(*sys.modules)"
     for folder in (ROOT, tmp_path):
         modules = loaded(code, cwd=folder)
         assert among(modules, *MODELS, *READERS_OF_PDF, *RENDERER) == []

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bifolio.cli.build import BuildReporter, summary
+from bifolio.cli.build import BuildReporter
 from bifolio.cli.build_watcher import BuildWatcher
+from bifolio.cli.styles import painted_problem
 from bifolio.cli.terminal import (
     SGR,
     Terminal,
@@ -19,12 +20,11 @@ from bifolio.cli.terminal import (
     has_colours,
     is_terminal,
     painted_finding,
-    painted_problem,
     shortened,
     width_of,
 )
-from bifolio.preflight.findings import Finding, Report, Severity
 from bifolio.problems import USAGE, Place, Problem
+from bifolio.workflow.built import BuiltPdf, Warned
 from bifolio.workflow.order import Delivery
 from tests.conftest import PUBLICATIONS, ROOT, call_bifolio, run_bifolio
 from tests.support.problems import codes
@@ -230,22 +230,14 @@ def test_colours_can_be_forced_into_a_pipe_without_progress() -> None:
 def test_a_loose_line_names_its_edition_and_the_summary_counts_all_warnings(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    line = Problem("text/loose-line", "loose line: 本馆", "reword it", Place(Path("text.yaml"), 3))
-    found = Finding("text/loose-line", Severity.WARN, "a loose line", "reword it")
-    deliveries = [
-        Delivery(
-            Path(f"build/paper/{name}.pdf"),
-            pages=1,
-            size=1000,
-            report=Report(name, "screen", findings=(found, found)),
-            loose=(line,),
-        )
-        for name in ("zh-Hans", "both")
-    ]
     watcher = BuildReporter(Terminal())
-    for each in deliveries:
-        watcher.delivered(each)
+    for name in ("zh-Hans", "both"):
+        line = Warned("text/loose-line", f"{name}: loose line: 本馆", "reword it", "text.yaml:3:1")
+        built = BuiltPdf("", 1, 1000, 2, is_for_paper=False, noted=[line, line])
+        watcher.delivered(Delivery(Path(f"build/paper/{name}.pdf"), built))
+    watcher.lines.end()
     shown = capsys.readouterr().err
-    assert "zh-Hans: loose line" in shown
-    assert "both: loose line" in shown
-    assert "build/paper/preflight.html shows all of them: 4 warnings" in list(summary(deliveries))
+    assert shown.count("zh-Hans: loose line") == 1
+    assert shown.count("both: loose line") == 1
+    assert "2 PDFs built and checked\n" in shown
+    assert "build/paper/preflight.html shows all of them: 4 warnings" in shown

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bifolio.cli.terminal import Terminal, TextStyle, paint, width_of
+from bifolio.cli.styles import TextStyle, paint
+from bifolio.cli.terminal import Terminal, width_of
 from bifolio.workflow.order import Watcher
 
 
@@ -21,7 +22,7 @@ class BuildWatcher(Watcher):
         self._column = 0
         terminal.progress("reading the texts")
 
-    def begun(self, paths: Sequence[Path]) -> None:
+    def begun(self, paths: Sequence[Path], current: Sequence[Path] = ()) -> None:
         """Show how many files there are."""
         self._all = tuple(paths)
         self._left = dict.fromkeys(paths)

@@ -11,7 +11,8 @@ from pathlib import Path
 from bifolio.cli.arguments.parser import names_file
 from bifolio.cli.build_watcher import BuildWatcher
 from bifolio.cli.options import first_line, source_date, targets
-from bifolio.cli.terminal import Terminal, TextStyle, paint, painted_finding
+from bifolio.cli.styles import TextStyle, paint
+from bifolio.cli.terminal import Terminal, painted_finding
 from bifolio.preflight.findings import Report, Severity
 from bifolio.preflight.foreign import check_file
 from bifolio.preflight.report import lines

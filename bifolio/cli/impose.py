@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from bifolio.cli.options import counted, first_line, scaled
-from bifolio.cli.terminal import Terminal, TextStyle, paint, painted_finding
+from bifolio.cli.options import first_line, scaled
+from bifolio.cli.styles import TextStyle, counted, paint
+from bifolio.cli.terminal import Terminal, painted_finding
 from bifolio.imposition.plan import ImpositionPlan, impose
 from bifolio.imposition.sheet import NotImposable, scales
 from bifolio.imposition.source import open_source

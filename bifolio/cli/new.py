@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bifolio.cli.terminal import Terminal, TextStyle, paint
+from bifolio.cli.styles import TextStyle, paint
+from bifolio.cli.terminal import Terminal
 from bifolio.project.starters import begin
 
 FILES = ("publication.yaml", "text.yaml")

@@ -1,4 +1,4 @@
-"""What several commands share: targets, date, password, and words for numbers."""
+"""What several commands share: targets, date, password, and scales."""
 
 from __future__ import annotations
 
@@ -34,11 +34,6 @@ def source_date() -> datetime | None:
 def first_line(path: Path | None) -> str:
     """The first line of a file, such as a password; raises `Problems` if it is not text."""
     return "" if path is None else read_text(path).split("\n", 1)[0].rstrip("\r")
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 page`, `2 pages`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def scaled(scales: tuple[float, float]) -> str:

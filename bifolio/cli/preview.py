@@ -8,7 +8,8 @@ import webbrowser
 from pathlib import Path
 
 from bifolio.cli.options import source_date
-from bifolio.cli.terminal import Terminal, TextStyle, paint, painted_problem
+from bifolio.cli.styles import TextStyle, paint, painted_problem
+from bifolio.cli.terminal import Terminal
 from bifolio.problems import Problem, Problems
 from bifolio.project.folders import Project
 

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from bifolio.cli.build_watcher import BuildWatcher
-from bifolio.cli.options import counted, source_date
+from bifolio.cli.options import source_date
+from bifolio.cli.styles import counted
 from bifolio.cli.terminal import Terminal
 from bifolio.project.folders import Project
 from bifolio.project.printer_test import FOLDER
@@ -19,7 +20,7 @@ class _Watcher(BuildWatcher):
     """Writes a line for each file."""
 
     def delivered(self, delivery: Delivery) -> None:
-        self.write(delivery.path, counted(delivery.pages, "side"))
+        self.write(delivery.path, counted(delivery.built.pages, "side"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from bifolio.cli.build_watcher import BuildWatcher
-from bifolio.cli.options import counted, scaled, source_date
+from bifolio.cli.options import scaled, source_date
+from bifolio.cli.styles import counted
 from bifolio.cli.terminal import Terminal
 from bifolio.problems import Problems
 from bifolio.project.folders import Project

@@ -17,21 +17,9 @@ import threading
 import time
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
 from typing import Self, TextIO
 
-from bifolio.problems import Problem
-
-
-class TextStyle(StrEnum):
-    """A colour or weight, as the parameters of SGR (ECMA-48, 8.3.117)."""
-
-    STRONG = "1"
-    FAINT = "2"
-    BAD = "1;31"
-    DOUBTFUL = "33"
-    GOOD = "32"
-
+from bifolio.cli.styles import SEVERITIES, TextStyle, paint
 
 SGR = re.compile("\x1b\\[[0-9;]*m")
 ERASE_LINE = "\r\x1b[K"
@@ -40,14 +28,6 @@ ERASE_LINE = "\r\x1b[K"
 WIDTH, LEAST_WIDTH = 80, 20
 """Columns of a terminal that does not say how many it has; the fewest that lines are folded to."""
 
-SEVERITIES = {
-    "fail": TextStyle.BAD,
-    "error": TextStyle.BAD,
-    "warn": TextStyle.DOUBTFUL,
-    "warning": TextStyle.DOUBTFUL,
-    "info": TextStyle.FAINT,
-    "skipped": TextStyle.FAINT,
-}
 FINDING = re.compile(
     rf"(?P<place>.*?: )??(?:(?P<severity>{'|'.join(SEVERITIES)}): )(?P<text>.*)", re.DOTALL
 )
@@ -62,19 +42,6 @@ FIRST, EVERY = 0.4, 0.25
 
 BAR = 12
 """Columns of the bar of progress."""
-
-
-def paint(text: str, style: TextStyle) -> str:
-    """Put text in a style; `Terminal` leaves it out where there are no colours."""
-    return f"\x1b[{style}m{text}\x1b[0m" if text else ""
-
-
-def painted_problem(problem: Problem, severity: str = "") -> str:
-    """A problem in the words of `str(problem)`, after `severity`."""
-    kind = f"{paint(severity, SEVERITIES[severity])}: " if severity else ""
-    place = paint(f"{problem.place}: ", TextStyle.STRONG) if problem.place else ""
-    code = paint(f" [{problem.code}]", TextStyle.FAINT)
-    return f"{kind}{place}{problem.message}{code}\n  hint: {problem.hint}"
 
 
 def painted_finding(line: str) -> str:

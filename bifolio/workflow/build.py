@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,50 +12,128 @@ from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.problems import Place, Problem, Problems, collecting
 from bifolio.project.folders import Project
 from bifolio.render.processes import Renderer
+from bifolio.workflow.built import CACHE, RESULTS, Record, wanted_editions
+from bifolio.workflow.executor import Executor, Handed
+from bifolio.workflow.inputs import job_digest
 from bifolio.workflow.order import Delivery, Order, Watcher
 from bifolio.workflow.prepare import prepare, read, shown_in
 from bifolio.workflow.task import Task
 
 if TYPE_CHECKING:
     from bifolio.preflight.findings import Report
-    from bifolio.workflow.collect import Handed
     from bifolio.workflow.prepared import CheckedPdf
 
 
 def build(
     order: Order,
     project: Project,
-    renderer: Renderer,
+    executor: Executor,
     watcher: Watcher | None = None,
+    *,
+    force: bool = False,
 ) -> tuple[Delivery, ...]:
-    """Build the editions of `order` with `renderer`; `watcher` is called meanwhile.
+    """Build the editions of `order` with `executor`; `watcher` is called meanwhile.
+
+    What is up to date is not built, nor is a job whose result is kept, unless `force`.
 
     Raises `Problems` with all problems, and a note for each report that shows them; the last good
     PDF of an edition with problems is kept, and all other editions are built.
     """
-    problems: list[Problem] = []
     watcher = watcher or Watcher()
+    record = Record(str(order.output), str(project.folder), order.seconds)
+    current = {} if force else _up_to_date(order, record)
+    left = replace(
+        order, publications=tuple(each for each in order.publications if each.name not in current)
+    )
+    deliveries = [each for found in current.values() for each in found]
+    try:
+        if left.publications:
+            deliveries += _build(left, project, executor, watcher, record, deliveries, force=force)
+        else:
+            _begin([], watcher, deliveries)
+    finally:
+        record.save()
+    if unknown := _not_built(order, {each.path.stem for each in deliveries}):
+        raise Problems(unknown)
+    return tuple(deliveries)
+
+
+def _build(
+    order: Order,
+    project: Project,
+    executor: Executor,
+    watcher: Watcher,
+    record: Record,
+    current: Sequence[Delivery],
+    *,
+    force: bool,
+) -> tuple[Delivery, ...]:
+    """Build what is not up to date; `current` is."""
+    problems: list[Problem] = []
     typecase = read_typecase(project.font_folders)
-    waiting = [
-        (task, _path(order, task), renderer.run(_build_and_check, task))
-        for task in _tasks(order, project, typecase, problems)
-    ]
-    _watch(waiting, watcher)
+    waiting = []
+    for task in _tasks(order, project, typecase, problems):
+        job = job_digest(record.inputs_of(str(task.manuscript.folder)), task.edition)
+        given = replace(task, digest=job)
+        kept = None if force else _kept(order, given)
+        waiting.append(kept or _handed(order, given, executor))
+    _begin(waiting, watcher, current)
     from bifolio.workflow import collect  # loads preflight, while the processes build
 
     failed: list[Path] = []
-    deliveries = collect.deliver(waiting, typecase, watcher, problems, failed)
-    if not problems:
-        problems += _not_built(order, {task.edition for task, *_ in waiting})
+    deliveries = collect.deliver(waiting, typecase, watcher, problems, failed, record)
     if problems:
         found = Problems(dict.fromkeys(problems))
         if deliveries:
-            built = f"{len(deliveries)} of {len(waiting)} PDFs were built"
-            found.add_note(f"{built}; files of the others stay as they were")
+            built_now = f"{len(deliveries)} of {len(waiting)} PDFs were built"
+            found.add_note(f"{built_now}; files of the others stay as they were")
         for report in failed:
             found.add_note(f"{report} shows the findings")
         raise found
     return deliveries
+
+
+def _up_to_date(order: Order, record: Record) -> dict[str, list[Delivery]]:
+    """The publications whose editions of `order` are all up to date, by name."""
+    current = {}
+    for folder in order.publications:
+        targets = record.targets(str(folder))
+        if targets is None:
+            continue
+        built = record.built(str(folder), wanted_editions(targets, order.editions, order.targets))
+        if built is not None:
+            current[folder.name] = [
+                Delivery(order.output / folder.name / f"{name}.pdf", each, is_new=False)
+                for name, each in built.items()
+            ]
+    return current
+
+
+def _begin(waiting: Sequence[Handed], watcher: Watcher, current: Sequence[Delivery]) -> None:
+    """Let `watcher` know what is being built, and what is up to date."""
+    watcher.begun([each.path for each in waiting], [each.path for each in current])
+    for delivery in current:
+        watcher.delivered(delivery)
+    _watch(waiting, watcher)
+
+
+def _handed(order: Order, task: Task, executor: Executor) -> Handed:
+    return Handed(task, _path(order, task), executor.run(build_and_check, task))
+
+
+def _kept(order: Order, task: Task) -> Handed | None:
+    """The job of `task` if it was done before, and its result is kept."""
+    folder = order.output / CACHE / RESULTS / task.manuscript.name / task.edition
+    if not (folder / task.digest).is_file():
+        return None
+    from bifolio.workflow.results import Results  # loads preflight
+
+    kept = Results(order.output).find(task.manuscript.name, task.edition, task.digest)
+    if kept is None:
+        return None
+    future: Future[CheckedPdf] = Future()
+    future.set_result(kept)
+    return Handed(task, _path(order, task), future, is_kept=True)
 
 
 def check(
@@ -80,11 +160,13 @@ def check(
         path = _path(order, task)
         if path.is_file():
             future = renderer.run(_check_again, task, path.read_bytes(), path, online=online)
-            waiting.append((task, path, future))
+            waiting.append(Handed(task, path, future))
         else:
             hint = f"`bifolio build {task.manuscript.name}` builds it"
             problems.append(Problem("file/not-built", "file not found", hint, Place(path)))
-    _watch(waiting, watcher or Watcher())
+    watcher = watcher or Watcher()
+    watcher.begun([each.path for each in waiting])
+    _watch(waiting, watcher)
     from bifolio.workflow import collect  # loads preflight, while the processes build
 
     reports = collect.report(waiting, typecase, problems, unwritten)
@@ -108,13 +190,12 @@ def _tasks(
 
 
 def _watch(waiting: Sequence[Handed], watcher: Watcher) -> None:
-    """Let `watcher` know what is being built, and when each of it is finished."""
-    watcher.begun([path for _, path, _ in waiting])
-    for _, path, future in waiting:
-        future.add_done_callback(lambda _, path=path: watcher.finished(path))  # type: ignore[misc]
+    """Let `watcher` know when each job is finished."""
+    for each in waiting:
+        each.future.add_done_callback(lambda _, path=each.path: watcher.finished(path))  # type: ignore[misc]
 
 
-def _build_and_check(task: Task) -> CheckedPdf:
+def build_and_check(task: Task) -> CheckedPdf:
     """Run `edition.build_and_check` in a process of `bifolio.render.processes`."""
     from bifolio.workflow import edition  # loads the renderer, which only these processes do
 

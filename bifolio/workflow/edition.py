@@ -16,7 +16,7 @@ from bifolio.problems import Place, Problem, Problems
 from bifolio.render.job import RenderedPdf
 from bifolio.render.renderer import render_job
 from bifolio.workflow.prepared import REVISION_LENGTH, CheckedPdf, PreparedEdition
-from bifolio.workflow.records import kept_placements
+from bifolio.workflow.results import Results
 from bifolio.workflow.task import Task
 
 
@@ -54,7 +54,8 @@ def check_finished(task: Task, finished: bytes, path: Path, *, online: bool) -> 
     evidence = edition.evidence(read, rebuilt=rebuilt.pdf, online=online)
     if altered := finished != rebuilt.pdf:
         # Nothing is known of its marked contents: its texts are identified by their words.
-        placements = kept_placements(path) or rebuilt.placements.without_contents()
+        last = Results(path.parents[1]).last(path.parent.name, path.stem)
+        placements = last.built.placements if last else rebuilt.placements.without_contents()
         evidence = replace(evidence, placements=placements)
     evidence = replace(evidence, stored=pdf.stored, altered=altered, path=path)
     return _checked(read, evidence, edition.checks)

@@ -34,7 +34,8 @@ from bifolio.render.job import Job, RenderedPdf
 from bifolio.render.processes import Renderer
 from bifolio.render.run_html import markup
 from bifolio.text import Copy, typeset
-from bifolio.workflow.order import CACHE, Order
+from bifolio.workflow.built import CACHE
+from bifolio.workflow.order import Order
 from bifolio.workflow.plan import plan_of
 from bifolio.workflow.reports import reader_fonts
 

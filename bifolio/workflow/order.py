@@ -8,10 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bifolio.document.publication import Edition, Target
-from bifolio.preflight.findings import Report
-from bifolio.problems import Problem
-
-CACHE = ".cache"
+from bifolio.workflow.built import BuiltPdf
 
 
 @dataclass(frozen=True)
@@ -32,6 +29,11 @@ class Order:
     """The cache of font subsets; default: in `output`. A check uses another one, so that a rebuild
     differs from a PDF that was built with a damaged cache."""
 
+    @property
+    def seconds(self) -> str:
+        """The date in seconds since 1970; empty if it is the publication's."""
+        return f"{self.date.timestamp():.0f}" if self.date else ""
+
     def wanted(self, editions: Mapping[str, Edition]) -> tuple[str, ...]:
         """The names of the `editions` of a publication to build."""
         if self.editions:
@@ -44,22 +46,16 @@ class Delivery:
     """One finished PDF."""
 
     path: Path
-    pages: int
-    size: int
-    """Bytes."""
-    report: Report
-    """The report of preflight."""
-    loose: tuple[Problem, ...] = ()
-    """Lines that are stretched more than they should be."""
-    is_for_paper: bool = False
-    """Whether people print it, or a print shop does."""
+    built: BuiltPdf
+    is_new: bool = True
+    """Whether it was built now; otherwise it was up to date."""
 
 
 class Watcher:
     """Is called while PDFs are built or checked; these methods do nothing."""
 
-    def begun(self, paths: Sequence[Path]) -> None:
-        """All `paths` are being built or checked."""
+    def begun(self, paths: Sequence[Path], current: Sequence[Path] = ()) -> None:
+        """All `paths` are being built or checked; `current` ones are up to date."""
 
     def finished(self, path: Path) -> None:
         """One of them is finished, well or not; called in another thread."""

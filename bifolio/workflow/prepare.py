@@ -24,7 +24,8 @@ from bifolio.render.job import Job
 from bifolio.render.page_html import merge, metadata, paper_style
 from bifolio.text import Copy, typeset
 from bifolio.text.references import with_references
-from bifolio.workflow.order import CACHE, Order
+from bifolio.workflow.built import CACHE
+from bifolio.workflow.order import Order
 from bifolio.workflow.task import layouts_of
 
 

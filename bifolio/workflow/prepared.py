@@ -171,6 +171,11 @@ class CheckedPdf:
     examined: Examined | None = None
     """None if building failed; `built` has the problems."""
 
+    @property
+    def fits(self) -> bool:
+        """Whether it was built and may be delivered."""
+        return self.examined is not None and self.examined.report.fits
+
     @classmethod
     def failed(cls, problems: Iterable[Problem]) -> CheckedPdf:
         """The result if nothing could be built."""

@@ -12,7 +12,7 @@ from bifolio.preflight.report import lines, page
 from bifolio.preflight.report_file import NAME, EditionEntry, read_report, to_json
 from bifolio.problems import Problems
 from bifolio.project.files import write
-from bifolio.workflow.order import CACHE
+from bifolio.workflow.built import CACHE
 
 LAST_LATIN = 0x24F
 """The last code point that every reader has a font for (Latin Extended-B)."""

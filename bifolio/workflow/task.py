@@ -24,6 +24,8 @@ class Task:
     project: Project
     profile: str = ""
     """What preflight checks it against; default: the profile of the edition."""
+    digest: str = ""
+    """That of all inputs, by which the result is kept."""
 
 
 def layouts_of(manuscript: Manuscript, project: Project) -> Layouts:

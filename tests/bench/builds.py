@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from string import ascii_lowercase
 
 from tests.bench.commands import BIFOLIO, NOTHING, ROOT, in_turns, run
 from tests.bench.figures import Figure
@@ -76,7 +77,8 @@ def rebuild() -> Iterator[Figure]:
         numbers = count()
 
         def edited() -> float:
-            text.write_text(words.replace(WORD, f"{WORD}{'abcdefgh'[next(numbers) % 8]}"), "utf-8")
+            letter = ascii_lowercase[next(numbers) % 26]  # results of the last words are kept
+            text.write_text(words.replace(WORD, f"{WORD}{letter}"), "utf-8")
             return run(*BUILD, *ONE, "-o", str(home / "again"), cwd=home)
 
         turns = in_turns(

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import pytest
 
-from bifolio.cli import main
+from bifolio.cli.command_line import main
 from bifolio.document.glossary import read_glossary
 from bifolio.document.passage import Passage
 from bifolio.document.picture_check import picture_problems

@@ -12,7 +12,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from bifolio.cli import main
+from bifolio.cli.command_line import main
 from bifolio.document.load import load
 from bifolio.mail.ledger import Ledger
 from bifolio.mail.mailing import Mailed, Mailing, prepare

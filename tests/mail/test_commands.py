@@ -63,7 +63,7 @@ def output_of(finished: subprocess.CompletedProcess[str], code: int = 0) -> str:
 
 AT_A_TERMINAL = """\
 import sys
-from bifolio.cli import main
+from bifolio.cli.command_line import main
 
 sys.stdin.isatty = lambda: True
 sys.exit(main(sys.argv[1:]))

@@ -47,15 +47,18 @@ them into pipes, too.
 
 
 BUILD = """\
-Builds OUTPUT/PUBLICATION/EDITION.pdf. All problems of texts, layouts and fonts are reported at
-once, with file, line and remedy; the last good PDF is kept. SOURCE_DATE_EPOCH (seconds since
-1970), if set, is the date of the PDFs instead of that of the publication.
+Builds OUTPUT/PUBLICATION/EDITION.pdf, unless it is up to date: nothing that it is built from has
+changed, which digests of all files show, not their times. All problems of texts, layouts and
+fonts are reported at once, with file, line and remedy; the last good PDF is kept.
+SOURCE_DATE_EPOCH (seconds since 1970), if set, is the date of the PDFs instead of that of the
+publication.
 """
 
 
 def _build(commands: Commands) -> None:
     build = add_command(commands, "build", "build PDFs", BUILD)
     take_editions(build)
+    take_flag(build, "-f", "--force", about="build again what is up to date")
     take_quiet(build)
     build.set_defaults(begin=begin_building)
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from bifolio.cli.mail.chosen import lists_of, mailed_of, opened_ledger
 from bifolio.cli.mail.watching import watching
-from bifolio.cli.options import counted, source_date
-from bifolio.cli.terminal import Terminal, TextStyle, paint
+from bifolio.cli.options import source_date
+from bifolio.cli.styles import TextStyle, counted, paint
+from bifolio.cli.terminal import Terminal
 from bifolio.mail.drafts import FOLDER, INDEX, Draft, write_drafts
 from bifolio.mail.mailing import Mailing, prepare
 from bifolio.project.folders import Project

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bifolio.cli.mail.chosen import address_of, below_here, opened_ledger
-from bifolio.cli.options import counted
+from bifolio.cli.styles import counted
 from bifolio.mail.addresses import Address
 from bifolio.mail.drafts import delete_drafts
 from bifolio.mail.lists import lists_in

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from bifolio.cli.mail.chosen import below_here, lists_of, mailed_of
-from bifolio.cli.options import counted
-from bifolio.cli.terminal import Terminal, TextStyle, paint, painted_problem
+from bifolio.cli.styles import TextStyle, counted, paint, painted_problem
+from bifolio.cli.terminal import Terminal
 from bifolio.mail.recipients import read_recipients
 from bifolio.problems import Problem
 from bifolio.project.folders import Project

@@ -19,8 +19,8 @@ from bifolio.cli.mail.chosen import (
 )
 from bifolio.cli.mail.states import STYLES
 from bifolio.cli.mail.watching import watching
-from bifolio.cli.options import counted
-from bifolio.cli.terminal import Terminal, TextStyle, paint
+from bifolio.cli.styles import TextStyle, counted, paint
+from bifolio.cli.terminal import Terminal
 from bifolio.mail.ledger import DeliveryRecord, DeliveryState
 from bifolio.mail.lists import find_list
 from bifolio.mail.mailing import EditionPlan, Mailing, prepare

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bifolio.cli.terminal import TextStyle
+from bifolio.cli.styles import TextStyle
 from bifolio.mail.ledger import DeliveryState
 
 STYLES = {

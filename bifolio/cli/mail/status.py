@@ -6,7 +6,8 @@ import argparse
 
 from bifolio.cli.mail.chosen import how_to_settle, opened_ledger
 from bifolio.cli.mail.states import STYLES
-from bifolio.cli.terminal import Terminal, TextStyle, paint
+from bifolio.cli.styles import TextStyle, paint
+from bifolio.cli.terminal import Terminal
 from bifolio.mail.ledger import Campaign, DeliveryState, Ledger
 from bifolio.problems import Problems
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from bifolio.cli.options import counted
+from bifolio.cli.styles import counted
 from bifolio.cli.terminal import Terminal
 
 Value = TypeVar("Value")
