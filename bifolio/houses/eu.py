@@ -13,7 +13,8 @@ from PIL import Image
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.structure import Element, elements_of
 from bifolio.preflight.checks.colours import INK_ROUNDING, is_near
-from bifolio.preflight.document import PICTURE_SCALE, Colour, Document, colours_of
+from bifolio.preflight.document import Document
+from bifolio.preflight.drawn_pages import PICTURE_SCALE, Colour, colours_of
 from bifolio.preflight.evidence import Evidence, SheetsEvidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.imposed_sheets import sides_of

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -99,7 +100,7 @@ class TextLine:
     missing: float = 0.0
     """What a float at its right takes of its width (pt), if that is known."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its text, with spaces."""
         words = (
@@ -108,16 +109,18 @@ class TextLine:
         )
         return "".join(words)
 
-    @property
+    @cached_property
     def baseline(self) -> float:
         """The baseline of its largest glyph (pt)."""
         size = max(glyph.size for glyph in self.glyphs)
         return next(glyph.y for glyph in self.glyphs if glyph.size >= size - 0.01)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Its commonest type size (pt)."""
         sizes = [round(glyph.size, 2) for glyph in self.glyphs]
+        if sizes.count(sizes[0]) == len(sizes):
+            return sizes[0]
         return max(set(sizes), key=sizes.count)
 
     @property
@@ -167,16 +170,18 @@ class GlyphBox:
     box: Rectangle
 
 
-def read_glyph_boxes(pdf: Path | bytes) -> dict[tuple[int, int], list[GlyphBox]]:
-    """Return the visible glyphs of each marked content, in content order.
+def read_glyph_boxes(
+    pdf: Path | bytes, pages: Iterable[int]
+) -> dict[tuple[int, int], list[GlyphBox]]:
+    """Return the visible glyphs of each marked content of `pages`, in content order.
 
     Keys are the page number, from 1, and the marked-content identifier; -1 for unmarked content.
     Raises `NotReadable`.
     """
     found: dict[tuple[int, int], list[GlyphBox]] = {}
     with _opened(pdf) as document:
-        for number, page in enumerate(document, 1):
-            text = page.get_textpage()
+        for number in pages:
+            text = document[number - 1].get_textpage()
             for index, code, shown in _characters(text.raw):
                 if chr(code).strip():
                     glyph = GlyphBox(chr(code), shown.size, Rectangle(*text.get_charbox(index)))
@@ -470,6 +475,7 @@ def _from_left_to_right(row: Sequence[Glyph]) -> list[Glyph]:
     return [row[at] for at in order]
 
 
+@cache
 def is_accent(text: str) -> bool:
     """Whether a character is a combining mark (Unicode 16.0, 3.6)."""
     return unicodedata.category(text[:1] or " ") in ("Mn", "Me")

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import pikepdf
-import pypdfium2
-import pypdfium2.raw as pdfium
-from PIL import Image
 
 from bifolio.pdf.actions import Action, actions_of, places_of
-from bifolio.pdf.content import DEEPEST
-from bifolio.pdf.drawing import CannotDraw, show_all
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.glyphs import (
     BESIDE_TEXT,
@@ -33,20 +27,15 @@ from bifolio.pdf.painting import Painted, is_composite, painted_in
 from bifolio.pdf.structure import Element, MarkedContent, contents_below, elements_of
 from bifolio.pdf.xmp import Property, read_packet
 from bifolio.preflight.characters import characters_of, words_of
-from bifolio.preflight.clicking import ShownLink, shown_links
-from bifolio.preflight.findings import CannotCheck, Sighting, whole_page
+from bifolio.preflight.clicking import ShownLink, link_annotations, shown_links
+from bifolio.preflight.drawn_pages import DrawnPages, Look, PageImages, line_box, looks_of
+from bifolio.preflight.findings import Sighting, whole_page
 from bifolio.preflight.overflow import Overflow
 from bifolio.preflight.profiles import PreflightProfile
 from bifolio.preflight.typography.measure import Violation, measure_page
 from bifolio.problems import Place
 from bifolio.text.placements import TextPlacement
 from bifolio.text.runs import TextId
-
-ASCENT, DESCENT = 0.8, 0.2
-"""em above and below the baseline that a line of text is assumed to fill."""
-
-PICTURE_SCALE = 1.5
-"""Pixels per pt of page images."""
 
 HYPHEN = "-"
 """A hyphen as read, from the source or from hyphenation."""
@@ -56,15 +45,6 @@ MAYBE = "\u00ad"
 
 LINE_END = "\n"
 """Represents the end of a line, where the text may have a space."""
-
-MOST_KEPT = 6
-"""Pages whose images are kept as they are, 14 MB for an A4 page; those of others are compressed."""
-
-FEW = 32
-"""The colours to which a part of a photograph is reduced."""
-
-Colour = tuple[int, ...]
-"""Red, green and blue, 0 to 255."""
 
 
 @dataclass(frozen=True)
@@ -218,18 +198,41 @@ class Document:
         return list(read_pages(self.pdf, artifacts=True))
 
     @cached_property
-    def _drawn(self) -> _DrawnPages:
-        return _DrawnPages(self.pdf)
+    def _drawn(self) -> DrawnPages:
+        return DrawnPages(self.pdf)
 
     @property
-    def pictures(self) -> _PageImages:
+    def pictures(self) -> PageImages:
         """The image of each page, `PICTURE_SCALE` pixels per pt."""
-        return _PageImages(self._drawn, 0)
+        return PageImages(self._drawn, 0)
 
     @property
-    def grounds(self) -> _PageImages:
+    def grounds(self) -> PageImages:
         """The image of each page without its text: the background of text."""
-        return _PageImages(self._drawn, 1)
+        return PageImages(self._drawn, 1)
+
+    def look(self, block: TextBlock, line: TextLine) -> Look:
+        """How a line of `block` looks. Raises `CannotCheck`."""
+        return self.looks(block.page)[id(line)]
+
+    def looks(self, page: int) -> Mapping[int, Look]:
+        """How the lines of a page look, by their identity. Raises `CannotCheck`."""
+        if page not in self._looks:
+            lines = self._lines_by_page[page]
+            found = looks_of(self._drawn.pair(page - 1), lines)
+            self._looks[page] = dict(zip(map(id, lines), found, strict=True))
+        return self._looks[page]
+
+    @cached_property
+    def _looks(self) -> dict[int, Mapping[int, Look]]:
+        return {}
+
+    @cached_property
+    def _lines_by_page(self) -> Mapping[int, Sequence[TextLine]]:
+        found: dict[int, list[TextLine]] = {page: [] for page in range(1, len(self.pages) + 1)}
+        for block, line, _ in self.lines:
+            found[block.page].append(line)
+        return found
 
     def _rank(self, block: TextBlock) -> float:
         """The position of a block in reading order; untagged blocks come last."""
@@ -344,8 +347,12 @@ class Document:
 
     @cached_property
     def glyph_boxes(self) -> dict[MarkedContent, list[GlyphBox]]:
-        """The visible glyphs of each marked content."""
-        return read_glyph_boxes(self.pdf)
+        """The visible glyphs of each marked content, on pages with links."""
+        pages = {box.page for _, box, _ in link_annotations(self.document)}
+        for element, contents in zip(self.elements, self.below, strict=True):
+            if element.tag == "Link":
+                pages |= {page for page, _ in contents}
+        return read_glyph_boxes(self.pdf, sorted(pages))
 
     @cached_property
     def links(self) -> list[ShownLink]:
@@ -472,103 +479,6 @@ def name_of(font: Any) -> str:
 def fold(text: str) -> str:
     """Remove white space."""
     return "".join(text.split())
-
-
-def colours_of(picture: Image.Image, box: Rectangle) -> list[tuple[int, Colour]]:
-    """The colours in a part of a page image with their pixel counts, the commonest first.
-
-    A photograph is reduced to `FEW`.
-    """
-    left, right = (round(x * PICTURE_SCALE) for x in (box.left, box.right))
-    top, bottom = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
-    left, top = max(left, 0), max(top, 0)
-    right, bottom = min(right, picture.width), min(bottom, picture.height)
-    if right <= left or bottom <= top:
-        return []
-    part = picture.crop((left, top, right, bottom))
-    counted = part.getcolors() or part.quantize(FEW).convert("RGB").getcolors() or []
-    return sorted(counted, reverse=True)  # type: ignore[arg-type]
-
-
-class _DrawnPages:
-    """The images of pages with and without text, drawn on demand."""
-
-    def __init__(self, pdf: bytes) -> None:
-        self._document = pypdfium2.PdfDocument(pdf)
-        self._kept: dict[int, tuple[Image.Image, ...]] = {}
-        """The images of the pages that were asked for last, by index from 0."""
-        self._packed: dict[int, tuple[_PackedImage, ...]] = {}
-
-    def __len__(self) -> int:
-        return len(self._document)
-
-    def pair(self, index: int) -> tuple[Image.Image, ...]:
-        """The images of a page with and without text."""
-        if index in self._kept:
-            found = self._kept.pop(index)
-        elif index in self._packed:
-            found = tuple(each.image() for each in self._packed[index])
-        else:
-            found = self._draw(index)
-        self._kept[index] = found
-        if len(self._kept) > MOST_KEPT:
-            oldest = next(iter(self._kept))
-            images = self._kept.pop(oldest)
-            if oldest not in self._packed:
-                self._packed[oldest] = tuple(map(_PackedImage.of, images))
-        return found
-
-    def _draw(self, index: int) -> tuple[Image.Image, Image.Image]:
-        page = self._document[index]
-        try:
-            show_all(page, PICTURE_SCALE)
-        except CannotDraw as reason:
-            raise CannotCheck(str(reason)) from None
-        seen = _picture(page)
-        for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
-            pdfium.FPDFPageObj_SetIsActive(text, False)
-        return seen, _picture(page)
-
-
-class _PackedImage(NamedTuple):
-    """A compressed image of a page: most of a page is of one colour."""
-
-    size: tuple[int, int]
-    content: bytes
-
-    @classmethod
-    def of(cls, image: Image.Image) -> Self:
-        """Compress an image in RGB."""
-        return cls(image.size, zlib.compress(image.tobytes(), 1))
-
-    def image(self) -> Image.Image:
-        """The image, as it was."""
-        return Image.frombytes("RGB", self.size, zlib.decompress(self.content))
-
-
-class _PageImages:
-    """One image of each page, by index from 0."""
-
-    def __init__(self, drawn: _DrawnPages, which: int) -> None:
-        self._drawn, self._which = drawn, which
-
-    def __getitem__(self, index: int) -> Image.Image:
-        return self._drawn.pair(index)[self._which]
-
-    def __iter__(self) -> Iterator[Image.Image]:
-        return (self[index] for index in range(len(self._drawn)))
-
-
-def _picture(page: Any) -> Image.Image:
-    picture: Image.Image = page.render(scale=PICTURE_SCALE).to_pil()
-    return picture if picture.mode == "RGB" else picture.convert("RGB")
-
-
-def line_box(line: TextLine) -> Rectangle:
-    """The box of a line of text."""
-    size = max(glyph.size for glyph in line.glyphs)
-    base = line.baseline
-    return Rectangle(line.left, base - DESCENT * size, line.right, base + ASCENT * size)
 
 
 def said(*parts: TextParagraph) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from operator import sub
 
@@ -12,8 +12,11 @@ from PIL import Image
 from pydantic import ConfigDict, with_config
 
 from bifolio.limits import time_limit
+from bifolio.preflight.checks import REGISTRY
 from bifolio.preflight.document import Document
 from bifolio.preflight.findings import CannotCheck, Report
+from bifolio.preflight.registry import Check
+from bifolio.preflight.runner import inspect
 
 COLOURS = 32
 """The palette size for a page without photographs, including the edges of letters."""
@@ -55,8 +58,11 @@ class Examined:
     languages: tuple[str, ...]
 
 
-def examined(evidence: Document, report: Report) -> Examined:
-    """Add images of the pages to a report."""
+def examined(evidence: Document, checks: Iterable[Check] = REGISTRY) -> Examined:
+    """Run the checks, and add images of the pages to their report.
+
+    Each page is measured when it is drawn, so that the checks need not draw it again.
+    """
     try:
         with time_limit(LONGEST) if evidence.altered else nullcontext():
             pictures = tuple(_pictures(evidence))
@@ -66,7 +72,7 @@ def examined(evidence: Document, report: Report) -> Examined:
         if not evidence.altered:
             raise
         pictures = ()  # the report has findings about the file
-    return Examined(report, pictures, evidence.languages)
+    return Examined(inspect(evidence, checks), pictures, evidence.languages)
 
 
 def _pictures(evidence: Document) -> Iterator[PageImage]:
@@ -80,6 +86,13 @@ def _pictures(evidence: Document) -> Iterator[PageImage]:
         else:
             media_type, data = "image/png", png_of(picture)
         yield PageImage(media_type, data, picture.size)
+        _measure(evidence, number)
+
+
+def _measure(evidence: Document, page: int) -> None:
+    """Measure a page that was just drawn."""
+    with suppress(Exception):  # the checks meet it again, and report it
+        evidence.looks(page)
 
 
 def png_of(picture: Image.Image) -> bytes:

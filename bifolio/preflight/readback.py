@@ -16,8 +16,9 @@ import uharfbuzz
 
 from bifolio.fonts.subset import CutFace
 
-LIGATURES = range(0xFB00, 0xFB07)
-"""ﬀ to ﬆ: PDFium reads them as their letters (compatibility decomposition, UAX 15)."""
+LETTERS = {each: unicodedata.normalize("NFKC", chr(each)) for each in range(0xFB00, 0xFB07)}
+"""The ligatures ﬀ to ﬆ: PDFium reads them as their letters (compatibility decomposition, UAX 15).
+"""
 
 KEPT = frozenset("\u00ad\n")
 """Placeholders for hyphens and line ends in extracted texts."""
@@ -32,14 +33,17 @@ class ReadBack:
         for path in {face.path for face in faces}:
             for characters in _sharing(path):
                 self._join(characters)
+        self._table = str.maketrans({each: self._first(each) for each in self._one})
+        self._known: dict[str, str] = {}
 
     def __call__(self, text: str) -> str:
         """Return `text` composed (NFC), ligatures as letters, shared glyphs as one character."""
-        spelt = "".join(
-            unicodedata.normalize("NFKC", character) if ord(character) in LIGATURES else character
-            for character in unicodedata.normalize("NFC", text)
-        )
-        return "".join(self._first(character) for character in spelt)
+        read = self._known.get(text)
+        if read is None:
+            composed = unicodedata.normalize("NFC", text)
+            read = composed.translate(LETTERS).translate(self._table)
+            self._known[text] = read
+        return read
 
     def _first(self, character: str) -> str:
         """The representative of all characters that share a glyph with `character`."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bifolio.pdf.geometry import Rectangle
-from bifolio.preflight.document import PICTURE_SCALE
+from bifolio.preflight.drawn_pages import PICTURE_SCALE
 from bifolio.preflight.findings import ALL_OTHERS, Finding, Report, Severity
 from bifolio.preflight.page_images import Examined, PageImage
 from bifolio.preflight.report_file import EditionEntry

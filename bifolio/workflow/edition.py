@@ -9,7 +9,7 @@ from bifolio.pdf.opening import Unreadable, opened
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.page_images import Examined, examined
 from bifolio.preflight.registry import Registry
-from bifolio.preflight.runner import inspect, unreadable
+from bifolio.preflight.runner import unreadable
 from bifolio.prepress.content_stream import NotSeparable
 from bifolio.prepress.pdfx import finish
 from bifolio.problems import Place, Problem, Problems
@@ -87,4 +87,4 @@ def build_pdf(edition: PreparedEdition) -> RenderedPdf:
 
 
 def _checked(built: RenderedPdf, evidence: Evidence, checks: Registry) -> CheckedPdf:
-    return CheckedPdf(built, examined(evidence, inspect(evidence, checks)))
+    return CheckedPdf(built, examined(evidence, checks))

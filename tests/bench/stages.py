@@ -13,7 +13,6 @@ from bifolio.document.load import load
 from bifolio.document.validate import Subject, validate
 from bifolio.fonts.collection import read_typecase
 from bifolio.preflight.page_images import examined
-from bifolio.preflight.runner import inspect
 from bifolio.project.folders import Project
 from bifolio.render.job import Job
 from bifolio.render.processes import Renderer
@@ -58,7 +57,7 @@ def _times_of_stages(output: Path) -> dict[str, float]:
     def check() -> object:
         edition = PreparedEdition.of(task)
         evidence = edition.evidence(built)
-        return examined(evidence, inspect(evidence, edition.checks))
+        return examined(evidence, edition.checks)
 
     table: dict[str, Callable[[], object]] = {
         "load": lambda: load(folder),

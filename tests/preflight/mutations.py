@@ -24,7 +24,7 @@ from PIL import Image, ImageOps
 from bifolio.document.load import load
 from bifolio.document.unit import Unit
 from bifolio.pdf.opening import opened
-from bifolio.preflight.document import line_box
+from bifolio.preflight.drawn_pages import line_box
 from bifolio.preflight.evidence import Evidence, SheetsEvidence
 
 Edition = tuple[str, str]

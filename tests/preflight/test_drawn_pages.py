@@ -1,4 +1,4 @@
-"""Images of pages that are compressed meanwhile are the same when they are asked for again."""
+"""Images of pages that are drawn again are the same."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 
 import pikepdf
 
-from bifolio.preflight.document import MOST_KEPT, _DrawnPages
+from bifolio.preflight.drawn_pages import MOST_KEPT, DrawnPages
 
 PAGES = MOST_KEPT + 3
 
@@ -24,7 +24,7 @@ def grey_pages() -> bytes:
 
 def test_an_image_is_the_same_whenever_it_is_asked_for() -> None:
     content = grey_pages()
-    drawn = _DrawnPages(content)
+    drawn = DrawnPages(content)
     first = [[image.copy() for image in drawn.pair(index)] for index in range(PAGES)]
     for index in (*range(PAGES), 0, PAGES - 1):
         assert list(drawn.pair(index)) == first[index]

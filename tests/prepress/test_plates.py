@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops, ImageMath
 
 from bifolio.pdf.geometry import Rectangle
-from bifolio.preflight.document import line_box
+from bifolio.preflight.drawn_pages import line_box
 from bifolio.preflight.evidence import Evidence
 from tests.preflight.conftest import Examine
 

@@ -22,7 +22,8 @@ from bifolio.pdf.structure import Element
 from bifolio.pdf.tables import tables_of
 from bifolio.pdf.xmp import PDF_UA
 from bifolio.preflight.clicking import link_annotations
-from bifolio.preflight.document import Colour, Document, TextBlock, colours_of, line_box, place_of
+from bifolio.preflight.document import Document, TextBlock, place_of
+from bifolio.preflight.drawn_pages import Colour
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
@@ -310,15 +311,13 @@ def low_contrast(
     """The first part of each line whose contrast ratio is below `least` of the line."""
     seen_as = to_grey if grey else tuple
     for block, line, _ in document.lines:
-        page, opacity = document.grounds[block.page - 1], document.opacity(block)
-        minimum = least(block, line)
-        for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour):
-            box = line_box(TextLine(tuple(glyphs)))
-            ground = [(pixels, seen_as(behind)) for pixels, behind in colours_of(page, box)]
-            ratio = worst_contrast(seen_as(colour), opacity, ground, minimum)
+        opacity, minimum = document.opacity(block), least(block, line)
+        for part in document.look(block, line).stretches:
+            ground = [(pixels, seen_as(behind)) for pixels, behind in part.ground]
+            ratio = worst_contrast(seen_as(part.colour), opacity, ground, minimum)
             if ratio < minimum:
                 message = f"contrast of {ratio:.1f} : 1{' in grey' if grey else ''}"
-                yield block.seen(f"{message}, below the minimum of {minimum:g} : 1", box)
+                yield block.seen(f"{message}, below the minimum of {minimum:g} : 1", part.box)
                 break
 
 

@@ -19,7 +19,8 @@ from bifolio.pdf.colour_spaces import families_of
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.painting import Painted
 from bifolio.pdf.structure import Element
-from bifolio.preflight.document import PICTURE_SCALE, Document, fold, place_of
+from bifolio.preflight.document import Document, fold, place_of
+from bifolio.preflight.drawn_pages import PICTURE_SCALE
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting
 from bifolio.preflight.likeness import (

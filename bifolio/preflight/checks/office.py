@@ -14,7 +14,8 @@ from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.preflight.checks.accessibility import low_contrast
 from bifolio.preflight.checks.images import figure_boxes
-from bifolio.preflight.document import PICTURE_SCALE, Document, fold
+from bifolio.preflight.document import Document, fold
+from bifolio.preflight.drawn_pages import PICTURE_SCALE
 from bifolio.preflight.evidence import SheetsEvidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.imposed_sheets import errors_of, kinds_of, sides_of

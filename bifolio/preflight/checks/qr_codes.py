@@ -10,7 +10,8 @@ from PIL import Image
 from bifolio.document.blocks.qr_code import LEAST_MODULE, QUIET, CodeAlternative, Symbol
 from bifolio.document.passage import ANY_LANGUAGE
 from bifolio.pdf.geometry import Rectangle
-from bifolio.preflight.document import PICTURE_SCALE, fold, place_of
+from bifolio.preflight.document import fold, place_of
+from bifolio.preflight.drawn_pages import PICTURE_SCALE
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting
 from bifolio.preflight.registry import check

@@ -5,32 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
-from PIL import Image, ImageChops
-
-from bifolio.pdf.geometry import Rectangle
-from bifolio.pdf.glyphs import Glyph, TextLine
 from bifolio.pdf.structure import MarkedContent
-from bifolio.preflight.document import (
-    PICTURE_SCALE,
-    Document,
-    TextBlock,
-    fold,
-    line_box,
-    place_of,
-)
+from bifolio.preflight.document import Document, TextBlock, fold, place_of
+from bifolio.preflight.drawn_pages import line_box
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
 EXCERPT = 24
 """Characters of a text that messages quote."""
-
-UNSEEN = 3
-"""Of 255; text that changes the colour of its pixels by no more is invisible."""
 
 NEARLY = 0.01
 """pt; less is rounding."""
@@ -113,49 +99,11 @@ def hidden(evidence: Document) -> Iterator[Sighting]:
     Why: Text that can be read aloud, found or copied but not seen contradicts the page.
     Fix: remove what covers or clips the text, or delete the text
     """
-
-    @lru_cache(maxsize=1)
-    def inked(page: int) -> Image.Image:
-        """Where the text of a page makes a visible difference: 255 there, 0 elsewhere."""
-        picture, ground = evidence.pictures[page - 1], evidence.grounds[page - 1]
-        red, green, blue = ImageChops.difference(picture, ground).split()
-        most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-        return most.point([255 * (value > UNSEEN) for value in range(256)])
-
     for block, line, box in evidence.lines:
         if evidence.beyond_page(block.page, box) > 0:
             continue  # see text/outside-page
-        if unseen := _unseen(line, box, inked(block.page)):
+        if unseen := evidence.look(block, line).unseen:
             yield block.seen(f"'{excerpt(unseen)}' is invisible", box)
-
-
-def _ink_in(box: Rectangle, inked: Image.Image) -> Image.Image:
-    """The part of the picture of a page within `box`."""
-    upper, lower = (inked.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
-    left, right = round(box.left * PICTURE_SCALE), round(box.right * PICTURE_SCALE) + 1
-    return inked.crop((left, upper, right, lower))
-
-
-def _unseen(line: TextLine, box: Rectangle, inked: Image.Image) -> str:
-    """The letters of a line that leave no ink on its page."""
-    columns, _ = _ink_in(box, inked).getprojection()
-    left = round(box.left * PICTURE_SCALE)
-
-    def is_seen(glyph: Glyph) -> bool:
-        begin = round(glyph.x * PICTURE_SCALE) - left
-        end = max(round(glyph.right * PICTURE_SCALE) - left, begin + 1)
-        return (
-            not glyph.text.isalnum()
-            or any(columns[max(begin, 0) : end])
-            # Glyphs of one line may have several baselines: rulers.
-            or _ink_in(line_box(TextLine((glyph,))), inked).getbbox() is not None
-        )
-
-    return "".join(
-        f"{' ' * (at in line.spaces)}{glyph.text}"
-        for at, glyph in enumerate(line.glyphs)
-        if not is_seen(glyph)
-    ).strip()
 
 
 @check("accessibility/roles", Severity.FAIL)

@@ -17,7 +17,8 @@ from bifolio.pdf.geometry import PageRectangle
 from bifolio.pdf.glyphs import PICTURE, TextLine
 from bifolio.preflight.checks.images import figure_boxes
 from bifolio.preflight.checks.reading import excerpt
-from bifolio.preflight.document import Document, TextBlock, fold, line_box, said
+from bifolio.preflight.document import Document, TextBlock, fold, said
+from bifolio.preflight.drawn_pages import line_box
 from bifolio.preflight.evidence import Evidence, without_hyphens
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import fmean
 
@@ -29,12 +30,12 @@ class _Column:
     lines: tuple[TextLine, ...]
     leading: float
 
-    @property
+    @cached_property
     def size(self) -> float:
         sizes = Counter(round(line.size, 1) for line in self.lines)
         return sizes.most_common(1)[0][0]
 
-    @property
+    @cached_property
     def offset(self) -> float:
         """The offset of its lines in a grid of half its leading, from the foot of the page."""
         step = self.leading / 2

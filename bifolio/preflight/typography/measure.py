@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -465,6 +466,7 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
+@cache
 def _is_han(character: str) -> bool:
     return unicodedata.name(character, "").startswith("CJK UNIFIED") or character == "〇"
 

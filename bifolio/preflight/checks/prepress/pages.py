@@ -9,7 +9,8 @@ from PIL import Image, ImageChops
 
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle, Rectangle
-from bifolio.preflight.document import PICTURE_SCALE, Document, line_box
+from bifolio.preflight.document import Document
+from bifolio.preflight.drawn_pages import PICTURE_SCALE, line_box
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check

@@ -1,0 +1,186 @@
+"""Images of pages, and how lines of text look on them.
+
+Drawing takes longer than anything else that is done with a page, and images of many pages take too
+much memory. So all lines of a page are measured while its images are there: `looks_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops
+
+from bifolio.pdf.content import DEEPEST
+from bifolio.pdf.drawing import CannotDraw, show_all
+from bifolio.pdf.geometry import Rectangle
+from bifolio.pdf.glyphs import Glyph, TextLine
+from bifolio.preflight.findings import CannotCheck
+
+PICTURE_SCALE = 1.5
+"""Pixels per pt of page images."""
+
+MOST_KEPT = 6
+"""Pages whose images are kept, 14 MB for an A4 page; others are drawn again."""
+
+FEW = 32
+"""The colours to which a part of a photograph is reduced."""
+
+UNSEEN = 3
+"""Of 255; text that changes the colour of its pixels by no more is invisible."""
+
+ASCENT, DESCENT = 0.8, 0.2
+"""em above and below the baseline that a line of text is assumed to fill."""
+
+Colour = tuple[int, ...]
+"""Red, green and blue, 0 to 255."""
+
+Ground = tuple[tuple[int, Colour], ...]
+"""Colours with their pixel counts, the commonest first."""
+
+
+class DrawnPages:
+    """The images of pages with and without text, drawn on demand."""
+
+    def __init__(self, pdf: bytes) -> None:
+        self._document = pypdfium2.PdfDocument(pdf)
+        self._kept: dict[int, tuple[Image.Image, Image.Image]] = {}
+        """The images of the pages that were asked for last, by index from 0."""
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def pair(self, index: int) -> tuple[Image.Image, Image.Image]:
+        """The images of a page with and without text. Raises `CannotCheck`."""
+        found = self._kept.pop(index) if index in self._kept else self._draw(index)
+        self._kept[index] = found
+        if len(self._kept) > MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return found
+
+    def _draw(self, index: int) -> tuple[Image.Image, Image.Image]:
+        page = self._document[index]
+        try:
+            show_all(page, PICTURE_SCALE)
+            seen = _picture(page)
+            for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
+                pdfium.FPDFPageObj_SetIsActive(text, False)
+            return seen, _picture(page)
+        except CannotDraw as reason:
+            raise CannotCheck(str(reason)) from None
+        finally:
+            page.close()  # it has been changed, and takes memory
+
+
+class PageImages:
+    """One image of each page, by index from 0."""
+
+    def __init__(self, drawn: DrawnPages, which: int) -> None:
+        self._drawn, self._which = drawn, which
+
+    def __getitem__(self, index: int) -> Image.Image:
+        return self._drawn.pair(index)[self._which]
+
+    def __iter__(self) -> Iterator[Image.Image]:
+        return (self[index] for index in range(len(self._drawn)))
+
+
+def _picture(page: Any) -> Image.Image:
+    picture: Image.Image = page.render(scale=PICTURE_SCALE).to_pil()
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def line_box(line: TextLine) -> Rectangle:
+    """The box of a line of text."""
+    size = max(glyph.size for glyph in line.glyphs)
+    base = line.baseline
+    return Rectangle(line.left, base - DESCENT * size, line.right, base + ASCENT * size)
+
+
+def colours_of(picture: Image.Image, box: Rectangle) -> Ground:
+    """The colours in a part of a page image; a photograph is reduced to `FEW`."""
+    left, right = (round(x * PICTURE_SCALE) for x in (box.left, box.right))
+    top, bottom = (picture.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
+    left, top = max(left, 0), max(top, 0)
+    right, bottom = min(right, picture.width), min(bottom, picture.height)
+    if right <= left or bottom <= top:
+        return ()
+    part = picture.crop((left, top, right, bottom))
+    counted = part.getcolors() or part.quantize(FEW).convert("RGB").getcolors() or []
+    return tuple(sorted(counted, reverse=True))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Glyphs of a line in one colour."""
+
+    colour: Colour
+    box: Rectangle
+    ground: Ground
+    """What is behind them."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a line of text looks."""
+
+    unseen: str
+    """Its letters that leave no ink on the page."""
+    stretches: tuple[Stretch, ...]
+
+
+def looks_of(images: tuple[Image.Image, Image.Image], lines: Sequence[TextLine]) -> list[Look]:
+    """How lines look on their page, of which there are `images` with and without text."""
+    picture, ground = images
+    inked = _inked(picture, ground)
+    return [
+        Look(
+            _unseen(line, line_box(line), inked),
+            tuple(
+                Stretch(colour, box, colours_of(ground, box))
+                for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour)
+                for box in [line_box(TextLine(tuple(glyphs)))]
+            ),
+        )
+        for line in lines
+    ]
+
+
+def _inked(picture: Image.Image, ground: Image.Image) -> Image.Image:
+    """Where the text of a page makes a visible difference: 255 there, 0 elsewhere."""
+    red, green, blue = ImageChops.difference(picture, ground).split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return most.point([255 * (value > UNSEEN) for value in range(256)])
+
+
+def _ink_in(box: Rectangle, inked: Image.Image) -> Image.Image:
+    """The part of the picture of a page within `box`."""
+    upper, lower = (inked.height - round(y * PICTURE_SCALE) for y in (box.top, box.bottom))
+    left, right = round(box.left * PICTURE_SCALE), round(box.right * PICTURE_SCALE) + 1
+    return inked.crop((left, upper, right, lower))
+
+
+def _unseen(line: TextLine, box: Rectangle, inked: Image.Image) -> str:
+    """The letters of a line that leave no ink on its page."""
+    columns, _ = _ink_in(box, inked).getprojection()
+    left = round(box.left * PICTURE_SCALE)
+
+    def is_seen(glyph: Glyph) -> bool:
+        begin = round(glyph.x * PICTURE_SCALE) - left
+        end = max(round(glyph.right * PICTURE_SCALE) - left, begin + 1)
+        return (
+            not glyph.text.isalnum()
+            or any(columns[max(begin, 0) : end])
+            # Glyphs of one line may have several baselines: rulers.
+            or _ink_in(line_box(TextLine((glyph,))), inked).getbbox() is not None
+        )
+
+    return "".join(
+        f"{' ' * (at in line.spaces)}{glyph.text}"
+        for at, glyph in enumerate(line.glyphs)
+        if not is_seen(glyph)
+    ).strip()
