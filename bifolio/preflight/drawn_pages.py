@@ -115,7 +115,7 @@ def colours_of(picture: Image.Image, box: Rectangle) -> Ground:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class ColouredPart:
     """Glyphs of a line in one colour."""
 
     colour: Colour
@@ -130,7 +130,7 @@ class Look:
 
     unseen: str
     """Its letters that leave no ink on the page."""
-    stretches: tuple[Stretch, ...]
+    parts: tuple[ColouredPart, ...]
 
 
 def looks_of(images: tuple[Image.Image, Image.Image], lines: Sequence[TextLine]) -> list[Look]:
@@ -141,7 +141,7 @@ def looks_of(images: tuple[Image.Image, Image.Image], lines: Sequence[TextLine])
         Look(
             _unseen(line, line_box(line), inked),
             tuple(
-                Stretch(colour, box, colours_of(ground, box))
+                ColouredPart(colour, box, colours_of(ground, box))
                 for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour)
                 for box in [line_box(TextLine(tuple(glyphs)))]
             ),

@@ -312,7 +312,7 @@ def low_contrast(
     seen_as = to_grey if grey else tuple
     for block, line, _ in document.lines:
         opacity, minimum = document.opacity(block), least(block, line)
-        for part in document.look(block, line).stretches:
+        for part in document.look(block, line).parts:
             ground = [(pixels, seen_as(behind)) for pixels, behind in part.ground]
             ratio = worst_contrast(seen_as(part.colour), opacity, ground, minimum)
             if ratio < minimum:
