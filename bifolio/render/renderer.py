@@ -45,7 +45,7 @@ from bifolio.render.weasyprint import (
     URLFetcher,
     URLFetcherResponse,
 )
-from bifolio.render.weasyprint.column_heights import no_hopeless_heights
+from bifolio.render.weasyprint.column_heights import balanced_by_halving
 from bifolio.render.weasyprint.column_notes import notes_of_columns
 from bifolio.render.weasyprint.extents import share_out
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
@@ -203,7 +203,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         _composing(job),
         whole_lines(),
         notes_of_columns(),
-        no_hopeless_heights(),
+        balanced_by_halving(),
         breaks_outside_columns(),
     ):
         document = share_out(html.etree_element, laid_out)

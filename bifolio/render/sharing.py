@@ -28,6 +28,9 @@ SHARE, PLACE, STEPS, STEP = "data-share", "data-place", "data-steps", "data-step
 OVERFULL = "data-overfull"
 """The attribute of an element whose text does not fit into its places."""
 
+MEASURED = "data-measured"
+"""The attribute of an element while its text is measured, on a page of any height."""
+
 EMPTY = "data-empty"
 """The attribute of a place that has none of the text."""
 

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from bifolio.render.sharing import OVERFULL, STEP, sharings
+from bifolio.render.sharing import MEASURED, OVERFULL, STEP, sharings
 from bifolio.render.weasyprint import CSS, HTML
 from bifolio.render.weasyprint.extents import extents_of, room_around, share_out
 from bifolio.render.weasyprint.placements import placements
@@ -87,3 +87,26 @@ def test_what_begins_on_a_page_does_not_continue() -> None:
     document = html.render(stylesheets=[CSS(string=STYLES)])
     areas = placements(document, html.etree_element).areas
     assert [each.continues for each in areas] == [False, False]
+
+
+def test_a_blank_page_continues_nothing() -> None:
+    html = HTML(string="<body><p></p><p style='break-before: right'></p></body>")
+    document = html.render(stylesheets=[CSS(string=STYLES)])
+    areas = placements(document, html.etree_element).areas
+    assert [(each.is_blank, each.continues) for each in areas] == [
+        (False, False),
+        (True, False),
+        (False, False),
+    ]
+
+
+def test_a_text_is_marked_while_it_is_measured() -> None:
+    side = Side(2)
+    measured = []
+
+    def lay_out(more: str = "") -> Any:
+        measured.append((bool(more), side.body.get(MEASURED)))
+        return side.lay_out(more)
+
+    share_out(side.html.etree_element, lay_out)
+    assert set(measured) == {(True, "true"), (False, None)}

@@ -1,33 +1,48 @@
-"""Spares layouts of columns at heights in which nothing has room.
+"""Finds the height of balanced columns by halving.
 
-To balance columns, WeasyPrint 70.0 lays them out at a height, then at one that is 1 px more, until
-all has room: what must stay in one piece, such as a table, is laid out a hundred times. Here the
-highest column in which nothing has room is found by halving, and what is lower is refused at once.
-The columns are as high as without it; guarded by tests/render/test_column_heights.py.
+To balance columns, WeasyPrint 70.0 lays out all of them at the average of their heights, then at
+one that is a step higher, until all has room: a hundred times where something stays in one piece,
+and each time it lays out the rest of the text, too, to measure the next step. It says of itself
+that this can take minutes. Here the lowest height at which all has room, to 1 px, is found in some
+ten layouts, and its loop is led there. Guarded by tests/render/test_column_heights.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from math import inf
+from typing import Any
 
-from weasyprint.layout import block
+from weasyprint.layout import block, column
+from weasyprint.layout.percent import percentage
 
+ROUNDING = 0.01
+"""px; less is rounding."""
 
-class _Refused(NamedTuple):
-    """What has no room in a column."""
+HIGHEST = 100_000
+"""px; higher are columns in a box of any height, such as an item of a flex container."""
 
-    height: float
-    """The height of the highest column (px) that is known to be too low."""
-    result: Any
-    """What the renderer returns for it."""
+REFUSED = (None, None, {"break": "any", "page": None}, [], False, None)
+"""What the renderer returns of a column in which nothing has room."""
 
 
 @contextmanager
-def no_hopeless_heights() -> Iterator[None]:
-    """Refuse heights of columns that are too low, in all layouts made in this context."""
-    original = block.block_box_layout
+def balanced_by_halving() -> Iterator[None]:
+    """Balance columns in all layouts that are made in this context in a few steps."""
+    lay_out, create = block.block_box_layout, column._create_column_box
+    found: dict[Hashable, int] = {}
+
+    def create_column_box(box: Any, containing_block: Any, *given: Any) -> Any:
+        """A column, before the first layout and again for each column of the last one."""
+        result = create(box, containing_block, *given)
+        gap = box.style["column_gap"]
+        gap = (
+            result.style["font_size"] if gap == "normal" else percentage(gap, box.style, box.width)
+        )
+        result.columns = round((box.width + gap) / (result.width + gap))
+        result.least = None
+        return result
 
     def block_box_layout(
         context: Any,
@@ -36,53 +51,86 @@ def no_hopeless_heights() -> Iterator[None]:
         skip_stack: Any,
         containing_block: Any,
         page_is_empty: bool,
+        absolute_boxes: Any,
+        fixed_boxes: Any,
+        adjoining_margins: Any,
         *given: Any,
         **named: Any,
     ) -> Any:
-        def laid_out(space: float) -> Any:
-            return original(
-                context, box, space, skip_stack, containing_block, page_is_empty, *given, **named
+        def laid_out(space: float, skip: Any) -> Any:
+            return lay_out(
+                *(context, box, space, skip, containing_block, page_is_empty),
+                *(absolute_boxes, fixed_boxes, [], *given),
+                **named,
             )
 
-        if page_is_empty or not box.is_column:
-            return laid_out(bottom_space)
-        # The box belongs to one set of columns: another one is made for the next page.
-        known: dict[str, _Refused] = box.__dict__.setdefault("refused", {})
-        key, height = repr(skip_stack), context.page_bottom - box.position_y - bottom_space
-        refused = known.get(key)
-        if refused and height <= refused.height:
-            return refused.result
-        result = laid_out(bottom_space)
-        if result[0] is not None:
-            return result
-        shapes = len(context.excluded_shapes)
+        if not box.is_column or adjoining_margins is None:  # no column, or one of the last layout
+            return lay_out(
+                *(context, box, bottom_space, skip_stack, containing_block, page_is_empty),
+                *(absolute_boxes, fixed_boxes, adjoining_margins, *given),
+                **named,
+            )
+        if bottom_space == inf:
+            return (box.copy_with_children([]), *REFUSED[1:])  # steps of 1 px
+        height = context.page_bottom - box.position_y - bottom_space
+        if page_is_empty:
+            box.most = height  # all of the page
+            return laid_out(bottom_space, skip_stack)
+        if box.least is None:
 
-        def has_room(more: int) -> bool:
-            tried = laid_out(bottom_space - more)[0]
-            if tried is not None:
-                block.remove_placeholders(context, [tried], [], [])
-            del context.excluded_shapes[shapes:]
-            return tried is not None
+            def has_room(more: int) -> bool:
+                return _have_room(context, box, height + more, laid_out, skip_stack)
 
-        # Once is the end of a page; twice, the renderer has begun to look for a height.
-        more = _last_without(has_room, int(bottom_space)) if refused else 0
-        known[key] = _Refused(height + more, result)
-        return result
+            key = (box.element, repr(skip_stack), round(box.width), round(height))
+            more = _first_with(has_room, int(min(box.most - height, HIGHEST)) + 1, found.get(key))
+            found[key], box.least = more, height + more
+        if height < box.least - ROUNDING:
+            return REFUSED
+        return laid_out(bottom_space, skip_stack)
 
-    block.block_box_layout = block_box_layout
+    block.block_box_layout, column._create_column_box = block_box_layout, create_column_box
     try:
         yield
     finally:
-        block.block_box_layout = original
+        block.block_box_layout, column._create_column_box = lay_out, create
 
 
-def _last_without(has_room: Callable[[int], bool], most: int) -> int:
-    """The largest number up to `most` for which `has_room` is false; it is for 0."""
-    low, step = 0, 1
-    while low + step <= most and not has_room(low + step):
+def _have_room(
+    context: Any, box: Any, height: float, laid_out: Callable[[float, Any], Any], skip_stack: Any
+) -> bool:
+    """Whether all of the text has room in columns of a height (px)."""
+    shapes = len(context.excluded_shapes)
+    made = []
+    for _ in range(box.columns):
+        space = context.page_bottom - box.position_y - height
+        new_box, skip_stack, *_ = laid_out(space, skip_stack)
+        if new_box is None:
+            skip_stack = {0: None}
+            break
+        made.append(new_box)
+        if skip_stack is None:
+            break
+    block.remove_placeholders(context, made, [], [])
+    del context.excluded_shapes[shapes:]
+    return skip_stack is None
+
+
+def _first_with(has_room: Callable[[int], bool], most: int, guess: int | None = None) -> int:
+    """The least number from 0 to `most` for which `has_room` is true; it is assumed for `most`.
+
+    A `guess` that is right takes two calls.
+    """
+    low, high, step = -1, most, 1  # `low` has no room, `high` has
+    if guess is not None and guess < most:
+        if has_room(guess):
+            high = guess
+            low = guess - 1 if guess == 0 or not has_room(guess - 1) else low
+        else:
+            low = guess
+    while low + step < high and not has_room(low + step):
         low, step = low + step, step * 2
-    high = min(low + step, most + 1)
+    high = min(high, low + step)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if has_room(middle) else (middle, high)
-    return low
+    return high

@@ -15,6 +15,7 @@ from weasyprint.formatting_structure import boxes
 from bifolio.render.facing_pages import FacingPages, breaks_of, facing_pages, row_extents
 from bifolio.render.sharing import (
     LAYOUTS,
+    MEASURED,
     OVERFULL,
     PLACE,
     STEP,
@@ -92,6 +93,8 @@ def _share(found: Sequence[Sharing], lay_out: Callable[[], Any]) -> list[Element
     Returns the elements whose places are full, or have too little room.
     """
     step, most = 0, min(int(each.around.get(STEPS, "0")) for each in found)
+    for each in found:
+        each.around.set(MEASURED, "true")
     for _ in range(LAYOUTS):
         document = lay_out()
         plans = [_plan(document, each) for each in found]
@@ -105,6 +108,7 @@ def _share(found: Sequence[Sharing], lay_out: Callable[[], Any]) -> list[Element
         for each in found:
             each.around.set(STEP, str(step))
     for each, (breaks, _) in zip(found, plans, strict=True):
+        del each.around.attrib[MEASURED]
         each.share(breaks)
     return [each.around for each, (_, full) in zip(found, plans, strict=True) if full > LESS]
 

@@ -76,9 +76,17 @@ def _continues(document: Any, number: int) -> bool:
 
 
 def _parts_of_body(page: Any) -> list[Element]:
-    """The elements of the children of the body that have a box in the flow of a page."""
-    (body,) = (each for root in page.children[:1] for each in root.children[:1])
-    return [each.element for each in body.children if each.is_in_normal_flow()]
+    """The elements of the children of the body that have a box in the flow of a page.
+
+    A page that is left blank before a spread has no body.
+    """
+    return [
+        each.element
+        for root in page.children[:1]
+        for body in root.children[:1]
+        for each in body.children
+        if each.is_in_normal_flow()
+    ]
 
 
 def _short_lines(page: Any, height: float) -> Iterator[ShortLine]:
