@@ -32,8 +32,11 @@ def find_cut_words(
         for at in accumulate(map(len, words), initial=0)
     }
     for at in range(1, len(kinds)):
-        if kinds[at - 1] is kinds[at] is Kind.HAN and at not in begins:
-            yield at
+        if kinds[at - 1] is kinds[at] is Kind.HAN:
+            # A preposition after a mark stays with its word: 相连：| 从里昂.
+            leads = at == 1 or kinds[at - 2] is not Kind.HAN
+            if at not in begins or (leads and joined[at - 1] in language.prepositions):
+                yield at
 
 
 @cache

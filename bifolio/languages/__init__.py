@@ -100,6 +100,8 @@ class Language:
     """The BudouX model that finds the words of the language."""
     conjunctions: str = ""
     """Characters that join two words; if a line ends there, the next one begins with them."""
+    prepositions: str = ""
+    """Characters that stay with the word after them if a mark is before them."""
     titles: tuple[str, ...] = ()
     """Words that stay with the word after them."""
     labels: tuple[str, ...] = ()

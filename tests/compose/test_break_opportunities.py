@@ -132,6 +132,8 @@ def test_lines_of_english_end_where_they_may(text: str, wanted: str) -> None:
             "支持|中欧|人员|往来|和移民|领域|对话|项目",
         ),
         ("主要合作伙伴", "zh-Hans", "主要|合作|伙伴"),
+        ("丝线相连：从里昂到苏州", "zh-Hans", "丝线|相连：|从里昂到|苏州"),
+        ("服从规定", "zh-Hans", "服|从|规定"),  # no preposition: no mark is before it
         ("主要合作夥伴與專案", "zh-Hant", "主要|合作|夥伴|與專案"),
         ("用 EU-China 促进“对话”", "zh-Hans", "用 |EU-China |促进|“对话”"),
     ],
