@@ -59,8 +59,10 @@ from bifolio.render.weasyprint.line_composer import (
     loose_lines,
 )
 from bifolio.render.weasyprint.links import describe_links, normalize_areas, unite_areas
+from bifolio.render.weasyprint.measured_blocks import measured_blocks
 from bifolio.render.weasyprint.page_breaks import breaks_outside_columns
 from bifolio.render.weasyprint.placements import placements
+from bifolio.render.weasyprint.plain_values import look_up_plain_values
 from bifolio.render.weasyprint.pseudo_elements import style_pseudo_elements_when_asked
 from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
 from bifolio.render.weasyprint.steps import whole_lines
@@ -105,6 +107,7 @@ RECUTS = 3
 def warm_up() -> None:
     """Mend what WeasyPrint leaves out of PDFs, and what it does for nothing; idempotent."""
     style_pseudo_elements_when_asked()
+    look_up_plain_values()
     mend_languages()
     mend_glyph_texts()
     mend_inline_svg()
@@ -201,6 +204,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
 
     with (
         _composing(job),
+        measured_blocks(),
         whole_lines(),
         notes_of_columns(),
         balanced_by_halving(),

@@ -1,0 +1,176 @@
+"""Spares the second layout of the blocks in flex items.
+
+WeasyPrint 70.0 lays out the items of a flex container to measure their height, and once more when
+it is known where they are; in nested containers, the innermost blocks six times. Here a block that
+was laid out for a measurement is moved to its place, if it has the same width there, and room on
+the page, so that it would be laid out in the same way. Blocks with floats, notes or anything placed
+absolutely are laid out again. Guarded by tests/render/test_measured_blocks.py.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from math import inf
+from typing import Any, NamedTuple
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block
+
+KINDS = (boxes.BlockBox, boxes.FlexBox)
+"""The blocks that are moved."""
+
+HEIGHTS = ("height", "min_height", "max_height")
+"""Properties whose percentages are of the height of the containing block."""
+
+
+class _Measured(NamedTuple):
+    """A block that was laid out for a measurement."""
+
+    box: Any
+    """As it was; it is kept so that nothing else has its identity."""
+    conditions: tuple[Any, ...]
+    """What its layout depends on, besides its place."""
+    offset: tuple[float, float]
+    """From the place that it was given to the one that it has taken."""
+    result: tuple[Any, ...]
+    margins: tuple[float, ...]
+    """What it added to the margins that adjoin its own."""
+
+
+class _Measurements:
+    """The measurements of one page."""
+
+    def __init__(self) -> None:
+        self.open = 0
+        """The flex items around that are being measured."""
+        self._known: dict[int, _Measured] = {}
+        self._plain: dict[int, tuple[Any, bool]] = {}
+        """By the identity of a box, which it keeps: whether all within it is plain."""
+
+    def begin_page(self) -> None:
+        """Forget everything: counters of pages change texts."""
+        self._known.clear()
+        self._plain.clear()
+
+    def found(self, context: Any, box: Any, given: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The result of a call of `block_level_layout` for a block that was measured, in its place.
+
+        It is forgotten, because its parts belong to the new layout from now on.
+        """
+        known = self._known.pop(id(box), None)
+        if known is None or known.conditions != _conditions(given) or context.excluded_shapes:
+            return None
+        new = known.result[0]
+        dx = box.position_x + known.offset[0] - new.position_x
+        dy = box.position_y + known.offset[1] - new.position_y
+        foot = new.position_y + new.margin_height() + dy
+        if context.overflows_page(given["bottom_space"], foot):
+            return None
+        new.translate(dx, dy)
+        if given["adjoining_margins"] is not None:
+            given["adjoining_margins"].extend(known.margins)
+        return _copied(known.result)
+
+    def keep(
+        self, box: Any, given: Mapping[str, Any], before: tuple[Any, ...], result: Any
+    ) -> None:
+        """Keep the result for `box`; `before` are the conditions and the place that it had."""
+        *conditions, x, y = before
+        margins = tuple(given["adjoining_margins"] or ())[len(conditions[-1]) :]
+        offset = result[0].position_x - x, result[0].position_y - y
+        kept = _copied(result)
+        self._known[id(box)] = _Measured(box, tuple(conditions), offset, kept, margins)
+
+    def is_plain(self, box: Any) -> bool:
+        """Whether a block moves as a whole, with all within it."""
+        if id(box) not in self._plain:
+            is_plain = box.style["position"] == "static" and all(map(_is_plain, box.descendants()))
+            self._plain[id(box)] = box, is_plain
+        return self._plain[id(box)][1]
+
+
+def _is_plain(box: Any) -> bool:
+    """Whether a box is in normal flow, without notes, columns or a grid."""
+    return bool(
+        box.is_in_normal_flow()
+        and box.footnote is None
+        and not isinstance(box, boxes.GridContainerBox)
+        and box.style["column_count"] == box.style["column_width"] == "auto"
+    )
+
+
+def _copied(result: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A result with values of its own, where the renderer changes them later."""
+    box, resume_at, next_page, margins, *others = result
+    return (box, resume_at, dict(next_page), list(margins), *others)
+
+
+def _conditions(given: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What the layout of a block depends on, besides its place; margins that adjoin it last."""
+    return (
+        given["containing_block"].width,
+        given["page_is_empty"],
+        given["discard"],
+        given["max_lines"],
+        tuple(given["adjoining_margins"] or ()),
+    )
+
+
+def _is_whole(box: Any, given: Mapping[str, Any]) -> bool:
+    """Whether a block begins here, and has no heights in percent of its container."""
+    others = (given["skip_stack"], given["first_letter_style"], given["first_line_style"])
+    heights = (getattr(box.style[name], "unit", "") for name in HEIGHTS)
+    return isinstance(box, KINDS) and not any(others) and "%" not in heights
+
+
+@contextmanager
+def measured_blocks() -> Iterator[None]:
+    """Move measured blocks to their places, in all layouts that are made in this context."""
+    original, switch = block.block_level_layout, block.block_level_layout_switch
+    bind = inspect.signature(original).bind
+    measured = _Measurements()
+
+    @wraps(switch)
+    def block_level_layout_switch(
+        context: Any,
+        box: Any,
+        bottom_space: float,
+        skip: Any,
+        container: Any,
+        *others: Any,
+        **named: Any,
+    ) -> Any:
+        measures = bottom_space == -inf and isinstance(container, boxes.FlexContainerBox)
+        measured.open += measures
+        try:
+            return switch(context, box, bottom_space, skip, container, *others, **named)
+        finally:
+            measured.open -= measures
+
+    @wraps(original)
+    def block_level_layout(context: Any, box: Any, *others: Any, **named: Any) -> Any:
+        if box.is_for_root_element:
+            measured.begin_page()
+        bound = bind(context, box, *others, **named)
+        bound.apply_defaults()
+        given = bound.arguments
+        if not _is_whole(box, given):
+            return original(context, box, *others, **named)
+        if (found := measured.found(context, box, given)) is not None:
+            return found
+        before = (*_conditions(given), box.position_x, box.position_y)
+        result = original(context, box, *others, **named)
+        is_whole = result[0] is not None and result[1] is None and not context.excluded_shapes
+        if measured.open and is_whole and measured.is_plain(box):
+            measured.keep(box, given, before, result)
+        return result
+
+    block.block_level_layout = block_level_layout
+    block.block_level_layout_switch = block_level_layout_switch
+    try:
+        yield
+    finally:
+        block.block_level_layout, block.block_level_layout_switch = original, switch

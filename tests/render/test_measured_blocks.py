@@ -1,0 +1,84 @@
+"""Blocks in flex items are where they are without `measured_blocks`, after fewer layouts."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from weasyprint.layout import block
+
+from bifolio.fonts.collection import Typecase
+from bifolio.render import renderer
+from tests.typography.setting import Setting, content, job
+
+STYLES = """
+@page { size: 100mm 120mm; margin: 15mm; @bottom-center { content: counter(page) } }
+.pair { display: flex; gap: 4mm }
+.pair > * { flex: 1 1 0; min-width: 0; min-height: 0 }
+.over { display: flex; flex-direction: column }
+.middle { align-items: center }
+.float { float: left; width: 30% }
+.placed { position: absolute; top: 1mm; right: 1mm }
+.moved { position: relative; top: 2mm }
+.high { height: 20mm }
+.half { height: 50% }
+.note { float: footnote }
+.columns { columns: 2 }
+.page::before { content: counter(page) " of " counter(pages) }
+h2 { break-before: page }
+p { margin: 0 0 2mm }
+div > p:first-child { margin-top: 3mm }
+"""
+
+WORDS = "<p>of words that fill some lines of a side</p>"
+LEFT, RIGHT = f"<div>{WORDS * 3}</div>", f"<div>{WORDS}<div>{WORDS}</div></div>"
+PAIR = f'<div class="pair">{LEFT}{RIGHT}</div>'
+
+PAGES = {
+    "a pair": PAIR,
+    "on several pages": PAIR * 9,
+    "within each other": f'<div class="pair"><div>{PAIR}{WORDS}</div><div>{PAIR}</div></div>' * 3,
+    "below each other": f'<div class="over"><div>{PAIR}</div><div>{WORDS * 2}</div></div>',
+    "in the middle": f'<div class="pair middle">{LEFT}<div><div>{WORDS}</div></div></div>',
+    "a table": f'<div class="pair">{LEFT}<div><table><tr><td>{WORDS}<td>b</table></div></div>' * 5,
+    "a float": f'<div class="pair">{LEFT}<div><p class="float">f</p>{WORDS}</div></div>' * 5,
+    "beside a float": f'<p class="float">float</p>{PAIR}',
+    "placed": f'<div class="pair moved"><div>{WORDS}<p class="placed">p</p></div>{RIGHT}</div>' * 5,
+    "moved": f'<div class="pair">{LEFT}<div><div class="moved">{WORDS}</div>{WORDS}</div></div>',
+    "heights": f'<div class="pair high">{LEFT}<div><div class="half">{WORDS}</div>b</div></div>',
+    "notes": f'<p>a<span class="note">n</span></p>{PAIR}<p>b<span class="note">n</span></p>' * 4,
+    "columns": f'<div class="pair">{LEFT}<div><div class="columns">{WORDS * 2}</div></div></div>',
+    "in columns": f'<div class="columns">{PAIR * 6}</div>',
+    "breaks": f'<div class="pair">{LEFT}<div>{WORDS}<h2>h</h2>{WORDS}</div></div>{PAIR}',
+    "numbers of pages": f'{PAIR * 3}<div class="pair">{LEFT}<div><p class="page"></p></div></div>',
+}
+
+FEWER = ("a pair", "on several pages", "within each other", "below each other")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_those_after_all_layouts(
+    page: str, typecase: Typecase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layouts = 0
+    original = block.block_container_layout
+
+    def counted(*given: Any, **named: Any) -> Any:
+        nonlocal layouts
+        layouts += 1
+        return original(*given, **named)
+
+    monkeypatch.setattr(block, "block_container_layout", counted)
+    ready = job([content("x", "x")], Setting(10, 10.0, styles=STYLES), typecase, tmp_path)
+    html = f'<html lang="en"><title>x</title><body><main>{PAGES[page]}</main></body></html>'
+    letters = frozenset(map(ord, html + STYLES))
+    ready = replace(ready, html=html, faces=typecase.faces(letters, tmp_path))
+    quick, few = renderer.render_job(ready), layouts
+    monkeypatch.setattr(renderer, "measured_blocks", nullcontext)
+    assert renderer.render_job(ready).pdf == quick.pdf
+    assert quick.problems == ()
+    all_layouts = layouts - few
+    assert few < 0.8 * all_layouts if page in FEWER else few <= all_layouts
