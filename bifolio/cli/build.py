@@ -6,15 +6,23 @@ import argparse
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bifolio.cli.build_watcher import BuildWatcher
 from bifolio.cli.built_lines import BuiltLines
 from bifolio.cli.options import source_date, targets
 from bifolio.cli.terminal import Terminal
+from bifolio.problems import Problems
 from bifolio.project.folders import Project
 from bifolio.render.processes import Renderer
 from bifolio.workflow.build import build
 from bifolio.workflow.order import Delivery, Order
+
+if TYPE_CHECKING:
+    from bifolio.workflow.cluster import DaskCluster
+
+PACKAGES = frozenset({"distributed", "dask"})
+"""What the optional extra `cluster` installs."""
 
 
 class BuildReporter(BuildWatcher):
@@ -34,6 +42,20 @@ class BuildReporter(BuildWatcher):
         self.lines.write(str(delivery.path), delivery.built, is_new=delivery.is_new)
 
 
+def _cluster(address: str) -> DaskCluster:
+    """The cluster with the scheduler at `address`; raises `Problems` without the extra for it."""
+    try:
+        from bifolio.workflow.cluster import DaskCluster  # an optional extra, which may be missing
+    except ModuleNotFoundError as missing:
+        package = (missing.name or "").partition(".")[0]
+        if package not in PACKAGES:
+            raise
+        message = f"the package '{package}' is not installed"
+        hint = "`python -m pip install 'bifolio[cluster]'` installs what --executor needs"
+        raise Problems.of("environment/missing-extra", message, hint) from None
+    return DaskCluster(address)
+
+
 def run(options: argparse.Namespace) -> int:
     """Build, and return the exit code."""
     cores = os.cpu_count() or 1
@@ -47,7 +69,9 @@ def run(options: argparse.Namespace) -> int:
     )
     terminal = Terminal(quiet=options.quiet)
     watcher = BuildReporter(terminal)
-    with Renderer(min(cores, len(options.edition) or cores)) as renderer, terminal:
-        build(order, project, renderer, watcher, force=options.force)
+    at_once = min(cores, len(options.edition) or cores)
+    executor = _cluster(options.executor) if options.executor else Renderer(at_once)
+    with executor, terminal:
+        build(order, project, executor, watcher, force=options.force)
     watcher.lines.end()
     return 0

@@ -6,6 +6,7 @@ These modules import nothing that takes long to load: `--help` and wrong usage n
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,9 @@ from bifolio.render.processes import begin_loading
 
 TARGETS = ("screen", "office", "press")
 """The targets of editions (`Target` of `bifolio.document`)."""
+
+ADDRESS = re.compile(r"(?:tcp|tls)://(?:[\w.-]+|\[[\da-fA-F:.%]+\]):\d{1,5}")
+"""The address of the scheduler of a Dask cluster."""
 
 BUILDING = "bifolio.workflow.edition"
 """The module that the processes that build load; the process of the command does not."""
@@ -123,6 +127,15 @@ def begin_building(options: argparse.Namespace) -> None:
     """Find the publications, and start the processes that build before anything else is loaded."""
     find_publications(options)
     begin_loading(BUILDING)
+
+
+def cluster(text: str) -> str:
+    """Read dask=ADDRESS, and return the address; raises `argparse.ArgumentTypeError` otherwise."""
+    kind, _, address = text.partition("=")
+    if kind == "dask" and ADDRESS.fullmatch(address):
+        return address
+    example = "such as dask=tcp://10.0.0.5:8786"
+    raise argparse.ArgumentTypeError(f"'{text}' is not the scheduler of a cluster, {example}")
 
 
 def positive(text: str) -> float:

@@ -12,6 +12,7 @@ from bifolio.cli.arguments import (
     Commands,
     add_command,
     begin_building,
+    cluster,
     find_publications,
     port,
     take_editions,
@@ -51,7 +52,8 @@ Builds OUTPUT/PUBLICATION/EDITION.pdf, unless it is up to date: nothing that it 
 changed, which digests of all files show, not their times. All problems of texts, layouts and
 fonts are reported at once, with file, line and remedy; the last good PDF is kept.
 SOURCE_DATE_EPOCH (seconds since 1970), if set, is the date of the PDFs instead of that of the
-publication.
+publication. With --executor, the workers of a cluster build, which need the same Bifolio and no
+files of the project; it needs an optional package: pip install 'bifolio[cluster]'.
 """
 
 
@@ -59,8 +61,23 @@ def _build(commands: Commands) -> None:
     build = add_command(commands, "build", "build PDFs", BUILD)
     take_editions(build)
     take_flag(build, "-f", "--force", about="build again what is up to date")
+    build.add_argument(
+        "--executor",
+        type=cluster,
+        default=None,
+        metavar="dask=ADDRESS",
+        help="build on the Dask cluster with this scheduler (tcp://HOST:PORT or tls://HOST:PORT)",
+    )
     take_quiet(build)
-    build.set_defaults(begin=begin_building)
+    build.set_defaults(begin=_begin_build)
+
+
+def _begin_build(options: argparse.Namespace) -> None:
+    """Start the processes of this machine, unless a cluster builds."""
+    if options.executor:
+        find_publications(options)
+    else:
+        begin_building(options)
 
 
 def _editions(commands: Commands) -> None:
