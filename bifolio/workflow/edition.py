@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from bifolio.workflow.prepared import REVISION_LENGTH, CheckedPdf, PreparedEditi
 from bifolio.workflow.results import Results
 from bifolio.workflow.task import Task
 
+MANY = 20
+"""Pages from which the memory of their layout, 2 MB a page, is freed before they are checked."""
+
 
 def build_and_check(task: Task) -> CheckedPdf:
     """Build an edition and check it."""
@@ -29,6 +33,8 @@ def build_and_check(task: Task) -> CheckedPdf:
     built = build_pdf(edition)
     if built.problems:
         return CheckedPdf(built)
+    if built.pages > MANY:
+        gc.collect()
     return _checked(built, edition.evidence(built), edition.checks)
 
 

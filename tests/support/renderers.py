@@ -65,7 +65,7 @@ class SharedRenderer(Renderer):
         if self._started is None:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(tempfile, "tempdir", None)  # not the folder of a single test
-                begin_loading(BUILDING)
+                begin_loading(*BUILDING)
                 self._started = Renderer(PROCESSES)
         return self._started
 

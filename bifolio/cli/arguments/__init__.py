@@ -22,8 +22,8 @@ TARGETS = ("screen", "office", "press")
 ADDRESS = re.compile(r"(?:tcp|tls)://(?:[\w.-]+|\[[\da-fA-F:.%]+\]):\d{1,5}")
 """The address of the scheduler of a Dask cluster."""
 
-BUILDING = "bifolio.workflow.edition"
-"""The module that the processes that build load; the process of the command does not."""
+BUILDING = ("bifolio.workflow.edition", "bifolio.workflow.rehearsal")
+"""The modules that the processes that build load; the process of the command does not."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -126,7 +126,7 @@ def find_publications(options: argparse.Namespace) -> None:
 def begin_building(options: argparse.Namespace) -> None:
     """Find the publications, and start the processes that build before anything else is loaded."""
     find_publications(options)
-    begin_loading(BUILDING)
+    begin_loading(*BUILDING)
 
 
 def cluster(text: str) -> str:

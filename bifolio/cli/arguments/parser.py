@@ -169,7 +169,7 @@ def _printer_test(commands: Commands) -> None:
     printer_test = add_command(commands, "printer-test", summary, PRINTER_TEST)
     take_output(printer_test)
     take_quiet(printer_test)
-    printer_test.set_defaults(begin=lambda options: begin_loading(BUILDING))
+    printer_test.set_defaults(begin=lambda options: begin_loading(*BUILDING))
 
 
 CHECKS = """\
