@@ -71,17 +71,24 @@ def _build(
     """Build what is not up to date; `current` is."""
     problems: list[Problem] = []
     typecase = read_typecase(project.font_folders)
-    waiting = []
-    for task in _tasks(order, project, typecase, problems):
-        job = job_digest(record.inputs_of(str(task.manuscript.folder)), task.edition)
-        given = replace(task, digest=job)
-        kept = None if force else _kept(order, given)
-        waiting.append(kept or _handed(order, given, executor))
-    _begin(waiting, watcher, current)
-    from bifolio.workflow import collect  # loads preflight, while the processes build
-
+    waiting: list[Handed] = []
     failed: list[Path] = []
-    deliveries = collect.deliver(waiting, typecase, watcher, problems, failed, record)
+    try:
+        for task in _tasks(order, project, typecase, problems):
+            job = job_digest(record.inputs_of(str(task.manuscript.folder)), task.edition)
+            given = replace(task, digest=job)
+            kept = None if force else _kept(order, given)
+            waiting.append(kept or _handed(order, given, executor))
+        _begin(waiting, watcher, current)
+        from bifolio.workflow import collect  # loads preflight, while the processes build
+
+        deliveries = collect.deliver(waiting, typecase, watcher, problems, failed, record)
+    except BaseException:
+        if any(each.future.done() for each in waiting):
+            from bifolio.workflow import collect  # the same
+
+            collect.keep_finished(waiting, record)
+        raise
     if problems:
         found = Problems(dict.fromkeys(problems))
         if deliveries:

@@ -64,6 +64,13 @@ def deliver(
     return tuple(deliveries)
 
 
+def keep_finished(waiting: Sequence[Handed], record: Record) -> None:
+    """Keep the results of jobs that are finished, when a build ends before its time."""
+    for each in waiting:
+        if each.future.done() and not each.future.cancelled() and not each.future.exception():
+            _keep(each, record)
+
+
 def _keep(done: Handed, record: Record) -> None:
     """Keep the result of a job, unless its inputs have changed since it began."""
     task = done.task

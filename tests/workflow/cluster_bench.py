@@ -21,8 +21,8 @@ from tests.workflow.publications import EDITIONS, write_publications
 
 WORKERS = (1, 2, 3)
 
-WARM = ("p000", "-e", "en")
-"""What is built first, so that no worker has to load the renderer later."""
+WARM = "p000"
+"""What is built first, so that workers need not load the renderer later."""
 
 Meanwhile = Callable[[Path], None]
 
@@ -83,8 +83,7 @@ def on_workers(
     with started_cluster(folder / name.replace(", ", "-").replace(" ", "-")) as cluster:
         for _ in range(number):
             cluster.add_worker(NO_NANNY)
-        for warm in range(number):
-            built(project, f"{name}-warm-{warm}", *WARM, cluster.option)
+        built(project, f"{name}-warm", WARM, cluster.option)
 
         def kill_one(output: Path) -> None:
             while len(list(output.rglob("*.pdf"))) < len(expected) // 3:

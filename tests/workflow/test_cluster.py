@@ -207,3 +207,4 @@ def test_an_interrupt_cancels_the_jobs(running: RunningCluster, project: Path) -
             lambda dask_scheduler: [each.state for each in dask_scheduler.tasks.values()]
         )
     assert [each for each in states if each in ("queued", "no-worker", "waiting")] == []
+    assert list((project / "ended" / ".cache" / "results").rglob("*")) != []
