@@ -17,7 +17,7 @@ from concurrent.futures import CancelledError as LocalCancelled
 from contextlib import suppress
 from typing import Any, Self
 
-from distributed import Client
+from distributed import Client, Security
 from distributed.client import Future as ClusterFuture
 from distributed.scheduler import KilledWorker
 
@@ -95,7 +95,12 @@ class DaskCluster:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # versions are compared by `features`
                 try:
-                    self._client = Client(self.address, timeout=TO_CONNECT, set_as_default=False)
+                    self._client = Client(
+                        self.address,
+                        timeout=TO_CONNECT,
+                        set_as_default=False,
+                        security=_security(self.address),
+                    )
                 except (OSError, ValueError, RuntimeError) as error:
                     raise _unreachable(self.address, error) from None
                 try:
@@ -157,6 +162,14 @@ class DaskCluster:
                 self._fail(why(self.address))
 
 
+def _security(address: str) -> Security:
+    """What Dask is configured with; raises `ValueError` if it has no certificates for TLS."""
+    security = Security()
+    if address.startswith("tls:") and not security.get_connection_args("client")["ssl_context"]:
+        raise ValueError("distributed.comm.tls has no ca-file and no certificate of the client")
+    return security
+
+
 def _result(sent: ClusterFuture, task: Task) -> CheckedPdf:
     """The result of a job that has ended; raises `Problems` if the cluster cannot do it."""
     try:
@@ -177,7 +190,8 @@ def _result(sent: ClusterFuture, task: Task) -> CheckedPdf:
 
 
 def _unreachable(address: str, error: Exception) -> Problems:
-    message = f"no Dask scheduler answers at {address}"
+    reason = str(error).strip().splitlines() or [type(error).__name__]
+    message = f"no Dask scheduler answers at {address}: {reason[0]}"
     hint = "start it, or correct the address; for tls:// Dask needs its certificates configured"
     return Problems.of("environment/cluster-unreachable", message, hint)
 

@@ -67,14 +67,19 @@ def _started(
 
 
 @contextmanager
-def started_cluster(folder: Path, workers: int = 0) -> Iterator[RunningCluster]:
-    """Start a cluster with so many workers, and end its processes afterwards."""
+def started_cluster(
+    folder: Path, workers: int = 0, protocol: str = "tcp"
+) -> Iterator[RunningCluster]:
+    """Start a cluster with so many workers, and end its processes afterwards.
+
+    For the protocol `tls`, the environment has to name the certificates, as Dask reads them.
+    """
     home = folder / "scheduler"
     home.mkdir(parents=True)
     described = home / "scheduler.json"
     scheduler = _started(
         home,
-        *("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"),
+        *("scheduler", "--host", f"{protocol}://127.0.0.1", "--port", "0", "--no-dashboard"),
         *("--scheduler-file", str(described)),
         environment={},
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import trustme
 
 from bifolio.problems import ENVIRONMENT, USAGE
 from bifolio.workflow import cluster
@@ -208,3 +209,30 @@ def test_an_interrupt_cancels_the_jobs(running: RunningCluster, project: Path) -
         )
     assert [each for each in states if each in ("queued", "no-worker", "waiting")] == []
     assert list((project / "ended" / ".cache" / "results").rglob("*")) != []
+
+
+def test_tls_uses_the_certificates_that_dask_is_configured_with(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(
+        tmp_path / "key.pem"
+    )
+    variables = {"CA_FILE": "ca.pem"}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        variables |= {f"{role}__CERT": "key.pem", f"{role}__KEY": "key.pem"}
+    for name, file in variables.items():
+        monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__{name}", str(tmp_path / file))
+    with started_cluster(tmp_path / "cluster", protocol="tls") as started:
+        started.add_worker(NO_NANNY)
+        assert started.address.startswith("tls://")
+        arguments = ("build", "p000", "-e", "bilingual", "-o", "tls", started.option)
+        finished = run_bifolio(*arguments, cwd=project)
+        monkeypatch.delenv("DASK_DISTRIBUTED__COMM__TLS__CA_FILE")
+        without = run_bifolio(*arguments, "-f", cwd=project)
+    assert (finished.returncode, finished.stderr) == (0, "1 PDF built and checked\n")
+    one = Path("p000", "bilingual.pdf")
+    assert (project / "tls" / one).read_bytes() == (project / "local" / one).read_bytes()
+    assert without.returncode == ENVIRONMENT
+    assert codes(without.stderr) == ["environment/cluster-unreachable"]

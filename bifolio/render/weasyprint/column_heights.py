@@ -23,7 +23,7 @@ ROUNDING = 0.01
 HIGHEST = 100_000
 """px; higher are columns in a box of any height, such as an item of a flex container."""
 
-REFUSED = (None, None, {"break": "any", "page": None}, [], False, None)
+REFUSED: tuple[Any, ...] = (None, None, {"break": "any", "page": None}, [], False, None)
 """What the renderer returns of a column in which nothing has room."""
 
 
