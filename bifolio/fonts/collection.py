@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import uharfbuzz
@@ -14,6 +14,9 @@ from bifolio.fonts.manifest import FontFile, Manifest, problem_of, read_manifest
 from bifolio.fonts.subset import CutFace, cut, cut_file, is_intact
 from bifolio.problems import Problems
 from bifolio.project.scratch import lasting_folder
+
+MOST_REMEMBERED = 8
+"""Collections of font files whose code points a process remembers."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,15 @@ def with_characters(faces: Iterable[CutFace], more: frozenset[int]) -> tuple[Cut
 
 
 def _covered(fonts: Iterable[Path]) -> frozenset[int]:
-    covered: set[int] = set()
-    for font in fonts:
-        covered.update(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font))).unicodes)
-    return frozenset(covered)
+    states = ((font, font.stat()) for font in fonts)
+    return _covered_in(tuple((font, each.st_mtime_ns, each.st_size) for font, each in states))
+
+
+@lru_cache(MOST_REMEMBERED)
+def _covered_in(states: tuple[tuple[Path, int, int], ...]) -> frozenset[int]:
+    """The code points of font files, each with the time and the size of its state."""
+    faces = (uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font))) for font, _, _ in states)
+    return frozenset().union(*(face.unicodes for face in faces))
 
 
 def _cut_faces(

@@ -90,11 +90,11 @@ class Renderer:
 def _begin_process(temporary: str) -> None:
     tempfile.tempdir = temporary
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # Modules are never freed, and most small objects of a layout live until its PDF is written.
-    # Collecting garbage meanwhile takes a twentieth of the time, so only long documents do that.
+    # Modules are never freed, and the small objects of a layout live until its PDF is written,
+    # which leaves 10 MB; collecting garbage meanwhile takes a twentieth of the time.
     limit_memory(LARGEST)
     gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(1_000_000, 20, 20)
     gc.enable()
 
 

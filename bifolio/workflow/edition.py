@@ -20,8 +20,12 @@ from bifolio.workflow.prepared import REVISION_LENGTH, CheckedPdf, PreparedEditi
 from bifolio.workflow.results import Results
 from bifolio.workflow.task import Task
 
-MANY = 20
-"""Pages from which the memory of their layout, 2 MB a page, is freed before they are checked."""
+LONG = 50_000
+"""Characters of HTML, for some twenty pages, from which garbage is collected while they are laid
+out, and the memory of their layout, 2 MB a page, is freed before they are checked."""
+
+OFTEN = 200_000
+"""Objects that a long document makes before garbage is collected."""
 
 
 def build_and_check(task: Task) -> CheckedPdf:
@@ -30,10 +34,13 @@ def build_and_check(task: Task) -> CheckedPdf:
         edition = PreparedEdition.of(task)
     except Problems as found:
         return CheckedPdf.failed(found.problems)
+    is_long = len(task.job.html) > LONG
+    if is_long:
+        gc.set_threshold(OFTEN, *gc.get_threshold()[1:])
     built = build_pdf(edition)
     if built.problems:
         return CheckedPdf(built)
-    if built.pages > MANY:
+    if is_long:
         gc.collect()
     return _checked(built, edition.evidence(built), edition.checks)
 

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from string import ascii_lowercase
 
-from tests.bench.commands import BIFOLIO, NOTHING, ROOT, in_turns, run
+from tests.bench.commands import BIFOLIO, NOTHING, ROOT, Taken, in_turns, run
 from tests.bench.figures import Figure
 from tests.bench.peers import chromium_sheet, typst, typst_sheet
 
@@ -47,9 +47,9 @@ def cold() -> Iterator[Figure]:
             }
         )
     name, ours = "cold build of the bilingual sheet, checked", turns["ours"]
-    yield Figure(name, ours, "Typst, whole process", turns["Typst"], 5)
-    yield Figure(name, ours, "Chromium --print-to-pdf", turns["Chromium"], 1)
-    yield Figure(name, ours, "import weasyprint", turns["import"])
+    yield Figure.of(name, ours, "Typst, whole process", turns["Typst"], 5)
+    yield Figure.of(name, ours, "Chromium --print-to-pdf", turns["Chromium"], 1)
+    yield Figure.of(name, ours, "import weasyprint", turns["import"])
 
 
 def nothing() -> Iterator[Figure]:
@@ -66,7 +66,7 @@ def nothing() -> Iterator[Figure]:
         )
     theirs = turns.pop("")
     for name, ours in turns.items():
-        yield Figure(name, ours, "python -c pass", theirs, 3)
+        yield Figure.of(name, ours, "python -c pass", theirs, 3)
 
 
 def rebuild() -> Iterator[Figure]:
@@ -76,7 +76,7 @@ def rebuild() -> Iterator[Figure]:
         words = text.read_text("utf-8")
         numbers = count()
 
-        def edited() -> float:
+        def edited() -> Taken:
             letter = ascii_lowercase[next(numbers) % 26]  # results of the last words are kept
             text.write_text(words.replace(WORD, f"{WORD}{letter}"), "utf-8")
             return run(*BUILD, *ONE, "-o", str(home / "again"), cwd=home)
@@ -88,7 +88,7 @@ def rebuild() -> Iterator[Figure]:
             }
         )
     name = "rebuild after one changed sentence, new process"
-    yield Figure(name, turns["rebuild"], "cold build", turns["cold"], 0.5)
+    yield Figure.of(name, turns["rebuild"], "cold build", turns["cold"], 0.5)
 
 
 def everything() -> Iterator[Figure]:
@@ -96,9 +96,10 @@ def everything() -> Iterator[Figure]:
     with project() as home:
         fresh = count()
 
-        def whole(output: str) -> float:
+        def whole(output: str) -> Taken:
             build = run(*BUILD, *ALL, "-o", output, cwd=home)
-            return build + run(*BIFOLIO, "sheets", "factsheet", "-q", "-o", output, cwd=home)
+            sheets = run(*BIFOLIO, "sheets", "factsheet", "-q", "-o", output, cwd=home)
+            return Taken(*map(sum, zip(build, sheets, strict=True)))
 
         turns = in_turns(
             {
@@ -109,7 +110,7 @@ def everything() -> Iterator[Figure]:
         )
         first = next(iter(sorted(home.glob("all*"))))
         files = len(list((first / "factsheet").glob("*.pdf")))
-    yield Figure(
+    yield Figure.of(
         f"all {files} files of the fact sheet, imposed sheets too",
         turns["all"],
         "one file",

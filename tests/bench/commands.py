@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
+import resource
 import subprocess
 import sys
 import threading
@@ -20,6 +22,9 @@ BIFOLIO = (sys.executable, "-m", "bifolio")
 NOTHING = (sys.executable, "-c", "pass")
 
 RUNS = 5
+
+PATIENCE = 2.0
+"""Seconds in which the processes of a command have to end after it."""
 
 LOOK_AGAIN = 0.1
 """Seconds between two looks at the memory of processes."""
@@ -38,27 +43,62 @@ class Memory(NamedTuple):
     """Of all processes together; what they share counts once."""
 
 
-def run(*command: str, cwd: Path = ROOT) -> float:
-    """How long `command` takes in a new process, in seconds."""
-    began = time.perf_counter()
+class Taken(NamedTuple):
+    """What a command takes, in seconds."""
+
+    wall: float
+    processor: float = 0.0
+    """Of it and of all processes that it starts; it depends less on what else is running."""
+
+
+def run(*command: str, cwd: Path = ROOT) -> Taken:
+    """How long `command` takes in a new process."""
+    _adopt_orphans()
+    before, began = _processor_time(), time.perf_counter()
     subprocess.run(command, cwd=cwd, check=True, capture_output=True, env=ENVIRONMENT)
-    return time.perf_counter() - began
+    wall = time.perf_counter() - began
+    _wait_for_orphans()
+    return Taken(wall, _processor_time() - before)
+
+
+def _processor_time() -> float:
+    """Of all processes that this one has waited for, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of processes whose parent ends (prctl(2), PR_SET_CHILD_SUBREAPER)."""
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+
+
+def _wait_for_orphans() -> None:
+    """Wait for processes that a command has started and that end after it, for a moment."""
+    until = time.monotonic() + PATIENCE
+    with suppress(ChildProcessError):
+        while time.monotonic() < until:
+            if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                time.sleep(0.01)
 
 
 def in_turns(
-    measures: Mapping[str, Callable[[], float]], runs: int = RUNS, unmeasured: int = 1
-) -> dict[str, float]:
+    measures: Mapping[str, Callable[[], Taken]], runs: int = RUNS, unmeasured: int = 1
+) -> dict[str, Taken]:
     """The best of each measure; all take turns, at first without being counted."""
     turns = [
         {name: measure() for name, measure in measures.items()} for _ in range(unmeasured + runs)
     ]
     counted = turns[unmeasured:]
-    return {name: min(turn[name] for turn in counted) for name in measures}
+    return {
+        name: Taken(*map(min, zip(*(turn[name] for turn in counted), strict=True)))
+        for name in measures
+    }
 
 
-def run_with_memory(*command: str, cwd: Path = ROOT) -> tuple[float, Memory]:
+def run_with_memory(*command: str, cwd: Path = ROOT) -> tuple[Taken, Memory]:
     """How long `command` takes, and the memory of it and of all processes that it starts."""
-    began = time.perf_counter()
+    _adopt_orphans()
+    before, began = _processor_time(), time.perf_counter()
     process = subprocess.Popen(
         command,
         cwd=cwd,
@@ -71,12 +111,13 @@ def run_with_memory(*command: str, cwd: Path = ROOT) -> tuple[float, Memory]:
     watcher = threading.Thread(target=_watch, args=(process.pid, peaks, ended))
     watcher.start()
     code = process.wait()
-    seconds = time.perf_counter() - began
+    wall = time.perf_counter() - began
     ended.set()
     watcher.join()
     if code:
         raise subprocess.CalledProcessError(code, command)
-    return seconds, Memory(*peaks)
+    _wait_for_orphans()
+    return Taken(wall, _processor_time() - before), Memory(*peaks)
 
 
 def _watch(pid: int, peaks: list[float], ended: threading.Event) -> None:

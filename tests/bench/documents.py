@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from tests.bench.commands import BIFOLIO, in_turns, run, run_with_memory
+from tests.bench.commands import BIFOLIO, Taken, in_turns, run, run_with_memory
 from tests.bench.figures import Figure
 from tests.bench.peers import typst, typst_report
 from tests.bench.words import EDITION, chinese, paragraphs, write_report
@@ -40,26 +40,30 @@ def pages() -> Iterator[Figure]:
 
 def _reports(home: Path, name: str, languages: Sequence[str]) -> Iterator[Figure]:
     times: dict[int, float] = {}
-    largest = whole = 0.0
+    largest = together = 0.0
     for wanted in PAGES:
         texts = [pair[-len(languages) :] for pair in paragraphs(round(wanted * PER_PAGE[name]))]
         write_report(home / "source" / "report", languages, texts, PER_SECTION)
         shutil.rmtree(home / "build", ignore_errors=True)
-        seconds, memory = run_with_memory(*BIFOLIO, "build", "report", "-q", cwd=home)
-        largest, whole = memory
+        taken, memory = run_with_memory(*BIFOLIO, "build", "report", "-q", cwd=home)
+        largest, together = memory
         peer = typst_report([list(zip(languages, text, strict=True)) for text in texts])
         command = typst(home / "peer", peer)
         run(*command)
         theirs = run(*command)
         count = _pages(home / "build" / "report" / f"{EDITION}.pdf")
-        times[count] = seconds
+        times[count] = taken.wall
         what = f"{count} pages, {name}"
-        yield Figure(f"{what}: a page", seconds / count, most=0.15)
-        own = theirs / _pages(home / "peer" / "typst.pdf")
-        yield Figure(f"{what}: a page", seconds / count, "Typst, a page", own, 15)
+        own, of_typst = (
+            Taken(*(each / number for each in whole))
+            for whole, number in ((taken, count), (theirs, _pages(home / "peer" / "typst.pdf")))
+        )
+        yield Figure(f"{what}: a page", own.wall, most=0.15)
+        yield Figure(f"{what}: a page, processor time", own.processor)
+        yield Figure.of(f"{what}: a page", own, "Typst, a page", of_typst, 15)
     yield _growth(name, times)
     yield Figure(f"{what}: peak memory", largest, most=400, unit="MB")
-    yield Figure(f"{what}: peak memory of all processes", whole, unit="MB")
+    yield Figure(f"{what}: peak memory of all processes", together, unit="MB")
 
 
 def _growth(name: str, times: dict[int, float]) -> Figure:
@@ -85,10 +89,10 @@ def paragraph() -> Iterator[Figure]:
         write_report(home / "source" / "one", ("zh-Hans",), [(text,)], 1)
         write_report(home / "source" / "many", ("zh-Hans",), parts, PARTS)
 
-        def built(name: str) -> float:
+        def built(name: str) -> Taken:
             shutil.rmtree(home / "build", ignore_errors=True)
             return run(*BIFOLIO, "build", name, "-q", cwd=home)
 
         turns = in_turns({"one": lambda: built("one"), "many": lambda: built("many")}, runs=2)
     name = f"one paragraph of {CHARACTERS:,} characters"
-    yield Figure(name, turns["one"], f"in {PARTS} paragraphs", turns["many"], 1.5)
+    yield Figure.of(name, turns["one"], f"in {PARTS} paragraphs", turns["many"], 1.5)

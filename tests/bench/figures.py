@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-COLUMNS = ("figure", "ours", "peer", "theirs", "ratio", "goal", "reached")
+from tests.bench.commands import Taken
+
+COLUMNS = ("figure", "ours", "peer", "theirs", "ratio", "of CPU", "goal", "reached")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,16 @@ class Figure:
     most: float | None = None
     """The goal: the largest ratio, or without a peer the largest figure; None: there is none."""
     unit: str = "s"
+    processor: float = 0.0
+    """The ratio of processor times, which depends less on what else is running; 0 if unknown."""
+
+    @classmethod
+    def of(
+        cls, name: str, ours: Taken, peer: str, theirs: Taken, most: float | None = None
+    ) -> Self:
+        """What a command takes, beside another one."""
+        ratio = ours.processor / theirs.processor if theirs.processor else 0.0
+        return cls(name, ours.wall, peer, theirs.wall, most, processor=ratio)
 
     @property
     def ratio(self) -> float:
@@ -42,7 +55,8 @@ class Figure:
         goal = ""
         if self.most is not None:
             goal = f"≤ {self.most:g}" + ("" if self.peer else f" {self.unit}")
-        return (self.name, own, self.peer, theirs, ratio, goal, _verdict(self))
+        processor = _short(self.processor) if self.processor else ""
+        return (self.name, own, self.peer, theirs, ratio, processor, goal, _verdict(self))
 
 
 def _verdict(figure: Figure) -> str:

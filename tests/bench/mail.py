@@ -26,7 +26,7 @@ from bifolio.mail.mailing import Mailing, prepare
 from bifolio.mail.sending import Clock, Item, Sending, SendingOptions
 from bifolio.mail.settings import Server
 from bifolio.mail.transport import Connection
-from tests.bench.commands import ROOT, in_turns
+from tests.bench.commands import ROOT, Taken, in_turns
 from tests.bench.figures import Figure
 from tests.mail.conftest import mailed_in
 from tests.mail.failures import SENDER, addresses, campaign_of
@@ -56,7 +56,7 @@ def mailing() -> Iterator[Figure]:
         )
     bare = times.pop("")
     for name, seconds in times.items():
-        yield Figure(f"{MESSAGES} mails with the ledger, {name}", seconds, "bare smtplib", bare)
+        yield Figure.of(f"{MESSAGES} mails with the ledger, {name}", seconds, "bare smtplib", bare)
 
 
 def mailing_of(temporary: Path) -> Mailing:
@@ -150,8 +150,8 @@ def converse(connection: ssl.SSLSocket) -> None:
     connection.sendall(b"221 bye\r\n")
 
 
-def timed(work: Callable[[], None]) -> float:
+def timed(work: Callable[[], None]) -> Taken:
     """How long `work` takes, in seconds."""
     began = time.perf_counter()
     work()
-    return time.perf_counter() - began
+    return Taken(time.perf_counter() - began)
