@@ -53,6 +53,8 @@ class DaskCluster:
         self._waiting: dict[ClusterFuture, Future[CheckedPdf]] = {}
         self._lock = threading.Lock()
         self._closed = threading.Event()
+        self._failed: Problems | None = None
+        """Why no job can be done any more."""
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -78,8 +80,11 @@ class DaskCluster:
         `work` is what a process of this machine would do; workers do the same with what they get.
         """
         client = self._connected()
-        job = pack(task, features())
         future: Future[CheckedPdf] = Future()
+        if self._failed:
+            future.set_exception(self._failed)
+            return future
+        job = pack(task, features())
         sent = client.submit(do, job, key=task.digest, pure=True, retries=RETRIES)
         with self._lock:
             self._waiting[sent] = future
@@ -140,6 +145,7 @@ class DaskCluster:
     def _fail(self, why: Problems) -> None:
         """End all jobs with the same problem: they would have it, too."""
         with self._lock:
+            self._failed = why
             left = dict(self._waiting)
             self._waiting.clear()
         for future in left.values():

@@ -109,13 +109,17 @@ def _linked(task: Task) -> Iterator[tuple[Path, str]]:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    """The files in a folder that a page may use."""
+    """The files in a folder that a page may use: none that is hidden or private."""
     for within, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name not in UNUSED]
+        folders[:] = [name for name in folders if name not in UNUSED and name[0] != "."]
         if Path(within) == folder:
             folders[:] = [name for name in folders if not is_private(name)]
             files = [name for name in files if not is_private(name)]
-        yield from (Path(within, name) for name in files if not name.endswith(UNUSED_ENDS))
+        yield from (Path(within, name) for name in files if _is_used(name))
+
+
+def _is_used(name: str) -> bool:
+    return not (name.startswith(".") or name.endswith(UNUSED_ENDS))
 
 
 def _in_roots(path: Path, roots: Iterable[Root]) -> tuple[str, str] | None:
