@@ -1,7 +1,8 @@
 """The kitchen sink: every kind of content in every layout, built by one command.
 
-The layouts that take text of any length have all kinds together, in one, two and three languages.
-Those of a few pages have some kinds in each publication; all of them together are too long.
+The layouts that take text of any length have all kinds together, in one, two and three languages,
+some of them with all samples of each kind. Those of a few pages have some kinds in each
+publication; all of them together are too long.
 """
 
 from __future__ import annotations
@@ -24,9 +25,14 @@ Editions = dict[str, dict[str, object]]
 
 LONG: Editions = {
     "sheet": {"languages": ["en"], "layout": "sheet"},
+    "bilingual": {"languages": ["en", "zh-Hans"], "layout": "bilingual"},
+    "report": {"languages": ["zh-Hans", "fr"], "layout": "report", "target": "press"},
+}
+"""Editions with all samples together."""
+
+EVERY_KIND: Editions = {
     "sheet-fr": {"languages": ["fr"], "layout": "sheet", "target": "press"},
     "sheet-zh-Hans": {"languages": ["zh-Hans"], "layout": "sheet", "target": "office"},
-    "bilingual": {"languages": ["en", "zh-Hans"], "layout": "bilingual"},
     "three-beside": {
         "languages": ["en", "fr", "zh-Hans"],
         "layout": "bilingual",
@@ -34,17 +40,16 @@ LONG: Editions = {
     },
     "three-below": {"languages": ["zh-Hans", "en", "fr"], "layout": "bilingual"},
     "large-print": {"languages": ["zh-Hans"], "layout": "large-print", "profile": "large-print"},
-    "report-press": {"languages": ["en", "zh-Hans"], "layout": "report", "target": "press"},
-    "report-three": {"languages": ["en", "zh-Hans", "fr"], "layout": "report"},
+    "report": {"languages": ["en", "zh-Hans", "fr"], "layout": "report"},
     "programme": {"languages": ["fr", "zh-Hans"], "layout": "programme", "target": "office"},
     "booklet": {
         "languages": ["en", "zh-Hans"],
         "layout": "booklet",
-        "paper": "A5",
+        "paper": "A4",
         "target": "office",
     },
 }
-"""Editions of all kinds together."""
+"""Editions with a sample of each kind together."""
 
 
 def small(leading: str, other: str, target: str) -> Editions:
@@ -81,6 +86,7 @@ FEW: Mapping[tuple[str, ...], Editions] = {
 TOO_MUCH = ("table-spans", "figure", "programme", "chart-types", "break", "people", "contents")
 OVERFULL: Editions = {
     **small("en", "zh-Hans", "office"),
+    "poster": {"layout": "poster", "languages": ["en"], "paper": "A3", "target": "office"},
     "flyer": {"layout": "flyer", "languages": ["en", "fr"], "paper": "A6", "target": "office"},
     "postcard": postcard("zh-Hans", target="screen"),
 }
@@ -96,6 +102,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def build(folder: Path) -> None:
         write_publication(folder, NAMES, LONG, publication="all")
+        write_publication(folder, sorted(kinds()), EVERY_KIND, publication="each")
         for names, editions in FEW.items():
             write_publication(folder, names, editions, publication="-".join(names))
         write_publication(folder, TOO_MUCH, OVERFULL, publication="too-much")
@@ -117,11 +124,15 @@ def findings_in(folder: Path) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_all_kinds_together_are_good_in_every_long_layout(built: Path) -> None:
+@pytest.mark.parametrize(("publication", "editions"), [("all", LONG), ("each", EVERY_KIND)])
+def test_all_kinds_together_are_good_in_every_long_layout(
+    publication: str, editions: Editions, built: Path
+) -> None:
     """No edition has a finding, but for a booklet whose languages differ in length."""
-    found = findings_in(built / "all")
+    folder = built / publication
+    found = findings_in(folder)
     assert [each for each in found if each[:2] != ("booklet", "text/facing-pages")] == []
-    assert {each.stem for each in (built / "all").glob("*.pdf")} == set(LONG)
+    assert {each.stem for each in folder.glob("*.pdf")} == set(editions)
 
 
 @pytest.mark.parametrize("names", FEW, ids=" ".join)
