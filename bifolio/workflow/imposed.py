@@ -16,6 +16,7 @@ from bifolio.imposition.source import open_source
 from bifolio.imposition.writer import draw
 from bifolio.instructions.jobs import sheet_count
 from bifolio.preflight.evidence import SheetsEvidence
+from bifolio.preflight.findings import Report
 from bifolio.preflight.profiles import find_profile
 from bifolio.preflight.report import problems_of
 from bifolio.preflight.report_file import NAME as REPORT
@@ -26,6 +27,7 @@ from bifolio.project.files import write
 from bifolio.project.folders import Project
 from bifolio.render.processes import Renderer
 from bifolio.text import Copy
+from bifolio.workflow.collect import renderer_errors
 from bifolio.workflow.instructions import write_instructions
 from bifolio.workflow.order import Order
 from bifolio.workflow.plan import plan_of
@@ -81,7 +83,7 @@ def put_on_sheets(
             if not _for_paper(manuscript) - missing.keys():
                 continue
             printings = _printings(manuscript, copy, order, project, typecase, missing)
-            _put_on_sheets(manuscript, printings, output, notify)
+            _put_on_sheets(manuscript, printings, output, renderer, notify)
             written += write_instructions(manuscript, copy, order, project, renderer, typecase)
         except Problems as found:
             problems += found.problems
@@ -89,20 +91,29 @@ def put_on_sheets(
 
 
 def _put_on_sheets(
-    manuscript: Manuscript, printings: Mapping[str, PreparedEdition], output: Path, notify: Notify
+    manuscript: Manuscript,
+    printings: Mapping[str, PreparedEdition],
+    output: Path,
+    renderer: Renderer,
+    notify: Notify,
 ) -> None:
-    """Write the sheets of the editions `printings` if all of them pass preflight."""
+    """Write the sheets of the editions `printings` if all of them pass preflight.
+
+    Each file is checked in one of the processes that build.
+    """
     finished = {
         name: imposed(printings[sheets.edition], sheets, output)
         for name, sheets in manuscript.publication.sheets.items()
         if sheets.edition in printings
     }
-    checks = registry_of(manuscript.publication.house)
-    problems = [
-        problem
-        for name, (evidence, _) in finished.items()
-        for problem in problems_of(inspect(evidence, checks), f"{name}.pdf")
-    ]
+    house = manuscript.publication.house
+    reports = {
+        name: renderer.run(_inspected, evidence, house) for name, (evidence, _) in finished.items()
+    }
+    problems: list[Problem] = []
+    for name, report in reports.items():
+        with renderer_errors(f"{name}.pdf"):
+            problems += problems_of(report.result(), f"{name}.pdf")
     if problems:
         raise Problems(problems)
     for name, (evidence, least_and_most) in finished.items():
@@ -142,6 +153,11 @@ def _printings(
         )
         for name, job in jobs
     }
+
+
+def _inspected(evidence: SheetsEvidence, house: str) -> Report:
+    """Check sheets, with the checks of a house, too."""
+    return inspect(evidence, registry_of(house))
 
 
 def imposed(
