@@ -124,7 +124,7 @@ class DaskCluster:
             if isinstance(has, Exception):
                 has = frozenset({"no Bifolio that can be loaded"})
             if has != features():
-                problems.append(_differs(worker, has))
+                problems.append(_differs(f"worker {worker}", has))
         if problems:
             raise Problems(problems)
 
@@ -185,9 +185,9 @@ def _result(sent: ClusterFuture, task: Task) -> CheckedPdf:
     except (LocalCancelled, TimeoutError):
         raise _lost(sent.client.scheduler.address if sent.client.scheduler else "") from None
     except ModuleNotFoundError as error:
-        raise Problems([_differs("one", frozenset({f"no module '{error.name}'"}))]) from None
+        raise Problems([_differs("a worker", frozenset({f"no module '{error.name}'"}))]) from None
     if reply.has:
-        raise Problems([_differs("one", reply.has)])
+        raise Problems([_differs(f"worker {reply.worker}", reply.has)])
     if reply.problems:
         raise Problems(reply.problems)
     result: Any = unpacked(reply.result, project_roots(task))
@@ -216,6 +216,6 @@ def _lost(address: str) -> Problems:
 
 def _differs(worker: str, has: frozenset[str]) -> Problem:
     theirs, ours = (", ".join(sorted(each)) for each in (has - features(), features() - has))
-    message = f"worker {worker} would build other bytes: it has {theirs or 'less'}; here is {ours}"
+    message = f"{worker} would build other bytes: it has {theirs or 'less'}; here is {ours}"
     hint = "install the same Bifolio and the same libraries there, and restart the worker"
     return Problem("environment/cluster-differs", message, hint)

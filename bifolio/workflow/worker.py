@@ -41,6 +41,8 @@ class Reply:
     """The packed `CheckedPdf`."""
     has: frozenset[str] = frozenset()
     """Its features, if they are not those that the job needs."""
+    worker: str = ""
+    """Its address in that case."""
     problems: tuple[Problem, ...] = ()
     """Why its machine cannot build."""
 
@@ -59,7 +61,7 @@ def features() -> frozenset[str]:
 def do(job: PackedJob) -> Reply:
     """Do a job on this worker. Raises `BrokenExecutor` if it ends the process that does it."""
     if features() != job.needs:
-        return Reply(has=features())
+        return Reply(has=features(), worker=get_worker().address)
     try:
         renderer = _Processes.start(get_worker().state.nthreads)
         return renderer.run(_build, job).result()

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bifolio.fonts.collection import read_typecase
 from bifolio.problems import Place, Problem
 from bifolio.project.folders import Project
+from bifolio.workflow import worker
 from bifolio.workflow.order import Order
-from bifolio.workflow.packing import pack, packed, project_roots, roots_of, unpack, unpacked
+from bifolio.workflow.packing import (
+    PackedJob,
+    pack,
+    packed,
+    project_roots,
+    roots_of,
+    unpack,
+    unpacked,
+)
 from bifolio.workflow.prepare import prepare, read, shown_in
 from bifolio.workflow.task import Task
 from tests.conftest import ROOT
@@ -103,3 +113,11 @@ def test_problems_come_back_with_paths_that_are_here(home: Path, there: Path) ->
     came = unpacked(packed(sent, roots_of(there)), project_roots(task_of(home)))
     words = f"see {home / file}, {(home / file).as_uri()}"
     assert came == Problem("a/b", words, "", Place(home / file, 3))
+
+
+def test_a_worker_refuses_a_job_that_needs_another_bifolio(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that join during a build are not compared before it."""
+    monkeypatch.setattr(worker, "get_worker", lambda: SimpleNamespace(address="tcp://here:1"))
+    reply = worker.do(PackedJob("d", frozenset({"Bifolio 0"}), b"", {}))
+    assert (reply.has, reply.worker) == (worker.features(), "tcp://here:1")
+    assert any(each.startswith("fonts ") for each in reply.has)

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from typing import Any
@@ -202,8 +203,8 @@ def test_nothing_to_do_loads_nothing_and_reports_the_same(built: Path, options: 
     fast = subprocess.run(command, cwd=built, capture_output=True, text=True, check=True)
     *lines, modules = fast.stdout.splitlines()
     assert (lines, fast.stderr) == (slow.stdout.splitlines(), slow.stderr)
-    heavy = {"argparse", "dataclasses", "json", "pathlib", "typing", "yaml", "pydantic"}
-    assert heavy.intersection(modules.split()) <= {"typing", "json"} & set(modules.split()), modules
+    heavy = {"argparse", "dataclasses", "multiprocessing", "pathlib", "pydantic", "yaml"}
+    assert heavy.isdisjoint(modules.split())
 
 
 def test_digests_are_remembered_only_of_files_that_had_time_to_change(tmp_path: Path) -> None:
@@ -232,10 +233,8 @@ def test_a_name_and_a_content_cannot_be_exchanged(tmp_path: Path) -> None:
 
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path)
-    try:
+    with suppress(OSError):
         Digests({}).of_folder(str(tmp_path))
-    except OSError:
-        return
 
 
 @pytest.mark.parametrize(
