@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from markupsafe import Markup
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 
 from bifolio.cli.command_line import main
 from bifolio.fonts.collection import read_typecase
@@ -20,6 +20,7 @@ from bifolio.problems import Problem, Problems
 from bifolio.project.folders import Project
 from bifolio.project.layouts import TEMPLATE, Layouts
 from bifolio.project.templates import environment_of
+from bifolio.render.views import UnitView
 from bifolio.workflow.prepare import read
 from tests.conftest import ROOT
 
@@ -368,3 +369,46 @@ def test_a_contact_of_one_text_has_icons_at_its_address_and_its_links(
     found = re.findall(r'<path d="([^"]+)"|(House)', html)
     assert [paths.get(path, "name,") for path, _ in found] == marked.split()
     assert re.sub("<svg.*?</svg>", "", html).endswith(f">{text}</p>")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        ({"und": "9"}, {"en": "km", "fr": "km"}, ["9 km km"]),
+        ({"und": "9"}, {"und": "%"}, ["9%"]),
+        ({"en": "1.2", "fr": "1,2"}, {"en": "m", "fr": "M"}, ["1.2 m", "1,2 M"]),
+    ],
+)
+def test_a_key_figure_is_shown_once_if_it_is_the_same_in_all_languages(
+    layouts: Layouts, value: dict[str, str], unit: dict[str, str], shown: list[str]
+) -> None:
+    texts = {"value": value, "unit": unit, "label": {"und": ""}}
+    views = {name: UnitView(name, tuple(texts[name]), "") for name in texts}
+    environment = environment_of(layouts)
+
+    def words(unit: UnitView, language: str) -> str:
+        return texts[unit.id].get(language) or texts[unit.id]["und"]
+
+    text = SimpleNamespace(sections=())
+    figures = {"items": [views]}
+    environment.globals.update(words=words, plain=words, text=text, figures=figures)
+    kind = '{% import "base/blocks/key-figures.html.j2" as kind with context %}'
+    template = environment.from_string(kind + "{{ kind.block(figures, ['en', 'fr']) }}")
+    values = re.findall(r'<div class="key-value"[^>]*>(.*?)</div>', template.render(), re.DOTALL)
+    assert [re.sub("<[^>]+>", "", each) for each in values] == shown
+
+
+@pytest.mark.parametrize(
+    ("html", "families"),
+    [
+        ("<p lang=zh-Hans>去<span lang=fr>Étoffe</span>", ["in Han", "beside Han"]),
+        ("<p lang=zh-Hans>去<b lang=en>Silk</b>", ["in Han", "beside Han"]),
+        ("<p lang=fr>Étoffe <span lang=zh-Hans>绸</span>", ["", "in Han"]),
+    ],
+)
+def test_latin_words_in_chinese_are_of_one_size(html: str, families: list[str]) -> None:
+    style = CSS(filename=ROOT / "layouts" / "base" / "typography.css")
+    (page,) = HTML(string=f"<html lang=fr><body>{html}").render(stylesheets=[style]).pages
+    boxes = (box for box in page._page_box.descendants() if hasattr(box, "text"))
+    latin = [box.style["font_family"][0] for box in boxes]
+    assert latin == [f"Bifolio Latin {each}".strip() for each in families]

@@ -171,6 +171,8 @@ class SpacedMarks(NamedTuple):
 
     before: str
     after: str
+    narrow: str = ""
+    """Those of `before` with a narrow space."""
 
 
 def spaced_marks(tag: str) -> SpacedMarks:

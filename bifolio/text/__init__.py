@@ -35,6 +35,9 @@ from bifolio.text.unsupported import markup_errors
 MOST_TEXTS = 4096
 """Texts that a process keeps as they are set: it may build them again after a change of others."""
 
+LATIN = frozenset({"Latn"})
+"""The script of words that Chinese text sets in another face (ISO 15924)."""
+
 __all__ = ["Copy", "typeset"]
 
 
@@ -61,7 +64,7 @@ def typeset(
 def _set(source: str, language: str, languages: tuple[str, ...]) -> tuple[Runs, Runs]:
     """A text as it is typed and as it is set."""
     typed = parse(source, language)
-    runs = with_literals(set_runs(typed, language))
+    runs = with_literals(set_runs(typed, language, languages))
     return typed, mark_languages(runs, language, languages)
 
 
@@ -121,19 +124,22 @@ def _links(runs: Runs) -> Iterator[tuple[int, int]]:
             yield start, at
 
 
-def set_runs(runs: Runs, language: str) -> Runs:
-    """Set `runs` by the rules of `language`, and words that are marked as another by its rules."""
+def set_runs(runs: Runs, language: str, languages: Sequence[str] = ()) -> Runs:
+    """Set `runs` by the rules of `language`, and words that are marked as another by its rules.
+
+    Latin words in Chinese are in the first of `languages` that is written in Latin letters.
+    """
     parts: list[Run] = []
     for tag, group in groupby(runs, key=lambda run: run.language):
         words = tuple(group)
-        parts += words if tag == language else protected(_set_runs(words, tag))
-    return _set_runs(tuple(parts), language)
+        parts += words if tag == language else protected(_set_runs(words, tag, languages))
+    return _set_runs(tuple(parts), language, languages)
 
 
-def _set_runs(runs: Runs, language: str) -> Runs:
+def _set_runs(runs: Runs, language: str, languages: Sequence[str]) -> Runs:
     rules = find_language(language)
     if rules is None:
         return keep_together(join_lines(runs, None), language)
     if rules.is_han:
-        return set_chinese(runs, rules)
+        return set_chinese(runs, replace(rules, embedded=language_of(LATIN, languages)))
     return keep_together(set_alphabetic(runs, rules), language)

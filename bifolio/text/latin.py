@@ -13,13 +13,23 @@ from bifolio.text.runs import Runs, substitute
 from bifolio.text.substitution import apply
 
 NO_BREAK_SPACE = "\u00a0"
+NARROW_SPACE = "\u202f"
+"""A narrow no-break space."""
 
 
 def keep_together(runs: Runs, language: str) -> Runs:
     """Replace spaces at which no line ends by no-break spaces: in numbers, and beside marks."""
-    for pattern in _no_break(spaced_marks(language)):
+    marks = spaced_marks(language)
+    if marks.narrow:
+        runs = substitute(runs, _space_before(marks.narrow), NARROW_SPACE)
+    for pattern in _no_break(marks):
         runs = substitute(runs, pattern, NO_BREAK_SPACE)
     return runs
+
+
+def _space_before(marks: str) -> str:
+    """The pattern of a space before one of `marks`."""
+    return rf"(?<=\S) (?=[{re.escape(marks)}](?!\w))"
 
 
 def set_alphabetic(runs: Runs, language: Language) -> Runs:
@@ -34,7 +44,7 @@ def set_alphabetic(runs: Runs, language: Language) -> Runs:
 def _no_break(marks: SpacedMarks) -> tuple[str, ...]:
     beside = (
         rf"(?<=(?<!\w)[{re.escape(marks.after)}]) (?=\S)" if marks.after else "",
-        rf"(?<=\S) (?=[{re.escape(marks.before)}](?!\w))" if marks.before else "",
+        _space_before(marks.before) if marks.before else "",
     )
     return (
         # Groups of three digits (ISO 80000-1, 7.3.1), numbers and their units (SI brochure, 5.4.3).

@@ -135,6 +135,7 @@ def test_cells_may_span_columns_and_rows(tmp_path: Path) -> None:
         ("rows:\n- [A, B]\n", "table.yaml:1 table/no-rows"),
         ("rows: []\n", "table.yaml:1 table/no-rows"),
         ('rows:\n- [A, ""]\n- [a, b]\n', "table.yaml:4 table/no-head"),
+        ("columns:\n- {head: B}\nrows:\n- [A]\n- [a]\n", "table.yaml:4 table/two-heads"),
         (
             "header-rows: 0\nheader-columns: 0\nrows: [[a, b], [c, d]]\n",
             "table.yaml:1 table/no-heads",

@@ -63,7 +63,8 @@ def _of_row(row: Substitution) -> Iterator[tuple[str, str]]:
 def is_explained(typed: str, result: str, language: Language | None) -> bool:
     """Whether every character of `result` is one of `typed`, or what a table makes of it.
 
-    Spaces may be put in beside Han, and be no-break ones; line ends may be spaces or nothing.
+    Spaces may be put in beside Han and within guillemets, and be no-break ones; line ends may be
+    spaces or nothing.
     """
 
     @cache
@@ -71,7 +72,7 @@ def is_explained(typed: str, result: str, language: Language | None) -> bool:
         if at == len(typed) and to == len(result):
             return True
         rest, new = typed[at:], result[to:]
-        same = rest[:1] == new[:1] or (rest[:1] == " " and new[:1] == "\u00a0")
+        same = rest[:1] == new[:1] or (rest[:1] == " " and new[:1] in {"\u00a0", "\u202f"})
         if rest and new and same and matches(at + 1, to + 1):
             return True
         for form, made in becomes(language):
@@ -80,11 +81,13 @@ def is_explained(typed: str, result: str, language: Language | None) -> bool:
                 return True
         if rest.lstrip(" ").startswith("\n"):
             end = at + len(rest) - len(rest.lstrip(" \n"))
-            if new[:1] in {" ", "\u00a0"} and matches(end, to + 1):
+            if new[:1] in {" ", "\u00a0", "\u202f"} and matches(end, to + 1):
                 return True
             if may_vanish(result[max(to - 1, 0) : to], new[:1]) and matches(end, to):
                 return True
         beside = result[max(to - 1, 0) : to + 2]
+        if new[:1] == "\u00a0" and {"«", "»"} & {*beside} and matches(at, to + 1):
+            return True
         has_han = any(is_han(character) for character in beside)
         return new[:1] == " " and has_han and matches(at, to + 1)
 

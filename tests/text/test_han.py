@@ -49,8 +49,8 @@ def test_traditional_chinese_has_quotes_of_its_own() -> None:
 
 
 def test_a_language_without_a_file_is_set_as_it_was_typed() -> None:
-    runs = parse('"tel quel"', "fr")
-    assert set_runs(runs, "fr") == runs
+    runs = parse('"come sta"', "it")
+    assert set_runs(runs, "it") == runs
 
 
 def test_strong_closes_after_a_chinese_bracket() -> None:

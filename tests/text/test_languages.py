@@ -9,7 +9,7 @@ import pytest
 from bifolio import languages
 from bifolio.preflight.checks.text import has_space_too_many
 from bifolio.text import mark_languages, set_runs
-from bifolio.text.markdown import parse
+from bifolio.text.markdown import parse, with_literals
 from bifolio.text.runs import Run, plain
 
 
@@ -79,12 +79,40 @@ def test_a_language_with_other_spaced_marks_needs_data_only(
         ("−18 °C", "−18_°C"),
         ("5 % de 100 000 m²", "5_% de 100_000_m²"),
         ("2 500 € à 10 km/h", "2_500_€ à 10_km/h"),
-        ("« Oui », dit-elle : non !", "«_Oui_», dit-elle_: non_!"),
+        ("« Oui », a-t-elle dit", "«_Oui_», a-t-elle dit"),
         ("12 enfants, 3 mois, page 5 mètres", "12 enfants, 3 mois, page 5 mètres"),
         ("en 2025 100 enfants", "en 2025 100 enfants"),
     ],
 )
 def test_a_language_without_rules_keeps_numbers_with_their_units(typed: str, kept: str) -> None:
-    """French has no file of rules; `_` is a space at which no line ends."""
-    runs = set_runs(parse(typed, "fr"), "fr")
+    """Italian has no file of rules; `_` is a space at which no line ends."""
+    runs = set_runs(parse(typed, "it"), "it")
     assert plain(runs).replace("\N{NO-BREAK SPACE}", "_") == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("« Oui », dit-elle : non !", "«_Oui_», dit-elle_: non|!"),
+        ('"Oui", dit-elle: non! Où?', "«_Oui_», dit-elle_: non|! Où|?"),
+        ("l'\"Étoffe\", c'est 'la' soie", "l’«_Étoffe_», c’est “la” soie"),
+        ("voir https://a.org/?b=c; puis 20:00", "voir https://a.org/?b=c|; puis 20:00"),
+        ("Tél. : 01 42 00; M. Martin", "Tél._:_01 42 00|; M._Martin"),
+        ("(là)? **oui**; non\\! 5 %!", "(là)|? oui|; non! 5_%|!"),
+    ],
+)
+def test_french_has_spaces_and_guillemets(typed: str, expected: str) -> None:
+    """`_` is a no-break space, and `|` a narrow one."""
+    text = plain(with_literals(set_runs(parse(typed, "fr"), "fr")))
+    assert text.replace("\N{NO-BREAK SPACE}", "_").replace("\u202f", "|") == expected
+
+
+def test_words_with_an_apostrophe_are_in_the_language_of_other_latin_words() -> None:
+    languages = ("fr", "zh-Hans")
+    runs = set_runs(parse("去Musée de l’Étoffe看", "zh-Hans"), "zh-Hans", languages)
+    marked = mark_languages(runs, "zh-Hans", languages)
+    assert [(run.text, run.language) for run in marked] == [
+        ("去 ", "zh-Hans"),
+        ("Musée de l’Étoffe", "fr"),
+        (" 看", "zh-Hans"),
+    ]

@@ -122,6 +122,7 @@ class Table(Block):
             yield Problem("table/no-heads", "the table has no heads", hint, self.place)
         yield from self._grid.problems
         yield from self._unnamed_columns()
+        yield from self._second_heads()
         if len(self.columns) > self._grid.width:
             message = f"`columns:` has {len(self.columns)} entries, the table {self._grid.width}"
             hint = "delete the entries that are too many"
@@ -141,6 +142,23 @@ class Table(Block):
                 message = f"column {column + 1} has no head"
                 hint = "write what the column has; screen readers announce it with each cell"
                 yield Problem("table/no-head", message, hint, heads[0].cell.place)
+
+    def _second_heads(self) -> Iterator[Problem]:
+        """Columns with a head in `rows:` and another one under `columns:`."""
+        typed = self.rows[: self._file_row] if self.file else self.rows
+        heads = [
+            each for row in self._grid.cells[: min(self.header_rows, len(typed))] for each in row
+        ]
+        for each in filter(self._ends_head, heads):
+            column = self._column(each.column)
+            if column.head and each.cell.text:
+                message = f"column {each.column + 1} has a head in `rows:` and under `columns:`"
+                hint = "delete one; if the first row is no head, add a row of heads above it"
+                yield Problem("table/two-heads", message, hint, column.place)
+
+    def _ends_head(self, placed: PlacedCell) -> bool:
+        """Whether a cell is the lowest of the heads of one column."""
+        return placed.row + placed.cell.rows == self.header_rows and placed.cell.columns == 1
 
     @cached_property
     def _grid(self) -> Grid:
@@ -241,7 +259,7 @@ class Table(Block):
         cell = placed.cell
         column = columns[placed.column] if placed.column < len(columns) else columns[-1]
         is_head = placed.row < self.header_rows
-        is_last = placed.row + cell.rows == self.header_rows and cell.columns == 1
+        is_last = self._ends_head(placed)
         own = self._column(placed.column)
         texts: Mapping[str, Passage] = (own.head if is_last and own.head else None) or cell.text
         number = texts.get(ANY_LANGUAGE)
