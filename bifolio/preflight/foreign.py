@@ -18,6 +18,9 @@ from bifolio.problems import Place, Problems
 PROFILE = "foreign"
 """The default profile for a PDF without a source."""
 
+FOR_PRINT_SHOPS = {"press": "foreign-press"}
+"""Profiles of editions, and those for PDFs of other software in their place."""
+
 HINTS = Path(__file__).with_name("foreign_hints.yaml")
 
 MEMORY = 2000
@@ -67,8 +70,10 @@ def _report(
             path=path,
             online=online,
         )
-        report = replace(inspect(document), place=Place(path))
-        return report if document.is_of_bifolio else _of_others(report)
+        if document.is_of_bifolio:
+            return replace(inspect(document), place=Place(path))
+        own = find_profile(FOR_PRINT_SHOPS.get(against.name, against.name))
+        return _of_others(replace(inspect(replace(document, profile=own)), place=Place(path)))
 
 
 def _of_others(report: Report) -> Report:

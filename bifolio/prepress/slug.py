@@ -17,9 +17,33 @@ SLUG_STYLESHEETS = (
 
 SEPARATOR = " · "
 
-PAGE_WORDS = {"en": "page {page} of {pages}", "zh": "第 {page} 页，共 {pages} 页"}
-REVISION_WORDS = {"en": "revision", "zh": "修订号"}
-"""By the language, without its script."""
+PAGE_WORDS = {
+    "en": "page {page} of {pages}",
+    "de": "Seite {page} von {pages}",
+    "es": "página {page} de {pages}",
+    "fr": "page {page} sur {pages}",
+    "it": "pagina {page} di {pages}",
+    "nl": "pagina {page} van {pages}",
+    "pl": "strona {page} z {pages}",
+    "pt": "página {page} de {pages}",
+    "ru": "страница {page} из {pages}",
+    "zh": "第 {page} 页，共 {pages} 页",
+    "zh-Hant": "第 {page} 頁，共 {pages} 頁",
+}
+REVISION_WORDS = {
+    "en": "revision",
+    "de": "Revision",
+    "es": "revisión",
+    "fr": "révision",
+    "it": "revisione",
+    "nl": "revisie",
+    "pl": "wersja",
+    "pt": "revisão",
+    "ru": "редакция",
+    "zh": "修订号",
+    "zh-Hant": "修訂號",
+}
+"""By the closest tag of the language; others have English words."""
 
 DIGITS = "0123456789abcdef"
 
@@ -38,7 +62,11 @@ class Slug:
     @property
     def characters(self) -> str:
         """All characters that the line may use."""
-        words = (*PAGE_WORDS.values(), *REVISION_WORDS.values())
+        languages = [language for language, _ in self.titles]
+        words = (
+            *(text for _, text in _worded(PAGE_WORDS, languages, page="", pages="")),
+            *(text for _, text in _worded(REVISION_WORDS, languages)),
+        )
         titles = (title for _, title in self.titles)
         return "".join(
             (*titles, *words, self.edition, self.date, self.condition, DIGITS, SEPARATOR)
@@ -71,9 +99,21 @@ class Slug:
 def _worded(
     words: dict[str, str], languages: Sequence[str], **values: object
 ) -> list[tuple[str, str]]:
-    """`words` in each of `languages` that has them, or in English."""
-    known = [language for language in languages if language.split("-")[0] in words] or ["en"]
-    return [(language, words[language.split("-")[0]].format(**values)) for language in known]
+    """`words` in each of `languages`; in English, once, for those that have none."""
+    known: dict[str, str] = {}
+    for language in languages or ("en",):
+        known.setdefault(_closest(words, language), language)
+    return [
+        (language if language.startswith(tag) else tag, words[tag].format(**values))
+        for tag, language in known.items()
+    ]
+
+
+def _closest(words: dict[str, str], language: str) -> str:
+    """The tag of `words` that is the closest to `language` (RFC 4647, 3.4, lookup); default: en."""
+    while language and language not in words:
+        language = language.rpartition("-")[0]
+    return language or "en"
 
 
 def _spans(parts: Sequence[tuple[str, str]], separator: str = SEPARATOR) -> str:

@@ -198,7 +198,7 @@ def test_another_profile_has_other_limits(workshop: Path) -> None:
     code, _, reported = check(workshop, "--profile", "none")
     assert code == USAGE
     assert codes(reported) == ["usage/unknown-profile"]
-    assert "draft, foreign, handout, large-print, press, screen, sheets" in reported
+    assert "draft, foreign, foreign-press, handout, large-print, press, screen, sheets" in reported
 
 
 def test_a_publication_describes_profiles_of_its_own(workshop: Path) -> None:

@@ -129,6 +129,15 @@ def test_every_check_is_run_or_skipped_by_what_it_needs() -> None:
     assert {"fonts/embedded", "file/no-javascript"}.isdisjoint(lacking)
 
 
+@pytest.mark.parametrize(("profile", "is_for_readers"), [("press", False), ("screen", True)])
+def test_a_file_for_a_print_shop_needs_no_tags(profile: str, is_for_readers: bool) -> None:
+    path = next(each for each in SAMPLES if each.stem == "cairo")
+    report = check_file(path, profile=profile)
+    checked = {each.check for each in report.findings} | {*report.passed}
+    assert ("accessibility/tagged" in checked) is is_for_readers
+    assert ("press/cmyk-only" in checked) is not is_for_readers
+
+
 def test_a_file_is_reported_as_json_with_its_name(tmp_path: Path) -> None:
     path = made(tmp_path, "by-hand")
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
