@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from bifolio.document.manuscript import Manuscript
@@ -10,30 +11,51 @@ from bifolio.document.publication import Publication
 from bifolio.document.text import Text
 from bifolio.problems import Problem, Problems
 from bifolio.project.folders import PUBLICATION_FILE, TEXT_FILE
-from bifolio.source_yaml import read_model
+from bifolio.source_yaml import read_model, read_sound_part
+
+BLOCKS = ("sections", "blocks")
+"""The lists of text.yaml whose entries are blocks."""
 
 HINT = f"a publication is a folder with {PUBLICATION_FILE} and {TEXT_FILE}"
+
+
+class PartlyRead(Problems):
+    """Problems of form, with the manuscript of what has none."""
+
+    def __init__(self, problems: Iterable[Problem], part: Manuscript) -> None:
+        """Keep `problems` and the `part` without them."""
+        super().__init__(problems)
+        self.part = part
 
 
 def load(folder: Path) -> Manuscript:
     """Read the publication in `folder`.
 
-    Raises `Problems` with all problems in the form of both files: syntax, keys, types, characters.
-    `validate` checks their content.
+    Raises `Problems` with all problems in the form of both files: syntax, keys, types, characters;
+    `PartlyRead` if they are in blocks only. `validate` checks their content.
     """
     publication, problems = load_publication(folder)
     text, more = read_model(folder / TEXT_FILE, Text, HINT)
+    problems += more
+    if text is None and publication is not None:
+        text = read_sound_part(folder / TEXT_FILE, Text, BLOCKS, {"kind": "break"})
     if publication is None or text is None:
-        raise Problems([*problems, *more])
+        raise Problems(problems)
     blocks = [[block.loaded(folder) for block in section.blocks] for section in text.sections]
-    if unread := [problem for row in blocks for _, problems in row for problem in problems]:
-        raise Problems([*problems, *more, *unread])
+    problems += (problem for row in blocks for _, unread in row for problem in unread)
     values = {name: each for name, each in text.shared.items() if isinstance(each, Passage)}
     sections = tuple(
-        section.model_copy(update={"blocks": tuple(block.with_values(values) for block, _ in row)})
+        section.model_copy(
+            update={
+                "blocks": tuple(block.with_values(values) for block, unread in row if not unread)
+            }
+        )
         for section, row in zip(text.sections, blocks, strict=True)
     )
-    return Manuscript(folder, publication, text.model_copy(update={"sections": sections}))
+    manuscript = Manuscript(folder, publication, text.model_copy(update={"sections": sections}))
+    if problems:
+        raise PartlyRead(problems, manuscript)
+    return manuscript
 
 
 def load_publication(folder: Path) -> tuple[Publication | None, list[Problem]]:

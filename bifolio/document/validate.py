@@ -46,6 +46,8 @@ from bifolio.project.layouts import PLAIN
 from bifolio.source_yaml.nodes import Node
 from bifolio.source_yaml.validation_errors import missing_key_hint
 
+UNUSED = "text/unused-value"
+
 PLAIN_ROLE = "text"
 """The default role of sections; every layout has it."""
 
@@ -108,9 +110,16 @@ class Subject:
 Rule = Callable[[Subject], Iterator[Problem]]
 
 
-def validate(subject: Subject) -> list[Problem]:
-    """Return all problems of `subject`; an empty list if it can be built."""
-    return [problem for rule in RULES for problem in rule(subject)]
+def validate(subject: Subject, *, is_whole: bool = True) -> list[Problem]:
+    """Return all problems of `subject`; an empty list if it can be built.
+
+    Where it is not the whole of a publication, rules on what refers to each other are left out.
+    """
+    if is_whole:
+        return [problem for rule in RULES for problem in rule(subject)]
+    rules = (rule for rule in RULES if rule not in OF_THE_WHOLE)
+    found = (problem for rule in rules for problem in rule(subject))
+    return [problem for problem in found if problem.code != UNUSED]
 
 
 def known_languages(subject: Subject) -> Iterator[Problem]:
@@ -403,11 +412,11 @@ def known_values(subject: Subject) -> Iterator[Problem]:
             if name not in asked:
                 message = f"unused value '{name}' in '{identifier}'"
                 hint = f"use {{{name}}} in the text, or delete it"
-                yield Problem("text/unused-value", message, hint, value.place)
+                yield Problem(UNUSED, message, hint, value.place)
         used |= asked
     for name in shared.keys() - used:
         hint = f"use {{{name}}} in a text, or delete it"
-        yield Problem("text/unused-value", f"unused value '{name}'", hint, shared[name].place)
+        yield Problem(UNUSED, f"unused value '{name}'", hint, shared[name].place)
 
 
 def no_values_in_values(subject: Subject) -> Iterator[Problem]:
@@ -732,6 +741,10 @@ RULES: tuple[Rule, ...] = (
     covered_characters,
     accents_on_letters,
 )
+
+
+OF_THE_WHOLE = frozenset({known_targets, known_notes, paired_notes, headings_in_order})
+"""Rules that what is missing would break."""
 
 
 def _known(names: Iterable[frozenset[str] | None]) -> frozenset[str] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,6 +47,56 @@ def read_model(
     except ValidationError as error:
         return None, [*problems, *worded(error, data, model)]
     return (None, problems) if problems else (value, [])
+
+
+def read_sound_part(
+    path: Path, model: type[AnyNode], lists: tuple[str, str], stand_in: Mapping[str, str]
+) -> AnyNode | None:
+    """Read what is sound in the file at `path`, for further problems than `read_model` reports.
+
+    The entries of the second of `lists`, which is within those of the first (sections, blocks), are
+    replaced where they have errors: by `stand_in`, with their id. None if that is not enough.
+    """
+    data, _ = _read_once(path.read_bytes(), path, "")
+    if data is None:
+        return None
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        wrong = {_entry(detail["loc"], lists) for detail in error.errors(include_url=False)}
+    try:
+        return model.model_validate(
+            _replaced(data, {each for each in wrong if each}, lists, stand_in)
+        )
+    except ValidationError:
+        return None
+
+
+def _entry(path: Sequence[int | str], lists: tuple[str, str]) -> tuple[int, int] | None:
+    """The numbers of the entries of `lists` in the path of an error, if it is in both."""
+    match path:
+        case (str(outer), int(first), str(inner), int(second), *_) if (outer, inner) == lists:
+            return first, second
+    return None
+
+
+def _replaced(
+    data: PlacedMapping,
+    wrong: set[tuple[int, int]],
+    lists: tuple[str, str],
+    stand_in: Mapping[str, str],
+) -> PlacedMapping:
+    """A copy of `data` with `stand_in` for the entries of `lists` with these numbers."""
+    outer, inner = lists
+    whole = deepcopy(data)
+    for first, second in wrong:
+        entries = whole[outer][first][inner]
+        if isinstance(entry := entries[second], PlacedMapping) and "id" in entry:
+            sound = PlacedMapping(entry.place)
+            sound.update(stand_in, id=entry["id"])
+            sound.key_places.update(dict.fromkeys(sound, entry.place))
+            entries[second] = sound
+    return whole
 
 
 def _read_once(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bifolio.document.load import load
+from bifolio.document.load import PartlyRead, load
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.numbering import number
 from bifolio.document.publication import Edition
@@ -16,7 +16,7 @@ from bifolio.fonts import GENERATED
 from bifolio.fonts.collection import Typecase
 from bifolio.languages import Language, find_language
 from bifolio.pdf.colours import accents
-from bifolio.problems import Problems
+from bifolio.problems import Problem, Problems
 from bifolio.project.files import read_text
 from bifolio.project.folders import Project
 from bifolio.project.layouts import HOUSE_TOKENS
@@ -34,14 +34,18 @@ def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript
 
     Raises `Problems` with all problems of its files.
     """
-    manuscript = load(folder)
+    unread: tuple[Problem, ...] = ()
+    try:
+        manuscript = load(folder)
+    except PartlyRead as error:
+        manuscript, unread = error.part, error.problems
     layouts = layouts_of(manuscript, project)
     slots, unreadable = read_slots(layouts)
     house, invalid = read_house(layouts)
     names, houses = layouts.names(), layouts.houses()
     own = accents(map(read_text, layouts.named([HOUSE_TOKENS])))
     subject = Subject(manuscript, names, typecase.covered, slots, houses, house, own)
-    problems = [*unreadable, *invalid, *validate(subject)]
+    problems = [*unread, *unreadable, *invalid, *validate(subject, is_whole=not unread)]
     languages = manuscript.publication.languages
     copy, unset = typeset(manuscript.units(), languages, manuscript.text.shared)
     if problems or unset:
