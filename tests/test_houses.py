@@ -29,9 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The starter in the sample house, and in a house of the project with larger type."""
     folder = tmp_path_factory.mktemp("houses")
     own = folder / "layouts" / "houses" / "archive"
-    own.mkdir(parents=True)
-    for path in SAMPLE.iterdir():
-        shutil.copy(path, own)
+    shutil.copytree(SAMPLE, own)
     tokens = (own / "tokens.css").read_text("utf-8")
     (own / "tokens.css").write_text(tokens.replace(":root {", ":root {\n  --type-scale: 1.1;"))
     for house in ("library", "archive"):
@@ -45,7 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = (source / "text.yaml").read_text("utf-8")
         begin, end = text.index("front:"), text.index("  - id: kicker")
         text = text[:begin] + FRONT + text[end:]
-        text = text.replace("  - id: welcome\n", "  - id: welcome\n    accent: river\n")
+        text = text.replace("  - id: welcome\n", "  - id: welcome\n    accent: brick\n")
         (source / "text.yaml").write_text(text, "utf-8")
     finished = call_bifolio("build", "--edition", "en", "--edition", "bilingual", cwd=folder)
     assert finished.returncode == 0, finished.stderr

@@ -227,17 +227,20 @@ def test_colours_can_be_forced_into_a_pipe_without_progress() -> None:
     assert codes(SGR.sub("", finished.stderr)) == ["usage/unknown-publication"]
 
 
+@pytest.mark.parametrize(
+    ("warnings", "summed"), [(2, "4 warnings"), (3, "6 warnings, 2 more than above")]
+)
 def test_a_loose_line_names_its_edition_and_the_summary_counts_all_warnings(
-    capsys: pytest.CaptureFixture[str],
+    warnings: int, summed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     watcher = BuildReporter(Terminal())
     for name in ("zh-Hans", "both"):
         line = Warned("text/loose-line", f"{name}: loose line: 本馆", "reword it", "text.yaml:3:1")
-        built = BuiltPdf("", 1, 1000, 2, is_for_paper=False, noted=[line, line])
+        built = BuiltPdf("", 1, 1000, warnings, is_for_paper=False, noted=[line, line])
         watcher.delivered(Delivery(Path(f"build/paper/{name}.pdf"), built))
     watcher.lines.end()
     shown = capsys.readouterr().err
     assert shown.count("zh-Hans: loose line") == 1
     assert shown.count("both: loose line") == 1
     assert "2 PDFs built and checked\n" in shown
-    assert "build/paper/preflight.html shows all of them: 4 warnings" in shown
+    assert f"build/paper/preflight.html shows {summed}\n" in shown

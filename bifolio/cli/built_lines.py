@@ -84,7 +84,9 @@ class BuiltLines:
         yield paint(", ".join(parts), TextStyle.GOOD)
         for folder, editions in self._folders.items():
             if warnings := sum(each.warnings for each in editions):
-                yield f"{folder}/preflight.html shows all of them: {counted(warnings, 'warning')}"
+                others = warnings - sum(len(each.noted) for each in editions)
+                more = f", {others} more than above" if others > 0 else ""
+                yield f"{folder}/preflight.html shows {counted(warnings, 'warning')}{more}"
         for folder, editions in self._folders.items():
             if any(each.is_for_paper for each in editions):
                 name = os.path.basename(folder)

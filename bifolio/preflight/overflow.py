@@ -19,6 +19,11 @@ class Overflow:
     percent: int
     """Its part of the area of all text, by which the text has to become shorter, at least 1."""
 
+    @property
+    def without_margins(self) -> frozenset[int]:
+        """These pages, and those that they continue, which are full to their edges."""
+        return self.pages | {page - 1 for page in self.pages}
+
 
 def overflow_of(placements: Placements, most: int) -> Overflow | None:
     """What `placements` have on more pages than `most`; None if there are no more."""

@@ -41,8 +41,8 @@ class Check:
     once: bool = False
     """Whether it reports each message only where it applies first."""
     of_margins: bool = False
-    """Whether it is about margins, which pages of text that is too long may lack: on these pages,
-    only the length is reported."""
+    """Whether it is about margins, which pages lack whose text is too long: of these pages, only
+    the length is reported."""
     what: str = ""
     """What a finding means, in one sentence."""
 
@@ -66,7 +66,7 @@ class Check:
         parts = document.parts()
         seen = self.look(*(parts[each] for each in self.takes))
         if self.of_margins and document.overflow:
-            seen = [each for each in seen if not _is_on(document.overflow.pages, each)]
+            seen = [each for each in seen if not _is_on(document.overflow.without_margins, each)]
         if not self.once:
             return seen
         first: dict[str, Sighting] = {}

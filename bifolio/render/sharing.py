@@ -88,6 +88,11 @@ class Sharing:
     places: tuple[Element, ...]
     parts: tuple[Part, ...]
 
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """The places and the sections, whose children change."""
+        return *self.places, *dict.fromkeys(part.section for part in self.parts)
+
     def share(self, breaks: Sequence[int]) -> None:
         """Put the parts into the places; `breaks` are the numbers of the first of each place."""
         if len(self.places) == 1:

@@ -95,7 +95,7 @@ def _build(
             built_now = f"{len(deliveries)} of {len(waiting)} PDFs were built"
             found.add_note(f"{built_now}; files of the others stay as they were")
         for report in failed:
-            found.add_note(f"{report} shows the findings")
+            found.add_note(f"{report} shows the findings, and the pages that were not written")
         raise found
     return deliveries
 

@@ -49,13 +49,13 @@ def test_lines_and_part_of_the_text_are_counted() -> None:
     assert overflow_of(placements, 2) is None
 
 
-@pytest.mark.parametrize(("of_margins", "reported"), [(True, [1]), (False, [1, 2])])
+@pytest.mark.parametrize(("of_margins", "reported"), [(True, [1]), (False, [1, 2, 3])])
 def test_margins_of_further_pages_are_not_reported(of_margins: bool, reported: list[int]) -> None:
     def look(evidence: Document) -> list[Sighting]:
-        return [Sighting("x", PageRectangle(page, PAGE)) for page in (1, 2)]
+        return [Sighting("x", PageRectangle(page, PAGE)) for page in (1, 2, 3)]
 
     check = Check("text/x", Severity.WARN, "", "", look, of_margins=of_margins)
-    overflow = Overflow(frozenset({2}), 1, 1)
+    overflow = Overflow(frozenset({3}), 1, 1)
     evidence = SimpleNamespace(overflow=overflow)
     evidence.parts = lambda: {Document: evidence}
     seen = check.run(evidence)  # type: ignore[arg-type]

@@ -65,6 +65,21 @@ def test_the_largest_type_that_fits_is_used_and_more_text_runs_over_pages(
     assert (side.body.get(OVERFULL), len(document.pages)) == (overfull, pages)
 
 
+@pytest.mark.parametrize(("higher", "step"), [(89, "1"), (95, "0")])
+def test_type_is_smaller_where_pages_have_less_room_than_was_measured(
+    higher: int, step: str
+) -> None:
+    side = Side(2)
+
+    def lay_out(more: str) -> Any:
+        height = 89 if more else higher
+        return side.lay_out(f'{more}[data-step="1"] p {{ height: {height}px }}')
+
+    document = share_out(side.html.etree_element, lay_out)
+    assert (side.body.get(STEP, "0"), side.body.get(OVERFULL)) == (step, None)
+    assert len(document.pages) == 1
+
+
 def test_notes_count_for_the_part_that_has_their_mark() -> None:
     notes = "".join(f"<div class='note-text' data-note='{each}'></div>" for each in (0, 1))
     side = Side(3, f"<div class='notes'>{notes}</div>")

@@ -60,7 +60,7 @@ NATURAL = (
 )
 """Words that people write, each in the form that they are typed in, composed and in parts."""
 
-SUMMARY = r"\d+ problems?|\S+ shows the findings"
+SUMMARY = r"\d+ problems?|\S+ shows the findings.*"
 """The lines below the problems: how many there are, and where the report is."""
 
 NAMED = re.compile(r"text\.yaml:(\d+):\d+: .*U\+([0-9A-F]{4,6})")

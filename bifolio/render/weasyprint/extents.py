@@ -14,6 +14,7 @@ from weasyprint.formatting_structure import boxes
 
 from bifolio.render.facing_pages import FacingPages, breaks_of, facing_pages, row_extents
 from bifolio.render.sharing import (
+    EMPTY,
     LAYOUTS,
     MEASURED,
     OVERFULL,
@@ -43,15 +44,24 @@ def share_out(tree: Element, lay_out: Callable[[str], Any]) -> Any:
     """Share out what the page `tree` says over its places, and return its layout.
 
     `lay_out` makes a layout of the page as it is, with further styles. Type begins at its smallest
-    step, and becomes as large as the places have room for.
+    step, and becomes as large as the places have room for: where the pages prove to have less room
+    than was measured, it becomes smaller again.
     """
     found = list(sharings(tree))
-    full = _share(found, lambda: lay_out(ONE_HIGH_PAGE)) if found else ()
+    whole = [(each, [*each]) for sharing in found for each in sharing.elements]
+    most = min((int(each.around.get(STEPS, "0")) for each in found), default=0)
+    step, full = _share(found, lambda: lay_out(ONE_HIGH_PAGE), most) if found else (0, [])
     facing = next(facing_pages(tree), None)
     document = _facing(facing, lay_out) if facing else lay_out("")
-    if over := [each for each in full if _go_on(document, [each])]:
-        for each in over:
-            each.set(OVERFULL, "true")
+    while over := [each for each in full if _go_on(document, [each])]:
+        if not step:
+            for each in over:
+                each.set(OVERFULL, "true")
+            return lay_out("")
+        for element, children in whole:
+            element[:] = children
+            element.attrib.pop(EMPTY, None)
+        step, full = _share(found, lambda: lay_out(ONE_HIGH_PAGE), step - 1)
         document = lay_out("")
     return document
 
@@ -87,13 +97,16 @@ def _go_on(document: Any, elements: Collection[Element]) -> bool:
     return len(found) > len(set(found))
 
 
-def _share(found: Sequence[Sharing], lay_out: Callable[[], Any]) -> list[Element]:
-    """Choose one step of type for all of `found`, and share each of them out.
+def _share(
+    found: Sequence[Sharing], lay_out: Callable[[], Any], most: int
+) -> tuple[int, list[Element]]:
+    """Choose one step of type for all of `found`, `most` or a smaller one, and share them out.
 
-    Returns the elements whose places are full, or have too little room.
+    Returns the step, and the elements whose places are full, or have too little room.
     """
-    step, most = 0, min(int(each.around.get(STEPS, "0")) for each in found)
+    step = 0
     for each in found:
+        each.around.attrib.pop(STEP, None)
         each.around.set(MEASURED, "true")
     for _ in range(LAYOUTS):
         document = lay_out()
@@ -110,7 +123,7 @@ def _share(found: Sequence[Sharing], lay_out: Callable[[], Any]) -> list[Element
     for each, (breaks, _) in zip(found, plans, strict=True):
         del each.around.attrib[MEASURED]
         each.share(breaks)
-    return [each.around for each, (_, full) in zip(found, plans, strict=True) if full > LESS]
+    return step, [each.around for each, (_, full) in zip(found, plans, strict=True) if full > LESS]
 
 
 def _plan(document: Any, sharing: Sharing) -> tuple[list[int], float]:

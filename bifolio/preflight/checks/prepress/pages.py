@@ -155,7 +155,7 @@ def safe_area(evidence: Document) -> Iterator[Sighting]:
     """Text is too close to the trim edge.
 
     Why: Cutting tolerances of about 1 mm make text near the edge look wrong, or cut it off.
-    Fix: set larger margins in the layout
+    Fix: shorten the text if the page is full, or set larger margins in the layout
     """
     least = evidence.profile.limit("safe-area") * PT_PER_MM
     for block, line, box in evidence.lines:
