@@ -45,7 +45,12 @@ FORBIDDEN_CHARACTERS = (
         "delete it",
     ),
     (r"[\u202a-\u202e\u2066-\u2069]", "a direction control", "delete it"),
-    (r"[\ue000-\uf8ff]", "a private-use character", "type a character of Unicode"),
+    (
+        r"[\uf020-\uf0ff]",
+        "a character of the font Symbol or Wingdings, such as the bullet of a list from Word",
+        "delete it, and write the list as `kind: list`; or type the character that it looks like",
+    ),
+    (r"[\ue000-\uf01f\uf100-\uf8ff]", "a private-use character", "type a character of Unicode"),
     (r"[\ufdd0-\ufdef\ufffe\uffff]", "a noncharacter", "delete it"),
     (r"\ufffd", "a replacement character, left by a wrong encoding", "type the lost character"),
 )

@@ -53,6 +53,13 @@ def test_an_error_is_reported_with_its_place(text: str, place: str, code: str) -
     assert f"{place} {code}" in messages_of(text)
 
 
+@pytest.mark.parametrize(("character", "is_bullet"), [("\uf0b7", True), ("\ue123", False)])
+def test_a_bullet_of_a_list_from_word_is_explained(character: str, is_bullet: bool) -> None:
+    _, (problem,) = read_yaml(f"a: {character} one\n".encode(), HERE)
+    assert problem.code == "source/forbidden-character"
+    assert ("`kind: list`" in problem.hint) is is_bullet
+
+
 @pytest.mark.parametrize(
     ("typed", "remedy"),
     [

@@ -342,7 +342,7 @@ def _edge_of(
 
 
 def _is_ragged(lines: list[TextLine], edge: float) -> bool:
-    """Whether no line of a column is stretched, and many end elsewhere or one far beyond.
+    """Whether no line of a column is stretched to `edge`, and many end elsewhere or one far beyond.
 
     Many are three, and a quarter of the lines; lines of as many characters end at `edge` by chance.
     """
@@ -350,7 +350,8 @@ def _is_ragged(lines: list[TextLine], edge: float) -> bool:
     beyond = any(_miss(line, edge) < -0.75 * line.glyphs[-1].size for line in off)
     if not beyond and (len(off) < 3 or 4 * len(off) < len(lines)):
         return False
-    return not any(gap > STRETCHED for line in lines for gap in _han_gaps(line))
+    filled = (line for line in lines if abs(_miss(line, edge)) <= MEANT)
+    return not any(gap > STRETCHED for line in filled for gap in _han_gaps(line))
 
 
 def _measure_justified(line: TextLine, edge: float, page: int, found: Measurement) -> None:

@@ -247,6 +247,18 @@ def test_ragged_lines_of_as_many_characters_are_not_taken_for_justified(build_li
     assert (total.justified, total.violations) == (0, [])
 
 
+@pytest.mark.parametrize(("stretched", "found"), [(9, 0), (7, 1)])
+def test_ragged_lines_in_a_column_with_justified_ones_may_be_longer_than_most(  # type: ignore[no-untyped-def]
+    stretched: int, found: int, build_lines
+) -> None:
+    """Most lines have eight characters, one has ten; stretched ones fill ten, or eight."""
+    fills = 10 if stretched == 9 else 8
+    line = spaced(LINE[: stretched - 1], (fills - stretched) / (stretched - 1)) + LINE[stretched]
+    eight = LINE[:8]
+    total = total_of(build_lines((line, line, "细心"), (*([eight] * 14), LINE, eight, "细心")))
+    assert total.count("uneven-edge") == found
+
+
 def test_a_short_line_of_a_justified_column_is_found(build_lines) -> None:  # type: ignore[no-untyped-def]
     first = (LINE, LINE, LINE[:-1], LINE, "细心")
     total = total_of(build_lines(first, (LINE, LINE, LINE, "细心")))

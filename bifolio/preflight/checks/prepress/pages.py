@@ -72,7 +72,7 @@ def boxes(evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(f"the bleed is {min(margins):.1f} mm, not {wanted:.1f} mm", here)
 
 
-@check("press/bleed", Severity.FAIL)
+@check("press/bleed", Severity.FAIL, of_margins=True)
 def bleed(evidence: Document) -> Iterator[Sighting]:
     """Content that reaches the trim edge does not extend to the edge of the bleed.
 
