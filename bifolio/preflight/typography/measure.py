@@ -10,12 +10,20 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from bifolio.pdf.glyphs import BESIDE_TEXT, SHORT, Glyph, TextLine, TextParagraph, read_pages
+from bifolio.pdf.glyphs import (
+    BESIDE_TEXT,
+    GENERATED,
+    SHORT,
+    Glyph,
+    TextLine,
+    TextParagraph,
+    read_pages,
+)
 from bifolio.preflight.typography.grid import RUNNING, off_leading, out_of_register
 
 EDGE = 0.2
@@ -38,6 +46,10 @@ PAIR = 1.5
 """em that two adjacent marks may take."""
 SLACK = 0.42
 """em that the stretch of a loose line, and the wide glyph of the second mark, may add to a pair."""
+WITHIN = 1.0
+"""em; what is generated and further from the end of a line is not a part of it."""
+SPACED = 0.05
+"""em from which a gap beside what is generated has a space."""
 NARROWEST, WHOLE = 0.49, 0.99
 """The least widths (em) of a Chinese mark, and of one with its full width."""
 LATIN_SPACE = (0.1, 0.8)
@@ -158,7 +170,14 @@ def measure_page(
 
     `known_edge` is where justified lines should end (pt).
     """
-    paragraphs = [each for each in paragraphs if each.kind not in BESIDE_TEXT]
+    texts = [each for each in paragraphs if each.kind not in BESIDE_TEXT]
+    generated = [line for each in paragraphs if each.kind == GENERATED for line in each.lines]
+    paragraphs = _with_generated(texts, generated) if generated else texts
+    as_read = {
+        id(line): read
+        for one, other in zip(paragraphs, texts, strict=True)
+        for line, read in zip(one.lines, other.lines, strict=True)
+    }
     found = Measurement()
     ends, columns = _column_ends(paragraphs), _column_lines(paragraphs)
     for paragraph in paragraphs:
@@ -177,7 +196,55 @@ def measure_page(
             for line in paragraph.lines[:-1]:
                 _measure_justified(line, edge, page, found)
     found.violations += (Violation(page, *each) for each in _off_grid(paragraphs))
+    found.violations = [replace(each, line=as_read[id(each.line)]) for each in found.violations]
     return found
+
+
+def _with_generated(
+    texts: Sequence[TextParagraph], generated: Sequence[TextLine]
+) -> list[TextParagraph]:
+    """The texts of a page, their lines with what is `generated` in them: the numbers of pages."""
+    return [
+        replace(each, lines=tuple(_filled(line, generated) for line in each.lines))
+        for each in texts
+    ]
+
+
+def _filled(line: TextLine, generated: Sequence[TextLine]) -> TextLine:
+    """A line with the glyphs of `generated` that are in a gap of it, or at one of its ends."""
+    for part in generated:
+        near = WITHIN * part.size
+        if abs(part.baseline - line.baseline) > EDGE:
+            continue
+        if not (line.left - near < part.right and part.left < line.right + near):
+            continue
+        at = sum(glyph.x < part.left for glyph in line.glyphs)
+        if at < len(line.glyphs) and line.glyphs[at].x < part.right - part.size / 4:
+            continue  # it is over the line, not in it
+        line = _inserted(line, at, part)
+    return line
+
+
+def _inserted(line: TextLine, at: int, part: TextLine) -> TextLine:
+    """A line with the glyphs of `part` before the glyph with the index `at`."""
+    count = len(part.glyphs)
+    before, after = line.glyphs[:at], line.glyphs[at:]
+
+    def moved(spaces: frozenset[int]) -> frozenset[int]:
+        kept = {each if each < at else each + count for each in spaces if each != at}
+        if at in spaces and before:
+            kept |= {at} if part.left - before[-1].right > SPACED * part.size else set()
+            kept |= (
+                {at + count} if after and after[0].x - part.right > SPACED * part.size else set()
+            )
+        return frozenset(kept)
+
+    return replace(
+        line,
+        glyphs=(*before, *part.glyphs, *after),
+        spaces=moved(line.spaces),
+        wide_spaces=moved(line.wide_spaces),
+    )
 
 
 Violated = tuple[str, TextLine, str]

@@ -279,6 +279,26 @@ def test_a_shifted_line_of_a_finished_file_is_found(build_lines) -> None:  # typ
     assert {finding.rule for finding in total.violations} == {"off-grid"}
 
 
+NUMBER = 'p span::after { content: "12" }'
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("中文排版见第 <span></span> 页细致", set()),
+        ("中文排版需要，<span></span>）致", set()),
+        ("中文排版需要见第 <span></span>", set()),
+        ("中文排版见第<span></span>页细致", {"latin-space"}),
+    ],
+)
+def test_the_number_of_a_page_is_a_part_of_its_line(  # type: ignore[no-untyped-def]
+    text: str, rules: set[str], build_lines
+) -> None:
+    total = total_of(build_lines((text, "细心"), styles=NUMBER))
+    assert {each.rule for each in total.violations} == rules
+    assert all("1" not in each.line.text for each in total.violations)
+
+
 def test_pages_without_tags_are_read_as_one_paragraph(build_lines) -> None:  # type: ignore[no-untyped-def]
     with pikepdf.open(io.BytesIO(build_lines(GOOD))) as pdf:
         del pdf.Root.StructTreeRoot
