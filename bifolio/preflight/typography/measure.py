@@ -205,16 +205,19 @@ def _with_generated(
 ) -> list[TextParagraph]:
     """The texts of a page, their lines with what is `generated` in them: the numbers of pages."""
     return [
-        replace(each, lines=tuple(_filled(line, generated) for line in each.lines))
+        replace(each, lines=tuple(_filled(line, generated, _column(each)) for line in each.lines))
         for each in texts
     ]
 
 
-def _filled(line: TextLine, generated: Sequence[TextLine]) -> TextLine:
-    """A line with the glyphs of `generated` that are in a gap of it, or at one of its ends."""
+def _filled(line: TextLine, generated: Sequence[TextLine], left: float) -> TextLine:
+    """A line with the glyphs of `generated` that are in a gap of it, or at one of its ends.
+
+    What is further left than `left`, where the lines of the paragraph begin, is beside it.
+    """
     for part in generated:
         near = WITHIN * part.size
-        if abs(part.baseline - line.baseline) > EDGE:
+        if abs(part.baseline - line.baseline) > EDGE or part.left < left - EDGE:
             continue
         if not (line.left - near < part.right and part.left < line.right + near):
             continue

@@ -299,6 +299,13 @@ def test_the_number_of_a_page_is_a_part_of_its_line(  # type: ignore[no-untyped-
     assert all("1" not in each.line.text for each in total.violations)
 
 
+def test_what_is_generated_before_a_text_is_no_part_of_its_lines(build_lines) -> None:  # type: ignore[no-untyped-def]
+    styles = 'p::before { content: "· "; margin-left: -8pt } p { margin-left: 8pt }'
+    bracket = '<span class="half" style="margin-left: -5pt">（</span>'
+    line = f"{bracket}中文）版需要耐心"
+    assert total_of(build_lines((line, LINE, line, "细心"), styles=styles)).violations == []
+
+
 def test_pages_without_tags_are_read_as_one_paragraph(build_lines) -> None:  # type: ignore[no-untyped-def]
     with pikepdf.open(io.BytesIO(build_lines(GOOD))) as pdf:
         del pdf.Root.StructTreeRoot
