@@ -80,6 +80,25 @@ def test_type_is_smaller_where_pages_have_less_room_than_was_measured(
     assert len(document.pages) == 1
 
 
+@pytest.mark.parametrize(("height", "overfull"), [(40, None), (100, "true")])
+def test_text_that_is_cut_makes_an_element_overfull(height: int, overfull: str | None) -> None:
+    """Flex containers do not break over pages well: what is beyond the page may have no box."""
+    foot = "<div class='foot'><p data-unit='x' lang='en'>x</p></div>"
+    html = HTML(
+        string="<body><div class='all' data-share='' data-steps='0'><main data-place='1'>"
+        f"<section><p></p></section></main>{foot}</div></body>"
+    )
+    (sharing,) = sharings(html.etree_element)
+    styles = f".all {{ min-height: 300px }} main p {{ height: {2 * height + 100}px }}"
+    hidden = ".all:not([data-overfull]) .foot { display: none }" if height > 50 else ""
+
+    def lay_out(more: str) -> Any:
+        return html.render(stylesheets=[CSS(string=STYLES + styles + hidden + more)])
+
+    share_out(html.etree_element, lay_out)
+    assert sharing.around.get(OVERFULL) == overfull
+
+
 def test_notes_count_for_the_part_that_has_their_mark() -> None:
     notes = "".join(f"<div class='note-text' data-note='{each}'></div>" for each in (0, 1))
     side = Side(3, f"<div class='notes'>{notes}</div>")

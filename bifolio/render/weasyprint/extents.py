@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 
+from bifolio.render.anchors import UNIT
 from bifolio.render.facing_pages import FacingPages, breaks_of, facing_pages, row_extents
 from bifolio.render.sharing import (
     EMPTY,
@@ -53,7 +54,7 @@ def share_out(tree: Element, lay_out: Callable[[str], Any]) -> Any:
     step, full = _share(found, lambda: lay_out(ONE_HIGH_PAGE), most) if found else (0, [])
     facing = next(facing_pages(tree), None)
     document = _facing(facing, lay_out) if facing else lay_out("")
-    while over := [each for each in full if _go_on(document, [each])]:
+    while over := [each for each in full if _go_on(document, [each]) or _is_cut(document, each)]:
         if not step:
             for each in over:
                 each.set(OVERFULL, "true")
@@ -95,6 +96,17 @@ def _go_on(document: Any, elements: Collection[Element]) -> bool:
         for each in {box.element: None for box in _boxes(page._page_box, elements)}
     ]
     return len(found) > len(set(found))
+
+
+def _is_cut(document: Any, element: Element) -> bool:
+    """Whether a text of `element` is on no page: flex containers do not break over pages well."""
+    texts = {each for each in element.iter() if UNIT in each.attrib and "".join(each.itertext())}
+    for page in document.pages:
+        texts -= {
+            getattr(box, "_box", box).element
+            for box in page._page_box.descendants(placeholders=True)
+        }
+    return bool(texts)
 
 
 def _share(
