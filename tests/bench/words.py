@@ -23,6 +23,12 @@ HEADINGS = {"en": "Part {}", "zh-Hans": "第{}部分"}
 EDITION = "whole"
 """The edition of a long publication."""
 
+PROFILE = "long"
+"""The profile of preflight for it."""
+
+LIMITS = {"pages": 1000, "size": 100_000_000}
+"""More than any of them has: pages and bytes."""
+
 LONG = 40
 """The characters that a text in Chinese has at least for a paragraph of a report."""
 
@@ -79,7 +85,12 @@ def write_report(
     def each(*values: str) -> dict[str, str]:
         return dict(zip(languages, values * len(languages), strict=False))
 
-    edition = {"languages": languages, "layout": "report", "file-name": "report.pdf"}
+    edition = {
+        "languages": languages,
+        "layout": "report",
+        "file-name": "report.pdf",
+        "profile": PROFILE,
+    }
     settings = {
         "languages": languages,
         "original": languages[0],
@@ -89,6 +100,7 @@ def write_report(
         "keywords": {language: ["report"] for language in languages},
         "date": date(2026, 1, 1),
         "imprint": each("Bifolio"),
+        "profiles": {PROFILE: {"extends": "screen", "limits": LIMITS}},
         "editions": {EDITION: edition},
     }
     sections = [
