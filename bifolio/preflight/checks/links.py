@@ -150,6 +150,10 @@ def _by_unit(
 
     Words are without white space and hyphens. Texts that are not exactly in the PDF are omitted.
     """
+    by_content: dict[MarkedContent, list[int]] = {}
+    for number, link in enumerate(evidence.links):
+        for content in link.contents:
+            by_content.setdefault(content, []).append(number)
     for expected in evidence.source.expected:
         wanted: dict[str, list[str]] = {}
         for href, runs in groupby(expected.content.runs, key=lambda run: run.href):
@@ -165,9 +169,9 @@ def _by_unit(
         if not wanted or not own:
             continue
         shown: dict[str, list[ShownLink]] = {}
-        for link in evidence.links:
-            if link.contents & own:
-                shown.setdefault(_key(link.words), []).append(link)
+        for number in sorted({each for content in own for each in by_content.get(content, ())}):
+            link = evidence.links[number]
+            shown.setdefault(_key(link.words), []).append(link)
         yield expected, wanted, shown
 
 
