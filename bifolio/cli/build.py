@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from bifolio.cli.build_watcher import BuildWatcher
 from bifolio.cli.built_lines import BuiltLines
+from bifolio.cli.extras import importing
 from bifolio.cli.options import source_date, targets
 from bifolio.cli.terminal import Terminal
-from bifolio.problems import Problems
 from bifolio.project.folders import Project
 from bifolio.render.processes import Renderer
 from bifolio.workflow.build import build
@@ -20,9 +20,6 @@ from bifolio.workflow.order import Delivery, Order
 
 if TYPE_CHECKING:
     from bifolio.workflow.cluster import DaskCluster
-
-PACKAGES = frozenset({"distributed", "dask"})
-"""What the optional extra `cluster` installs."""
 
 
 class BuildReporter(BuildWatcher):
@@ -44,15 +41,9 @@ class BuildReporter(BuildWatcher):
 
 def _cluster(address: str) -> DaskCluster:
     """The cluster with the scheduler at `address`; raises `Problems` without the extra for it."""
-    try:
+    with importing("cluster"):
         from bifolio.workflow.cluster import DaskCluster  # an optional extra, which may be missing
-    except ModuleNotFoundError as missing:
-        package = (missing.name or "").partition(".")[0]
-        if package not in PACKAGES:
-            raise
-        message = f"the package '{package}' is not installed"
-        hint = "`python -m pip install 'bifolio[cluster]'` installs what --executor needs"
-        raise Problems.of("environment/missing-extra", message, hint) from None
+
     return DaskCluster(address)
 
 

@@ -7,29 +7,21 @@ import shlex
 import webbrowser
 from pathlib import Path
 
+from bifolio.cli.extras import importing
 from bifolio.cli.options import source_date
 from bifolio.cli.styles import TextStyle, paint, painted_problem
 from bifolio.cli.terminal import Terminal
-from bifolio.problems import Problem, Problems
+from bifolio.problems import Problem
 from bifolio.project.folders import Project
-
-PACKAGES = frozenset({"starlette", "uvicorn", "watchfiles"})
-"""What the optional extra `preview` installs."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve the preview until it is interrupted, and return the exit code."""
-    try:
+    with importing("preview"):
         from bifolio.preview import serving  # an optional extra, which may be missing
         from bifolio.preview.server import editor_of  # the same
         from bifolio.preview.session import PreviewSession  # the same
-    except ModuleNotFoundError as missing:
-        package = (missing.name or "").partition(".")[0]
-        if package not in PACKAGES:
-            raise
-        message = f"the package '{package}' is not installed"
-        hint = "`python -m pip install 'bifolio[preview]'` installs what the preview needs"
-        raise Problems.of("environment/missing-extra", message, hint) from None
+
     folder = _last_changed(options.publication)
     session = PreviewSession(
         Project(Path.cwd()),
