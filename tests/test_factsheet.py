@@ -285,25 +285,6 @@ def test_the_poster_is_twice_as_large_on_a1_and_has_a_ground_on_screens(tmp_path
     assert words[folded("由欧洲联盟资助")] >= 25
 
 
-@pytest.mark.parametrize(
-    "edition", [*EDITIONS, "booklet", "leaflet-en", "leaflet-zh-Hans", "flyer"]
-)
-def test_an_address_has_one_size_in_both_languages(
-    request: pytest.FixtureRequest, edition: str
-) -> None:
-    folder: Path = request.getfixturevalue("factsheet" if edition in EDITIONS else "paper")
-    widths = [
-        glyph.advance
-        for page in read_pages((folder / f"{edition}.pdf").read_bytes())
-        for text in page
-        for line in text.lines
-        for glyph in line.glyphs
-        if glyph.text == "@"
-    ]
-    assert len(widths) == 2
-    assert widths[0] == pytest.approx(widths[1], abs=0.02)
-
-
 @pytest.mark.parametrize("edition", ["large-print-en", "large-print-zh-Hans"])
 def test_numbered_outcomes_have_no_bullets(factsheet: Path, edition: str) -> None:
     assert "•" not in text_of(factsheet / f"{edition}.pdf")

@@ -1,6 +1,6 @@
 """Ends `bifolio build` early if all PDFs are up to date.
 
-Loads nothing that takes long, and leaves whatever is unusual to the command itself.
+Loads nothing that takes long, and leaves what is unusual to the command itself.
 """
 
 from __future__ import annotations

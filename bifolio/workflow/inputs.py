@@ -130,7 +130,7 @@ def job_digest(inputs: str, edition: str) -> str:
 
 
 def program_digest(digests: Digests) -> str:
-    """The digest of the program: whatever may change what it writes for the same project."""
+    """The digest of the program: all that may change what it writes for the same project."""
     return digest_of(code_digest(digests), *library_versions())
 
 

@@ -143,7 +143,7 @@ class _Packer(pickle.Pickler):
         ]
 
     def persistent_id(self, value: Any) -> Any:
-        """What stands for a path in a root, and for a text with such paths."""
+        """The replacement of a path in a root, or of a text with such paths."""
         if isinstance(value, Path):
             found = _in_roots(value.absolute(), self._roots)
             return found and ("path", *found)

@@ -47,5 +47,5 @@ def rehearse() -> None:
         read_quantities("1", language)
 
 
-with suppress(Exception):  # whatever it is, a build meets it again, and reports it
+with suppress(Exception):  # a build meets it again, and reports it
     rehearse()

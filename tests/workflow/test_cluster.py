@@ -1,4 +1,4 @@
-"""Builds on a cluster: the same bytes, whatever happens to its machines."""
+"""Builds on a cluster: the same bytes, even if its machines are lost."""
 
 from __future__ import annotations
 
