@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "text": "document languages pdf problems",
     "compose": "fonts languages text",
     "render": "compose document fonts languages limits paper pdf problems project text",
-    "prepress": "document paper pdf problems project source_yaml",
+    "prepress": "document languages paper pdf problems project source_yaml",
     "preflight": "document fonts languages limits paper pdf problems project source_yaml text",
     "houses": "pdf preflight",
     "imposition": "paper pdf problems",

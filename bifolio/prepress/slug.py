@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from bifolio.languages.phrases import phrase
+
 SLUG_STYLESHEETS = (
     "base/tokens.css",
     "house/tokens.css",
@@ -17,33 +19,7 @@ SLUG_STYLESHEETS = (
 
 SEPARATOR = " · "
 
-PAGE_WORDS = {
-    "en": "page {page} of {pages}",
-    "de": "Seite {page} von {pages}",
-    "es": "página {page} de {pages}",
-    "fr": "page {page} sur {pages}",
-    "it": "pagina {page} di {pages}",
-    "nl": "pagina {page} van {pages}",
-    "pl": "strona {page} z {pages}",
-    "pt": "página {page} de {pages}",
-    "ru": "страница {page} из {pages}",
-    "zh": "第 {page} 页，共 {pages} 页",
-    "zh-Hant": "第 {page} 頁，共 {pages} 頁",
-}
-REVISION_WORDS = {
-    "en": "revision",
-    "de": "Revision",
-    "es": "revisión",
-    "fr": "révision",
-    "it": "revisione",
-    "nl": "revisie",
-    "pl": "wersja",
-    "pt": "revisão",
-    "ru": "редакция",
-    "zh": "修订号",
-    "zh-Hant": "修訂號",
-}
-"""By the closest tag of the language; others have English words."""
+ENGLISH = "en"
 
 DIGITS = "0123456789abcdef"
 
@@ -64,8 +40,8 @@ class Slug:
         """All characters that the line may use."""
         languages = [language for language, _ in self.titles]
         words = (
-            *(text for _, text in _worded(PAGE_WORDS, languages, page="", pages="")),
-            *(text for _, text in _worded(REVISION_WORDS, languages)),
+            *(text for _, text in _worded("slug-page", languages, page="", pages="")),
+            *(text for _, text in _worded("slug-revision", languages)),
         )
         titles = (title for _, title in self.titles)
         return "".join(
@@ -87,33 +63,23 @@ class Slug:
         languages = [language for language, _ in self.titles]
         parts = [
             ("en", self.edition),
-            *_worded(PAGE_WORDS, languages, page=page, pages=pages),
+            *_worded("slug-page", languages, page=page, pages=pages),
             ("en", self.date),
             ("en", self.condition),
         ]
-        named = _spans([*_worded(REVISION_WORDS, languages), ("en", revision)], " ")
+        named = _spans([*_worded("slug-revision", languages), ("en", revision)], " ")
         line = SEPARATOR.join([_spans(parts), named, _spans(self.titles)])
         return f"<p class='slug'>{line}</p>"
 
 
-def _worded(
-    words: dict[str, str], languages: Sequence[str], **values: object
-) -> list[tuple[str, str]]:
-    """`words` in each of `languages`; in English, once, for those that have none."""
-    known: dict[str, str] = {}
-    for language in languages or ("en",):
-        known.setdefault(_closest(words, language), language)
-    return [
-        (language if language.startswith(tag) else tag, words[tag].format(**values))
-        for tag, language in known.items()
-    ]
-
-
-def _closest(words: dict[str, str], language: str) -> str:
-    """The tag of `words` that is the closest to `language` (RFC 4647, 3.4, lookup); default: en."""
-    while language and language not in words:
-        language = language.rpartition("-")[0]
-    return language or "en"
+def _worded(name: str, languages: Sequence[str], **values: object) -> list[tuple[str, str]]:
+    """The phrase called `name` in each of `languages`; in English, once, for those without it."""
+    found: dict[str, str] = {}
+    for language in languages or (ENGLISH,):
+        text = phrase(name, language)
+        is_english = text == phrase(name, ENGLISH)
+        found.setdefault(text, ENGLISH if is_english else language)
+    return [(language, text.format(**values)) for text, language in found.items()]
 
 
 def _spans(parts: Sequence[tuple[str, str]], separator: str = SEPARATOR) -> str:

@@ -1,4 +1,4 @@
-"""What Bifolio itself says on a page, in each language: the alternative text of a QR code."""
+"""What Bifolio itself says on a page, in each language: of QR codes, and to print shops."""
 
 from __future__ import annotations
 
