@@ -37,6 +37,9 @@ HIGH = 1e6
 LESS = 0.97
 """The part of the room of a page that is filled where more does not fit."""
 
+TOO_FULL = 1.3
+"""How full a place is measured to be that is not tried: no page has so much more room."""
+
 ONE_HIGH_PAGE = "@page { size: var(--paper-width) 50000mm !important }"
 """The style of a page on which texts of any length are measured."""
 
@@ -51,10 +54,12 @@ def share_out(tree: Element, lay_out: Callable[[str], Any]) -> Any:
     found = list(sharings(tree))
     whole = [(each, [*each]) for sharing in found for each in sharing.elements]
     most = min((int(each.around.get(STEPS, "0")) for each in found), default=0)
-    step, full = _share(found, lambda: lay_out(ONE_HIGH_PAGE), most) if found else (0, [])
+    step, full = _share(found, lambda: lay_out(ONE_HIGH_PAGE), most) if found else (0, {})
+    for each in (each for each, fullness in full.items() if fullness > TOO_FULL):
+        each.set(OVERFULL, "true")
     facing = next(facing_pages(tree), None)
     document = _facing(facing, lay_out) if facing else lay_out("")
-    while over := [each for each in full if _go_on(document, [each]) or _is_cut(document, each)]:
+    while over := [each for each in full if _has_too_much(each, document)]:
         if not step:
             for each in over:
                 each.set(OVERFULL, "true")
@@ -65,6 +70,13 @@ def share_out(tree: Element, lay_out: Callable[[str], Any]) -> Any:
         step, full = _share(found, lambda: lay_out(ONE_HIGH_PAGE), step - 1)
         document = lay_out("")
     return document
+
+
+def _has_too_much(element: Element, document: Any) -> bool:
+    """Whether the text of `element` does not fit, although it was expected to."""
+    if OVERFULL in element.attrib:
+        return False
+    return _go_on(document, [element]) or _is_cut(document, element)
 
 
 def _facing(pages: FacingPages, lay_out: Callable[[str], Any]) -> Any:
@@ -111,10 +123,10 @@ def _is_cut(document: Any, element: Element) -> bool:
 
 def _share(
     found: Sequence[Sharing], lay_out: Callable[[], Any], most: int
-) -> tuple[int, list[Element]]:
+) -> tuple[int, dict[Element, float]]:
     """Choose one step of type for all of `found`, `most` or a smaller one, and share them out.
 
-    Returns the step, and the elements whose places are full, or have too little room.
+    Returns the step, and how full the elements are whose places are full, or have too little room.
     """
     step = 0
     for each in found:
@@ -135,7 +147,8 @@ def _share(
     for each, (breaks, _) in zip(found, plans, strict=True):
         del each.around.attrib[MEASURED]
         each.share(breaks)
-    return step, [each.around for each, (_, full) in zip(found, plans, strict=True) if full > LESS]
+    filled = {each.around: full for each, (_, full) in zip(found, plans, strict=True)}
+    return step, {each: full for each, full in filled.items() if full > LESS}
 
 
 def _plan(document: Any, sharing: Sharing) -> tuple[list[int], float]:
