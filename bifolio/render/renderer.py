@@ -61,6 +61,7 @@ from bifolio.render.weasyprint.line_composer import (
 from bifolio.render.weasyprint.links import describe_links, normalize_areas, unite_areas
 from bifolio.render.weasyprint.measured_blocks import measured_blocks
 from bifolio.render.weasyprint.page_breaks import breaks_outside_columns
+from bifolio.render.weasyprint.page_notes import notes_kept_on_pages
 from bifolio.render.weasyprint.placements import placements
 from bifolio.render.weasyprint.plain_values import look_up_plain_values
 from bifolio.render.weasyprint.pseudo_elements import style_pseudo_elements_when_asked
@@ -209,6 +210,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         notes_of_columns(),
         balanced_by_halving(),
         breaks_outside_columns(),
+        notes_kept_on_pages(),
     ):
         document = share_out(html.etree_element, laid_out)
     unite_areas(document)
