@@ -97,6 +97,8 @@ def _whole(language: Language) -> tuple[re.Pattern[str], ...]:
         r"[@＠#＃©§](?<![!-~].)(?!\s).",
         # A word of full-width letters.
         rf"{_FULL_WIDTH_WORD.pattern}+",
+        # No line begins with a sign that separates two texts: Library · Hall 2.
+        rf"\S{_SPACE}[·•∙|](?={_SPACE})",
         # A note mark in brackets.
         rf"\S[\[［]{DIGIT}{{1,3}}[\]］]",
     ]

@@ -34,6 +34,7 @@ some |3.5 GHz |or
 some |9 μg/m³ |or
 in |2026 |in |all
 in |2026 |as |well
+the |Hydrologist · |Laboratory
 """
 
 
