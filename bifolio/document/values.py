@@ -65,6 +65,11 @@ class TypedValue(Node):
         """The kinds of value that it has; a valid one has one."""
         return tuple(kind for kind in FORMS if getattr(self, kind) is not None)
 
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is how much or how many of something, not a date or a time."""
+        return not {"date", "time"} & {*self.kinds}
+
     def problems(self, name: str) -> Iterator[Problem]:
         """Yield what is wrong with the value called `name`."""
         kinds = self.kinds

@@ -74,6 +74,36 @@ def test_numbers_are_aligned_on_their_decimal_signs_and_texts_on_the_left(tmp_pa
     assert [row[1]["shift"] for row in cells(table)] == [0, 0, 2.5]
 
 
+AMOUNTS = """\
+rows:
+  - [{en: Ticket, fr: Billet}, {en: Price, fr: Prix}, {en: Opens, fr: Ouvre}]
+  - [{en: Adult, fr: Adulte}, "{adult}", "{opens}"]
+  - [{en: Child, fr: Enfant}, {en: €6.00, fr: "6,00 €"}, "{opens}"]
+  - [{en: Baby, fr: Bébé}, {en: free, fr: gratuit}, "{opens}"]
+"""
+
+
+def test_amounts_are_on_the_right_and_times_on_the_left(tmp_path: Path) -> None:
+    amounts = frozenset({"adult"})
+    table = made(tmp_path, AMOUNTS).with_values({}, amounts)
+    assert [cell["align"] for cell in cells(table)[1]] == ["left", "right", "left"]
+    assert [cell["align"] for cell in cells(made(tmp_path, AMOUNTS))[1]] == ["left"] * 3
+
+
+def widths(table: Table) -> list[str | None]:
+    content: Any = table.content()
+    return [column["width"] for column in content["columns"]]
+
+
+def test_columns_of_numbers_have_the_same_width_unless_one_is_given(tmp_path: Path) -> None:
+    rows = "rows:\n  - [a, Level, Highest level]\n  - [b, 1.4, 3.9]\n"
+    first, second, third = widths(made(tmp_path, rows))
+    assert first is None
+    assert second == third is not None
+    assert widths(made(tmp_path, "columns: [{width: 20mm}]\n" + rows)) == ["20mm", None, None]
+    assert widths(made(tmp_path, PRICES)) == [None, None]
+
+
 def test_years_are_not_written_in_groups_of_digits(tmp_path: Path) -> None:
     table = made(tmp_path, "rows: [[Year, Opened], [A, 1998], [B, 2024]]")
     assert [row[1] for row in shown(table)] == ["Opened", "1998", "2024"]

@@ -68,7 +68,7 @@ def cells_of(path: Path) -> Iterator[tuple[str, list[str]]]:
             ]
             named = {name: text for tag, name, text, _ in cells if tag == "TH"}
             yield from (
-                (text, [named[name] for name in headers])
+                (text, [" ".join(named[name].split()) for name in headers])
                 for tag, _, text, headers in cells
                 if tag == "TD" and text
             )

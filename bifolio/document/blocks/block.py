@@ -114,8 +114,14 @@ class Block(Translated, Conditional):
         """The names of the shared values that its addresses and numbers have."""
         return self._filled_in
 
-    def with_values(self, shared: Mapping[str, Passage]) -> Self:
-        """Replace `{name}` in its addresses and numbers, which are no texts, by shared values."""
+    def with_values(
+        self, shared: Mapping[str, Passage], amounts: frozenset[str] = frozenset()
+    ) -> Self:
+        """Replace `{name}` in its addresses and numbers, which are no texts, by shared values.
+
+        `amounts`: the names of those that are numbers, money, percentages or measures.
+        """
+        del amounts
         fields = {name: getattr(self, name) for name in self.plain_fields}
         values = {**shared, **self.shared}
         used: set[str] = set()

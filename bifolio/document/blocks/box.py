@@ -34,9 +34,11 @@ class Box(Block):
                     hint = "move it out of one of them"
                     yield Problem("source/nested-too-deep", message, hint, each.place)
 
-    def with_values(self, shared: Mapping[str, Passage]) -> Self:
+    def with_values(
+        self, shared: Mapping[str, Passage], amounts: frozenset[str] = frozenset()
+    ) -> Self:
         """Put shared values into the blocks in it."""
-        blocks = tuple(each.with_values(shared) for each in self.blocks)
+        blocks = tuple(each.with_values(shared, amounts) for each in self.blocks)
         return self.model_copy(update={"blocks": blocks})
 
     def in_edition(self, name: str) -> Self | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -17,7 +17,7 @@ from bifolio.document.cells import Grid, PlacedCell, Rows, grid_of, read_rows
 from bifolio.document.csv_columns import CsvColumn, CsvUnit, DecimalSign
 from bifolio.document.number import Number, TypedNumber, decimals_of
 from bifolio.document.passage import ANY_LANGUAGE, Passage, Translations, TranslationsOrSame
-from bifolio.document.unit import Unit, unit_as
+from bifolio.document.unit import REFERENCE, Unit, unit_as
 from bifolio.problems import Problem
 from bifolio.source_yaml.nodes import Form, Node
 
@@ -39,6 +39,14 @@ BETWEEN = 3
 LONGEST_KEPT = 12
 """Rows that stay together because a cell spans them; more may not fit on a page."""
 
+FEWEST_EVEN = 2
+"""Columns of numbers that have the same width, if there are so many."""
+
+_FIGURES = "[-+−]?[0-9][0-9.,' \u00a0\u202f]*"
+_SIGN = "[$€£¥￥₹]|[A-Z]{3}"
+AMOUNT = re.compile(rf"(?:{_SIGN})[ \u00a0]?{_FIGURES}|{_FIGURES}(?:{_SIGN}|[%％‰]|[欧美日]?元)")
+"""A text that is an amount: €12.50, 12,50 EUR, 3 %."""
+
 Align = Literal["left", "centre", "right", "decimal"]
 
 
@@ -50,11 +58,13 @@ class Column(Node):
     unit: TranslationsOrSame | None = None
     """The unit of its numbers, shown in its head: km², EUR."""
     align: Align | None = None
-    """Where its cells are aligned; default: numbers on their decimal signs, texts on the left."""
+    """Where its cells are aligned; default: numbers on their decimal signs, amounts on the right,
+    texts on the left."""
     width: (
         Annotated[str, Form(r"^[0-9]+(\.[0-9]+)?(mm|%)$", "width", "write 30mm or 25%")] | None
     ) = None
-    """Its width, in mm or as a part of the table's (25%); default: by its content."""
+    """Its width, in mm or as a part of the table's (25%); default: by its content, and the same for
+    several columns of numbers."""
     numbers: bool = True
     """Whether its figures are numbers, which each language writes by its own rules: 12,500 or
     12 500. false for years, postal codes and dates; default: true."""
@@ -66,6 +76,8 @@ class Table(Block):
     _from_file: tuple[CsvColumn, ...] = PrivateAttr(default=())
     """Where the columns of its file come from."""
     _file_row: int = PrivateAttr(default=0)
+    _amounts: frozenset[str] = PrivateAttr(default=frozenset())
+    """The names of the shared values that are amounts."""
     """The first row that is from the file."""
     kind: Literal["table"]
     caption: TranslationsOrSame | None = None
@@ -104,6 +116,17 @@ class Table(Block):
         table._from_file = read.columns
         table._file_row = len(self.rows)
         return table, []
+
+    def with_values(
+        self, shared: Mapping[str, Passage], amounts: frozenset[str] = frozenset()
+    ) -> Self:
+        """Know which of the shared values are amounts."""
+        table = super().with_values(shared, amounts)
+        if not amounts:
+            return table
+        table = table.model_copy() if table is self else table
+        table._amounts = amounts
+        return table
 
     def problems(self) -> Iterator[Problem]:
         """Report rows and spans that do not make a table, and one without heads."""
@@ -182,7 +205,7 @@ class Table(Block):
 
     @cached_property
     def _content(self) -> dict[str, object]:
-        columns = [self._stated(number) for number in range(self._grid.width)]
+        columns = _evened([self._stated(number) for number in range(self._grid.width)])
         rows = [self._row_content(row, columns) for row in self._grid.cells]
         foot = len(rows) - self.total_rows
         return {
@@ -231,14 +254,26 @@ class Table(Block):
             if isinstance(text, TypedNumber)
         ]
         is_numeric = own.numbers and 2 * len(numbers) > len(filled)
+        amounts = [cell for cell in filled if all(map(self._is_amount, cell.text.values()))]
+        is_right = own.numbers and 2 * len(amounts) > len(filled)
         return _Column(
-            own.align or ("decimal" if is_numeric else "left"),
+            own.align or ("decimal" if is_numeric else "right" if is_right else "left"),
             own.width,
             own.numbers,
             is_grouped=not all(map(_may_be_ungrouped, numbers)),
             decimals=max(map(decimals_of, numbers), default=0),
             letters=max((_letters_wanted(each.cell.text.values()) for each in cells), default=0),
+            unit_letters=_letters_wanted(own.unit.values() if own.unit else ()),
         )
+
+    def _is_amount(self, text: Passage) -> bool:
+        """Whether a text is a number, with a currency or another unit."""
+        if isinstance(text, TypedNumber):
+            return True
+        shared = re.fullmatch(REFERENCE, text.source)
+        if shared and shared[1] not in self.shared:
+            return shared[1] in self._amounts
+        return AMOUNT.fullmatch(text.source) is not None
 
     def _row_content(
         self, row: Sequence[PlacedCell], columns: Sequence[_Column]
@@ -314,6 +349,13 @@ class _Column:
     decimals: int
     letters: int
     """The letters of its widest cell, on as many lines as look good."""
+    unit_letters: int
+    """The same for the unit in its head."""
+
+    @property
+    def is_of_numbers(self) -> bool:
+        """Whether its cells are numbers or amounts."""
+        return self.align in ("decimal", "right")
 
     def shift(self, number: str) -> float:
         """How far `number` is from the right edge, in widths of a figure."""
@@ -321,6 +363,21 @@ class _Column:
             return 0
         own = decimals_of(number)
         return self.decimals - own + (SIGN if self.decimals and not own else 0)
+
+
+def _evened(columns: Sequence[_Column]) -> list[_Column]:
+    """`columns`, with the same width for those of numbers if they follow one of texts."""
+    first, *others = columns
+    if (
+        len(others) < FEWEST_EVEN
+        or any(each.width for each in columns)
+        or first.is_of_numbers
+        or not all(each.is_of_numbers for each in others)
+    ):
+        return [*columns]
+    widest = max(max(each.letters, each.unit_letters) for each in others) + BETWEEN
+    share = 100 * widest / (first.letters + BETWEEN + len(others) * widest)
+    return [first, *(replace(each, width=f"{share:.4g}%") for each in others)]
 
 
 def _groups(rows: Sequence[dict[str, object]]) -> Iterator[tuple[dict[str, object], ...]]:
