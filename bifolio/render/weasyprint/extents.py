@@ -16,6 +16,7 @@ from bifolio.render.anchors import UNIT
 from bifolio.render.facing_pages import FacingPages, breaks_of, facing_pages, row_extents
 from bifolio.render.sharing import (
     EMPTY,
+    GROWTH,
     LAYOUTS,
     MEASURED,
     OVERFULL,
@@ -140,6 +141,8 @@ def _share(
             step = most = step - 1  # it was larger than the places have room for
         else:
             now, step = step, step_for(fullness, step, most)
+            if step == now and now < most and fullness * GROWTH <= 1:
+                step += 1  # it may fit, since pictures do not become higher
             if step == now:
                 break
         for each in found:
