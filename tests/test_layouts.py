@@ -394,7 +394,9 @@ def test_a_key_figure_is_shown_once_if_it_is_the_same_in_all_languages(
     environment.globals.update(words=words, plain=words, text=text, figures=figures)
     kind = '{% import "base/blocks/key-figures.html.j2" as kind with context %}'
     template = environment.from_string(kind + "{{ kind.block(figures, ['en', 'fr']) }}")
-    values = re.findall(r'<div class="key-value"[^>]*>(.*?)</div>', template.render(), re.DOTALL)
+    values = re.findall(
+        r'<div class="key-(?:value|also)"[^>]*>(.*?)</div>', template.render(), re.DOTALL
+    )
     assert [re.sub("<[^>]+>", "", each) for each in values] == shown
 
 

@@ -436,13 +436,13 @@ enter(
 enter(
     "text/widows-orphans",
     "a single line",
-    in_source(styles="html { orphans: 1; widows: 1 } :root { --margin-foot: 66mm }"),
+    in_source(styles="html { orphans: 1; widows: 1 } :root { --margin-foot: 73mm }"),
     PROGRAMME,
 )
 enter(
     "text/stranded-heading",
     "at the bottom",
-    in_source(styles="h2 { break-after: auto } :root { --margin-foot: 33mm }"),
+    in_source(styles="h2 { break-after: auto } :root { --margin-foot: 18mm }"),
     PROGRAMME,
 )
 enter(
@@ -450,10 +450,10 @@ enter(
     "at the bottom",
     in_source(
         styles="""
-            :root { --leading: 15pt; --margin-top: 8mm; --margin-foot: 14mm }
+            :root { --leading: 17pt; --margin-top: 8mm; --margin-foot: 14mm }
             h2 { break-after: auto }
             .section { margin: 0 }
-            main { columns: 2; column-gap: 10mm; column-fill: auto; height: 186mm }
+            main { columns: 2; column-gap: 10mm; column-fill: auto; height: 208mm }
         """
     ),
     PROGRAMME,
