@@ -8,13 +8,14 @@ between its blocks where it does not fit otherwise, or where that balances much 
 know by `data-step`. The largest type that fits is used, the same for all elements of a layout. An
 element with one place, such as two columns of CSS, only has its type chosen. Places without a
 height of their own have what the height of the element leaves them. An element whose text does not
-fit is `data-overfull`, so that a stylesheet can let it run over pages instead of losing it.
+fit is `data-overfull`, so that a stylesheet can let it run over pages instead of losing it; an
+empty element in it with `data-rest` then has what its places have no room for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import inf
 from typing import NamedTuple
@@ -27,6 +28,9 @@ SHARE, PLACE, STEPS, STEP = "data-share", "data-place", "data-steps", "data-step
 
 OVERFULL = "data-overfull"
 """The attribute of an element whose text does not fit into its places."""
+
+REST = "data-rest"
+"""The attribute of an empty element for the text that the places have no room for."""
 
 MEASURED = "data-measured"
 """The attribute of an element while its text is measured, on a page of any height."""
@@ -87,6 +91,12 @@ class Sharing:
     around: Element
     places: tuple[Element, ...]
     parts: tuple[Part, ...]
+
+    @property
+    def with_rest(self) -> Sharing:
+        """The same with one more place, for the rest, if there is an element for it."""
+        rest = tuple(each for each in self.around.iter() if REST in each.attrib)
+        return replace(self, places=(*self.places, *rest))
 
     @property
     def elements(self) -> tuple[Element, ...]:
@@ -174,12 +184,13 @@ def shared(extents: Sequence[Extent], parts: Sequence[Part], rooms: Sequence[flo
     other = balanced(extents, divided, rooms)
     full, lower = fullest(extents, best, rooms), fullest(extents, other, rooms)
     if lower > 1:
-        return filled(extents, divided, rooms)
+        return filled(extents, parts, rooms)
     return other if full > 1 or full > max(DIVIDED * lower, HALF) else best
 
 
-def filled(extents: Sequence[Extent], at: Sequence[int], rooms: Sequence[float]) -> list[int]:
+def filled(extents: Sequence[Extent], parts: Sequence[Part], rooms: Sequence[float]) -> list[int]:
     """Return the first part of each place, each as full as it can be; the last one has the rest."""
+    at = [number for number, part in enumerate(parts) if not part.is_kept and number]
     breaks = [0]
     for room in rooms[:-1]:
         begin = breaks[-1]

@@ -80,6 +80,15 @@ FEW: Mapping[tuple[str, ...], Editions] = {
     ("programme", "contents", "break"): small("fr", "en", "office"),
     ("key-figures",): {"postcard": postcard("en", target="press")},
     ("qr-code", "contact"): {"postcard": postcard("zh-Hans", "en", target="screen")},
+    ("heading", "quote"): {"poster": {"layout": "poster", "languages": ["fr", "zh-Hans"]}},
+    ("paragraph-notes",): {"poster": {"layout": "poster", "languages": ["en", "zh-Hans"]}},
+    ("contact",): {
+        "flyer": {"layout": "flyer", "languages": ["zh-Hans"], "paper": "A5"},
+        "leaflet": small("zh-Hans", "en", "press")["leaflet"],
+        "postcard": postcard("en", target="press"),
+    },
+    ("table-file",): {"postcard": postcard("en", target="press")},
+    ("chart-types",): {"leaflet": small("zh-Hans", "en", "press")["leaflet"]},
 }
 """The kinds that each publication has, and its editions."""
 
@@ -91,6 +100,9 @@ OVERFULL: Editions = {
     "postcard": postcard("zh-Hans", target="screen"),
 }
 """Kinds that small layouts have no room for."""
+
+LONG_KINDS = ("programme", "chart-types", "contact-lines", "qr-code-more")
+"""Kinds each of which is too long for a postcard."""
 
 
 TARGETS = ("screen", "office", "press")
@@ -107,6 +119,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             write_publication(folder, names, editions, publication="-".join(names))
         write_publication(folder, TOO_MUCH, OVERFULL, publication="too-much")
         targets = [option for each in TARGETS for option in ("--target", each)]
+        for name in LONG_KINDS:
+            card = {"postcard": postcard("en", target="press")}
+            write_publication(folder, [name], card, publication=f"long-{name}")
         finished = call_bifolio("build", *targets, cwd=folder, BIFOLIO_VERAPDF=verapdf.command())
         (folder / "errors").write_text(finished.stderr, "utf-8")
 
@@ -144,14 +159,20 @@ def test_some_kinds_are_good_in_every_small_layout(names: tuple[str, ...], built
 
 @pytest.mark.parametrize("edition", OVERFULL)
 def test_text_that_a_small_layout_has_no_room_for_is_reported(edition: str, built: Path) -> None:
-    """All of it is on further pages, but for a leaflet, whose panels end where it is folded."""
+    """All of it is on further pages, of a leaflet, too."""
     codes = {code for name, code, _ in findings_in(built / "too-much") if name == edition}
-    if edition == "leaflet":
-        assert "text/complete" in codes
-        assert codes <= {"text/complete", "text/overset", "paper/unprintable-margin"}
-    else:
-        assert "file/pages" in codes
-        assert codes <= {"file/pages", "paper/unprintable-margin"}
+    assert "file/pages" in codes
+    assert codes <= {"file/pages", "paper/unprintable-margin"}
+
+
+@pytest.mark.parametrize("name", LONG_KINDS)
+def test_a_kind_that_is_too_long_for_a_postcard_is_reported_by_its_length(
+    name: str, built: Path
+) -> None:
+    """Neither margins nor lines of charts are reported, and no page is blank."""
+    [(_, code, message)] = findings_in(built / f"long-{name}")
+    assert code == "file/pages"
+    assert "lines are too many" in message
 
 
 def test_every_kind_has_a_sample_a_template_and_a_page() -> None:

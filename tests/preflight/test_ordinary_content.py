@@ -303,7 +303,13 @@ def test_texts_that_a_layout_has_no_room_for_are_reported_together(
     )
     before = "  - id: contacts\n"
     leaflet = ("museum", "leaflet-en")
-    said = warned(build_changed(leaflet, in_source({before: many + before})), "text/complete")
+    evidence = build_changed(leaflet, in_source({before: many + before}))
+    [length] = failing(evidence)
+    assert length.startswith("file/pages: ")
+    assert "lines are too many" in length
+    hours = "      - kind: paragraph\n        id: garden-hours"
+    hidden = in_source({hours: many + hours}, styles="[data-unit^=more-] { display: none }")
+    said = warned(build_changed(NOTICE, hidden), "text/complete")
     (together,) = (each for each in said if "texts after it" in each)
     assert "'more-" in together
     assert len(said) < 4
@@ -384,3 +390,12 @@ def test_a_line_beside_a_float_is_measured_by_its_own_width(
 ) -> None:
     assert loose_beside_a_float(build_changed, CAREFUL, side) == []
     assert loose_beside_a_float(build_changed, LOOSE, side) != []
+
+
+def test_a_title_alone_on_its_page_is_not_stranded_but_a_heading_is(
+    build_changed: BuildChanged,
+) -> None:
+    alone = in_source(styles="h1 { break-after: page }")
+    assert warned(build_changed(NOTICE, alone), "text/stranded-heading") == []
+    torn = in_source(styles="h2 { break-after: page }")
+    assert warned(build_changed(NOTICE, torn), "text/stranded-heading")

@@ -80,6 +80,27 @@ def test_type_is_smaller_where_pages_have_less_room_than_was_measured(
     assert len(document.pages) == 1
 
 
+@pytest.mark.parametrize(("padding", "overfull"), [(30, None), (60, "true")])
+def test_text_in_the_margin_of_a_page_makes_an_element_overfull(
+    padding: int, overfull: str | None
+) -> None:
+    """The padding of a page at its foot is in no way of what is above it."""
+    side = Side(3)
+    styles = f"body {{ box-sizing: border-box; padding-bottom: {padding}px }}"
+    share_out(side.html.etree_element, lambda more: side.lay_out(styles + more))
+    assert side.body.get(OVERFULL) == overfull
+
+
+@pytest.mark.parametrize(("foot", "overfull"), [(200, None), (260, "true")])
+def test_a_foot_that_leaves_no_room_makes_an_element_overfull(
+    foot: int, overfull: str | None
+) -> None:
+    side = Side(0)
+    styles = f".foot {{ height: {foot}px; break-inside: avoid }}"
+    share_out(side.html.etree_element, lambda more: side.lay_out(styles + more))
+    assert side.body.get(OVERFULL) == overfull
+
+
 @pytest.mark.parametrize(("height", "overfull"), [(40, None), (100, "true")])
 def test_text_that_is_cut_makes_an_element_overfull(height: int, overfull: str | None) -> None:
     """Flex containers do not break over pages well: what is beyond the page may have no box."""

@@ -367,8 +367,9 @@ def stranded_heading(evidence: Evidence) -> Iterator[Sighting]:
     Why: A heading belongs to the text below it.
     Fix: set `break-after: avoid` on the heading
     """
+    title = evidence.source.manuscript.title.id  # it may have a page of its own
     for one, other in pairwise(evidence.placements.texts):
-        is_heading = re.fullmatch("h[1-6]", one.tag) is not None
+        is_heading = re.fullmatch("h[1-6]", one.tag) is not None and one.text.unit != title
         if not is_heading or re.fullmatch("h[1-6]", other.tag) or not _is_torn_off(one, other):
             continue
         if not any(_is_below(one, picture) for picture in figure_boxes(evidence)):

@@ -26,6 +26,7 @@ from bifolio.render.sharing import (
     Extent,
     Part,
     Sharing,
+    filled,
     fullest,
     shared,
     sharings,
@@ -40,6 +41,9 @@ LESS = 0.97
 
 TOO_FULL = 1.3
 """How full a place is measured to be that is not tried: no page has so much more room."""
+
+ROUNDED = 0.1
+"""px; by how much heights differ by rounding."""
 
 ONE_HIGH_PAGE = "@page { size: var(--paper-width) 50000mm !important }"
 """The style of a page on which texts of any length are measured."""
@@ -56,28 +60,53 @@ def share_out(tree: Element, lay_out: Callable[[str], Any]) -> Any:
     whole = [(each, [*each]) for sharing in found for each in sharing.elements]
     most = min((int(each.around.get(STEPS, "0")) for each in found), default=0)
     step, full = _share(found, lambda: lay_out(ONE_HIGH_PAGE), most) if found else (0, {})
-    for each in (each for each, fullness in full.items() if fullness > TOO_FULL):
-        each.set(OVERFULL, "true")
+    if over := [each for each, fullness in full.items() if fullness > TOO_FULL]:
+        _let_run_over(over, found, whole, lay_out)
     facing = next(facing_pages(tree), None)
     document = _facing(facing, lay_out) if facing else lay_out("")
     while over := [each for each in full if _has_too_much(each, document)]:
         if not step:
-            for each in over:
-                each.set(OVERFULL, "true")
+            _let_run_over(over, found, whole, lay_out)
             return lay_out("")
-        for element, children in whole:
-            element[:] = children
-            element.attrib.pop(EMPTY, None)
+        _restore(whole)
         step, full = _share(found, lambda: lay_out(ONE_HIGH_PAGE), step - 1)
         document = lay_out("")
     return document
+
+
+Whole = Sequence[tuple[Element, list[Element]]]
+"""Elements with the children that they had before texts were shared out."""
+
+
+def _restore(whole: Whole) -> None:
+    """Undo the sharing out of texts."""
+    for element, children in whole:
+        element[:] = children
+        element.attrib.pop(EMPTY, None)
+
+
+def _let_run_over(
+    over: Collection[Element],
+    found: Sequence[Sharing],
+    whole: Whole,
+    lay_out: Callable[[str], Any],
+) -> None:
+    """Let the texts of `over` run over pages; what an element has for the rest gets that."""
+    for each in over:
+        each.set(OVERFULL, "true")
+    if any(each.around in over and each.with_rest != each for each in found):
+        _restore(whole)
+        _share_rest(found, lay_out(ONE_HIGH_PAGE))
 
 
 def _has_too_much(element: Element, document: Any) -> bool:
     """Whether the text of `element` does not fit, although it was expected to."""
     if OVERFULL in element.attrib:
         return False
-    return _go_on(document, [element]) or _is_cut(document, element)
+    if _go_on(document, [element]) or _is_cut(document, element):
+        return True
+    found = (box for page in document.pages for box in _boxes(page._page_box, {element}))
+    return any(_asked(box) and box.height > _height(box) + ROUNDED for box in found)
 
 
 def _facing(pages: FacingPages, lay_out: Callable[[str], Any]) -> Any:
@@ -154,12 +183,29 @@ def _share(
     return step, {each: full for each, full in filled.items() if full > LESS}
 
 
+def _share_rest(found: Sequence[Sharing], document: Any) -> None:
+    """Share out texts of the smallest type; those that are too long fill their places and go on."""
+    for each in found:
+        if each.around.get(OVERFULL):
+            rooms = [LESS * room for room in _rooms(document, each)]
+            extents = extents_of(document, each.parts)
+            each.with_rest.share(filled(extents, each.parts, [*rooms, HIGH]))
+        else:
+            each.share(_plan(document, each)[0])
+
+
+def _rooms(document: Any, sharing: Sharing) -> list[float]:
+    """The heights (px) of the places of `sharing`."""
+    heights = heights_of(document, sharing.places)
+    return [heights.get(place) or room_around(document, place) for place in sharing.places]
+
+
 def _plan(document: Any, sharing: Sharing) -> tuple[list[int], float]:
     """Return the parts that begin each place of `sharing`, and how full the fullest place is."""
-    heights = heights_of(document, sharing.places)
-    rooms = [heights.get(place) or room_around(document, place) for place in sharing.places]
+    rooms = _rooms(document, sharing)
     if len(rooms) == 1:  # in columns, of which no part of a text knows the height
-        return [0], _natural_height(document, sharing.places[0]) / rooms[0]
+        height = max(_natural_height(document, sharing.places[0]), 1.0)  # no room is full, too
+        return [0], height / rooms[0]
     extents = extents_of(document, sharing.parts)
     breaks = shared(extents, sharing.parts, rooms)
     return breaks, fullest(extents, breaks, rooms)
