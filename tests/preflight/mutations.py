@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import prod
+from pathlib import Path
 from typing import Any, Protocol
 
 import pikepdf
@@ -33,6 +34,7 @@ Edition = tuple[str, str]
 LIBRARY: Edition = ("library", "bilingual")
 OF_THE_HOUSE: Edition = ("exchange", "en")
 """An edition of the house `eu`."""
+NOTICES = Path(__file__).parent / "project" / "source" / "notice"
 NOTICE: Edition = ("notice", "en")
 NOTICE_ZH: Edition = ("notice", "zh-Hans")
 SIGNPOSTS: Edition = ("signposts", "columns-en")
@@ -576,6 +578,20 @@ enter(
     in_source({"本馆后花园": '本馆"后花园'}),
     NOTICE_ZH,
 )
+
+
+TRADITIONAL = {
+    f"source/notice/{name}": (NOTICES / name)
+    .read_text("utf-8")
+    .replace("zh-Hans", "zh-Hant")
+    .replace("  zh-Hant:\n    languages", "  zh-Hans:\n    languages")
+    .replace("岁", "歲")
+    .replace("每周日 9:00 至", "每周日“9:00 至”")
+    for name in ("publication.yaml", "text.yaml")
+}
+"""Another language."""
+
+enter("text/foreign-quotes", "has “ ” around it", in_source(files=TRADITIONAL), NOTICE_ZH)
 enter(
     "text/placeholder",
     "lorem ipsum",

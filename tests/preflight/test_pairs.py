@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.preflight.checks.text import pairs_of
+from bifolio.preflight.checks.text import outer_quotation, pairs_of
+from bifolio.text.runs import Run
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,34 @@ def test_quotes_that_open_low_are_pairs(text: str) -> None:
 @pytest.mark.parametrize("text", ["Kaffee“ und „Tee“", "„Kaffee und Tee", "„Kaffee“ und “Tee"])
 def test_a_low_quote_without_a_partner_is_found(text: str) -> None:
     assert list(pairs_of(text, straight=True)) != []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "La « maison de l’“eau” » est ouverte."),
+        ("fr", "« Il dit : “Oui”"),
+        ("fr", "“Oui”, dit-il »"),
+        ("en", "the “house”"),
+        ("zh-Hans", "“河畔”"),
+        ("zh-Hant", "「河畔」"),
+        ("de", "“gut”"),
+    ],
+)
+def test_quotations_with_the_marks_of_their_language_are_good(language: str, text: str) -> None:
+    assert outer_quotation((Run(text, language),), language) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [("fr", "La « maison » et l’“eau”.", "“eau”"), ("zh-Hant", "名為“河畔”。", "“河畔”")],
+)
+def test_a_quotation_with_the_marks_of_another_language_is_found(
+    language: str, text: str, found: str
+) -> None:
+    assert outer_quotation((Run(text, language),), language) == found
+
+
+def test_words_in_another_language_have_the_marks_of_that() -> None:
+    runs = (Run("Le mot ", "fr"), Run("“river”", "en"), Run(".", "fr"))
+    assert outer_quotation(runs, "fr") == ""

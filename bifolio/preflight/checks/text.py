@@ -27,7 +27,7 @@ from bifolio.preflight.typography.measure import LOOSE, REGISTER, RULES
 from bifolio.text.addresses import without_addresses
 from bifolio.text.placements import TextPlacement
 from bifolio.text.references import with_pages
-from bifolio.text.runs import LINE_BREAK, TextId
+from bifolio.text.runs import LINE_BREAK, Runs, TextId
 
 MANY = 3
 """Successive texts that are missing; so many or more are reported together."""
@@ -61,6 +61,9 @@ HAN = re.compile(f"[{IDEOGRAPHS}]")
 
 LOW_QUOTES = (re.compile("‚([^‚‘’]*)[‘’]"), re.compile("„([^„“”]*)[“”]"))
 """Quotes of German, Czech, Polish and others, with the closing mark that opens in English."""
+
+ENGLISH = "“”"
+"""Quotation marks that French and traditional Chinese have only within others, or not at all."""
 
 PAIRS = ("()", "（）", "[]", "［］", "《》", "〈〉", "「」", "『』", "【】", "“”")
 
@@ -501,6 +504,35 @@ def doubtful_quotes(source: EditionSource) -> Iterator[Sighting]:
     for each in source.expected:
         for doubt in each.content.doubts:
             yield replace(each.seen(doubt.message), place=doubt.place)
+
+
+@check("text/foreign-quotes", Severity.WARN)
+def foreign_quotes(source: EditionSource) -> Iterator[Sighting]:
+    """A quotation has the marks of another language.
+
+    Why: Quotations are in « » in French and in 「 」 in traditional Chinese; “ ” are for quotations
+    within these in French, and for none in traditional Chinese.
+    Fix: type the marks of the language, or straight ones, which Bifolio replaces by them
+    """
+    for each in source.expected:
+        if found := outer_quotation(each.content.runs, each.content.language):
+            yield each.seen(f"'{excerpt(found)}' has “ ” around it")
+
+
+def outer_quotation(runs: Runs, language: str) -> str:
+    """The first quotation in “ ” that is within no other one, in a language with other marks.
+
+    Empty if there is none. Words in another language may have the marks of that.
+    """
+    rules = find_language(language)
+    if rules is None or rules.quotes[0] == ENGLISH:
+        return ""
+    begin, end = rules.quotes[0][0], rules.quotes[0][1]
+    text = "".join(run.text for run in runs if run.language == language)
+    # Quotations of several paragraphs begin or end elsewhere.
+    outside = re.sub(f"(?:^|{begin})[^{begin}{end}]*{end}|{begin}[^{end}]*$", "", text)
+    match = re.search("“[^“”]*”", outside)
+    return match[0] if match else ""
 
 
 @check("text/placeholder", Severity.FAIL)
