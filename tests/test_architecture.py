@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "mail": "document languages preflight problems project source_yaml text",  # the title in words
     "workflow": "document fonts houses imposition instructions languages mail paper pdf preflight "
     "prepress problems project render source_yaml text",
-    "preview": "document fonts paper pdf preflight problems project render text workflow",
+    "preview": "document fonts paper pdf preflight prepress problems project render text workflow",
     "cli": "document explanations imposition mail paper pdf preflight preview problems project "
     "render workflow",
     "__main__": "cli",

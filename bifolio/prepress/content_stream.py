@@ -166,7 +166,7 @@ def rewrite(
         if operation.operator == INLINE_IMAGE:
             raise NotSeparable("a page has an inline image")
         writer.write(operation)
-    return RewrittenStream(_unparse(writer.written), tuple(writer.uses.values()))
+    return RewrittenStream(unparse(writer.written), tuple(writer.uses.values()))
 
 
 def ink_of(parts: tuple[float, ...], separate: Separate) -> Ink:
@@ -189,7 +189,7 @@ def to_grey(content: PageOrStream) -> bytes:
             written.append(Operation("g" if operator == "rg" else "G", [round(grey, 4)]))
         else:
             written.append(Operation(operator, operands))
-    return _unparse(written)
+    return unparse(written)
 
 
 def to_registration(content: PageOrStream) -> bytes:
@@ -199,10 +199,11 @@ def to_registration(content: PageOrStream) -> bytes:
         for each in operations_of(content)
         if each.operator not in LEFT_OUT and each.operator.lower() not in COLOURS
     )
-    return _unparse([Operation("cs", [Name.All]), Operation("scn", [1]), *kept])
+    return unparse([Operation("cs", [Name.All]), Operation("scn", [1]), *kept])
 
 
-def _unparse(operations: Iterable[Operation]) -> bytes:
+def unparse(operations: Iterable[Operation]) -> bytes:
+    """The content stream with `operations`."""
     instructions = [(list(operands), Operator(operator)) for operator, operands in operations]
     data: bytes = pikepdf.unparse_content_stream(instructions)
     return data

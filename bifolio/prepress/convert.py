@@ -119,7 +119,7 @@ class InkConverter:
         if shading.ColorSpace not in (Name.DeviceRGB, Name.DeviceGray):
             raise NotSeparable("a gradient is in a colour space that is not the device's")
         shading.ColorSpace = Name.DeviceCMYK
-        for function in _interpolations(shading.Function):
+        for function in interpolations(shading.Function):
             for end in ("/C0", "/C1"):
                 parts = tuple(map(float, function[end]))
                 function[end] = array(ink_of(parts, self._separator.colour))
@@ -165,13 +165,16 @@ def _is_transparent(resources: Any, depth: int = 0) -> bool:
     return depth < DEEPEST and any(_is_transparent(own, depth + 1) for own in inner)
 
 
-def _interpolations(function: Any) -> Iterator[Any]:
-    """The exponential functions (type 2) of the function of a gradient."""
+def interpolations(function: Any) -> Iterator[Any]:
+    """The exponential functions (type 2) of the function of a gradient.
+
+    Raises `NotSeparable` for functions of other kinds.
+    """
     if isinstance(function, Array):
         raise NotSeparable("a gradient is given ink by ink")
     if int(function.FunctionType) == 3:
         for part in function.Functions:
-            yield from _interpolations(part)
+            yield from interpolations(part)
     elif int(function.FunctionType) == 2:
         yield function
     else:

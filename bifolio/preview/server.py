@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bifolio.fonts.collection import read_typecase
 from bifolio.pdf.drawing import CannotDraw
+from bifolio.prepress.plates import Plate
 from bifolio.preview import messages
 from bifolio.preview.pictures import MEDIA_TYPE, SCALES, PagePictures
 from bifolio.preview.session import Event, PreviewSession, ShownEdition
@@ -45,6 +46,9 @@ POLICY = (
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy of everything."""
+
+PLATES = {plate.name.lower(): plate for plate in Plate}
+"""The plates that can be asked for."""
 
 HEADERS = {
     "content-security-policy": POLICY,
@@ -154,7 +158,8 @@ class Preview:
         if not number or not scale or shown.built is None:
             raise HTTPException(404)  # the page looks different by now
         try:
-            data = await self._pictures.picture(shown.built.rendered.pdf, number, scale)
+            plate = PLATES.get(request.query_params.get("plate", ""))
+            data = await self._pictures.picture(shown.built.rendered.pdf, number, scale, plate)
         except CannotDraw as reason:
             raise HTTPException(413, str(reason)) from None
         unchanging = {"cache-control": "private, max-age=600, immutable"}

@@ -1,21 +1,29 @@
-"""What lies on each plate, as Ghostscript separates it."""
+"""What lies on each plate, as Ghostscript separates it, and as `prepress.plates` does."""
 
 from __future__ import annotations
 
+import io
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
+import pypdfium2
 import pytest
-from PIL import Image, ImageChops, ImageMath
+from PIL import Image, ImageChops, ImageMath, ImageStat
 
 from bifolio.pdf.geometry import Rectangle
 from bifolio.preflight.drawn_pages import line_box
 from bifolio.preflight.evidence import Evidence
+from bifolio.prepress.content_stream import NotSeparable
+from bifolio.prepress.plates import Plate, page_on_plate
 from tests.preflight.conftest import Examine
 
 PLATES = ("Cyan", "Magenta", "Yellow", "Black")
 RESOLUTION = 150
+
+COARSE = 15
+"""Pixels that are compared as one: the edges of letters are drawn in another way."""
 
 Separations = dict[str, Image.Image]
 """Plates as pictures: 255 is full ink."""
@@ -177,3 +185,67 @@ def test_ghostscript_counts_ink_on_all_four_plates(examine: Examine, tmp_path: P
         assert cyan == magenta  # whatever is blue has both
         assert 0 < yellow < 0.05
         assert 0.005 < black < 0.15
+
+
+def drawn(pdf: bytes, number: int, plate: Plate) -> Image.Image:
+    """A plate as a picture: 255 is full ink."""
+    page = pypdfium2.PdfDocument(page_on_plate(pdf, number, plate))[0]
+    return ImageChops.invert(page.render(scale=RESOLUTION / 72).to_pil().convert("L"))
+
+
+@pytest.mark.parametrize("plate", Plate, ids=lambda plate: plate.name)
+@pytest.mark.parametrize(
+    ("publication", "edition", "number"),
+    [
+        ("library", "press", 1),
+        ("library", "press-leaflet-en", 2),
+        ("exchange", "press", 1),
+        ("poster", "press", 1),
+    ],
+)
+def test_a_plate_is_what_ghostscript_separates(
+    publication: str,
+    edition: str,
+    number: int,
+    plate: Plate,
+    examine: Examine,
+    plates: Callable[[str, str, int], Separations],
+) -> None:
+    ours = drawn(examine(publication, edition).pdf, number, plate)
+    expected = plates(publication, edition, number)[plate.name.title()]
+    size = (ours.width // COARSE, ours.height // COARSE)
+    difference = ImageChops.difference(
+        ours.resize(size, Image.Resampling.BOX), expected.resize(size, Image.Resampling.BOX)
+    )
+    assert ImageStat.Stat(difference).mean[0] < 4
+    most = difference.getextrema()[1]
+    assert isinstance(most, int)
+    assert most < 96
+
+
+def test_a_ground_goes_on_below_black_text(examine: Examine) -> None:
+    evidence = examine("poster", "press")
+    box = paragraph(evidence, "night-hours", "en")
+    ground = round(0.85 * 255)  # of --accent-ink
+    assert part(drawn(evidence.pdf, 1, Plate.YELLOW), box).getextrema() == (ground, ground)
+    assert part(drawn(evidence.pdf, 1, Plate.BLACK), box).getextrema()[1] == 255
+
+
+def test_the_pdf_with_a_plate_has_that_page_alone(examine: Examine) -> None:
+    whole = examine("library", "press").pdf
+    with pikepdf.open(io.BytesIO(page_on_plate(whole, 2, Plate.CYAN))) as alone:
+        assert len(alone.pages) == 1
+    assert page_on_plate(whole, 2, Plate.CYAN) != page_on_plate(whole, 1, Plate.CYAN)
+
+
+@pytest.mark.parametrize("wrong", [b"1 0 0 rg 0 0 9 9 re f", b"/Spot cs 1 scn 0 0 9 9 re f"])
+def test_other_colours_have_no_plate(wrong: bytes, examine: Examine) -> None:
+    spot = pikepdf.Array([pikepdf.Name.Separation, pikepdf.Name.Gold, pikepdf.Name.DeviceCMYK])
+    with pikepdf.open(io.BytesIO(examine("library", "press").pdf)) as pdf:
+        page = pdf.pages[0]
+        page.resources["/ColorSpace"] = pikepdf.Dictionary(Spot=spot)
+        page.contents_add(pdf.make_stream(wrong))
+        changed = io.BytesIO()
+        pdf.save(changed)
+    with pytest.raises(NotSeparable):
+        page_on_plate(changed.getvalue(), 1, Plate.CYAN)

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageStat
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import PUBLICATIONS
@@ -201,6 +202,30 @@ def test_a_leaflet_is_shown_in_panels(page: Page) -> None:
         assert around["x"] <= box["x"] + box["width"] / 2 <= around["x"] + around["width"]
     page.select_option("#edition", "bilingual")
     page.locator('.paper[aria-label="bilingual, page 1"][data-shown]').wait_for()
+
+
+def test_the_plates_of_an_edition_for_the_press_are_shown_one_by_one(page: Page) -> None:
+    """Text in black is on one plate; the marks around the page are on each."""
+    assert page.locator("#plates-option").is_hidden()
+    page.select_option("#edition", "press")
+    paper = page.locator('.paper[aria-label="press, page 1"]')
+    paper.locator("img").wait_for()
+    page.click("#view-button")
+    ink = {}
+    for name in ("cyan", "magenta", "yellow", "black"):
+        page.check(f"input[name=plate][value={name}]")
+        drawn = paper.locator(f"img[src*='plate={name}']")
+        drawn.wait_for()
+        with urlopen(f"{page.url}{drawn.get_attribute('src')}") as answer:
+            ink[name] = 255 - ImageStat.Stat(Image.open(answer).convert("L")).mean[0]
+    assert all(ink.values())
+    assert max(ink, key=lambda name: ink[name]) == "black"
+    page.check("input[name=plate][value='']")
+    paper.locator("img:not([src*=plate])").wait_for()
+    page.keyboard.press("Escape")
+    page.select_option("#edition", "bilingual")
+    page.locator('.paper[aria-label="bilingual, page 1"][data-shown]').wait_for()
+    assert page.locator("#plates-option").is_hidden()
 
 
 def test_thirty_edits_do_not_let_it_grow(running: RunningPreview, page: Page) -> None:

@@ -44,7 +44,7 @@ FEWEST_EVEN = 2
 
 _FIGURES = "[-+−]?[0-9][0-9.,' \u00a0\u202f]*"
 _SIGN = "[$€£¥￥₹]|[A-Z]{3}"
-AMOUNT = re.compile(rf"(?:{_SIGN})[ \u00a0]?{_FIGURES}|{_FIGURES}(?:{_SIGN}|[%％‰]|[欧美日]?元)")
+_AMOUNT = rf"(?:{_SIGN})[ \u00a0]?{_FIGURES}|{_FIGURES}(?:{_SIGN}|[%％‰]|[欧美日]?元)"
 """A text that is an amount: €12.50, 12,50 EUR, 3 %."""
 
 Align = Literal["left", "centre", "right", "decimal"]
@@ -273,7 +273,7 @@ class Table(Block):
         shared = re.fullmatch(REFERENCE, text.source)
         if shared and shared[1] not in self.shared:
             return shared[1] in self._amounts
-        return AMOUNT.fullmatch(text.source) is not None
+        return re.fullmatch(_AMOUNT, text.source) is not None
 
     def _row_content(
         self, row: Sequence[PlacedCell], columns: Sequence[_Column]

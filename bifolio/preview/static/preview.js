@@ -13,7 +13,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const narrow = matchMedia("(max-width: 46rem)");
 
 const choices = {
-  edition: "", beside: "", zoom: "width", pages: "", look: "",
+  edition: "", beside: "", zoom: "width", pages: "", look: "", plate: "",
   states: false, marks: true, folds: true, bleed: false, follow: true, findings: false,
   ...JSON.parse(sessionStorage.getItem(KEPT) ?? "{}"),
 };
@@ -38,6 +38,7 @@ const edition = (name) => {
   return editions.get(name);
 };
 const described = (name) => publication.editions.find((each) => each.name === name);
+const isForPress = (name) => described(name)?.target === "press";
 const shown = () => [choices.edition, choices.beside].filter(Boolean);
 const language = (tag) => {
   try { return new Intl.DisplayNames("en", { type: "language" }).of(tag); } catch { return tag; }
@@ -109,7 +110,8 @@ class Sheet {
     if (!this.isNear || !this.page) return;
     const wanted = zoom() * devicePixelRatio;
     const scale = SCALES.find((each) => each >= wanted - 0.01) ?? SCALES.at(-1);
-    const picture = `editions/${encodeURIComponent(this.name)}/pages/${this.page.picture}?scale=${scale.toFixed(1)}`;
+    const plate = isForPress(this.name) && choices.plate ? `&plate=${choices.plate}&revision=${edition(this.name).revision}` : "";
+    const picture = `editions/${encodeURIComponent(this.name)}/pages/${this.page.picture}?scale=${scale.toFixed(1)}${plate}`;
     if (this.picture === picture) return;
     this.picture = picture;
     const image = make("img", { alt: "", draggable: false, src: picture });
@@ -343,7 +345,7 @@ function apply() {
   }
   $("states-legend").hidden = !choices.states;
   const looked = shown().map(described).filter(Boolean);
-  $("bleed-option").hidden = !looked.some((each) => each.target === "press");
+  for (const name of ["bleed", "plates"]) $(`${name}-option`).hidden = !shown().some(isForPress);
   $("folds-option").hidden = !looked.some((each) => each.isFolded);
   $("panels-option").hidden = Boolean(choices.beside) || !of?.isFolded;
   $("edition").value = choices.edition;
