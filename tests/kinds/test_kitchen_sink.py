@@ -70,6 +70,8 @@ def postcard(*languages: str, target: str) -> dict[str, object]:
     return {"languages": list(languages), "target": target, **settings}
 
 
+POSTER = {"layout": "poster", "paper": "A2"}
+
 FEW: Mapping[tuple[str, ...], Editions] = {
     ("box", "list", "key-figures"): small("en", "zh-Hans", "screen"),
     ("figure", "quote", "qr-code"): small("zh-Hans", "en", "press"),
@@ -80,8 +82,8 @@ FEW: Mapping[tuple[str, ...], Editions] = {
     ("programme", "contents", "break"): small("fr", "en", "office"),
     ("key-figures",): {"postcard": postcard("en", target="press")},
     ("qr-code", "contact"): {"postcard": postcard("zh-Hans", "en", target="screen")},
-    ("heading", "quote"): {"poster": {"layout": "poster", "languages": ["fr", "zh-Hans"]}},
-    ("paragraph-notes",): {"poster": {"layout": "poster", "languages": ["en", "zh-Hans"]}},
+    ("heading", "quote"): {"poster": {**POSTER, "languages": ["fr", "zh-Hans"]}},
+    ("paragraph-notes",): {"poster": {**POSTER, "languages": ["en", "zh-Hans"]}},
     ("contact",): {
         "flyer": {"layout": "flyer", "languages": ["zh-Hans"], "paper": "A5"},
         "leaflet": small("zh-Hans", "en", "press")["leaflet"],
@@ -152,8 +154,11 @@ def test_all_kinds_together_are_good_in_every_long_layout(
 
 @pytest.mark.parametrize("names", FEW, ids=" ".join)
 def test_some_kinds_are_good_in_every_small_layout(names: tuple[str, ...], built: Path) -> None:
+    """Nothing is reported, but for a reference to a page in layouts that do not number them."""
     folder = built / "-".join(names)
-    assert findings_in(folder) == []
+    found = findings_in(folder)
+    codes = {code for _, code, _ in found}
+    assert codes == ({"text/page-numbers"} if "paragraph-notes" in names else set()), found
     assert {each.stem for each in folder.glob("*.pdf")} == set(FEW[names])
 
 

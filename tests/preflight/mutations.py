@@ -27,6 +27,7 @@ from bifolio.document.unit import Unit
 from bifolio.pdf.opening import opened
 from bifolio.preflight.drawn_pages import line_box
 from bifolio.preflight.evidence import Evidence, SheetsEvidence
+from bifolio.text.runs import Run
 
 Edition = tuple[str, str]
 """The names of a publication and of one of its editions."""
@@ -578,6 +579,16 @@ enter(
     in_source({"本馆后花园": '本馆"后花园'}),
     NOTICE_ZH,
 )
+
+
+@catches("text/page-numbers", "{page:garden} refers to a page without a number", HANDOUT)
+def with_a_reference_to_a_page(evidence: Evidence) -> Evidence:
+    """A text refers to a page; those of a handout have no numbers."""
+    source = evidence.source
+    some = next(each.content for each in source.expected if each.in_flow)
+    reference = Run("", some.language, reference="page:garden")
+    spoiled = replace(some, runs=(*some.runs, reference))
+    return replace(evidence, source=replace(source, copy={**source.copy, some.id: spoiled}))
 
 
 TRADITIONAL = {

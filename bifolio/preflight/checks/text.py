@@ -14,7 +14,7 @@ from bifolio.languages import find_language, spaced_marks
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle
-from bifolio.pdf.glyphs import PICTURE, TextLine
+from bifolio.pdf.glyphs import ARTIFACT, PICTURE, TextLine
 from bifolio.preflight.checks.images import figure_boxes
 from bifolio.preflight.checks.reading import excerpt
 from bifolio.preflight.document import Document, TextBlock, fold, said
@@ -504,6 +504,26 @@ def doubtful_quotes(source: EditionSource) -> Iterator[Sighting]:
     for each in source.expected:
         for doubt in each.content.doubts:
             yield replace(each.seen(doubt.message), place=doubt.place)
+
+
+@check("text/page-numbers", Severity.WARN)
+def page_numbers(evidence: Evidence) -> Iterator[Sighting]:
+    """A text refers to a page by its number, and no page shows its number.
+
+    Why: Without numbers on the pages, readers cannot find the page on paper.
+    Fix: write the heading, {title:id}, or a link, [words](#id), instead of {page:id}; or leave the
+    sentence out of the edition (`except: [EDITION]` or `editions:` at its block)
+    """
+    if any(
+        re.search(rf"(?<!\d){each.page}(?!\d)", each.words)
+        for each in evidence.artifacts
+        if each.paragraph.kind == ARTIFACT
+    ):
+        return
+    for each in evidence.source.expected:
+        for run in each.content.runs:
+            if run.reference.startswith("page:"):
+                yield each.seen(f"{{{run.reference}}} refers to a page without a number")
 
 
 @check("text/foreign-quotes", Severity.WARN)
