@@ -37,6 +37,8 @@ OF_THE_HOUSE: Edition = ("exchange", "en")
 """An edition of the house `eu`."""
 NOTICES = Path(__file__).parent / "project" / "source" / "notice"
 NOTICE: Edition = ("notice", "en")
+PRICE = "      - kind: paragraph\n        id: price\n        text: "
+"""The beginning of a text for all languages."""
 NOTICE_ZH: Edition = ("notice", "zh-Hans")
 SIGNPOSTS: Edition = ("signposts", "columns-en")
 PRICES: Edition = ("price-list", "bilingual")
@@ -665,6 +667,12 @@ enter(
     "'garden-hours': +86 (10) 5979 9695 in en",
     in_source({"pays €2": "calls +86 (10) 5979 9695", "票价 2 欧元": "请致电 86-10-59799659"}),
     NOTICE_ZH,
+)
+enter(
+    "languages/same-form",
+    "'9,50 €' is written otherwise in en, zh-Hans",
+    in_source({"      - kind: paragraph": f'{PRICE}"9,50 €"\n      - kind: paragraph'}),
+    NOTICE,
 )
 enter(
     "languages/unmatched-numbers",

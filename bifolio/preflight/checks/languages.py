@@ -11,6 +11,7 @@ from bifolio.document.review import State, translations
 from bifolio.languages import names_in_addresses
 from bifolio.languages.numerals import find_numerals
 from bifolio.languages.scripts import scripts_of
+from bifolio.languages.written_numbers import write_number
 from bifolio.preflight import facts
 from bifolio.preflight.findings import Severity, Sighting
 from bifolio.preflight.profiles import PreflightProfile
@@ -24,6 +25,12 @@ from bifolio.text.runs import Content, Runs
 
 LONG_ENOUGH = 60
 """Characters; the ratio of a shorter text to its translation has no meaning."""
+
+AMOUNT = re.compile(
+    r"(?=.*[€$£¥%A-Z])[+\-−]?(?:[€$£¥]|[A-Z]{3})?\s?\d[\d\s.,’]*?(?P<sign>[.,])\d{1,2}"
+    r"\s?(?:[€$£¥%]|[A-Z]{3})?"
+)
+"""An amount of money or a percentage with decimals, and nothing else."""
 
 
 class TextPair(NamedTuple):
@@ -120,6 +127,28 @@ def same_numbers(source: EditionSource) -> Iterator[Sighting]:
             for one, other in differences.contradictions:
                 message = f"'{pair.unit}': {one.said} in {original}, {other.said} in {language}"
                 yield pair.seen(message)
+
+
+@check("languages/same-form", Severity.WARN)
+def same_form(source: EditionSource) -> Iterator[Sighting]:
+    """An amount that is one text for all languages has the decimal sign of only some of them.
+
+    Why: 9,50 € in French is €9.50 in English and in Chinese (Unicode CLDR).
+    Fix: define it under `shared:`, as `price: {money: 9.50, currency: EUR}`, and write {price}; or
+    write a text for each language
+    """
+    languages = source.manuscript.publication.languages
+    for each in source.expected:
+        passage = each.unit.passage(each.content.language)
+        if each.unit.same_in_all and passage and (match := AMOUNT.fullmatch(passage.source)):
+            others = [tag for tag in languages if decimal_sign(tag) != match["sign"]]
+            if others:
+                yield each.seen(f"'{passage.source}' is written otherwise in {', '.join(others)}")
+
+
+def decimal_sign(language: str) -> str:
+    """The decimal sign of `language`."""
+    return write_number("1.5", language, grouped=False)[1:-1]
 
 
 @check("languages/unmatched-numbers", Severity.WARN)
