@@ -515,9 +515,10 @@ def page_numbers(evidence: Evidence) -> Iterator[Sighting]:
     sentence out of the edition (`except: [EDITION]` or `editions:` at its block)
     """
     if any(
-        re.search(rf"(?<!\d){each.page}(?!\d)", each.words)
-        for each in evidence.artifacts
-        if each.paragraph.kind == ARTIFACT
+        re.search(rf"(?<!\d){block.page}(?!\d)", line.text)
+        for block, line, box in evidence.lines
+        if block.paragraph.kind == ARTIFACT
+        and evidence.trims[block.page - 1].contains(box)  # unlike a slug line
     ):
         return
     for each in evidence.source.expected:
