@@ -19,7 +19,7 @@ from tests.kills import MARK, wait_until_gone
 
 pytestmark = pytest.mark.slow
 
-MOMENTS = (0.1, 0.6, 1.2, 1.8)
+MOMENTS = (0.1, 0.8, 1.5)
 """Seconds after the start: while it loads, while processes start, while they build."""
 
 
