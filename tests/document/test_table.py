@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bifolio.document.blocks.table import Table
+from bifolio.document.blocks.table import MOST_COLUMNS, Table
 from bifolio.document.csv_columns import MOST_ROWS
 from bifolio.document.load import load
 from bifolio.document.validate import Subject, every_language
@@ -297,6 +297,7 @@ def test_a_number_that_can_be_read_in_two_ways_is_an_error_until_its_sign_is_giv
         ("A,B\na\u200b,b\n".encode(), "m.csv:2 source/forbidden-character"),
         (b"A,B\n" + b"a,b\n" * 100_000, "table.yaml:3 table/too-large"),
         (b"A,B\n" + b"a" * 5_000_000, "table.yaml:3 table/too-large"),
+        ((b"a," * 40 + b"a\n") * 2, "m.csv:1 table/too-large"),
     ],
 )
 def test_a_csv_file_that_is_no_table_is_reported_with_its_line(
@@ -304,6 +305,15 @@ def test_a_csv_file_that_is_no_table_is_reported_with_its_line(
 ) -> None:
     (tmp_path / "m.csv").write_bytes(content)
     assert reported(tmp_path, "file: m.csv") == [problem]
+
+
+def test_the_columns_of_a_table_are_limited(tmp_path: Path) -> None:
+    for columns, problems in (
+        (MOST_COLUMNS, []),
+        (MOST_COLUMNS + 1, ["table.yaml:4 table/too-large"]),
+    ):
+        row = ", ".join(["a"] * columns)
+        assert reported(tmp_path, f"rows:\n  - [{row}]\n  - [{row}]\n") == problems
 
 
 def test_the_rows_of_a_file_are_limited(tmp_path: Path) -> None:

@@ -30,6 +30,9 @@ YEARS = range(1000, 2101)
 SIGN = 0.5
 """The width of a decimal sign, in widths of a figure."""
 
+MOST_COLUMNS = 40
+"""Columns of a table; no sheet of paper has room for more."""
+
 LONGEST_LINE = 24
 """Letters of a cell that are rather on one line than on several."""
 
@@ -135,6 +138,12 @@ class Table(Block):
             message = f"the table has {cells} cells, at most {MOST_CELLS} are possible"
             hint = "choose the rows that readers need, and link to the rest"
             yield Problem("table/too-large", message, hint, self.place)
+            return
+        widest = max(self.rows, key=lambda row: len(row.cells), default=None)
+        if widest and len(widest.cells) > MOST_COLUMNS:
+            message = f"a row has {len(widest.cells)} cells, at most {MOST_COLUMNS} are possible"
+            hint = "choose the columns that readers need, or exchange rows and columns"
+            yield Problem("table/too-large", message, hint, widest.place)
             return
         if len(self.rows) <= self.header_rows + self.total_rows:
             message = f"the table has {len(self.rows)} rows, and no row that is no head or total"
