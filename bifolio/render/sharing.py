@@ -189,7 +189,10 @@ def shared(extents: Sequence[Extent], parts: Sequence[Part], rooms: Sequence[flo
 
 
 def filled(extents: Sequence[Extent], parts: Sequence[Part], rooms: Sequence[float]) -> list[int]:
-    """Return the first part of each place, each as full as it can be; the last one has the rest."""
+    """Return the first part of each place, each as full as it can be; the last one has the rest.
+
+    What no other place has room for is in the last one, too, with all that follows.
+    """
     at = [number for number, part in enumerate(parts) if not part.is_kept and number]
     breaks = [0]
     for room in rooms[:-1]:
@@ -200,7 +203,9 @@ def filled(extents: Sequence[Extent], parts: Sequence[Part], rooms: Sequence[flo
             for end in ends
             if begin < end and extents[end - 1].foot - extents[begin].top <= room
         ]
-        breaks.append(max(fitting, default=min(ends)))
+        first = min(ends)
+        fits_last = begin < first and extents[first - 1].foot - extents[begin].top <= rooms[-1]
+        breaks.append(max(fitting, default=begin if fits_last else first))
     return breaks
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element, SubElement, fromstring
 
 import pytest
 
 from bifolio.render.facing_pages import FacingPages, breaks_of, facing_pages
-from bifolio.render.sharing import Extent, Sharing, balanced, fullest, shared, sharings, step_for
+from bifolio.render.sharing import (
+    Extent,
+    Sharing,
+    balanced,
+    filled,
+    fullest,
+    shared,
+    sharings,
+    step_for,
+)
 
 PAGE = """<body data-share="">
 <div data-place="2" id="two"></div>
@@ -62,6 +71,31 @@ def test_places_are_filled_in_order_where_a_text_is_too_long() -> None:
     sharing = sharing_of(page(LONG, LONG))
     breaks = shared(extents(1, 9, 9, 9, 1, 9, 9, 9), sharing.parts, [12.0] * 3)
     assert breaks == [0, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("heights", "breaks"),
+    [
+        ((1, 9, 9, 9), [0, 2, 3, 4]),  # all fit
+        ((1, 9, 9, 9, 1, 9, 9, 9), [0, 2, 3, 4]),  # the second section is the rest
+        ((1, 9, 99, 9), [0, 2, 2, 2]),  # no place is as high as the second paragraph
+        ((1, 99, 9, 9), [0, 0, 0, 0]),
+        ((), [0, 0, 0, 0]),
+    ],
+)
+def test_the_rest_has_what_no_place_has_room_for(
+    heights: tuple[int, ...], breaks: list[int]
+) -> None:
+    parts = sharing_of(page(*[LONG] * (len(heights) // 4))).parts
+    assert filled(extents(*heights), parts, [12.0, 12.0, 12.0, 1e6]) == breaks
+
+
+def test_the_rest_is_in_the_element_for_it() -> None:
+    tree = page(LONG)
+    SubElement(tree, "aside", {"data-rest": ""})
+    sharing = sharing_of(tree)
+    sharing.with_rest.share([0, 2, 3, 3])
+    assert [len(list(each.iter("p"))) for each in sharing.with_rest.places] == [1, 1, 0, 1]
 
 
 def test_one_section_is_in_the_first_place() -> None:
