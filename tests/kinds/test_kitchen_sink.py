@@ -91,6 +91,7 @@ FEW: Mapping[tuple[str, ...], Editions] = {
     },
     ("table-file",): {"postcard": postcard("en", target="press")},
     ("chart-types",): {"leaflet": small("zh-Hans", "en", "press")["leaflet"]},
+    ("figure-options",): {"leaflet": small("zh-Hans", "en", "press")["leaflet"]},
 }
 """The kinds that each publication has, and its editions."""
 

@@ -30,7 +30,8 @@ def unprintable_margin(evidence: Document) -> Iterator[Sighting]:
     """Content lies in the unprintable margin of the sheet.
 
     Why: Office printers cannot print at the edges of a sheet, and cut off what is there.
-    Fix: keep text, rules and backgrounds away from the edge, or print on larger paper and trim it
+    Fix: shorten a text that is too long, keep text, rules and backgrounds away from the edge, or
+    print on larger paper and trim it
     """
     margin = evidence.profile.limit("unprintable-margin")
     for number, picture in enumerate(evidence.pictures, 1):
