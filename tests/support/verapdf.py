@@ -14,6 +14,7 @@ import atexit
 import hashlib
 import importlib.util
 import json
+import resource
 import shlex
 import shutil
 import socketserver
@@ -123,6 +124,9 @@ def _told(assertion: Any) -> str:
 @cache
 def _start() -> None:
     """Start the Java machine, once. JAXB is first: without it every flavour is unknown."""
+    # The process may be started while the one of the tests has a time limit, which it inherits.
+    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
     if not JAXB.is_file():
         raise ValidatorMissing(f"{JAXB} is missing: apt-get install libjaxb-java")
     engine = _engine()
