@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bifolio.document.manuscript import Manuscript
-from bifolio.document.passage import Passage
 from bifolio.document.publication import Publication
 from bifolio.document.text import Text
-from bifolio.document.values import TypedValue
 from bifolio.problems import Problem, Problems
 from bifolio.project.folders import PUBLICATION_FILE, TEXT_FILE
 from bifolio.source_yaml import read_model, read_sound_part
@@ -44,17 +42,11 @@ def load(folder: Path) -> Manuscript:
         raise Problems(problems)
     blocks = [[block.loaded(folder) for block in section.blocks] for section in text.sections]
     problems += (problem for row in blocks for _, unread in row for problem in unread)
-    values = {name: each for name, each in text.shared.items() if isinstance(each, Passage)}
-    amounts = frozenset(
-        name
-        for name, each in text.shared.items()
-        if isinstance(each, TypedValue) and each.is_amount
-    )
     sections = tuple(
         section.model_copy(
             update={
                 "blocks": tuple(
-                    block.with_values(values, amounts) for block, unread in row if not unread
+                    block.with_values(text.shared) for block, unread in row if not unread
                 )
             }
         )

@@ -48,6 +48,17 @@ def currency_pattern(tag: str) -> str:
     return rf"(?=[{firsts}])(?:(?<![A-Za-z]){one_of(latin)}|{one_of(han)})"
 
 
+@cache
+def amount_pattern() -> re.Pattern[str]:
+    """Return the pattern of a text that is only an amount of money or a percentage.
+
+    Such as €12.50, 12,50 EUR, 人民币 50 元, 3 %.
+    """
+    sign = f"(?:{currency_pattern('zh-Hans')}|[%％‰]|元)"
+    figures = "[-+−]?[0-9][0-9.,'’ \u00a0\u202f]*"
+    return re.compile(rf"{sign}[ \u00a0]?{figures}{sign}?|{figures}{sign}")
+
+
 def _symbol(si: dict[str, Any], cldr: dict[str, Any]) -> str:
     """A unit in Latin letters that ends with its word."""
     excluded = {*si["not-units"]}

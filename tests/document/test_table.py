@@ -11,6 +11,7 @@ from bifolio.document.blocks.table import MOST_COLUMNS, Table
 from bifolio.document.csv_columns import MOST_ROWS
 from bifolio.document.load import load
 from bifolio.document.validate import Subject, every_language
+from bifolio.document.values import TypedValue
 from bifolio.problems import Problem
 from tests.document.blocks import read_block
 from tests.kinds.publication import write_publication
@@ -84,8 +85,8 @@ rows:
 
 
 def test_amounts_are_on_the_right_and_times_on_the_left(tmp_path: Path) -> None:
-    amounts = frozenset({"adult"})
-    table = made(tmp_path, AMOUNTS).with_values({}, amounts)
+    shared = {"adult": TypedValue(money=12.5, currency="EUR"), "opens": TypedValue(time="9:00")}
+    table = made(tmp_path, AMOUNTS).with_values(shared)
     assert [cell["align"] for cell in cells(table)[1]] == ["left", "right", "left"]
     assert [cell["align"] for cell in cells(made(tmp_path, AMOUNTS))[1]] == ["left"] * 3
 

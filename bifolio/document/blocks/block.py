@@ -21,6 +21,7 @@ from bifolio.document.passage import (
 from bifolio.document.publication import EditionName
 from bifolio.document.typed_fields import typed_unit
 from bifolio.document.unit import REFERENCE, Translated, Unit, put_in
+from bifolio.document.values import SharedValue
 from bifolio.problems import Problem
 from bifolio.source_yaml.nodes import Node, to_kebab
 
@@ -114,16 +115,11 @@ class Block(Translated, Conditional):
         """The names of the shared values that its addresses and numbers have."""
         return self._filled_in
 
-    def with_values(
-        self, shared: Mapping[str, Passage], amounts: frozenset[str] = frozenset()
-    ) -> Self:
-        """Replace `{name}` in its addresses and numbers, which are no texts, by shared values.
-
-        `amounts`: the names of those that are numbers, money, percentages or measures.
-        """
-        del amounts
+    def with_values(self, shared: Mapping[str, SharedValue]) -> Self:
+        """Replace `{name}` in its addresses and numbers, which are no texts, by shared values."""
         fields = {name: getattr(self, name) for name in self.plain_fields}
-        values = {**shared, **self.shared}
+        words = {name: each for name, each in shared.items() if isinstance(each, Passage)}
+        values = {**words, **self.shared}
         used: set[str] = set()
 
         def filled(value: object) -> object:

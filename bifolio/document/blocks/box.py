@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field
 
 from bifolio.document.blocks.block import Block
-from bifolio.document.passage import Passage, TranslationsOrSame
+from bifolio.document.passage import TranslationsOrSame
+from bifolio.document.values import SharedValue
 from bifolio.problems import Problem
 
 if TYPE_CHECKING:
@@ -34,11 +35,9 @@ class Box(Block):
                     hint = "move it out of one of them"
                     yield Problem("source/nested-too-deep", message, hint, each.place)
 
-    def with_values(
-        self, shared: Mapping[str, Passage], amounts: frozenset[str] = frozenset()
-    ) -> Self:
+    def with_values(self, shared: Mapping[str, SharedValue]) -> Self:
         """Put shared values into the blocks in it."""
-        blocks = tuple(each.with_values(shared, amounts) for each in self.blocks)
+        blocks = tuple(each.with_values(shared) for each in self.blocks)
         return self.model_copy(update={"blocks": blocks})
 
     def in_edition(self, name: str) -> Self | None:

@@ -18,6 +18,8 @@ from bifolio.document.csv_columns import CsvColumn, CsvUnit, DecimalSign
 from bifolio.document.number import Number, TypedNumber, decimals_of
 from bifolio.document.passage import ANY_LANGUAGE, Passage, Translations, TranslationsOrSame
 from bifolio.document.unit import REFERENCE, Unit, unit_as
+from bifolio.document.values import SharedValue, TypedValue
+from bifolio.languages.quantities import amount_pattern
 from bifolio.problems import Problem
 from bifolio.source_yaml.nodes import Form, Node
 
@@ -44,11 +46,6 @@ LONGEST_KEPT = 12
 
 FEWEST_EVEN = 2
 """Columns of numbers that have the same width, if there are so many."""
-
-_FIGURES = "[-+−]?[0-9][0-9.,' \u00a0\u202f]*"
-_SIGN = "[$€£¥￥₹]|[A-Z]{3}"
-_AMOUNT = rf"(?:{_SIGN})[ \u00a0]?{_FIGURES}|{_FIGURES}(?:{_SIGN}|[%％‰]|[欧美日]?元)"
-"""A text that is an amount: €12.50, 12,50 EUR, 3 %."""
 
 Align = Literal["left", "centre", "right", "decimal"]
 
@@ -79,9 +76,9 @@ class Table(Block):
     _from_file: tuple[CsvColumn, ...] = PrivateAttr(default=())
     """Where the columns of its file come from."""
     _file_row: int = PrivateAttr(default=0)
+    """The first row that is from the file."""
     _amounts: frozenset[str] = PrivateAttr(default=frozenset())
     """The names of the shared values that are amounts."""
-    """The first row that is from the file."""
     kind: Literal["table"]
     caption: TranslationsOrSame | None = None
     """What the table shows, above it."""
@@ -120,15 +117,13 @@ class Table(Block):
         table._file_row = len(self.rows)
         return table, []
 
-    def with_values(
-        self, shared: Mapping[str, Passage], amounts: frozenset[str] = frozenset()
-    ) -> Self:
-        """Know which of the shared values are amounts."""
-        table = super().with_values(shared, amounts)
-        if not amounts:
-            return table
+    def with_values(self, shared: Mapping[str, SharedValue]) -> Self:
+        """Put shared values into its file and cells, and know which of them are amounts."""
+        table = super().with_values(shared)
         table = table.model_copy() if table is self else table
-        table._amounts = amounts
+        table._amounts = frozenset(
+            name for name, each in shared.items() if isinstance(each, TypedValue) and each.is_amount
+        )
         return table
 
     def problems(self) -> Iterator[Problem]:
@@ -282,7 +277,7 @@ class Table(Block):
         shared = re.fullmatch(REFERENCE, text.source)
         if shared and shared[1] not in self.shared:
             return shared[1] in self._amounts
-        return re.fullmatch(_AMOUNT, text.source) is not None
+        return amount_pattern().fullmatch(text.source) is not None
 
     def _row_content(
         self, row: Sequence[PlacedCell], columns: Sequence[_Column]

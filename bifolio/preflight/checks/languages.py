@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bifolio.document.review import State, translations
 from bifolio.languages import names_in_addresses
 from bifolio.languages.numerals import find_numerals
+from bifolio.languages.quantities import amount_pattern
 from bifolio.languages.scripts import scripts_of
 from bifolio.languages.written_numbers import write_number
 from bifolio.preflight import facts
@@ -26,11 +27,8 @@ from bifolio.text.runs import Content, Runs
 LONG_ENOUGH = 60
 """Characters; the ratio of a shorter text to its translation has no meaning."""
 
-AMOUNT = re.compile(
-    r"(?=.*[€$£¥%A-Z])[+\-−]?(?:[€$£¥]|[A-Z]{3})?\s?\d[\d\s.,’]*?(?P<sign>[.,])\d{1,2}"
-    r"\s?(?:[€$£¥%]|[A-Z]{3})?"
-)
-"""An amount of money or a percentage with decimals, and nothing else."""
+DECIMALS = re.compile(r"([.,])\d{1,2}(?=\D*$)")
+"""The decimals of an amount, with their sign."""
 
 
 class TextPair(NamedTuple):
@@ -140,10 +138,18 @@ def same_form(source: EditionSource) -> Iterator[Sighting]:
     languages = source.manuscript.publication.languages
     for each in source.expected:
         passage = each.unit.passage(each.content.language)
-        if each.unit.same_in_all and passage and (match := AMOUNT.fullmatch(passage.source)):
-            others = [tag for tag in languages if decimal_sign(tag) != match["sign"]]
+        if not each.unit.same_in_all or not passage:
+            continue
+        if sign := sign_in_amount(passage.source):
+            others = [tag for tag in languages if decimal_sign(tag) != sign]
             if others:
                 yield each.seen(f"'{passage.source}' is written otherwise in {', '.join(others)}")
+
+
+def sign_in_amount(text: str) -> str:
+    """The decimal sign of a text that is only an amount; empty for others and without decimals."""
+    found = DECIMALS.search(text)
+    return found[1] if found and amount_pattern().fullmatch(text) else ""
 
 
 def decimal_sign(language: str) -> str:
