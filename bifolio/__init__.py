@@ -9,7 +9,7 @@ The stages, from the source to its readers:
                   `render/weasyprint/` hooks into it, and gives `compose` the measure of each line;
    `compose`      line breaking, hyphenation and justification of paragraphs in given measures;
 4. `prepress`     PDF/X-4 for print shops: printing conditions and their limits of ink (`icc/`),
-                  conversion to inks, bleed, marks, output intent, plates to look at;
+                  conversion to inks, bleed, marks, output intent, previews of plates;
 5. `preflight`    checks of the finished PDF (`checks/`; PDF/UA by veraPDF, too), profiles and
                   reports; a PDF with errors does not replace the last good one;
    `houses`       checks of one institution, for publications with its `house:` only;

@@ -20,10 +20,8 @@ from bifolio.pdf.colours import BLACK, Ink
 from bifolio.pdf.content import (
     COLOURS,
     DEEPEST,
-    FILLS,
     INLINE_IMAGE,
     TEXT,
-    Colour,
     ContentWalk,
     Operation,
     PageOrStream,
@@ -111,19 +109,14 @@ class _PlateWriter:
                 if mode != modes[-1]:
                     modes[-1] = mode
                     written.append(Operation("Tr", [mode]))
-            elif operator in FILLS and self._is_spared(walk):
-                operation = Operation("n", [])
             written.append(operation)
         return unparse(written)
 
     def _is_spared(self, walk: ContentWalk) -> bool:
-        """Whether fills overprint, without ink of this plate."""
-        state = walk.state
-        overprints = state.overprint.fill and state.overprint.mode == 1
-        return overprints and len(state.fill.parts) == len(BLACK) and self._is_bare(state.fill)
-
-    def _is_bare(self, colour: Colour) -> bool:
-        return colour.parts[self._plate] == 0
+        """Whether text overprints, without ink of this plate."""
+        ink, overprint = walk.state.fill.parts, walk.state.overprint
+        overprints = overprint.fill and overprint.mode == 1 and len(ink) == len(BLACK)
+        return overprints and ink[self._plate] == 0
 
     def _colour(self, operation: Operation, walk: ContentWalk) -> Operation:
         """A colour in grey; a pattern as it is."""

@@ -80,23 +80,21 @@ def test_type_is_smaller_where_pages_have_less_room_than_was_measured(
     assert len(document.pages) == 1
 
 
-@pytest.mark.parametrize(("padding", "overfull"), [(30, None), (60, "true")])
-def test_text_in_the_margin_of_a_page_makes_an_element_overfull(
-    padding: int, overfull: str | None
-) -> None:
-    """The padding of a page at its foot is in no way of what is above it."""
-    side = Side(3)
-    styles = f"body {{ box-sizing: border-box; padding-bottom: {padding}px }}"
-    share_out(side.html.etree_element, lambda more: side.lay_out(styles + more))
-    assert side.body.get(OVERFULL) == overfull
+MARGIN = "body {{ box-sizing: border-box; padding-bottom: {}px }}"
+"""The padding of a page at its foot is in no way of what is above it."""
+
+FOOT = ".foot {{ height: {}px; break-inside: avoid }}"
 
 
-@pytest.mark.parametrize(("foot", "overfull"), [(200, None), (260, "true")])
-def test_a_foot_that_leaves_no_room_makes_an_element_overfull(
-    foot: int, overfull: str | None
+@pytest.mark.parametrize(
+    ("texts", "style", "pixels", "overfull"),
+    [(3, MARGIN, 30, None), (3, MARGIN, 60, "true"), (0, FOOT, 200, None), (0, FOOT, 260, "true")],
+)
+def test_a_margin_or_foot_that_leaves_too_little_room_makes_an_element_overfull(
+    texts: int, style: str, pixels: int, overfull: str | None
 ) -> None:
-    side = Side(0)
-    styles = f".foot {{ height: {foot}px; break-inside: avoid }}"
+    side = Side(texts)
+    styles = style.format(pixels)
     share_out(side.html.etree_element, lambda more: side.lay_out(styles + more))
     assert side.body.get(OVERFULL) == overfull
 

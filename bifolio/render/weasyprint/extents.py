@@ -179,8 +179,8 @@ def _share(
     for each, (breaks, _) in zip(found, plans, strict=True):
         del each.around.attrib[MEASURED]
         each.share(breaks)
-    filled = {each.around: full for each, (_, full) in zip(found, plans, strict=True)}
-    return step, {each: full for each, full in filled.items() if full > LESS}
+    fullness_of = {each.around: full for each, (_, full) in zip(found, plans, strict=True)}
+    return step, {each: full for each, full in fullness_of.items() if full > LESS}
 
 
 def _share_rest(found: Sequence[Sharing], document: Any) -> None:
