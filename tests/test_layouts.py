@@ -414,3 +414,22 @@ def test_latin_words_in_chinese_are_of_one_size(html: str, families: list[str]) 
     boxes = (box for box in page._page_box.descendants() if hasattr(box, "text"))
     latin = [box.style["font_family"][0] for box in boxes]
     assert latin == [f"Bifolio Latin {each}".strip() for each in families]
+
+
+@pytest.mark.parametrize(("before", "page"), [("div", 0), ("p", 1)])
+def test_a_list_takes_the_text_that_introduces_it_to_its_page(before: str, page: int) -> None:
+    """It takes no table or picture along."""
+    sheets = ("base/components.css", "base/blocks/list.css")
+    css = "".join((ROOT / "layouts" / each).read_text("utf-8") for each in sheets)
+    css += "@page { size: 200px 300px; margin: 0 } p, ul { margin: 0 }"
+    item = '<li><div style="height: 30px"></div></li>'
+    pages = (
+        HTML(
+            string=f"""<style>{css}</style><section><div style="height: 150px"></div></section>
+        <section><{before} id="before" style="height: 90px"></{before}>
+        <ul class="list">{item * 3}</ul></section>"""
+        )
+        .render()
+        .pages
+    )
+    assert ["before" in each.anchors for each in pages] == [page == 0, page == 1]
