@@ -100,6 +100,12 @@ class EditionSource:
         ]
 
     @cached_property
+    def targets(self) -> frozenset[str]:
+        """The ids to which links in it may lead; links to others are plain words in it."""
+        notes = (unit.id for unit in self.manuscript.text.notes)
+        return frozenset((*self.manuscript.targets(), *notes))
+
+    @cached_property
     def _contacts(self) -> frozenset[str]:
         """The ids of the units in sections of contacts."""
         sections = (each for each in self.manuscript.text.sections if each.role == CONTACTS)

@@ -33,9 +33,13 @@ LIST_OF_NOTES = "notes"
 """The class of the element with the notes of a part of the page."""
 
 
+MARK = ".mark"
+"""Ends the name of the mark of a note, as that of a block."""
+
+
 def mark_of(note: str) -> str:
     """The name of the mark of a note, as that of a block."""
-    return f"{note}.mark"
+    return f"{note}{MARK}"
 
 
 class _Place(NamedTuple):
@@ -100,12 +104,21 @@ def _walk(element: Element, language: str) -> Iterator[_Place]:
 
 
 def texts_of_targets(tree: Element) -> dict[str, str]:
-    """The beginning of the text of each element with an id."""
+    """The beginning of the text of each element with an id, without notes and their marks."""
     return {
-        each.get("id", ""): " ".join("".join(each.itertext()).split())[:LONGEST_DESCRIPTION]
+        each.get("id", ""): " ".join("".join(_spoken(each)).split())[:LONGEST_DESCRIPTION]
         for each in tree.iter()
         if "id" in each.attrib
     }
+
+
+def _spoken(element: Element) -> Iterator[str]:
+    """The text in `element`, with a space for each line break."""
+    yield " " if element.tag == "br" else element.text or ""
+    for child in element:
+        if NOTE not in child.attrib and not child.get(BLOCK, "").endswith(MARK):
+            yield from _spoken(child)
+        yield child.tail or ""
 
 
 def set_notes(tree: Element) -> None:

@@ -29,6 +29,9 @@ from bifolio.source_yaml.syntax_hints import explain
 MAX_DEPTH = 20
 MAX_BYTES = 4_000_000
 
+MAX_NODES = 100_000
+"""Values in a file with those that aliases repeat; further aliases are empty."""
+
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FORBIDDEN_CHARACTERS = (
@@ -125,6 +128,10 @@ class _Reader:
         self._text = text
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader)
         self._resolve: Callable[..., str] = yaml.resolver.Resolver().resolve
+        self._anchored: dict[str, tuple[object, int]] = {}
+        """The values with an anchor that have no alias in them, with their number of nodes."""
+        self._nodes = 0
+        self._aliases = 0
         self.problems: list[Problem] = []
 
     def place(self, mark: Any) -> Place:
@@ -157,11 +164,31 @@ class _Reader:
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
             self._refuse("source/tag", event, f"tags are not supported ('{tag}')", "delete the tag")
+        if isinstance(event, yaml.AliasEvent):
+            return self._repeated(event.anchor or "")
+        nodes, aliases = self._nodes, self._aliases
+        value = self._content(event, depth)
+        self._nodes += 1
+        if anchor and aliases == self._aliases:
+            self._anchored[anchor] = value, self._nodes - nodes
+        return value
+
+    def _content(self, event: yaml.Event, depth: int) -> object:
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(event, depth)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(depth)
         return self._scalar(event) if isinstance(event, yaml.ScalarEvent) else None
+
+    def _repeated(self, anchor: str) -> object:
+        """The value of an alias, which is reported, so that nothing is reported as missing.
+
+        None if it has aliases itself, or if many of them are long: they could multiply.
+        """
+        self._aliases += 1
+        value, nodes = self._anchored.get(anchor, (None, 0))
+        self._nodes += nodes
+        return value if self._nodes <= MAX_NODES else None
 
     def _sequence(self, depth: int) -> PlacedList:
         items = PlacedList()

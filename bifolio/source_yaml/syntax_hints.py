@@ -97,6 +97,12 @@ def _known_mistake(lines: Sequence[str], stopped: int) -> Mistake | None:
     return None
 
 
+QUOTED = r"""(?<=[:,{\[] )"(?:[^"\\]|\\.)*"|(?<=[:,{\[] )'(?:[^']|'')*'"""
+"""A text in quotes within braces."""
+
+BRACKET_IN_TEXT = r"[{,]\s*[\w-]+: +[^\s\"'{}\[\],|>&*!%@`#][^,{}\[\]]*[{\[\]]"
+"""A text without quotes within braces, up to a brace or bracket in it."""
+
 Found = tuple[int, str, str]
 """Column from 0, message, hint."""
 
@@ -164,4 +170,15 @@ def _mistake_in_quotes(line: str, following: str) -> Found | None:
     return column + whole.end() - 1, f"text after the closing {quote}", hint
 
 
-RULES = (_mistake_in_key, _mistake_in_value)
+def _bracket_in_braces(line: str, following: str) -> Found | None:
+    """Find a text without quotes in `{en: ..., fr: ...}` that has a brace or bracket in it."""
+    if not re.match(r"\s*(?:- +)*(?:[\w-]+: +)?\{", line):
+        return None
+    unquoted = re.sub(QUOTED, lambda match: "." * len(match[0]), line)
+    if match := re.search(BRACKET_IN_TEXT, unquoted):
+        column, found = match.end() - 1, match[0][-1]
+        return column, f"a text within braces contains '{found}'", QUOTE_IT
+    return None
+
+
+RULES = (_mistake_in_key, _bracket_in_braces, _mistake_in_value)

@@ -46,7 +46,7 @@ def typeset(
 ) -> tuple[dict[tuple[str, str], Content], list[Problem]]:
     """Set every unit in each of `languages` that it has; report unsupported markup."""
     languages = tuple(languages)
-    values = {language: shared_values(shared, language) for language in languages}
+    values = {language: shared_values(shared, language, languages) for language in languages}
     copy: dict[tuple[str, str], Content] = {}
     problems: list[Problem] = []
     for unit in units:

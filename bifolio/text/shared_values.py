@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bifolio.document.blocks.contact import Contact, ContactLine
 from bifolio.document.passage import Passage
@@ -14,8 +14,10 @@ from bifolio.text.markdown import escape
 from bifolio.text.values import written
 
 
-def shared_values(shared: Mapping[str, Passage | TypedValue], language: str) -> dict[str, str]:
-    """The values of `shared` by name, as text in `language` writes them.
+def shared_values(
+    shared: Mapping[str, Passage | TypedValue], language: str, languages: Sequence[str]
+) -> dict[str, str]:
+    """The values of `shared` by name, as `language`, one of `languages`, writes them.
 
     `validate` reports those that are not valid, which are empty.
     """
@@ -24,7 +26,7 @@ def shared_values(shared: Mapping[str, Passage | TypedValue], language: str) -> 
         if isinstance(value, Passage):
             found[name] = value.source
         else:
-            found[name] = "" if any(value.problems(name)) else written(value, language)
+            found[name] = "" if any(value.problems(name)) else written(value, language, languages)
     return found
 
 

@@ -14,7 +14,7 @@ from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.runner import inspect
 from bifolio.text.runs import plain
 from tests.preflight.conftest import Examine
-from tests.preflight.mutations import BuildChanged, Source
+from tests.preflight.mutations import NOTICE, NOTICE_ZH, BuildChanged, Source
 from tests.support.clicks import Clicks
 
 LIBRARY = [
@@ -123,3 +123,23 @@ def test_a_link_that_is_turned_is_clicked_where_its_words_stand(
     assert all(clicks.lead_to(page, x, y) for page, (_, x, y) in link.letters)
     report = inspect(evidence, [REGISTRY[f"links/{name}"] for name in ("area", "over-words")])
     assert report.findings == ()
+
+
+@pytest.mark.parametrize("where", ["except: [en]", "editions: [zh-Hans]"])
+def test_a_link_to_what_another_edition_has_is_plain_words(
+    where: str, build_changed: BuildChanged
+) -> None:
+    """The section is in the Chinese edition only."""
+    paragraph = "{kind: paragraph, id: shop-text, text: {en: Tea., zh-Hans: 茶。}}"
+    shop = (
+        f"  - {{id: shop, {where}, heading: {{en: Shop, zh-Hans: 商店}}, blocks: [{paragraph}]}}\n"
+    )
+    changes = {
+        "sections:\n": f"sections:\n{shop}",
+        "for children": "in [the shop](#shop) for children",
+    }
+    changes["12 岁以下儿童"] = "[商店](#shop)12 岁以下儿童"
+    for edition, links in ((NOTICE, ["thegardener"]), (NOTICE_ZH, ["商店", "园丁"])):
+        evidence = build_changed(edition, Source(changes))
+        assert [each.check for each in inspect(evidence).findings] == []
+        assert [link.words for link in Clicks(evidence.pdf).links()] == links

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from bifolio.render.anchors import set_anchors
+from bifolio.render.anchors import set_anchors, texts_of_targets
 
 
 def linked(body: str, **targets: tuple[str, ...]) -> Element:
@@ -48,3 +48,19 @@ def test_a_link_to_what_the_page_does_not_show_is_plain_words() -> None:
 def test_a_layout_keeps_its_own_ids_and_links() -> None:
     body = '<p id="own">o</p><p id="mine" data-unit="x">x</p><a href="#own">a</a><a href="#x">b</a>'
     assert leads_to(linked(body)) == ["o", "x"]
+
+
+def test_a_target_is_described_without_its_notes_and_with_its_line_breaks() -> None:
+    tree = linked(
+        '<h2 data-unit="x">Rivers<br/>and cities<span data-note="n">A note.</span>'
+        '<a data-block="n.mark" href="#n">1</a> in 2026</h2><p>see <a href="#x">there</a></p>'
+    )
+    assert texts_of_targets(tree)["x@en"] == "Rivers and cities in 2026"
+
+
+def test_a_note_and_its_mark_are_described_by_their_own_text() -> None:
+    tree = linked(
+        '<p data-unit="x">Rivers<span data-note="n"><a href="#n.mark">1</a><i data-unit="n">A note.'
+        '</i></span><a data-block="n.mark" href="#n">1</a></p>'
+    )
+    assert texts_of_targets(tree) == {"n@en": "A note.", "n.mark@en": "1"}

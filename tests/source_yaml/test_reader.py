@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,34 @@ def test_a_bullet_of_a_list_from_word_is_explained(character: str, is_bullet: bo
 
 
 @pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("a: &x [b, c]\nd: *x\n", 2),
+        ("a: &x b\nd: {e: *x}\n", 2),
+        ("a: &x {b: &y c}\nd: *x\ne: *y\n", 4),
+    ],
+)
+def test_an_alias_is_reported_and_has_the_value_of_its_anchor(text: str, problems: int) -> None:
+    data, found = read_yaml(text.encode(), HERE)
+    assert [each.code for each in found] == ["source/anchor"] * problems
+    assert data is not None
+    value = data["d"]["e"] if "{e" in text else data["d"]
+    assert value == data["a"]
+
+
+def test_aliases_do_not_multiply() -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
+    for old, new in pairwise("abcdefgh"):
+        lines.append(f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]")
+    data, _ = read_yaml("\n".join(lines).encode(), HERE)
+    assert data is not None
+    assert data["b"] == [data["a"]] * 10
+    assert data["c"] == [None] * 10
+    itself, _ = read_yaml(b"a: &a [*a]\n", HERE)
+    assert itself == {"a": [None]}
+
+
+@pytest.mark.parametrize(
     ("typed", "remedy"),
     [
         ("fr: L'hôtel, siège du musée, en: x", '`fr: "L\'hôtel, siège du musée"`'),
@@ -102,6 +131,10 @@ def test_commas_between_entries_are_no_errors(typed: str) -> None:
         ("a: @b\n", 1, "a text begins with '@'", "in quotes"),
         ("- a: %b\n", 1, "a text begins with '%'", "in quotes"),
         ("a: {b: c\nd: e\n", 1, "'{' is not closed", "close it with '}'"),
+        ('a: {b: "c {d} e", f: g{h}}\n', 1, "a text within braces contains '{'", "in quotes"),
+        ("a: {b: c {d} e, f: g}\n", 1, "a text within braces contains '{'", "in quotes"),
+        ("- {b: c[^d], e: 'f[^d]'}\n", 1, "a text within braces contains '['", "in quotes"),
+        ("- t: {b: c, e: f [g](#h)}\n", 1, "a text within braces contains '['", "in quotes"),
         ("a: 'it's b'\n", 1, "text after the closing '", "write '' for"),
         ('a: "b" c\n', 1, 'text after the closing "', "of the other kind"),
         ('a: "b\nc: d\ne: f "g" h\n', 1, 'the quote " is not closed', "close it"),

@@ -66,6 +66,25 @@ def test_each_language_writes_a_value_by_its_rules(
     assert on_page(value, tmp_path) == expected
 
 
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("12600", ["13 thousand", "1.3 万", "13 mille"]),
+        ("1234567", ["1.2 million", "120 万", "1,2 million"]),
+        ("999960", ["1 million", "100 万", "1 million"]),
+        ("5555", ["5.6 thousand", "5600", "5,6 mille"]),
+        ("1000", ["1 thousand", "1000", "mille"]),
+        ("3.25", ["3.25", "3.25", "3,25"]),
+        ("12600, digits: 2", ["12.6 thousand", "1.26 万", "12,6 mille"]),
+    ],
+)
+def test_a_number_in_words_is_rounded_once_for_all_languages(
+    number: str, expected: list[str], tmp_path: Path
+) -> None:
+    """Bilingual readers and preflight find the same number, whatever each language counts by."""
+    assert on_page(f"{{number: {number}, form: words}}", tmp_path) == expected
+
+
 def test_the_page_of_texts_shows_what_is_written(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "texts.md").read_text("utf-8")
     source = re.search(r"```yaml\n(shared:\n(?:  .*\n)+)```", page)

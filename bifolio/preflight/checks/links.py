@@ -22,7 +22,7 @@ from bifolio.preflight.document import Document, fold
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import CannotCheck, Severity, Sighting
 from bifolio.preflight.registry import check
-from bifolio.preflight.source import Expected
+from bifolio.preflight.source import EditionSource, Expected
 from bifolio.text.addresses import canonical
 from bifolio.text.runs import plain
 
@@ -157,7 +157,9 @@ def _by_unit(
     for expected in evidence.source.expected:
         wanted: dict[str, list[str]] = {}
         for href, runs in groupby(expected.content.runs, key=lambda run: run.href):
-            if href is not None and (words := _key(plain(tuple(runs)))):
+            if href is None or _leads_out_of(evidence.source, href):
+                continue
+            if words := _key(plain(tuple(runs))):
                 wanted.setdefault(words, []).append(href)
         own = {
             (block.page, content)
@@ -173,6 +175,11 @@ def _by_unit(
             link = evidence.links[number]
             shown.setdefault(_key(link.words), []).append(link)
         yield expected, wanted, shown
+
+
+def _leads_out_of(source: EditionSource, href: str) -> bool:
+    """Whether a link leads to a section or block that other editions have: it is plain words."""
+    return href.startswith(INTERNAL) and href.removeprefix(INTERNAL) not in source.targets
 
 
 def _key(words: str) -> str:
