@@ -54,6 +54,18 @@ def write_percent(fraction: str, language: str) -> str:
 
 
 @cache
+def space_before(unit: str, language: str) -> str:
+    """Return what `language` has between a number and `unit`: a space, or nothing before a sign.
+
+    The sign of percent is apart in some languages: 12.5%, 12,5 %.
+    """
+    if unit.startswith(("%", "‰")):
+        percent = write_percent("0.1", language)
+        return next((each for each in percent if each.isspace()), "")
+    return "" if unit.startswith("°") else " "
+
+
+@cache
 def closest_locale(language: str) -> Locale:
     """The locale of the CLDR for `language`, or for the closest tag that it has (RFC 4647, 3.4).
 

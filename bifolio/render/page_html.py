@@ -19,6 +19,7 @@ from bifolio.document.publication import Edition
 from bifolio.languages.labels import label
 from bifolio.languages.numbering import item_numbers
 from bifolio.languages.quotations import QuotationMarks, quotation_marks
+from bifolio.languages.written_numbers import space_before
 from bifolio.paper.folds import FOLDS
 from bifolio.pdf.metadata import Metadata
 from bifolio.project.layouts import TEMPLATE, Layouts
@@ -136,6 +137,7 @@ def _names(
         "item_numbers": item_numbers,
         "label": label,
         "quotation_marks": marks_around,
+        "space_before": space_before,
     }
 
 

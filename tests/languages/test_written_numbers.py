@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.languages.written_numbers import write_number
+from bifolio.languages.written_numbers import space_before, write_number
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,21 @@ def test_the_longest_number_keeps_its_digits() -> None:
     written = write_number(f"{whole}.{decimals}", "en", grouped=False)
     assert written == f"{whole}.{decimals}"
     assert write_number(whole, "en", grouped=True).count(",") == 9
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "space"),
+    [
+        ("%", "en", ""),
+        ("%", "zh-Hans", ""),
+        ("%", "fr", "\u00a0"),
+        ("% a year", "de", "\u00a0"),
+        ("°C", "fr", ""),
+        ("km", "fr", " "),
+        ("", "en", " "),
+    ],
+)
+def test_the_sign_of_percent_is_apart_where_the_language_has_it_so(
+    unit: str, language: str, space: str
+) -> None:
+    assert space_before(unit, language) == space
