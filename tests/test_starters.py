@@ -116,3 +116,34 @@ def test_the_contents_of_a_report_lead_to_its_sections(built: Path) -> None:
         assert title in texts[number - 1]
         entry = texts[1][texts[1].index(title) :].split()
         assert str(number) in entry[: len(title.split()) + 1]
+
+
+@pytest.mark.slow
+def test_a_day_that_goes_on_has_its_date_on_the_next_page(built: Path) -> None:
+    pages = pypdfium2.PdfDocument(built / "programme" / "print.pdf")
+    first, second = (pages[number].get_textpage().get_text_range() for number in (0, 1))
+    date = "Friday, 12 June 2026"
+    assert (first.count(date), second.count(date)) == (1, 1)
+    assert second.index(date) < second.index("Parallel workshops")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("edition", "heads"),
+    [
+        ("en", ["Programme", "Good to know"]),
+        ("zh-Hans", ["日程", "实用信息"]),
+        ("bilingual", ["Programme · 日程", "Good to know · 实用信息"]),
+        ("print", ["Programme", "Speakers", "Good to know"]),
+    ],
+)
+def test_a_running_head_names_the_section_at_the_top_of_its_page(
+    edition: str, heads: list[str], built: Path
+) -> None:
+    """On the second page of `en`, the programme goes on above the heading of the speakers."""
+    found = []
+    for page in pypdfium2.PdfDocument(built / "programme" / f"{edition}.pdf"):
+        width, height = page.get_size()
+        box = {"left": width / 2, "bottom": height - 50, "right": width, "top": height}
+        found.append(" ".join(page.get_textpage().get_text_bounded(**box).split()))
+    assert found[1:] == heads
