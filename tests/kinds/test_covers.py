@@ -44,4 +44,4 @@ def test_a_picture_leaves_room_for_two_titles(texts: tuple[str, ...], tmp_path: 
 
 
 def test_titles_that_are_too_long_are_reported(tmp_path: Path) -> None:
-    assert "file/pages" in codes(tmp_path, " ".join([LONG] * 4), ("caption:", "credit:"))
+    assert "file/pages" in codes(tmp_path, " ".join([LONG] * 2), ("caption:", "credit:"))
