@@ -433,3 +433,24 @@ def test_a_list_takes_the_text_that_introduces_it_to_its_page(before: str, page:
         .pages
     )
     assert ["before" in each.anchors for each in pages] == [page == 0, page == 1]
+
+
+@pytest.mark.parametrize(("measure", "least"), [(124, 37), (129, 39)])
+def test_names_and_roles_of_people_have_room_beside_portraits(measure: int, least: int) -> None:
+    """In mm: on A5 and A4, in a programme of one language."""
+    card = (
+        '<div class="person"><div class="portrait"></div><div class="person-words" id="{0}">'
+        '<div class="end" id="{0}-end"></div></div></div>'
+    )
+    row = "".join(card.format(each) for each in ("left", "right"))
+    found = placed(
+        f'<div class="people" style="width: {measure}mm"><div class="people-row">{row}</div></div>',
+        "houses/plain/tokens.css",
+        "base/tokens.css",
+        "base/components.css",
+        "base/blocks/people.css",
+        "programme/layout.css",
+    )
+    for each in ("left", "right"):
+        assert (found[f"{each}-end"][0] - found[each][0]) * 25.4 / 96 >= least
+    assert found["right"][0] > found["left-end"][0]
