@@ -67,6 +67,7 @@ printer-test: .venv/.ready ## build a test sheet for a printer: duplex flip, mar
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	$(BIN)/python -m compileall -q bifolio
 	touch $@
 
 .venv/.ready-tests: tests/requirements.lock bifolio/system_dependencies.py .venv/.ready
@@ -78,7 +79,7 @@ PUBLICATION ?=
 preview: .venv/.ready ## show a publication in the browser while you write (PUBLICATION=the last changed)
 	$(BIN)/bifolio preview --open $(PUBLICATION)
 
-.PHONY: mail preview check checks test test-fast fuzz properties kills lint schema docs golden bench typography units fonts fonts-check icc icc-check lock clean help
+.PHONY: mail preview check checks test run-tests test-fast fuzz properties kills lint schema docs golden bench typography units fonts fonts-check icc icc-check lock clean help
 
 mail: all ## write the messages to readers as drafts; nothing is sent
 	@for publication in $(patsubst source/%/mail.yaml,%,$(wildcard source/*/mail.yaml)); do \
@@ -87,7 +88,10 @@ mail: all ## write the messages to readers as drafts; nothing is sent
 check: all ## check the finished PDFs again, and rebuild each to compare it
 	$(BIN)/bifolio check
 
-test: lint ## run all tests, after lint
+test: .venv/.ready-tests ## run all tests, and lint beside them
+	@$(MAKE) --no-print-directory --jobs=2 lint run-tests
+
+run-tests: .venv/.ready-tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-fast: .venv/.ready-tests ## run the tests that start no other program, in under a minute

@@ -6,6 +6,7 @@ import base64
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,12 @@ def limits() -> Iterator[None]:
         yield
 
 
+@cache
 def own_template(path: Path) -> jinja2.Template:
-    """A template of Bifolio itself, for a page in one file; it is escaped for HTML."""
+    """A template of Bifolio itself, for a page in one file; it is escaped for HTML.
+
+    It is compiled once, which takes longer than filling it.
+    """
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
