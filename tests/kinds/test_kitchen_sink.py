@@ -90,8 +90,12 @@ FEW: Mapping[tuple[str, ...], Editions] = {
         "postcard": postcard("en", target="press"),
     },
     ("table-file",): {"postcard": postcard("en", target="press")},
+    ("table-wide",): {"postcard": postcard("en", target="screen")},
     ("chart-types",): {"leaflet": small("zh-Hans", "en", "press")["leaflet"]},
-    ("figure-options",): {"leaflet": small("zh-Hans", "en", "press")["leaflet"]},
+    ("figure-options",): {
+        "leaflet": small("zh-Hans", "en", "press")["leaflet"],
+        "flyer": {"layout": "flyer", "languages": ["en", "zh-Hans"], "paper": "A5"},
+    },
 }
 """The kinds that each publication has, and its editions."""
 
