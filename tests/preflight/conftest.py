@@ -25,7 +25,7 @@ from bifolio.render.processes import Renderer
 from bifolio.workflow.edition import build_pdf
 from bifolio.workflow.imposed import PROFILE, imposed
 from bifolio.workflow.order import Order
-from bifolio.workflow.prepare import prepare, read
+from bifolio.workflow.prepare import prepare, read, shown_in
 from bifolio.workflow.prepared import PreparedEdition
 from bifolio.workflow.registry import registry_of
 from bifolio.workflow.task import Task, layouts_of
@@ -193,8 +193,9 @@ def prepared_edition(
     fonts = lasting_folder() / "fonts"  # which all changed copies share
     order = Order((source,), (edition,), output, font_cache=fonts)
     ((_, job),) = prepare(manuscript, copy, order, project, typecase)
+    shown = shown_in(manuscript, edition, copy)
     prepared = PreparedEdition.of(
-        Task(manuscript, copy, edition, job, manuscript.glossary(), project)
+        Task(manuscript, shown, edition, job, manuscript.glossary(), project)
     )
     if sheets:
         house, _ = read_house(layouts_of(manuscript, project))

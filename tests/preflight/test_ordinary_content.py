@@ -406,3 +406,13 @@ def test_a_reference_to_a_page_that_shows_its_number_is_good(build_changed: Buil
     assert warned(build_changed(NOTICE, in_source(numbered)), "text/page-numbers") == []
     plain = in_source(numbered, styles="@page { @bottom-right { content: none } }")
     assert len(warned(build_changed(NOTICE, plain), "text/page-numbers")) == 1
+
+
+def test_the_label_of_a_key_figure_may_refer_to_a_page(build_changed: BuildChanged) -> None:
+    item = (
+        "{value: %s, label: {en: 'beds, see page {page:garden}', zh-Hans: '见第{page:garden}页'}}"
+    )
+    items = "".join(f"          - {item % value}\n" for value in (5, 7))
+    block = f"      - kind: key-figures\n        id: beds\n        items:\n{items}"
+    section = f"sections:\n  - id: figures\n    blocks:\n{block}"
+    assert failing(build_changed(NOTICE, in_source({"sections:\n": section}))) == []
