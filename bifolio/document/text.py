@@ -24,6 +24,9 @@ ONLY_HEADING = "begin the section with a block `kind: heading` instead, with `on
 CONTACTS = "contacts"
 """The role of sections whose contacts are in every language of the publication in all editions."""
 
+COVER = "cover"
+"""The role of sections whose pictures are on the cover, where the layout has them."""
+
 
 class Section(Conditional):
     """A section of the text, with an optional heading."""

@@ -11,7 +11,7 @@ from bifolio.document.glossary import Glossary
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE
 from bifolio.document.publication import Edition
-from bifolio.document.text import CONTACTS
+from bifolio.document.text import CONTACTS, COVER
 from bifolio.document.unit import Unit
 from bifolio.fonts.subset import CutFace
 from bifolio.pdf.colours import Ink, Screen, ink_tokens, screen_tokens
@@ -93,6 +93,7 @@ class EditionSource:
         text = self.manuscript.text
         placed = {unit.id for unit in (*text.front, *text.organisations, *text.notes)}
         placed |= {self.manuscript.title.id, self.manuscript.imprint.id}
+        placed |= self._in_sections(COVER, "figure")
         return [
             Expected(self.copy[unit.id, language], unit, unit.id not in placed)
             for unit in self.manuscript.units()
@@ -108,9 +109,14 @@ class EditionSource:
     @cached_property
     def _contacts(self) -> frozenset[str]:
         """The ids of the units in sections of contacts."""
-        sections = (each for each in self.manuscript.text.sections if each.role == CONTACTS)
+        return self._in_sections(CONTACTS)
+
+    def _in_sections(self, role: str, kind: str = "") -> frozenset[str]:
+        """The ids of the units of blocks in sections of a role, of one kind or of all."""
+        sections = (each for each in self.manuscript.text.sections if each.role == role)
         blocks = (block for section in sections for block in section.blocks)
-        return frozenset(unit.id for block in blocks for unit in block.units())
+        shown = (block for block in blocks if kind in ("", block.kind))
+        return frozenset(unit.id for block in shown for unit in block.units())
 
     @cached_property
     def same_in_all(self) -> frozenset[str]:
