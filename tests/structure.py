@@ -16,6 +16,7 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,16 +33,22 @@ def modules(folder: Path) -> Iterator[tuple[str, Path]]:
             yield inside.parts[0].removesuffix(".py"), path
 
 
+@cache
+def nodes_of(path: Path) -> Sequence[ast.AST]:
+    """All nodes of a module; it is parsed once, which takes longer than all that is counted."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def imported(path: Path) -> Iterator[str]:
     """Yield the packages of `bifolio` that a module imports, in functions too."""
-    for name in imported_names(ast.parse(path.read_text("utf-8"))):
+    for name in imported_names(nodes_of(path)):
         if name != f"{NAME}.__version__":
             yield name.split(".")[1]
 
 
-def imported_names(tree: ast.AST) -> Iterator[str]:
-    """Yield the dotted names below `bifolio` that `tree` imports."""
-    for node in ast.walk(tree):
+def imported_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the dotted names below `bifolio` that `nodes` import."""
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [f"{node.module}.{each.name}" for each in node.names]
         elif isinstance(node, ast.Import):
@@ -78,11 +85,11 @@ def _reached(start: Node, following: Mapping[Node, set[Node]]) -> set[Node]:
 def figures(folder: Path) -> dict[str, int]:
     """Count modules, lines, dependencies and cycles of the package in `folder`."""
     paths = {_dotted(path, folder): path for _, path in modules(folder)}
-    trees = {name: ast.parse(path.read_text("utf-8")) for name, path in paths.items()}
+    nodes = {name: nodes_of(path) for name, path in paths.items()}
     between_modules = {
         (name, target)
-        for name, tree in trees.items()
-        for each in imported_names(tree)
+        for name, found in nodes.items()
+        for each in imported_names(found)
         if (target := _module_of(each, paths)) and target != name
     }
     between_packages = {
@@ -94,12 +101,12 @@ def figures(folder: Path) -> dict[str, int]:
         "packages and modules at the top": len({package for package, _ in modules(folder)}),
         "modules": len(paths),
         "lines": sum(path.read_text("utf-8").count("\n") for path in paths.values()),
-        "lines of code, neither comment nor docstring": sum(map(_lines_of_code, trees.values())),
+        "lines of code, neither comment nor docstring": sum(map(_lines_of_code, nodes.values())),
         "dependencies between packages": len(between_packages),
         "cycles of packages": len(cycles(between_packages)),
         "dependencies between modules": len(between_modules),
         "cycles of modules": len(cycles(between_modules)),
-        "imports in functions": sum(map(_imports_in_functions, trees.values())),
+        "imports in functions": sum(map(_imports_in_functions, nodes.values())),
         "names that several public classes have": sum(
             len(found) > 1 for found in class_names(folder).values()
         ),
@@ -126,12 +133,12 @@ def _module_of(name: str, known: Mapping[str, Path]) -> str | None:
     return next((each for each in (name, name.rpartition(".")[0]) if each in known), None)
 
 
-def _lines_of_code(tree: ast.Module) -> int:
+def _lines_of_code(nodes: Iterable[ast.AST]) -> int:
     """How many lines have code; what `ast` keeps but comments, and strings that are statements."""
-    code = {line for node in ast.walk(tree) for line in _lines(node)}
+    code = {line for node in nodes for line in _lines(node)}
     strings = {
         line
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         for line in _lines(node)
     }
@@ -147,15 +154,15 @@ def _lines(node: ast.AST) -> Iterator[int]:
             yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
-def _imports_in_functions(tree: ast.AST) -> int:
+def _imports_in_functions(nodes: Iterable[ast.AST]) -> int:
     """How many import statements of `bifolio` are in functions."""
     found = {
         statement
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for statement in ast.walk(node)
         if isinstance(statement, ast.Import | ast.ImportFrom)
-        and any(True for _ in imported_names(statement))
+        and any(True for _ in imported_names([statement]))
     }
     return len(found)
 

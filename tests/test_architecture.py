@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.structure import class_names, cycles, figures, imported, modules
+from tests.structure import class_names, cycles, figures, imported, modules, nodes_of
 
 HOME = ROOT / "bifolio"
 
@@ -114,7 +114,7 @@ def test_only_the_command_line_writes_to_the_terminal() -> None:
         str(path.relative_to(ROOT))
         for package, path in modules(HOME)
         if package != "cli" and path.stem not in scripts
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
     }
     assert found == set()
@@ -127,7 +127,7 @@ def test_the_renderer_is_imported_by_one_package() -> None:
         f"{path.relative_to(ROOT)} imports {name}"
         for _, path in modules(HOME)
         if adapter not in path.parents
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.ImportFrom | ast.Import)
         for name in (
             [node.module or ""]
@@ -141,7 +141,7 @@ def test_the_renderer_is_imported_by_one_package() -> None:
 def imports_within_functions(path: Path) -> Iterator[tuple[int, str]]:
     """The lines of a module that import something when a function is called."""
     lines = path.read_text("utf-8").splitlines()
-    for function in ast.walk(ast.parse("\n".join(lines))):
+    for function in nodes_of(path):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             for node in ast.walk(function):
                 if isinstance(node, ast.ImportFrom | ast.Import):

@@ -49,15 +49,21 @@ def test_a_mistake_is_reported_with_code_place_and_remedy(
     assert reported == expected, "other words: see the head of this file"
 
 
+@pytest.fixture(scope="module")
+def explained() -> set[str]:
+    """The codes that have an explanation."""
+    return {each.code for each in read_explanations()}
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_expected_problems_have_codes_and_remedies(case: Path) -> None:
+def test_the_expected_problems_have_codes_and_remedies(case: Path, explained: set[str]) -> None:
     *lines, last = (case / "expected").read_text("utf-8").splitlines()
     problems = len(lines) // 2
     assert last == f"{problems} problem{'s' if problems > 1 else ''}"
     assert all(line.startswith("  hint: ") for line in lines[1::2])
     found = codes("\n".join(lines))
     assert len(found) == problems
-    assert set(found) <= {each.code for each in read_explanations()}
+    assert set(found) <= explained
 
 
 def test_a_mistake_is_reported_once_where_it_is_and_not_where_it_is_used(workshop: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pypdfium2
@@ -13,6 +14,9 @@ from bifolio.document.publication import Edition, Publication
 from bifolio.mail.pictures import Picture, head_of
 from bifolio.preflight.report_file import NAME, EditionEntry, read_report
 from bifolio.problems import Place, Problem, Problems, collecting
+
+MOST_FRONTS = 10
+"""Fronts of editions that a process keeps: every mailing of an edition has the same."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,15 @@ def _enclosure(folder: Path, name: str, edition: Edition, report: EditionEntry |
     if report.sha256 != digest:
         message = "the file has changed since preflight"
         raise Problems.of("mail/changed-since-preflight", message, hint, Place(path))
+    front, pages = _front(pdf)
+    return Enclosure(name, edition.languages, edition.file_name, pdf, digest, pages, front)
+
+
+@lru_cache(MOST_FRONTS)
+def _front(pdf: bytes) -> tuple[Picture, int]:
+    """The head of the front page of a PDF, and how many pages it has."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        front = head_of(document[0])
-        pages = len(document)
+        return head_of(document[0]), len(document)
     finally:
         document.close()
-    return Enclosure(name, edition.languages, edition.file_name, pdf, digest, pages, front)
