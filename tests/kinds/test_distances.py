@@ -1,0 +1,62 @@
+"""Distances between blocks, measured on the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from tests.conftest import call_bifolio
+from tests.kinds.publication import write_publication
+
+pytestmark = pytest.mark.slow
+
+LAYOUTS: dict[str, dict[str, object]] = {
+    "sheet": {},
+    "report": {},
+    "handout": {},
+    "flyer": {"paper": "A5"},
+}
+TEXT = """\
+sections:
+  - id: wood
+    heading: {en: Wood, zh-Hans: 森林, fr: Forêt}
+    blocks:
+      - kind: box
+        id: trees
+        blocks:
+          - {kind: list, id: trees-list, items: [Alder, Birch]}
+          - {kind: paragraph, id: trees-after, text: Cherry}
+"""
+
+
+def foot(pdf: Path, words: str) -> float:
+    """The lower edge of the first letter of `words`, in points from the foot of the page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            text = page.get_textpage()
+            if place := text.search(words, match_case=True).get_next():
+                edge: float = text.get_charbox(place[0], loose=True)[1]
+                return edge
+    raise AssertionError(f"{words} is on no page")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a box with a list and a paragraph."""
+    project = tmp_path_factory.mktemp("distances")
+    editions = {each: {"layout": each, "languages": ["en"], **LAYOUTS[each]} for each in LAYOUTS}
+    folder = write_publication(project, [], editions)
+    (folder / "text.yaml").write_text(TEXT, "utf-8")
+    finished = call_bifolio("build", "content", cwd=project)
+    assert finished.returncode == 0, finished.stderr
+    return project / "build" / "content"
+
+
+@pytest.mark.parametrize("edition", LAYOUTS)
+def test_a_paragraph_in_a_box_is_apart_from_the_list_above_it(built: Path, edition: str) -> None:
+    first, second, after = (
+        foot(built / f"{edition}.pdf", each) for each in ("Alder", "Birch", "Cherry")
+    )
+    assert second - after > 1.2 * (first - second)
