@@ -14,6 +14,7 @@ from bifolio.preflight.registry import IDENTIFIER
 from bifolio.problems import ENVIRONMENT, FOUND, USAGE, Problem, Problems
 from bifolio.workflow.registry import explained
 from tests.conftest import ROOT, call_bifolio
+from tests.structure import nodes_of
 from tests.support.problems import codes
 
 EXPLAINED = {each.code: each for each in read_explanations()}
@@ -29,7 +30,7 @@ SUBJECTS = {code.partition("/")[0] for code in (*EXPLAINED, *CHECKS)}
 def written() -> Iterator[str]:
     """Every string in the code of Bifolio that has the form of a code."""
     for path in (ROOT / "bifolio").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 subject, _, _ = node.value.partition("/")
                 if IDENTIFIER.fullmatch(node.value) and subject in SUBJECTS:
@@ -39,7 +40,7 @@ def written() -> Iterator[str]:
 def first_arguments() -> Iterator[tuple[str, ast.expr]]:
     """What is given as the code of each problem, with its file and line."""
     for path in (ROOT / "bifolio").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Problem", "Problems.of"):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0]
 

@@ -15,6 +15,7 @@ from weasyprint import CSS, HTML
 
 from bifolio.cli.command_line import main
 from bifolio.fonts.collection import read_typecase
+from bifolio.languages.written_numbers import space_before
 from bifolio.pdf.colours import accents
 from bifolio.problems import Problem, Problems
 from bifolio.project.folders import Project
@@ -391,7 +392,9 @@ def test_a_key_figure_is_shown_once_if_it_is_the_same_in_all_languages(
 
     text = SimpleNamespace(sections=())
     figures = {"items": [views]}
-    environment.globals.update(words=words, plain=words, text=text, figures=figures)
+    environment.globals.update(
+        words=words, plain=words, text=text, figures=figures, space_before=space_before
+    )
     kind = '{% import "base/blocks/key-figures.html.j2" as kind with context %}'
     template = environment.from_string(kind + "{{ kind.block(figures, ['en', 'fr']) }}")
     values = re.findall(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -192,12 +193,18 @@ Schema = dict[str, Any]
 """A JSON Schema, or a part of one."""
 
 
+@cache
+def _schema_of(model: type[Node]) -> Schema:
+    """The schema of a model; it takes long to make, and a file may have many errors."""
+    return model.model_json_schema()
+
+
 def _known_keys(
     path: Sequence[int | str], data: PlacedMapping, model: type[Node]
 ) -> dict[str, Schema]:
     """The keys that the entry at `path` may have, each with its schema."""
     entry = _at(path, data)
-    known = _forms(path, model.model_json_schema())
+    known = _forms(path, _schema_of(model))
     of_kind = [keys for keys in known if keys.get("kind", {}).get("const") == entry.get("kind")]
     return max(of_kind or known, key=lambda keys: len(keys.keys() & entry.keys()), default={})
 
@@ -212,7 +219,7 @@ def _forms(path: Sequence[int | str], schema: Schema) -> list[dict[str, Schema]]
 
 def _values(path: Sequence[int | str], key: str, model: type[Node]) -> list[str]:
     """The values that `key` of the entry at `path` may have, if they can be listed."""
-    schema = model.model_json_schema()
+    schema = _schema_of(model)
     described = [form[key] for form in _forms(path, schema) if key in form]
     choices = [choice for each in described for choice in _choices(each, schema)]
     return [

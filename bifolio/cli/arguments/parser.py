@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import cache
 from pathlib import Path
 
 from bifolio import __version__
@@ -296,8 +297,12 @@ COMMANDS = (
 """Add the commands, in the order of the help."""
 
 
+@cache
 def make_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line; docs/commands.md is written from it, too."""
+    """Return the parser of the command line; docs/commands.md is written from it, too.
+
+    It is the same for all commands of a process.
+    """
     parser: argparse.ArgumentParser = CommandParser(
         "bifolio",
         description=DESCRIPTION,
