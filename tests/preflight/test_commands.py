@@ -167,7 +167,7 @@ def test_a_file_that_is_older_than_its_source_is_compared_with_its_own_record(
     path = built(workshop)
     text = workshop / "source" / "paper" / "text.yaml"
     longer = "Music at noon and in the afternoon and in the evening and again at midnight"
-    text.write_text(text.read_text("utf-8").replace("Music at noon", longer), "utf-8")
+    text.write_text(text.read_text("utf-8").replace("Music at noon", longer, 1), "utf-8")
     results = workshop / "build" / ".cache" / "results" / "paper" / path.stem
     for kept in (True, False):
         if not kept:

@@ -16,9 +16,9 @@ pytestmark = pytest.mark.slow
 LAYOUTS = {
     "bilingual": ("[en, zh-Hans]", 1),
     "handout": ("[en, zh-Hans]", 2),
-    "booklet": ("[zh-Hans, en]\n    paper: A5", 4),
+    "booklet": ("[zh-Hans, en]\n    paper: A5", 6),
     "sheet": ("[zh-Hans]", 1),
-    "large-print": ("[en]", 1),
+    "large-print": ("[en]", 2),
     "leaflet": ("[zh-Hans]\n    orientation: landscape\n    fold: z", 2),
 }
 """What an edition says besides, and the pages that come of it."""

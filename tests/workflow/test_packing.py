@@ -66,6 +66,7 @@ def test_the_publication_and_own_layouts_travel_and_lists_of_readers_do_not(home
     assert fonts
     assert files.keys() - fonts == {
         "source/p000/publication.yaml",
+        "source/p000/river-wide.svg",
         "source/p000/text.yaml",
         "source/p000/square.svg",
         "layouts/base/own.css",
