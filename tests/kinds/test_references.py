@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +129,11 @@ def test_contents_have_the_pages_of_their_headings_and_a_break_begins_a_page(
     assert finished.returncode == 0, finished.stderr
     clicks = Clicks((tmp_path / "build" / "content" / "en.pdf").read_bytes())
     pages = destinations(clicks.file)
-    shown = {leads_to(link): link.words for link in clicks.links() if "...." in link.words}
-    assert {target: int(words.rpartition(".")[2]) for target, words in shown.items()} == {
+    # The dots of leaders are on the page, and an artifact, which screen readers skip.
+    links = [(leads_to(link), re.fullmatch(r"(\D+)(\d+)", link.words)) for link in clicks.links()]
+    shown = {target: entry for target, entry in links if entry}
+    assert not any("." in entry[1] for entry in shown.values())
+    assert {target: int(entry[2]) for target, entry in shown.items()} == {
         target: pages[target] + 1
         for target in ("overview-house@en", "overview-garden@en", "parts@en", "trade@en")
     }
@@ -138,6 +142,7 @@ def test_contents_have_the_pages_of_their_headings_and_a_break_begins_a_page(
     assert len(elements(clicks.file, "/TOC")) == 1
     assert len(elements(clicks.file, "/TOCI")) == 4
     document = pypdfium2.PdfDocument(tmp_path / "build" / "content" / "en.pdf")
+    assert "......" in document[0].get_textpage().get_text_range()
     assert [each.get_title() for each in document.get_toc()][1:] == [
         *("Contents", "The house", "The garden", "Two parts", "The salt monopoly"),
     ]

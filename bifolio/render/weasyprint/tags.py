@@ -60,9 +60,9 @@ ORDER = "Order"
 def mend_languages() -> None:
     """Give every structure element the `lang` of its HTML element.
 
-    Also mark decoration (pictures with an empty `alt`, elements with `aria-hidden`), the place in
-    the reading order that `data-reading-order` asks for, the parts of elements that continue over
-    lines, columns and pages, and generated text (with the title `GENERATED`).
+    Also mark decoration (pictures with an empty `alt`, elements with `aria-hidden`, leaders), the
+    place in the reading order that `data-reading-order` asks for, the parts of elements that
+    continue over lines, columns and pages, and generated text (with the title `GENERATED`).
 
     Raises `WrongRenderer` under another version of WeasyPrint. Idempotent.
     """
@@ -83,6 +83,8 @@ def mend_languages() -> None:
             if _is_generated(box):
                 element["T"] = pydyf.String(GENERATED)
                 element["S"] = "/Span" if element["S"] == "/Link" else element["S"]
+            if inner.is_leader:
+                element["S"] = DECORATIVE
             if language and "Lang" not in element and box.element_tag not in ("html", "body"):
                 element["Lang"] = pydyf.String(language)
             yield element
