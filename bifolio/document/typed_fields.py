@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
@@ -21,6 +21,7 @@ from bifolio.document.passage import (
 )
 from bifolio.document.unit import Unit, unit_as
 from bifolio.languages.written_dates import DateForm, write_date, write_range
+from bifolio.problems import Problem
 from bifolio.source_yaml.nodes import (
     PlacedMapping,
     PlacedString,
@@ -30,6 +31,10 @@ from bifolio.source_yaml.nodes import (
 
 DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 """A year, or a month of a year; YAML itself reads days."""
+
+
+LIKE_A_DAY = re.compile(r"[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}")
+"""A text that is meant as a day."""
 
 
 class PlacedDate(PlacedString):
@@ -130,6 +135,17 @@ def _date_in(value: object) -> str:
         return value.isoformat()
     typed = value.typed if isinstance(value, TypedInt) else value if isinstance(value, str) else ""
     return str(typed) if DATE.fullmatch(typed) else ""
+
+
+def wrong_date(date: Mapping[str, Passage]) -> Iterator[Problem]:
+    """Report a text that is meant as a day, and is no valid date: 2026-13-01, 2026/6/12."""
+    passage = date.get(ANY_LANGUAGE)
+    if passage is None or isinstance(passage, TypedDate):
+        return
+    if LIKE_A_DAY.fullmatch(passage.source):
+        message = f"'{passage.source}' is not a valid date"
+        hint = "write a day as YYYY-MM-DD, such as 2026-06-12, or a text for each language"
+        yield Problem("source/invalid-value", message, hint, passage.place)
 
 
 def typed_unit(unit: Unit, form: DateForm = "long") -> Unit:

@@ -195,6 +195,38 @@ def test_times_of_a_programme_that_cannot_be_are_reported(
     assert ", ".join(problems) == codes
 
 
+@pytest.mark.parametrize(
+    ("date", "is_wrong"),
+    [
+        *(("2026-13-01", True), ("2026-02-30", True), ("2026/6/12", True), ("'2026.6.12'", True)),
+        *(("2026-06-12", False), ("2026-06", False), ("1914-18", False), ("around 1850", False)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["timeline", "programme"])
+def test_a_day_that_cannot_be_is_reported(
+    tmp_path: Path, kind: str, date: str, is_wrong: bool
+) -> None:
+    folder = write_publication(tmp_path, [], EDITIONS)
+    head = PROGRAMME.partition("      - kind")[0]
+    items = {
+        "timeline": f"items: [{{date: {date}, title: A}}]",
+        "programme": f"days: [{{date: {date}, sessions: [{{time: noon, title: A}}]}}]",
+    }
+    block = f"      - kind: {kind}\n        id: p\n        {items[kind]}\n"
+    (folder / "text.yaml").write_text(head + block, "utf-8")
+    problems = [(each.code, each.place.line) for each in found(folder) if each.place]
+    assert problems == [("source/invalid-value", 7)] * is_wrong
+
+
+def test_a_misspelt_note_is_reported_once(tmp_path: Path) -> None:
+    folder = write_publication(tmp_path, [], EDITIONS)
+    head = "notes: [{id: salt, text: A}]\n" + PROGRAMME.partition("      - kind")[0]
+    texts = "{en: 'One[^slat].', zh-Hans: '一[^salt]。', fr: 'Un[^salt].'}"
+    block = f"      - {{kind: paragraph, id: p, text: {texts}}}\n"
+    (folder / "text.yaml").write_text(head + block, "utf-8")
+    assert [each.code for each in found(folder)] == ["text/unknown-note"]
+
+
 def test_values_that_use_each_other_are_reported_once_each(tmp_path: Path) -> None:
     folder = write_publication(tmp_path, [], EDITIONS)
     head = 'shared:\n  a: "{b}"\n  b: "see {a}"\n  c: plain\n'

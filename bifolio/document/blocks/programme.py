@@ -10,7 +10,7 @@ from pydantic import Field
 
 from bifolio.document.blocks.block import Block, unit_of
 from bifolio.document.passage import ANY_LANGUAGE, Passage, TranslationsOrSame, Words
-from bifolio.document.typed_fields import Date, range_unit, typed_unit, with_typed
+from bifolio.document.typed_fields import Date, range_unit, typed_unit, with_typed, wrong_date
 from bifolio.problems import Problem
 from bifolio.source_yaml.nodes import Node
 
@@ -88,8 +88,9 @@ class Programme(Block):
         return content
 
     def problems(self) -> Iterator[Problem]:
-        """Sessions without a title, and times that cannot be."""
+        """Sessions without a title, and dates and times that cannot be."""
         for day in self.days:
+            yield from wrong_date(day.date or {})
             for session in day.sessions:
                 if not session.title and not session.parallel:
                     message = "the session has no title"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from bifolio.document.blocks.block import Block
 from bifolio.document.passage import TranslationsOrSame
-from bifolio.document.typed_fields import Date, with_typed
+from bifolio.document.typed_fields import Date, with_typed, wrong_date
+from bifolio.problems import Problem
 from bifolio.source_yaml.nodes import Node
 
 
@@ -32,3 +34,8 @@ class Timeline(Block):
         Field(strict=False, min_length=1),
     ]
     """The events in order."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Dates that cannot be."""
+        for item in self.items:
+            yield from wrong_date(item.date)
