@@ -1426,7 +1426,7 @@ def link_over_two_columns(pdf: Pdf) -> list[Any]:
 
 @catches(
     "links/complete",
-    "the link 'Windows,macOSandLinux' to https://www.example.org/app is not in the PDF",
+    "the link 'Windows, macOS and Linux' to https://www.example.org/app is not in the PDF",
     SIGNPOSTS,
 )
 @in_pdf
@@ -1440,7 +1440,7 @@ def link_deleted(pdf: Pdf) -> None:
 
 enter(
     "links/complete",
-    "the link 'theirmap' to https://www.example.org/map is not in the PDF",
+    "the link 'their map' to https://www.example.org/map is not in the PDF",
     in_source(
         files={
             "layouts/two-columns/layout.html.j2": (

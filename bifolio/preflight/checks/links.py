@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from http.client import HTTPException
 from itertools import groupby
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from pikepdf import Dictionary, Name, NameTree, String
@@ -65,8 +66,8 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     Fix: rebuild the edition; if it is still missing, the layout drops the link
     """
     for expected, wanted, shown in _by_unit(evidence):
-        for words, targets in wanted.items():
-            there = sum(bool(link.areas) for link in shown.get(words, ()))
+        for key, (words, targets) in wanted.items():
+            there = sum(bool(link.areas) for link in shown.get(key, ()))
             if there < len(targets):
                 message = f"the link '{words}' to {' and '.join(targets)} is not in the PDF"
                 yield expected.seen(message)
@@ -80,8 +81,8 @@ def target(evidence: Evidence) -> Iterator[Sighting]:
     Fix: rebuild the edition; other software may have changed its links
     """
     for expected, wanted, shown in _by_unit(evidence):
-        for words, targets in wanted.items():
-            links = [link for link in shown.get(words, ()) if link.areas]
+        for key, (words, targets) in wanted.items():
+            links = [link for link in shown.get(key, ()) if link.areas]
             for at, link in enumerate(links):
                 # A text that is the same in all languages may be repeated for each.
                 meant = targets[at] if len(links) == len(targets) else targets[at % len(targets)]
@@ -143,24 +144,32 @@ def over_words(evidence: Document) -> Iterator[Sighting]:
                 yield Sighting(message, each.box)
 
 
+class _Wanted(NamedTuple):
+    """The links of a text in the source that have the same words."""
+
+    words: str
+    targets: list[str]
+
+
 def _by_unit(
     evidence: Evidence,
-) -> Iterator[tuple[Expected, dict[str, list[str]], dict[str, list[ShownLink]]]]:
-    """Each text with links: the addresses of the source, and the links of the PDF, by their words.
+) -> Iterator[tuple[Expected, dict[str, _Wanted], dict[str, list[ShownLink]]]]:
+    """Each text with links: those of the source, and those of the PDF, by the key of their words.
 
-    Words are without white space and hyphens. Texts that are not exactly in the PDF are omitted.
+    Texts that are not exactly in the PDF are omitted.
     """
     by_content: dict[MarkedContent, list[int]] = {}
     for number, link in enumerate(evidence.links):
         for content in link.contents:
             by_content.setdefault(content, []).append(number)
     for expected in evidence.source.expected:
-        wanted: dict[str, list[str]] = {}
+        wanted: dict[str, _Wanted] = {}
         for href, runs in groupby(expected.content.runs, key=lambda run: run.href):
             if href is None or _leads_out_of(evidence.source, href):
                 continue
-            if words := _key(plain(tuple(runs))):
-                wanted.setdefault(words, []).append(href)
+            words = plain(tuple(runs))
+            if key := _key(words):
+                wanted.setdefault(key, _Wanted(words, [])).targets.append(href)
         own = {
             (block.page, content)
             for occurrence in evidence.occurrences.get(expected.content.id, ())
