@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bifolio.document.glossary import Glossary
 from bifolio.document.manuscript import Manuscript
@@ -186,13 +187,28 @@ PROFILES = "profiles.yaml"
 """The preflight profiles of a layout or house, in its folder."""
 
 
+class _Purpose(NamedTuple):
+    """What profiles are made for: the check that makes it out, in words, and one to extend."""
+
+    check: str
+    purpose: str
+    base: str
+
+
+SCREEN_OR_OFFICE = _Purpose(
+    "accessibility/identified", "screens or office printers", "screen or handout"
+)
+PRESS = _Purpose("press/identified", "print shops", "press")
+
+
 def profile_of(
     edition: Edition, manuscript: Manuscript, layouts: Layouts, name: str = ""
 ) -> PreflightProfile:
     """The profile called `name`; default: that of `edition`.
 
     Profiles of the publication override those of its layout, then those of its house, then the
-    shipped ones. Raises `Problems` for an unknown profile, check or limit.
+    shipped ones. Raises `Problems` for an unknown profile, check or limit, and for a profile of the
+    edition that is made for another target.
     """
     house, _ = read_house(layouts)
     own = {
@@ -207,6 +223,8 @@ def profile_of(
         code = "usage/unknown-profile" if name else "source/unknown-profile"
         message = f"profile '{missing.args[0]}' not found"
         raise Problems.of(code, message, hint, edition.place) from None
+    if not name and (wrong := _wrong_target(profile, edition)):
+        raise Problems([wrong])
     limits = limit_names()
     slots, _ = read_slots(layouts, layouts.lineage(edition.layout))
     if most := slots.get(edition.layout, Slots()).pages:
@@ -223,6 +241,18 @@ def profile_of(
     if problems:
         raise Problems(problems)
     return profile
+
+
+def _wrong_target(profile: PreflightProfile, edition: Edition) -> Problem | None:
+    """Report a profile that no file for the target of `edition` passes, such as PDF/UA of PDF/X."""
+    own, other = SCREEN_OR_OFFICE, PRESS
+    if edition.target == "press":
+        own, other = other, own
+    if not profile.includes(other.check):
+        return None
+    message = f"profile '{profile.name}' is for {other.purpose}, the edition for {own.purpose}"
+    hint = f"leave it out, or define one under `profiles:` with its limits that extends {own.base}"
+    return Problem("source/profile-for-other-target", message, hint, edition.place)
 
 
 def shown_front(edition: Edition, layouts: Layouts) -> frozenset[str] | None:

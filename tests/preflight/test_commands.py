@@ -234,6 +234,28 @@ def test_an_error_in_a_profile_is_reported(workshop: Path, profile: str, expecte
     assert codes(finished.stderr) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("target", "profile", "expected"),
+    [
+        ("press", "large-print", ["source/profile-for-other-target"]),
+        ("screen", "press", ["source/profile-for-other-target"]),
+        ("press", "small", []),
+        ("screen", "large-print", ["accessibility/type-size"]),
+    ],
+)
+def test_a_profile_is_for_the_target_of_its_edition(
+    workshop: Path, target: str, profile: str, expected: list[str]
+) -> None:
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    text = publication.read_text("utf-8").replace(
+        "editions:", "profiles:\n  small: {extends: press, limits: {size: 9000000}}\neditions:"
+    )
+    settings = f"    layout: sheet\n    profile: {profile}\n    target: {target}\n"
+    publication.write_text(text.replace("    layout: sheet\n", settings, 1), "utf-8")
+    finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert sorted(set(codes(finished.stderr))) == expected, finished.stderr
+
+
 def test_a_layout_brings_profiles_of_its_own(workshop: Path) -> None:
     with_layout(workshop, "")
     profiles = workshop / "layouts" / "tight" / "profiles.yaml"
