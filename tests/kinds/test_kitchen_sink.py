@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from bifolio.document.blocks import kinds
+from bifolio.document.slots import read_slots
+from bifolio.project.folders import Project
 from tests.conftest import ROOT, call_bifolio
 from tests.kinds.publication import NAMES, write_publication
 from tests.support import verapdf
@@ -37,6 +39,7 @@ EVERY_KIND: Editions = {
         "languages": ["en", "fr", "zh-Hans"],
         "layout": "bilingual",
         "orientation": "landscape",
+        "target": "press",
     },
     "three-below": {"languages": ["zh-Hans", "en", "fr"], "layout": "bilingual"},
     "large-print": {"languages": ["zh-Hans"], "layout": "large-print", "profile": "large-print"},
@@ -64,6 +67,18 @@ def small(leading: str, other: str, target: str) -> Editions:
     return {name: {"layout": name, "target": target, **each} for name, each in layouts.items()}
 
 
+def longer(leading: str, other: str, target: str, *layouts: str) -> Editions:
+    """An edition in each of `layouts`, which take texts of any length."""
+    return {
+        name: {
+            "layout": name,
+            "languages": [leading] if name == "large-print" else [leading, other],
+            "target": target,
+        }
+        for name in layouts
+    }
+
+
 def postcard(*languages: str, target: str) -> dict[str, object]:
     """A postcard, which has room for one kind."""
     settings = {"layout": "postcard", "paper": "A6", "orientation": "landscape"}
@@ -73,9 +88,18 @@ def postcard(*languages: str, target: str) -> dict[str, object]:
 POSTER = {"layout": "poster", "paper": "A2"}
 
 FEW: Mapping[tuple[str, ...], Editions] = {
-    ("box", "list", "key-figures"): small("en", "zh-Hans", "screen"),
-    ("figure", "quote", "qr-code"): small("zh-Hans", "en", "press"),
-    ("table", "heading", "contact"): small("fr", "zh-Hans", "office"),
+    ("box", "list", "key-figures"): {
+        **small("en", "zh-Hans", "screen"),
+        **longer("fr", "en", "screen", "programme", "booklet"),
+    },
+    ("figure", "quote", "qr-code"): {
+        **small("zh-Hans", "en", "press"),
+        **longer("fr", "zh-Hans", "press", "programme", "booklet", "large-print"),
+    },
+    ("table", "heading", "contact"): {
+        **small("fr", "zh-Hans", "office"),
+        **longer("en", "zh-Hans", "office", "report", "large-print"),
+    },
     ("people", "definitions", "paragraph-notes"): small("en", "fr", "press"),
     ("chart", "timeline", "list-cards"): small("zh-Hans", "fr", "office"),
     ("gallery", "logos", "contact-lines"): small("en", "zh-Hans", "office"),
@@ -183,6 +207,16 @@ def test_a_kind_that_is_too_long_for_a_postcard_is_reported_by_its_length(
     [(_, code, message)] = findings_in(built / f"long-{name}")
     assert code == "file/pages"
     assert "lines are too many" in message
+
+
+def test_every_layout_is_built_for_each_target_that_it_has() -> None:
+    names = sorted(path.parent.name for path in (ROOT / "layouts").glob("*/layout.yaml"))
+    slots, problems = read_slots(Project(ROOT).layouts, names)
+    assert problems == []
+    built = [each for group in (LONG, EVERY_KIND, *FEW.values()) for each in group.values()]
+    assert {(each["layout"], each.get("target", "screen")) for each in built} == {
+        (name, target) for name in names for target in slots[name].targets or TARGETS
+    }
 
 
 def test_every_kind_has_a_sample_a_template_and_a_page() -> None:
