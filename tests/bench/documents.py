@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -82,8 +84,9 @@ def _pages(pdf: Path) -> int:
 def paragraph() -> Iterator[Figure]:
     """A paragraph of 20,000 characters, beside the same text in a hundred."""
     text = chinese(CHARACTERS)
-    each = CHARACTERS // PARTS
-    parts = [(text[begin : begin + each],) for begin in range(0, CHARACTERS, each)]
+    sentences = [each for each in re.split("(?<=。)", text) if each]
+    ends = [len(sentences) * number // PARTS for number in range(PARTS + 1)]
+    parts = [("".join(sentences[begin:end]),) for begin, end in pairwise(ends)]
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary)
         write_report(home / "source" / "one", ("zh-Hans",), [(text,)], 1)
