@@ -441,7 +441,7 @@ enter(
 enter(
     "text/widows-orphans",
     "a single line",
-    in_source(styles="html { orphans: 1; widows: 1 } :root { --margin-foot: 73mm }"),
+    in_source(styles="html { orphans: 1; widows: 1 } :root { --margin-foot: 60mm }"),
     PROGRAMME,
 )
 enter(

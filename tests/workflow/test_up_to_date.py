@@ -176,7 +176,7 @@ def test_what_changes_meanwhile_is_not_recorded(
 def test_a_result_that_fails_is_kept_too(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = built / "source" / "paper" / "publication.yaml"
     text = settings.read_text("utf-8")
-    strict = re.sub(r"^  en:\n", "  en:\n    profile: press\n", text, flags=re.MULTILINE)
+    strict = re.sub(r"^  en:\n", "  en:\n    profile: large-print\n", text, flags=re.MULTILINE)
     settings.write_text(strict, "utf-8")
     first = call_bifolio(*BUILD, cwd=built)
     assert first.returncode == 1
