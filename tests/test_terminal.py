@@ -28,9 +28,13 @@ from bifolio.workflow.built import BuiltPdf, Warned
 from bifolio.workflow.order import Delivery
 from tests.conftest import PUBLICATIONS, ROOT, call_bifolio, run_bifolio
 from tests.support.problems import codes
-from tests.support.screen import run_in_terminal, screen
+from tests.support.screen import has_terminals, run_in_terminal, screen
 
 COLUMNS = (40, 60, 80)
+
+IN_A_TERMINAL = pytest.mark.skipif(
+    not has_terminals(), reason="the container has no pseudo-terminals (/dev/pts is not mounted)"
+)
 
 
 class Screen(io.StringIO):
@@ -165,6 +169,7 @@ shown.said(sys.argv[-1])
 """Work on files whose names are wide, long and short."""
 
 
+@IN_A_TERMINAL
 @pytest.mark.slow
 @pytest.mark.parametrize("columns", COLUMNS)
 def test_progress_takes_one_row_and_leaves_nothing_behind(columns: int) -> None:
@@ -181,6 +186,7 @@ def test_progress_takes_one_row_and_leaves_nothing_behind(columns: int) -> None:
     assert left[-2:] == [DONE, ""]
 
 
+@IN_A_TERMINAL
 @pytest.mark.slow
 def test_a_dumb_terminal_gets_neither_colours_nor_carriage_returns() -> None:
     _, written = run_in_terminal(
@@ -191,6 +197,7 @@ def test_a_dumb_terminal_gets_neither_colours_nor_carriage_returns() -> None:
     assert "building" not in written
 
 
+@IN_A_TERMINAL
 @pytest.mark.slow
 def test_an_error_reads_the_same_in_a_narrow_terminal_and_in_a_pipe() -> None:
     arguments = ("build", "山街花园（旧）2019手册", "--edition", "en")

@@ -10,6 +10,7 @@ import struct
 import subprocess
 import termios
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from bifolio.cli.terminal import width_of
@@ -18,6 +19,18 @@ CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\r\n]|[^\x1b\r\n]")
 
 COVERED = "\0"
 """A column that the wide character on its left covers."""
+
+
+@cache
+def has_terminals() -> bool:
+    """Whether this machine has pseudo-terminals: some containers lack /dev/pts (pts(4))."""
+    try:
+        ends = pty.openpty()
+    except OSError:
+        return False
+    for end in ends:
+        os.close(end)
+    return True
 
 
 def run_in_terminal(

@@ -39,7 +39,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of three publications, built on this machine."""
     folder = tmp_path_factory.mktemp("project")
     write_publications(folder, 3)
-    finished = call_bifolio("build", *TWO, "-q", "-o", "local", cwd=folder)
+    finished = call_bifolio("build", *TWO, "-q", "-o", str(folder / "local"), cwd=folder)
     assert finished.returncode == 0, finished.stderr
     return folder
 
