@@ -30,8 +30,7 @@ from bifolio.source_yaml.nodes import (
 )
 
 DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
-"""A year, or a month of a year; YAML itself reads days."""
-
+"""A year, or a month of a year; YAML itself reads days that are not in quotes."""
 
 LIKE_A_DAY = re.compile(r"[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}")
 """A text that is meant as a day."""
@@ -134,12 +133,23 @@ def _date_in(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     typed = value.typed if isinstance(value, TypedInt) else value if isinstance(value, str) else ""
-    return str(typed) if DATE.fullmatch(typed) else ""
+    return str(typed) if DATE.fullmatch(typed) or _is_day(typed) else ""
 
 
-def wrong_date(date: Mapping[str, Passage]) -> Iterator[Problem]:
-    """Report a text that is meant as a day, and is no valid date: 2026-13-01, 2026/6/12."""
-    passage = date.get(ANY_LANGUAGE)
+def _is_day(text: str) -> bool:
+    """Whether a text, such as one in quotes, is a valid day: 2026-06-12."""
+    if not LIKE_A_DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def wrong_date(written: Mapping[str, Passage]) -> Iterator[Problem]:
+    """Report a text that is meant as a day, and is not a valid date: 2026-13-01, 2026/6/12."""
+    passage = written.get(ANY_LANGUAGE)
     if passage is None or isinstance(passage, TypedDate):
         return
     if LIKE_A_DAY.fullmatch(passage.source):

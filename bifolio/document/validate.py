@@ -232,6 +232,8 @@ def unique_ids(subject: Subject) -> Iterator[Problem]:
     """Ids are unique."""
     first: dict[str, Place] = {}
     for identifier, node in _identified(subject.manuscript):
+        if first.get(identifier) == node.place:
+            continue  # an alias repeats it, which the reader of YAML reports
         if identifier in first:
             hint = f"the first one is on line {first[identifier].line}; choose another id"
             yield _problem("source/duplicate-id", f"duplicate id '{identifier}'", hint, node)

@@ -1,7 +1,8 @@
 """YAML as plain data with places.
 
 Of YAML 1.1 only what texts need is supported: mappings, lists, strings, numbers, dates,
-true and false. Anchors, aliases and tags are rejected, so nothing can expand or construct anything.
+true and false. Anchors, aliases and tags are reported as errors. Aliases repeat
+their value within limits, so that nothing is reported as missing; tags construct nothing.
 """
 
 from __future__ import annotations

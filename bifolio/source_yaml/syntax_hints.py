@@ -172,11 +172,13 @@ def _mistake_in_quotes(line: str, following: str) -> Found | None:
 
 def _bracket_in_braces(line: str, following: str) -> Found | None:
     """Find a text without quotes in `{en: ..., fr: ...}` that has a brace or bracket in it."""
-    if not re.match(r"\s*(?:- +)*(?:[\w-]+: +)?\{", line):
-        return None
     unquoted = re.sub(QUOTED, lambda match: "." * len(match[0]), line)
-    if match := re.search(BRACKET_IN_TEXT, unquoted):
-        column, found = match.end() - 1, match[0][-1]
+    begins = re.match(r"\s*(?:- +)*(?:[\w-]+: +)?\{", line)
+    if not begins and unquoted.count("}") <= unquoted.count("{"):
+        return None
+    # The last line of braces that go on over lines is read as if it began with one.
+    if match := re.search(BRACKET_IN_TEXT, unquoted if begins else "{" + unquoted):
+        column, found = match.end() - (1 if begins else 2), match[0][-1]
         return column, f"a text within braces contains '{found}'", QUOTE_IT
     return None
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bifolio.document.load import load
+from bifolio.document.load import PartlyRead, load
 from bifolio.document.validate import Subject, validate
 from bifolio.problems import Problem, Problems
 from tests.kinds.publication import NAMES, notes_of, sample, write_publication
@@ -153,6 +153,8 @@ def test_values_that_once_caused_one_are_reported(
     assert all(len(each.message) < LONGEST for each in problems)
 
 
+TEXTS = "{en: One., zh-Hans: 一。, fr: Un.}"
+
 PROGRAMME = """\
 sections:
   - id: one
@@ -199,11 +201,12 @@ def test_times_of_a_programme_that_cannot_be_are_reported(
     ("date", "is_wrong"),
     [
         *(("2026-13-01", True), ("2026-02-30", True), ("2026/6/12", True), ("'2026.6.12'", True)),
+        *(("'2026-02-30'", True), ("'2026-06-12'", False), ("'2026-06'", False)),
         *(("2026-06-12", False), ("2026-06", False), ("1914-18", False), ("around 1850", False)),
     ],
 )
 @pytest.mark.parametrize("kind", ["timeline", "programme"])
-def test_a_day_that_cannot_be_is_reported(
+def test_an_invalid_date_of_a_day_is_reported(
     tmp_path: Path, kind: str, date: str, is_wrong: bool
 ) -> None:
     folder = write_publication(tmp_path, [], EDITIONS)
@@ -225,6 +228,24 @@ def test_a_misspelt_note_is_reported_once(tmp_path: Path) -> None:
     block = f"      - {{kind: paragraph, id: p, text: {texts}}}\n"
     (folder / "text.yaml").write_text(head + block, "utf-8")
     assert [each.code for each in found(folder)] == ["text/unknown-note"]
+
+
+@pytest.mark.parametrize(
+    ("second", "codes"),
+    [("*x", []), (f"{{kind: paragraph, id: p, text: {TEXTS}}}", ["source/duplicate-id"])],
+)
+def test_an_alias_of_a_block_is_no_duplicate_id(
+    tmp_path: Path, second: str, codes: list[str]
+) -> None:
+    """Texts with an alias are read in part; the alias itself is reported by the reader."""
+    folder = write_publication(tmp_path, [], EDITIONS)
+    head = PROGRAMME.partition("      - kind")[0]
+    block = f"      - &x {{kind: paragraph, id: p, text: {TEXTS}}}\n      - {second}\n"
+    (folder / "text.yaml").write_text(head + block, "utf-8")
+    with pytest.raises(PartlyRead) as error:
+        load(folder)
+    subject = Subject(error.value.part, ("sheet",), range(0x110000))
+    assert [each.code for each in validate(subject, is_whole=False)] == codes
 
 
 def test_values_that_use_each_other_are_reported_once_each(tmp_path: Path) -> None:

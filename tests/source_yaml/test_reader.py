@@ -135,6 +135,8 @@ def test_commas_between_entries_are_no_errors(typed: str) -> None:
         ("a: {b: c {d} e, f: g}\n", 1, "a text within braces contains '{'", "in quotes"),
         ("- {b: c[^d], e: 'f[^d]'}\n", 1, "a text within braces contains '['", "in quotes"),
         ("- t: {b: c, e: f [g](#h)}\n", 1, "a text within braces contains '['", "in quotes"),
+        ("a: {b: c,\n  e: f {g}}\n", 2, "a text within braces contains '{'", "in quotes"),
+        ("a: {b: c,\n  e: 'f {g}' h}\n", 2, "text after the closing '", "of the other kind"),
         ("a: 'it's b'\n", 1, "text after the closing '", "write '' for"),
         ('a: "b" c\n', 1, 'text after the closing "', "of the other kind"),
         ('a: "b\nc: d\ne: f "g" h\n', 1, 'the quote " is not closed', "close it"),

@@ -88,7 +88,7 @@ class Programme(Block):
         return content
 
     def problems(self) -> Iterator[Problem]:
-        """Sessions without a title, and dates and times that cannot be."""
+        """Sessions without a title, and invalid dates and times."""
         for day in self.days:
             yield from wrong_date(day.date or {})
             for session in day.sessions:

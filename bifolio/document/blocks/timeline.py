@@ -36,6 +36,6 @@ class Timeline(Block):
     """The events in order."""
 
     def problems(self) -> Iterator[Problem]:
-        """Dates that cannot be."""
+        """Days that are not valid dates."""
         for item in self.items:
             yield from wrong_date(item.date)
