@@ -188,7 +188,7 @@ PROFILES = "profiles.yaml"
 
 
 class _Purpose(NamedTuple):
-    """What profiles are made for: the check that makes it out, in words, and one to extend."""
+    """A use of PDFs: the check that only profiles for it have, its name, and profiles to extend."""
 
     check: str
     purpose: str
