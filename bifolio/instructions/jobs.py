@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bifolio.document.publication import Edition, Sheets
@@ -22,6 +23,9 @@ PURPOSES = {
     "pages": "read",
 }
 """The purpose of each kind of file, in the order of the page."""
+
+SMALL_HANDOUTS: Mapping[str, str] = {"A5": "flyer", "A6": "postcard"}
+"""What handouts on small papers are called; keys of the phrases."""
 
 POSTER_PAPERS = ("A1", "A2", "A3")
 """The papers of posters: a single side of one is hung up."""
@@ -90,6 +94,12 @@ class PrintJob:
         if self.sides == 1 and self.edition.paper in POSTER_PAPERS:
             return "wall-poster"
         return "handout" if self.sheet_count == 1 else "document"
+
+    @property
+    def description(self) -> str:
+        """What it is; a key of the phrases."""
+        small = SMALL_HANDOUTS.get(self.paper) if self.kind == "handout" else None
+        return small or self.kind
 
     @property
     def name(self) -> str:

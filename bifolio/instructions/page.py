@@ -132,14 +132,15 @@ def _facts(job: PrintJob, language: str) -> dict[str, Any]:
         rows += [("scale", words["scale"])]
         if job.smallest_type:
             rows += [("type", words["type"][_type_phrase(job)])]
-    rows += [("finishing", words["finishing"][job.finishing])]
+    question = "finishing" if job.is_for_office else "use"
+    rows += [(question, words["finishing"][job.finishing])]
     if job.is_for_office:
         rows += [("toner", words["toner"])]
     careful = set() if job.is_for_office else {"office"}
     if _type_phrase(job).startswith("small"):
         careful.add("type")
     return {
-        "what": words["kinds"][job.kind].format(**values),
+        "what": words["kinds"][job.description].format(**values),
         "rows": [
             Fact(key, words["questions"][key], text.format(**values), key in careful)
             for key, text in rows

@@ -72,9 +72,10 @@ def sheet(titles: Mapping[str, str], jobs: Sequence[PrintJob], set_words: SetWor
 
 
 def rows_on_paper(job: ShownJob, language: str) -> Iterator[Fact]:
-    """What the pages say of a file; the size of its type only if it is small."""
+    """What the pages say of a file; the size of its type only if it is small or scaled."""
+    is_scaled = round(job.job.scale, 2) != 1
     for row in job.facts[language]["rows"]:
-        if row.key not in LEFT_OUT and (row.key != "type" or row.is_warning):
+        if row.key not in LEFT_OUT and (row.key != "type" or row.is_warning or is_scaled):
             yield row
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,8 @@ from bifolio.document.publication import Edition, Sheets
 from bifolio.imposition.plan import ImpositionPlan
 from bifolio.instructions.jobs import PURPOSES, PrintJob
 from bifolio.instructions.page import drawings as all_drawings
-from bifolio.instructions.page import page, phrases
+from bifolio.instructions.page import page, phrases, shown
+from bifolio.instructions.sheet import rows_on_paper
 from bifolio.paper.formats import PAPERS, PT_PER_MM, PaperName, Way
 from tests.conftest import OFFICE_EDITIONS, PUBLICATIONS, SHEETS, call_bifolio
 from tests.support.browser import opened_in_browser
@@ -278,6 +280,20 @@ def test_what_is_one_sheet_is_a_handout_in_whatever_layout(layout: str) -> None:
     edition = with_("handout", layout=layout)
     assert a_job(edition, sides=2).kind == "handout"
     assert a_job(edition, sides=3).kind == "document"
+
+
+@pytest.mark.parametrize(
+    ("paper", "called"), [("A4", "Handout"), ("A5", "Flyer"), ("A6", "Postcard")]
+)
+def test_a_small_sheet_is_a_flyer_or_a_postcard(paper: str, called: str) -> None:
+    facts = shown(a_job(with_("handout", paper=paper), sides=2)).facts["en"]
+    assert facts["what"].split()[0].rstrip(",") == called
+
+
+@pytest.mark.parametrize(("scale", "is_said"), [(1.0, False), (0.71, True)])
+def test_pages_on_paper_say_the_size_of_scaled_type(scale: float, is_said: bool) -> None:
+    job = shown(replace(a_job(EDITIONS["handout"]), scale=scale, smallest_type=9.0))
+    assert ("type" in {row.key for row in rows_on_paper(job, "en")}) == is_said
 
 
 def test_a_single_side_is_printed_on_one_side() -> None:
