@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from bifolio.text.runs import TextId
+
 BLOCK = "data-block"
 """The attribute with the id of the block that an element holds."""
 
@@ -42,18 +44,31 @@ def mark_of(note: str) -> str:
     return f"{note}{MARK}"
 
 
+class MissingTarget(NamedTuple):
+    """What a text refers to and the page does not show."""
+
+    name: str
+    """The id of the section or block."""
+    text: TextId
+    """The text with the reference."""
+
+
 class _Place(NamedTuple):
     element: Element
     language: str
+    unit: str
+    """The id of the unit whose text it is in."""
 
 
-def set_anchors(tree: Element, targets: Mapping[str, Collection[str]]) -> list[str]:
+def set_anchors(tree: Element, targets: Mapping[str, Collection[str]]) -> list[MissingTarget]:
     """Change the internal links in `tree`, and give each of their targets an id.
 
     `targets` has the ids of the units of each section and block. A link to what the page does not
-    show becomes plain words; returns the ids to which a link without words leads in vain.
+    show becomes plain words; returns the targets of links without words, such as page numbers, that
+    are not shown.
     """
-    links = list(_links(tree, tree.get("lang", "")))
+    root = _Place(tree, tree.get("lang", ""), "")
+    links = list(_links(root))
     wanted = {each.element.get("href", "")[1:] for each in links}
     if not wanted:
         return []
@@ -62,19 +77,20 @@ def set_anchors(tree: Element, targets: Mapping[str, Collection[str]]) -> list[s
         for key in (name, *targets.get(name, ())):
             names.setdefault(key, set()).add(name)
     found: dict[str, list[_Place]] = {}
-    for place in _walk(tree, tree.get("lang", "")):
+    for place in _walk(root):
         attributes = place.element.attrib
         for key in {attributes.get(UNIT, ""), attributes.get(BLOCK, "")}:
             for name in names.get(key, ()):
                 found.setdefault(name, []).append(place)
     own = {each.get("id", "") for each in tree.iter()}
-    missing: list[str] = []
-    for link, language in links:
+    missing: list[MissingTarget] = []
+    for link, language, unit in links:
         name = link.get("href", "")[1:]
         if name in found:
             link.set("href", INTERNAL + _id_of(name, language, found[name]))
         elif name not in own:
-            missing += [] if link.text or len(link) else [name]
+            if not link.text and not len(link):
+                missing.append(MissingTarget(name, TextId(unit, language)))
             link.tag = "span"
             del link.attrib["href"]
     return missing
@@ -83,24 +99,25 @@ def set_anchors(tree: Element, targets: Mapping[str, Collection[str]]) -> list[s
 def _id_of(name: str, language: str, places: list[_Place]) -> str:
     """The id of the first of `places` in `language`; default: the first of all."""
     alike = (each for each in places if each.language == language)
-    element, spoken = next(alike, places[0])
+    element, spoken, _ = next(alike, places[0])
     if "id" not in element.attrib:
         element.set("id", f"{name}@{spoken}")
     return element.get("id", "")
 
 
-def _links(element: Element, language: str) -> Iterator[_Place]:
-    for place in _walk(element, language):
+def _links(root: _Place) -> Iterator[_Place]:
+    for place in _walk(root):
         if place.element.tag == "a" and place.element.get("href", "").startswith(INTERNAL):
             yield place
 
 
-def _walk(element: Element, language: str) -> Iterator[_Place]:
-    """The elements below `element`, in the order of the document, each with its language."""
-    for child in element:
-        own = child.get("lang", language)
-        yield _Place(child, own)
-        yield from _walk(child, own)
+def _walk(parent: _Place) -> Iterator[_Place]:
+    """The elements below `parent`, in the order of the document."""
+    for child in parent.element:
+        language = child.get("lang", parent.language)
+        place = _Place(child, language, child.get(UNIT, parent.unit))
+        yield place
+        yield from _walk(place)
 
 
 def texts_of_targets(tree: Element) -> dict[str, str]:

@@ -32,7 +32,7 @@ from bifolio.pdf.metadata import Metadata
 from bifolio.pdf.xmp import xmp_packet
 from bifolio.problems import Place, Problem
 from bifolio.project.files import errors_of, write
-from bifolio.render.anchors import set_anchors, set_notes, texts_of_targets
+from bifolio.render.anchors import MissingTarget, set_anchors, set_notes, texts_of_targets
 from bifolio.render.images import prepared
 from bifolio.render.job import Job, RenderedPdf
 from bifolio.render.picture_needs import PictureNeeds
@@ -189,10 +189,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
     set_notes(html.etree_element)
-    for name in dict.fromkeys(set_anchors(html.etree_element, job.targets)):
-        hint = "leave the text with the reference out of the edition, too: `except: [EDITION]`"
-        message = f"a text refers to the page of '{name}', which the edition does not show"
-        messages.add("layout/reference-without-target", message, hint)
+    messages.problems += _without_target(set_anchors(html.etree_element, job.targets), job)
 
     def laid_out(more_styles: str) -> Any:
         more = [CSS(string=more_styles, font_config=fonts)] if more_styles else []
@@ -237,6 +234,15 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         placements(document, html.etree_element),
         {each: _element_with(chr(each), document) for each in messages.missing},
     )
+
+
+def _without_target(missing: Iterable[MissingTarget], job: Job) -> Iterator[Problem]:
+    """Report each text with the number of a page that the edition does not have."""
+    hint = "leave the text with the reference out of the edition, too: `except: [EDITION]`"
+    for name, text in dict.fromkeys(missing):
+        message = f"a text refers to the page of '{name}', which the edition does not show"
+        place = job.places.get(text, Place(job.template))
+        yield Problem("layout/reference-without-target", message, hint, place)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pytest
 from tests.conftest import call_bifolio
 from tests.kinds.publication import write_publication
 from tests.support.clicks import Clicks, Link
+from tests.support.problems import places
 
 pytestmark = pytest.mark.slow
 
@@ -146,3 +147,21 @@ def test_contents_have_the_pages_of_their_headings_and_a_break_begins_a_page(
     assert [each.get_title() for each in document.get_toc()][1:] == [
         *("Contents", "The house", "The garden", "Two parts", "The salt monopoly"),
     ]
+
+
+def test_a_page_that_an_edition_does_not_show_is_reported_where_a_text_refers_to_it(
+    tmp_path: Path,
+) -> None:
+    folder = write_publication(
+        tmp_path, ["table-numbers"], {"en": {"languages": ["en"], "layout": "sheet"}}
+    )
+    text = folder / "text.yaml"
+    left_out = "id: harvest-people\n        except: [en]\n"
+    text.write_text(text.read_text("utf-8").replace("id: harvest-people\n", left_out, 1), "utf-8")
+    finished = call_bifolio("build", "content", cwd=tmp_path)
+    assert finished.returncode == 1
+    lines = text.read_text("utf-8").splitlines()
+    refers = next(number for number, line in enumerate(lines, 1) if "{page:" in line)
+    (found,) = places(finished.stderr)
+    assert found.startswith(f"source/content/text.yaml:{refers}:")
+    assert found.endswith("layout/reference-without-target")
