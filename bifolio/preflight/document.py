@@ -138,6 +138,11 @@ class Document:
         return any(name.startswith("Bifolio ") for name in made_by)
 
     @property
+    def has_facing_pages(self) -> bool:
+        """Whether the layout promises two languages on facing pages; unknown of a PDF alone."""
+        return False
+
+    @property
     def left_blank(self) -> frozenset[int]:
         """The pages that are blank on purpose; a PDF alone does not tell."""
         return frozenset()

@@ -49,9 +49,14 @@ class Evidence(Document):
         ]
 
     @property
+    def has_facing_pages(self) -> bool:
+        """Whether the layout promises two languages on facing pages."""
+        return self.placements.has_facing_pages
+
+    @property
     def left_blank(self) -> frozenset[int]:
         """The pages that a break to a left or right page left blank; none in a booklet."""
-        if self.placements.has_facing_pages:
+        if self.has_facing_pages:
             return frozenset()
         areas = enumerate(self.placements.areas, 1)
         return frozenset(number for number, area in areas if area.is_blank)

@@ -212,6 +212,20 @@ def test_pages_out_of_step_are_reported_once_a_page(build_changed: BuildChanged)
     assert said.startswith("'more' is not on facing pages: on page ")
 
 
+def test_a_page_left_blank_by_facing_pages_is_reported_with_its_cause(
+    build_changed: BuildChanged,
+) -> None:
+    """One paragraph is longer than a page, in English only."""
+    english = "The water rose in the night. " * 150
+    longer = (
+        "      - kind: paragraph\n        id: more\n"
+        f'        text: {{en: "{english}", zh-Hans: "夜里河水上涨。"}}\n'
+    )
+    changed = in_source({"  - id: services\n": longer + "  - id: services\n"})
+    (said,) = warned(build_changed(BOOKLET, changed), "file/pages")
+    assert "longer than a page in one language" in said
+
+
 @pytest.mark.parametrize("edition", [NOTICE, NOTICE_ZH])
 def test_text_below_a_picture_is_on_the_grid(build_changed: BuildChanged, edition: Edition) -> None:
     """Two columns of text, a picture of any height in the first."""

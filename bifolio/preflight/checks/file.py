@@ -95,7 +95,10 @@ def pages(evidence: Document) -> Iterator[Sighting]:
         number for number, each in evidence.painted if each.kind == "image" or each.in_picture
     }
     for number in sorted({*range(1, len(evidence.pages) + 1)} - filled - evidence.left_blank):
-        yield Sighting("the page is blank", whole_page(number))
+        message = "the page is blank"
+        if evidence.has_facing_pages:
+            message += "; divide what is before it: it may be longer than a page in one language"
+        yield Sighting(message, whole_page(number))
 
 
 @check("file/boxes", Severity.FAIL)

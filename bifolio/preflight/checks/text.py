@@ -271,7 +271,7 @@ def facing_pages(evidence: Evidence) -> Iterator[Sighting]:
     Why: Readers compare the two languages side by side.
     Fix: shorten the text of the longer page, or split it into sections or paragraphs that fit one
     """
-    if not evidence.placements.has_facing_pages or len(evidence.languages) < 2:
+    if not evidence.has_facing_pages or len(evidence.languages) < 2:
         return
     left, right = evidence.languages[:2]
     in_flow = {each.unit.id for each in evidence.source.expected if each.in_flow}
