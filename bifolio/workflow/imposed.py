@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bifolio.document.manuscript import Manuscript
-from bifolio.document.publication import Sheets
+from bifolio.document.publication import Edition, Sheets
 from bifolio.document.slots import read_house
 from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.imposition.plan import impose
@@ -17,7 +17,7 @@ from bifolio.imposition.writer import draw
 from bifolio.instructions.jobs import sheet_count
 from bifolio.preflight.evidence import SheetsEvidence
 from bifolio.preflight.findings import Report
-from bifolio.preflight.profiles import find_profile
+from bifolio.preflight.profiles import PreflightProfile, find_profile
 from bifolio.preflight.report import problems_of
 from bifolio.preflight.report_file import NAME as REPORT
 from bifolio.preflight.report_file import read_report
@@ -25,6 +25,7 @@ from bifolio.preflight.runner import inspect
 from bifolio.problems import Place, Problem, Problems
 from bifolio.project.files import write
 from bifolio.project.folders import Project
+from bifolio.project.layouts import Layouts
 from bifolio.render.processes import Renderer
 from bifolio.text import Copy
 from bifolio.workflow.collect import renderer_errors
@@ -32,7 +33,7 @@ from bifolio.workflow.instructions import write_instructions
 from bifolio.workflow.order import Order
 from bifolio.workflow.plan import plan_of
 from bifolio.workflow.prepare import prepare, read
-from bifolio.workflow.prepared import PreparedEdition, shown_front, unknown_checks
+from bifolio.workflow.prepared import PreparedEdition, profile_of, shown_front, unknown_checks
 from bifolio.workflow.registry import registry_of
 from bifolio.workflow.task import layouts_of
 
@@ -137,8 +138,6 @@ def _printings(
     if not names:
         return {}
     layouts = layouts_of(manuscript, project)
-    house, _ = read_house(layouts)
-    profile = find_profile(PROFILE, added=house.checks)
     glossary = manuscript.glossary()
     jobs = prepare(manuscript, copy, replace(order, editions=names), project, typecase)
     return {
@@ -147,12 +146,25 @@ def _printings(
             copy,
             name,
             job,
-            profile,
+            sheets_profile(manuscript.publication.editions[name], manuscript, layouts),
             glossary,
             front=shown_front(manuscript.publication.editions[name], layouts),
         )
         for name, job in jobs
     }
+
+
+def sheets_profile(edition: Edition, manuscript: Manuscript, layouts: Layouts) -> PreflightProfile:
+    """The profile of sheets with the pages of `edition`.
+
+    Its limit of toner is that of the edition, which its pages passed with before.
+    """
+    house, _ = read_house(layouts)
+    profile = find_profile(PROFILE, added=house.checks)
+    own = profile_of(edition, manuscript, layouts).limits
+    return replace(
+        profile, limits={**profile.limits, "toner": own.get("toner", profile.limit("toner"))}
+    )
 
 
 def _inspected(evidence: SheetsEvidence, house: str) -> Report:

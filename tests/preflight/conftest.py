@@ -13,17 +13,15 @@ from typing import Protocol
 import pytest
 
 from bifolio.document.publication import Sheets
-from bifolio.document.slots import read_house
 from bifolio.fonts.collection import read_typecase
 from bifolio.preflight.evidence import Evidence
-from bifolio.preflight.profiles import find_profile
 from bifolio.preflight.runner import inspect
 from bifolio.project.folders import Project
 from bifolio.project.scratch import lasting_folder
 from bifolio.render.job import RenderedPdf
 from bifolio.render.processes import Renderer
 from bifolio.workflow.edition import build_pdf
-from bifolio.workflow.imposed import PROFILE, imposed
+from bifolio.workflow.imposed import imposed, sheets_profile
 from bifolio.workflow.order import Order
 from bifolio.workflow.prepare import prepare, read, shown_in
 from bifolio.workflow.prepared import PreparedEdition
@@ -198,6 +196,7 @@ def prepared_edition(
         Task(manuscript, shown, edition, job, manuscript.glossary(), project)
     )
     if sheets:
-        house, _ = read_house(layouts_of(manuscript, project))
-        prepared = replace(prepared, profile=find_profile(PROFILE, added=house.checks))
+        own = manuscript.publication.editions[edition]
+        profile = sheets_profile(own, manuscript, layouts_of(manuscript, project))
+        prepared = replace(prepared, profile=profile)
     return prepared, sheets

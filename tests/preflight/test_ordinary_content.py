@@ -20,6 +20,7 @@ from tests.preflight.mutations import (
     NOTICE_ZH,
     BuildChanged,
     Edition,
+    Source,
     in_source,
 )
 
@@ -264,6 +265,19 @@ def test_pictures_of_figures_are_no_grounds(build_changed: BuildChanged) -> None
 
     assert warned(on_sheets(shown), "paper/toner") == []
     assert warned(on_sheets(ground), "paper/toner") != []
+
+
+def test_the_limit_of_toner_of_an_edition_is_that_of_its_sheets(
+    build_changed: BuildChanged,
+) -> None:
+    """Pages that an edition may have pass on sheets, and no others do."""
+    sheets = "library", "handout-two-on-A3"
+    line = "limits: {size: 150000, pages: 2"
+    for toner, passes in ((100, True), (1, False)):
+        change = {"source/library/publication.yaml": (line, f"{line}, toner: {toner}")}
+        evidence = build_changed(sheets, Source(files=change))
+        assert evidence.profile.limit("toner") == toner
+        assert (warned(evidence, "paper/toner") == []) == passes
 
 
 def test_cells_on_one_line_of_the_source_are_no_widows(build_changed: BuildChanged) -> None:
