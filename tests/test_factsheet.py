@@ -60,6 +60,8 @@ WITH_CODE = {
     "booklet": [7],
     "leaflet-en": [0],
     "leaflet-zh-Hans": [0],
+    "handout": [0, 1],
+    "handout-letter": [0, 1],
     "poster": [0],
     "flyer": [0, 1],
 }
