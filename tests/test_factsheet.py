@@ -57,6 +57,8 @@ SHEETS = (
 WITH_CODE = {
     "en": [1],
     "zh-Hans": [1],
+    "large-print-en": [3],
+    "large-print-zh-Hans": [3],
     "booklet": [7],
     "leaflet-en": [0],
     "leaflet-zh-Hans": [0],
