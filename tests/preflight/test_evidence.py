@@ -59,6 +59,8 @@ def test_only_outside_of_facing_pages_a_break_may_leave_a_page_blank(
 ) -> None:
     whole = Rectangle(0, 0, 420, 595)
     areas = tuple(PageArea(420, 595, whole, is_blank=blank) for blank in (False, True, False))
-    placements = Placements(areas=areas, has_facing_pages=has_facing_pages)
+    evidence = SimpleNamespace(
+        placements=Placements(areas=areas), has_facing_pages=has_facing_pages
+    )
     left_blank = Evidence.left_blank.fget  # type: ignore[attr-defined]
-    assert left_blank(SimpleNamespace(placements=placements)) == excused
+    assert left_blank(evidence) == excused
