@@ -55,6 +55,8 @@ SHEETS = (
 
 # The editions with room for a QR code, and the sides that have it.
 WITH_CODE = {
+    "bilingual": [1],
+    "press": [1],
     "en": [1],
     "zh-Hans": [1],
     "large-print-en": [3],
