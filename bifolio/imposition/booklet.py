@@ -27,8 +27,8 @@ MOST_CREEP = 10 * PT_PER_MM
 """The most that the innermost pages move: no stapler goes through a stack of a centimetre, and
 inner margins are rarely wider."""
 
-STAPLE = 12 * PT_PER_MM
-"""The length of a staple mark, about that of the back of a staple (24/6 and 26/6)."""
+STAPLE = 3 * PT_PER_MM
+"""The length of a staple mark, at the middle of the staple, whose back of 12 mm covers it."""
 
 
 @dataclass(frozen=True)
@@ -129,4 +129,4 @@ def _marks(sheet: SheetFormat) -> Iterator[Mark]:
     yield Mark(fold, UNPRINTABLE, fold, UNPRINTABLE + FOLD_TICK, dashed=True)
     yield Mark(fold, head - FOLD_TICK, fold, head, dashed=True)
     for middle in (sheet.height / 4, 3 * sheet.height / 4):
-        yield Mark(fold, middle - STAPLE / 2, fold, middle + STAPLE / 2)
+        yield Mark(fold, middle - STAPLE / 2, fold, middle + STAPLE / 2, stays=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.imposition.booklet import Stock, impose_booklet, padded_pages
+from bifolio.imposition.booklet import STAPLE, Stock, impose_booklet, padded_pages
 from bifolio.imposition.sheet import NotImposable, PageSize, paper
 from bifolio.paper.formats import PT_PER_MM, Flip
 from tests.imposition.paper import distinct, read_booklet
@@ -91,5 +91,6 @@ def test_marks_stand_on_the_fold_of_the_outer_sheet_and_can_be_switched_off() ->
     fold = A4.landscape.width / 2
     assert len(outer.front.marks) == 4
     assert {(mark.x1, mark.x2) for mark in outer.front.marks} == {(fold, fold)}
+    assert [mark.y2 - mark.y1 for mark in outer.front.marks if mark.stays] == [STAPLE, STAPLE]
     assert inner.front.marks == ()
     assert impose_booklet([A5] * 8, A4, marks=False)[0].front.marks == ()
