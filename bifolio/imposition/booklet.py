@@ -129,4 +129,4 @@ def _marks(sheet: SheetFormat) -> Iterator[Mark]:
     yield Mark(fold, UNPRINTABLE, fold, UNPRINTABLE + FOLD_TICK, dashed=True)
     yield Mark(fold, head - FOLD_TICK, fold, head, dashed=True)
     for middle in (sheet.height / 4, 3 * sheet.height / 4):
-        yield Mark(fold, middle - STAPLE / 2, fold, middle + STAPLE / 2, stays=True)
+        yield Mark(fold, middle - STAPLE / 2, fold, middle + STAPLE / 2)

@@ -72,8 +72,6 @@ class Mark:
     y2: float
     dashed: bool = False
     """A fold; a cut is a whole line."""
-    stays: bool = False
-    """Whether it remains in the finished copy, and so is pale."""
 
 
 @dataclass(frozen=True)

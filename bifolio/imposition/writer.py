@@ -29,9 +29,6 @@ HAIRLINE = 0.25
 DASHES = "[2 2] 0 d"
 """The dash pattern of a fold mark (ISO 32000-1, 8.4.3.6), so that nobody cuts along it."""
 
-BLACK, PALE = "0 G", "0.6 G"
-"""The greys of marks: to cut and fold along, and those that stay, 40 % of black."""
-
 KEPT_FROM_INFO = ("/Title", "/Author", "/Subject", "/Keywords", "/CreationDate", "/ModDate")
 KEPT_FROM_CATALOG = ("/Lang", "/OCProperties", "/OutputIntents")
 """The language, the layers and the output intents."""
@@ -123,11 +120,10 @@ def _matrix(placement: PagePlacement, source: SourcePage) -> Matrix:
 
 def _marked(marks: Sequence[Mark]) -> Iterator[str]:
     if marks:
-        yield f"q {HAIRLINE} w"
+        yield f"q {HAIRLINE} w 0 G"
     for mark in marks:
         ends = f"{_number(mark.x1)} {_number(mark.y1)} m {_number(mark.x2)} {_number(mark.y2)} l S"
-        grey = PALE if mark.stays else BLACK
-        yield f"{grey} {DASHES if mark.dashed else '[] 0 d'} {ends}"
+        yield f"{DASHES if mark.dashed else '[] 0 d'} {ends}"
     if marks:
         yield "Q"
 
