@@ -102,7 +102,7 @@ def test_a_broken_picture_is_reported_where_it_is_named(
     add_picture(folder, name)
     finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert finished.returncode == 1
-    assert places(finished.stderr) == ["source/paper/text.yaml:23:16 picture/unreadable"]
+    assert places(finished.stderr) == ["source/paper/text.yaml:32:16 picture/unreadable"]
     assert error in finished.stderr
 
 

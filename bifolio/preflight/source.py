@@ -123,9 +123,13 @@ class EditionSource:
         """The ids of the units that have one text for all languages."""
         return frozenset(each.unit.id for each in self.expected if each.unit.same_in_all)
 
-    def _languages_of(self, unit: Unit) -> Iterator[str]:
+    def shown_in(self, unit: Unit) -> tuple[str, ...]:
+        """The languages for which a layout may show a unit: all of the publication for contacts."""
         everywhere = unit.everywhere and unit.id in self._contacts
-        wanted = self.manuscript.publication.languages if everywhere else self.languages
+        return self.manuscript.publication.languages if everywhere else self.languages
+
+    def _languages_of(self, unit: Unit) -> Iterator[str]:
+        wanted = self.shown_in(unit)
         if unit.same_in_all or (unit.pictures and ANY_LANGUAGE in unit.pictures):
             wanted = wanted[:1]
         for language in wanted:

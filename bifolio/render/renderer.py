@@ -61,6 +61,7 @@ from bifolio.render.weasyprint.line_composer import (
 from bifolio.render.weasyprint.links import describe_links, normalize_areas, unite_areas
 from bifolio.render.weasyprint.measured_blocks import measured_blocks
 from bifolio.render.weasyprint.page_breaks import breaks_outside_columns
+from bifolio.render.weasyprint.page_foot import boxes_at_foot
 from bifolio.render.weasyprint.page_notes import notes_kept_on_pages
 from bifolio.render.weasyprint.placements import placements
 from bifolio.render.weasyprint.plain_values import look_up_plain_values
@@ -204,6 +205,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         _composing(job),
         measured_blocks(),
         whole_lines(),
+        boxes_at_foot(),
         notes_of_columns(),
         balanced_by_halving(),
         breaks_outside_columns(),

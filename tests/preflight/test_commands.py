@@ -62,7 +62,7 @@ def test_a_unit_that_is_set_twice_is_reported(workshop: Path) -> None:
         '{% extends "bilingual/layout.html.j2" %}'
         '{% import "base/components.html.j2" as part with context %}'
         "{% block body %}{{ super() }}"
-        "{{ part.each('p', text.sections[0].blocks[0]) }}{% endblock %}"
+        "{{ part.each('p', text.sections[1].blocks[0]) }}{% endblock %}"
     )
     finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
     assert finished.returncode == 1

@@ -209,7 +209,7 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         is_missing = not times and (each.in_flow or not any(folded in words for words in beside))
         # A text for all languages may be repeated for each of them.
         is_shared = each.unit.id in evidence.source.same_in_all
-        most = len(evidence.languages) if is_shared else wanted[text]
+        most = len(evidence.source.shown_in(each.unit)) if is_shared else wanted[text]
         if altered or is_missing:
             words = excerpt(each.content.text)
             message = f"'{each.unit.id}' is not on the page to the letter: {words}"
