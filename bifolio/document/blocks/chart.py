@@ -326,15 +326,18 @@ class Chart(Block):
         series = range(min(map(len, self._values)))
         is_row_each = len(rows) > MOST_COLUMNS
         scale = plots.scale_of_lines(self._known or (Decimal(0),))
-        ticks: tuple[Decimal, ...] = ()
-        if is_row_each or not self.table:
-            scale, ticks = plots.with_ticks(scale)
-        step = plots.label_step(len(rows)) if ticks else 1
+        has_columns = self.table and not is_row_each
+        widened, ticks = plots.with_ticks(scale)
+        if has_columns:
+            ticks = tuple(each for each in ticks if scale.least <= each <= scale.greatest)
+        else:
+            scale = widened
+        step = 1 if has_columns else plots.label_step(len(rows))
         lines = tuple(
             {
                 "name": self._names[at] if at < len(self._names) else None,
                 "values": tuple(self._value(row, at) for row in range(len(rows)))
-                if self.table and not is_row_each
+                if has_columns
                 else (),
                 "runs": tuple(plots.runs(self._points(at, scale))),
             }
