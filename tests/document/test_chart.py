@@ -152,6 +152,14 @@ def test_many_points_have_a_row_each_or_thinned_labels(tmp_path: Path) -> None:
     assert alone["alt"].passage("en").source == "It rises"
 
 
+def test_lines_with_columns_of_numbers_have_a_scale_within_their_range(tmp_path: Path) -> None:
+    content = made(tmp_path, "type: line\nrows:\n  - [a, 1.1]\n  - [b, 2.1]\n")
+    scale = [(each["text"].passage("en").source, each["y"]) for each in content["ticks"]]
+    assert scale == [("2", 0.0476), ("1", 0.5238), ("0", 1)]
+    assert content["lines"][0]["runs"] == (((0.25, 0.4762), (0.75, 0.0)),)
+    assert content["step"] == 1
+
+
 def test_a_csv_file_names_its_series_in_each_language(tmp_path: Path) -> None:
     csv = "Year.en,Année.fr,Guests.en,Visiteurs.fr\n2024,2024,1200,1200\n2025,2025,1300,1300\n"
     (tmp_path / "guests.csv").write_text(csv, "utf-8")
@@ -167,7 +175,7 @@ def test_a_csv_file_names_its_series_in_each_language(tmp_path: Path) -> None:
 
 def test_the_texts_are_in_the_order_in_which_they_are_read(tmp_path: Path) -> None:
     rows = 'rows:\n  - ["", {en: X}, {en: Y}]\n  - [{en: A}, 1, 2]\n  - [{en: B}, 3, 4]\n'
-    for kind, order in (("bar", "X Y A 1 2 B 3 4"), ("line", "A B X 1 3 Y 2 4")):
+    for kind, order in (("bar", "X Y A 1 2 B 3 4"), ("line", "4 3 2 1 0 A B X 1 3 Y 2 4")):
         chart, problems = read(tmp_path, f"type: {kind}\n{rows}")
         assert chart is not None
         assert problems == []
