@@ -182,7 +182,8 @@ def test_ghostscript_counts_ink_on_all_four_plates(examine: Examine, tmp_path: P
         *amounts, space, verdict = line.split()
         assert (space, verdict) == ("CMYK", "OK")
         cyan, magenta, yellow, black = map(float, amounts)
-        assert cyan == magenta  # whatever is blue has both
+        # What is blue has both; yellow rules have magenta, and the stars of the emblem none.
+        assert cyan < magenta < cyan + yellow
         assert 0 < yellow < 0.05
         assert 0.005 < black < 0.15
 
