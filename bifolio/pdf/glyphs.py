@@ -144,6 +144,8 @@ class TextParagraph:
     lines: tuple[TextLine, ...]
     contents: frozenset[int] = frozenset()
     """Its marked-content identifiers on the page; none in an untagged PDF."""
+    is_ragged: bool = False
+    """Whether it is known that its lines are not justified."""
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ Matches the paragraphs of the PDF with the texts of the source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -41,10 +41,22 @@ class Evidence(Document):
 
     @cached_property
     def pages(self) -> list[list[TextParagraph]]:
-        """The paragraphs of each page, artifacts last; lines have what floats take of them."""
+        """The paragraphs of each page, artifacts last.
+
+        They have what the layout knows: what floats take of lines, and which texts are ragged.
+        """
         short = {at: area.short_lines for at, area in enumerate(self.placements.areas)}
+        ragged = {
+            (each.page - 1, content)
+            for each in self.placements.texts
+            if each.is_ragged
+            for content in each.contents
+        }
         return [
-            [_beside_floats(paragraph, short.get(at, ())) for paragraph in page]
+            [
+                _set_ragged(_beside_floats(paragraph, short.get(at, ())), at, ragged)
+                for paragraph in page
+            ]
             for at, page in enumerate(super().pages)
         ]
 
@@ -174,6 +186,15 @@ def _beside_floats(paragraph: TextParagraph, short: Sequence[ShortLine]) -> Text
         return paragraph
     lines = (replace(line, missing=missing(line)) for line in paragraph.lines)
     return replace(paragraph, lines=tuple(lines))
+
+
+def _set_ragged(
+    paragraph: TextParagraph, page: int, ragged: Collection[tuple[int, int]]
+) -> TextParagraph:
+    """The paragraph, with whether all of it is in `ragged`: pages, from 0, and marked contents."""
+    contents = paragraph.contents
+    is_ragged = bool(contents) and all((page, each) in ragged for each in contents)
+    return replace(paragraph, is_ragged=True) if is_ragged else paragraph
 
 
 def _identified(

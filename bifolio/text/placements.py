@@ -28,6 +28,8 @@ class TextPlacement:
     """The HTML elements around it, outermost first."""
     contents: frozenset[int] = frozenset()
     """Its marked-content identifiers on that page (MCID; ISO 32000-1, 14.7.4.2)."""
+    is_ragged: bool = False
+    """Whether its lines end where their last words end (CSS Text 3, 6.1: not `justify`)."""
 
     def moved(self, by: float) -> TextPlacement:
         """The same on a page whose origin is moved by `by` pt, right and up."""

@@ -179,7 +179,8 @@ def measure_page(
         for line, read in zip(one.lines, other.lines, strict=True)
     }
     found = Measurement()
-    ends, columns = _column_ends(paragraphs), _column_lines(paragraphs)
+    justified = [each for each in paragraphs if not each.is_ragged]
+    ends, columns = _column_ends(justified), _column_lines(justified)
     for paragraph in paragraphs:
         found.lines += len(paragraph.lines)
         edge = _edge_of(paragraph, ends, columns, known_edge)
@@ -394,7 +395,7 @@ def _edge_of(
     text never is) or most of them end there; those of a cell or a caption may do so by chance.
     """
     inner = paragraph.lines[:-1]
-    if not inner or not any(_is_chinese(line) for line in inner):
+    if paragraph.is_ragged or not inner or not any(_is_chinese(line) for line in inner):
         return None
     if known is not None:
         return known

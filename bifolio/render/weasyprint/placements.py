@@ -226,6 +226,7 @@ def _placement(box: Any, element: int, page: int, height: float, bounds: Bounds)
         contents=frozenset(
             each.marked_content for each in _texts(box) if hasattr(each, "marked_content")
         ),
+        is_ragged=box.style["text_align_all"] != "justify",
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bifolio.fonts.collection import Typecase
 from bifolio.pdf.glyphs import NotReadable, read_pages
-from bifolio.preflight.typography.measure import REGISTER, RULES, Measurement, measure
+from bifolio.preflight.typography.measure import REGISTER, RULES, Measurement, measure, measure_page
 from bifolio.render.processes import Renderer
 from bifolio.render.renderer import render_job
 from tests.conftest import call_bifolio
@@ -245,6 +245,17 @@ def test_ragged_lines_of_as_many_characters_are_not_taken_for_justified(build_li
     others = ("中文排版需要", "中文排版需要耐", "细心")
     total = total_of(build_lines(first, others))
     assert (total.justified, total.violations) == (0, [])
+
+
+@pytest.mark.parametrize(("is_ragged", "found"), [(True, 0), (False, 1)])
+def test_lines_that_are_known_to_be_ragged_may_end_anywhere(  # type: ignore[no-untyped-def]
+    is_ragged: bool, found: int, build_lines
+) -> None:
+    """Two of three lines end at one place by chance."""
+    uneven = LINE + '<span style="margin-left: 1pt">，</span>'
+    ((paragraph,),) = read_pages(build_lines((LINE, uneven, LINE, "细心")))
+    measured = measure_page([replace(paragraph, is_ragged=is_ragged)], 1)
+    assert measured.count("uneven-edge") == found
 
 
 @pytest.mark.parametrize(("stretched", "found"), [(9, 0), (7, 1)])
