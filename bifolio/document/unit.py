@@ -95,6 +95,11 @@ class Unit(Translated):
         return ANY_LANGUAGE in self.text
 
     @property
+    def is_said_elsewhere(self) -> bool:
+        """Whether other texts say the same, so that a layout may hide it from screen readers."""
+        return False
+
+    @property
     def crop(self) -> Crop | None:
         """The part of that picture that is shown; None for all of it."""
         return None

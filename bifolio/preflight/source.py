@@ -95,7 +95,11 @@ class EditionSource:
         placed |= {self.manuscript.title.id, self.manuscript.imprint.id}
         placed |= self._in_sections(COVER, "figure")
         return [
-            Expected(self.copy[unit.id, language], unit, unit.id not in placed)
+            Expected(
+                self.copy[unit.id, language],
+                unit,
+                unit.id not in placed and not unit.is_said_elsewhere,
+            )
             for unit in self.manuscript.units()
             for language in self._languages_of(unit)
         ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from bifolio.pdf.glyphs import read_pages
 from tests.conftest import call_bifolio
 from tests.kinds.publication import write_publication
 
@@ -63,3 +65,9 @@ def test_the_same_chart_is_the_same_bytes(built: Path) -> None:
     finished = call_bifolio("build", "content", cwd=built.parents[2])
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert built.read_bytes() == first
+
+
+def test_the_scale_beside_lines_is_read_only_where_no_table_has_the_numbers(built: Path) -> None:
+    read = [each for page in read_pages(built) for each in page if each.kind == "P"]
+    numbers = [each.text for each in read if re.fullmatch(r"[\d,.%]+", each.text)]
+    assert numbers == ["6,000", "4,000", "2,000", "0", "1,200", "800"]

@@ -384,7 +384,7 @@ class Chart(Block):
         """A number of the scale."""
         passage = TypedNumber(f"{tick.normalize():f}", self.place)
         unit = unit_of(f"{self.id}.scale.{number}", {ANY_LANGUAGE: passage}, self)
-        return unit_as(Number, unit, grouped=True)
+        return unit_as(ScaleNumber, unit, grouped=True, has_table=self.table)
 
     @property
     def _corner(self) -> Unit | None:
@@ -447,6 +447,18 @@ class ChartAlternative(Unit):
     def pictures(self) -> Pictures | None:
         """No file: the chart is drawn."""
         return {}
+
+
+class ScaleNumber(Number):
+    """A number of the scale of a chart."""
+
+    has_table: bool = False
+    """Whether a table of the chart has its numbers."""
+
+    @property
+    def is_said_elsewhere(self) -> bool:
+        """With a table, the scale is for the eye only."""
+        return self.has_table
 
 
 class Share(Unit):
