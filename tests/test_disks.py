@@ -37,6 +37,9 @@ COMMANDS = {
 }
 """Where each command writes, the command, and what its message names."""
 
+FOR_OFFICE = ("    layout: sheet\n", "    layout: sheet\n    target: office\n", 1)
+"""What makes the first edition of the example one for an office printer."""
+
 SHEETS = """
 sheets:
   twice:
@@ -64,8 +67,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     call_bifolio("new", "paper", cwd=folder)
     publication = folder / "source" / "paper" / "publication.yaml"
-    publication.write_text(publication.read_text("utf-8") + SHEETS, "utf-8")
-    for command in (["build", "-q"], ["sheets"]):
+    on_paper = publication.read_text("utf-8").replace(*FOR_OFFICE)
+    publication.write_text(on_paper + SHEETS, "utf-8")
+    for command in (["build", "-q", "-e", "en"], ["sheets"]):
         finished = call_bifolio(*command, cwd=folder)
         assert finished.returncode == 0, finished.stderr
     (folder / "build" / "out.pdf").write_bytes((folder / "build/paper/en.pdf").read_bytes())

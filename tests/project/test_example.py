@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 LAYOUTS = {
     "bilingual": ("[en, zh-Hans]", 1),
     "handout": ("[en, zh-Hans]", 2),
-    "booklet": ("[zh-Hans, en]\n    paper: A5", 6),
+    "booklet": ("[zh-Hans, en]\n    paper: A5", 4),
     "sheet": ("[zh-Hans]", 1),
     "large-print": ("[en]", 2),
     "leaflet": ("[zh-Hans]\n    orientation: landscape\n    fold: z", 2),
