@@ -69,7 +69,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publication = folder / "source" / "paper" / "publication.yaml"
     on_paper = publication.read_text("utf-8").replace(*FOR_OFFICE)
     publication.write_text(on_paper + SHEETS, "utf-8")
-    for command in (["build", "-q", "-e", "en"], ["sheets"]):
+    for command in (["build", "-q", "-t", "screen", "-t", "office"], ["sheets"]):
         finished = call_bifolio(*command, cwd=folder)
         assert finished.returncode == 0, finished.stderr
     (folder / "build" / "out.pdf").write_bytes((folder / "build/paper/en.pdf").read_bytes())
@@ -134,7 +134,7 @@ def test_a_cache_that_cannot_be_written_does_not_keep_editions_from_being_built(
         kind, project / "build" / ".cache", "build", "-e", "en", cwd=project, environment={}
     )
     assert (found.code, found.changed) == (0, ())
-    assert found.errors == "1 PDF built and checked\n"
+    assert found.errors.splitlines()[0] == "1 PDF built and checked"
 
 
 def test_findings_are_printed_where_their_report_cannot_be_written(project: Path) -> None:

@@ -26,6 +26,9 @@ from tests.conftest import OFFICE_EDITIONS, PUBLICATIONS, SHEETS, call_bifolio
 from tests.support.browser import opened_in_browser
 from tests.support.problems import codes, places
 
+FOR_OFFICE = "    target: office\n    layout: sheet"
+"""An edition of the example for an office printer."""
+
 
 @pytest.fixture(scope="module")
 def opened(library_on_paper: Path) -> Iterator[Page]:
@@ -193,22 +196,22 @@ def test_sheets_are_made_of_what_is_built_and_stay_if_others_cannot_be_made(
     workshop: Path,
 ) -> None:
     publication = workshop / "source" / "paper" / "publication.yaml"
-    good = publication.read_text("utf-8").replace("    layout:", "    target: office\n    layout:")
+    good = publication.read_text("utf-8").replace("    layout: sheet", FOR_OFFICE, 1)
     poster = "  poster: {edition: en, way: poster, paper: A3}\n"
     publication.write_text(f"{good.rstrip()}\nsheets:\n{poster}", "utf-8")
     built = call_bifolio("build", "-e", "en", cwd=workshop)
     assert built.returncode == 0
-    both = f"{poster}  other: {{edition: bilingual, way: poster, paper: A3}}\n"
+    both = f"{poster}  other: {{edition: zh-Hans, way: poster, paper: A3}}\n"
     publication.write_text(f"{good.rstrip()}\nsheets:\n{both}", "utf-8")
     report = workshop / "build" / "paper" / "preflight.json"
     results = json.loads(report.read_text("utf-8"))
-    failed = {**results["editions"][0], "edition": "bilingual", "fits": False}
+    failed = {**results["editions"][0], "edition": "zh-Hans", "fits": False}
     report.write_text(json.dumps({**results, "editions": [failed]}), "utf-8")
     finished = call_bifolio("sheets", cwd=workshop)
     assert finished.returncode == 1
-    assert places(finished.stderr) == ["build/paper/bilingual.pdf file/not-built"]
+    assert places(finished.stderr) == ["build/paper/zh-Hans.pdf file/not-built"]
     assert "build/paper/preflight.html" in finished.stderr
-    assert "bilingual" not in (workshop / "build/paper/PRINTING.html").read_text("utf-8")
+    assert "zh-Hans.pdf" not in (workshop / "build/paper/PRINTING.html").read_text("utf-8")
     assert "poster.pdf  1 sheet of A3, pages at 141 %, " in finished.stdout
     made = (workshop / "build" / "paper" / "poster.pdf").read_bytes()
     folded = "  folded: {edition: en, way: leaflet}\n"
