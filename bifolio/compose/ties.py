@@ -13,6 +13,7 @@ from functools import cache
 from bifolio.compose.clusters import Cluster, Kind
 from bifolio.languages import Language
 from bifolio.languages.quantities import currency_pattern, one_of, unit_pattern
+from bifolio.languages.references import references_of
 
 WITHIN_LABEL = 400.0
 AFTER_LABEL = 200.0
@@ -93,6 +94,8 @@ def _whole(language: Language) -> tuple[re.Pattern[str], ...]:
         rf"{currency_pattern(language.tag)}{_SPACE}?[+−-]?{DIGIT}",
         # A title and the word after it: No. 5, § 3.
         rf"(?<!\w){one_of(language.titles)}{_SPACE}?(?=\S).",
+        # The name of a numbered caption: 图表 1, Table 2.
+        _caption(language),
         # A handle or a marked name: @name, #topic, © Name.
         r"[@＠#＃©§](?<![!-~].)(?!\s).",
         # A word of full-width letters.
@@ -111,6 +114,16 @@ def _whole(language: Language) -> tuple[re.Pattern[str], ...]:
     if language.ordinals:
         patterns.append(_ordinal(language, f"{DIGIT}+"))  # 第 12 条
     return tuple(map(re.compile, patterns))
+
+
+def _caption(language: Language) -> str:
+    """The pattern of the name of a numbered caption and its number.
+
+    A name of one Han may be the end of another word, 代表 12 人: the space of a reference, which does
+    not break, ties it to its number.
+    """
+    names = {name.partition("{}")[0].strip() for name in references_of(language.tag).names.values()}
+    return rf"{one_of(name for name in names if len(name) > 1)}{_SPACE}?{DIGIT}"
 
 
 @cache

@@ -15,6 +15,7 @@ CHINESE = """
 1.2 亿元; EUR 50; US$ 50; € 50; 人民币 50 元; 5 名; 100余名; 16 家; 3 个月; 100 000 人; 第 3 章
 3 个小时; 5 亿欧元; 8 克朗; 第 5 页; No. 5; Vol. 3; p. 12; § 12; 210 × 297 mm; ±3 °C; ≥ 5 名; -5 ℃
 2015—2018年; 2015–2018; 2015-2018; 20～30人; ５０％; 3.5 GHz; 10⁶ m; 1/2 个; 15:00
+图表 1; 图表1; 图表 12
 """
 
 ENGLISH = """
@@ -32,6 +33,7 @@ see |§ 12 |now
 see |pp. 3–5 |now
 some |3.5 GHz |or
 some |9 μg/m³ |or
+see |Chart 2 |and
 in |2026 |in |all
 in |2026 |as |well
 the |Hydrologist · |Laboratory
