@@ -57,6 +57,16 @@ def test_a_starter_builds_at_once(name: str, built: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_list_has_digits_in_chinese_where_it_asks_for_them(built: Path) -> None:
+    found = {}
+    for name, page in (("report", 5), ("guide", 1)):
+        document = pypdfium2.PdfDocument(built / name / "zh-Hans.pdf")
+        text = document[page].get_textpage().get_text_range()
+        found[name] = set(re.findall(r"[一二三四]、|\b[1-4]\.", text))
+    assert found == {"report": {"1.", "2.", "3.", "4."}, "guide": {"一、", "二、", "三、"}}
+
+
+@pytest.mark.slow
 def test_the_booklet_of_the_guide_is_to_fold_and_staple(built: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(built / "guide", tmp_path / "guide")
     finished = call_bifolio("sheets", "guide", "-o", str(tmp_path), cwd=built.parent)

@@ -119,8 +119,8 @@ def _whole(language: Language) -> tuple[re.Pattern[str], ...]:
 def _caption(language: Language) -> str:
     """The pattern of the name of a numbered caption and its number.
 
-    A name of one Han may be the end of another word, 代表 12 人: the space of a reference, which does
-    not break, ties it to its number.
+    A name of one Han may be the end of another word, 代表 12 人; the space of a reference, which
+    does not break, ties it to its number.
     """
     names = {name.partition("{}")[0].strip() for name in references_of(language.tag).names.values()}
     return rf"{one_of(name for name in names if len(name) > 1)}{_SPACE}?{DIGIT}"

@@ -80,8 +80,8 @@ class Items(Block):
     """A list with bullets or numbers; its items are texts, and may have lists in them."""
 
     kind: Literal["list"]
-    numbered: bool = False
-    """Whether the items have numbers, in the style of each language."""
+    numbered: bool | Literal["digits"] = False
+    """Whether the items have numbers: in the style of each language, or 1. in all of them."""
     start: Annotated[int, Field(ge=0, le=9999)] = 1
     """The number of the first item."""
     items: Annotated[tuple[AnyItem, ...], Field(strict=False, min_length=1)]
