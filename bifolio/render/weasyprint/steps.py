@@ -3,20 +3,19 @@
 An element with `--block-step: 1` (in lines; .5 is half a line) gets padding below until its outer
 height is a multiple of that part of its line-height; with `--block-step-align: end`, it gets the
 padding above. These are `block-step-size` and `block-step-align` of CSS Rhythmic Sizing 1 (2.1 and
-2.3), which the renderer lacks: its function `block_level_layout` is wrapped here.
+2.3), which the renderer lacks.
 """
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
 from typing import Any
 
-from weasyprint.layout import block
 from weasyprint.text.line_break import strut
+
+from bifolio.render.weasyprint.whole_boxes import changed_when_whole
 
 PROPERTY = "__block_step"
 """The name under which the renderer stores the custom property."""
@@ -31,24 +30,13 @@ NEARLY = 0.05
 @contextmanager
 def whole_lines() -> Iterator[None]:
     """Round boxes up in all layouts that are made in this context."""
-    original = block.block_level_layout
-    place = list(inspect.signature(original).parameters).index("containing_block")
 
-    @wraps(original)
-    def block_level_layout(*given: Any, **named: Any) -> Any:
-        result = original(*given, **named)
-        laid_out, resume_at, *_ = result
-        container = given[place] if len(given) > place else named["containing_block"]
-        is_whole = laid_out is not None and resume_at is None
-        if is_whole and not _lines(container.style):  # what is within a box inherits its step
-            _pad(laid_out, _missing(laid_out))
-        return result
+    def round_up(box: Any, container: Any, _: float) -> None:
+        if not _lines(container.style):  # what is within a box inherits its step
+            _pad(box, _missing(box))
 
-    block.block_level_layout = block_level_layout
-    try:
+    with changed_when_whole(round_up):
         yield
-    finally:
-        block.block_level_layout = original
 
 
 def _pad(box: Any, missing: float) -> None:
