@@ -70,6 +70,22 @@ def test_a_unit_that_is_set_twice_is_reported(workshop: Path) -> None:
     assert "'welcome-open'" in finished.stderr
 
 
+def test_a_number_of_a_contact_that_is_set_too_often_is_reported(workshop: Path) -> None:
+    """A contact in two languages may have it twice."""
+    with_layout(workshop, "")
+    template = workshop / "layouts" / "tight" / "layout.html.j2"
+    template.write_text(
+        '{% extends "bilingual/layout.html.j2" %}'
+        '{% import "base/components.html.j2" as part with context %}'
+        "{% block body %}{{ super() }}"
+        "{% for _ in languages %}{{ part.section(text.sections[-1], 'en') }}{% endfor %}"
+        "{% endblock %}"
+    )
+    finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    assert finished.returncode == 1
+    assert "'contact-house.phone' is on the page 3 times" in finished.stderr
+
+
 def test_accepting_what_no_check_finds_is_reported(workshop: Path) -> None:
     text = workshop / "source" / "paper" / "text.yaml"
     accepted = "id: welcome-open\n        accepted: {text/nothing: we like it}\n"
