@@ -124,9 +124,11 @@ def _told(assertion: Any) -> str:
 @cache
 def _start() -> None:
     """Start the Java machine, once. JAXB is first: without it every flavour is unknown."""
-    # The process may be started while the one of the tests has a time limit, which it inherits.
-    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+    # The process may be started while that of the tests has limits of time or memory: a build sets
+    # them while it fills templates. It inherits them, and Java would not start.
+    for limit in (resource.RLIMIT_CPU, resource.RLIMIT_AS):
+        most = resource.getrlimit(limit)[1]
+        resource.setrlimit(limit, (most, most))
     if not JAXB.is_file():
         raise ValidatorMissing(f"{JAXB} is missing: apt-get install libjaxb-java")
     engine = _engine()
