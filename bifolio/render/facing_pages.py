@@ -4,7 +4,8 @@ A layout writes `data-share="facing"` at an element with two pages in it, `data-
 has all of the sections in one language, the right one in the other. They are measured, and put on
 as many such spreads as they need: a spread ends before the first block that has no room on its page
 in one of the languages. A section with `data-begins-spread` begins one. A block that is longer than
-a page goes on behind its page.
+a page goes on behind its page. On a spread, sections, headings, pictures and tables begin at one
+height on both pages, as far as the pages have room for it.
 """
 
 from __future__ import annotations
@@ -33,6 +34,12 @@ FACING = "facing"
 BEGINS = "data-begins-spread"
 """The attribute of a section that begins a spread."""
 
+ROOM_BELOW = "data-room-below"
+"""The attribute of an element that has so much room (px) below it more than its style says."""
+
+ROUNDED = 0.1
+"""px; by how much heights differ by rounding."""
+
 DEEPEST = 3
 """The level of the first heading of a spread at most; those of sections are of level 2."""
 
@@ -53,6 +60,12 @@ class FacingParts(NamedTuple):
         """The level of its first heading; 0 without one."""
         within = (each.tag for row in self for part in row for each in part.element.iter())
         return next((int(tag[1]) for tag in within if tag in HEADINGS), 0)
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it begins as high on both pages: all but paragraphs below something."""
+        first = [row[0] for row in self if row]
+        return len(first) == 2 and all(part.begins or part.element.tag != "p" for part in first)
 
     @property
     def begins(self) -> bool:
@@ -142,6 +155,27 @@ def breaks_of(
         while number > breaks[-1] and is_full(number):
             breaks.append(_last_to_begin(rows, breaks[-1], number))
     return breaks
+
+
+def room_above(
+    tops: Sequence[tuple[float, float]], rooms: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """Return how much room (px) each row of a spread needs above it to begin as high on both pages.
+
+    `tops` has where the rows begin on the left and the right page, `rooms` what these have left at
+    their feet. Where that is too little, rows stay as they are.
+    """
+    added = [0.0, 0.0]
+    found = []
+    for top in tops:
+        now = [top[side] + added[side] for side in (0, 1)]
+        lower = max(now)
+        lacking = [lower - each if lower - each > ROUNDED else 0.0 for each in now]
+        if any(added[side] + lacking[side] > rooms[side] for side in (0, 1)):
+            lacking = [0.0, 0.0]
+        added = [added[side] + lacking[side] for side in (0, 1)]
+        found.append((lacking[0], lacking[1]))
+    return found
 
 
 def _last_to_begin(rows: Sequence[FacingParts], begin: int, end: int) -> int:

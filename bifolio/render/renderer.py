@@ -66,6 +66,7 @@ from bifolio.render.weasyprint.page_notes import notes_kept_on_pages
 from bifolio.render.weasyprint.placements import placements
 from bifolio.render.weasyprint.plain_values import look_up_plain_values
 from bifolio.render.weasyprint.pseudo_elements import style_pseudo_elements_when_asked
+from bifolio.render.weasyprint.room_below import room_below_boxes
 from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
 from bifolio.render.weasyprint.steps import whole_lines
 from bifolio.render.weasyprint.stylesheets import (
@@ -206,6 +207,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         measured_blocks(),
         whole_lines(),
         boxes_at_foot(),
+        room_below_boxes(),
         notes_of_columns(),
         balanced_by_halving(),
         breaks_outside_columns(),

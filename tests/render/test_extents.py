@@ -11,6 +11,7 @@ from bifolio.render.sharing import MEASURED, OVERFULL, STEP, sharings
 from bifolio.render.weasyprint import CSS, HTML
 from bifolio.render.weasyprint.extents import extents_of, room_around, share_out
 from bifolio.render.weasyprint.placements import placements
+from bifolio.render.weasyprint.room_below import room_below_boxes
 
 STYLES = """
 @page { size: 400px 300px; margin: 0 }
@@ -163,3 +164,39 @@ def test_a_text_is_marked_while_it_is_measured() -> None:
 
     share_out(side.html.etree_element, lay_out)
     assert set(measured) == {(True, "true"), (False, None)}
+
+
+FACING = """
+.page { min-height: 300px; break-before: page }
+h2 { height: 20px; margin: 10px 0 0 }
+"""
+
+
+@pytest.mark.parametrize(("last", "is_level"), [(50, True), (110, False)])
+def test_headings_of_facing_pages_are_level_where_the_pages_have_room(
+    last: int, is_level: bool
+) -> None:
+    def page(place: int, first: int, last: int) -> str:
+        heights = (("h2", 20), ("p", first)), (("h2", 20), ("p", 50), ("p", last))
+        sections = "".join(
+            "<div>"
+            + "".join(f"<{tag} style='height: {px}px'></{tag}>" for tag, px in each)
+            + "</div>"
+            for each in heights
+        )
+        return f"<div class='page' data-place='{place}'>{sections}</div>"
+
+    html = HTML(
+        string=f"<body><div data-share='facing'>{page(1, 90, 50)}{page(2, 50, last)}</div></body>"
+    )
+
+    def lay_out(more: str) -> Any:
+        return html.render(stylesheets=[CSS(string=STYLES + FACING + more)])
+
+    with room_below_boxes():
+        document = share_out(html.etree_element, lay_out)
+    left, right = (
+        [box.border_box_y() for box in page._page_box.descendants() if box.element_tag == "h2"]
+        for page in document.pages[-2:]
+    )
+    assert (left[1] == pytest.approx(right[1])) is is_level

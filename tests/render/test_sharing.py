@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring
 
 import pytest
 
-from bifolio.render.facing_pages import FacingPages, breaks_of, facing_pages
+from bifolio.render.facing_pages import FacingPages, breaks_of, facing_pages, room_above
 from bifolio.render.sharing import (
     Extent,
     Sharing,
@@ -205,3 +205,23 @@ def test_a_spread_does_not_begin_with_a_heading_far_below_that_of_a_section() ->
     both = (extents(*[1] * 9),) * 2
     assert breaks_of(pages.rows, both, 4) == [0, 2, 6]
     assert breaks_of(pages.rows, both, 6) == [0, 6]
+
+
+@pytest.mark.parametrize(
+    ("room", "above"),
+    [
+        (9.0, [(0.0, 0.0), (0.0, 4.0), (2.0, 0.0)]),
+        (3.0, [(0.0, 0.0), (0.0, 0.0), (0.0, 2.0)]),
+    ],
+)
+def test_rows_begin_as_high_on_both_pages_where_these_have_room(
+    room: float, above: list[tuple[float, float]]
+) -> None:
+    tops = [(0.0, 0.0), (14.0, 10.0), (22.0, 20.0)]
+    assert room_above(tops, (room, room)) == above
+
+
+def test_paragraphs_below_something_are_as_high_as_that_leaves_them() -> None:
+    text = "<h2/><p data-block='a'/><div data-block='b'/><p data-block='c'/>"
+    pages = facing(f"<div>{text}</div>", f"<div>{text}</div>")
+    assert [row.is_level for row in pages.rows] == [True, False, True, False]

@@ -13,7 +13,16 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 
 from bifolio.render.anchors import UNIT
-from bifolio.render.facing_pages import FacingPages, breaks_of, facing_pages, row_extents
+from bifolio.render.facing_pages import (
+    ROOM_BELOW,
+    ROUNDED,
+    FacingPages,
+    FacingParts,
+    breaks_of,
+    facing_pages,
+    room_above,
+    row_extents,
+)
 from bifolio.render.sharing import (
     EMPTY,
     GROWTH,
@@ -41,9 +50,6 @@ LESS = 0.97
 
 TOO_FULL = 1.3
 """How full a place is measured to be that is not tried: no page has so much more room."""
-
-ROUNDED = 0.1
-"""px; by how much heights differ by rounding."""
 
 ONE_HIGH_PAGE = "@page { size: var(--paper-width) 50000mm !important }"
 """The style of a page on which texts of any length are measured."""
@@ -125,9 +131,77 @@ def _facing(pages: FacingPages, lay_out: Callable[[str], Any]) -> Any:
         several = [page for page, (a, b) in zip(made[::2], ends, strict=True) if b - a > 1]
         several += [made[made.index(page) + 1] for page in several]
         if not _go_on(document, several):
-            break
+            return _in_step(pages, breaks, made, document, lay_out)
         room *= LESS
     return document
+
+
+def _in_step(
+    pages: FacingPages,
+    breaks: Sequence[int],
+    made: Sequence[Element],
+    document: Any,
+    lay_out: Callable[[str], Any],
+) -> Any:
+    """Let rows begin as high on both pages of the spreads `made` that begin with `breaks`."""
+    tops = _tops(document, {part.element for part in pages.parts})
+    rooms = [_room_at_foot(document, each) for each in made]
+    spreads = zip(pairwise((*breaks, len(pages.rows))), rooms[::2], rooms[1::2], strict=True)
+    lengthened: list[Element] = []
+    for (begin, end), *room in spreads:
+        rows = [
+            (before, row)
+            for before, row in pairwise(pages.rows[begin:end])
+            if row.is_level and all((*before.left, *before.right))
+        ]
+        lengthened += _lengthened(rows, tops, (room[0], room[1]))
+    if not lengthened:
+        return document
+    in_step = lay_out("")
+    if len(in_step.pages) == len(document.pages):
+        return in_step
+    for each in lengthened:
+        del each.attrib[ROOM_BELOW]
+    return document
+
+
+def _lengthened(
+    rows: Sequence[tuple[FacingParts, FacingParts]],
+    tops: Mapping[Element, float],
+    rooms: tuple[float, float],
+) -> Iterator[Element]:
+    """The elements that get room below them, so that the second row of each pair is level."""
+    known = [pair for pair in rows if all(side[0].element in tops for side in pair[1])]
+    of_rows = [(tops[row.left[0].element], tops[row.right[0].element]) for _, row in known]
+    for (before, _), lacking in zip(known, room_above(of_rows, rooms), strict=True):
+        for side, room in zip(before, lacking, strict=True):
+            if room:
+                side[-1].element.set(ROOM_BELOW, f"{room:.2f}")
+                yield side[-1].element
+
+
+def _tops(document: Any, elements: Collection[Element]) -> dict[Element, float]:
+    """Where each of `elements` begins on its page (px)."""
+    found: dict[Element, float] = {}
+    for page in document.pages:
+        for box in _boxes(page._page_box, elements):
+            found.setdefault(box.element, box.border_box_y())
+    return found
+
+
+def _room_at_foot(document: Any, element: Element) -> float:
+    """The height (px) that `element` leaves at the foot of its page; 0 if it is on several."""
+    found = [
+        (page._page_box, [*_boxes(page._page_box, {*element})])
+        for page in document.pages
+        if any(_boxes(page._page_box, {element}))
+    ]
+    if len(found) != 1:
+        return 0.0
+    page, sections = found[0]
+    feet = (box.position_y + box.margin_height() for box in sections)
+    room: float = page.content_box_y() + page.height - max(feet, default=page.content_box_y())
+    return max(room, 0.0)
 
 
 def _go_on(document: Any, elements: Collection[Element]) -> bool:
