@@ -4,7 +4,8 @@ A line that is too short is stretched: each gap between Han and each space by th
 maximum (CLREQ 3.2.2, 3.2.4); if that is not enough, Latin words between their letters. A line that
 would still have a hole is loose: everything is stretched further, up to the limits that the
 language sets for loose lines. A line that is too long has its spaces narrowed, and then its marks,
-by rank and all of a rank by the same share, so that one more character fits (CLREQ 3.1.6.3).
+by rank and all of a rank by the same share, so that one more character fits (CLREQ 3.1.6.3); no
+mark loses more than half of its space while another one of the line can lose some.
 The demerits of a line are those of Knuth and Plass (1981), the square of its badness and the
 penalty of its end; the least sum over the paragraph wins.
 """
@@ -73,6 +74,12 @@ so that the two of a pair are set alike.
 
 SQUEEZED = 25.0
 """The additional badness of squeezing any mark: as bad as gaps of half their good maximum."""
+
+FIRST_HALF = 0.5
+"""The share of their space that marks of all ranks lose before one loses more."""
+
+DEEPLY = 2.0
+"""How many times as bad the second half is: a comma with none of it looks like a Latin one."""
 
 RANKS = sorted({*SQUEEZE_PENALTIES.values()})
 
@@ -553,14 +560,18 @@ def _squeeze(metrics: _Metrics, first: int, last: int, need: float) -> _Squeeze:
     if wanted > rounding:
         badness += SQUEEZED
     shares: dict[float, float] = {}
-    for penalty, saving_to in metrics.saving_of if last > first else ():
-        if wanted <= 0:
-            break
-        most = saving_to[last] - saving_to[first + 1]
-        if most > 0:
-            saved = min(wanted, most)
-            shares[penalty] = saved / most
-            badness += penalty * saved / (metrics.paragraph.clusters[last].em / 2)
+    ranks = [
+        (penalty, most)
+        for penalty, saving_to in (metrics.saving_of if last > first else ())
+        if (most := saving_to[last] - saving_to[first + 1]) > 0
+    ]
+    for begin, end, factor in ((0.0, FIRST_HALF, 1.0), (FIRST_HALF, 1.0, DEEPLY)):
+        for penalty, most in ranks:
+            if wanted <= 0:
+                break
+            saved = min(wanted, most * (end - begin))
+            shares[penalty] = begin + saved / most
+            badness += factor * penalty * saved / (metrics.paragraph.clusters[last].em / 2)
             wanted -= saved
     return _Squeeze(shares, narrowed, badness, -wanted if wanted > rounding else 0.0)
 

@@ -56,7 +56,10 @@ def find_ties(
         # 第三章: in Han numerals, it stays whole unless that leaves a hole.
         for match in re.finditer(_ordinal(language, f"[{language.numerals}]+"), text):
             penalties += ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
+    of_captions = {match.end() for match in _references(language).finditer(text)}
     for match in _quantities(language).finditer(text):
+        if match.start() in of_captions:
+            continue  # 表 1 列出: what follows is no unit
         places = range(match.start() + 1, match.end())
         unit = [at for at in places if kinds[at] is kinds[at - 1] is Kind.HAN]
         penalized = unit if len(unit) >= LONGEST_UNIT else []
@@ -122,8 +125,20 @@ def _caption(language: Language) -> str:
     A name of one Han may be the end of another word, 代表 12 人; the space of a reference, which
     does not break, ties it to its number.
     """
-    names = {name.partition("{}")[0].strip() for name in references_of(language.tag).names.values()}
-    return rf"{one_of(name for name in names if len(name) > 1)}{_SPACE}?{DIGIT}"
+    return rf"{one_of(name for name in _names(language) if len(name) > 1)}{_SPACE}?{DIGIT}"
+
+
+@cache
+def _references(language: Language) -> re.Pattern[str]:
+    """The name of a numbered caption before its number, of one Han only with such a space."""
+    long = one_of(name for name in _names(language) if len(name) > 1)
+    return re.compile(rf"(?:{one_of(_names(language))}\u00a0|{long}{_SPACE}?)(?={DIGIT})")
+
+
+def _names(language: Language) -> set[str]:
+    """The names of numbered captions."""
+    names = references_of(language.tag).names.values()
+    return {name.partition("{}")[0].strip() for name in names}
 
 
 @cache

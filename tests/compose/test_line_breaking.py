@@ -106,6 +106,13 @@ def test_marks_give_what_is_needed_and_both_of_a_pair_give_alike() -> None:
         assert lines[0].width == pytest.approx((11 - missing) * EM)
 
 
+def test_no_mark_loses_more_than_half_of_its_space_while_another_has_more() -> None:
+    # A comma alone would lose all of its half em, and look like one of an alphabet.
+    _, lines = set_lines("好天，中午的天气。很好，", 11)
+    assert lines[0].halves == {11}
+    assert lines[0].narrow == {2: pytest.approx(EM / 4), 8: pytest.approx(EM / 4)}
+
+
 def test_a_line_is_stretched_a_little_before_a_lone_mark_is_squeezed() -> None:
     # Half an em too long with the next letter, half an em short without it: .03 em a gap will do.
     _, lines = set_lines("早上，中午的天气很好我们走吧到城里去看看吧好不好走吧走吧", 20.5)

@@ -45,6 +45,18 @@ def test_a_number_and_what_belongs_to_it_stay_together_in_chinese(whole: str) ->
     assert f"|{whole}" in breaks_of(f"全文，{whole} 左右不等")
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("表\u00a01列出三年", "表\u00a01|列|出|三年"),
+        ("图表 1条理清楚", "图表 1|条|理|清楚"),
+        ("代表 12 人", "代|表 |12 人"),
+    ],
+)
+def test_what_follows_the_number_of_a_caption_is_no_unit(text: str, wanted: str) -> None:
+    assert breaks_of(text) == wanted
+
+
 def test_an_ordinal_in_han_is_torn_only_where_a_hole_would_be_left() -> None:
     clusters = clusters_of("全文，第二十一条左右不等")
     rules = find_language("zh-Hans")
