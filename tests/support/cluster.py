@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +17,6 @@ from tests.conftest import ROOT
 
 TO_START = 60.0
 """Seconds in which the scheduler has to start."""
-
-TO_END = 10.0
 
 DASK = (sys.executable, "-m", "dask")
 
@@ -62,7 +61,12 @@ def _started(
     variables = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     with (home / "log").open("wb") as log:
         return subprocess.Popen(
-            [*DASK, *arguments], cwd=home, env=variables, stdout=log, stderr=subprocess.STDOUT
+            [*DASK, *arguments],
+            cwd=home,
+            env=variables,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
 
 
@@ -91,13 +95,9 @@ def started_cluster(
         yield cluster
     finally:
         for process in (*cluster.workers, scheduler):
-            process.terminate()
-        for process in (*cluster.workers, scheduler):
-            try:
-                process.wait(TO_END)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            with suppress(ProcessLookupError):  # a nanny ends with the worker that it watches
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _address(described: Path, scheduler: subprocess.Popen[bytes]) -> str:
