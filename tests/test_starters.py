@@ -67,6 +67,19 @@ def test_a_list_has_digits_in_chinese_where_it_asks_for_them(built: Path) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("edition", "page", "rows"), [("en", 1, 1), ("booklet", 5, 4)])
+def test_events_are_beside_each_other_where_a_page_has_the_room(
+    edition: str, page: int, rows: int, built: Path
+) -> None:
+    document = pypdfium2.PdfDocument(built / "guide" / f"{edition}.pdf")
+    text = document[page].get_textpage()
+    found = [text.search(year).get_next() for year in ("1784", "1851", "1923", "1998")]
+    feet = {round(text.get_charbox(each[0])[1]) for each in found if each}
+    assert None not in found
+    assert len(feet) == rows
+
+
+@pytest.mark.slow
 def test_the_booklet_of_the_guide_is_to_fold_and_staple(built: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(built / "guide", tmp_path / "guide")
     finished = call_bifolio("sheets", "guide", "-o", str(tmp_path), cwd=built.parent)

@@ -31,6 +31,20 @@ def test_a_box_is_at_the_foot_of_its_page_however_long_the_text_is(
     assert lowest == pytest.approx(10 * MM, abs=5)
 
 
+@pytest.mark.parametrize("value", ["panel", "0"])
+def test_the_end_of_a_panel_is_at_its_foot_if_the_layout_says_so(
+    value: str, compose: Compose
+) -> None:
+    panel = "position: absolute; top: 0; left: 0; width: 40mm; height: 60mm"
+    end = f'<div style="--at-foot: {value}"><p>Note</p></div>'
+    page = f'<div lang="en" style="{panel}"><section><p>Text</p>{end}</section></div>'
+    printed, _ = compose(page, STYLES)
+    page_text = pypdfium2.PdfDocument(io.BytesIO(printed.pdf))[0].get_textpage()
+    lowest = min(page_text.get_charbox(number)[1] for number in range(page_text.count_chars()))
+    foot = (30 if value == "panel" else 90) * MM - (0 if value == "panel" else 28)
+    assert lowest == pytest.approx(foot, abs=5)
+
+
 def test_a_box_that_has_no_room_is_on_the_next_page(compose: Compose) -> None:
     page = '<div lang="en">' + "<p>Text</p>" * 16 + '<div class="foot"><p>Imprint</p></div></div>'
     printed, _ = compose(page, STYLES)

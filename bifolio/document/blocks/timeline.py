@@ -26,7 +26,7 @@ class TimelineEvent(Node):
 
 
 class Timeline(Block):
-    """Events, each with its date, below each other along a line."""
+    """Events, each with its date, along a line."""
 
     kind: Literal["timeline"]
     items: Annotated[
@@ -34,6 +34,9 @@ class Timeline(Block):
         Field(strict=False, min_length=1),
     ]
     """The events in order."""
+    width: Literal["text", "full"] = "text"
+    """text: in a column of text; full: as wide as the page, with events beside each other where the
+    layout has the room and the edition one language; default: text."""
 
     def problems(self) -> Iterator[Problem]:
         """Days that are not valid dates."""

@@ -41,6 +41,7 @@ from bifolio.render.sharing import (
     sharings,
     step_for,
 )
+from bifolio.render.weasyprint.page_foot import moved_down
 
 HIGH = 1e6
 """px; the height of a place whose style does not say it."""
@@ -199,7 +200,7 @@ def _room_at_foot(document: Any, element: Element) -> float:
     if len(found) != 1:
         return 0.0
     page, sections = found[0]
-    feet = (box.position_y + box.margin_height() for box in sections)
+    feet = (box.position_y + box.margin_height() - moved_down(box) for box in sections)
     room: float = page.content_box_y() + page.height - max(feet, default=page.content_box_y())
     return max(room, 0.0)
 
