@@ -1,6 +1,7 @@
 """How each language writes a date, a month or a year: 12 June 2026, 2026年6月12日, 1912年.
 
-The rules are those of the Unicode CLDR, by Babel, in the locale of the language's data file.
+The rules are those of the Unicode CLDR, by Babel, in the locale of the language's data file; the day of the week
+is in parentheses in Chinese, as it is usual in print.
 """
 
 from __future__ import annotations
@@ -33,7 +34,11 @@ def write_date(typed: str, language: str, form: DateForm = "long") -> str:
         case 1:
             return str(dates.format_skeleton("yMMMM", when, locale=locale))
         case _:
-            return str(dates.format_date(when, form, locale))
+            written = str(dates.format_date(when, form, locale))
+            if form == "full" and locale.language == "zh":
+                weekday = str(dates.format_date(when, "EEEE", locale))
+                written = written.replace(weekday, f"（{weekday}）")
+            return written
 
 
 def write_range(begin: str, end: str, language: str) -> str:

@@ -93,7 +93,7 @@ def test_lines_begin_at_zero_unless_the_numbers_are_close(tmp_path: Path) -> Non
     (line,) = made(tmp_path, "type: line\nrows:\n  - [a, 1000]\n  - [b, 990]\n")["lines"]
     assert line["runs"] == (((0.25, 0), (0.75, 1)),)
     (flat,) = made(tmp_path, "type: line\nrows:\n  - [a, 7]\n  - [b, 7]\n")["lines"]
-    assert flat["runs"] == (((0.25, 1), (0.75, 1)),)
+    assert flat["runs"] == (((0.25, 0.125), (0.75, 0.125)),)
 
 
 def test_a_missing_number_is_a_gap_and_no_zero(tmp_path: Path) -> None:
@@ -152,11 +152,11 @@ def test_many_points_have_a_row_each_or_thinned_labels(tmp_path: Path) -> None:
     assert alone["alt"].passage("en").source == "It rises"
 
 
-def test_lines_with_columns_of_numbers_have_a_scale_within_their_range(tmp_path: Path) -> None:
+def test_lines_with_columns_of_numbers_have_a_scale_that_their_lines_never_leave(tmp_path: Path) -> None:
     content = made(tmp_path, "type: line\nrows:\n  - [a, 1.1]\n  - [b, 2.1]\n")
     scale = [(each["text"].passage("en").source, each["y"]) for each in content["ticks"]]
-    assert scale == [("2", 0.0476), ("1", 0.5238), ("0", 1)]
-    assert content["lines"][0]["runs"] == (((0.25, 0.4762), (0.75, 0.0)),)
+    assert scale == [("3", 0.0), ("2", 0.3333), ("1", 0.6667), ("0", 1.0)]
+    assert content["lines"][0]["runs"] == (((0.25, 0.6333), (0.75, 0.3)),)
     assert content["step"] == 1
 
 

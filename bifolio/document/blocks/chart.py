@@ -327,11 +327,7 @@ class Chart(Block):
         is_row_each = len(rows) > MOST_COLUMNS
         scale = plots.scale_of_lines(self._known or (Decimal(0),))
         has_columns = self.table and not is_row_each
-        widened, ticks = plots.with_ticks(scale)
-        if has_columns:
-            ticks = tuple(each for each in ticks if scale.least <= each <= scale.greatest)
-        else:
-            scale = widened
+        scale, ticks = plots.with_ticks(scale)
         step = 1 if has_columns else plots.label_step(len(rows))
         lines = tuple(
             {

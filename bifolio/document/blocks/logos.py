@@ -29,5 +29,7 @@ class Logos(Block):
     """The text before the logos: who funds, who takes part."""
     logos: Annotated[tuple[Logo, ...], Field(strict=False, min_length=1)]
     """The logos in order."""
+    names: bool = False
+    """Whether the names of the organisations are below their logos."""
     disclaimer: TranslationsOrSame | None = None
     """The small text after the logos."""
