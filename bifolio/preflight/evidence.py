@@ -23,6 +23,9 @@ from bifolio.problems import Place
 from bifolio.text.placements import Placements, ShortLine, TextPlacement
 from bifolio.text.runs import Content, TextId
 
+ROUNDED = 0.01
+"""pt by which the layout and the PDF, which rounds, may place the same line apart."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence(Document):
@@ -54,7 +57,7 @@ class Evidence(Document):
         }
         return [
             [
-                _set_ragged(_beside_floats(paragraph, short.get(at, ())), at, ragged)
+                _set_ragged(beside_floats(paragraph, short.get(at, ())), at, ragged)
                 for paragraph in page
             ]
             for at, page in enumerate(super().pages)
@@ -175,12 +178,12 @@ class Occurrence:
     """Whether it is exactly the text of the source."""
 
 
-def _beside_floats(paragraph: TextParagraph, short: Sequence[ShortLine]) -> TextParagraph:
+def beside_floats(paragraph: TextParagraph, short: Sequence[ShortLine]) -> TextParagraph:
     """The paragraph, whose lines have what floats take of them."""
 
     def missing(line: TextLine) -> float:
-        at = line.left, line.baseline, line.left, line.baseline
-        return max((each.missing for each in short if each.box.overlaps(Rectangle(*at))), default=0)
+        begin = Rectangle(line.left, line.baseline, line.left, line.baseline).grown(ROUNDED)
+        return max((each.missing for each in short if each.box.overlaps(begin)), default=0)
 
     if not short:
         return paragraph

@@ -7,8 +7,8 @@ import pytest
 from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.glyphs import Glyph, TextLine, TextParagraph
 from bifolio.preflight.document import LINE_END, MAYBE, said
-from bifolio.preflight.evidence import Evidence, agree
-from bifolio.text.placements import PageArea, Placements
+from bifolio.preflight.evidence import Evidence, agree, beside_floats
+from bifolio.text.placements import PageArea, Placements, ShortLine
 
 
 def paragraph(*lines: str) -> TextParagraph:
@@ -51,6 +51,16 @@ def test_spaces_are_letters() -> None:
 def test_signs_are_no_patterns() -> None:
     assert agree("(a.b)*", "(a.b)*")
     assert not agree("a.b", "axb")
+
+
+@pytest.mark.parametrize(("left", "missing"), [(0.0, 3.0), (0.001, 3.0), (0.5, 0.0)])
+def test_a_line_beside_a_float_is_found_where_the_pdf_rounds_its_place(
+    left: float, missing: float
+) -> None:
+    """The line begins at 0; half a point before the box is another line."""
+    short = ShortLine(Rectangle(left, -0.5, 7, 0.5), 3.0)
+    (line, below) = beside_floats(paragraph("abcdefg", "abcdefghij"), [short]).lines
+    assert (line.missing, below.missing) == (missing, 0.0)
 
 
 @pytest.mark.parametrize(("has_facing_pages", "excused"), [(False, {2}), (True, set())])
