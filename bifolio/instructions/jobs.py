@@ -24,6 +24,9 @@ PURPOSES = {
 }
 """The purpose of each kind of file, in the order of the page."""
 
+READ = "read"
+"""The purpose of files for screens, which need no instructions."""
+
 SMALL_HANDOUTS: Mapping[str, str] = {"A5": "flyer", "A6": "postcard"}
 """What handouts on small papers are called; keys of the phrases."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from markupsafe import Markup
 
-from bifolio.instructions.jobs import PURPOSES, PrintJob
+from bifolio.instructions.jobs import PURPOSES, READ, PrintJob
 from bifolio.languages.names import names_in
 from bifolio.project.templates import own_template
 
@@ -34,10 +34,16 @@ def phrases() -> Mapping[str, Any]:
     return read
 
 
-def page(titles: Mapping[str, str], jobs: Sequence[PrintJob], fonts: Iterable[Path] = ()) -> str:
+def page(
+    titles: Mapping[str, str],
+    jobs: Sequence[PrintJob],
+    fonts: Iterable[Path] = (),
+    for_screens: Sequence[str] = (),
+) -> str:
     """Return the page as HTML; `titles` are those of the publication, by language.
 
-    `fonts` (TrueType) are embedded for characters that the reader's fonts may lack.
+    `fonts` (TrueType) are embedded for characters that the reader's fonts may lack. `for_screens`
+    are the names of files that need no instructions.
     """
     purposes = [
         Purpose(purpose, [shown(job) for job in jobs if job.purpose == purpose])
@@ -47,7 +53,9 @@ def page(titles: Mapping[str, str], jobs: Sequence[PrintJob], fonts: Iterable[Pa
         titles=titles,
         languages=list(phrases()),
         phrases=phrases(),
-        purposes=[each for each in purposes if each.jobs],
+        purposes=[each for each in purposes if each.jobs or (each.name == READ and for_screens)],
+        for_screens=for_screens,
+        read=READ,
         drawings=drawings(),
         fonts=[font.read_bytes() for font in fonts],
     )
@@ -91,7 +99,7 @@ class Purpose:
     @property
     def drawing(self) -> str:
         """The drawing of what comes out."""
-        return self.jobs[0].job.finishing
+        return self.jobs[0].job.finishing if self.jobs else "pages"
 
 
 def shown(job: PrintJob) -> ShownJob:

@@ -8,7 +8,7 @@ from functools import cache
 
 from markupsafe import Markup
 
-from bifolio.instructions.jobs import PURPOSES, PrintJob
+from bifolio.instructions.jobs import PURPOSES, READ, PrintJob
 from bifolio.instructions.page import HERE, Fact, ShownJob, drawings, phrases, shown
 from bifolio.project.templates import own_template
 
@@ -28,6 +28,18 @@ INK, DONE, BACK = (
     'stroke-dasharray="1 5"',
 )
 """The lines of drawings, in attributes: of things, of the back of a sheet, and of what is done."""
+
+
+LEFT: Mapping[str, int] = {
+    "portrait-long-edge": 13,
+    "landscape-short-edge": 5,
+    "portrait-short-edge": 18,
+    "landscape-long-edge": 8,
+    "one-sided": 30,
+    "press": 13,
+    "pages": 13,
+}
+"""Where the lines of drawings begin (units), so that those below each other begin at one edge."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +62,16 @@ class SheetPurpose:
     files: Sequence[Alike]
 
 
-def sheet(titles: Mapping[str, str], jobs: Sequence[PrintJob], set_words: SetWords) -> str:
+def sheet(
+    titles: Mapping[str, str],
+    jobs: Sequence[PrintJob],
+    set_words: SetWords,
+    for_screens: Sequence[str] = (),
+) -> str:
     """Return the pages as HTML, each language on pages of its own.
 
-    `titles` are those of the publication, by language.
+    `titles` are those of the publication, by language; `for_screens` are the names of files that
+    need no instructions.
     """
     purposes = [
         SheetPurpose(purpose, alike(job for job in jobs if job.purpose == purpose))
@@ -63,7 +81,10 @@ def sheet(titles: Mapping[str, str], jobs: Sequence[PrintJob], set_words: SetWor
         titles=titles,
         languages=list(phrases()),
         phrases=phrases(),
-        purposes=[each for each in purposes if each.files],
+        purposes=[each for each in purposes if each.files or (each.name == READ and for_screens)],
+        for_screens=for_screens,
+        read=READ,
+        left=LEFT,
         drawings=_drawings(),
         ink=Markup(INK),  # noqa: S704 (our own)
         words=set_words,

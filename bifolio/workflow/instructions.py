@@ -68,10 +68,17 @@ def write_instructions(
         language: copy["title", language].on_one_line
         for language in manuscript.publication.languages
     }
-    job = _sheet_job(sheet(titles, jobs, _set_words), titles, manuscript, order, project, typecase)
+    screens = [
+        f"{name}.pdf"
+        for name, edition in manuscript.publication.editions.items()
+        if edition.target == "screen" and (folder / f"{name}.pdf").is_file()
+    ]
+    html = sheet(titles, jobs, _set_words, screens)
+    job = _sheet_job(html, titles, manuscript, order, project, typecase)
     building = renderer.run(_render, job)
-    fonts = reader_fonts(page(titles, jobs), typecase, order.output)
-    write(folder / PAGE, page(titles, jobs, fonts).encode())
+    said = page(titles, jobs, for_screens=screens)
+    fonts = reader_fonts(said, typecase, order.output)
+    write(folder / PAGE, page(titles, jobs, fonts, screens).encode())
     built = building.result()
     if built.problems:
         raise Problems(built.problems)

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from bifolio.document.load import load
 from bifolio.document.publication import Edition, Sheets
 from bifolio.instructions.jobs import PrintJob
-from bifolio.instructions.page import phrases
+from bifolio.instructions.page import page, phrases
 from bifolio.instructions.sheet import alike, sheet
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.preflight.foreign import check_file
@@ -85,3 +85,15 @@ def test_files_that_are_printed_alike_are_described_once() -> None:
 def test_a_title_is_shown_in_a_language_that_the_publication_has() -> None:
     shown = sheet({"fr": "Un guide"}, [a_job(EDITIONS["handout"])], lambda text, _: Markup(text))
     assert shown.count('<p class="of" lang="fr">Un guide</p>') == len(phrases())
+
+
+def test_files_for_screens_are_named_without_instructions() -> None:
+    jobs = [a_job(EDITIONS["handout"])]
+    for shown in (
+        sheet({"en": "A guide"}, jobs, lambda text, _: escape(text), ["a.pdf", "b.pdf"]),
+        page({"en": "A guide"}, jobs, for_screens=["a.pdf", "b.pdf"]),
+    ):
+        assert {"a.pdf", "b.pdf"} <= set(re.findall(r"\w\.pdf", shown))
+        assert phrases()["en"]["for_screens"] in shown
+    none = sheet({"en": "A guide"}, jobs, lambda text, _: escape(text))
+    assert phrases()["en"]["purposes"]["read"] not in none
