@@ -60,8 +60,8 @@ def test_it_is_accessible_and_nothing_is_found_in_it(printed: Path) -> None:
 
 @pytest.mark.slow
 def test_it_stays_clear_of_the_edges_that_printers_leave_white(printed: Path) -> None:
-    for page in pypdfium2.PdfDocument(printed):  # at a point for each pixel
-        grey = page.render(scale=1).to_pil().convert("L").crop((0, 0, 595, 841))
+    for side in pypdfium2.PdfDocument(printed):  # at a point for each pixel
+        grey = side.render(scale=1).to_pil().convert("L").crop((0, 0, 595, 841))
         box = grey.point(lambda level: 255 * (level < 250)).getbbox()
         assert box
         left, top, right, bottom = box
