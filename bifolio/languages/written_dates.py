@@ -1,7 +1,7 @@
 """How each language writes a date, a month or a year: 12 June 2026, 2026年6月12日, 1912年.
 
-The rules are those of the Unicode CLDR, by Babel, in the locale of the language's data file; the day of the week
-is in parentheses in Chinese, as it is usual in print.
+The rules are those of the Unicode CLDR, by Babel, in the locale of the language's data file; the
+day of the week is in parentheses in Chinese, as is usual in print.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bifolio.document.values import TypedValue
 from bifolio.languages import find_language
+from bifolio.languages.written_dates import write_date
 from bifolio.languages.written_numbers import closest_locale
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ def written(value: TypedValue, language: str, languages: Sequence[str]) -> str:
         written = units.format_unit(value.measure, value.unit or "", length, pattern, locale)
     elif value.date is not None:
         style_of_date = value.form if value.form and value.form != "words" else "long"
-        written = dates.format_date(value.date, style_of_date, locale)
+        if style_of_date == "full":
+            written = write_date(value.date.isoformat(), language, "full")
+        else:
+            written = dates.format_date(value.date, style_of_date, locale)
     else:
         hours, _, minutes = (value.time or "0:00").partition(":")
         written = dates.format_time(time(int(hours), int(minutes)), "short", locale=locale)

@@ -56,6 +56,10 @@ def on_page(value: str, folder: Path) -> list[str]:
         ("{measure: 9, unit: kilometer}", ["9 kilometres", "9 公里", "9 kilomètres"]),
         ("{measure: 9, unit: kilometer, form: short}", ["9 km", "9 公里", "9 km"]),
         ("{date: 2026-06-12}", ["12 June 2026", "2026 年 6 月 12 日", "12 juin 2026"]),
+        (
+            "{date: 2026-06-12, form: full}",
+            ["Friday, 12 June 2026", "2026 年 6 月 12 日（星期五）", "vendredi 12 juin 2026"],
+        ),
         ("{time: '20:00'}", ["20:00"] * 3),
         ("plain", ["plain"] * 3),
     ],
