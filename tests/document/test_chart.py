@@ -152,7 +152,9 @@ def test_many_points_have_a_row_each_or_thinned_labels(tmp_path: Path) -> None:
     assert alone["alt"].passage("en").source == "It rises"
 
 
-def test_lines_with_columns_of_numbers_have_a_scale_that_their_lines_never_leave(tmp_path: Path) -> None:
+def test_lines_with_columns_of_numbers_have_a_scale_that_their_lines_never_leave(
+    tmp_path: Path,
+) -> None:
     content = made(tmp_path, "type: line\nrows:\n  - [a, 1.1]\n  - [b, 2.1]\n")
     scale = [(each["text"].passage("en").source, each["y"]) for each in content["ticks"]]
     assert scale == [("3", 0.0), ("2", 0.3333), ("1", 0.6667), ("0", 1.0)]

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile, zip_longest
 from pathlib import Path
 
 from bifolio.pdf.glyphs import (
@@ -56,6 +56,8 @@ LATIN_SPACE = (0.1, 0.8)
 """The least and the largest space between Han and Latin (em), even in a loose line."""
 CARRIER = 1.3
 """em; a wider glyph is a long dash, not a letter with a gap."""
+BESIDE_FLOAT = 3
+"""The fewest lines that show where text beside a float ends."""
 HOLE = 2.0
 """em by which a line may be short of the measure."""
 
@@ -185,17 +187,16 @@ def measure_page(
         found.lines += len(paragraph.lines)
         edge = _edge_of(paragraph, ends, columns, known_edge)
         violated = [*_single_character(paragraph), *_torn(paragraph)]
-        for line in paragraph.lines:
-            reached = None if line is paragraph.lines[-1] else edge
+        edges = [] if edge is None else _edges(paragraph.lines[:-1], edge)
+        for line, reached in zip_longest(paragraph.lines, edges):
             for each in _violated_by_line(line, _column(paragraph), reached):
                 # A paragraph may begin with any mark: ……
                 if each[0] != "forbidden-start" or line is not paragraph.lines[0]:
                     violated.append(each)
             found.squeezed += sum(_is_wide(each) and not _is_full(each) for each in line.glyphs)
         found.violations += (Violation(page, *each) for each in violated)
-        if edge is not None:
-            for line in paragraph.lines[:-1]:
-                _measure_justified(line, edge, page, found)
+        for line, reached in zip(paragraph.lines, edges, strict=False):
+            _measure_justified(line, reached, page, found)
     found.violations += (Violation(page, *each) for each in _off_grid(paragraphs))
     found.violations = [replace(each, line=as_read[id(each.line)]) for each in found.violations]
     return found
@@ -410,6 +411,21 @@ def _edge_of(
     mostly = paragraph.kind not in SHORT and 2 * len(filled) > len(inner)
     mostly = mostly and not _is_ragged(columns[round(_column(paragraph))], edge)
     return edge if stretched or mostly else None
+
+
+def _edges(lines: Sequence[TextLine], edge: float) -> list[float]:
+    """Where each of the inner lines of a justified paragraph should end: at `edge`.
+
+    The first lines may be beside a float that is not known: at least `BESIDE_FLOAT` of them have
+    one end, and one of them is stretched.
+    """
+    first = list(takewhile(lambda line: _miss(line, edge) > line.size, lines))
+    ends = Counter(round(end, 1) for line in first for end in _line_ends(line))
+    at = max(ends, key=lambda end: _near(ends, end), default=edge)
+    filled = [line for line in first if abs(_miss(line, at)) <= EDGE]
+    stretched = any(gap > STRETCHED for line in filled for gap in _han_gaps(line))
+    beside = len(first) if stretched and len(filled) >= BESIDE_FLOAT else 0
+    return [at] * beside + [edge] * (len(lines) - beside)
 
 
 def _is_ragged(lines: list[TextLine], edge: float) -> bool:

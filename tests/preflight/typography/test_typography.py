@@ -276,6 +276,20 @@ def test_a_short_line_of_a_justified_column_is_found(build_lines) -> None:  # ty
     assert total.count("loose-line") == 1
 
 
+@pytest.mark.parametrize(
+    ("beside", "found"),
+    [((6, 6, 6), 0), ((6, 6, 6, 6.1), 1), ((6, 6.3, 6.6), 3), ((6, 6), 2)],
+)
+def test_the_first_lines_may_end_at_the_edge_of_a_float(  # type: ignore[no-untyped-def]
+    beside: tuple[float, ...], found: int, build_lines
+) -> None:
+    """Stretched lines of so many em, and then lines of the whole measure."""
+    short = tuple(spaced(LINE[:5], (width - 6) / 5 + 0.02) + LINE[5] for width in beside)
+    whole = spaced(LINE[:8], 1 / 8) + LINE[8]
+    total = total_of(build_lines((*short, whole, LINE, "细心"), (whole, LINE, LINE, "细心")))
+    assert total.count("uneven-edge") == found
+
+
 def test_a_shifted_line_of_a_finished_file_is_found(build_lines) -> None:  # type: ignore[no-untyped-def]
     with pikepdf.open(io.BytesIO(build_lines(GOOD, GOOD))) as pdf:
         operations = list(pikepdf.parse_content_stream(pdf.pages[0]))
