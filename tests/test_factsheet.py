@@ -158,6 +158,24 @@ def test_contacts_are_printed_in_both_languages(
     assert all(folded(content.text) in printed for content in copy.values())
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_figures_of_a_contact_have_one_width(factsheet: Path, edition: str) -> None:
+    """Those of links and those of plain text, in contacts in English and in Chinese."""
+    found = 0
+    for page in read_pages((factsheet / f"{edition}.pdf").read_bytes()):
+        for paragraph in page:
+            figures = [
+                glyph
+                for line in paragraph.lines
+                if "86-10-" in line.text
+                for glyph in line.glyphs
+                if glyph.text.isdecimal()
+            ]
+            assert len({round(glyph.advance, 1) for glyph in figures}) <= 1, paragraph.text
+            found += len(figures)
+    assert found >= 4 * 12
+
+
 @pytest.mark.parametrize("edition", ["bilingual", "zh-Hans"])
 def test_chinese_is_read_back_without_a_space_too_many(
     factsheet: Path, manuscript: Manuscript, edition: str
