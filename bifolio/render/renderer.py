@@ -60,7 +60,10 @@ from bifolio.render.weasyprint.line_composer import (
 )
 from bifolio.render.weasyprint.links import describe_links, normalize_areas, unite_areas
 from bifolio.render.weasyprint.measured_blocks import measured_blocks
-from bifolio.render.weasyprint.page_breaks import breaks_outside_columns
+from bifolio.render.weasyprint.page_breaks import (
+    breaks_outside_columns,
+    unbroken_flex_containers,
+)
 from bifolio.render.weasyprint.page_foot import boxes_at_foot
 from bifolio.render.weasyprint.page_notes import notes_kept_on_pages
 from bifolio.render.weasyprint.placements import placements
@@ -211,6 +214,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         notes_of_columns(),
         balanced_by_halving(),
         breaks_outside_columns(),
+        unbroken_flex_containers(),
         notes_kept_on_pages(),
     ):
         document = share_out(html.etree_element, laid_out)

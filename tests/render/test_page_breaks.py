@@ -12,7 +12,10 @@ warm_up()  # before anything of the renderer is imported
 
 from weasyprint import HTML  # noqa: E402
 
-from bifolio.render.weasyprint.page_breaks import breaks_outside_columns  # noqa: E402
+from bifolio.render.weasyprint.page_breaks import (  # noqa: E402
+    breaks_outside_columns,
+    unbroken_flex_containers,
+)
 
 PAGE = """
 <style>
@@ -44,3 +47,47 @@ def test_the_renderer_would_stop_there() -> None:
     """If it does not any more, `page_breaks` can go."""
     with pytest.raises(AttributeError, match="index"):
         HTML(string=PAGE).render()
+
+
+KEPT = """
+<style>
+  @page { size: 200px 200px; margin: 0 }
+  body { margin: 0 }
+  .before { height: 120px }
+  h2 { height: 30px; margin: 0; break-after: avoid }
+  .flex { display: flex; break-inside: avoid; padding-bottom: 15px }
+  p { height: 20px; margin: 0 }
+</style>
+<div class="before"></div>
+<section><h2></h2><div class="flex"><div><p></p><p></p></div></div></section>
+"""
+
+
+def pages_of(html: str, tag: str) -> list[int]:
+    """The numbers of the pages that have the boxes of the elements `tag`."""
+    return [
+        number
+        for number, page in enumerate(HTML(string=html).render().pages)
+        for box in page._page_box.descendants()
+        if box.element_tag == tag
+    ]
+
+
+@pytest.mark.parametrize(("before", "page"), [(105, 0), (120, 1), (140, 1)])
+def test_a_heading_stays_with_a_flex_container_that_is_kept_in_one_piece(
+    before: int, page: int
+) -> None:
+    html = KEPT.replace("120px", f"{before}px")
+    with unbroken_flex_containers():
+        assert (pages_of(html, "h2"), pages_of(html, "p")) == ([page], [page] * 2)
+
+
+def test_a_flex_container_may_be_broken_that_does_not_ask_to_be_kept() -> None:
+    html = KEPT.replace("break-inside: avoid", "")
+    with unbroken_flex_containers():
+        assert (pages_of(html, "h2"), pages_of(html, "p")) == ([0], [0, 1])
+
+
+def test_the_renderer_would_break_it() -> None:
+    """If it does not any more, `unbroken_flex_containers` can go."""
+    assert (pages_of(KEPT, "h2"), pages_of(KEPT, "p")) == ([0], [0, 1])

@@ -31,18 +31,22 @@ NEARLY = 0.05
 def whole_lines() -> Iterator[None]:
     """Round boxes up in all layouts that are made in this context."""
 
-    def round_up(box: Any, container: Any, _: float) -> None:
+    def round_up(box: Any, container: Any, bottom: float) -> None:
         if not _lines(container.style):  # what is within a box inherits its step
-            _pad(box, _missing(box))
+            _pad(box, _missing(box), bottom)
 
     with changed_when_whole(round_up):
         yield
 
 
-def _pad(box: Any, missing: float) -> None:
-    """Make a laid out box higher by `missing` px, below its content or above it."""
+def _pad(box: Any, missing: float, bottom: float) -> None:
+    """Make a laid out box higher by `missing` px, below its content or above it.
+
+    Padding below has no place at the foot of the page, `bottom`, where nothing follows.
+    """
     if not any(token.value == "end" for token in box.style[ALIGN] or () if token.type == "ident"):
-        box.padding_bottom += missing
+        if box.border_box_y() + box.border_height() + missing <= bottom:
+            box.padding_bottom += missing
     elif missing:
         box.padding_top += missing
         for child in box.children:
