@@ -287,6 +287,15 @@ def test_the_poster_is_one_page_with_type_that_is_read_from_two_metres(paper: Pa
     assert words[folded("EU-China Dialogue on Migration and Mobility Support Project")] >= 40
 
 
+def test_the_poster_has_each_heading_with_the_text_of_its_language(paper: Path) -> None:
+    (page,) = read_pages((paper / "poster.pdf").read_bytes(), artifacts=True)
+    said = "".join(folded(text.text) for text in page)
+    opening = ("About EU-China", "Working towards", "关于“支持", "致力于改善")
+    places = [said.find(folded(words)) for words in opening]
+    assert places == sorted(places)
+    assert min(places) >= 0
+
+
 def test_the_poster_is_twice_as_large_on_a1_and_has_a_ground_on_screens(tmp_path: Path) -> None:
     """Preflight finds nothing: the emblem and its statement are seen on the ground of the head."""
     shutil.copytree(ROOT / "source", tmp_path / "source")
