@@ -405,7 +405,7 @@ def test_an_address_beyond_ascii_makes_a_message_of_rfc_6532(mailing: Mailing) -
 
 
 def test_a_pdf_above_the_limit_is_linked(built: Path, ledger: Ledger) -> None:
-    with_setting(built, "limit: 3000000", "limit: 90000")
+    with_setting(built, "limit: 3000000", "limit: 100000")
     for recipient in (mailing := mailing_of(built, ledger)).recipients():
         message = mailing.message(recipient, NOW)
         small = recipient.edition in ("en", "large-print-en")
@@ -418,7 +418,7 @@ def test_a_pdf_above_the_limit_is_linked(built: Path, ledger: Ledger) -> None:
 def test_a_pdf_above_the_limit_without_a_web_address_is_reported(
     built: Path, ledger: Ledger
 ) -> None:
-    with_setting(built, "limit: 3000000", "limit: 90000")
+    with_setting(built, "limit: 3000000", "limit: 100000")
     with_setting(built, "web: https://www.example.org/library/\n", "")
     with pytest.raises(Problems) as found:
         mailing_of(built, ledger)
