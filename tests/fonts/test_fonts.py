@@ -195,6 +195,12 @@ def test_a_family_made_of_another_has_its_own_range_and_scale(tmp_path: Path) ->
         assert all(face.takes(ord(character)) for face in latin)
 
 
+def test_layouts_have_the_scale_of_latin_in_han() -> None:
+    tokens = (ROOT / "layouts" / "base" / "tokens.css").read_text("utf-8")
+    (scale,) = re.findall(r"--latin-in-han: ([\d.]+);", tokens)
+    assert float(scale) == read_manifest(FONTS).families["Bifolio Latin in Han"].scale
+
+
 def test_errors_of_a_manifest_are_reported_at_once(tmp_path: Path) -> None:
     text = MANIFEST.format("0" * 64).replace("weight: 400", "weight: bold")
     (tmp_path / "manifest.yaml").write_text(text + "families: {B: {of: C, unicode-range: [x]}}\n")
