@@ -315,7 +315,7 @@ def test_the_report_brings_a_font_for_what_it_quotes(workshop: Path) -> None:
     report = workshop / "build" / "paper" / "preflight.html"
     assert "font/ttf" not in report.read_text("utf-8")
     text = workshop / "source" / "paper" / "text.yaml"
-    text.write_text(text.read_text("utf-8").replace("欢迎参观", "待补欢迎参观"), "utf-8")
+    text.write_text(text.read_text("utf-8").replace("欢迎您参观", "待补欢迎您参观"), "utf-8")
     assert call_bifolio("build", "paper", cwd=workshop).returncode == 1
     assert "待补" in report.read_text("utf-8")
     assert "data:font/ttf;base64," in report.read_text("utf-8")
