@@ -141,13 +141,36 @@ def test_the_contents_of_a_report_lead_to_its_sections(built: Path) -> None:
         assert str(number) in entry[: len(title.split()) + 1]
 
 
+def _pages(pdf: Path) -> list[str]:
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+
+
 @pytest.mark.slow
-def test_a_day_that_goes_on_has_its_date_on_the_next_page(built: Path) -> None:
-    pages = pypdfium2.PdfDocument(built / "programme" / "print.pdf")
-    first, second = (pages[number].get_textpage().get_text_range() for number in (0, 1))
+def test_a_day_that_goes_on_has_its_date_on_the_next_page(tmp_path: Path) -> None:
+    call_bifolio("new", "programme", cwd=tmp_path)
+    settings = tmp_path / "source" / "programme" / "publication.yaml"
+    small = (
+        "  small:\n    languages: [en]\n    layout: programme\n    paper: A5\n    target: office\n"
+    )
+    settings.write_text(settings.read_text("utf-8") + small, "utf-8")
+    finished = call_bifolio("build", "programme", "--edition", "small", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    first, second = _pages(tmp_path / "build" / "programme" / "small.pdf")[:2]
     date = "Friday, 12 June 2026"
     assert (first.count(date), second.count(date)) == (1, 1)
-    assert second.index(date) < second.index("Parallel workshops")
+    assert second.index(date) < second.index("Walk to the old mill")
+
+
+@pytest.mark.slow
+def test_the_printed_programme_has_a_page_for_each_day(built: Path) -> None:
+    pages = _pages(built / "programme" / "print.pdf")
+    days = ("Friday, 12 June 2026", "Saturday, 13 June 2026")
+    assert [[day in page for day in days] for page in pages] == [
+        [False, False],
+        [True, False],
+        [False, True],
+        [False, False],
+    ]
 
 
 @pytest.mark.slow
@@ -157,7 +180,7 @@ def test_a_day_that_goes_on_has_its_date_on_the_next_page(built: Path) -> None:
         ("en", ["Programme", "Good to know"]),
         ("zh-Hans", ["日程", "实用信息"]),
         ("bilingual", ["Programme · 日程", "Good to know · 实用信息"]),
-        ("print", ["Programme", "Speakers", "Good to know"]),
+        ("print", ["Programme", "Programme", "Good to know"]),
     ],
 )
 def test_a_running_head_names_the_section_at_the_top_of_its_page(
