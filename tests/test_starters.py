@@ -147,12 +147,12 @@ def _pages(pdf: Path) -> list[str]:
 
 @pytest.mark.slow
 def test_a_day_that_goes_on_has_its_date_on_the_next_page(tmp_path: Path) -> None:
-    call_bifolio("new", "programme", cwd=tmp_path)
+    call_bifolio("new", "programme", "--like", "programme", cwd=tmp_path)
     settings = tmp_path / "source" / "programme" / "publication.yaml"
     small = (
-        "  small:\n    languages: [en]\n    layout: programme\n    paper: A5\n    target: office\n"
+        "{languages: [en], layout: programme, paper: A5, target: office, file-name: NAME-small.pdf}"
     )
-    settings.write_text(settings.read_text("utf-8") + small, "utf-8")
+    settings.write_text(settings.read_text("utf-8") + f"  small: {small}\n", "utf-8")
     finished = call_bifolio("build", "programme", "--edition", "small", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
     first, second = _pages(tmp_path / "build" / "programme" / "small.pdf")[:2]
