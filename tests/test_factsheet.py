@@ -437,3 +437,16 @@ def test_no_chinese_is_called_reviewed_that_nobody_reviewed(manuscript: Manuscri
         ("zh-Hans", State.ORIGINAL),  # the contact block
         ("zh-Hans", State.DRAFT),
     }
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_drawing_of_the_leaflet_for_the_press_bleeds_on_both_sides(
+    language: str, paper: Path
+) -> None:
+    page = pypdfium2.PdfDocument(paper / f"press-leaflet-{language}.pdf")[0]
+    left, _, right, _ = page.get_trimbox()
+    picture = page.render(scale=1).to_pil().convert("RGB")
+    for edge in (left - 2, right + 2):  # within the bleed
+        column = (picture.getpixel((round(edge), y)) for y in range(picture.height))
+        blue = [each for each in column if each[2] > each[0] + 60]
+        assert len(blue) > 100

@@ -438,8 +438,10 @@ def test_a_list_takes_the_text_that_introduces_it_to_its_page(before: str, page:
     assert ["before" in each.anchors for each in pages] == [page == 0, page == 1]
 
 
-@pytest.mark.parametrize(("measure", "least"), [(124, 37), (129, 39)])
-def test_names_and_roles_of_people_have_room_beside_portraits(measure: int, least: int) -> None:
+@pytest.mark.parametrize(("paper", "measure", "least"), [(148, 124, 37), (210, 129, 39)])
+def test_names_and_roles_of_people_have_room_beside_portraits(
+    paper: int, measure: int, least: int
+) -> None:
     """In mm: on A5 and A4, in a programme of one language."""
     card = (
         '<div class="person"><div class="portrait"></div><div class="person-words" id="{0}">'
@@ -447,6 +449,7 @@ def test_names_and_roles_of_people_have_room_beside_portraits(measure: int, leas
     )
     row = "".join(card.format(each) for each in ("left", "right"))
     found = placed(
+        f"<style>:root {{ --paper-width: {paper}mm }}</style>"
         f'<div class="people" style="width: {measure}mm"><div class="people-row">{row}</div></div>',
         "houses/plain/tokens.css",
         "base/tokens.css",
