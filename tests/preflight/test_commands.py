@@ -55,15 +55,18 @@ def test_a_layout_that_spoils_the_page_is_refused(
     assert not (workshop / "build" / "paper" / "bilingual.pdf").exists()
 
 
-def test_a_unit_that_is_set_twice_is_reported(workshop: Path) -> None:
+def with_addition(workshop: Path, addition: str) -> None:
+    """Let the layout of `with_layout` have something below the text."""
     with_layout(workshop, "")
-    template = workshop / "layouts" / "tight" / "layout.html.j2"
-    template.write_text(
+    (workshop / "layouts" / "tight" / "layout.html.j2").write_text(
         '{% extends "bilingual/layout.html.j2" %}'
         '{% import "base/components.html.j2" as part with context %}'
-        "{% block body %}{{ super() }}"
-        "{{ part.each('p', text.sections[1].blocks[0]) }}{% endblock %}"
+        f"{{% block body %}}{{{{ super() }}}}{addition}{{% endblock %}}"
     )
+
+
+def test_a_unit_that_is_set_twice_is_reported(workshop: Path) -> None:
+    with_addition(workshop, "{{ part.each('p', text.sections[1].blocks[0]) }}")
     finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
     assert finished.returncode == 1
     assert "text/complete" in codes(finished.stderr)
@@ -72,15 +75,8 @@ def test_a_unit_that_is_set_twice_is_reported(workshop: Path) -> None:
 
 def test_a_number_of_a_contact_that_is_set_too_often_is_reported(workshop: Path) -> None:
     """A contact in two languages may have it twice."""
-    with_layout(workshop, "")
-    template = workshop / "layouts" / "tight" / "layout.html.j2"
-    template.write_text(
-        '{% extends "bilingual/layout.html.j2" %}'
-        '{% import "base/components.html.j2" as part with context %}'
-        "{% block body %}{{ super() }}"
-        "{% for _ in languages %}{{ part.section(text.sections[-1], 'en') }}{% endfor %}"
-        "{% endblock %}"
-    )
+    repeated = "{{ part.section(text.sections[-1], 'en') }}"
+    with_addition(workshop, f"{{% for _ in languages %}}{repeated}{{% endfor %}}")
     finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
     assert finished.returncode == 1
     assert "'contact-house.phone' is on the page 3 times" in finished.stderr

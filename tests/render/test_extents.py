@@ -200,3 +200,25 @@ def test_headings_of_facing_pages_are_level_where_the_pages_have_room(
         for page in document.pages[-2:]
     )
     assert (left[1] == pytest.approx(right[1])) is is_level
+
+
+def test_what_only_one_language_has_has_no_room_below_it_to_lend() -> None:
+    sections = "<div>{}</div><div><h2 data-block='b'></h2><p data-block='c'></p></div>"
+    pages = [
+        f"<div class='page' data-place='{place}'>{sections.format(first)}</div>"
+        for place, first in ((1, "<p data-block='a'></p>"), (2, ""))
+    ]
+    html = HTML(string=f"<body><div data-share='facing'>{''.join(pages)}</div></body>")
+
+    def lay_out(more: str) -> Any:
+        return html.render(stylesheets=[CSS(string=STYLES + FACING + more)])
+
+    with room_below_boxes():
+        document = share_out(html.etree_element, lay_out)
+    headings = [
+        box
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if box.element_tag == "h2"
+    ]
+    assert len(headings) == 2

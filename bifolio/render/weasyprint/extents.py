@@ -153,7 +153,7 @@ def _in_step(
         rows = [
             (before, row)
             for before, row in pairwise(pages.rows[begin:end])
-            if row.is_level and all((*before.left, *before.right))
+            if row.is_level and all(before)
         ]
         lengthened += _lengthened(rows, tops, (room[0], room[1]))
     if not lengthened:
