@@ -36,7 +36,7 @@ class Timeline(Block):
     """The events in order."""
     width: Literal["text", "full"] = "text"
     """text: in a column of text; full: as wide as the page, with events beside each other where the
-    layout has the room and the edition one language; default: text."""
+    layout has the room, as sheets and reports have; default: text."""
 
     def problems(self) -> Iterator[Problem]:
         """Days that are not valid dates."""
