@@ -91,8 +91,8 @@ class Unit(Translated):
 
     @property
     def same_in_all(self) -> bool:
-        """Whether one text is used in all languages."""
-        return ANY_LANGUAGE in self.text
+        """Whether one text is used in all languages, of which there are more than one."""
+        return ANY_LANGUAGE in self.text and not self.only
 
     @property
     def is_said_elsewhere(self) -> bool:

@@ -172,7 +172,8 @@ def every_language(subject: Subject) -> Iterator[Problem]:
             elif unit.passage(language) is None:
                 hint = _add_hint(unit, language)
                 if unit.id not in headings:
-                    hint += f", or add `only: {publication.original}` to the unit"
+                    one = [*unit.text] if len(unit.text) == 1 else [publication.original]
+                    hint += f", or add `only: {one[0]}` to the unit"
                 elif unit.id not in get_args(InPublication):
                     hint += f"; for {_with_texts(unit)} only, {ONLY_HEADING}"
                 place = places[0] if places and unit.id in headings else unit.place

@@ -85,6 +85,9 @@ def _names(
     def plain(unit: UnitView, language: str) -> str:
         return copy[unit.id, language].on_one_line
 
+    def repeated(unit: UnitView, language: str) -> Markup:
+        return markup(copy[unit.id, language].repeated)
+
     def logo(unit: UnitView) -> str | None:
         path = manuscript.logo(units[unit.id])
         return path.resolve().as_uri() if path else None
@@ -129,6 +132,7 @@ def _names(
         "text": text,
         "words": _words(copy, number(manuscript, edition.languages)),
         "plain": plain,
+        "repeated": repeated,
         "logo": logo,
         "image": image,
         "as_block": as_block,

@@ -38,13 +38,13 @@ class UnitView:
     @property
     def same_in_all(self) -> bool:
         """Whether one text serves every language."""
-        return ANY_LANGUAGE in self.languages
+        return ANY_LANGUAGE in self.languages and not self.only
 
     def passage(self, language: str) -> bool:
         """Whether it has words in `language`, or words that serve every language."""
         if self.only and self.only != language:
             return False
-        return language in self.languages or self.same_in_all
+        return language in self.languages or ANY_LANGUAGE in self.languages
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,9 @@ Runs = tuple[Run, ...]
 LINE_BREAK = "\u2028"
 """A forced line break in the text of a run (Unicode 16.0, 5.8: line separator)."""
 
+BREAK = f" ?{LINE_BREAK} ?"
+"""The pattern of a forced line break with the spaces beside it."""
+
 
 class TextId(NamedTuple):
     """The id of a text from the source to the finished PDF: its unit and its language."""
@@ -81,7 +84,19 @@ class Content:
     @property
     def on_one_line(self) -> str:
         """The characters without forced line breaks, for titles and bookmarks."""
-        return re.sub(f" ?{LINE_BREAK} ?", _space, self.text)
+        return re.sub(BREAK, _space, self.text)
+
+    @property
+    def repeated(self) -> Content:
+        """The same on one line without links and emphasis, for entries of contents.
+
+        Words in other languages, superscripts and words that stay on one line are as they are.
+        """
+        bare = (
+            replace(run, href=None, reference="", emphasis=False, strong=False, small=False)
+            for run in substitute(self.runs, BREAK, _space)
+        )
+        return replace(self, runs=joined(bare))
 
 
 def _space(at: re.Match[str]) -> str:
