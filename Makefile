@@ -70,9 +70,16 @@ printer-test: .venv/.ready ## build a test sheet for a printer: duplex flip, mar
 	$(BIN)/python -m compileall -q bifolio
 	touch $@
 
-.venv/.ready-tests: tests/requirements.lock bifolio/system_dependencies.py .venv/.ready
-	$(PYTHON) -m bifolio.system_dependencies --tests
+# What the tests need. `make test` installs both beside each other; lint needs only the packages.
+.venv/.ready-tests: .venv/.ready-packages .venv/.ready-programs
+	touch $@
+
+.venv/.ready-packages: tests/requirements.lock .venv/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
+	touch $@
+
+.venv/.ready-programs: bifolio/system_dependencies.py .venv/.ready
+	$(PYTHON) -m bifolio.system_dependencies --tests
 	touch $@
 
 PUBLICATION ?=
@@ -88,8 +95,8 @@ mail: all ## write the messages to readers as drafts; nothing is sent
 check: all ## check the finished PDFs again, and rebuild each to compare it
 	$(BIN)/bifolio check
 
-test: .venv/.ready-tests ## run all tests, and lint beside them
-	@$(MAKE) --no-print-directory --jobs=2 lint run-tests
+test: .venv/.ready ## run all tests, and lint beside them
+	@$(MAKE) --no-print-directory --jobs=3 lint run-tests
 
 run-tests: .venv/.ready-tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
@@ -97,7 +104,7 @@ run-tests: .venv/.ready-tests
 test-fast: .venv/.ready-tests ## run the tests that start no other program, in under a minute
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
-lint: .venv/.ready-tests ## check style, types and schemas
+lint: .venv/.ready-packages ## check style, types and schemas
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

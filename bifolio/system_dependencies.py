@@ -184,11 +184,17 @@ def may_install() -> bool:
 
 
 def install(names: Sequence[str]) -> None:
-    """Install Debian packages; packages that fail are still missing afterwards."""
+    """Install Debian packages; packages that fail are still missing afterwards.
+
+    The lists of packages are updated only if they are missing or name versions that are gone.
+    """
     print(f"installing {', '.join(names)}", flush=True)
-    start = [] if _is_root() else ["sudo"]
-    for command in ("apt-get update", COMMANDS["debian"].format(" ".join(names))):
-        finished = _run([*start, "env", "DEBIAN_FRONTEND=noninteractive", *command.split()])
+    start = [*([] if _is_root() else ["sudo"]), "env", "DEBIAN_FRONTEND=noninteractive"]
+    command = [*start, *COMMANDS["debian"].format(" ".join(names)).split()]
+    if _run(command).returncode == 0:
+        return
+    for again in ([*start, "apt-get", "update"], command):
+        finished = _run(again)
         if finished.returncode:
             print(finished.stderr.strip(), file=sys.stderr)
 

@@ -81,21 +81,39 @@ def test_packages_are_installed_by_root_or_with_consent(
     assert native.may_install() is allowed
 
 
-@pytest.mark.parametrize(("root", "start"), [(True, "env"), (False, "sudo")])
-def test_only_others_than_root_install_with_sudo(
-    root: bool, start: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    called: list[list[str]] = []
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that are run; one that installs fails until the lists are updated."""
+    commands: list[list[str]] = []
 
     def run(command: list[str]) -> subprocess.CompletedProcess[str]:
-        called.append(command)
-        return subprocess.CompletedProcess(command, 0, "", "")
+        commands.append(command)
+        code = 0 if any("update" in each for each in commands) else 100
+        return subprocess.CompletedProcess(command, code, "", "not found")
 
-    monkeypatch.setattr(native, "_is_root", lambda: root)
     monkeypatch.setattr(native, "_run", run)
+    return commands
+
+
+@pytest.mark.parametrize(("root", "start"), [(True, "env"), (False, "sudo")])
+def test_only_others_than_root_install_with_sudo(
+    root: bool, start: str, called: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(native, "_is_root", lambda: root)
     native.install(["libpango"])
-    assert [command[0] for command in called] == [start, start]
+    assert {command[0] for command in called} == {start}
     assert called[-1][-1] == "libpango"
+
+
+def test_the_lists_of_packages_are_updated_only_if_that_is_needed(
+    called: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    native.install(["libpango"])
+    assert ["update" in command for command in called] == [False, True, False]
+    assert capsys.readouterr().err == ""
+    called[:] = [["apt-get", "update"]]
+    native.install(["libpango"])
+    assert len(called) == 2
 
 
 def test_a_library_is_found_under_any_of_its_names() -> None:
