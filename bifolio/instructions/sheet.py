@@ -50,8 +50,13 @@ class Alike:
 
     @property
     def first(self) -> ShownJob:
-        """The one that is shown."""
+        """The one whose instructions are shown."""
         return self.jobs[0]
+
+    def seen_in(self, language: str) -> PrintJob:
+        """The one whose picture is shown in a language: one that begins in it, if there is one."""
+        jobs = [each.job for each in self.jobs]
+        return next((job for job in jobs if job.edition.languages[0] == language), jobs[0])
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,16 @@ def test_files_that_are_printed_alike_are_described_once() -> None:
     assert {"a.pdf", "b.pdf"} <= set(re.findall(r"\w\.pdf", shown))
 
 
+def test_files_that_are_printed_alike_show_the_one_in_the_language_of_the_page() -> None:
+    jobs = [a_job(EDITIONS["leaflet-en"], "a.pdf"), a_job(EDITIONS["leaflet-zh-Hans"], "b.pdf")]
+    (both,) = alike(jobs)
+    assert [both.seen_in(language).file for language in ("en", "zh-Hans", "fr")] == [
+        "a.pdf",
+        "b.pdf",
+        "a.pdf",
+    ]
+
+
 def test_a_title_is_shown_in_a_language_that_the_publication_has() -> None:
     shown = sheet({"fr": "Un guide"}, [a_job(EDITIONS["handout"])], lambda text, _: Markup(text))
     assert shown.count('<p class="of" lang="fr">Un guide</p>') == len(phrases())
