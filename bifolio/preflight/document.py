@@ -88,6 +88,15 @@ class TextBlock:
         return Sighting(message, box, self.place, self.language, self.unit)
 
 
+class BlankCause(NamedTuple):
+    """Why a page is blank."""
+
+    remedy: str = ""
+    """What to do about it; empty where nothing is known."""
+    place: Place | None = None
+    """Where the source causes it."""
+
+
 class UsedFont(NamedTuple):
     """A font that text is shown in."""
 
@@ -137,10 +146,10 @@ class Document:
         made_by = (str(information.get(key, "")) for key in ("/Creator", "/Producer"))
         return any(name.startswith("Bifolio ") for name in made_by)
 
-    @property
-    def has_facing_pages(self) -> bool:
-        """Whether the layout promises two languages on facing pages; unknown of a PDF alone."""
-        return False
+    def cause_of_blank(self, page: int) -> BlankCause:
+        """What to do about a blank page, as far as it is known; a PDF alone does not tell."""
+        del page
+        return BlankCause()
 
     @property
     def left_blank(self) -> frozenset[int]:

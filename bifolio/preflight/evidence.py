@@ -6,16 +6,27 @@ Matches the paragraphs of the PDF with the texts of the source.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from bifolio.document.publication import Sheets
+from bifolio.document.text import Section
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM, PaperName
 from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.glyphs import TextLine, TextParagraph
-from bifolio.preflight.document import HYPHEN, LINE_END, MAYBE, Document, TextBlock, fold, said
+from bifolio.preflight.document import (
+    HYPHEN,
+    LINE_END,
+    MAYBE,
+    BlankCause,
+    Document,
+    TextBlock,
+    fold,
+    said,
+)
 from bifolio.preflight.overflow import Overflow, overflow_of
 from bifolio.preflight.readback import ReadBack
 from bifolio.preflight.source import EditionSource, Expected
@@ -25,6 +36,14 @@ from bifolio.text.runs import Content, TextId
 
 ROUNDED = 0.01
 """pt by which the layout and the PDF, which rounds, may place the same line apart."""
+
+
+def _breaks_in_a_row(sections: Iterable[Section]) -> Iterator[Place]:
+    """Where the source has a break that follows another one."""
+    for section in sections:
+        for one, other in pairwise(section.blocks):
+            if one.kind == other.kind == "break":
+                yield other.place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +86,20 @@ class Evidence(Document):
     def has_facing_pages(self) -> bool:
         """Whether the layout promises two languages on facing pages."""
         return self.placements.has_facing_pages
+
+    def cause_of_blank(self, page: int) -> BlankCause:
+        """What to do about a blank page, as far as it is known."""
+        if not self.has_facing_pages:
+            again = next(_breaks_in_a_row(self.source.manuscript.text.sections), None)
+            return BlankCause("delete one of two breaks in a row", again) if again else BlankCause()
+        facing = page + 1 if page % 2 == 0 else page - 1
+        shown = {block.unit for block in self.blocks if block.page == facing}
+        units = [each.unit for each in self.source.expected if each.in_flow]
+        beside = [unit for unit in units if unit.id in shown]
+        if beside and all(unit.only for unit in beside):
+            cause = "the page that faces it has texts of one language only: move them to others"
+            return BlankCause(cause, beside[0].place)
+        return BlankCause("divide what is before it: it may be longer than a page in one language")
 
     @property
     def left_blank(self) -> frozenset[int]:

@@ -227,6 +227,43 @@ def test_a_page_left_blank_by_facing_pages_is_reported_with_its_cause(
     assert "longer than a page in one language" in said
 
 
+def test_a_page_left_blank_by_texts_of_one_language_is_reported_at_the_first_of_them(
+    build_changed: BuildChanged,
+) -> None:
+    """A section of them fills a spread."""
+    own = (
+        "  - id: own\n    blocks:\n"
+        "      - {kind: heading, id: own-head, only: en, text: The water}\n"
+        f'      - {{kind: paragraph, id: own-text, only: en, text: "{"The water rose. " * 100}"}}\n'
+    )
+    changed = in_source({"  - id: services\n": f"{own}  - id: services\n"})
+    evidence = build_changed(BOOKLET, changed)
+    found = list(REGISTRY["file/pages"].run(evidence))
+    assert [each.message.partition(";")[0] for each in found] == ["the page is blank"]
+    assert "one language only" in found[0].message
+    assert found[0].place in [
+        each.place for each in evidence.source.manuscript.units() if each.only
+    ]
+
+
+@pytest.mark.parametrize(("between", "blank"), [("", 1), ("heading", 0)])
+def test_a_page_left_blank_by_two_breaks_is_reported_at_the_second_one(
+    between: str, blank: int, build_changed: BuildChanged
+) -> None:
+    text = "      - {kind: heading, id: apart, text: {en: A part, zh-Hans: 一部分}}\n"
+    breaks = [f"      - {{kind: break, id: break-{number}}}\n" for number in (1, 2)]
+    added = breaks[0] + (text if between else "") + breaks[1]
+    hours = "      - kind: paragraph\n        id: garden-hours"
+    evidence = build_changed(NOTICE, in_source({hours: added + hours}))
+    found = list(REGISTRY["file/pages"].run(evidence))
+    blanks = [each for each in found if "blank" in each.message]
+    assert len(blanks) == blank
+    source = (evidence.source.manuscript.folder / "text.yaml").read_text("utf-8").splitlines()
+    for each in blanks:
+        assert each.place is not None
+        assert "id: break-2" in source[each.place.line - 1]
+
+
 @pytest.mark.parametrize("edition", [NOTICE, NOTICE_ZH])
 def test_text_below_a_picture_is_on_the_grid(build_changed: BuildChanged, edition: Edition) -> None:
     """Two columns of text, a picture of any height in the first."""

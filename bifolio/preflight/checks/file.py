@@ -95,10 +95,9 @@ def pages(evidence: Document) -> Iterator[Sighting]:
         number for number, each in evidence.painted if each.kind == "image" or each.in_picture
     }
     for number in sorted({*range(1, len(evidence.pages) + 1)} - filled - evidence.left_blank):
-        message = "the page is blank"
-        if evidence.has_facing_pages:
-            message += "; divide what is before it: it may be longer than a page in one language"
-        yield Sighting(message, whole_page(number))
+        cause = evidence.cause_of_blank(number)
+        message = f"the page is blank; {cause.remedy}" if cause.remedy else "the page is blank"
+        yield Sighting(message, whole_page(number), cause.place)
 
 
 @check("file/boxes", Severity.FAIL)
