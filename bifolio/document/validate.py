@@ -125,13 +125,18 @@ def validate(subject: Subject, *, is_whole: bool = True) -> list[Problem]:
 def known_languages(subject: Subject) -> Iterator[Problem]:
     """Every language is one of the publication's, and listed once."""
     publication = subject.manuscript.publication
+    editions = publication.editions.items()
     languages = publication.languages
-    for language, count in Counter(languages).items():
-        if count > 1:
-            message = f"duplicate language '{language}'"
-            yield _problem("source/duplicate-language", message, "list it once", publication)
+    for listed, node, where in (
+        (languages, publication, ""),
+        *((each.languages, each, f" in edition '{name}'") for name, each in editions),
+    ):
+        for language, count in Counter(listed).items():
+            if count > 1:
+                message = f"duplicate language '{language}'{where}"
+                yield _problem("source/duplicate-language", message, "list it once", node)
     named = [(publication.original, "'original'", publication.place)]
-    for name, edition in publication.editions.items():
+    for name, edition in editions:
         named += [(each, f"edition '{name}'", edition.place) for each in edition.languages]
     for node in (*filter(is_authored, subject.manuscript.units()), *subject.manuscript.blocks()):
         keys = {*node.original, *node.reviewed} | ({node.only} if node.only else set())
@@ -370,17 +375,30 @@ def folded_lying(subject: Subject) -> Iterator[Problem]:
 
 
 def sheets_of_editions(subject: Subject) -> Iterator[Problem]:
-    """Sheets have an existing edition, and no name of an edition."""
+    """Sheets have an existing edition, and names of editions and sheets differ in any case."""
     publication = subject.manuscript.publication
+    known: dict[str, str] = {}
+    for name, edition in publication.editions.items():
+        other = known.setdefault(name.lower(), name)
+        if other != name:
+            yield _same_name(name, f"edition '{other}'", "edition", edition)
     for name, sheets in publication.sheets.items():
         if sheets.edition not in publication.editions:
             message = f"edition '{sheets.edition}' not found (sheets '{name}')"
             hint = one_of(sheets.edition, publication.editions)
             yield _problem("source/unknown-edition", message, hint, sheets)
+        other = known.setdefault(name.lower(), name)
         if name in publication.editions:
-            message = f"duplicate name '{name}': an edition has it"
-            hint = "their files would have the same name; rename the sheets"
-            yield _problem("source/duplicate-name", message, hint, sheets)
+            yield _same_name(name, "an edition", "sheets", sheets)
+        elif other != name:
+            yield _same_name(name, f"'{other}'", "sheets", sheets)
+
+
+def _same_name(name: str, other: str, kind: str, node: Node) -> Problem:
+    """Report a name whose file would be that of another one, on some computers in any case."""
+    message = f"duplicate name '{name}': {other} has it"
+    hint = f"their files would have the same name; rename the {kind}"
+    return _problem("source/duplicate-name", message, hint, node)
 
 
 def distinct_file_names(subject: Subject) -> Iterator[Problem]:

@@ -56,7 +56,7 @@ def metadata(
         author=_said(publication.author, languages[0]),
         keywords=tuple(dict.fromkeys(keywords)),
         languages=languages,
-        date=issued.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        date=issued.replace(tzinfo=None).isoformat(timespec="seconds") + "Z",
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,13 @@ def page(body: str) -> str:
 def test_a_project_brings_its_own_layout(workshop: Path) -> None:
     assert build(workshop, '{% extends "bilingual/layout.html.j2" %}') == ""
     assert (workshop / "build" / "paper" / "bilingual.pdf").is_file()
+
+
+def test_a_date_before_the_year_1000_is_good(workshop: Path) -> None:
+    publication = workshop / "source" / "paper" / "publication.yaml"
+    text = publication.read_text("utf-8")
+    publication.write_text(re.sub("(?m)^date: .*", "date: 0987-06-05", text), "utf-8")
+    assert build(workshop, '{% extends "bilingual/layout.html.j2" %}') == ""
 
 
 def test_a_layout_that_leaves_text_out_is_refused(workshop: Path) -> None:
