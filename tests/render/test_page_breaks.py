@@ -88,6 +88,47 @@ def test_a_flex_container_may_be_broken_that_does_not_ask_to_be_kept() -> None:
         assert (pages_of(html, "h2"), pages_of(html, "p")) == ([0], [0, 1])
 
 
+LONGER = """
+<style>
+  @page { size: 200px 200px; margin: 0 }
+  body { margin: 0 }
+  .flex { display: flex; justify-content: space-between }
+  .flex > div { width: 45% }
+  p { height: 20px; margin: 0 }
+</style>
+<div class="flex"><div><p></p></div><div>PARAGRAPHS</div></div>
+""".replace("PARAGRAPHS", 25 * "<p></p>")
+
+
+def lefts_of(html: str) -> list[set[float]]:
+    """Where paragraphs begin on each page (px)."""
+    return [
+        {round(box.position_x) for box in page._page_box.descendants() if box.element_tag == "p"}
+        for page in HTML(string=html).render().pages
+    ]
+
+
+@pytest.mark.parametrize("wrap", ["wrap", "nowrap"])
+def test_a_column_that_is_longer_than_a_page_goes_on_in_its_place(wrap: str) -> None:
+    html = LONGER.replace("display: flex;", f"display: flex; flex-wrap: {wrap};")
+    with unbroken_flex_containers():
+        assert lefts_of(html) == [{0, 110}, {110}, {110}]
+
+
+def test_rows_of_a_flex_container_that_goes_on_begin_at_its_edge() -> None:
+    items = 25 * "<div><p></p></div>"
+    wrapped = (
+        f'{LONGER.partition("<div")[0]}<div class="flex" style="flex-wrap: wrap">{items}</div>'
+    )
+    with unbroken_flex_containers():
+        assert lefts_of(wrapped) == [{0, 110}, {0, 110}]
+
+
+def test_the_renderer_would_put_it_first() -> None:
+    """If it does not any more, `_put_back` can go."""
+    assert lefts_of(LONGER) == [{0, 110}, {0}, {0}]
+
+
 def test_the_renderer_would_break_it() -> None:
     """If it does not any more, `unbroken_flex_containers` can go."""
     assert (pages_of(KEPT, "h2"), pages_of(KEPT, "p")) == ([0], [0, 1])
