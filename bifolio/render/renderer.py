@@ -67,6 +67,8 @@ from bifolio.render.weasyprint.page_breaks import (
 from bifolio.render.weasyprint.page_foot import boxes_at_foot
 from bifolio.render.weasyprint.page_notes import notes_kept_on_pages
 from bifolio.render.weasyprint.placements import placements
+from bifolio.render.weasyprint.plain_boxes import ask_styles_plainly
+from bifolio.render.weasyprint.plain_sizes import read_plain_sizes
 from bifolio.render.weasyprint.plain_values import look_up_plain_values
 from bifolio.render.weasyprint.pseudo_elements import style_pseudo_elements_when_asked
 from bifolio.render.weasyprint.room_below import room_below_boxes
@@ -106,6 +108,10 @@ each other are read as often as that."""
 LONGEST_URL = 200
 """Characters of an address that a message quotes: `data:` addresses may be megabytes."""
 
+CUT_FONT = ".ttf"
+"""The suffix of the fonts of an edition: some seventy files, each of which is a request otherwise,
+with headers that say nothing of a font."""
+
 RECUTS = 3
 """Times at most that fonts are cut again: a new glyph may change the numbers of pages."""
 
@@ -114,6 +120,8 @@ def warm_up() -> None:
     """Mend what WeasyPrint leaves out of PDFs, and what it does for nothing; idempotent."""
     style_pseudo_elements_when_asked()
     look_up_plain_values()
+    ask_styles_plainly()
+    read_plain_sizes()
     mend_languages()
     mend_glyph_texts()
     mend_inline_svg()
@@ -420,6 +428,8 @@ def _fetcher(readable: tuple[Path, ...], needs: PictureNeeds, messages: _Message
                 )
                 messages.refused.add(url)
                 raise ValueError("not a file of the publication, its layout or its fonts")
+            if path.suffix == CUT_FONT:
+                return URLFetcherResponse(url, path.read_bytes())
             if faults := checked(path):
                 messages.problems += (each for each in faults if each not in messages.problems)
                 messages.refused.add(url)

@@ -55,7 +55,8 @@ def _pad(box: Any, missing: float, bottom: float) -> None:
 
 def _missing(box: Any) -> float:
     """The height that a laid out box lacks to be a multiple of its step (px)."""
-    step = strut(box.style)[0] * _lines(box.style)
+    lines = _lines(box.style)
+    step = strut(box.style)[0] * lines if lines else 0.0
     if not step:
         return 0.0
     missing = math.ceil((box.margin_height() - NEARLY) / step) * step - box.margin_height()
