@@ -212,6 +212,16 @@ class Document:
         return list(read_pages(self.pdf, artifacts=True))
 
     @cached_property
+    def contents_with_words(self) -> frozenset[tuple[int, int]]:
+        """The marked contents that have text, each with its page."""
+        return frozenset(
+            (number, content)
+            for number, page in enumerate(self.pages, 1)
+            for paragraph in page
+            for content in paragraph.contents
+        )
+
+    @cached_property
     def _drawn(self) -> DrawnPages:
         return DrawnPages(self.pdf)
 

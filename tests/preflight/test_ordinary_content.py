@@ -397,6 +397,20 @@ def test_a_drawing_has_colours_of_its_own_and_the_page_around_it_has_none(
     assert failing(around) == ["colours/tokens-only: #123456 is not a design token"]
 
 
+WORDMARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20" width="300" height="200">
+<path fill="#ddeeff" d="M0 0H30V20H0Z"/><text x="2" y="12" font-size="6">Garden</text></svg>"""
+
+
+@pytest.mark.parametrize(("styles", "found"), [("", 0), (".figure img { opacity: 0 }", 1)])
+def test_a_drawing_of_words_is_hidden_only_where_they_are_not_seen(
+    styles: str, found: int, build_changed: BuildChanged
+) -> None:
+    drawing = {"source/notice/garden.svg": WORDMARK}
+    texts = {"image: garden.png": "image: garden.svg"}
+    evidence = build_changed(NOTICE, in_source(texts, styles=styles, files=drawing))
+    assert len(warned(evidence, "images/altered")) == found
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_a_handout_in_one_language_has_the_contacts_in_all_languages(
     language: str, build_changed: BuildChanged

@@ -208,7 +208,8 @@ def altered(evidence: Evidence) -> Iterator[Sighting]:
             continue
         shown = [each for content in contents for each in images.get(content, ())]
         file = known[0]
-        for wrong in _wrong(element, shown, known, evidence):
+        has_words = not evidence.contents_with_words.isdisjoint(contents)
+        for wrong in _wrong(element, shown, known, evidence, has_words=has_words):
             message = f"'{file.path.name}' {wrong}"
             yield Sighting(message, place_of(element), file.place, unit=file.unit)
 
@@ -271,10 +272,18 @@ def _known(page: int, painted: Painted, evidence: Evidence) -> SourceFile | None
 
 
 def _wrong(
-    element: Element, shown: Sequence[Painted], files: Sequence[SourceFile], evidence: Document
+    element: Element,
+    shown: Sequence[Painted],
+    files: Sequence[SourceFile],
+    evidence: Document,
+    *,
+    has_words: bool,
 ) -> Iterator[str]:
-    """The errors of a picture that consists of the images `shown`; `files` are its files."""
-    page = evidence.grounds[(element.page or 1) - 1]
+    """The errors of a picture that consists of the images `shown`; `files` are its files.
+
+    A drawing may consist of words, as a logo does.
+    """
+    page = (evidence.pictures if has_words else evidence.grounds)[(element.page or 1) - 1]
     try:
         sources = [each.pixels for each in files]
     except (NotComparable, OSError):  # a drawing, whose content is not checked
