@@ -411,6 +411,22 @@ def test_a_drawing_of_words_is_hidden_only_where_they_are_not_seen(
     assert len(warned(evidence, "images/altered")) == found
 
 
+def test_words_of_a_drawing_may_be_in_another_language(build_changed: BuildChanged) -> None:
+    drawing = {"source/notice/garden.svg": WORDMARK.replace(">Garden<", ">花园<")}
+    texts = {"image: garden.png": "image: garden.svg"}
+    assert failing(build_changed(NOTICE, in_source(texts, files=drawing))) == []
+
+
+def test_a_drawing_beyond_the_page_is_reported_at_its_text(build_changed: BuildChanged) -> None:
+    drawing = {"source/notice/garden.svg": DRAWING}
+    texts = {"image: garden.png": "image: garden.svg"}
+    wide = ".figure img { width: 900mm; max-width: none; height: 90mm; max-height: none }"
+    evidence = build_changed(NOTICE, in_source(texts, styles=wide, files=drawing))
+    (found,) = REGISTRY["images/outside-page"].run(evidence)
+    assert found.place is not None
+    assert found.place.path.name == "text.yaml"
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_a_handout_in_one_language_has_the_contacts_in_all_languages(
     language: str, build_changed: BuildChanged

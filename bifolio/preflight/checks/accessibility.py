@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pikepdf import Dictionary
 
-from bifolio.pdf.glyphs import TextLine
+from bifolio.pdf.glyphs import PICTURE, TextLine
 from bifolio.pdf.structure import Element
 from bifolio.pdf.tables import tables_of
 from bifolio.pdf.xmp import PDF_UA
@@ -93,6 +93,8 @@ def identified(evidence: Document) -> Iterator[Sighting]:
 def language(evidence: Evidence) -> Iterator[Sighting]:
     """A word has no language in its tags, or another language than it is written in.
 
+    Of a picture, its alternate text is read, not the words in it.
+
     Why: Screen readers choose the voice by the language (WCAG 2.1, 3.1.1 and 3.1.2).
     Fix: set `lang` on the element; Bifolio does so for every unit
     """
@@ -101,6 +103,8 @@ def language(evidence: Evidence) -> Iterator[Sighting]:
         yield Sighting(f"Lang is '{default}', the edition is in {evidence.languages[0]}")
     readers: dict[TextId, Reader] = {}
     for block in evidence.blocks:
+        if block.paragraph.kind == PICTURE and not block.text:
+            continue
         glyphs = [glyph for line in block.paragraph.lines for glyph in line.glyphs]
         if not all(glyph.language for glyph in glyphs):
             yield block.seen(f"no tag has the language of '{block.words[:24]}'")

@@ -123,14 +123,27 @@ def outside_page(evidence: Document) -> Iterator[Sighting]:
     Why: Content outside of the page is not printed.
     Fix: make the picture smaller in the stylesheet, or move it
     """
-    for box in (*(box for box, _, _ in placed_images(evidence)), *figure_boxes(evidence)):
+    known = _described(evidence.source) if isinstance(evidence, Evidence) else {}
+    of_figures = [(box, known.get(fold(each.alternate), ())) for each, box in _figures(evidence)]
+    of_images: list[tuple[PageRectangle, Sequence[SourceFile]]] = [
+        (box, ()) for box, _, _ in placed_images(evidence)
+    ]
+    for box, files in (*of_images, *of_figures):
         beyond = evidence.beyond_page(box.page, box.rectangle)
         if beyond > NEARLY:
-            yield Sighting(f"a picture extends {beyond:.0f} pt beyond the page", box)
+            message = f"a picture extends {beyond:.0f} pt beyond the page"
+            file = files[0] if files else None
+            yield Sighting(message, box, file.place if file else None)
 
 
 def figure_boxes(evidence: Document) -> Iterator[PageRectangle]:
     """The box of each Figure element, within the clip."""
+    for _, box in _figures(evidence):
+        yield box
+
+
+def _figures(evidence: Document) -> Iterator[tuple[Element, PageRectangle]]:
+    """The Figure elements, each with its box within the clip."""
     visible: dict[tuple[int, int], list[Rectangle]] = {}
     for number, painted in evidence.painted:
         for _, content in painted.tags:
@@ -141,7 +154,7 @@ def figure_boxes(evidence: Document) -> Iterator[PageRectangle]:
             page, box = element.page or 1, element.box
             seen = [each for mark in element.marked for each in visible.get(mark, ())]
             parts = [box.within(each) for each in seen if box.overlaps(each)]
-            yield PageRectangle(page, Rectangle.around(parts or [box]))
+            yield element, PageRectangle(page, Rectangle.around(parts or [box]))
 
 
 @check("images/stretched", Severity.FAIL)
