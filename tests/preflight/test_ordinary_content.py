@@ -411,6 +411,14 @@ def test_a_drawing_of_words_is_hidden_only_where_they_are_not_seen(
     assert len(warned(evidence, "images/altered")) == found
 
 
+def test_an_address_that_is_none_is_reported_at_its_text(build_changed: BuildChanged) -> None:
+    texts = {"The garden behind": "[The garden](http://garden) behind"}
+    (found,) = REGISTRY["links/addresses"].run(build_changed(NOTICE, in_source(texts)))
+    assert found.unit.startswith("garden-")
+    assert found.place is not None
+    assert found.place.path.name == "text.yaml"
+
+
 def test_words_of_a_drawing_may_be_in_another_language(build_changed: BuildChanged) -> None:
     drawing = {"source/notice/garden.svg": WORDMARK.replace(">Garden<", ">花园<")}
     texts = {"image: garden.png": "image: garden.svg"}

@@ -232,7 +232,15 @@ def well_formed(evidence: Document) -> Iterator[Sighting]:
     """
     for box, address in addresses(evidence):
         if not _is_well_formed(address):
-            yield Sighting(f"'{address}' is not an address", box)
+            yield _of_link(f"'{address}' is not an address", box, address, evidence)
+
+
+def _of_link(message: str, box: PageRectangle, address: str, evidence: Document) -> Sighting:
+    """What is wrong with a link to `address`, at the first text that has it."""
+    for expected in evidence.source.expected if isinstance(evidence, Evidence) else ():
+        if any(run.href == address for run in expected.content.runs):
+            return replace(expected.seen(message), box=box)
+    return Sighting(message, box)
 
 
 @check("links/online", Severity.WARN)
@@ -256,7 +264,7 @@ def online(evidence: Document) -> Iterator[Sighting]:
         raise CannotCheck(f"no address responds, the network may be down: {', '.join(silent)}")
     for box, address in found:
         if error_of := (errors | silent)[address]:
-            yield Sighting(f"'{address}': {error_of}", box)
+            yield _of_link(f"'{address}': {error_of}", box, address, evidence)
 
 
 def _is_well_formed(address: str) -> bool:
