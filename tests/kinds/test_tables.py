@@ -198,3 +198,70 @@ def test_the_head_of_a_table_is_seen_on_each_page(long_table: Path) -> None:
     with pypdfium2.PdfDocument(long_table) as document:
         on_pages = [page.get_textpage().get_text_range() for page in document]
     assert all("Number" in text for text in on_pages if "Row" in text)
+
+
+NOTED = """\
+sections:
+  - id: fares
+    heading: {en: Fares, zh-Hans: 票价, fr: Tarifs}
+    blocks:
+      - kind: table
+        id: fares-table
+        rows:
+          - - {en: Stop, zh-Hans: 站, fr: Arrêt}
+            - en: "**[Fare](https://example.org)**[^vat]"
+              zh-Hans: "**[票价](https://example.org)**[^vat]"
+              fr: "**[Tarif](https://example.org)**[^vat]"
+"""
+
+NOTES = """\
+notes:
+  - {id: vat, text: {en: Children travel free., zh-Hans: 儿童免费。, fr: Gratuit pour les enfants.}}
+"""
+
+
+@pytest.fixture(scope="module")
+def noted_heads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The PDFs of a table over pages and over columns, with a note in its head."""
+    project = tmp_path_factory.mktemp("noted")
+    editions: dict[str, dict[str, object]] = {
+        "pages": {"languages": ["en", "zh-Hans"], "layout": "report"},
+        "columns": {"languages": ["fr"], "layout": "sheet"},
+    }
+    folder = write_publication(project, [], editions)
+    stop = "          - [{en: Stop, zh-Hans: 站, fr: Arrêt}, 2.85]\n"
+    (folder / "text.yaml").write_text(NOTED + stop * 60 + NOTES, "utf-8")
+    return built(project)
+
+
+@pytest.mark.usefixtures("with_verapdf")
+@pytest.mark.parametrize(("edition", "head"), [("pages", "Fare"), ("columns", "Tarif")])
+def test_a_note_in_a_repeated_head_is_tagged_once_and_can_be_clicked(
+    noted_heads: Path, edition: str, head: str
+) -> None:
+    path = noted_heads / f"{edition}.pdf"
+    assert validate(path).compliant
+    with pikepdf.open(path) as pdf:
+        links = [each for each in elements_of(pdf) if each.S == "/Link"]
+        areas = {kid.Obj.objgen for link in links for kid in link.K if is_area(kid)}
+        shown = {note.objgen for page in pdf.pages for note in page.get("/Annots", ())}
+    assert areas == shown
+    with pypdfium2.PdfDocument(path) as document:
+        times = [page.get_textpage().get_text_range().count(head) for page in document]
+    assert sum(times) > 2  # the heading of the section has the word, too
+
+
+def elements_of(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """The elements of the structure tree that are reached from its root."""
+    waiting = [pdf.Root.StructTreeRoot.K]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, pikepdf.Array):
+            waiting += list(item)
+        elif isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/StructElem":
+            yield item
+            waiting.append(item.get("/K", pikepdf.Array()))
+
+
+def is_area(kid: Any) -> bool:
+    return isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR"

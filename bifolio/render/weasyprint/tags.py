@@ -294,8 +294,12 @@ class _Tree:
         head["S"] = DECORATIVE
         links = (links_below(each, self._objects) for each in (first, head))
         for link, repeated in zip(*links, strict=False):
-            repeated["K"][:] = [kid for kid in repeated["K"] if not isinstance(kid, int)]
+            repeated["K"][:] = [kid for kid in repeated["K"] if self._is_area(kid)]
             link["K"] += list(self._parts.hand_over(repeated, link))
+
+    def _is_area(self, kid: Any) -> bool:
+        """Whether a child of a link is its area, not its words, with or without other markup."""
+        return not isinstance(kid, int) and _is(self._objects.get(kid), "/OBJR")
 
     def put_in_order(self, document: Any) -> None:
         """Append to `document` the elements that have a place in the reading order."""
