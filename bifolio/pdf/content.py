@@ -215,9 +215,13 @@ class ContentWalk:
         if operator == "re":
             x, y, width, height = numbers
             numbers = [x, y, x + width, y, x, y + height, x + width, y + height]
-        for at in zip(numbers[::2], numbers[1::2], strict=True):
-            point = Rectangle(*self.state.matrix.transform(at) * 2)
-            self.path = Rectangle.around((self.path, point)) if self.path else point
+        transform = self.state.matrix.transform
+        points = [transform(at) for at in zip(numbers[::2], numbers[1::2], strict=True)]
+        if self.path:
+            points += (self.path[:2], self.path[2:])
+        if points:
+            xs, ys = zip(*points, strict=True)
+            self.path = Rectangle(min(xs), min(ys), max(xs), max(ys))
 
     def _end_path(self) -> None:
         """Reset the painted path, and clip to it after `W` or `W*`."""

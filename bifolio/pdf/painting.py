@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot
+from struct import unpack
 from typing import Any
 
 import pikepdf
@@ -162,7 +163,7 @@ def _codes(state: GraphicsState, operands: Sequence[Any]) -> Iterator[int]:
             if isinstance(part, String):
                 string = bytes(part)
                 if composite:
-                    whole = range(0, len(string) - 1, 2)
-                    yield from (int.from_bytes(string[at : at + 2], "big") for at in whole)
+                    count = len(string) // 2
+                    yield from unpack(f">{count}H", string[: 2 * count])
                 else:
                     yield from string

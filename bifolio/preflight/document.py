@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pikepdf
+from PIL import Image
 
 from bifolio.pdf.actions import Action, actions_of, places_of
 from bifolio.pdf.geometry import PageRectangle, Rectangle
@@ -228,12 +229,17 @@ class Document:
     @property
     def pictures(self) -> PageImages:
         """The image of each page, `PICTURE_SCALE` pixels per pt."""
-        return PageImages(self._drawn, 0)
+        return PageImages(self._drawn, with_text=True)
 
     @property
     def grounds(self) -> PageImages:
         """The image of each page without its text: the background of text."""
-        return PageImages(self._drawn, 1)
+        return PageImages(self._drawn, with_text=False)
+
+    @property
+    def drawn(self) -> Iterator[Image.Image]:
+        """The image of each page, whose background is drawn with it: for checks that need both."""
+        return (self._drawn.pair(index)[0] for index in range(len(self._drawn)))
 
     def look(self, block: TextBlock, line: TextLine) -> Look:
         """How a line of `block` looks. Raises `CannotCheck`."""

@@ -6,7 +6,7 @@ much memory. So all lines of a page are measured while its images are there: `lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -48,42 +48,57 @@ class DrawnPages:
 
     def __init__(self, pdf: bytes) -> None:
         self._document = pypdfium2.PdfDocument(pdf)
-        self._kept: dict[int, tuple[Image.Image, Image.Image]] = {}
-        """The images of the pages that were asked for last, by index from 0."""
+        self._kept: dict[int, dict[bool, Image.Image]] = {}
+        """The images of the pages that were asked for last, by index from 0: with and without
+        text."""
 
     def __len__(self) -> int:
         return len(self._document)
 
     def pair(self, index: int) -> tuple[Image.Image, Image.Image]:
         """The images of a page with and without text. Raises `CannotCheck`."""
-        found = self._kept.pop(index) if index in self._kept else self._draw(index)
+        found = self._images(index, {True, False})
+        return found[True], found[False]
+
+    def image(self, index: int, *, with_text: bool) -> Image.Image:
+        """One of the images of a page. Raises `CannotCheck`."""
+        return self._images(index, {with_text})[with_text]
+
+    def _images(self, index: int, wanted: Set[bool]) -> dict[bool, Image.Image]:
+        found = self._kept.pop(index, {})
+        if missing := wanted - found.keys():
+            found |= self._draw(index, missing)
         self._kept[index] = found
         if len(self._kept) > MOST_KEPT:
             del self._kept[next(iter(self._kept))]
         return found
 
-    def _draw(self, index: int) -> tuple[Image.Image, Image.Image]:
+    def _draw(self, index: int, wanted: Set[bool]) -> dict[bool, Image.Image]:
         page = self._document[index]
+        drawn = {}
         try:
             show_all(page, PICTURE_SCALE)
-            seen = _picture(page)
-            for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
-                pdfium.FPDFPageObj_SetIsActive(text, False)
-            return seen, _picture(page)
+            if True in wanted:
+                drawn[True] = _picture(page)
+            if False in wanted:
+                for text in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=DEEPEST):
+                    pdfium.FPDFPageObj_SetIsActive(text, False)
+                drawn[False] = _picture(page)
         except CannotDraw as reason:
             raise CannotCheck(str(reason)) from None
         finally:
             page.close()  # it has been changed, and takes memory
+        return drawn
 
 
 class PageImages:
     """One image of each page, by index from 0."""
 
-    def __init__(self, drawn: DrawnPages, which: int) -> None:
-        self._drawn, self._which = drawn, which
+    def __init__(self, drawn: DrawnPages, *, with_text: bool) -> None:
+        self._drawn, self._with_text = drawn, with_text
 
     def __getitem__(self, index: int) -> Image.Image:
-        return self._drawn.pair(index)[self._which]
+        return self._drawn.image(index, with_text=self._with_text)
 
     def __iter__(self) -> Iterator[Image.Image]:
         return (self[index] for index in range(len(self._drawn)))

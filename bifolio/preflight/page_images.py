@@ -78,7 +78,7 @@ def examined(evidence: Document, checks: Iterable[Check] = REGISTRY) -> Examined
 def _pictures(evidence: Document) -> Iterator[PageImage]:
     """Each page: JPEG if it has photographs, else PNG with a palette."""
     photographs = {number for number, painted in evidence.painted if painted.kind == "image"}
-    for number, picture in enumerate(evidence.pictures, 1):
+    for number, picture in enumerate(evidence.drawn, 1):
         if number in photographs:
             buffer = io.BytesIO()
             picture.save(buffer, "JPEG", quality=JPEG_QUALITY)

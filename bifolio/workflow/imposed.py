@@ -29,7 +29,12 @@ from bifolio.project.layouts import Layouts
 from bifolio.render.processes import Renderer
 from bifolio.text import Copy
 from bifolio.workflow.collect import renderer_errors
-from bifolio.workflow.instructions import write_instructions
+from bifolio.workflow.instructions import (
+    MeasuredFile,
+    measured,
+    smallest_type,
+    write_instructions,
+)
 from bifolio.workflow.order import Order
 from bifolio.workflow.plan import plan_of
 from bifolio.workflow.prepare import prepare, read
@@ -84,8 +89,10 @@ def put_on_sheets(
             if not _for_paper(manuscript) - missing.keys():
                 continue
             printings = _printings(manuscript, copy, order, project, typecase, missing)
-            _put_on_sheets(manuscript, printings, output, renderer, notify)
-            written += write_instructions(manuscript, copy, order, project, renderer, typecase)
+            files = _put_on_sheets(manuscript, printings, output, renderer, notify)
+            written += write_instructions(
+                manuscript, copy, order, project, renderer, typecase, files
+            )
         except Problems as found:
             problems += found.problems
     return written, problems
@@ -97,10 +104,11 @@ def _put_on_sheets(
     output: Path,
     renderer: Renderer,
     notify: Notify,
-) -> None:
+) -> dict[str, MeasuredFile]:
     """Write the sheets of the editions `printings` if all of them pass preflight.
 
-    Each file is checked in one of the processes that build.
+    Each file is checked in one of the processes that build; meanwhile, all files for paper are
+    measured for the instructions.
     """
     finished = {
         name: imposed(printings[sheets.edition], sheets, output)
@@ -111,6 +119,7 @@ def _put_on_sheets(
     reports = {
         name: renderer.run(_inspected, evidence, house) for name, (evidence, _) in finished.items()
     }
+    files = _measured(manuscript, finished, output)
     problems: list[Problem] = []
     for name, report in reports.items():
         with renderer_errors(f"{name}.pdf"):
@@ -122,6 +131,29 @@ def _put_on_sheets(
         write(output / f"{name}.pdf", pdf)
         count = sheet_count(len(evidence.pages), sheets)
         notify(Imposed(output / f"{name}.pdf", count, sheets.paper, len(pdf), least_and_most))
+    return files
+
+
+def _measured(
+    manuscript: Manuscript,
+    finished: Mapping[str, tuple[SheetsEvidence, tuple[float, float]]],
+    output: Path,
+) -> dict[str, MeasuredFile]:
+    """The editions for paper that are there, and the sheets `finished`, by name.
+
+    Type is as large on sheets as on the pages of the edition, at their scale.
+    """
+    files = {}
+    for name, edition in manuscript.publication.editions.items():
+        path = output / f"{name}.pdf"
+        if edition.target != "screen" and path.is_file():
+            files[name] = measured(path.read_bytes())
+    smallest = {name: file.smallest_type for name, file in files.items()}
+    for name, (evidence, (scale, _)) in finished.items():
+        if evidence.edition not in smallest:
+            smallest[evidence.edition] = smallest_type(evidence.pages_of)
+        files[name] = measured(evidence.pdf, smallest[evidence.edition], scale)
+    return files
 
 
 def _printings(

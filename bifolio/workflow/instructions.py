@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2
 from markupsafe import Markup
@@ -15,9 +16,6 @@ from bifolio.document.publication import Edition, Sheets
 from bifolio.document.unit import Unit
 from bifolio.fonts import GENERATED
 from bifolio.fonts.collection import Typecase
-from bifolio.imposition.plan import impose
-from bifolio.imposition.sheet import scales
-from bifolio.imposition.source import open_source
 from bifolio.instructions.jobs import PrintJob, Thumbnail
 from bifolio.instructions.page import PHRASES, page, phrases
 from bifolio.instructions.sheet import STYLESHEET, TEMPLATE, sheet
@@ -36,7 +34,6 @@ from bifolio.render.run_html import markup
 from bifolio.text import Copy, typeset
 from bifolio.workflow.built import CACHE
 from bifolio.workflow.order import Order
-from bifolio.workflow.plan import plan_of
 from bifolio.workflow.reports import reader_fonts
 
 PAGE, SHEET = "PRINTING.html", "PRINTING.pdf"
@@ -50,6 +47,19 @@ MOST_PICTURES = 16
 """The number of sides of a file that are shown."""
 
 
+class MeasuredFile(NamedTuple):
+    """What the instructions show and say of a file for paper."""
+
+    sides: int
+    toner: float
+    """The highest toner coverage of any side (per cent)."""
+    thumbnails: tuple[Thumbnail, ...]
+    smallest_type: float
+    """The size of its smallest type on paper (pt); 0 without text."""
+    scale: float = 1.0
+    """The smallest scale of its pages."""
+
+
 def write_instructions(
     manuscript: Manuscript,
     copy: Copy,
@@ -57,13 +67,16 @@ def write_instructions(
     project: Project,
     renderer: Renderer,
     typecase: Typecase,
+    files: Mapping[str, MeasuredFile],
 ) -> tuple[Path, Path]:
     """Write how to print the files of a publication, as a page and as a PDF; return the paths.
+
+    `files` has the editions for paper and all sheets, by name.
 
     Raises `Problems` if the PDF cannot be built.
     """
     folder = order.output / manuscript.name
-    jobs = list(_print_jobs(manuscript, folder))
+    jobs = list(_print_jobs(manuscript, files))
     titles = {
         language: copy["title", language].on_one_line
         for language in manuscript.publication.languages
@@ -147,50 +160,52 @@ def _about(
     )
 
 
-def _print_jobs(manuscript: Manuscript, output: Path) -> Iterator[PrintJob]:
+def _print_jobs(manuscript: Manuscript, files: Mapping[str, MeasuredFile]) -> Iterator[PrintJob]:
     """The files for paper that are there, each edition before its sheets."""
     publication = manuscript.publication
     booklets = {each.edition for each in publication.sheets.values() if each.way == "booklet"}
     for name, edition in publication.editions.items():
-        if not (output / f"{name}.pdf").is_file():
-            continue
-        if edition.target != "screen":
-            yield _print_job(output / f"{name}.pdf", edition, None, in_booklets=name in booklets)
+        if name in files:
+            yield _print_job(name, edition, None, files[name], in_booklets=name in booklets)
         for of, sheets in publication.sheets.items():
-            if sheets.edition == name:
-                yield _print_job(output / f"{of}.pdf", edition, sheets, in_booklets=True)
+            if sheets.edition == name and of in files:
+                yield _print_job(of, edition, sheets, files[of], in_booklets=True)
 
 
 def _print_job(
-    path: Path, edition: Edition, sheets: Sheets | None, *, in_booklets: bool
+    name: str, edition: Edition, sheets: Sheets | None, file: MeasuredFile, *, in_booklets: bool
 ) -> PrintJob:
-    pdf = path.read_bytes()
+    return PrintJob(
+        f"{name}.pdf",
+        edition,
+        sheets,
+        file.sides,
+        in_booklets,
+        file.toner,
+        file.thumbnails,
+        file.scale,
+        file.smallest_type,
+    )
+
+
+def measured(pdf: bytes, smallest: float | None = None, scale: float = 1.0) -> MeasuredFile:
+    """Draw the sides of a PDF, whose pages are at this scale.
+
+    `smallest` is the size of the smallest type of these pages; it is read if it is not given.
+    """
     document = pypdfium2.PdfDocument(pdf)
     thumbnails, toner = [], 0.0
     for number, side in enumerate(document):
-        scale = THUMBNAIL / max(side.get_size())
+        shown = THUMBNAIL / max(side.get_size())
         picture = side.render(scale=1.5).to_pil().convert("RGB")
         toner = max(toner, toner_coverage(picture))
         if number < MOST_PICTURES:
-            small = picture.resize([round(edge * scale) for edge in side.get_size()])
+            small = picture.resize([round(edge * shown) for edge in side.get_size()])
             thumbnails.append(Thumbnail(png_of(small), small.width // 2, small.height // 2))
     sides = len(document)
     document.close()
-    scale = 1.0
-    if sheets is not None:
-        pages = open_source(path.with_name(f"{sheets.edition}.pdf")).sizes
-        scale, _ = scales(impose(plan_of(sheets), pages))
-    return PrintJob(
-        path.name,
-        edition,
-        sheets,
-        sides,
-        in_booklets,
-        toner,
-        tuple(thumbnails),
-        scale,
-        smallest_type(pdf),
-    )
+    size = smallest_type(pdf) if smallest is None else smallest
+    return MeasuredFile(sides, toner, tuple(thumbnails), size * scale, scale)
 
 
 def smallest_type(pdf: bytes) -> float:

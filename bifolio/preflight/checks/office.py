@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pikepdf
 import pypdfium2
@@ -80,8 +80,9 @@ def toner(evidence: Document) -> Iterator[Sighting]:
     pages: Document = evidence
     if isinstance(evidence, SheetsEvidence):  # sheets have no tags, by which figures are known
         pages = Document(pdf=evidence.pages_of, edition=evidence.edition, profile=evidence.profile)
+    figures = list(figure_boxes(pages))
     for number, picture in enumerate(pages.pictures, 1):
-        covered = toner_coverage(_without_figures(picture, number, pages))
+        covered = toner_coverage(_without_figures(picture, number, figures))
         if covered > most:
             message = f"toner coverage of {covered:.1f} %, above the maximum of {most:g} %"
             if pages is not evidence:
@@ -101,10 +102,12 @@ def legible_in_grey(evidence: Document) -> Iterator[Sighting]:
     yield from low_contrast(evidence, lambda block, line: least, grey=True)
 
 
-def _without_figures(picture: Image.Image, number: int, evidence: Document) -> Image.Image:
-    """The picture of a page without its figures."""
+def _without_figures(
+    picture: Image.Image, number: int, figures: Sequence[PageRectangle]
+) -> Image.Image:
+    """The picture of a page without those of `figures` that are on it."""
     blank = picture.copy()
-    for box in figure_boxes(evidence):
+    for box in figures:
         if box.page == number:
             left, foot, right, top = (round(each * PICTURE_SCALE) for each in box.rectangle)
             top, foot = picture.height - top, picture.height - foot
@@ -120,7 +123,7 @@ def toner_coverage(picture: Image.Image) -> float:
     """
     red, green, blue = picture.split()
     lightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    mean = [ImageStat.Stat(channel).mean[0] / 255 for channel in (red, green, blue, lightest)]
+    mean = [each / 255 for image in (picture, lightest) for each in ImageStat.Stat(image).mean]
     return 100 * (3 - sum(mean[:3]) - 2 * (1 - mean[3]))
 
 
