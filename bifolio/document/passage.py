@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from bifolio.problems import Place
 from bifolio.project.csv_tables import CSV_SUFFIX, encoding_of
-from bifolio.source_yaml.nodes import Form, PlacedMapping, PlacedString
+from bifolio.source_yaml.nodes import Form, PlacedMapping, PlacedString, without_comment
 
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
 """BCP 47: language, optional script, optional region (`en`, `zh-Hans`, `pt-BR`)."""
@@ -83,7 +83,15 @@ def _lines(path: Path) -> list[str]:
 
 
 def read_passage(value: object) -> Passage:
-    """Read a text of YAML with its place. Raises `ValueError` for anything else."""
+    """Read a text of YAML with its place.
+
+    Raises `ValueError` for anything else, and for a text that a comment may have cut off.
+    """
+    return read_path(without_comment(value))
+
+
+def read_path(value: object) -> Passage:
+    """Read the path of a file with its place. Raises `ValueError` for anything but a text."""
     if not isinstance(value, PlacedString):
         raise ValueError("not text")
     typed = "" if value.typed == value else value.typed
@@ -124,13 +132,25 @@ Words = Annotated[
 
 Translations = Mapping[LanguageTag, Words]
 
+FilePath = Annotated[
+    Passage, BeforeValidator(read_path), WithJsonSchema({"type": "string", "minLength": 1})
+]
+"""The path of a file, from the publication's folder."""
+
+FilePaths = Annotated[
+    Mapping[LanguageTag, FilePath],
+    BeforeValidator(_same_in_all),
+    WithJsonSchema(TEXT_OR_BY_LANGUAGE),
+]
+"""The path of a file, or one for each language."""
+
 
 class PictureFile(Passage):
     """The path of a picture from the publication's folder, and its place in the source."""
 
 
 def _picture_file(value: object) -> PictureFile:
-    passage = read_passage(value)
+    passage = read_path(value)
     return PictureFile(passage.source, passage.place)
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from bifolio.document.passage import LanguageTag, Translations, Words
+from bifolio.document.passage import FilePath, LanguageTag, Translations
 from bifolio.document.unit import Fingerprint
 from bifolio.paper.formats import (
     LEAST_UP,
@@ -25,7 +25,7 @@ from bifolio.paper.formats import (
 )
 from bifolio.problems import Place
 from bifolio.project.layouts import PLAIN
-from bifolio.source_yaml.field_types import Identifier
+from bifolio.source_yaml.field_types import FreeText, Identifier
 from bifolio.source_yaml.nodes import Form, Node, PlacedString
 
 InPublication = Literal["title", "imprint"]
@@ -124,7 +124,7 @@ class PressSettings(Node):
         ),
     ] = "FOGRA39"
     """The printing condition, by its name in the registry of characterizations."""
-    icc: Words | None = None
+    icc: FilePath | None = None
     """The print shop's own ICC profile, as a path in the publication's folder."""
     ink_limit: Annotated[float, Field(ge=100, le=400)] | None = None
     """The total ink limit (per cent).
@@ -227,7 +227,7 @@ def _listed(value: object) -> object:
 
 
 Glossaries = Annotated[
-    tuple[Words, ...],
+    tuple[FilePath, ...],
     Field(strict=False),
     BeforeValidator(_listed),
     WithJsonSchema(
@@ -255,7 +255,7 @@ class Publication(Node):
     """A description in one line, for the metadata."""
     author: Translations
     """The author; one language is enough."""
-    keywords: Mapping[LanguageTag, Annotated[tuple[str, ...], Field(strict=False)]]
+    keywords: Mapping[LanguageTag, Annotated[tuple[FreeText, ...], Field(strict=False)]]
     """Keywords, for the metadata."""
     date: date
     """The date of issue, YYYY-MM-DD; it also dates the PDF."""

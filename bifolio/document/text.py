@@ -15,7 +15,7 @@ from bifolio.document.blocks.block import Conditional
 from bifolio.document.passage import LanguageTag, Translations
 from bifolio.document.unit import CheckId, Fingerprint, Unit, heading_unit
 from bifolio.document.values import SharedValue
-from bifolio.source_yaml.field_types import Identifier
+from bifolio.source_yaml.field_types import FreeText, Identifier
 from bifolio.source_yaml.nodes import Node
 
 ONLY_HEADING = "begin the section with a block `kind: heading` instead, with `only:`"
@@ -42,9 +42,9 @@ class Section(Conditional):
     """The heading by language."""
     reviewed: Mapping[LanguageTag, Fingerprint] = {}
     """The reviewed translations of the heading, as in a unit."""
-    accepted: Mapping[CheckId, str] = {}
+    accepted: Mapping[CheckId, FreeText] = {}
     """Accepted findings of preflight in the heading: the id of the check, and the reason."""
-    note: str = ""
+    note: FreeText = ""
     """A note for reviewers and editors; it is in no PDF."""
     blocks: Annotated[tuple[AnyBlock, ...], Field(strict=False, min_length=1)]
     """The content in order, of any kinds."""

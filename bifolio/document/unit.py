@@ -20,7 +20,7 @@ from bifolio.document.passage import (
     Words,
 )
 from bifolio.document.references import NOTE, found_in
-from bifolio.source_yaml.field_types import Identifier
+from bifolio.source_yaml.field_types import FreeText, Identifier
 from bifolio.source_yaml.nodes import Form, Node
 
 REFERENCE = r"\{([a-z][a-z0-9-]*)\}"
@@ -60,9 +60,9 @@ class Translated(Node):
     """Languages whose text is an original, not a translation."""
     reviewed: Mapping[LanguageTag, Fingerprint] = {}
     """The reviewed translations, each with the fingerprint from `bifolio translations`."""
-    note: str = ""
+    note: FreeText = ""
     """A note for reviewers and editors; it is in no PDF."""
-    accepted: Mapping[CheckId, str] = {}
+    accepted: Mapping[CheckId, FreeText] = {}
     """Accepted findings of preflight in it: the id of the check, and the reason."""
     shared: Mapping[Identifier, Words] = {}
     """Values that are the same in all languages; its texts can use them as {name}."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import BeforeValidator
+
 from bifolio.project.names import IDENTIFIER, IDENTIFIER_HINT
-from bifolio.source_yaml.nodes import Form
+from bifolio.source_yaml.nodes import Form, without_comment
 
 MANIFEST_FILE = "manifest.yaml"
 """The file that describes the fonts or printing conditions in its folder."""
@@ -22,5 +24,8 @@ FileName = Annotated[
     ),
 ]
 
+
+FreeText = Annotated[str, BeforeValidator(without_comment)]
+"""A text that no layout sets, such as a note for editors."""
 
 Identifier = Annotated[str, Form(IDENTIFIER, "id", IDENTIFIER_HINT)]

@@ -64,13 +64,28 @@ FORM_ERROR: LiteralString = "form"
 """The type of the errors that `Form` reports."""
 
 
+COMMENT_ERROR: LiteralString = "comment"
+"""The type of the errors that `without_comment` reports."""
+
+
 DECIMAL_COMMA = r"[-+]?\d+,\d+"
 """A number with a comma for the decimal sign, which YAML reads as a text or as two entries."""
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment that may be the end of a text: YAML begins one at any ` #` outside of quotes."""
+
+    words: str
+    """From the `#` to the end of its line."""
+    place: Place
 
 
 class PlacedString(str):
     """A YAML string with its place; a `Passage` is made from it."""
 
+    comment: Comment | None = None
+    """The comment behind it, or below it where it could go on, if it is without quotes."""
     place: Place
     typed: str
     """The same text with its line ends, which YAML folds into spaces."""
@@ -87,6 +102,25 @@ class PlacedString(str):
         placed.typed = value if typed is None else typed
         placed.first_line = place.line if first_line is None else first_line
         return placed
+
+
+def quoted(text: str) -> str:
+    """A text in quotes of YAML: double ones, if it has neither these nor a backslash."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
+
+
+def without_comment(value: object) -> object:
+    """Return `value`, a text; one that a comment may have cut off raises an error.
+
+    Settings (ids, names of files, choices) may have a comment behind them.
+    """
+    if isinstance(value, PlacedString) and (comment := value.comment):
+        below = comment.place.line > value.place.line + value.typed.count("\n")
+        context = {"comment": comment, "whole": f"{value} {comment.words}", "is_below": below}
+        raise PydanticCustomError(COMMENT_ERROR, "a comment after a text", context)
+    return value
 
 
 class TypedInt(int):
@@ -109,6 +143,8 @@ class PlacedMapping(dict[str, Any]):
         super().__init__()
         self.place = place
         self.key_places: dict[str, Place] = {}
+        self.commented: set[str] = set()
+        """Keys that have a comment in place of a value."""
 
 
 class PlacedList(list[Any]):

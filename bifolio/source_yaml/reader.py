@@ -19,11 +19,13 @@ from bifolio.problems import Place, Problem
 from bifolio.source_yaml.line_ends import FOLDED, LITERAL, with_line_ends
 from bifolio.source_yaml.nodes import (
     DECIMAL_COMMA,
+    Comment,
     PlacedList,
     PlacedMapping,
     PlacedString,
     TypedFloat,
     TypedInt,
+    quoted,
 )
 from bifolio.source_yaml.syntax_hints import explain
 
@@ -131,6 +133,8 @@ class _Reader:
         self._resolve: Callable[..., str] = yaml.resolver.Resolver().resolve
         self._anchored: dict[str, tuple[object, int]] = {}
         """The values with an anchor that have no alias in them, with their number of nodes."""
+        self._owner: int | None = None
+        """The column of the key or dash of the next value, from 0; None within brackets."""
         self._nodes = 0
         self._aliases = 0
         self.problems: list[Problem] = []
@@ -178,7 +182,7 @@ class _Reader:
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(event, depth)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(depth)
+            return self._sequence(event, depth)
         return self._scalar(event) if isinstance(event, yaml.ScalarEvent) else None
 
     def _repeated(self, anchor: str) -> object:
@@ -191,14 +195,15 @@ class _Reader:
         self._nodes += nodes
         return value if self._nodes <= MAX_NODES else None
 
-    def _sequence(self, depth: int) -> PlacedList:
+    def _sequence(self, start: yaml.SequenceStartEvent, depth: int) -> PlacedList:
         items = PlacedList()
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            self._owner = _column(start) if not start.flow_style else None
             items.append(self._value(event, depth + 1))
             items.item_places.append(self.place(event.start_mark))
         return items
 
-    def _mapping(self, start: yaml.Event, depth: int) -> PlacedMapping:
+    def _mapping(self, start: yaml.MappingStartEvent, depth: int) -> PlacedMapping:
         mapping = PlacedMapping(self.place(start.start_mark))
         last: tuple[yaml.Event, yaml.Event] | None = None
         end: yaml.Event | None = None
@@ -211,6 +216,7 @@ class _Reader:
             if last and end:
                 self._refuse_comma(*last, end)
             last, end = (event, typed), None
+            self._owner = _column(event) if not start.flow_style else None
             value = self._value(typed, depth + 1)
             if not isinstance(key, str):
                 hint = "write a word, or put it in quotes"
@@ -222,6 +228,8 @@ class _Reader:
             else:
                 mapping[key] = value
                 mapping.key_places[key] = self.place(event.start_mark)
+                if value is None and self._comment(typed):
+                    mapping.commented.add(key)
         if last and end:
             self._refuse_comma(*last, end)
         return mapping
@@ -271,20 +279,43 @@ class _Reader:
         typed = with_line_ends(event.value, self._text[start.index : end.index], event.style)
         place = self.place(start)
         is_block = event.style in (FOLDED, LITERAL)
-        return PlacedString.at(event.value, place, typed, place.line + is_block)
+        string = PlacedString.at(event.value, place, typed, place.line + is_block)
+        if not event.style:
+            string.comment = self._comment(event)
+        return string
+
+    def _comment(self, event: yaml.Event) -> Comment | None:
+        """The comment behind a value without quotes; or on the next line, where it could go on.
+
+        It could go on in columns beyond that of its key or dash.
+        """
+        end: Any = event.end_mark
+        match = COMMENT_BEHIND.match(self._text, end.index)
+        if match is None and self._owner is not None:
+            match = COMMENT_BELOW.match(self._text, end.index)
+            if match and len(match["indent"]) <= self._owner:
+                return None
+        if match is None:
+            return None
+        place = _place_after(self._text[: match.start("words")], self._path)
+        return Comment(match["words"].rstrip(), place)
+
+
+COMMENT_BEHIND = re.compile(r"[ \t]+(?P<words>#.*)")
+COMMENT_BELOW = re.compile(r"[ \t]*\n(?P<indent>[ \t]*)(?P<words>#.*)")
+
+
+def _column(event: yaml.Event) -> int:
+    """The column in which what an event of PyYAML means begins, from 0."""
+    mark: Any = event.start_mark
+    column: int = mark.column
+    return column
 
 
 def _index(mark: Any) -> int:
     """The place of a mark of PyYAML in the text, in characters."""
     index: int = mark.index
     return index
-
-
-def quoted(text: str) -> str:
-    """A text in quotes of YAML: double ones, if it has neither these nor a backslash."""
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
 
 
 def _shown(value: object) -> str:

@@ -86,9 +86,11 @@ def _named(rest: str) -> str:
 
 def _known_mistake(lines: Sequence[str], stopped: int) -> Mistake | None:
     """The mistake at which a parser stopped in the line with the index `stopped`, if known."""
+    last = min(stopped, len(lines))
     attempts = [
         *((index, rule) for index in _suspects(lines, stopped) for rule in RULES),
-        *((index, _mistake_in_quotes) for index in reversed(range(min(stopped, len(lines))))),
+        *((index, _comment_in_text) for index in reversed(range(max(stopped - 3, 0), last))),
+        *((index, _mistake_in_quotes) for index in reversed(range(last))),
     ]
     for index, rule in attempts:
         if found := rule(lines[index], "".join(lines[index + 1 : index + 2])):
@@ -183,4 +185,33 @@ def _bracket_in_braces(line: str, following: str) -> Found | None:
     return None
 
 
-RULES = (_mistake_in_key, _bracket_in_braces, _mistake_in_value)
+def _comment_in_text(line: str, following: str) -> Found | None:
+    """Find a comment that has the closing bracket of its line in it, or is amid a text.
+
+    A text without quotes may go on below, but not after a comment.
+    """
+    unquoted = re.sub(QUOTED, lambda match: "." * len(match[0]), line)
+    match = re.search(r"(?:^\s*|(?<=[\[{])|(?<=\s))#", unquoted)
+    if match is None:
+        return None
+    column = match.end() - 1
+    text, comment = unquoted[:column], unquoted[column:]
+    unclosed = text.count("{") + text.count("[") > text.count("}") + text.count("]")
+    goes_on = bool(following.strip()) and not re.match(BEGINS, following)
+    deeper = _indent(following) > _indent(text) or not text.strip()
+    amid = goes_on and deeper and not re.search(r"[\[{,:|>]\s*$", text)
+    cut_off = unclosed and not text.rstrip().endswith((",", "[", "{"))
+    if (cut_off and re.search(r"[\]}]|,\s*$", comment)) or amid:
+        return column, "a comment begins within a text", f"{QUOTE_IT} if '#' is part of it"
+    return None
+
+
+BEGINS = rf"\s*(?:-\s|#|[\]}},]|(?:- +)?{KEY}:(?:\s|$))"
+"""What begins a line that does not continue the text of the line above."""
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+RULES = (_mistake_in_key, _comment_in_text, _bracket_in_braces, _mistake_in_value)

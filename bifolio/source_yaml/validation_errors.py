@@ -11,12 +11,15 @@ from pydantic import ValidationError
 
 from bifolio.problems import Place, Problem, one_of
 from bifolio.source_yaml.nodes import (
+    COMMENT_ERROR,
     DECIMAL_COMMA,
     FORM_ERROR,
+    Comment,
     Node,
     PlacedList,
     PlacedMapping,
     PlacedString,
+    quoted,
 )
 
 WRONG_TYPE = {
@@ -80,10 +83,12 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 form = detail["ctx"]
                 message = f"'{detail['input']}' is not a valid {form['name']}"
                 yield Problem("source/invalid-value", message, form["hint"], place)
-            case "too_short" if value:
-                continue  # the errors of its entries are reported
+            case kind if kind == COMMENT_ERROR:
+                yield _comment(**detail["ctx"])
             case "too_short":
-                yield Problem("source/empty", f"'{key}' is empty", "add at least one entry", place)
+                hint = "add at least one entry"
+                empty = [Problem("source/empty", f"'{key}' is empty", hint, place)]
+                yield from [] if value else empty  # the errors of its entries are reported
             case kind if kind in BOUNDS:
                 bounds = _bounds(path, data, model) or BOUNDS[kind].format(**detail["ctx"])
                 message = f"'{key}' must be {bounds}, not {value}"
@@ -147,8 +152,19 @@ def _empty(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) ->
         if about := keys.get(str(key), {}).get("description"):
             named = f"'{key}'" if depth == len(path) - 1 else f"'{path[-1]}' under '{key}'"
             hint = f"fill it in: {about[:1].lower()}{about[1:].removesuffix('.')}"
+            above = _at(path[:-1], data)
+            if isinstance(above, PlacedMapping) and path[-1] in above.commented:
+                hint = f"put a text that begins with '#' in quotes, or {hint}"
             return Problem("source/empty", f"{named} is empty", hint, _place(path, data))
     return Problem("source/empty", f"'{_name(path)}' is empty", "fill it in", _place(path, data))
+
+
+def _comment(comment: Comment, whole: str, is_below: bool) -> Problem:
+    """Report a `comment` behind a text, which would be the text `whole` without it."""
+    message = f"'{comment.words}' is a comment, not part of the text before it"
+    hint = f"if it is text, put the whole text in quotes: {quoted(whole)}; if it is a comment, "
+    hint += "begin it in the column of the key" if is_below else "put it on a line of its own"
+    return Problem("source/comment-after-text", message, hint, comment.place)
 
 
 def _path_in_data(loc: Sequence[int | str], data: object) -> list[int | str]:

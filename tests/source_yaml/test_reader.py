@@ -141,6 +141,12 @@ def test_commas_between_entries_are_no_errors(typed: str) -> None:
         ('a: "b" c\n', 1, 'text after the closing "', "of the other kind"),
         ('a: "b\nc: d\ne: f "g" h\n', 1, 'the quote " is not closed', "close it"),
         ("a: 'b\n", 1, "the quote ' is not closed", "close it"),
+        ("a: bus # 1\n  stops\nb: c\n", 1, "a comment begins within a text", "in quotes"),
+        ("a: the\n  # 1\n  stops\nb: c\n", 2, "a comment begins within a text", "in quotes"),
+        ("- a: bus # 1\n  stops\n- b: c\n", 1, "a comment begins within a text", "in quotes"),
+        ("a: {b: bus # 1, c: d}\ne: f\n", 1, "a comment begins within a text", "in quotes"),
+        ("a: {b: bus # 1,\n  c: d}\ne: f\n", 1, "a comment begins within a text", "in quotes"),
+        ("a:\n  - [bus # 1, c]\n  - [d]\n", 2, "a comment begins within a text", "in quotes"),
     ],
 )
 def test_a_mistake_is_reported_in_the_terms_of_its_author(
@@ -158,6 +164,10 @@ def test_a_mistake_is_reported_in_the_terms_of_its_author(
         ("a: 'b\n  c'\nd:\n  - e\n f: g\n", "5:2"),
         ("a:\n   b: c\n  d: e\n", "3:3"),
         ("a: [b,\n  c]\n- d\n", "3:1"),
+        ("a: b  # [c]\nd: 'e' f\n", "2:6"),
+        ("a: {b: 'c # d', e: f: g}\nh: i\n", "1:21"),
+        ("a: # b\n  c: d\n e: f\n", "3:2"),
+        ("a: [b, # c]\n  'd' 'e']\n", "2:5"),
     ],
 )
 def test_what_is_well_written_is_not_blamed_for_what_is_not(text: str, place: str) -> None:

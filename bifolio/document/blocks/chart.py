@@ -29,6 +29,7 @@ from bifolio.document.csv_columns import CsvColumn, CsvUnit, DecimalSign
 from bifolio.document.number import Number, TypedNumber
 from bifolio.document.passage import (
     ANY_LANGUAGE,
+    FilePaths,
     Passage,
     Pictures,
     Translations,
@@ -75,7 +76,7 @@ class Chart(Block):
     """The unit of the numbers, below the caption."""
     rows: Rows = ()
     """Each a label and its numbers; the first row may name the series of the numbers."""
-    file: TranslationsOrSame | None = None
+    file: FilePaths | None = None
     """The CSV file with the rows, or one for each language; its first row names the series."""
     decimal_sign: DecimalSign | None = None
     """The decimal sign of the numbers in the file; default: the one that they show."""

@@ -16,7 +16,13 @@ from bifolio.document.blocks.block import Block, unit_of
 from bifolio.document.cells import Grid, PlacedCell, Rows, grid_of, read_rows
 from bifolio.document.csv_columns import CsvColumn, CsvUnit, DecimalSign
 from bifolio.document.number import Number, TypedNumber, decimals_of
-from bifolio.document.passage import ANY_LANGUAGE, Passage, Translations, TranslationsOrSame
+from bifolio.document.passage import (
+    ANY_LANGUAGE,
+    FilePaths,
+    Passage,
+    Translations,
+    TranslationsOrSame,
+)
 from bifolio.document.unit import REFERENCE, Unit, unit_as
 from bifolio.document.values import SharedValue, TypedValue
 from bifolio.languages.quantities import amount_pattern
@@ -82,7 +88,7 @@ class Table(Block):
     kind: Literal["table"]
     caption: TranslationsOrSame | None = None
     """What the table shows, above it."""
-    file: TranslationsOrSame | None = None
+    file: FilePaths | None = None
     """The CSV file with the rows, or one for each language."""
     decimal_sign: DecimalSign | None = None
     """The decimal sign of the numbers in the file; default: the one that they show."""
