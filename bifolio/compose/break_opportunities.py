@@ -16,6 +16,7 @@ from typing import NamedTuple
 from bifolio.compose.clusters import Cluster, Kind
 from bifolio.compose.hyphenation import find_syllables, find_syllables_of_words
 from bifolio.compose.phrases import find_cut_words
+from bifolio.compose.setting import LEADER
 from bifolio.compose.ties import find_ties
 from bifolio.languages import Language
 from bifolio.text.addresses import find_addresses
@@ -254,9 +255,10 @@ def _has_parts(texts: Sequence[str], at: int, least: int) -> bool:
 
 
 def _lonely(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> Iterator[int]:
-    """The places after which a last line would have too few Han."""
+    """The places after which a last line would have too few Han, a leader and its number aside."""
     han = 0
-    for at in range(len(kinds) - 1, -1, -1):
+    end = texts.index(LEADER) if LEADER in texts else len(texts)
+    for at in range(end - 1, -1, -1):
         if kinds[at] in (Kind.LATIN, Kind.JOINED) and not NOTE_MARK.match(texts[at]):
             return
         han += kinds[at] is Kind.HAN and not NOTE_MARK.match(texts[at])

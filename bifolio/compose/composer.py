@@ -22,7 +22,7 @@ from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph, kinds
 from bifolio.compose.hyphenation import find_hyphens
 from bifolio.compose.line_breaking import Widths, compose_lines, widths_of
 from bifolio.compose.memory import Memory
-from bifolio.compose.setting import OBJECT, SetLine, Setting, StyledRun
+from bifolio.compose.setting import SetLine, Setting, StyledRun
 from bifolio.compose.shaping import Shaper
 from bifolio.compose.spacing import segments
 from bifolio.languages import Language
@@ -173,7 +173,7 @@ class Composer:
 
     def _letters(self, run: StyledRun) -> Sequence[Cluster]:
         if run.box is not None:
-            return [Cluster(OBJECT, run.box, run.type.size)]
+            return [Cluster(run.placeholder, run.box, run.type.size)]
         return list(self._shaper.shape(run.text, run.type))
 
 

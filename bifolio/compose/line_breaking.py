@@ -26,6 +26,7 @@ from bifolio.compose.break_opportunities import (
     emergency_breaks,
 )
 from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph
+from bifolio.compose.setting import OBJECT
 from bifolio.fonts import READABLE_GAP
 from bifolio.languages import Language
 
@@ -277,14 +278,24 @@ def _is_half(
 def _shares_space(clusters: Sequence[Cluster], kinds: Sequence[Kind], at: int) -> bool:
     """Whether a mark is half width because of its neighbour (CLREQ 3.1.6.1).
 
-    A closing mark is before any other mark, an opening one after another opening one.
+    A closing mark is before any other mark, an opening one after another opening one, or after a
+    box at the beginning of the text.
     """
     kind = kinds[at]
     if kind is Kind.OPENING:
-        return at > 0 and kinds[at - 1] is Kind.OPENING and clusters[at - 1].half is not None
+        before = at > 0 and kinds[at - 1] is Kind.OPENING and clusters[at - 1].half is not None
+        return before or _begins_text(clusters, kinds, at)
     if kind is Kind.MIDDLE or at + 1 == len(kinds):
         return False
     return kinds[at + 1].is_mark and clusters[at + 1].half is not None
+
+
+def _begins_text(clusters: Sequence[Cluster], kinds: Sequence[Kind], at: int) -> bool:
+    """Whether only boxes are before a cluster, such as the number of a note: as at a line start."""
+    return all(
+        cluster.text == OBJECT or kind is Kind.SPACE
+        for cluster, kind in zip(clusters[:at], kinds[:at], strict=True)
+    )
 
 
 def _has_gap(kind: Kind, following: Kind) -> bool:

@@ -21,7 +21,7 @@ import pyphen
 import uharfbuzz
 
 from bifolio.compose.line_breaking import Widths
-from bifolio.compose.setting import OBJECT, SetLine, Setting, StyledRun
+from bifolio.compose.setting import SetLine, Setting, StyledRun
 from bifolio.compose.spacing import Segment
 from bifolio.fonts.subset import CutFace
 from bifolio.languages import Language
@@ -143,6 +143,7 @@ def _have_words(lines: Iterable[SetLine], runs: Sequence[StyledRun]) -> bool:
         for segment in line.segments:
             found[segment.run] += segment.text
     return all(
-        text.translate(_SPACES) == (run.text.translate(_SPACES) if run.box is None else OBJECT)
+        text.translate(_SPACES)
+        == (run.text.translate(_SPACES) if run.box is None else run.placeholder)
         for text, run in zip(found, runs, strict=True)
     )

@@ -11,6 +11,9 @@ from bifolio.compose.spacing import Segment
 OBJECT = "\ufffc"
 """The placeholder for a box among the words (UAX 14, class CB)."""
 
+LEADER = "\u2060"
+"""The placeholder for a leader, from which no line end parts what is beside it (class WJ)."""
+
 
 @dataclass(frozen=True, slots=True)
 class StyledRun:
@@ -24,6 +27,13 @@ class StyledRun:
     """The number of the element around it in which no line may end, if there is one."""
     box: float | None = None
     """px; the width of the box that is here instead of text."""
+    is_leader: bool = False
+    """Whether that box is a leader, which the renderer makes as wide as its line has room."""
+
+    @property
+    def placeholder(self) -> str:
+        """The character for its box."""
+        return LEADER if self.is_leader else OBJECT
 
 
 @dataclass(frozen=True, slots=True)

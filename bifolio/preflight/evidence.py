@@ -155,7 +155,20 @@ class Evidence(Document):
         blocks = [_identified(block, known, self.source.copy) for block in self._bare_blocks]
         named = {block.text for block in blocks}
         others = [each for each in self.source.expected if each.content.id not in named]
-        return _by_words(blocks, others, self.source.as_read)
+        found = _by_words(blocks, others, self.source.as_read)
+        return [block if block.text else self._as_repeated(block) for block in found]
+
+    def _as_repeated(self, block: TextBlock) -> TextBlock:
+        """A paragraph with the place of the text that it repeats, such as an entry of contents."""
+        words = fold(self.source.as_read(block.words))
+        return replace(block, place=self._repeated.get(words, block.place))
+
+    @cached_property
+    def _repeated(self) -> Mapping[str, Place]:
+        """The places of the texts that the layout repeats, by their words without white space."""
+        copy, as_read = self.source.copy, self.source.as_read
+        contents = (copy[text] for text in self.placements.repeated if text in copy)
+        return {fold(as_read(each.on_one_line)): each.place for each in contents}
 
     @cached_property
     def occurrences(self) -> Mapping[TextId, Sequence[Occurrence]]:

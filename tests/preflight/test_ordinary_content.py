@@ -519,3 +519,26 @@ def test_the_label_of_a_key_figure_may_refer_to_a_page(build_changed: BuildChang
     block = f"      - kind: key-figures\n        id: beds\n        items:\n{items}"
     section = f"sections:\n  - id: figures\n    blocks:\n{block}"
     assert failing(build_changed(NOTICE, in_source({"sections:\n": section}))) == []
+
+
+LETTERS_APART = "letter-spacing: .2em"
+ENTRY = """
+<p lang="zh-Hans" data-repeats="{{ text.sections[0].id }}" style="text-indent: 0; STYLE">
+{{- repeated(text.sections[0].title, "zh-Hans") }}</p>
+"""
+
+
+def test_an_entry_that_repeats_a_heading_is_composed(build_changed: BuildChanged) -> None:
+    change = in_source({"每周日}": "“花园”：《春》（上）}"}, body=ENTRY.replace("STYLE", ""))
+    assert failing(build_changed(NOTICE_ZH, change)) == []
+
+
+def test_what_is_wrong_in_an_entry_is_reported_at_its_heading(build_changed: BuildChanged) -> None:
+    change = in_source(
+        {"每周日}": "“花园”：《春》（上）}"}, body=ENTRY.replace("STYLE", LETTERS_APART)
+    )
+    evidence = build_changed(NOTICE_ZH, change)
+    seen = [each for each in inspect(evidence).findings if each.check == "text/typography"]
+    (heading,) = (each for each in evidence.source.expected if "《春》" in each.content.text)
+    assert seen
+    assert {each.place for each in seen} == {heading.content.place}

@@ -14,7 +14,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import font_features
 from weasyprint.text.line_break import get_log_attrs
 
-from bifolio.pdf.glyphs import TextParagraph
+from bifolio.pdf.glyphs import TextParagraph, read_pages
+from bifolio.preflight.typography.measure import measure
+from bifolio.render.job import RenderedPdf
 from bifolio.render.weasyprint import line_composer
 from tests.render.conftest import Compose
 from tests.typography.setting import content
@@ -338,3 +340,58 @@ def test_a_box_as_wide_as_its_text_may_have_boxes_among_its_words(compose: Compo
     (before, beside) = paragraphs
     assert ["".join(lines(each)).replace(" ", "") for each in paragraphs] == ["前面后面", "旁边"]
     assert beside.lines[0].left == pytest.approx(before.lines[0].left + 60, abs=0.1)
+
+
+MARKED = ("“桥”、《河》与“岸”（上）：序", "《河岸》（下）", "“桥”与河")
+"""Texts that begin with an opening mark, or have marks beside each other."""
+
+
+def violated(printed: RenderedPdf) -> list[str]:
+    return [
+        f"{each.rule}: {each.what}" for page in measure(printed.pdf) for each in page.violations
+    ]
+
+
+@pytest.mark.parametrize("text", MARKED)
+def test_text_after_the_number_of_a_note_begins_like_a_line(compose: Compose, text: str) -> None:
+    number = '<span class="n" role="doc-label">1</span>'
+    styles = (
+        "p { text-indent: -15pt; padding-left: 15pt } .n { display: inline-block; width: 15pt }"
+    )
+    printed, _ = compose(f'<p lang="zh-Hans">{number}<span>{text}</span></p>', styles=styles)
+    _, (plain,) = compose(f'<p lang="zh-Hans">{text}</p>', styles="p { padding-left: 15pt }")
+    noted = [
+        each for page in read_pages(printed.pdf) for each in page if text[1] in each.lines[0].text
+    ]
+    assert noted[0].lines[0].glyphs[-1].x == pytest.approx(plain.lines[0].glyphs[-1].x, abs=0.1)
+    assert violated(printed) == []
+
+
+LEADER = "p::after { content: leader(dotted) attr(data-page) }"
+ENTRY = '<p lang="zh-Hans" data-page="12">{}</p><!-- the dots of its leader: . -->'
+
+
+@pytest.mark.parametrize("text", MARKED)
+def test_an_entry_with_a_leader_is_composed(compose: Compose, text: str) -> None:
+    printed, (entry, *_) = compose(ENTRY.format(text), LEADER + "p { width: 250pt }")
+    assert violated(printed) == []
+    assert entry.lines[0].text.startswith(text)
+    lines = [line for page in read_pages(printed.pdf) for each in page for line in each.lines]
+    assert max(line.right for line in lines) == pytest.approx(250 + entry.lines[0].left, abs=0.3)
+
+
+@pytest.mark.parametrize("width", range(70, 150, 10))
+def test_the_number_of_an_entry_is_beside_its_last_words(compose: Compose, width: int) -> None:
+    styles = f"{LEADER} p {{ width: {width}pt; text-align: start }}"
+    printed, _ = compose(ENTRY.format(MARKED[0]), styles)
+    lines = [line for page in read_pages(printed.pdf) for each in page for line in each.lines]
+    number = next(line for line in lines if "2" in line.text)
+    beside = [line.text for line in lines if abs(line.baseline - number.baseline) < 1]
+    assert "序" in "".join(beside)
+    assert violated(printed) == []
+
+
+@pytest.mark.parametrize("spacing", ["normal", "0", "0pt"])
+def test_text_without_letter_spacing_is_composed(compose: Compose, spacing: str) -> None:
+    printed, _ = compose(f'<p lang="zh-Hans" style="letter-spacing: {spacing}">{MARKED[0]}</p>')
+    assert violated(printed) == []

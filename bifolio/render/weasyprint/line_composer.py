@@ -53,6 +53,9 @@ PSEUDO_ELEMENTS = ("::before", "::after")
 ENDLESS = 1e6
 """px; the measure of text that is not wrapped: longer than any line, and finite."""
 
+LEAST_LEADER = 1.5
+"""em; a shorter leader looks like marks at the end of the text."""
+
 PANGO_VERSION = str(pango.pango_version())
 """The version of the library behind `line_starts`."""
 
@@ -264,7 +267,7 @@ class LineComposer:
         if not isinstance(line, boxes.LineBox) or not self._composer.knows(style["lang"] or ""):
             return None
         if source is None:
-            sequences = run_sequences(line, lambda box: preferred.max_content_width(context, box))
+            sequences = run_sequences(line, lambda box: _preferred_width(context, box))
         else:
             sequences = source.sequences
         indent = style["text_indent"]
@@ -311,7 +314,7 @@ class LineComposer:
         """The boxes `children`, with each text box replaced by those `written` for it."""
         found: list[Any] = []
         for child in children:
-            if isinstance(child, boxes.InlineBox):
+            if isinstance(child, boxes.InlineBox) and not child.is_leader:
                 inner = child.copy()
                 inner.style = self._style(child.style, None)
                 inner.children = self._children(child.children, written)
@@ -488,11 +491,20 @@ def _change(style: Any, segment: Segment) -> None:
 
 
 def _width_of(context: Any, box: Any, container: Any) -> float:
-    """The width of a box among the words (px)."""
+    """The width of a box among the words (px); of a leader, the least that it may have."""
+    if box.is_leader:
+        return LEAST_LEADER * float(box.style["font_size"])
     box = box.deepcopy()
     resolve_percentages(box, container)
     box.position_y = 0
     return float(atomic_box(context, box, 0, None, container, [], []).margin_width())
+
+
+def _preferred_width(context: Any, box: Any) -> float:
+    """The same before the box is laid out."""
+    if box.is_leader:
+        return _width_of(context, box, None)
+    return float(preferred.max_content_width(context, box))
 
 
 def _number_at(line: Any, skip: Any) -> int | None:

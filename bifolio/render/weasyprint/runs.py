@@ -46,7 +46,8 @@ def run_sequences(line: Any, width_of: Measure) -> tuple[RunSequence, ...]:
                 parts.append([])
                 continue
             group = None if around is None else groups.setdefault(id(around), len(groups))
-            parts[-1].append((_run(box, group, width_of), box))
+            is_beside_leader = around is not None and around.is_leader
+            parts[-1].append((_run(box, group, width_of, is_whole=is_beside_leader), box))
     except _NotPlain:
         return ()
     language = find_language(line.style["lang"] or "")
@@ -60,7 +61,10 @@ def run_sequences(line: Any, width_of: Measure) -> tuple[RunSequence, ...]:
 
 
 def _leaves(box: Any, unbreakable: Any) -> Iterator[tuple[Any, Any]]:
-    """The boxes of text and the boxes among the words, each with the outermost unbreakable one."""
+    """The boxes of text and the boxes among the words, each with the outermost unbreakable one.
+
+    What follows a leader, such as the number of a page, is in one piece with it.
+    """
     for child in box.children:
         if not child.is_in_normal_flow():
             if child.is_floated() or child.is_note():
@@ -73,7 +77,9 @@ def _leaves(box: Any, unbreakable: Any) -> Iterator[tuple[Any, Any]]:
             around = child
         if isinstance(child, boxes.InlineBox):
             if child.is_leader:
-                raise _NotPlain
+                unbreakable = unbreakable or child
+                yield child, unbreakable
+                continue
             yield from _leaves(child, around)
         elif isinstance(child, boxes.TextBox | boxes.AtomicInlineLevelBox):
             yield child, around
@@ -81,11 +87,17 @@ def _leaves(box: Any, unbreakable: Any) -> Iterator[tuple[Any, Any]]:
             raise _NotPlain
 
 
-def _run(box: Any, group: int | None, width_of: Measure) -> StyledRun:
+def _run(box: Any, group: int | None, width_of: Measure, *, is_whole: bool) -> StyledRun:
+    """The run of a box; `is_whole`: white space in it is kept, and the composer does not break it.
+
+    The renderer gives all that is generated beside a leader the style of the leader.
+    """
     style = box.style
     if not isinstance(box, boxes.TextBox):
-        return StyledRun("", _type(style), unbreakable=group, box=width_of(box))
-    if not _is_plain(style):
+        return StyledRun(
+            "", _type(style), unbreakable=group, box=width_of(box), is_leader=box.is_leader
+        )
+    if not (_is_plain(style) or (is_whole and style["white_space"] == "pre")):
         raise _NotPlain
     hyphenated = style["lang"] if style["hyphens"] == "auto" else None
     return StyledRun(box.text, _type(style), hyphenated, group)
@@ -95,7 +107,7 @@ def _is_plain(style: Any) -> bool:
     """Whether the composer supports all properties of text in `style`."""
     return (
         style["white_space"] in ("normal", "nowrap")
-        and style["letter_spacing"] == "normal"
+        and style["letter_spacing"] in ("normal", 0)
         and style["word_spacing"] == 0
         and style["font_size"] > 0
     )
