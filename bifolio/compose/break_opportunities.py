@@ -26,6 +26,9 @@ FREE = 0.0
 WITHIN_WORD = 40.0
 """The penalty of a line end that UAX 14 allows within what is written as one word."""
 WITHIN_ADDRESS = 200.0
+BEFORE_HYPHEN = 1200.0
+"""The penalty of a line end before a hyphen of an address (The Chicago Manual of Style, 17th
+edition, 14.18): PDF readers drop only one that ends a line."""
 WITHIN_SYLLABLES = 2000.0
 """The penalty of cutting a word of an address: less than a loose line, more than all else."""
 CUT_HAN_HEADING = 2000.0
@@ -43,7 +46,9 @@ CUT_BETWEEN_WORDS, CUT_AT_SYLLABLE, CUT_AFTER_SIGN = EMERGENCY / 16, EMERGENCY /
 """The penalties of the better places to do so."""
 
 ADDRESS_SIGNS = frozenset("./@_?&=#")
-"""After these a line may end within a web or mail address."""
+"""After these a line may end within a web address."""
+MAIL_SIGNS = frozenset("@.")
+"""Before these a line may end within a mail address: with them, it would look complete."""
 
 HYPHENS = frozenset("-\u2010")
 """No line ends with a typed hyphen, except in a compound that is longer than the line: PDF readers
@@ -150,10 +155,12 @@ def _penalties_in_addresses(
     penalties = {at: FORBIDDEN for span in addresses for at in span if texts[at - 1] in HYPHENS}
     for penalty, places in (
         (WITHIN_SYLLABLES, find_syllables(texts, addresses)),
-        (WITHIN_ADDRESS, _within_addresses(texts, addresses)),
+        (BEFORE_HYPHEN, _before_hyphens(texts, addresses)),
+        (WITHIN_ADDRESS, _at_signs(texts, addresses)),
     ):
         for at in places:
-            if at not in tied and not _is_edge(clusters, kinds, at - 1, at, language):
+            is_sign = texts[at] in MAIL_SIGNS or texts[at] in HYPHENS
+            if at not in tied and (is_sign or not _is_edge(clusters, kinds, at - 1, at, language)):
                 penalties[at] = penalty
     return penalties
 
@@ -170,15 +177,22 @@ def emergency_breaks(
     """Yield breaks within clusters `first` to `last`, which together are longer than a line.
 
     The penalty is least between words and after hyphens, then between syllables, after signs, and
-    anywhere. With `edges`, no break makes a forbidden line start or end.
+    anywhere. With `edges`, no break makes a forbidden line start or end. An address that is to stay
+    whole is cut at its signs, before its hyphens, between its syllables, or anywhere.
     """
     texts = [cluster.text for cluster in clusters]
+    addresses = _addresses(texts, with_hosts=True)
     syllables = {
         at
-        for at in find_syllables_of_words(texts, first, last, _addresses(texts))
+        for at in find_syllables_of_words(texts, first, last, addresses)
         if clusters[at - 1].hyphen is not None
     }
+    of_addresses = _emergencies_in_addresses(texts, addresses)
     for at in range(first + 1, last):
+        if at in of_addresses:
+            if of_addresses[at] < FORBIDDEN:
+                yield Break(at, of_addresses[at])
+            continue
         if kinds[at] is Kind.SPACE or (edges and _is_edge(clusters, kinds, at - 1, at, language)):
             continue
         if kinds[at - 1] is Kind.SPACE:
@@ -190,6 +204,17 @@ def emergency_breaks(
         else:
             is_sign = texts[at - 1] in ADDRESS_SIGNS and texts[at][0] not in _DIGITS
             yield Break(at, CUT_AFTER_SIGN if is_sign else EMERGENCY)
+
+
+def _emergencies_in_addresses(texts: Sequence[str], addresses: Sequence[range]) -> dict[int, float]:
+    """The penalty of each line end in addresses that are to stay whole."""
+    penalties = {at: EMERGENCY for address in addresses for at in address}
+    penalties |= dict.fromkeys(find_syllables(texts, addresses), CUT_AFTER_SIGN)
+    penalties |= dict.fromkeys(_before_hyphens(texts, addresses), CUT_AT_SYLLABLE)
+    penalties |= dict.fromkeys(_at_signs(texts, addresses), CUT_BETWEEN_WORDS)
+    return {
+        at: FORBIDDEN if texts[at - 1] in HYPHENS else penalty for at, penalty in penalties.items()
+    }
 
 
 def _is_chinese(kind: Kind) -> bool:
@@ -267,21 +292,36 @@ def _lonely(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> 
         yield at
 
 
-def _addresses(texts: Sequence[str]) -> list[range]:
-    """The clusters of each web or mail address; a bare host name counts as a word."""
+def _addresses(texts: Sequence[str], *, with_hosts: bool = False) -> list[range]:
+    """The clusters of each web or mail address; a bare host name only `with_hosts`."""
     joined = "".join(text[0] for text in texts)
-    if "@" not in joined and "/" not in joined and "www." not in joined.lower():
+    signs = ("@", "/", ".") if with_hosts else ("@", "/", "www.")
+    if not any(sign in joined.lower() for sign in signs):
         return []  # which is quicker than to look for any address
     return [
         range(found.start + 1, found.end)
         for found in find_addresses(joined)
-        if "@" in found.text or "/" in found.text or found.text.lower().startswith("www.")
+        if any(sign in found.text.lower() for sign in signs)
     ]
 
 
-def _within_addresses(texts: Sequence[str], addresses: Iterable[range]) -> Iterator[int]:
-    """The clusters after a sign within an address; never within the signs of `://`."""
+def _at_signs(texts: Sequence[str], addresses: Iterable[range]) -> Iterator[int]:
+    """The clusters of addresses before which a line may end: never within the signs of `://`.
+
+    A line ends after a sign of a web address, and before one of a mail address.
+    """
+    for address in addresses:
+        start = address.start - 1
+        is_mail = "@" in texts[start : address.stop] and "/" not in texts[start : address.stop]
+        for at in address:
+            is_sign = texts[at] in MAIL_SIGNS if is_mail else texts[at - 1] in ADDRESS_SIGNS
+            if is_sign and (is_mail or texts[at] not in ADDRESS_SIGNS):
+                yield at
+
+
+def _before_hyphens(texts: Sequence[str], addresses: Iterable[range]) -> Iterator[int]:
+    """The clusters of addresses that are hyphens between letters."""
     for address in addresses:
         for at in address:
-            if texts[at - 1] in ADDRESS_SIGNS and texts[at] not in ADDRESS_SIGNS:
+            if texts[at] in HYPHENS and _has_parts(texts, at + 1, SHORTEST_PART):
                 yield at

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bifolio.compose.break_opportunities import (
+    BEFORE_HYPHEN,
     CUT_HAN_HEADING,
     CUT_HAN_RAGGED,
     EMERGENCY,
@@ -82,7 +83,7 @@ def breaks_of(text: str, language: str = "zh-Hans") -> str:
         ("用 PDF 字体", "用 |PDF |字体"),
         ("用 EU-China 字体", "用 |EU-China |字体"),
         ("看 https://a.org/b/c 字体", "看 |https://|a.|org/|b/|c |字体"),
-        ("请寄 information@a.org 即可", "请|寄 |in|form|a|tion@|a.|org |即可"),
+        ("请寄 information@a.org 即可", "请|寄 |in|form|a|tion|@a|.org |即可"),
         ("阿尔贝·加缪", "阿|尔|贝·|加缪"),
         ("价 $12 现在", "价 |$12 |现在"),
     ],
@@ -93,10 +94,47 @@ def test_lines_of_chinese_end_where_they_may(text: str, wanted: str) -> None:
 
 def test_the_words_of_an_address_are_cut_last() -> None:
     text = "请寄 information@a.org 即可"
-    penalties = {text[found.at - 1]: found.penalty for found in found_in(text)}
-    assert penalties[" "] == FREE
-    assert penalties["@"] == WITHIN_ADDRESS
-    assert penalties["a"] == WITHIN_SYLLABLES
+    penalties = {text[found.at :][:2]: found.penalty for found in found_in(text)}
+    assert penalties["in"] == FREE
+    assert penalties["@a"] == WITHIN_ADDRESS
+    assert penalties["ti"] == WITHIN_SYLLABLES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "press-office@north-sea-fisheries.example.org",
+        "https://north-sea-fisheries.example.org/year-book?part=2-3",
+        "www.north-sea-fisheries.example.org",
+        "north-sea-fisheries.com",
+    ],
+)
+@pytest.mark.parametrize("tag", ["en", "zh-Hans"])
+def test_no_line_ends_with_a_hyphen_of_an_address(text: str, tag: str) -> None:
+    rules = find_language(tag)
+    assert rules is not None
+    clusters = clusters_of(text)
+    sorts = kinds(clusters, rules)
+    kept_whole = [*emergency_breaks(clusters, sorts, rules, 0, len(text), edges=False)]
+    for found in (kept_whole, found_in(text, tag)):
+        assert found or "." in text
+        assert not [each for each in found if each.hyphen or text[each.at - 1] == "-"]
+    cheapest = min(each.penalty for each in kept_whole)
+    if "@" in text:
+        signs = {text[each.at] for each in kept_whole if each.penalty == cheapest}
+        assert signs == {"@", "."}
+    elif "/" in text:
+        signs = {text[each.at - 1] for each in kept_whole if each.penalty == cheapest}
+        assert signs == {"/", ".", "?", "="}
+
+
+def test_an_address_ends_a_line_before_a_hyphen_rather_than_within_a_word() -> None:
+    text = "见 https://a.org/reports-information 页"
+    penalties = {text[found.at - 1 :][:2]: found.penalty for found in found_in(text)}
+    assert penalties["/r"] == WITHIN_ADDRESS
+    assert penalties["s-"] == BEFORE_HYPHEN
+    assert penalties["nf"] == WITHIN_SYLLABLES
+    assert WITHIN_ADDRESS < BEFORE_HYPHEN < WITHIN_SYLLABLES
 
 
 def test_labels_are_dear_to_cut_and_to_part_from_their_numbers() -> None:

@@ -83,7 +83,7 @@ def test_a_number_and_what_belongs_to_it_stay_together_in_english(wanted: str) -
         ("COVID-19", "COVID-19"),
         ("a .odt file", "a |.odt |file"),
         ("Paris–Dakar", "Paris–|Dakar"),
-        ("see https://a-bb.org/cc-dd now", "see |https://|a-bb.|org/|cc-dd |now"),
+        ("see https://a-bb.org/cc-dd now", "see |https://|a-bb.|org/|cc|-dd |now"),
     ],
 )
 def test_words_end_lines_where_readers_expect_it(text: str, wanted: str) -> None:
