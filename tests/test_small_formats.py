@@ -8,7 +8,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from tests.conftest import PUBLICATIONS, build_once
+from tests.conftest import PUBLICATIONS, build_once, call_bifolio
+from tests.kinds.publication import write_publication
 
 pytestmark = pytest.mark.slow
 
@@ -43,3 +44,54 @@ def test_a_poster_is_read_from_a_distance(gardens: Path) -> None:
     page.extract_text(visitor_text=visit)
     assert sizes
     assert min(sizes) >= 24
+
+
+LONG_TITLE = """
+title:
+  en: The twenty-first meeting of the keepers of wells and fountains
+  zh-Hans: 第二十一届水井与喷泉看护人大会
+  fr: Wells
+"""
+WELLS = """\
+sections:
+  - id: cover
+    role: cover
+    blocks:
+      - kind: figure
+        id: cover-wells
+        image: wells.svg
+        alt: {en: Wells, zh-Hans: 水井, fr: Puits}
+  - id: wells
+    heading: {en: Wells, zh-Hans: 水井, fr: Puits}
+    blocks:
+"""
+WELL = """\
+      - kind: paragraph
+        id: well-NUMBER
+        text:
+          en: Whoever keeps a well knows how deep it is, how cold in June, and whose it was.
+          zh-Hans: 看护水井的人知道井有多深，六月的水有多凉，从前又归谁所有。
+          fr: Qui garde un puits sait sa profondeur.
+"""
+PICTURE = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200" width="400" height="200">\
+<rect width="400" height="200" fill="#357"/><circle cx="200" cy="100" r="60" fill="#fc6"/></svg>
+"""
+
+
+@pytest.mark.parametrize(("paragraphs", "fits"), [(1, True), (5, True), (12, False)])
+def test_titles_and_picture_of_a_poster_give_way_before_its_text(
+    tmp_path: Path, paragraphs: int, fits: bool
+) -> None:
+    edition = {"languages": ["en", "zh-Hans"], "layout": "poster", "paper": "A3"}
+    folder = write_publication(tmp_path, [], {"poster": edition})
+    path = folder / "publication.yaml"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("title:")]
+    path.write_text("".join(kept) + LONG_TITLE, "utf-8")
+    wells = (WELL.replace("NUMBER", str(each)) for each in range(paragraphs))
+    (folder / "text.yaml").write_text(WELLS + "".join(wells), "utf-8")
+    (folder / "wells.svg").write_text(PICTURE, "utf-8")
+    finished = call_bifolio("build", "content", cwd=tmp_path)
+    found = "[file/pages]" in finished.stderr
+    assert (found, finished.returncode == 0) == (not fits, fits), finished.stderr

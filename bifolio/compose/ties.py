@@ -56,6 +56,9 @@ def find_ties(
         # 第三章: in Han numerals, it stays whole unless that leaves a hole.
         for match in re.finditer(_ordinal(language, f"[{language.numerals}]+"), text):
             penalties += ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
+    if language.months:
+        for match in _days(language).finditer(text):
+            penalties += ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
     of_captions = {match.end() for match in _references(language).finditer(text)}
     for match in _quantities(language).finditer(text):
         if match.start() in of_captions:
@@ -81,6 +84,13 @@ def _quantities(language: Language) -> re.Pattern[str]:
     return re.compile(
         rf"{_COUNT}\+?{_SPACE}?{multiples}{unit_pattern(language.tag, language.units)}"
     )
+
+
+@cache
+def _days(language: Language) -> re.Pattern[str]:
+    """A month and its day: 8 月 15 日."""
+    month, day = (f"{DIGIT}+{_SPACE}?[{units}]" for units in (language.months, language.days))
+    return re.compile(f"{month}{_SPACE}?{day}")
 
 
 @cache

@@ -7,9 +7,11 @@ between its blocks where it does not fit otherwise, or where that balances much 
 `data-steps="2"` beside `data-share` says that there are two larger steps of type, which stylesheets
 know by `data-step`. The largest type that fits is used, the same for all elements of a layout. An
 element with one place, such as two columns of CSS, only has its type chosen. Places without a
-height of their own have what the height of the element leaves them. An element whose text does not
-fit is `data-overfull`, so that a stylesheet can let it run over pages instead of losing it; an
-empty element in it with `data-rest` then has what its places have no room for.
+height of their own have what the height of the element leaves them. `data-reductions="3"` says that
+titles and pictures may become smaller in three steps, which stylesheets know by `data-reduction`,
+where a text does not fit at the smallest type. An element whose text does not fit then is
+`data-overfull`, so that a stylesheet can let it run over pages instead of losing it; an empty
+element in it with `data-rest` then has what its places have no room for.
 """
 
 from __future__ import annotations
@@ -25,6 +27,10 @@ from bifolio.render.anchors import BLOCK, LIST_OF_NOTES, NOTE, UNIT, mark_of
 
 SHARE, PLACE, STEPS, STEP = "data-share", "data-place", "data-steps", "data-step"
 """Attributes of the element whose text is shared out and of its places; steps of type."""
+
+REDUCTIONS, REDUCTION = "data-reductions", "data-reduction"
+"""Attributes of the element whose text is shared out: how often what is beside the text may become
+smaller to make room for it, and how often it has."""
 
 OVERFULL = "data-overfull"
 """The attribute of an element whose text does not fit into its places."""

@@ -66,6 +66,18 @@ def test_an_ordinal_in_han_is_torn_only_where_a_hole_would_be_left() -> None:
     assert penalties == [(at, WITHIN_LABEL) for at in range(4, 8)]
 
 
+@pytest.mark.parametrize(("tag", "day"), [("zh-Hans", "日"), ("zh-Hans", "号"), ("zh-Hant", "號")])
+def test_a_month_and_its_day_are_torn_only_where_a_hole_would_be_left(tag: str, day: str) -> None:
+    clusters = clusters_of(f"全文2031年4月21{day}发布")
+    rules = find_language(tag)
+    assert rules is not None
+    tied, penalties = find_ties(clusters, kinds(clusters, rules), rules)
+    month = 7
+    penalized = {at for at, penalty in penalties if penalty == WITHIN_LABEL} - tied
+    assert penalized == {month + 2}
+    assert month not in tied | penalized
+
+
 @pytest.mark.parametrize("wanted", ENGLISH.strip().splitlines())
 def test_a_number_and_what_belongs_to_it_stay_together_in_english(wanted: str) -> None:
     assert breaks_of(wanted.replace("|", ""), "en") == wanted

@@ -81,6 +81,21 @@ def test_type_is_smaller_where_pages_have_less_room_than_was_measured(
     assert len(document.pages) == 1
 
 
+@pytest.mark.parametrize(
+    ("paragraphs", "reduction", "overfull"), [(3, None, None), (4, "2", None), (6, "2", "true")]
+)
+def test_a_head_is_smaller_before_text_runs_over_pages(
+    paragraphs: int, reduction: str | None, overfull: str | None
+) -> None:
+    side = Side(paragraphs)
+    side.body.set("data-reductions", "2")
+    heads = (
+        '[data-reduction="1"] .head { height: 40px } [data-reduction="2"] .head { height: 20px }'
+    )
+    share_out(side.html.etree_element, lambda more: side.lay_out(heads + more))
+    assert (side.body.get("data-reduction"), side.body.get(OVERFULL)) == (reduction, overfull)
+
+
 MARGIN = "body {{ box-sizing: border-box; padding-bottom: {}px }}"
 """The padding of a page at its foot is in no way of what is above it."""
 

@@ -77,9 +77,10 @@ def pages(evidence: Document) -> Iterator[Sighting]:
     """There are more pages than the profile allows, or a page is blank without a break to a spread.
 
     Why: An extra page takes an extra sheet, and may be blank.
-    Fix: shorten the text, leave sections out of the edition (`except: [EDITION]` or `editions:` at
-    the section), choose a larger paper or a layout with more room (`bifolio layouts`), or raise the
-    limit `pages` in the profile
+    Fix: shorten the text or the title, leave sections or pictures out of the edition (`except:
+    [EDITION]` or `editions:` at the section), choose a layout with more room (`bifolio layouts`) or
+    a larger paper (but the type of posters is larger there, too), or raise the limit `pages` in
+    the profile
     """
     most = evidence.profile.limit("pages")
     if len(evidence.pages) > most:

@@ -30,6 +30,8 @@ from bifolio.render.sharing import (
     MEASURED,
     OVERFULL,
     PLACE,
+    REDUCTION,
+    REDUCTIONS,
     STEP,
     STEPS,
     Extent,
@@ -61,24 +63,66 @@ def share_out(tree: Element, lay_out: Callable[[str], Any]) -> Any:
 
     `lay_out` makes a layout of the page as it is, with further styles. Type begins at its smallest
     step, and becomes as large as the places have room for: where the pages prove to have less room
-    than was measured, it becomes smaller again.
+    than was measured, it becomes smaller again. Where the smallest is too large, titles and
+    pictures are reduced before a text is overfull.
     """
     found = list(sharings(tree))
     whole = [(each, [*each]) for sharing in found for each in sharing.elements]
-    most = min((int(each.around.get(STEPS, "0")) for each in found), default=0)
-    step, full = _share(found, lambda: lay_out(ONE_HIGH_PAGE), most) if found else (0, {})
-    if over := [each for each, fullness in full.items() if fullness > TOO_FULL]:
-        _let_run_over(over, found, whole, lay_out)
     facing = next(facing_pages(tree), None)
-    document = _facing(facing, lay_out) if facing else lay_out("")
-    while over := [each for each in full if _has_too_much(each, document)]:
-        if not step:
-            _let_run_over(over, found, whole, lay_out)
-            return lay_out("")
+
+    def lay_out_pages() -> Any:
+        return _facing(facing, lay_out) if facing else lay_out("")
+
+    if not found:
+        return lay_out_pages()
+    most = _least(found, STEPS)
+    for reduction in range(_least(found, REDUCTIONS) + 1):
+        if reduction:
+            most = 0
+            _reduce(found, whole, reduction)
+        document, full, over = _fitted(found, whole, lay_out, lay_out_pages, most)
+        if not over:
+            return document
+    while over:
+        _let_run_over(over, found, whole, lay_out)
+        document = lay_out("")
+        over = [each for each in full if _has_too_much(each, document)]
+    return document
+
+
+def _fitted(
+    found: Sequence[Sharing],
+    whole: Whole,
+    lay_out: Callable[[str], Any],
+    lay_out_pages: Callable[[], Any],
+    most: int,
+) -> tuple[Any, Collection[Element], list[Element]]:
+    """Share out texts in the largest type that fits, of step `most` or smaller.
+
+    Returns the layout, the elements that are full, and those of them that have too much text.
+    """
+    step, full = _share(found, lambda: lay_out(ONE_HIGH_PAGE), most)
+    if over := [each for each, fullness in full.items() if fullness > TOO_FULL]:
+        return None, full, over
+    while True:
+        document = lay_out_pages()
+        over = [each for each in full if _has_too_much(each, document)]
+        if not over or not step:
+            return document, full, over
         _restore(whole)
         step, full = _share(found, lambda: lay_out(ONE_HIGH_PAGE), step - 1)
-        document = lay_out("")
-    return document
+
+
+def _reduce(found: Sequence[Sharing], whole: Whole, reduction: int) -> None:
+    """Let titles and pictures be smaller, and the texts of all of `found` in their first places."""
+    _restore(whole)
+    for each in found:
+        each.around.set(REDUCTION, str(reduction))
+
+
+def _least(found: Sequence[Sharing], attribute: str) -> int:
+    """The number that all of `found` allow by their `attribute`."""
+    return min(int(each.around.get(attribute, "0")) for each in found)
 
 
 Whole = Sequence[tuple[Element, list[Element]]]
