@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from bifolio.document.passage import Words
 from bifolio.problems import Problem, one_of
-from bifolio.source_yaml.nodes import Form, Node
+from bifolio.source_yaml.nodes import Form, Node, TypedFloat, TypedInt
+
+MOST_DIGITS = (30, 15)
+"""The most digits of an amount before its decimal sign, and after it."""
 
 
 def _number(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    """A number as it was typed: a binary one would be 7.400000000000001 for 7.4."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("float_type", "not a number")
-    return value
+    typed = value.typed if isinstance(value, TypedInt | TypedFloat) else ""
+    number = Decimal(typed or str(value))
+    whole, decimals = MOST_DIGITS
+    if not math.isfinite(value) or number.adjusted() >= whole or decimals_of(number) > decimals:
+        raise PydanticCustomError("finite_number", "not a finite number")
+    return number
 
 
-Amount = Annotated[int | float, BeforeValidator(_number)]
+def decimals_of(number: Decimal) -> int:
+    """How many digits after its decimal sign a number was typed with."""
+    return max(-int(number.as_tuple().exponent), 0)
+
+
+Amount = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 
 TIME = r"([01]?\d|2[0-3]):[0-5]\d"
 
@@ -55,10 +71,13 @@ class TypedValue(Node):
     form: Literal["full", "long", "medium", "short", "words"] | None = None
     """How it is written; default: in digits, with the sign of a currency and the name of a unit.
 
-    A number or money in `words`: 1.4 billion, 12.50 euros; a `short` measure: 9 km. A date that is
-    `full` has the day of the week; `long` is the default; `medium` and `short` are shorter."""
+    A number or money in `words`: 1.4 billion, 2.5 million euros, 12.50 euros; a `short` measure:
+    9 km. A date that is `full` has the day of the week; `long` is the default; `medium` and
+    `short` are shorter."""
     digits: Annotated[int, Field(ge=0, le=6)] | None = None
-    """Digits after the decimal sign; default: as many as are typed."""
+    """Digits after the decimal sign, to which an amount is rounded.
+
+    Default: as many as are typed; for money, at least as many as its currency has."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -69,6 +88,12 @@ class TypedValue(Node):
     def is_amount(self) -> bool:
         """Whether it is how much or how many of something, not a date or a time."""
         return not {"date", "time"} & {*self.kinds}
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The number of it; None for a date and a time."""
+        amounts = (self.number, self.money, self.percent, self.measure)
+        return next((each for each in amounts if each is not None), None)
 
     def problems(self, name: str) -> Iterator[Problem]:
         """Yield what is wrong with the value called `name`."""
@@ -85,6 +110,9 @@ class TypedValue(Node):
                 message = f"value '{name}' has {'no' if is_missing else 'a'} {key}"
                 hint = f"add `{key}:`" if is_missing else f"delete it; only `{owner}:` has one"
                 yield Problem("source/ambiguous-value", message, hint, self.place)
+        if self.digits is not None and not self.is_amount:
+            message, hint = f"the {kind} '{name}' has digits", "delete `digits:`; amounts have them"
+            yield Problem("source/ambiguous-value", message, hint, self.place)
         from babel import numbers  # takes long to import, and few publications need it
 
         if self.currency and not numbers.is_currency(self.currency):

@@ -8,9 +8,12 @@ from __future__ import annotations
 from copy import copy
 from decimal import Decimal, localcontext
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from bifolio.languages import find_language
+from bifolio.languages.data_file import closest, read_data
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 MINUS = "\u2212"
 """The minus sign, as wide as a figure (Unicode 16.0, 6.2); the CLDR has a hyphen."""
 
+
+PARTITIVES = Path(__file__).with_name("units") / "partitives.yaml"
 
 DIGITS = 60
 """More than any number has; the usual precision would be exceeded by 28 of them."""
@@ -51,6 +56,14 @@ def write_percent(fraction: str, language: str) -> str:
     with localcontext(prec=DIGITS):
         written: str = pattern.apply(value, locale)
     return written
+
+
+def partitive(unit: str, language: str) -> str:
+    """Return what `language` has between a noun such as million and `unit`: de, d’; or nothing."""
+    before_consonant, before_vowel = closest(read_data(PARTITIVES), language)
+    is_vowel = normalize("NFD", unit)[:1].casefold() in tuple("aeiouh")
+    found: str = before_vowel if is_vowel else before_consonant
+    return found
 
 
 @cache

@@ -5,68 +5,122 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING, Any, Literal
 
-from bifolio.document.values import TypedValue
+from bifolio.document.values import TypedValue, decimals_of
 from bifolio.languages import find_language
 from bifolio.languages.written_dates import write_date
-from bifolio.languages.written_numbers import closest_locale
+from bifolio.languages.written_numbers import DIGITS, MINUS, closest_locale, partitive
 
 if TYPE_CHECKING:
     from babel import Locale
 
+MILLION = 6
+"""The power of ten from which number words are nouns: 2 millions d’euros, but 2000 euros."""
+
 
 def written(value: TypedValue, language: str, languages: Sequence[str]) -> str:
     """The text of a valid `value` in `language`, one of `languages`, those of the publication."""
-    from babel import dates, numbers, units  # take long to import, and few publications need them
+    from babel import dates  # takes long to import, and few publications need it
 
     locale = closest_locale(language)
-    pattern = None if value.digits is None else f"#,##0.{'0' * value.digits}".rstrip(".")
-    written: str
-    if value.number is not None:
-        if value.form == "words":
-            digits = 1 if value.digits is None else value.digits
-            return _in_words(_rounded(value.number, digits, languages), digits, locale)
-        written = numbers.format_decimal(value.number, pattern, locale, False)
-    elif value.money is not None:
+    if value.amount is not None:
+        with localcontext(prec=DIGITS):
+            if value.form == "words":
+                amount = _with_words(value, value.amount, language, languages)
+            else:
+                amount = _in_digits(value, value.amount, language)
+        return amount.replace("-", MINUS, 1) if value.amount < 0 else amount
+    found: str
+    if value.date is None:
+        hours, _, minutes = (value.time or "0:00").partition(":")
+        found = dates.format_time(time(int(hours), int(minutes)), "short", locale=locale)
+    elif value.form == "full":
+        found = write_date(value.date.isoformat(), language, "full")
+    else:
+        form = value.form if value.form and value.form != "words" else "long"
+        found = dates.format_date(value.date, form, locale)
+    return found
+
+
+def _in_digits(value: TypedValue, amount: Decimal, language: str) -> str:
+    """The amount with its currency, unit or sign, with all of its decimals or those asked for."""
+    from babel import numbers, units  # as in `written`
+
+    locale = closest_locale(language)
+    least = numbers.get_currency_precision(value.currency) if value.currency else 0
+    digits = max(decimals_of(amount), least) if value.digits is None else value.digits
+    rounded = _rounded(amount, digits)
+    found: str
+    if value.money is not None:
         style: Literal["name", "standard"] = "name" if value.form == "words" else "standard"
-        if value.digits is not None and style == "standard":
-            pattern = str(locale.currency_formats["standard"].pattern)
-            pattern = pattern.replace(".00", f".{'0' * value.digits}".rstrip("."))
-        written = numbers.format_currency(
-            value.money, value.currency or "", pattern, locale, pattern is None, style
-        )
+        decimal = locale.decimal_formats[None] if value.form == "words" else None
+        pattern = _pattern(decimal or locale.currency_formats["standard"], digits)
+        currency = value.currency or ""
+        found = numbers.format_currency(rounded, currency, pattern, locale, False, style)
     elif value.percent is not None:
-        written = numbers.format_percent(value.percent / 100, None, locale, False)
+        pattern = _pattern(locale.percent_formats[None], digits)
+        found = numbers.format_percent(rounded.scaleb(-2), pattern, locale)
     elif value.measure is not None:
         # The CLDR has the words of Chinese units in the short form, and none in the long one.
         rules = find_language(language)
         is_short = value.form == "short" or (rules is not None and rules.is_han)
         length: Literal["short", "long"] = "short" if is_short else "long"
-        written = units.format_unit(value.measure, value.unit or "", length, pattern, locale)
-    elif value.date is not None:
-        style_of_date = value.form if value.form and value.form != "words" else "long"
-        if style_of_date == "full":
-            written = write_date(value.date.isoformat(), language, "full")
-        else:
-            written = dates.format_date(value.date, style_of_date, locale)
+        pattern = _pattern(locale.decimal_formats[None], digits)
+        found = units.format_unit(rounded, value.unit or "", length, pattern, locale)
     else:
-        hours, _, minutes = (value.time or "0:00").partition(":")
-        written = dates.format_time(time(int(hours), int(minutes)), "short", locale=locale)
-    return written
+        pattern = _pattern(locale.decimal_formats[None], digits)
+        found = numbers.format_decimal(rounded, pattern, locale)
+    return found
 
 
-def _rounded(number: float, digits: int, languages: Sequence[str]) -> Decimal:
-    """The number as all of `languages` write it: with `digits` in that of the largest unit.
+def _pattern(pattern: Any, digits: int) -> Any:
+    """A pattern of Babel for numbers, with `digits` after the decimal sign."""
+    copied = copy(pattern)
+    copied.frac_prec = digits, digits
+    return copied
 
-    Rounded by each, 12,600 would be 12.6 thousand in English and 1.3万 in Chinese.
+
+def _with_words(value: TypedValue, amount: Decimal, language: str, languages: Sequence[str]) -> str:
+    """The amount with the word for thousand, million and so on, and with that of its currency.
+
+    `digits` round it once for all of `languages`: rounded by each, 12,600 would be 12.6 thousand in
+    English and 1.3万 in Chinese. An amount that is too small for such a word is in digits.
     """
-    exact = Decimal(str(number))
-    unit = max(_unit_exponent(exact, closest_locale(each)) for each in languages)
-    if not unit:
-        return exact
-    return Decimal(round(exact.scaleb(digits - unit))).scaleb(unit - digits)
+    from babel import numbers  # as in `written`
+
+    locale = closest_locale(language)
+    largest = max(_unit_exponent(amount, closest_locale(each)) for each in languages)
+    if not largest and value.money is not None:
+        return _in_digits(value, amount, language)
+    if value.digits is not None:
+        amount = _rounded(amount, value.digits - largest)
+    unit = _unit_exponent(amount, locale)
+    if unit:
+        number = _in_words(amount, unit, locale)
+    else:
+        digits = decimals_of(amount)
+        number = numbers.format_decimal(
+            amount, _pattern(numbers.parse_pattern("0"), digits), locale
+        )
+    if value.money is None:
+        return number
+    name = numbers.get_currency_name(value.currency or "", amount, locale)
+    if unit >= MILLION:
+        name = partitive(name, language) + name
+    pattern = numbers.get_currency_unit_pattern(value.currency or "", abs(amount), locale)
+    found: str = pattern.format(number, name)
+    return found
+
+
+def _rounded(number: Decimal, digits: int) -> Decimal:
+    """The number with `digits` after its decimal sign (less than 0: with zeros before it).
+
+    Halves are rounded up, as readers do.
+    """
+    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return Decimal(f"{rounded:f}")
 
 
 def _unit_exponent(number: Decimal, locale: Locale) -> int:
@@ -77,23 +131,18 @@ def _unit_exponent(number: Decimal, locale: Locale) -> int:
     return power + 1 - pattern.count("0") if pattern.strip("0") else 0
 
 
-def _in_words(number: Decimal, digits: int, locale: Locale) -> str:
-    """The number, rounded to `digits`, with the words of `locale` for thousand and so on.
+def _in_words(number: Decimal, unit: int, locale: Locale) -> str:
+    """The number with the word of `locale` for the power of ten `unit`.
 
     Babel itself writes “1 millions” in French: it has a form of its own for one thousand.
     """
-    from babel import numbers  # as in `written`
-
-    patterns, unit = _patterns(locale), _unit_exponent(number, locale)
-    if not unit:
-        written: str = numbers.format_decimal(number, "0", locale, False)
-        return written
+    patterns = _patterns(locale)
     amount = Decimal(f"{number.scaleb(-unit).normalize():f}")  # 1.000 would be a plural
     magnitude = str(10 ** _power(number, patterns["other"]))
     forms = ("1",) * (amount == 1) + (locale.plural_form(abs(amount)), "other")
     form = next(each for each in forms if magnitude in patterns.get(each, ()))
     pattern = copy(patterns[form][magnitude])
-    pattern.frac_prec = 0, digits
+    pattern.frac_prec = 0, decimals_of(amount)
     return str(pattern.apply(amount, locale))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,8 @@ rows:
 
 
 def test_amounts_are_on_the_right_and_times_on_the_left(tmp_path: Path) -> None:
-    shared = {"adult": TypedValue(money=12.5, currency="EUR"), "opens": TypedValue(time="9:00")}
+    adult = TypedValue(money=Decimal("12.5"), currency="EUR")
+    shared = {"adult": adult, "opens": TypedValue(time="9:00")}
     table = made(tmp_path, AMOUNTS).with_values(shared)
     assert [cell["align"] for cell in cells(table)[1]] == ["left", "right", "left"]
     assert [cell["align"] for cell in cells(made(tmp_path, AMOUNTS))[1]] == ["left"] * 3
