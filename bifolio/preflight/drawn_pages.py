@@ -25,7 +25,10 @@ PICTURE_SCALE = 1.5
 """Pixels per pt of page images."""
 
 MOST_KEPT = 6
-"""Pages whose images are kept, 14 MB for an A4 page; others are drawn again."""
+"""The most pages of a document of which all images are kept, 9 MB for an A4 page."""
+
+KEPT_OF_MORE = 2
+"""Pages of a longer document whose images are kept: checks draw one page after the other."""
 
 FEW = 32
 """The colours to which a part of a photograph is reduced."""
@@ -51,6 +54,7 @@ class DrawnPages:
         self._kept: dict[int, dict[bool, Image.Image]] = {}
         """The images of the pages that were asked for last, by index from 0: with and without
         text."""
+        self._most = MOST_KEPT if len(self) <= MOST_KEPT else KEPT_OF_MORE
 
     def __len__(self) -> int:
         return len(self._document)
@@ -69,7 +73,7 @@ class DrawnPages:
         if missing := wanted - found.keys():
             found |= self._draw(index, missing)
         self._kept[index] = found
-        if len(self._kept) > MOST_KEPT:
+        if len(self._kept) > self._most:
             del self._kept[next(iter(self._kept))]
         return found
 
