@@ -383,6 +383,10 @@ def test_texts_that_a_layout_has_no_room_for_are_reported_together(
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20" width="300" height="200">
 <path fill="#123456" d="M0 0H30V20H0Z"/><path stroke="#abcdef" d="M5 5H25"/></svg>"""
 
+TOWER = (
+    DRAWING.replace("30 20", "30 60").replace("V20", "V60").replace('height="200"', 'height="600"')
+)
+
 
 def test_a_drawing_has_colours_of_its_own_and_the_page_around_it_has_none(
     build_changed: BuildChanged,
@@ -417,6 +421,18 @@ def test_an_address_that_is_none_is_reported_at_its_text(build_changed: BuildCha
     assert found.unit.startswith("garden-")
     assert found.place is not None
     assert found.place.path.name == "text.yaml"
+
+
+def test_a_high_picture_across_all_columns_has_room_on_its_page(
+    build_changed: BuildChanged,
+) -> None:
+    files = {"source/library/tower.svg": TOWER}
+    figure = (
+        "      - {kind: figure, id: tower, image: tower.svg, width: full,"
+        " alt: {en: A tower, zh-Hans: 塔}}\n"
+    )
+    texts = {"  - id: services\n": f"{figure}  - id: services\n"}
+    assert failing(build_changed(BOOKLET, in_source(texts, files=files))) == []
 
 
 def test_words_of_a_drawing_may_be_in_another_language(build_changed: BuildChanged) -> None:

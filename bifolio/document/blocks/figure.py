@@ -31,7 +31,7 @@ class Figure(PictureFields, Block):
     source: TranslationsOrSame | None = None
     """Where what it shows comes from."""
     width: Literal["column", "text", "full", "bleed"] = "column"
-    """One column; all columns; all columns without a limit of height; to the edges of the page."""
+    """One column; all columns; all columns, as high as a page has room; from edge to edge."""
     height: Annotated[float, Field(ge=5, le=1200)] | None = None
     """The greatest height of the picture in mm; default: that of the layout."""
 
