@@ -132,6 +132,8 @@ class Language:
     """The length of a last line that is worth a slightly looser paragraph."""
     locale: str = ""
     """The locale of the CLDR by which values are written; default: the tag."""
+    first_day: str = ""
+    """The first day of a month in a date with the name of the month: 1er; default: the figure."""
     in_addresses: tuple[str, ...] = ()
     """Names of the language in web addresses, besides its tag."""
 

@@ -1,21 +1,27 @@
 """How each language writes a date, a month or a year: 12 June 2026, 2026年6月12日, 1912年.
 
-The rules are those of the Unicode CLDR, by Babel, in the locale of the language's data file; the
-day of the week is in parentheses in Chinese, as is usual in print.
+The rules are those of the Unicode CLDR, by Babel, in the locale of the language's data file. That
+file has what the CLDR lacks: the first day of a month, 1er in French. The day of the week is in
+parentheses in Chinese, as is usual in print.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from bifolio.languages import find_language
 from bifolio.languages.data_file import closest, read_data
 from bifolio.languages.written_numbers import closest_locale
 
-DateForm = Literal["full", "long"]
-"""With the day of the week, or without it."""
+if TYPE_CHECKING:
+    from babel import Locale
+
+DateForm = Literal["full", "long", "medium", "short"]
+"""`full` has the day of the week; the others are shorter and shorter."""
 
 RANGES = Path(__file__).parent / "punctuation" / "ranges.yaml"
 
@@ -34,11 +40,21 @@ def write_date(typed: str, language: str, form: DateForm = "long") -> str:
         case 1:
             return str(dates.format_skeleton("yMMMM", when, locale=locale))
         case _:
-            written = str(dates.format_date(when, form, locale))
+            written = str(dates.format_date(when, _pattern(when, language, form, locale), locale))
             if form == "full" and locale.language == "zh":
                 weekday = str(dates.format_date(when, "EEEE", locale))
                 written = written.replace(weekday, f"（{weekday}）")
             return written
+
+
+def _pattern(when: date, language: str, form: DateForm, locale: Locale) -> str:
+    """The pattern (UTS 35, 4) of a date of a `form`, with the name of the first day of a month."""
+    rules = find_language(language)
+    if when.day != 1 or rules is None or not rules.first_day:
+        return form
+    pattern = str(locale.date_formats[form].pattern)
+    first = f"'{rules.first_day}'"
+    return re.sub("'[^']*'|d+", lambda part: first if part[0] == "d" else part[0], pattern)
 
 
 def write_range(begin: str, end: str, language: str) -> str:

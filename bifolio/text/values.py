@@ -36,11 +36,9 @@ def written(value: TypedValue, language: str, languages: Sequence[str]) -> str:
     if value.date is None:
         hours, _, minutes = (value.time or "0:00").partition(":")
         found = dates.format_time(time(int(hours), int(minutes)), "short", locale=locale)
-    elif value.form == "full":
-        found = write_date(value.date.isoformat(), language, "full")
     else:
         form = value.form if value.form and value.form != "words" else "long"
-        found = dates.format_date(value.date, form, locale)
+        found = write_date(value.date.isoformat(), language, form)
     return found
 
 

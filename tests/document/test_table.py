@@ -112,6 +112,28 @@ def test_years_are_not_written_in_groups_of_digits(tmp_path: Path) -> None:
     assert [row[1] for row in shown(table)] == ["Opened", "1998", "2024"]
 
 
+def test_what_is_no_year_has_a_separator_whatever_the_other_rows_are(tmp_path: Path) -> None:
+    """Whole numbers of four digits are years only if the column has nothing else."""
+    for others in ("68], [C, 34", "34.50], [C, 9", "2340], [C, 1500", "-3], [C, 1900"):
+        table = made(tmp_path, f"rows: [[Seat, Price], [A, 1280], [B, {others}]]")
+        assert shown(table)[1][1] == "1,280", others
+        assert shown(table, "fr")[1][1] == "1\u202f280", others
+        assert shown(table, "zh-Hans")[1][1] == "1,280", others
+
+
+def test_a_unit_or_a_word_says_that_numbers_are_no_years(tmp_path: Path) -> None:
+    rows = "rows: [[Seat, Price], [A, 1280], [B, 1500]]"
+    assert shown(made(tmp_path, rows))[1][1] == "1280"
+    for key in ("unit: yuan", "numbers: true"):
+        table = made(tmp_path, f"columns: [{{}}, {{{key}}}]\n{rows}")
+        assert [row[1] for row in shown(table)[1:]] == ["1,280", "1,500"]
+
+
+def test_a_year_in_quotes_stays_among_other_numbers(tmp_path: Path) -> None:
+    table = made(tmp_path, 'rows: [[Fact, Value], [Opened, "1987"], [Visitors, 48250]]')
+    assert [row[1] for row in shown(table)[1:]] == ["1987", "48,250"]
+
+
 def test_a_column_may_keep_its_figures_as_they_were_typed(tmp_path: Path) -> None:
     columns = "columns: [{}, {numbers: false}]\n"
     table = made(tmp_path, f"{columns}rows: [[City, Code], [A, 80331], [B, 1.50]]")

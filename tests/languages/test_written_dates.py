@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.languages.written_dates import write_date, write_range
+from bifolio.languages.written_dates import DateForm, write_date, write_range
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,26 @@ def test_each_language_has_its_dates(
     assert write_date("2026-06", language) == month
     assert write_date("2026-06-12", language) == day
     assert write_date("2026-06-12", language, "full") == with_weekday
+
+
+@pytest.mark.parametrize(
+    ("language", "form", "first", "second"),
+    [
+        ("fr", "long", "1er octobre 2026", "2 octobre 2026"),
+        ("fr", "full", "jeudi 1er octobre 2026", "vendredi 2 octobre 2026"),
+        ("fr", "medium", "1er oct. 2026", "2 oct. 2026"),
+        ("fr", "short", "01/10/2026", "02/10/2026"),
+        ("fr-CH", "long", "1er octobre 2026", "2 octobre 2026"),
+        ("en", "long", "1 October 2026", "2 October 2026"),
+        ("zh-Hant", "long", "2026年10月1日", "2026年10月2日"),
+        ("pt", "long", "1 de outubro de 2026", "2 de outubro de 2026"),
+    ],
+)
+def test_the_first_day_of_a_month_is_an_ordinal_where_the_language_says_so(
+    language: str, form: DateForm, first: str, second: str
+) -> None:
+    assert write_date("2026-10-01", language, form) == first
+    assert write_date("2026-10-02", language, form) == second
 
 
 @pytest.mark.parametrize(("language", "sign"), [("en", "–"), ("zh-Hans", "—"), ("ja", "～")])

@@ -73,7 +73,14 @@ class Column(Node):
     several columns of numbers."""
     numbers: bool = True
     """Whether its figures are numbers, which each language writes by its own rules: 12,500 or
-    12 500. false for years, postal codes and dates; default: true."""
+    12 500. false for postal codes and dates, which stay as they were typed. A column of whole
+    numbers from 1000 to 2100 is one of years, without separators, unless it has a unit or
+    true is written; default: true."""
+
+    @property
+    def may_be_years(self) -> bool:
+        """Whether nothing says that its numbers are no years."""
+        return self.unit is None and "numbers" not in self.model_fields_set
 
 
 class Table(Block):
@@ -270,7 +277,7 @@ class Table(Block):
             own.align or ("decimal" if is_numeric else "right" if is_right else "left"),
             own.width,
             own.numbers,
-            is_grouped=not all(map(_may_be_ungrouped, numbers)),
+            is_grouped=not (own.may_be_years and all(map(_may_be_year, numbers))),
             decimals=max(map(decimals_of, numbers), default=0),
             letters=max((_letters_wanted(each.cell.text.values()) for each in cells), default=0),
             unit_letters=_letters_wanted(own.unit.values() if own.unit else ()),
@@ -402,10 +409,9 @@ def _groups(rows: Sequence[dict[str, object]]) -> Iterator[tuple[dict[str, objec
         yield tuple(group)
 
 
-def _may_be_ungrouped(number: str) -> bool:
-    """Whether a number has no more than three digits before its decimals, or may be a year."""
-    whole, _, decimals = number.lstrip("+-").partition(".")
-    return len(whole) <= 3 or (not decimals and int(whole) in YEARS)
+def _may_be_year(number: str) -> bool:
+    """Whether a number may be a year."""
+    return number.isdecimal() and int(number) in YEARS
 
 
 def _letters_wanted(texts: Iterable[Passage]) -> int:
