@@ -57,13 +57,22 @@ def test_a_starter_builds_at_once(name: str, built: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_list_has_digits_in_chinese_where_it_asks_for_them(built: Path) -> None:
-    found = {}
-    for name, page in (("report", 5), ("guide", 1)):
-        document = pypdfium2.PdfDocument(built / name / "zh-Hans.pdf")
+def test_a_list_has_digits_in_chinese_where_it_asks_for_them(built: Path, tmp_path: Path) -> None:
+    call_bifolio("new", "guide", "--like", "guide", cwd=tmp_path)
+    path = tmp_path / "source" / "guide" / "text.yaml"
+    path.write_text(path.read_text("utf-8").replace("numbered: digits", "numbered: true"), "utf-8")
+    finished = call_bifolio("build", "guide", "--edition", "zh-Hans", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    found = []
+    for folder, name, page in (
+        (built, "report", 5),
+        (built, "guide", 1),
+        (tmp_path / "build", "guide", 1),
+    ):
+        document = pypdfium2.PdfDocument(folder / name / "zh-Hans.pdf")
         text = document[page].get_textpage().get_text_range()
-        found[name] = set(re.findall(r"[一二三四]、|\b[1-4]\.", text))
-    assert found == {"report": {"1.", "2.", "3.", "4."}, "guide": {"一、", "二、", "三、"}}
+        found.append(set(re.findall(r"[一二三四]、|\b[1-4]\.", text)))
+    assert found == [{"1.", "2.", "3.", "4."}, {"1.", "2.", "3."}, {"一、", "二、", "三、"}]
 
 
 @pytest.mark.slow
