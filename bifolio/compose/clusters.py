@@ -51,6 +51,8 @@ class Cluster(NamedTuple):
     """The width of a hyphen after it at a line end, if there can be one."""
     kerning: float = 0.0
     """What the next cluster adds to its width, unless the line ends between the two."""
+    face: str = ""
+    """The font file of its face."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class _Font:
     def __init__(self, path: Path) -> None:
         face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
         self.font = uharfbuzz.Font(face)
+        self.name = path.name
         self.em: int = face.upem
         self.code_points = frozenset(face.unicodes)
         self.advances = [self.font.get_glyph_h_advance(glyph) for glyph in range(face.glyph_count)]
@@ -168,6 +169,7 @@ def _shape_run(text: str, font: _Font, style: Style, hyphen: float | None) -> It
             width == em and font.widens and cluster not in JOINED,
             hyphen if cluster.isalpha() else None,
             kerning[start] * scale,
+            font.name,
         )
 
 

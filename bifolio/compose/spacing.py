@@ -1,7 +1,8 @@
 """Divides a composed line into segments of equal letter spacing.
 
 Space between letters becomes letter spacing if neighbours share it, and a margin after a space or
-a stroke; nothing is added before a space, since PDF readers would see a second space there. The
+a stroke; nothing is added before a space, since PDF readers would see a second space there. Letters
+of another face are a segment of their own: PDFium ignores the spacing before the first one. The
 renderer truncates the distance between glyphs to whole thousandths of an em, so spacing is given in
 thousandths and a little more.
 """
@@ -65,6 +66,8 @@ class _Open:
     run: int
     features: Features
     has_own_face: bool
+    face: str = ""
+    """The face of its letters."""
     steps: int | None = None
     """The letter spacing, in `STEP`; None if no letter has one yet."""
     text: str = ""
@@ -114,12 +117,13 @@ def segments(
             # A space has the face of what it follows, which it would not have by itself.
             or (current.features != glyph.features and kind is not Kind.SPACE)
             or has_own_face
+            or (asked and current.face != cluster.face and kind is not Kind.SPACE)
             or (asked is not None and current.steps not in (None, asked) and current.is_seen)
             or (asked is None and current.steps and _is_word_end(kinds, spacing, at))
         ):
             if current:
                 yield current.closed()
-            current = _Open(runs[at], glyph.features, has_own_face)
+            current = _Open(runs[at], glyph.features, has_own_face, cluster.face)
         if asked is not None and (current.is_seen or current.steps is None):
             current.steps = asked
         current.text += cluster.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -395,3 +396,22 @@ def test_the_number_of_an_entry_is_beside_its_last_words(compose: Compose, width
 def test_text_without_letter_spacing_is_composed(compose: Compose, spacing: str) -> None:
     printed, _ = compose(f'<p lang="zh-Hans" style="letter-spacing: {spacing}">{MARKED[0]}</p>')
     assert violated(printed) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh-Hans", "江边的老渡口叫作𨋢桥头那里已经有些年"),
+        ("zh-Hant", "江邊的老渡口叫作㵘橋頭那裡已經有些年"),
+    ],
+)
+def test_gaps_beside_a_letter_of_another_face_are_like_all_others(
+    compose: Compose, language: str, text: str
+) -> None:
+    body = f'<p lang="{language}">{text}（abcdefghijklmn）{text}</p>'
+    _, (paragraph,) = compose(body, "p { width: 190pt }", known=("zh-Hans", "zh-Hant", "en"))
+    line = paragraph.lines[0]
+    assert text.startswith(line.text)
+    gaps = [other.x - one.right for one, other in pairwise(line.glyphs)]
+    assert max(gaps) - min(gaps) < 0.05
+    assert min(gaps) > 0.3
