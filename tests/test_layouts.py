@@ -404,6 +404,32 @@ def test_a_key_figure_is_shown_once_if_it_is_the_same_in_all_languages(
 
 
 @pytest.mark.parametrize(
+    ("letters", "below", "shown"),
+    [(40, 0, ["lists"]), (400, 0, ["items"]), (40, 1, ["items", "items"])],
+)
+def test_a_short_list_is_whole_beside_its_translation_and_others_item_by_item(
+    layouts: Layouts, letters: int, below: int, shown: list[str]
+) -> None:
+    def item(below: int) -> dict[str, object]:
+        items = [item(0) for _ in range(below)]
+        return {"id": "hat", "passage": lambda language: True, "items": items, "numbered": False}
+
+    environment = environment_of(layouts)
+    numbers = SimpleNamespace(texts=["1."] * 2, indent=2)
+    environment.globals.update(
+        words=lambda unit, language: "hat",
+        plain=lambda unit, language: "x" * letters,
+        item_numbers=lambda *_: numbers,
+        text=SimpleNamespace(sections=()),
+        bring={"items": [item(below), item(0)], "numbered": False, "start": 1},
+    )
+    kind = '{% import "base/blocks/list.html.j2" as kind with context %}'
+    html = environment.from_string(kind + "{{ kind.block(bring, ['en', 'fr']) }}").render()
+    assert re.findall(r'class="(?:pair )?(lists|items) ?', html) == shown
+    assert html.count(">hat</p>") == 2 * (2 + below)
+
+
+@pytest.mark.parametrize(
     ("html", "families"),
     [
         ("<p lang=zh-Hans>去<span lang=fr>Étoffe</span>", ["in Han", "beside Han"]),
