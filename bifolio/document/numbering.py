@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bifolio.document.blocks.block import Block
@@ -27,10 +27,11 @@ class EditionNumbers:
     """The kind of a block and the number of its caption, by the id of the block."""
 
 
-def number(manuscript: Manuscript, languages: Iterable[str]) -> EditionNumbers:
+def number(manuscript: Manuscript, languages: Collection[str]) -> EditionNumbers:
     """Number what the texts of `manuscript` refer to in `languages`.
 
-    Captions of a kind are numbered if some text refers to one of them by its number.
+    Captions of a kind are numbered if some text refers to one of them by its number. What is for
+    another language only has none.
     """
     notes: dict[str, int] = {}
     first: dict[tuple[str, str], str] = {}
@@ -39,7 +40,7 @@ def number(manuscript: Manuscript, languages: Iterable[str]) -> EditionNumbers:
             for note in unit.note_ids(language):
                 notes.setdefault(note, len(notes) + 1)
                 first.setdefault((note, language), unit.id)
-    return EditionNumbers(notes, first, dict(_captions(manuscript)))
+    return EditionNumbers(notes, first, dict(_captions(manuscript, {*languages})))
 
 
 def is_numbered(block: Block) -> bool:
@@ -47,7 +48,9 @@ def is_numbered(block: Block) -> bool:
     return block.kind in NUMBERED and bool(getattr(block, "caption", None))
 
 
-def _captions(manuscript: Manuscript) -> Iterator[tuple[str, tuple[str, int]]]:
+def _captions(
+    manuscript: Manuscript, languages: Collection[str]
+) -> Iterator[tuple[str, tuple[str, int]]]:
     asked = {
         match[2]
         for unit in manuscript.units()
@@ -55,7 +58,11 @@ def _captions(manuscript: Manuscript) -> Iterator[tuple[str, tuple[str, int]]]:
         for match in found_in(CROSS_REFERENCE, passage.source)
         if match[1] == NUMBER
     }
-    captioned = [block for block in manuscript.blocks() if is_numbered(block)]
+    captioned = [
+        block
+        for block in manuscript.blocks()
+        if is_numbered(block) and block.only in (None, *languages)
+    ]
     kinds = {block.kind for block in captioned if block.id in asked}
     counts = Counter[str]()
     for block in captioned:

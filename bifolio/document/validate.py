@@ -480,9 +480,9 @@ def known_targets(subject: Subject) -> Iterator[Problem]:
     """Texts link to existing sections and blocks."""
     targets = subject.manuscript.targets()
     captioned = [each.id for each in subject.manuscript.blocks() if is_numbered(each)]
-    titles = [each.id for each in subject.manuscript.texts() if isinstance(each, Heading)]
+    titles = {each.id: each for each in subject.manuscript.texts() if isinstance(each, Heading)}
     for unit in subject.manuscript.units():
-        for passage in unit.text.values():
+        for language, passage in unit.text.items():
             for match in re.finditer(INTERNAL_LINK, passage.source):
                 if match[1] not in targets:
                     yield _unknown_target(match[1], targets, passage.place_of(match[0]))
@@ -495,10 +495,20 @@ def known_targets(subject: Subject) -> Iterator[Problem]:
                     yield Problem("text/unknown-reference", message, hint, place)
                 elif match[2] not in known:
                     yield _unknown_target(match[2], known, place, match[1])
+                elif match[1] == "title" and language != ANY_LANGUAGE:
+                    yield from _untitled(titles[match[2]], language, place)
 
 
 WITH = {"number": " with a caption", "title": " with a heading"}
 """What a section or block has that is referred to."""
+
+
+def _untitled(heading: Unit, language: str, place: Place) -> Iterator[Problem]:
+    """Report a reference in `language` to a heading that is in another language only."""
+    if heading.passage(language) is None:
+        message = f"the heading '{heading.id}' has no {language} text"
+        hint = "write the words of the reference out: `[words](#id)`"
+        yield Problem("text/unknown-reference", message, hint, place)
 
 
 def _unknown_target(name: str, known: Iterable[str], place: Place, shown: str = "") -> Problem:

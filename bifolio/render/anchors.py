@@ -64,8 +64,8 @@ def set_anchors(tree: Element, targets: Mapping[str, Collection[str]]) -> list[M
     """Change the internal links in `tree`, and give each of their targets an id.
 
     `targets` has the ids of the units of each section and block. A link to what the page does not
-    show becomes plain words; returns the targets of links without words, such as page numbers, that
-    are not shown.
+    show becomes plain words; returns the targets of links without words, such as the numbers of
+    pages and captions, that are not shown.
     """
     root = _Place(tree, tree.get("lang", ""), "")
     links = list(_links(root))

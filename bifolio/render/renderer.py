@@ -253,10 +253,10 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
 
 
 def _without_target(missing: Iterable[MissingTarget], job: Job) -> Iterator[Problem]:
-    """Report each text with the number of a page that the edition does not have."""
+    """Report each text with the number of a page or caption that the edition does not have."""
     hint = "leave the text with the reference out of the edition, too: `except: [EDITION]`"
     for name, text in dict.fromkeys(missing):
-        message = f"a text refers to the page of '{name}', which the edition does not show"
+        message = f"a text refers to '{name}', which the edition does not show"
         place = job.places.get(text, Place(job.template))
         yield Problem("layout/reference-without-target", message, hint, place)
 

@@ -91,7 +91,7 @@ def _shown(runs: Runs, copy: Copy, numbers: EditionNumbers) -> Iterator[Run]:
 
 
 def _words(run: Run, copy: Copy, numbers: EditionNumbers) -> Iterator[Run]:
-    """What a reference shows."""
+    """What a reference shows; nothing if it has to be found in the layout, or cannot be shown."""
     kind, _, name = run.reference.partition(":")
     words = references_of(run.language)
     if kind == "note" and name in numbers.notes:
@@ -99,9 +99,9 @@ def _words(run: Run, copy: Copy, numbers: EditionNumbers) -> Iterator[Run]:
     elif kind == "number" and name in numbers.captions:
         caption = words.caption(*numbers.captions[name])
         yield replace(run, text=caption.replace(" ", NO_BREAK_SPACE))
-    elif kind == "page":
-        yield replace(run, text="")
     elif kind == "title" and (content := copy.get((name, run.language))):
         for each in content.runs:
             text = each.text.replace(LINE_BREAK, " ")
             yield replace(run, text=text, language=each.language, position=each.position)
+    elif kind != "note":
+        yield replace(run, text="")

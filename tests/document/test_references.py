@@ -67,3 +67,18 @@ def test_each_error_of_a_note_or_reference_is_reported(
     tmp_path: Path, english: str, more: str, found: list[str]
 ) -> None:
     assert sorted(code for code, _ in codes(tmp_path, english, more)) == sorted(found)
+
+
+@pytest.mark.parametrize(("language", "found"), [("en", []), ("fr", ["text/unknown-reference"])])
+def test_a_heading_in_another_language_cannot_be_shown(
+    language: str, found: list[str], tmp_path: Path
+) -> None:
+    """A reference to it would have no words."""
+    heading = f"      - kind: heading\n        id: h\n        only: {language}\n"
+    heading += f"        text: {{{language}: a}}\n"
+    folder = write_publication(tmp_path, [], {"en": {"languages": ["en"], "layout": "sheet"}})
+    source = f"sections:\n{BLOCK.format(id='p', text='see {title:h}')}{heading}"
+    (folder / "text.yaml").write_text(source, "utf-8")
+    everything = type("Everything", (), {"__contains__": lambda self, item: True})()
+    problems = validate(Subject(load(folder), ["sheet"], everything))
+    assert [each.code for each in problems] == found

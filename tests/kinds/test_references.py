@@ -165,3 +165,62 @@ def test_a_page_that_an_edition_does_not_show_is_reported_where_a_text_refers_to
     (found,) = places(finished.stderr)
     assert found.startswith(f"source/content/text.yaml:{refers}:")
     assert found.endswith("layout/reference-without-target")
+
+
+FIGURES = """
+sections:
+  - id: yard
+    heading: {en: The yard, zh-Hans: 院子, fr: La cour}
+    blocks:
+      - kind: paragraph
+        id: way
+        text: {en: "Go by {number:well}.", zh-Hans: "见{number:well}。", fr: "Voir {number:well}."}
+  - id: water
+    heading: {en: Water, zh-Hans: 水, fr: "L'eau"}
+    blocks:
+      - kind: chart
+        id: wall
+        WHEN
+        caption: {en: Wall, zh-Hans: 墙, fr: Mur}
+        rows: [["", a], [{en: b, zh-Hans: 乙, fr: b}, 2], [{en: c, zh-Hans: 丙, fr: c}, 3]]
+      - kind: chart
+        id: well
+        caption: {en: Well, zh-Hans: 井, fr: Puits}
+        rows: [["", a], [{en: b, zh-Hans: 乙, fr: b}, 2], [{en: c, zh-Hans: 丙, fr: c}, 3]]
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_a_caption_that_an_edition_does_not_show_is_reported_where_a_text_refers_to_it(
+    language: str, tmp_path: Path
+) -> None:
+    one: dict[str, object] = {"languages": [language], "layout": "sheet"}
+    two: dict[str, object] = {"languages": [language], "layout": "large-print"}
+    folder = write_publication(tmp_path, [], {"one": one, "two": two})
+    text = FIGURES.replace("        WHEN\n", "")
+    left_out = text.replace("id: water\n", "id: water\n    except: [one]\n")
+    (folder / "text.yaml").write_text(left_out, "utf-8")
+    finished = call_bifolio("build", "content", cwd=tmp_path)
+    assert finished.returncode == 1
+    refers = (
+        text.splitlines().index(next(each for each in text.splitlines() if "Go by" in each)) + 1
+    )
+    (found,) = places(finished.stderr)
+    assert found.startswith(f"source/content/text.yaml:{refers}:")
+    assert found.endswith("layout/reference-without-target")
+    (folder / "text.yaml").write_text(text, "utf-8")
+    assert call_bifolio("build", "content", cwd=tmp_path).returncode == 0
+
+
+def test_a_caption_of_another_language_has_no_number(tmp_path: Path) -> None:
+    folder = write_publication(tmp_path, [], {"en": {"languages": ["en"], "layout": "sheet"}})
+    french = 'caption: {fr: Mur}\n        rows: [["", a], [{fr: b}, 2], [{fr: c}, 3]]'
+    text = FIGURES.replace("WHEN", "only: fr", 1)
+    begin = text.index("caption: {en: Wall")
+    text = text[:begin] + french + text[text.index("\n      - kind: chart\n        id: well") :]
+    (folder / "text.yaml").write_text(text, "utf-8")
+    finished = call_bifolio("build", "content", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    document = pypdfium2.PdfDocument(tmp_path / "build" / "content" / "en.pdf")
+    words = document[0].get_textpage().get_text_range()
+    assert "Go by Chart 1." in words.replace("\xa0", " ")
