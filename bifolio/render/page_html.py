@@ -78,7 +78,7 @@ def _names(
     manuscript: Manuscript, edition: Edition, copy: Copy, layouts: Layouts, about: Metadata
 ) -> dict[str, object]:
     """The names that a template may use: values without paths, and functions."""
-    text = text_view(manuscript)
+    text = text_view(manuscript, edition.languages)
 
     units = {unit.id: unit for unit in manuscript.units()}
 

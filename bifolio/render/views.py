@@ -6,7 +6,7 @@ no object here leads to the file system or can be changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -15,11 +15,14 @@ from bifolio.document.blocks.heading import Subheading
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import ANY_LANGUAGE, Passage, PictureFile
 from bifolio.document.publication import Edition
-from bifolio.document.text import Section
+from bifolio.document.text import CONTACTS, Section
 from bifolio.document.unit import Unit
 
 SECTION_RANK = 2
 """The HTML level of the headings of sections."""
+
+BREAK = "break"
+"""The kind of blocks that show nothing."""
 
 LOWEST_RANK = 6
 """The lowest HTML level of headings."""
@@ -153,13 +156,18 @@ class PublicationView:
     """YYYY-MM-DD."""
 
 
-def text_view(manuscript: Manuscript) -> TextView:
-    """What a template sees of the words of `manuscript`."""
+def text_view(manuscript: Manuscript, languages: Collection[str]) -> TextView:
+    """What a template sees of the words of `manuscript` in an edition with these `languages`.
+
+    Blocks and sections that only other languages have are left out; contacts are not, which are in
+    every language.
+    """
     text = manuscript.text
+    sections = (_section_view(section, languages) for section in text.sections)
     return TextView(
         front=tuple(map(unit_view, text.front)),
         organisations=tuple(map(unit_view, text.organisations)),
-        sections=tuple(map(_section_view, text.sections)),
+        sections=tuple(section for section in sections if section is not None),
     )
 
 
@@ -189,14 +197,43 @@ def publication_view(manuscript: Manuscript) -> PublicationView:
     )
 
 
-def _section_view(section: Section) -> SectionView:
+def _section_view(section: Section, languages: Collection[str]) -> SectionView | None:
+    """What a template sees of a section; None if it has nothing in any of the `languages`.
+
+    The heading of a section that one language has is its first block.
+    """
+    blocks: Sequence[Block] = section.blocks
+    if section.role != CONTACTS:
+        blocks = [block for block in blocks if _is_in(block, languages)]
+    if not section.title and all(block.kind == BREAK for block in blocks):
+        return None
+    title: Unit | None = section.title
+    if title is None and (own := _own_heading(blocks)):
+        title, blocks = own, blocks[1:]
     return SectionView(
         section.id,
         section.role,
-        unit_view(section.title) if section.title else None,
-        _block_views(section.blocks, SECTION_RANK if section.title else SECTION_RANK - 1),
+        unit_view(title) if title else None,
+        _block_views(blocks, SECTION_RANK if title else SECTION_RANK - 1),
         section.accent or "",
     )
+
+
+def _is_in(block: Block, languages: Collection[str]) -> bool:
+    """Whether one of the `languages` has a block, or a part of it."""
+    if block.only:
+        return block.only in languages
+    units = tuple(block.units())
+    return not units or any(not unit.only or unit.only in languages for unit in units)
+
+
+def _own_heading(blocks: Sequence[Block]) -> Subheading | None:
+    """The heading at the beginning of a section that only one language has, if it has one."""
+    first = blocks[0]
+    if not isinstance(first, Subheading) or not first.only or first.level > 1:
+        return None
+    shared = {block.only for block in blocks if block.kind != BREAK}
+    return first if shared == {first.only} else None
 
 
 def _block_views(blocks: Iterable[Block], above: int) -> tuple[BlockView, ...]:

@@ -80,3 +80,74 @@ def test_its_texts_are_in_the_column_of_its_language(built: Path, edition: str, 
     (beside,) = begins(built / f"{edition}.pdf", "第二项")
     assert left == pytest.approx(beside, abs=0.05)
     assert left > 0.5
+
+
+CHAPTERS = """\
+sections:
+  - id: list-of-chapters
+    heading: {en: Overview, zh-Hans: 一览, fr: Aperçu}
+    blocks: [{kind: contents, id: chapters}]
+  - id: shared
+    role: chapter
+    heading: {en: Harbour, zh-Hans: 港口, fr: Port}
+    blocks: [{kind: paragraph, id: ships, text: {en: Ships call., zh-Hans: 有船。, fr: Oui.}}]
+  - id: own
+    role: chapter
+    blocks:
+      - {kind: heading, id: own-title, only: fr, text: Douanes}
+      - {kind: paragraph, id: own-words, only: fr, text: Rien à déclarer.}
+  - id: closing
+    role: chapter
+    heading: {en: Tides, zh-Hans: 潮汐, fr: Marées}
+    blocks: [{kind: paragraph, id: tides, text: {en: Twice a day., zh-Hans: 一日两次。, fr: Deux.}}]
+"""
+
+
+@pytest.fixture(scope="module")
+def chapters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = tmp_path_factory.mktemp("chapters")
+    editions: dict[str, dict[str, object]] = {
+        "fr": {"languages": ["fr"], "layout": "report"},
+        "en": {"languages": ["en"], "layout": "report"},
+        "both": {"languages": ["en", "fr"], "layout": "report"},
+        "large": {"languages": ["fr"], "layout": "large-print"},
+    }
+    folder = write_publication(project, [], editions)
+    (folder / "text.yaml").write_text(CHAPTERS, "utf-8")
+    finished = call_bifolio("build", "content", cwd=project)
+    assert finished.returncode == 0, finished.stderr
+    return project / "build" / "content"
+
+
+def page_texts(path: Path) -> list[str]:
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
+
+
+def test_a_chapter_of_one_language_is_in_its_contents_and_its_running_head(chapters: Path) -> None:
+    for edition in ("fr", "both"):
+        pages = page_texts(chapters / f"{edition}.pdf")
+        (own,) = (page for page in pages if "Rien à déclarer" in page)
+        assert own.count("Douanes") == 2
+        assert "Harbour" not in own
+        # The contents, the list of sections, the heading and the running head.
+        assert "".join(pages).count("Douanes") == 4
+
+
+def test_a_chapter_of_another_language_leaves_no_page(chapters: Path) -> None:
+    english, french = page_texts(chapters / "en.pdf"), page_texts(chapters / "fr.pdf")
+    assert "Douanes" not in "".join(english)
+    assert len(english) == len(french) - 1
+
+
+def test_the_heading_of_a_section_of_one_language_is_listed_like_those_of_others(
+    chapters: Path,
+) -> None:
+    words = pypdfium2.PdfDocument(chapters / "large.pdf")[0].get_textpage()
+    assert words.get_text_range().count("Douanes") == 2
+
+    def left_of(word: str) -> float:
+        search = words.search(word)
+        at, _ = search.get_next()
+        return float(words.get_charbox(at)[0])
+
+    assert left_of("Douanes") == pytest.approx(left_of("Marées"), abs=3)
