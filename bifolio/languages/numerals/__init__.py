@@ -109,7 +109,8 @@ def _numerals(data: dict[str, Any], common: Mapping[str, MeasuredUnit]) -> Numer
         fields[name] = {word: Fraction(value) for word, value in fields.get(name, {}).items()}
     fields["words"] |= _compounds(fields["words"] | fields["loose"], fields.pop("units_first", ""))
     fields["eras"] = {name: Fraction(year) for name, year in fields.get("eras", {}).items()}
-    fields["units"] = {**common, **_units(fields.get("units", {}))}
+    prefixed = _prefixed(fields.pop("prefixes", {}), _units(fields.pop("prefixed", {})))
+    fields["units"] = {**common, **_units(fields.get("units", {})), **prefixed}
     fields["rough"] = frozenset(fields.get("rough", ()))
     fields["labels"] = tuple(fields.get("labels", ()))
     fields["idioms"] = {
@@ -140,6 +141,17 @@ def _units(lines: Mapping[str, str]) -> dict[str, MeasuredUnit]:
         base, factor = _measure(measure)
         found |= {word.strip(): MeasuredUnit(factor, base) for word in words.split("|")}
     return found
+
+
+def _prefixed(
+    prefixes: Mapping[str, int], units: Mapping[str, MeasuredUnit]
+) -> dict[str, MeasuredUnit]:
+    """The units with each of the prefixes that also are multipliers."""
+    return {
+        prefix + name: MeasuredUnit(factor * unit.factor, unit.base)
+        for prefix, factor in prefixes.items()
+        for name, unit in units.items()
+    }
 
 
 def _reading(said: str) -> Said:

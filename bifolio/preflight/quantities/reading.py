@@ -153,6 +153,8 @@ class _QuantityReader:
         measure = self.units.get(unit[1].lower()) if unit else None
         if measure:
             readings |= {(measure.base, value * measure.factor) for value in number.values}
+            factor = self._multiplier(unit[1]) if unit else 1  # 3千卡 are 3 kcal, or 3000 cal
+            readings |= {("number", value * factor) for value in number.values}
         if number.words:  # half of them are 50 %
             readings |= {("percent", 100 * value) for value in number.values if 0 < value < 1}
         if match[0].isdigit() and len(match[0]) >= LOCAL:
@@ -170,6 +172,12 @@ class _QuantityReader:
             bool(unit and unit[1].lower() in self.numerals.rough),
             self._split(match[0]),
         )
+
+    def _multiplier(self, unit: str) -> Fraction:
+        """What a unit begins with if that may be a multiplier as well; default: 1."""
+        multipliers = self.numerals.multipliers
+        longest = max((each for each in multipliers if unit.startswith(each)), key=len, default="")
+        return multipliers.get(longest, Fraction(1))
 
     def _certainty(self, number: Sum, before: str, after: str) -> Certainty:
         if number.loose:

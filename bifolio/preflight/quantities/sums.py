@@ -99,10 +99,7 @@ class Arithmetic:
         """A regular expression for a number in figures or words."""
         numerals, joint = self.numerals, self.numerals.joints
         before, end = rf"(?<![{LATIN}\d])", rf"(?![{LATIN}])"
-        # 50万千瓦 are kilowatts.
-        multipliers = tuple(numerals.multipliers)
-        units = {unit: 1 for unit in numerals.units if unit.startswith(multipliers)}
-        times = f"(?!{any_of(units)})(?:{any_of(numerals.multipliers)})"
+        times = f"(?!{self._units_with_prefix})(?:{any_of(numerals.multipliers)})"
         short = any_of(numerals.abbreviations)
         figures = (
             rf"{before}{self.figures}(?:\s?(?:{short}){end}"
@@ -110,6 +107,22 @@ class Arithmetic:
         )
         word = f"(?:{any_of(self.words)}|{times})"
         return rf"(?:{figures}|{before}{word}(?:(?:{joint}){word}){{0,{LONGEST}}}{end})"
+
+    @property
+    def _units_with_prefix(self) -> str:
+        """A regular expression for units that begin with a multiplier: 50万千瓦 are kilowatts.
+
+        They are none if what follows the multiplier is a longer unit: 2兆歐元 are euros, not ohms.
+        """
+        multipliers = tuple(self.numerals.multipliers)
+        patterns = []
+        for unit in sorted(self.numerals.units, key=len, reverse=True):
+            if unit.startswith(multipliers):
+                name = unit.lstrip("".join(multipliers))
+                longer = [each for each in self.numerals.units if each.startswith(name)]
+                rests = {each[len(name) :]: 1 for each in longer if each != name and name}
+                patterns.append(re.escape(unit) + (f"(?!{any_of(rests)})" if rests else ""))
+        return "|".join(patterns) or "(?!)"
 
     def sums(self, text: str) -> list[Sum]:
         """The numbers in `text`, a match of `number`."""
