@@ -65,7 +65,7 @@ from bifolio.render.weasyprint.page_breaks import (
     unbroken_flex_containers,
 )
 from bifolio.render.weasyprint.page_foot import boxes_at_foot
-from bifolio.render.weasyprint.page_notes import notes_kept_on_pages
+from bifolio.render.weasyprint.page_notes import notes_kept_on_pages, notes_of_tables
 from bifolio.render.weasyprint.placements import placements
 from bifolio.render.weasyprint.plain_boxes import ask_styles_plainly
 from bifolio.render.weasyprint.plain_sizes import read_plain_sizes
@@ -224,6 +224,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         breaks_outside_columns(),
         unbroken_flex_containers(),
         notes_kept_on_pages(),
+        notes_of_tables(),
     ):
         document = share_out(html.etree_element, laid_out)
     unite_areas(document)

@@ -251,6 +251,66 @@ def test_a_note_in_a_repeated_head_is_tagged_once_and_can_be_clicked(
     assert sum(times) > 2  # the heading of the section has the word, too
 
 
+TALL = """\
+  - id: tall-{number}
+    role: chapter
+    heading: {{en: "Part {number}", zh-Hans: "第{number}部分", fr: "Partie {number}"}}
+    blocks:
+{before}
+      - kind: table
+        id: tall-table-{number}
+        caption:
+          en: "Title {number}[^tall]"
+          zh-Hans: "标题{number}[^tall]"
+          fr: "Titre {number}[^tall]"
+        notes:
+          - {{en: "Remark {number}", zh-Hans: "说明{number}", fr: "Remarque {number}"}}
+        rows:
+          - [{{en: Kind, zh-Hans: 种类, fr: Espèce}}, {{en: Count, zh-Hans: 数目, fr: Nombre}}]
+{rows}
+"""
+
+TALL_ROW = "          - [{{en: Bird {number}, zh-Hans: 鸟{number}, fr: Oiseau {number}}}, {number}]"
+
+TALL_BEFORE = (
+    "      - {{kind: paragraph, id: p{number}, text: {{en: One., zh-Hans: 一。, fr: Un.}}}}"
+)
+
+LENGTHS = range(5, 11)
+"""How many paragraphs are before the table of each chapter."""
+
+
+def test_captions_and_notes_are_on_the_pages_of_the_first_and_the_last_row(tmp_path: Path) -> None:
+    editions: dict[str, dict[str, object]] = {
+        "all": {"languages": ["en", "fr", "zh-Hans"], "layout": "report"}
+    }
+    folder = write_publication(tmp_path, [], editions)
+    chapters = [
+        TALL.format(
+            number=length,
+            before="\n".join(TALL_BEFORE.format(number=f"{length}-{at}") for at in range(length)),
+            rows="\n".join(TALL_ROW.format(number=100 * length + at) for at in range(12)),
+        )
+        for length in LENGTHS
+    ]
+    note = "notes:\n  - {id: tall, text: {en: Below., zh-Hans: 见下。, fr: Dessous.}}\n"
+    (folder / "text.yaml").write_text("sections:\n" + "".join(chapters) + note, "utf-8")
+    with pypdfium2.PdfDocument(built(tmp_path) / "all.pdf") as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    pages = [text.replace(" ", "") for text in texts]
+
+    def page_of(words: str) -> int:
+        (found,) = (at for at, page in enumerate(pages) if words.replace(" ", "") in page)
+        return found
+
+    for length in LENGTHS:
+        first = page_of(f"Bird {100 * length}")
+        assert {page_of(f"{word}{length}") for word in ("Title ", "Titre ", "标题")} == {first}
+        last = page_of(f"Bird {100 * length + 11}")
+        assert {page_of(f"{word}{length}") for word in ("Remark ", "Remarque ", "说明")} == {last}
+    assert page_of("Below.") == page_of(f"Title {LENGTHS[0]}")
+
+
 def elements_of(pdf: pikepdf.Pdf) -> Iterator[Any]:
     """The elements of the structure tree that are reached from its root."""
     waiting = [pdf.Root.StructTreeRoot.K]
