@@ -121,6 +121,12 @@ def test_each_cell_has_the_heads_of_its_row_and_of_its_columns(pdfs: Path) -> No
     assert cells["143.5"] == ["Spring", "Rain mm", "The warm half of the year"]
 
 
+def test_a_total_below_headings_between_rows_has_none_of_them(pdfs: Path) -> None:
+    cells = dict(cells_of(pdfs / "en.pdf"))
+    assert cells["646.75"] == ["Year", "Rain mm"]
+    assert cells["201"] == ["Summer", "Rain mm", "The warm half of the year"]
+
+
 def test_a_table_in_two_languages_has_both_in_its_heads_and_numbers_once(pdfs: Path) -> None:
     cells = dict(cells_of(pdfs / "both.pdf"))
     assert cells["91,120"] == ["House of Maps 地图馆", "2024"]
