@@ -36,6 +36,10 @@ TOLERANCE = 0.01
 SHORT = 4.0
 """em; a text up to this length counts as one word where words are kept: 每周五, Room 12."""
 
+MOST_TEXTS = 200
+"""Texts whose clusters are kept: a layout asks for the widths and the lines of a block within a few
+blocks of each other, and a page of clusters takes 0.2 MB."""
+
 LineStarts = Callable[[str, str], Sequence[bool]]
 """Returns for each character of a text in a language whether UAX 14 lets a line begin with it."""
 
@@ -148,6 +152,8 @@ class Composer:
         text = self._texts.get(key)
         if text is None:
             text = self._read(runs, self._languages[setting.language], cut_han)
+            if len(self._texts) >= MOST_TEXTS:
+                del self._texts[next(iter(self._texts))]
             self._texts[key] = text
         return text
 

@@ -49,6 +49,7 @@ from bifolio.render.weasyprint.column_heights import balanced_by_halving
 from bifolio.render.weasyprint.column_notes import notes_of_columns
 from bifolio.render.weasyprint.extents import share_out
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
+from bifolio.render.weasyprint.html_patterns import keep_patterns
 from bifolio.render.weasyprint.images import LONGEST_DRAWING, limited_drawings, scaled_images
 from bifolio.render.weasyprint.inline_svg import mend_inline_svg
 from bifolio.render.weasyprint.line_composer import (
@@ -122,6 +123,7 @@ def warm_up() -> None:
     look_up_plain_values()
     ask_styles_plainly()
     read_plain_sizes()
+    keep_patterns()
     mend_languages()
     mend_glyph_texts()
     mend_inline_svg()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bifolio.compose import composer as composer_module
 from bifolio.compose import memory as module
 from bifolio.compose.composer import Composer
 from bifolio.compose.memory import Memory, fingerprint
@@ -177,3 +178,23 @@ def test_a_face_has_wide_glyphs_however_it_is_cut(typecase: Typecase, tmp_path: 
     full = typecase.faces(GENERATED | {ord("中")}, tmp_path)
     bare = typecase.faces(GENERATED, tmp_path)
     assert [_font(each.path).widens for each in bare] == [_font(each.path).widens for each in full]
+
+
+def test_texts_that_are_no_longer_kept_are_composed_in_the_same_way(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lines(composer: Composer) -> list[object]:
+        found: list[object] = []
+        for measure in (100.0, 60.0, 80.0):
+            for begin in range(3):
+                runs = (replace(RUNS[0], text=TEXT[begin:]), *RUNS[1:])
+                setting = replace(SETTING, measure=measure)
+                found += [composer.compose(runs, setting), composer.rest(runs, setting, 4)]
+        return found
+
+    kept, forgetful = make(Memory("a")), make(Memory("a"))
+    expected = lines(kept)
+    assert len(kept._texts) == 3
+    monkeypatch.setattr(composer_module, "MOST_TEXTS", 2)
+    assert lines(forgetful) == expected
+    assert len(forgetful._texts) == 2
