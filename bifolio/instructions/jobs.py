@@ -71,6 +71,8 @@ class PrintJob:
     """The smallest scale of its pages."""
     smallest_type: float = 0.0
     """The size of its smallest type on paper (pt); 0 without text."""
+    languages: tuple[str, ...] = ()
+    """Those of the publication: names say how those of the file differ from all others."""
 
     @property
     def purpose(self) -> str:

@@ -117,9 +117,10 @@ def _type_phrase(job: PrintJob) -> str:
 def _facts(job: PrintJob, language: str) -> dict[str, Any]:
     """A job in one language: its description, and rows of questions and answers."""
     words = phrases()[language]
+    names = names_in(language, (*job.edition.languages, *job.languages))
     values = {
         "paper": job.paper,
-        "languages": words["and"].join(names_in(language, job.edition.languages).values()),
+        "languages": words["and"].join(names[each] for each in job.edition.languages),
         "up": job.sheets.up if job.sheets else 1,
         "sheets": words["sheets"]["one" if job.sheet_count == 1 else "many"].format(
             count=job.sheet_count

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 def own_names(tags: Iterable[str]) -> dict[str, str]:
     """The name of each language in itself (Unicode CLDR): English, 中文.
 
-    Languages that have the same name have their script or region with it: 中文 (简体). A tag that
-    CLDR does not know is its own name.
+    Languages that have the same name have those of their scripts or regions: 简体中文, 繁體中文. A
+    tag that CLDR does not know is its own name.
     """
     return {
         tag: name if name == tag else f"{name[:1].upper()}{name[1:]}"
@@ -40,5 +40,6 @@ def _name(tag: str, language: str, *, short: bool) -> str:
     except (UnknownLocaleError, ValueError):
         return tag
     within = Locale.parse(language or tag, sep="-")
-    said = locale.get_language_name(within) if short else locale.get_display_name(within)
-    return said or tag
+    if short:
+        return locale.get_language_name(within) or tag
+    return within.languages.get(str(locale)) or locale.get_display_name(within) or tag

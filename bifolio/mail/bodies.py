@@ -17,6 +17,7 @@ from bifolio.document.manuscript import Manuscript
 from bifolio.document.passage import Translations
 from bifolio.document.unit import REFERENCE, Unit
 from bifolio.languages.names import own_names
+from bifolio.languages.quotations import nested
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.mail.attachments import Enclosure
 from bifolio.mail.pictures import FRONT, MARK, Picture, read_mark
@@ -254,14 +255,15 @@ class _ShownMark:
 def filled(translations: Translations, language: str, values: Mapping[str, str]) -> str:
     """The text in `language` with the values inserted; a name without a value is not changed.
 
-    In Chinese, a space separates Han from an inserted value in Latin letters, and the reverse.
+    In Chinese, a space separates Han from an inserted value in Latin letters, and the reverse. The
+    marks of titles in a value are those of a title within marks that are around it.
     """
 
     def put_in(match: re.Match[str]) -> str:
-        value = values.get(match[1], match[0])
+        before, after = match.string[: match.start()], match.string[match.end() :]
+        value = nested(values.get(match[1], match[0]), before, after, language)
         if not language.startswith("zh"):
             return value
-        before, after = match.string[: match.start()], match.string[match.end() :]
         return f"{_space(before, value)}{value}{_space(value, after)}"
 
     return re.sub(REFERENCE, put_in, translations[language].source)

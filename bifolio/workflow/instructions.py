@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -165,11 +166,15 @@ def _print_jobs(manuscript: Manuscript, files: Mapping[str, MeasuredFile]) -> It
     publication = manuscript.publication
     booklets = {each.edition for each in publication.sheets.values() if each.way == "booklet"}
     for name, edition in publication.editions.items():
+        found = []
         if name in files:
-            yield _print_job(name, edition, None, files[name], in_booklets=name in booklets)
-        for of, sheets in publication.sheets.items():
-            if sheets.edition == name and of in files:
-                yield _print_job(of, edition, sheets, files[of], in_booklets=True)
+            found += [_print_job(name, edition, None, files[name], in_booklets=name in booklets)]
+        found += [
+            _print_job(of, edition, sheets, files[of], in_booklets=True)
+            for of, sheets in publication.sheets.items()
+            if sheets.edition == name and of in files
+        ]
+        yield from (replace(each, languages=publication.languages) for each in found)
 
 
 def _print_job(

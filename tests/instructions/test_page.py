@@ -278,6 +278,14 @@ def test_the_widths_of_a_leaflet_are_those_of_the_sheet_that_is_folded(
     )
 
 
+def test_a_file_is_named_by_its_script_if_the_publication_has_another() -> None:
+    job = a_job(with_("handout", languages=("zh-Hant",)))
+    assert "（中文）" in shown(job).facts["zh-Hans"]["what"]
+    among = shown(replace(job, languages=("zh-Hans", "zh-Hant", "en"))).facts
+    assert "（繁体中文）" in among["zh-Hans"]["what"]
+    assert "Traditional Chinese" in among["en"]["what"]
+
+
 @pytest.mark.parametrize("layout", ["handout", "sheet", "ours"])
 def test_what_is_one_sheet_is_a_handout_in_whatever_layout(layout: str) -> None:
     edition = with_("handout", layout=layout)

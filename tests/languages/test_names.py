@@ -14,9 +14,14 @@ def test_a_language_is_named_in_itself() -> None:
 
 
 def test_two_forms_of_a_language_are_told_apart() -> None:
-    names = own_names(["zh-Hans", "zh-Hant", "en"])
-    assert names["zh-Hans"] != names["zh-Hant"]
-    assert names["en"] == "English"
+    assert own_names(["zh-Hans", "zh-Hant", "en"]) == {
+        "zh-Hans": "简体中文",
+        "zh-Hant": "繁體中文",
+        "en": "English",
+    }
+    names = names_in("en", ["de-AT", "de-CH", "sr-Latn-BA", "sr-Cyrl-BA"]).values()
+    assert list(names)[:2] == ["Austrian German", "Swiss High German"]
+    assert len({*names}) == 4
 
 
 def test_a_language_that_nobody_described_is_named_by_its_tag() -> None:

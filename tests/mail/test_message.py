@@ -526,6 +526,14 @@ def test_every_list_has_a_unique_id() -> None:
     assert all(re.fullmatch("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", label) for label in labels)
 
 
+def test_a_title_with_title_marks_has_the_inner_ones(built: Path, ledger: Ledger) -> None:
+    publication = built / "source" / "library" / "publication.yaml"
+    change(publication, "河畔图书馆读者指南", "《河畔》读者指南")
+    with_setting(built, "指南：{title}", "《{title}》")
+    subjects = {str(parsed(each)["Subject"]) for each in messages(mailing_of(built, ledger))}
+    assert "《〈河畔〉读者指南》" in subjects
+
+
 def test_the_title_in_a_message_has_no_markup(built: Path, ledger: Ledger) -> None:
     publication = built / "source" / "library" / "publication.yaml"
     change(publication, "Riverside Library, a Guide for Readers", "The *Library*, H~2~O")

@@ -17,6 +17,8 @@ from bifolio.preflight.facts import LATIN
 
 SEPARATORS = " '’"
 """The thousands separators of all languages (ISO 80000-1, 7.3.1), and the Swiss apostrophe."""
+POINT = r"\.(?:\d{1,2}|\d{4,9})(?!\d)"
+"""A decimal point, which every language has in names: version 2.0, CC BY 4.0, Web 2.0."""
 LONGEST_FIGURES = 40
 """Digits of a number, at most."""
 LONGEST = 12
@@ -92,7 +94,7 @@ class Arithmetic:
         groups = re.escape(self.numerals.groups + SEPARATORS)
         decimal = re.escape(self.numerals.decimal)
         whole = rf"\d{{1,3}}(?:[{groups}]\d{{3}}){{1,6}}(?!\d)|\d{{1,{LONGEST_FIGURES}}}(?!\d)"
-        return rf"(?>{whole})(?:[{decimal}]\d{{1,9}}(?!\d))?"
+        return rf"(?>{whole})(?:[{decimal}]\d{{1,9}}(?!\d)|{POINT})?"
 
     @cached_property
     def number(self) -> str:
@@ -202,7 +204,7 @@ class Arithmetic:
         if re.fullmatch(rf"\d{{1,3}}(?:[{re.escape(groups)}]\d{{3}})+", figures):
             found.add(Fraction(int(re.sub(r"\D", "", figures))))
         head, mark, tail = figures, "", ""
-        if match := re.search(rf"[{re.escape(decimal)}](\d+)$", figures):
+        if match := re.search(rf"[{re.escape(decimal)}.](\d+)$", figures):
             head, mark, tail = figures[: match.start()], match[0][0], match[1]
         whole = re.sub(r"\D", "", head)
         if not found or (mark and mark in decimal):
