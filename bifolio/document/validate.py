@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -39,6 +39,7 @@ from bifolio.document.telephones import telephone_uri
 from bifolio.document.text import ONLY_HEADING, Section
 from bifolio.document.unit import REFERENCE, Heading, Unit, authored_id, is_authored
 from bifolio.document.values import TypedValue
+from bifolio.languages import LIKELY
 from bifolio.languages.scripts import is_kana
 from bifolio.problems import Place, Problem, one_of
 from bifolio.project.files import read_text
@@ -157,7 +158,20 @@ def known_languages(subject: Subject) -> Iterator[Problem]:
     for language, where, place in dict.fromkeys(named):
         if language not in languages:
             message = f"unknown language '{language}' in {where}"
-            yield Problem("source/unknown-language", message, one_of(language, languages), place)
+            hint = one_of(_meant(language, languages) or language, languages)
+            yield Problem("source/unknown-language", message, hint, place)
+
+
+def _meant(tag: str, languages: Sequence[str]) -> str:
+    """The one of `languages` that is meant by another tag, zh-Hans by zh-CN; empty if unclear."""
+    alike = [each for each in languages if each.split("-")[0] == tag.split("-")[0]]
+    likely = LIKELY.get(tag, tag)
+    return likely if likely in alike else alike[0] if len(alike) == 1 else ""
+
+
+def _is_mistagged(language: str, tags: Iterable[str], languages: Sequence[str]) -> bool:
+    """Whether one of `tags`, which is unknown and reported, means `language`."""
+    return any(each not in languages and _meant(each, languages) == language for each in tags)
 
 
 def every_language(subject: Subject) -> Iterator[Problem]:
@@ -175,6 +189,8 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                     yield missing
                 reported.add(missing)
             elif unit.passage(language) is None:
+                if _is_mistagged(language, unit.text, publication.languages):
+                    continue
                 hint = _add_hint(unit, language)
                 if unit.id not in headings:
                     one = [*unit.text] if len(unit.text) == 1 else [publication.original]
@@ -215,7 +231,12 @@ def every_picture(subject: Subject) -> Iterator[Problem]:
     for block in subject.manuscript.blocks():
         wanted = (block.only,) if block.only else subject.manuscript.publication.languages
         for files in block.pictures_within():
-            missing = [each for each in wanted if not {each, ANY_LANGUAGE} & files.keys()]
+            missing = [
+                each
+                for each in wanted
+                if not {each, ANY_LANGUAGE} & files.keys()
+                and not _is_mistagged(each, files, subject.manuscript.publication.languages)
+            ]
             last = max(files.values(), key=lambda file: file.place)
             for language in missing:
                 message = f"a picture of '{block.id}' has no {language} file"

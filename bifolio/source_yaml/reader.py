@@ -29,6 +29,9 @@ from bifolio.source_yaml.nodes import (
 )
 from bifolio.source_yaml.syntax_hints import explain
 
+AMOUNTS = ("number", "money", "percent", "measure")
+"""Keys whose value is a number, never a text."""
+
 MAX_DEPTH = 20
 MAX_BYTES = 4_000_000
 
@@ -218,7 +221,14 @@ class _Reader:
             last, end = (event, typed), None
             self._owner = _column(event) if not start.flow_style else None
             value = self._value(typed, depth + 1)
-            if not isinstance(key, str):
+            if value is None and start.flow_style and (match := re.match(FULL_WIDTH, str(key))):
+                place = self.place(event.start_mark)
+                mapping[match[1]] = PlacedString.at(str(key)[match.end() :] or "…", place)
+                mapping.key_places[match[1]] = place
+                message = f"invalid YAML: full-width colon after '{match[1]}'"
+                hint = f"type an ASCII colon and a space: `{match[1]}: `"
+                self._refuse("source/not-yaml", event, message, hint)
+            elif not isinstance(key, str):
                 hint = "write a word, or put it in quotes"
                 self._refuse("source/invalid-key", event, f"invalid key{_shown(key)}", hint)
             elif key in mapping:
@@ -249,8 +259,8 @@ class _Reader:
         name = getattr(key, "value", "")
         hint = f"put the whole text in quotes: `{name}: {quoted(text)}`"
         if re.fullmatch(DECIMAL_COMMA, text):
-            hint = f"write a number with a point, `{name}: {text.replace(',', '.')}`, or a text in "
-            hint += f"quotes: `{name}: {quoted(text)}`"
+            as_text, hint = hint, f"write a number with a point: `{name}: {text.replace(',', '.')}`"
+            hint += f"; for a text, {as_text}" if name not in AMOUNTS else ""
         message = "invalid YAML: a text within braces contains a comma"
         self._refuse("source/not-yaml", value, message, hint)
 
@@ -300,6 +310,9 @@ class _Reader:
         place = _place_after(self._text[: match.start("words")], self._path)
         return Comment(match["words"].rstrip(), place)
 
+
+FULL_WIDTH = r"([A-Za-z][\w-]*)："
+"""A key within braces whose colon YAML reads as part of it."""
 
 COMMENT_BEHIND = re.compile(r"[ \t]+(?P<words>#.*)")
 COMMENT_BELOW = re.compile(r"[ \t]*\n(?P<indent>[ \t]*)(?P<words>#.*)")

@@ -87,6 +87,8 @@ def _named(rest: str) -> str:
 def _known_mistake(lines: Sequence[str], stopped: int) -> Mistake | None:
     """The mistake at which a parser stopped in the line with the index `stopped`, if known."""
     last = min(stopped, len(lines))
+    if mistake := _odd_indent(lines, stopped) or _keys_below_words(lines, stopped):
+        return mistake
     attempts = [
         *((index, rule) for index in _suspects(lines, stopped) for rule in RULES),
         *((index, _comment_in_text) for index in reversed(range(max(stopped - 3, 0), last))),
@@ -97,6 +99,39 @@ def _known_mistake(lines: Sequence[str], stopped: int) -> Mistake | None:
             column, message, hint = found
             return Mistake(index + 1, column + 1, message, hint)
     return None
+
+
+def _odd_indent(lines: Sequence[str], stopped: int) -> Mistake | None:
+    """Find a key with less indent than those above and below it, where a parser stopped later."""
+    if not 1 < stopped < len(lines):
+        return None
+    above, odd, below = lines[stopped - 2 : stopped + 1]
+    indent = _indent(below)
+    keys = [re.match(rf"\s*(?:- +)?({KEY}):(?:\s|$)", each) for each in (above, odd, below)]
+    if not all(keys) or _indent(above) != indent or not re.match(rf"\s*{KEY}: +\S", odd):
+        return None
+    if _indent(odd) >= indent or above.rstrip().endswith(":"):
+        return None
+    name = odd.strip().partition(":")[0]
+    message = f"'{name}' is not in the column of the keys above and below it"
+    return Mistake(stopped, _indent(odd) + 1, message, f"indent it by {indent} spaces")
+
+
+def _keys_below_words(lines: Sequence[str], stopped: int) -> Mistake | None:
+    """Find an entry of a list that consists of words, or of braces, and has keys below it."""
+    if not 0 < stopped < len(lines):
+        return None
+    entry = re.match(r"(\s*- +)(\{.*\}|[^\s{\[|>&*!].*)$", lines[stopped - 1].rstrip())
+    key = re.match(rf"(\s*)({KEY}):(?:\s|$)", lines[stopped])
+    if not entry or not key or len(key[1]) < len(entry[1].rstrip("- ")) + 1:
+        return None
+    if re.match(rf"{KEY}:(?:\s|$)", entry[2]):
+        return None
+    hint = (
+        f"write the entry above as `- text: {entry[2]}`, and `{key[2]}:` in the column of `text:`"
+    )
+    message = f"'{key[2]}' is below an entry without keys"
+    return Mistake(stopped + 1, len(key[1]) + 1, message, hint)
 
 
 QUOTED = r"""(?<=[:,{\[] )"(?:[^"\\]|\\.)*"|(?<=[:,{\[] )'(?:[^']|'')*'"""
@@ -140,13 +175,48 @@ def _mistake_in_value(line: str, following: str) -> Found | None:
         closed = value.find(BRACKETS[first])
         if closed < 0:
             return column, f"'{first}' is not closed", f"close it with '{BRACKETS[first]}'"
-        if closed == len(value) - 1:
+        is_inner = not match["before"].strip()  # of brackets that begin on a line above
+        if closed == len(value) - 1 or (is_inner and re.match(r"\s*[,\]}]", value[closed + 1 :])):
             return None
     is_directive = first == "%" and not column
     if first in "*&@`%[{" and not is_directive:
         return column, f"a text begins with '{first}'", QUOTE_IT
     if match["before"].strip(" -") and (colon := re.search(r": |:$", value)):
-        return column + colon.start(), "a text contains a colon and a space", QUOTE_IT
+        hint = QUOTE_IT
+        if first in TYPOGRAPHIC:
+            hint = f"{first} is part of the text; put the whole text in straight quotes, \" or '"
+        return column + colon.start(), "a text contains a colon and a space", hint
+    return None
+
+
+TYPOGRAPHIC = "“”„‟‘’‚‛«»‹›「『＂＇"
+"""Quotes that are none in YAML."""
+
+
+def _mistake_in_brackets(line: str, following: str) -> Found | None:
+    """Find a bracket that closes none of its line, and another mark in place of a comma.
+
+    A line that begins with a key or a dash has the opening brackets of what it has.
+    """
+    unquoted = re.sub(QUOTED, lambda match: "." * len(match[0]), line)
+    match = re.match(ENTRY, unquoted)
+    if match is None or match["value"][0] not in BRACKETS or not match["before"].strip():
+        return None
+    if wrong := re.search(rf"([，、；;])\s*({KEY}): ", match["value"]):
+        hint = f"type an ASCII comma and a space: `, {wrong[2]}: `; put a text with such a mark in "
+        message = f"'{wrong[1]}' before '{wrong[2]}:', where a comma is expected"
+        return match.start("value") + wrong.start(), message, f"{hint}quotes"
+    opened: list[str] = []
+    for character in match["value"]:
+        if character in BRACKETS:
+            opened.append(BRACKETS[character])
+        elif character in BRACKETS.values():
+            if not opened:
+                first = next(each for each, end in BRACKETS.items() if end == character)
+                message = f"'{character}' closes nothing: '{first}' is missing"
+                hint = f"write `{match['before'].strip()} {first}{match['value'][:12].strip()}…`"
+                return match.start("value"), message, hint
+            opened.pop()
     return None
 
 
@@ -214,4 +284,10 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-RULES = (_mistake_in_key, _comment_in_text, _bracket_in_braces, _mistake_in_value)
+RULES = (
+    _mistake_in_key,
+    _comment_in_text,
+    _mistake_in_brackets,
+    _bracket_in_braces,
+    _mistake_in_value,
+)

@@ -53,14 +53,17 @@ BOUNDS = {
 
 def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> Iterator[Problem]:
     """Yield a problem for every error in `data`."""
-    for detail in error.errors(include_url=False, include_context=True):
+    details = error.errors(include_url=False, include_context=True)
+    absent = [each["loc"] for each in details if each["type"] == "missing"]
+    for detail in details:
         path = _path_in_data(detail["loc"], data)
         value = _at(path, data)
         key = _name(path)
         place = _place(path, data)
         match _type_of(detail["type"], value):
             case "extra_forbidden":
-                hint = _unknown_key_hint(path, data, model)
+                wanted = [str(each[-1]) for each in absent if each[:-1] == detail["loc"][:-1]]
+                hint = _unknown_key_hint(path, data, model, wanted)
                 yield Problem("source/unknown-key", f"unknown key '{key}'", hint, place)
             case "missing" | "union_tag_not_found":
                 is_union = detail["type"] == "union_tag_not_found"
@@ -105,10 +108,43 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 yield Problem("source/invalid-value", message, hint, place)
 
 
-def _unknown_key_hint(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) -> str:
-    """Where the key at `path` belongs, or the keys that may be there."""
+def _unknown_key_hint(
+    path: Sequence[int | str], data: PlacedMapping, model: type[Node], missing: Sequence[str]
+) -> str:
+    """Where the key at `path` belongs, or the keys that may be there.
+
+    A key of other kinds of entries is not misspelt; it may be meant as a `missing` one.
+    """
     named = ".".join(part for part in path if isinstance(part, str))
-    return model.elsewhere.get(named) or one_of(str(path[-1]), _known_keys(path[:-1], data, model))
+    if hint := model.elsewhere.get(named):
+        return hint
+    key, known = str(path[-1]), _known_keys(path[:-1], data, model)
+    entry = _at(path[:-1], data)
+    above = [name for name, each in entry.items() if _is_by_language(each) and key not in each]
+    if above and re.fullmatch(LANGUAGE, key) and key not in _all_keys(model):
+        return f"indent it more than `{above[-1]}:`, in the column of the other languages"
+    if key not in _all_keys(model):
+        return one_of(key, known)
+    kind = entry.get("kind", "entry")
+    instead = f"has `{missing[0]}:` instead" if len(missing) == 1 else "has none"
+    article = "an" if str(kind)[:1] in "aeiou" else "a"
+    return f"{article} {kind} {instead}; use one of: {', '.join(known)}"
+
+
+LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
+"""The form of the tag of a language (BCP 47)."""
+
+
+def _is_by_language(value: object) -> bool:
+    """Whether a value is a text for each language."""
+    return isinstance(value, PlacedMapping) and all(re.fullmatch(LANGUAGE, each) for each in value)
+
+
+def _all_keys(model: type[Node]) -> frozenset[str]:
+    """Every key that some entry of a file may have."""
+    schema = _schema_of(model)
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return frozenset(key for part in parts for key in _keys(part))
 
 
 def missing_key_hint(key: str, model: type[Node], path: Sequence[int | str] = ()) -> str:
@@ -120,8 +156,12 @@ def missing_key_hint(key: str, model: type[Node], path: Sequence[int | str] = ()
 def _wrong_type(kind: str, value: object) -> tuple[str, str]:
     """What `value` must be by the `kind` of error, and how to write it."""
     expected, hint = WRONG_TYPE[kind]
-    if kind == "float_type" and re.fullmatch(DECIMAL_COMMA, str(value)):
-        hint = f"write it with a point: {str(value).replace(',', '.')}"
+    number = re.fullmatch(rf"\D*?({DECIMAL_COMMA}|[-+]?\d+(?:\.\d+)?)\D*", str(value))
+    if kind == "float_type" and isinstance(value, str) and number:
+        how = "without quotes" if re.fullmatch(r"[-+\d.]+", value) else "with a point"
+        if "," not in value:
+            how = "in digits only, without quotes"
+        hint = f"write it {how}: {number[1].replace(',', '.')}"
     return expected, hint
 
 

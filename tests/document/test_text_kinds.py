@@ -308,3 +308,48 @@ def test_what_is_wrong_in_a_contact_names_its_line(
 
 def test_an_empty_contact_is_an_error(tmp_path: Path) -> None:
     assert problems(tmp_path, "- kind: contact\n  id: office\n") == [("source/missing-key", 1)]
+
+
+def hints(project: Path, blocks: str) -> list[tuple[str, str]]:
+    """The code and the hint of each problem."""
+    try:
+        found = validate(Subject(manuscript(project, blocks), ("sheet",), range(0x110000)))
+    except Problems as error:
+        found = list(error.problems)
+    return [(each.code, each.hint) for each in found]
+
+
+@pytest.mark.parametrize("tag", ["zh-CN", "zh", "zh-SG"])
+def test_a_language_by_another_tag_is_reported_once_with_its_own(tag: str, tmp_path: Path) -> None:
+    blocks = f"- kind: paragraph\n  id: yard\n  text: {{en: a, fr: b, {tag}: 一}}\n"
+    ((code, hint),) = hints(tmp_path, blocks)
+    assert (code, "'zh-Hans'?" in hint) == ("source/unknown-language", True)
+
+
+def test_another_language_replaces_none(tmp_path: Path) -> None:
+    blocks = "- kind: paragraph\n  id: yard\n  text: {en: a, fr: b, de: c}\n"
+    assert [code for code, _ in hints(tmp_path, blocks)] == [
+        "source/unknown-language",
+        "source/missing-translation",
+    ]
+
+
+def test_a_language_beside_the_others_is_to_be_indented(tmp_path: Path) -> None:
+    blocks = "- kind: paragraph\n  id: yard\n  text:\n    en: a\n    fr: b\n  zh-Hans: 一\n"
+    assert ("source/unknown-key", True) in [
+        (code, "more than `text:`" in hint) for code, hint in hints(tmp_path, blocks)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("block", "remedy"),
+    [
+        ("kind: list\n  id: yard\n  text: a", "a list has `items:` instead"),
+        ("kind: table\n  id: yard\n  text: a\n  rows: [[a, b], [c, 1]]", "a table has none"),
+        ("kind: paragraph\n  id: yard\n  text: a\n  caption: b", "a paragraph has none"),
+        ("kind: paragraph\n  id: yard\n  txt: a", "did you mean 'text'?"),
+    ],
+)
+def test_a_key_of_another_kind_is_not_misspelt(block: str, remedy: str, tmp_path: Path) -> None:
+    found = [hint for code, hint in hints(tmp_path, f"- {block}\n") if code.endswith("-key")]
+    assert any(hint.startswith(remedy) for hint in found)

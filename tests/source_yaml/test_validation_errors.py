@@ -64,6 +64,16 @@ def test_a_decimal_comma_is_named(tmp_path: Path) -> None:
     assert problem.hint == "write it with a point: 9.5"
 
 
+@pytest.mark.parametrize("typed", ["'9,5'", "'9.5'", "9.5 g", "'9,5 %'", "9.5%"])
+def test_a_number_that_is_typed_as_a_text_is_repeated_as_a_number(
+    typed: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "sheet.yaml"
+    path.write_text(f"weight: {typed}\n", "utf-8")
+    _, (problem,) = read_model(path, Sheet, "")
+    assert problem.hint.endswith(": 9.5")
+
+
 def test_fields_of_one_pattern_have_their_own_wording() -> None:
     """Both patterns of `Sheet.code` and `Sheet.number` are the same."""
     schema = Sheet.model_json_schema()["properties"]
