@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from tests.conftest import call_bifolio
@@ -54,3 +55,48 @@ def test_a_cover_has_a_heading_and_a_picture_in_every_layout(tmp_path: Path) -> 
 def test_notes_are_within_the_margins(tmp_path: Path) -> None:
     layouts = ["sheet", "bilingual", "report", "programme"]
     assert findings(tmp_path, "note", ["box", "key-figures"], layouts) == []
+
+
+OFFICES = """\
+  - id: offices
+    role: contacts
+    heading: {{en: Offices, zh-Hans: 办事处, fr: Bureaux}}
+    blocks:
+{contacts}
+"""
+
+OFFICE = """\
+      - kind: contact
+        id: office-{number}
+        name: {{en: "Post {number}", zh-Hans: "{number}号站", fr: "Poste {number}"}}
+        address: [1 Quay Road, 12345 Harbour]
+        phone: +49 30 123456{number}
+        email: post{number}@example.org
+"""
+
+
+def pages_with_offices(project: Path, count: int) -> list[str]:
+    """The pages in large print of some text, and of so many contacts below it."""
+    editions = {"en": {"languages": ["en"], "layout": "large-print"}}
+    folder = write_publication(project, ["list"], editions)
+    contacts = "".join(OFFICE.format(number=number) for number in range(1, count + 1))
+    with (folder / "text.yaml").open("a", encoding="utf-8") as text:
+        text.write(OFFICES.format(contacts=contacts))
+    finished = call_bifolio("build", "content", cwd=project)
+    assert finished.returncode == 0, finished.stderr
+    with pypdfium2.PdfDocument(project / "build" / "content" / "en.pdf") as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
+def test_contacts_longer_than_a_page_begin_below_their_heading(tmp_path: Path) -> None:
+    pages = pages_with_offices(tmp_path, 5)
+    (begun,) = (page for page in pages if "Offices" in page)
+    assert "Post 1" in begun
+    assert "Post 5" not in begun
+
+
+def test_contacts_that_a_page_has_room_for_are_on_one(tmp_path: Path) -> None:
+    pages = pages_with_offices(tmp_path, 1)
+    (begun,) = (page for page in pages if "Offices" in page)
+    assert "Post 1" in begun
+    assert begun.count("post1@example.org") == 3  # in each language
