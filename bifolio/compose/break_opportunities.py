@@ -284,7 +284,7 @@ def _lonely(texts: Sequence[str], kinds: Sequence[Kind], language: Language) -> 
     han = 0
     end = texts.index(LEADER) if LEADER in texts else len(texts)
     for at in range(end - 1, -1, -1):
-        if kinds[at] in (Kind.LATIN, Kind.JOINED) and not NOTE_MARK.match(texts[at]):
+        if kinds[at] is Kind.LATIN and not NOTE_MARK.match(texts[at]):
             return
         han += kinds[at] is Kind.HAN and not NOTE_MARK.match(texts[at])
         if not language.is_han or han >= language.last_line:

@@ -245,6 +245,12 @@ def test_no_last_line_of_a_single_character() -> None:
     assert texts[-1] == "需要。" or len(texts[-1]) >= 3
 
 
+@pytest.mark.parametrize("end", ["……", "——", "……”", "。……", "……①", "！”……"])
+def test_a_dash_or_an_ellipsis_is_no_company_for_a_single_character(end: str) -> None:
+    texts, _ = set_lines("今天的天气很好我们走到河边去看看吧再走到那座旧桥" + end, 8)
+    assert sum(letter >= "一" for letter in texts[-1] if letter not in "①") >= 2
+
+
 def test_total_fit_looks_ahead() -> None:
     # Filled greedily, the second line would be loose.
     text = "一二三四五六七八（ABCDEFGHIJ）九十一二三四五六七八"
