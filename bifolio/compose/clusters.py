@@ -131,6 +131,17 @@ def _kind(cluster: Cluster, by_character: Mapping[str, Kind]) -> Kind:
     return Kind.HAN if is_han(character) else Kind.LATIN
 
 
+def has_gap(kind: Kind, following: Kind) -> bool:
+    """Whether the gap between two clusters, the first of them no Latin one, can be stretched.
+
+    The halves of a dash stay joined, and Han with a Western sign, which has no gap after it. What
+    is added at a space is added after it.
+    """
+    if following is Kind.SPACE or kind is following is Kind.JOINED:
+        return False
+    return (kind, following) != (Kind.HAN, Kind.LATIN)
+
+
 def is_han(character: str) -> bool:
     """Whether `character` is an ideograph, or is set as wide as one (UAX 11, wide)."""
     return character > "\u2e7f" and unicodedata.east_asian_width(character) in "WF"

@@ -25,7 +25,7 @@ from bifolio.compose.break_opportunities import (
     Break,
     emergency_breaks,
 )
-from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph
+from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph, has_gap
 from bifolio.compose.setting import OBJECT
 from bifolio.fonts import READABLE_GAP
 from bifolio.languages import Language
@@ -247,7 +247,7 @@ def _gap(
     if kind is following is Kind.LATIN:
         tracking = language.tracking * em
         return 0.0, tracking, max(language.loose.tracking * em - tracking, 0.0)
-    if kind < Kind.HAN or following is Kind.SPACE or not _has_gap(kind, following):
+    if kind < Kind.HAN or not has_gap(kind, following):
         return 0.0, 0.0, 0.0
     good, most = language.stretch, language.loose.stretch
     if not cluster.widens:
@@ -296,11 +296,6 @@ def _begins_text(clusters: Sequence[Cluster], kinds: Sequence[Kind], at: int) ->
         cluster.text == OBJECT or kind is Kind.SPACE
         for cluster, kind in zip(clusters[:at], kinds[:at], strict=True)
     )
-
-
-def _has_gap(kind: Kind, following: Kind) -> bool:
-    """Whether two clusters can be moved apart: the halves of a dash stay joined."""
-    return not (kind is following is Kind.JOINED)
 
 
 def _space(

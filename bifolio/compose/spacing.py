@@ -15,7 +15,7 @@ from itertools import groupby
 from math import ceil
 from typing import NamedTuple
 
-from bifolio.compose.clusters import Kind, Line, ShapedParagraph
+from bifolio.compose.clusters import Kind, Line, ShapedParagraph, has_gap
 from bifolio.fonts import HALF_WIDTH, NARROW, NARROW_STEPS, READABLE_GAP, WIDE, WIDENED_BY
 
 STEP = 0.001 / (1 - 1.024 / 2)
@@ -196,7 +196,7 @@ def _spacing(
     Gaps that PDF readers would take for spaces are replaced by wide glyphs.
     """
     inner = range(line.first, line.last - 1)
-    han = [at for at in inner if _is_han(kinds[at]) and kinds[at + 1] is not Kind.SPACE]
+    han = [at for at in inner if _is_han(kinds[at]) and has_gap(kinds[at], kinds[at + 1])]
     glyphs = {at: _Glyph(((HALF_WIDTH, 1),), 0.0) for at in line.halves}
     glyphs |= {at: _narrow(by / paragraph.clusters[at].em) for at, by in line.narrow.items()}
     widening = [at for at in han if paragraph.clusters[at].widens and at not in line.narrow]

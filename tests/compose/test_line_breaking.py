@@ -251,6 +251,14 @@ def test_a_dash_or_an_ellipsis_is_no_company_for_a_single_character(end: str) ->
     assert sum(letter >= "一" for letter in texts[-1] if letter not in "①") >= 2
 
 
+@pytest.mark.parametrize("sign", "-/.")
+def test_a_sign_between_two_han_has_a_gap_on_neither_side(sign: str) -> None:
+    _, lines = set_lines(f"主持人莱昂{sign}费利西安女士介绍了这座桥的历史和后来的修缮工程", 9.9)
+    line = lines[0]
+    assert max(line.extras) > 0
+    assert line.extras[4] == line.extras[5] == 0
+
+
 def test_total_fit_looks_ahead() -> None:
     # Filled greedily, the second line would be loose.
     text = "一二三四五六七八（ABCDEFGHIJ）九十一二三四五六七八"
