@@ -14,10 +14,11 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bifolio.compose.clusters import Cluster, Kind
+from bifolio.compose.headings import find_poor_ends
 from bifolio.compose.hyphenation import find_syllables, find_syllables_of_words
 from bifolio.compose.phrases import find_cut_words
 from bifolio.compose.setting import LEADER
-from bifolio.compose.ties import find_ties
+from bifolio.compose.ties import find_numerals, find_ties
 from bifolio.languages import Language
 from bifolio.text.addresses import find_addresses
 
@@ -94,7 +95,7 @@ def find_breaks(
     `allowed`: for each cluster, whether UAX 14 lets a line begin with it, with Chinese quotes
     treated as brackets (LB 19 does not know whether a quote opens or closes). `hyphens`: the
     clusters before which a word may be hyphenated. `cut_han`: the penalty of a line end within a
-    Chinese word, which only ragged lines have.
+    Chinese word, which only ragged lines have; that of headings for a heading in any language.
     """
     texts = [cluster.text for cluster in clusters]
     tied, penalized = find_ties(clusters, kinds, language)
@@ -104,6 +105,9 @@ def find_breaks(
         torn = FORBIDDEN if cut_han == FORBIDDEN else TORN_RAGGED
         penalized = [(at, penalty + torn) for at, penalty in penalized]
         penalized += ((at, cut_han) for at in find_cut_words(texts, kinds, language))
+    penalized += find_numerals(clusters, language)
+    if cut_han == CUT_HAN_HEADING:
+        penalized += find_poor_ends(texts, kinds, language)
     for at, penalty in penalized:
         if at in penalties:
             penalties[at] = max(penalties[at], penalty)

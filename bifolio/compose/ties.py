@@ -25,6 +25,9 @@ LONGEST_ABBREVIATION = 14
 LONGEST_UNIT = 4
 """Han of a unit name that is never broken; a longer name may be, with the penalty of a label."""
 
+LONGEST_NUMERAL = 6
+"""Han numerals of a number that stays whole."""
+
 DIGIT = "[0-9０-９]"
 _SPACE = "[ \u00a0\u2009\u202f]"
 _COUNT = "[0-9０-９²³¹⁰-⁹¼-¾⅐-⅞]"
@@ -75,6 +78,29 @@ def find_ties(
         ):
             tied.update(range(match.start() + 1, match.end()))
     return tied, penalties
+
+
+def find_numerals(clusters: Sequence[Cluster], language: Language) -> Iterator[Penalty]:
+    """Yield the clusters within numbers in Han with what they count: 一百零八|道, 三十|代人.
+
+    Each comes with the penalty of a line end before it. A longer number may be divided.
+    """
+    if not language.numerals:
+        return
+    text = "".join(cluster.text[0] for cluster in clusters)
+    for match in _numerals(language).finditer(text):
+        yield from ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
+
+
+@cache
+def _numerals(language: Language) -> re.Pattern[str]:
+    """A number in Han numerals, which may be a fraction, and the word that it counts."""
+    numeral = f"[{language.numerals}]"
+    words = one_of(word for word in language.units if not word.isascii())
+    multiples = f"[{language.multiples}]{{0,2}}" if language.multiples else ""
+    return re.compile(
+        rf"(?<!{numeral}){numeral}{{1,{LONGEST_NUMERAL}}}(?!{numeral}){multiples}(?:{words})?"
+    )
 
 
 @cache

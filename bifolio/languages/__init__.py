@@ -106,6 +106,8 @@ class Language:
     """Characters that join two words; if a line ends there, the next one begins with them."""
     prepositions: str = ""
     """Characters that stay with the word after them if a mark is before them."""
+    particles: str = ""
+    """Characters that are words by themselves, after which a heading may end a line."""
     titles: tuple[str, ...] = ()
     """Words that stay with the word after them."""
     labels: tuple[str, ...] = ()

@@ -185,6 +185,51 @@ def test_words_of_headings_are_cut_last(text: str, language: str, words: str) ->
     assert {each.at for each in found} == {each.at for each in found_in(text, language)}
 
 
+def heading(text: str, ems: float, tag: str = "zh-Hans") -> str:
+    """The lines of a heading, with a bar between them."""
+    rules = find_language(tag)
+    assert rules is not None
+    clusters = clusters_of(text)
+    sorts = kinds(clusters, rules)
+    paragraph = ShapedParagraph(clusters, rules, ems * EM, balanced=True)
+    lines = compose_lines(paragraph, sorts, found_in(text, tag, cut_han=CUT_HAN_HEADING))
+    return "|".join(text[line.first : line.last] for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "ems", "tag", "lines"),
+    [
+        ("水与城：老城水道七百年", 9, "zh-Hans", "水与城：|老城水道七百年"),
+        ("水與城：老城水道七百年", 9, "zh-Hant", "水與城：|老城水道七百年"),
+        (
+            "从水井到《城市水道》——治水人的去与留",
+            12,
+            "zh-Hans",
+            "从水井到《城市水道》——|治水人的去与留",
+        ),
+        ("第九届“水与花园”国际园林讨论会", 9, "zh-Hans", "第九届“水与花园”|国际园林讨论会"),
+        ("《城市水道》七百年展览", 7, "zh-Hans", "《城市水道》|七百年展览"),
+        ("Water and Town: A Walk", 8, "en", "Water and Town:| A Walk"),
+        ("The Old Mill — a Guide", 8, "en", "The Old Mill —| a Guide"),
+    ],
+)
+def test_a_heading_ends_its_lines_at_colons_dashes_and_titles(
+    text: str, ems: float, tag: str, lines: str
+) -> None:
+    assert heading(text, ems, tag).replace("| ", "|") == lines.replace("| ", "|")
+
+
+@pytest.mark.parametrize("text", ["《城市水道》", "“水与花园”"])
+def test_a_short_title_is_divided_where_nothing_else_fits(text: str) -> None:
+    assert "|" in heading(text, 4)
+
+
+def test_a_time_is_no_colon_of_a_heading() -> None:
+    assert {
+        each.penalty for each in found_in("From 9:30 to 17:00 daily", "en", cut_han=CUT_HAN_HEADING)
+    } == {FREE}
+
+
 def unicode_cases() -> list[tuple[str, set[int]]]:
     """The cases of Unicode with a wide letter: the text, and the letters a line may begin with."""
     cases = []
@@ -262,15 +307,15 @@ def test_a_compound_that_is_longer_than_a_line_is_cut_after_its_hyphens_first() 
 
 
 def test_a_ragged_label_stays_with_its_number_at_the_price_of_a_line() -> None:
-    text = "请打电话或者来信吧，传真：86-10-85323687转八八八八"
+    text = "请打电话或者来信吧，传真：86-10-85323687转甲乙丙丁"
     clusters = clusters_of(text)
     language = find_language("zh-Hans")
     assert language is not None
     sorts = kinds(clusters, language)
     allowed = [at > 0 and (not text[at].isascii() or text[at] == "8") for at in range(len(text))]
     for justified, wanted in (
-        (False, ["请打电话或者来信吧，", "传真：86-10-85323687转八", "八八八"]),
-        (True, ["请打电话或者来信吧，传真：", "86-10-85323687转八八八八"]),
+        (False, ["请打电话或者来信吧，", "传真：86-10-85323687转甲", "乙丙丁"]),
+        (True, ["请打电话或者来信吧，传真：", "86-10-85323687转甲乙丙丁"]),
     ):
         penalty = FREE if justified else CUT_HAN_RAGGED
         breaks = find_breaks(clusters, sorts, allowed, language, cut_han=penalty)

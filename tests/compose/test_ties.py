@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bifolio.compose.clusters import kinds
-from bifolio.compose.ties import WITHIN_LABEL, find_ties
+from bifolio.compose.ties import WITHIN_LABEL, find_numerals, find_ties
 from bifolio.languages import find_language
 from tests.compose.clusters_of import clusters_of
 from tests.compose.test_break_opportunities import breaks_of
@@ -100,3 +100,23 @@ def test_a_number_and_what_belongs_to_it_stay_together_in_english(wanted: str) -
 )
 def test_words_end_lines_where_readers_expect_it(text: str, wanted: str) -> None:
     assert breaks_of(text, "en") == wanted
+
+
+@pytest.mark.parametrize(
+    "whole",
+    ["七百三十余座", "二百零六级", "一座", "四十代", "二〇三一年", "三万多名", "两千", "十余个"],
+)
+def test_a_number_in_han_is_torn_only_where_a_hole_would_be_left(whole: str) -> None:
+    text = f"全城，{whole}桥边的人们"
+    rules = find_language("zh-Hans")
+    assert rules is not None
+    clusters = clusters_of(text)
+    penalties = dict(find_numerals(clusters, rules))
+    assert penalties == dict.fromkeys(range(4, 3 + len(whole)), WITHIN_LABEL)
+
+
+def test_a_long_number_in_han_may_be_divided() -> None:
+    rules = find_language("zh-Hans")
+    assert rules is not None
+    assert not list(find_numerals(clusters_of("约一千二百三十四万五千座桥"), rules))
+    assert not list(find_numerals(clusters_of("twelve bridges"), find_language("en") or rules))
