@@ -162,7 +162,8 @@ class Composer:
         clusters, places = [cluster for cluster, _ in text], [at for _, at in text]
         sorts = kinds(clusters, language)
         hyphenated = [self._languages.get(runs[at].hyphenated or "") for at in places]
-        hyphens = find_hyphens(clusters, hyphenated)
+        is_heading = cut_han == CUT_HAN_HEADING
+        hyphens = [] if is_heading else find_hyphens(clusters, hyphenated)
         allowed = allowed_starts(clusters, sorts, language.tag, self._line_starts)
         breaks = find_breaks(clusters, sorts, allowed, language, hyphens, cut_han=cut_han)
         groups = [runs[at].unbreakable for at in places]

@@ -22,7 +22,7 @@ BESIDE_TITLE = 150.0
 """That of a line end beside a title in such a heading, and of any other one in a heading that has
 only such titles."""
 WITHIN_TITLE = 1100.0
-"""What is added within a short title in marks, 《天工|开物》: more than the price of another line."""
+"""What is added within a short title in marks, 《天工|开物》: more than that of another line."""
 DOUBTFUL = 300.0
 """What is added beside a word that may be a part of another one."""
 

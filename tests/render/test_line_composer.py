@@ -415,3 +415,33 @@ def test_gaps_beside_a_letter_of_another_face_are_like_all_others(
     gaps = [other.x - one.right for one, other in pairwise(line.glyphs)]
     assert max(gaps) - min(gaps) < 0.05
     assert min(gaps) > 0.3
+
+
+def hyphenated(compose: Compose, body: str, width: int) -> bool:
+    """Whether a line ends with a hyphen."""
+    _, paragraphs = compose(body, f"p, h2 {{ width: {width}pt; margin: 0 }}")
+    return any(line.endswith("-") for each in paragraphs for line in lines(each)[:-1])
+
+
+MANY_WORDS = "A thousand international congratulations"
+
+
+@pytest.mark.parametrize("width", range(90, 150, 10))
+def test_words_in_a_chinese_paragraph_are_hyphenated_and_english_texts_beside_it_are_not(
+    compose: Compose, width: int
+) -> None:
+    english = f'<p lang="en" data-unit="x">{MANY_WORDS}</p>'
+    assert not hyphenated(compose, english, width)
+    mixed = f'<p lang="zh-Hans" data-unit="x">原文是<span lang="en">{MANY_WORDS}</span>这样写</p>'
+    assert any(hyphenated(compose, mixed, each) for each in range(90, 150, 10))
+
+
+@pytest.mark.parametrize("width", range(90, 150, 10))
+def test_headings_are_not_hyphenated(compose: Compose, width: int) -> None:
+    words = f'<span lang="en" style="hyphens: auto">{MANY_WORDS}</span>'
+    assert not hyphenated(compose, f'<h2 lang="zh-Hans" data-unit="x">原文{words}</h2>', width)
+
+
+def test_a_word_of_a_heading_that_is_longer_than_its_line_is_hyphenated(compose: Compose) -> None:
+    heading = f'<h2 lang="en" data-unit="x">{MANY_WORDS}</h2>'
+    assert hyphenated(compose, heading, 50)
