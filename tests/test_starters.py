@@ -132,6 +132,23 @@ def test_a_report_of_forty_pages_is_built_without_a_finding(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "in_column"), [("四季画稿", True), ("四季画稿，一年之中陆续展出，欢迎常来看看", False)]
+)
+def test_highlights_of_a_few_words_are_in_the_columns_of_their_languages(
+    tmp_path: Path, line: str, in_column: bool
+) -> None:
+    call_bifolio("new", "basic", cwd=tmp_path)
+    path = tmp_path / "source" / "basic" / "text.yaml"
+    path.write_text(path.read_text("utf-8").replace("四季画稿", line), "utf-8")
+    call_bifolio("build", "basic", "--edition", "bilingual", cwd=tmp_path)
+    text = pypdfium2.PdfDocument(tmp_path / "build" / "basic" / "bilingual.pdf")[0].get_textpage()
+    shown = text.get_text_range()
+    welcome, about = (text.get_charbox(shown.index(each))[0] for each in ("欢迎", line[:4]))
+    assert (about > welcome) == in_column
+
+
+@pytest.mark.slow
 def test_the_contents_of_a_report_lead_to_its_sections(built: Path) -> None:
     """Each entry shows the number of the page that a click on it opens, where the heading is."""
     path = built / "report" / "en.pdf"
