@@ -552,6 +552,18 @@ enter(
     NOTICE_ZH,
 )
 enter(
+    "text/typed-bullet",
+    "begins with the bullet •",
+    in_source({"The garden behind": "• The garden behind"}),
+    NOTICE,
+)
+enter(
+    "text/typed-bullet",
+    "begins with the bullet ■",
+    in_source({"本馆后花园": "■本馆后花园"}),
+    NOTICE_ZH,
+)
+enter(
     "text/unbalanced-pairs",
     "1 ( and 0 )",
     in_source({"from 9:00": "(from 9:00"}),

@@ -558,3 +558,24 @@ def test_what_is_wrong_in_an_entry_is_reported_at_its_heading(build_changed: Bui
     (heading,) = (each for each in evidence.source.expected if "《春》" in each.content.text)
     assert seen
     assert {each.place for each in seen} == {heading.content.place}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("• Bring a hat. The", 1),
+        ("Bring a hat\\\n            ▪ Bring a rake. The", 1),
+        ("Hats • rakes. The", 0),
+        ("– a hat. The", 0),
+    ],
+)
+def test_a_typed_bullet_is_reported_at_the_begin_of_a_line(
+    text: str, found: int, build_changed: BuildChanged
+) -> None:
+    evidence = build_changed(NOTICE, in_source({"The garden behind": f"{text} garden behind"}))
+    assert len(warned(evidence, "text/typed-bullet")) == found
+
+
+def test_a_bullet_without_words_is_a_sign(build_changed: BuildChanged) -> None:
+    evidence = build_changed(NOTICE, in_source({"en: Notice,": 'en: "●",'}))
+    assert warned(evidence, "text/typed-bullet") == []

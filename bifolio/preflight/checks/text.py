@@ -49,6 +49,9 @@ PLACEHOLDER = re.compile(
 DOUBLED = re.compile(r"\b([A-Za-z]{2,})\s+\1\b|([的是在和与及为对将])\2", re.I)
 """A word, or a Chinese particle, twice in a row."""
 
+TYPED_BULLET = re.compile(r"\s*([•‣⁃∙▪▫▸▶►●■□◆◇➢➤])\s*\S")
+"""A bullet with words after it; alone, it may be a sign in a table."""
+
 NEVER_SPACED = ",.;:!?"
 """Marks without a space before them, except in languages that set one."""
 
@@ -475,6 +478,23 @@ def has_space_too_many(text: str, language: str) -> bool:
     marks = "".join(mark for mark in NEVER_SPACED if mark not in spaced)
     too_many = rf" {{2}}|[ \u00a0][{marks}](?:\s|$)|[，。、；：？！] (?=[{IDEOGRAPHS}])"
     return re.search(too_many, text) is not None
+
+
+@check("text/typed-bullet", Severity.WARN)
+def typed_bullet(source: EditionSource) -> Iterator[Sighting]:
+    """A line of a text begins with a bullet that was typed or pasted.
+
+    Why: Its lines have no indent, and screen readers do not announce a list; an item of a list has
+    a bullet already.
+    Fix: write a block with `kind: list` and its `items:`, without bullets
+    """
+    for each in source.expected:
+        if each.unit.pictures:
+            continue
+        for line in with_pages(each.content.runs).split(LINE_BREAK):
+            if match := TYPED_BULLET.match(line):
+                yield each.seen(f"'{excerpt(line)}' begins with the bullet {match[1]}")
+                break
 
 
 @check("text/unbalanced-pairs", Severity.WARN)
