@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import itertools
 import os
 import re
 import shlex
@@ -26,6 +27,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+
+import uharfbuzz
 
 import bifolio
 from bifolio.cli import command_line
@@ -87,11 +90,56 @@ def sample(name: str) -> str:
     return f"```yaml\n{publication.sample(name).rstrip()}\n```"
 
 
+CHINESE_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansTC-Regular.ttf")
+
+BLOCKS: Mapping[str, tuple[range, ...]] = {
+    "unified ideographs (U+4E00 to U+9FFF, 20,992)": (range(0x4E00, 0xA000),),
+    "Extension A (U+3400 to U+4DBF, 6,592)": (range(0x3400, 0x4DC0),),
+    "Extension B (U+20000 to U+2A6DF, 42,720)": (range(0x20000, 0x2A6E0),),
+    "Extensions C to H (U+2A700 to U+323AF)": (range(0x2A700, 0x2EBF0), range(0x30000, 0x323B0)),
+}
+"""Han by the blocks of Unicode, and how many each block has."""
+
+STANDARDS: Mapping[str, str] = {
+    "GB 2312 (6,763)": "gb2312",
+    "GBK (20,902)": "gbk",
+    "Big5 (13,061)": "big5",
+    "HKSCS with Big5 (17,560)": "big5hkscs",
+}
+"""Han by national standards, and how many each has: the codec of Python."""
+
+
+def han() -> str:
+    """The table of how many Han the Chinese fonts have, measured in the font files."""
+    fonts = [
+        {*uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(ROOT / "fonts" / name))).unicodes}
+        for name in CHINESE_FONTS
+    ]
+    sets = {name: {*itertools.chain(*ranges)} for name, ranges in BLOCKS.items()}
+    sets |= {name: set(_han_of(codec)) for name, codec in STANDARDS.items()}
+    rows = [
+        f"| {name} | {' | '.join(f'{len(font & wanted):,}' for font in fonts)} |"
+        for name, wanted in sets.items()
+    ]
+    return "\n".join(["| Characters | Noto Sans SC | Noto Sans TC |", "|---|---|---|", *rows])
+
+
+def _han_of(codec: str) -> Iterator[int]:
+    """The Han that a codec of two bytes has."""
+    blocks = [*itertools.chain(*BLOCKS.values())]
+    for pair in itertools.product(range(0x81, 0xFF), range(0x40, 0xFF)):
+        with contextlib.suppress(UnicodeDecodeError):
+            text = bytes(pair).decode(codec)
+            if len(text) == 1 and any(ord(text) in each for each in blocks):
+                yield ord(text)
+
+
 PARTS: Mapping[str, Callable[..., str]] = {
     "sample": sample,
     "packages": packages,
     "imports": imports,
     "checks": checks,
+    "han": han,
 }
 """What is between <!-- NAME ARGUMENT --> and <!-- end -->, by its name."""
 

@@ -729,24 +729,34 @@ def first_look_alike(text: str, typed: str) -> int | None:
 MOST_NAMED = 6
 """Characters without a font that a message names; a text in another script has many."""
 
+MOST_LACKING = 30
+"""Texts with characters without a font that are reported; in another script, all texts are."""
+
 
 def covered_characters(subject: Subject) -> Iterator[Problem]:
-    """Some font has every character; those that a text lacks are reported together, and once."""
-    reported: set[str] = set()
-    for _, passage in _passages(subject.manuscript):
-        missing = [
-            each
-            for each in dict.fromkeys(passage.source)
-            if ord(each) not in subject.covered and not each.isspace() and each not in reported
-        ]
-        if missing:
-            reported.update(missing)
-            named = [f"'{each}' (U+{ord(each):04X})" for each in missing[:MOST_NAMED]]
-            if more := len(missing) - len(named):
-                named.append(f"{more} more")
-            hint = "change the text, or add a font with the missing characters to fonts/"
-            place = passage.place_of(missing[0])
-            yield Problem("fonts/missing-character", f"no font has {', '.join(named)}", hint, place)
+    """Some font has every character; those that a text lacks are reported together."""
+    lacking = [
+        (passage, missing)
+        for _, passage in _passages(subject.manuscript)
+        if (missing := _without_font(passage.source, subject.covered))
+    ]
+    hint = "change the text, or add a font with the missing characters to fonts/"
+    for passage, missing in lacking[:MOST_LACKING]:
+        named = [f"'{each}' (U+{ord(each):04X})" for each in missing[:MOST_NAMED]]
+        if more := len(missing) - len(named):
+            named.append(f"{more} more")
+        message = f"no font has {', '.join(named)}"
+        yield Problem("fonts/missing-character", message, hint, passage.place_of(missing[0]))
+    if others := lacking[MOST_LACKING:]:
+        message = f"no font has the characters of {len(others)} more texts"
+        place = others[0][0].place_of(others[0][1][0])
+        yield Problem("fonts/missing-character", message, hint, place)
+
+
+def _without_font(text: str, covered: Container[int]) -> list[str]:
+    """The characters of `text` that no font has, each once."""
+    characters = dict.fromkeys(text)
+    return [each for each in characters if ord(each) not in covered and not each.isspace()]
 
 
 def accents_on_letters(subject: Subject) -> Iterator[Problem]:
