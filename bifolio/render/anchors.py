@@ -44,6 +44,13 @@ def mark_of(note: str) -> str:
     return f"{note}{MARK}"
 
 
+CAPTION = ".caption"
+"""Ends the id of the unit that is the caption of a block."""
+
+INLINE = frozenset({"a", "span", "small", "strong", "em", "b", "i", "sup", "sub", "code", "abbr"})
+"""Elements within a text; all others are parts with a text of their own."""
+
+
 class MissingTarget(NamedTuple):
     """What a text refers to and the page does not show."""
 
@@ -121,21 +128,37 @@ def _walk(parent: _Place) -> Iterator[_Place]:
 
 
 def texts_of_targets(tree: Element) -> dict[str, str]:
-    """The beginning of the text of each element with an id, without notes and their marks."""
+    """The beginning of the text of each element with an id, without notes and their marks.
+
+    A block with a caption is described by that.
+    """
     return {
-        each.get("id", ""): " ".join("".join(_spoken(each)).split())[:LONGEST_DESCRIPTION]
+        each.get("id", ""): " ".join("".join(_spoken(_caption(each))).split())[:LONGEST_DESCRIPTION]
         for each in tree.iter()
         if "id" in each.attrib
     }
 
 
+def _caption(target: Element) -> Element:
+    """The caption of a target in the language of its links; default: the target."""
+    name, _, language = target.get("id", "").rpartition("@")
+    captions = [
+        each.element
+        for each in _walk(_Place(target, target.get("lang", language), ""))
+        if each.element.get(UNIT) == f"{name}{CAPTION}" and each.language == language
+    ]
+    return captions[0] if captions else target
+
+
 def _spoken(element: Element) -> Iterator[str]:
-    """The text in `element`, with a space for each line break."""
-    yield " " if element.tag == "br" else element.text or ""
+    """The text in `element`, with a space for each line break and between its parts."""
+    apart = "" if element.tag in INLINE else " "
+    yield apart + (element.text or "")
     for child in element:
         if NOTE not in child.attrib and not child.get(BLOCK, "").endswith(MARK):
             yield from _spoken(child)
         yield child.tail or ""
+    yield apart
 
 
 def set_notes(tree: Element) -> None:

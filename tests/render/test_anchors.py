@@ -64,3 +64,24 @@ def test_a_note_and_its_mark_are_described_by_their_own_text() -> None:
         '</i></span><a data-block="n.mark" href="#n">1</a></p>'
     )
     assert texts_of_targets(tree) == {"n@en": "A note.", "n.mark@en": "1"}
+
+
+TABLE = (
+    '<table data-block="t"><caption><p data-unit="t.caption">Table 2 Salt</p>'
+    '<p lang="fr" data-unit="t.caption">Tableau 2 Sel</p></caption>'
+    "<tr><th>Works</th><th>Tons</th></tr><tr><td>A</td><td>1</td></tr></table>"
+)
+
+
+def test_a_block_with_a_caption_is_described_by_it_in_the_language_of_the_link() -> None:
+    links = '<p>see <a href="#t">it</a></p><p lang="fr">voir <a href="#t">le</a></p>'
+    tree = linked(TABLE + links, t=("t.caption",))
+    assert texts_of_targets(tree) == {"t@en": "Table 2 Salt", "t@fr": "Tableau 2 Sel"}
+
+
+def test_the_parts_of_a_block_without_a_caption_do_not_run_together() -> None:
+    body = TABLE.replace("data-unit", "class") + '<a href="#t">it</a>'
+    described = texts_of_targets(linked(body, t=()))["t@en"]
+    assert described == "Table 2 Salt Tableau 2 Sel Works Tons A 1"
+    body = '<ul data-block="l"><li>a <b>b</b>c</li><li>d</li></ul><a href="#l">x</a>'
+    assert texts_of_targets(linked(body, l=())) == {"l@en": "a bc d"}
