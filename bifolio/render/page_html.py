@@ -36,6 +36,7 @@ from bifolio.render.views import (
     unit_view,
 )
 from bifolio.text import Copy
+from bifolio.text.runs import Content
 
 NO_FOLD = "the edition has no `fold`; declare `requires: [fold]` in layout.yaml"
 """Reported if a layout that does not require a fold uses it in an edition that has none."""
@@ -83,10 +84,10 @@ def _names(
     units = {unit.id: unit for unit in manuscript.units()}
 
     def plain(unit: UnitView, language: str) -> str:
-        return copy[unit.id, language].on_one_line
+        return _content(copy, unit, language).on_one_line
 
     def repeated(unit: UnitView, language: str) -> Markup:
-        return markup(copy[unit.id, language].repeated)
+        return markup(_content(copy, unit, language).repeated)
 
     def logo(unit: UnitView) -> str | None:
         path = manuscript.logo(units[unit.id])
@@ -145,6 +146,14 @@ def _names(
     }
 
 
+def _content(copy: Copy, unit: UnitView, language: str) -> Content:
+    """The set text of a unit; raises `LookupError`, with what to test, where it has none."""
+    if (unit.id, language) not in copy:
+        message = f"'{unit.id}' has no {language} text; test it with `passage('{language}')`"
+        raise LookupError(message)
+    return copy[unit.id, language]
+
+
 def _words(copy: Copy, numbers: EditionNumbers) -> Callable[[UnitView, str], Markup]:
     """Return the function that gives templates the set text of a unit, with its notes."""
 
@@ -153,7 +162,7 @@ def _words(copy: Copy, numbers: EditionNumbers) -> Callable[[UnitView, str], Mar
             is_first = numbers.first.get((note, language)) == unit.id
             return note_html(copy[note, language], numbers.notes[note]) if is_first else Markup("")
 
-        return markup(copy[unit.id, language], footnote)
+        return markup(_content(copy, unit, language), footnote)
 
     return words
 

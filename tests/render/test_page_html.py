@@ -56,6 +56,7 @@ def test_a_layout_that_leaves_text_out_is_refused(workshop: Path) -> None:
     ("template", "expected"),
     [
         ("\n{{ nothing }}", f"{TEMPLATE}:2:1 layout/template-error"),
+        ("\n{{ words(title, 'fr') }}", f"{TEMPLATE}:2:1 layout/template-error"),
         ("\n\n{% for %}", f"{TEMPLATE}:3:1 layout/template-syntax"),
         (
             '{% extends "base/none.html.j2" %}',
