@@ -129,7 +129,9 @@ def _names(
         "fold": FOLDS[edition.fold] if edition.fold else jinja2.StrictUndefined(NO_FOLD),
         "title": unit_view(manuscript.title),
         "imprint_line": unit_view(manuscript.imprint),
-        "front": {unit.id: unit for unit in text.front},
+        "front": {
+            unit.id: unit for unit in text.front if not unit.only or unit.only in edition.languages
+        },
         "text": text,
         "words": _words(copy, number(manuscript, edition.languages)),
         "plain": plain,

@@ -18,6 +18,12 @@ EDITIONS: dict[str, dict[str, object]] = {
     "booklet": {"languages": ["en", "zh-Hans"], "layout": "booklet", "paper": "A5"},
 }
 
+WITHOUT: dict[str, dict[str, object]] = {
+    "sheet": {"languages": ["en"], "layout": "sheet"},
+    "report-en": {"languages": ["en"], "layout": "report"},
+}
+"""Editions that have none of the sections, and front texts in Chinese only."""
+
 SECTION = """\
   - id: own
     heading: {en: Own, zh-Hans: 独有的 OECD 内容, fr: Propre}
@@ -151,3 +157,18 @@ def test_the_heading_of_a_section_of_one_language_is_listed_like_those_of_others
         return float(words.get_charbox(at)[0])
 
     assert left_of("Douanes") == pytest.approx(left_of("Marées"), abs=3)
+
+
+def test_an_edition_without_sections_and_a_front_text_of_one_language_are_good(
+    tmp_path: Path,
+) -> None:
+    folder = write_publication(tmp_path, ["paragraph"], {**EDITIONS, **WITHOUT})
+    path = folder / "text.yaml"
+    front = "front:\n" + "".join(
+        f"  - {{id: {each}, only: zh-Hans, text: 仅有中文}}\n"
+        for each in ("kicker", "running-title")
+    )
+    text = path.read_text("utf-8").replace("  - id: ", f"  - editions: {[*EDITIONS]}\n    id: ", 1)
+    path.write_text(front + text, "utf-8")
+    finished = call_bifolio("build", "content", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
