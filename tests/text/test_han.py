@@ -113,7 +113,20 @@ def test_a_space_is_beside_letters_and_figures_of_any_script(typed: str, text: s
 
 @pytest.mark.parametrize(
     "text",
-    ["移民¹的", "移民[1]的", "甲①乙", "25℃的", "ＡＢＣ中文", "和/或", "甲+乙", "甲·乙", "在 é 里"],
+    [
+        *(
+            "移民¹的",
+            "移民[1]的",
+            "甲①乙",
+            "25℃的",
+            "ＡＢＣ中文",
+            "和/或",
+            "甲+乙",
+            "甲·乙",
+            "在 é 里",
+        ),
+        *("4㎡见方", "20％左右", "米-苏"),
+    ],
 )
 def test_no_space_is_put_beside_note_marks_and_full_width_signs(text: str) -> None:
     assert set_chinese(text) == text

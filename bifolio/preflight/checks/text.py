@@ -397,7 +397,9 @@ def typography(evidence: Document) -> Iterator[Sighting]:
     """A line breaks a rule of Chinese typesetting.
 
     Why: Line breaks, punctuation width and the grid follow CLREQ 3.1 and 3.2 and GB/T 15834.
-    Fix: run `bifolio proof typography` on the file; in a plain layout, report it to the developers
+    Fix: look at the line in preflight.html beside the PDF; reword its paragraph, so that lines end
+    elsewhere, or accept it: `accepted:` in the unit; in a layout of Bifolio, report it to the
+    developers
     """
     yield from _typography(evidence, *(RULES.keys() - {LOOSE, REGISTER}))
 
