@@ -74,8 +74,8 @@ class Layouts:
         for each in self._candidates(name):
             for root in self.folders:
                 path = root / each
-                if path.is_file() and path.resolve().is_relative_to(root.resolve()):
-                    return path.resolve()
+                if path.is_file() and (found := path.resolve()).is_relative_to(root.resolve()):
+                    return found
         return None
 
     def _candidates(self, name: str) -> tuple[str, ...]:
