@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +36,7 @@ from bifolio.render.views import (
     unit_view,
 )
 from bifolio.text import Copy
-from bifolio.text.runs import Content
+from bifolio.text.runs import Content, said_once
 
 NO_FOLD = "the edition has no `fold`; declare `requires: [fold]` in layout.yaml"
 """Reported if a layout that does not require a fold uses it in an edition that has none."""
@@ -135,6 +135,7 @@ def _names(
         "text": text,
         "words": _words(copy, number(manuscript, edition.languages)),
         "plain": plain,
+        "once": _once(copy),
         "repeated": repeated,
         "logo": logo,
         "image": image,
@@ -154,6 +155,18 @@ def _content(copy: Copy, unit: UnitView, language: str) -> Content:
         message = f"'{unit.id}' has no {language} text; test it with `passage('{language}')`"
         raise LookupError(message)
     return copy[unit.id, language]
+
+
+def _once(copy: Copy) -> Callable[[UnitView, Sequence[str]], tuple[str, ...]]:
+    """Return the function that gives templates the languages in which to set a text."""
+
+    def once(unit: UnitView, shown: Sequence[str]) -> tuple[str, ...]:
+        """The languages of `shown` without those that say the same as an earlier one."""
+        if unit.same_in_all:
+            return tuple(shown[:1])
+        return said_once(copy[unit.id, each] for each in shown if unit.passage(each))
+
+    return once
 
 
 def _words(copy: Copy, numbers: EditionNumbers) -> Callable[[UnitView, str], Markup]:

@@ -99,6 +99,21 @@ class Content:
         return replace(self, runs=joined(bare))
 
 
+def says_the_same(one: Content, other: Content) -> bool:
+    """Whether two languages of a unit have the same words, without links and notes."""
+    has_links = any(run.href or run.reference for run in (*one.runs, *other.runs))
+    return one.text == other.text and not has_links
+
+
+def said_once(contents: Iterable[Content]) -> tuple[str, ...]:
+    """The languages of the texts of a unit, without those of the same words as an earlier one."""
+    kept: list[Content] = []
+    for content in contents:
+        if not any(says_the_same(content, earlier) for earlier in kept):
+            kept.append(content)
+    return tuple(content.language for content in kept)
+
+
 def _space(at: re.Match[str]) -> str:
     """A space, or nothing between two ideographs or full-width marks (CSS Text 3, 4.1.3)."""
     around = at.string[at.start() - 1 : at.start()] + at.string[at.end() : at.end() + 1]

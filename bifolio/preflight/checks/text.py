@@ -27,7 +27,7 @@ from bifolio.preflight.typography.measure import LOOSE, REGISTER, RULES
 from bifolio.text.addresses import without_addresses
 from bifolio.text.placements import TextPlacement
 from bifolio.text.references import with_pages
-from bifolio.text.runs import LINE_BREAK, Runs, TextId
+from bifolio.text.runs import LINE_BREAK, Runs, TextId, says_the_same
 
 MANY = 3
 """Successive texts that are missing; so many or more are reported together."""
@@ -210,6 +210,7 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         times = found.get(text, ())
         altered = [_bare(one.blocks, evidence.source) for one in times if not one.is_exact]
         is_missing = not times and (each.in_flow or not any(folded in words for words in beside))
+        is_missing = is_missing and not _is_said_in_another(each, evidence)
         # A text for all languages may be repeated for each of them.
         is_shared = each.unit.id in evidence.source.same_in_all
         most = len(evidence.source.shown_in(each.unit)) if is_shared else wanted[text]
@@ -224,6 +225,19 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
             yield block.seen(wrong)
 
 
+def _is_said_in_another(each: Expected, evidence: Evidence) -> bool:
+    """Whether the page has the same words of the unit in another language."""
+    copy = evidence.source.copy
+    others = (TextId(each.unit.id, language) for language in evidence.source.shown_in(each.unit))
+    return any(
+        other != each.content.id
+        and other in copy
+        and says_the_same(each.content, copy[other])
+        and any(one.is_exact for one in evidence.occurrences.get(other, ()))
+        for other in others
+    )
+
+
 def _bare(blocks: Sequence[TextBlock], source: EditionSource) -> str:
     """The text of blocks without hyphens and white space."""
     return without_hyphens(source.as_read(said(*(block.paragraph for block in blocks))))
@@ -232,6 +246,11 @@ def _bare(blocks: Sequence[TextBlock], source: EditionSource) -> str:
 def _without_place(evidence: Evidence) -> list[list[Expected]]:
     """Rows of successive texts of one language that the layout has no room for."""
     placed = {each.text for each in evidence.placements.texts} | evidence.occurrences.keys()
+    placed |= {
+        each.content.id
+        for each in evidence.source.expected
+        if each.content.id not in placed and _is_said_in_another(each, evidence)
+    }
     texts = [each for each in evidence.source.expected if not each.unit.pictures]
     rows = [
         list(row)

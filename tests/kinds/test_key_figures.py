@@ -1,0 +1,82 @@
+"""Key figures: wide ones keep their units, and equal words of two languages are set once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bifolio.pdf.glyphs import read_pages
+from tests.conftest import call_bifolio
+from tests.kinds.publication import write_publication
+
+pytestmark = pytest.mark.slow
+
+SECTIONS = """\
+sections:
+  - id: harvest
+    heading: {en: Harvest, zh-Hans: 收成, fr: Récolte}
+    blocks:
+      - kind: key-figures
+        id: yields
+        items:
+          - value: 73914.25
+            unit: {en: hl, zh-Hans: 百升, fr: hl}
+            label: {en: A, zh-Hans: 甲, fr: A}
+          - {value: 2150, unit: {en: ha, zh-Hans: 公顷, fr: ha}, label: {en: B, zh-Hans: 乙, fr: C}}
+          - {value: 12, unit: '%', label: {en: Share, zh-Hans: 份额, fr: Part}}
+          - {value: 8, label: {en: Farms, zh-Hans: 农场, fr: Fermes}}
+      - kind: table
+        id: places
+        rows:
+          - [{en: Place, zh-Hans: 地方, fr: Lieu}, {en: Length, zh-Hans: 长, fr: Longueur}]
+          - [{en: Vallorbe, zh-Hans: 瓦洛布, fr: Vallorbe}, 1250.5]
+          - [{en: Orbe, zh-Hans: 奥尔布, fr: Orbe}, 12]
+          - [{en: Bex, zh-Hans: 贝城, fr: Bex}, 7]
+          - [{en: Aigle, zh-Hans: 艾格勒, fr: Aigle}, 6]
+"""
+
+
+def lines_of(project: Path, layout: str, *languages: str) -> list[tuple[str, float]]:
+    """The lines of an edition, and their baselines (pt)."""
+    folder = write_publication(project, [], {"own": {"languages": [*languages], "layout": layout}})
+    (folder / "text.yaml").write_text(SECTIONS, "utf-8")
+    finished = call_bifolio("build", "content", cwd=project)
+    assert finished.returncode == 0, finished.stderr
+    return [
+        (line.text, line.baseline)
+        for page in read_pages(project / "build" / "content" / "own.pdf")
+        for paragraph in page
+        for line in paragraph.lines
+    ]
+
+
+@pytest.mark.parametrize(
+    ("layout", "languages"),
+    [
+        *((layout, ["en"]) for layout in ("report", "sheet", "programme")),
+        ("bilingual", ["en", "fr"]),
+    ],
+)
+def test_the_unit_of_a_wide_figure_is_on_its_line(
+    layout: str, languages: list[str], tmp_path: Path
+) -> None:
+    lines = lines_of(tmp_path, layout, *languages)
+    figures = [at for text, at in lines if text.strip() == "73,914.25"]
+    units = [at for text, at in lines if text.strip() == "hl"]
+    assert figures
+    assert all(any(abs(one - other) < 1 for other in units) for one in figures)
+
+
+def test_words_that_are_the_same_in_two_languages_are_once(tmp_path: Path) -> None:
+    words = [text.strip() for text, _ in lines_of(tmp_path, "bilingual", "en", "fr")]
+    for once in ("hl", "ha", "A", "Vallorbe", "Orbe", "Bex", "Aigle", "73,914.25", "1,250.5"):
+        assert words.count(once) == 1, once
+    for both in ("B", "C", "Share", "Part", "Place", "Lieu"):
+        assert words.count(both) == 1, both
+
+
+def test_words_that_differ_are_in_each_language(tmp_path: Path) -> None:
+    words = [text.strip() for text, _ in lines_of(tmp_path, "bilingual", "en", "zh-Hans")]
+    for each in ("hl", "百升", "Vallorbe", "瓦洛布"):
+        assert words.count(each) == 1, each
