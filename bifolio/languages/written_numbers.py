@@ -61,7 +61,7 @@ def write_percent(fraction: str, language: str) -> str:
 def partitive(unit: str, language: str) -> str:
     """Return what `language` has between a noun such as million and `unit`: de, d’; or nothing."""
     before_consonant, before_vowel = closest(read_data(PARTITIVES), language)
-    is_vowel = normalize("NFD", unit)[:1].casefold() in tuple("aeiouh")
+    is_vowel = normalize("NFD", unit)[:1].casefold() in tuple("aeiou")
     found: str = before_vowel if is_vowel else before_consonant
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import time
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bifolio.document.values import TypedValue, decimals_of
 from bifolio.languages import find_language
+from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.languages.written_dates import write_date
 from bifolio.languages.written_numbers import DIGITS, MINUS, closest_locale, partitive
 
@@ -109,7 +111,7 @@ def _with_words(value: TypedValue, amount: Decimal, language: str, languages: Se
         name = partitive(name, language) + name
     pattern = numbers.get_currency_unit_pattern(value.currency or "", abs(amount), locale)
     found: str = pattern.format(number, name)
-    return found
+    return re.sub(rf"(?<=[{IDEOGRAPHS}]) (?=[{IDEOGRAPHS}])", "", found)
 
 
 def _rounded(number: Decimal, digits: int) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bifolio.document.text import Text
 from bifolio.document.values import TypedValue
 from bifolio.source_yaml import read_model
 from bifolio.text import typeset
+from bifolio.text.values import written
 from tests.conftest import ROOT
 
 SECTION = """
@@ -157,6 +159,23 @@ def test_a_number_with_too_many_digits_is_reported(typed: str, tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("zh-Hant", "3650萬歐元"),
+        ("de", "36,5 Millionen Euro"),
+        ("es", "36,5 millones de euros"),
+        ("it", "36,5 milioni di euro"),
+        ("pl", "36,5 miliona euro"),
+    ],
+)
+def test_money_in_words_has_what_is_between_million_and_a_noun(
+    language: str, expected: str
+) -> None:
+    value = TypedValue(money=Decimal(36500000), currency="EUR", form="words")
+    assert written(value, language, (language,)) == expected
+
+
 def test_the_page_of_texts_shows_what_is_written(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "texts.md").read_text("utf-8")
     source = re.search(r"```yaml\n(shared:\n(?:  .*\n)+)```", page)
@@ -165,8 +184,8 @@ def test_the_page_of_texts_shows_what_is_written(tmp_path: Path) -> None:
     rows = re.findall(r"^\| `\{([a-z]+)\}` \| (.*) \| (.*) \| (.*) \|$", page, re.MULTILINE)
     assert len(rows) == len(values)
     for name, *shown in rows:
-        written = [each.replace(" ", "") for each in on_page(values[name], tmp_path)]
-        assert written == [each.replace(" ", "") for each in shown]
+        texts = [each.replace(" ", "") for each in on_page(values[name], tmp_path)]
+        assert texts == [each.replace(" ", "") for each in shown]
 
 
 def test_american_english_has_its_own_dates(tmp_path: Path) -> None:
