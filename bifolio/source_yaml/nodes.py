@@ -74,7 +74,7 @@ DECIMAL_COMMA = r"[-+]?\d+,\d+"
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment that may be the end of a text: YAML begins one at any ` #` outside of quotes."""
+    """A comment that may be a part of a text: YAML begins one at any ` #` outside of quotes."""
 
     words: str
     """From the `#` to the end of its line."""
@@ -85,7 +85,9 @@ class PlacedString(str):
     """A YAML string with its place; a `Passage` is made from it."""
 
     comment: Comment | None = None
-    """The comment behind it, or below it where it could go on, if it is without quotes."""
+    """The comment behind it, below it where it could go on, or between its key and it.
+
+    None if the text is in quotes."""
     place: Place
     typed: str
     """The same text with its line ends, which YAML folds into spaces."""
@@ -117,9 +119,14 @@ def without_comment(value: object) -> object:
     Settings (ids, names of files, choices) may have a comment behind them.
     """
     if isinstance(value, PlacedString) and (comment := value.comment):
-        below = comment.place.line > value.place.line + value.typed.count("\n")
-        context = {"comment": comment, "whole": f"{value} {comment.words}", "is_below": below}
-        raise PydanticCustomError(COMMENT_ERROR, "a comment after a text", context)
+        first, last = value.place.line, value.place.line + value.typed.count("\n")
+        is_before = comment.place.line < first
+        context = {
+            "comment": comment,
+            "whole": f"{comment.words} {value}" if is_before else f"{value} {comment.words}",
+            "is_beside": is_before or comment.place.line <= last,
+        }
+        raise PydanticCustomError(COMMENT_ERROR, "a comment beside a text", context)
     return value
 
 

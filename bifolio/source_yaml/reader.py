@@ -136,8 +136,6 @@ class _Reader:
         self._resolve: Callable[..., str] = yaml.resolver.Resolver().resolve
         self._anchored: dict[str, tuple[object, int]] = {}
         """The values with an anchor that have no alias in them, with their number of nodes."""
-        self._owner: int | None = None
-        """The column of the key or dash of the next value, from 0; None within brackets."""
         self._nodes = 0
         self._aliases = 0
         self.problems: list[Problem] = []
@@ -201,8 +199,8 @@ class _Reader:
     def _sequence(self, start: yaml.SequenceStartEvent, depth: int) -> PlacedList:
         items = PlacedList()
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            self._owner = _column(start) if not start.flow_style else None
-            items.append(self._value(event, depth + 1))
+            owner = None if start.flow_style else _column(start)
+            items.append(self._with_comment(self._value(event, depth + 1), event, owner))
             items.item_places.append(self.place(event.start_mark))
         return items
 
@@ -219,8 +217,8 @@ class _Reader:
             if last and end:
                 self._refuse_comma(*last, end)
             last, end = (event, typed), None
-            self._owner = _column(event) if not start.flow_style else None
-            value = self._value(typed, depth + 1)
+            owner = None if start.flow_style else _column(event)
+            value = self._with_comment(self._value(typed, depth + 1), typed, owner)
             if value is None and start.flow_style and (match := re.match(FULL_WIDTH, str(key))):
                 place = self.place(event.start_mark)
                 mapping[match[1]] = PlacedString.at(str(key)[match.end() :] or "…", place)
@@ -238,7 +236,7 @@ class _Reader:
             else:
                 mapping[key] = value
                 mapping.key_places[key] = self.place(event.start_mark)
-                if value is None and self._comment(typed):
+                if value is None and self._comment_behind(typed):
                     mapping.commented.add(key)
         if last and end:
             self._refuse_comma(*last, end)
@@ -289,33 +287,63 @@ class _Reader:
         typed = with_line_ends(event.value, self._text[start.index : end.index], event.style)
         place = self.place(start)
         is_block = event.style in (FOLDED, LITERAL)
-        string = PlacedString.at(event.value, place, typed, place.line + is_block)
-        if not event.style:
-            string.comment = self._comment(event)
-        return string
+        return PlacedString.at(event.value, place, typed, place.line + is_block)
 
-    def _comment(self, event: yaml.Event) -> Comment | None:
-        """The comment behind a value without quotes; or on the next line, where it could go on.
+    def _with_comment(self, value: object, event: yaml.Event, owner: int | None) -> object:
+        """Return `value` with the comment beside it, if it is a text without quotes.
 
-        It could go on in columns beyond that of its key or dash.
+        `owner` is the column of its key or dash, from 0; None within brackets.
         """
+        if isinstance(value, PlacedString) and not getattr(event, "style", ""):
+            value.comment = (
+                self._comment_behind(event)
+                or self._comment_above(event)
+                or (None if owner is None else self._comment_below(event, owner))
+            )
+        return value
+
+    def _comment_behind(self, event: yaml.Event) -> Comment | None:
         end: Any = event.end_mark
-        match = COMMENT_BEHIND.match(self._text, end.index)
-        if match is None and self._owner is not None:
-            match = COMMENT_BELOW.match(self._text, end.index)
-            if match and len(match["indent"]) <= self._owner:
-                return None
-        if match is None:
+        match = COMMENT.match(self._text, end.index)
+        if match is None or not match["space"]:
             return None
-        place = _place_after(self._text[: match.start("words")], self._path)
+        place = Place(self._path, end.line + 1, end.column + len(match["space"]) + 1)
         return Comment(match["words"].rstrip(), place)
 
+    def _comment_below(self, event: yaml.Event, owner: int) -> Comment | None:
+        """The comment on the next line, in a column beyond `owner`, where the value could go on."""
+        end: Any = event.end_mark
+        line = self._text.find("\n", end.index) + 1
+        match = COMMENT.match(self._text, line) if line else None
+        if match is None or len(match["space"]) <= owner:
+            return None
+        place = Place(self._path, end.line + 2, len(match["space"]) + 1)
+        return Comment(match["words"].rstrip(), place)
 
+    def _comment_above(self, event: yaml.Event) -> Comment | None:
+        """The first comment between a key or dash and its value, which begins a line."""
+        start: Any = event.start_mark
+        end, number = self._text.rfind("\n", 0, start.index), start.line
+        if end < 0 or self._text[end + 1 : start.index].strip():
+            return None
+        found: Comment | None = None
+        while end >= 0:
+            begin = self._text.rfind("\n", 0, end) + 1
+            line = self._text[begin:end]
+            match = COMMENT_OF_KEY.search(line) or COMMENT.match(line)
+            if match:
+                place = Place(self._path, number, match.start("words") + 1)
+                found = Comment(match["words"].rstrip(), place)
+            if line.strip() and not line.lstrip().startswith("#"):
+                return found if match or line.rstrip().endswith((":", "-")) else None
+            end, number = begin - 1, number - 1
+        return None
+
+
+COMMENT = re.compile(r"(?P<space>[ \t]*)(?P<words>#.*)")
+COMMENT_OF_KEY = re.compile(r"[:-][ \t]+(?P<words>#.*)$")
 FULL_WIDTH = r"([A-Za-z][\w-]*)："
 """A key within braces whose colon YAML reads as part of it."""
-
-COMMENT_BEHIND = re.compile(r"[ \t]+(?P<words>#.*)")
-COMMENT_BELOW = re.compile(r"[ \t]*\n(?P<indent>[ \t]*)(?P<words>#.*)")
 
 
 def _column(event: yaml.Event) -> int:

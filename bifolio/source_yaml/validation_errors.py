@@ -199,11 +199,11 @@ def _empty(path: Sequence[int | str], data: PlacedMapping, model: type[Node]) ->
     return Problem("source/empty", f"'{_name(path)}' is empty", "fill it in", _place(path, data))
 
 
-def _comment(comment: Comment, whole: str, is_below: bool) -> Problem:
-    """Report a `comment` behind a text, which would be the text `whole` without it."""
-    message = f"'{comment.words}' is a comment, not part of the text before it"
+def _comment(comment: Comment, whole: str, is_beside: bool) -> Problem:
+    """Report a `comment` beside a text, which would be the text `whole` with it."""
+    message = f"'{comment.words}' is a comment, not part of the text beside it"
     hint = f"if it is text, put the whole text in quotes: {quoted(whole)}; if it is a comment, "
-    hint += "begin it in the column of the key" if is_below else "put it on a line of its own"
+    hint += "put it on a line of its own" if is_beside else "begin it in the column of the key"
     return Problem("source/comment-after-text", message, hint, comment.place)
 
 
