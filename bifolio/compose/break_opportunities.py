@@ -188,7 +188,7 @@ def emergency_breaks(
     addresses = _addresses(texts, with_hosts=True)
     syllables = {
         at
-        for at in find_syllables_of_words(texts, first, last, addresses)
+        for at in find_syllables_of_words(clusters, first, last, addresses)
         if clusters[at - 1].hyphen is not None
     }
     of_addresses = _emergencies_in_addresses(texts, addresses)

@@ -53,6 +53,8 @@ class Cluster(NamedTuple):
     """What the next cluster adds to its width, unless the line ends between the two."""
     face: str = ""
     """The font file of its face."""
+    language: str = ""
+    """Its language (BCP 47), by which a word that is longer than a line is hyphenated."""
 
 
 @dataclass(frozen=True)

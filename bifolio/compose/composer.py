@@ -19,7 +19,7 @@ from bifolio.compose.break_opportunities import (
     find_breaks,
 )
 from bifolio.compose.clusters import Cluster, Kind, Line, ShapedParagraph, kinds
-from bifolio.compose.hyphenation import find_hyphens
+from bifolio.compose.hyphenation import find_hyphens, patterns_of
 from bifolio.compose.line_breaking import Widths, compose_lines, widths_of
 from bifolio.compose.memory import Memory
 from bifolio.compose.setting import SetLine, Setting, StyledRun
@@ -161,7 +161,8 @@ class Composer:
         text = [(cluster, at) for at, run in enumerate(runs) for cluster in self._letters(run)]
         clusters, places = [cluster for cluster, _ in text], [at for _, at in text]
         sorts = kinds(clusters, language)
-        hyphenated = [self._languages.get(runs[at].hyphenated or "") for at in places]
+        of_runs = [patterns_of(run.hyphenated, self._languages) for run in runs]
+        hyphenated = [of_runs[at] for at in places]
         is_heading = cut_han == CUT_HAN_HEADING
         hyphens = [] if is_heading else find_hyphens(clusters, hyphenated)
         allowed = allowed_starts(clusters, sorts, language.tag, self._line_starts)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import pyphen
 
@@ -17,22 +18,45 @@ WORD = re.compile(r"(?<![\w./@-])[^\W\d_]+(?![\w/@]|[.-]\w)")
 PART = re.compile(r"(?<![\w./@])[^\W\d_]+(?![\w/@]|\.\w)")
 """Such a word, or a part of a compound."""
 
+ANY_WORD = (6, 2, 3)
+"""The same of other words, in languages without rules of their own."""
+
 WORD_OF_ADDRESS = (6, 2, 3)
 """Letters of the shortest word that is cut in an address, before the cut, and after it."""
 
 
-def find_hyphens(clusters: Sequence[Cluster], languages: Sequence[Language | None]) -> list[int]:
+class Patterns(NamedTuple):
+    """How the words of a language are hyphenated."""
+
+    tag: str
+    limits: tuple[int, int, int]
+    """The least number of letters in a word, before its hyphen, and after it."""
+
+
+def patterns_of(tag: str | None, languages: Mapping[str, Language]) -> Patterns | None:
+    """How words of the language `tag` are hyphenated; None if they are not.
+
+    One that is not among `languages`, the rules of the publication, has those of any other.
+    """
+    if not tag:
+        return None
+    language = languages.get(tag)
+    limits = language.hyphenation if language else ANY_WORD
+    return Patterns(tag, limits) if limits else None
+
+
+def find_hyphens(clusters: Sequence[Cluster], patterns: Sequence[Patterns | None]) -> list[int]:
     """Return the clusters before which a line may end with a hyphen.
 
-    `languages`: for each cluster the language whose patterns apply, None for no hyphenation. A word
-    with a capital after its first letter is a name and stays whole.
+    `patterns`: those of each cluster, None for no hyphenation. A word with a capital after its
+    first letter is a name and stays whole.
     """
     hyphens: list[int] = []
     # One character for each cluster, so that the indices agree.
     for match in WORD.finditer("".join(cluster.text[0] for cluster in clusters)):
-        language = languages[match.start()]
-        if {*languages[match.start() : match.end()]} == {language} and match[0][1:].islower():
-            hyphens += (match.start() + at for at in _positions(match[0], language))
+        own = patterns[match.start()]
+        if {*patterns[match.start() : match.end()]} == {own} and match[0][1:].islower():
+            hyphens += (match.start() + at for at in _positions(match[0], own))
     return hyphens
 
 
@@ -53,29 +77,32 @@ def find_syllables(texts: Sequence[str], addresses: Sequence[range]) -> Iterator
 
 
 def find_syllables_of_words(
-    texts: Sequence[str], first: int, last: int, addresses: Sequence[range]
+    clusters: Sequence[Cluster], first: int, last: int, addresses: Sequence[range]
 ) -> Iterator[int]:
-    """Yield the clusters from `first` to `last` before which an English word may be hyphenated.
+    """Yield the clusters from `first` to `last` before which a word may be hyphenated.
 
-    For words, and parts of compounds, that are longer than a line, in any language. Words in one of
-    `addresses` are left out, and so are names and codes, which have a capital after the first
-    letter: readers would take the hyphen for a part of them.
+    For words, and parts of compounds, that are longer than a line: in the language of the word, or
+    in English in a text whose words have none. Words in one of `addresses` are left out, and so are
+    names and codes, which have a capital after the first letter: readers would take the hyphen for
+    a part of them.
     """
-    least, before, after = WORD_OF_ADDRESS
-    dictionary = _dictionary("en", before, after)
-    for word in PART.finditer("".join(text[0] for text in texts)):
+    least, before, after = ANY_WORD
+    for word in PART.finditer("".join(cluster.text[0] for cluster in clusters)):
         if not first <= word.start() < last or any(word.start() in each for each in addresses):
             continue
-        if dictionary and len(word[0]) >= least and word[0].isascii() and word[0][1:].islower():
+        own = clusters[word.start()].language
+        dictionary = _dictionary(own, before, after) or _dictionary("en", before, after)
+        is_known = word[0].isascii() or pyphen.language_fallback(own) is not None
+        if dictionary and len(word[0]) >= least and is_known and word[0][1:].islower():
             places = (word.start() + at for at in dictionary.positions(word[0]))
             yield from (at for at in places if at < last)
 
 
-def _positions(word: str, language: Language | None) -> list[int]:
-    if language is None or language.hyphenation is None:
+def _positions(word: str, patterns: Patterns | None) -> list[int]:
+    if patterns is None:
         return []
-    least, before, after = language.hyphenation
-    dictionary = _dictionary(language.tag, before, after)
+    least, before, after = patterns.limits
+    dictionary = _dictionary(patterns.tag, before, after)
     return list(dictionary.positions(word)) if dictionary and len(word) >= least else []
 
 

@@ -170,6 +170,7 @@ def _shape_run(text: str, font: _Font, style: Style, hyphen: float | None) -> It
             hyphen if cluster.isalpha() else None,
             kerning[start] * scale,
             font.name,
+            style.language,
         )
 
 

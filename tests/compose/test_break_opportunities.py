@@ -22,6 +22,7 @@ from bifolio.compose.break_opportunities import (
     find_breaks,
 )
 from bifolio.compose.clusters import ShapedParagraph, is_han, kinds
+from bifolio.compose.hyphenation import find_hyphens, patterns_of
 from bifolio.compose.line_breaking import compose_lines
 from bifolio.compose.ties import AFTER_LABEL, WITHIN_LABEL
 from bifolio.languages import find_language
@@ -293,6 +294,38 @@ def test_what_is_longer_than_a_line_gets_a_hyphen_only_where_it_is_a_word(
     cuts = list(emergency_breaks(clusters, kinds(clusters, rules), rules, 0, len(text)))
     assert cuts
     assert any(cut.hyphen for cut in cuts) is hyphenated
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "hyphenated"),
+    [
+        ("Wasserstandsmessungen", "de", "Was|ser|stands|mes|sun|gen"),
+        ("Wasserüberleitung", "de", "Was|ser|über|lei|tung"),
+        ("Wasserüberleitung", "", "Wasserüberleitung"),
+        ("international", "", "in|ter|na|tional"),
+    ],
+)
+def test_a_word_that_is_longer_than_a_line_is_hyphenated_in_its_language(
+    text: str, spoken: str, hyphenated: str
+) -> None:
+    rules = find_language("en")
+    assert rules is not None
+    clusters = [each._replace(language=spoken) for each in clusters_of(text)]
+    cuts = emergency_breaks(clusters, kinds(clusters, rules), rules, 0, len(text))
+    places = {cut.at for cut in cuts if cut.hyphen}
+    shown = "".join(f"|{each}" if at in places else each for at, each in enumerate(text))
+    assert shown == hyphenated
+
+
+def test_words_of_a_language_without_rules_are_hyphenated_where_that_is_asked_for() -> None:
+    clusters = clusters_of("Messungen")
+    german = patterns_of("de", {})
+    assert german is not None
+    assert find_hyphens(clusters, [german] * len(clusters)) == [3, 6]
+    english = find_language("en")
+    assert english is not None
+    assert patterns_of("en", {"en": english}) == ("en", english.hyphenation)
+    assert patterns_of(None, {}) is None
 
 
 def test_a_compound_that_is_longer_than_a_line_is_cut_after_its_hyphens_first() -> None:
