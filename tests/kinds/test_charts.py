@@ -71,3 +71,40 @@ def test_the_scale_beside_lines_is_read_only_where_no_table_has_the_numbers(buil
     read = [each for page in read_pages(built) for each in page if each.kind == "P"]
     numbers = [each.text for each in read if re.fullmatch(r"[\d,.%]+", each.text)]
     assert numbers == ["6,000", "4,000", "2,000", "0", "1,200", "800"]
+
+
+RING = """\
+sections:
+  - id: crops
+    heading: {en: Crops, zh-Hans: 作物, fr: Cultures}
+    blocks:
+      - kind: chart
+        id: crop-shares
+        type: pie
+        caption: {en: Shares, zh-Hans: 份额, fr: Parts}
+        rows:
+          - - en: Winter wheat and all the other cereals of the valley
+              zh-Hans: 冬小麦和谷地的其他谷物
+              fr: Blé d’hiver et toutes les autres céréales de la vallée
+            - 55
+          - [{en: Maize, zh-Hans: 玉米, fr: Orge}, 45]
+"""
+
+
+def test_short_and_long_labels_of_a_ring_begin_at_one_line(tmp_path: Path) -> None:
+    editions = {"both": {"languages": ["en", "fr"], "layout": "bilingual"}}
+    folder = write_publication(tmp_path, [], editions)
+    (folder / "text.yaml").write_text(RING, "utf-8")
+    finished = call_bifolio("build", "content", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    lines = [
+        line
+        for page in read_pages(tmp_path / "build" / "content" / "both.pdf")
+        for paragraph in page
+        for line in paragraph.lines
+    ]
+    long, short = (
+        next(line.left for line in lines if line.text.startswith(words))
+        for words in ("Winter wheat", "Maize")
+    )
+    assert short == pytest.approx(long, abs=0.6)
