@@ -54,9 +54,9 @@ class Alike:
         return self.jobs[0]
 
     def seen_in(self, language: str) -> PrintJob:
-        """The one whose picture is shown in a language: one that begins in it, if there is one."""
+        """The one whose picture is shown in a language: the first that is in it, or the first."""
         jobs = [each.job for each in self.jobs]
-        return next((job for job in jobs if job.edition.languages[0] == language), jobs[0])
+        return next((job for job in jobs if language in job.edition.languages), jobs[0])
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from bifolio.document.load import load
 from bifolio.document.publication import Edition, Sheets
 from bifolio.instructions.jobs import PrintJob
 from bifolio.instructions.page import page, phrases
-from bifolio.instructions.sheet import alike, sheet
+from bifolio.instructions.page import shown as described
+from bifolio.instructions.sheet import Alike, alike, sheet
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.preflight.foreign import check_file
 from tests.conftest import PUBLICATIONS
@@ -90,6 +91,12 @@ def test_files_that_are_printed_alike_show_the_one_in_the_language_of_the_page()
         "b.pdf",
         "a.pdf",
     ]
+
+
+def test_files_that_are_printed_alike_show_the_first_that_has_the_language_of_the_page() -> None:
+    jobs = [a_job(EDITIONS["bilingual"], "a.pdf"), a_job(EDITIONS["zh-Hans"], "b.pdf")]
+    both = Alike([described(job) for job in jobs])
+    assert [both.seen_in(language).file for language in ("en", "zh-Hans")] == ["a.pdf", "a.pdf"]
 
 
 def test_a_title_is_shown_in_a_language_that_the_publication_has() -> None:
