@@ -67,7 +67,7 @@ LATIN_NEVER_LAST = frozenset("([{")
 _BEGINNING = frozenset(".-")
 """Marks that end words in UAX 14 (LB 13, LB 21) and may begin one: .odt, -5 ℃."""
 
-NOTE_MARK = re.compile("[¹²³⁰⁴-⁹*†‡①-⑳㈠-㈩⑴-⒇]")
+NOTE_MARK = re.compile("[¹²³⁰⁴-⁹*†‡①-⑳㉑-㉟㊱-㊿㈠-㈩⑴-⒇]")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SMALL = 0.8
 """A figure this much smaller than the character before it is a note mark."""

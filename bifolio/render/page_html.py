@@ -175,7 +175,11 @@ def _words(copy: Copy, numbers: EditionNumbers) -> Callable[[UnitView, str], Mar
     def words(unit: UnitView, language: str) -> Markup:
         def footnote(note: str) -> Markup:
             is_first = numbers.first.get((note, language)) == unit.id
-            return note_html(copy[note, language], numbers.notes[note]) if is_first else Markup("")
+            return (
+                note_html(copy[note, language], numbers.notes[note], len(numbers.notes))
+                if is_first
+                else Markup("")
+            )
 
         return markup(_content(copy, unit, language), footnote)
 

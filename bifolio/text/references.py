@@ -84,7 +84,7 @@ def _shown(runs: Runs, copy: Copy, numbers: EditionNumbers) -> Iterator[Run]:
             text = re.sub(" $", NO_BREAK_SPACE, run.text) if is_before_page else run.text
             yield replace(run, text=text)
             continue
-        between = references_of(run.language).between
+        between = references_of(run.language).separator(len(numbers.notes))
         if between and is_note(run) and before is not None and is_note(before):
             yield replace(run, text=between, href=None, reference="")
         yield from _words(run, copy, numbers)
@@ -95,7 +95,7 @@ def _words(run: Run, copy: Copy, numbers: EditionNumbers) -> Iterator[Run]:
     kind, _, name = run.reference.partition(":")
     words = references_of(run.language)
     if kind == "note" and name in numbers.notes:
-        yield replace(run, text=words.mark(numbers.notes[name]))
+        yield replace(run, text=words.mark(numbers.notes[name], len(numbers.notes)))
     elif kind == "number" and name in numbers.captions:
         caption = words.caption(*numbers.captions[name])
         yield replace(run, text=caption.replace(" ", NO_BREAK_SPACE))
