@@ -9,7 +9,7 @@ import pytest
 from tinyhtml5 import inputstream
 
 from bifolio.render.weasyprint import HTML
-from bifolio.render.weasyprint.html_patterns import Patterns, keep_patterns
+from bifolio.render.weasyprint.html_patterns import RunPatterns, keep_patterns
 
 PAGE = """<!doctype html><html lang=en><title>a &amp; b</title><style>p > i { color: red }</style>
 <body class="a b" id='c' data-x="&quot;1&quot;"><!-- a - comment -- here --><p>one\ttwo  &lt;three
@@ -24,7 +24,7 @@ def read() -> bytes:
 def test_a_page_is_read_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputstream, "characters_until_regex", {})
     before = read()
-    monkeypatch.setattr(inputstream, "characters_until_regex", kept := Patterns())
+    monkeypatch.setattr(inputstream, "characters_until_regex", kept := RunPatterns())
     assert read() == before
     assert kept
 
@@ -33,7 +33,7 @@ def test_patterns_are_those_of_the_parser(monkeypatch: pytest.MonkeyPatch) -> No
     theirs: dict[tuple[object, bool], re.Pattern[str]] = {}
     monkeypatch.setattr(inputstream, "characters_until_regex", theirs)
     read()
-    monkeypatch.setattr(inputstream, "characters_until_regex", kept := Patterns())
+    monkeypatch.setattr(inputstream, "characters_until_regex", kept := RunPatterns())
     read()
     assert {each.pattern for each in kept.values()} == {each.pattern for each in theirs.values()}
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from tinyhtml5 import inputstream
 
 
-class Patterns(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
+class RunPatterns(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
     """The pattern of a run by the characters that end it, or, if so marked, that it consists of."""
 
     def __missing__(self, key: tuple[Iterable[str], bool]) -> re.Pattern[str]:
@@ -26,5 +26,5 @@ class Patterns(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
 
 def keep_patterns() -> None:
     """Replace the patterns of the parser; idempotent."""
-    if not isinstance(inputstream.characters_until_regex, Patterns):
-        inputstream.characters_until_regex = Patterns()
+    if not isinstance(inputstream.characters_until_regex, RunPatterns):
+        inputstream.characters_until_regex = RunPatterns()
