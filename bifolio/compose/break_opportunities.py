@@ -32,6 +32,8 @@ BEFORE_HYPHEN = 1200.0
 edition, 14.18): PDF readers drop only one that ends a line."""
 WITHIN_SYLLABLES = 2000.0
 """The penalty of cutting a word of an address: less than a loose line, more than all else."""
+WITHIN_COMPOUND = 2000.0
+"""The penalty of a line end after a hyphen of a Latin compound in Chinese: as within an address."""
 CUT_HAN_HEADING = 2000.0
 """The penalty of breaking within a Chinese word in a heading: more than that of another line."""
 CUT_HAN_RAGGED = 60.0
@@ -52,11 +54,14 @@ MAIL_SIGNS = frozenset("@.")
 """Before these a line may end within a mail address: with them, it would look complete."""
 
 HYPHENS = frozenset("-\u2010")
-"""No line ends with a typed hyphen, except in a compound that is longer than the line: PDF readers
-(poppler, PDFium) take it for the hyphen of a line end and drop it from the text."""
+"""No line ends with a typed hyphen of a Latin compound, except in one that is longer than the line,
+and in Chinese before a line is loose. PDF readers would drop a typed hyphen at a line end from the
+text; the renderer writes another one there."""
 SLASH = "/"
 SHORTEST_PART = 2
 """The letters of a compound before and after a hyphen at which a line may end: not e-|mail."""
+SHORTEST_WORD = 4
+"""The same for a compound that is shorter than the line: Jean-|Baptiste, but not EU-|China."""
 SHORTEST_CHOICE = 3
 """The same for a slash: and/|or, but not km/|h."""
 
@@ -67,6 +72,7 @@ LATIN_NEVER_LAST = frozenset("([{")
 _BEGINNING = frozenset(".-")
 """Marks that end words in UAX 14 (LB 13, LB 21) and may begin one: .odt, -5 ℃."""
 
+_COMPOUND = re.compile(r"(?<![\w./@])[^\W\d_]+(?:-[^\W\d_]+)+(?![\w/@]|\.\w)")
 NOTE_MARK = re.compile("[¹²³⁰⁴-⁹*†‡①-⑳㉑-㉟㊱-㊿㈠-㈩⑴-⒇]")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SMALL = 0.8
@@ -143,7 +149,7 @@ def _penalties(
         if (allowed[at] or _is_lifted(clusters, kinds, before, at, language)) and not _is_edge(
             clusters, kinds, before, at, language
         ):
-            penalties[at] = _penalty(texts, kinds, at)
+            penalties[at] = _penalty(texts, kinds, at, language)
     return penalties
 
 
@@ -266,15 +272,26 @@ def _is_edge(
     return last[-1] in language.never_last
 
 
-def _penalty(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> float:
+def _penalty(texts: Sequence[str], kinds: Sequence[Kind], at: int, language: Language) -> float:
     """The penalty of an allowed line end: higher within what is written as one word."""
     if not (kinds[at - 1] is kinds[at] is Kind.LATIN) or texts[at - 1] == "—":
         return FREE
     if texts[at - 1] in HYPHENS:
-        return FORBIDDEN
+        return WITHIN_COMPOUND if language.is_han and _is_in_compound(texts, at) else FORBIDDEN
     if texts[at - 1] == SLASH:
         return WITHIN_WORD if _has_parts(texts, at, SHORTEST_CHOICE) else FORBIDDEN
     return WITHIN_WORD
+
+
+def _is_in_compound(texts: Sequence[str], at: int) -> bool:
+    """Whether a cluster follows a hyphen between two longer words: no address, and no EU-China."""
+    # One character for each cluster, so that the indices agree.
+    joined = "".join(text[0] for text in texts)
+    return any(match.start() < at < match.end() for match in _COMPOUND.finditer(joined)) and (
+        joined[at - 1 - SHORTEST_WORD : at - 1].isalpha()
+        and joined[at : at + SHORTEST_WORD].isalpha()
+        and at + SHORTEST_WORD <= len(joined)
+    )
 
 
 def _has_parts(texts: Sequence[str], at: int, least: int) -> bool:

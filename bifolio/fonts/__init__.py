@@ -35,6 +35,14 @@ AT_LINE_END = " at line end"
 
 They are separate fonts, so that the PDF can map their glyph to a soft hyphen."""
 
+TYPED_HYPHEN = "\u2011"
+"""The hyphen of a name or compound where a line ends with it; composed text has it nowhere else."""
+
+TYPED_AT_LINE_END = " typed at line end"
+"""The suffix of families that have only this hyphen, which the PDF maps to U+2010.
+
+PDF readers take U+002D at a line end for the hyphen of a divided word, and drop it."""
+
 GENERATED = frozenset(
     map(
         ord,
@@ -51,6 +59,9 @@ GENERATED = frozenset(
 
 Subsets always have these. If the renderer generates others, it reports them, and the subsets are
 extended (`bifolio.render.renderer.render_job`)."""
+
+LINE_ENDS = {HYPHEN: AT_LINE_END, TYPED_HYPHEN: TYPED_AT_LINE_END}
+"""The hyphens at line ends, with the suffixes of their families."""
 
 JOINED = "—…"
 """Characters of which two form one stroke, which a gap would interrupt."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uharfbuzz
 
-from bifolio.fonts import AT_LINE_END, HYPHEN
+from bifolio.fonts import LINE_ENDS
 from bifolio.fonts.manifest import FontFile, Manifest, problem_of, read_manifest
 from bifolio.fonts.subset import CutFace, cut, cut_file, is_intact
 from bifolio.problems import Problems
@@ -45,14 +45,14 @@ class Typecase:
         )
 
     def line_ends(self, cache: Path) -> tuple[CutFace, ...]:
-        """The faces of the hyphen at line ends; that of Han faces would fill an em."""
-        hyphen = frozenset({ord(HYPHEN)})
+        """The faces of the hyphens at line ends; that of Han faces would fill an em."""
         return tuple(
-            replace(cut_face, family=cut_face.family + AT_LINE_END, ranges=())
+            replace(cut_face, family=cut_face.family + suffix, ranges=())
+            for character, suffix in LINE_ENDS.items()
             for folder, manifest in self.folders
             for face in manifest.faces
             if not face.is_han
-            for cut_face in _cut_faces(folder, face, manifest, hyphen, cache)
+            for cut_face in _cut_faces(folder, face, manifest, frozenset({ord(character)}), cache)
         )
 
 

@@ -26,6 +26,9 @@ SHORT = frozenset({"Caption", "TH", "TD", "Note"})
 LINE_SKIP = 0.35
 """em; a glyph this far down is on another line. Superscripts are raised by less."""
 
+HYPHEN = 0x2010
+"""The code of a hyphen that Bifolio writes for a typed one at a line end."""
+
 OVERHANGING = frozenset("fjTVWY/")
 """Letters whose ink may exceed their advance width."""
 
@@ -287,7 +290,7 @@ def _characters(text: Any) -> Iterator[tuple[int, int, _TextObject]]:
             known[address] = _text_object(text, index, item, address)
         yield (
             index,
-            ord("-") if pdfium.FPDFText_IsHyphen(text, index) == 1 else code,
+            ord("-") if code == HYPHEN or pdfium.FPDFText_IsHyphen(text, index) == 1 else code,
             known[address],
         )
 

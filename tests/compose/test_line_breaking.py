@@ -42,9 +42,9 @@ def set_lines(
         clusters, language, ems * EM, justified=justified, balanced=balanced
     )
     sorts = kinds(clusters, language)
-    # UAX 14 in little: between wide letters and after spaces.
+    # UAX 14 in little: between wide letters and after spaces and hyphens.
     allowed = [
-        at > 0 and (text[at - 1] == " " or not text[at].isascii()) for at in range(len(text))
+        at > 0 and (text[at - 1] in " -" or not text[at].isascii()) for at in range(len(text))
     ]
     lines = compose_lines(paragraph, sorts, find_breaks(clusters, sorts, allowed, language))
     return [text[line.first : line.last] for line in lines], lines
@@ -257,6 +257,18 @@ def test_a_sign_between_two_han_has_a_gap_on_neither_side(sign: str) -> None:
     line = lines[0]
     assert max(line.extras) > 0
     assert line.extras[4] == line.extras[5] == 0
+
+
+def test_a_compound_is_divided_after_its_hyphen_before_a_line_is_left_with_a_hole() -> None:
+    text = "画家路易丝玛丽莱昂（Louise-Marguerite Leonhardt）画了这座老桥和河边的人家"
+    texts, lines = set_lines(text, 14.5)
+    assert texts[0].endswith("Louise-")
+    assert not lines[0].loose
+
+
+def test_a_compound_stays_whole_where_lines_are_good() -> None:
+    texts, _ = set_lines("画家莱昂（Louise-Marie Leonhardt）画了这座老桥和河边的人家", 20)
+    assert not any(each.endswith("-") for each in texts)
 
 
 def test_total_fit_looks_ahead() -> None:

@@ -445,3 +445,23 @@ def test_headings_are_not_hyphenated(compose: Compose, width: int) -> None:
 def test_a_word_of_a_heading_that_is_longer_than_its_line_is_hyphenated(compose: Compose) -> None:
     heading = f'<h2 lang="en" data-unit="x">{MANY_WORDS}</h2>'
     assert hyphenated(compose, heading, 50)
+
+
+NAMES = "这座桥的设计者是安娜-路易丝-克莱尔女士"
+
+
+@pytest.mark.parametrize("width", range(80, 130, 10))
+def test_a_typed_hyphen_at_a_line_end_is_copied(compose: Compose, width: int) -> None:
+    printed, paragraphs = compose(f'<p lang="zh-Hans">{NAMES}</p>', f"p {{ width: {width}pt }}")
+    assert "".join(lines(paragraphs[0])) == NAMES
+    page = pypdfium2.PdfDocument(printed.pdf)[0]
+    copied = "".join(page.get_textpage().get_text_bounded().split())
+    assert copied.replace("\u2010", "-") == NAMES
+
+
+def test_a_line_may_end_with_a_typed_hyphen(compose: Compose) -> None:
+    def ends(width: int) -> bool:
+        _, (paragraph,) = compose(f'<p lang="zh-Hans">{NAMES}</p>', f"p {{ width: {width}pt }}")
+        return any(line.endswith("-") for line in lines(paragraph))
+
+    assert any(ends(width) for width in range(80, 130, 10))

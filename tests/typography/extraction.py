@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ import pypdf
 import pypdfium2
 
 SOFT_HYPHEN = "\u00ad"
+TYPED_HYPHEN = "\u2010"
 JOINED_AGAIN = "\ufffe"
 
 
@@ -52,7 +54,8 @@ def difference(said: str, wanted: Sequence[str]) -> str | None:
     """Where `said` is not the paragraphs `wanted`, broken into lines; None where it is.
 
     A line end stands for a space of the text or for nothing, and so does a hyphen there that the
-    reader knows for a soft one; within a line every character counts.
+    reader knows for a soft one; a typed hyphen there is U+2010. Within a line every character
+    counts.
     """
     lines = iter([line.strip(" \t\f") for line in said.splitlines() if line.strip(" \t\f")])
     for paragraph in wanted:
@@ -60,6 +63,7 @@ def difference(said: str, wanted: Sequence[str]) -> str | None:
         while at < len(paragraph):
             line = next(lines, None)
             line = line and line.removesuffix(SOFT_HYPHEN)
+            line = line and re.sub(f"{TYPED_HYPHEN}$", "-", line)
             if line is None:
                 return f"nothing for: {paragraph[at:]}"
             if not paragraph.startswith(line, at):

@@ -30,7 +30,7 @@ from bifolio.compose.composer import Composer
 from bifolio.compose.line_breaking import Widths
 from bifolio.compose.setting import SetLine, Setting
 from bifolio.compose.spacing import Segment
-from bifolio.fonts import AT_LINE_END, HYPHEN
+from bifolio.fonts import HYPHEN, LINE_ENDS, TYPED_HYPHEN
 from bifolio.render.weasyprint.placements import UNIT
 from bifolio.render.weasyprint.runs import LINE_FEED, RunSequence, run_sequences
 from bifolio.render.weasyprint.tables import lay_out_table
@@ -327,8 +327,8 @@ class LineComposer:
 
     def _style(self, style: Any, segment: Segment | None) -> Any:
         """The style of a text with the spacing and features of its segment, from a cache."""
-        is_hyphen = segment is not None and segment.text == HYPHEN
-        key = id(style), is_hyphen, segment and segment[2:]  # all but its run and text
+        hyphen = segment.text if segment and segment.text in LINE_ENDS else ""
+        key = id(style), hyphen, segment and segment[2:]  # all but its run and text
         if key not in self._styles:
             changed = style.copy()
             changed["white_space"] = "pre"
@@ -385,13 +385,17 @@ def _texts(
     """The texts of a line: the original box of each, its words, and its segment."""
     end = "" if is_last else line.spaces + LINE_FEED
     *inner, last = line.segments
+    is_typed = bool(end) and last.text.endswith("-") and not line.is_hyphenated
+    if is_typed:
+        inner.append(last._replace(text=last.text[:-1]))
+        last = Segment(last.run, TYPED_HYPHEN)
     for segment in inner:
         box = sequence.boxes[segment.run]
-        if isinstance(box, boxes.TextBox):
+        if isinstance(box, boxes.TextBox) and segment.text:
             yield box, segment.text, segment
     box = sequence.boxes[last.run]
     is_text = isinstance(box, boxes.TextBox)
-    joins = is_text and last.is_plain and not line.is_hyphenated
+    joins = is_text and last.is_plain and not (line.is_hyphenated or is_typed)
     if is_text:
         yield box, last.text + end * joins, last
     if line.is_hyphenated:
@@ -478,8 +482,8 @@ def _sizes(context: Any, text: str, style: Any) -> dict[str, Any]:
 
 def _change(style: Any, segment: Segment) -> None:
     """Change `style` to that of a text with the spacing and features of `segment`."""
-    if segment.text == HYPHEN:
-        style["font_family"] = tuple(f"{family}{AT_LINE_END}" for family in style["font_family"])
+    if suffix := LINE_ENDS.get(segment.text):
+        style["font_family"] = tuple(f"{family}{suffix}" for family in style["font_family"])
     if segment.features:
         given = style["font_feature_settings"]
         features = dict(() if given == "normal" else given) | dict(segment.features)

@@ -1,21 +1,26 @@
-"""Marks hyphens at line ends as soft hyphens, so that copied words are joined again."""
+"""Marks hyphens at line ends: copied words are joined again, and typed hyphens are kept."""
 
 from __future__ import annotations
 
 import pydyf
 
-from bifolio.fonts import HYPHEN
+from bifolio.fonts import HYPHEN, TYPED_HYPHEN
 
 SOFT_HYPHEN = "\u00ad"
 
+MEANT = {HYPHEN: SOFT_HYPHEN, TYPED_HYPHEN: "\u2010"}
+"""What the hyphens of line ends are in a PDF (ISO 32000-1, 14.8.2.2.3)."""
+
 
 def mark_hyphens(pdf: pydyf.PDF) -> None:
-    """Map every `HYPHEN` of `pdf` to a soft hyphen (ISO 32000-1, 14.8.2.2.3)."""
-    said, meant = (f"> <{ord(character):04x}>".encode() for character in (HYPHEN, SOFT_HYPHEN))
+    """Map the hyphens of line ends in `pdf` to what is meant by them."""
+    codes = [tuple(f"> <{ord(each):04x}>".encode() for each in pair) for pair in MEANT.items()]
     for font in pdf.objects:
         if isinstance(font, dict) and font.get("Type") == "/Font" and "ToUnicode" in font:
             number = int(font["ToUnicode"].split()[0])
             stream = pdf.objects[number].stream
-            stream[:] = [
-                line.replace(said, meant) if isinstance(line, bytes) else line for line in stream
-            ]
+            for said, meant in codes:
+                stream[:] = [
+                    line.replace(said, meant) if isinstance(line, bytes) else line
+                    for line in stream
+                ]
