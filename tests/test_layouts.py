@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -375,7 +376,8 @@ def test_a_contact_of_one_text_has_icons_at_its_address_and_its_links(
 @pytest.mark.parametrize(
     ("value", "unit", "shown"),
     [
-        ({"und": "9"}, {"en": "km", "fr": "km"}, ["9 km km"]),
+        ({"und": "9"}, {"en": "km", "fr": "km"}, ["9 km"]),
+        ({"und": "9"}, {"en": "m", "fr": "M"}, ["9 m M"]),
         ({"und": "9"}, {"und": "%"}, ["9%"]),
         ({"en": "1.2", "fr": "1,2"}, {"en": "m", "fr": "M"}, ["1.2 m", "1,2 M"]),
     ],
@@ -390,11 +392,13 @@ def test_a_key_figure_is_shown_once_if_it_is_the_same_in_all_languages(
     def words(unit: UnitView, language: str) -> str:
         return texts[unit.id].get(language) or texts[unit.id]["und"]
 
+    def once(unit: UnitView, languages: Sequence[str]) -> list[str]:
+        return list({words(unit, each): each for each in reversed(languages)}.values())[::-1]
+
     text = SimpleNamespace(sections=())
     figures = {"items": [views]}
-    environment.globals.update(
-        words=words, plain=words, text=text, figures=figures, space_before=space_before
-    )
+    environment.globals.update(words=words, plain=words, once=once)
+    environment.globals.update(text=text, figures=figures, space_before=space_before)
     kind = '{% import "base/blocks/key-figures.html.j2" as kind with context %}'
     template = environment.from_string(kind + "{{ kind.block(figures, ['en', 'fr']) }}")
     values = re.findall(
