@@ -61,7 +61,7 @@ SLASH = "/"
 SHORTEST_PART = 2
 """The letters of a compound before and after a hyphen at which a line may end: not e-|mail."""
 SHORTEST_WORD = 4
-"""The same for a compound that is shorter than the line: Jean-|Baptiste, but not EU-|China."""
+"""The same for a compound that is shorter than the line: Jean-|Baptiste, but not AI-|assisted."""
 SHORTEST_CHOICE = 3
 """The same for a slash: and/|or, but not km/|h."""
 
@@ -284,7 +284,7 @@ def _penalty(texts: Sequence[str], kinds: Sequence[Kind], at: int, language: Lan
 
 
 def _is_in_compound(texts: Sequence[str], at: int) -> bool:
-    """Whether a cluster follows a hyphen between two longer words: no address, and no EU-China."""
+    """Whether a cluster follows a hyphen between two longer words: no address, and no AI-assisted."""
     # One character for each cluster, so that the indices agree.
     joined = "".join(text[0] for text in texts)
     return any(match.start() < at < match.end() for match in _COMPOUND.finditer(joined)) and (
