@@ -121,6 +121,23 @@ def test_sub_and_superscripts_are_copied_as_plain_figures_in_their_place(built: 
     assert "WaterisH2O,sulphateisSO42−,asquaremetrem2,and6×1023alargenumber." in text
 
 
+@pytest.mark.parametrize("layout", ["bilingual", "report", "programme"])
+def test_contents_in_two_languages_have_the_pages_of_their_headings(
+    layout: str, tmp_path: Path
+) -> None:
+    edition: dict[str, object] = {"languages": ["en", "zh-Hans"], "layout": layout}
+    write_publication(tmp_path, ["contents", "break", "paragraph-notes"], {"both": edition})
+    finished = call_bifolio("build", "content", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    clicks = Clicks((tmp_path / "build" / "content" / "both.pdf").read_bytes())
+    pages = destinations(clicks.file)
+    links = [(leads_to(link), re.fullmatch(r"\D+(\d+)", link.words)) for link in clicks.links()]
+    shown = {target: int(entry[1]) for target, entry in links if entry and target in pages}
+    assert {"overview-house@en", "overview-house@zh-Hans", "trade@en", "trade@zh-Hans"} <= {*shown}
+    assert shown == {target: pages[target] + 1 for target in shown}
+    assert len({*shown.values()}) > 1
+
+
 def test_contents_have_the_pages_of_their_headings_and_a_break_begins_a_page(
     tmp_path: Path,
 ) -> None:

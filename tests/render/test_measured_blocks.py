@@ -28,6 +28,8 @@ STYLES = """
 .note { float: footnote }
 .columns { columns: 2 }
 .page::before { content: counter(page) " of " counter(pages) }
+.toc { break-inside: avoid }
+.toc a::after { content: leader(dotted) target-counter(attr(href), page) }
 h2 { break-before: page }
 p { margin: 0 0 2mm }
 div > p:first-child { margin-top: 3mm }
@@ -36,6 +38,8 @@ div > p:first-child { margin-top: 3mm }
 WORDS = "<p>of words that fill some lines of a side</p>"
 LEFT, RIGHT = f"<div>{WORDS * 3}</div>", f"<div>{WORDS}<div>{WORDS}</div></div>"
 PAIR = f'<div class="pair">{LEFT}{RIGHT}</div>'
+
+ENTRIES = "<div><div>" + '<div><p><a href="#t">t</a></p></div>' * 4 + "</div></div>"
 
 PAGES = {
     "a pair": PAIR,
@@ -54,6 +58,7 @@ PAGES = {
     "in columns": f'<div class="columns">{PAIR * 6}</div>',
     "breaks": f'<div class="pair">{LEFT}<div>{WORDS}<h2>h</h2>{WORDS}</div></div>{PAIR}',
     "numbers of pages": f'{PAIR * 3}<div class="pair">{LEFT}<div><p class="page"></p></div></div>',
+    "contents": f'<div class="pair toc">{ENTRIES}{ENTRIES}</div><h2 id="t">t</h2>',
 }
 
 FEWER = ("a pair", "on several pages", "within each other", "below each other")

@@ -17,7 +17,7 @@ from math import inf
 from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import block
+from weasyprint.layout import block, page
 
 KINDS = (boxes.BlockBox, boxes.FlexBox)
 """The blocks that are moved."""
@@ -168,9 +168,10 @@ def measured_blocks() -> Iterator[None]:
             measured.keep(box, given, before, result)
         return result
 
-    block.block_level_layout = block_level_layout
+    block.block_level_layout = page.block_level_layout = block_level_layout
     block.block_level_layout_switch = block_level_layout_switch
     try:
         yield
     finally:
-        block.block_level_layout, block.block_level_layout_switch = original, switch
+        block.block_level_layout = page.block_level_layout = original
+        block.block_level_layout_switch = switch
