@@ -284,7 +284,7 @@ def _penalty(texts: Sequence[str], kinds: Sequence[Kind], at: int, language: Lan
 
 
 def _is_in_compound(texts: Sequence[str], at: int) -> bool:
-    """Whether a cluster follows a hyphen between two longer words: no address, and no AI-assisted."""
+    """Whether a cluster follows a hyphen between longer words: no address, no AI-assisted."""
     # One character for each cluster, so that the indices agree.
     joined = "".join(text[0] for text in texts)
     return any(match.start() < at < match.end() for match in _COMPOUND.finditer(joined)) and (
