@@ -36,7 +36,9 @@ AT_LINE_END = " at line end"
 They are separate fonts, so that the PDF can map their glyph to a soft hyphen."""
 
 TYPED_HYPHEN = "\u2011"
-"""The hyphen of a name or compound where a line ends with it; composed text has it nowhere else."""
+"""The hyphen of a name or compound where a line ends with it, in the font of its own.
+
+Within lines, it is what an author typed to keep words together."""
 
 TYPED_AT_LINE_END = " typed at line end"
 """The suffix of families that have only this hyphen, which the PDF maps to U+2010.
