@@ -23,6 +23,9 @@ PREFIX = "bifolio-"
 
 LOCK = ".lock"
 
+UNLOCKED = ".unlocked"
+"""The name of the lock until it is locked; a folder whose `LOCK` is not locked is stale."""
+
 UNLOCKED_FOR = 60.0
 """Seconds after which a folder without a lock file is stale: its owner ended before the lock."""
 
@@ -36,9 +39,10 @@ def scratch_folder() -> Iterator[Path]:
     sweep()
     with (
         tempfile.TemporaryDirectory(prefix=PREFIX) as name,
-        (Path(name) / LOCK).open("w") as lock,
+        (Path(name) / UNLOCKED).open("w") as lock,
     ):
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        (Path(name) / UNLOCKED).rename(Path(name) / LOCK)
         yield Path(name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import tempfile
 import time
 import uuid
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -76,6 +78,22 @@ def test_what_is_in_use_is_not_swept(temporary: Path) -> None:
         sweep()
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_a_folder_is_not_swept_before_its_owner_has_locked_it(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another command may begin between the creation of the file and its lock."""
+    lock = fcntl.flock
+
+    def after_another_command(file: TextIO, operation: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", lock)
+        sweep()
+        lock(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", after_another_command)
+    with scratch_folder() as folder:
+        assert (folder / LOCK).is_file()
 
 
 def test_a_folder_whose_owner_died_before_its_lock_is_swept_later(temporary: Path) -> None:
