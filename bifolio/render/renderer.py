@@ -109,10 +109,6 @@ each other are read as often as that."""
 LONGEST_URL = 200
 """Characters of an address that a message quotes: `data:` addresses may be megabytes."""
 
-CUT_FONT = ".ttf"
-"""The suffix of the fonts of an edition: some seventy files, each of which is a request otherwise,
-with headers that say nothing of a font."""
-
 RECUTS = 3
 """Times at most that fonts are cut again: a new glyph may change the numbers of pages."""
 
@@ -191,9 +187,10 @@ def _reason(error: BaseException) -> str:
 
 
 def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
-    fetcher = _fetcher(job.readable, job.pictures, messages)
-    counters = CounterStyle()
     faces = (*job.faces, *job.line_ends)
+    cut_fonts = frozenset(face.path for face in faces)
+    fetcher = _fetcher(job.readable, cut_fonts, job.pictures, messages)
+    counters = CounterStyle()
     rules = job.inline_styles + "".join(face.rule for face in faces)
     styles = {path: path.read_text("utf-8") for path in job.stylesheets}
     fonts, face_rules = fonts_of(rules, (job.html, *styles.values()), fetcher)
@@ -391,8 +388,16 @@ def _listening(messages: _Messages) -> Iterator[None]:
         logger.removeHandler(messages)
 
 
-def _fetcher(readable: tuple[Path, ...], needs: PictureNeeds, messages: _Messages) -> Any:
-    """Return a fetcher of files in the folders `readable` and of pictures in `data:` addresses."""
+def _fetcher(
+    readable: tuple[Path, ...],
+    cut_fonts: frozenset[Path],
+    needs: PictureNeeds,
+    messages: _Messages,
+) -> Any:
+    """Return a fetcher of files in the folders `readable` and of pictures in `data:` addresses.
+
+    The fonts that Bifolio cut, some seventy files, are read without a request and its headers.
+    """
     folders = tuple(folder.resolve() for folder in readable)
     checked = cache(picture_problems)
     opened = count()
@@ -431,7 +436,7 @@ def _fetcher(readable: tuple[Path, ...], needs: PictureNeeds, messages: _Message
                 )
                 messages.refused.add(url)
                 raise ValueError("not a file of the publication, its layout or its fonts")
-            if path.suffix == CUT_FONT:
+            if path in cut_fonts:
                 return URLFetcherResponse(url, path.read_bytes())
             if faults := checked(path):
                 messages.problems += (each for each in faults if each not in messages.problems)
