@@ -13,6 +13,8 @@ from textwrap import indent
 
 import yaml
 
+from tests.conftest import call_bifolio
+
 SAMPLES = Path(__file__).with_name("samples")
 
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.yaml"))
@@ -63,3 +65,12 @@ def write_publication(
     text = f"notes:\n{notes}" * bool(notes) + f"sections:\n{sections}"
     (folder / "text.yaml").write_text(text, "utf-8")
     return folder
+
+
+def build_text(project: Path, text: str, editions: Mapping[str, Mapping[str, object]]) -> Path:
+    """Build a publication whose text.yaml is `text`; returns the folder with its PDFs."""
+    folder = write_publication(project, [], editions)
+    (folder / "text.yaml").write_text(text, "utf-8")
+    finished = call_bifolio("build", "content", cwd=project)
+    assert finished.returncode == 0, finished.stderr
+    return project / "build" / "content"

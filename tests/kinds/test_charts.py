@@ -11,7 +11,7 @@ import pytest
 
 from bifolio.pdf.glyphs import read_pages
 from tests.conftest import call_bifolio
-from tests.kinds.publication import write_publication
+from tests.kinds.publication import build_text, write_publication
 
 pytestmark = pytest.mark.slow
 
@@ -93,13 +93,10 @@ sections:
 
 def test_short_and_long_labels_of_a_ring_begin_at_one_line(tmp_path: Path) -> None:
     editions = {"both": {"languages": ["en", "fr"], "layout": "bilingual"}}
-    folder = write_publication(tmp_path, [], editions)
-    (folder / "text.yaml").write_text(RING, "utf-8")
-    finished = call_bifolio("build", "content", cwd=tmp_path)
-    assert finished.returncode == 0, finished.stderr
+    folder = build_text(tmp_path, RING, editions)
     lines = [
         line
-        for page in read_pages(tmp_path / "build" / "content" / "both.pdf")
+        for page in read_pages(folder / "both.pdf")
         for paragraph in page
         for line in paragraph.lines
     ]

@@ -8,8 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from tests.conftest import call_bifolio
-from tests.kinds.publication import write_publication
+from tests.kinds.publication import build_text
 
 pytestmark = pytest.mark.slow
 
@@ -40,11 +39,7 @@ sections:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output folder of a contact in three languages."""
     project = tmp_path_factory.mktemp("contacts")
-    folder = write_publication(project, [], EDITIONS)
-    (folder / "text.yaml").write_text(TEXT, "utf-8")
-    finished = call_bifolio("build", "content", cwd=project)
-    assert finished.returncode == 0, finished.stderr
-    return project / "build" / "content"
+    return build_text(project, TEXT, EDITIONS)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

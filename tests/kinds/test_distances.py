@@ -7,8 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from tests.conftest import call_bifolio
-from tests.kinds.publication import write_publication
+from tests.kinds.publication import build_text
 
 pytestmark = pytest.mark.slow
 
@@ -47,11 +46,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output folder of a box with a list and a paragraph."""
     project = tmp_path_factory.mktemp("distances")
     editions = {each: {"layout": each, "languages": ["en"], **LAYOUTS[each]} for each in LAYOUTS}
-    folder = write_publication(project, [], editions)
-    (folder / "text.yaml").write_text(TEXT, "utf-8")
-    finished = call_bifolio("build", "content", cwd=project)
-    assert finished.returncode == 0, finished.stderr
-    return project / "build" / "content"
+    return build_text(project, TEXT, editions)
 
 
 @pytest.mark.parametrize("edition", LAYOUTS)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from bifolio.pdf.glyphs import read_pages
-from tests.conftest import call_bifolio
-from tests.kinds.publication import write_publication
+from tests.kinds.publication import build_text
 
 pytestmark = pytest.mark.slow
 
@@ -39,13 +38,10 @@ sections:
 
 def lines_of(project: Path, layout: str, *languages: str) -> list[tuple[str, float]]:
     """The lines of an edition, and their baselines (pt)."""
-    folder = write_publication(project, [], {"own": {"languages": [*languages], "layout": layout}})
-    (folder / "text.yaml").write_text(SECTIONS, "utf-8")
-    finished = call_bifolio("build", "content", cwd=project)
-    assert finished.returncode == 0, finished.stderr
+    folder = build_text(project, SECTIONS, {"own": {"languages": [*languages], "layout": layout}})
     return [
         (line.text, line.baseline)
-        for page in read_pages(project / "build" / "content" / "own.pdf")
+        for page in read_pages(folder / "own.pdf")
         for paragraph in page
         for line in paragraph.lines
     ]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bifolio.pdf.glyphs import TextLine, read_pages
-from tests.conftest import call_bifolio
-from tests.kinds.publication import write_publication
+from tests.kinds.publication import build_text
 
 pytestmark = pytest.mark.slow
 
@@ -40,14 +39,11 @@ EDITIONS: dict[str, dict[str, object]] = {
 def lines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[TextLine]]:
     """The lines of each edition."""
     project = tmp_path_factory.mktemp("lists")
-    folder = write_publication(project, [], EDITIONS)
-    (folder / "text.yaml").write_text(SECTIONS, "utf-8")
-    finished = call_bifolio("build", "content", cwd=project)
-    assert finished.returncode == 0, finished.stderr
+    folder = build_text(project, SECTIONS, EDITIONS)
     return {
         name: [
             line
-            for page in read_pages(project / "build" / "content" / f"{name}.pdf")
+            for page in read_pages(folder / f"{name}.pdf")
             for paragraph in page
             for line in paragraph.lines
         ]

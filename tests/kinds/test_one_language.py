@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from tests.conftest import call_bifolio
-from tests.kinds.publication import write_publication
+from tests.kinds.publication import build_text, write_publication
 
 pytestmark = pytest.mark.slow
 
@@ -118,11 +118,7 @@ def chapters(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "both": {"languages": ["en", "fr"], "layout": "report"},
         "large": {"languages": ["fr"], "layout": "large-print"},
     }
-    folder = write_publication(project, [], editions)
-    (folder / "text.yaml").write_text(CHAPTERS, "utf-8")
-    finished = call_bifolio("build", "content", cwd=project)
-    assert finished.returncode == 0, finished.stderr
-    return project / "build" / "content"
+    return build_text(project, CHAPTERS, editions)
 
 
 def page_texts(path: Path) -> list[str]:

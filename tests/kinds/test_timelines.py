@@ -8,8 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from tests.conftest import call_bifolio
-from tests.kinds.publication import write_publication
+from tests.kinds.publication import build_text
 
 pytestmark = pytest.mark.slow
 
@@ -52,11 +51,7 @@ def heights(pdf: Path, *words: str) -> list[float]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output folder of a timeline of four events."""
     project = tmp_path_factory.mktemp("timelines")
-    folder = write_publication(project, [], EDITIONS)
-    (folder / "text.yaml").write_text(TEXT, "utf-8")
-    finished = call_bifolio("build", "content", cwd=project)
-    assert finished.returncode == 0, finished.stderr
-    return project / "build" / "content"
+    return build_text(project, TEXT, EDITIONS)
 
 
 def test_three_languages_of_an_event_are_nearer_to_each_other_than_events(built: Path) -> None:
