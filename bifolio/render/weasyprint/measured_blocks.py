@@ -130,7 +130,9 @@ def _is_whole(box: Any, given: Mapping[str, Any]) -> bool:
 def measured_blocks() -> Iterator[None]:
     """Move measured blocks to their places, in all layouts that are made in this context."""
     original, switch = block.block_level_layout, block.block_level_layout_switch
-    bind = inspect.signature(original).bind
+    parameters = [*inspect.signature(original).parameters.values()][2:]
+    names = [each.name for each in parameters]
+    defaults = {each.name: each.default for each in parameters}
     measured = _Measurements()
 
     @wraps(switch)
@@ -154,9 +156,7 @@ def measured_blocks() -> Iterator[None]:
     def block_level_layout(context: Any, box: Any, *others: Any, **named: Any) -> Any:
         if box.is_for_root_element:
             measured.begin_page()
-        bound = bind(context, box, *others, **named)
-        bound.apply_defaults()
-        given = bound.arguments
+        given = {**defaults, **dict(zip(names, others, strict=False)), **named}
         if not _is_whole(box, given):
             return original(context, box, *others, **named)
         if (found := measured.found(context, box, given)) is not None:
