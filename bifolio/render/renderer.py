@@ -79,6 +79,7 @@ from bifolio.render.weasyprint.stylesheets import (
     fonts_of,
     forget_stylesheets,
     stylesheet,
+    united,
 )
 from bifolio.render.weasyprint.tags import mend_bookmarks, mend_languages, mend_tree
 from bifolio.render.weasyprint.version import WrongRenderer
@@ -198,6 +199,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     for path, text in styles.items():
         messages.file = path
         sheets.append(stylesheet(text, path.as_uri(), fonts, counters, fetcher))
+    united_sheets = united(sheets)
     messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
     set_notes(html.etree_element)
@@ -206,7 +208,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     def laid_out(more_styles: str) -> Any:
         more = [CSS(string=more_styles, font_config=fonts)] if more_styles else []
         return html.render(
-            stylesheets=[*sheets, *more],
+            stylesheets=[*united_sheets, *more],
             font_config=fonts,
             counter_style=counters,
             pdf_variant="pdf/ua-1",

@@ -2,14 +2,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bifolio.fonts.collection import Typecase
 from bifolio.render.job import RenderedPdf
 from bifolio.render.renderer import render_job
-from bifolio.render.weasyprint import CounterStyle, FontConfiguration, URLFetcher
-from bifolio.render.weasyprint.stylesheets import fonts_of, forget_stylesheets, stylesheet
+from bifolio.render.weasyprint import CSS, HTML, CounterStyle, FontConfiguration, URLFetcher
+from bifolio.render.weasyprint.stylesheets import (
+    fonts_of,
+    forget_stylesheets,
+    stylesheet,
+    united,
+)
 from tests.typography.setting import Setting, content, job
 
 ADDRESS = "file:///layout.css"
@@ -78,3 +84,38 @@ def test_each_build_reports_what_is_wrong_in_a_stylesheet(
 
 def messages(built: RenderedPdf) -> list[str]:
     return [each.message for each in built.problems]
+
+
+CASCADE = (
+    "p { color: #111 } .b { top: 1pt }",
+    "p { color: #222 } p { left: 2pt }",
+    ".b { top: 3pt }",
+)
+LAYERS = ("@layer own { p { color: #333 } } p { right: 4pt }",)
+
+
+@pytest.mark.parametrize("sheets", [CASCADE, (*CASCADE, *LAYERS), ()], ids=len)
+def test_united_stylesheets_style_a_page_as_each_of_them_in_its_order(
+    sheets: tuple[str, ...],
+) -> None:
+    read_sheets = [
+        CSS(string=f"@page {{ margin: {at}pt }} {each}") for at, each in enumerate(sheets)
+    ]
+    page = HTML(string="<p class=b lang=en>x</p>")
+    left, right = (
+        page.render(stylesheets=each).pages[0]._page_box
+        for each in (read_sheets, united(read_sheets))
+    )
+    assert styles_of(left) == styles_of(right)
+
+
+def styles_of(page: Any) -> list[tuple[object, ...]]:
+    """The styles of a page and of each box on it."""
+    names = ("color", "top", "left", "right", "margin_left")
+    return [tuple(each.style[name] for name in names) for each in (page, *page.descendants())]
+
+
+def test_stylesheets_with_layers_are_not_united() -> None:
+    read_sheets = [CSS(string=each) for each in (*CASCADE, *LAYERS)]
+    assert united(read_sheets) == read_sheets
+    assert len(united(read_sheets[:3])) == 1

@@ -8,8 +8,9 @@ after a build with messages, so that the next one has them, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from weasyprint import CSS
 from weasyprint.css.counters import CounterStyle
@@ -47,6 +48,37 @@ def stylesheet(
 @lru_cache(MOST)
 def _read_once(text: str, address: str) -> CSS:
     return CSS(string=text, base_url=address)
+
+
+def united(sheets: Sequence[CSS]) -> Sequence[CSS]:
+    """The `sheets` as one with the rules of all of them, in their order.
+
+    The renderer asks each stylesheet for the rules of each element, in each layout. Sheets are
+    left as they are if one of them has cascade layers, whose order is that within their sheet.
+    """
+    if any(each.layers for each in sheets):
+        return sheets
+    whole = CSS(string="")
+    for each in sheets:
+        _add_selectors(whole.matcher, each.matcher)
+        whole.page_rules += each.page_rules
+    return [whole]
+
+
+def _add_selectors(rules: Any, more: Any) -> None:
+    """Add the selectors of a matcher after those of another one."""
+
+    def later(selectors: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        for test, specificity, order, *others in selectors:
+            yield test, specificity, rules.order + order, *others
+
+    for name in ("id", "class", "lower_local_name", "namespace"):
+        by_key = getattr(rules, f"{name}_selectors")
+        for key, selectors in getattr(more, f"{name}_selectors").items():
+            by_key.setdefault(key, []).extend(later(selectors))
+    rules.lang_attr_selectors.extend(later(more.lang_attr_selectors))
+    rules.other_selectors.extend(later(more.other_selectors))
+    rules.order += more.order
 
 
 _MAY_ADD_FONTS = re.compile(r"@(?:import|font-face)|@[\w-]*\\", re.IGNORECASE)
