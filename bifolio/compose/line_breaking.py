@@ -73,8 +73,8 @@ A mark that loses a part of its space costs that part. Opening and closing brack
 so that the two of a pair are set alike.
 """
 
-SQUEEZED = 25.0
-"""The additional badness of squeezing any mark: as bad as gaps of half their good maximum."""
+SQUEEZED = 5.0
+"""The additional badness of squeezing any mark: as bad as gaps of 0.03 em, which nobody sees."""
 
 FIRST_HALF = 0.5
 """The share of their space that marks of all ranks lose before one loses more."""
