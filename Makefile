@@ -70,12 +70,13 @@ printer-test: .venv/.ready ## build a test sheet for a printer: duplex flip, mar
 	$(BIN)/python -m compileall -q bifolio
 	touch $@
 
-# What the tests need. `make test` installs both beside each other; lint needs only the packages.
+# What the tests need. `make test` installs both beside each other; lint needs only the packages. Python
+# compiles a module when it is first imported: most of those of the tests never are.
 .venv/.ready-tests: .venv/.ready-packages .venv/.ready-programs
 	touch $@
 
 .venv/.ready-packages: tests/requirements.lock .venv/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-compile -r tests/requirements.lock
 	touch $@
 
 .venv/.ready-programs: bifolio/system_dependencies.py .venv/.ready
