@@ -320,6 +320,17 @@ def test_the_poster_is_twice_as_large_on_a1_and_has_a_ground_on_screens(tmp_path
     assert words[folded("由欧洲联盟资助")] >= 25
 
 
+@pytest.mark.parametrize("edition", ["flyer", "handout", "handout-letter"])
+def test_a_side_in_one_language_has_the_statement_in_that_language(
+    paper: Path, edition: str
+) -> None:
+    sides = read_pages((paper / f"{edition}.pdf").read_bytes())
+    said = ["".join(folded(text.text) for text in page) for page in sides]
+    statements = [folded("Funded by the European Union"), folded("由欧洲联盟资助")]
+    found = [[words.count(statement) for statement in statements] for words in said]
+    assert found == [[1, 0], [0, 1]]
+
+
 @pytest.mark.parametrize("edition", ["large-print-en", "large-print-zh-Hans"])
 def test_numbered_outcomes_have_no_bullets(factsheet: Path, edition: str) -> None:
     assert "•" not in text_of(factsheet / f"{edition}.pdf")

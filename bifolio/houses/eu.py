@@ -123,10 +123,17 @@ def unaltered(evidence: Evidence) -> Iterator[Sighting]:
 def statement(evidence: Evidence) -> Iterator[Sighting]:
     """The funding statement in a language of the edition is not next to the emblem.
 
+    On a page that is in one of the languages, the statement in that language is enough.
+
     Why: The statement accompanies the emblem and is never separated from it.
     Fix: use `house.mark()` in the layout, which has both
     """
     for box in emblems(evidence):
+        on_page = {
+            block.language
+            for block in evidence.blocks
+            if block.page == box.page and block.unit != STATEMENT
+        }
         reach = box.rectangle.height * BESIDE
         beside = PageRectangle(box.page, box.rectangle.grown(reach))
         near = {
@@ -134,7 +141,8 @@ def statement(evidence: Evidence) -> Iterator[Sighting]:
             for block in evidence.blocks
             if block.unit == STATEMENT and block.box.shares_area(beside)
         }
-        for language in evidence.languages:
+        expected = [language for language in evidence.languages if language in on_page]
+        for language in expected or evidence.languages:
             if (STATEMENT, language) in evidence.source.copy and language not in near:
                 message = f"the {language} statement is not next to the emblem"
                 yield Sighting(message, box, language=language)
