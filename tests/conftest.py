@@ -4,6 +4,7 @@ import contextlib
 import gc
 import io
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -182,3 +183,16 @@ def workshop(tmp_path: Path) -> Path:
     finished = call_bifolio("new", "paper", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
     return tmp_path
+
+
+@pytest.fixture
+def built_workshop(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same project, with the editions `en` and `bilingual` built; a copy for each test."""
+
+    def build(folder: Path) -> None:
+        for command in (("new", "paper"), ("build", "paper", "-e", "en", "-e", "bilingual")):
+            finished = call_bifolio(*command, cwd=folder)
+            assert finished.returncode == 0, finished.stderr
+
+    built = built_once(tmp_path_factory, "built-workshop", build)
+    return shutil.copytree(built, tmp_path, dirs_exist_ok=True)

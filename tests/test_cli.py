@@ -104,21 +104,19 @@ def test_a_folder_name_that_make_cannot_use_is_reported(workshop: Path) -> None:
     assert places(finished.stderr) == ["source/paper (copy) source/invalid-folder-name"]
 
 
-def test_an_unknown_edition_fails_the_check(workshop: Path) -> None:
-    call_bifolio("build", "paper", "-q", "-e", "en", cwd=workshop)
+def test_an_unknown_edition_fails_the_check(built_workshop: Path) -> None:
     for options in (["-e", "fr"], ["-e", "en", "-e", "fr"], ["-t", "press"]):
-        finished = call_bifolio("check", "paper", *options, cwd=workshop)
+        finished = call_bifolio("check", "paper", *options, cwd=built_workshop)
         assert finished.returncode == USAGE
         code = "unknown-edition" if "fr" in options else "no-edition-for-target"
         assert codes(finished.stderr) == [f"usage/{code}"]
 
 
-def test_a_check_reports_the_number_of_editions(workshop: Path) -> None:
-    call_bifolio("build", "paper", "-q", "-e", "en", cwd=workshop)
-    finished = call_bifolio("check", "paper", "-e", "en", cwd=workshop)
+def test_a_check_reports_the_number_of_editions(built_workshop: Path) -> None:
+    finished = call_bifolio("check", "paper", "-e", "en", cwd=built_workshop)
     assert finished.stderr.startswith("1 of 1 PDFs passed")
     assert finished.stdout != "\n"
-    finished = call_bifolio("check", "paper", "-e", "en", "--json", cwd=workshop)
+    finished = call_bifolio("check", "paper", "-e", "en", "--json", cwd=built_workshop)
     assert json.loads(finished.stdout)["editions"][0]["edition"] == "en"
 
 

@@ -99,18 +99,18 @@ def reported(workshop: Path) -> list[str]:
 
 
 def test_the_report_keeps_what_was_seen_of_editions_that_were_built_before(
-    workshop: Path,
+    built_workshop: Path,
 ) -> None:
     for edition in ("en", "bilingual"):
-        assert call_bifolio("build", "paper", "-e", edition, cwd=workshop).returncode == 0
-    assert sorted(reported(workshop)) == ["bilingual", "en"]
-    page = (workshop / "build" / "paper" / "preflight.html").read_text("utf-8")
+        assert call_bifolio("build", "paper", "-e", edition, cwd=built_workshop).returncode == 0
+    assert sorted(reported(built_workshop)) == ["bilingual", "en"]
+    page = (built_workshop / "build" / "paper" / "preflight.html").read_text("utf-8")
     assert page.count("data:image/") >= 2
-    kept = workshop / "build" / ".cache" / "preflight" / "paper"
+    kept = built_workshop / "build" / ".cache" / "preflight" / "paper"
     (kept / "en.json").write_text("an older version wrote this")
     again = ("build", "paper", "-e", "bilingual", "--force")
-    assert call_bifolio(*again, cwd=workshop).returncode == 0
-    assert reported(workshop) == ["bilingual"]
+    assert call_bifolio(*again, cwd=built_workshop).returncode == 0
+    assert reported(built_workshop) == ["bilingual"]
 
 
 def built(workshop: Path) -> Path:
@@ -124,12 +124,12 @@ def check(workshop: Path, *options: str, **environment: str) -> tuple[int, str, 
     return finished.returncode, finished.stdout, finished.stderr
 
 
-def test_a_good_file_passes_and_a_skipped_check_fails_a_release(workshop: Path) -> None:
-    built(workshop)
-    code, said, _ = check(workshop, BIFOLIO_VERAPDF="/nowhere/verapdf")
+def test_a_good_file_passes_and_a_skipped_check_fails_a_release(built_workshop: Path) -> None:
+    built(built_workshop)
+    code, said, _ = check(built_workshop, BIFOLIO_VERAPDF="/nowhere/verapdf")
     assert code == 0
     assert re.search(r": skipped: en: veraPDF did not run.*\[accessibility/pdf-ua\]$", said, re.M)
-    code, _, _ = check(workshop, "--release", BIFOLIO_VERAPDF="/nowhere/verapdf")
+    code, _, _ = check(built_workshop, "--release", BIFOLIO_VERAPDF="/nowhere/verapdf")
     assert code == 1
 
 
@@ -160,12 +160,12 @@ def test_a_wrong_translation_does_not_stop_the_edition_of_the_original(workshop:
     assert set(codes(finished.stderr)) == {"languages/same-numbers"}
 
 
-def test_a_file_that_was_changed_is_reported(workshop: Path) -> None:
-    path = built(workshop)
+def test_a_file_that_was_changed_is_reported(built_workshop: Path) -> None:
+    path = built(built_workshop)
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         del pdf.Root.Lang
         pdf.save(path)
-    code, said, _ = check(workshop, "--json")
+    code, said, _ = check(built_workshop, "--json")
     assert code == 1
     (report,) = json.loads(said)["editions"]
     failed = {finding["code"] for finding in report["findings"] if finding["severity"] == "fail"}
@@ -173,18 +173,18 @@ def test_a_file_that_was_changed_is_reported(workshop: Path) -> None:
 
 
 def test_a_file_that_is_older_than_its_source_is_compared_with_its_own_record(
-    workshop: Path,
+    built_workshop: Path,
 ) -> None:
     """Later texts move to other lines and pages: only the one that changed is reported."""
-    path = built(workshop)
-    text = workshop / "source" / "paper" / "text.yaml"
+    path = built(built_workshop)
+    text = built_workshop / "source" / "paper" / "text.yaml"
     longer = "Music at noon and in the afternoon and in the evening and again at midnight"
     text.write_text(text.read_text("utf-8").replace("Music at noon", longer, 1), "utf-8")
-    results = workshop / "build" / ".cache" / "results" / "paper" / path.stem
+    results = built_workshop / "build" / ".cache" / "results" / "paper" / path.stem
     for kept in (True, False):
         if not kept:
             shutil.rmtree(results)
-        code, said, _ = check(workshop, "--json")
+        code, said, _ = check(built_workshop, "--json")
         assert code == 1
         (report,) = json.loads(said)["editions"]
         found = [each for each in report["findings"] if each["code"] == "text/complete"]
@@ -193,23 +193,23 @@ def test_a_file_that_is_older_than_its_source_is_compared_with_its_own_record(
         assert [each["line"] for each in found] == [changed]
 
 
-def test_the_report_names_the_file_that_it_checked_by_its_digest(workshop: Path) -> None:
-    path = built(workshop)
+def test_the_report_names_the_file_that_it_checked_by_its_digest(built_workshop: Path) -> None:
+    path = built(built_workshop)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    (report,) = read_report(path.with_name("preflight.json")).values()
+    report = read_report(path.with_name("preflight.json"))["en"]
     assert report.sha256 == digest
     path.write_bytes(path.read_bytes() + b"\n")
-    check(workshop)
-    (report,) = read_report(path.with_name("preflight.json")).values()
+    check(built_workshop)
+    report = read_report(path.with_name("preflight.json"))["en"]
     assert report.sha256 == hashlib.sha256(path.read_bytes()).hexdigest() != digest
 
 
-def test_another_profile_has_other_limits(workshop: Path) -> None:
-    built(workshop)
-    code, said, _ = check(workshop, "--profile", "large-print")
+def test_another_profile_has_other_limits(built_workshop: Path) -> None:
+    built(built_workshop)
+    code, said, _ = check(built_workshop, "--profile", "large-print")
     assert code == 1
     assert "accessibility/type-size" in said
-    code, _, reported = check(workshop, "--profile", "none")
+    code, _, reported = check(built_workshop, "--profile", "none")
     assert code == USAGE
     assert codes(reported) == ["usage/unknown-profile"]
     assert "draft, foreign, foreign-press, handout, large-print, press, screen, sheets" in reported
@@ -306,13 +306,13 @@ def test_a_finding_is_accepted_with_its_reason(workshop: Path) -> None:
     assert re.search(accepted, said, re.M)
 
 
-def test_the_report_brings_a_font_for_what_it_quotes(workshop: Path) -> None:
-    built(workshop)
-    report = workshop / "build" / "paper" / "preflight.html"
+def test_the_report_brings_a_font_for_what_it_quotes(built_workshop: Path) -> None:
+    built(built_workshop)
+    report = built_workshop / "build" / "paper" / "preflight.html"
     assert "font/ttf" not in report.read_text("utf-8")
-    text = workshop / "source" / "paper" / "text.yaml"
+    text = built_workshop / "source" / "paper" / "text.yaml"
     text.write_text(text.read_text("utf-8").replace("欢迎您参观", "待补欢迎您参观"), "utf-8")
-    assert call_bifolio("build", "paper", cwd=workshop).returncode == 1
+    assert call_bifolio("build", "paper", cwd=built_workshop).returncode == 1
     assert "待补" in report.read_text("utf-8")
     assert "data:font/ttf;base64," in report.read_text("utf-8")
 
@@ -335,16 +335,18 @@ def test_the_documentation_of_the_checks_is_the_one_that_they_give() -> None:
     assert path.read_text("utf-8") == finished.stdout, "run `make checks`"
 
 
-def test_damaged_and_locked_files_are_named_and_the_others_still_reported(workshop: Path) -> None:
+def test_damaged_and_locked_files_are_named_and_the_others_still_reported(
+    built_workshop: Path,
+) -> None:
     editions = ("bilingual", "en", "zh-Hans")
-    built = call_bifolio("build", "paper", *(f"-e{each}" for each in editions), cwd=workshop)
+    built = call_bifolio("build", "paper", *(f"-e{each}" for each in editions), cwd=built_workshop)
     assert built.returncode == 0, built.stderr
-    folder = workshop / "build" / "paper"
+    folder = built_workshop / "build" / "paper"
     whole = (folder / "en.pdf").read_bytes()
     (folder / "en.pdf").write_bytes(whole[: len(whole) // 2])
     with pikepdf.open(folder / "zh-Hans.pdf", allow_overwriting_input=True) as pdf:
         pdf.save(folder / "zh-Hans.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
-    finished = call_bifolio("check", "paper", cwd=workshop)
+    finished = call_bifolio("check", "paper", cwd=built_workshop)
     assert finished.returncode == 1
     assert "Traceback" not in finished.stdout + finished.stderr
     assert "build/paper/en.pdf file/damaged" in places(finished.stdout)
@@ -363,8 +365,8 @@ def test_damaged_and_locked_files_are_named_and_the_others_still_reported(worksh
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n", b"%PDF-1.7\n", b"%PDF-1.7\n" + bytes(4096)])
-def test_a_file_that_is_no_pdf_is_named_as_damaged(workshop: Path, data: bytes) -> None:
-    built(workshop).write_bytes(data)
-    finished = call_bifolio("check", "paper", "-e", "en", cwd=workshop)
+def test_a_file_that_is_no_pdf_is_named_as_damaged(built_workshop: Path, data: bytes) -> None:
+    built(built_workshop).write_bytes(data)
+    finished = call_bifolio("check", "paper", "-e", "en", cwd=built_workshop)
     assert finished.returncode == 1
     assert "build/paper/en.pdf file/damaged" in places(finished.stdout)

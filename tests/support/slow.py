@@ -14,7 +14,7 @@ import pytest
 
 SLOW_FIXTURES = frozenset(
     {"examine", "factsheet", "library", "library_on_paper", "paper", "build_changed", "server"}
-    | {"renderer", "with_verapdf"}
+    | {"built_workshop", "renderer", "with_verapdf"}
 )
 """What is built or started for many tests; some test may be the first that needs it."""
 

@@ -20,17 +20,22 @@ pytestmark = pytest.mark.slow
 
 
 def build(folder: Path, **environment: str) -> bytes:
-    """The edition, built by the program itself if it has an environment of its own."""
-    program = run_bifolio if environment else call_bifolio
-    finished = program("build", "paper", "-e", "bilingual", cwd=folder, **environment)
+    """The edition; in an environment of its own, the program itself builds it, even again."""
+    command = ("build", "paper", "-e", "bilingual")
+    if environment:
+        finished = run_bifolio(*command, "--force", cwd=folder, **environment)
+    else:
+        finished = call_bifolio(*command, cwd=folder)
     assert finished.returncode == 0, finished.stderr
     return (folder / "build" / "paper" / "bilingual.pdf").read_bytes()
 
 
-def test_another_day_and_folder_give_the_same_bytes(workshop: Path, tmp_path: Path) -> None:
+def test_another_day_and_folder_give_the_same_bytes(built_workshop: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
-    shutil.copytree(workshop / "source", elsewhere / "source")
-    assert build(workshop) == build(elsewhere, TZ="Asia/Shanghai", LC_ALL="C", HOME=str(tmp_path))
+    shutil.copytree(built_workshop / "source", elsewhere / "source")
+    assert build(built_workshop) == build(
+        elsewhere, TZ="Asia/Shanghai", LC_ALL="C", HOME=str(tmp_path)
+    )
 
 
 def test_an_edition_is_the_same_when_built_alone(library: Path, tmp_path: Path) -> None:
@@ -43,12 +48,12 @@ def test_an_edition_is_the_same_when_built_alone(library: Path, tmp_path: Path) 
         assert alone.read_bytes() == (library / alone.name).read_bytes()
 
 
-def test_source_date_epoch_dates_the_file(workshop: Path) -> None:
-    dated = build(workshop, SOURCE_DATE_EPOCH="86400")
-    information = pypdf.PdfReader(workshop / "build/paper/bilingual.pdf").metadata
+def test_source_date_epoch_dates_the_file(built_workshop: Path) -> None:
+    dated = build(built_workshop, SOURCE_DATE_EPOCH="86400")
+    information = pypdf.PdfReader(built_workshop / "build/paper/bilingual.pdf").metadata
     assert information is not None
     assert str(information["/CreationDate"]) == "D:19700102000000Z"
-    assert dated != build(workshop)
+    assert dated != build(built_workshop)
 
 
 def test_a_senseless_source_date_is_reported(workshop: Path) -> None:
@@ -57,8 +62,11 @@ def test_a_senseless_source_date_is_reported(workshop: Path) -> None:
     assert codes(finished.stderr) == ["usage/source-date"]
 
 
-def test_hidden_and_hostile_system_fonts_change_nothing(workshop: Path, tmp_path: Path) -> None:
-    hidden = build(workshop, FONTCONFIG_FILE="/nonexistent", FONTCONFIG_PATH="/nonexistent")
+def test_hidden_and_hostile_system_fonts_change_nothing(
+    built_workshop: Path, tmp_path: Path
+) -> None:
+    good = build(built_workshop)
+    hidden = build(built_workshop, FONTCONFIG_FILE="/nonexistent", FONTCONFIG_PATH="/nonexistent")
     fonts = tmp_path / "share" / "fonts"
     fonts.mkdir(parents=True)
     for family in ("Bifolio Latin", "Bifolio Han SC"):
@@ -66,9 +74,9 @@ def test_hidden_and_hostile_system_fonts_change_nothing(workshop: Path, tmp_path
     configuration = tmp_path / "fonts.conf"
     configuration.write_text(f"<fontconfig><dir>{fonts}</dir></fontconfig>", "utf-8")
     with_hostile = build(
-        workshop, FONTCONFIG_FILE=str(configuration), XDG_DATA_HOME=str(tmp_path / "share")
+        built_workshop, FONTCONFIG_FILE=str(configuration), XDG_DATA_HOME=str(tmp_path / "share")
     )
-    assert hidden == with_hostile == build(workshop)
+    assert good == hidden == with_hostile
 
 
 def hostile(path: Path, family: str) -> None:
@@ -82,28 +90,32 @@ def hostile(path: Path, family: str) -> None:
     font.save(path)
 
 
-def test_a_failed_build_leaves_the_last_good_file(workshop: Path) -> None:
-    good = build(workshop)
-    text = workshop / "source" / "paper" / "text.yaml"
+def test_a_failed_build_leaves_the_last_good_file(built_workshop: Path) -> None:
+    good = build(built_workshop)
+    text = built_workshop / "source" / "paper" / "text.yaml"
     text.write_text(text.read_text("utf-8").replace("Welcome", "<b>Welcome"), "utf-8")
-    assert call_bifolio("build", "paper", cwd=workshop).returncode == 1
-    assert (workshop / "build" / "paper" / "bilingual.pdf").read_bytes() == good
-    names = sorted(path.name for path in (workshop / "build" / "paper").iterdir())
-    assert names == ["bilingual.pdf", "preflight.html", "preflight.json", "preflight.txt"]
+    assert call_bifolio("build", "paper", cwd=built_workshop).returncode == 1
+    assert (built_workshop / "build" / "paper" / "bilingual.pdf").read_bytes() == good
+    names = sorted(path.name for path in (built_workshop / "build" / "paper").iterdir())
+    assert names == ["bilingual.pdf", "en.pdf", "preflight.html", "preflight.json", "preflight.txt"]
 
 
-def test_a_pdf_that_fails_preflight_is_not_put_in_the_place_of_a_good_one(workshop: Path) -> None:
-    good = build(workshop)
-    text = workshop / "source" / "paper" / "text.yaml"
+def test_a_pdf_that_fails_preflight_is_not_put_in_the_place_of_a_good_one(
+    built_workshop: Path,
+) -> None:
+    good = build(built_workshop)
+    text = built_workshop / "source" / "paper" / "text.yaml"
     text.write_text(text.read_text("utf-8").replace("Come and see", "TODO"), "utf-8")
-    finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=workshop)
+    finished = call_bifolio("build", "paper", "-e", "bilingual", cwd=built_workshop)
     assert finished.returncode == 1
     (place,) = places(finished.stderr)
     assert re.fullmatch(r"source/paper/text\.yaml:\d+:\d+ text/placeholder", place)
     last = "build/paper/preflight.html shows the findings, and the pages that were not written"
     assert finished.stderr.splitlines()[-1] == last
-    assert (workshop / "build" / "paper" / "bilingual.pdf").read_bytes() == good
-    assert "text/placeholder" in (workshop / "build" / "paper" / "preflight.txt").read_text("utf-8")
+    assert (built_workshop / "build" / "paper" / "bilingual.pdf").read_bytes() == good
+    assert "text/placeholder" in (built_workshop / "build" / "paper" / "preflight.txt").read_text(
+        "utf-8"
+    )
 
 
 def test_a_target_without_editions_is_reported(workshop: Path) -> None:

@@ -29,11 +29,16 @@ BUILD = ("build", "paper", "-e", "en")
 
 
 @pytest.fixture
-def built(workshop: Path) -> Path:
+def built(built_workshop: Path) -> Path:
     """A project whose edition `en` is built."""
-    finished = call_bifolio(*BUILD, cwd=workshop)
-    assert finished.returncode == 0, finished.stderr
-    return workshop
+    return built_workshop
+
+
+@pytest.fixture
+def built_here(built: Path) -> Path:
+    """The same, built in this folder: its results are kept, too, which belong to their folder."""
+    assert "1 PDF built" in said(built, "--force")
+    return built
 
 
 @pytest.fixture
@@ -80,17 +85,17 @@ def test_lists_of_readers_and_copies_of_editors_are_no_inputs(built: Path) -> No
 
 
 @pytest.mark.parametrize("name", ["text.yaml", "publication.yaml"])
-def test_what_changed_is_built_and_what_changed_back_is_not(built: Path, name: str) -> None:
-    before = pdf_of(built).read_bytes()
-    path = built / "source" / "paper" / name
+def test_what_changed_is_built_and_what_changed_back_is_not(built_here: Path, name: str) -> None:
+    before = pdf_of(built_here).read_bytes()
+    path = built_here / "source" / "paper" / name
     text = path.read_text("utf-8")
     path.write_text(f"{text}\n# a remark\n", "utf-8")
-    assert "1 PDF built" in said(built)
+    assert "1 PDF built" in said(built_here)
     path.write_text(text, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SHARED, "run", None)
-        assert "1 PDF built" in said(built)
-    assert pdf_of(built).read_bytes() == before
+        assert "1 PDF built" in said(built_here)
+    assert pdf_of(built_here).read_bytes() == before
 
 
 @pytest.mark.parametrize("folder", ["layouts/sheet", "fonts", "source"])
@@ -124,17 +129,16 @@ def test_another_validator_is_used(built: Path) -> None:
     assert now != inputs
 
 
-@pytest.mark.usefixtures("never")
-def test_a_pdf_that_was_changed_or_deleted_is_written_again(built: Path) -> None:
-    good = pdf_of(built).read_bytes()
-    pdf_of(built).write_bytes(good + b"\n")
-    said(built)
-    assert pdf_of(built).read_bytes() == good
-    pdf_of(built).unlink()
-    (built / "build" / "paper" / "preflight.html").unlink()
-    said(built)
-    assert pdf_of(built).read_bytes() == good
-    assert (built / "build" / "paper" / "preflight.html").is_file()
+def test_a_pdf_that_was_changed_or_deleted_is_written_again(built_here: Path, never: None) -> None:
+    good = pdf_of(built_here).read_bytes()
+    pdf_of(built_here).write_bytes(good + b"\n")
+    said(built_here)
+    assert pdf_of(built_here).read_bytes() == good
+    pdf_of(built_here).unlink()
+    (built_here / "build" / "paper" / "preflight.html").unlink()
+    said(built_here)
+    assert pdf_of(built_here).read_bytes() == good
+    assert (built_here / "build" / "paper" / "preflight.html").is_file()
 
 
 def test_force_builds_again(built: Path) -> None:
