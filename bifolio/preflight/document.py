@@ -153,6 +153,11 @@ class Document:
         return BlankCause()
 
     @property
+    def too_long(self) -> frozenset[TextId]:
+        """The texts that places have no room for; a PDF alone does not tell."""
+        return frozenset()
+
+    @property
     def left_blank(self) -> frozenset[int]:
         """The pages that are blank on purpose; a PDF alone does not tell."""
         return frozenset()

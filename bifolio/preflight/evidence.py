@@ -109,6 +109,11 @@ class Evidence(Document):
         areas = enumerate(self.placements.areas, 1)
         return frozenset(number for number, area in areas if area.is_blank)
 
+    @property
+    def too_long(self) -> frozenset[TextId]:
+        """The texts that places of the layout have no room for."""
+        return self.placements.too_long
+
     @cached_property
     def overflow(self) -> Overflow | None:
         """What is on more pages than the profile allows."""

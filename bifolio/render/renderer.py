@@ -47,6 +47,7 @@ from bifolio.render.weasyprint import (
 )
 from bifolio.render.weasyprint.column_heights import balanced_by_halving
 from bifolio.render.weasyprint.column_notes import notes_of_columns
+from bifolio.render.weasyprint.cut_texts import cut_texts
 from bifolio.render.weasyprint.extents import share_out
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
 from bifolio.render.weasyprint.html_patterns import keep_patterns
@@ -228,6 +229,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         notes_of_tables(),
     ):
         document = share_out(html.etree_element, laid_out)
+        cut = cut_texts(document, html.etree_element, laid_out)
     unite_areas(document)
     messages.stage = "writing the PDF"
 
@@ -249,7 +251,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         len(document.pages),
         tuple(messages.problems),
         _loose(loose_lines(document), job),
-        placements(document, html.etree_element),
+        replace(placements(document, html.etree_element), cut=cut),
         {each: _element_with(chr(each), document) for each in messages.missing},
     )
 

@@ -66,6 +66,20 @@ class PageArea:
 
 
 @dataclass(frozen=True)
+class CutTexts:
+    """Texts that are cut, or missing, since a place of a fixed height has no room for them."""
+
+    texts: tuple[TextId, ...]
+    """In the order of the page."""
+    page: int
+    """The page of that place, from 1."""
+    lines: int
+    """How many of their lines are missing."""
+    percent: int
+    """Their part of all lines of that place, by which its texts have to become shorter."""
+
+
+@dataclass(frozen=True)
 class Placements:
     """The places of the texts of an edition; they are kept beside its PDF."""
 
@@ -77,8 +91,15 @@ class Placements:
     """The texts in elements with `data-running`: running heads, which a first page lacks."""
     repeated: frozenset[TextId] = frozenset()
     """The texts that elements with `data-repeats` repeat, such as entries of contents."""
+    cut: tuple[CutTexts, ...] = ()
+    """What the places of the layout have no room for."""
     has_facing_pages: bool = False
     """Whether the layout promises the same texts in two languages on left and right pages."""
+
+    @property
+    def too_long(self) -> frozenset[TextId]:
+        """The texts that places have no room for."""
+        return frozenset(text for each in self.cut for text in each.texts)
 
     def moved(self, by: float) -> Placements:
         """The same on pages whose origin is moved by `by` pt, right and up."""

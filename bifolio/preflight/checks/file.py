@@ -89,8 +89,8 @@ def pages(evidence: Document) -> Iterator[Sighting]:
             much = "1 line is" if over.lines == 1 else f"{over.lines} lines are"
             message += f": {much} too many, about {over.percent} % of the text"
         yield Sighting(message)
-        if over:  # which may leave pages blank
-            return
+    if evidence.overflow or evidence.too_long:  # which may leave pages blank
+        return
     filled = {block.page for block in evidence.blocks}
     filled |= {
         number for number, each in evidence.painted if each.kind == "image" or each.in_picture

@@ -86,9 +86,9 @@ MUCH_ALIKE = 0.5
 
 @check("text/overset", Severity.FAIL)
 def overset(evidence: Evidence) -> Iterator[Sighting]:
-    """Text extends beyond the end of its box or of the page area.
+    """Text extends beyond the end of its box or of the page area, or a place has no room for it.
 
-    Why: Overset text is clipped or overlaps the next text.
+    Why: Overset text is clipped, is missing or overlaps the next text.
     Fix: shorten the text, leave sections out of the edition (`except: [EDITION]` or `editions:` at
     the section), choose a larger paper or a layout with more room (`bifolio layouts`), or enlarge
     the box in the layout
@@ -97,6 +97,15 @@ def overset(evidence: Evidence) -> Iterator[Sighting]:
         if placed.overset:
             message = f"the text is {placed.overset:.1f} pt longer than its box"
             yield _placed(placed, message, evidence.source)
+    for cut in evidence.placements.cut:
+        first = cut.texts[0]
+        much = "1 line is" if cut.lines == 1 else f"{cut.lines} lines are"
+        message = (
+            f"the text is too long for its place: {much} too many, about {cut.percent} % of those "
+            f"there; '{first.unit}' is the first text that is cut"
+        )
+        place = evidence.source.place_of(first)
+        yield Sighting(message, whole_page(cut.page), place, first.language, first.unit)
 
 
 @check("text/outside-page", Severity.FAIL)
@@ -161,6 +170,8 @@ def overlap(evidence: Document) -> Iterator[Sighting]:
             common, pair = box.within(lower), (id(block), id(other))
             if other is block or pair in reported or common.width <= 1 or common.height <= 2:
                 continue
+            if not evidence.too_long.isdisjoint((block.text, other.text)):
+                continue  # see text/overset
             if not _glyphs_overlap(line, below):
                 continue  # a number that the layout generates, in a gap of the line
             reported.add(pair)
@@ -199,11 +210,12 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
         message = f"'{row[0].unit.id}' and {len(row) - 1} texts after it are on no page"
         yield row[0].seen(message)
     reported = {id(each) for row in rows for each in row}
+    too_long = evidence.too_long  # see text/overset
     for each in evidence.source.expected:
         text = each.content.id
         if each.unit.id in pictured or each.unit.pictures:  # see images/missing
             continue
-        if id(each) in reported or text in running:
+        if id(each) in reported or text in running or text in too_long:
             continue
         # A layout may set text that is not in the flow as an artifact, such as a running title.
         folded = evidence.source.as_read(each.folded)
@@ -251,6 +263,7 @@ def _without_place(evidence: Evidence) -> list[list[Expected]]:
         for each in evidence.source.expected
         if each.content.id not in placed and _is_said_in_another(each, evidence)
     }
+    placed |= evidence.too_long
     texts = [each for each in evidence.source.expected if not each.unit.pictures]
     rows = [
         list(row)

@@ -157,7 +157,7 @@ def _has_too_much(element: Element, document: Any) -> bool:
     if _go_on(document, [element]) or _is_cut(document, element):
         return True
     found = (box for page in document.pages for box in _boxes(page._page_box, {element}))
-    return any(_asked(box) and box.height > _height(box) + ROUNDED for box in found)
+    return any(asked_height(box) and box.height > _height(box) + ROUNDED for box in found)
 
 
 def _facing(pages: FacingPages, lay_out: Callable[[str], Any]) -> Any:
@@ -336,7 +336,7 @@ def room_around(document: Any, place: Element) -> float:
     Places beside each other are as high as each other.
     """
     path = next((found for page in document.pages for found in _paths(page._page_box, place)), [])
-    first = max((at for at, box in enumerate(path[:-1]) if _asked(box)), default=None)
+    first = max((at for at, box in enumerate(path[:-1]) if asked_height(box)), default=None)
     if first is None:
         return HIGH
     path = path[first:]
@@ -419,11 +419,11 @@ def heights_of(document: Any, elements: Collection[Element]) -> dict[Element, fl
         box.element: _height(box)
         for page in document.pages
         for box in _boxes(page._page_box, elements)
-        if _asked(box)
+        if asked_height(box)
     }
 
 
-def _asked(box: Any) -> float:
+def asked_height(box: Any) -> float:
     """The height, or the least one, that the style of a box asks for (px); 0 if for none."""
     style = box.style
     asked = style["min_height"] if style["height"] == "auto" else style["height"]
@@ -433,9 +433,9 @@ def _asked(box: Any) -> float:
 def _height(box: Any) -> float:
     """The height that the style of a box gives to its content; 0 if it gives none."""
     if box.style["box_sizing"] != "border-box":
-        return _asked(box)
+        return asked_height(box)
     around = (box.padding_top, box.padding_bottom, box.border_top_width, box.border_bottom_width)
-    return _asked(box) - float(sum(around))
+    return asked_height(box) - float(sum(around))
 
 
 def _boxes(box: Any, elements: Collection[Element]) -> Iterator[Any]:

@@ -64,7 +64,7 @@ def placements(document: Any, tree: Element) -> Placements:
     body = tree.find("body")
     facing = body is not None and "data-facing-pages" in body.attrib
     running, repeated = frozenset(_running(tree)), frozenset(_repeated(tree))
-    return Placements(tuple(found), tuple(areas), running, repeated, facing)
+    return Placements(tuple(found), tuple(areas), running, repeated, has_facing_pages=facing)
 
 
 def _continues(document: Any, number: int) -> bool:
