@@ -150,7 +150,7 @@ def test_an_empty_folder_is_reported_with_how_to_begin(tmp_path: Path) -> None:
 
 
 def test_quiet_says_nothing(workshop: Path) -> None:
-    finished = run_bifolio("build", "-q", "-e", "en", cwd=workshop)
+    finished = call_bifolio("build", "-q", "-e", "en", cwd=workshop)
     assert (finished.returncode, finished.stdout, finished.stderr) == (0, "", "")
 
 

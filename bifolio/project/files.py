@@ -5,8 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from glob import escape
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bifolio.problems import Place, Problems
@@ -40,10 +39,13 @@ def beside_of(path: Path) -> Path:
 def left_beside(path: Path) -> Iterator[Path]:
     """The temporary files of killed processes for `path`."""
     prefix = f".{path.name}."
-    for left in path.parent.glob(f"{escape(prefix)}*"):
-        owner = left.name.removeprefix(prefix).partition(".")[0]
-        if owner.isdecimal() and not is_running(int(owner)):
-            yield left
+    names: list[str] = []
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        names = [each.name for each in entries]
+    for name in names:
+        owner = name.removeprefix(prefix).partition(".")[0]
+        if name.startswith(prefix) and owner.isdecimal() and not is_running(int(owner)):
+            yield path.with_name(name)
 
 
 @contextmanager

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from bifolio.mail.ledger import DeliveryState, Ledger
-from tests.conftest import run_bifolio
-from tests.mail.conftest import change
+from tests.mail.conftest import change, mail
 from tests.mail.mta import OpenSmtpd
 from tests.mail.servers import Authority
 from tests.support.problems import codes
@@ -52,10 +51,10 @@ def office_at(built: Path, mta: OpenSmtpd, authority: Authority) -> Path:
 def test_bounces_of_a_real_server_are_read(office: Path, mta: OpenSmtpd) -> None:
     table = office / "source" / "library" / "recipients" / "one.csv"
     table.write_text("address,language\nreader@broken.example.org,zh-Hans\n")
-    finished = run_bifolio("mail", "send", "--list", "one", "--yes", cwd=office)
+    finished = mail(office, "send", "--list", "one", "--yes")
     assert finished.returncode == 0, finished.stderr
     (notification,) = mta.delivered(1)
-    said = run_bifolio("mail", "bounces", str(mta.maildir), cwd=office).stdout
+    said = mail(office, "bounces", str(mta.maildir)).stdout
     # OpenSMTPD says 5.3.0 of a delivery agent that fails: nothing about the mailbox.
     assert "reader@broken.example.org: not delivered (sender), reader kept: 5.3.0" in said
     notification.unlink()
@@ -71,7 +70,7 @@ def test_a_misconfigured_server_gives_up_no_reader(
         office = office_at(built, wrong, authority)
         table = office / "source" / "library" / "recipients" / "all.csv"
         table.write_text("".join(["address,language\n", *(f"{each},en\n" for each in readers)]))
-        refused = run_bifolio("mail", "send", "--list", "all", "--yes", cwd=office)
+        refused = mail(office, "send", "--list", "all", "--yes")
         assert refused.returncode == 1
         assert codes(refused.stderr) == ["mail/many-refused"]
         (campaign,) = ledger.campaigns()
@@ -79,7 +78,7 @@ def test_a_misconfigured_server_gives_up_no_reader(
         assert ledger.suppressions.all() == []
         settings = office / "source" / "library" / "mail.yaml"
         change(settings, f"port: {wrong.port}", f"port: {right.port}")
-        sent = run_bifolio("mail", "send", "--list", "all", "--yes", "--resume", cwd=office)
+        sent = mail(office, "send", "--list", "all", "--yes", "--resume")
         assert sent.returncode == 0, sent.stderr
         assert len(right.delivered(len(readers))) == len(readers)
         assert ledger.counts(campaign.id) == {DeliveryState.SENT: len(readers)}
@@ -96,10 +95,10 @@ def test_a_thousand_readers_get_the_right_pdf_in_their_language_once(
     table = "\r\n".join(["姓名,邮箱,语言", *rows, ""])
     path = office / "source" / "library" / "recipients" / "all.csv"
     path.write_bytes(table.encode("gb18030"))
-    finished = run_bifolio("mail", "send", "--list", "all", "--yes", cwd=office)
+    finished = mail(office, "send", "--list", "all", "--yes")
     assert finished.returncode == 0, finished.stderr
     assert f"{READERS} sent" in finished.stdout
-    again = run_bifolio("mail", "send", "--list", "all", "--yes", "--resume", cwd=office)
+    again = mail(office, "send", "--list", "all", "--yes", "--resume")
     assert "nothing is left to send" in again.stdout
 
     files = mta.delivered(READERS)

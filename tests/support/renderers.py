@@ -23,7 +23,7 @@ from bifolio.render.processes import Renderer, begin_loading
 
 PROCESSES = os.cpu_count() or 1
 
-MOST = 100
+MOST = 250
 """Runs after which the processes are replaced: each leaves some memory in use."""
 
 PREFIX = "BIFOLIO_"

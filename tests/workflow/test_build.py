@@ -49,15 +49,19 @@ def test_an_edition_is_the_same_when_built_alone(library: Path, tmp_path: Path) 
 
 
 def test_source_date_epoch_dates_the_file(built_workshop: Path) -> None:
-    dated = build(built_workshop, SOURCE_DATE_EPOCH="86400")
-    information = pypdf.PdfReader(built_workshop / "build/paper/bilingual.pdf").metadata
+    undated = build(built_workshop)
+    command = ("build", "paper", "-e", "bilingual")
+    finished = call_bifolio(*command, cwd=built_workshop, SOURCE_DATE_EPOCH="86400")
+    assert finished.returncode == 0, finished.stderr
+    dated = built_workshop / "build/paper/bilingual.pdf"
+    information = pypdf.PdfReader(dated).metadata
     assert information is not None
     assert str(information["/CreationDate"]) == "D:19700102000000Z"
-    assert dated != build(built_workshop)
+    assert dated.read_bytes() != undated
 
 
 def test_a_senseless_source_date_is_reported(workshop: Path) -> None:
-    finished = run_bifolio("build", "paper", cwd=workshop, SOURCE_DATE_EPOCH="yesterday")
+    finished = call_bifolio("build", "paper", cwd=workshop, SOURCE_DATE_EPOCH="yesterday")
     assert finished.returncode == USAGE
     assert codes(finished.stderr) == ["usage/source-date"]
 
