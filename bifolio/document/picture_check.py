@@ -37,7 +37,11 @@ MOST_LEVELS = 200
 
 RASTER_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp"})
 
+FONT_HEADS = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2")
+"""The first bytes of fonts (OpenType 1.9, font file; WOFF 2.0, 4)."""
+
 NO_PICTURES = frozenset({".css", ".otf", ".ttc", ".ttf", ".woff", ".woff2"})
+"""Suffixes of files that are no pictures, unless their content says so."""
 
 NOT_SEEN = "picture/not-drawn"
 """The code of parts that the renderer skips."""
@@ -117,17 +121,20 @@ MOST_EMBEDDED = 50_000_000
 def picture_problems(path: Path) -> list[Problem]:
     """Return the reasons why the picture at `path` cannot be drawn completely and in time.
 
-    The content decides the format if the suffix is not that of a picture, as in the renderer.
-    Stylesheets and fonts are skipped; the renderer reports what it cannot open.
+    The content decides the format if the suffix is not that of a picture, as in the renderer; a
+    picture may have the suffix of a font. Stylesheets and fonts are skipped; the renderer reports
+    what it cannot open.
     """
     suffix = path.suffix.lower()
-    if suffix in NO_PICTURES:
-        return []
+    is_known = suffix == ".svg" or suffix in RASTER_SUFFIXES
     if not path.is_file():
+        if suffix in NO_PICTURES:
+            return []
         hint = "put the picture there, or correct its address in the stylesheet or template"
         return [Problem("layout/file-not-found", "file not found", hint, Place(path))]
-    is_known = suffix == ".svg" or suffix in RASTER_SUFFIXES
-    if suffix == ".svg" or (not is_known and _is_xml(path)):
+    if not is_known and _is_font(path):
+        return []
+    if suffix == ".svg" or (not is_known and _is_drawing(path)):
         return [
             Problem(code, message, hint, Place(path, line))
             for line, code, message, hint in _svg_errors(path)
@@ -143,12 +150,24 @@ def picture_problems(path: Path) -> list[Problem]:
     return []
 
 
-def _is_xml(path: Path) -> bool:
+def _is_font(path: Path) -> bool:
+    return _head(path).startswith(FONT_HEADS)
+
+
+def _is_drawing(path: Path) -> bool:
+    """Whether a file begins as XML; a comment may begin a stylesheet, too (CSS Syntax 3, 5.4.1)."""
+    head = _head(path).lstrip(b"\xef\xbb\xbf \t\r\n")
+    is_stylesheet = path.suffix.lower() == ".css" and head.startswith(b"<!--")
+    return head.startswith(b"<") and not is_stylesheet
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a file; none if it cannot be read."""
     try:
         with path.open("rb") as file:
-            return file.read(100).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+            return file.read(100)
     except OSError:
-        return False
+        return b""
 
 
 def embedded_picture(address: str) -> tuple[bytes, str] | None:

@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    WithJsonSchema,
+    model_validator,
+)
 
 from bifolio.document.passage import FilePath, LanguageTag, Translations
 from bifolio.document.unit import Fingerprint
@@ -26,7 +33,7 @@ from bifolio.paper.formats import (
 from bifolio.problems import Place
 from bifolio.project.layouts import PLAIN
 from bifolio.source_yaml.field_types import FreeText, Identifier
-from bifolio.source_yaml.nodes import Form, Node, PlacedString
+from bifolio.source_yaml.nodes import Form, Node, PlacedMapping, PlacedString
 
 InPublication = Literal["title", "imprint"]
 """The units whose text is in publication.yaml."""
@@ -277,3 +284,20 @@ class Publication(Node):
     """The editions by name."""
     sheets: Mapping[EditionName, Sheets] = {}
     """Sheets on which editions are imposed, by the name of their file."""
+
+    _original_place: Place | None = PrivateAttr(default=None)
+
+    @property
+    def original_place(self) -> Place:
+        """Where `original:` is written."""
+        return self._original_place or self.place
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_place_of_original(
+        cls, value: object, validate: ModelWrapValidatorHandler[Self]
+    ) -> Self:
+        publication = validate(value)
+        if isinstance(value, PlacedMapping):
+            publication._original_place = value.key_places.get("original")
+        return publication

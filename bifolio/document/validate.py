@@ -136,7 +136,7 @@ def known_languages(subject: Subject) -> Iterator[Problem]:
             if count > 1:
                 message = f"duplicate language '{language}'{where}"
                 yield _problem("source/duplicate-language", message, "list it once", node)
-    named = [(publication.original, "'original'", publication.place)]
+    named = [(publication.original, "'original'", publication.original_place)]
     for name, edition in editions:
         named += [(each, f"edition '{name}'", edition.place) for each in edition.languages]
     for node in (*filter(is_authored, subject.manuscript.units()), *subject.manuscript.blocks()):

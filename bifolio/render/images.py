@@ -14,7 +14,6 @@ from xml.etree import ElementTree
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from bifolio.document.crop import Crop
-from bifolio.document.picture_check import NO_PICTURES
 from bifolio.document.picture_size import LYING, ORIENTATION, drawn_size, view_box
 from bifolio.render.picture_needs import PictureNeeds
 
@@ -53,8 +52,6 @@ def prepared(
     """Return the picture in a file or in bytes with its media type; None if it needs no change."""
     if isinstance(source, Path) and source.suffix.lower() == ".svg":
         return (_cropped_drawing(source, crop), "image/svg+xml") if crop else None
-    if isinstance(source, Path) and source.suffix.lower() in NO_PICTURES:
-        return None
     try:
         opened = source if isinstance(source, Path) else io.BytesIO(source)
         with Image.open(opened, formats=FORMATS) as picture:

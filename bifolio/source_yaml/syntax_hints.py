@@ -172,7 +172,7 @@ def _mistake_in_value(line: str, following: str) -> Found | None:
     if first in "\"'":
         return _mistake_in_quotes(line, following)
     if first in BRACKETS:
-        closed = value.find(BRACKETS[first])
+        closed = _end_of_brackets(line[:column], value)
         if closed < 0:
             return column, f"'{first}' is not closed", f"close it with '{BRACKETS[first]}'"
         is_inner = not match["before"].strip()  # of brackets that begin on a line above
@@ -187,6 +187,17 @@ def _mistake_in_value(line: str, following: str) -> Found | None:
             hint = f"{first} is part of the text; put the whole text in straight quotes, \" or '"
         return column + colon.start(), "a text contains a colon and a space", hint
     return None
+
+
+def _end_of_brackets(before: str, value: str) -> int:
+    """Where the bracket that begins `value` is closed; -1 if it is not."""
+    unquoted = re.sub(QUOTED, lambda match: "." * len(match[0]), before + value)[len(before) :]
+    depth = 0
+    for index, character in enumerate(unquoted):
+        depth += (character in "[{") - (character in "]}")
+        if not depth:
+            return index
+    return -1
 
 
 TYPOGRAPHIC = "“”„‟‘’‚‛«»‹›「『＂＇"
@@ -270,7 +281,9 @@ def _comment_in_text(line: str, following: str) -> Found | None:
     goes_on = bool(following.strip()) and not re.match(BEGINS, following)
     deeper = _indent(following) > _indent(text) or not text.strip()
     amid = goes_on and deeper and not re.search(r"[\[{,:|>]\s*$", text)
-    cut_off = unclosed and not text.rstrip().endswith((",", "[", "{"))
+    is_between = text.rstrip().endswith((",", "[", "{"))
+    is_last = re.search(r"[\]}]\s*$", comment) and re.match(ENTRY_BEGINS, following)
+    cut_off = unclosed and (not is_between or is_last)
     if (cut_off and re.search(r"[\]}]|,\s*$", comment)) or amid:
         return column, "a comment begins within a text", f"{QUOTE_IT} if '#' is part of it"
     return None
@@ -278,6 +291,10 @@ def _comment_in_text(line: str, following: str) -> Found | None:
 
 BEGINS = rf"\s*(?:-\s|#|[\]}},]|(?:- +)?{KEY}:(?:\s|$))"
 """What begins a line that does not continue the text of the line above."""
+
+
+ENTRY_BEGINS = rf"\s*(?:-\s|(?:- +)?{KEY}:(?:\s|$))"
+"""What begins a line with an entry or a key."""
 
 
 def _indent(line: str) -> int:

@@ -85,7 +85,8 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
             case kind if kind == FORM_ERROR:
                 form = detail["ctx"]
                 message = f"'{detail['input']}' is not a valid {form['name']}"
-                yield Problem("source/invalid-value", message, form["hint"], place)
+                hint = _comma_hint(str(detail["input"])) or form["hint"]
+                yield Problem("source/invalid-value", message, hint, place)
             case kind if kind == COMMENT_ERROR:
                 yield _comment(**detail["ctx"])
             case "too_short":
@@ -106,6 +107,15 @@ def worded(error: ValidationError, data: PlacedMapping, model: type[Node]) -> It
                 message = f"'{key}': {detail['msg'].lower()}"
                 hint = "see the JSON Schema of the file"
                 yield Problem("source/invalid-value", message, hint, place)
+
+
+def _comma_hint(value: str) -> str:
+    """How to write a list with Chinese commas between its entries; empty if there are none."""
+    entries = [each.strip() for each in re.split("[，、；]", value)]
+    if len(entries) == 1:
+        return ""
+    listed = ", ".join(filter(None, entries))
+    return f"type an ASCII comma and a space between the entries: `[{listed}]`"
 
 
 def _unknown_key_hint(

@@ -218,6 +218,40 @@ def test_a_picture_is_known_by_its_content(tmp_path: Path) -> None:
     assert picture_problems(other) == []
 
 
+@pytest.mark.parametrize("suffix", ["ttf", "otf", "woff2", "css"])
+def test_a_picture_with_the_suffix_of_another_file_is_checked(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"picture.{suffix}"
+    svg(tmp_path, '<path d="M 0 0 Z X"/>').rename(path)
+    (problem,) = picture_problems(path)
+    assert (problem.code, problem.place) == ("picture/invalid-svg", Place(path, 2))
+    svg(tmp_path, '<path d="M 0 0 Z"/>').rename(path)
+    assert picture_problems(path) == []
+    Image.effect_noise((60, 40), 50).save(path, "PNG")
+    assert picture_problems(path) == []
+    path.write_bytes(path.read_bytes()[:-400])
+    (problem,) = picture_problems(path)
+    assert problem.code == "picture/unreadable"
+
+
+@pytest.mark.parametrize("content", ["p { margin: 0 }", "<!-- a sheet --> p { margin: 0 }", ""])
+def test_stylesheets_and_fonts_are_no_pictures(tmp_path: Path, content: str) -> None:
+    sheet = tmp_path / "layout.css"
+    assert picture_problems(sheet) == []  # the renderer reports what is not there
+    sheet.write_text(content, "utf-8")
+    assert picture_problems(sheet) == []
+    font = tmp_path / "fonts" / "face"
+    font.parent.mkdir()
+    font.write_bytes((ROOT / "fonts" / "SourceSans3-Regular.ttf").read_bytes())
+    assert picture_problems(font) == []
+
+
+def test_a_font_with_the_suffix_of_a_picture_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "face.png"
+    path.write_bytes((ROOT / "fonts" / "SourceSans3-Regular.ttf").read_bytes())
+    (problem,) = picture_problems(path)
+    assert problem.code == "picture/unreadable"
+
+
 def test_a_truncated_picture_of_a_layout_is_reported_before_it_is_drawn(tmp_path: Path) -> None:
     path = tmp_path / "ground.png"
     Image.effect_noise((60, 40), 50).save(path)

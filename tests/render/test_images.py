@@ -89,6 +89,12 @@ def test_other_pictures_stay_as_they_are(tmp_path: Path, name: str) -> None:
     assert prepared(path, SCREEN) is None
 
 
+def test_a_photograph_with_the_suffix_of_a_font_is_prepared(tmp_path: Path) -> None:
+    path = tmp_path / "photo.ttf"
+    Image.new("RGB", (8, 8), "#ff0000").save(path, "JPEG", icc_profile=swapped_primaries())
+    assert "icc_profile" not in opened(prepared(path, SCREEN)).info
+
+
 def test_what_is_no_picture_is_left_to_the_renderer(tmp_path: Path) -> None:
     (tmp_path / "broken.png").write_bytes(b"no picture")
     assert prepared(tmp_path / "broken.png", SCREEN) is None

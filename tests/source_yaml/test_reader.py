@@ -166,6 +166,12 @@ def test_commas_between_entries_are_no_errors(typed: str) -> None:
         ("a: {b: bus # 1, c: d}\ne: f\n", 1, "a comment begins within a text", "in quotes"),
         ("a: {b: bus # 1,\n  c: d}\ne: f\n", 1, "a comment begins within a text", "in quotes"),
         ("a:\n  - [bus # 1, c]\n  - [d]\n", 2, "a comment begins within a text", "in quotes"),
+        ("a: [#3, b]\nc: {d: e}\n", 1, "a comment begins within a text", "in quotes"),
+        ("a: [b, #3]\nc: {d: e}\n", 1, "a comment begins within a text", "in quotes"),
+        ("- a: [#3, b]\n  c: d\n", 1, "a comment begins within a text", "in quotes"),
+        ("a: [ # [3]\n  b, c}\n", 1, "'[' is not closed", "']'"),
+        ("a: [#3, b]\nc:\n  - {d: {e: f}}\n", 1, "a comment begins within a text", "in quotes"),
+        ("a: {b: {c: d}\ne: f\n", 1, "'{' is not closed", "'}'"),
     ],
 )
 def test_a_mistake_is_reported_in_the_terms_of_its_author(

@@ -74,6 +74,17 @@ def test_a_number_that_is_typed_as_a_text_is_repeated_as_a_number(
     assert problem.hint.endswith(": 9.5")
 
 
+@pytest.mark.parametrize("mark", ["，", "、", "； "])
+def test_a_chinese_comma_in_a_list_is_named(mark: str, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.yaml"
+    path.write_text(f"code: 12{mark}34\n", "utf-8")
+    _, (problem,) = read_model(path, Sheet, "")
+    assert problem.hint.endswith("`[12, 34]`")
+    path.write_text("code: 12-34\n", "utf-8")
+    _, (problem,) = read_model(path, Sheet, "")
+    assert problem.hint == "write digits"
+
+
 def test_fields_of_one_pattern_have_their_own_wording() -> None:
     """Both patterns of `Sheet.code` and `Sheet.number` are the same."""
     schema = Sheet.model_json_schema()["properties"]
