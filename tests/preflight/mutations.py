@@ -1856,6 +1856,14 @@ enter(
     OF_THE_HOUSE,
 )
 enter(
+    "identity/emblem-statement",
+    "the zh-Hans statement is not next to the emblem",
+    in_source(
+        styles=".side:lang(zh) .emblem-statement { position: absolute; left: 20mm; top: 60mm }"
+    ),
+    ("exchange", "handout"),
+)
+enter(
     "identity/emblem-clear",
     "is too close to the emblem",
     in_source(styles=".organisations { position: relative; top: -12pt; border: 0 }"),
