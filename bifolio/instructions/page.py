@@ -19,6 +19,10 @@ from bifolio.project.templates import own_template
 HERE = Path(__file__).parent
 UNIT = re.compile(r"(?<=[\d}]) (?=(?:mm|pt|g/m²|%))")
 """The space between a number, or its placeholder, and its unit, which becomes non-breaking."""
+HAN_BESIDE_LATIN = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])"
+)
+"""Where Han and letters or figures meet."""
 
 PHRASES, TEMPLATE = HERE / "phrases.yaml", HERE / "page.html.j2"
 DRAWINGS = HERE / "drawings.yaml"
@@ -39,11 +43,12 @@ def page(
     jobs: Sequence[PrintJob],
     fonts: Iterable[Path] = (),
     for_screens: Sequence[str] = (),
+    letters: Mapping[int, Path] | None = None,
 ) -> str:
     """Return the page as HTML; `titles` are those of the publication, by language.
 
-    `fonts` (TrueType) are embedded for characters that the reader's fonts may lack. `for_screens`
-    are the names of files that need no instructions.
+    `fonts` (TrueType) are embedded for characters that the reader's fonts may lack, and `letters`,
+    by weight, for all others. `for_screens` are the names of files that need no instructions.
     """
     purposes = [
         Purpose(purpose, [shown(job) for job in jobs if job.purpose == purpose])
@@ -58,7 +63,14 @@ def page(
         read=READ,
         drawings=drawings(),
         fonts=[font.read_bytes() for font in fonts],
+        letters={weight: font.read_bytes() for weight, font in (letters or {}).items()},
+        spaced=spaced,
     )
+
+
+def spaced(text: str) -> str:
+    """Put a space between Han and letters or figures (CLREQ 3.2.2), as few browsers do."""
+    return HAN_BESIDE_LATIN.sub(" ", text)
 
 
 @cache
@@ -87,6 +99,15 @@ class ShownJob:
     job: PrintJob
     facts: Mapping[str, Mapping[str, Any]]
     """By language."""
+
+    def is_like(self, other: ShownJob) -> bool:
+        """Whether `other` is printed in the same way."""
+        return self._way == other._way
+
+    @property
+    def _way(self) -> tuple[object, ...]:
+        rows = tuple(tuple(said["rows"]) for said in self.facts.values())
+        return (self.job.drawings, rows)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,15 @@ from functools import cache
 from markupsafe import Markup
 
 from bifolio.instructions.jobs import PURPOSES, READ, PrintJob
-from bifolio.instructions.page import HERE, Fact, ShownJob, drawings, phrases, shown
+from bifolio.instructions.page import (
+    HERE,
+    LEAST_TYPE,
+    Fact,
+    ShownJob,
+    drawings,
+    phrases,
+    shown,
+)
 from bifolio.project.templates import own_template
 
 TEMPLATE = HERE / "sheet.html.j2"
@@ -30,16 +38,26 @@ INK, DONE, BACK = (
 """The lines of drawings, in attributes: of things, of the back of a sheet, and of what is done."""
 
 
-LEFT: Mapping[str, int] = {
-    "portrait-long-edge": 13,
-    "landscape-short-edge": 5,
-    "portrait-short-edge": 18,
-    "landscape-long-edge": 8,
-    "one-sided": 30,
-    "press": 13,
-    "pages": 13,
+START: Mapping[str, tuple[float, float]] = {
+    "portrait-long-edge": (12.5, 12.5),
+    "landscape-short-edge": (4.5, 17.5),
+    "portrait-short-edge": (17.5, 4.5),
+    "landscape-long-edge": (7.5, 14.5),
+    "n-up": (29.5, 22.5),
+    "one-sided": (29.5, 22.5),
+    "handout": (27.5, 18.5),
+    "document": (27.5, 16.5),
+    "fold-letter": (10.5, 17.5),
+    "fold-z": (8.5, 18.5),
+    "booklet": (12.5, 20.5),
+    "copies": (12.5, 8.5),
+    "poster": (6.5, 12.5),
+    "wall-poster": (6.5, 12.5),
+    "press": (12.5, 6.5),
+    "pages": (12.5, 20.5),
 }
-"""Where the lines of drawings begin (units), so that those below each other begin at one edge."""
+"""Where the lines of drawings begin (units, from the left and from above), so that all begin at the
+same edges."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +107,20 @@ def sheet(
         purposes=[each for each in purposes if each.files or (each.name == READ and for_screens)],
         for_screens=for_screens,
         read=READ,
-        left=LEFT,
+        start=START,
+        smallest=_smallest_type(jobs),
         drawings=_drawings(),
         ink=Markup(INK),  # noqa: S704 (our own)
         words=set_words,
         rows=rows_on_paper,
     )
+
+
+def _smallest_type(jobs: Iterable[PrintJob]) -> str:
+    """The size of the smallest type of the files whose type is not small (pt), or nothing."""
+    sizes = (job.smallest_type for job in jobs if job.is_for_office and round(job.scale, 2) == 1)
+    readable = [size for size in sizes if size >= LEAST_TYPE]
+    return f"{round(min(readable), 1):g}" if readable else ""
 
 
 def rows_on_paper(job: ShownJob, language: str) -> Iterator[Fact]:

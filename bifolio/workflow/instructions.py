@@ -48,6 +48,12 @@ MOST_PICTURES = 16
 """The number of sides of a file that are shown."""
 
 
+UPRIGHT = ("Bifolio Latin", "normal")
+"""Family and style of the letters of PRINTING.html."""
+LETTERS = frozenset({*range(0x20, 0x180), *map(ord, "–—‘’“”…→")})
+"""The code points that they have (Latin Extended-A, and common marks)."""
+
+
 class MeasuredFile(NamedTuple):
     """What the instructions show and say of a file for paper."""
 
@@ -92,12 +98,19 @@ def write_instructions(
     building = renderer.run(_render, job)
     said = page(titles, jobs, for_screens=screens)
     fonts = reader_fonts(said, typecase, order.output)
-    write(folder / PAGE, page(titles, jobs, fonts, screens).encode())
+    letters = _letters(typecase, order.output)
+    write(folder / PAGE, page(titles, jobs, fonts, screens, letters).encode())
     built = building.result()
     if built.problems:
         raise Problems(built.problems)
     write(folder / SHEET, built.pdf)
     return folder / PAGE, folder / SHEET
+
+
+def _letters(typecase: Typecase, output: Path) -> dict[int, Path]:
+    """The fonts of the letters of PRINTING.html, by weight."""
+    faces = typecase.faces(LETTERS, output / CACHE / "fonts")
+    return {face.weight: face.path for face in faces if (face.family, face.style) == UPRIGHT}
 
 
 def _render(job: Job) -> RenderedPdf:

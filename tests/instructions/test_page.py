@@ -19,7 +19,7 @@ from bifolio.document.publication import Edition, Sheets
 from bifolio.imposition.plan import ImpositionPlan
 from bifolio.instructions.jobs import PURPOSES, PrintJob
 from bifolio.instructions.page import drawings as all_drawings
-from bifolio.instructions.page import page, phrases, shown
+from bifolio.instructions.page import page, phrases, shown, spaced
 from bifolio.instructions.sheet import rows_on_paper
 from bifolio.paper.formats import PAPERS, PT_PER_MM, PaperName, Way
 from tests.conftest import OFFICE_EDITIONS, PUBLICATIONS, SHEETS, call_bifolio
@@ -58,14 +58,14 @@ def test_every_file_for_paper_is_described_and_linked(opened: Page, library_on_p
         ("handout-letter.pdf", ["Letter", "long edge"], ["Letter", "长边"]),
         ("booklet.pdf", ["Do not print this file"], ["请勿"]),
         ("booklet-flip-short-edge.pdf", ["A4", "2 sheets", "short edge", "staple"], ["短边", "订"]),
-        ("booklet-flip-long-edge.pdf", ["A4", "2 sheets", "long edge", "80 g"], ["长边", "80克"]),
+        ("booklet-flip-long-edge.pdf", ["A4", "2 sheets", "long edge", "80 g"], ["长边", "80 克"]),
         (
             "leaflet-en.pdf",
             ["short edge", "100 + 100 + 97 mm", "The cover lies on top"],
-            ["短边", "100 + 100 + 97毫米"],
+            ["短边", "100 + 100 + 97 毫米"],
         ),
         ("handout-two-on-A3.pdf", ["A3", "2 copies", "short edge", "Cut"], ["裁开"]),
-        ("handout-four-on-A3.pdf", ["A3", "4 copies", "long edge"], ["长边", "4份"]),
+        ("handout-four-on-A3.pdf", ["A3", "4 copies", "long edge"], ["长边", "4 份"]),
         ("handout-poster-A3.pdf", ["A3", "one-sided"], ["单面"]),
         ("press.pdf", ["print shop", "Do not print this file"], ["印刷厂"]),
     ],
@@ -129,12 +129,41 @@ def test_flips_folds_staples_and_cuts_are_drawn(
         assert size["width"] > 60
 
 
+def test_han_has_a_space_beside_letters_and_figures() -> None:
+    assert (
+        spaced("尺寸A4，每份2张；100%，不超过21%的页面")
+        == "尺寸 A4，每份 2 张；100%，不超过 21% 的页面"
+    )
+    assert spaced("A4, 2 sheets") == "A4, 2 sheets"
+
+
+def test_letters_are_those_of_the_page_not_of_the_system(opened: Page) -> None:
+    family = opened.evaluate("getComputedStyle(document.body).fontFamily")
+    assert family.startswith('"Embedded Letters"')
+    loaded = opened.evaluate("[...document.fonts].filter(f => f.family.includes('Letters')).length")
+    assert loaded >= 2
+
+
+def test_files_that_are_printed_alike_have_one_description_on_paper(opened: Page) -> None:
+    opened.emulate_media(media="print")
+    try:
+        first, second = (
+            opened.locator(f"article[id='leaflet-{language}'] dl").first
+            for language in ("en", "zh-Hans")
+        )
+        assert not first.is_visible()
+        assert second.is_visible()
+        assert opened.locator("article[id='handout'] dl").first.is_visible()
+    finally:
+        opened.emulate_media(media="screen")
+
+
 def test_reduced_type_is_said_with_its_size(opened: Page) -> None:
     assert "8 pt and larger" in facts(opened, "handout.pdf", "en")
     assert "the smallest is 5.7 pt, as the pages are at 71 %" in facts(
         opened, "handout-four-on-A3.pdf", "en"
     )
-    assert "最小5.7磅（页面按71%缩放）" in facts(opened, "handout-four-on-A3.pdf", "zh-Hans")
+    assert "最小 5.7 磅（页面按 71% 缩放）" in facts(opened, "handout-four-on-A3.pdf", "zh-Hans")
     assert "11.3 pt and larger; the pages are at 141 %" in facts(
         opened, "handout-poster-A3.pdf", "en"
     )
@@ -272,7 +301,7 @@ def test_the_widths_of_a_leaflet_are_those_of_the_sheet_that_is_folded(
     asked = Sheets.model_construct(edition="x", way="leaflet", **sheets) if sheets else None  # type: ignore[arg-type]
     shown = page({"en": "Six pages"}, [a_job(edition, asked)])
     assert f"{widths}\u00a0mm)" in shown
-    assert f"{widths}毫米）" in shown
+    assert f"{widths} 毫米）" in shown
     assert sum(float(width) for width in widths.split(" + ")) == pytest.approx(
         max(PAPERS[(asked or edition).paper]), abs=0.2
     )
@@ -317,7 +346,7 @@ def test_a_single_sheet_is_one_in_english_too() -> None:
                 for sides in (2, 4))  # fmt: skip
     assert "1 sheet per copy" in one
     assert "2 sheets per copy" in two
-    assert "每份2张" in two
+    assert "每份 2 张" in two
 
 
 def test_no_line_ends_between_a_number_and_its_unit() -> None:

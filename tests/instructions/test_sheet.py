@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -81,6 +82,15 @@ def test_files_that_are_printed_alike_are_described_once() -> None:
     shown = sheet({"en": "A guide"}, jobs, lambda text, language: escape(text))
     assert shown.count("Fold along the tick marks") == 1
     assert {"a.pdf", "b.pdf"} <= set(re.findall(r"\w\.pdf", shown))
+
+
+def test_the_smallest_type_that_can_be_read_is_said_once() -> None:
+    jobs = [replace(a_job(EDITIONS["handout"], "a.pdf"), smallest_type=size) for size in (9, 8.5)]
+    small = replace(jobs[0], smallest_type=6.0)
+    shown = sheet({"en": "A guide"}, [*jobs, small], lambda text, language: escape(text))
+    assert shown.replace("\u00a0", " ").count("8.5 pt and larger") == 1
+    none = sheet({"en": "A guide"}, [small], lambda text, language: escape(text))
+    assert "and larger" not in none
 
 
 def test_files_that_are_printed_alike_show_the_one_in_the_language_of_the_page() -> None:
