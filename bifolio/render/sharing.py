@@ -47,6 +47,9 @@ EMPTY = "data-empty"
 GOES_ON = "data-goes-on"
 """The attribute of a part of a section that continues it in another place."""
 
+KEPT = "data-kept"
+"""The attribute of a block that stays with what is before it in its section."""
+
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 COLONS = (":", "：")
@@ -82,7 +85,7 @@ class Part:
     begins: bool
     """Whether it is the first of its section."""
     is_kept: bool
-    """Whether it stays with what is before it, a heading or an introduction."""
+    """Whether it stays with what is before it: a heading, an introduction, or any if it is `data-kept`."""
     notes: tuple[Element, ...]
     """The notes whose marks are in it; they are at the end of the section, or of each of its parts
     where it is divided."""
@@ -162,7 +165,7 @@ def parts_of(section: Element) -> list[Part]:
     notes = [note for each in lists for note in each]
     parts = []
     for number, child in enumerate(children):
-        is_kept = number > 0 and _introduces(children[number - 1])
+        is_kept = number > 0 and (KEPT in child.attrib or _introduces(children[number - 1]))
         marks = {each.get(BLOCK) for each in child.iter()}
         is_last = number == len(children) - 1
         own = tuple(each for each in notes if is_last or mark_of(each.get(NOTE, "")) in marks)
