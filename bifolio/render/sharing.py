@@ -85,7 +85,7 @@ class Part:
     begins: bool
     """Whether it is the first of its section."""
     is_kept: bool
-    """Whether it stays with what is before it: a heading, an introduction, or any if it is `data-kept`."""
+    """Whether it stays with what is before it: a heading, an introduction, or any text."""
     notes: tuple[Element, ...]
     """The notes whose marks are in it; they are at the end of the section, or of each of its parts
     where it is divided."""

@@ -116,6 +116,14 @@ def test_an_introduction_is_with_what_it_introduces(text: str, is_kept: bool) ->
     assert [part.is_kept for part in sharing.parts] == [False, False, is_kept]
 
 
+@pytest.mark.parametrize(("attribute", "is_kept"), [("data-kept=''", True), ("", False)])
+def test_a_code_is_with_the_text_before_it_where_a_layout_says_so(
+    attribute: str, is_kept: bool
+) -> None:
+    sharing = sharing_of(page(f"<p>Free.</p><div {attribute}/>"))
+    assert [part.is_kept for part in sharing.parts] == [False, is_kept]
+
+
 def test_moved_parts_keep_their_order_and_a_divided_section_goes_on_without_heading() -> None:
     tree = page(SHORT, LONG)
     sharing = sharing_of(tree)
