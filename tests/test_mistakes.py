@@ -128,6 +128,22 @@ def test_a_picture_with_a_percent_sign_in_its_name_is_checked(workshop: Path) ->
     assert places(finished.stderr) == ["source/paper/a%20b.svg:1:1 picture/invalid-svg"]
 
 
+def test_pictures_that_a_drawing_names_are_reported_at_its_lines(workshop: Path) -> None:
+    folder = workshop / "source" / "paper"
+    names = ["inside.png", "../../../outside.png", "nowhere.png"]
+    images = "".join(f'\n<image href="{name}" width="9" height="9"/>' for name in names)
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="90" height="90">'
+    (folder / "drawing.svg").write_text(f"{head}{images}</svg>")
+    (folder / "inside.png").write_bytes(a_picture("PNG"))
+    add_picture(folder, "drawing.svg")
+    finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
+    assert finished.returncode == 1
+    assert places(finished.stderr) == [
+        "source/paper/drawing.svg:3:1 layout/file-outside",
+        "source/paper/drawing.svg:4:1 layout/file-not-found",
+    ]
+
+
 def add_picture(folder: Path, name: str) -> None:
     change = (CASES[0].parent / "missing-picture" / "text.yaml.change").read_text("utf-8")
     spoil(folder / "text.yaml", change.replace("view.png", f'"{name}"'))

@@ -15,9 +15,10 @@ import warnings
 import xml.sax
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urljoin
 from xml.sax.handler import ContentHandler, feature_external_ges, feature_external_pes
 from xml.sax.xmlreader import AttributesImpl, Locator
 
@@ -248,14 +249,29 @@ SvgError = tuple[int, str, str, str]
 """Line, code, message, hint."""
 
 
-def _svg_errors(path: Path) -> Iterator[SvgError]:
+def place_in_drawing(path: Path, url: str) -> Place | None:
+    """Where the SVG at `path` names the picture in another file at `url`; None if it does not."""
     handler = _Svg()
+    with suppress(xml.sax.SAXException, ValueError, LookupError, OSError, _TooDeepError):
+        _parse(path, handler)
+    for line, address in handler.pictures:
+        if urljoin(path.as_uri(), address) == url:
+            return Place(path, line)
+    return None
+
+
+def _parse(path: Path, handler: _Svg) -> None:
     parser = xml.sax.make_parser()  # noqa: S317  expat limits the growth of entities
     parser.setFeature(feature_external_ges, False)
     parser.setFeature(feature_external_pes, False)
     parser.setContentHandler(handler)
+    parser.parse(str(path))
+
+
+def _svg_errors(path: Path) -> Iterator[SvgError]:
+    handler = _Svg()
     try:
-        parser.parse(str(path))
+        _parse(path, handler)
     except xml.sax.SAXParseException as error:
         line = error.getLineNumber() or 1
         message = f"invalid SVG: {error.getMessage()}"
@@ -303,6 +319,8 @@ class _Svg(ContentHandler):
         self._locator: Locator | None = None
         self._open: list[tuple[str, _Element | None]] = []
         self._styles = ""
+        self.pictures: list[tuple[int, str]] = []
+        """The line and address of each picture in another file."""
 
     def found(self) -> Iterator[SvgError]:
         """What the renderer would not draw; unused filters do not count."""
@@ -383,6 +401,8 @@ class _Svg(ContentHandler):
             message = f"'{target[:60]}' is outside of the publication and is not drawn"
             self._report(NOT_SEEN, message, "embed the picture, or put it beside this file")
             return
+        if not target.startswith("data:"):
+            self.pictures.append((self.line, target))
         try:
             is_good = not target.startswith("data:") or embedded_picture(target) is not None
         except ValueError as error:

@@ -25,7 +25,7 @@ from bifolio.compose.memory import LARGEST as LARGEST_MEMORY
 from bifolio.compose.memory import Memory, fingerprint
 from bifolio.compose.shaping import Shaper
 from bifolio.document.crop import Crop
-from bifolio.document.picture_check import embedded_picture, picture_problems
+from bifolio.document.picture_check import embedded_picture, picture_problems, place_in_drawing
 from bifolio.fonts.collection import covered_by, with_characters
 from bifolio.limits import TooLong, time_limit
 from bifolio.pdf.metadata import Metadata
@@ -371,8 +371,17 @@ class _Messages(logging.Handler):
         hint = "simplify it, or export it as PNG; look for gradients that repeat very often"
         self.problems.append(Problem("picture/too-complex", message, hint, Place(path)))
 
-    def add(self, code: str, message: str, hint: str, line: int = 1, column: int = 1) -> None:
-        problem = Problem(code, message, hint, Place(self.file, line, column))
+    def add(
+        self,
+        code: str,
+        message: str,
+        hint: str,
+        line: int = 1,
+        column: int = 1,
+        place: Place | None = None,
+    ) -> None:
+        """Add a problem at `place`, or in the file that the renderer is reading."""
+        problem = Problem(code, message, hint, place or Place(self.file, line, column))
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -392,6 +401,31 @@ def _listening(messages: _Messages) -> Iterator[None]:
         logger.removeHandler(messages)
 
 
+@dataclass
+class _Drawings:
+    """The SVG files of a page, which may name pictures in other files."""
+
+    paths: dict[Path, None] = field(default_factory=dict)
+
+    def add(self, path: Path) -> None:
+        """Add a file that was fetched, if it is a drawing."""
+        if path.suffix.lower() == ".svg":
+            self.paths[path] = None
+
+    def place_of(self, url: str) -> Place | None:
+        """Where a drawing names the file at `url`; None if none does."""
+        return next((place for each in self.paths if (place := place_in_drawing(each, url))), None)
+
+    def missing(self, path: Path, url: str) -> list[Problem]:
+        """Report the file `path` at `url` where a drawing names it, if it is not there."""
+        place = None if path.exists() else self.place_of(url)
+        if place is None:
+            return []
+        message = f"'{path.name}', which the drawing names, not found"
+        hint = "put the picture there, embed it, or delete it from the drawing"
+        return [Problem("layout/file-not-found", message, hint, place)]
+
+
 def _fetcher(
     readable: tuple[Path, ...],
     cut_fonts: frozenset[Path],
@@ -405,6 +439,7 @@ def _fetcher(
     folders = tuple(folder.resolve() for folder in readable)
     checked = cache(picture_problems)
     opened = count()
+    drawings = _Drawings()
 
     def _embedded(url: str) -> tuple[bytes, str] | None:
         """A raster picture that the address holds itself, as drawing programs write them."""
@@ -437,15 +472,18 @@ def _fetcher(
                     "layout/file-outside",
                     f"'{url[:LONGEST_URL]}' is outside of the publication and its layout",
                     hint,
+                    place=drawings.place_of(url),
                 )
                 messages.refused.add(url)
                 raise ValueError("not a file of the publication, its layout or its fonts")
             if path in cut_fonts:
                 return URLFetcherResponse(url, path.read_bytes())
             if faults := checked(path):
+                faults = drawings.missing(path, url) or faults
                 messages.problems += (each for each in faults if each not in messages.problems)
                 messages.refused.add(url)
                 raise ValueError("a picture that cannot be drawn whole")
+            drawings.add(path)
             if ready := prepared(path, needs, Crop.of_fragment(parts.fragment)):
                 return URLFetcherResponse("prepared:", ready[0], {"Content-Type": ready[1]})
             return super().fetch(url, headers)
