@@ -14,7 +14,7 @@ from bifolio.pdf.glyphs import TextParagraph, read_pages
 from bifolio.render.job import RenderedPdf
 from bifolio.render.processes import Renderer
 from bifolio.render.renderer import render_job
-from tests.typography.setting import Setting, content, job
+from tests.typography.setting import Setting, content, font_cache, job
 
 Compose = Callable[..., tuple[RenderedPdf, list[TextParagraph]]]
 
@@ -29,7 +29,7 @@ def compose(renderer: Renderer, typecase: Typecase, tmp_path: Path) -> Compose:
     ) -> tuple[RenderedPdf, list[TextParagraph]]:
         ready = job([content("x", "x")], Setting(10, 10.0, styles=styles), typecase, tmp_path)
         html = f'<html lang="zh-Hans"><title>x</title><body>{body}</body></html>'
-        faces = typecase.faces(frozenset(map(ord, html)) | {0x20}, tmp_path / "fonts")
+        faces = typecase.faces(frozenset(map(ord, html)) | {0x20}, font_cache())
         rules = {tag: language for tag, language in languages().items() if tag in known}
         whole = replace(ready, html=html, faces=faces, languages=rules, line_memory=memory)
         printed = renderer.run(render_job, whole).result()

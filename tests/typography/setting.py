@@ -13,6 +13,7 @@ from bifolio.fonts.collection import Typecase
 from bifolio.languages import languages
 from bifolio.pdf.metadata import Metadata
 from bifolio.problems import Place
+from bifolio.project.scratch import lasting_folder
 from bifolio.render.job import Job
 from bifolio.render.run_html import markup
 from bifolio.text import mark_languages, set_runs
@@ -59,6 +60,11 @@ class Setting:
         return MARGIN + self.measure * self.size
 
 
+def font_cache() -> Path:
+    """The folder of the subsets of fonts, for all jobs of this process."""
+    return lasting_folder() / "fonts"
+
+
 def corpus() -> dict[str, Content]:
     """The set text of every paragraph of the corpus, by its name."""
     sources: Mapping[str, str] = yaml.safe_load(CORPUS.read_text("utf-8"))
@@ -72,7 +78,7 @@ def content(name: str, source: str, language: str = "zh-Hans") -> Content:
 
 
 def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folder: Path) -> Job:
-    """The paragraphs below each other, ready to build; fonts and styles go into `folder`."""
+    """The paragraphs below each other, ready to build; the styles go into `folder`."""
     contents = list(contents)
     paragraphs = Markup("").join(
         Markup('<p lang="{}" data-unit="{}">{}</p>').format(
@@ -99,11 +105,11 @@ def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folde
         html=str(html),
         stylesheets=(base / "tokens.css", colours, base / "typography.css", sheet),
         inline_styles="",
-        faces=typecase.faces(frozenset(map(ord, words)) | {0x20}, folder / "fonts"),
-        line_ends=typecase.line_ends(folder / "fonts"),
+        faces=typecase.faces(frozenset(map(ord, words)) | {0x20}, font_cache()),
+        line_ends=typecase.line_ends(font_cache()),
         languages=dict(languages()),
         places={content.id: content.place for content in contents},
-        readable=(folder, base),
+        readable=(folder, base, font_cache()),
         about=Metadata(
             "x",
             {setting.language: "x"},

@@ -15,7 +15,7 @@ from bifolio.preflight.typography.measure import REGISTER, RULES, Measurement, m
 from bifolio.render.processes import Renderer
 from bifolio.render.renderer import render_job
 from tests.conftest import call_bifolio
-from tests.typography.setting import MARGIN, Setting, content, job
+from tests.typography.setting import MARGIN, Setting, content, font_cache, job
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +36,7 @@ def build_lines(renderer: Renderer, typecase: Typecase, tmp_path: Path):  # type
         )
         html = "".join(f'<p lang="zh-Hans">{"<br>".join(lines)}</p>' for lines in paragraphs)
         page = f'<html lang="zh-Hans"><title>x</title><body>{html}</body></html>'
-        faces = typecase.faces(frozenset(map(ord, page)), tmp_path / "fonts")
+        faces = typecase.faces(frozenset(map(ord, page)), font_cache())
         result = renderer.run(
             render_job, replace(ready, html=page, faces=faces, languages={})
         ).result()
