@@ -22,6 +22,11 @@ def remember_subsets() -> None:
     subset._subset = _remembered
 
 
+def forget_subsets() -> None:
+    """Let every subset be cut again."""
+    _cut.cache_clear()
+
+
 def _remembered(font: Path, code_points: frozenset[int]) -> bytes:
     state = font.stat()
     return _cut(font, (state.st_mtime_ns, state.st_ctime_ns, state.st_size), code_points)
