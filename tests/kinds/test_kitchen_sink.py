@@ -115,6 +115,11 @@ FEW: Mapping[tuple[str, ...], Editions] = {
     },
     ("table-file",): {"postcard": postcard("en", target="press")},
     ("table-wide",): {"postcard": postcard("en", target="screen")},
+    ("table-spans",): {
+        "handout": small("en", "zh-Hans", "office")["handout"],
+        "flyer": {"layout": "flyer", "languages": ["zh-Hans", "fr"], "paper": "A5"},
+        "leaflet": small("fr", "zh-Hans", "office")["leaflet"],
+    },
     ("chart-types",): {"leaflet": small("zh-Hans", "en", "press")["leaflet"]},
     ("figure-options",): {
         "leaflet": small("zh-Hans", "en", "press")["leaflet"],
