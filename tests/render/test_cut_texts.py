@@ -56,6 +56,17 @@ def test_lines_that_a_cover_has_no_room_for_are_counted(
     assert printed.placements.cut == ((CutTexts(names, 1, missing, percent),) if cut else ())
 
 
+def test_texts_on_a_line_with_others_are_cut_too(compose: Compose) -> None:
+    value, unit = (
+        f'<span data-unit="{name}" lang="en">{name}</span>' for name in ("value", "unit")
+    )
+    figure = f"<div>{value} {unit}</div>"
+    texts = text("t", 6) + figure + text("label", 1)
+    printed, _ = compose(f'{FLEX.format(texts)}<div class="auto">{text("more", 9)}</div>', STYLES)
+    names = tuple(TextId(each, "en") for each in ("value", "unit", "label"))
+    assert printed.placements.cut == (CutTexts(names, 1, 1, 14),)
+
+
 def test_texts_that_run_over_pages_have_notes_or_are_hidden_are_not_cut(compose: Compose) -> None:
     note = '<span data-note="1" class="note"><span data-unit="note" lang="en">A note</span></span>'
     running = '<p data-running class="head"><span data-unit="head" lang="en">Head</span></p>'

@@ -35,16 +35,19 @@ def cut_texts(document: Any, tree: Element, lay_out: Callable[[str], Any]) -> tu
     short = [each for each in texts if letters[each] < _count("".join(_words(each)))]
     if not short:
         return ()
-    here, whole = _lines(document), _lines(lay_out(ONE_HIGH_PAGE))
-    missing = {each: whole[each] - here[each] for each in short if whole[each] > here[each]}
+    complete = lay_out(ONE_HIGH_PAGE)
+    all_letters = _letters(complete)
+    missing = [each for each in short if letters[each] < all_letters[each]]
+    here, whole = _lines(document), _lines(complete)
     parents = {child: parent for parent in tree.iter() for child in parent}
     pages = _pages(document)
     found = []
     for place, cut in groupby(missing, key=lambda each: _place(each, parents, pages)):
         own = list(cut)
-        lines = sum(missing[each] for each in own)
+        # Texts that are beside others on a line, such as units of figures, have none of their own.
+        lines = max(sum(whole[each] - here[each] for each in own), 1)
         element, page = place
-        of = sum(whole[each] for each in _texts(element))
+        of = max(sum(whole[each] for each in _texts(element)), lines)
         names = tuple(TextId(each.get(UNIT, ""), _language(each, parents)) for each in own)
         found.append(CutTexts(names, page, lines, max(round(100 * lines / of), 1)))
     return tuple(found)
