@@ -28,7 +28,7 @@ ALL_SUMS = 0xB1B0AFBA
 
 @dataclass(frozen=True)
 class CutFace:
-    """A font of an edition, as its @font-face rule names it."""
+    """A font of an edition."""
 
     family: str
     weight: int
@@ -47,23 +47,13 @@ class CutFace:
     """The factor of the size of its glyphs."""
 
     @property
-    def rule(self) -> str:
-        """The @font-face rule; empty if the face has no character of its ranges."""
-        held = self._held() if self.ranges else []
-        if self.ranges and not held:
-            return ""
-        descriptors = [
-            f'font-family: "{self.family}"',
-            f"font-weight: {self.weight}",
-            f"font-style: {self.style}",
-            f'src: url("{self.path.as_uri()}")',
-        ]
-        if held:
-            descriptors.append(f"unicode-range: {', '.join(held)}")
-        return f"@font-face {{ {'; '.join(descriptors)} }}\n"
+    def is_empty(self) -> bool:
+        """Whether it has no character of its ranges."""
+        return bool(self.ranges) and not self.held
 
-    def _held(self) -> list[str]:
-        """The characters of its ranges that it has, as CSS unicode-range.
+    @cached_property
+    def held(self) -> tuple[range, ...]:
+        """The characters of its ranges that it has.
 
         The renderer would draw .notdef for characters of a range that the font lacks.
         """
@@ -71,7 +61,7 @@ class CutFace:
         points = sorted(filter(self.takes, face.unicodes))
         rows = groupby(enumerate(points), key=lambda each: each[1] - each[0])
         ends = ([point for _, point in row] for _, row in rows)
-        return [f"U+{row[0]:X}-{row[-1]:X}" for row in ends]
+        return tuple(range(row[0], row[-1] + 1) for row in ends)
 
     def takes(self, code_point: int) -> bool:
         """Whether `code_point` is among the characters that it is limited to."""

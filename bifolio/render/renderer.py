@@ -49,6 +49,7 @@ from bifolio.render.weasyprint.column_heights import balanced_by_halving
 from bifolio.render.weasyprint.column_notes import notes_of_columns
 from bifolio.render.weasyprint.cut_texts import cut_texts
 from bifolio.render.weasyprint.extents import share_out
+from bifolio.render.weasyprint.font_faces import fonts_of, forget_fonts
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
 from bifolio.render.weasyprint.html_patterns import keep_patterns
 from bifolio.render.weasyprint.images import LONGEST_DRAWING, limited_drawings, scaled_images
@@ -77,8 +78,8 @@ from bifolio.render.weasyprint.room_below import room_below_boxes
 from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
 from bifolio.render.weasyprint.steps import whole_lines
 from bifolio.render.weasyprint.stylesheets import (
-    fonts_of,
     forget_stylesheets,
+    may_add_fonts,
     stylesheet,
     united,
 )
@@ -140,8 +141,7 @@ def render_job(job: Job) -> RenderedPdf:
         if not more:
             break
         faces = with_characters(job.faces, more)
-        readable = (*job.readable, *(face.path.parent for face in faces))
-        job = replace(job, faces=faces, readable=readable)
+        job = replace(job, faces=faces)
         rendered = _render_once(job)
     lacking = tuple(_lacking(job, *each) for each in rendered.missing.items())
     return replace(rendered, problems=(*rendered.problems, *lacking))
@@ -175,6 +175,7 @@ def _render_once(job: Job) -> RenderedPdf:
     finally:
         if messages.problems:
             forget_stylesheets()
+            forget_fonts()
 
 
 def _reason(error: BaseException) -> str:
@@ -189,14 +190,12 @@ def _reason(error: BaseException) -> str:
 
 
 def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
-    faces = (*job.faces, *job.line_ends)
-    cut_fonts = frozenset(face.path for face in faces)
-    fetcher = _fetcher(job.readable, cut_fonts, job.pictures, messages)
+    fetcher = _fetcher(job.readable, job.pictures, messages)
     counters = CounterStyle()
-    rules = job.inline_styles + "".join(face.rule for face in faces)
     styles = {path: path.read_text("utf-8") for path in job.stylesheets}
-    fonts, face_rules = fonts_of(rules, (job.html, *styles.values()), fetcher)
-    sheets = [face_rules]
+    has_more = any(map(may_add_fonts, (job.html, *styles.values())))
+    fonts = fonts_of((*job.faces, *job.line_ends), has_more=has_more)
+    sheets = [stylesheet(job.inline_styles, "about:blank", fonts, counters, fetcher)]
     for path, text in styles.items():
         messages.file = path
         sheets.append(stylesheet(text, path.as_uri(), fonts, counters, fetcher))
@@ -428,14 +427,10 @@ class _Drawings:
 
 def _fetcher(
     readable: tuple[Path, ...],
-    cut_fonts: frozenset[Path],
     needs: PictureNeeds,
     messages: _Messages,
 ) -> Any:
-    """Return a fetcher of files in the folders `readable` and of pictures in `data:` addresses.
-
-    The fonts that Bifolio cut, some seventy files, are read without a request and its headers.
-    """
+    """Return a fetcher of files in the folders `readable` and of pictures in `data:` addresses."""
     folders = tuple(folder.resolve() for folder in readable)
     checked = cache(picture_problems)
     opened = count()
@@ -476,8 +471,6 @@ def _fetcher(
                 )
                 messages.refused.add(url)
                 raise ValueError("not a file of the publication, its layout or its fonts")
-            if path in cut_fonts:
-                return URLFetcherResponse(url, path.read_bytes())
             if faults := checked(path):
                 faults = drawings.missing(path, url) or faults
                 messages.problems += (each for each in faults if each not in messages.problems)

@@ -11,8 +11,8 @@ from bifolio.render.job import RenderedPdf
 from bifolio.render.renderer import render_job
 from bifolio.render.weasyprint import CSS, HTML, CounterStyle, FontConfiguration, URLFetcher
 from bifolio.render.weasyprint.stylesheets import (
-    fonts_of,
     forget_stylesheets,
+    may_add_fonts,
     stylesheet,
     united,
 )
@@ -39,18 +39,10 @@ def test_a_stylesheet_is_read_once() -> None:
     assert read("p { color: #000 }") is not first
 
 
-def test_fonts_are_loaded_once_for_editions_with_the_same() -> None:
-    rules, sheets = "@page { size: A5 }", ("p { color: #000 }",)
-    first, _ = fonts_of(rules, sheets, URLFetcher())
-    assert fonts_of(rules, sheets, URLFetcher())[0] is first
-    assert fonts_of("@page { size: A4 }", sheets, URLFetcher())[0] is not first
-
-
 @pytest.mark.parametrize("adding", ["@font-face { }", "@import 'a.css';", r"@font\2d face { }"])
-def test_a_stylesheet_that_may_add_a_font_gets_fonts_of_its_own(adding: str) -> None:
-    first, _ = fonts_of("", (), URLFetcher())
-    assert fonts_of("", ("p { }", adding), URLFetcher())[0] is not first
-    assert fonts_of("", (), URLFetcher())[0] is first
+def test_a_rule_that_may_add_a_font_is_found(adding: str) -> None:
+    assert may_add_fonts(f"p {{ }} {adding}")
+    assert not may_add_fonts("p { font-family: serif } @page { margin: 0 }")
 
 
 @pytest.mark.parametrize("keyword", ["counter-style", "COUNTER-STYLE", r"counter\2dstyle"])

@@ -1,4 +1,4 @@
-"""Stylesheets and fonts that a process reads once for all editions that it builds.
+"""Stylesheets that a process reads once for all editions that it builds.
 
 WeasyPrint 70.0 changes nothing in a `CSS` object once it is made, except that a declaration whose
 `var()` gives no valid value reports itself only once. `forget_stylesheets` is therefore called
@@ -19,9 +19,6 @@ from weasyprint.urls import URLFetcher
 
 MOST = 100
 """Stylesheets that a process keeps; an edition has about fifteen, most of them in common."""
-
-MOST_FONTS = 3
-"""Sets of fonts that a process keeps: those of the last editions, and of a slug."""
 
 _OF_A_DOCUMENT = re.compile(
     r"@(?:import|font-face|color-profile|counter-style)|@[\w-]*\\", re.IGNORECASE
@@ -81,35 +78,15 @@ def _add_selectors(rules: Any, more: Any) -> None:
     rules.order += more.order
 
 
-_MAY_ADD_FONTS = re.compile(r"@(?:import|font-face)|@[\w-]*\\", re.IGNORECASE)
+_FONTS = re.compile(r"@(?:import|font-face)|@[\w-]*\\", re.IGNORECASE)
 """Begins a rule that adds a font, or may import one that does."""
 
-_kept_fonts: dict[str, tuple[FontConfiguration, CSS]] = {}
 
-
-def fonts_of(
-    rules: str, others: Iterable[str], fetcher: URLFetcher
-) -> tuple[FontConfiguration, CSS]:
-    """The fonts that `rules` declare, and these rules as a stylesheet.
-
-    They are those of an earlier edition with the same rules, unless `others`, the page and its
-    stylesheets, may add fonts of their own. The names of font files have a digest of their content.
-    """
-    if any(map(_MAY_ADD_FONTS.search, others)):
-        return _read_fonts(rules, fetcher)
-    if rules not in _kept_fonts:
-        if len(_kept_fonts) >= MOST_FONTS:
-            del _kept_fonts[next(iter(_kept_fonts))]
-        _kept_fonts[rules] = _read_fonts(rules, fetcher)
-    return _kept_fonts[rules]
-
-
-def _read_fonts(rules: str, fetcher: URLFetcher) -> tuple[FontConfiguration, CSS]:
-    fonts = FontConfiguration()
-    return fonts, CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
+def may_add_fonts(text: str) -> bool:
+    """Whether the page or the stylesheet `text` may add fonts of its own."""
+    return _FONTS.search(text) is not None
 
 
 def forget_stylesheets() -> None:
-    """Read stylesheets and fonts again when they are asked for next."""
+    """Read stylesheets again when they are asked for next."""
     _read_once.cache_clear()
-    _kept_fonts.clear()
