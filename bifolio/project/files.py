@@ -40,12 +40,13 @@ def left_beside(path: Path) -> Iterator[Path]:
     """The temporary files of killed processes for `path`."""
     prefix = f".{path.name}."
     names: list[str] = []
-    with suppress(OSError), os.scandir(path.parent) as entries:
-        names = [each.name for each in entries]
+    with suppress(OSError):
+        names = os.listdir(path.parent)
     for name in names:
-        owner = name.removeprefix(prefix).partition(".")[0]
-        if name.startswith(prefix) and owner.isdecimal() and not is_running(int(owner)):
-            yield path.with_name(name)
+        if name.startswith(prefix):
+            owner = name.removeprefix(prefix).partition(".")[0]
+            if owner.isdecimal() and not is_running(int(owner)):
+                yield path.with_name(name)
 
 
 @contextmanager
