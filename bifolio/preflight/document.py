@@ -158,6 +158,11 @@ class Document:
         return frozenset()
 
     @property
+    def has_long_head(self) -> bool:
+        """Whether a head, such as a title, goes on to further pages; a PDF alone does not tell."""
+        return False
+
+    @property
     def left_blank(self) -> frozenset[int]:
         """The pages that are blank on purpose; a PDF alone does not tell."""
         return frozenset()

@@ -101,6 +101,24 @@ class Evidence(Document):
             return BlankCause(cause, beside[0].place)
         return BlankCause("divide what is before it: it may be longer than a page in one language")
 
+    @cached_property
+    def lines(self) -> list[tuple[TextBlock, TextLine, Rectangle]]:
+        """Each line of text, artifacts last, with its block and the rectangle that it fills.
+
+        What `text/overset` reports is not among them: the rest of a text on the pages after its
+        place, and the margins with running heads that are too long.
+        """
+        ends: dict[TextId | None, int] = {
+            text: each.page for each in self.placements.cut for text in each.texts
+        }
+        is_beside = self.placements.running.isdisjoint(ends)
+        artifacts = frozenset() if is_beside else frozenset(map(id, self.artifacts))
+        return [
+            each
+            for each in super().lines
+            if id(each[0]) not in artifacts and each[0].page <= ends.get(each[0].text, each[0].page)
+        ]
+
     @property
     def left_blank(self) -> frozenset[int]:
         """The pages that a break to a left or right page left blank; none in a booklet."""
@@ -111,8 +129,13 @@ class Evidence(Document):
 
     @property
     def too_long(self) -> frozenset[TextId]:
-        """The texts that places of the layout have no room for."""
+        """The texts, and those of pictures, that places of the layout have no room for."""
         return self.placements.too_long
+
+    @property
+    def has_long_head(self) -> bool:
+        """Whether a head, such as a title, goes on to further pages."""
+        return any(each.of == "head" for each in self.placements.cut)
 
     @cached_property
     def overflow(self) -> Overflow | None:

@@ -18,6 +18,9 @@ BLOCK = "data-block"
 UNIT = "data-unit"
 """The attribute with the id of the unit whose text an element holds."""
 
+ALTERNATIVE = "data-alternative"
+"""The attribute with the id of the unit that is the alternative text of a picture."""
+
 LONGEST_DESCRIPTION = 120
 """Characters of the text of a target by which a link is described."""
 

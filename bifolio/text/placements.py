@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bifolio.pdf.geometry import Rectangle
 from bifolio.text.runs import TextId
@@ -67,16 +68,21 @@ class PageArea:
 
 @dataclass(frozen=True)
 class CutTexts:
-    """Texts that are cut, or missing, since a place of a fixed height has no room for them."""
+    """What is cut, or missing, since a place of a fixed height has no room for it."""
 
     texts: tuple[TextId, ...]
-    """In the order of the page."""
+    """The texts, and the alternative texts of pictures, in the order of the page."""
     page: int
     """The page of that place, from 1."""
     lines: int
-    """How many of their lines are missing."""
+    """How many of their lines are missing; a picture is as high as so many."""
     percent: int
     """Their part of all lines of that place, by which its texts have to become shorter."""
+    pictures: int = 0
+    """How many of `texts` are those of pictures."""
+    of: Literal["place", "head", "running head"] = "place"
+    """What they are too long for: a place of a fixed height, the page of a head, which then goes on
+    to further pages, or the margin of a running head."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class Placements:
 
     @property
     def too_long(self) -> frozenset[TextId]:
-        """The texts that places have no room for."""
+        """The texts, and those of pictures, that places have no room for."""
         return frozenset(text for each in self.cut for text in each.texts)
 
     def moved(self, by: float) -> Placements:

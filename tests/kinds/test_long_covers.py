@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ EDITIONS: dict[str, dict[str, object]] = {
     "leaflet-zh": {**FOLDED, "languages": ["zh-Hans"]},
     "report": {"layout": "report", "languages": ["en"], "paper": "A4"},
     "postcard": {**CARD, "languages": ["en", "zh-Hans"]},
+    "programme": {"layout": "programme", "languages": ["en", "zh-Hans"], "paper": "A5"},
+    "poster": {"layout": "poster", "languages": ["en", "zh-Hans"], "paper": "A3"},
+    "flyer": {"layout": "flyer", "languages": ["en"], "paper": "A5"},
+    "sheet": {"layout": "sheet", "languages": ["en"], "paper": "A4"},
+    "large-print": {"layout": "large-print", "languages": ["en"], "paper": "A4"},
 }
 
 TEXT = """\
@@ -45,13 +51,15 @@ WORDS = "The river carries water from the hills to every house in the valley. "
 HAN = "河水从山间流向河谷中的每一户人家，再流回大海。"
 
 
-def findings(folder: Path, paragraphs: int, titles: int) -> dict[str, list[tuple[str, int, str]]]:
-    """The code, page and source line of each finding by edition; the line is that of its text."""
-    source = write_publication(folder, [], EDITIONS)
+def findings(
+    folder: Path, paragraphs: int, titles: int, front: str = "", of: Iterable[str] = tuple(EDITIONS)
+) -> dict[str, list[tuple[str, int, str]]]:
+    """The code, page and source file of each finding by edition."""
+    source = write_publication(folder, [], {name: EDITIONS[name] for name in of})
     cover = "".join(
         PARAGRAPH.format(number=number, en=WORDS * 2, zh=HAN * 2) for number in range(paragraphs)
     )
-    (source / "text.yaml").write_text(TEXT.format(cover=cover), "utf-8")
+    (source / "text.yaml").write_text(front + TEXT.format(cover=cover), "utf-8")
     path = source / "publication.yaml"
     title = "title: {en: Everything in one, zh-Hans: 样样俱全, fr: Tout en un}"
     long = f'title: {{en: "{(WORDS * titles).strip()}", zh-Hans: {HAN * titles}, fr: Tout}}'
@@ -77,10 +85,20 @@ def test_texts_of_a_cover_that_are_too_long_are_one_finding(tmp_path: Path) -> N
     for edition in ("leaflet-en", "leaflet-zh", "report"):
         assert found[edition] == [("text/overset", 1, "text.yaml")]
     assert [code for code, _, _ in found["postcard"]] == ["file/pages"]
+    assert found["programme"] == found["sheet"] == found["large-print"] == []
 
 
 def test_a_title_that_is_too_long_is_one_finding(tmp_path: Path) -> None:
-    found = findings(tmp_path, 1, 6)
-    for edition in ("booklet", "leaflet-en", "leaflet-zh", "report"):
-        assert found[edition] == [("text/overset", 1, "publication.yaml")]
-    assert [code for code, _, _ in found["postcard"]] == ["file/pages"]
+    found = findings(tmp_path, 1, 20)
+    assert set(found) == set(EDITIONS)
+    assert all(found.values())
+    for edition, seen in found.items():
+        page = 2 if edition == "postcard" else 1  # below its picture
+        assert seen == [("text/overset", page, "publication.yaml")], edition
+
+
+def test_a_running_head_that_is_too_long_is_one_finding(tmp_path: Path) -> None:
+    words, han = WORDS * 8, HAN * 8
+    front = f"front:\n  - {{id: running-title, text: {{en: {words}, zh-Hans: {han}, fr: Eau}}}}\n"
+    found = findings(tmp_path, 30, 0, front, ("programme", "report"))
+    assert [code for code, _, _ in found["programme"]] == ["text/overset"]

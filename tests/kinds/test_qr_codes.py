@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pikepdf
@@ -88,3 +89,38 @@ def test_the_code_and_its_address_can_be_clicked(built: Path) -> None:
     assert targets.count("https://example.org/tickets") == 2
     assert targets.count("tel:+49-30-1234567") == 2
     assert targets.count("mailto:house@example.org") == 1
+
+
+FULL = """\
+sections:
+  - id: cover
+    role: cover
+    blocks:
+      - {{kind: figure, id: picture, image: garden.svg, alt: {{en: A garden, zh-Hans: 花园, fr: Jardin}}}}
+  - id: open
+    role: opening
+    blocks: [{{kind: paragraph, id: lead, text: {{en: Come., zh-Hans: 欢迎。, fr: Venez.}}}}]
+  - id: visit
+    heading: {{en: Visit, zh-Hans: 参观, fr: Visite}}
+    blocks:
+      - {{kind: paragraph, id: words, text: {{en: {english}, zh-Hans: {chinese}, fr: Eau}}}}
+      - kind: qr-code
+        id: code
+        url: https://example.org/visit
+        label: {{en: Tickets, zh-Hans: 门票, fr: Billets}}
+"""
+
+
+@pytest.mark.parametrize(("times", "codes"), [(12, []), (15, ["text/overset"])])
+def test_a_code_that_a_full_poster_has_no_room_for_is_one_finding(
+    times: int, codes: list[str], tmp_path: Path
+) -> None:
+    poster = {"languages": ["en", "zh-Hans"], "layout": "poster", "paper": "A3"}
+    folder = write_publication(tmp_path, [], {"poster": poster})
+    english = "The river carries water from the hills to every house in the valley. " * times
+    chinese = "河水从山间流向河谷中的每一户人家，再流回大海。" * times
+    text = FULL.format(english=english, chinese=chinese)
+    (folder / "text.yaml").write_text(text, "utf-8")
+    call_bifolio("build", "content", cwd=tmp_path)
+    report = json.loads((tmp_path / "build/content/preflight.json").read_text("utf-8"))
+    assert [each["code"] for each in report["editions"][0]["findings"]] == codes

@@ -73,9 +73,64 @@ def test_texts_that_run_over_pages_have_notes_or_are_hidden_are_not_cut(compose:
     body = f'<div data-notes="foot">{running}{text("noted", 9, note)}{text("hidden", 2)}</div>'
     styles = ".note { float: footnote } [data-unit=hidden] { display: none }"
     styles += ".head { position: running(head) } @page { @top-left { content: element(head) } }"
+    styles += "@page { size: 400px 350px; margin-top: 50px }"
     printed, _ = compose(body, STYLES + styles)
     assert printed.pages == 2
     assert printed.placements.cut == ()
+
+
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" lang="en" data-alternative="{}" viewBox="0 0 1 1" '
+    'style="display: block; width: 90px; height: 90px"><title>Alt</title></svg>'
+)
+
+
+@pytest.mark.parametrize("cover", [FLEX, PANEL], ids=["flex", "panel"])
+def test_a_picture_is_cut_with_the_texts_around_it(cover: str, compose: Compose) -> None:
+    styles = "svg { line-height: 50px }" + STYLES
+    more = f'<div class="auto">{text("more", 9)}</div>'
+    for lines, cut in (
+        (3, ()),
+        (5, (CutTexts((TextId("alt", "en"), TextId("label", "en")), 1, 3, 38, 1),)),
+    ):
+        place = text("t", lines) + PICTURE.format("alt") + text("label", 1)
+        printed, _ = compose(cover.format(place) + more, styles)
+        assert printed.placements.cut == cut
+
+
+HEAD = '<div data-one-page style="padding: 10px 0">{}</div>'
+
+
+@pytest.mark.parametrize(
+    ("lines", "cut"),
+    [
+        ((1, 4), ()),
+        ((1, 6), (CutTexts((TextId("t1", "en"),), 1, 2, 29, of="head"),)),
+        ((6, 4), (CutTexts((TextId("t0", "en"), TextId("t1", "en")), 1, 5, 50, of="head"),)),
+    ],
+    ids=["fits", "too long", "both too long"],
+)
+def test_a_head_that_goes_on_to_the_next_page_is_too_long(
+    lines: tuple[int, ...], cut: tuple[CutTexts, ...], compose: Compose
+) -> None:
+    texts = "".join(text(f"t{number}", each) for number, each in enumerate(lines))
+    printed, _ = compose(HEAD.format(texts) + text("more", 9), STYLES)
+    assert printed.placements.cut == cut
+
+
+@pytest.mark.parametrize(("lines", "too_many"), [(2, 0), (3, 1), (5, 3)])
+def test_a_running_head_that_its_margin_has_no_room_for_is_too_long(
+    lines: int, too_many: int, compose: Compose
+) -> None:
+    styles = STYLES + (
+        "@page { margin-top: 120px; @top-left { content: element(head); vertical-align: bottom } }"
+        ".head { position: running(head) }"
+    )
+    body = f'<div data-running class="head">{text("head", lines)}</div>{text("more", 9)}'
+    printed, _ = compose(body, styles)
+    percent = round(100 * too_many / lines)
+    cut = CutTexts((TextId("head", "en"),), 1, too_many, percent, of="running head")
+    assert printed.placements.cut == ((cut,) if too_many else ())
 
 
 def test_a_text_that_is_complete_is_laid_out_once() -> None:

@@ -83,7 +83,7 @@ def pages(evidence: Document) -> Iterator[Sighting]:
     the profile
     """
     most = evidence.profile.limit("pages")
-    if len(evidence.pages) > most:
+    if len(evidence.pages) > most and not evidence.has_long_head:  # see text/overset
         message = f"{len(evidence.pages)} pages, above the maximum of {most:g}"
         if over := evidence.overflow:
             much = "1 line is" if over.lines == 1 else f"{over.lines} lines are"

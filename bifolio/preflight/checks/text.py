@@ -10,6 +10,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from itertools import groupby, pairwise
 
+from bifolio.document.blocks.qr_code import CodeAlternative
 from bifolio.languages import find_language, spaced_marks
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.paper.formats import PT_PER_MM
@@ -99,12 +100,21 @@ def overset(evidence: Evidence) -> Iterator[Sighting]:
             yield _placed(placed, message, evidence.source)
     for cut in evidence.placements.cut:
         first = cut.texts[0]
-        much = "1 line is" if cut.lines == 1 else f"{cut.lines} lines are"
-        message = (
-            f"the text is too long for its place: {much} too many, about {cut.percent} % of those "
-            f"there; '{first.unit}' is the first text that is cut"
-        )
         place = evidence.source.place_of(first)
+        much = "1 line is" if cut.lines == 1 else f"{cut.lines} lines are"
+        if cut.of == "running head":
+            message = f"the running head is too long for its margin: {much} too many"
+            hint = "write a shorter `running-title` under `front:` in text.yaml"
+            yield Sighting(
+                f"{message}; {hint}", whole_page(cut.page), place, first.language, first.unit
+            )
+            continue
+        pictures = "a picture" if cut.pictures == 1 else f"{cut.pictures} pictures"
+        with_pictures = f", with {pictures}" if cut.pictures else ""
+        message = (
+            f"the text is too long for its place: {much} too many{with_pictures}, about "
+            f"{cut.percent} % of those there; '{first.unit}' is the first that is cut"
+        )
         yield Sighting(message, whole_page(cut.page), place, first.language, first.unit)
 
 
@@ -116,6 +126,8 @@ def outside_page(evidence: Document) -> Iterator[Sighting]:
     Fix: move the text into the page, or make it smaller
     """
     for block, line, box in evidence.lines:
+        if block.text in evidence.too_long:  # see text/overset
+            continue
         beyond = evidence.beyond_page(block.page, box)
         if beyond > NEARLY:
             yield block.seen(f"'{excerpt(line.text)}' is {beyond:.1f} pt outside of the page", box)
@@ -214,6 +226,8 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
     for each in evidence.source.expected:
         text = each.content.id
         if each.unit.id in pictured or each.unit.pictures:  # see images/missing
+            continue
+        if isinstance(each.unit, CodeAlternative):  # see images/qr-code
             continue
         if id(each) in reported or text in running or text in too_long:
             continue
