@@ -27,6 +27,9 @@ LONGEST_DESCRIPTION = 120
 INTERNAL = "#"
 """Begins the address of an internal link."""
 
+HEADING = "title:"
+"""Begins the target of an internal link whose words are the heading of that target."""
+
 
 NOTES, FOOT = "data-notes", "foot"
 """The attribute that says where the notes of the texts in an element are, and one of its values."""
@@ -74,12 +77,12 @@ def set_anchors(tree: Element, targets: Mapping[str, Collection[str]]) -> list[M
     """Change the internal links in `tree`, and give each of their targets an id.
 
     `targets` has the ids of the units of each section and block. A link to what the page does not
-    show becomes plain words; returns the targets of links without words, such as the numbers of
-    pages and captions, that are not shown.
+    show becomes plain words; returns the targets that are not shown of links without words, such as
+    the numbers of pages and captions, and of links whose words are headings.
     """
     root = _Place(tree, tree.get("lang", ""), "")
     links = list(_links(root))
-    wanted = {each.element.get("href", "")[1:] for each in links}
+    wanted = {_name_of(each.element) for each in links}
     if not wanted:
         return []
     names: dict[str, set[str]] = {}
@@ -95,15 +98,22 @@ def set_anchors(tree: Element, targets: Mapping[str, Collection[str]]) -> list[M
     own = {each.get("id", "") for each in tree.iter()}
     missing: list[MissingTarget] = []
     for link, language, unit in links:
-        name = link.get("href", "")[1:]
+        name, is_heading = _name_of(link), link.get("href", "")[1:].startswith(HEADING)
+        if is_heading:
+            link.set("href", INTERNAL + name)
         if name in found:
             link.set("href", INTERNAL + _id_of(name, language, found[name]))
         elif name not in own:
-            if not link.text and not len(link):
+            if is_heading or (not link.text and not len(link)):
                 missing.append(MissingTarget(name, TextId(unit, language)))
             link.tag = "span"
             del link.attrib["href"]
     return missing
+
+
+def _name_of(link: Element) -> str:
+    """The name of the section or block to which an internal link leads."""
+    return link.get("href", "").removeprefix(INTERNAL).removeprefix(HEADING)
 
 
 def _id_of(name: str, language: str, places: list[_Place]) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from bifolio.languages.references import references_of
 from bifolio.languages.scripts import IDEOGRAPHS
-from bifolio.render.anchors import BLOCK, NOTE, UNIT, mark_of
+from bifolio.render.anchors import BLOCK, HEADING, INTERNAL, NOTE, UNIT, mark_of
 from bifolio.text.references import is_note, target_of
 from bifolio.text.runs import LINE_BREAK, Content, Run
 
@@ -24,7 +24,7 @@ Level = tuple[Callable[[Run], str | None], str, str]
 """What adjacent runs share, the element around them, and its attribute."""
 
 LEVELS: tuple[Level, ...] = (
-    (lambda run: run.href, "a", "href"),
+    (lambda run: _address(run), "a", "href"),
     (lambda run: "tie" if run.tied else None, "span", "class"),
     (lambda run: "" if run.small else None, "small", ""),
     (lambda run: "" if run.strong else None, "strong", ""),
@@ -61,6 +61,12 @@ def note_html(content: Content, number: int, of: int) -> Markup:
         *(references_of(content.language).mark(number, of), UNIT, content.unit, content.language),
         markup(content),
     )
+
+
+def _address(run: Run) -> str | None:
+    """The address to which a run is a link; that of a heading says so."""
+    kind, _, name = run.reference.partition(":")
+    return f"{INTERNAL}{HEADING}{name}" if f"{kind}:" == HEADING else run.href
 
 
 def _note_of(run: Run) -> str:

@@ -96,7 +96,10 @@ sections:
   - id: cover
     role: cover
     blocks:
-      - {{kind: figure, id: picture, image: garden.svg, alt: {{en: A garden, zh-Hans: 花园, fr: Jardin}}}}
+      - kind: figure
+        id: picture
+        image: garden.svg
+        alt: {{en: A garden, zh-Hans: 花园, fr: Jardin}}
   - id: open
     role: opening
     blocks: [{{kind: paragraph, id: lead, text: {{en: Come., zh-Hans: 欢迎。, fr: Venez.}}}}]

@@ -229,6 +229,40 @@ def test_a_caption_that_an_edition_does_not_show_is_reported_where_a_text_refers
     assert call_bifolio("build", "content", cwd=tmp_path).returncode == 0
 
 
+HEADINGS = """
+sections:
+  - id: yard
+    heading: {en: The yard, zh-Hans: 院子, fr: La cour}
+    blocks:
+      - kind: paragraph
+        id: way
+        text: {en: "See '{title:water}'.", zh-Hans: "见“{title:water}”。", fr: "Voir {title:water}."}
+  - id: water
+    heading: {en: Water, zh-Hans: 水, fr: "L'eau"}
+    blocks:
+      - kind: paragraph
+        id: well
+        text: {en: "It is in [the yard](#yard).", zh-Hans: "在[院子](#yard)里。", fr: "[Ici](#yard)."}
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_a_heading_that_an_edition_does_not_show_is_reported_where_a_text_refers_to_it(
+    language: str, tmp_path: Path
+) -> None:
+    edition: dict[str, object] = {"languages": [language], "layout": "sheet"}
+    folder = write_publication(tmp_path, [], {"one": edition, "two": edition})
+    left_out = HEADINGS.replace("id: water\n", "id: water\n    except: [one]\n")
+    (folder / "text.yaml").write_text(left_out, "utf-8")
+    finished = call_bifolio("build", "content", cwd=tmp_path)
+    assert finished.returncode == 1
+    (found,) = places(finished.stderr)
+    assert found.startswith("source/content/text.yaml:8:")
+    assert found.endswith("layout/reference-without-target")
+    (folder / "text.yaml").write_text(HEADINGS, "utf-8")
+    assert call_bifolio("build", "content", cwd=tmp_path).returncode == 0
+
+
 def test_a_caption_of_another_language_has_no_number(tmp_path: Path) -> None:
     folder = write_publication(tmp_path, [], {"en": {"languages": ["en"], "layout": "sheet"}})
     french = 'caption: {fr: Mur}\n        rows: [["", a], [{fr: b}, 2], [{fr: c}, 3]]'

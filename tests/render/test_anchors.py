@@ -5,7 +5,8 @@ from __future__ import annotations
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from bifolio.render.anchors import set_anchors, texts_of_targets
+from bifolio.render.anchors import MissingTarget, set_anchors, texts_of_targets
+from bifolio.text.runs import TextId
 
 
 def linked(body: str, **targets: tuple[str, ...]) -> Element:
@@ -43,6 +44,14 @@ def test_a_link_to_what_the_page_does_not_show_is_plain_words() -> None:
     tree = linked('<p>see <a href="#gone">there</a></p>', gone=("gone",))
     assert list(tree.iter("a")) == []
     assert "".join(tree.itertext()) == "see there"
+
+
+def test_a_heading_that_the_page_does_not_show_is_missing_where_a_text_refers_to_it() -> None:
+    link = '<p data-unit="p">see <a href="#title:s">The <em>sea</em></a></p>'
+    shown = linked(f'{link}<h2 data-unit="s">The sea</h2>')
+    assert leads_to(shown) == ["The sea"]
+    tree = ElementTree.fromstring(f'<html lang="en">{link}</html>')
+    assert set_anchors(tree, {}) == [MissingTarget("s", TextId("p", "en"))]
 
 
 def test_a_layout_keeps_its_own_ids_and_links() -> None:
