@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bifolio.instructions.jobs import PURPOSES, READ, PrintJob
 from bifolio.languages.names import names_in
@@ -23,12 +23,38 @@ HAN_BESIDE_LATIN = re.compile(
     r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])"
 )
 """Where Han and letters or figures meet."""
+FULL_WIDTH_PAIR = re.compile(
+    r"[”’）》】，。、；：！？](?=[“‘（《【”’）》】，。、；：！？])|(?<=[“‘（《【])[“‘（《【]"
+)
+"""A full-width mark that is half as wide beside another one (CLREQ 3.1.6.1)."""
+HAN = re.compile("[\u4e00-\u9fff]")
 
 PHRASES, TEMPLATE = HERE / "phrases.yaml", HERE / "page.html.j2"
 DRAWINGS = HERE / "drawings.yaml"
 
 LEAST_TYPE = 8.0
 """pt; smaller type is hard to read on paper from an office printer."""
+
+START: Mapping[str, tuple[float, float]] = {
+    "portrait-long-edge": (12.5, 12.5),
+    "landscape-short-edge": (4.5, 17.5),
+    "portrait-short-edge": (17.5, 4.5),
+    "landscape-long-edge": (7.5, 14.5),
+    "n-up": (29.5, 22.5),
+    "one-sided": (29.5, 22.5),
+    "handout": (27.5, 18.5),
+    "document": (27.5, 16.5),
+    "fold-letter": (10.5, 17.5),
+    "fold-z": (8.5, 18.5),
+    "booklet": (12.5, 20.5),
+    "copies": (12.5, 8.5),
+    "poster": (6.5, 12.5),
+    "wall-poster": (6.5, 12.5),
+    "press": (12.5, 6.5),
+    "pages": (12.5, 20.5),
+}
+"""Where the lines of drawings begin (units, from the left and from above), so that all begin at the
+same edges."""
 
 
 @cache
@@ -62,15 +88,25 @@ def page(
         for_screens=for_screens,
         read=READ,
         drawings=drawings(),
+        start=START,
         fonts=[font.read_bytes() for font in fonts],
         letters={weight: font.read_bytes() for weight, font in (letters or {}).items()},
         spaced=spaced,
+        set_text=set_text,
     )
 
 
 def spaced(text: str) -> str:
     """Put a space between Han and letters or figures (CLREQ 3.2.2), as few browsers do."""
     return HAN_BESIDE_LATIN.sub(" ", text)
+
+
+def set_text(text: str) -> Markup:
+    """Set a phrase as HTML: `spaced`, and no hole between two full-width marks."""
+    found = str(escape(spaced(text)))
+    if HAN.search(found):
+        found = FULL_WIDTH_PAIR.sub(r'<span class="half">\g<0></span>', found)
+    return Markup(found)  # noqa: S704 (escaped above)
 
 
 @cache

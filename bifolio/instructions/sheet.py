@@ -12,6 +12,7 @@ from bifolio.instructions.jobs import PURPOSES, READ, PrintJob
 from bifolio.instructions.page import (
     HERE,
     LEAST_TYPE,
+    START,
     Fact,
     ShownJob,
     drawings,
@@ -36,28 +37,6 @@ INK, DONE, BACK = (
     'stroke-dasharray="1 5"',
 )
 """The lines of drawings, in attributes: of things, of the back of a sheet, and of what is done."""
-
-
-START: Mapping[str, tuple[float, float]] = {
-    "portrait-long-edge": (12.5, 12.5),
-    "landscape-short-edge": (4.5, 17.5),
-    "portrait-short-edge": (17.5, 4.5),
-    "landscape-long-edge": (7.5, 14.5),
-    "n-up": (29.5, 22.5),
-    "one-sided": (29.5, 22.5),
-    "handout": (27.5, 18.5),
-    "document": (27.5, 16.5),
-    "fold-letter": (10.5, 17.5),
-    "fold-z": (8.5, 18.5),
-    "booklet": (12.5, 20.5),
-    "copies": (12.5, 8.5),
-    "poster": (6.5, 12.5),
-    "wall-poster": (6.5, 12.5),
-    "press": (12.5, 6.5),
-    "pages": (12.5, 20.5),
-}
-"""Where the lines of drawings begin (units, from the left and from above), so that all begin at the
-same edges."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from bifolio.document.publication import Edition, Sheets
 from bifolio.imposition.plan import ImpositionPlan
 from bifolio.instructions.jobs import PURPOSES, PrintJob
 from bifolio.instructions.page import drawings as all_drawings
-from bifolio.instructions.page import page, phrases, shown, spaced
+from bifolio.instructions.page import page, phrases, set_text, shown, spaced
 from bifolio.instructions.sheet import rows_on_paper
 from bifolio.paper.formats import PAPERS, PT_PER_MM, PaperName, Way
 from tests.conftest import OFFICE_EDITIONS, PUBLICATIONS, SHEETS, call_bifolio
@@ -301,7 +301,7 @@ def test_the_widths_of_a_leaflet_are_those_of_the_sheet_that_is_folded(
     asked = Sheets.model_construct(edition="x", way="leaflet", **sheets) if sheets else None  # type: ignore[arg-type]
     shown = page({"en": "Six pages"}, [a_job(edition, asked)])
     assert f"{widths}\u00a0mm)" in shown
-    assert f"{widths} 毫米）" in shown
+    assert f"{widths} 毫米" in shown
     assert sum(float(width) for width in widths.split(" + ")) == pytest.approx(
         max(PAPERS[(asked or edition).paper]), abs=0.2
     )
@@ -369,3 +369,19 @@ def test_instructions_name_the_flip_that_sheets_are_imposed_for(way: Way) -> Non
     sheets = Sheets.model_construct(edition="x", way=way)
     for edition in (EDITIONS["handout"], EDITIONS["leaflet-en"]):
         assert a_job(edition, sheets).duplex == ImpositionPlan(way).flip_edge
+
+
+def test_full_width_marks_beside_each_other_have_no_hole_between_them() -> None:
+    assert set_text("选择“长边翻转”。") == '选择“长边翻转<span class="half">”</span>。'
+    assert set_text("内面（各面宽97毫米），按") == (
+        '内面（各面宽 97 毫米<span class="half">）</span>，按'
+    )
+    assert set_text("Choose “actual size”, & print.") == "Choose “actual size”, &amp; print."
+
+
+def test_wide_sides_are_beside_each_other(opened: Page) -> None:
+    sides = opened.locator("article[id='leaflet-en'] .sides li").all()
+    first, second = (side.bounding_box() for side in sides)
+    assert first
+    assert second
+    assert first["y"] == second["y"]
