@@ -236,13 +236,13 @@ sections:
     blocks:
       - kind: paragraph
         id: way
-        text: {en: "See '{title:water}'.", zh-Hans: "见“{title:water}”。", fr: "Voir {title:water}."}
+        text: {en: "See '{title:water}'.", zh-Hans: "见{title:water}。", fr: "Voir {title:water}."}
   - id: water
     heading: {en: Water, zh-Hans: 水, fr: "L'eau"}
     blocks:
       - kind: paragraph
         id: well
-        text: {en: "It is in [the yard](#yard).", zh-Hans: "在[院子](#yard)里。", fr: "[Ici](#yard)."}
+        text: {en: "It is [there](#yard).", zh-Hans: "在[院子](#yard)里。", fr: "[Ici](#yard)."}
 """
 
 
@@ -250,8 +250,9 @@ sections:
 def test_a_heading_that_an_edition_does_not_show_is_reported_where_a_text_refers_to_it(
     language: str, tmp_path: Path
 ) -> None:
-    edition: dict[str, object] = {"languages": [language], "layout": "sheet"}
-    folder = write_publication(tmp_path, [], {"one": edition, "two": edition})
+    one: dict[str, object] = {"languages": [language], "layout": "sheet"}
+    two: dict[str, object] = {"languages": [language], "layout": "large-print"}
+    folder = write_publication(tmp_path, [], {"one": one, "two": two})
     left_out = HEADINGS.replace("id: water\n", "id: water\n    except: [one]\n")
     (folder / "text.yaml").write_text(left_out, "utf-8")
     finished = call_bifolio("build", "content", cwd=tmp_path)
