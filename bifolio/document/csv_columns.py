@@ -80,6 +80,13 @@ class CsvUnit(Unit):
         )
         return Problem("source/missing-translation", message, hint, self.column.place)
 
+    def unused(self, language: str, only: str) -> Problem:
+        """Report that the text in `language` is in a table for another one: once for a column."""
+        message = f"the table is for {only} only, but its column '{self.column.name}' has "
+        message += f"{language} texts"
+        hint = f"delete them, or delete `only: {only}`"
+        return Problem("source/unused-translation", message, hint, self.column.place)
+
 
 @dataclass(frozen=True)
 class CsvColumns:

@@ -200,15 +200,27 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                 place = places[0] if places and unit.id in headings else unit.place
                 message = f"'{unit.id}' has no {language} text"
                 yield Problem("source/missing-translation", message, hint, place)
-        for language, passage in unit.text.items():
-            if not passage.source.strip():
-                message = f"the {language} text of '{unit.id}' is empty"
-                hint = "write the text, or delete the line"
-                yield Problem("source/empty-text", message, hint, passage.place)
-            if unit.only and language not in (unit.only, ANY_LANGUAGE):
-                message = f"'{unit.id}' is for {unit.only} only, but has a {language} text"
-                hint = f"delete it, or delete `only: {unit.only}`"
-                yield Problem("source/unused-translation", message, hint, passage.place)
+        for problem in _needless(unit):
+            if problem not in reported:
+                yield problem
+            reported.add(problem)
+
+
+def _needless(unit: Unit) -> Iterator[Problem]:
+    """Report texts of `unit` that are empty, or in a language that it is not for."""
+    for language, passage in unit.text.items():
+        if not passage.source.strip():
+            message = f"the {language} text of '{unit.id}' is empty"
+            hint = "write the text, or delete the line"
+            yield Problem("source/empty-text", message, hint, passage.place)
+        if not unit.only or language in (unit.only, ANY_LANGUAGE):
+            continue
+        if isinstance(unit, CsvUnit):
+            yield unit.unused(language, unit.only)
+        else:
+            message = f"'{unit.id}' is for {unit.only} only, but has a {language} text"
+            hint = f"delete it, or delete `only: {unit.only}`"
+            yield Problem("source/unused-translation", message, hint, passage.place)
 
 
 def _with_texts(unit: Unit) -> str:

@@ -353,3 +353,24 @@ def test_a_language_beside_the_others_is_to_be_indented(tmp_path: Path) -> None:
 def test_a_key_of_another_kind_is_not_misspelt(block: str, remedy: str, tmp_path: Path) -> None:
     found = [hint for code, hint in hints(tmp_path, f"- {block}\n") if code.endswith("-key")]
     assert any(hint.startswith(remedy) for hint in found)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("Musée.fr,2024\nMaison,12\nJardin,13\n", []),
+        ("House.en,Musée.fr,2024\na,b,12\nc,d,13\n", ["source/unused-translation"]),
+    ],
+    ids=["one language", "two languages"],
+)
+def test_a_file_of_other_languages_is_reported_once_for_each_column(
+    rows: str, found: list[str], tmp_path: Path
+) -> None:
+    of_one = "- kind: table\n  id: museums\n  only: fr\n  file: museums.csv\n"
+    folder = write_publication(tmp_path, [], EDITIONS)
+    (folder / "museums.csv").write_text(rows, "utf-8")
+    section = "sections:\n  - id: one\n    blocks:\n"
+    indented = "".join(f"      {line}\n" for line in of_one.splitlines())
+    (folder / "text.yaml").write_text(section + indented, "utf-8")
+    subject = Subject(load(folder), ("sheet",), range(0x110000))
+    assert [each.code for each in validate(subject)] == found

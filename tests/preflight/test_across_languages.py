@@ -169,3 +169,38 @@ def test_what_every_language_writes_alike_is_no_amount(text: str) -> None:
 
 def test_decimal_signs_are_those_of_the_languages() -> None:
     assert [decimal_sign(each) for each in ("en", "fr", "zh-Hans", "de")] == [".", ",", ".", ","]
+
+
+TABLES = """\
+      - kind: table
+        id: fees-en
+        only: en
+        rows: [[Day, Fee], [Friday, "EUR 12"], [Sunday and 2 others, 2400]]
+      - kind: table
+        id: fees-zh
+        only: zh-Hans
+        rows: [[日, 费], [周五, "12 欧元"], [周日等 3 天, 2400]]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("等 3 天", "和另外 2 天", []),
+        ("等 3 天", "和另外 4 天", ["fees-zh.rows.3.1"]),
+        ("等 3 天, 2400", "和另外 2 天, 2500", ["fees-zh.rows.3.2"]),
+        ("周日等 3 天, 2400]", "周日, 99], [周一, 7]", []),
+    ],
+    ids=["right", "a number in a text", "a number", "another shape"],
+)
+def test_tables_by_language_below_each_other_are_compared(
+    old: str, new: str, says: list[str], compare: Compare
+) -> None:
+    contact = "      - kind: contact\n        id: desk\n"
+    found = compare((contact, TABLES + contact), (old, new))
+    assert [each.message.split("'")[1] for each in found] == says
+    assert {each.check for each in found} <= {
+        "languages/same-numbers",
+        "languages/unmatched-numbers",
+    }
+    assert compare(edition="en") == []

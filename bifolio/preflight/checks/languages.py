@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, product
 from typing import NamedTuple
 
+from bifolio.document.blocks.block import Block
+from bifolio.document.blocks.table import Table
 from bifolio.document.review import State, translations
 from bifolio.languages import names_in_addresses
 from bifolio.languages.numerals import find_numerals
@@ -42,8 +44,8 @@ class TextPair(NamedTuple):
 
     @property
     def unit(self) -> str:
-        """The id of the unit."""
-        return self.original.unit
+        """The id of the unit with the translation."""
+        return self.translation.unit
 
     @property
     def languages(self) -> tuple[str, str]:
@@ -56,7 +58,7 @@ class TextPair(NamedTuple):
 
 
 def text_pairs(source: EditionSource) -> Iterator[TextPair]:
-    """The pair of each translation in the edition."""
+    """The pair of each translation in the edition, in tables by language, too."""
     original = source.manuscript.publication.original
     for shown in source.expected:
         unit, translation = shown.unit, shown.content
@@ -64,6 +66,36 @@ def text_pairs(source: EditionSource) -> Iterator[TextPair]:
             continue
         if (unit.id, original) in source.copy:
             yield TextPair(source.copy[unit.id, original], translation)
+    yield from tables_by_language(source)
+
+
+def tables_by_language(source: EditionSource) -> Iterator[TextPair]:
+    """The pairs of cells of tables that follow each other, have one language each and one shape.
+
+    Tables of another shape say something else, and are not compared.
+    """
+    original = source.manuscript.publication.original
+    shown = {each.unit.id: each.content for each in source.expected}
+    for section in source.manuscript.text.sections:
+        for _, group in groupby(section.blocks, key=lambda each: bool(_language_of_table(each))):
+            tables = {_language_of_table(each): _cells(each) for each in group}
+            first = tables.pop(original, {})
+            for language, cells in tables.items():
+                if not language or cells.keys() != first.keys():
+                    continue
+                for path, cell in cells.items():
+                    if cell in shown and (first[path], original) in source.copy:
+                        yield TextPair(source.copy[first[path], original], shown[cell])
+
+
+def _language_of_table(block: Block) -> str:
+    """The only language of a table; empty for other blocks."""
+    return (block.only or "") if isinstance(block, Table) else ""
+
+
+def _cells(block: Block) -> Mapping[str, str]:
+    """The ids of the texts of a block by what distinguishes them within it."""
+    return {unit.id.removeprefix(block.id): unit.id for unit in block.units()}
 
 
 def without_marks(runs: Runs) -> Runs:
@@ -114,7 +146,8 @@ def outdated(source: EditionSource) -> Iterator[Sighting]:
 def same_numbers(source: EditionSource) -> Iterator[Sighting]:
     """A number, date, time, percentage or telephone number differs in the translation.
 
-    Both texts have it in digits, or in words with no other meaning, as 百分之十二.
+    Both texts have it in digits, or in words with no other meaning, as 百分之十二. Tables for one
+    language each that follow each other, with as many rows and columns, are translations.
 
     Why: A date or an amount that differs between the languages is wrong in one of them.
     Fix: compare the two texts
