@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pypdfium2
@@ -17,6 +16,9 @@ from bifolio.problems import Place, Problem, Problems, collecting
 
 MOST_FRONTS = 10
 """Fronts of editions that a process keeps: every mailing of an edition has the same."""
+
+_fronts: dict[str, tuple[Picture, int]] = {}
+"""The head of the front page of PDFs, and how many pages they have, by SHA-256."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,18 @@ def _enclosure(folder: Path, name: str, edition: Edition, report: EditionEntry |
     if report.sha256 != digest:
         message = "the file has changed since preflight"
         raise Problems.of("mail/changed-since-preflight", message, hint, Place(path))
-    front, pages = _front(pdf)
+    front, pages = _front(pdf, digest)
     return Enclosure(name, edition.languages, edition.file_name, pdf, digest, pages, front)
 
 
-@lru_cache(MOST_FRONTS)
-def _front(pdf: bytes) -> tuple[Picture, int]:
-    """The head of the front page of a PDF, and how many pages it has."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return head_of(document[0]), len(document)
-    finally:
-        document.close()
+def _front(pdf: bytes, digest: str) -> tuple[Picture, int]:
+    """The head of the front page of a PDF with this `digest`, and how many pages it has."""
+    if digest not in _fronts:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            _fronts[digest] = head_of(document[0]), len(document)
+        finally:
+            document.close()
+        if len(_fronts) > MOST_FRONTS:
+            del _fronts[next(iter(_fronts))]
+    return _fronts[digest]
