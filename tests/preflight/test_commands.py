@@ -311,7 +311,7 @@ def test_the_report_brings_a_font_for_what_it_quotes(built_workshop: Path) -> No
     report = built_workshop / "build" / "paper" / "preflight.html"
     assert "font/ttf" not in report.read_text("utf-8")
     text = built_workshop / "source" / "paper" / "text.yaml"
-    text.write_text(text.read_text("utf-8").replace("欢迎您参观", "待补欢迎您参观"), "utf-8")
+    text.write_text(text.read_text("utf-8").replace("欢迎您前来", "待补欢迎您前来"), "utf-8")
     assert call_bifolio("build", "paper", cwd=built_workshop).returncode == 1
     assert "待补" in report.read_text("utf-8")
     assert "data:font/ttf;base64," in report.read_text("utf-8")
