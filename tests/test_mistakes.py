@@ -68,7 +68,7 @@ def test_the_expected_problems_have_codes_and_remedies(case: Path, explained: se
 
 def test_a_mistake_is_reported_once_where_it_is_and_not_where_it_is_used(workshop: Path) -> None:
     text = workshop / "source" / "paper" / "text.yaml"
-    spoil(text, "phone: 86-10-12345678\n====\nphone: 010 1234 5678")
+    spoil(text, "phone: +86 10 1234 5678\n====\nphone: 010 1234 5678")
     spoil(text, "email: house@example.org\n====\nemail: house at example.org")
     finished = call_bifolio("build", "paper", "-e", "en", cwd=workshop)
     assert codes(finished.stderr) == ["source/invalid-telephone", "source/invalid-email"]
