@@ -65,6 +65,7 @@ from bifolio.render.weasyprint.links import describe_links, normalize_areas, uni
 from bifolio.render.weasyprint.measured_blocks import measured_blocks
 from bifolio.render.weasyprint.page_breaks import (
     breaks_outside_columns,
+    headings_with_what_follows,
     unbroken_flex_containers,
 )
 from bifolio.render.weasyprint.page_foot import boxes_at_foot
@@ -223,6 +224,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         notes_of_columns(),
         balanced_by_halving(),
         breaks_outside_columns(),
+        headings_with_what_follows(),
         unbroken_flex_containers(),
         notes_kept_on_pages(),
         notes_of_tables(),

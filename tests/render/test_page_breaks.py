@@ -14,6 +14,7 @@ from weasyprint import HTML  # noqa: E402
 
 from bifolio.render.weasyprint.page_breaks import (  # noqa: E402
     breaks_outside_columns,
+    headings_with_what_follows,
     unbroken_flex_containers,
 )
 
@@ -132,3 +133,46 @@ def test_the_renderer_would_put_it_first() -> None:
 def test_the_renderer_would_break_it() -> None:
     """If it does not any more, `unbroken_flex_containers` can go."""
     assert (pages_of(KEPT, "h2"), pages_of(KEPT, "p")) == ([0], [0, 1])
+
+
+HEADED = """
+<style>
+  @page { size: 200px 200px; margin: 0 }
+  body { margin: 0 }
+  h2 { height: 20px; margin: 0; break-after: avoid }
+  div { break-inside: avoid }
+  p { height: 20px; margin: 0 }
+  img { display: block; width: 100px; height: 190px }
+</style>
+<section><h2></h2><div>PARAGRAPHS</div></section>
+"""
+A_PICTURE = "<img src='data:image/svg+xml,&lt;svg xmlns=%22http://www.w3.org/2000/svg%22/>' alt=''>"
+
+
+@pytest.mark.parametrize("style", ["", "display: flex"])
+def test_a_box_longer_than_a_page_begins_below_its_heading(style: str) -> None:
+    words = 25 * "<p></p>"
+    html = HEADED.replace("PARAGRAPHS", f"<div style='{style}'><div>{words}</div></div>")
+    with unbroken_flex_containers(), headings_with_what_follows():
+        assert pages_of(html, "h2") == [0]
+        assert pages_of(html, "p") == [0] * 9 + [1] * 10 + [2] * 6
+
+
+def test_what_cannot_be_broken_is_whole_on_the_next_page() -> None:
+    with headings_with_what_follows():
+        html = HEADED.replace("PARAGRAPHS", A_PICTURE)
+        assert (pages_of(html, "h2"), pages_of(html, "img")) == ([0], [1])
+
+
+def test_a_box_below_a_heading_that_may_be_alone_is_in_one_piece() -> None:
+    html = HEADED.replace("break-after: avoid", "break-after: auto").replace(
+        "PARAGRAPHS", 10 * "<p></p>"
+    )
+    with headings_with_what_follows():
+        assert (pages_of(html, "h2"), pages_of(html, "p")) == ([0], [1] * 10)
+
+
+def test_the_renderer_would_leave_the_heading_alone() -> None:
+    """If it does not any more, `headings_with_what_follows` can go."""
+    html = HEADED.replace("PARAGRAPHS", 25 * "<p></p>")
+    assert (pages_of(html, "h2"), pages_of(html, "p")[0]) == ([0], 1)

@@ -1,10 +1,13 @@
-"""Breaks pages near boxes that span the columns of a text, and around flex containers.
+"""Breaks pages near boxes that span columns of a text, around flex containers, after headings.
 
 WeasyPrint 70.0 looks for an earlier page break, where one must be avoided, in columns too; but
 boxes with `column-span: all` have no number there, and the layout stops with an `AttributeError`.
 It breaks flex containers that have `break-inside: avoid`, and leaves empty ones at the foot of a
 page, below a heading that must not be there (CSS Fragmentation 3, 4.2 and 4.4). Of a row that is
 longer than a page, what goes on is put where the row begins, in the column of another text.
+
+A box in one piece that is longer than the page below its heading leaves the heading alone on a
+page. As one of two rules has to give way, the box is broken instead.
 """
 
 from __future__ import annotations
@@ -73,6 +76,74 @@ def _put_back(row: Any, lefts: dict[Any, float], *, goes_on: bool) -> None:
     elif all(column.element in lefts for column in columns):
         for column, left in zip(columns, found, strict=True):
             column.translate(dx=lefts[column.element] - left)
+
+
+@contextmanager
+def headings_with_what_follows() -> Iterator[None]:
+    """Break a box rather than leave alone, at the head of a page, what asks to be kept with it."""
+    in_flow, level = block._in_flow_layout, block.block_level_layout
+    names = list(inspect.signature(in_flow).parameters)
+    child_at, before_at, empty_at, margins_at = map(
+        names.index, ("child", "new_children", "page_is_empty", "adjoining_margins")
+    )
+    is_empty_at = list(inspect.signature(level).parameters).index("page_is_empty")
+    broken: list[Any] = []
+
+    @wraps(level)
+    def block_level_layout(*given: Any, **named: Any) -> Any:
+        if not broken or given[1] is not broken[-1]:
+            return level(*given, **named)
+        result = level(*given[:is_empty_at], True, *given[is_empty_at + 1 :], **named)
+        _end_on_page(result, given[0].page_bottom - given[2])
+        return result
+
+    @wraps(in_flow)
+    def in_flow_layout(context: Any, *given: Any) -> Any:
+        child, before, is_empty = (given[at - 1] for at in (child_at, before_at, empty_at))
+        if not is_empty or not before:
+            return in_flow(context, *given)
+        again = (*given[: margins_at - 1], [*given[margins_at - 1]], *given[margins_at:])
+        count, place = len(before), (child.position_x, child.position_y)
+        result = in_flow(context, *given)
+        is_left = len(result[6]) == count and _is_left(result, given[1])
+        if not is_left or not _is_kept_with(before, child, context):
+            return result
+        child.position_x, child.position_y = place
+        broken.append(child)
+        is_forced, context.forced_break = context.forced_break, True  # it keeps its upper margin
+        try:
+            return in_flow(context, *again)
+        finally:
+            context.forced_break = is_forced
+            broken.pop()
+
+    block._in_flow_layout, block.block_level_layout = in_flow_layout, block_level_layout
+    try:
+        yield
+    finally:
+        block._in_flow_layout, block.block_level_layout = in_flow, level
+
+
+def _end_on_page(result: Sequence[Any], bottom: float) -> None:
+    """Let a box that goes on end at `bottom` (px): a flex container is as high as a whole one."""
+    laid_out, resume_at = result[:2]
+    if laid_out is not None and resume_at is not None:
+        lower = laid_out.position_y + laid_out.margin_height() - bottom
+        laid_out.height = max(0, laid_out.height - max(0, lower))
+
+
+def _is_left(result: Sequence[Any], index: int) -> bool:
+    """Whether a box was left, whole, for the next page: `result` says so to what is around it."""
+    abort, stop, resume_at = result[:3]
+    return not abort and bool(stop) and resume_at == {index: None}
+
+
+def _is_kept_with(before: Sequence[Any], child: Any, context: Any) -> bool:
+    """Whether no page break should be between the last box of `before` and a `child` after it."""
+    last = block.find_last_class_a_break_point_child(before)
+    return last is not None and bool(
+        block.avoid_page_break(block.block_level_page_break(last, child), context)
+    )
 
 
 @contextmanager
