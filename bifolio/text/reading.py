@@ -75,7 +75,8 @@ def read_inline(source: str) -> tuple[Token, ...]:
     return tokens
 
 
-def read_blocks(source: str) -> list[MarkdownBlock]:
+@lru_cache(maxsize=256)
+def read_blocks(source: str) -> tuple[MarkdownBlock, ...]:
     """Read the blocks of `source`: a single paragraph, if it is plain text."""
     environment: dict[str, Any] = {}
     tokens = _BLOCKS.parse(source, environment)
@@ -86,7 +87,7 @@ def read_blocks(source: str) -> list[MarkdownBlock]:
     ]
     references = environment.get("references", {}).values()
     blocks += [MarkdownBlock("reference", reference["map"][0]) for reference in references]
-    return blocks
+    return tuple(blocks)
 
 
 def _doubts(tokens: Sequence[Token]) -> int:

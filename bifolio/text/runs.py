@@ -133,6 +133,9 @@ def plain(runs: Runs) -> str:
 
 def joined(runs: Iterable[Run]) -> Runs:
     """Return the runs, with neighbours merged that differ only in their text."""
+    runs = tuple(runs)
+    if len(runs) < 2:
+        return runs
     grouped = groupby(runs, key=lambda run: replace(run, text=""))
     return tuple(replace(alike, text=plain(tuple(group))) for alike, group in grouped)
 
@@ -185,11 +188,14 @@ def edit(runs: Runs, edits: Iterable[Edit]) -> Runs:
     A replacement belongs to the run in which the edit begins; an insertion between two runs belongs
     to the one with less markup, so that a space after a link or a bold word is not part of it.
     """
+    ordered = sorted(edits)
+    if not ordered:
+        return tuple(run for run in runs if run.text)
     text = plain(runs)
     owners = [index for index, run in enumerate(runs) for _ in run.text]
     pieces: list[tuple[int, str]] = []
     done = 0
-    for start, end, new in sorted(edits):
+    for start, end, new in ordered:
         pieces += zip(owners[done:start], text[done:start], strict=True)
         pieces.append((_owner(start, end, runs, owners), new))
         done = end
