@@ -99,7 +99,7 @@ def png_of(picture: Image.Image) -> bytes:
     """Encode the image of a page without photographs as PNG with a palette."""
     buffer = io.BytesIO()
     few = picture.quantize(palette=_palette(picture), dither=Image.Dither.NONE)
-    few.save(buffer, "PNG", compress_level=4)
+    few.save(buffer, "PNG", compress_level=3)  # 4 takes twice as long, for 14 % fewer bytes
     return buffer.getvalue()
 
 
