@@ -69,6 +69,11 @@ def _address(run: Run) -> str | None:
     return f"{INTERNAL}{HEADING}{name}" if f"{kind}:" == HEADING else run.href
 
 
+def _tie(run: Run, attribute: str) -> int:
+    """What keeps a run on one line, of the element that does so: each tie has its own."""
+    return run.tied if attribute == "class" else 0
+
+
 def _note_of(run: Run) -> str:
     """The id of the note of which a run is the mark; empty for other words."""
     return target_of(run.reference) if is_note(run) else ""
@@ -97,7 +102,7 @@ def _nested(runs: Iterable[Run], levels: tuple[Level, ...], language: str) -> Ma
         return Markup("").join(_text(run) for run in runs)
     (share, element, attribute), *inner = levels
     pieces = []
-    for shared, group in groupby(runs, key=share):
+    for (shared, _), group in groupby(runs, key=lambda run: (share(run), _tie(run, attribute))):
         stretch = tuple(group)
         if shared is None or (attribute == "lang" and shared == language):
             pieces.append(_nested(stretch, tuple(inner), language))

@@ -27,7 +27,7 @@ def parse(source: str, language: str) -> Runs:
     """
     runs: list[Run] = []
     enclosing = [Run("", language)]
-    emphasis = strong = 0
+    emphasis = strong = ties = 0
     for token in read_inline(source):
         kind, _, side = token.type.rpartition("_")
         within = replace(enclosing[-1], emphasis=emphasis > 0, strong=strong > 0)
@@ -36,7 +36,8 @@ def parse(source: str, language: str) -> Runs:
         elif kind == "strong":
             strong += token.nesting
         elif side == "open":
-            enclosing.append(_opened(token, enclosing[-1]))
+            enclosing.append(_opened(token, enclosing[-1], ties + 1))
+            ties = max(ties, enclosing[-1].tied)
         elif side == "close":
             enclosing.pop()
         elif side == "reference":
@@ -46,8 +47,11 @@ def parse(source: str, language: str) -> Runs:
     return link_addresses(substitute(joined(runs), f" *{LINE_BREAK}", LINE_BREAK))
 
 
-def _opened(token: Token, around: Run) -> Run:
-    """The markup within `token`, which begins some, within that of `around`."""
+def _opened(token: Token, around: Run, tie: int) -> Run:
+    """The markup within `token`, which begins some, within that of `around`.
+
+    `tie`: the number of the words that it keeps on one line, if it does.
+    """
     match token.type:
         case "link_open":
             return replace(around, href=str(token.attrs["href"]))
@@ -61,7 +65,7 @@ def _opened(token: Token, around: Run) -> Run:
                 around,
                 language=found.language or around.language,
                 small=around.small or found.small,
-                tied=around.tied or found.tied,
+                tied=around.tied or (tie if found.tied else 0),
             )
     return around
 

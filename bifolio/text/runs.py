@@ -28,8 +28,8 @@ class Run:
     href: str | None = None
     """An address, or `#` and the id of a section or block."""
     small: bool = False
-    tied: bool = False
-    """Whether it is kept on one line."""
+    tied: int = 0
+    """The number, from 1, of the words that it is kept on one line with; 0 if it is not."""
     position: Literal["", "sup", "sub"] = ""
     """Superscript or subscript; empty on the baseline."""
     reference: str = ""

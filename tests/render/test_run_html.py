@@ -78,13 +78,25 @@ def test_a_forced_line_break_is_an_element() -> None:
     assert written(Run("a\u2028b", "en", strong=True)) == "<strong>a<br>b</strong>"
 
 
+def test_each_tie_is_an_element_also_beside_another_one() -> None:
+    assert (
+        written(
+            Run("a b", "en", tied=1),
+            Run(" ", "en"),
+            Run("c ", "en", tied=2),
+            Run("d", "en", tied=2),
+        )
+        == '<span class="tie">a b </span><span class="tie">c d</span>'
+    )
+
+
 def test_raised_lowered_small_and_tied_words_are_elements() -> None:
     assert written(
         Run("x", "en"),
         Run("2", "en", position="sup"),
         Run("2", "en", position="sub"),
         Run("a", "en", small=True),
-        Run("b", "en", tied=True, strong=True),
+        Run("b", "en", tied=1, strong=True),
     ) == (
         "x<sup>2</sup><sub>2</sub><small>a</small>"
         '<span class="tie"><strong>b</strong></span>'

@@ -191,7 +191,17 @@ def test_a_span_has_the_language_and_the_style_of_its_attributes() -> None:
         Run("b", "en", emphasis=True, small=True),
         Run(" c", "en", small=True),
         Run(" ", "en"),
-        Run("d", "zh-Hans", tied=True),
+        Run("d", "zh-Hans", tied=1),
+    )
+
+
+def test_ties_are_numbered_and_the_outer_one_holds() -> None:
+    assert parse("[a *b*]{.tie}[c]{.tie} [[d]{.tie} e]{.tie}", "en") == (
+        Run("a ", "en", tied=1),
+        Run("b", "en", emphasis=True, tied=1),
+        Run("c", "en", tied=2),
+        Run(" ", "en"),
+        Run("d e", "en", tied=3),
     )
 
 
