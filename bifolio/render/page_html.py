@@ -133,7 +133,7 @@ def _names(
             unit.id: unit for unit in text.front if not unit.only or unit.only in edition.languages
         },
         "text": text,
-        "words": _words(copy, number(manuscript, edition.languages)),
+        "words": _words(copy, number(manuscript, edition.languages), edition.languages),
         "plain": plain,
         "once": _once(copy),
         "repeated": repeated,
@@ -169,17 +169,18 @@ def _once(copy: Copy) -> Callable[[UnitView, Sequence[str]], tuple[str, ...]]:
     return once
 
 
-def _words(copy: Copy, numbers: EditionNumbers) -> Callable[[UnitView, str], Markup]:
+def _words(
+    copy: Copy, numbers: EditionNumbers, languages: Sequence[str]
+) -> Callable[[UnitView, str], Markup]:
     """Return the function that gives templates the set text of a unit, with its notes."""
 
     def words(unit: UnitView, language: str) -> Markup:
         def footnote(note: str) -> Markup:
-            is_first = numbers.first.get((note, language)) == unit.id
-            return (
-                note_html(copy[note, language], numbers.notes[note], len(numbers.notes))
-                if is_first
-                else Markup("")
-            )
+            if numbers.first.get((note, language)) != unit.id:
+                return Markup("")
+            column = languages.index(language) + 1 if language in languages else 1
+            of = len(numbers.notes)
+            return note_html(copy[note, language], numbers.notes[note], of, column)
 
         return markup(_content(copy, unit, language), footnote)
 

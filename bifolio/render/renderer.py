@@ -63,6 +63,7 @@ from bifolio.render.weasyprint.line_composer import (
 )
 from bifolio.render.weasyprint.links import describe_links, normalize_areas, unite_areas
 from bifolio.render.weasyprint.measured_blocks import measured_blocks
+from bifolio.render.weasyprint.note_columns import notes_in_columns
 from bifolio.render.weasyprint.page_breaks import (
     breaks_outside_columns,
     headings_with_what_follows,
@@ -228,6 +229,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         unbroken_flex_containers(),
         notes_kept_on_pages(),
         notes_of_tables(),
+        notes_in_columns(),
     ):
         document = share_out(html.etree_element, laid_out)
         cut = cut_texts(document, html.etree_element, laid_out)

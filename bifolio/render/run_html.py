@@ -50,14 +50,17 @@ def markup(content: Content, footnote: Callable[[str], Markup] = lambda note: Ma
     return Markup("").join(pieces)
 
 
-def note_html(content: Content, number: int, of: int) -> Markup:
-    """Return the note `content`, with its number `of` so many, which is a link back to its mark."""
+def note_html(content: Content, number: int, of: int, column: int = 1) -> Markup:
+    """Return the note `content`, with its number `of` so many, which is a link back to its mark.
+
+    `column` is the number of its language among those of the page.
+    """
     return Markup(
-        '<span class="footnote" role="doc-footnote" lang="{}" {}="{}">'
+        '<span class="footnote" role="doc-footnote" lang="{}" data-column="{}" {}="{}">'
         '<span class="note-number" role="doc-label"><a href="#{}">{}</a></span>'
         '<span {}="{}" lang="{}">{}</span></span>'
     ).format(
-        *(content.language, NOTE, content.unit, mark_of(content.unit)),
+        *(content.language, column, NOTE, content.unit, mark_of(content.unit)),
         *(references_of(content.language).mark(number, of), UNIT, content.unit, content.language),
         markup(content),
     )
