@@ -40,13 +40,12 @@ def left_beside(path: Path) -> Iterator[Path]:
     """The temporary files of killed processes for `path`."""
     prefix = f".{path.name}."
     names: list[str] = []
-    with suppress(OSError):
-        names = os.listdir(path.parent)
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        names = [each.name for each in entries if each.name.startswith(prefix)]
     for name in names:
-        if name.startswith(prefix):
-            owner = name.removeprefix(prefix).partition(".")[0]
-            if owner.isdecimal() and not is_running(int(owner)):
-                yield path.with_name(name)
+        owner = name.removeprefix(prefix).partition(".")[0]
+        if owner.isdecimal() and not is_running(int(owner)):
+            yield path.with_name(name)
 
 
 @contextmanager
