@@ -18,6 +18,7 @@ from bifolio.fonts.collection import Typecase, read_typecase
 from bifolio.project.folders import Project
 from bifolio.render.processes import Renderer
 from tests.support import verapdf
+from tests.support.digests import remember_digests
 from tests.support.fonts import remember_subsets
 from tests.support.renderers import SHARED
 from tests.support.shared import built_once
@@ -59,6 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     gc.disable()
     remember_subsets()
+    remember_digests()
 
 
 def pytest_collection_finish() -> None:

@@ -1,4 +1,4 @@
-"""The corpus at every measure and size: what holds for any Chinese text, read off the pages."""
+"""The corpus at every measure, and in three sizes: what holds for any Chinese text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,14 @@ from tests.typography.setting import (
     text_of,
 )
 
-SETTINGS = tuple(Setting(measure, size) for size in SIZES for measure in MEASURES)
+SMALL, USUAL, LARGE = SIZES
+
+SETTINGS = (
+    *(Setting(measure, USUAL) for measure in MEASURES),
+    *(Setting(measure, SMALL) for measure in MEASURES[::2]),
+    *(Setting(measure, LARGE) for measure in MEASURES[1::2]),
+)
+"""Lines are composed in em: the size changes only what is rounded."""
 
 UNAVOIDABLE = {"loose-line"}
 """What narrow columns and long words cannot be without; it is reported, not hidden."""
@@ -97,7 +104,7 @@ def test_no_rule_is_broken_anywhere(rule: str, measured: dict[Setting, Measureme
 def test_inner_lines_end_at_the_measure_and_stretch_within_the_limit(
     measured: dict[Setting, Measurement],
 ) -> None:
-    assert sum(total.justified for total in measured.values()) > 5000
+    assert sum(total.justified for total in measured.values()) > 3000
     for setting, total in measured.items():
         assert total.worst_edge <= 0.2, setting
         assert total.worst_stretch <= 0.2505, setting
@@ -130,7 +137,7 @@ def test_fewer_lines_are_loose_than_typst_leaves_at_any_measure(
     renderer: Renderer, typecase: Typecase, tmp_path: Path
 ) -> None:
     contents = [without_markup(paragraph) for paragraph in corpus().values()]
-    settings = [Setting(measure, SIZES[1]) for measure in MEASURES]
+    settings = [Setting(measure, USUAL) for measure in MEASURES]
     fonts = in_equal_sizes(typecase)
     waiting = [renderer.run(render_job, job(contents, each, fonts, tmp_path)) for each in settings]
     stretched: dict[str, list[float]] = {"ours": [], "theirs": []}
