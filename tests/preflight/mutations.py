@@ -96,7 +96,7 @@ NOT_ITSELF = "a unit that is read back otherwise is not on the page"
 
 
 def catches(
-    check: str, says: str, edition: Edition = LIBRARY, **also: str
+    check: str, says: str, edition: Edition = NOTICE, **also: str
 ) -> Callable[[Spoil], Spoil]:
     """Enter the decorated function as one that `check` catches, with a message that `says` so.
 
@@ -112,7 +112,7 @@ def catches(
 
 
 def enter(
-    check: str, says: str, spoil: Spoil | Source, edition: Edition = LIBRARY, **also: str
+    check: str, says: str, spoil: Spoil | Source, edition: Edition = NOTICE, **also: str
 ) -> None:
     """Enter a mutation that has no name of its own; see `catches`."""
     companions = {key.replace("__", "/").replace("_", "-"): why for key, why in also.items()}
@@ -262,7 +262,7 @@ def space_lost(pdf: Pdf) -> None:
     rewrite(pdf.pages[0], change, pdf)
 
 
-@catches("text/reading-order", "is read after")
+@catches("text/reading-order", "is read after", LIBRARY)
 @in_pdf
 def two_swapped(pdf: Pdf) -> None:
     """Two paragraphs of a section change places in the tags."""
@@ -320,7 +320,7 @@ def line_painted_twice_in_its_place(pdf: Pdf) -> None:
     page.Contents = pdf.make_stream(b"BT\n".join(lines))
 
 
-@catches("text/line-order", "is above", NOTICE)
+@catches("text/line-order", "is above")
 @in_pdf
 def lines_exchanged_on_the_page(pdf: Pdf) -> None:
     """Two lines of a paragraph change places for the eye; the tags read them as before."""
@@ -340,7 +340,7 @@ def lines_exchanged_on_the_page(pdf: Pdf) -> None:
     page.Contents = pdf.make_stream(b"".join(pieces))
 
 
-@catches("text/hidden", "is invisible", NOTICE)
+@catches("text/hidden", "is invisible")
 @in_pdf
 def invisible_mode(pdf: Pdf) -> None:
     """The first words are shown in the mode that leaves no ink (ISO 32000-1, 9.3.6)."""
@@ -358,7 +358,7 @@ def line_of(evidence: Evidence, unit: str) -> tuple[float, float, float, float]:
     return box.left, box.bottom, box.width, box.height
 
 
-@catches("text/hidden", "is invisible", NOTICE)
+@catches("text/hidden", "is invisible")
 def under_a_white_box(evidence: Evidence) -> Evidence:
     left, foot, width, height = line_of(evidence, "garden-hours")
 
@@ -371,7 +371,7 @@ def under_a_white_box(evidence: Evidence) -> Evidence:
     return changed(evidence, cover)
 
 
-@catches("text/hidden", "is invisible", NOTICE)
+@catches("text/hidden", "is invisible")
 @in_pdf
 def clipped_away(pdf: Pdf) -> None:
     page = pdf.pages[0]
@@ -628,7 +628,7 @@ enter("text/placeholder", "待补", in_source({"本馆后花园": "待补后花�
 # Across the languages
 
 
-@catches("languages/complete", "'garden-hours' has no zh-Hans text", NOTICE)
+@catches("languages/complete", "'garden-hours' has no zh-Hans text")
 def without_translation(evidence: Evidence) -> Evidence:
     """The source loses a translation; Bifolio does not build that, so it is checked alone."""
     manuscript = evidence.source.manuscript
@@ -794,7 +794,7 @@ def without_language(pdf: Pdf) -> None:
 enter("accessibility/language", "Lang is ''", in_pdf(without_language))
 
 
-@catches("accessibility/language", "is zh-Hans and tagged as 'en'")
+@catches("accessibility/language", "is zh-Hans and tagged as 'en'", LIBRARY)
 @in_pdf
 def wrong_language(pdf: Pdf) -> None:
     for item in pdf.objects:
@@ -802,7 +802,7 @@ def wrong_language(pdf: Pdf) -> None:
             item.Lang = String("en")
 
 
-@catches("accessibility/language", "is en and tagged as 'fr'")
+@catches("accessibility/language", "is en and tagged as 'fr'", LIBRARY)
 @in_pdf
 def wrong_language_of_one_span(pdf: Pdf) -> None:
     spans = (
@@ -813,7 +813,7 @@ def wrong_language_of_one_span(pdf: Pdf) -> None:
     next(span for span in spans if span.Lang == "en").Lang = String("fr")
 
 
-@catches("accessibility/language", "no tag has the language of", NOTICE)
+@catches("accessibility/language", "no tag has the language of")
 @in_pdf
 def only_in_the_catalog(pdf: Pdf) -> None:
     for item in pdf.objects:
@@ -832,7 +832,7 @@ def level_skipped(pdf: Pdf) -> None:
         element.S = Name.H4
 
 
-@catches("accessibility/roles", "is tagged as P, not as H2")
+@catches("accessibility/roles", "is tagged as P, not as H2", LIBRARY)
 @in_pdf
 def heading_made_paragraph(pdf: Pdf) -> None:
     list(elements(pdf, "/H2"))[1].S = Name.P
@@ -850,7 +850,7 @@ def paragraph_made_heading(pdf: Pdf) -> None:
     paragraph_with_lines(pdf).S = Name.H2
 
 
-@catches("accessibility/roles", "is tagged as P, not as P in LI in L")
+@catches("accessibility/roles", "is tagged as P, not as P in LI in L", LIBRARY)
 @in_pdf
 def lists_made_divisions(pdf: Pdf) -> None:
     for tag in ("/L", "/LI", "/LBody"):
@@ -958,7 +958,7 @@ def painted_outside(pdf: Pdf) -> None:
     page.Contents = pdf.make_stream(page.Contents.read_bytes() + b"\n0 g 0 0 1 1 re f")
 
 
-@catches("accessibility/bookmarks", "no bookmarks")
+@catches("accessibility/bookmarks", "no bookmarks", LIBRARY)
 @in_pdf
 def no_bookmarks(pdf: Pdf) -> None:
     del pdf.Root.Outlines
@@ -1002,7 +1002,7 @@ enter(
 )
 
 
-@catches("accessibility/contrast", "below the minimum of 4.5 : 1", NOTICE)
+@catches("accessibility/contrast", "below the minimum of 4.5 : 1")
 @in_pdf
 def white_on_the_accent(pdf: Pdf) -> None:
     page = pdf.pages[0]
@@ -1039,7 +1039,7 @@ enter(
 )
 
 
-@catches("accessibility/type-size", "type of 3 pt", NOTICE)
+@catches("accessibility/type-size", "type of 3 pt")
 @in_pdf
 def three_points(pdf: Pdf) -> None:
     def change(operands: list[Any], operator: str) -> list[Any] | None:
@@ -1168,7 +1168,7 @@ def black_on_red(evidence: Evidence) -> Evidence:
 # Fonts
 
 
-@catches("fonts/glyph-shapes", "2 glyphs of", NOTICE)
+@catches("fonts/glyph-shapes", "2 glyphs of")
 @in_pdf
 def digits_exchanged_in_the_font(pdf: Pdf) -> None:
     """The page shows other digits than those that are copied from it and read aloud."""
@@ -1203,7 +1203,7 @@ def codes_led_to_other_glyphs(pdf: Pdf) -> None:
         font.CIDToGIDMap = pdf.make_stream(shifted)
 
 
-@catches("fonts/embedded", "is not embedded", NOTICE)
+@catches("fonts/embedded", "is not embedded")
 @in_pdf
 def font_program_gone(pdf: Pdf) -> None:
     for item in pdf.objects:
@@ -1251,7 +1251,7 @@ def coarse(pdf: Pdf) -> None:
         image.Width, image.Height = 90, 60
 
 
-@catches("images/outside-page", "beyond the page", NOTICE)
+@catches("images/outside-page", "beyond the page")
 @in_pdf
 def picture_moved_off(pdf: Pdf) -> None:
     (figure,) = elements(pdf, "/Figure")
@@ -1259,14 +1259,14 @@ def picture_moved_off(pdf: Pdf) -> None:
     figure.A.BBox = Array([left + 900, bottom, right + 900, top])
 
 
-@catches("images/stretched", "the width is scaled by", NOTICE)
+@catches("images/stretched", "the width is scaled by")
 @in_pdf
 def picture_stretched(pdf: Pdf) -> None:
     for image in of_subtype(pdf, "/Image"):
         image.Height = int(image.Height) * 9 // 8
 
 
-@catches("images/colour-space", "is in DeviceCMYK", NOTICE)
+@catches("images/colour-space", "is in DeviceCMYK")
 @in_pdf
 def picture_in_cmyk(pdf: Pdf) -> None:
     for image in of_subtype(pdf, "/Image"):
@@ -1336,14 +1336,14 @@ enter("images/altered", "is mirrored upside down", placed_by(1, -1, 0, 1), NOTIC
 enter("images/altered", "is turned by 180 degrees", placed_by(-1, -1, 1, 1), NOTICE)
 
 
-@catches("images/altered", "is not painted", NOTICE)
+@catches("images/altered", "is not painted")
 @in_pdf
 def picture_gone(pdf: Pdf) -> None:
     page = pdf.pages[0]
     page.Contents = pdf.make_stream(re.sub(rb"/\S+ Do\n", b"", page.Contents.read_bytes()))
 
 
-@catches("images/altered", "something covers it", NOTICE)
+@catches("images/altered", "something covers it")
 @in_pdf
 def picture_covered(pdf: Pdf) -> None:
     (figure,) = elements(pdf, "/Figure")
@@ -1521,7 +1521,7 @@ def over_the_whole_line(pdf: Pdf) -> None:
 # File
 
 
-@catches("file/size", "above the maximum")
+@catches("file/size", "above the maximum", LIBRARY)
 @in_pdf
 def swollen(pdf: Pdf) -> None:
     pdf.Root.Swollen = pdf.make_stream(random.Random(1).randbytes(300_000))
@@ -1553,13 +1553,13 @@ def other_sheets(pdf: Pdf) -> None:
         page.MediaBox = Array([0, 0, 612, 842])
 
 
-@catches("file/upright", "the page is rotated by 180 degrees", NOTICE)
+@catches("file/upright", "the page is rotated by 180 degrees")
 @in_pdf
 def on_its_head(pdf: Pdf) -> None:
     pdf.pages[0].Rotate = 180
 
 
-@catches("file/upright", "the page is scaled by 2", NOTICE)
+@catches("file/upright", "the page is scaled by 2")
 @in_pdf
 def scaled(pdf: Pdf) -> None:
     pdf.pages[0].UserUnit = 2
@@ -1571,7 +1571,7 @@ def anonymous(pdf: Pdf) -> None:
     del pdf.docinfo["/Author"]
 
 
-@catches("file/metadata", "the metadata has no zh-Hans title")
+@catches("file/metadata", "the metadata has no zh-Hans title", LIBRARY)
 @in_pdf
 def another_title_in_one_language(pdf: Pdf) -> None:
     packet = pdf.Root.Metadata.read_bytes()
