@@ -436,7 +436,6 @@ enter(
     BOOKLET_PAGES,
     file__pages="the next spread begins on a left page, after a blank one",
     text__loose_line="lines of so large type have few characters",
-    text__stranded_heading="the heading is at the foot of the page before",
 )
 enter(
     "text/widows-orphans",
