@@ -33,6 +33,7 @@ from bifolio.pdf.xmp import xmp_packet
 from bifolio.problems import Place, Problem
 from bifolio.project.files import errors_of, write
 from bifolio.render.anchors import MissingTarget, set_anchors, set_notes, texts_of_targets
+from bifolio.render.figure_widths import fit_figures
 from bifolio.render.images import prepared
 from bifolio.render.job import Job, RenderedPdf
 from bifolio.render.picture_needs import PictureNeeds
@@ -205,6 +206,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
     set_notes(html.etree_element)
+    fit_figures(html.etree_element, Shaper(job.faces))
     messages.problems += _without_target(set_anchors(html.etree_element, job.targets), job)
 
     def laid_out(more_styles: str) -> Any:
