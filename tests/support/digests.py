@@ -17,7 +17,7 @@ _of_file = Digests.of_file
 
 def remember_digests() -> None:
     """Let one of Bifolio's own files be read again only if it was changed."""
-    Digests.of_file = _remembered  # type: ignore[method-assign]
+    Digests.of_file = _remembered  # type: ignore[assignment, method-assign]
 
 
 def _remembered(digests: Digests, path: str) -> str:
