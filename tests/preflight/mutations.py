@@ -765,7 +765,6 @@ NO_TAGS = "PDFium reads no tags of a file that does not say that it has any"
     NOTICE,
     text__complete=NO_TAGS,
     accessibility__language=NO_TAGS,
-    text__outside_margins=NO_TAGS,
 )
 @in_pdf
 def not_marked(pdf: Pdf) -> None:
@@ -1222,7 +1221,6 @@ def whole_of_subtype(pdf: Pdf) -> None:
     "has no ToUnicode",
     NOTICE,
     text__complete=NOT_ITSELF,
-    text__forbidden_characters="without it codes are read as characters",
 )
 @in_pdf
 def unreadable(pdf: Pdf) -> None:

@@ -103,7 +103,10 @@ def job(contents: Iterable[Content], setting: Setting, typecase: Typecase, folde
     return Job(
         template=Path("corpus"),
         html=str(html),
-        stylesheets=(base / "tokens.css", colours, base / "typography.css", sheet),
+        stylesheets=(
+            *(base / name for name in ("counter-styles.css", "tokens.css")),
+            *(colours, base / "typography.css", sheet),
+        ),
         inline_styles="",
         faces=typecase.faces(frozenset(map(ord, words)) | {0x20}, font_cache()),
         line_ends=typecase.line_ends(font_cache()),
