@@ -525,8 +525,8 @@ def test_a_reference_to_a_page_that_shows_its_number_is_good(build_changed: Buil
     two_pages = "h2 { break-before: page }"
     good = in_source(numbered, styles=two_pages)
     assert warned(build_changed(NOTICE, good), "text/page-numbers") == []
-    without = "@page, @page :first { @bottom-right { content: none } }"
-    plain = in_source(numbered, styles=f"{two_pages} {without}")
+    none = "{ @bottom-right { content: none } }"
+    plain = in_source(numbered, styles=f"{two_pages} @page {none} @page :first {none}")
     assert len(warned(build_changed(NOTICE, plain), "text/page-numbers")) == 1
 
 
