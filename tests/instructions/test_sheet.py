@@ -88,9 +88,9 @@ def test_the_smallest_type_that_can_be_read_is_said_once() -> None:
     jobs = [replace(a_job(EDITIONS["handout"], "a.pdf"), smallest_type=size) for size in (9, 8.5)]
     small = replace(jobs[0], smallest_type=6.0)
     shown = sheet({"en": "A guide"}, [*jobs, small], lambda text, language: escape(text))
-    assert shown.replace("\u00a0", " ").count("8.5 pt and larger") == 1
+    assert shown.replace("\u00a0", " ").count("Smallest type: 8.5 pt") == 1
     none = sheet({"en": "A guide"}, [small], lambda text, language: escape(text))
-    assert "and larger" not in none
+    assert "Smallest type" not in none
 
 
 def test_files_that_are_printed_alike_show_the_one_in_the_language_of_the_page() -> None:
