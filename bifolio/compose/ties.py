@@ -133,7 +133,7 @@ def _whole(language: Language) -> tuple[re.Pattern[str], ...]:
         rf"{currency_pattern(language.tag)}{_SPACE}?[+−-]?{DIGIT}",
         # A title and the word after it: No. 5, § 3.
         rf"(?<!\w){one_of(language.titles)}{_SPACE}?(?=\S).",
-        # The name of a numbered caption: 图表 1, Table 2.
+        # The name of a numbered caption: 图 1, Table 2.
         _caption(language),
         # A handle or a marked name: @name, #topic, © Name.
         r"[@＠#＃©§](?<![!-~].)(?!\s).",

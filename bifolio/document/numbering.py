@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bifolio.document.blocks.block import Block
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.references import CROSS_REFERENCE, found_in
-from bifolio.languages.references import NUMBERED
+from bifolio.languages.references import NUMBERED, references_of
 
 NUMBER = "number"
 """The cross reference that shows the name and the number of a caption: `{number:id}`."""
@@ -31,7 +31,7 @@ def number(manuscript: Manuscript, languages: Collection[str]) -> EditionNumbers
     """Number what the texts of `manuscript` refer to in `languages`.
 
     Captions of a kind are numbered if some text refers to one of them by its number. What is for
-    another language only has none.
+    another language only has none. Kinds that have one name in one of `languages` share one count.
     """
     notes: dict[str, int] = {}
     first: dict[tuple[str, str], str] = {}
@@ -64,8 +64,15 @@ def _captions(
         if is_numbered(block) and block.only in (None, *languages)
     ]
     kinds = {block.kind for block in captioned if block.id in asked}
+    counted_as = {kind: _counted_as(kind, languages) for kind in kinds}
     counts = Counter[str]()
     for block in captioned:
         if block.kind in kinds:
-            counts[block.kind] += 1
-            yield block.id, (block.kind, counts[block.kind])
+            counts[counted_as[block.kind]] += 1
+            yield block.id, (block.kind, counts[counted_as[block.kind]])
+
+
+def _counted_as(kind: str, languages: Collection[str]) -> str:
+    """The first kind that has the same name in one of `languages` (图: figures and charts)."""
+    names = [references_of(language).names for language in languages]
+    return next(each for each in NUMBERED if any(name[each] == name[kind] for name in names))

@@ -276,3 +276,33 @@ def test_a_caption_of_another_language_has_no_number(tmp_path: Path) -> None:
     document = pypdfium2.PdfDocument(tmp_path / "build" / "content" / "en.pdf")
     words = document[0].get_textpage().get_text_range()
     assert "Go by Chart 1." in words.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ["Figure 1", "Chart 1"]), ("zh-Hans", ["图 1", "图 2"])]
+)
+def test_kinds_of_one_name_share_one_count(language: str, words: list[str], tmp_path: Path) -> None:
+    edition: dict[str, object] = {"languages": [language], "layout": "sheet"}
+    folder = write_publication(tmp_path, [], {"one": edition})
+    picture = (
+        "      - kind: figure\n        id: wall\n        image: wall.svg\n"
+        "        alt: {en: A wall, zh-Hans: 一面墙, fr: Un mur}\n"
+        "        caption: {en: Wall, zh-Hans: 墙, fr: Mur}\n"
+    )
+    begin, end = (
+        FIGURES.index(f"      - kind: chart\n        id: {each}") for each in ("wall", "well")
+    )
+    text = FIGURES[:begin] + picture + FIGURES[end:]
+    text = text.replace("Go by {number:well}.", "Go by {number:wall} and {number:well}.")
+    text = text.replace("见{number:well}。", "见{number:wall}和{number:well}。")
+    text = text.replace("Voir {number:well}.", "Voir {number:wall} et {number:well}.")
+    (folder / "text.yaml").write_text(text, "utf-8")
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 4"><path d="M0 0h9v4z"/></svg>'
+    )
+    (folder / "wall.svg").write_text(drawing, "utf-8")
+    finished = call_bifolio("build", "content", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    document = pypdfium2.PdfDocument(tmp_path / "build" / "content" / "one.pdf")
+    found = document[0].get_textpage().get_text_range().replace("\xa0", " ")
+    assert [found.count(each) for each in words] == [2, 2]
