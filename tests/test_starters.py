@@ -189,6 +189,15 @@ def test_a_day_that_goes_on_has_its_date_on_the_next_page(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+def test_the_back_of_the_report_for_print_shops_has_its_contacts_without_heads(built: Path) -> None:
+    pages = pypdfium2.PdfDocument(built / "report" / "press.pdf")
+    words = [page.get_textpage().get_text_range() for page in pages]
+    assert len(words) == 8
+    assert ["river@example.org" in each for each in words] == [False] * 7 + [True]
+    assert "支持单位" not in words[7]
+
+
+@pytest.mark.slow
 def test_the_printed_programme_has_a_page_for_each_day(built: Path) -> None:
     pages = _pages(built / "programme" / "print.pdf")
     days = ("Friday, 12 June 2026", "Saturday, 13 June 2026")
@@ -213,10 +222,13 @@ def test_the_printed_programme_has_a_page_for_each_day(built: Path) -> None:
 def test_a_running_head_names_the_section_at_the_top_of_its_page(
     edition: str, heads: list[str], built: Path
 ) -> None:
-    """On the second page of `en`, the programme goes on above the heading of the speakers."""
+    """On the second page of `en`, the programme goes on above the heading of the speakers. It is at
+    the fore edge of what is folded or stapled, which is at the left of even pages.
+    """
     found = []
-    for page in pypdfium2.PdfDocument(built / "programme" / f"{edition}.pdf"):
+    for number, page in enumerate(pypdfium2.PdfDocument(built / "programme" / f"{edition}.pdf"), 1):
         width, height = page.get_size()
-        box = {"left": width / 2, "bottom": height - 50, "right": width, "top": height}
+        left = 0 if edition == "print" and number % 2 == 0 else width / 2
+        box = {"left": left, "bottom": height - 50, "right": left + width / 2, "top": height}
         found.append(" ".join(page.get_textpage().get_text_bounded(**box).split()))
     assert found[1:] == heads
