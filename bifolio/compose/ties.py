@@ -173,8 +173,8 @@ def _references(language: Language) -> re.Pattern[str]:
 
 def _names(language: Language) -> set[str]:
     """The names of numbered captions."""
-    names = references_of(language.tag).names.values()
-    return {name.partition("{}")[0].strip() for name in names}
+    words = references_of(language.tag)
+    return {*words.also, *(name.partition("{}")[0].strip() for name in words.names.values())}
 
 
 @cache

@@ -28,6 +28,8 @@ class ReferenceWords:
     """What is between the name and number of a caption and its words."""
     names: dict[str, str]
     """The name of a numbered caption, by kind; {} is the number."""
+    also: tuple[str, ...] = ()
+    """Other names of captions, which authors write before a number."""
 
     def mark(self, number: int, of: int) -> str:
         """The mark of a note, one `of` so many: all of an edition are marked in one way."""
@@ -50,4 +52,10 @@ def references_of(language: str) -> ReferenceWords:
     for last in range(1, len(subtags) + 1):
         found |= data.get("-".join(subtags[:last]), {})
     names = {kind: found[kind] for kind in NUMBERED}
-    return ReferenceWords(found.get("notes", ""), found["between"], found["after"], names)
+    return ReferenceWords(
+        found.get("notes", ""),
+        found["between"],
+        found["after"],
+        names,
+        tuple(found.get("also", ())),
+    )
