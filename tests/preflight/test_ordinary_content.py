@@ -521,7 +521,9 @@ def test_a_title_alone_on_its_page_is_not_stranded_but_a_heading_is(
 
 
 def test_a_reference_to_a_page_that_shows_its_number_is_good(build_changed: BuildChanged) -> None:
+    """So is one to the only page, which has none."""
     numbered = {"from 9:00": "(page {page:garden}) from 9:00"}
+    assert warned(build_changed(NOTICE, in_source(numbered)), "text/page-numbers") == []
     two_pages = "h2 { break-before: page }"
     good = in_source(numbered, styles=two_pages)
     assert warned(build_changed(NOTICE, good), "text/page-numbers") == []

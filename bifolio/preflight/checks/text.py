@@ -576,13 +576,13 @@ def doubtful_quotes(source: EditionSource) -> Iterator[Sighting]:
 
 @check("text/page-numbers", Severity.WARN)
 def page_numbers(evidence: Evidence) -> Iterator[Sighting]:
-    """A text refers to a page by its number, and no page shows its number.
+    """A text refers to a page by its number, and none of several pages shows its number.
 
     Why: Without numbers on the pages, readers cannot find the page on paper.
     Fix: write the heading, {title:id}, or a link, [words](#id), instead of {page:id}; or leave the
     sentence out of the edition (`except: [EDITION]` or `editions:` at its block)
     """
-    if any(
+    if len(evidence.trims) == 1 or any(
         re.search(rf"(?<!\d){block.page}(?!\d)", line.text)
         for block, line, box in evidence.lines
         if block.paragraph.kind == ARTIFACT
