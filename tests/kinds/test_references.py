@@ -207,28 +207,6 @@ sections:
 """
 
 
-@pytest.mark.parametrize("language", ["en", "zh-Hans"])
-def test_a_caption_that_an_edition_does_not_show_is_reported_where_a_text_refers_to_it(
-    language: str, tmp_path: Path
-) -> None:
-    one: dict[str, object] = {"languages": [language], "layout": "sheet"}
-    two: dict[str, object] = {"languages": [language], "layout": "large-print"}
-    folder = write_publication(tmp_path, [], {"one": one, "two": two})
-    text = FIGURES.replace("        WHEN\n", "")
-    left_out = text.replace("id: water\n", "id: water\n    except: [one]\n")
-    (folder / "text.yaml").write_text(left_out, "utf-8")
-    finished = call_bifolio("build", "content", cwd=tmp_path)
-    assert finished.returncode == 1
-    refers = (
-        text.splitlines().index(next(each for each in text.splitlines() if "Go by" in each)) + 1
-    )
-    (found,) = places(finished.stderr)
-    assert found.startswith(f"source/content/text.yaml:{refers}:")
-    assert found.endswith("layout/reference-without-target")
-    (folder / "text.yaml").write_text(text, "utf-8")
-    assert call_bifolio("build", "content", cwd=tmp_path).returncode == 0
-
-
 HEADINGS = """
 sections:
   - id: yard
@@ -247,20 +225,25 @@ sections:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
-def test_a_heading_that_an_edition_does_not_show_is_reported_where_a_text_refers_to_it(
-    language: str, tmp_path: Path
+@pytest.mark.parametrize(
+    ("text", "refers"),
+    [(FIGURES.replace("        WHEN\n", ""), "Go by"), (HEADINGS, "See '{title:")],
+)
+def test_a_caption_or_heading_that_is_not_shown_is_reported_where_a_text_refers_to_it(
+    text: str, refers: str, language: str, tmp_path: Path
 ) -> None:
     one: dict[str, object] = {"languages": [language], "layout": "sheet"}
     two: dict[str, object] = {"languages": [language], "layout": "large-print"}
     folder = write_publication(tmp_path, [], {"one": one, "two": two})
-    left_out = HEADINGS.replace("id: water\n", "id: water\n    except: [one]\n")
+    left_out = text.replace("id: water\n", "id: water\n    except: [one]\n")
     (folder / "text.yaml").write_text(left_out, "utf-8")
     finished = call_bifolio("build", "content", cwd=tmp_path)
     assert finished.returncode == 1
     (found,) = places(finished.stderr)
-    assert found.startswith("source/content/text.yaml:8:")
+    line = text[: text.index(refers)].count("\n") + 1
+    assert found.startswith(f"source/content/text.yaml:{line}:")
     assert found.endswith("layout/reference-without-target")
-    (folder / "text.yaml").write_text(HEADINGS, "utf-8")
+    (folder / "text.yaml").write_text(text, "utf-8")
     assert call_bifolio("build", "content", cwd=tmp_path).returncode == 0
 
 
