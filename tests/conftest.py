@@ -61,6 +61,8 @@ def pytest_configure() -> None:
     gc.disable()
     remember_subsets()
     remember_digests()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        verapdf.serve()
 
 
 def pytest_collection_finish() -> None:

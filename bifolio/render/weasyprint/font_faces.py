@@ -48,20 +48,31 @@ def forget_fonts() -> None:
 
 
 def _read(faces: Sequence[CutFace]) -> FontConfiguration:
-    """Fonts from copies of the files of `faces`: a file of two faces has two settings."""
+    """Fonts from links to the files of `faces`: a file of two faces has two settings."""
     fonts = FontConfiguration()
     fonts._folder = folder = Path(mkdtemp(prefix="weasyprint-"))  # which it deletes
-    copies = [(folder / f"{at}.ttf", face) for at, face in enumerate(faces) if not face.is_empty]
-    for copy, face in copies:
-        shutil.copyfile(face.path, copy)
-    settings = "".join(_settings(copy, face) for copy, face in copies)
+    files = [(folder / f"{at}.ttf", face) for at, face in enumerate(faces) if not face.is_empty]
+    for file, face in files:
+        _link(face.path, file)
+    settings = "".join(_settings(file, face) for file, face in files)
     document = f"<fontconfig>{settings}</fontconfig>".encode()
     fontconfig.FcConfigParseAndLoadFromMemory(fonts._config, document, True)
-    for copy, face in copies:
-        if not fontconfig.FcConfigAppFontAddFile(fonts._config, os.fsencode(copy)):
+    for file, face in files:
+        if not fontconfig.FcConfigAppFontAddFile(fonts._config, os.fsencode(file)):
             logging.getLogger("weasyprint").warning("Font-face %r cannot be loaded", face.family)
     pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", fonts.font_map))
     return fonts
+
+
+def _link(file: Path, link: Path) -> None:
+    """Make `link` another name of `file`, or a copy where temporary files have a disk of their own.
+
+    A symbolic link would not do: Fontconfig finds the file that it leads to each time.
+    """
+    try:
+        link.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, link)
 
 
 def _settings(file: Path, face: CutFace) -> str:
