@@ -38,6 +38,9 @@ from bifolio.render.views import (
 from bifolio.text import Copy
 from bifolio.text.runs import Content, said_once
 
+SIDE = "data-side"
+"""The attribute of a block of one language only: the number of the column that it is in."""
+
 NO_FOLD = "the edition has no `fold`; declare `requires: [fold]` in layout.yaml"
 """Reported if a layout that does not require a fold uses it in an edition that has none."""
 
@@ -104,13 +107,6 @@ def _names(
     def aspect(picture: PictureView, language: str, crop: Crop | None = None) -> float:
         return proportions(file_of(picture, language), crop)
 
-    def as_block(html: Markup, block: BlockView) -> Markup:
-        """`html` with the id of `block` in its first element, for links to it."""
-        tag = re.search(r"<[a-z][a-z0-9]*", html)
-        if tag is None:
-            return html
-        return html[: tag.end()] + Markup(' {}="{}"').format(BLOCK, block.id) + html[tag.end() :]
-
     def marks_around(unit: UnitView, language: str) -> QuotationMarks:
         return quotation_marks(language, plain(unit, language))
 
@@ -139,7 +135,7 @@ def _names(
         "repeated": repeated,
         "logo": logo,
         "image": image,
-        "as_block": as_block,
+        "as_block": _as_block,
         "aspect": aspect,
         "asset": asset,
         "item_numbers": item_numbers,
@@ -147,6 +143,20 @@ def _names(
         "quotation_marks": marks_around,
         "space_before": space_before,
     }
+
+
+def _as_block(html: Markup, block: BlockView, side: str = "") -> Markup:
+    """`html` with the id of `block` in its first element, for links to it.
+
+    `side` is the number of the column that it is in as a block of one language only.
+    """
+    tag = re.search(r"<[a-z][a-z0-9]*", html)
+    if tag is None:
+        return html
+    added = Markup(' {}="{}"').format(BLOCK, block.id)
+    if side:
+        added += Markup(' {}="{}" lang="{}"').format(SIDE, side, block.only)
+    return html[: tag.end()] + added + html[tag.end() :]
 
 
 def _content(copy: Copy, unit: UnitView, language: str) -> Content:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.slow
 EDITIONS: dict[str, dict[str, object]] = {
     "bilingual": {"languages": ["en", "zh-Hans"], "layout": "bilingual"},
     "report": {"languages": ["en", "zh-Hans"], "layout": "report"},
+    "programme": {"languages": ["en", "zh-Hans"], "layout": "programme"},
     "booklet": {"languages": ["en", "zh-Hans"], "layout": "booklet", "paper": "A5"},
 }
 
@@ -48,6 +49,14 @@ SECTION = """\
         id: own-figures
         only: zh-Hans
         items: [{value: 12, label: 座}, {value: {zh-Hans: 三}, label: {zh-Hans: 条}}]
+      - kind: programme
+        id: own-days
+        only: zh-Hans
+        days: [{sessions: [{time: "9:00", title: 晨钟}]}]
+      - {kind: box, id: own-box, only: zh-Hans, blocks: [{kind: paragraph, id: boxed, text: 框内}]}
+      - {kind: table, id: wide, only: zh-Hans, width: full, rows: [[地名, 人口], [渡口镇, 812]]}
+      - {kind: table, id: english, only: en, caption: Parking, rows: [[Place, Cars], [Quay, 30]]}
+      - {kind: table, id: chinese, only: zh-Hans, caption: 轮渡, rows: [[码头, 班次], [西岸, 7]]}
 """
 
 
@@ -77,6 +86,32 @@ def begins(path: Path, words: str) -> list[float]:
 @pytest.mark.parametrize("words", ["仅有中文", "也只有中文", "扫码", "第一项"])
 def test_a_block_of_any_kind_may_be_in_one_language(built: Path, edition: str, words: str) -> None:
     assert len(begins(built / f"{edition}.pdf", words)) == 1
+
+
+@pytest.mark.parametrize("edition", ["bilingual", "report", "programme"])
+@pytest.mark.parametrize("words", ["扫码", "条", "晨钟", "框内", "码头"])
+def test_so_is_every_other_kind_of_content(built: Path, edition: str, words: str) -> None:
+    (left,) = begins(built / f"{edition}.pdf", words)
+    assert left > 0.5
+
+
+@pytest.mark.parametrize("edition", ["bilingual", "report", "programme"])
+def test_a_wide_table_is_as_wide_as_the_page(built: Path, edition: str) -> None:
+    (left,) = begins(built / f"{edition}.pdf", "渡口镇")
+    assert left < 0.2
+
+
+@pytest.mark.parametrize("edition", ["bilingual", "report", "programme"])
+def test_what_each_language_has_for_itself_is_beside_the_other(built: Path, edition: str) -> None:
+    for page in pypdfium2.PdfDocument(built / f"{edition}.pdf"):
+        text = page.get_textpage()
+        if at := text.search("Quay").get_next():
+            english = text.get_charbox(at[0])
+            other = text.search("西岸").get_next()
+            assert other is not None
+            chinese = text.get_charbox(other[0])
+    assert english[1] == pytest.approx(chinese[1], abs=4)
+    assert english[0] < chinese[0]
 
 
 @pytest.mark.parametrize("edition", ["bilingual", "report"])
