@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+from math import inf
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -39,6 +40,9 @@ ROOM_BELOW = "data-room-below"
 
 ROUNDED = 0.1
 """px; by how much heights differ by rounding."""
+
+NEARLY_EMPTY = 1 / 3
+"""The part of a spread that is filled at least, if rows of spreads before it may go there."""
 
 DEEPEST = 3
 """The level of the first heading of a spread at most; those of sections are of level 2."""
@@ -122,7 +126,19 @@ def _rows(left: Sequence[Part], right: Sequence[Part]) -> Iterator[FacingParts]:
     starts = [(0, 0), *pairs[1:]] if pairs else [(0, 0)]
     for (a, b), (after_a, after_b) in pairwise([*starts, (len(left), len(right))]):
         if after_a > a or after_b > b:
-            yield FacingParts(tuple(left[a:after_a]), tuple(right[b:after_b]))
+            yield from _divided(tuple(left[a:after_a]), tuple(right[b:after_b]))
+
+
+def _divided(left: tuple[Part, ...], right: tuple[Part, ...]) -> Iterator[FacingParts]:
+    """A text in both languages with the parts after it that only one has, in rows.
+
+    The first of these is in the row of the text, others are in rows of their own: both languages'
+    beside each other, in turn.
+    """
+    alone = 1 if left and right and len(left) > 1 and len(right) > 1 else 2
+    yield FacingParts(left[:alone], right[:alone])
+    for one, other in zip_longest(left[alone:], right[alone:]):
+        yield FacingParts((one,) if one else (), (other,) if other else ())
 
 
 def _key(part: Part) -> tuple[str, str]:
@@ -135,8 +151,22 @@ def breaks_of(
 ) -> list[int]:
     """Return the numbers of the rows that begin a spread of pages that are `room` high.
 
-    `extents` has that of each row in both languages.
+    `extents` has that of each row in both languages. Spreads are filled in turn; where one would be
+    nearly empty before a row that has no room on it, it takes rows from spreads before it.
     """
+    breaks = _filled(rows, extents, room)
+    begins = [number for number in breaks if number == 0 or rows[number].begins]
+    evened: list[int] = []
+    for begin, end in pairwise((*begins, len(rows))):
+        own = [number for number in breaks if begin <= number < end]
+        evened += _evened(rows, extents, room, [*own, end])
+    return evened
+
+
+def _filled(
+    rows: Sequence[FacingParts], extents: Sequence[Sequence[Extent]], room: float
+) -> list[int]:
+    """The rows that begin a spread if each has as many as it has room for."""
     breaks = [0]
 
     def is_full(number: int) -> bool:
@@ -155,6 +185,46 @@ def breaks_of(
         while number > breaks[-1] and is_full(number):
             breaks.append(_last_to_begin(rows, breaks[-1], number))
     return breaks
+
+
+def _evened(
+    rows: Sequence[FacingParts],
+    extents: Sequence[Sequence[Extent]],
+    room: float,
+    breaks: Sequence[int],
+) -> Sequence[int]:
+    """The rows that begin as many spreads as `breaks`, which end with the end of the last one.
+
+    They are others if one before the last spread would be nearly empty, and is fuller then.
+    """
+    begin, end = breaks[0], breaks[-1]
+    count = len(breaks) - 1
+
+    def full(first: int, last: int) -> float:
+        return max(side[last - 1].foot - side[first].top for side in extents) / room
+
+    def least(ends: Sequence[int]) -> float:
+        return min((full(*each) for each in pairwise(ends[:-1])), default=1.0)
+
+    if least(breaks) >= NEARLY_EMPTY:
+        return breaks[:-1]
+    may_begin = [each for each in range(begin + 1, end) if _may_begin(rows, each)]
+    at = sorted({*breaks, *may_begin})
+    # By the first row of the next spread, how empty so many spreads are at least, and their breaks,
+    # negative: of equal ones, the first spreads are the fullest.
+    best: dict[int, tuple[float, tuple[int, ...]]] = {begin: (0.0, (-begin,))}
+    for number in range(count):
+        row: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for first, (empty, before) in best.items():
+            for last in at[at.index(first) + 1 :]:
+                fullness = full(first, last)
+                if fullness > 1 and at.index(last) - at.index(first) > 1:
+                    break
+                lacking = 0.0 if number == count - 1 else max(1 - fullness, 0.0) ** 2
+                row[last] = min(row.get(last, (inf, ())), (empty + lacking, (*before, -last)))
+        best = row
+    found = [-each for each in best.get(end, (inf, ()))[1]] or breaks
+    return (found if least(found) > least(breaks) else breaks)[:-1]
 
 
 def room_above(
@@ -184,11 +254,13 @@ def _last_to_begin(rows: Sequence[FacingParts], begin: int, end: int) -> int:
     The left page is read to its end before the right one, which may not begin with a heading that
     is two levels below a section (ISO 14289-1, 7.4.2).
     """
-    for number in range(end, begin, -1):
-        level = next((row.level for row in rows[number:] if row.level), 0)
-        if not rows[number].is_kept and level <= DEEPEST:
-            return number
-    return end
+    return next((each for each in range(end, begin, -1) if _may_begin(rows, each)), end)
+
+
+def _may_begin(rows: Sequence[FacingParts], number: int) -> bool:
+    """Whether the row `number` may begin a spread."""
+    level = next((row.level for row in rows[number:] if row.level), 0)
+    return not rows[number].is_kept and level <= DEEPEST
 
 
 def _end_of_kept(rows: Sequence[FacingParts], number: int) -> int:

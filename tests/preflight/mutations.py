@@ -1530,6 +1530,14 @@ def blank_page(pdf: Pdf) -> None:
     pdf.add_blank_page(page_size=(595.28, 841.89))
 
 
+enter(
+    "file/nearly-empty",
+    "the page is nearly empty: there is no room for 'lecture-one-about' on it",
+    in_source(styles="[data-unit='lecture-one-about'] { break-before: page }"),
+    PROGRAMME,
+)
+
+
 @catches("file/boxes", "the page is")
 @in_pdf
 def other_paper(pdf: Pdf) -> None:

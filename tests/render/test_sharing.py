@@ -193,6 +193,28 @@ def test_a_heading_takes_the_next_spread_with_its_text() -> None:
     assert breaks_of(pages.rows, both, 10) == [0, 4]
 
 
+def test_a_nearly_empty_spread_before_a_high_block_takes_rows_from_the_one_before_it() -> None:
+    text = "<div><h2/>" + "<p/>" * 6 + "<figure/></div>"
+    pages = facing(text, text)
+    both = (extents(1, 2, 2, 2, 2, 1, 2, 9),) * 2
+    # 10 of 10, 2 and 9: two rows more fit beside the last one.
+    assert breaks_of(pages.rows, both, 10) == [0, 4, 7]
+
+
+def test_spreads_that_are_full_enough_and_the_last_one_stay_as_they_are() -> None:
+    text = "<div><h2/>" + "<p/>" * 4 + "</div>"
+    pages = facing(text, text)
+    assert breaks_of(pages.rows, (extents(1, 3, 3, 3, 1),) * 2, 10) == [0, 4]
+    assert breaks_of(pages.rows, (extents(1, 3, 3, 4, 9),) * 2, 10) == [0, 3, 4]
+
+
+def test_what_one_language_has_for_itself_is_beside_what_the_other_has_in_turn() -> None:
+    left = "<h2/><p data-block='a'/><p data-block='l1'/><p data-block='l2'/><p data-block='b'/>"
+    right = "<h2/><p data-block='a'/><p data-block='r1'/><p data-block='r2'/><p data-block='b'/>"
+    pages = facing(f"<div>{left}</div>", f"<div>{right}</div>")
+    assert [(len(row.left), len(row.right)) for row in pages.rows] == [(1, 1)] * 5
+
+
 def test_what_only_one_language_has_stays_with_the_text_before_it() -> None:
     left = "<h2/><p data-block='a'/><p data-block='only'/><p data-block='b'/>"
     right = "<h2/><p data-block='a'/><p data-block='b'/>"

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bifolio.paper.formats import PAPERS, PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.opening import DAMAGED, ENCRYPTED, reason_of
-from bifolio.preflight.document import Document
+from bifolio.preflight.document import Document, TextBlock
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import CannotCheck, Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
 
 VERSION = "1.7"
+
+BREAK = "break"
+"""The kind of blocks that end a page on purpose."""
+
+EMPTY = 2 / 3
+"""The part of a page that is empty at its foot where it is nearly empty."""
 
 SMALLEST = 9.0
 """pt; a page that is smaller is not intended."""
@@ -99,6 +106,64 @@ def pages(evidence: Document) -> Iterator[Sighting]:
         cause = evidence.cause_of_blank(number)
         message = f"the page is blank; {cause.remedy}" if cause.remedy else "the page is blank"
         yield Sighting(message, whole_page(number), cause.place)
+
+
+@check("file/nearly-empty", Severity.WARN)
+def nearly_empty(evidence: Evidence) -> Iterator[Sighting]:
+    """A page is nearly empty, since what follows in its section has no room on the rest of it.
+
+    Why: Readers take it for the end of the text, and the page is wasted.
+    Fix: move the block to another place in its section, so that text before it fills the page, make
+    it smaller (`height:` of a picture, fewer rows of a table, a shorter text), or divide it in two
+    """
+    if evidence.overflow or evidence.too_long:
+        return
+    sections = evidence.source.manuscript.text.sections
+    places = {
+        unit.id: (at, number)
+        for at, section in enumerate(sections)
+        for number, block in enumerate(section.blocks)
+        for unit in block.units()
+    }
+    shown: dict[int, list[TextBlock]] = {}
+    for each in evidence.blocks:
+        if each.unit in places:
+            shown.setdefault(_opening(evidence, each.page), []).append(each)
+    for (page, before), (_, after) in pairwise(sorted(shown.items())):
+        last = max(before, key=lambda each: places[each.unit])
+        first = min(after, key=lambda each: places[each.unit])
+        (section, end), (at, begin) = places[last.unit], places[first.unit]
+        own = sections[at].blocks
+        if section != at or begin <= end or any(each.kind == BREAK for each in own[end:begin]):
+            continue
+        if _is_nearly_empty(evidence, page):
+            kind = "spread" if evidence.has_facing_pages else "page"
+            message = f"the {kind} is nearly empty: there is no room for '{own[begin].id}' on it"
+            yield Sighting(message, whole_page(page), first.place, first.language, first.unit)
+
+
+def _opening(evidence: Evidence, page: int) -> int:
+    """The first page of what is seen at once with a page: of a spread where two pages face."""
+    return page - page % 2 if evidence.has_facing_pages else page
+
+
+def _is_nearly_empty(evidence: Evidence, page: int) -> bool:
+    """Whether the foot of a page, or of the pages of a spread, is `EMPTY` of their height."""
+    pages = [each for each in range(1, len(evidence.pages) + 1) if _opening(evidence, each) == page]
+    boxes = [block.box for block in evidence.blocks]
+    boxes += [
+        PageRectangle(number, each.box)
+        for number, each in evidence.painted
+        if each.box and (each.kind == "image" or each.in_picture)
+    ]
+    for number in pages:
+        area = evidence.placements.areas[number - 1].box
+        lowest = min(
+            (each.rectangle.bottom for each in boxes if each.page == number), default=area.top
+        )
+        if lowest - area.bottom < EMPTY * area.height:
+            return False
+    return True
 
 
 @check("file/boxes", Severity.FAIL)
