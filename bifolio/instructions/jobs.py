@@ -33,6 +33,9 @@ SMALL_HANDOUTS: Mapping[str, str] = {"A5": "flyer", "A6": "postcard"}
 POSTER_PAPERS = ("A1", "A2", "A3")
 """The papers of posters: a single side of one is hung up."""
 
+PAGES_PER_FOLDED_SHEET = 4
+"""Pages on a sheet that is folded once, both sides of each half."""
+
 FLIP_EDGES = ("long-edge", "short-edge")
 
 
@@ -138,6 +141,15 @@ class PrintJob:
         if self.kind == "leaflet-sheet":
             return self.edition.fold
         return self.sheets.fold if self.sheets is not None and self.kind == "leaflet" else None
+
+    @property
+    def blanks_if_stapled(self) -> int:
+        """The blank pages that a file for a print shop needs if its sheets are folded and stapled.
+
+        Files of one sheet, and those that are folded into panels, need none.
+        """
+        is_stapled = self.kind == "press" and not self.edition.fold and self.sheet_count > 1
+        return -self.sides % PAGES_PER_FOLDED_SHEET if is_stapled else 0
 
     @property
     def panels(self) -> tuple[float, ...]:

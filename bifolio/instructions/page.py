@@ -189,6 +189,8 @@ def _facts(job: PrintJob, language: str) -> dict[str, Any]:
         "orientation": words["orientations"][job.edition.orientation],
         "widths": " + ".join(f"{round(width, 1):g}" for width in job.panels),
         "edge": words["edges"].get(job.duplex, ""),
+        "pages": job.sides,
+        "blanks": job.blanks_if_stapled,
     }
     rows = [
         ("paper", words["papers"][job.kind]),
@@ -200,6 +202,8 @@ def _facts(job: PrintJob, language: str) -> dict[str, Any]:
             rows += [("type", words["type"][_type_phrase(job)])]
     question = "finishing" if job.is_for_office else "use"
     rows += [(question, words["finishing"][job.finishing])]
+    if job.blanks_if_stapled:
+        rows += [("blank", words["blank"]["one" if job.blanks_if_stapled == 1 else "many"])]
     if job.is_for_office:
         rows += [("toner", words["toner"])]
     careful = set() if job.is_for_office else {"office"}

@@ -285,6 +285,28 @@ def with_(edition: str, **changes: object) -> Edition:
 
 
 @pytest.mark.parametrize(
+    ("edition", "sides", "english", "chinese"),
+    [
+        (with_("press"), 10, "2 blank pages before the last page", "前加2页空白页"),
+        (with_("press"), 7, "1 blank page before", "前加1页空白页"),
+        (with_("press"), 8, "", ""),
+        (with_("press"), 2, "", ""),
+        (with_("press-leaflet-en"), 2, "", ""),
+        (with_("handout"), 3, "", ""),
+    ],
+)
+def test_a_print_shop_reads_how_many_blank_pages_a_stapled_file_needs(
+    edition: Edition, sides: int, english: str, chinese: str
+) -> None:
+    said = shown(a_job(edition, sides=sides)).facts
+    rows = {
+        language: [row for row in said[language]["rows"] if row.key == "blank"] for language in said
+    }
+    for language, words in (("en", english), ("zh-Hans", chinese)):
+        assert [words in row.text for row in rows[language]] == [True] * bool(words)
+
+
+@pytest.mark.parametrize(
     ("edition", "sheets", "widths"),
     [
         (with_("leaflet-en"), None, "100 + 100 + 97"),
