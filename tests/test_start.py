@@ -97,6 +97,7 @@ def test_a_build_hands_out_its_first_job_before_it_loads_what_reads_pdfs() -> No
     modules = loaded(BUILD, "build", "library", cwd=PUBLICATIONS)
     assert "bifolio.workflow.prepare" in modules
     assert among(modules, *READERS_OF_PDF, *RENDERER) == []
+    assert among(modules, "detroit", "segno") == []  # it has no charts and no codes
 
 
 def test_long_patterns_are_compiled_when_first_used() -> None:

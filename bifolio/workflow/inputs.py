@@ -21,6 +21,7 @@ LIBRARIES = frozenset(
         "budoux",
         "cffi",
         "cssselect2",
+        "detroit",
         "fonttools",
         "jinja2",
         "lxml",

@@ -82,40 +82,48 @@ def test_all_zeros_are_bars_without_length(tmp_path: Path) -> None:
     assert bars(made(tmp_path, "rows:\n  - [{en: A}, 0]\n  - [{en: B}, 0]\n")) == [(0, 0), (0, 0)]
 
 
+def places(content: dict[str, Any]) -> list[tuple[float, float]]:
+    """Where the points of the only line are: from the left, and from the lowest line of the scale,
+    in parts of the width and of the height."""
+    (line,) = content["lines"]
+    bottom, top = content["ticks"][-1]["y"], content["ticks"][0]["y"]
+    width = content["widths"]["wide"]
+    return [
+        (round(x / width, 3), round((bottom - y) / (bottom - top), 3))
+        for x, y in line["drawn"]["wide"].marks
+    ]
+
+
 def test_points_of_lines_are_above_their_columns(tmp_path: Path) -> None:
-    (line,) = made(tmp_path, f"type: line\n{TWO}")["lines"]
-    assert line["runs"] == (((0.25, 0), (0.75, 0.6667)),)
+    assert places(made(tmp_path, f"type: line\n{TWO}")) == [(0.25, 1), (0.75, 0.333)]
 
 
 def test_lines_begin_at_zero_unless_the_numbers_are_close(tmp_path: Path) -> None:
-    (line,) = made(tmp_path, "type: line\nrows:\n  - [a, 1000]\n  - [b, 500]\n")["lines"]
-    assert line["runs"] == (((0.25, 0), (0.75, 0.5)),)
-    (line,) = made(tmp_path, "type: line\nrows:\n  - [a, 1000]\n  - [b, 990]\n")["lines"]
-    assert line["runs"] == (((0.25, 0), (0.75, 1)),)
-    (flat,) = made(tmp_path, "type: line\nrows:\n  - [a, 7]\n  - [b, 7]\n")["lines"]
-    assert flat["runs"] == (((0.25, 0.125), (0.75, 0.125)),)
+    half = made(tmp_path, "type: line\nrows:\n  - [a, 1000]\n  - [b, 500]\n")
+    assert places(half) == [(0.25, 1), (0.75, 0.5)]
+    close = made(tmp_path, "type: line\nrows:\n  - [a, 1000]\n  - [b, 990]\n")
+    assert places(close) == [(0.25, 1), (0.75, 0)]
+    flat = made(tmp_path, "type: line\nrows:\n  - [a, 7]\n  - [b, 7]\n")
+    assert places(flat) == [(0.25, 0.875), (0.75, 0.875)]
 
 
 def test_a_missing_number_is_a_gap_and_no_zero(tmp_path: Path) -> None:
     rows = 'rows:\n  - [a, 1]\n  - [b, "–"]\n  - [c, 2]\n  - [d, ""]\n  - [e, 3]\n  - [f, 4]\n'
     (line,) = made(tmp_path, f"type: line\n{rows}")["lines"]
-    assert [len(run) for run in line["runs"]] == [1, 1, 2]
+    drawn = line["drawn"]["wide"]
+    assert [each.count("L") for each in drawn.path.split("M")] == [0, 0, 0, 1]
+    assert len(drawn.marks) == 4
     content = made(tmp_path, rows)
-    assert [row["values"][0]["is_missing"] for row in content["points"]] == [
-        False,
-        True,
-        False,
-        True,
-        False,
-        False,
-    ]
+    assert [length > 0 for _, length in bars(content)] == [True, False, True, False, True, True]
     assert content["points"][1]["values"][0]["text"].passage("en").source == "–"
 
 
 def test_negative_numbers_have_a_line_at_zero(tmp_path: Path) -> None:
     negative = "rows:\n  - [a, 3]\n  - [b, -1]\n"
     assert made(tmp_path, negative)["zero"] == 25
-    assert made(tmp_path, f"type: line\n{negative}")["zero"] == 0.75
+    line = made(tmp_path, f"type: line\n{negative}")
+    assert line["zero"] == line["ticks"][-2]["y"]
+    assert line["ticks"][-2]["text"].passage("en").source == "0"
     assert made(tmp_path, TWO)["zero"] is None
     assert made(tmp_path, f"type: line\n{TWO}")["zero"] is None
 
@@ -132,7 +140,7 @@ def test_parts_of_a_stacked_bar_follow_each_other_up_to_its_sum(tmp_path: Path) 
     assert said(shares, "en") == ["75%", "25%", "25%", "75%"]
 
 
-def test_a_pie_is_a_ring_of_strokes_and_a_table_of_percentages(tmp_path: Path) -> None:
+def test_a_pie_is_a_ring_and_a_table_of_percentages(tmp_path: Path) -> None:
     content = made(tmp_path, "type: pie\nrows:\n  - [a, 3]\n  - [b, 1]\n  - [c, 0]\n")
     assert [bool(each) for each in content["ring"]] == [True, True, False]
     assert said(content, "en") == ["75%", "25%", "0%"]
@@ -156,9 +164,9 @@ def test_lines_with_columns_of_numbers_have_a_scale_that_their_lines_never_leave
     tmp_path: Path,
 ) -> None:
     content = made(tmp_path, "type: line\nrows:\n  - [a, 1.1]\n  - [b, 2.1]\n")
-    scale = [(each["text"].passage("en").source, each["y"]) for each in content["ticks"]]
-    assert scale == [("3", 0.0), ("2", 0.3333), ("1", 0.6667), ("0", 1.0)]
-    assert content["lines"][0]["runs"] == (((0.25, 0.6333), (0.75, 0.3)),)
+    scale = [each["text"].passage("en").source for each in content["ticks"]]
+    assert scale == ["2.5", "2.0", "1.5", "1.0", "0.5", "0.0"]
+    assert places(content) == [(0.25, 0.44), (0.75, 0.84)]
     assert content["step"] == 1
 
 

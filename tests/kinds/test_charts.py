@@ -70,7 +70,17 @@ def test_the_same_chart_is_the_same_bytes(built: Path) -> None:
 def test_the_scale_beside_lines_is_read_only_where_no_table_has_the_numbers(built: Path) -> None:
     read = [each for page in read_pages(built) for each in page if each.kind == "P"]
     numbers = [each.text for each in read if re.fullmatch(r"[\d,.%]+", each.text)]
-    assert numbers == ["6,000", "4,000", "2,000", "0", "1,200", "800"]
+    scale = ["5,000", "4,000", "3,000", "2,000", "1,000", "0"]
+    assert numbers == [*scale, "1,200", "800"]
+
+
+def test_a_part_after_a_missing_one_has_the_fill_of_its_series(built: Path) -> None:
+    """The fourth series is three stripes along each of its bars and its key."""
+    with pikepdf.open(built) as pdf:
+        drawn = b"".join(page.Contents.read_bytes() for page in pdf.pages)
+    stripes = len(re.findall(rb"\b1\.2 w\b", drawn))
+    bars, keys = 3, 2  # one key is that of the ring, whose sixth part has one stripe more
+    assert stripes == 3 * (bars + keys) + 1
 
 
 RING = """\

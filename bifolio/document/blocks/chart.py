@@ -1,14 +1,14 @@
 """A chart of bars, lines or shares.
 
-The numbers are text in a table that is part of the drawing, so that they can be read, heard,
-searched and copied; what is drawn are boxes and paths in the colours of the layout. An author may
-have an alternative text in place of the table.
+The library detroit, which is D3 in Python, draws it (`plots`): scales and their round numbers, bars
+and their parts, lines with gaps, marks and rings, as numbers and paths. The layout has their
+colours, which are inks in press editions.
 
-Why no plotting library draws it, such as Matplotlib or Vega: their labels would be outlines or text
-in fonts of their own, in one language, without tags and line breaking of Chinese; their colours
-would be RGB, which press editions cannot have; they have no layout of their own for a column and a
-page; and the same chart gives other bytes with another version. What is left to draw are the
-bars, lines and rings of `plots`.
+Labels and numbers are ours: text in a table that is part of the drawing, so that they can be read,
+heard, searched and copied, in each language, in the fonts of the edition. A library that draws
+whole charts, such as Matplotlib or Vega, would have them as outlines or in fonts of its own, in one
+language, without tags and line breaking of Chinese, and colours in RGB. An author may have an
+alternative text in place of the table.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from typing import Literal, Self
 
 from pydantic import PrivateAttr
 
-from bifolio.document import plots
 from bifolio.document.blocks.block import Block, unit_of
 from bifolio.document.cells import Cell, Rows, TableRow, read_rows
 from bifolio.document.csv_columns import CsvColumn, CsvUnit, DecimalSign
@@ -45,14 +44,11 @@ MOST_BARS = 40
 MOST_POINTS = 40
 MOST_POINTS_WITHOUT_TABLE = 400
 MOST_SERIES = 4
-MOST_PARTS = len(plots.FILLS)
+MOST_PARTS = 6  # each has one of the fills of `plots`
 """More cannot be labelled, or distinguished in grey, in a column of text."""
 
 MOST_COLUMNS = 14
 """Points of a line that have a column of the table each; more have a row each."""
-
-MOST_MARKS = 30
-"""Points of a line that have a mark each."""
 
 MOST_PROBLEMS = 20
 """After so many, the other numbers are not checked."""
@@ -266,11 +262,12 @@ class Chart(Block):
 
     def _bars(self) -> dict[str, object]:
         """A row for each label, with its numbers and with bars or parts of one."""
-        _, rows = self._parts
-        scale = plots.scale_of_bars(self._wholes if self._has_bars_of_parts else self._known)
-        if self._is_whole:
-            scale = plots.Scale(Decimal(0), Decimal(1))
-        zero = scale.part(Decimal(0))
+        from bifolio.document import plots  # loads detroit, and few publications have charts
+
+        rows = [[float(each or 0) for each in row] for row in self._values]
+        longest = self._wholes[:1] if self._is_whole else self._known
+        scale = plots.scale_of_bars([float(each) for each in longest])
+        parts = plots.stack(rows, to_whole=self._is_whole) if self._has_bars_of_parts else []
         return {
             "corner": self._corner,
             "series": self._names,
@@ -278,108 +275,74 @@ class Chart(Block):
                 {
                     "label": self._label(at),
                     "values": tuple(
-                        {
-                            "text": self._value(at, series),
-                            **self._bar(values[series], self._wholes[at], scale),
-                        }
-                        for series in range(len(row.cells) - 1)
+                        {"text": self._value(at, series), **_bar(scale(0), scale(value))}
+                        for series, value in enumerate(row)
                     ),
-                    "parts": self._parts_of_bar(at, scale) if self._has_bars_of_parts else (),
+                    "parts": tuple(_bar(*part) for part in parts[at]) if parts else (),
                 }
-                for at, (row, values) in enumerate(zip(rows, self._values, strict=True))
+                for at, row in enumerate(rows)
             ),
             "letters": self._letters,
-            "zero": _per_cent(zero) if scale.least < 0 else None,
-            "ring": self._ring(),
-            "strips": tuple(map(plots.strip, range(len(plots.FILLS)))),
+            "zero": round(scale(0), 3) if min(self._known, default=0) < 0 else None,
+            "ring": tuple(plots.draw_ring([row[0] for row in rows])) if self.type == "pie" else (),
+            "strips": tuple(map(plots.draw_strip, range(MOST_PARTS))),
             "strip": plots.STRIP,
         }
 
-    def _bar(self, value: Decimal | None, whole: Decimal, scale: plots.Scale) -> dict[str, object]:
-        """Where a bar begins and how long it is, in hundredths of the room that bars have."""
-        if value is None:
-            return {"start": 0, "length": 0, "is_missing": True}
-        part = value / (whole or Decimal(1)) if self._is_whole else value
-        begin, end = sorted((scale.part(part), scale.part(Decimal(0))))
-        return {"start": _per_cent(begin), "length": _per_cent(end - begin), "is_missing": False}
-
-    def _parts_of_bar(self, at: int, scale: plots.Scale) -> tuple[dict[str, object], ...]:
-        """The parts of the bar of a row, each after the other."""
-        parts: list[dict[str, object]] = []
-        begin = Decimal(0)
-        for value in self._values[at]:
-            part = value or Decimal(0)
-            if self._is_whole:
-                part /= self._wholes[at] or Decimal(1)
-            start, end = scale.part(begin), scale.part(begin + part)
-            parts.append({"start": _per_cent(start), "length": _per_cent(end - start)})
-            begin += part
-        return tuple(parts)
-
-    def _ring(self) -> tuple[object, ...]:
-        if self.type != "pie":
-            return ()
-        return tuple(plots.ring([row[0] or Decimal(0) for row in self._values]))
-
     def _lines(self) -> dict[str, object]:
         """The labels, and a row for each series with its line and its numbers."""
-        _, rows = self._parts
-        series = range(min(map(len, self._values)))
-        is_row_each = len(rows) > MOST_COLUMNS
-        scale = plots.scale_of_lines(self._known or (Decimal(0),))
+        from bifolio.document import plots  # as in `_bars`
+
+        count = len(self._values)
+        is_row_each = count > MOST_COLUMNS
         has_columns = self.table and not is_row_each
-        scale, ticks = plots.with_ticks(scale)
-        step = 1 if has_columns else plots.label_step(len(rows))
+        scale, ticks = plots.scale_of_lines([float(each) for each in self._known or (0,)])
+        step = 1 if has_columns else plots.label_step(count)
+        series = tuple(zip(*self._values, strict=False))
+        numbers = range(len(series))
         lines = tuple(
             {
                 "name": self._names[at] if at < len(self._names) else None,
-                "values": tuple(self._value(row, at) for row in range(len(rows)))
+                "values": tuple(self._value(row, at) for row in range(count))
                 if has_columns
                 else (),
-                "runs": tuple(plots.runs(self._points(at, scale))),
+                "mark": mark,
+                "drawn": plots.draw_line(
+                    [None if each is None else float(each) for each in values], scale
+                ),
             }
-            for at in series
+            for at, (values, mark) in enumerate(zip(series, plots.draw_marks(), strict=False))
         )
         drawn: dict[str, object] = {
             "step": step,
             "ticks": tuple(
-                {"text": self._tick(number, tick), "y": round(1 - scale.part(tick), 4)}
+                {"text": self._tick(number, tick), "y": round(scale(float(tick)), 2)}
                 for number, tick in reversed([*enumerate(ticks, 1)])
             ),
-            "zero": round(1 - scale.part(Decimal(0)), 4)
-            if scale.least < 0 < scale.greatest
-            else None,
-            "letters": max((len(_written(each)) for each in ticks), default=0),
-            "has_marks": len(rows) <= MOST_MARKS,
-            "points_count": len(rows),
+            "zero": round(scale(0), 2) if ticks[0] < 0 < ticks[-1] else None,
+            "letters": max(len(_written(each)) for each in ticks),
+            "points_count": count,
+            "widths": plots.WIDTHS,
+            "height": plots.HEIGHT,
         }
         # In the order in which they are read.
-        labels = tuple(map(self._label, range(len(rows))))
-        shown = tuple(at for at in range(0, len(rows), step) if at + step / 2 <= len(rows))
+        labels = tuple(map(self._label, range(count)))
+        shown = tuple(at for at in range(0, count, step) if at + step / 2 <= count)
         drawn["shown"] = shown
         if not self.table:
             labels = tuple(labels[at] for at in shown)
             return {"lines": lines, **drawn, "labels": labels, "points": ()}
         if is_row_each:
             points = tuple(
-                {"label": label, "values": tuple(self._value(at, each) for each in series)}
+                {"label": label, "values": tuple(self._value(at, each) for each in numbers)}
                 for at, label in enumerate(labels)
             )
             return {**drawn, "corner": self._corner, "lines": lines, "points": points}
         return {**drawn, "corner": self._corner, "labels": labels, "lines": lines, "points": ()}
 
-    def _points(self, series: int, scale: plots.Scale) -> tuple[plots.Point | None, ...]:
-        """The points of a line, in parts of the width and the height, from the upper left."""
-        rows = len(self._values)
-        values = (row[series] for row in self._values)
-        return tuple(
-            None if each is None else (round((at + 0.5) / rows, 4), round(1 - scale.part(each), 4))
-            for at, each in enumerate(values)
-        )
-
     def _tick(self, number: int, tick: Decimal) -> Unit:
         """A number of the scale."""
-        passage = TypedNumber(f"{tick.normalize():f}", self.place)
+        passage = TypedNumber(f"{tick:f}", self.place)
         unit = unit_of(f"{self.id}.scale.{number}", {ANY_LANGUAGE: passage}, self)
         return unit_as(ScaleNumber, unit, grouped=True, has_table=self.table)
 
@@ -492,8 +455,10 @@ def _written(number: str | Decimal) -> str:
     )
 
 
-def _per_cent(part: float) -> float:
-    return round(part * 100, 3)
+def _bar(start: float, end: float) -> dict[str, object]:
+    """Where a bar begins and how long it is, in hundredths of the room that bars have."""
+    left, right = sorted((start, end))
+    return {"start": round(left, 3), "length": round(right - left, 3)}
 
 
 def _ragged(row: TableRow, found: int, wanted: int) -> Problem:
