@@ -69,7 +69,7 @@ class Composer:
         self._languages = languages
         self._line_starts = line_starts
         self._memory = memory or Memory()
-        self._texts: dict[tuple[Sequence[StyledRun], str, float], _Text] = {}
+        self._texts: dict[tuple[Sequence[StyledRun], str, float, bool], _Text] = {}
 
     def knows(self, language: str) -> bool:
         """Whether there are rules for a language (BCP 47)."""
@@ -84,7 +84,7 @@ class Composer:
         return self._memory.widths(runs, setting, lambda: self._measured(runs, setting))
 
     def _measured(self, runs: tuple[StyledRun, ...], setting: Setting) -> Widths:
-        text = self._text(runs, setting)
+        text = self._text(runs, setting, whole=setting.keeps_words)
         widths = widths_of(self._paragraph(text, setting), text.kinds, text.breaks)
         if setting.keeps_words and widths.most <= SHORT * setting.em:
             return Widths(widths.most, widths.most)
@@ -105,7 +105,9 @@ class Composer:
         )
 
     def _set(self, runs: tuple[StyledRun, ...], setting: Setting) -> Sequence[SetLine]:
-        text = self._text(runs, setting)
+        text = self._text(runs, setting, whole=True)
+        if setting.hyphenates_last and self._least(text, setting) > setting.measure + TOLERANCE:
+            text = self._text(runs, setting)
         paragraph = self._paragraph(text, setting)
         return [
             SetLine(
@@ -118,6 +120,9 @@ class Composer:
             )
             for line in compose_lines(paragraph, text.kinds, text.breaks)
         ]
+
+    def _least(self, text: _Text, setting: Setting) -> float:
+        return widths_of(self._paragraph(text, setting), text.kinds, text.breaks).least
 
     def _spaces(self, paragraph: ShapedParagraph, line: Line) -> str:
         """The spaces after a line; between words they stay, beyond the edge, for screen readers."""
@@ -146,25 +151,28 @@ class Composer:
             return max(measure, int((measure + TOLERANCE) / setting.em) * setting.em)
         return measure + TOLERANCE
 
-    def _text(self, runs: tuple[StyledRun, ...], setting: Setting) -> _Text:
+    def _text(self, runs: tuple[StyledRun, ...], setting: Setting, *, whole: bool = False) -> _Text:
+        """The clusters of `runs`; words that are hyphenated last are not if they are `whole`."""
         cut_han = _price_of_cut_han(setting)
-        key = runs, setting.language, cut_han
+        hyphenates = not whole if setting.hyphenates_last else not setting.balanced
+        key = runs, setting.language, cut_han, hyphenates
         text = self._texts.get(key)
         if text is None:
-            text = self._read(runs, self._languages[setting.language], cut_han)
+            text = self._read(runs, self._languages[setting.language], cut_han, hyphenates)
             if len(self._texts) >= MOST_TEXTS:
                 del self._texts[next(iter(self._texts))]
             self._texts[key] = text
         return text
 
-    def _read(self, runs: Sequence[StyledRun], language: Language, cut_han: float) -> _Text:
+    def _read(
+        self, runs: Sequence[StyledRun], language: Language, cut_han: float, hyphenates: bool
+    ) -> _Text:
         text = [(cluster, at) for at, run in enumerate(runs) for cluster in self._letters(run)]
         clusters, places = [cluster for cluster, _ in text], [at for _, at in text]
         sorts = kinds(clusters, language)
         of_runs = [patterns_of(run.hyphenated, self._languages) for run in runs]
         hyphenated = [of_runs[at] for at in places]
-        is_heading = cut_han == CUT_HAN_HEADING
-        hyphens = [] if is_heading else find_hyphens(clusters, hyphenated)
+        hyphens = find_hyphens(clusters, hyphenated) if hyphenates else []
         allowed = allowed_starts(clusters, sorts, language.tag, self._line_starts)
         breaks = find_breaks(clusters, sorts, allowed, language, hyphens, cut_han=cut_han)
         groups = [runs[at].unbreakable for at in places]

@@ -52,6 +52,8 @@ class Setting:
     justified: bool = False
     balanced: bool = False
     """All lines are about as long, as in a heading."""
+    hyphenates_last: bool = False
+    """Words of balanced text are hyphenated, but only if one is longer than a line."""
     keeps_words: bool = False
     """No line ends within a Chinese word, or before a unit or number that belongs to one."""
 

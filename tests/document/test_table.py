@@ -107,6 +107,14 @@ def test_columns_of_numbers_have_the_same_width_unless_one_is_given(tmp_path: Pa
     assert widths(made(tmp_path, PRICES)) == [None, None]
 
 
+def test_long_heads_of_numbers_leave_the_first_column_its_room(tmp_path: Path) -> None:
+    head = ", ".join(["Registered participants"] * 5)
+    table = made(tmp_path, f"rows: [[Place, {head}], [Old Harbour, 1, 2, 3, 4, 5]]\n")
+    _, *others = widths(table)
+    (share,) = {float((each or "0").removesuffix("%")) for each in others}
+    assert 100 - 5 * share > 15
+
+
 def test_years_are_not_written_in_groups_of_digits(tmp_path: Path) -> None:
     table = made(tmp_path, "rows: [[Year, Opened], [A, 1998], [B, 2024]]")
     assert [row[1] for row in shown(table)] == ["Opened", "1998", "2024"]

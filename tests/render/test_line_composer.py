@@ -450,6 +450,22 @@ def test_a_word_of_a_heading_that_is_longer_than_its_line_is_hyphenated(compose:
 NAMES = "这座桥的设计者是安娜-路易丝-克莱尔女士"
 
 
+def test_the_head_of_a_column_has_even_lines_and_is_hyphenated_where_a_word_is_too_long(
+    compose: Compose,
+) -> None:
+    def head(width: int, text: str = "Average number of visits", language: str = "en") -> list[str]:
+        style = f"width: {width}pt; hyphens: auto"
+        _, (paragraph,) = compose(
+            f'<p data-balanced lang="{language}" style="{style}">{text}</p>',
+            known=("en", "zh-Hans"),
+        )
+        return lines(paragraph)
+
+    assert head(95) == ["Average number", "of visits"]
+    assert len(head(30)) > 3
+    assert head(40, "平均访问次数", "zh-Hans") == ["平均", "访问次数"]
+
+
 @pytest.mark.parametrize("width", range(80, 130, 10))
 def test_a_typed_hyphen_at_a_line_end_is_copied(compose: Compose, width: int) -> None:
     printed, paragraphs = compose(f'<p lang="zh-Hans">{NAMES}</p>', f"p {{ width: {width}pt }}")

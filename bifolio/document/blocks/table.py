@@ -47,6 +47,9 @@ LONGEST_LINE = 24
 BETWEEN = 3
 """Letters that the space between two columns has room for."""
 
+ACROSS = 84
+"""Letters beside each other in a table that is as wide as a page."""
+
 LONGEST_KEPT = 12
 """Rows that stay together because a cell spans them; more may not fit on a page."""
 
@@ -281,6 +284,7 @@ class Table(Block):
             decimals=max(map(decimals_of, numbers), default=0),
             letters=max((_letters_wanted(each.cell.text.values()) for each in cells), default=0),
             unit_letters=_letters_wanted(own.unit.values() if own.unit else ()),
+            longest=max((_longest_word(each.cell.text.values()) for each in cells), default=0),
         )
 
     def _is_amount(self, text: Passage) -> bool:
@@ -368,6 +372,8 @@ class _Column:
     """The letters of its widest cell, on as many lines as look good."""
     unit_letters: int
     """The same for the unit in its head."""
+    longest: int
+    """The letters of its longest word."""
 
     @property
     def is_of_numbers(self) -> bool:
@@ -383,7 +389,10 @@ class _Column:
 
 
 def _evened(columns: Sequence[_Column]) -> list[_Column]:
-    """`columns`, with the same width for those of numbers if they follow one of texts."""
+    """`columns`, with the same width for those of numbers if they follow one of texts.
+
+    Where a page has no room for their heads in one line, they leave the texts the room they need.
+    """
     first, *others = columns
     if (
         len(others) < FEWEST_EVEN
@@ -393,7 +402,10 @@ def _evened(columns: Sequence[_Column]) -> list[_Column]:
     ):
         return [*columns]
     widest = max(max(each.letters, each.unit_letters) for each in others) + BETWEEN
-    share = 100 * widest / (first.letters + BETWEEN + len(others) * widest)
+    longest = max(each.longest for each in others) + BETWEEN
+    room = (ACROSS - first.letters - BETWEEN) / len(others)
+    width = max(min(widest, room), longest)
+    share = 100 * width / (first.letters + BETWEEN + len(others) * width)
     return [first, *(replace(each, width=f"{share:.4g}%") for each in others)]
 
 
@@ -421,6 +433,11 @@ def _letters_wanted(texts: Iterable[Passage]) -> int:
         longest = max(map(_letters, text.source.split()), default=0)
         widest = max(widest, longest, min(_letters(text.source), LONGEST_LINE))
     return widest
+
+
+def _longest_word(texts: Iterable[Passage]) -> int:
+    """The letters of the longest word in `texts`."""
+    return max((_letters(word) for text in texts for word in text.source.split()), default=0)
 
 
 def _lines_wanted(row: Sequence[PlacedCell]) -> int:

@@ -39,6 +39,10 @@ from bifolio.text.runs import TextId
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
+BALANCED = "data-balanced"
+"""The attribute of a text whose lines are about as long as each other, such as the head of a
+column: its words are hyphenated only where one is longer than a line."""
+
 SOURCE = "_bifolio_source"
 """The attribute of a line box with its content before it was composed."""
 
@@ -205,7 +209,8 @@ class LineComposer:
             self._first_measures(context, line, y, container),
             indent=line.text_indent,
             justified=style["text_align_all"] == "justify",
-            balanced=line.element_tag in HEADINGS,
+            balanced=line.element_tag in HEADINGS or _is_head(line),
+            hyphenates_last=_is_head(line),
         )
 
     def _first_measures(
@@ -277,7 +282,8 @@ class LineComposer:
             0.0,
             indent=indent.value if getattr(indent, "unit", "") == "px" else 0.0,
             justified=style["text_align_all"] == "justify",
-            balanced=line.element_tag in HEADINGS,
+            balanced=line.element_tag in HEADINGS or _is_head(line),
+            hyphenates_last=_is_head(line),
             keeps_words=self._keeps_words,
         )
         try:
@@ -350,6 +356,11 @@ def loose_lines(document: Any) -> list[LooseLine]:
                 lines = (line for lines in source.lines for line in lines if line.is_loose)
                 found[id(source)] = [(text, line.text) for line in lines]
     return [each for lines in found.values() for each in lines]
+
+
+def _is_head(line: Any) -> bool:
+    """Whether a line box is of the head of a column."""
+    return line.element is not None and BALANCED in line.element.attrib
 
 
 def _renew(line: Any) -> None:
