@@ -29,6 +29,8 @@ HAIRLINE = 0.25
 """pt: thin enough to cut along, thick enough to print."""
 
 FOLD_DASHES = "[2.5 1.5] 0 d"
+FOLD_LENGTH = 3.75 * PT_PER_MM
+"""Of a fold mark: it is clear of the slug line, which may be longer than a panel is wide."""
 
 PATCH = 4.5 * PT_PER_MM
 """The side of a patch of the colour bar."""
@@ -107,8 +109,8 @@ def _fold_marks(page: Boxes, creases: Sequence[float]) -> Iterator[str]:
         yield FOLD_DASHES
     for crease in creases:
         x = page.trim.left + crease
-        yield _line(x, page.bleed.bottom - GAP - LENGTH, x, page.bleed.bottom - GAP)
-        yield _line(x, page.bleed.top + GAP, x, page.bleed.top + GAP + LENGTH)
+        yield _line(x, page.bleed.bottom - GAP - FOLD_LENGTH, x, page.bleed.bottom - GAP)
+        yield _line(x, page.bleed.top + GAP, x, page.bleed.top + GAP + FOLD_LENGTH)
 
 
 def _registration_marks(page: Boxes) -> Iterator[str]:
