@@ -27,6 +27,8 @@ FULL_WIDTH_PAIR = re.compile(
     r"[”’）》】，。、；：！？](?=[“‘（《【”’）》】，。、；：！？])|(?<=[“‘（《【])[“‘（《【]"
 )
 """A full-width mark that is half as wide beside another one (CLREQ 3.1.6.1)."""
+OPENING = re.compile("(?<=[\u4e00-\u9fff])[“‘]")
+"""A full-width quote that has a space to its left, which it does not have where a line begins."""
 HAN = re.compile("[\u4e00-\u9fff]")
 
 PHRASES, TEMPLATE = HERE / "phrases.yaml", HERE / "page.html.j2"
@@ -102,10 +104,13 @@ def spaced(text: str) -> str:
 
 
 def set_text(text: str) -> Markup:
-    """Set a phrase as HTML: `spaced`, and no hole between two full-width marks."""
+    """Set a phrase as HTML: `spaced`, without holes between full-width marks or at line starts."""
     found = str(escape(spaced(text)))
     if HAN.search(found):
         found = FULL_WIDTH_PAIR.sub(r'<span class="half">\g<0></span>', found)
+        # A line ends with the space, or both are as wide as the mark.
+        opening = r'<span class="gap"> </span><span class="open">\g<0></span>'
+        found = OPENING.sub(opening, found)
     return Markup(found)  # noqa: S704 (escaped above)
 
 

@@ -394,11 +394,17 @@ def test_instructions_name_the_flip_that_sheets_are_imposed_for(way: Way) -> Non
 
 
 def test_full_width_marks_beside_each_other_have_no_hole_between_them() -> None:
-    assert set_text("选择“长边翻转”。") == '选择“长边翻转<span class="half">”</span>。'
+    assert set_text("“长边翻转”。") == '“长边翻转<span class="half">”</span>。'
     assert set_text("内面（各面宽97毫米），按") == (
         '内面（各面宽 97 毫米<span class="half">）</span>，按'
     )
     assert set_text("Choose “actual size”, & print.") == "Choose “actual size”, &amp; print."
+
+
+def test_a_line_may_begin_with_a_quote_without_a_hole() -> None:
+    assert set_text("选择“长边”") == (
+        '选择<span class="gap"> </span><span class="open">“</span>长边”'
+    )
 
 
 def test_wide_sides_are_beside_each_other(opened: Page) -> None:
