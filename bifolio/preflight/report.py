@@ -146,7 +146,7 @@ def page(
         failed=sum(not each.report.fits for each in editions),
         to_do=_index(shown),
         accepted=sum(bool(each.accepted) for one in editions for each in one.report.findings),
-        skipped=any(each.report.skipped for each in editions),
+        skipped=sum(len(each.report.skipped) for each in editions),
         fonts=[font.read_bytes() for font in fonts],
     )
 
