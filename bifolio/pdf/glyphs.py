@@ -102,6 +102,8 @@ class TextLine:
     """Those that follow a fixed-width space, such as U+3000."""
     missing: float = 0.0
     """What a float at its right takes of its width (pt), if that is known."""
+    is_broken: bool = False
+    """Whether it is known that it ends at a forced break."""
 
     @cached_property
     def text(self) -> str:

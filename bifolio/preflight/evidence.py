@@ -31,7 +31,7 @@ from bifolio.preflight.overflow import Overflow, overflow_of
 from bifolio.preflight.readback import ReadBack
 from bifolio.preflight.source import EditionSource, Expected
 from bifolio.problems import Place
-from bifolio.text.placements import Placements, ShortLine, TextPlacement
+from bifolio.text.placements import PageArea, Placements, TextPlacement
 from bifolio.text.runs import Content, TextId
 
 ROUNDED = 0.01
@@ -65,9 +65,10 @@ class Evidence(Document):
     def pages(self) -> list[list[TextParagraph]]:
         """The paragraphs of each page, artifacts last.
 
-        They have what the layout knows: what floats take of lines, and which texts are ragged.
+        They have what the layout knows: what floats take of lines, which lines end at a forced
+        break, and which texts are ragged.
         """
-        short = {at: area.short_lines for at, area in enumerate(self.placements.areas)}
+        areas = dict(enumerate(self.placements.areas))
         ragged = {
             (each.page - 1, content)
             for each in self.placements.texts
@@ -75,10 +76,7 @@ class Evidence(Document):
             for content in each.contents
         }
         return [
-            [
-                _set_ragged(beside_floats(paragraph, short.get(at, ())), at, ragged)
-                for paragraph in page
-            ]
+            [_set_ragged(in_layout(paragraph, areas.get(at)), at, ragged) for paragraph in page]
             for at, page in enumerate(super().pages)
         ]
 
@@ -252,17 +250,18 @@ class Occurrence:
     """Whether it is exactly the text of the source."""
 
 
-def beside_floats(paragraph: TextParagraph, short: Sequence[ShortLine]) -> TextParagraph:
-    """The paragraph, whose lines have what floats take of them."""
-
-    def missing(line: TextLine) -> float:
-        begin = Rectangle(line.left, line.baseline, line.left, line.baseline).grown(ROUNDED)
-        return max((each.missing for each in short if each.box.overlaps(begin)), default=0)
-
-    if not short:
+def in_layout(paragraph: TextParagraph, area: PageArea | None) -> TextParagraph:
+    """The paragraph, whose lines have what floats take of them, and end where breaks are."""
+    if area is None or not (area.short_lines or area.broken_lines):
         return paragraph
-    lines = (replace(line, missing=missing(line)) for line in paragraph.lines)
-    return replace(paragraph, lines=tuple(lines))
+
+    def known(line: TextLine) -> TextLine:
+        begin = Rectangle(line.left, line.baseline, line.left, line.baseline).grown(ROUNDED)
+        short = (each.missing for each in area.short_lines if each.box.overlaps(begin))
+        is_broken = any(each.overlaps(begin) for each in area.broken_lines)
+        return replace(line, missing=max(short, default=0), is_broken=is_broken)
+
+    return replace(paragraph, lines=tuple(map(known, paragraph.lines)))
 
 
 def _set_ragged(

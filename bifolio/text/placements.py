@@ -55,6 +55,8 @@ class PageArea:
     height: float
     box: Rectangle
     short_lines: tuple[ShortLine, ...] = ()
+    broken_lines: tuple[Rectangle, ...] = ()
+    """The lines that end at a forced break (CSS Text 3, 5.1), not at the end of their measure."""
     is_blank: bool = False
     """Whether a break to a left or right page left it blank (CSS Paged Media 3, 4.2)."""
     continues: bool = False
@@ -63,7 +65,9 @@ class PageArea:
     def moved(self, by: float) -> PageArea:
         """The same on a page whose origin is moved by `by` pt, right and up."""
         lines = (replace(each, box=each.box.moved(by, by)) for each in self.short_lines)
-        return replace(self, box=self.box.moved(by, by), short_lines=tuple(lines))
+        broken = tuple(each.moved(by, by) for each in self.broken_lines)
+        box = self.box.moved(by, by)
+        return replace(self, box=box, short_lines=tuple(lines), broken_lines=broken)
 
 
 @dataclass(frozen=True)

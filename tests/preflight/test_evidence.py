@@ -7,7 +7,7 @@ import pytest
 from bifolio.pdf.geometry import Rectangle
 from bifolio.pdf.glyphs import Glyph, TextLine, TextParagraph
 from bifolio.preflight.document import LINE_END, MAYBE, said
-from bifolio.preflight.evidence import Evidence, agree, beside_floats
+from bifolio.preflight.evidence import Evidence, agree, in_layout
 from bifolio.text.placements import PageArea, Placements, ShortLine
 
 
@@ -59,8 +59,10 @@ def test_a_line_beside_a_float_is_found_where_the_pdf_rounds_its_place(
 ) -> None:
     """The line begins at 0; half a point before the box is another line."""
     short = ShortLine(Rectangle(left, -0.5, 7, 0.5), 3.0)
-    (line, below) = beside_floats(paragraph("abcdefg", "abcdefghij"), [short]).lines
+    area = PageArea(9, 9, Rectangle(0, -9, 9, 0), (short,), (Rectangle(0, -1.5, 7, -0.5),))
+    (line, below) = in_layout(paragraph("abcdefg", "abcdefghij"), area).lines
     assert (line.missing, below.missing) == (missing, 0.0)
+    assert (line.is_broken, below.is_broken) == (False, True)
 
 
 @pytest.mark.parametrize(("has_facing_pages", "excused"), [(False, {2}), (True, set())])

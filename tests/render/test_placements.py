@@ -10,6 +10,8 @@ import pytest
 from bifolio.fonts.collection import Typecase
 from bifolio.languages import languages
 from bifolio.pdf.glyphs import read_pages
+from bifolio.preflight.evidence import in_layout
+from bifolio.preflight.typography.measure import measure_page
 from bifolio.render.job import RenderedPdf
 from bifolio.render.processes import Renderer
 from bifolio.render.renderer import render_job
@@ -116,3 +118,13 @@ def test_lines_with_a_float_at_their_right_are_known(compose: Compose) -> None:
     for short, line in zip(area.short_lines, first.lines, strict=False):
         assert short.box.bottom < line.baseline < short.box.top
         assert short.box.right == pytest.approx(line.right, abs=5.1)
+
+
+def test_lines_that_end_at_a_break_are_known(compose: Compose) -> None:
+    printed, paragraphs = compose(f'<p style="width: 100pt">{SENTENCE}<br>短行。<br>{SENTENCE}</p>')
+    (area,) = printed.placements.areas
+    (paragraph,) = (in_layout(each, area) for each in paragraphs)
+    broken = [at for at, line in enumerate(paragraph.lines) if line.is_broken]
+    (short,) = (at for at, line in enumerate(paragraph.lines) if line.text == "短行。")
+    assert broken == [short - 1, short]
+    assert measure_page([paragraph], 1).violations == []

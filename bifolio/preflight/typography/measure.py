@@ -183,9 +183,10 @@ def measure_page(
         for line, read in zip(one.lines, other.lines, strict=True)
     }
     found = Measurement()
-    justified = [each for each in paragraphs if not each.is_ragged]
+    parts = [part for each in paragraphs for part in _parts(each)]
+    justified = [each for each in parts if not each.is_ragged]
     ends, columns = _column_ends(justified), _column_lines(justified)
-    for paragraph in paragraphs:
+    for paragraph in parts:
         found.lines += len(paragraph.lines)
         edge = _edge_of(paragraph, ends, columns, known_edge)
         violated = [*_single_character(paragraph), *_torn(paragraph)]
@@ -202,6 +203,16 @@ def measure_page(
     found.violations += (Violation(page, *each) for each in _off_grid(paragraphs))
     found.violations = [replace(each, line=as_read[id(each.line)]) for each in found.violations]
     return found
+
+
+def _parts(paragraph: TextParagraph) -> Iterator[TextParagraph]:
+    """The parts of a paragraph between forced breaks, which are set like paragraphs."""
+    lines = paragraph.lines
+    ends = [at for at, line in enumerate(lines, 1) if line.is_broken and at < len(lines)]
+    if not ends:
+        yield paragraph
+    for first, end in pairwise((0, *ends, len(lines)) if ends else ()):
+        yield replace(paragraph, lines=lines[first:end])
 
 
 def _with_generated(

@@ -55,6 +55,7 @@ def placements(document: Any, tree: Element) -> Placements:
                     (height - box.content_box_y()) * PT_PER_PX,
                 ),
                 tuple(_short_lines(box, height)),
+                tuple(_broken_lines(box, height)),
                 bool(box.page_type.blank),
                 _continues(document, number),
             )
@@ -100,15 +101,25 @@ def _short_lines(page: Any, height: float) -> Iterator[ShortLine]:
         ]
         edge = min((edge for edge in edges if edge > line.position_x), default=right)
         if edge < right - NEARLY:
-            yield ShortLine(
-                Rectangle(
-                    line.position_x * PT_PER_PX,
-                    (height - line.position_y - line.height) * PT_PER_PX,
-                    edge * PT_PER_PX,
-                    (height - line.position_y) * PT_PER_PX,
-                ),
-                (right - edge) * PT_PER_PX,
-            )
+            yield ShortLine(_line(line, edge, height), (right - edge) * PT_PER_PX)
+
+
+def _broken_lines(page: Any, height: float) -> Iterator[Rectangle]:
+    """The lines of a page that end with a `br`, with marks that hang at their left."""
+    for line, right, _ in _lines_with_floats(page, []):
+        if any(each.element_tag == "br" for each in line.descendants()):
+            found = _line(line, right, height)
+            yield found._replace(left=found.left - line.height * PT_PER_PX)
+
+
+def _line(line: Any, right: float, height: float) -> Rectangle:
+    """The rectangle of a line (pt) up to `right` (px), on a page of `height` px."""
+    return Rectangle(
+        line.position_x * PT_PER_PX,
+        (height - line.position_y - line.height) * PT_PER_PX,
+        right * PT_PER_PX,
+        (height - line.position_y) * PT_PER_PX,
+    )
 
 
 def _lines_with_floats(box: Any, floats: list[Any]) -> Iterator[tuple[Any, float, list[Any]]]:

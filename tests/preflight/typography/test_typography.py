@@ -88,6 +88,16 @@ def test_a_planted_error_is_found(rule: str, build_lines) -> None:  # type: igno
     assert total_of(build_lines(GOOD, GOOD)).count(rule) == 0
 
 
+@pytest.mark.parametrize("short", ["中文排版。", "中文排版"])
+def test_a_line_that_ends_at_a_break_is_the_last_of_its_part(build_lines, short: str) -> None:  # type: ignore[no-untyped-def]
+    lines = build_lines((LINE, LINE, short, LINE, LINE, "细心"), GOOD)
+    (page,) = read_pages(lines)
+    assert {each.rule for each in measure_page(page, 1).violations} >= {"loose-line"}
+    first, *others = page
+    known = replace(first, lines=tuple(replace(x, is_broken=x.text == short) for x in first.lines))
+    assert measure_page([known, *others], 1).violations == []
+
+
 def test_a_typed_ideographic_space_parts_han_and_latin(build_lines) -> None:  # type: ignore[no-untyped-def]
     wide = (LINE, LINE, LINE, LINE, "13:15<span>　开</span>幕")
     assert total_of(build_lines(wide, GOOD)).count("latin-space") == 0
