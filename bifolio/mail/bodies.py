@@ -44,6 +44,13 @@ HAN_BESIDE_LATIN = re.compile(
 )
 """Boundaries between Han and inserted Latin text, where Chinese has a space (CLREQ 3.2.2)."""
 
+CONJUNCTION = re.compile("(?<![共参给授赋以涉普埃不顾温缓总柔平饱随])[和与及與]")
+"""A conjunction of Chinese before which a title may have a new line, and not a part of a word, such
+as 共和国 or 参与."""
+
+WHOLE = re.compile(r"([\w.-]+\.pdf|[(（][^()（）]*[)）])")
+"""What a line does not cut where there is room: the name of a file, and what is in brackets."""
+
 MOST_HTML = 100_000
 """Bytes of HTML; Gmail hides what comes after 102 kB, such as the link to unsubscribe."""
 
@@ -123,6 +130,7 @@ class LetterWriter:
                 "id": FRONT,
                 "width": enclosure.front.width,
                 "height": enclosure.front.height,
+                "shows_title": enclosure.front.shows(self._titles[recipient.language]),
             },
             "mark": self._mark and self._mark.shown(recipient.language),
         }
@@ -161,9 +169,11 @@ class LetterWriter:
             "language": language,
             "name": self._names[language],
             "title": values["title"],
+            "title_parts": _lines(values["title"], language),
             "greeting": said(words.greeting if recipient.name else words.greeting_without_name),
             "paragraphs": [_joined(paragraph, language) for paragraph in body],
-            "enclosed": said(words.attached if attached else words.linked),
+            "enclosed": (enclosed := said(words.attached if attached else words.linked)),
+            "enclosed_parts": WHOLE.split(enclosed),
             **{name: said(getattr(words, name)) for name in ("web", "picture", "why", "leave")},
             "sender": said(sender.name),
             "postal_address": said(sender.postal_address),
@@ -272,6 +282,15 @@ def filled(translations: Translations, language: str, values: Mapping[str, str])
 def _space(one: str, other: str) -> str:
     """The space between two pieces of Chinese text, if they need one."""
     return " " if HAN_BESIDE_LATIN.search(one[-1:] + other[:1]) else ""
+
+
+def _lines(title: str, language: str) -> list[str]:
+    """The two parts of a Chinese title on two lines, the second with a conjunction at its head."""
+    if not language.startswith("zh"):
+        return [title]
+    places = [match.start() for match in CONJUNCTION.finditer(title)]
+    middle = min(places, key=lambda place: abs(2 * place - len(title)), default=0)
+    return [part for part in (title[:middle], title[middle:]) if part]
 
 
 def _joined(paragraph: str, language: str) -> str:

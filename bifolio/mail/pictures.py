@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -38,6 +39,9 @@ FEW_COLOURS, MOST_ERROR = 64, 6.0
 
 JPEG_QUALITY = 80
 
+UNSEEN = re.compile("[\\s\u00ad\u200b\u2060\ufffe]")
+"""Spaces, and characters that only lines of a page need."""
+
 LARGEST_MARK = 50_000
 """Bytes of the mark of a house at most: it is in every message."""
 
@@ -51,6 +55,12 @@ class Picture:
     width: int
     """CSS pixels."""
     height: int
+    words: str = ""
+    """The text in it."""
+
+    def shows(self, text: str) -> bool:
+        """Whether `text` can be read in it, on one line or several."""
+        return bool(text) and _letters(text) in _letters(self.words)
 
     @property
     def uri(self) -> str:
@@ -65,7 +75,14 @@ def head_of(page: pypdfium2.PdfPage) -> Picture:
     image = page.render(scale=scale).to_pil().convert("RGB")
     head = image.crop((0, 0, image.width, _end_of_head(image)))
     data, kind = _compressed(head)
-    return Picture(data, kind, FRONT_WIDTH, round(head.height / SHARPNESS))
+    top = page.get_height()
+    words = page.get_textpage().get_text_bounded(bottom=top - head.height / scale, top=top)
+    return Picture(data, kind, FRONT_WIDTH, round(head.height / SHARPNESS), words)
+
+
+def _letters(text: str) -> str:
+    """The text without what differs between lines of a page and a title."""
+    return UNSEEN.sub("", text).casefold()
 
 
 def _end_of_head(image: Image.Image) -> int:

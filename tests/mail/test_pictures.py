@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
-from bifolio.mail.pictures import FRONT_WIDTH, head_of
+from bifolio.mail.pictures import FRONT_WIDTH, Picture, head_of
 from tests.conftest import ROOT
 from tests.support.browser import started_chromium
 
@@ -74,3 +74,11 @@ def test_the_marks_of_houses_for_messages_show_what_their_drawings_show(tmp_path
                 assert kept.size == drawn.size
                 one, other = (each.convert("L").resize((12, 8)).tobytes() for each in (drawn, kept))
                 assert max(abs(a - b) for a, b in zip(one, other, strict=True)) < 8
+
+
+def test_a_title_on_several_lines_is_shown() -> None:
+    picture = Picture(b"", "png", 1, 1, "支持中欧人员往来\r\n和移民领域对话项目\r\nWorking to\u00adwards")
+    assert picture.shows("支持中欧人员往来和移民领域对话项目")
+    assert picture.shows("Working towards")
+    assert not picture.shows("Another title")
+    assert not picture.shows("")
