@@ -77,7 +77,9 @@ def test_the_marks_of_houses_for_messages_show_what_their_drawings_show(tmp_path
 
 
 def test_a_title_on_several_lines_is_shown() -> None:
-    picture = Picture(b"", "png", 1, 1, "支持中欧人员往来\r\n和移民领域对话项目\r\nWorking to\u00adwards")
+    picture = Picture(
+        b"", "png", 1, 1, "支持中欧人员往来\r\n和移民领域对话项目\r\nWorking to\u00adwards"
+    )
     assert picture.shows("支持中欧人员往来和移民领域对话项目")
     assert picture.shows("Working towards")
     assert not picture.shows("Another title")
