@@ -7,7 +7,9 @@ language sets for loose lines. A line that is too long has its spaces narrowed, 
 by rank and all of a rank by the same share, so that one more character fits (CLREQ 3.1.6.3); no
 mark loses more than half of its space while another one of the line can lose some.
 The demerits of a line are those of Knuth and Plass (1981), the square of its badness and the
-penalty of its end; the least sum over the paragraph wins.
+penalty of its end; the least sum over the paragraph wins. In Chinese, two lines that differ visibly
+in their spacing add demerits (their fitness classes): a tight line is not beside a loose one if
+other line ends make both even.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -106,6 +109,25 @@ SHORT_LAST_PENALTY = 30.0
 TWO_HYPHENS = 1e6
 """Demerits of hyphens at two line ends in a row: more than those of the loosest acceptable line,
 less than those of a line with a hole."""
+
+UNEVEN = 3000.0
+"""Demerits of two lines one after the other whose spacing differs visibly: as bad as gaps of 0.1 em
+in one of them. Twice as many if one is tight and the other is very loose."""
+
+TIGHT_FROM = 0.25
+"""The share of their space that the marks of a tight line lose, on average."""
+LOOSE_FROM, VERY_LOOSE_FROM = 0.34, 0.68
+"""The shares of the limit of good stretching from which a line is loose, and very loose: about 0.05
+and 0.1 em a gap. The first are seen beside squeezed marks, the second by themselves."""
+
+
+class _Fitness(IntEnum):
+    """How the spacing of a line looks; two lines look uneven if they are two classes apart."""
+
+    TIGHT = 0
+    EVEN = 1
+    LOOSE = 2
+    VERY_LOOSE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,12 +376,17 @@ def _feasible(metrics: _Metrics, breaks: list[Break]) -> list[_End]:
 def _least_demerits(metrics: _Metrics, ends: Sequence[_End]) -> list[_End]:
     """Return the line ends with the least sum of demerits.
 
-    Most paragraphs need no loose line: what costs as much as one is left out at first.
+    Most paragraphs need no loose line: what costs as much as one is left out at first. So is the
+    unevenness of lines, which can only add demerits: if the best lines are even, no others are
+    better. With a loose line, no choice makes a paragraph even.
     """
-    if metrics.paragraph.justified and (
-        chosen := _Search(metrics, ends, (LINE_PENALTY + LOOSE) ** 2).best()
-    ):
-        return chosen
+    if metrics.paragraph.justified:
+        search = _Search(metrics, ends, (LINE_PENALTY + LOOSE) ** 2)
+        if chosen := search.best():
+            uneven = _unevenness(metrics, chosen) if metrics.paragraph.language.is_han else 0.0
+            if uneven:
+                chosen = _EvenSearch(metrics, ends, search.total + uneven).best() or chosen
+            return chosen
     return _Search(metrics, ends, INFINITE).best()
 
 
@@ -397,7 +424,12 @@ class _Search:
             for number in self._numbers:
                 if self._total[number][index] < self._most:
                     self._reached[number].append(index)
-        return self._chosen() if min(each[-1] for each in self._total) < self._most else []
+        return self._chosen() if self.total < self._most else []
+
+    @property
+    def total(self) -> float:
+        """The demerits of the best line ends."""
+        return min(each[-1] for each in self._total)
 
     def _best_start(self, index: int, end: _End, number: int) -> tuple[float, int]:
         """The demerits up to a line end, and the best line end before it, in line `number`."""
@@ -450,6 +482,115 @@ class _Search:
             chosen.append(self._ends[index - 1])
             number, index = self._previous[number][index]
         return chosen[::-1]
+
+
+class _Way(NamedTuple):
+    """A way to a line end."""
+
+    total: float
+    """Its demerits."""
+    start: int
+    """The line end before it, by its number."""
+    state: tuple[int, _Fitness | None]
+    """The state of the way to that one."""
+
+
+class _EvenSearch:
+    """The search with the demerits of uneven lines, if their sum is less than `most`.
+
+    The best way to a line end depends on its state: the number of lines before it, of those with
+    measures of their own, and the fitness of the last of them. It takes longer than `_Search`,
+    which finds what `most` may be.
+    """
+
+    def __init__(self, metrics: _Metrics, ends: Sequence[_End], most: float) -> None:
+        self._metrics, self._ends, self._most = metrics, ends, most
+        self._starts = [0, *(end.at for end in ends)]
+        self._ways: list[dict[tuple[int, _Fitness | None], _Way]] = [
+            {(0, None): _Way(0.0, 0, (0, None))}
+        ]
+        self._numbers = range(len(metrics.paragraph.first_measures) + 1)
+        self._reached = [deque([0] if number == 0 else ()) for number in self._numbers]
+
+    def best(self) -> list[_End]:
+        """Return the line ends; none if there are no such ones."""
+        for index in range(1, len(self._starts)):
+            self._ways.append({})
+            for number in self._numbers:
+                self._reach(index, number)
+            for number in {number for number, _ in self._ways[index]}:
+                self._reached[number].append(index)
+        return self._chosen() if self._ways[-1] else []
+
+    def _reach(self, index: int, number: int) -> None:
+        """Find the best ways to a line end whose line is line `number`."""
+        metrics, end, begun = self._metrics, self._ends[index - 1], self._reached[number]
+        measure, is_last = metrics.paragraph.measure_of(number), index == len(self._ends)
+        after = min(number + 1, self._numbers[-1])
+        while begun and begun[0] < index - 1:
+            first = self._starts[begun[0]]
+            if _may_fit(metrics, first, end, _shortfall(metrics, first, end, measure)):
+                break
+            begun.popleft()
+        for start in begun:
+            first = self._starts[start]
+            need = _shortfall(metrics, first, end, measure)
+            badness = _badness(metrics, first, end, need, measure, is_last)
+            if (LINE_PENALTY + badness) ** 2 >= self._most:
+                if need > 0:
+                    break  # a line that begins later is even shorter
+                continue
+            before = self._ends[start - 1] if start else None
+            demerits = _demerits(metrics, before, end, badness, is_last)
+            fitness = _fitness(metrics, first, end, need, is_last)
+            for state, way in self._ways[start].items():
+                total = way.total + demerits + _uneven(state[1], fitness)
+                if state[0] == number and total < self._total(index, (after, fitness)):
+                    self._ways[index][after, fitness] = _Way(total, start, state)
+
+    def _total(self, index: int, state: tuple[int, _Fitness | None]) -> float:
+        way = self._ways[index].get(state)
+        return way.total if way else self._most
+
+    def _chosen(self) -> list[_End]:
+        """Follow the best ways back from the last line end."""
+        chosen = []
+        index, way = len(self._ends), min(self._ways[-1].values())
+        while index:
+            chosen.append(self._ends[index - 1])
+            index, way = way.start, self._ways[way.start][way.state]
+        return chosen[::-1]
+
+
+def _uneven(before: _Fitness | None, fitness: _Fitness) -> float:
+    """The demerits of a line after one with another fitness; None before the first line."""
+    return 0.0 if before is None else UNEVEN * max(abs(fitness - before) - 1, 0)
+
+
+def _unevenness(metrics: _Metrics, ends: Sequence[_End]) -> float:
+    """The demerits of the uneven ones of lines that end at `ends`."""
+    before, first, sum_ = None, 0, 0.0
+    for number, end in enumerate(ends):
+        need = _shortfall(metrics, first, end, metrics.paragraph.measure_of(number))
+        fitness = _fitness(metrics, first, end, need, end is ends[-1])
+        sum_ += _uneven(before, fitness)
+        before, first = fitness, end.at
+    return sum_
+
+
+def _fitness(metrics: _Metrics, first: int, end: _End, need: float, is_last: bool) -> _Fitness:
+    """How the spacing of a justified line looks that is `need` short, or too long if negative."""
+    last, rounding = end.last, ROUNDING * metrics.paragraph.measure
+    if need < 0:
+        wanted = -need - (metrics.least_to[last] - metrics.least_to[first])
+        saving = metrics.saving_to[last] - metrics.saving_to[first + 1] if last > first else 0.0
+        return _Fitness.TIGHT if wanted > TIGHT_FROM * saving + rounding else _Fitness.EVEN
+    if need <= rounding or (is_last and not metrics.paragraph.balanced):
+        return _Fitness.EVEN
+    most = metrics.most_to[last] - metrics.most_to[first]
+    if need <= LOOSE_FROM * most:
+        return _Fitness.EVEN
+    return _Fitness.LOOSE if need <= VERY_LOOSE_FROM * most else _Fitness.VERY_LOOSE
 
 
 def _demerits(

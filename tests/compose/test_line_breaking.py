@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bifolio.compose import line_breaking
 from bifolio.compose.break_opportunities import HYPHENATED, Break, find_breaks
 from bifolio.compose.clusters import Kind, Line, ShapedParagraph, kinds
 from bifolio.compose.line_breaking import compose_lines
 from bifolio.languages import Language, find_language
-from tests.compose.clusters_of import EM, clusters_of
+from tests.compose.clusters_of import EM, MARKS, clusters_of
 from tests.compose.every_line_end import best_ends, chosen_ends
 
 
@@ -87,7 +88,7 @@ def test_neighbouring_marks_share_their_space(text: str, halves: set[int]) -> No
 
 def test_a_mark_is_squeezed_to_bring_a_letter_back() -> None:
     # Six em of text in five and a half: the comma gives half an em rather than a letter its place.
-    texts, lines = set_lines("早上，中午的天气很好我们走吧走吧走吧", 5.5)
+    texts, lines = set_lines("早上，中午的天气，很好我们走，吧走吧走吧", 5.5)
     assert texts[0] == "早上，中午的"
     assert lines[0].halves == {2}
 
@@ -407,3 +408,58 @@ def test_one_wide_hole_is_better_than_two_narrower_ones() -> None:
     texts, lines = set_lines("中文排版需要心11111111111中11111111111。", 11)
     assert texts == ["中文排版", "需要心11111111111", "中11111111111。"]
     assert [line.width < 9 * EM for line in lines[:-1]] == [True, False]
+
+
+ORGANISATIONS = (
+    "中国政府方面的主要合作伙伴包括外交部（MFA）、公安部（MPS）、商务部（MOFCOM）、商务部所属的"
+    "中国对外承包工程商会（CHINCA）、中华全国总工会（ACFTU）、国家外国专家局（SAFEA）以及其他单位。"
+)
+"""Names that no line end divides, in brackets that can be squeezed."""
+
+
+def colours(text: str, ems: float) -> list[float]:
+    """How each line but the last looks: the stretch of its gaps, or what its marks lose, in em.
+
+    What marks lose is a mean, and negative. Marks that share their space lose nothing.
+    """
+    _, lines = set_lines(text, ems)
+    found = []
+    for line in lines[:-1]:
+        inner = range(line.first + 1, line.last - 1)
+        marks = [at for at in inner if text[at] in MARKS and text[at : at + 2] != "）、"]
+        lost = sum(EM / 2 if at in line.halves else line.narrow.get(at, 0.0) for at in marks)
+        found.append(max(line.extras) / EM or -lost / EM / max(len(marks), 1))
+    return found
+
+
+def test_names_in_brackets_are_not_squeezed_beside_a_stretched_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = colours(ORGANISATIONS, 27.5)
+    assert all(abs(one - other) <= 0.05 for one, other in pairwise(found))
+    assert min(found) >= 0
+    monkeypatch.setattr(line_breaking, "UNEVEN", 0.0)
+    before = colours(ORGANISATIONS, 27.5)
+    assert before[0] > 0.1
+    assert before[1] < -0.15
+
+
+def test_lines_are_even_at_nearly_every_measure_and_no_gap_becomes_wider(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measures = [half / 2 for half in range(32, 76)]
+    found = {ems: colours(ORGANISATIONS, ems) for ems in measures}
+    uneven = [
+        ems
+        for ems, each in found.items()
+        if any(max(pair) > 0.05 and min(pair) < -0.125 for pair in pairwise(each))
+    ]
+    assert uneven == [19]  # where no other line ends are possible
+    monkeypatch.setattr(line_breaking, "UNEVEN", 0.0)
+    assert all(max(found[ems]) <= max(colours(ORGANISATIONS, ems)) for ems in measures)
+
+
+def test_even_lines_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    even = [set_lines(ORGANISATIONS, ems)[0] for ems in (24, 26.5, 29.5, 33)]
+    monkeypatch.setattr(line_breaking, "UNEVEN", 0.0)
+    assert even == [set_lines(ORGANISATIONS, ems)[0] for ems in (24, 26.5, 29.5, 33)]
