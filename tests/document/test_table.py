@@ -427,3 +427,24 @@ def test_an_empty_cell_of_a_language_is_reported_with_its_line(tmp_path: Path) -
 def test_numbers_and_what_is_no_word_need_no_language(tmp_path: Path) -> None:
     names = "Museum.en,博物馆.zh-Hans,Musée.fr,2024\n"
     assert missing(tmp_path, f"{names}a,甲,a,1\nb,乙,b,2024/25\nc,丙,c,–\n") == []
+
+
+SPANNED = """\
+header-rows: 2
+rows:
+  - - {text: {en: Kind, fr: Sorte}, rows: 2}
+    - {text: {en: Price, fr: Prix}, columns: 2}
+    - {text: {en: Boxes, fr: Caisses}, rows: 2}
+  - [{en: Cave, fr: Grotte}, {en: Market, fr: Marché}]
+  - [{en: Oyster, fr: Pleurote}, 6.5, 9.25, 12]
+"""
+
+
+def test_the_cells_of_the_last_column_are_known_beside_cells_that_span_rows(tmp_path: Path) -> None:
+    """The last cell of a row may be in another column."""
+    table = made(tmp_path, SPANNED)
+    assert [[cell["ends_row"] for cell in row] for row in cells(table)] == [
+        [False, False, True],
+        [False, False],
+        [False, False, False, True],
+    ]

@@ -328,6 +328,7 @@ class Table(Block):
             "rows": cell.rows,
             "align": "centre" if cell.columns > 1 and is_head else column.align,
             "is_number": is_number,
+            "ends_row": placed.columns.stop == self._grid.width,
             "shift": column.shift(number.source) if is_number and number else 0,
         }
 
