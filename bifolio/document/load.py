@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from bifolio.document.blocks.box import Box
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.publication import Publication
 from bifolio.document.text import Text
@@ -21,10 +22,19 @@ HINT = f"a publication is a folder with {PUBLICATION_FILE} and {TEXT_FILE}"
 class PartlyRead(Problems):
     """Problems of form, with the manuscript of what has none."""
 
-    def __init__(self, problems: Iterable[Problem], part: Manuscript) -> None:
-        """Keep `problems` and the `part` without them."""
+    def __init__(
+        self,
+        problems: Iterable[Problem],
+        part: Manuscript,
+        unread: Collection[str] | None = None,
+    ) -> None:
+        """Keep `problems` and the `part` without them, in which the ids `unread` are missing.
+
+        None if it is not known which ids are missing.
+        """
         super().__init__(problems)
         self.part = part
+        self.unread = unread
 
 
 def load(folder: Path) -> Manuscript:
@@ -40,6 +50,7 @@ def load(folder: Path) -> Manuscript:
         text = read_sound_part(folder / TEXT_FILE, Text, BLOCKS, {"kind": "break"})
     if publication is None or text is None:
         raise Problems(problems)
+    is_sound = not problems
     blocks = [[block.loaded(folder) for block in section.blocks] for section in text.sections]
     problems += (problem for row in blocks for _, unread in row for problem in unread)
     sections = tuple(
@@ -54,7 +65,11 @@ def load(folder: Path) -> Manuscript:
     )
     manuscript = Manuscript(folder, publication, text.model_copy(update={"sections": sections}))
     if problems:
-        raise PartlyRead(problems, manuscript)
+        missing = [block for row in blocks for block, unread in row if unread]
+        # A box may have more ids, of the items of lists.
+        is_sound = is_sound and not any(isinstance(block, Box) for block in missing)
+        ids = frozenset(block.id for block in missing)
+        raise PartlyRead(problems, manuscript, ids if is_sound else None)
     return manuscript
 
 

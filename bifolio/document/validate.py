@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import get_args
@@ -47,7 +48,8 @@ from bifolio.project.layouts import PLAIN
 from bifolio.source_yaml.nodes import Node
 from bifolio.source_yaml.validation_errors import missing_key_hint
 
-UNUSED = "text/unused-value"
+UNUSED_VALUE, UNUSED_NOTE = "text/unused-value", "text/unused-note"
+UNUSED = frozenset({UNUSED_VALUE, UNUSED_NOTE})
 
 PLAIN_ROLE = "text"
 """The default role of sections; every layout has it."""
@@ -111,16 +113,20 @@ class Subject:
 Rule = Callable[[Subject], Iterator[Problem]]
 
 
-def validate(subject: Subject, *, is_whole: bool = True) -> list[Problem]:
+def validate(
+    subject: Subject, *, is_whole: bool = True, unread: Collection[str] | None = None
+) -> list[Problem]:
     """Return all problems of `subject`; an empty list if it can be built.
 
-    Where it is not the whole of a publication, rules on what refers to each other are left out.
+    Where it is not the whole of a publication, what is missing may be what something refers to:
+    the ids `unread`, if they are known. Rules on what refers to each other are left out otherwise.
     """
     if is_whole:
         return [problem for rule in RULES for problem in rule(subject)]
-    rules = (rule for rule in RULES if rule not in OF_THE_WHOLE)
+    rules = [rule for rule in RULES if rule not in OF_THE_WHOLE]
+    rules += [] if unread is None else [partial(known_targets, unread=unread)]
     found = (problem for rule in rules for problem in rule(subject))
-    return [problem for problem in found if problem.code != UNUSED]
+    return [problem for problem in found if problem.code not in UNUSED]
 
 
 def known_languages(subject: Subject) -> Iterator[Problem]:
@@ -466,11 +472,11 @@ def known_values(subject: Subject) -> Iterator[Problem]:
             if name not in asked:
                 message = f"unused value '{name}' in '{identifier}'"
                 hint = f"use {{{name}}} in the text, or delete it"
-                yield Problem(UNUSED, message, hint, value.place)
+                yield Problem(UNUSED_VALUE, message, hint, value.place)
         used |= asked
     for name in shared.keys() - used:
         hint = f"use {{{name}}} in a text, or delete it"
-        yield Problem(UNUSED, f"unused value '{name}'", hint, shared[name].place)
+        yield Problem(UNUSED_VALUE, f"unused value '{name}'", hint, shared[name].place)
 
 
 def no_values_in_values(subject: Subject) -> Iterator[Problem]:
@@ -509,10 +515,11 @@ def no_stray_braces(subject: Subject) -> Iterator[Problem]:
                 yield Problem("text/stray-brace", message, hint, passage.place_of(match[0]))
 
 
-def known_targets(subject: Subject) -> Iterator[Problem]:
-    """Texts link to existing sections and blocks."""
-    targets = subject.manuscript.targets()
+def known_targets(subject: Subject, unread: Collection[str] = ()) -> Iterator[Problem]:
+    """Texts link to existing sections and blocks, or to those that were not read."""
+    targets = {**subject.manuscript.targets(), **dict.fromkeys(unread, ())}
     captioned = [each.id for each in subject.manuscript.blocks() if is_numbered(each)]
+    captioned += unread
     titles = {each.id: each for each in subject.manuscript.texts() if isinstance(each, Heading)}
     for unit in subject.manuscript.units():
         for language, passage in unit.text.items():
@@ -579,7 +586,7 @@ def known_notes(subject: Subject) -> Iterator[Problem]:
     for name, note in notes.items():
         if name not in used:
             hint = f"write [^{name}] where it belongs, or delete it"
-            yield _problem("text/unused-note", f"unused note '{name}'", hint, note)
+            yield _problem(UNUSED_NOTE, f"unused note '{name}'", hint, note)
 
 
 def _is_apart(unit: Unit) -> bool:
@@ -819,7 +826,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-OF_THE_WHOLE = frozenset({known_targets, known_notes, paired_notes, headings_in_order})
+OF_THE_WHOLE = frozenset({known_targets, headings_in_order})
 """Rules that what is missing would break."""
 
 

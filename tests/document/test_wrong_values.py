@@ -231,6 +231,32 @@ def test_a_misspelt_note_is_reported_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("block", "codes"),
+    [
+        (
+            "{kind: table, id: t, file: t.csv}",
+            ["table/ragged-row", "text/unknown-note", "text/unknown-reference"],
+        ),
+        ("{kind: tabel, id: t, file: t.csv}", ["source/unknown-kind", "text/unknown-note"]),
+    ],
+)
+def test_what_is_unread_hides_no_wrong_reference(
+    tmp_path: Path, block: str, codes: list[str]
+) -> None:
+    """What refers to it is no error; where more ids may be missing, no link is."""
+    folder = write_publication(tmp_path, [], EDITIONS)
+    (folder / "t.csv").write_text("A,B\n1\n", "utf-8")
+    head = "notes: [{id: salt, text: A}]\n" + PROGRAMME.partition("      - kind")[0]
+    text = "{kind: paragraph, id: p, text: 'A[^gone] {number:t} {page:t} {page:lost}.'}"
+    (folder / "text.yaml").write_text(f"{head}      - {block}\n      - {text}\n", "utf-8")
+    with pytest.raises(PartlyRead) as error:
+        load(folder)
+    subject = Subject(error.value.part, ("sheet",), range(0x110000))
+    further = validate(subject, is_whole=False, unread=error.value.unread)
+    assert [each.code for each in [*error.value.problems, *further]] == codes
+
+
+@pytest.mark.parametrize(
     ("second", "codes"),
     [("*x", []), (f"{{kind: paragraph, id: p, text: {TEXTS}}}", ["source/duplicate-id"])],
 )
