@@ -27,6 +27,10 @@ sections:
         blocks:
           - {kind: list, id: trees-list, items: [Alder, Birch]}
           - {kind: paragraph, id: trees-after, text: Cherry}
+      - {kind: definitions, id: others, items: [{term: Juniper, text: Larch}]}
+      - {kind: paragraph, id: others-after, text: Maple}
+      - {kind: definitions, id: words, items: [{term: Elm, text: Fir}]}
+      - {kind: quote, id: words-quote, text: Hazel}
 """
 
 
@@ -43,7 +47,7 @@ def foot(pdf: Path, words: str) -> float:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output folder of a box with a list and a paragraph."""
+    """The output folder of a box with a list and a paragraph, and of terms with text below them."""
     project = tmp_path_factory.mktemp("distances")
     editions = {each: {"layout": each, "languages": ["en"], **LAYOUTS[each]} for each in LAYOUTS}
     return build_text(project, TEXT, editions)
@@ -55,3 +59,18 @@ def test_a_paragraph_in_a_box_is_apart_from_the_list_above_it(built: Path, editi
         foot(built / f"{edition}.pdf", each) for each in ("Alder", "Birch", "Cherry")
     )
     assert second - after > 1.2 * (first - second)
+
+
+@pytest.mark.parametrize(
+    ("edition", "last", "after"),
+    [
+        *((each, "Fir", "Hazel") for each in LAYOUTS),
+        *((each, "Larch", "Maple") for each in LAYOUTS if each != "sheet"),  # in two columns there
+    ],
+)
+def test_what_follows_terms_is_apart_from_them(
+    built: Path, edition: str, last: str, after: str
+) -> None:
+    pdf = built / f"{edition}.pdf"
+    leading = foot(pdf, "Alder") - foot(pdf, "Birch")
+    assert foot(pdf, last) - foot(pdf, after) > 1.2 * leading
