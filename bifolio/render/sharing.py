@@ -112,6 +112,14 @@ class Sharing:
         """The places and the sections, whose children change."""
         return *self.places, *dict.fromkeys(part.section for part in self.parts)
 
+    def begin(self) -> None:
+        """Mark the text as one that is measured: places that will be empty have no room of it."""
+        self.around.attrib.pop(STEP, None)
+        self.around.set(MEASURED, "true")
+        if all(part.is_kept for part in self.parts[1:]):
+            for place in self.places[1:]:
+                place.set(EMPTY, "true")
+
     def share(self, breaks: Sequence[int]) -> None:
         """Put the parts into the places; `breaks` are the numbers of the first of each place."""
         if len(self.places) == 1:
@@ -124,6 +132,7 @@ class Sharing:
         ends = pairwise((*breaks, len(self.parts)))
         for place, (begin, end) in zip(self.places, ends, strict=True):
             put(self.parts[begin:end], place)
+            place.attrib.pop(EMPTY, None)
             if begin == end:
                 place.set(EMPTY, "true")
 

@@ -237,3 +237,27 @@ def test_what_only_one_language_has_has_no_room_below_it_to_lend() -> None:
         if box.element_tag == "h2"
     ]
     assert len(headings) == 2
+
+
+@pytest.mark.parametrize(("height", "overfull"), [(70, None), (160, "true")])
+def test_a_text_in_one_piece_is_measured_as_wide_as_its_page(
+    height: int, overfull: str | None
+) -> None:
+    """What fills one column alone has the width of the page, where it is less high."""
+    text = "<section><p data-unit='a'></p><p data-kept=''></p></section>"
+    html = HTML(
+        string=f"<body data-share=''><main><div data-place='1'>{text}</div>"
+        "<div data-place='2'></div></main></body>"
+    )
+    (sharing,) = sharings(html.etree_element)
+    styles = f"""
+        p {{ height: 280px }}
+        main:has(> [data-empty]) p {{ height: {height}px }}
+        [data-empty] {{ display: none }}
+    """
+    share_out(
+        html.etree_element,
+        lambda more: html.render(stylesheets=[CSS(string=STYLES + styles + more)]),
+    )
+    assert sharing.around.get(OVERFULL) == overfull
+    assert len(list(sharing.places[0].iter("p"))) == 2

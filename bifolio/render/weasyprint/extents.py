@@ -48,6 +48,9 @@ from bifolio.render.weasyprint.page_foot import moved_down
 HIGH = 1e6
 """px; the height of a place whose style does not say it."""
 
+NO_ROOM = 1.0
+"""px; the height of a place that is empty in any case."""
+
 LESS = 0.97
 """The part of the room of a page that is filled where more does not fit."""
 
@@ -279,8 +282,7 @@ def _share(
     """
     step = 0
     for each in found:
-        each.around.attrib.pop(STEP, None)
-        each.around.set(MEASURED, "true")
+        each.begin()
     for _ in range(LAYOUTS):
         document = lay_out()
         plans = [_plan(document, each) for each in found]
@@ -316,7 +318,10 @@ def _share_rest(found: Sequence[Sharing], document: Any) -> None:
 def _rooms(document: Any, sharing: Sharing) -> list[float]:
     """The heights (px) of the places of `sharing`."""
     heights = heights_of(document, sharing.places)
-    return [heights.get(place) or room_around(document, place) for place in sharing.places]
+    return [
+        NO_ROOM if EMPTY in place.attrib else heights.get(place) or room_around(document, place)
+        for place in sharing.places
+    ]
 
 
 def _plan(document: Any, sharing: Sharing) -> tuple[list[int], float]:
