@@ -114,7 +114,7 @@ sections:
 """
 
 
-@pytest.mark.parametrize(("times", "codes"), [(12, []), (15, ["text/overset"])])
+@pytest.mark.parametrize(("times", "codes"), [(16, []), (17, ["file/pages"])])
 def test_a_code_that_a_full_poster_has_no_room_for_is_one_finding(
     times: int, codes: list[str], tmp_path: Path
 ) -> None:
