@@ -383,6 +383,8 @@ def test_texts_that_a_layout_has_no_room_for_are_reported_together(
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20" width="300" height="200">
 <path fill="#123456" d="M0 0H30V20H0Z"/><path stroke="#abcdef" d="M5 5H25"/></svg>"""
 
+PLAIN = DRAWING.replace('<path stroke="#abcdef" d="M5 5H25"/>', "")
+
 TOWER = (
     DRAWING.replace("30 20", "30 60").replace("V20", "V60").replace('height="200"', 'height="600"')
 )
@@ -393,8 +395,11 @@ def test_a_drawing_has_colours_of_its_own_and_the_page_around_it_has_none(
 ) -> None:
     drawing = {"source/notice/garden.svg": DRAWING}
     texts = {"image: garden.png": "image: garden.svg"}
-    in_picture = build_changed(NOTICE, in_source(texts, files=drawing))
-    assert failing(in_picture) == []
+    for svg in (DRAWING, PLAIN):
+        in_picture = build_changed(
+            NOTICE, in_source(texts, files={"source/notice/garden.svg": svg})
+        )
+        assert failing(in_picture) == []
     around = build_changed(
         NOTICE, in_source(texts, styles=".figure { background: #123456 }", files=drawing)
     )

@@ -16,6 +16,7 @@ from PIL import Image
 
 from bifolio.document.crop import Crop
 from bifolio.pdf.colour_spaces import families_of
+from bifolio.pdf.content import STROKES
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.painting import Painted
 from bifolio.pdf.structure import Element
@@ -213,18 +214,21 @@ def altered(evidence: Evidence) -> Iterator[Sighting]:
     """
     files = _described(evidence.source)
     images: dict[tuple[int, int | None], list[Painted]] = {}
+    paths: dict[tuple[int, int | None], list[Painted]] = {}
     for number, painted in evidence.painted:
-        if painted.kind == "image" and isinstance(painted.item, Stream):
+        is_image = painted.kind == "image" and isinstance(painted.item, Stream)
+        if is_image or painted.kind == "path":
             for _, mcid in painted.tags:
-                images.setdefault((number, mcid), []).append(painted)
+                (images if is_image else paths).setdefault((number, mcid), []).append(painted)
     for element, contents in zip(evidence.elements, evidence.below, strict=True):
         known = files.get(fold(element.alternate))
         if element.tag != "Figure" or not known:
             continue
         shown = [each for content in contents for each in images.get(content, ())]
         file = known[0]
+        drawn = [each for content in contents for each in paths.get(content, ())]
         has_words = not evidence.contents_with_words.isdisjoint(contents)
-        for wrong in _wrong(element, shown, known, evidence, has_words=has_words):
+        for wrong in _wrong(element, shown, drawn, known, evidence, has_words=has_words):
             message = f"'{file.path.name}' {wrong}"
             yield Sighting(message, place_of(element), file.place, unit=file.unit)
 
@@ -289,20 +293,22 @@ def _known(page: int, painted: Painted, evidence: Evidence) -> SourceFile | None
 def _wrong(
     element: Element,
     shown: Sequence[Painted],
+    drawn: Sequence[Painted],
     files: Sequence[SourceFile],
     evidence: Document,
     *,
     has_words: bool,
 ) -> Iterator[str]:
-    """The errors of a picture that consists of the images `shown`; `files` are its files.
+    """The errors of a picture that consists of the images `shown` and the paths `drawn`.
 
-    A drawing may consist of words, as a logo does.
+    `files` are its files. A drawing may consist of words, as a logo does.
     """
     page = (evidence.pictures if has_words else evidence.grounds)[(element.page or 1) - 1]
     try:
         sources = [each.pixels for each in files]
     except (NotComparable, OSError):  # a drawing, whose content is not checked
-        if element.box and _is_blank(_crop(page, element.box)):
+        area = _crop(page, element.box) if element.box else None
+        if area and _is_blank(area) and not (_is_plain(element, drawn) and not _is_paper(area)):
             yield "is hidden: its area has one colour"
         return
     if not shown:
@@ -319,6 +325,16 @@ def _wrong(
             yield how
         elif _is_covered(painted, picture, page):
             yield "is hidden: something covers it"
+
+
+def _is_plain(element: Element, drawn: Sequence[Painted]) -> bool:
+    """Whether the paths of a drawing are an area of one colour, with no lines."""
+    return (
+        element.box is not None
+        and len({each.fill for each in drawn}) == 1
+        and all(each.operator not in STROKES for each in drawn)
+        and any(each.box and each.box.contains(element.box, NEARLY) for each in drawn)
+    )
 
 
 def _profile(document: Document) -> bytes:
@@ -364,6 +380,11 @@ def _crop(page: Image.Image, box: Rectangle) -> Image.Image:
     left, bottom, right, top = (round(each * PICTURE_SCALE) for each in box)
     upper, lower = max(page.height - top, 0), min(page.height - bottom, page.height)
     return page.crop((max(left, 0), upper, max(min(right, page.width), left, 0), max(lower, upper)))
+
+
+def _is_paper(part: Image.Image) -> bool:
+    """Whether a part of a page is white."""
+    return min(part.size) > 0 and all(low > 255 - FLAT for low, _ in part.getextrema())  # type: ignore[misc]
 
 
 def _is_blank(part: Image.Image) -> bool:
