@@ -15,6 +15,7 @@ import pikepdf
 from PIL import Image
 
 from bifolio.pdf.actions import Action, actions_of, places_of
+from bifolio.pdf.content import STROKE_ONLY
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.pdf.glyphs import (
     BESIDE_TEXT,
@@ -29,7 +30,14 @@ from bifolio.pdf.structure import Element, MarkedContent, contents_below, elemen
 from bifolio.pdf.xmp import Property, read_packet
 from bifolio.preflight.characters import characters_of, words_of
 from bifolio.preflight.clicking import ShownLink, link_annotations, shown_links
-from bifolio.preflight.drawn_pages import DrawnPages, Look, PageImages, line_box, looks_of
+from bifolio.preflight.drawn_pages import (
+    DrawnPages,
+    Look,
+    PageImages,
+    covered_letters,
+    line_box,
+    looks_of,
+)
 from bifolio.preflight.findings import Sighting, whole_page
 from bifolio.preflight.overflow import Overflow
 from bifolio.preflight.profiles import PreflightProfile
@@ -37,6 +45,9 @@ from bifolio.preflight.typography.measure import Violation, measure_page
 from bifolio.problems import Place
 from bifolio.text.placements import TextPlacement
 from bifolio.text.runs import TextId
+
+LEAST_OVER = 0.5
+"""pt; how far something is painted over the box of a line at least: less is rounding."""
 
 HYPHEN = "-"
 """A hyphen as read, from the source or from hyphenation."""
@@ -266,6 +277,54 @@ class Document:
     @cached_property
     def _looks(self) -> dict[int, Mapping[int, Look]]:
         return {}
+
+    def covered(self, block: TextBlock, line: TextLine) -> str:
+        """The letters of a line of which a part is hidden. Raises `CannotCheck`."""
+        if block.page not in self._covered:
+            lines = [each for each in self.lines if each[0].page == block.page]
+            over = {
+                id(line): (line, boxes)
+                for block, line, box in lines
+                if (boxes := self._painted_over(block, box))
+            }
+            found = covered_letters(self._drawn, block.page - 1, over) if over else {}
+            self._covered[block.page] = found
+        return self._covered[block.page].get(id(line), "")
+
+    @cached_property
+    def _covered(self) -> dict[int, Mapping[int, str]]:
+        return {}
+
+    def _painted_over(self, block: TextBlock, box: Rectangle) -> list[Rectangle]:
+        """The boxes of what is painted over `box` after the text of `block`."""
+        painted, texts = self._opaque
+        order = [
+            texts[block.page, each]
+            for each in block.paragraph.contents
+            if (block.page, each) in texts
+        ]
+        if not order:
+            return []
+        ink = box.grown(-LEAST_OVER)
+        return [
+            each
+            for at, each in painted.get(block.page, ())
+            if at > max(order) and each.overlaps(ink)
+        ]
+
+    @cached_property
+    def _opaque(
+        self,
+    ) -> tuple[Mapping[int, Sequence[tuple[int, Rectangle]]], Mapping[tuple[int, int], int]]:
+        """What may hide text, by page, and each marked content of text, with their order."""
+        boxes: dict[int, list[tuple[int, Rectangle]]] = {}
+        texts: dict[tuple[int, int], int] = {}
+        for at, (page, painted) in enumerate(self.painted):
+            if painted.kind == "text":
+                texts |= {(page, each): at for _, each in painted.tags if each is not None}
+            elif painted.box and painted.operator not in STROKE_ONLY:
+                boxes.setdefault(page, []).append((at, painted.box))
+        return boxes, texts
 
     @cached_property
     def _lines_by_page(self) -> Mapping[int, Sequence[TextLine]]:

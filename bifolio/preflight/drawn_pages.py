@@ -6,7 +6,7 @@ much memory. So all lines of a page are measured while its images are there: `lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -32,6 +32,16 @@ KEPT_OF_MORE = 2
 
 FEW = 32
 """The colours to which a part of a photograph is reduced."""
+
+NO_TEXT = (
+    pdfium.FPDF_PAGEOBJ_PATH,
+    pdfium.FPDF_PAGEOBJ_IMAGE,
+    pdfium.FPDF_PAGEOBJ_SHADING,
+)
+"""What pages consist of besides text."""
+
+COVERED = 0.06
+"""The part of the ink of a letter that may be lost to what is painted over it: rounding."""
 
 UNSEEN = 3
 """Of 255; text that changes the colour of its pixels by no more is invisible."""
@@ -67,6 +77,19 @@ class DrawnPages:
     def image(self, index: int, *, with_text: bool) -> Image.Image:
         """One of the images of a page. Raises `CannotCheck`."""
         return self._images(index, {with_text})[with_text]
+
+    def text_alone(self, index: int) -> Image.Image:
+        """The image of the text of a page alone, on white paper. Raises `CannotCheck`."""
+        page = self._document[index]
+        try:
+            show_all(page, PICTURE_SCALE)
+            for each in page.get_objects(filter=NO_TEXT, max_depth=DEEPEST):
+                pdfium.FPDFPageObj_SetIsActive(each, False)
+            return _picture(page)
+        except CannotDraw as reason:
+            raise CannotCheck(str(reason)) from None
+        finally:
+            page.close()
 
     def _images(self, index: int, wanted: Set[bool]) -> dict[bool, Image.Image]:
         found = self._kept.pop(index, {})
@@ -167,6 +190,31 @@ def looks_of(images: tuple[Image.Image, Image.Image], lines: Sequence[TextLine])
         )
         for line in lines
     ]
+
+
+def covered_letters(
+    drawn: DrawnPages, index: int, covered: Mapping[int, tuple[TextLine, Sequence[Rectangle]]]
+) -> dict[int, str]:
+    """The letters of lines of a page of which something hides a part, by the keys of `covered`.
+
+    `covered` has lines with the boxes that are painted over them. Raises `CannotCheck`.
+    """
+    alone = drawn.text_alone(index)
+    own = _inked(alone, Image.new("RGB", alone.size, "white"))
+    lost = ImageChops.subtract(own, _inked(*drawn.pair(index)))
+
+    def is_covered(glyph: Glyph, boxes: Sequence[Rectangle]) -> bool:
+        box = line_box(TextLine((glyph,)))
+        if not glyph.text.isalnum() or not any(each.overlaps(box) for each in boxes):
+            return False
+        ink = _ink_in(box, own).histogram()[-1]
+        return _ink_in(box, lost).histogram()[-1] > COVERED * ink
+
+    found = {
+        key: "".join(each.text for each in line.glyphs if is_covered(each, boxes))
+        for key, (line, boxes) in covered.items()
+    }
+    return {key: letters for key, letters in found.items() if letters}
 
 
 def _inked(picture: Image.Image, ground: Image.Image) -> Image.Image:

@@ -371,6 +371,20 @@ def under_a_white_box(evidence: Evidence) -> Evidence:
     return changed(evidence, cover)
 
 
+@catches("text/hidden", "is covered in part")
+def with_covered_feet(evidence: Evidence) -> Evidence:
+    """A fifth of the height of letters is under a patch of the colour of the paper."""
+    left, foot, width, height = line_of(evidence, "garden-hours")
+
+    def cover(pdf: Pdf) -> None:
+        page = pdf.pages[0]
+        box = f"{left:.2f} {foot - height:.2f} {width / 3:.2f} {1.35 * height:.2f}"
+        patch = f"\n/Artifact BMC q 1 g {box} re f Q EMC".encode()
+        page.Contents = pdf.make_stream(b"q " + page.Contents.read_bytes() + b" Q" + patch)
+
+    return changed(evidence, cover)
+
+
 @catches("text/hidden", "is invisible")
 @in_pdf
 def clipped_away(pdf: Pdf) -> None:

@@ -94,7 +94,7 @@ def excerpt(text: str) -> str:
 
 @check("text/hidden", Severity.FAIL)
 def hidden(evidence: Document) -> Iterator[Sighting]:
-    """Text is invisible: covered, clipped, or in an invisible rendering mode.
+    """Text is invisible or hidden in part: covered, clipped, or in an invisible rendering mode.
 
     Why: Text that can be read aloud, found or copied but not seen contradicts the page.
     Fix: remove what covers or clips the text, or delete the text
@@ -104,6 +104,8 @@ def hidden(evidence: Document) -> Iterator[Sighting]:
             continue  # see text/outside-page
         if unseen := evidence.look(block, line).unseen:
             yield block.seen(f"'{excerpt(unseen)}' is invisible", box)
+        elif covered := evidence.covered(block, line):
+            yield block.seen(f"'{excerpt(covered)}' is covered in part", box)
 
 
 @check("accessibility/roles", Severity.FAIL)
