@@ -163,6 +163,13 @@ class Purpose:
         """The drawing of what comes out."""
         return self.jobs[0].job.finishing if self.jobs else "pages"
 
+    def like_before(self, index: int) -> int:
+        """How many files up to the one at `index` are printed in the same way as it, in a row."""
+        first = index
+        while first and self.jobs[first - 1].is_like(self.jobs[first]):
+            first -= 1
+        return index - first + 1
+
 
 def shown(job: PrintJob) -> ShownJob:
     """A job with what the page says of it."""

@@ -158,6 +158,32 @@ def test_files_that_are_printed_alike_have_one_description_on_paper(opened: Page
         opened.emulate_media(media="screen")
 
 
+def test_files_that_are_printed_alike_are_a_group_on_a_phone(opened: Page) -> None:
+    opened.set_viewport_size({"width": 390, "height": 800})
+    try:
+        alike, last = (
+            opened.locator(f"article[id='leaflet-{name}']") for name in ("en", "zh-Hans")
+        )
+        assert not alike.locator(":is(.drawings, dl, .of-all)").filter(visible=True).count()
+        assert last.evaluate("article => getComputedStyle(article).borderTopWidth") == "0px"
+        said = last.locator(":is(.what, .drawings, .of-all)").all()
+        tops: dict[str, list[float]] = {}
+        for each in said:
+            box = each.bounding_box()
+            assert box
+            tops.setdefault(str(each.get_attribute("class")), []).append(box["y"])
+        assert max(tops["what"]) < min(tops["drawings"]) < min(tops["of-all"])
+        assert last.locator(".of-all").all_text_contents() == [
+            "For these 2 files:",
+            "以上 2 个文件：",
+        ]
+        assert Axe().run(opened).violations_count == 0
+    finally:
+        opened.set_viewport_size({"width": 1280, "height": 900})
+    assert alike.locator("dl").first.is_visible()
+    assert not last.locator(".of-all").first.is_visible()
+
+
 def test_reduced_type_is_said_with_its_size(opened: Page) -> None:
     assert "8 pt and larger" in facts(opened, "handout.pdf", "en")
     assert "the smallest is 5.7 pt, as the pages are at 71 %" in facts(
