@@ -33,6 +33,13 @@ the middle of the highest gap between lines in that range."""
 EVEN = 2
 """The difference in level within a row that is empty."""
 
+MARGIN = 32 / 638
+"""The margins of the text of a message, as a share of the width of a picture that is its head, as
+in layouts/mail/message.css. The text of the page begins at the edge of that of the message."""
+
+WHITE = 255 - EVEN
+"""The darkest level of blank paper."""
+
 FEW_COLOURS, MOST_ERROR = 64, 6.0
 """A picture is a PNG of so many colours if it differs no more from the page (root mean square of
 256 levels); a front page with a photograph does, and is a JPEG."""
@@ -70,14 +77,67 @@ class Picture:
 
 
 def head_of(page: pypdfium2.PdfPage) -> Picture:
-    """The head of a page."""
+    """The head of a page, cropped so that its text has the margins of a message, `MARGIN`."""
     scale = FRONT_WIDTH * SHARPNESS / page.get_width()
-    image = page.render(scale=scale).to_pil().convert("RGB")
-    head = image.crop((0, 0, image.width, _end_of_head(image)))
-    data, kind = _compressed(head)
+    image = _drawn(page, scale)
+    end = _end_of_head(image)
     top = page.get_height()
-    words = page.get_textpage().get_text_bounded(bottom=top - head.height / scale, top=top)
+    bottom = top - end / scale
+    left, right = sides(*_extent(page, image.crop((0, 0, image.width, end)), scale), image.width)
+    larger = image.width / (right - left)
+    if larger > 1:
+        image = _drawn(page, scale * larger)
+    box = [round(edge * larger) for edge in (left, 0, right, end)]
+    head = image.crop((box[0], box[1], box[2], min(box[3], image.height)))
+    data, kind = _compressed(head)
+    words = page.get_textpage().get_text_bounded(bottom=bottom, top=top)
     return Picture(data, kind, FRONT_WIDTH, round(head.height / SHARPNESS), words)
+
+
+def _drawn(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
+    image: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+    return image
+
+
+def _extent(page: pypdfium2.PdfPage, head: Image.Image, scale: float) -> tuple[float, float]:
+    """Where what may not be cropped begins and ends in `head`, in pixels from its left edge.
+
+    That is all text, and what is drawn between blank margins. A drawing that extends to an edge of
+    the page bleeds, and is cropped like the page.
+    """
+    first, last = float(head.width), 0.0
+    ink = head.convert("L").point(lambda level: 255 if level < WHITE else 0)
+    for row in range(ink.height):
+        box = ink.crop((0, row, ink.width, row + 1)).getbbox()
+        if box and box[0] > 0 and box[2] < ink.width:
+            first, last = min(first, box[0]), max(last, box[2])
+    origin, top = page.get_cropbox()[0], page.get_height()
+    text = page.get_textpage()
+    for index in range(text.count_rects()):
+        left, _, right, above = text.get_rect(index)
+        if above > top - head.height / scale:
+            first = min(first, (left - origin) * scale)
+            last = max(last, (right - origin) * scale)
+    return first, last
+
+
+def sides(first: float, last: float, width: int) -> tuple[float, float]:
+    """Where to crop a page of `width` with text from `first` to `last`.
+
+    The text has the margin at the left, and at the right at least; no more is cropped at the right
+    than at the left, and nothing where the margins of the page are smaller.
+    """
+    if last <= first or first <= MARGIN * width:
+        return 0, width
+    even = (first - MARGIN * width) / (1 - 2 * MARGIN)
+    if width - last >= first:
+        return even, width - even
+    # The text is nearer to the right edge of the page.
+    whole = (last - first) / (1 - 2 * MARGIN)
+    left = first - MARGIN * whole
+    if left + whole <= width:
+        return left, left + whole
+    return (first - MARGIN * width) / (1 - MARGIN), width
 
 
 def _letters(text: str) -> str:
