@@ -358,7 +358,7 @@ def test_damaged_and_locked_files_are_named_and_the_others_still_reported(
     assert fits == {"bilingual": True, "en": False, "zh-Hans": False}
     assert "file/damaged" in (folder / "preflight.txt").read_text("utf-8")
     page = (folder / "preflight.html").read_text("utf-8")
-    assert page.count('<td><span class="verdict fail">') == 2
+    assert page.count('<td class="judged"><span class="verdict fail">') == 2
     en = reports["en"]
     assert en.sha256 == hashlib.sha256(whole[: len(whole) // 2]).hexdigest()
     assert en.passed == ()
