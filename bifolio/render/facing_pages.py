@@ -132,12 +132,13 @@ def _rows(left: Sequence[Part], right: Sequence[Part]) -> Iterator[FacingParts]:
 def _divided(left: tuple[Part, ...], right: tuple[Part, ...]) -> Iterator[FacingParts]:
     """A text in both languages with the parts after it that only one has, in rows.
 
-    The first of these is in the row of the text, others are in rows of their own: both languages'
-    beside each other, in turn.
+    The first of these is in the row of the text, others are in rows of their own: the last of both
+    languages beside each other, and so on, so that the end of both is on one spread.
     """
     alone = 1 if left and right and len(left) > 1 and len(right) > 1 else 2
     yield FacingParts(left[:alone], right[:alone])
-    for one, other in zip_longest(left[alone:], right[alone:]):
+    rows = list(zip_longest(left[: alone - 1 : -1], right[: alone - 1 : -1]))
+    for one, other in reversed(rows):
         yield FacingParts((one,) if one else (), (other,) if other else ())
 
 
