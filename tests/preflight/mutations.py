@@ -358,31 +358,29 @@ def line_of(evidence: Evidence, unit: str) -> tuple[float, float, float, float]:
     return box.left, box.bottom, box.width, box.height
 
 
-@catches("text/hidden", "is invisible")
-def under_a_white_box(evidence: Evidence) -> Evidence:
-    left, foot, width, height = line_of(evidence, "garden-hours")
+def under_paper(evidence: Evidence, *box: float) -> Evidence:
+    """A box of the first page, its left, foot, width and height, is under the colour of paper."""
 
     def cover(pdf: Pdf) -> None:
         page = pdf.pages[0]
-        box = f"{left + width / 2:.2f} {foot:.2f} {width / 3:.2f} {height:.2f}"
-        patch = f"\n/Artifact BMC q 1 g {box} re f Q EMC".encode()
+        corners = " ".join(f"{each:.2f}" for each in box)
+        patch = f"\n/Artifact BMC q 1 g {corners} re f Q EMC".encode()
         page.Contents = pdf.make_stream(b"q " + page.Contents.read_bytes() + b" Q" + patch)
 
     return changed(evidence, cover)
+
+
+@catches("text/hidden", "is invisible")
+def under_a_white_box(evidence: Evidence) -> Evidence:
+    left, foot, width, height = line_of(evidence, "garden-hours")
+    return under_paper(evidence, left + width / 2, foot, width / 3, height)
 
 
 @catches("text/hidden", "is covered in part")
 def with_covered_feet(evidence: Evidence) -> Evidence:
-    """A fifth of the height of letters is under a patch of the colour of the paper."""
+    """A part of the height of letters is covered."""
     left, foot, width, height = line_of(evidence, "garden-hours")
-
-    def cover(pdf: Pdf) -> None:
-        page = pdf.pages[0]
-        box = f"{left:.2f} {foot - height:.2f} {width / 3:.2f} {1.35 * height:.2f}"
-        patch = f"\n/Artifact BMC q 1 g {box} re f Q EMC".encode()
-        page.Contents = pdf.make_stream(b"q " + page.Contents.read_bytes() + b" Q" + patch)
-
-    return changed(evidence, cover)
+    return under_paper(evidence, left, foot - height, width / 3, 1.35 * height)
 
 
 @catches("text/hidden", "is invisible")
