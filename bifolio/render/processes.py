@@ -61,7 +61,7 @@ class Renderer:
         """Start loading for `processes` processes, without waiting for it."""
         begin_loading()
         context = get_context("forkserver")
-        # The renderer copies fonts to temporary files.
+        # The renderer has links to fonts, or copies of them, in a temporary folder.
         self._at_the_end = ExitStack()
         temporary = self._at_the_end.enter_context(scratch_folder())
         self._pool = ProcessPoolExecutor(
