@@ -76,7 +76,7 @@ def test_a_mistake_is_reported_once_where_it_is_and_not_where_it_is_used(worksho
 
 def a_picture(kind: str) -> bytes:
     written = io.BytesIO()
-    Image.effect_noise((60, 40), 50).save(written, kind)
+    Image.effect_noise((180, 120), 50).save(written, kind)
     return written.getvalue()
 
 

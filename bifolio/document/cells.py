@@ -305,7 +305,8 @@ def _cut_decimals(row: TableRow) -> Iterator[str]:
 
 def _ragged(row: TableRow, filled: int, width: int) -> Iterator[Problem]:
     if filled != width:
-        message = f"the row fills {filled} columns, the table has {width}"
+        filled_in = "1 column" if filled == 1 else f"{filled} columns"
+        message = f"the row fills {filled_in}, the table has {width}"
         decimal = next(_cut_decimals(row), "")
         hint = (
             f'write "{decimal}" in quotes, or {decimal.replace(",", ".")}: a comma begins a cell'

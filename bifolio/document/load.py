@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from bifolio.document.blocks.box import Box
+from bifolio.document.blocks.break_ import ForcedBreak
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.publication import Publication
 from bifolio.document.text import Text
 from bifolio.problems import Problem, Problems
 from bifolio.project.folders import PUBLICATION_FILE, TEXT_FILE
-from bifolio.source_yaml import read_model, read_sound_part
+from bifolio.source_yaml import EACH, read_ids, read_model, read_sound_part
 
-BLOCKS = ("sections", "blocks")
-"""The lists of text.yaml whose entries are blocks."""
+WORD = {"text": "0"}
+STAND_INS: Mapping[tuple[str, ...], Mapping[str, str] | str] = {
+    ("sections", EACH, "blocks", EACH): {"kind": "break"},
+    ("shared", EACH): "0",
+    ("front", EACH): WORD,
+    ("organisations", EACH): WORD,
+    ("notes", EACH): WORD,
+}
+"""What is read in place of entries of text.yaml with errors, to find the errors of all others."""
 
 HINT = f"a publication is a folder with {PUBLICATION_FILE} and {TEXT_FILE}"
 
@@ -23,15 +30,9 @@ class PartlyRead(Problems):
     """Problems of form, with the manuscript of what has none."""
 
     def __init__(
-        self,
-        problems: Iterable[Problem],
-        part: Manuscript,
-        unread: Collection[str] | None = None,
+        self, problems: Iterable[Problem], part: Manuscript, unread: Collection[str]
     ) -> None:
-        """Keep `problems` and the `part` without them, in which the ids `unread` are missing.
-
-        None if it is not known which ids are missing.
-        """
+        """Keep `problems` and the `part` without them; ids of `unread` may be missing in it."""
         super().__init__(problems)
         self.part = part
         self.unread = unread
@@ -41,16 +42,17 @@ def load(folder: Path) -> Manuscript:
     """Read the publication in `folder`.
 
     Raises `Problems` with all problems in the form of both files: syntax, keys, types, characters;
-    `PartlyRead` if they are in blocks only. `validate` checks their content.
+    `PartlyRead` if they are in entries of lists and in values only.
+
+    `validate` checks their content.
     """
     publication, problems = load_publication(folder)
     text, more = read_model(folder / TEXT_FILE, Text, HINT)
     problems += more
     if text is None and publication is not None:
-        text = read_sound_part(folder / TEXT_FILE, Text, BLOCKS, {"kind": "break"})
+        text = read_sound_part(folder / TEXT_FILE, Text, STAND_INS)
     if publication is None or text is None:
         raise Problems(problems)
-    is_sound = not problems
     blocks = [[block.loaded(folder) for block in section.blocks] for section in text.sections]
     problems += (problem for row in blocks for _, unread in row for problem in unread)
     sections = tuple(
@@ -65,11 +67,11 @@ def load(folder: Path) -> Manuscript:
     )
     manuscript = Manuscript(folder, publication, text.model_copy(update={"sections": sections}))
     if problems:
-        missing = [block for row in blocks for block, unread in row if unread]
-        # A box may have more ids, of the items of lists.
-        is_sound = is_sound and not any(isinstance(block, Box) for block in missing)
-        ids = frozenset(block.id for block in missing)
-        raise PartlyRead(problems, manuscript, ids if is_sound else None)
+        sound = {block.id for block in manuscript.blocks() if not isinstance(block, ForcedBreak)}
+        sound |= {each.id for each in (*text.front, *text.organisations, *text.notes)}
+        sound |= {section.id for section in text.sections}
+        unread = read_ids(folder / TEXT_FILE) - sound
+        raise PartlyRead(problems, manuscript, unread)
     return manuscript
 
 

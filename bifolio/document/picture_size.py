@@ -51,6 +51,20 @@ def proportions(path: Path, crop: Crop | None = None) -> float:
     return aspect if 0 < aspect < math.inf else DEFAULT_ASPECT
 
 
+def pixels(path: Path) -> tuple[int, int] | None:
+    """Width and height in pixels of the picture at `path`, as it is shown.
+
+    None for a drawing, and for a file that cannot be read, which other stages report.
+    """
+    if path.suffix.lower() == ".svg":
+        return None
+    try:
+        width, height = _size(path, path.stat().st_mtime_ns)
+    except Exception:  # decoders raise any exception for a broken picture
+        return None
+    return int(width), int(height)
+
+
 @lru_cache(maxsize=MOST_FILES)
 def _size(path: Path, changed: int) -> tuple[float, float]:
     del changed

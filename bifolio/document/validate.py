@@ -6,6 +6,7 @@ problems are reported at once.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -27,6 +28,7 @@ from bifolio.document.manuscript import Manuscript
 from bifolio.document.numbering import is_numbered
 from bifolio.document.passage import ANY_LANGUAGE, Passage, PictureFile
 from bifolio.document.picture_check import raster_error
+from bifolio.document.picture_size import pixels
 from bifolio.document.publication import Edition, InPublication
 from bifolio.document.references import (
     CROSS_REFERENCE,
@@ -69,6 +71,9 @@ OTHER_FORMATS = {
     **dict.fromkeys((".ai", ".eps", ".pdf", ".cdr", ".emf", ".wmf"), _TO_DRAWING),
 }
 """What to do with pictures in other formats, by suffix."""
+
+LEAST_DPI, GOOD_DPI = 72, 150
+"""Below the first, each pixel of a picture is seen; from the second, none is on a screen."""
 
 LOOK_ALIKES = {
     "・": ("·", "the katakana middle dot"),
@@ -113,18 +118,16 @@ class Subject:
 Rule = Callable[[Subject], Iterator[Problem]]
 
 
-def validate(
-    subject: Subject, *, is_whole: bool = True, unread: Collection[str] | None = None
-) -> list[Problem]:
+def validate(subject: Subject, unread: Collection[str] | None = None) -> list[Problem]:
     """Return all problems of `subject`; an empty list if it can be built.
 
     Where it is not the whole of a publication, what is missing may be what something refers to:
-    the ids `unread`, if they are known. Rules on what refers to each other are left out otherwise.
+    `unread` has the ids that may be missing, and unused values and notes are no problem.
     """
-    if is_whole:
+    if unread is None:
         return [problem for rule in RULES for problem in rule(subject)]
     rules = [rule for rule in RULES if rule not in OF_THE_WHOLE]
-    rules += [] if unread is None else [partial(known_targets, unread=unread)]
+    rules.append(partial(known_targets, unread=unread))
     found = (problem for rule in rules for problem in rule(subject))
     return [problem for problem in found if problem.code not in UNUSED]
 
@@ -613,27 +616,48 @@ def paired_notes(subject: Subject) -> Iterator[Problem]:
 
 
 def found_images(subject: Subject) -> Iterator[Problem]:
-    """Every picture is a file in the publication's folder, and can be opened."""
+    """Every picture is a file in the publication's folder, can be opened, and is large enough."""
+    folder = subject.manuscript.folder
     for unit in subject.manuscript.text.organisations:
         yield from _unreadable_logo(unit, subject.manuscript)
-    for section in subject.manuscript.text.sections:
-        for block in section.blocks:
-            for file in block.picture_files():
-                yield from _unusable(file, subject.manuscript)
+    for block in subject.manuscript.blocks():
+        for file in (file for files in block.own_pictures() for file in files.values()):
+            found = find_file(file, "the picture", folder)
+            if isinstance(found, Problem):
+                yield found
+            elif problems := [*_unusable(found, file.source, file.place)]:
+                yield from problems
+            else:
+                yield from _too_small(found, file, block)
 
 
-def _unusable(file: PictureFile, manuscript: Manuscript) -> Iterator[Problem]:
-    """Report a picture that is not in the folder of `manuscript`, or cannot be read."""
-    name, place = file.source, file.place
-    found = find_file(file, "the picture", manuscript.folder)
-    if isinstance(found, Problem):
-        yield found
-    elif found.suffix.lower() not in IMAGE_SUFFIXES:
+def _unusable(path: Path, name: str, place: Place) -> Iterator[Problem]:
+    """Report a picture of an unknown format, or one that cannot be read."""
+    if path.suffix.lower() not in IMAGE_SUFFIXES:
         known = f"use one of: {', '.join(IMAGE_SUFFIXES)}"
-        hint = OTHER_FORMATS.get(found.suffix.lower(), known)
+        hint = OTHER_FORMATS.get(path.suffix.lower(), known)
         yield Problem("picture/unknown-format", f"unknown picture format '{name}'", hint, place)
     else:
-        yield from _unreadable(found, name, place)
+        yield from _unreadable(path, name, place)
+
+
+def _too_small(path: Path, file: PictureFile, block: Block) -> Iterator[Problem]:
+    """Report a picture whose pixels are seen in every layout.
+
+    Preflight finds those that are too small where they are placed.
+    """
+    width, height = block.least_picture
+    across, down = pixels(path) or (math.inf, math.inf)
+    dpi = 25.4 * max(across / width, down / height)
+    if dpi < LEAST_DPI:
+        message = f"the picture '{file.source}' has {across:.0f} x {down:.0f} pixels, "
+        message += f"{dpi:.0f} dpi at the smallest size of any layout"
+        scale = GOOD_DPI / dpi
+        wanted = f"{math.ceil(across * scale)} x {math.ceil(down * scale)}"
+        hint = f"use the original of the picture, with {wanted} pixels or more"
+        if block.kind == "figure":
+            hint += ", or place it smaller: `height:`"
+        yield Problem("picture/too-small", message, hint, file.place)
 
 
 def _unreadable_logo(unit: Unit, manuscript: Manuscript) -> Iterator[Problem]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from bifolio.problems import Place, Problem
-from bifolio.source_yaml.nodes import Node, PlacedMapping
+from bifolio.source_yaml.nodes import Node, PlacedMapping, PlacedString
 from bifolio.source_yaml.reader import read_yaml
 from bifolio.source_yaml.validation_errors import worded
 
@@ -50,12 +50,15 @@ def read_model(
 
 
 def read_sound_part(
-    path: Path, model: type[AnyNode], lists: tuple[str, str], stand_in: Mapping[str, str]
+    path: Path,
+    model: type[AnyNode],
+    stand_ins: Mapping[tuple[str, ...], Mapping[str, str] | str],
 ) -> AnyNode | None:
     """Read what is sound in the file at `path`, for further problems than `read_model` reports.
 
-    The entries of the second of `lists`, which is within those of the first (sections, blocks), are
-    replaced where they have errors: by `stand_in`, with their id. None if that is not enough.
+    `stand_ins` names entries of lists and mappings by the keys on the way to them, with `EACH` for
+    each entry, and has what replaces an entry with errors: a text, or a mapping, which keeps the
+    entry's id. None if that is not enough.
     """
     data, _ = _read_once(path.read_bytes(), path, "")
     if data is None:
@@ -63,40 +66,69 @@ def read_sound_part(
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        wrong = {_entry(detail["loc"], lists) for detail in error.errors(include_url=False)}
+        places = [detail["loc"] for detail in error.errors(include_url=False)]
+    whole = deepcopy(data)
+    for place in places:
+        for keys, stand_in in stand_ins.items():
+            if _is_within(place, keys):
+                is_name = place[len(keys) :] == WRONG_NAME
+                _replace(whole, place[: len(keys)], None if is_name else stand_in)
     try:
-        return model.model_validate(
-            _replaced(data, {each for each in wrong if each}, lists, stand_in)
-        )
+        return model.model_validate(whole)
     except ValidationError:
         return None
 
 
-def _entry(path: Sequence[int | str], lists: tuple[str, str]) -> tuple[int, int] | None:
-    """The numbers of the entries of `lists` in the path of an error, if it is in both."""
-    match path:
-        case (str(outer), int(first), str(inner), int(second), *_) if (outer, inner) == lists:
-            return first, second
-    return None
+EACH = "*"
+"""Every entry of a list or a mapping."""
+
+WRONG_NAME = ("[key]",)
+"""How pydantic ends the place of an error in the name of an entry of a mapping."""
 
 
-def _replaced(
-    data: PlacedMapping,
-    wrong: set[tuple[int, int]],
-    lists: tuple[str, str],
-    stand_in: Mapping[str, str],
-) -> PlacedMapping:
-    """A copy of `data` with `stand_in` for the entries of `lists` with these numbers."""
-    outer, inner = lists
-    whole = deepcopy(data)
-    for first, second in wrong:
-        entries = whole[outer][first][inner]
-        if isinstance(entry := entries[second], PlacedMapping) and "id" in entry:
-            sound = PlacedMapping(entry.place)
-            sound.update(stand_in, id=entry["id"])
-            sound.key_places.update(dict.fromkeys(sound, entry.place))
-            entries[second] = sound
-    return whole
+def _is_within(place: Sequence[int | str], keys: Sequence[str]) -> bool:
+    """Whether the place of an error is in one of the entries that `keys` lead to."""
+    pairs = zip(place, keys, strict=False)
+    return len(place) >= len(keys) and all(key in (EACH, found) for found, key in pairs)
+
+
+def _replace(
+    data: PlacedMapping, keys: Sequence[int | str], stand_in: Mapping[str, str] | str | None
+) -> None:
+    """Put `stand_in` in the place of the entry of `data` that `keys` lead to; None deletes it."""
+    *way, last = keys
+    holder: Any = data
+    for key in way:
+        holder = holder[key]
+    entry = holder.get(last) if isinstance(holder, dict) else holder[last]
+    if stand_in is None:
+        holder.pop(last, None)
+    elif isinstance(stand_in, str):
+        holder[last] = PlacedString.at(stand_in, holder.key_places[last])
+    elif isinstance(entry, PlacedMapping) and "id" in entry:
+        sound = PlacedMapping(entry.place)
+        for key, value in stand_in.items():
+            sound[key] = PlacedString.at(value, entry.place)
+        sound["id"] = entry["id"]
+        sound.key_places.update(dict.fromkeys(sound, entry.place))
+        holder[last] = sound
+
+
+def read_ids(path: Path) -> frozenset[str]:
+    """Every id in the file at `path`, in whatever has it, sound or not."""
+    data, _ = _read_once(path.read_bytes(), path, "")
+    return frozenset(_ids_in(data))
+
+
+def _ids_in(data: object) -> Iterator[str]:
+    if isinstance(data, dict):
+        if isinstance(identifier := data.get("id"), str):
+            yield str(identifier)
+        for value in data.values():
+            yield from _ids_in(value)
+    elif isinstance(data, list):
+        for each in data:
+            yield from _ids_in(each)
 
 
 def _read_once(

@@ -34,20 +34,19 @@ def read(folder: Path, project: Project, typecase: Typecase) -> tuple[Manuscript
 
     Raises `Problems` with all problems of its files.
     """
-    unread: tuple[Problem, ...] = ()
-    missing: Collection[str] | None = None
+    unread: Collection[str] | None = None
+    problems: list[Problem] = []
     try:
         manuscript = load(folder)
     except PartlyRead as error:
-        manuscript, unread, missing = error.part, error.problems, error.unread
+        manuscript, problems, unread = error.part, [*error.problems], error.unread
     layouts = layouts_of(manuscript, project)
     slots, unreadable = read_slots(layouts)
     house, invalid = read_house(layouts)
     names, houses = layouts.names(), layouts.houses()
     own = accents(map(read_text, layouts.named([HOUSE_TOKENS])))
     subject = Subject(manuscript, names, typecase.covered, slots, houses, house, own)
-    further = validate(subject, is_whole=not unread, unread=missing)
-    problems = [*unread, *unreadable, *invalid, *further]
+    problems += [*unreadable, *invalid, *validate(subject, unread)]
     languages = manuscript.publication.languages
     copy, unset = typeset(manuscript.units(), languages, manuscript.text.shared)
     if problems or unset:

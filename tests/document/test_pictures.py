@@ -27,7 +27,7 @@ def manuscript(project: Path, blocks: str) -> Manuscript:
     lines = "".join(f"      {line}\n" for line in blocks.strip().splitlines())
     head = "sections:\n  - id: one\n    heading: {en: One, zh-Hans: 一, fr: Un}\n"
     (folder / "text.yaml").write_text(f"{head}    role: text\n    blocks:\n{lines}", "utf-8")
-    Image.new("RGB", (30, 20)).save(folder / "view.jpg")
+    Image.new("RGB", (300, 200)).save(folder / "view.jpg")
     return load(folder)
 
 
@@ -45,6 +45,27 @@ def figure(*lines: str) -> str:
 
 def test_a_figure_needs_five_lines(tmp_path: Path) -> None:
     assert found(tmp_path, figure(ALT)) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "more", "is_too_small"),
+    [
+        ((40, 30), "", True),
+        ((110, 66), "", True),
+        ((120, 20), "", False),
+        ((40, 70), "", False),
+        ((40, 30), "height: 8", False),
+        ((30, 20), "height: 8", True),
+    ],
+)
+def test_a_picture_is_too_small_if_it_is_in_every_layout(
+    tmp_path: Path, size: tuple[int, int], more: str, is_too_small: bool
+) -> None:
+    """By its width or by its height it fills a box of 40 x 24 mm, or what `height:` makes of it."""
+    read = manuscript(tmp_path, figure(ALT, *filter(None, [more])))
+    Image.new("RGB", size).save(read.folder / "view.jpg")
+    problems = validate(Subject(read, ("sheet",), range(0x110000)))
+    assert [each.code for each in problems] == ["picture/too-small"] * is_too_small
 
 
 def test_a_figure_of_an_older_publication_has_its_alternative_text_as_text(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from PIL import Image
 
 from bifolio.document.load import PartlyRead, load
 from bifolio.document.validate import Subject, validate
@@ -97,6 +98,26 @@ def texts(stride: int = 1) -> Iterator[str]:
                 if number % stride == 0:
                     written = yaml.safe_dump([changed(section, at, value)], allow_unicode=True)
                     yield f"notes:\n{notes}" * bool(notes) + f"sections:\n{written}"
+
+
+MISTAKES = """\
+shared:
+  begin: {date: 2026-02-30}
+  Places: 'two words'
+notes:
+  - id: salt
+sections:
+  - id: one
+    heading: {en: One, zh-Hans: 一, fr: Un}
+    blocks:
+      - {kind: paragraph, id: p, text: 'From {begin}[^salt], see {page:nowhere} and {number:p}.'}
+      - {kind: table, id: t, rows: [[A, B], [1, 2], [3]]}
+      - {kind: table, id: u, file: years.csv}
+      - {kind: figure, id: f, image: stamp.png, decorative: true}
+      - {kind: paragraph, id: p, text: Again}
+      - {kind: chart, id: c, rows: [[A, much], [B, more]]}
+"""
+"""A mistake on every line with content but that of the section."""
 
 
 def found(folder: Path) -> tuple[Problem, ...]:
@@ -237,13 +258,16 @@ def test_a_misspelt_note_is_reported_once(tmp_path: Path) -> None:
             "{kind: table, id: t, file: t.csv}",
             ["table/ragged-row", "text/unknown-note", "text/unknown-reference"],
         ),
-        ("{kind: tabel, id: t, file: t.csv}", ["source/unknown-kind", "text/unknown-note"]),
+        (
+            "{kind: tabel, id: t, file: t.csv}",
+            ["source/unknown-kind", "text/unknown-note", "text/unknown-reference"],
+        ),
     ],
 )
 def test_what_is_unread_hides_no_wrong_reference(
     tmp_path: Path, block: str, codes: list[str]
 ) -> None:
-    """What refers to it is no error; where more ids may be missing, no link is."""
+    """What refers to it is no error."""
     folder = write_publication(tmp_path, [], EDITIONS)
     (folder / "t.csv").write_text("A,B\n1\n", "utf-8")
     head = "notes: [{id: salt, text: A}]\n" + PROGRAMME.partition("      - kind")[0]
@@ -252,8 +276,34 @@ def test_what_is_unread_hides_no_wrong_reference(
     with pytest.raises(PartlyRead) as error:
         load(folder)
     subject = Subject(error.value.part, ("sheet",), range(0x110000))
-    further = validate(subject, is_whole=False, unread=error.value.unread)
+    further = validate(subject, error.value.unread)
     assert [each.code for each in [*error.value.problems, *further]] == codes
+
+
+def test_mistakes_of_all_kinds_are_reported_at_once(tmp_path: Path) -> None:
+    folder = write_publication(tmp_path, [], EDITIONS)
+    Image.new("RGB", (40, 30)).save(folder / "stamp.png")
+    (folder / "years.csv").write_text("Year,Name.en,Nom.fr\n2025,a,b\n", "utf-8")
+    (folder / "text.yaml").write_text(MISTAKES, "utf-8")
+    with pytest.raises(PartlyRead) as error:
+        load(folder)
+    subject = Subject(error.value.part, ("sheet",), range(0x110000))
+    problems = [*error.value.problems, *validate(subject, error.value.unread)]
+    of_file = [
+        (each.place.path.name, each.place.line, each.code) for each in problems if each.place
+    ]
+    assert ("years.csv", 1, "source/missing-translation") in of_file
+    assert sorted((line, code) for name, line, code in of_file if name == "text.yaml") == [
+        (2, "source/wrong-type"),
+        (3, "source/invalid-value"),
+        (5, "source/missing-key"),
+        (10, "text/unknown-reference"),
+        (10, "text/unknown-reference"),
+        (11, "table/ragged-row"),
+        (13, "picture/too-small"),
+        (14, "source/duplicate-id"),
+        (15, "chart/no-numbers"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -271,7 +321,7 @@ def test_an_alias_of_a_block_is_no_duplicate_id(
     with pytest.raises(PartlyRead) as error:
         load(folder)
     subject = Subject(error.value.part, ("sheet",), range(0x110000))
-    assert [each.code for each in validate(subject, is_whole=False)] == codes
+    assert [each.code for each in validate(subject, error.value.unread)] == codes
 
 
 def test_values_that_use_each_other_are_reported_once_each(tmp_path: Path) -> None:

@@ -138,6 +138,19 @@ def test_contents_in_two_languages_have_the_pages_of_their_headings(
     assert len({*shown.values()}) > 1
 
 
+LEADING = 14.25
+"""The leading of a sheet in English, in pt."""
+
+
+def _first_letter(page: pypdfium2.PdfPage, words: str) -> tuple[float, float]:
+    """Where the first of `words` on `page` begins: its left and lower edge in pt."""
+    text = page.get_textpage()
+    found = text.search(words).get_next()
+    assert found is not None, words
+    left, bottom, _, _ = text.get_charbox(found[0])
+    return left, bottom
+
+
 def test_contents_have_the_pages_of_their_headings_and_a_break_begins_a_page(
     tmp_path: Path,
 ) -> None:
@@ -160,6 +173,12 @@ def test_contents_have_the_pages_of_their_headings_and_a_break_begins_a_page(
     assert len(elements(clicks.file, "/TOC")) == 1
     assert len(elements(clicks.file, "/TOCI")) == 4
     document = pypdfium2.PdfDocument(tmp_path / "build" / "content" / "en.pdf")
+    # A break to a section ends both columns: what follows is below the first, after a line.
+    before, after = (
+        _first_letter(document[3], words) for words in ("This is on a left", "This is a")
+    )
+    assert after[0] == pytest.approx(before[0], abs=1)
+    assert 1.9 * LEADING < before[1] - after[1] < 3.1 * LEADING
     assert "......" in document[0].get_textpage().get_text_range()
     assert [each.get_title() for each in document.get_toc()][1:] == [
         *("Contents", "The house", "The garden", "Two parts", "The salt monopoly"),

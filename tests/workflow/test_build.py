@@ -173,7 +173,7 @@ def test_a_figure_is_built_with_its_text(workshop: Path, picture: str) -> None:
     from PIL import Image
 
     folder = workshop / "source" / "paper"
-    Image.new("RGB", (40, 30), "#336699").save(folder / "view.png")
+    Image.new("RGB", (400, 300), "#336699").save(folder / "view.png")
     shutil.copy(ROOT / "layouts" / "houses" / "eu" / "emblem.svg", folder / "view.svg")
     text = folder / "text.yaml"
     block = "    blocks:\n      - kind: figure\n        id: view\n        image: {}\n"
@@ -190,7 +190,9 @@ def test_a_picture_is_shown_in_the_colours_that_its_profile_means(workshop: Path
     from PIL import Image
 
     folder = workshop / "source" / "paper"
-    Image.new("RGB", (40, 30), "#ff0000").save(folder / "view.png", icc_profile=swapped_primaries())
+    Image.new("RGB", (400, 300), "#ff0000").save(
+        folder / "view.png", icc_profile=swapped_primaries()
+    )
     text = folder / "text.yaml"
     block = "    blocks:\n      - kind: figure\n        id: view\n        image: view.png\n"
     block += "        alt: {en: A view, zh-Hans: 风景}\n"

@@ -82,6 +82,15 @@ class Block(Translated, Conditional):
             elif isinstance(each, Unit):
                 yield each
 
+    @property
+    def least_picture(self) -> tuple[float, float]:
+        """Width and height in mm of a box that its pictures fill in every layout, or exceed."""
+        return 40.0, 24.0
+
+    def own_pictures(self) -> Iterator[Pictures]:
+        """The files of every picture that is not in a block within it, by language."""
+        yield from filter(_is_pictures, self.leaves())
+
     def pictures_within(self) -> Iterator[Pictures]:
         """The files of every picture, by language."""
         for each in self.leaves():

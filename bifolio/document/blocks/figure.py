@@ -40,6 +40,12 @@ class Figure(PictureFields, Block):
         """Whether it is as wide as the page where text is in columns."""
         return self.width != "column"
 
+    @property
+    def least_picture(self) -> tuple[float, float]:
+        """Width and height in mm of a box that its picture fills in every layout, or exceeds."""
+        width, height = super().least_picture
+        return width, min(height, self.height or height)
+
     def problems(self) -> Iterator[Problem]:
         """Report what is wrong with the picture."""
         yield from picture_problems(self)

@@ -38,6 +38,11 @@ class Gallery(Block):
     source: TranslationsOrSame | None = None
     """Where what they show comes from."""
 
+    @property
+    def least_picture(self) -> tuple[float, float]:
+        """Width and height in mm of a box that its pictures fill in every layout, or exceed."""
+        return 20.0, 15.0
+
     def problems(self) -> Iterator[Problem]:
         """Report what is wrong with its pictures."""
         for each in self.pictures:

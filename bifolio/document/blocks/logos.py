@@ -33,3 +33,8 @@ class Logos(Block):
     """Whether the names of the organisations are below their logos."""
     disclaimer: TranslationsOrSame | None = None
     """The small text after the logos."""
+
+    @property
+    def least_picture(self) -> tuple[float, float]:
+        """Width and height in mm of a box that its logos fill in every layout, or exceed."""
+        return 12.0, 6.0

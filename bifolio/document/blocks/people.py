@@ -52,6 +52,11 @@ class People(Block):
     people: Annotated[tuple[Person, ...], Field(strict=False, min_length=1)]
     """The people in order."""
 
+    @property
+    def least_picture(self) -> tuple[float, float]:
+        """Width and height in mm of a box that its pictures fill in every layout, or exceed."""
+        return 12.0, 15.0
+
     def problems(self) -> Iterator[Problem]:
         """Report keys for a portrait where there is none."""
         for each in self.people:
