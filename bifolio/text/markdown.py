@@ -18,6 +18,9 @@ from bifolio.text.runs import LINE_BREAK, Run, Runs, joined, plain, split, subst
 SCHEME = re.compile("(?:https?://|mailto:)", re.IGNORECASE)
 """How an address begins that is a link wherever it is."""
 
+WEB = re.compile(r"www\.", re.IGNORECASE)
+"""How one begins that is a link with `https://` before it."""
+
 
 def parse(source: str, language: str) -> Runs:
     """Parse Markdown `source` into runs of `language`; a line end stays a line feed.
@@ -83,18 +86,19 @@ def _text(token: Token, source: str) -> str:
 
 
 def link_addresses(runs: Runs) -> Runs:
-    """Make the web addresses with a scheme and the mail addresses of `runs` links.
+    """Make the web addresses with a scheme or `www.` and the mail addresses of `runs` links.
 
-    As in GitHub Flavored Markdown (6.9, extended autolinks), but a host name alone stays text,
-    since it may be the name of a file; so does an address whose colon is escaped.
+    As in GitHub Flavored Markdown (6.9, extended autolinks); any other host name stays text, since
+    it may be the name of a file; so does an address whose colon or first dot is escaped.
     """
     typed = plain(runs)
     for each in find_addresses(with_escaped(typed)):
         start, end = each.start, each.end
         scheme = SCHEME.match(typed, start, end)
         is_mail = "@" in each.text and "/" not in each.text and typed.find("@", start, end) >= 0
-        if scheme or is_mail:
-            href = each.text if scheme else f"mailto:{each.text}"
+        is_web = not scheme and WEB.match(typed, start, end)
+        if scheme or is_mail or is_web:
+            href = each.text if scheme else f"{'https://' if is_web else 'mailto:'}{each.text}"
             before, within, after = split(runs, start, end)
             if within and not any(run.href or run.position for run in within):
                 runs = (*before, *(replace(run, href=href) for run in within), *after)

@@ -250,12 +250,14 @@ def test_superscripts_and_subscripts_are_those_of_pandoc(
         ("见https://a.org/x，或写信给 me@b.org。", ["https://a.org/x", "mailto:me@b.org"]),
         ("see **https://a.org**.", ["https://a.org"]),
         ("see [https://a.org](https://b.org)", ["https://b.org"]),
-        ("see a.org, www.a.org and README.md", []),
+        ("see a.org, www.a.org/b, and README.md", ["https://www.a.org/b"]),
+        ("网站www.a.org，[www.b.org](https://c.org)", ["https://www.a.org", "https://c.org"]),
+        ("see www\\.a.org", []),
         ("see https\\://a.org", []),
         (escape("see https://a.org/a_b*c"), ["https://a.org/a_b*c"]),
     ],
 )
-def test_an_address_with_a_scheme_is_a_link(source: str, linked: list[str]) -> None:
+def test_an_address_with_a_scheme_or_www_is_a_link(source: str, linked: list[str]) -> None:
     assert [run.href for run in parse(source, "en") if run.href] == linked
 
 
