@@ -60,6 +60,9 @@ NO_GROUP: Group = (-1, ARTIFACT, "")
 WORD_SPACES = " \u00a0"
 """Word spaces, which justification stretches."""
 
+LEAST_SLOPE = 5
+"""Of a baseline that runs to the right, how much further it does than up or down."""
+
 FAR = 1.2
 """em; a glyph this far up or down is on another line, even further right."""
 
@@ -84,6 +87,9 @@ class Glyph:
     """BCP 47, of the innermost structure element that has one."""
     colour: tuple[int, int, int] = (0, 0, 0)
     """Its fill: red, green and blue, 0 to 255."""
+    turned: Rectangle | None = None
+    """Where it is, if its baseline does not run to the right, as on the upper half of a sheet that
+    is folded."""
 
     @property
     def right(self) -> float:
@@ -276,7 +282,9 @@ def _glyphs(page: Any, groups: Mapping[int, Group]) -> Iterator[_Found]:
         advance = box.right - box.left
         if chr(code) in OVERHANGING:
             advance = _width(shown.item, code, shown.size) or advance  # the box includes the ink
-        glyph = Glyph(chr(code), x.value, y.value, advance, shown.size, language, shown.colour)
+        turned = Rectangle(box.left, box.bottom, box.right, box.top) if shown.is_turned else None
+        own = (x.value, y.value, advance, shown.size, language, shown.colour)
+        glyph = Glyph(chr(code), *own, turned)
         yield _Found(shown, number, glyph)
 
 
@@ -336,6 +344,8 @@ class _TextObject(NamedTuple):
     """Their marked content, or -1."""
     size: float
     colour: tuple[int, int, int]
+    is_turned: bool
+    """Whether their baseline does not run to the right."""
 
 
 class _Found(NamedTuple):
@@ -359,6 +369,7 @@ def _text_object(text: Any, index: int, item: Any, address: int) -> _TextObject:
         pdfium.FPDFPageObj_GetMarkedContentID(item),
         pdfium.FPDFText_GetFontSize(text, index) * _height(matrix),
         (red, green, blue),
+        matrix.a <= LEAST_SLOPE * abs(matrix.b),
     )
 
 

@@ -138,6 +138,8 @@ def _picture(page: Any) -> Image.Image:
 
 def line_box(line: TextLine) -> Rectangle:
     """The box of a line of text."""
+    if turned := [glyph.turned for glyph in line.glyphs if glyph.turned]:
+        return Rectangle.around(turned)
     size = max(glyph.size for glyph in line.glyphs)
     base = line.baseline
     return Rectangle(line.left, base - DESCENT * size, line.right, base + ASCENT * size)
@@ -237,6 +239,8 @@ def _unseen(line: TextLine, box: Rectangle, inked: Image.Image) -> str:
     left = round(box.left * PICTURE_SCALE)
 
     def is_seen(glyph: Glyph) -> bool:
+        if glyph.turned and glyph.text.isalnum():
+            return _ink_in(glyph.turned, inked).getbbox() is not None
         begin = round(glyph.x * PICTURE_SCALE) - left
         end = max(round(glyph.right * PICTURE_SCALE) - left, begin + 1)
         return (

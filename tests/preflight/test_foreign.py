@@ -111,6 +111,26 @@ def test_ordinary_files_of_libraries_fail_nothing(name: str, tmp_path: Path) -> 
     assert report.broken == ()
 
 
+@pytest.mark.parametrize(
+    "matrix", ["-1 0 0 -1 400 700", "0 1 -1 0 300 500", "0 -1 1 0 300 700", "1 0 0 1 100 700"]
+)
+def test_text_that_is_turned_is_hidden_only_where_something_covers_it(
+    matrix: str, tmp_path: Path
+) -> None:
+    """As on sheets that are folded: the upper pages are upside down."""
+    found = []
+    for cover in ("", "q 1 g 0 0 595 842 re f Q"):
+        pdf = Pdf.new()
+        with_standard_font(pdf)
+        words = f"BT /F1 20 Tf {matrix} Tm (City garden) Tj ET {cover}"
+        pdf.pages[0].Contents = pdf.make_stream(words.encode())
+        pdf.save(tmp_path / "turned.pdf")
+        report = check_file(tmp_path / "turned.pdf")
+        hidden = [each.message for each in report.findings if each.check == "text/hidden"]
+        found.append("".join(sorted("".join(each.split("'")[1] for each in hidden))).strip())
+    assert found == ["", "".join(sorted("Citygarden"))]
+
+
 def test_checks_that_need_the_source_are_listed_in_one_line() -> None:
     finished = call_bifolio("check", str(SAMPLES[0]))
     assert finished.returncode == 0, finished.stdout
