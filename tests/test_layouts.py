@@ -396,7 +396,7 @@ def test_a_key_figure_is_shown_once_if_it_is_the_same_in_all_languages(
         return list({words(unit, each): each for each in reversed(languages)}.values())[::-1]
 
     text = SimpleNamespace(sections=())
-    figures = {"items": [views]}
+    figures = {"source": None, "items": [views]}
     environment.globals.update(words=words, plain=words, once=once)
     environment.globals.update(text=text, figures=figures, space_before=space_before)
     kind = '{% import "base/blocks/key-figures.html.j2" as kind with context %}'

@@ -25,6 +25,7 @@ sections:
           - {value: 2150, unit: {en: ha, zh-Hans: 公顷, fr: ha}, label: {en: B, zh-Hans: 乙, fr: C}}
           - {value: 12, unit: '%', label: {en: Share, zh-Hans: 份额, fr: Part}}
           - {value: 8, label: {en: Farms, zh-Hans: 农场, fr: Fermes}}
+        source: {en: Counted in May, zh-Hans: 五月统计, fr: Compté en mai}
       - kind: table
         id: places
         rows:
@@ -62,13 +63,16 @@ def test_the_unit_of_a_wide_figure_is_on_its_line(
     units = [at for text, at in lines if text.strip() == "hl"]
     assert figures
     assert all(any(abs(one - other) < 1 for other in units) for one in figures)
+    (source,) = [at for text, at in lines if text.strip() == "Counted in May"]
+    (last,) = [at for text, at in lines if text.strip() == "Farms"]
+    assert 0 < last - source < 40, "who counted is below the figures"
 
 
 def test_words_that_are_the_same_in_two_languages_are_once(tmp_path: Path) -> None:
     words = [text.strip() for text, _ in lines_of(tmp_path, "bilingual", "en", "fr")]
     for once in ("hl", "ha", "A", "Vallorbe", "Orbe", "Bex", "Aigle", "73,914.25", "1,250.5"):
         assert words.count(once) == 1, once
-    for both in ("B", "C", "Share", "Part", "Place", "Lieu"):
+    for both in ("B", "C", "Share", "Part", "Counted in May", "Compté en mai", "Place", "Lieu"):
         assert words.count(both) == 1, both
 
 

@@ -39,6 +39,8 @@ class KeyFigures(Block):
         Field(strict=False, min_length=1),
     ]
     """The figures in order."""
+    source: TranslationsOrSame | None = None
+    """Where the figures come from, or who counted, in small type with them."""
 
     def problems(self) -> Iterator[Problem]:
         """A single figure, or more than fit side by side."""
