@@ -18,6 +18,8 @@ import pytest
 import zxingcpp
 
 from bifolio.document.blocks.contact import Contact
+from bifolio.document.blocks.items import Items
+from bifolio.document.blocks.key_figures import KeyFigures
 from bifolio.document.load import load
 from bifolio.document.manuscript import Manuscript
 from bifolio.document.review import State, translations
@@ -448,6 +450,26 @@ def test_no_chinese_is_called_reviewed_that_nobody_reviewed(manuscript: Manuscri
         ("zh-Hans", State.ORIGINAL),  # the contact block
         ("zh-Hans", State.DRAFT),
     }
+
+
+def test_what_is_counted_is_right_and_marked_as_editorial(
+    factsheet: Path, manuscript: Manuscript
+) -> None:
+    blocks = {block.id: block for section in manuscript.text.sections for block in section.blocks}
+    figures = blocks["counted-figures"]
+    assert isinstance(figures, KeyFigures)
+    pillars, outcomes = blocks["focus-areas-list"], blocks["outcomes-list"]
+    assert isinstance(pillars, Items)
+    assert isinstance(outcomes, Items)
+    counted = [len(pillars.items), len(outcomes.items), len(manuscript.text.organisations)]
+    typed = [int(next(iter(item.value.values())).source) for item in figures.items]
+    assert typed == counted
+    for edition, words in {
+        "en": "Counted by the editors of this re-setting",
+        "zh-Hans": "由本排版项目编者据正文统计",
+    }.items():
+        assert folded(words) in folded(text_of(factsheet / f"{edition}.pdf", "-raw"))
+        assert folded(words) not in folded(ORIGINAL)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
