@@ -3,22 +3,30 @@
 A layout writes `data-share="facing"` at an element with two pages in it, `data-place`: the left one
 has all of the sections in one language, the right one in the other. They are measured, and put on
 as many such spreads as they need: a spread ends before the first block that has no room on its page
-in one of the languages. A section with `data-begins-spread` begins one. A block that is longer than
-a page goes on behind its page. On a spread, sections, headings, pictures and tables begin at one
-height on both pages, as far as the pages have room for it.
+in one of the languages. A section with `data-begins-spread` begins one. A table that is longer than
+a page is divided between its rows; any other such block goes on behind its page. On a spread,
+sections, headings, pictures and tables begin at one height on both pages, as far as the pages have
+room for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise, zip_longest
 from math import inf
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from bifolio.render.anchors import BLOCK
+from bifolio.render.anchors import BLOCK, NOTE, mark_of
+from bifolio.render.divided_tables import (
+    LEAST_ROWS,
+    TableSize,
+    begins_of_pieces,
+    may_begin,
+    pieces,
+)
 from bifolio.render.sharing import (
     HEADINGS,
     PLACE,
@@ -145,6 +153,76 @@ def _divided(left: tuple[Part, ...], right: tuple[Part, ...]) -> Iterator[Facing
 def _key(part: Part) -> tuple[str, str]:
     element = part.element
     return element.tag, element.get(BLOCK, element.get("class", ""))
+
+
+def with_divided_tables(
+    pages: FacingPages,
+    sizes: Mapping[Element, TableSize],
+    extents: Sequence[Sequence[Extent]],
+    room: float,
+) -> FacingPages:
+    """Return `pages` with tables that are higher than a page in pieces.
+
+    `extents` has that of each row in both languages, `sizes` the measures of tables.
+    """
+    rows: list[FacingParts] = []
+    for number, row in enumerate(pages.rows):
+        own = [sizes[part.element] for side in row for part in side if part.element in sizes]
+        counts = {len(size.rows) for size in own}
+        if len(own) != 2 or len(row.left) != 1 or len(row.right) != 1 or len(counts) != 1:
+            rows.append(row)
+            continue
+        # Each piece has room for the notes of all, which may be below any of them.
+        noted = max(
+            side[number].foot - side[number].top - size.height(0, len(size.rows))
+            for side, size in zip(extents, own, strict=True)
+        )
+        first = room - noted - _used_before(pages.rows, extents, number, room)
+        if max(size.height(0, LEAST_ROWS) for size in own) > first:
+            begin = number
+            while begin and pages.rows[begin].is_kept:
+                begin -= 1
+            above = max(side[number].top - side[begin].top for side in extents)
+            first = room - noted - above
+        may = may_begin(row.left[0].element)
+        begins = begins_of_pieces(own, may, first, room - noted)
+        divided = [_pieces_of(side[0], begins, size) for side, size in zip(row, own, strict=True)]
+        rows += (FacingParts((left,), (right,)) for left, right in zip(*divided, strict=True))
+    return replace(pages, rows=tuple(rows))
+
+
+def _used_before(
+    rows: Sequence[FacingParts], extents: Sequence[Sequence[Extent]], number: int, room: float
+) -> float:
+    """How much of the spread on which the row `number` begins is above it, if it has room there."""
+    if rows[number].begins or not number:
+        return 0.0
+    last = _filled(rows[:number], [side[:number] for side in extents], room)[-1]
+    return max(side[number].top - side[last].top for side in extents)
+
+
+def _pieces_of(part: Part, begins: Sequence[int], size: TableSize) -> list[Part]:
+    """The pieces of a table, each with the notes whose marks are in it."""
+    elements = pieces(part.element, begins, size.columns)
+    notes = list(part.notes)
+    found = []
+    for number, element in enumerate(elements):
+        marks = {each.get(BLOCK) for each in element.iter()}
+        is_last = number == len(elements) - 1
+        own = tuple(each for each in notes if is_last or mark_of(each.get(NOTE, "")) in marks)
+        notes = [each for each in notes if each not in own]
+        is_first = number == 0
+        found.append(
+            Part(
+                part.section,
+                element,
+                is_first and part.begins,
+                is_first and part.is_kept,
+                own,
+                part.list_of_notes,
+            )
+        )
+    return found
 
 
 def breaks_of(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -228,20 +230,26 @@ notes:
 
 @pytest.fixture(scope="module")
 def noted_heads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The PDFs of a table over pages and over columns, with a note in its head."""
+    """The PDFs of a table over pages, columns and spreads, with a note in its head."""
     project = tmp_path_factory.mktemp("noted")
     editions: dict[str, dict[str, object]] = {
         "pages": {"languages": ["en", "zh-Hans"], "layout": "report"},
         "columns": {"languages": ["fr"], "layout": "sheet"},
+        "spreads": {"languages": ["en", "zh-Hans"], "layout": "booklet", "paper": "A5"},
     }
     folder = write_publication(project, [], editions)
-    stop = "          - [{en: Stop, zh-Hans: 站, fr: Arrêt}, 2.85]\n"
-    (folder / "text.yaml").write_text(NOTED + stop * 60 + NOTES, "utf-8")
+    stops = "".join(
+        f"          - [{{en: Stop {number}, zh-Hans: 第{number}站, fr: Arrêt {number}}}, 2.85]\n"
+        for number in range(1, 61)
+    )
+    (folder / "text.yaml").write_text(NOTED + stops + NOTES, "utf-8")
     return built(project)
 
 
 @pytest.mark.usefixtures("with_verapdf")
-@pytest.mark.parametrize(("edition", "head"), [("pages", "Fare"), ("columns", "Tarif")])
+@pytest.mark.parametrize(
+    ("edition", "head"), [("pages", "Fare"), ("columns", "Tarif"), ("spreads", "Fare")]
+)
 def test_a_note_in_a_repeated_head_is_tagged_once_and_can_be_clicked(
     noted_heads: Path, edition: str, head: str
 ) -> None:
@@ -255,6 +263,21 @@ def test_a_note_in_a_repeated_head_is_tagged_once_and_can_be_clicked(
     with pypdfium2.PdfDocument(path) as document:
         times = [page.get_textpage().get_text_range().count(head) for page in document]
     assert sum(times) > 2  # the heading of the section has the word, too
+
+
+def test_facing_pages_have_the_same_rows_of_a_long_table(noted_heads: Path) -> None:
+    with pypdfium2.PdfDocument(noted_heads / "spreads.pdf") as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    left = [re.findall(r"Stop (\d+)", text) for text in texts[1::2]]
+    right = [re.findall(r"第\s*(\d+)\s*站", text) for text in texts[2::2]]
+    spreads = [numbers for numbers in left if numbers]
+    assert spreads == [numbers for numbers in right if numbers]
+    assert [int(number) for numbers in spreads for number in numbers] == [*range(1, 61)]
+    assert len(spreads) > 2
+    assert all(len(numbers) > 2 for numbers in spreads)
+    report = json.loads((noted_heads / "preflight.json").read_text("utf-8"))
+    (edition,) = (each for each in report["editions"] if each["edition"] == "spreads")
+    assert not edition["findings"]
 
 
 TALL = """\

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 
 from bifolio.render.anchors import UNIT
+from bifolio.render.divided_tables import TableSize, is_table, rows_of
 from bifolio.render.facing_pages import (
     ROOM_BELOW,
     ROUNDED,
@@ -22,6 +23,7 @@ from bifolio.render.facing_pages import (
     facing_pages,
     room_above,
     row_extents,
+    with_divided_tables,
 )
 from bifolio.render.sharing import (
     EMPTY,
@@ -171,6 +173,10 @@ def _facing(pages: FacingPages, lay_out: Callable[[str], Any]) -> Any:
     document = lay_out(ONE_HIGH_PAGE)
     extents = row_extents(pages, extents_of(document, pages.parts))
     room = min(heights_of(document, pages.pages).values(), default=HIGH)
+    if sizes := _sizes_of_long_tables(document, pages, extents, room):
+        pages = with_divided_tables(pages, sizes, extents, room)
+        pages.share([0])
+        extents = row_extents(pages, extents_of(lay_out(ONE_HIGH_PAGE), pages.parts))
     for _ in range(LAYOUTS):
         breaks = breaks_of(pages.rows, extents, room)
         made = pages.share(breaks)
@@ -182,6 +188,36 @@ def _facing(pages: FacingPages, lay_out: Callable[[str], Any]) -> Any:
             return _in_step(pages, breaks, made, document, lay_out)
         room *= LESS
     return document
+
+
+def _sizes_of_long_tables(
+    document: Any, pages: FacingPages, extents: Sequence[Sequence[Extent]], room: float
+) -> dict[Element, TableSize]:
+    """The measures of the tables of rows that are higher than a page in one of the languages."""
+    long = {
+        part.element
+        for number, row in enumerate(pages.rows)
+        if any(side[number].foot - side[number].top > room for side in extents)
+        for part in (*row.left, *row.right)
+        if is_table(part.element)
+    }
+    found: dict[Element, TableSize] = {}
+    if not long:
+        return found
+    for box in (box for page in document.pages for box in _boxes(page._page_box, long)):
+        table = next(each for each in box.descendants() if isinstance(each, boxes.TableBox))
+        groups = (each for each in table.children if not each.is_header)
+        rows = [row for group in groups for row in group.children]
+        if len(rows) != len(rows_of(box.element)):
+            continue
+        tops = [float(row.position_y) for row in rows]
+        end = tops[-1] + float(rows[-1].height)
+        top = float(box.border_box_y())
+        heights = tuple(after - before for before, after in pairwise((*tops, end)))
+        widths = tuple(map(float, table.column_widths))
+        foot = top + float(box.border_height()) - end
+        found[box.element] = TableSize(tops[0] - top, heights, foot, widths)
+    return found
 
 
 def _in_step(
