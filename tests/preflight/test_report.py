@@ -30,6 +30,9 @@ from tests.support.browser import opened_in_browser
 
 EDITION = "handout"
 
+NAMES = tuple(f"press-leaflet-zh-Han{letter}" for letter in "abcdefghijklmno")
+"""As many editions with long names as a large publication has."""
+
 
 @pytest.fixture(scope="module")
 def spoiled(build_changed: BuildChanged) -> Examined:
@@ -62,11 +65,11 @@ def opened(browser_page: Page) -> Page:
 
 @pytest.fixture
 def passed(opened: Page, spoiled: Examined, tmp_path: Path) -> Page:
-    """The report on five editions that pass, with an accepted finding each."""
+    """The report on fifteen editions that pass, with an accepted finding each."""
     (*_, accepted) = spoiled.report.findings
     accepted = replace(accepted, severity=Severity.INFO, accepted="it is meant")
     report = replace(spoiled.report, findings=(accepted,))
-    editions = [replace(spoiled, report=replace(report, edition=name)) for name in "abcde"]
+    editions = [replace(spoiled, report=replace(report, edition=name)) for name in NAMES]
     path = tmp_path / "preflight.html"
     path.write_text(page("exchange", editions), "utf-8")
     opened.goto(path.as_uri())
@@ -166,7 +169,7 @@ def is_settled(report: Report) -> Callable[[int], bool]:
 
 
 def test_a_clean_publication_takes_at_most_three_screens(passed: Page) -> None:
-    assert passed.locator(".conclusion").inner_text().startswith("All 5 editions passed")
+    assert passed.locator(".conclusion").inner_text().startswith("All 15 editions passed")
     for width, height in ((1200, 900), (390, 844)):
         passed.set_viewport_size({"width": width, "height": height})
         assert passed.evaluate("document.documentElement.scrollHeight") <= 3 * height
@@ -175,9 +178,38 @@ def test_a_clean_publication_takes_at_most_three_screens(passed: Page) -> None:
 
 
 def test_a_link_to_an_accepted_finding_opens_it(passed: Page) -> None:
-    passed.goto(f"{passed.url}#c-1")
-    assert passed.locator("#c-1").is_visible()
-    assert not passed.locator("#d-1").is_visible()
+    _, _, third, fourth, *_ = NAMES
+    passed.goto(f"{passed.url}#{third}-1")
+    assert passed.locator(f"#{third}-1").is_visible()
+    assert not passed.locator(f"#{fourth}-1").is_visible()
+
+
+def test_a_row_on_a_phone_leads_to_its_edition_wherever_it_is_touched(passed: Page) -> None:
+    passed.set_viewport_size({"width": 390, "height": 844})
+    row = passed.locator(".overview tbody tr").nth(2)
+    assert row.locator("svg:visible").count() == 1
+    box = row.bounding_box()
+    assert box is not None
+    row.click(position={"x": box["width"] - 8, "y": box["height"] - 8})
+    passed.wait_for_url(f"**#edition-{NAMES[2]}")
+    opened = passed.locator(f"#edition-{NAMES[2]}")
+    assert opened.locator(".profile").is_visible()
+    assert passed.locator(".profile:visible").count() == 1
+    passed.set_viewport_size({"width": 1400, "height": 1000})
+
+
+def test_what_is_touched_is_large_enough(opened: Page) -> None:
+    """24 px (WCAG 2.5.8)."""
+    opened.set_viewport_size({"width": 390, "height": 844})
+    opened.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+    small = opened.evaluate("""
+        [...document.querySelectorAll("main a:not(.spot), summary, label")].filter((each) => {
+            const { width, height } = each.getBoundingClientRect();
+            return width && (width < 24 || height < 24);
+        }).map((each) => each.textContent)
+    """)
+    opened.set_viewport_size({"width": 1400, "height": 1000})
+    assert small == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
