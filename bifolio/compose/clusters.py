@@ -73,6 +73,8 @@ class ShapedParagraph:
     """Whether all lines are about as long, as in a heading."""
     first_measures: tuple[float, ...] = ()
     """The lengths of the first lines, if a float is beside them."""
+    trims_last: bool = False
+    """Whether a mark at the end of the last line is half width, even if there is room for it."""
 
     def measure_of(self, number: int) -> float:
         """The length of a line, counted from 0."""

@@ -138,6 +138,7 @@ class Composer:
             indent=setting.indent,
             justified=setting.justified,
             balanced=setting.balanced,
+            trims_last=setting.trims_last,
             first_measures=tuple(self._measure(each, setting) for each in setting.first_measures),
         )
 

@@ -774,7 +774,7 @@ def _composed_line(metrics: _Metrics, first: int, end: _End, measure: float, is_
     narrow: dict[int, float] = {}
     extras = list(metrics.usual[first : last + 1])
     if last > first and metrics.kinds[last] > Kind.OPENING and metrics.saving[last]:
-        if is_last and need >= metrics.saving[last]:
+        if is_last and need >= metrics.saving[last] and not paragraph.trims_last:
             width += metrics.saving[last]  # the line ends before the edge
             need -= metrics.saving[last]
         else:

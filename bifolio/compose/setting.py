@@ -54,6 +54,9 @@ class Setting:
     """All lines are about as long, as in a heading."""
     hyphenates_last: bool = False
     """Words of balanced text are hyphenated, but only if one is longer than a line."""
+    trims_last: bool = False
+    """A mark at the end of the last line is half width there, too: in text that is set right or
+    centred, the space after it would be seen at the edge."""
     keeps_words: bool = False
     """No line ends within a Chinese word, or before a unit or number that belongs to one."""
 

@@ -35,12 +35,18 @@ def set_lines(
     *,
     justified: bool = True,
     balanced: bool = False,
+    trims_last: bool = False,
     language: Language | None = None,
 ) -> tuple[list[str], list[Line]]:
     language = language or chinese()
     clusters = clusters_of(text)
     paragraph = ShapedParagraph(
-        clusters, language, ems * EM, justified=justified, balanced=balanced
+        clusters,
+        language,
+        ems * EM,
+        justified=justified,
+        balanced=balanced,
+        trims_last=trims_last,
     )
     sorts = kinds(clusters, language)
     # UAX 14 in little: between wide letters and after spaces and hyphens.
@@ -62,6 +68,16 @@ def test_a_closing_mark_at_the_line_end_is_half_as_wide() -> None:
     assert texts == ["中文排版，", "需要耐心"]
     assert lines[0].halves == {4}
     assert lines[0].width == pytest.approx(4.5 * EM)
+
+
+@pytest.mark.parametrize(("trims_last", "halves"), [(True, {4}), (False, set())])
+def test_the_last_mark_is_half_as_wide_in_text_that_is_set_right(
+    trims_last: bool, halves: set[int]
+) -> None:
+    """The head of a column of numbers ends with its unit in brackets, where they end."""
+    _, lines = set_lines("高度（米）", 20, justified=False, trims_last=trims_last)
+    assert lines[0].halves == halves
+    assert lines[0].width == pytest.approx((5 - 0.5 * trims_last) * EM)
 
 
 def test_an_opening_mark_at_the_line_start_is_half_as_wide() -> None:

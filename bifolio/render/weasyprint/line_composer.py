@@ -39,6 +39,9 @@ from bifolio.text.runs import TextId
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
+NOT_LEFT = frozenset({"right", "end", "center"})
+"""Alignments at which the end of a line is seen, or decides where it is."""
+
 BALANCED = "data-balanced"
 """The attribute of a text whose lines are about as long as each other, such as the head of a
 column: its words are hyphenated only where one is longer than a line."""
@@ -200,8 +203,15 @@ class LineComposer:
     def _setting(self, context: Any, line: Any, y: float, container: Any) -> Setting:
         style = (_source_of(line) or line).style
         resolve_one_percentage(line, "text_indent", container.width)
+        trims_last = style["text_align_all"] in NOT_LEFT
         if style["white_space"] == "nowrap":
-            return Setting(style["lang"], style["font_size"], ENDLESS, indent=line.text_indent)
+            return Setting(
+                style["lang"],
+                style["font_size"],
+                ENDLESS,
+                indent=line.text_indent,
+                trims_last=trims_last,
+            )
         return Setting(
             style["lang"],
             style["font_size"],
@@ -211,6 +221,7 @@ class LineComposer:
             justified=style["text_align_all"] == "justify",
             balanced=line.element_tag in HEADINGS or _is_head(line),
             hyphenates_last=_is_head(line),
+            trims_last=trims_last,
         )
 
     def _first_measures(
