@@ -49,16 +49,22 @@ def report(spoiled: Examined) -> Report:
 
 
 @pytest.fixture(scope="module")
-def browser_page(spoiled: Examined, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def path(spoiled: Examined, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "preflight.html"
     path.write_text(page("exchange", [spoiled]), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser_page(path: Path) -> Iterator[Page]:
     with opened_in_browser(path, width=1400, height=1000) as opened:
         yield opened
 
 
 @pytest.fixture
-def opened(browser_page: Page) -> Page:
-    browser_page.goto(browser_page.url.partition("#")[0])
+def opened(browser_page: Page, path: Path) -> Page:
+    """The report on findings, whatever page a test before has opened."""
+    browser_page.goto(path.as_uri())
     browser_page.reload()
     return browser_page
 
