@@ -99,11 +99,15 @@ check: all ## check the finished PDFs again, and rebuild each to compare it
 test: .venv/.ready ## run all tests, and lint beside them
 	@$(MAKE) --no-print-directory --jobs=3 lint run-tests
 
+# With compiled modules, even where the environment forbids to write them: else each process that the
+# tests start compiles their packages and the tests again, for seconds.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
+
 run-tests: .venv/.ready-tests
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(PYTEST) -n auto --dist worksteal
 
 test-fast: .venv/.ready-tests ## run the tests that start no other program, in under a minute
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+	$(PYTEST) -n auto --dist worksteal -m "not slow"
 
 lint: .venv/.ready-packages ## check style, types and schemas
 	$(BIN)/ruff check .
@@ -116,7 +120,7 @@ fuzz: .venv/.ready-tests ## run random mutations of valid files through all read
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 properties: .venv/.ready-tests ## run the property tests on new random inputs
-	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=search
+	$(PYTEST) -n auto -m hypothesis --hypothesis-profile=search
 
 COUNT ?= 100
 kills: .venv/.ready-tests ## kill commands at random moments, and check what is left behind (COUNT=100)
@@ -133,7 +137,7 @@ docs: .venv/.ready-tests ## update what the documentation takes from the program
 	$(BIN)/python -m tests.documentation
 
 golden: .venv/.ready-tests all print ## redraw the golden pages of the tests, and the pictures of docs/
-	$(BIN)/python -m pytest tests/test_golden_pages.py --draw-golden
+	$(PYTEST) tests/test_golden_pages.py --draw-golden
 	$(BIN)/python -m tests.kinds.pictures
 	$(BIN)/python -m tests.mail.pictures
 	$(BIN)/python -m tests.pictures
