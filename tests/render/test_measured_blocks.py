@@ -27,6 +27,9 @@ STYLES = """
 .half { height: 50% }
 .note { float: footnote }
 .columns { columns: 2 }
+.filled { column-fill: auto }
+.span { column-span: all }
+.next { break-before: column }
 .page::before { content: counter(page) " of " counter(pages) }
 .toc { break-inside: avoid }
 .toc a::after { content: leader(dotted) target-counter(attr(href), page) }
@@ -38,6 +41,11 @@ div > p:first-child { margin-top: 3mm }
 WORDS = "<p>of words that fill some lines of a side</p>"
 LEFT, RIGHT = f"<div>{WORDS * 3}</div>", f"<div>{WORDS}<div>{WORDS}</div></div>"
 PAIR = f'<div class="pair">{LEFT}{RIGHT}</div>'
+
+COLUMNS = f'<div class="columns">{WORDS * 3}</div>'
+FILLED = f'<div class="columns filled">{WORDS * 40}</div>'
+SPAN, BREAK = '<p class="span">all</p><p>', '<p class="next">next</p><p>'
+NOTED, FLOAT = 'words<span class="note">n</span>', '<p class="float">f</p><p>'
 
 ENTRIES = "<div><div>" + '<div><p><a href="#t">t</a></p></div>' * 4 + "</div></div>"
 
@@ -55,13 +63,24 @@ PAGES = {
     "heights": f'<div class="pair high">{LEFT}<div><div class="half">{WORDS}</div>b</div></div>',
     "notes": f'<p>a<span class="note">n</span></p>{PAIR}<p>b<span class="note">n</span></p>' * 4,
     "columns": f'<div class="pair">{LEFT}<div><div class="columns">{WORDS * 2}</div></div></div>',
+    "columns on several pages": f'<div class="pair">{LEFT}<div>{COLUMNS * 9}</div></div>',
+    "columns below others": f'<div class="over"><div>{PAIR}</div><div>{COLUMNS}</div></div>' * 3,
+    "columns of a height": f'<div class="over"><div class="high">{COLUMNS}</div></div>{PAIR}',
+    "columns one after the other": f'<div class="over"><div>{FILLED}</div></div>',
+    "columns with a span": f'<div class="over"><div>{COLUMNS.replace("<p>", SPAN)}</div></div>' * 9,
+    "columns with a break": f'<div class="over"><div>{COLUMNS.replace("<p>", BREAK)}</div></div>',
+    "columns with notes": f'<div class="over"><div>{COLUMNS.replace("words", NOTED)}</div></div>',
+    "columns with a float": f'<div class="over"><div>{COLUMNS.replace("<p>", FLOAT)}</div></div>',
     "in columns": f'<div class="columns">{PAIR * 6}</div>',
     "breaks": f'<div class="pair">{LEFT}<div>{WORDS}<h2>h</h2>{WORDS}</div></div>{PAIR}',
     "numbers of pages": f'{PAIR * 3}<div class="pair">{LEFT}<div><p class="page"></p></div></div>',
     "contents": f'<div class="pair toc">{ENTRIES}{ENTRIES}</div><h2 id="t">t</h2>',
 }
 
-FEWER = ("a pair", "on several pages", "within each other", "below each other")
+FEWER = (
+    *("a pair", "on several pages", "within each other", "below each other"),
+    "columns on several pages",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

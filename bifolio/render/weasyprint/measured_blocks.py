@@ -93,12 +93,11 @@ class _Measurements:
 
 
 def _is_plain(box: Any) -> bool:
-    """Whether a box is in normal flow, without notes, columns or a grid."""
+    """Whether a box is in normal flow, without notes or a grid."""
     return bool(
         box.is_in_normal_flow()
         and box.footnote is None
         and not isinstance(box, boxes.GridContainerBox)
-        and box.style["column_count"] == box.style["column_width"] == "auto"
     )
 
 
