@@ -22,20 +22,17 @@ Change = Callable[[Any, Any, float], None]
 def changed_when_whole(change: Change) -> Iterator[None]:
     """Call `change` with each box that ends on its page, in all layouts made in this context."""
     original = block.block_level_layout
-    names = list(inspect.signature(original).parameters)
+    names = list(inspect.signature(original).parameters)[1:]
     container_at, space_at = names.index("containing_block"), names.index("bottom_space")
 
     @wraps(original)
     def block_level_layout(context: Any, *given: Any, **named: Any) -> Any:
         result = original(context, *given, **named)
-        laid_out, resume_at, *_ = result
-        if laid_out is not None and resume_at is None:
-            all_given = (context, *given)
-            container, space = (
-                all_given[at] if at < len(all_given) else named[names[at]]
-                for at in (container_at, space_at)
-            )
-            change(laid_out, container, context.page_bottom - space)
+        if result[0] is not None and result[1] is None:
+            count = len(given)
+            container = given[container_at] if container_at < count else named["containing_block"]
+            space = given[space_at] if space_at < count else named["bottom_space"]
+            change(result[0], container, context.page_bottom - space)
         return result
 
     block.block_level_layout = block_level_layout
