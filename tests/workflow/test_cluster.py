@@ -187,8 +187,6 @@ def test_an_interrupt_cancels_the_jobs(running: RunningCluster, project: Path) -
         "bifolio",
         "build",
         "-f",
-        "-e",
-        "en",
         "-o",
         "ended",
         running.option,
