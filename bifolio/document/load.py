@@ -13,13 +13,15 @@ from bifolio.problems import Problem, Problems
 from bifolio.project.folders import PUBLICATION_FILE, TEXT_FILE
 from bifolio.source_yaml import EACH, read_ids, read_model, read_sound_part
 
-WORD = {"text": "0"}
+SAME_IN_ALL = {"text": "0"}
+"""A text for all languages, of a character that every font has."""
+
 STAND_INS: Mapping[tuple[str, ...], Mapping[str, str] | str] = {
     ("sections", EACH, "blocks", EACH): {"kind": "break"},
     ("shared", EACH): "0",
-    ("front", EACH): WORD,
-    ("organisations", EACH): WORD,
-    ("notes", EACH): WORD,
+    ("front", EACH): SAME_IN_ALL,
+    ("organisations", EACH): SAME_IN_ALL,
+    ("notes", EACH): SAME_IN_ALL,
 }
 """What is read in place of entries of text.yaml with errors, to find the errors of all others."""
 
@@ -42,9 +44,7 @@ def load(folder: Path) -> Manuscript:
     """Read the publication in `folder`.
 
     Raises `Problems` with all problems in the form of both files: syntax, keys, types, characters;
-    `PartlyRead` if they are in entries of lists and in values only.
-
-    `validate` checks their content.
+    `PartlyRead` if they are in entries of lists and in values only. `validate` checks the content.
     """
     publication, problems = load_publication(folder)
     text, more = read_model(folder / TEXT_FILE, Text, HINT)

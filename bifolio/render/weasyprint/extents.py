@@ -208,8 +208,8 @@ def _sizes_of_long_tables(
         table = next(each for each in box.descendants() if isinstance(each, boxes.TableBox))
         groups = (each for each in table.children if not each.is_header)
         rows = [row for group in groups for row in group.children]
-        if len(rows) != len(rows_of(box.element)):
-            continue
+        if not rows or len(rows) != len(rows_of(box.element)):
+            continue  # a head alone, or rows that are not shown
         tops = [float(row.position_y) for row in rows]
         end = tops[-1] + float(rows[-1].height)
         top = float(box.border_box_y())
