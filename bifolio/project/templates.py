@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bifolio.limits import TooLong, memory_limit, time_limit
 from bifolio.problems import Place, Problems
+from bifolio.project.compiled_templates import CompiledTemplates
 from bifolio.project.files import read_text
 from bifolio.project.layouts import Layouts
 
@@ -50,26 +50,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if abs(right) > LARGEST_EXPONENT or abs(left) > LARGEST_BASE:
             raise SecurityError(f"{left} ** {right} is too large")
         return super().call_binop(context, operator, left, right)
-
-
-class CompiledTemplates(jinja2.BytecodeCache):
-    """The templates that this process compiled, by name, path and text.
-
-    Compiling takes longer than rendering, and the editions of an order share most templates.
-    """
-
-    def __init__(self) -> None:
-        """Begin without templates."""
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled, unless the text was another one."""
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
 _COMPILED = CompiledTemplates()
@@ -114,15 +94,17 @@ def limits() -> Iterator[None]:
 
 @cache
 def own_template(path: Path) -> jinja2.Template:
-    """A template of Bifolio itself, for a page in one file; it is escaped for HTML.
-
-    It is compiled once, which takes longer than filling it.
-    """
+    """A template of Bifolio itself, for a page in one file; it is escaped for HTML."""
     environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FunctionLoader(lambda name: (path.read_text("utf-8"), str(path), None)),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
     environment.filters["base64"] = lambda data: base64.b64encode(data).decode("ascii")
-    return environment.from_string(path.read_text("utf-8"))
+    return environment.get_template(path.name)
 
 
 @contextmanager

@@ -50,6 +50,7 @@ from bifolio.render.weasyprint.column_heights import balanced_by_halving
 from bifolio.render.weasyprint.column_notes import notes_of_columns
 from bifolio.render.weasyprint.cut_texts import cut_texts
 from bifolio.render.weasyprint.extents import share_out
+from bifolio.render.weasyprint.font_arrays import allocate_plainly
 from bifolio.render.weasyprint.font_faces import fonts_of, forget_fonts
 from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
 from bifolio.render.weasyprint.html_patterns import keep_patterns
@@ -126,6 +127,7 @@ def warm_up() -> None:
     ask_styles_plainly()
     read_plain_sizes()
     keep_patterns()
+    allocate_plainly()
     mend_languages()
     mend_glyph_texts()
     mend_inline_svg()
