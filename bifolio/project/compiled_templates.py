@@ -50,17 +50,17 @@ class CompiledTemplates(jinja2.BytecodeCache):
         """Take what was compiled, unless the text was another one."""
         if bucket.key in self._here:
             bucket.bytecode_from_string(self._here[bucket.key])
-        elif bucket.key.startswith(SHARED) and self._folder:
-            with suppress(OSError), (self._folder / bucket.key).open("rb") as file:
+        elif bucket.key.startswith(SHARED) and (folder := self._folder):
+            with suppress(OSError), (folder / bucket.key).open("rb") as file:
                 bucket.load_bytecode(file)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
         self._here[bucket.key] = compiled = bucket.bytecode_to_string()
-        if bucket.key.startswith(SHARED) and self._folder:
+        if bucket.key.startswith(SHARED) and (folder := self._folder):
             with suppress(OSError):
-                write(self._folder / bucket.key, compiled)
-                self._delete_old()
+                write(folder / bucket.key, compiled)
+                _delete_old(folder)
 
     @staticmethod
     def _is_shipped(path: Path) -> bool:
@@ -72,7 +72,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
         options = Path(__file__).with_name("templates.py").read_bytes()
         return f"{version('jinja2')} {hashlib.sha256(options).hexdigest()}"
 
-    @cached_property
+    @property
     def _folder(self) -> Path | None:
         """The folder that only this user may write in; None if there is none."""
         named = os.environ.get("BIFOLIO_CACHE")
@@ -85,8 +85,9 @@ class CompiledTemplates(jinja2.BytecodeCache):
                 return folder
         return None
 
-    def _delete_old(self) -> None:
-        oldest = time.time() - KEPT_FOR
-        for path in self._folder.iterdir() if self._folder else ():
-            if path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+
+def _delete_old(folder: Path) -> None:
+    oldest = time.time() - KEPT_FOR
+    for path in folder.iterdir():
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)

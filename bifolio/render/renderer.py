@@ -222,12 +222,12 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
 
     with (
         _composing(job),
-        measured_blocks(),
+        measured_blocks() as trial,
         whole_lines(),
         boxes_at_foot(),
         room_below_boxes(),
         notes_of_columns(),
-        balanced_by_halving(),
+        balanced_by_halving(trial),
         breaks_outside_columns(),
         headings_with_what_follows(),
         unbroken_flex_containers(),

@@ -126,6 +126,7 @@ def _be_child(target: Target, seconds: float, number: int, home: Path) -> None:
         workshop.mkdir()
         tempfile.tempdir = str(workshop)
         os.environ["BIFOLIO_STATE"] = str(workshop / "state")
+        os.environ["BIFOLIO_CACHE"] = str(workshop / "cache")
         _Campaign(target, home, target.opened(workshop)).run(seconds, number)
 
 

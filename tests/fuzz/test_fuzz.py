@@ -122,6 +122,7 @@ def temporary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         folder = tmp_path_factory.mktemp("fuzz").resolve()
         patch.setattr(tempfile, "tempdir", str(folder))
         patch.setenv("BIFOLIO_STATE", str(folder / "state"))
+        patch.setenv("BIFOLIO_CACHE", str(folder / "cache"))
         yield folder
 
 

@@ -1,4 +1,4 @@
-"""Blocks in flex items are where they are without `measured_blocks`, after fewer layouts."""
+"""Blocks in flex items and columns are where they are otherwise, after fewer layouts."""
 
 from __future__ import annotations
 
@@ -49,6 +49,10 @@ NOTED, FLOAT = 'words<span class="note">n</span>', '<p class="float">f</p><p>'
 
 ENTRIES = "<div><div>" + '<div><p><a href="#t">t</a></p></div>' * 4 + "</div></div>"
 
+TABLE = f"<table><thead><tr><th>{WORDS}</thead>" + f"<tr><td>{WORDS}" * 12 + "</table>"
+
+ROOM = f'<div><div data-room-below="20">{WORDS}</div>{WORDS}</div>'
+
 PAGES = {
     "a pair": PAIR,
     "on several pages": PAIR * 9,
@@ -72,6 +76,10 @@ PAGES = {
     "columns with notes": f'<div class="over"><div>{COLUMNS.replace("words", NOTED)}</div></div>',
     "columns with a float": f'<div class="over"><div>{COLUMNS.replace("<p>", FLOAT)}</div></div>',
     "in columns": f'<div class="columns">{PAIR * 6}</div>',
+    "many in columns": f'<div class="columns">{WORDS * 30}</div>' * 3,
+    "whole in columns": f'<div class="columns">{WORDS * 5}<div class="toc">{WORDS * 4}</div></div>',
+    "tables in columns": f'<div class="columns">{WORDS * 4}{TABLE}{WORDS * 4}</div>{WORDS}{TABLE}',
+    "room below": f'<div class="columns">{ROOM * 3}</div><div class="pair">{LEFT}{ROOM}</div>' * 2,
     "breaks": f'<div class="pair">{LEFT}<div>{WORDS}<h2>h</h2>{WORDS}</div></div>{PAIR}',
     "numbers of pages": f'{PAIR * 3}<div class="pair">{LEFT}<div><p class="page"></p></div></div>',
     "contents": f'<div class="pair toc">{ENTRIES}{ENTRIES}</div><h2 id="t">t</h2>',
@@ -79,7 +87,7 @@ PAGES = {
 
 FEWER = (
     *("a pair", "on several pages", "within each other", "below each other"),
-    "columns on several pages",
+    *("columns on several pages", "many in columns", "whole in columns"),
 )
 
 
@@ -101,7 +109,7 @@ def test_pages_are_those_after_all_layouts(
     letters = frozenset(map(ord, html + STYLES))
     ready = replace(ready, html=html, faces=typecase.faces(letters, tmp_path))
     quick, few = renderer.render_job(ready), layouts
-    monkeypatch.setattr(renderer, "measured_blocks", nullcontext)
+    monkeypatch.setattr(renderer, "measured_blocks", lambda: nullcontext(nullcontext))
     assert renderer.render_job(ready).pdf == quick.pdf
     assert quick.problems == ()
     all_layouts = layouts - few

@@ -10,12 +10,14 @@ ten layouts, and its loop is led there. Guarded by tests/render/test_column_heig
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from math import inf
 from typing import Any
 
 from weasyprint.layout import block, column
 from weasyprint.layout.percent import percentage
+
+from bifolio.render.weasyprint.measured_blocks import Trial
 
 ROUNDING = 0.01
 """px; less is rounding."""
@@ -28,8 +30,11 @@ REFUSED: tuple[Any, ...] = (None, None, {"break": "any", "page": None}, [], Fals
 
 
 @contextmanager
-def balanced_by_halving() -> Iterator[None]:
-    """Balance columns in all layouts that are made in this context in a few steps."""
+def balanced_by_halving(trial: Trial = nullcontext) -> Iterator[None]:
+    """Balance columns in all layouts that are made in this context in a few steps.
+
+    Each step is a `trial` of `measured_blocks`.
+    """
     lay_out, create = block.block_box_layout, column._create_column_box
     found: dict[Hashable, int] = {}
 
@@ -58,11 +63,12 @@ def balanced_by_halving() -> Iterator[None]:
         **named: Any,
     ) -> Any:
         def laid_out(space: float, skip: Any) -> Any:
-            return lay_out(
-                *(context, box, space, skip, containing_block, page_is_empty),
-                *(absolute_boxes, fixed_boxes, [], *given),
-                **named,
-            )
+            with trial():
+                return lay_out(
+                    *(context, box, space, skip, containing_block, page_is_empty),
+                    *(absolute_boxes, fixed_boxes, [], *given),
+                    **named,
+                )
 
         if not box.is_column or adjoining_margins is None:  # no column, or one of the last layout
             return lay_out(

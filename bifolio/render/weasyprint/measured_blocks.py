@@ -1,17 +1,19 @@
-"""Spares the second layout of the blocks in flex items.
+"""Spares further layouts of blocks in flex items and in columns.
 
 WeasyPrint 70.0 lays out the items of a flex container to measure their height, and once more when
-it is known where they are; in nested containers, the innermost blocks six times. Here a block that
-was laid out for a measurement is moved to its place, if it has the same width there, and room on
-the page, so that it would be laid out in the same way. Blocks with floats, notes or anything placed
-absolutely are laid out again. Guarded by tests/render/test_measured_blocks.py.
+it is known where they are; in nested containers, the innermost blocks six times. It lays out the
+text of balanced columns at several heights, and once more at the one that is found. Here a block
+that was laid out for a measurement is moved to its place, if it has the same width there, and room
+on the page, so that it would be laid out in the same way; at another height of columns, all blocks
+but those that columns end with. Blocks with floats, notes or anything placed absolutely are laid
+out again. Guarded by tests/render/test_measured_blocks.py.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from math import inf
 from typing import Any, NamedTuple
@@ -21,6 +23,9 @@ from weasyprint.layout import block, page
 
 KINDS = (boxes.BlockBox, boxes.FlexBox)
 """The blocks that are moved."""
+
+Trial = Callable[[], AbstractContextManager[None]]
+"""A context whose layouts are measurements that nothing keeps."""
 
 HEIGHTS = ("height", "min_height", "max_height")
 """Properties whose percentages are of the height of the containing block."""
@@ -46,6 +51,7 @@ class _Measurements:
     def __init__(self) -> None:
         self.open = 0
         """The flex items around that are being measured."""
+        self._trials = 0
         self._known: dict[int, _Measured] = {}
         self._plain: dict[int, tuple[Any, bool]] = {}
         """By the identity of a box, which it keeps: whether all within it is plain."""
@@ -58,7 +64,8 @@ class _Measurements:
     def found(self, context: Any, box: Any, given: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """The result of a call of `block_level_layout` for a block that was measured, in its place.
 
-        It is forgotten, because its parts belong to the new layout from now on.
+        It is forgotten, because its parts belong to the new layout from now on; but not in a trial,
+        unless it is a flex item, which its container may stretch.
         """
         known = self._known.pop(id(box), None)
         if known is None or known.conditions != _conditions(given) or context.excluded_shapes:
@@ -70,9 +77,25 @@ class _Measurements:
         if context.overflows_page(given["bottom_space"], foot):
             return None
         new.translate(dx, dy)
+        if self._trials and not isinstance(given["containing_block"], boxes.FlexContainerBox):
+            self._known[id(box)] = known
         if given["adjoining_margins"] is not None:
             given["adjoining_margins"].extend(known.margins)
         return _copied(known.result)
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Measure blocks in layouts that are made in this context, and kept by nothing."""
+        self._trials += 1
+        try:
+            yield
+        finally:
+            self._trials -= 1
+
+    @property
+    def measures(self) -> bool:
+        """Whether blocks are laid out for a measurement."""
+        return bool(self.open or self._trials)
 
     def keep(
         self, box: Any, given: Mapping[str, Any], before: tuple[Any, ...], result: Any
@@ -126,8 +149,11 @@ def _is_whole(box: Any, given: Mapping[str, Any]) -> bool:
 
 
 @contextmanager
-def measured_blocks() -> Iterator[None]:
-    """Move measured blocks to their places, in all layouts that are made in this context."""
+def measured_blocks() -> Iterator[Trial]:
+    """Move measured blocks to their places, in all layouts that are made in this context.
+
+    Returns a context for layouts that are measurements, other than those of flex items.
+    """
     original, switch = block.block_level_layout, block.block_level_layout_switch
     parameters = [*inspect.signature(original).parameters.values()][2:]
     names = [each.name for each in parameters]
@@ -163,14 +189,14 @@ def measured_blocks() -> Iterator[None]:
         before = (*_conditions(given), box.position_x, box.position_y)
         result = original(context, box, *others, **named)
         is_whole = result[0] is not None and result[1] is None and not context.excluded_shapes
-        if measured.open and is_whole and measured.is_plain(box):
+        if measured.measures and is_whole and measured.is_plain(box):
             measured.keep(box, given, before, result)
         return result
 
     block.block_level_layout = page.block_level_layout = block_level_layout
     block.block_level_layout_switch = block_level_layout_switch
     try:
-        yield
+        yield measured.trial
     finally:
         block.block_level_layout = page.block_level_layout = original
         block.block_level_layout_switch = switch

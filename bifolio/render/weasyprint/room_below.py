@@ -19,8 +19,11 @@ def room_below_boxes() -> Iterator[None]:
 
     def leave(box: Any, _: Any, __: float) -> None:
         element = box.element
-        if element is not None and box.element_tag == element.tag and ROOM_BELOW in element.attrib:
+        if element is None or box.element_tag != element.tag or ROOM_BELOW not in element.attrib:
+            return
+        if not getattr(box, "has_room_below", False):  # it has, if it was measured
             box.padding_bottom += float(element.attrib[ROOM_BELOW])
+            box.has_room_below = True
 
     with changed_when_whole(leave):
         yield
