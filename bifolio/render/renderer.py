@@ -56,6 +56,7 @@ from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
 from bifolio.render.weasyprint.html_patterns import keep_patterns
 from bifolio.render.weasyprint.images import LONGEST_DRAWING, limited_drawings, scaled_images
 from bifolio.render.weasyprint.inline_svg import mend_inline_svg
+from bifolio.render.weasyprint.leaders import united_leaders
 from bifolio.render.weasyprint.line_composer import (
     PANGO_VERSION,
     LineComposer,
@@ -234,6 +235,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         notes_kept_on_pages(),
         notes_of_tables(),
         notes_in_columns(),
+        united_leaders(),
     ):
         document = share_out(html.etree_element, laid_out)
         cut = cut_texts(document, html.etree_element, laid_out)
