@@ -46,7 +46,7 @@ from bifolio.render.weasyprint import (
     URLFetcher,
     URLFetcherResponse,
 )
-from bifolio.render.weasyprint.column_heights import balanced_by_halving
+from bifolio.render.weasyprint.column_heights import quickly_balanced
 from bifolio.render.weasyprint.column_notes import notes_of_columns
 from bifolio.render.weasyprint.cut_texts import cut_texts
 from bifolio.render.weasyprint.extents import share_out
@@ -228,7 +228,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
         boxes_at_foot(),
         room_below_boxes(),
         notes_of_columns(),
-        balanced_by_halving(trial),
+        quickly_balanced(trial),
         breaks_outside_columns(),
         headings_with_what_follows(),
         unbroken_flex_containers(),

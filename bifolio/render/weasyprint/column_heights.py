@@ -1,17 +1,18 @@
-"""Finds the height of balanced columns by halving.
+"""Finds the height of balanced columns in a few layouts.
 
 To balance columns, WeasyPrint 70.0 lays out all of them at the average of their heights, then at
 one that is a step higher, until all has room: a hundred times where something stays in one piece,
 and each time it lays out the rest of the text, too, to measure the next step. It says of itself
 that this can take minutes. Here the lowest height at which all has room, to 1 px, is found in some
-ten layouts, and its loop is led there. Guarded by tests/render/test_column_heights.py.
+four layouts, and its loop is led there: a height that is too large says how much of it is needed.
+Guarded by tests/render/test_column_heights.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, nullcontext
-from math import inf
+from math import ceil, inf
 from typing import Any
 
 from weasyprint.layout import block, column
@@ -25,12 +26,15 @@ ROUNDING = 0.01
 HIGHEST = 100_000
 """px; higher are columns in a box of any height, such as an item of a flex container."""
 
+FIRST_STEP = 32
+"""px; how much higher than their average columns are tried first: some two lines."""
+
 REFUSED: tuple[Any, ...] = (None, None, {"break": "any", "page": None}, [], False, None)
 """What the renderer returns of a column in which nothing has room."""
 
 
 @contextmanager
-def balanced_by_halving(trial: Trial = nullcontext) -> Iterator[None]:
+def quickly_balanced(trial: Trial = nullcontext) -> Iterator[None]:
     """Balance columns in all layouts that are made in this context in a few steps.
 
     Each step is a `trial` of `measured_blocks`.
@@ -84,11 +88,12 @@ def balanced_by_halving(trial: Trial = nullcontext) -> Iterator[None]:
             return laid_out(bottom_space, skip_stack)
         if box.least is None:
 
-            def has_room(more: int) -> bool:
-                return _have_room(context, box, height + more, laid_out, skip_stack)
+            def needed(more: int) -> int | None:
+                used = _used(context, box, height + more, laid_out, skip_stack)
+                return None if used is None else max(ceil(used - height - ROUNDING), 0)
 
             key = (box.element, repr(skip_stack), round(box.width), round(height))
-            more = _first_with(has_room, int(min(box.most - height, HIGHEST)) + 1, found.get(key))
+            more = _least(needed, int(min(box.most - height, HIGHEST)) + 1, found.get(key))
             found[key], box.least = more, height + more
         if height < box.least - ROUNDING:
             return REFUSED
@@ -101,10 +106,10 @@ def balanced_by_halving(trial: Trial = nullcontext) -> Iterator[None]:
         block.block_box_layout, column._create_column_box = lay_out, create
 
 
-def _have_room(
+def _used(
     context: Any, box: Any, height: float, laid_out: Callable[[float, Any], Any], skip_stack: Any
-) -> bool:
-    """Whether all of the text has room in columns of a height (px)."""
+) -> float | None:
+    """How much of a `height` (px) columns need at which all of the text has room; None if not."""
     shapes = len(context.excluded_shapes)
     made = []
     for _ in range(box.columns):
@@ -116,27 +121,42 @@ def _have_room(
         made.append(new_box)
         if skip_stack is None:
             break
+    used = max(map(_foot, made), default=0.0) - box.position_y
     block.remove_placeholders(context, made, [], [])
     del context.excluded_shapes[shapes:]
-    return skip_stack is None
+    return used if skip_stack is None else None
 
 
-def _first_with(has_room: Callable[[int], bool], most: int, guess: int | None = None) -> int:
-    """The least number from 0 to `most` for which `has_room` is true; it is assumed for `most`.
+def _foot(column: Any) -> float:
+    """Where the last box in the flow of a column ends, with its margin, which takes room (px)."""
+    feet = (
+        each.position_y + each.margin_height()
+        for each in column.children
+        if each.is_in_normal_flow()
+    )
+    return max(feet, default=0.0)
 
-    A `guess` that is right takes two calls.
+
+def _least(needed: Callable[[int], int | None], most: int, guess: int | None = None) -> int:
+    """The least number from 0 to `most` that has room; it is assumed that `most` has.
+
+    `needed` returns how much of a number is needed, or None if it has no room. A `guess` that is
+    right takes two calls.
     """
-    low, high, step = -1, most, 1  # `low` has no room, `high` has
-    if guess is not None and guess < most:
-        if has_room(guess):
-            high = guess
-            low = guess - 1 if guess == 0 or not has_room(guess - 1) else low
-        else:
-            low = guess
-    while low + step < high and not has_room(low + step):
-        low, step = low + step, step * 2
-    high = min(high, low + step)
+    low, high = -1, most  # `low` has no room, `high` has
+    likely, claimed, up, down = guess, guess, FIRST_STEP, 1
     while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if has_room(middle) else (middle, high)
+        if likely is not None and low < likely < high:
+            tried = likely
+        elif high == most:
+            tried, up = min(low + up, high - 1), up * 2
+        else:
+            tried = (low + high) // 2
+        used = needed(tried)
+        if used is None:
+            low, likely = tried, None
+        elif used < tried != claimed:
+            high, likely, claimed, down = tried, used, used, 1
+        else:  # what was claimed is right, or the text fills any height: is less enough?
+            high, likely, down = tried, tried - down, down * 2
     return high
