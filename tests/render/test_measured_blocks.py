@@ -49,7 +49,7 @@ NOTED, FLOAT = 'words<span class="note">n</span>', '<p class="float">f</p><p>'
 
 ENTRIES = "<div><div>" + '<div><p><a href="#t">t</a></p></div>' * 4 + "</div></div>"
 
-TABLE = f"<table><thead><tr><th>{WORDS}</thead>" + f"<tr><td>{WORDS}" * 12 + "</table>"
+TABLE = f"<table><thead><tr><th><div>{WORDS}</div></thead>" + f"<tr><td>{WORDS}" * 12 + "</table>"
 
 ROOM = f'<div><div data-room-below="20">{WORDS}</div>{WORDS}</div>'
 

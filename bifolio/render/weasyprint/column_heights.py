@@ -127,12 +127,10 @@ def _used(
     return used if skip_stack is None else None
 
 
-def _foot(column: Any) -> float:
+def _foot(box: Any) -> float:
     """Where the last box in the flow of a column ends, with its margin, which takes room (px)."""
     feet = (
-        each.position_y + each.margin_height()
-        for each in column.children
-        if each.is_in_normal_flow()
+        each.position_y + each.margin_height() for each in box.children if each.is_in_normal_flow()
     )
     return max(feet, default=0.0)
 

@@ -53,12 +53,16 @@ class _Measurements:
         """The flex items around that are being measured."""
         self._trials = 0
         self._known: dict[int, _Measured] = {}
+        """By the identity of a box, which it keeps."""
+        self._sources: dict[int, int] = {}
+        """The identity of that box, by the identity of the one that was laid out."""
         self._plain: dict[int, tuple[Any, bool]] = {}
         """By the identity of a box, which it keeps: whether all within it is plain."""
 
     def begin_page(self) -> None:
         """Forget everything: counters of pages change texts."""
         self._known.clear()
+        self._sources.clear()
         self._plain.clear()
 
     def found(self, context: Any, box: Any, given: Mapping[str, Any]) -> tuple[Any, ...] | None:
@@ -79,9 +83,19 @@ class _Measurements:
         new.translate(dx, dy)
         if self._trials and not isinstance(given["containing_block"], boxes.FlexContainerBox):
             self._known[id(box)] = known
+        else:
+            self._forget_within(new)
         if given["adjoining_margins"] is not None:
             given["adjoining_margins"].extend(known.margins)
         return _copied(known.result)
+
+    def _forget_within(self, laid_out: Any) -> None:
+        """Forget what was measured within a box that belongs to a layout from now on.
+
+        The head of a table that goes on in the next column is laid out once more there.
+        """
+        for each in laid_out.descendants():
+            self._known.pop(self._sources.pop(id(each), 0), None)
 
     @contextmanager
     def trial(self) -> Iterator[None]:
@@ -105,6 +119,7 @@ class _Measurements:
         margins = tuple(given["adjoining_margins"] or ())[len(conditions[-1]) :]
         offset = result[0].position_x - x, result[0].position_y - y
         kept = _copied(result)
+        self._sources[id(result[0])] = id(box)
         self._known[id(box)] = _Measured(box, tuple(conditions), offset, kept, margins)
 
     def is_plain(self, box: Any) -> bool:
