@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import jinja2
-from jinja2.bccache import Bucket
+from jinja2.bccache import Bucket, BytecodeCache
 from platformdirs import user_cache_path
 
 from bifolio.project.files import write
@@ -29,7 +29,7 @@ KEPT_FOR = 60 * 24 * 3600
 """Seconds after which a file is deleted; templates that are still used are compiled again."""
 
 
-class CompiledTemplates(jinja2.BytecodeCache):
+class CompiledTemplates(BytecodeCache):
     """Compiled templates by name, path, text, and all that compiling depends on.
 
     What cannot be read or written costs only time. A folder in which others may write is not used,
@@ -45,6 +45,13 @@ class CompiledTemplates(jinja2.BytecodeCache):
         """A key that says whether the template is one of Bifolio."""
         key = hashlib.sha256(f"{self._compiler}|{name}|{filename}".encode()).hexdigest()
         return f"{SHARED}{key}" if filename and self._is_shipped(Path(filename)) else key
+
+    def get_bucket(
+        self, environment: jinja2.Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        """What is kept of a template; one that was compiled without a sandbox never enters one."""
+        kind = "sandboxed" if environment.sandboxed else "own"
+        return super().get_bucket(environment, f"{kind}|{name}", filename, source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what was compiled, unless the text was another one."""

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import jinja2
 import pytest
+from jinja2.exceptions import SecurityError
 
 from bifolio.project import compiled_templates
 from bifolio.project.compiled_templates import KEPT_FOR, CompiledTemplates
+from bifolio.project.templates import Sandbox
 
 
 @pytest.fixture
@@ -46,6 +48,20 @@ def test_another_program_does_not_compile_a_template_of_bifolio_again(
     assert filled(shipped, tmp_path / "cache") == ("2", False)
     (shipped / "x.j2").write_text("{{ 2 + 2 }}", "utf-8")
     assert filled(shipped, tmp_path / "cache") == ("4", True)
+
+
+def test_what_was_compiled_without_a_sandbox_does_not_enter_one(
+    shipped: Path, tmp_path: Path
+) -> None:
+    (shipped / "x.j2").write_text("{{ ''.__class__ }}", "utf-8")
+    assert filled(shipped, tmp_path / "cache") == ("<class 'str'>", True)
+    environment = Sandbox(
+        loader=jinja2.FileSystemLoader(shipped),
+        undefined=jinja2.StrictUndefined,
+        bytecode_cache=CompiledTemplates(tmp_path / "cache"),
+    )
+    with pytest.raises(SecurityError):
+        environment.get_template("x.j2").render()
 
 
 def test_templates_of_projects_are_kept_by_no_other_program(tmp_path: Path) -> None:
