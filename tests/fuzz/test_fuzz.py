@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -123,6 +124,7 @@ def temporary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setattr(tempfile, "tempdir", str(folder))
         patch.setenv("BIFOLIO_STATE", str(folder / "state"))
         patch.setenv("BIFOLIO_CACHE", str(folder / "cache"))
+        patch.setattr(sys, "dont_write_bytecode", True)  # of modules that were edited
         yield folder
 
 
