@@ -12,7 +12,7 @@ from pathlib import Path
 import uharfbuzz
 
 from bifolio.problems import Place, Problems
-from bifolio.project.files import write
+from bifolio.project.files import tidy, write
 
 NAMES_KEPT = {0, 1, 2, 4, 6, 13, 14}
 """Name records (OpenType, name) that a subset keeps: 0 copyright, 13 licence and 14 its URL, as the
@@ -93,11 +93,18 @@ def cut(font: Path, code_points: frozenset[int], path: Path, scale: float = 1.0)
     """
     try:
         made = _scaled(_subset(font, code_points), scale)
-        write(_digest_file(path), _digest(made))
-        write(path, made)
+        _tidy_once(path.parent)
+        write(_digest_file(path), _digest(made), is_tidy=True)
+        write(path, made, is_tidy=True)
     except RuntimeError:  # the only error of HarfBuzz
         hint = "copy the font again, or use another version of it"
         raise Problems.of("fonts/damaged", "the font is damaged", hint, Place(font)) from None
+
+
+@cache
+def _tidy_once(folder: Path) -> None:
+    """Tidy a cache of subsets when a process first writes to it: it has hundreds of files."""
+    tidy(folder)
 
 
 @cache

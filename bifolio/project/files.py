@@ -12,15 +12,16 @@ from bifolio.problems import Place, Problems
 from bifolio.project.scratch import is_running
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, *, is_tidy: bool = False) -> None:
     """Write `content` to `path` atomically; an error leaves the old file in place.
 
-    Deletes temporary files that killed processes left. Raises `OSError` that names `path`.
+    Deletes temporary files that killed processes left for it; in a folder that `is_tidy`, which
+    is not searched for each of its files, there are none. Raises `OSError` that names `path`.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    for left in left_beside(path):
+    for left in () if is_tidy else left_beside(path):
         left.unlink(missing_ok=True)
     beside = beside_of(path)
     with errors_of(path):
@@ -39,13 +40,28 @@ def beside_of(path: Path) -> Path:
 def left_beside(path: Path) -> Iterator[Path]:
     """The temporary files of killed processes for `path`."""
     prefix = f".{path.name}."
-    names: list[str] = []
-    with suppress(OSError), os.scandir(path.parent) as entries:
-        names = [each.name for each in entries if each.name.startswith(prefix)]
-    for name in names:
-        owner = name.removeprefix(prefix).partition(".")[0]
-        if owner.isdecimal() and not is_running(int(owner)):
+    for name in _names(path.parent, prefix):
+        if _is_left(name.removeprefix(prefix).partition(".")[0]):
             yield path.with_name(name)
+
+
+def tidy(folder: Path) -> None:
+    """Delete the temporary files that killed processes left for any file of `folder`."""
+    for name in _names(folder, "."):
+        if _is_left(name.rpartition(".")[2]):
+            (folder / name).unlink(missing_ok=True)
+
+
+def _names(folder: Path, prefix: str) -> list[str]:
+    """The names in a folder that begin with `prefix`; none if it cannot be read."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [each.name for each in entries if each.name.startswith(prefix)]
+    return []
+
+
+def _is_left(owner: str) -> bool:
+    """Whether `owner` is the number of a process that has ended."""
+    return owner.isdecimal() and not is_running(int(owner))
 
 
 @contextmanager
