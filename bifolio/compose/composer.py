@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 
 from bifolio.compose.break_opportunities import (
@@ -66,7 +67,7 @@ class Composer:
     ) -> None:
         """Lines that `memory` has are not chosen again, and those that it has not are added."""
         self._shaper = shaper
-        self._languages = languages
+        self._languages = {tag: _first_equal(each) for tag, each in languages.items()}
         self._line_starts = line_starts
         self._memory = memory or Memory()
         self._texts: dict[tuple[Sequence[StyledRun], str, float, bool], _Text] = {}
@@ -192,6 +193,16 @@ class Composer:
         if run.box is not None:
             return [Cluster(run.placeholder, run.box, run.type.size)]
         return list(self._shaper.shape(run.text, run.type))
+
+
+@cache
+def _first_equal(language: Language) -> Language:
+    """The first language of this process that equals `language`.
+
+    Each edition brings languages of its own into the process that builds it. What was computed for
+    equal ones is found by comparing all their rules, but at once for the same one.
+    """
+    return language
 
 
 def allowed_starts(

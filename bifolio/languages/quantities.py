@@ -67,8 +67,8 @@ def _symbol(si: dict[str, Any], cldr: dict[str, Any]) -> str:
         *cldr["symbols"].split(),
     }
     words = (multiples - excluded) | {*_codes(si, cldr), *_currency_symbols(si, cldr)}
-    letters = [word for word in words if word[-1].isalpha() and not word.startswith("°")]
-    signs = [word for word in words if word not in letters]
+    letters = {word for word in words if word[-1].isalpha() and not word.startswith("°")}
+    signs = words - letters
     return rf"(?:{one_of(letters)}{NO_LETTER_AFTER}|{one_of(signs)}|[{si['squared']}])"
 
 
