@@ -112,13 +112,22 @@ class Sharing:
         """The places and the sections, whose children change."""
         return *self.places, *dict.fromkeys(part.section for part in self.parts)
 
-    def begin(self) -> None:
-        """Mark the text as one that is measured: places that will be empty have no room of it."""
-        self.around.attrib.pop(STEP, None)
+    def begin(self, step: int) -> None:
+        """Mark the text as one that is measured: places that will be empty have no room of it.
+
+        Its type has that step.
+        """
+        self.take(step)
         self.around.set(MEASURED, "true")
         if all(part.is_kept for part in self.parts[1:]):
             for place in self.places[1:]:
                 place.set(EMPTY, "true")
+
+    def take(self, step: int) -> None:
+        """Let the type have that step; the smallest has no attribute."""
+        self.around.attrib.pop(STEP, None)
+        if step:
+            self.around.set(STEP, str(step))
 
     def share(self, breaks: Sequence[int]) -> None:
         """Put the parts into the places; `breaks` are the numbers of the first of each place."""
@@ -267,6 +276,13 @@ def balanced(extents: Sequence[Extent], at: Sequence[int], rooms: Sequence[float
         end = -row[end][2]
         breaks.append(end)
     return breaks[::-1]
+
+
+def smaller_step_for(fullness: float, now: int) -> int:
+    """Return the largest step of type, smaller than now, at which a text probably fits."""
+    while now and fullness > 1:
+        now, fullness = now - 1, fullness / (GROWTH * GROWTH)
+    return now
 
 
 def step_for(fullness: float, now: int, steps: int) -> int:

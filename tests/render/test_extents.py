@@ -134,6 +134,32 @@ def test_text_that_is_cut_makes_an_element_overfull(height: int, overfull: str |
     assert sharing.around.get(OVERFULL) == overfull
 
 
+@pytest.mark.parametrize("growth", [1.02, 1.1, 1.2, 1.4])
+@pytest.mark.parametrize("height", [60, 180, 260, 292, 298])
+def test_the_largest_type_that_fits_is_used(growth: float, height: int) -> None:
+    """Pictures hardly grow with the type, and narrow columns grow more than it."""
+    heights = [height * growth**step for step in range(4)]
+    html = HTML(
+        string="<body><main data-share='' data-steps='3'><div data-place='1'>"
+        "<section><p></p></section></div></main></body>"
+    )
+    (sharing,) = sharings(html.etree_element)
+    styles = "main { height: 300px } " + " ".join(
+        f"[data-step='{step}'] p {{ height: {each}px }}" if step else f"p {{ height: {each}px }}"
+        for step, each in enumerate(heights)
+    )
+    layouts = []
+
+    def lay_out(more: str) -> Any:
+        layouts.append(more)
+        return html.render(stylesheets=[CSS(string=STYLES + styles + more)])
+
+    share_out(html.etree_element, lay_out)
+    largest = max(step for step, each in enumerate(heights) if each <= 300)
+    assert sharing.around.get(STEP, "0") == str(largest)
+    assert len(layouts) == 2 or largest < 3, "what fits in the largest type is measured once"
+
+
 def test_notes_count_for_the_part_that_has_their_mark() -> None:
     notes = "".join(f"<div class='note-text' data-note='{each}'></div>" for each in (0, 1))
     side = Side(3, f"<div class='notes'>{notes}</div>")

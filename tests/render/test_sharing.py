@@ -16,6 +16,7 @@ from bifolio.render.sharing import (
     fullest,
     shared,
     sharings,
+    smaller_step_for,
     step_for,
 )
 
@@ -165,6 +166,15 @@ def test_empty_texts_are_shared_out() -> None:
 @pytest.mark.parametrize(("fullness", "step"), [(0.95, 0), (0.8, 1), (0.6, 2), (0.1, 3)])
 def test_less_text_is_set_larger_within_the_steps_of_the_layout(fullness: float, step: int) -> None:
     assert step_for(fullness, 0, 3) == step
+
+
+@pytest.mark.parametrize(
+    ("fullness", "now", "step"), [(1.05, 3, 2), (1.3, 3, 1), (2.5, 3, 0), (1.5, 1, 0)]
+)
+def test_more_text_is_set_smaller_by_one_step_at_least(
+    fullness: float, now: int, step: int
+) -> None:
+    assert smaller_step_for(fullness, now) == step
 
 
 FACING = """<body><div/><div data-share="facing">

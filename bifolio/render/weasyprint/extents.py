@@ -34,7 +34,6 @@ from bifolio.render.sharing import (
     PLACE,
     REDUCTION,
     REDUCTIONS,
-    STEP,
     STEPS,
     Extent,
     Part,
@@ -43,6 +42,7 @@ from bifolio.render.sharing import (
     fullest,
     shared,
     sharings,
+    smaller_step_for,
     step_for,
 )
 from bifolio.render.weasyprint.page_foot import moved_down
@@ -316,15 +316,16 @@ def _share(
 
     Returns the step, and how full the elements are whose places are full, or have too little room.
     """
-    step = 0
+    step = most  # most texts have room for it
     for each in found:
-        each.begin()
+        each.begin(step)
     for _ in range(LAYOUTS):
         document = lay_out()
         plans = [_plan(document, each) for each in found]
         fullness = max(each for _, each in plans)
-        if fullness > 1 and step:
-            step = most = step - 1  # it was larger than the places have room for
+        if fullness > 1 and step:  # it was larger than the places have room for
+            most = step - 1
+            step = smaller_step_for(fullness, step)
         else:
             now, step = step, step_for(fullness, step, most)
             if step == now and now < most and fullness * GROWTH <= 1:
@@ -332,7 +333,7 @@ def _share(
             if step == now:
                 break
         for each in found:
-            each.around.set(STEP, str(step))
+            each.take(step)
     for each, (breaks, _) in zip(found, plans, strict=True):
         del each.around.attrib[MEASURED]
         each.share(breaks)
