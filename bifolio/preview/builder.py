@@ -59,9 +59,11 @@ class BuiltEdition:
 
 def build_edition(wanted: Wanted) -> BuiltEdition:
     """Build an edition as `bifolio build` does, without checking it."""
-    from bifolio.workflow.edition import build_pdf  # loads the renderer
+    from bifolio.render.weasyprint.kept_styles import keep_styles  # loads the renderer
+    from bifolio.workflow.edition import build_pdf  # the same
     from bifolio.workflow.prepared import PreparedEdition  # loads preflight
 
+    keep_styles()
     try:
         task = _task(wanted)
         prepared = PreparedEdition.of(task)

@@ -39,7 +39,6 @@ from bifolio.render.job import Job, RenderedPdf
 from bifolio.render.picture_needs import PictureNeeds
 from bifolio.render.processes import LARGEST
 from bifolio.render.weasyprint import (
-    CSS,
     HTML,
     VERSION,
     CounterStyle,
@@ -213,7 +212,8 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     messages.problems += _without_target(set_anchors(html.etree_element, job.targets), job)
 
     def laid_out(more_styles: str) -> Any:
-        more = [CSS(string=more_styles, font_config=fonts)] if more_styles else []
+        given = [more_styles] if more_styles else []
+        more = (stylesheet(each, "about:blank", fonts, counters, fetcher) for each in given)
         return html.render(
             stylesheets=[*united_sheets, *more],
             font_config=fonts,

@@ -20,6 +20,9 @@ from weasyprint.urls import URLFetcher
 MOST = 100
 """Stylesheets that a process keeps; an edition has about fifteen, most of them in common."""
 
+MOST_UNITED = 4
+"""Sets of stylesheets that are kept as one: those of the last editions."""
+
 _OF_A_DOCUMENT = re.compile(
     r"@(?:import|font-face|color-profile|counter-style)|@[\w-]*\\", re.IGNORECASE
 )
@@ -55,11 +58,16 @@ def united(sheets: Sequence[CSS]) -> Sequence[CSS]:
     """
     if any(each.layers for each in sheets):
         return sheets
+    return [_united_once(tuple(each for each in sheets if each.matcher.order or each.page_rules))]
+
+
+@lru_cache(MOST_UNITED)
+def _united_once(sheets: tuple[CSS, ...]) -> CSS:
     whole = CSS(string="")
     for each in sheets:
         _add_selectors(whole.matcher, each.matcher)
         whole.page_rules += each.page_rules
-    return [whole]
+    return whole
 
 
 def _add_selectors(rules: Any, more: Any) -> None:
@@ -90,3 +98,4 @@ def may_add_fonts(text: str) -> bool:
 def forget_stylesheets() -> None:
     """Read stylesheets again when they are asked for next."""
     _read_once.cache_clear()
+    _united_once.cache_clear()
