@@ -127,11 +127,19 @@ def test_a_page_with_rules_of_its_own_is_not_kept(kept: list[str]) -> None:
     assert kept == ["computed", "computed"]
 
 
-def test_no_more_elements_are_kept_than_there_is_room_for(
-    kept: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("limit", "most"), [("MOST", 2), ("MOST_ELEMENTS", 100)])
+def test_no_more_layouts_are_kept_than_there_is_room_for(
+    kept: list[str], monkeypatch: pytest.MonkeyPatch, limit: str, most: int
 ) -> None:
-    monkeypatch.setattr(module, "MOST", 60)
-    for text in ("<p></p>", "<p>x</p>", "<div></div>", "<ul></ul>"):
-        pdf_of(PAGE.format(words="One").replace("<p></p>", text))
-    assert len(module._kept) == 1
-    assert len(kept) == 4
+    """Each has fonts of its own where a character was typed that was not on the page before."""
+    monkeypatch.setattr(module, limit, most)
+    pages = [
+        PAGE.format(words="One").replace("<p></p>", text)
+        for text in ("<p></p>", "<p>x</p>", "<div></div>", "<ul></ul>")
+    ]
+    for page in pages:
+        pdf_of(page)
+    assert len(module._kept) == 2
+    pdf_of(pages[-1])
+    pdf_of(pages[0])
+    assert kept == ["computed"] * 4 + ["kept", "computed"]

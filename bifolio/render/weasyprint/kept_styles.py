@@ -16,8 +16,11 @@ from xml.etree.ElementTree import Element
 from weasyprint import document
 from weasyprint.css import StyleFor, get_all_computed_styles
 
-MOST = 60_000
-"""Elements whose styles are kept: those of all layouts of some editions, or of a report."""
+MOST = 8
+"""Layouts whose styles are kept, with their fonts: those of some editions."""
+
+MOST_ELEMENTS = 60_000
+"""Elements in all of them: a long document is one of few."""
 
 WITH_RULES = ("style", "link")
 """Elements that may bring rules of their own."""
@@ -105,7 +108,7 @@ def _structure(elements: Sequence[Element]) -> Structure:
 def _keep(layout: _Layout) -> None:
     """Keep a layout, and forget the oldest ones that are too many."""
     _kept.append(layout)
-    while sum(len(each.elements) for each in _kept) > MOST:
+    while len(_kept) > MOST or sum(len(each.elements) for each in _kept) > MOST_ELEMENTS:
         del _kept[0]
 
 
