@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shlex
 import shutil
@@ -16,8 +17,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageStat
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
-from tests.conftest import PUBLICATIONS
+from tests.conftest import PUBLICATIONS, call_bifolio
 from tests.preview.running import RunningPreview, started_preview
 from tests.support.browser import started_chromium
 
@@ -105,6 +107,19 @@ def test_an_edit_changes_its_page_and_moves_nothing(running: RunningPreview, pag
     assert page.locator("#pages").evaluate("main => main.scrollTop") == 300
     assert page.locator("#fit").inner_text() == level
     expect(page.locator("#said")).to_contain_text("Page 1 changed")
+
+
+def test_after_an_edit_it_shows_what_a_build_of_the_new_text_writes_to_the_byte(
+    running: RunningPreview, page: Page, tmp_path: Path
+) -> None:
+    """Much is kept from the page before the edit."""
+    command = ("build", "library", "-e", "bilingual", "-q", "--output", str(tmp_path))
+    finished = call_bifolio(*command, cwd=running.home)
+    assert finished.returncode == 0, finished.stderr
+    with urlopen(f"{running.address}editions/bilingual.pdf") as answer:
+        shown = answer.read()
+    assert shown == (tmp_path / "library" / "bilingual.pdf").read_bytes()
+    assert "This library was founded" in PdfReader(io.BytesIO(shown)).pages[0].extract_text()
 
 
 def test_a_broken_source_is_reported_over_the_last_good_pages(
