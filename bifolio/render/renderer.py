@@ -39,6 +39,7 @@ from bifolio.render.job import Job, RenderedPdf
 from bifolio.render.picture_needs import PictureNeeds
 from bifolio.render.processes import LARGEST
 from bifolio.render.weasyprint import (
+    CSS,
     HTML,
     VERSION,
     CounterStyle,
@@ -200,10 +201,14 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     styles = {path: path.read_text("utf-8") for path in job.stylesheets}
     has_more = any(map(may_add_fonts, (job.html, *styles.values())))
     fonts = fonts_of((*job.faces, *job.line_ends), has_more=has_more)
-    sheets = [stylesheet(job.inline_styles, "about:blank", fonts, counters, fetcher)]
+
+    def read(text: str, address: str = "about:blank") -> CSS:
+        return stylesheet(text, address, fonts, counters, fetcher)
+
+    sheets = [read(job.inline_styles)]
     for path, text in styles.items():
         messages.file = path
-        sheets.append(stylesheet(text, path.as_uri(), fonts, counters, fetcher))
+        sheets.append(read(text, path.as_uri()))
     united_sheets = united(sheets)
     messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
@@ -212,8 +217,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     messages.problems += _without_target(set_anchors(html.etree_element, job.targets), job)
 
     def laid_out(more_styles: str) -> Any:
-        given = [more_styles] if more_styles else []
-        more = (stylesheet(each, "about:blank", fonts, counters, fetcher) for each in given)
+        more = [read(more_styles)] if more_styles else []
         return html.render(
             stylesheets=[*united_sheets, *more],
             font_config=fonts,

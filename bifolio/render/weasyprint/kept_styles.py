@@ -60,34 +60,15 @@ def keep_styles() -> None:
 
 
 def _computed_styles(
-    html: Any,
-    sheets: Sequence[Any],
-    hints: bool,
-    fonts: Any,
-    counters: Any,
-    profiles: Any,
-    page_rules: Any,
-    layers: Any,
-    targets: Any,
-    forms: bool,
+    html: Any, sheets: Sequence[Any], hints: bool, fonts: Any, counters: Any, *others: Any
 ) -> Any:
+    targets, forms = others[-2:]
     elements = tuple(html.etree_element.iter())
     structure = _structure(elements)
     given = (fonts, html.base_url, hints, forms, *sheets)
     known = next((each for each in reversed(_kept) if each.suits(structure, given)), None)
     if known is None:
-        styles = get_all_computed_styles(
-            html,
-            sheets,
-            hints,
-            fonts,
-            counters,
-            profiles,
-            page_rules,
-            layers,
-            targets,
-            forms,
-        )
+        styles = get_all_computed_styles(html, sheets, hints, fonts, counters, *others)
     else:
         _kept.remove(known)
         styles = _renewed(known, elements, targets)
