@@ -15,8 +15,8 @@ from bifolio.project.scratch import is_running
 def write(path: Path, content: bytes, *, is_tidy: bool = False) -> None:
     """Write `content` to `path` atomically; an error leaves the old file in place.
 
-    Deletes temporary files that killed processes left for it; in a folder that `is_tidy`, which
-    is not searched for each of its files, there are none. Raises `OSError` that names `path`.
+    Deletes temporary files that killed processes left for it. A folder that `is_tidy` has none,
+    since `tidy` deleted them: it is not searched. Raises `OSError` that names `path`.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))

@@ -113,9 +113,9 @@ class Sharing:
         return *self.places, *dict.fromkeys(part.section for part in self.parts)
 
     def begin(self, step: int) -> None:
-        """Mark the text as one that is measured: places that will be empty have no room of it.
+        """Mark the text, in type of that step, as one that is measured.
 
-        Its type has that step.
+        Places that will be empty have no room of it.
         """
         self.take(step)
         self.around.set(MEASURED, "true")
