@@ -60,6 +60,9 @@ NO_GROUP: Group = (-1, ARTIFACT, "")
 WORD_SPACES = " \u00a0"
 """Word spaces, which justification stretches."""
 
+ASCENT, DESCENT = 0.8, 0.2
+"""em above and below the baseline that a line of text is assumed to fill."""
+
 LEAST_SLOPE = 5
 """Of a baseline that runs to the right, how much further it does than up or down."""
 
@@ -133,6 +136,15 @@ class TextLine:
         if sizes.count(sizes[0]) == len(sizes):
             return sizes[0]
         return max(set(sizes), key=sizes.count)
+
+    @cached_property
+    def box(self) -> Rectangle:
+        """The rectangle that it fills: around its glyphs if they are turned."""
+        if turned := [glyph.turned for glyph in self.glyphs if glyph.turned]:
+            return Rectangle.around(turned)
+        size = max(glyph.size for glyph in self.glyphs)
+        base = self.baseline
+        return Rectangle(self.left, base - DESCENT * size, self.right, base + ASCENT * size)
 
     @property
     def left(self) -> float:

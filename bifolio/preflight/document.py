@@ -35,7 +35,6 @@ from bifolio.preflight.drawn_pages import (
     Look,
     PageImages,
     covered_letters,
-    line_box,
     looks_of,
 )
 from bifolio.preflight.findings import Sighting, whole_page
@@ -83,10 +82,11 @@ class TextBlock:
         """The language of its text, or empty."""
         return self.text.language if self.text else ""
 
-    @property
+    @cached_property
     def box(self) -> PageRectangle:
         """The bounding box of its lines."""
-        return PageRectangle(self.page, Rectangle.around(map(line_box, self.paragraph.lines)))
+        lines = (line.box for line in self.paragraph.lines)
+        return PageRectangle(self.page, Rectangle.around(lines))
 
     @property
     def words(self) -> str:
@@ -374,7 +374,7 @@ class Document:
     def lines(self) -> list[tuple[TextBlock, TextLine, Rectangle]]:
         """Each line of text, artifacts last, with its block and the rectangle that it fills."""
         return [
-            (block, line, line_box(line))
+            (block, line, line.box)
             for block in (*self.blocks, *self.artifacts)
             for line in block.paragraph.lines
         ]

@@ -46,9 +46,6 @@ COVERED = 0.06
 UNSEEN = 3
 """Of 255; text that changes the colour of its pixels by no more is invisible."""
 
-ASCENT, DESCENT = 0.8, 0.2
-"""em above and below the baseline that a line of text is assumed to fill."""
-
 Colour = tuple[int, ...]
 """Red, green and blue, 0 to 255."""
 
@@ -136,15 +133,6 @@ def _picture(page: Any) -> Image.Image:
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
-def line_box(line: TextLine) -> Rectangle:
-    """The box of a line of text."""
-    if turned := [glyph.turned for glyph in line.glyphs if glyph.turned]:
-        return Rectangle.around(turned)
-    size = max(glyph.size for glyph in line.glyphs)
-    base = line.baseline
-    return Rectangle(line.left, base - DESCENT * size, line.right, base + ASCENT * size)
-
-
 def colours_of(picture: Image.Image, box: Rectangle) -> Ground:
     """The colours in a part of a page image; a photograph is reduced to `FEW`."""
     left, right = (round(x * PICTURE_SCALE) for x in (box.left, box.right))
@@ -183,11 +171,11 @@ def looks_of(images: tuple[Image.Image, Image.Image], lines: Sequence[TextLine])
     inked = _inked(picture, ground)
     return [
         Look(
-            _unseen(line, line_box(line), inked),
+            _unseen(line, line.box, inked),
             tuple(
                 ColouredPart(colour, box, colours_of(ground, box))
                 for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour)
-                for box in [line_box(TextLine(tuple(glyphs)))]
+                for box in [TextLine(tuple(glyphs)).box]
             ),
         )
         for line in lines
@@ -206,7 +194,7 @@ def covered_letters(
     lost = ImageChops.subtract(own, _inked(*drawn.pair(index)))
 
     def is_covered(glyph: Glyph, boxes: Sequence[Rectangle]) -> bool:
-        box = line_box(TextLine((glyph,)))
+        box = TextLine((glyph,)).box
         if not glyph.text.isalnum() or not any(each.overlaps(box) for each in boxes):
             return False
         ink = _ink_in(box, own).histogram()[-1]
@@ -247,7 +235,7 @@ def _unseen(line: TextLine, box: Rectangle, inked: Image.Image) -> str:
             not glyph.text.isalnum()
             or any(columns[max(begin, 0) : end])
             # Glyphs of one line may have several baselines: rulers.
-            or _ink_in(line_box(TextLine((glyph,))), inked).getbbox() is not None
+            or _ink_in(TextLine((glyph,)).box, inked).getbbox() is not None
         )
 
     return "".join(

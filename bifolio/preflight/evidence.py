@@ -38,6 +38,10 @@ ROUNDED = 0.01
 """pt by which the layout and the PDF, which rounds, may place the same line apart."""
 
 
+OPTIONAL = {LINE_END: " ", MAYBE: HYPHEN}
+"""What a text may have in place of a placeholder of extracted text."""
+
+
 def _breaks_in_a_row(sections: Iterable[Section]) -> Iterator[Place]:
     """Where the source has a break that follows another one."""
     for section in sections:
@@ -231,8 +235,14 @@ class SheetsEvidence(Evidence):
 
 def agree(words: str, text: str) -> bool:
     """Whether `words`, as returned by `said`, are exactly `text`, including spaces."""
-    pattern = re.escape(words).replace(re.escape(LINE_END), " ?").replace(MAYBE, f"{HYPHEN}?")
-    return re.fullmatch(pattern, " ".join(text.split())) is not None
+    text = " ".join(text.split())
+    ends = {0}  # of the words so far, in the text
+    for part in re.split(f"([{LINE_END}{MAYBE}])", words):
+        if part in OPTIONAL:
+            ends |= {end + 1 for end in ends if text.startswith(OPTIONAL[part], end)}
+        else:
+            ends = {end + len(part) for end in ends if text.startswith(part, end)}
+    return len(text) in ends
 
 
 def without_hyphens(words: str) -> str:

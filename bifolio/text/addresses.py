@@ -111,6 +111,9 @@ def _address() -> re.Pattern[str]:
     return re.compile(rf"(?:{mail}|{web})(?(mail)|(?(web)|(?:{_PART})*))")
 
 
+_MAY_HAVE_ADDRESS = re.compile(r"@|://|\.\S")
+"""What every address has: it is found much faster than the address, and most texts have none."""
+
 _CLOSING = "*~"
 """Signs that an address never ends with, because they are more likely markup."""
 
@@ -129,6 +132,8 @@ def find_addresses(text: str) -> Iterator[FoundAddress]:
 
     An address has a scheme (http, https, ftp, mailto), an @, `www.` or a well-known domain.
     """
+    if not _MAY_HAVE_ADDRESS.search(text):
+        return
     for match in _address().finditer(text):
         found = match[0].rstrip(_CLOSING)
         yield FoundAddress(match.start(), match.start() + len(found), found)

@@ -25,7 +25,6 @@ from PIL import Image, ImageOps
 from bifolio.document.load import load
 from bifolio.document.unit import Unit
 from bifolio.pdf.opening import opened
-from bifolio.preflight.drawn_pages import line_box
 from bifolio.preflight.evidence import Evidence, SheetsEvidence
 from bifolio.text.runs import Run
 
@@ -354,7 +353,7 @@ def invisible_mode(pdf: Pdf) -> None:
 def line_of(evidence: Evidence, unit: str) -> tuple[float, float, float, float]:
     """Left, foot, width and height of the first line of a unit."""
     block = next(each for each in evidence.blocks if each.unit == unit)
-    box = line_box(block.paragraph.lines[0])
+    box = block.paragraph.lines[0].box
     return box.left, box.bottom, box.width, box.height
 
 

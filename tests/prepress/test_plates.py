@@ -13,7 +13,6 @@ import pytest
 from PIL import Image, ImageChops, ImageMath, ImageStat
 
 from bifolio.pdf.geometry import Rectangle
-from bifolio.preflight.drawn_pages import line_box
 from bifolio.preflight.evidence import Evidence
 from bifolio.prepress.content_stream import NotSeparable
 from bifolio.prepress.plates import Plate, page_on_plate
@@ -65,7 +64,7 @@ def part(plate: Image.Image, box: Rectangle) -> Image.Image:
 
 def paragraph(evidence: Evidence, unit: str, language: str) -> Rectangle:
     found = [each for each in evidence.blocks if (each.unit, each.language) == (unit, language)]
-    return line_box(found[0].paragraph.lines[0])
+    return found[0].paragraph.lines[0].box
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
@@ -106,7 +105,7 @@ def test_blue_text_has_its_two_inks_and_white_text_none(
     assert part(found["Magenta"], title).getextrema()[1] == 204
     assert part(found["Black"], title).getextrema() == (0, 0)
     heading = next(block for block in evidence.blocks if block.paragraph.text.startswith("Places"))
-    reversed_out = part(found["Cyan"], line_box(heading.paragraph.lines[0]))
+    reversed_out = part(found["Cyan"], heading.paragraph.lines[0].box)
     assert reversed_out.getextrema() == (0, 255)
 
 

@@ -111,9 +111,10 @@ def language(evidence: Evidence) -> Iterator[Sighting]:
         found: dict[tuple[str, str], str] = {}
         # Text that is the same in all languages may be part of a longer one.
         if block.text and block.unit not in evidence.source.same_in_all:
-            fresh = Reader(evidence.source.copy[block.text], evidence.source.as_read)
-            reader = readers.setdefault(block.text, fresh)
-            for spoken, right in reader.misread(glyphs, default):
+            if block.text not in readers:
+                content = evidence.source.copy[block.text]
+                readers[block.text] = Reader(content, evidence.source.as_read)
+            for spoken, right in readers[block.text].misread(glyphs, default):
                 found.setdefault((spoken.tagged, f"is {right} and"), spoken.text)
         for spoken in () if found else spoken_in(block.paragraph, default):
             for words in in_another_script(spoken):

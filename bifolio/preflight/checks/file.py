@@ -125,6 +125,7 @@ def nearly_empty(evidence: Evidence) -> Iterator[Sighting]:
         for number, block in enumerate(section.blocks)
         for unit in block.units()
     }
+    ends = _ends_of_pages(evidence)
     shown: dict[int, list[TextBlock]] = {}
     for each in evidence.blocks:
         if each.unit in places:
@@ -136,7 +137,8 @@ def nearly_empty(evidence: Evidence) -> Iterator[Sighting]:
         own = sections[at].blocks
         if section != at or begin <= end or any(each.kind == BREAK for each in own[end:begin]):
             continue
-        if _is_nearly_empty(evidence, page):
+        pages = (each for each in ends if _opening(evidence, each) == page)
+        if all(_has_empty_foot(evidence, each, ends[each]) for each in pages):
             kind = "spread" if evidence.has_facing_pages else "page"
             message = f"the {kind} is nearly empty: there is no room for '{own[begin].id}' on it"
             yield Sighting(message, whole_page(page), first.place, first.language, first.unit)
@@ -147,23 +149,24 @@ def _opening(evidence: Evidence, page: int) -> int:
     return page - page % 2 if evidence.has_facing_pages else page
 
 
-def _is_nearly_empty(evidence: Evidence, page: int) -> bool:
-    """Whether the foot of a page, or of the pages of a spread, is `EMPTY` of their height."""
-    pages = [each for each in range(1, len(evidence.pages) + 1) if _opening(evidence, each) == page]
-    boxes = [block.box for block in evidence.blocks]
-    boxes += [
-        PageRectangle(number, each.box)
+def _ends_of_pages(evidence: Evidence) -> dict[int, float]:
+    """Where the text and the pictures of each page end (pt); a blank page ends at its top."""
+    ends = {number: area.box.top for number, area in enumerate(evidence.placements.areas, 1)}
+    shown = [(block.page, block.box.rectangle) for block in evidence.blocks]
+    shown += [
+        (number, each.box)
         for number, each in evidence.painted
         if each.box and (each.kind == "image" or each.in_picture)
     ]
-    for number in pages:
-        area = evidence.placements.areas[number - 1].box
-        lowest = min(
-            (each.rectangle.bottom for each in boxes if each.page == number), default=area.top
-        )
-        if lowest - area.bottom < EMPTY * area.height:
-            return False
-    return True
+    for page, box in shown:
+        ends[page] = min(ends[page], box.bottom)
+    return ends
+
+
+def _has_empty_foot(evidence: Evidence, page: int, end: float) -> bool:
+    """Whether the rest of a page, below its `end`, is `EMPTY` of its height."""
+    area = evidence.placements.areas[page - 1].box
+    return end - area.bottom >= EMPTY * area.height
 
 
 @check("file/boxes", Severity.FAIL)

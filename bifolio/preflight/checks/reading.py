@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 from bifolio.pdf.structure import MarkedContent
 from bifolio.preflight.document import Document, TextBlock, fold, place_of
-from bifolio.preflight.drawn_pages import line_box
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
@@ -61,7 +60,7 @@ def line_order(evidence: Document) -> Iterator[Sighting]:
             # The next line is below, or in the next column.
             if other.baseline > one.baseline + NEARLY and other.left < one.right:
                 message = f"'{excerpt(other.text)}' is above '{excerpt(one.text)}'"
-                yield block.seen(message, line_box(other))
+                yield block.seen(message, other.box)
 
 
 def _misread(block: TextBlock, row: Sequence[MarkedContent], evidence: Document) -> str:

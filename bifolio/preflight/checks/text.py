@@ -19,7 +19,6 @@ from bifolio.pdf.glyphs import ARTIFACT, PICTURE, TextLine
 from bifolio.preflight.checks.images import figure_boxes
 from bifolio.preflight.checks.reading import excerpt
 from bifolio.preflight.document import Document, TextBlock, fold, said
-from bifolio.preflight.drawn_pages import line_box
 from bifolio.preflight.evidence import Evidence, without_hyphens
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
@@ -143,7 +142,7 @@ def outside_margins(evidence: Evidence) -> Iterator[Sighting]:
     areas = dict(enumerate(evidence.placements.areas, 1))
     for block in (each for each in evidence.blocks if each.page in areas):
         for line in block.paragraph.lines:
-            box = line_box(line)
+            box = line.box
             beyond = max(box.margins(areas[block.page].box))
             if beyond > NEARLY + OUTSET:
                 message = f"'{excerpt(line.text)}' is {beyond:.1f} pt in the margin"
@@ -246,8 +245,12 @@ def complete(evidence: Evidence) -> Iterator[Sighting]:
             yield each.seen(message + difference(folded, altered or strays))
         elif each.in_flow and len(times) > most:
             yield each.seen(f"'{each.unit.id}' is on the page {len(times)} times")
+    wholes = [
+        (without_hyphens(evidence.source.as_read(each.folded)), each)
+        for each in evidence.source.expected
+    ]
     for block in evidence.blocks:
-        if not block.text and (wrong := _stray(block, evidence)):
+        if not block.text and (wrong := _stray(block, wholes, evidence)):
             yield block.seen(wrong)
 
 
@@ -472,7 +475,7 @@ def runt(evidence: Document) -> Iterator[Sighting]:
         if len(lines) > 2 and block.paragraph.kind == "P":
             last = lines[-1].text
             if " " not in last and len(last) < 5 and not HAN.search(last):
-                yield block.seen(f"the last line is '{last}'", line_box(lines[-1]))
+                yield block.seen(f"the last line is '{last}'", lines[-1].box)
 
 
 @check("text/torn-word", Severity.WARN)
@@ -491,7 +494,7 @@ def torn_word(evidence: Evidence) -> Iterator[Sighting]:
             if not end or not begin or f"{end[0]} {begin[0]}" in text:
                 continue
             if word := re.search(rf"\b\w*{end[0]}{begin[0]}\w*\b", text):
-                yield block.seen(f"'{word[0]}' is broken after '{end[0]}'", line_box(one))
+                yield block.seen(f"'{word[0]}' is broken after '{end[0]}'", one.box)
 
 
 @check("text/doubled-words", Severity.WARN)
@@ -683,7 +686,7 @@ def _typography(evidence: Document, *rules: str) -> Iterator[Sighting]:
     for block, violation in evidence.typography:
         if violation.rule in rules and (violation.rule in GRID or _is_set_as_han(block.language)):
             message = f"{violation.rule}: {violation.what}"
-            yield block.seen(message, line_box(violation.line))
+            yield block.seen(message, violation.line.box)
 
 
 GRID = frozenset({"off-grid", REGISTER})
@@ -715,17 +718,18 @@ def difference(text: str, strays: Sequence[str]) -> str:
     return f"; '{bare[at]}' (U+{ord(bare[at]):04X}) is not on the page in its place"
 
 
-def _stray(block: TextBlock, evidence: Evidence) -> str:
+def _stray(block: TextBlock, wholes: Sequence[tuple[str, Expected]], evidence: Evidence) -> str:
     """The error of a block that is from no unit; empty for a part of a unit.
 
-    A layout may set a text in parts, but not in addition to the whole text.
+    `wholes` are all texts, each after its letters, as `_bare` returns those of blocks. A layout may
+    set a text in parts, but not in addition to the whole text.
     """
     words = _bare([block], evidence.source)
     if block.paragraph.kind == PICTURE or not any(map(str.isalnum, words)):
         return ""
     whole = ""
-    for each in evidence.source.expected:
-        if words in without_hyphens(evidence.source.as_read(each.folded)):
+    for letters, each in wholes:
+        if words in letters:
             text = each.content.id
             may_repeat = not each.in_flow or text in evidence.placements.repeated
             if may_repeat or text not in evidence.occurrences:

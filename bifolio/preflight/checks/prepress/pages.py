@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from bifolio.paper.formats import PT_PER_MM
 from bifolio.pdf.geometry import PageRectangle, Rectangle
 from bifolio.preflight.document import Document
-from bifolio.preflight.drawn_pages import PICTURE_SCALE, line_box
+from bifolio.preflight.drawn_pages import PICTURE_SCALE
 from bifolio.preflight.evidence import Evidence
 from bifolio.preflight.findings import Severity, Sighting, whole_page
 from bifolio.preflight.registry import check
@@ -238,7 +238,7 @@ def slug(evidence: Evidence) -> Iterator[Sighting]:
             line.text
             for block in evidence.artifacts
             for line in block.paragraph.lines
-            if block.page == number and line_box(line).top < bleed_box.bottom
+            if block.page == number and line.box.top < bleed_box.bottom
         ]
         words = "".join("".join(lines).split())
         page = rf"(?<!\d){number}\D{{1,4}}{pages}(?!\d)"
