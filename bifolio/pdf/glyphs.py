@@ -29,6 +29,12 @@ LINE_SKIP = 0.35
 HYPHEN = 0x2010
 """The code of a hyphen that Bifolio writes for a typed one at a line end."""
 
+DIVIDED = 0x02
+"""The code for which PDFium has read a hyphen between two lines."""
+
+ADDED = frozenset(map(ord, " \r\n"))
+"""The codes that PDFium adds between words and lines."""
+
 OVERHANGING = frozenset("fjTVWY/")
 """Letters whose ink may exceed their advance width."""
 
@@ -305,14 +311,14 @@ def _characters(text: Any) -> Iterator[tuple[int, int, _TextObject]]:
     known: dict[int, _TextObject] = {}
     for index, code in _code_points(text):
         item = pdfium.FPDFText_GetTextObject(text, index)
-        if not item or pdfium.FPDFText_IsGenerated(text, index) == 1:
+        if not item or (code in ADDED and pdfium.FPDFText_IsGenerated(text, index) == 1):
             continue
         address = ctypes.addressof(item.contents)
         if address not in known:
             known[address] = _text_object(text, index, item, address)
         yield (
             index,
-            ord("-") if code == HYPHEN or pdfium.FPDFText_IsHyphen(text, index) == 1 else code,
+            ord("-") if code in (HYPHEN, DIVIDED) else code,
             known[address],
         )
 

@@ -26,13 +26,16 @@ def tokens_only(evidence: Evidence) -> Iterator[Sighting]:
     Why: A colour that is not a token was entered by hand, and will drift from the others.
     Fix: use a token of tokens.css, or add one
     """
+    names: dict[tuple[float, ...], str] = {}
     for number, painted in evidence.printed:
         if painted.kind not in ("text", "path") or painted.in_picture:
             continue
         colours = [painted.fill] if painted.kind == "text" or painted.operator in FILLS else []
         colours += [painted.stroke] if painted.operator in STROKES else []
-        for colour in colours:
-            if name := _unknown(colour.parts, evidence.source):
+        for parts in (each.parts for each in colours):
+            if parts not in names:
+                names[parts] = _unknown(parts, evidence.source)
+            if name := names[parts]:
                 yield Sighting(f"{name} is not a design token", whole_page(number))
 
 

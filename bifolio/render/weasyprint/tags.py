@@ -75,6 +75,7 @@ def mend_languages() -> None:
         inner = getattr(box, "_box", box)
         if isinstance(inner, boxes.PageBox):
             note_contents(others[-1])
+            others = (_Paged(others[0]), *others[1:])
         html = getattr(inner, "element", None)
         language = None if html is None else html.get("lang")
         for element in original(box, parent, *others):
@@ -91,6 +92,17 @@ def mend_languages() -> None:
 
     build.mended = True  # type: ignore[attr-defined]
     tags._build_box_tree = build
+
+
+class _Paged:
+    """A PDF whose pages are listed once: pydyf lists all of them again for each element."""
+
+    def __init__(self, pdf: pydyf.PDF) -> None:
+        self._pdf = pdf
+        self.page_references = pdf.page_references
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._pdf, name)
 
 
 def mend_tree(pdf: pydyf.PDF) -> None:
