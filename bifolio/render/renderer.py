@@ -79,6 +79,7 @@ from bifolio.render.weasyprint.plain_boxes import ask_styles_plainly
 from bifolio.render.weasyprint.plain_sizes import read_plain_sizes
 from bifolio.render.weasyprint.plain_values import look_up_plain_values
 from bifolio.render.weasyprint.pseudo_elements import style_pseudo_elements_when_asked
+from bifolio.render.weasyprint.relations import ask_relations_once
 from bifolio.render.weasyprint.room_below import room_below_boxes
 from bifolio.render.weasyprint.soft_hyphens import mark_hyphens
 from bifolio.render.weasyprint.steps import whole_lines
@@ -124,6 +125,7 @@ RECUTS = 3
 def warm_up() -> None:
     """Mend what WeasyPrint leaves out of PDFs, and what it does for nothing; idempotent."""
     style_pseudo_elements_when_asked()
+    ask_relations_once()
     look_up_plain_values()
     ask_styles_plainly()
     read_plain_sizes()

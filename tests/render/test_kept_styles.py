@@ -13,8 +13,9 @@ from bifolio.render.weasyprint.kept_styles import keep_styles
 from tests.conftest import ROOT
 
 FONT = (ROOT / "fonts" / "SourceSans3-Regular.ttf").as_uri()
-FONTS = FontConfiguration()
-FACE = CSS(string=f"@font-face {{ font-family: a; src: url({FONT}) }}", font_config=FONTS)
+FACE = f"@font-face {{ font-family: a; src: url({FONT}) }}"
+FONTS, OTHER_FONTS = FontConfiguration(), FontConfiguration()
+FACES = [CSS(string=FACE, font_config=each) for each in (FONTS, OTHER_FONTS)]
 RULES = CSS(
     string="""
     @page { size: 300px 200px; margin: 20px; @top-center { content: string(title) }
@@ -68,9 +69,9 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def pdf_of(page: str, *rules: CSS) -> bytes:
+def pdf_of(page: str, *rules: CSS, fonts: FontConfiguration = FONTS) -> bytes:
     html = HTML(string=page, base_url="about:blank")
-    made: bytes = html.render(stylesheets=[RULES, *rules], font_config=FONTS).write_pdf()
+    made: bytes = html.render(stylesheets=[RULES, *rules], font_config=fonts).write_pdf()
     return made
 
 
@@ -116,7 +117,7 @@ def test_other_rules_or_fonts_give_other_styles(kept: list[str]) -> None:
     plain = pdf_of(page)
     assert pdf_of(page, CSS(string="p { color: green }")) != plain
     assert kept == ["computed", "computed"]
-    HTML(string=page).render(stylesheets=[RULES])
+    assert pdf_of(page, fonts=OTHER_FONTS) == plain
     assert kept == ["computed"] * 3
 
 
