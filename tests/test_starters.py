@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -186,6 +187,52 @@ def test_a_day_that_goes_on_has_its_date_on_the_next_page(tmp_path: Path) -> Non
     date = "Friday, 12 June 2026"
     assert (first.count(date), second.count(date)) == (1, 1)
     assert second.index(date) < second.index("Walk to the old mill")
+
+
+@pytest.mark.slow
+def test_a_running_head_is_one_line_or_lines_that_do_not_touch(tmp_path: Path) -> None:
+    """The head of two languages has the width that the running title leaves it."""
+    short = ("EQUIPMENT: What the Studios Use", "设备：摄影室配置")
+    long = (f"Equipment of the Studios in {', '.join(['Bremerhaven'] * 8)}", "设备")
+    call_bifolio("new", "plan", "--like", "report", cwd=tmp_path)
+    path = tmp_path / "source" / "plan" / "text.yaml"
+    chapters = "".join(
+        f"""
+  - id: chapter-{number}
+    role: chapter
+    heading: {{en: "{en}", zh-Hans: {chinese}}}
+    blocks:
+      - {{kind: paragraph, id: words-{number}, text: {{en: Here., zh-Hans: 此处。}}}}"""
+        for number, (en, chinese) in enumerate((short, long))
+    )
+    path.write_text(
+        "front:\n  - id: running-title\n    text: {en: Shared Stores, zh-Hans: 共享库房}\n"
+        f"sections:{chapters}\n",
+        "utf-8",
+    )
+    finished = call_bifolio("build", "plan", "--edition", "bilingual", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    pages = list(pypdfium2.PdfDocument(tmp_path / "build" / "plan" / "bilingual.pdf"))[-2:]
+    of_one, of_several = (_lines_of_the_head(page) for page in pages)
+    assert len(of_one) == 1
+    assert len(of_several) > 1
+    assert all(above - below > 1.25 * 7 for above, below in pairwise(of_several))
+
+
+def _lines_of_the_head(page: pypdfium2.PdfPage) -> list[int]:
+    """The feet of the letters in the right half of the top margin, in pt, from above."""
+    text = page.get_textpage()
+    width, height = page.get_size()
+    boxes = [text.get_charbox(n, loose=True) for n in range(text.count_chars())]
+    return sorted(
+        {
+            round(bottom)
+            for n, (left, bottom, _, _) in enumerate(boxes)
+            if left > width / 2 and bottom > height - 27 * 72 / 25.4
+            if text.get_text_range(n, 1).isascii() and text.get_text_range(n, 1).isalnum()
+        },
+        reverse=True,
+    )
 
 
 @pytest.mark.slow
