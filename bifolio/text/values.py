@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import time
@@ -59,6 +60,8 @@ def _in_digits(value: TypedValue, amount: Decimal, language: str) -> str:
         pattern = _pattern(decimal or locale.currency_formats["standard"], digits)
         currency = value.currency or ""
         found = numbers.format_currency(rounded, currency, pattern, locale, False, style)
+        if style == "standard":
+            found = _spaced(found, numbers.get_currency_symbol(currency, locale))
     elif value.percent is not None:
         pattern = _pattern(locale.percent_formats[None], digits)
         found = numbers.format_percent(rounded.scaleb(-2), pattern, locale)
@@ -73,6 +76,18 @@ def _in_digits(value: TypedValue, amount: Decimal, language: str) -> str:
         pattern = _pattern(locale.decimal_formats[None], digits)
         found = numbers.format_decimal(rounded, pattern, locale)
     return found
+
+
+def _spaced(amount: str, symbol: str) -> str:
+    """The amount with a no-break space between its figures and a symbol of letters: CHF 12.50.
+
+    Source: UTS 35, part 3, "currencySpacing", which Babel does not apply; € and $ have none.
+    """
+    if unicodedata.category(symbol[-1])[0] not in "SZ":
+        amount = re.sub(rf"{re.escape(symbol)}(?=\d)", f"{symbol}\u00a0", amount)
+    if unicodedata.category(symbol[0])[0] not in "SZ":
+        amount = re.sub(rf"(?<=\d){re.escape(symbol)}", f"\u00a0{symbol}", amount)
+    return amount
 
 
 def _pattern(pattern: Any, digits: int) -> Any:

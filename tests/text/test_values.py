@@ -75,6 +75,10 @@ def on_page(value: str, folder: Path) -> list[str]:
         ("{number: 1_000}", ["1,000", "1,000", "1 000"]),
         ("{money: 0.125, currency: EUR}", ["€0.125", "€0.125", "0,125 €"]),
         ("{money: 0.125, currency: EUR, digits: 2}", ["€0.13", "€0.13", "0,13 €"]),
+        (
+            "{money: 1250.5, currency: CHF}",
+            ["CHF 1,250.50", "CHF 1,250.50", "1 250,50 CHF"],
+        ),
         ("{money: 700, currency: JPY}", ["JP¥700", "JP¥700", "700 JPY"]),
         ("{measure: 0.0625, unit: liter}", ["0.0625 litres", "0.0625 升", "0,0625 litre"]),
         ("{measure: 9.96, unit: liter, digits: 1}", ["10.0 litres", "10.0 升", "10,0 litres"]),
@@ -227,3 +231,10 @@ def test_a_value_of_the_wrong_type_is_reported_in_its_line(tmp_path: Path) -> No
         ("source/wrong-type", 2),
         ("source/invalid-value", 3),
     ]
+
+
+def test_a_currency_of_letters_stays_with_its_figures() -> None:
+    francs = TypedValue(money=Decimal(-5), currency="CHF")
+    euros = TypedValue(money=Decimal(-5), currency="EUR")
+    assert written(francs, "en", ["en"]) == "−CHF\u00a05.00"
+    assert written(euros, "en", ["en"]) == "−€5.00"
