@@ -1,10 +1,10 @@
-"""Spaces before marks, which are an error in most languages."""
+"""Spaces before marks and words twice in a row, which are an error in most languages."""
 
 from __future__ import annotations
 
 import pytest
 
-from bifolio.preflight.checks.text import has_space_too_many
+from bifolio.preflight.checks.text import doubled, has_space_too_many
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,33 @@ def test_a_space_that_the_language_sets_is_no_error(text: str, language: str) ->
 )
 def test_a_space_too_many_is_found(text: str, language: str) -> None:
     assert has_space_too_many(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ein Eiweiß, das das Virus erkennt", "de-CH"),
+        ("Personen, für die die Impfung empfohlen ist", "de"),
+        ("Lesen Sie die Packungsbeilage, bevor Sie sie wegwerfen.", "de"),
+        ("Si vous vous sentez mal, appelez le 144.", "fr-CH"),
+        ("Nous nous occupons de tout.", "fr"),
+        ("all that that entails", "en"),
+    ],
+)
+def test_words_that_a_language_has_twice_are_no_error(text: str, language: str) -> None:
+    assert doubled(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("Die die Impfung ist frei.", "de", "Die die"),
+        ("Ein Virus, und nach der Impfung die die Ruhe", "de", "die die"),
+        ("mit mit Wasser", "de", "mit mit"),
+        ("dans la la salle", "fr", "la la"),
+        ("if you write vous vous", "en", "vous vous"),
+        ("is open on on Sundays", "en", "on on"),
+    ],
+)
+def test_words_twice_are_found(text: str, language: str, words: str) -> None:
+    assert doubled(text, language) == [words]

@@ -57,6 +57,16 @@ NEVER_SPACED = ",.;:!?"
 
 
 MEANT_TWICE = frozenset({"that", "had", "tsk", "bora", "pago"})
+"""Words that are right twice in a row, in every language."""
+
+MEANT_TWICE_IN = {
+    "de": re.compile(
+        # A relative pronoun before an article: ein Eiweiß, das das Virus erkennt; Sie sie.
+        r"(?i:(?<=,\s)(?:\w+\s+)?(der|die|das|dem|den)\s+\1\b)|\b[Ss]ie\s+sie\b"
+    ),
+    "fr": re.compile(r"\b(nous|vous|faire)\s+\1\b", re.I),  # si vous vous sentez mal
+}
+"""What is right twice in a row in a language, by its first subtag."""
 
 LAST_LETTERS, FIRST_LETTERS = re.compile("[A-Za-z]+$"), re.compile("^[A-Za-z]+")
 
@@ -505,9 +515,19 @@ def doubled_words(source: EditionSource) -> Iterator[Sighting]:
     Fix: delete one of the two
     """
     for each in source.expected:
-        for match in DOUBLED.finditer(each.content.text):
-            if match[0].split()[0].lower() not in MEANT_TWICE:
-                yield each.seen(f"'{match[0]}' is repeated")
+        for words in doubled(each.content.text, each.content.language):
+            yield each.seen(f"'{words}' is repeated")
+
+
+def doubled(text: str, language: str) -> list[str]:
+    """The words that are twice in a row in a text, unless they are right in its language."""
+    rule = MEANT_TWICE_IN.get(language.partition("-")[0])
+    right = {match.end() for match in rule.finditer(text)} if rule else set[int]()
+    return [
+        match[0]
+        for match in DOUBLED.finditer(text)
+        if match.end() not in right and match[0].split()[0].lower() not in MEANT_TWICE
+    ]
 
 
 @check("text/doubled-spaces", Severity.WARN)
