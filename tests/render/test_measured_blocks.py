@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from string import digits
 from typing import Any
 
 import pytest
@@ -25,7 +26,8 @@ STYLES = """
 .moved { position: relative; top: 2mm }
 .high { height: 20mm }
 .half { height: 50% }
-.note { float: footnote }
+.note { float: footnote; margin-top: 1mm }
+.aside .note { --note-column: 1; width: 45% }
 .columns { columns: 2 }
 .filled { column-fill: auto }
 .span { column-span: all }
@@ -46,6 +48,8 @@ COLUMNS = f'<div class="columns">{WORDS * 3}</div>'
 FILLED = f'<div class="columns filled">{WORDS * 40}</div>'
 SPAN, BREAK = '<p class="span">all</p><p>', '<p class="next">next</p><p>'
 NOTED, FLOAT = 'words<span class="note">n</span>', '<p class="float">f</p><p>'
+LONG_NOTE = f'a<span class="note"><b>Note</b> {"of words that fill a line " * 4}</span>'
+NOTES = f"<p>{'words ' * 20}{LONG_NOTE} and {NOTED}</p>"
 
 ENTRIES = "<div><div>" + '<div><p><a href="#t">t</a></p></div>' * 4 + "</div></div>"
 
@@ -75,6 +79,11 @@ PAGES = {
     "columns with a break": f'<div class="over"><div>{COLUMNS.replace("<p>", BREAK)}</div></div>',
     "columns with notes": f'<div class="over"><div>{COLUMNS.replace("words", NOTED)}</div></div>',
     "columns with a float": f'<div class="over"><div>{COLUMNS.replace("<p>", FLOAT)}</div></div>',
+    "many notes": NOTES * 12,
+    "many notes in columns": f'<div class="columns">{NOTES * 12}</div>',
+    "many notes in a pair": f'<div class="pair"><div>{NOTES * 2}</div><div>{NOTES}</div></div>' * 4,
+    "notes beside a float": f'<p class="float">f</p>{NOTES * 3}',
+    "notes in two columns": f'<div class="aside">{NOTES * 3}</div>{NOTES * 3}' * 3,
     "in columns": f'<div class="columns">{PAIR * 6}</div>',
     "many in columns": f'<div class="columns">{WORDS * 30}</div>' * 3,
     "whole in columns": f'<div class="columns">{WORDS * 5}<div class="toc">{WORDS * 4}</div></div>',
@@ -88,6 +97,7 @@ PAGES = {
 FEWER = (
     *("a pair", "on several pages", "within each other", "below each other"),
     *("columns on several pages", "many in columns", "whole in columns"),
+    *("many notes in columns", "many notes in a pair"),
 )
 
 
@@ -106,7 +116,7 @@ def test_pages_are_those_after_all_layouts(
     monkeypatch.setattr(block, "block_container_layout", counted)
     ready = job([content("x", "x")], Setting(10, 10.0, styles=STYLES), typecase, tmp_path)
     html = f'<html lang="en"><title>x</title><body><main>{PAGES[page]}</main></body></html>'
-    letters = frozenset(map(ord, html + STYLES))
+    letters = frozenset(map(ord, html + STYLES + digits))
     ready = replace(ready, html=html, faces=typecase.faces(letters, tmp_path))
     quick, few = renderer.render_job(ready), layouts
     monkeypatch.setattr(renderer, "measured_blocks", lambda: nullcontext(nullcontext))

@@ -1,4 +1,4 @@
-"""Spares further layouts of blocks in flex items and in columns.
+"""Spares further layouts of blocks in flex items and in columns, and of notes.
 
 WeasyPrint 70.0 lays out the items of a flex container to measure their height, and once more when
 it is known where they are; in nested containers, the innermost blocks six times. It lays out the
@@ -6,18 +6,20 @@ text of balanced columns at several heights, and once more at the one that is fo
 that was laid out for a measurement is moved to its place, if it has the same width there, and room
 on the page, so that it would be laid out in the same way; at another height of columns, all blocks
 but those that columns end with. Blocks with floats, notes or anything placed absolutely are laid
-out again. Guarded by tests/render/test_measured_blocks.py.
+out again. It lays out copies of all notes of a page whenever one comes or goes, to know their
+height: thirty notes took half a minute. Guarded by tests/render/test_measured_blocks.py.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from math import inf
 from typing import Any, NamedTuple
 
+from weasyprint import layout
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, page
 
@@ -26,6 +28,8 @@ KINDS = (boxes.BlockBox, boxes.FlexBox)
 
 Trial = Callable[[], AbstractContextManager[None]]
 """A context whose layouts are measurements that nothing keeps."""
+
+_Key = int | tuple[Any, ...]
 
 HEIGHTS = ("height", "min_height", "max_height")
 """Properties whose percentages are of the height of the containing block."""
@@ -52,10 +56,12 @@ class _Measurements:
         self.open = 0
         """The flex items around that are being measured."""
         self._trials = 0
-        self._known: dict[int, _Measured] = {}
-        """By the identity of a box, which it keeps."""
-        self._sources: dict[int, int] = {}
-        """The identity of that box, by the identity of the one that was laid out."""
+        self._known: dict[_Key, _Measured] = {}
+        """By the identity of a box, which it keeps; of a note, with the conditions."""
+        self._sources: dict[int, _Key] = {}
+        """The key of that box, by the identity of the one that was laid out."""
+        self._notes: dict[int, Any] = {}
+        """The note that a box is a copy of, by its identity, while notes are measured."""
         self._plain: dict[int, tuple[Any, bool]] = {}
         """By the identity of a box, which it keeps: whether all within it is plain."""
 
@@ -71,8 +77,10 @@ class _Measurements:
         It is forgotten, because its parts belong to the new layout from now on; but not in a trial,
         unless it is a flex item, which its container may stretch.
         """
-        known = self._known.pop(id(box), None)
-        if known is None or known.conditions != _conditions(given) or context.excluded_shapes:
+        conditions = _conditions(given)
+        key, _ = self._key(box, conditions)
+        known = self._known.pop(key, None)
+        if known is None or known.conditions != conditions or context.excluded_shapes:
             return None
         new = known.result[0]
         dx = box.position_x + known.offset[0] - new.position_x
@@ -82,7 +90,7 @@ class _Measurements:
             return None
         new.translate(dx, dy)
         if self._trials and not isinstance(given["containing_block"], boxes.FlexContainerBox):
-            self._known[id(box)] = known
+            self._known[key] = known
         else:
             self._forget_within(new)
         if given["adjoining_margins"] is not None:
@@ -106,6 +114,25 @@ class _Measurements:
         finally:
             self._trials -= 1
 
+    @contextmanager
+    def copies(self, copies: Sequence[Any], notes: Sequence[Any]) -> Iterator[None]:
+        """Measure `copies` of notes, which are as the notes are, in a trial."""
+        if len(copies) == len(notes):  # otherwise, they are in boxes of their own
+            self._notes = dict(zip(map(id, copies), notes, strict=True))
+        with self.trial():
+            try:
+                yield
+            finally:
+                self._notes = {}
+
+    def _key(self, box: Any, conditions: tuple[Any, ...]) -> tuple[_Key, Any]:
+        """The key of a box in `_known`, and the box that has to be kept with it.
+
+        Of a copy of a note, that is the note; above all others, it is laid out in its own way.
+        """
+        note = self._notes.get(id(box))
+        return ((id(note), *conditions), note) if note is not None else (id(box), box)
+
     @property
     def measures(self) -> bool:
         """Whether blocks are laid out for a measurement."""
@@ -115,12 +142,13 @@ class _Measurements:
         self, box: Any, given: Mapping[str, Any], before: tuple[Any, ...], result: Any
     ) -> None:
         """Keep the result for `box`; `before` are the conditions and the place that it had."""
-        *conditions, x, y = before
+        conditions, (x, y) = before[:-2], before[-2:]
         margins = tuple(given["adjoining_margins"] or ())[len(conditions[-1]) :]
         offset = result[0].position_x - x, result[0].position_y - y
         kept = _copied(result)
-        self._sources[id(result[0])] = id(box)
-        self._known[id(box)] = _Measured(box, tuple(conditions), offset, kept, margins)
+        key, original = self._key(box, conditions)
+        self._sources[id(result[0])] = key
+        self._known[key] = _Measured(original, conditions, offset, kept, margins)
 
     def is_plain(self, box: Any) -> bool:
         """Whether a block moves as a whole, with all within it."""
@@ -170,6 +198,7 @@ def measured_blocks() -> Iterator[Trial]:
     Returns a context for layouts that are measurements, other than those of flex items.
     """
     original, switch = block.block_level_layout, block.block_level_layout_switch
+    layout_of_notes = layout.block_level_layout
     parameters = [*inspect.signature(original).parameters.values()][2:]
     names = [each.name for each in parameters]
     defaults = {each.name: each.default for each in parameters}
@@ -208,10 +237,17 @@ def measured_blocks() -> Iterator[Trial]:
             measured.keep(box, given, before, result)
         return result
 
+    @wraps(layout_of_notes)
+    def block_level_layout_of_notes(context: Any, area: Any, *others: Any) -> Any:
+        with measured.copies(area.children, context.current_page_footnotes):
+            return layout_of_notes(context, area, *others)
+
     block.block_level_layout = page.block_level_layout = block_level_layout
     block.block_level_layout_switch = block_level_layout_switch
+    layout.block_level_layout = block_level_layout_of_notes
     try:
         yield measured.trial
     finally:
         block.block_level_layout = page.block_level_layout = original
         block.block_level_layout_switch = switch
+        layout.block_level_layout = layout_of_notes
