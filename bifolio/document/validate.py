@@ -202,8 +202,9 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                     continue
                 hint = _add_hint(unit, language)
                 if unit.id not in headings:
-                    one = [*unit.text] if len(unit.text) == 1 else [publication.original]
-                    hint += f", or add `only: {one[0]}` to the unit"
+                    if len(unit.text) < 2:  # else, a translation would be lost
+                        one = next(iter(unit.text), publication.original)
+                        hint += f", or add `only: {one}` to the unit"
                 elif unit.id not in get_args(InPublication):
                     hint += f"; for {_with_texts(unit)} only, {ONLY_HEADING}"
                 place = places[0] if places and unit.id in headings else unit.place

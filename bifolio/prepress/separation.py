@@ -36,7 +36,6 @@ class Separator:
     def colour(self, red: float, green: float, blue: float) -> Ink:
         """The inks of an sRGB colour (components from 0 to 1)."""
         rounded = round(red * 255), round(green * 255), round(blue * 255)
-        # Pillow copies the profile, which has megabytes, for each image that it converts.
         if rounded not in self._inks:
             self._inks[rounded] = self._converted(rounded)
         return self._inks[rounded]
@@ -44,8 +43,10 @@ class Separator:
     def _converted(self, rounded: Screen) -> Ink:
         if len(set(rounded)) == 1:
             return (0, 0, 0, 1 - rounded[0] / 255)
-        pixel = Image.new("RGB", (1, 1), rounded)
-        inks = self._separate(pixel, self._from_screen).getpixel((0, 0))
+        pixel, separated = Image.new("RGB", (1, 1), rounded), Image.new("CMYK", (1, 1))
+        # `ImageCms.applyTransform` copies the profile, which has megabytes, for its result.
+        self._from_screen.transform.apply(pixel.getim(), separated.getim())
+        inks = separated.getpixel((0, 0))
         assert isinstance(inks, tuple)
         cyan, magenta, yellow, black = (round(part / 255, 3) for part in inks)
         return cyan, magenta, yellow, black

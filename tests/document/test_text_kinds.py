@@ -326,6 +326,16 @@ def test_a_language_by_another_tag_is_reported_once_with_its_own(tag: str, tmp_p
     assert (code, "'zh-Hans'?" in hint) == ("source/unknown-language", True)
 
 
+@pytest.mark.parametrize(("text", "is_offered"), [("{en: a}", True), ("{en: a, fr: b}", False)])
+def test_only_is_offered_where_no_other_translation_would_be_lost(
+    text: str, is_offered: bool, tmp_path: Path
+) -> None:
+    blocks = f"- kind: paragraph\n  id: yard\n  text: {text}\n"
+    missing = [hint for code, hint in hints(tmp_path, blocks) if code.endswith("-translation")]
+    assert missing
+    assert all(("only:" in hint) is is_offered for hint in missing)
+
+
 def test_another_language_replaces_none(tmp_path: Path) -> None:
     blocks = "- kind: paragraph\n  id: yard\n  text: {en: a, fr: b, de: c}\n"
     assert [code for code, _ in hints(tmp_path, blocks)] == [

@@ -145,6 +145,16 @@ def test_each_language_may_lead_to_its_own_pages(compare: Compare) -> None:
     assert {each.check for each in findings} == {"languages/same-addresses"}
 
 
+@pytest.mark.parametrize(("humidity", "missing"), [("湿度", []), ("", ["'RH'"])])
+def test_megapixels_and_humidity_are_words_in_chinese(
+    humidity: str, missing: list[str], compare: Compare
+) -> None:
+    english, chinese = "We thank UNESCO", "感谢联合国"
+    said = "At 40 % RH, a camera of 150 MP sees it.", f"{humidity}为40%时，用1.5亿像素的相机可见。"
+    found = compare((english, f"{said[0]} {english}"), (chinese, f"{said[1]}{chinese}"))
+    assert [each.message.split()[0] for each in found] == missing
+
+
 def test_what_is_accepted_is_no_warning(compare: Compare) -> None:
     accepted = "id: thanks\n            accepted: {languages/same-acronyms: they asked for it}"
     (finding,) = compare(("id: thanks", accepted), ("感谢联合国教科文组织、", "感谢"))
