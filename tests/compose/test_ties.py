@@ -83,6 +83,13 @@ def test_a_number_and_what_belongs_to_it_stay_together_in_english(wanted: str) -
     assert breaks_of(wanted.replace("|", ""), "en") == wanted
 
 
+@pytest.mark.parametrize("date", ["11 juin", "1er novembre", "1er août", "2 mai"])
+def test_a_month_stays_with_its_day_in_french(date: str) -> None:
+    assert breaks_of(f"le {date} dans", "fr") == f"le |{date} |dans"
+    month = date.split()[1]
+    assert breaks_of(f"en {month} dans", "fr") == f"en |{month} |dans"
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
