@@ -57,7 +57,7 @@ re.compile = compile
 import bifolio.cli.build
 from bifolio.text.addresses import find_addresses
 print("imported", *sys.modules)
-list(find_addresses(""))
+list(find_addresses("an address: office@example.org"))
 """
 
 

@@ -159,7 +159,8 @@ def _ends_of_pages(evidence: Evidence) -> dict[int, float]:
         if each.box and (each.kind == "image" or each.in_picture)
     ]
     for page, box in shown:
-        ends[page] = min(ends[page], box.bottom)
+        if page in ends:  # other software may have added pages
+            ends[page] = min(ends[page], box.bottom)
     return ends
 
 
