@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from inspect import getclosurevars
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,3 +38,8 @@ def compose(renderer: Renderer, typecase: Typecase, tmp_path: Path) -> Compose:
         return printed, [paragraph for page in read_pages(printed.pdf) for paragraph in page]
 
     return composed
+
+
+def original_of(replacement: Callable[..., Any], name: str) -> Any:
+    """The function of the renderer that a replacement of it has in its variable `name`."""
+    return getclosurevars(replacement).nonlocals[name]

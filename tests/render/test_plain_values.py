@@ -9,6 +9,7 @@ import pytest
 
 from bifolio.render.renderer import warm_up
 from bifolio.render.weasyprint import CSS, HTML, FontConfiguration
+from tests.render.conftest import original_of
 
 PAGE = """<html lang="en"><body><main><p class="a">one <em>two</em></p>
 <p class="b" dir="rtl">three</p><p class="c">four <span>five</span></p></main></body></html>"""
@@ -30,13 +31,8 @@ def as_computed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     warm_up()
     from weasyprint.css import ComputedStyle
 
-    looked_up = ComputedStyle.__missing__
-    original = dict(zip(looked_up.__code__.co_freevars, looked_up.__closure__, strict=True))
-
-    def restore() -> None:
-        monkeypatch.setattr(ComputedStyle, "__missing__", original["original"].cell_contents)
-
-    return restore
+    original = original_of(ComputedStyle.__missing__, "original")
+    return lambda: monkeypatch.setattr(ComputedStyle, "__missing__", original)
 
 
 def values() -> Iterator[tuple[str, str, Any]]:

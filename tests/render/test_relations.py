@@ -9,6 +9,7 @@ import pytest
 
 from bifolio.render.renderer import warm_up
 from bifolio.render.weasyprint import CSS, HTML, FontConfiguration, relations
+from tests.render.conftest import original_of
 
 ROWS = 40
 PAGE = f"""<html lang="en"><body><main class="a"><h1>one</h1><p>two <em>three</em></p>
@@ -39,13 +40,8 @@ def as_matched(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     from cssselect2 import compiler
 
     warm_up()
-    compiled = compiler._compile_node
-    original = dict(zip(compiled.__code__.co_freevars, compiled.__closure__, strict=True))
-
-    def restore() -> None:
-        monkeypatch.setattr(compiler, "_compile_node", original["compile_node"].cell_contents)
-
-    return restore
+    original = original_of(compiler._compile_node, "compile_node")
+    return lambda: monkeypatch.setattr(compiler, "_compile_node", original)
 
 
 def test_elements_match_as_the_renderer_matches_them(as_matched: Callable[[], None]) -> None:
