@@ -30,7 +30,7 @@ HYPHEN = 0x2010
 """The code of a hyphen that Bifolio writes for a typed one at a line end."""
 
 DIVIDED = 0x02
-"""The code for which PDFium has read a hyphen between two lines."""
+"""PDFium's code for the hyphen of a word that is divided between two lines."""
 
 ADDED = frozenset(map(ord, " \r\n"))
 """The codes that PDFium adds between words and lines."""

@@ -112,7 +112,7 @@ def _address() -> re.Pattern[str]:
 
 
 _MAY_HAVE_ADDRESS = re.compile(r"@|://|\.\S")
-"""What every address has: it is found much faster than the address, and most texts have none."""
+"""What every address has. Searching for it takes much less time, and most texts have none."""
 
 _CLOSING = "*~"
 """Signs that an address never ends with, because they are more likely markup."""
