@@ -16,7 +16,8 @@ from bifolio.document.text import Section
 from bifolio.paper.folds import FOLDS
 from bifolio.paper.formats import PT_PER_MM, PaperName
 from bifolio.pdf.geometry import Rectangle
-from bifolio.pdf.glyphs import TextLine, TextParagraph
+from bifolio.pdf.glyphs import PICTURE, TextLine, TextParagraph
+from bifolio.pdf.structure import MarkedContent
 from bifolio.preflight.document import (
     HYPHEN,
     LINE_END,
@@ -186,12 +187,29 @@ class Evidence(Document):
         named = {block.text for block in blocks}
         others = [each for each in self.source.expected if each.content.id not in named]
         found = _by_words(blocks, others, self.source.as_read)
-        return [block if block.text else self._as_repeated(block) for block in found]
+        return [block if block.text else self._placed(block) for block in found]
 
-    def _as_repeated(self, block: TextBlock) -> TextBlock:
-        """A paragraph with the place of the text that it repeats, such as an entry of contents."""
+    def _placed(self, block: TextBlock) -> TextBlock:
+        """A paragraph with the place of the text that it repeats, such as an entry of contents.
+
+        Words in a picture have the place of its alternative text.
+        """
+        if block.paragraph.kind == PICTURE:
+            mark = (block.page, min(block.paragraph.contents, default=-1))
+            return replace(block, place=self._pictures.get(mark, block.place))
         words = fold(self.source.as_read(block.words))
         return replace(block, place=self._repeated.get(words, block.place))
+
+    @cached_property
+    def _pictures(self) -> Mapping[MarkedContent, Place]:
+        """The places of the alternative texts of pictures, by the marked contents of these."""
+        places = {fold(each.text): each.place for each in self.source.copy.values()}
+        return {
+            mark: places[alternate]
+            for element, marks in zip(self.elements, self.below, strict=True)
+            if element.tag == PICTURE and (alternate := fold(element.alternate)) in places
+            for mark in marks
+        }
 
     @cached_property
     def _repeated(self) -> Mapping[str, Place]:

@@ -111,6 +111,24 @@ def outside(build_changed: BuildChanged, styles: str) -> list[str]:
     return [each for each in failing(evidence) if each.startswith("images/outside-page")]
 
 
+MAP = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 180">
+<rect width="300" height="180" fill="#eee"/>
+<g font-family="Bifolio Latin" font-size="SIZE"><text x="20" y="160">A</text>
+<text x="150" y="90">B</text><text x="250" y="60">C</text><text x="30" y="40">D</text></g></svg>"""
+
+
+@pytest.mark.parametrize("size", [40, 4])
+def test_names_on_a_map_are_in_any_order_and_small_ones_are_reported_at_the_picture(
+    build_changed: BuildChanged, size: int
+) -> None:
+    files = {"source/notice/map.svg": MAP.replace("SIZE", str(size))}
+    evidence = build_changed(NOTICE, in_source({"garden.png": "map.svg"}, files=files))
+    wrong = [each for each in inspect(evidence).findings if each.severity is Severity.FAIL]
+    assert {each.check for each in wrong} == ({"accessibility/type-size"} if size == 4 else set())
+    alternatives = [text.place for text in evidence.source.copy.values() if "lawn" in text.text]
+    assert all(each.place in alternatives for each in wrong)
+
+
 CLIPPED = {
     "covering its box": f".frame img {{ position: absolute; {CORNER}; {COVER} }}",
     "in a frame": f".frame {{ {FRAME}; overflow: hidden }} .frame img {{ {PICTURE} }}",

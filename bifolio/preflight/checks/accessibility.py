@@ -250,13 +250,16 @@ def type_size(evidence: Document) -> Iterator[Sighting]:
     """The type of running text is smaller than the profile allows.
 
     Why: Many readers cannot read small type, and large print promises a minimum size.
-    Fix: increase the font size in the layout
+    Fix: increase the font size in the layout; for words in a picture, show it larger, or increase
+      the font size in its file
     """
     least = evidence.profile.limit("smallest-type")
     for block in evidence.blocks:
         size = min(line.size for line in block.paragraph.lines)
         if size < least - 0.05:
-            yield block.seen(f"type of {size:g} pt, below the minimum of {least:g} pt")
+            is_drawn = block.paragraph.kind == PICTURE and not block.text
+            where = " in a picture" if is_drawn else ""
+            yield block.seen(f"type of {size:g} pt{where}, below the minimum of {least:g} pt")
 
 
 @check("accessibility/pdf-ua", Severity.FAIL)

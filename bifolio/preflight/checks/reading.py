@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
+from bifolio.pdf.glyphs import PICTURE
 from bifolio.pdf.structure import MarkedContent
 from bifolio.preflight.document import Document, TextBlock, fold, place_of
 from bifolio.preflight.evidence import Evidence
@@ -43,6 +44,8 @@ MEANING = dict.fromkeys(TYPES.values())
 def line_order(evidence: Document) -> Iterator[Sighting]:
     """Lines of a paragraph are out of order in the tags or on the page, or tagged twice.
 
+    Words in a picture, such as the names on a map, have no order: its alternate text is read.
+
     Why: Screen readers follow the tags, readers the lines on the page.
     Fix: rebuild the edition; if it happens again, report it to the developers
     """
@@ -50,6 +53,8 @@ def line_order(evidence: Document) -> Iterator[Sighting]:
     for content in evidence.read:
         by_page.setdefault(content[0], []).append(content)
     for block in evidence.blocks:
+        if block.paragraph.kind == PICTURE and not block.text:
+            continue
         own = block.paragraph.contents
         row = [each for each in by_page.get(block.page, ()) if each[1] in own]
         if not row:
