@@ -43,7 +43,8 @@ def write_date(typed: str, language: str, form: DateForm = "long") -> str:
             written = str(dates.format_date(when, _pattern(when, language, form, locale), locale))
             if form == "full" and locale.language == "zh":
                 weekday = str(dates.format_date(when, "EEEE", locale))
-                written = written.replace(weekday, f"（{weekday}）")
+                # A full-width bracket has room of its own; the CLDR has a space in zh-Hant.
+                written = re.sub(rf"\s*{weekday}", f"（{weekday}）", written)
             return written
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 import pypdfium2
@@ -45,6 +44,9 @@ COVERED = 0.06
 
 UNSEEN = 3
 """Of 255; text that changes the colour of its pixels by no more is invisible."""
+
+APART = 2.0
+"""In em: the gap between the glyphs of a line that are at different places of a drawing."""
 
 Colour = tuple[int, ...]
 """Red, green and blue, 0 to 255."""
@@ -173,13 +175,35 @@ def looks_of(images: tuple[Image.Image, Image.Image], lines: Sequence[TextLine])
         Look(
             _unseen(line, line.box, inked),
             tuple(
-                ColouredPart(colour, box, colours_of(ground, box))
-                for colour, glyphs in groupby(line.glyphs, key=lambda glyph: glyph.colour)
-                for box in [TextLine(tuple(glyphs)).box]
+                ColouredPart(part.glyphs[0].colour, part.box, colours_of(ground, part.box))
+                for part in _parts_of(line)
             ),
         )
         for line in lines
     ]
+
+
+def _parts_of(line: TextLine) -> list[TextLine]:
+    """The glyphs of a line in one colour, one after the other on one baseline.
+
+    What is between the labels of a drawing is no ground of theirs.
+    """
+    parts: list[list[Glyph]] = []
+    for glyph in line.glyphs:
+        last = parts[-1][-1] if parts else None
+        if last and glyph.colour == last.colour and not _is_apart(last, glyph):
+            parts[-1].append(glyph)
+        else:
+            parts.append([glyph])
+    return [TextLine(tuple(part)) for part in parts]
+
+
+def _is_apart(one: Glyph, next_one: Glyph) -> bool:
+    """Whether two glyphs of a line are at other places of a drawing, not of one text."""
+    size = max(one.size, next_one.size)
+    if one.turned or next_one.turned:
+        return False
+    return next_one.x - one.right > APART * size or abs(next_one.y - one.y) > size / 2
 
 
 def covered_letters(

@@ -13,6 +13,7 @@ from bifolio.languages.written_dates import DateForm, write_date, write_range
         ("en", "1912", "June 2026", "12 June 2026", "Friday, 12 June 2026"),
         ("en-US", "1912", "June 2026", "June 12, 2026", "Friday, June 12, 2026"),
         ("zh-Hans", "1912年", "2026年6月", "2026年6月12日", "2026年6月12日（星期五）"),
+        ("zh-Hant", "1912年", "2026年6月", "2026年6月12日", "2026年6月12日（星期五）"),
         ("fr", "1912", "juin 2026", "12 juin 2026", "vendredi 12 juin 2026"),
         ("x-unknown", "1912", "June 2026", "June 12, 2026", "Friday, June 12, 2026"),
     ],

@@ -8,8 +8,16 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from bifolio.pdf.glyphs import Glyph, TextLine
 from bifolio.preflight import drawn_pages
-from bifolio.preflight.drawn_pages import KEPT_OF_MORE, MOST_KEPT, DrawnPages, _picture
+from bifolio.preflight.drawn_pages import (
+    KEPT_OF_MORE,
+    MOST_KEPT,
+    PICTURE_SCALE,
+    DrawnPages,
+    _picture,
+    looks_of,
+)
 
 PAGES = MOST_KEPT + 3
 
@@ -50,3 +58,30 @@ def test_each_image_is_drawn_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatc
     assert count == 2
     assert drawn.image(0, with_text=False) is drawn.pair(0)[1]
     assert count == 2
+
+
+RED, SAND = (155, 45, 31), (246, 239, 226)
+
+
+@pytest.mark.parametrize(
+    ("second", "grounds"),
+    [
+        ((60.0, 20.0), [{RED}, {RED}]),  # at the same height
+        ((26.0, 28.0), [{RED}, {RED}]),  # beside it, and higher
+        ((27.0, 20.0), [{RED, SAND}]),  # a word that extends beyond its ground
+    ],
+)
+def test_what_is_between_the_labels_of_a_drawing_is_no_ground_of_theirs(
+    second: tuple[float, float], grounds: list[set[tuple[int, ...]]]
+) -> None:
+    ground = Image.new("RGB", (round(100 * PICTURE_SCALE), round(50 * PICTURE_SCALE)), SAND)
+    places = [(20.0, 20.0), second]
+    for x, y in places[: len(grounds)]:
+        left, top, right, bottom = (
+            round(each * PICTURE_SCALE) for each in (x - 2, 50 - y - 9, x + 7, 50 - y + 3)
+        )
+        ground.paste(RED, (left, top, right, bottom))
+    white = (255, 255, 255)
+    line = TextLine(tuple(Glyph("1", x, y, 5.0, 8.0, colour=white) for x, y in places))
+    (look,) = looks_of((ground, ground), [line])
+    assert [{colour for _, colour in part.ground} for part in look.parts] == grounds

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bifolio.fonts.collection import Typecase
+from bifolio.languages import LIKELY, find_language
 from bifolio.render.job import RenderedPdf
 from bifolio.render.renderer import render_job
 from bifolio.render.weasyprint import CSS, HTML, CounterStyle, FontConfiguration, URLFetcher
@@ -16,6 +17,7 @@ from bifolio.render.weasyprint.stylesheets import (
     stylesheet,
     united,
 )
+from tests.conftest import ROOT
 from tests.typography.setting import Setting, content, job
 
 ADDRESS = "file:///layout.css"
@@ -111,3 +113,23 @@ def test_stylesheets_with_layers_are_not_united() -> None:
     read_sheets = [CSS(string=each) for each in (*CASCADE, *LAYERS)]
     assert united(read_sheets) == read_sheets
     assert len(united(read_sheets[:3])) == 1
+
+
+@pytest.mark.parametrize("tag", [*LIKELY, "zh-Hans", "zh-Hant", "zh-Hans-SG", "zh-Hant-HK"])
+def test_each_tag_of_chinese_has_the_face_of_its_script(tag: str) -> None:
+    from weasyprint.css import StyleFor
+
+    page = HTML(string=f"<p lang={tag}>字<span lang=en>a</span><p lang=de>a")
+    rules = CSS(filename=ROOT / "layouts" / "base" / "typography.css")
+    styles = StyleFor(page, [(rules, "author", None)], False, FontConfiguration(), None)
+    chinese, english, german = (
+        styles(element)["font_family"]
+        for element in page.etree_element.iter()
+        if element.tag in ("p", "span")
+    )
+    language = find_language(tag)
+    assert language is not None
+    script = {"zh-Hans": "Bifolio Han SC", "zh-Hant": "Bifolio Han TC"}[language.tag]
+    assert chinese == ("Bifolio Latin in Han", script)
+    assert english == ("Bifolio Latin beside Han", script)
+    assert german == ("Bifolio Latin", "Bifolio Han SC")

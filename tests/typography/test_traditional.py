@@ -58,6 +58,16 @@ def test_marks_stand_in_the_middle_of_their_em(notice: Path) -> None:
     assert found > 10
 
 
+def test_the_colon_of_a_title_is_in_the_middle_between_its_words(notice: Path) -> None:
+    page = pypdfium2.PdfDocument(notice / "zh-Hant.pdf")[0]
+    text = page.get_textpage()
+    colon = text.get_text_range().index("館：重") + 1
+    _, _, before, _ = text.get_charbox(colon - 1, loose=True)
+    left, _, right, _ = text.get_charbox(colon)
+    after, _, end, _ = text.get_charbox(colon + 1, loose=True)
+    assert left - before == pytest.approx(after - right, abs=0.04 * (end - after))
+
+
 def test_no_font_of_simplified_chinese_is_in_it(notice: Path) -> None:
     with pikepdf.open(notice / "bilingual.pdf") as pdf:
         names = {
