@@ -134,6 +134,11 @@ class Language:
     """The length of a last line that is worth a slightly looser paragraph."""
     locale: str = ""
     """The locale of the CLDR by which values are written; default: the tag."""
+    dates: tuple[str, ...] = ()
+    """Dates with the name of a month, in which no line ends at a `_`: {day}_de_{month}."""
+    digit_groups: tuple[str, int] | None = None
+    """What is between groups of three digits, and the least number of digits that have groups;
+    default: by the CLDR, from four digits on."""
     first_day: str = ""
     """The first day of a month in a date with the name of the month: 1er; default: the figure."""
     in_addresses: tuple[str, ...] = ()

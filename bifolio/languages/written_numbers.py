@@ -5,6 +5,7 @@ The rules are those of the Unicode CLDR, by Babel, which takes long to import.
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from decimal import Decimal, localcontext
 from functools import cache
@@ -42,7 +43,27 @@ def write_number(typed: str, language: str, *, grouped: bool) -> str:
     with localcontext(prec=DIGITS):
         written = pattern.apply(abs(value), locale, group_separator=grouped)
     sign = MINUS if typed.startswith("-") else "+" if typed.startswith("+") else ""
-    return f"{sign}{written}"
+    return f"{sign}{regroup(written, language)}"
+
+
+def regroup(written: str, language: str) -> str:
+    """Return `written`, by the CLDR, with groups of digits as the file of `language` has them.
+
+    Babel does not apply the least number of digits that have groups either (UTS 35, part 3,
+    minimumGroupingDigits).
+    """
+    rules = find_language(language)
+    if rules is None or not rules.digit_groups or rules.tag != language:
+        return written
+    separator, least = rules.digit_groups
+    symbols = closest_locale(language).number_symbols
+    sign = re.escape(symbols.get("latn", symbols)["group"])
+
+    def grouped(number: re.Match[str]) -> str:
+        groups = re.split(sign, number[0])
+        return (separator if len("".join(groups)) >= least else "").join(groups)
+
+    return re.sub(rf"(?<!\d)\d{{1,3}}(?:{sign}\d{{3}})+(?!\d)", grouped, written)
 
 
 @cache
@@ -55,7 +76,7 @@ def write_percent(fraction: str, language: str) -> str:
     pattern.frac_prec = decimals, decimals
     with localcontext(prec=DIGITS):
         written: str = pattern.apply(value, locale)
-    return written
+    return regroup(written, language)
 
 
 def partitive(unit: str, language: str) -> str:

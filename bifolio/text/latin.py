@@ -6,10 +6,11 @@ import re
 from functools import cache
 
 from bifolio.languages import Language, SpacedMarks, spaced_marks
+from bifolio.languages.numerals import find_numerals
 from bifolio.languages.quantities import one_of, unit_pattern
 from bifolio.text.joined_lines import join_lines
 from bifolio.text.quotes import set_quotes
-from bifolio.text.runs import Runs, substitute
+from bifolio.text.runs import Runs, edit, plain, substitute
 from bifolio.text.substitution import apply
 
 NO_BREAK_SPACE = "\u00a0"
@@ -37,7 +38,7 @@ def set_alphabetic(runs: Runs, language: Language) -> Runs:
     runs = apply(join_lines(set_quotes(runs, language), language), language)
     for pattern, replacement in _ties(language):
         runs = substitute(runs, pattern, replacement)
-    return runs
+    return _kept_dates(runs, language)
 
 
 @cache
@@ -50,6 +51,9 @@ def _no_break(marks: SpacedMarks) -> tuple[str, ...]:
         # Groups of three digits (ISO 80000-1, 7.3.1), numbers and their units (SI brochure, 5.4.3).
         r"(?<!\d{4})(?<=\d) (?=\d{3}(?!\d))",
         rf"(?<=\d) (?=(?:[%‰]|{unit_pattern('und')})(?!\w))",
+        # What a sign relates to: 182 ± 14, p < 0.05.
+        r"(?<=\d) (?=± ?\d)",
+        r"(?<=[±<>=≈≤≥]) (?=[-−]?\d)",
         *filter(None, beside),
     )
 
@@ -66,3 +70,32 @@ def _ties(language: Language) -> tuple[tuple[str, str], ...]:
         (rf"\b({one_of(language.labels)}) (?=[+\d]|\S+@)", rf"\1{NO_BREAK_SPACE}"),
         (rf"(?<=\d) (?={unit_pattern(language.tag, language.units)}(?!\w))", NO_BREAK_SPACE),
     )
+
+
+def _kept_dates(runs: Runs, language: Language) -> Runs:
+    """Replace the spaces within dates at which no line ends by no-break spaces."""
+    for pattern in _dates(language):
+        runs = edit(
+            runs,
+            (
+                (end, end + 1, NO_BREAK_SPACE)
+                for match in re.finditer(pattern, plain(runs))
+                for end in map(match.end, range(1, len(match.groups())))
+            ),
+        )
+    return runs
+
+
+@cache
+def _dates(language: Language) -> tuple[str, ...]:
+    """Patterns of dates, with a group for each part between two such spaces."""
+    months = one_of(find_numerals(language.tag).months) if language.dates else ""
+    fields = {"{day}": r"\d{1,2}", "{month}": f"(?:{months})", "{year}": r"\d{4}"}
+    patterns = []
+    for date in language.dates:
+        parts = (re.split(r"(\{\w+\})", part) for part in date.split("_"))
+        groups = " ".join(
+            f"({''.join(fields.get(piece, re.escape(piece)) for piece in part)})" for part in parts
+        )
+        patterns.append(rf"\b{groups}\b")
+    return tuple(patterns)

@@ -14,7 +14,13 @@ from bifolio.document.values import TypedValue, decimals_of
 from bifolio.languages import find_language
 from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.languages.written_dates import write_date
-from bifolio.languages.written_numbers import DIGITS, MINUS, closest_locale, partitive
+from bifolio.languages.written_numbers import (
+    DIGITS,
+    MINUS,
+    closest_locale,
+    partitive,
+    regroup,
+)
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -34,6 +40,7 @@ def written(value: TypedValue, language: str, languages: Sequence[str]) -> str:
                 amount = _with_words(value, value.amount, language, languages)
             else:
                 amount = _in_digits(value, value.amount, language)
+        amount = regroup(amount, language)
         return amount.replace("-", MINUS, 1) if value.amount < 0 else amount
     found: str
     if value.date is None:

@@ -12,6 +12,8 @@ from bifolio.languages.written_numbers import space_before, write_number
         ("zh-Hans", "−1,234,567.50"),
         ("zh-Hans-CN", "−1,234,567.50"),
         ("fr", "−1\u202f234\u202f567,50"),
+        ("es", "−1\u202f234\u202f567,50"),
+        ("es-MX", "−1,234,567.50"),
         ("de", "−1.234.567,50"),
         ("de-CH", "−1’234’567.50"),
         ("hi", "−12,34,567.50"),
@@ -25,6 +27,11 @@ def test_each_language_writes_a_number_by_its_own_rules(tag: str, written: str) 
 def test_digits_are_in_groups_only_where_that_is_asked_for() -> None:
     assert write_number("2024", "en", grouped=False) == "2024"
     assert write_number("+12500", "en", grouped=True) == "+12,500"
+
+
+@pytest.mark.parametrize(("typed", "written"), [("4500.125", "4500,125"), ("45000", "45\u202f000")])
+def test_four_digits_have_no_groups_in_spanish(typed: str, written: str) -> None:
+    assert write_number(typed, "es", grouped=True) == written
 
 
 def test_no_decimal_is_lost_or_added() -> None:

@@ -107,6 +107,23 @@ def test_french_has_spaces_and_guillemets(typed: str, expected: str) -> None:
     assert text.replace("\N{NO-BREAK SPACE}", "_").replace("\u202f", "|") == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("el 3 de mayo de 2026: \"Dice 'sí'\"", "el 3_de_mayo de_2026: «Dice “sí”»"),
+        ("el **14** de *mayo*, de 2 a 3", "el 14_de_mayo, de 2 a 3"),
+        ("n.º 12, págs. 3-5, Sr. Sol", "n.º_12, págs._3-5, Sr._Sol"),
+        ("¿Con 10 500 o 25 millones?", "¿Con 10_500 o 25_millones?"),
+        ("red ---x--- 2015--2018 a--b", "red —x— 2015–2018 a--b"),
+        ("182 ± 14 t (p < 0,05)", "182_±_14_t (p <_0,05)"),
+    ],
+)
+def test_spanish_has_its_dates_ordinals_and_quotes(typed: str, expected: str) -> None:
+    """`_` is a no-break space."""
+    text = plain(with_literals(set_runs(parse(typed, "es"), "es")))
+    assert text.replace("\N{NO-BREAK SPACE}", "_") == expected
+
+
 def test_words_with_an_apostrophe_are_in_the_language_of_other_latin_words() -> None:
     languages = ("fr", "zh-Hans")
     runs = set_runs(parse("去Musée de l’Étoffe看", "zh-Hans"), "zh-Hans", languages)

@@ -53,8 +53,11 @@ class _Adder:
         if self.room is not None and value >= self.room:
             return False
         self.parts.append(value)
-        tens = not figures and value in range(20, 100, 10)
-        self.room = Fraction(10 if tens else 0)
+        self.room = Fraction(0)
+        if not figures and value in range(20, 100, 10):
+            self.room = Fraction(10)
+        elif not figures and value in range(200, 1000, 100):  # one word in Spanish: doscientos
+            self.room = Fraction(100)
         self.after_figures = figures
         return True
 
