@@ -14,6 +14,7 @@ from bifolio.compose.clusters import Cluster, Kind
 from bifolio.languages import Language
 from bifolio.languages.quantities import currency_pattern, one_of, unit_pattern
 from bifolio.languages.references import references_of
+from bifolio.text.hashtags import LONGEST, hashtag_spans
 
 WITHIN_LABEL = 400.0
 AFTER_LABEL = 200.0
@@ -50,7 +51,12 @@ def find_ties(
     """
     # One character for each cluster, so that the indices agree.
     text = "".join(cluster.text[0] for cluster in clusters)
-    tied: set[int] = set()
+    tied = {
+        at
+        for start, end in hashtag_spans(text)
+        if end - start <= LONGEST
+        for at in range(start + 1, end)
+    }
     penalties = [*_at_labels(text, language), *_at_codes(text)]
     for pattern in _whole(language):
         for match in pattern.finditer(text):
@@ -125,6 +131,9 @@ def _whole(language: Language) -> tuple[re.Pattern[str], ...]:
     patterns = [
         # A number and its signs: 1,234.5, 86-10-59799695, 20～30; a comma before three digits.
         rf"{DIGIT}(?:(?:[.,:/–．：／－～~-]|(?<!—)—(?!—)|，(?={DIGIT}{{3}}(?!{DIGIT})))?{DIGIT})+",
+        # The area code of a telephone number and what follows: (02) 2345, (212) 555-.
+        rf"[(（](?:\+{DIGIT}{{1,3}}|0{DIGIT}{{0,4}})[)）]{_SPACE}?{DIGIT}",
+        rf"[(（]{DIGIT}{{3}}[)）]{_SPACE}?{DIGIT}{{3}}-(?={DIGIT}{{4}})",
         # 1 000 000, and 210 × 297.
         rf"(?<!{DIGIT}){DIGIT}{{1,3}}(?:{_SPACE}{DIGIT}{{3}})+(?!{DIGIT})",
         rf"{_COUNT}{_SPACE}?(?:[mck]?m{_SPACE}?)?[×✕]{_SPACE}?{DIGIT}",

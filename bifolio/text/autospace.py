@@ -15,8 +15,9 @@ from itertools import groupby
 
 from bifolio.languages import Language
 from bifolio.languages.scripts import IDEOGRAPHS
-from bifolio.text.escapes import LATIN_APOSTROPHE, addresses_in
-from bifolio.text.runs import Runs, substitute
+from bifolio.text.escapes import LATIN_APOSTROPHE, addresses_in, with_escaped
+from bifolio.text.hashtags import hashtag_spans
+from bifolio.text.runs import Runs, plain, substitute
 
 NO_IDEOGRAPHS = (
     range(0x2E80),
@@ -36,9 +37,10 @@ After an ideograph they are note marks.
 def set_spaces(runs: Runs, language: Language) -> Runs:
     """Put a space between ideographs and letters, figures and signs of other scripts.
 
-    Addresses stay as they are.
+    Addresses and hashtags stay as they are.
     """
-    return substitute(runs, _boundary(language), " ", addresses_in(runs))
+    kept = [*addresses_in(runs), *hashtag_spans(with_escaped(plain(runs)))]
+    return substitute(runs, _boundary(language), " ", kept)
 
 
 @cache

@@ -37,6 +37,10 @@ see |Chart 2 |and
 in |2026 |in |all
 in |2026 |as |well
 the |Hydrologist · |Laboratory
+call |(02) 2345-6789 |now
+in |(2026) |2345-6789
+see |(12) |3 |trees
+use |#花园2026 |now
 """
 
 

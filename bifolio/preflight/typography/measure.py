@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import pairwise, takewhile, zip_longest
+from itertools import accumulate, pairwise, takewhile, zip_longest
 from pathlib import Path
 
 from bifolio.pdf.glyphs import (
@@ -73,6 +73,10 @@ NUMBER_AT_START = re.compile(
     r"[.:/–．：／－～-]?[0-9０-９](?:[0-9０-９.,:/–．：／－～-]*[0-9０-９])?|[年月日时分秒个名岁元]"
     r"|(?:[kcmμn]?m|[kmμ]?g|m?L|[kMGT]?Hz|[kMG]Wh?|[kMGT]B|min|mol|[kM]?Pa|°C|[kM]J)(?![A-Za-z])"
 )
+HASHTAG = re.compile(
+    r"[#＃](?:[^\W0-9A-Za-z_]+[0-9A-Za-z_]+|[0-9A-Za-z_]+[^\W0-9A-Za-z_]+(?=[\s#＃]|$))"
+)
+"""A hashtag, which has no space: #花园2026, #2026花园."""
 OPENED = re.compile(r"[（(]([A-Za-z0-9 &-]*)$")
 CLOSED = re.compile(r"([A-Za-z0-9 &-]*)[）)]")
 LONGEST_ABBREVIATION = 14
@@ -281,12 +285,27 @@ def _violated_by_line(line: TextLine, left: float, edge: float | None) -> Iterat
         yield "full-width-edge", line, f"begins with a full-width {first.text}"
     if edge and last.text in CLOSING and _is_full(last) and max(_line_ends(line)) <= edge + EDGE:
         yield "full-width-edge", line, f"ends with a full-width {last.text}"
+    # Marks separated by a space are not a pair; U+3000 may separate Han and Latin, and a hashtag
+    # has no space.
+    apart = {"latin-space": line.wide_spaces | _in_hashtags(line)}
     for at, (one, other) in enumerate(pairwise(line.glyphs), 1):
-        # Marks separated by a space are not a pair; U+3000 may separate Han and Latin.
-        apart = {"latin-space": line.wide_spaces}
         for rule, what in _violated_by_pair(one, other):
             if at not in apart.get(rule, line.spaces):
                 yield rule, line, what
+
+
+def _in_hashtags(line: TextLine) -> frozenset[int]:
+    """The indices of the glyphs within hashtags, without their first ones."""
+    spans = [match.span() for match in HASHTAG.finditer(line.text)]
+    if not spans:
+        return frozenset()
+    lengths = (len(glyph.text) + (at in line.spaces) for at, glyph in enumerate(line.glyphs))
+    ends = list(accumulate(lengths))
+    return frozenset(
+        at
+        for at, end in enumerate(ends)
+        if any(start < end - len(line.glyphs[at].text) < stop for start, stop in spans)
+    )
 
 
 def _violated_by_pair(one: Glyph, other: Glyph) -> Iterator[tuple[str, str]]:

@@ -105,6 +105,13 @@ def test_a_typed_ideographic_space_parts_han_and_latin(build_lines) -> None:  # 
     assert total_of(build_lines(spread, GOOD)).count("latin-space") == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "count"), [("要#花园2026 年", 0), ("要#花园2026年", 1), ("花园2026 年", 1)]
+)
+def test_a_hashtag_has_no_space(text: str, count: int, build_lines) -> None:  # type: ignore[no-untyped-def]
+    assert total_of(build_lines((LINE, text), GOOD)).count("latin-space") == count
+
+
 COLUMNS = "body { columns: 2; column-gap: 20pt; width: 220pt } "
 
 
