@@ -58,6 +58,34 @@ def _pattern(when: date, language: str, form: DateForm, locale: Locale) -> str:
     return re.sub("'[^']*'|d+", lambda part: first if part[0] == "d" else part[0], pattern)
 
 
+def begins_with_date(text: str, language: str) -> bool:
+    """Whether `text` begins with an ordinal that is part of a date: 2. Oktober, 2. bis 11. Oktober.
+
+    The language has a full stop after the day or the year of its dates (CLDR), and only words in
+    small letters, numbers and signs are before the name of a month.
+    """
+    if not re.match(r"\d{1,4}\.\s", text):
+        return False
+    if not re.search(r"[dy]\.", str(closest_locale(language).date_formats["long"].pattern)):
+        return False
+    names = "|".join(map(re.escape, _month_names(language)))
+    between = r"(?:(?:\d{1,4}\.?|[^\W\d_A-Z]+|[–—+&/-])\s*){0,4}?"
+    return re.match(rf"\d{{1,4}}\.\s+{between}(?:{names})(?!\w)", text) is not None
+
+
+@cache
+def _month_names(language: str) -> tuple[str, ...]:
+    """The names of the months in dates and by themselves, long and short, without full stops."""
+    months = closest_locale(language).months
+    found = {
+        name.rstrip(".")
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in months[context][width].values()
+    }
+    return tuple(sorted(found, key=len, reverse=True))
+
+
 def write_range(begin: str, end: str, language: str) -> str:
     """Return the time from `begin` to `end` as text in `language` has it: 9:00–9:30."""
     return f"{begin}{closest(read_data(RANGES), language)}{end}"

@@ -53,7 +53,7 @@ def typeset(
         for language in languages:
             if passage := unit.passage(language):
                 source = with_shared(_kept_lines(passage), unit, values[language])
-                problems += _problems(source, unit, passage, values[language])
+                problems += _problems(source, unit, passage, language, values[language])
                 typed, runs = _set(source, language, languages)
                 doubts = tuple(_doubts(typed, passage, language))
                 copy[unit.id, language] = Content(unit.id, language, passage.place, runs, doubts)
@@ -76,11 +76,12 @@ def _kept_lines(passage: Passage) -> str:
 
 
 def _problems(
-    source: str, unit: Unit, passage: Passage, shared: Mapping[str, str]
+    source: str, unit: Unit, passage: Passage, language: str, shared: Mapping[str, str]
 ) -> Iterator[Problem]:
     """The errors in the markup of `source`, the text of `passage` with its shared values."""
     folded = with_shared(passage.source, unit, shared)
-    for error in markup_errors(source, folded, is_heading=isinstance(unit, Heading)):
+    is_heading = isinstance(unit, Heading)
+    for error in markup_errors(source, folded, language=language, is_heading=is_heading):
         place = passage.place_of(error.words, error.before)
         yield Problem(error.code, error.message, error.hint, place)
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from bifolio.languages.written_dates import begins_with_date
 from bifolio.text.addresses import find_addresses
 from bifolio.text.pandoc import span_attributes
 from bifolio.text.reading import is_stray_star, read_blocks, read_inline
@@ -89,12 +90,18 @@ VERBATIM = tuple(BLOCKS[kind].name for kind in ("fence", "code_block", "html_blo
 """Blocks in which nothing else is markup."""
 
 
-def markup_errors(source: str, folded: str, *, is_heading: bool = False) -> Iterator[MarkupError]:
+def markup_errors(
+    source: str, folded: str, *, language: str = "", is_heading: bool = False
+) -> Iterator[MarkupError]:
     """Yield the unsupported markup in `source`, and what was meant as markup but is not.
 
-    `folded` is the same text with its lines as YAML folds them, on which blocks begin.
+    `folded` is the same text with its lines as YAML folds them, on which blocks begin. A text in
+    `language` may begin with a date of it, such as 2. Oktober, which Markdown takes for a list.
     """
-    blocks = list(_blocks(folded, IN_HEADINGS if is_heading else ()))
+    accepted = IN_HEADINGS if is_heading else frozenset()
+    if language and begins_with_date(folded, language):
+        accepted |= {"ordered_list_open"}
+    blocks = list(_blocks(folded, accepted))
     yield from blocks
     if not blocks:
         yield from _inline(source)

@@ -295,3 +295,34 @@ def test_thousands_of_opening_signs_are_read_or_reported(sign: str) -> None:
     source = sign * 3000
     assert parse(source, "en")
     errors_of(source)
+
+
+@pytest.mark.parametrize(
+    ("language", "date"),
+    [
+        ("de", "2. Oktober 2026, 19.30 Uhr"),
+        ("de", "2. bis 11. Oktober 2026"),
+        ("de", "30. und 31. Dez. geschlossen"),
+        ("cs", "3. května"),
+        ("lv", "2018. gada maijs"),
+        ("hu", "2026. október 2."),
+    ],
+)
+def test_a_text_may_begin_with_a_date(language: str, date: str) -> None:
+    assert list(markup_errors(date, date, language=language)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "numbered"),
+    [
+        ("de", "2. Karten im Oktober"),
+        ("de", "2. bis zum Abend"),
+        ("de", "2. Maibaum"),
+        ("de", "2) Oktober"),
+        ("en", "2. October"),
+        ("zh-Hant", "2. 10月的節目"),
+    ],
+)
+def test_a_number_before_no_date_begins_a_list(language: str, numbered: str) -> None:
+    (error,) = markup_errors(numbered, numbered, language=language)
+    assert error.message.endswith("begins a numbered list of Markdown")
