@@ -202,7 +202,8 @@ def every_language(subject: Subject) -> Iterator[Problem]:
                     continue
                 hint = _add_hint(unit, language)
                 if unit.id not in headings:
-                    if len(unit.text) < 2:  # else, a translation would be lost
+                    # A field of a block has no `only:`, and a translation would be lost.
+                    if len(unit.text) < 2 and is_authored(unit):
                         one = next(iter(unit.text), publication.original)
                         hint += f", or add `only: {one}` to the unit"
                 elif unit.id not in get_args(InPublication):

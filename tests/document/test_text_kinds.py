@@ -336,6 +336,17 @@ def test_only_is_offered_where_no_other_translation_would_be_lost(
     assert all(("only:" in hint) is is_offered for hint in missing)
 
 
+def test_only_is_not_offered_for_a_field_of_a_block(tmp_path: Path) -> None:
+    figures = "".join(
+        f"  - {{value: {number}, unit: {{zh-Hans: 盏}}, label: {{en: a, zh-Hans: 一}}}}\n"
+        for number in (12, 34)
+    )
+    blocks = f"- kind: key-figures\n  id: lamps\n  items:\n{figures}"
+    missing = [hint for code, hint in hints(tmp_path, blocks) if code.endswith("-translation")]
+    assert len(missing) == 2
+    assert not any("only:" in hint for hint in missing)
+
+
 def test_another_language_replaces_none(tmp_path: Path) -> None:
     blocks = "- kind: paragraph\n  id: yard\n  text: {en: a, fr: b, de: c}\n"
     assert [code for code, _ in hints(tmp_path, blocks)] == [
