@@ -57,7 +57,7 @@ def _in_digits(value: TypedValue, amount: Decimal, language: str) -> str:
     from babel import numbers, units  # as in `written`
 
     locale = closest_locale(language)
-    least = numbers.get_currency_precision(value.currency) if value.currency else 0
+    least = _least_decimals(value.currency) if value.currency else 0
     digits = max(decimals_of(amount), least) if value.digits is None else value.digits
     rounded = _rounded(amount, digits)
     found: str
@@ -83,6 +83,18 @@ def _in_digits(value: TypedValue, amount: Decimal, language: str) -> str:
         pattern = _pattern(locale.decimal_formats[None], digits)
         found = numbers.format_decimal(rounded, pattern, locale)
     return found
+
+
+def _least_decimals(currency: str) -> int:
+    """The decimals of any amount of money: those of its cents, or none where nobody pays in cents.
+
+    Source: CLDR, supplemental data, "currencyData", `digits` and `cashDigits`.
+    """
+    from babel.core import get_global  # as in `written`
+
+    fractions = get_global("currency_fractions")
+    digits, _, cash_digits, _ = fractions.get(currency, fractions["DEFAULT"])
+    return min(digits, cash_digits)
 
 
 def _spaced(amount: str, symbol: str) -> str:

@@ -79,6 +79,8 @@ def on_page(value: str, folder: Path) -> list[str]:
             "{money: 1250.5, currency: CHF}",
             ["CHF 1,250.50", "CHF 1,250.50", "1 250,50 CHF"],
         ),
+        ("{money: 450, currency: TWD}", ["NT$450", "NT$450", "450 TWD"]),
+        ("{money: 450.50, currency: TWD}", ["NT$450.50", "NT$450.50", "450,50 TWD"]),
         ("{money: 700, currency: JPY}", ["JP¥700", "JP¥700", "700 JPY"]),
         ("{measure: 0.0625, unit: liter}", ["0.0625 litres", "0.0625 升", "0,0625 litre"]),
         ("{measure: 9.96, unit: liter, digits: 1}", ["10.0 litres", "10.0 升", "10,0 litres"]),
