@@ -279,6 +279,28 @@ def test_the_picture_of_a_cover_leaves_room_for_the_titles(layout: str, lines: i
     assert found["texts"][1] + 60 <= found["end"][1] + 0.1
 
 
+def test_a_picture_that_titles_leave_no_room_for_is_not_invisible_in_a_report() -> None:
+    """The texts that are too long for the cover are then reported (`text/overset`)."""
+    size = "--paper-width: 148mm; --paper-height: 210mm; --bleed: 0mm; --edge-to-edge: 1"
+    found = placed(
+        f"""<style>:root {{ {size} }} @page {{ size: 148mm 210mm; margin: 10mm }}
+        .cover {{ height: 190mm }}</style>
+        <div class="page cover pictured filled">
+          <div class="cover-title"><div style="height: 180mm"></div></div>
+          <div class="cover-picture" id="picture">
+            <figure class="figure"><img src="data:image/svg+xml,{SQUARE}">
+            <figcaption class="picture-texts" id="caption"></figcaption></figure>
+          </div>
+        </div>""",
+        "houses/plain/tokens.css",
+        "base/tokens.css",
+        "base/components.css",
+        "base/blocks/figure.css",
+        "report/layout.css",
+    )
+    assert found["caption"][1] - found["picture"][1] >= 40 / 25.4 * 96 - 0.1
+
+
 @pytest.mark.parametrize(("languages", "wider"), [("en fr", 0), ("en zh-Hant", 1), ("zh fr", -1)])
 def test_only_beside_chinese_a_side_of_bilingual_is_wider(languages: str, wider: int) -> None:
     sides = "".join(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from bifolio.pdf.glyphs import TextLine, read_pages
@@ -22,6 +24,13 @@ sections:
         id: order
         numbered: true
         items: [{en: Dig, zh-Hans: 挖掘, fr: Creuser}, {en: Water, zh-Hans: 浇水, fr: Arroser}]
+      - kind: list
+        id: beds
+        numbered: true
+        items:
+          - text: {en: Soil, zh-Hans: 土壤, fr: Terre}
+            items: [{en: Clay, zh-Hans: 黏土, fr: Argile}, {en: Sand, zh-Hans: 沙土, fr: Sable}]
+          - {en: Seed, zh-Hans: 种子, fr: Graine}
 """
 
 FOLDED = {"orientation": "landscape", "fold": "letter"}
@@ -81,3 +90,13 @@ def test_items_of_a_chapter_have_bullets_on_both_sides(lines: dict[str, list[Tex
 def test_items_in_three_languages_begin_at_one_line(lines: dict[str, list[TextLine]]) -> None:
     places = [line_of(lines["three"], each).left for each in ("Spade", "Bêche", "铁锹")]
     assert max(places) - min(places) < 1.5
+
+
+def test_translations_of_an_item_are_nearer_to_each_other_than_items(
+    lines: dict[str, list[TextLine]],
+) -> None:
+    words = ("Soil", "Terre", "土壤", "Clay", "Argile", "黏土", "Sand", "Sable", "沙土", "Seed")
+    rows = [line_of(lines["three"], each).baseline for each in words]
+    gaps = [above - below for above, below in pairwise(rows)]
+    between = gaps[2::3]
+    assert min(between) > 1.2 * max(gap for gap in gaps if gap not in between)
