@@ -17,15 +17,15 @@ _WESTERN = "[0-9A-Za-z_]"
 _HASHTAG = re.compile(
     rf"(?<![0-9A-Za-z_#＃&/.])[#＃](?:[{IDEOGRAPHS}]+{_WESTERN}+"
     # Han after a figure may belong to the sentence, unless a space follows it.
-    rf"|{_WESTERN}+[{IDEOGRAPHS}]+(?=[\s#＃]))"
+    rf"|{_WESTERN}+[{IDEOGRAPHS}]+(?=\s))"
 )
 
 
 def hashtag_spans(text: str) -> list[tuple[int, int]]:
     """Return start and end of each hashtag of `text` in which scripts meet.
 
-    Whatever follows `#河燈2026` belongs to the sentence; `#2026跨年` is one before a space or
-    another hashtag, because nothing else says where it ends.
+    Whatever follows `#河燈2026` belongs to the sentence; `#2026跨年` is one before a space, because
+    nothing else says where it ends.
     """
     return (
         [match.span() for match in _HASHTAG.finditer(text)] if "#" in text or "＃" in text else []

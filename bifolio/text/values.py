@@ -94,7 +94,7 @@ def _least_decimals(currency: str) -> int:
 
     fractions = get_global("currency_fractions")
     digits, _, cash_digits, _ = fractions.get(currency, fractions["DEFAULT"])
-    return min(digits, cash_digits)
+    return int(min(digits, cash_digits))
 
 
 def _spaced(amount: str, symbol: str) -> str:

@@ -74,7 +74,7 @@ NUMBER_AT_START = re.compile(
     r"|(?:[kcmμn]?m|[kmμ]?g|m?L|[kMGT]?Hz|[kMG]Wh?|[kMGT]B|min|mol|[kM]?Pa|°C|[kM]J)(?![A-Za-z])"
 )
 HASHTAG = re.compile(
-    r"[#＃](?:[^\W0-9A-Za-z_]+[0-9A-Za-z_]+|[0-9A-Za-z_]+[^\W0-9A-Za-z_]+(?=[\s#＃]|$))"
+    r"[#＃](?:[^\W0-9A-Za-z_]+[0-9A-Za-z_]+|[0-9A-Za-z_]+[^\W0-9A-Za-z_]+(?=\s|$))"
 )
 """A hashtag, which has no space: #花园2026, #2026花园."""
 OPENED = re.compile(r"[（(]([A-Za-z0-9 &-]*)$")
