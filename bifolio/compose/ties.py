@@ -36,6 +36,7 @@ _COUNT = "[0-9０-９²³¹⁰-⁹¼-¾⅐-⅞]"
 
 _FULL_WIDTH_WORD = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _CODE = re.compile(rf"(?<![A-Za-z])[A-Z]{{2,}}(?:/[A-Z]+)?{_SPACE}(?={DIGIT})")
+_TELEPHONE = re.compile(rf"(?<!\w)\+{DIGIT}{{1,3}}(?:{_SPACE}[(]?{DIGIT}[0-9-]*[)]?){{1,6}}")
 _BRACKETED = re.compile(r"[（(［\[]([^（）()［］\[\]]*)[）)\]］]")
 
 Penalty = tuple[int, float]
@@ -57,7 +58,7 @@ def find_ties(
         if end - start <= LONGEST
         for at in range(start + 1, end)
     }
-    penalties = [*_at_labels(text, language), *_at_codes(text)]
+    penalties = [*_at_labels(text, language), *_at_codes(text), *_in_telephone_numbers(text)]
     for pattern in _whole(language):
         for match in pattern.finditer(text):
             tied.update(range(match.start() + 1, match.end()))
@@ -138,7 +139,9 @@ def _whole(language: Language) -> tuple[re.Pattern[str], ...]:
         rf"(?<!{DIGIT}){DIGIT}{{1,3}}(?:{_SPACE}{DIGIT}{{3}})+(?!{DIGIT})",
         rf"{_COUNT}{_SPACE}?(?:[mck]?m{_SPACE}?)?[×✕]{_SPACE}?{DIGIT}",
         # A sign and its number; a dash before a digit counts as one.
-        rf"[+＋<>＜＞≈≤≥±#＃‐‑–−－〜～~.-]{DIGIT}|[≈≤≥±]{_SPACE}{DIGIT}",
+        rf"[+＋<>＜＞≈≤≥±#＃‐‑–−－〜～~.-]{DIGIT}|[≈≤≥±<>=]{_SPACE}{DIGIT}",
+        # A value and its uncertainty: 182 ± 14.
+        rf"{_COUNT}{_SPACE}?±{_SPACE}?{DIGIT}",
         rf"{currency_pattern(language.tag)}{_SPACE}?[+−-]?{DIGIT}",
         # A title and the word after it: No. 5, § 3.
         rf"(?<!\w){one_of(language.titles)}{_SPACE}?(?=\S).",
@@ -191,6 +194,12 @@ def _ordinal(language: Language, number: str) -> str:
     """The pattern of an ordinal of `number`, with the word that it counts."""
     words = one_of(word for word in language.units if not word.isascii())
     return rf"[{language.ordinals}]{_SPACE}?{number}(?:{_SPACE}?{words})?"
+
+
+def _in_telephone_numbers(text: str) -> Iterator[Penalty]:
+    """The spaces within international telephone numbers (ITU-T E.123): +49 30 1234567."""
+    for match in _TELEPHONE.finditer(text):
+        yield from ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
 
 
 def _at_codes(text: str) -> Iterator[Penalty]:

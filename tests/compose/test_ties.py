@@ -14,7 +14,7 @@ CHINESE = """
 3 mL; 3mL; 29 μg/m³; 1,234 kW·h; 25 °C; 25℃; 50 %; 5‰; 1,200 平方米; 60 公里/小时; 3小时; 500 万美元
 1.2 亿元; EUR 50; US$ 50; € 50; 人民币 50 元; 5 名; 100余名; 16 家; 3 个月; 100 000 人; 第 3 章
 3 个小时; 5 亿欧元; 8 克朗; 第 5 页; No. 5; Vol. 3; p. 12; § 12; 210 × 297 mm; ±3 °C; ≥ 5 名; -5 ℃
-2015—2018年; 2015–2018; 2015-2018; 20～30人; ５０％; 3.5 GHz; 10⁶ m; 1/2 个; 15:00
+182 ± 14; 182±14 t; ≈ 28 kg; < 0.05; 2015—2018年; 2015–2018; 2015-2018; 20～30人; ５０％; 3.5 GHz; 10⁶ m; 1/2 个; 15:00
 图表 1; 图表1; 图表 12
 """
 
@@ -38,6 +38,8 @@ in |2026 |in |all
 in |2026 |as |well
 the |Hydrologist · |Laboratory
 call |(02) 2345-6789 |now
+of |182 ± 14 t |or
+if |p |< 0.05 |then
 in |(2026) |2345-6789
 see |(12) |3 |trees
 use |#花园2026 |now
@@ -131,3 +133,14 @@ def test_a_long_number_in_han_may_be_divided() -> None:
     assert rules is not None
     assert not list(find_numerals(clusters_of("约一千二百三十四万五千座桥"), rules))
     assert not list(find_numerals(clusters_of("twelve bridges"), find_language("en") or rules))
+
+
+@pytest.mark.parametrize("language", ["en", "es", "zh-Hans"])
+def test_an_international_telephone_number_is_preferably_whole(language: str) -> None:
+    rules = find_language(language)
+    assert rules
+    text = "a +56 2 2345 6789 2 b 3+56 2"
+    clusters = clusters_of(text)
+    _, penalties = find_ties(clusters, kinds(clusters, rules), rules)
+    begin, end = text.index("+"), text.index(" b")
+    assert {at for at, _ in penalties} == set(range(begin + 1, end))
