@@ -36,7 +36,9 @@ _COUNT = "[0-9０-９²³¹⁰-⁹¼-¾⅐-⅞]"
 
 _FULL_WIDTH_WORD = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _CODE = re.compile(rf"(?<![A-Za-z])[A-Z]{{2,}}(?:/[A-Z]+)?{_SPACE}(?={DIGIT})")
-_TELEPHONE = re.compile(rf"(?<!\w)\+{DIGIT}{{1,3}}(?:{_SPACE}[(]?{DIGIT}[0-9-]*[)]?){{1,6}}")
+_TELEPHONE = re.compile(
+    rf"(?<![A-Za-z0-9])\+{DIGIT}{{1,3}}(?:{_SPACE}[(]?{DIGIT}[0-9-]*[)]?){{1,6}}"
+)
 _BRACKETED = re.compile(r"[（(［\[]([^（）()［］\[\]]*)[）)\]］]")
 
 Penalty = tuple[int, float]
