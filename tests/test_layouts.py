@@ -279,6 +279,48 @@ def test_the_picture_of_a_cover_leaves_room_for_the_titles(layout: str, lines: i
     assert found["texts"][1] + 60 <= found["end"][1] + 0.1
 
 
+@pytest.mark.parametrize("width", ["column", "full", "bleed"])
+def test_a_cover_is_as_wide_as_the_page_whatever_width_its_figure_asks_for(width: str) -> None:
+    found = placed(
+        f"""<style>:root {{ --paper-width: 148mm; --paper-height: 210mm; --edge-to-edge: 1 }}
+        @page {{ size: 148mm 210mm; margin: 10mm }}
+        .cover-picture {{ --cover-height: 50mm }}</style>
+        <div class="cover-picture" id="picture"><figure class="figure figure-{width}">
+          <img id="image" src="data:image/svg+xml,{SQUARE}">
+        </figure></div>""",
+        "houses/plain/tokens.css",
+        "base/tokens.css",
+        "base/components.css",
+        "base/blocks/figure.css",
+    )
+    assert found["image"] == found["picture"]
+
+
+def test_two_languages_of_a_heading_on_a_poster_have_the_bar_of_its_accent_once() -> None:
+    heading = '<h2 class="heading" id="{0}-%s"><div style="height: 20px"></div></h2>'
+    headings = heading % "one" + heading % "two"
+    sections = "".join(
+        f"<section class='section'{accent}>{headings.format(name)}<p id='{name}-end'></p></section>"
+        for name, accent in (("plain", ""), ("barred", " data-accent"))
+    )
+    found = placed(
+        f"<style>:root {{ --paper-width: 297mm; --paper-height: 420mm }}</style>{sections}",
+        "houses/plain/tokens.css",
+        "base/tokens.css",
+        "base/components.css",
+        "poster/layout.css",
+    )
+    plain, barred = (
+        (
+            found[f"{name}-two"][1] - found[f"{name}-one"][1],
+            found[f"{name}-end"][1] - found[f"{name}-two"][1],
+        )
+        for name in ("plain", "barred")
+    )
+    assert barred[0] > plain[0] + 1
+    assert barred[1] == pytest.approx(plain[1], abs=0.2)
+
+
 def test_a_picture_that_titles_leave_no_room_for_is_not_invisible_in_a_report() -> None:
     """The texts that are too long for the cover are then reported (`text/overset`)."""
     size = "--paper-width: 148mm; --paper-height: 210mm; --bleed: 0mm; --edge-to-edge: 1"
