@@ -61,16 +61,12 @@ def find_ties(
         for at in range(start + 1, end)
     }
     penalties = [*_at_labels(text, language), *_at_codes(text), *_in_telephone_numbers(text)]
+    for pattern in _preferably_whole(language):
+        for match in pattern.finditer(text):
+            penalties += ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
     for pattern in _whole(language):
         for match in pattern.finditer(text):
             tied.update(range(match.start() + 1, match.end()))
-    if language.ordinals:
-        # 第三章: in Han numerals, it stays whole unless that leaves a hole.
-        for match in re.finditer(_ordinal(language, f"[{language.numerals}]+"), text):
-            penalties += ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
-    if language.months:
-        for match in _days(language).finditer(text):
-            penalties += ((at, WITHIN_LABEL) for at in range(match.start() + 1, match.end()))
     of_captions = {match.end() for match in _references(language).finditer(text)}
     for match in _quantities(language).finditer(text):
         if match.start() in of_captions:
@@ -122,10 +118,29 @@ def _quantities(language: Language) -> re.Pattern[str]:
 
 
 @cache
+def _preferably_whole(language: Language) -> tuple[re.Pattern[str], ...]:
+    """Patterns that stay whole unless that leaves a hole."""
+    patterns = []
+    if language.ordinals:  # 第三章, in Han numerals
+        patterns.append(re.compile(_ordinal(language, f"[{language.numerals}]+")))
+    if language.months:
+        patterns.append(_days(language))
+    if language.weeks:
+        patterns.append(_weekdays(language))
+    return tuple(patterns)
+
+
+@cache
 def _days(language: Language) -> re.Pattern[str]:
     """A month and its day: 8 月 15 日."""
     month, day = (f"{DIGIT}+{_SPACE}?[{units}]" for units in (language.months, language.days))
     return re.compile(f"{month}{_SPACE}?{day}")
+
+
+@cache
+def _weekdays(language: Language) -> re.Pattern[str]:
+    """The name of a weekday; 一周三天 has none."""
+    return re.compile(rf"(?<![{language.numerals}]){one_of(language.weeks)}[{language.weekdays}]")
 
 
 @cache

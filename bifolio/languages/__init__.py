@@ -100,6 +100,10 @@ class Language:
     """Characters of the number of a month; those of days are preferably on one line with it."""
     days: str = ""
     """Characters of the number of a day: 8 月 15 日."""
+    weeks: tuple[str, ...] = ()
+    """Words that make a weekday of the character after them: 周一, 星期日."""
+    weekdays: str = ""
+    """Those characters; a line preferably does not end before them."""
     words: str = ""
     """The BudouX model that finds the words of the language."""
     conjunctions: str = ""

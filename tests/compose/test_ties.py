@@ -144,3 +144,24 @@ def test_an_international_telephone_number_is_preferably_whole(language: str) ->
     _, penalties = find_ties(clusters, kinds(clusters, rules), rules)
     begin, end = text.index("+"), text.index(" b")
     assert {at for at, _ in penalties} == set(range(begin + 1, end))
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "wanted"),
+    [
+        ("zh-Hans", "周一～周五", [1, 4]),
+        ("zh-Hant", "週六、禮拜日", [1, 4, 5]),
+        ("zh-Hans", "一周三天", []),
+        ("zh-Hans", "周围一带", []),
+        ("zh-Hant", "下午 3:00", [1, 2, 3]),
+        ("zh-Hans", "下午开放", []),
+    ],
+)
+def test_weekdays_and_times_of_day_are_torn_only_where_a_hole_would_be_left(
+    tag: str, text: str, wanted: list[int]
+) -> None:
+    rules = find_language(tag)
+    assert rules is not None
+    clusters = clusters_of(text)
+    _, penalties = find_ties(clusters, kinds(clusters, rules), rules)
+    assert sorted(at for at, _ in penalties) == wanted
