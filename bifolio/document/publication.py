@@ -286,18 +286,25 @@ class Publication(Node):
     """Sheets on which editions are imposed, by the name of their file."""
 
     _original_place: Place | None = PrivateAttr(default=None)
+    _language_places: Mapping[str, Place] = PrivateAttr(default_factory=dict)
 
     @property
     def original_place(self) -> Place:
         """Where `original:` is written."""
         return self._original_place or self.place
 
+    def place_of_language(self, language: str) -> Place:
+        """Where `language` is written in `languages:`."""
+        return self._language_places.get(language, self.place)
+
     @model_validator(mode="wrap")
     @classmethod
-    def _keep_place_of_original(
+    def _keep_places_of_languages(
         cls, value: object, validate: ModelWrapValidatorHandler[Self]
     ) -> Self:
         publication = validate(value)
         if isinstance(value, PlacedMapping):
             publication._original_place = value.key_places.get("original")
+            tags = [each for each in value["languages"] if isinstance(each, PlacedString)]
+            publication._language_places = {str(tag): tag.place for tag in tags}
         return publication

@@ -43,6 +43,7 @@ from bifolio.document.text import ONLY_HEADING, Section
 from bifolio.document.unit import REFERENCE, Heading, Unit, authored_id, is_authored
 from bifolio.document.values import TypedValue
 from bifolio.languages import LIKELY
+from bifolio.languages.names import is_language, meant_language
 from bifolio.languages.scripts import is_kana
 from bifolio.problems import Place, Problem, one_of
 from bifolio.project.files import read_text
@@ -133,7 +134,7 @@ def validate(subject: Subject, unread: Collection[str] | None = None) -> list[Pr
 
 
 def known_languages(subject: Subject) -> Iterator[Problem]:
-    """Every language is one of the publication's, and listed once."""
+    """Every language is one of the publication's, which are listed once, and are languages."""
     publication = subject.manuscript.publication
     editions = publication.editions.items()
     languages = publication.languages
@@ -145,6 +146,14 @@ def known_languages(subject: Subject) -> Iterator[Problem]:
             if count > 1:
                 message = f"duplicate language '{language}'{where}"
                 yield _problem("source/duplicate-language", message, "list it once", node)
+    for language in dict.fromkeys(languages):
+        if not is_language(language):
+            message = f"'{language}' is not the code of a language"
+            meant = meant_language(language.partition("-")[0])
+            hint = f"did you mean '{LIKELY.get(meant, meant)}'? " if meant else ""
+            hint += "Use a code of ISO 639, such as en, es or zh-Hans"
+            place = publication.place_of_language(language)
+            yield Problem("source/unknown-language", message, hint[:1].lower() + hint[1:], place)
     named = [(publication.original, "'original'", publication.original_place)]
     for name, edition in editions:
         named += [(each, f"edition '{name}'", edition.place) for each in edition.languages]
@@ -186,10 +195,11 @@ def _is_mistagged(language: str, tags: Iterable[str], languages: Sequence[str]) 
 def every_language(subject: Subject) -> Iterator[Problem]:
     """Every unit has a text in every language of the publication, or is marked with `only:`."""
     publication = subject.manuscript.publication
+    known = tuple(filter(is_language, publication.languages))  # others are reported once
     reported: set[Problem] = set()
     headings = {*get_args(InPublication), *(each.id for each in subject.manuscript.text.sections)}
     for unit in subject.manuscript.units():
-        wanted = (unit.only,) if unit.only else publication.languages
+        wanted = (unit.only,) if unit.only else known
         places = sorted(text.place for text in unit.text.values())
         for language in wanted:
             if unit.passage(language) is None and isinstance(unit, CsvUnit):
@@ -251,8 +261,9 @@ def _add_hint(unit: Unit, language: str) -> str:
 
 def every_picture(subject: Subject) -> Iterator[Problem]:
     """A picture with files by language has one for every language of the publication."""
+    known = tuple(filter(is_language, subject.manuscript.publication.languages))
     for block in subject.manuscript.blocks():
-        wanted = (block.only,) if block.only else subject.manuscript.publication.languages
+        wanted = (block.only,) if block.only else known
         for files in block.pictures_within():
             missing = [
                 each
@@ -271,7 +282,7 @@ def every_picture(subject: Subject) -> Iterator[Problem]:
 def every_subject(subject: Subject) -> Iterator[Problem]:
     """The description (`subject:`) is in every language of the publication."""
     publication = subject.manuscript.publication
-    for language in publication.languages:
+    for language in filter(is_language, publication.languages):
         if not ({language, ANY_LANGUAGE} & publication.subject.keys()):
             message = f"'subject' has no {language} text"
             hint = f"add `{language}:` under `subject:`"

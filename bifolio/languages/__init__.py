@@ -7,7 +7,7 @@ A tag without a file falls back to the closest tag (RFC 4647, 3.4, lookup): `zh-
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -138,6 +138,8 @@ class Language:
     """The length of a last line that is worth a slightly looser paragraph."""
     locale: str = ""
     """The locale of the CLDR by which values are written; default: the tag."""
+    inverted: Mapping[str, str] = field(default_factory=dict)
+    """The marks that open questions and exclamations, with those that close them: ¿ ?."""
     dates: tuple[str, ...] = ()
     """Dates with the name of a month, in which no line ends at a `_`: {day}_de_{month}."""
     digit_groups: tuple[str, int] | None = None

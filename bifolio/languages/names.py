@@ -4,6 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
+
+from bifolio.languages.data_file import read_data
+
+CODES = Path(__file__).parent / "words" / "codes.yaml"
+
+
+def is_language(tag: str) -> bool:
+    """Whether `tag` begins with the code of a language; any code of three letters is one."""
+    code = tag.partition("-")[0]
+    return len(code) != 2 or code in read_data(CODES)["languages"]
+
+
+def meant_language(code: str) -> str:
+    """The code that is meant by one of two letters that is no language; empty if that is unclear.
+
+    Many write that of a country, as cn for Chinese, or the first letters of the English name.
+    """
+    from babel import Locale
+    from babel.languages import get_official_languages
+
+    official = [each.partition("_")[0] for each in get_official_languages(code.upper())]
+    names = Locale("en").languages.items()
+    named = [each for each, name in names if len(each) == 2 and name.casefold().startswith(code)]
+    return official[0] if official else named[0] if len(named) == 1 else ""
 
 
 def own_names(tags: Iterable[str]) -> dict[str, str]:

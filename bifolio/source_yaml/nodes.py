@@ -71,6 +71,25 @@ COMMENT_ERROR: LiteralString = "comment"
 DECIMAL_COMMA = r"[-+]?\d+,\d+"
 """A number with a comma for the decimal sign, which YAML reads as a text or as two entries."""
 
+GROUPED = r"[-+]?\d{1,3}(?:,\d{3})+"
+"""A number whose commas may separate thousands: 1,284."""
+
+OR_DECIMAL = " or, if the comma is a decimal sign, "
+"""What is between the two meanings of such a number, in a hint."""
+
+
+def as_numbers(text: str) -> tuple[str, ...]:
+    """The numbers, as YAML has them, that a `text` with commas may mean: 1284 and 1.284 by 1,284.
+
+    Empty if it is no number.
+    """
+    found = []
+    if re.fullmatch(GROUPED, text):
+        found.append(text.replace(",", ""))
+    if re.fullmatch(DECIMAL_COMMA, text):
+        found.append(text.replace(",", "."))
+    return tuple(found)
+
 
 @dataclass(frozen=True)
 class Comment:

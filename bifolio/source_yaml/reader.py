@@ -18,13 +18,14 @@ import yaml
 from bifolio.problems import Place, Problem
 from bifolio.source_yaml.line_ends import FOLDED, LITERAL, with_line_ends
 from bifolio.source_yaml.nodes import (
-    DECIMAL_COMMA,
+    OR_DECIMAL,
     Comment,
     PlacedList,
     PlacedMapping,
     PlacedString,
     TypedFloat,
     TypedInt,
+    as_numbers,
     quoted,
 )
 from bifolio.source_yaml.syntax_hints import explain
@@ -256,8 +257,10 @@ class _Reader:
         text = " ".join(self._text[_index(value.start_mark) : _index(end.end_mark)].split())
         name = getattr(key, "value", "")
         hint = f"put the whole text in quotes: `{name}: {quoted(text)}`"
-        if re.fullmatch(DECIMAL_COMMA, text):
-            as_text, hint = hint, f"write a number with a point: `{name}: {text.replace(',', '.')}`"
+        if numbers := as_numbers(text):
+            how = "with a point" if "." in numbers[0] else "without separators of thousands"
+            written = OR_DECIMAL.join(f"`{name}: {each}`" for each in numbers)
+            as_text, hint = hint, f"write a number {how}: {written}"
             hint += f"; for a text, {as_text}" if name not in AMOUNTS else ""
         message = "invalid YAML: a text within braces contains a comma"
         self._refuse("source/not-yaml", value, message, hint)

@@ -14,11 +14,14 @@ from bifolio.source_yaml.nodes import (
     COMMENT_ERROR,
     DECIMAL_COMMA,
     FORM_ERROR,
+    GROUPED,
+    OR_DECIMAL,
     Comment,
     Node,
     PlacedList,
     PlacedMapping,
     PlacedString,
+    as_numbers,
     quoted,
 )
 
@@ -166,12 +169,15 @@ def missing_key_hint(key: str, model: type[Node], path: Sequence[int | str] = ()
 def _wrong_type(kind: str, value: object) -> tuple[str, str]:
     """What `value` must be by the `kind` of error, and how to write it."""
     expected, hint = WRONG_TYPE[kind]
-    number = re.fullmatch(rf"\D*?({DECIMAL_COMMA}|[-+]?\d+(?:\.\d+)?)\D*", str(value))
+    number = re.fullmatch(rf"\D*?({GROUPED}|{DECIMAL_COMMA}|[-+]?\d+(?:\.\d+)?)\D*", str(value))
     if kind == "float_type" and isinstance(value, str) and number:
         how = "without quotes" if re.fullmatch(r"[-+\d.]+", value) else "with a point"
         if "," not in value:
             how = "in digits only, without quotes"
         hint = f"write it {how}: {number[1].replace(',', '.')}"
+        if re.fullmatch(GROUPED, value):
+            written = OR_DECIMAL.join(as_numbers(value))
+            hint = f"write it without separators of thousands: {written}"
     return expected, hint
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bifolio.languages.names import names_in, own_names
+import pytest
+from babel import Locale
+
+from bifolio.languages.names import is_language, meant_language, names_in, own_names
 
 
 def test_a_language_is_named_in_itself() -> None:
@@ -32,3 +35,18 @@ def test_languages_are_named_in_the_language_of_the_page() -> None:
     assert list(names_in("en", ["fr", "zh-Hans"]).values()) == ["French", "Chinese"]
     assert list(names_in("zh-Hans", ["fr", "zh-Hans"]).values()) == ["法语", "中文"]
     assert list(names_in("en", ["x-foo"]).values()) == ["x-foo"]
+
+
+def test_the_codes_of_languages_are_those_of_the_cldr() -> None:
+    codes = {each for each in Locale("en").languages if len(each) == 2}
+    assert {each for each in codes if not is_language(each)} == set()
+    assert is_language("es-MX")
+    assert is_language("yue")
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"), [("cn", "zh"), ("jp", "ja"), ("gr", "el"), ("sp", "es"), ("xx", "")]
+)
+def test_a_country_or_the_begin_of_an_english_name_is_no_language(code: str, meant: str) -> None:
+    assert not is_language(code)
+    assert meant_language(code) == meant

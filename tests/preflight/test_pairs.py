@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.preflight.checks.text import outer_quotation, pairs_of
+from bifolio.preflight.checks.text import inverted_of, outer_quotation, pairs_of
 from bifolio.text.runs import Run
 
 
@@ -59,3 +59,16 @@ def test_a_quotation_with_the_marks_of_another_language_is_found(
 def test_words_in_another_language_have_the_marks_of_that() -> None:
     runs = (Run("Le mot ", "fr"), Run("“river”", "en"), Run(".", "fr"))
     assert outer_quotation(runs, "fr") == ""
+
+
+MARKS = {"¿": "?", "¡": "!"}
+
+
+@pytest.mark.parametrize("text", ["¿Qué? ¡Ya!", "¡¡Hola!!", "¡Qué dices?", "un dato (?) raro"])
+def test_a_spanish_question_with_both_marks_is_good(text: str) -> None:
+    assert list(inverted_of(text, MARKS)) == []
+
+
+@pytest.mark.parametrize("text", ["Qué?", "¡Ya", "¿Qué? Ya!"])
+def test_a_spanish_question_without_one_of_its_marks_is_found(text: str) -> None:
+    assert len(list(inverted_of(text, MARKS))) == 1

@@ -64,6 +64,18 @@ def test_a_decimal_comma_is_named(tmp_path: Path) -> None:
     assert problem.hint == "write it with a point: 9.5"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("1,284", "1284 or, if the comma is a decimal sign, 1.284"), ("1,284,000", "1284000")],
+)
+@pytest.mark.parametrize("line", ["weight: {}", "{{weight: {}}}"])
+def test_a_comma_may_separate_thousands(typed: str, meant: str, line: str, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.yaml"
+    path.write_text(f"{line.format(typed)}\n", "utf-8")
+    hint = read_model(path, Sheet, "")[1][0].hint.replace("`", "").replace("weight: ", "")
+    assert f"without separators of thousands: {meant}" in hint
+
+
 @pytest.mark.parametrize("typed", ["'9,5'", "'9.5'", "9.5 g", "'9,5 %'", "9.5%"])
 def test_a_number_that_is_typed_as_a_text_is_repeated_as_a_number(
     typed: str, tmp_path: Path

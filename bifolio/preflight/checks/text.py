@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 
 from bifolio.document.blocks.qr_code import CodeAlternative
 from bifolio.languages import find_language, spaced_marks
@@ -570,16 +570,21 @@ def typed_bullet(source: EditionSource) -> Iterator[Sighting]:
 
 @check("text/unbalanced-pairs", Severity.WARN)
 def unbalanced_pairs(source: EditionSource) -> Iterator[Sighting]:
-    """A bracket or a quotation mark is unbalanced.
+    """A bracket or a quotation mark is unbalanced; in Spanish, also a question or an exclamation.
 
-    Why: Every opening bracket or quotation mark needs a closing one.
+    Why: Every opening bracket or quotation mark needs a closing one, and ¿ and ¡ do.
     Fix: add the missing mark, or delete the other
     """
     for each in source.expected:
         content = each.content
+        rules = find_language(content.language)
         # Doubtful quotes are reported by text/doubtful-quotes.
         text = re.sub("[“”‘’「」『』]", "", content.text) if content.doubts else content.text
-        for what in pairs_of(text, straight=find_language(content.language) is None):
+        found = pairs_of(text, straight=rules is None)
+        if rules and rules.inverted:
+            own = (run.text for run in content.runs if run.language == content.language)
+            found = chain(found, inverted_of(without_addresses("".join(own)), rules.inverted))
+        for what in found:
             yield each.seen(f"{what} in '{excerpt(each.content.text)}'")
 
 
@@ -700,6 +705,18 @@ def pairs_of(text: str, *, straight: bool) -> Iterator[str]:
         elif character in closing_of.values() and (not waiting or waiting.pop() != character):
             yield f"{character} closes what was not opened last"
             return
+
+
+def inverted_of(text: str, pairs: Mapping[str, str]) -> Iterator[str]:
+    """The questions and exclamations of `text` whose other mark is missing.
+
+    ¡ and ? may be one pair: ¡Qué dices?
+    """
+    text = re.sub(r"\([?!]+\)", "", text)  # a comment: an answer (?)
+    opened = sum(map(text.count, pairs))
+    closed = sum(map(text.count, pairs.values()))
+    if opened != closed:
+        yield f"{opened} {' '.join(pairs)} and {closed} {' '.join(pairs.values())}"
 
 
 def _typography(evidence: Document, *rules: str) -> Iterator[Sighting]:
