@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +18,10 @@ from bifolio.project.templates import own_template
 
 MOST_PAGES = 8
 """The most pages that a line lists."""
+
+MOST_ALIKE = 5
+"""The most findings with one message that are listed as problems: a colour that is too pale is
+found in each text that has it."""
 
 DETAIL_WIDTH, DETAIL_MARGIN, DETAIL_MOST = 240.0, 14.0, 150.0
 """The part of a page beside a finding (pt): least width, margin around it, greatest height."""
@@ -41,13 +45,25 @@ class _Spot:
 
 
 def problems_of(report: Report, name: str) -> list[Problem]:
-    """What prevents the delivery of a PDF called `name`."""
-    problems = []
+    """What prevents the delivery of a PDF called `name`.
+
+    Of many findings with one message, the first ones are listed, and how many others there are.
+    """
+    failing: dict[tuple[str, str], dict[Problem, None]] = {}
     for finding in report.findings:
         if finding.severity is Severity.FAIL:
             page = f" page {finding.box.page}" if finding.box else ""
             message = f"{name}{page}: {finding.message}"
-            problems.append(Problem(finding.check, message, finding.hint, finding.place))
+            problem = Problem(finding.check, message, finding.hint, finding.place)
+            failing.setdefault((finding.check, finding.message), {})[problem] = None
+    problems = []
+    for alike in failing.values():
+        listed = list(alike)
+        if (others := len(listed) - MOST_ALIKE) > 1:
+            last = listed[MOST_ALIKE - 1]
+            more = f"{last.message}; {others} more like it are in preflight.html"
+            listed = [*listed[: MOST_ALIKE - 1], replace(last, message=more)]
+        problems += listed
     for broken in report.broken:
         message = f"{name}: the check {broken.check} failed: {broken.error}"
         hint = "report it to the developers: this is a defect of the check"

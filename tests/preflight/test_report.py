@@ -297,6 +297,23 @@ def test_the_json_has_the_same_findings(report: Report) -> None:
     assert set(data["passed"]).isdisjoint(finding["code"] for finding in data["findings"])
 
 
+@pytest.mark.parametrize(
+    ("count", "listed", "others"), [(1, 1, 0), (6, 6, 0), (7, 5, 2), (70, 5, 65)]
+)
+def test_many_findings_with_one_message_are_not_all_listed(
+    report: Report, count: int, listed: int, others: int
+) -> None:
+    pale = next(each for each in report.findings if each.check == "accessibility/contrast")
+    places = [replace(pale, place=Place(Path("text.yaml"), line)) for line in range(count)]
+    another = replace(pale, message="another")
+    problems = problems_of(replace(report, findings=(*places, *places, another)), "en.pdf")
+    assert len(problems) == listed + 1
+    more = [each.message for each in problems if "more like it" in each.message]
+    assert [each.partition("; ")[2] for each in more] == [
+        f"{others} more like it are in preflight.html"
+    ] * (others > 0)
+
+
 def test_what_keeps_it_from_delivery_is_reported_with_a_hint(report: Report) -> None:
     problems = problems_of(report, "bilingual.pdf")
     assert "accessibility/contrast" in [problem.code for problem in problems]

@@ -14,6 +14,7 @@ from contextlib import suppress
 from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from pikepdf import Dictionary
 
@@ -322,9 +323,10 @@ def low_contrast(
         opacity, minimum = document.opacity(block), least(block, line)
         for part in document.look(block, line).parts:
             ground = [(pixels, seen_as(behind)) for pixels, behind in part.ground]
-            ratio = worst_contrast(seen_as(part.colour), opacity, ground, minimum)
-            if ratio < minimum:
-                message = f"contrast of {ratio:.1f} : 1{' in grey' if grey else ''}"
+            found = worst_contrast(seen_as(part.colour), opacity, ground, minimum)
+            if found and found.ratio < minimum:
+                message = f"contrast of {found.ratio:.1f} : 1{' in grey' if grey else ''}"
+                message += f" ({_named(found.ink)} on {_named(found.ground)})"
                 yield block.seen(f"{message}, below the minimum of {minimum:g} : 1", part.box)
                 break
 
@@ -341,22 +343,36 @@ def contrast_of(one: Colour, other: Colour) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+class Contrast(NamedTuple):
+    """The contrast ratio of two colours."""
+
+    ratio: float
+    ink: Colour
+    ground: Colour
+
+
 def worst_contrast(
     ink: Colour, opacity: float, ground: Sequence[tuple[int, Colour]], least: float
-) -> float:
-    """The contrast ratio of `ink` with the colours of `ground`, each with its number of pixels.
+) -> Contrast | None:
+    """The contrast of `ink` with the colours of `ground`, each with its number of pixels.
 
     It is that of the most frequent colour, or of the most frequent one with a contrast below
-    `least` if those cover more than an edge that the text touches.
+    `least` if those cover more than an edge that the text touches. None without a ground.
     """
-    ratios = [
-        (pixels, contrast_of(_mixed(ink, colour, opacity), colour)) for pixels, colour in ground
-    ]
-    if not ratios:  # outside of the page, see text/outside-page
-        return least
-    weak = [(pixels, ratio) for pixels, ratio in ratios if ratio < least]
-    enough = sum(pixels for pixels, _ in ratios) * MORE_THAN_AN_EDGE
-    return weak[0][1] if sum(pixels for pixels, _ in weak) > enough else ratios[0][1]
+    found = []
+    for pixels, colour in ground:
+        mixed = _mixed(ink, colour, opacity)
+        found.append((pixels, Contrast(contrast_of(mixed, colour), mixed, colour)))
+    if not found:  # outside of the page, see text/outside-page
+        return None
+    weak = [each for each in found if each[1].ratio < least]
+    enough = sum(pixels for pixels, _ in found) * MORE_THAN_AN_EDGE
+    return weak[0][1] if sum(pixels for pixels, _ in weak) > enough else found[0][1]
+
+
+def _named(colour: Colour) -> str:
+    """A colour as stylesheets write it: #54277f."""
+    return "#" + "".join(f"{part:02x}" for part in colour)
 
 
 def _mixed(ink: Colour, ground: Colour, opacity: float) -> Colour:
