@@ -354,3 +354,40 @@ def elements_of(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 def is_area(kid: Any) -> bool:
     return isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR"
+
+
+THREE = """sections:
+  - id: hours
+    heading: {en: Hours, zh-Hans: 时间, fr: Heures}
+    blocks:
+      - kind: table
+        id: short
+        rows:
+          - [{en: Day, zh-Hans: 日期, fr: Jour}, {en: Price, zh-Hans: 票价, fr: Prix}]
+          - [{en: Monday, zh-Hans: 周一, fr: Lundi}, 6]
+          - [{en: Sunday, zh-Hans: 周日, fr: Dimanche}, 7]
+      - kind: table
+        id: long
+        rows:
+          - - {en: Week, zh-Hans: 星期, fr: Semaine}
+            - {en: Full price, zh-Hans: 全票, fr: Plein tarif}
+          - [{en: Friday, zh-Hans: 周五, fr: Vendredi}, 8]
+          - - {en: Saturday and the day before, zh-Hans: 周六和前一天, fr: Samedi et la veille}
+            - 9
+"""
+
+
+def test_all_heads_in_three_languages_are_beside_each_other_or_none(tmp_path: Path) -> None:
+    edition = {"languages": ["en", "zh-Hans", "fr"], "layout": "report"}
+    folder = write_publication(tmp_path, [], {"three": edition})
+    (folder / "text.yaml").write_text(THREE, "utf-8")
+    lines = {
+        line.text: round(line.baseline)
+        for page in read_pages((built(tmp_path) / "three.pdf").read_bytes())
+        for paragraph in page
+        for line in paragraph.lines
+    }
+    for one, other in (("Day", "Jour"), ("Monday", "Lundi"), ("Sunday", "Dimanche")):
+        assert lines[one] == lines[other]
+    for one, other in (("Week", "Semaine"), ("Full price", "Plein tarif"), ("Friday", "Vendredi")):
+        assert lines[one] > lines[other]
