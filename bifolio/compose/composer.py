@@ -68,6 +68,7 @@ class Composer:
         """Lines that `memory` has are not chosen again, and those that it has not are added."""
         self._shaper = shaper
         self._languages = {tag: _first_equal(each) for tag, each in languages.items()}
+        self._others: dict[str, Language] = {}
         self._line_starts = line_starts
         self._memory = memory or Memory()
         self._texts: dict[tuple[Sequence[StyledRun], str, float, bool], _Text] = {}
@@ -75,6 +76,12 @@ class Composer:
     def knows(self, language: str) -> bool:
         """Whether there are rules for a language (BCP 47)."""
         return language in self._languages
+
+    def _rules(self, language: str) -> Language:
+        """The rules of a language; those of any alphabet if it has none."""
+        if language not in self._languages:
+            return self._others.setdefault(language, Language(language, ()))
+        return self._languages[language]
 
     def compose(self, runs: tuple[StyledRun, ...], setting: Setting) -> tuple[SetLine, ...]:
         """Return `runs` in lines; raises `LookupError` for a character that no face has."""
@@ -131,7 +138,7 @@ class Composer:
         return "" if is_end or paragraph.language.is_han else " " * (line.following - line.last)
 
     def _paragraph(self, text: _Text, setting: Setting) -> ShapedParagraph:
-        language = self._languages[setting.language]
+        language = self._rules(setting.language)
         return ShapedParagraph(
             text.clusters,
             language,
@@ -149,7 +156,7 @@ class Composer:
         If a column is wider than a whole number of characters (CLREQ 2.3.1), the rest is spread
         over the gaps of its lines, so that they end at the edge of the column.
         """
-        if self._languages[setting.language].is_han and setting.justified:
+        if self._rules(setting.language).is_han and setting.justified:
             return max(measure, int((measure + TOLERANCE) / setting.em) * setting.em)
         return measure + TOLERANCE
 
@@ -160,7 +167,7 @@ class Composer:
         key = runs, setting.language, cut_han, hyphenates
         text = self._texts.get(key)
         if text is None:
-            text = self._read(runs, self._languages[setting.language], cut_han, hyphenates)
+            text = self._read(runs, self._rules(setting.language), cut_han, hyphenates)
             if len(self._texts) >= MOST_TEXTS:
                 del self._texts[next(iter(self._texts))]
             self._texts[key] = text

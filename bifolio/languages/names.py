@@ -22,8 +22,8 @@ def meant_language(code: str) -> str:
 
     Many write that of a country, as cn for Chinese, or the first letters of the English name.
     """
-    from babel import Locale
-    from babel.languages import get_official_languages
+    from babel import Locale  # takes long to import, and only an error needs it
+    from babel.languages import get_official_languages  # the same
 
     official = [each.partition("_")[0] for each in get_official_languages(code.upper())]
     names = Locale("en").languages.items()

@@ -50,6 +50,30 @@ def test_a_language_without_rules_is_left_to_the_renderer(compose: Compose) -> N
     assert "".join(lines(paragraph)) == TEXT
 
 
+def test_an_address_is_divided_in_a_language_without_rules(compose: Compose) -> None:
+    """Before a hyphen or a full stop, never after a hyphen, which would be lost in a copy."""
+    address = "rete-nazionale@foreste-osservate.example.org"
+    styles = "p { width: 100pt } a { white-space: nowrap }"
+    _, (paragraph,) = compose(
+        f'<p lang="it"><a href="mailto:{address}">{address}</a></p>', known=("en",), styles=styles
+    )
+    assert len(lines(paragraph)) > 1
+    assert "".join(lines(paragraph)) == address
+    assert not any(line.endswith("-") for line in lines(paragraph))
+    assert max(line.right - line.left for line in paragraph.lines) <= 100.1
+
+
+def test_an_address_beside_characters_without_rules_is_left_to_the_renderer(
+    compose: Compose,
+) -> None:
+    """Japanese has rules for line ends, which Bifolio does not know."""
+    address = "rete-nazionale@foreste-osservate.example.org"
+    styles = "p { width: 100pt } a { white-space: nowrap }"
+    link = f'<a href="mailto:{address}">{address}</a>'
+    _, (paragraph,) = compose(f'<p lang="ja">{link}</p>', known=("en",), styles=styles)
+    assert lines(paragraph) == [address]
+
+
 @pytest.mark.parametrize(
     "block",
     [

@@ -31,10 +31,12 @@ from bifolio.compose.line_breaking import Widths
 from bifolio.compose.setting import SetLine, Setting
 from bifolio.compose.spacing import Segment
 from bifolio.fonts import HYPHEN, LINE_ENDS, TYPED_HYPHEN
+from bifolio.languages.scripts import scripts_of
 from bifolio.render.weasyprint.placements import UNIT
 from bifolio.render.weasyprint.runs import LINE_FEED, RunSequence, run_sequences
 from bifolio.render.weasyprint.tables import lay_out_table
 from bifolio.render.weasyprint.version import require_version
+from bifolio.text.addresses import find_addresses
 from bifolio.text.runs import TextId
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -54,6 +56,9 @@ NUMBER = "_bifolio_line"
 
 LAID_OUT = "_bifolio_laid_out"
 """The attribute of a text box with its size, and the text and style that it was measured with."""
+
+ALPHABETS = frozenset({"Latn", "Grek", "Cyrl"})
+"""The scripts of languages whose lines are composed without rules of their own (ISO 15924)."""
 
 PSEUDO_ELEMENTS = ("::before", "::after")
 
@@ -172,7 +177,9 @@ class LineComposer:
             _renew(line)
         source = _source_of(line)
         language = (source or line).style["lang"] or ""
-        if not self._composer.knows(language) or (skip is not None and source is None):
+        if skip is not None and source is None:
+            return
+        if not self._is_composed(line, language):
             return
         setting = self._setting(context, line, y, container)
         if source is not None and skip is not None:
@@ -190,6 +197,17 @@ class LineComposer:
             except LookupError:
                 return  # the renderer reports the missing glyph
             self._write(line, replace(source, setting=setting, lines=lines))
+
+    def _is_composed(self, line: Any, language: str) -> bool:
+        """Whether a line box is composed: by the rules of its language, or for its addresses.
+
+        The renderer would not divide a long address, or divide it after a hyphen, which is lost
+        where the address is copied.
+        """
+        if self._composer.knows(language) or _source_of(line) is not None:
+            return True
+        in_alphabet = bool(language) and scripts_of(language) <= ALPHABETS
+        return in_alphabet and next(find_addresses(_text_of(line)), None) is not None
 
     def _lines(
         self, sequences: Sequence[RunSequence], setting: Setting
@@ -280,7 +298,7 @@ class LineComposer:
         """The least and the greatest width of a line box; None if it is not composed."""
         source = _source_of(line)
         style = (source or line).style
-        if not isinstance(line, boxes.LineBox) or not self._composer.knows(style["lang"] or ""):
+        if not isinstance(line, boxes.LineBox) or not self._is_composed(line, style["lang"] or ""):
             return None
         if source is None:
             sequences = run_sequences(line, lambda box: _preferred_width(context, box))
@@ -389,6 +407,10 @@ def _generated(children: Sequence[Any]) -> Iterator[str]:
             yield from _generated(child.children)
         elif isinstance(child, boxes.TextBox) and str(child.element_tag).endswith(PSEUDO_ELEMENTS):
             yield child.text
+
+
+def _text_of(line: Any) -> str:
+    return "".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox))
 
 
 def _source_of(line: Any) -> _Source | None:
