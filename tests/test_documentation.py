@@ -127,10 +127,10 @@ def test_the_chinese_readme_has_the_commands_and_links_of_the_english_one() -> N
 
 def test_the_language_that_the_page_adds_is_one(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "languages.md").read_text("utf-8")
-    (shown,) = (step for step in documentation.steps(text) if step["path"] == "de.yaml")
-    path = tmp_path / "de.yaml"
+    (shown,) = (step for step in documentation.steps(text) if step["path"] == "da.yaml")
+    path = tmp_path / "da.yaml"
     path.write_text(shown["body"], "utf-8")
-    assert read_language(path).quotes[0] == "„“"
+    assert read_language(path).quotes[0] == "»«"
 
 
 def test_the_page_of_languages_names_every_file() -> None:

@@ -124,6 +124,22 @@ def test_spanish_has_its_dates_ordinals_and_quotes(typed: str, expected: str) ->
     assert text.replace("\N{NO-BREAK SPACE}", "_") == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("ab 2. Oktober: \"Er sagt 'ja'\"", "ab 2._Oktober: „Er sagt ‚ja‘“"),
+        ("z. B. 3 Mio. Euro, ca. 5 km", "z._B. 3_Mio. Euro, ca._5_km"),
+        ("e. V., i. d. R. um 19.30 Uhr", "e._V., i._d._R. um 19.30_Uhr"),
+        ("Er sagte »nein« -- 2015--2018 ...", "Er sagte »nein« – 2015–2018 …"),
+        ("Wie geht's? Das war's.", "Wie geht’s? Das war’s."),
+    ],
+)
+def test_german_has_its_dates_abbreviations_and_quotes(typed: str, expected: str) -> None:
+    """`_` is a no-break space."""
+    text = plain(with_literals(set_runs(parse(typed, "de"), "de")))
+    assert text.replace("\N{NO-BREAK SPACE}", "_") == expected
+
+
 def test_words_with_an_apostrophe_are_in_the_language_of_other_latin_words() -> None:
     languages = ("fr", "zh-Hans")
     runs = set_runs(parse("去Musée de l’Étoffe看", "zh-Hans"), "zh-Hans", languages)
