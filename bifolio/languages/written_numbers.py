@@ -23,6 +23,9 @@ MINUS = "\u2212"
 """The minus sign, as wide as a figure (Unicode 16.0, 6.2); the CLDR has a hyphen."""
 
 
+SCALES = {"°C": "celsius", "°F": "fahrenheit"}
+"""The units of temperature, by their signs, with their names in the CLDR."""
+
 PARTITIVES = Path(__file__).with_name("units") / "partitives.yaml"
 
 DIGITS = 60
@@ -91,11 +94,18 @@ def partitive(unit: str, language: str) -> str:
 def space_before(unit: str, language: str) -> str:
     """Return what `language` has between a number and `unit`: a space, or nothing before a sign.
 
-    The sign of percent is apart in some languages: 12.5%, 12,5 %.
+    The signs of percent and of degrees Celsius are apart in some languages: 12.5%, 12,5 %. That of
+    an angle is not.
     """
     if unit.startswith(("%", "‰")):
         percent = write_percent("0.1", language)
         return next((each for each in percent if each.isspace()), "")
+    if scale := next((name for sign, name in SCALES.items() if unit.startswith(sign)), ""):
+        from babel import units  # few publications need it
+
+        name, locale = f"temperature-{scale}", closest_locale(language)
+        degrees = units.format_unit(5, name, "short", locale=locale).replace(" ", "\u00a0")
+        return next((each for each in degrees if each.isspace()), "")
     return "" if unit.startswith("°") else " "
 
 

@@ -52,12 +52,16 @@ def test_the_longest_number_keeps_its_digits() -> None:
         ("%", "zh-Hans", ""),
         ("%", "fr", "\u00a0"),
         ("% a year", "de", "\u00a0"),
-        ("°C", "fr", ""),
+        ("°C", "fr", "\u202f"),
+        ("°C", "es", "\u00a0"),
+        ("°C", "en", ""),
+        ("°C", "zh-Hans", ""),
+        ("°", "fr", ""),
         ("km", "fr", " "),
         ("", "en", " "),
     ],
 )
-def test_the_sign_of_percent_is_apart_where_the_language_has_it_so(
+def test_signs_of_percent_and_degrees_are_apart_where_the_language_has_it_so(
     unit: str, language: str, space: str
 ) -> None:
     assert space_before(unit, language) == space

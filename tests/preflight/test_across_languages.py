@@ -169,6 +169,11 @@ def test_amounts_have_the_decimal_sign_of_a_language(text: str, sign: str) -> No
     assert sign_in_amount(text) == sign
 
 
+def test_a_key_figure_that_is_a_number_has_the_decimal_sign_of_a_language() -> None:
+    assert sign_in_amount("-2,4", is_number=True) == ","
+    assert sign_in_amount("-2,4") == sign_in_amount("24:7", is_number=True) == ""
+
+
 @pytest.mark.parametrize(
     "text",
     ["€9", "9.50", "{price}", "1.2.2026", "1,200 €", "Version 2.5", "A4", "USB 3.0", "ISO 19005.2"],

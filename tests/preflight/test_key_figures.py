@@ -15,11 +15,20 @@ pytestmark = pytest.mark.slow
 EDITIONS: dict[str, dict[str, object]] = {"zh": {"languages": ["zh-Hans"], "layout": "sheet"}}
 
 
-@pytest.mark.parametrize(("chinese", "found"), [("120", []), ("130", ["languages/same-numbers"])])
-def test_a_figure_is_compared_with_its_unit(chinese: str, found: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("typed", "new", "found"),
+    [
+        ("'120'", "'120'", []),
+        ("'120'", "'130'", ["languages/same-numbers"]),
+        ("value: 12.5", "value: 12,5", ["languages/same-form"]),
+    ],
+)
+def test_a_figure_is_compared_with_its_unit_and_its_form(
+    typed: str, new: str, found: list[str], tmp_path: Path
+) -> None:
     folder = write_publication(tmp_path, ["key-figures"], EDITIONS)
     text = folder / "text.yaml"
-    text.write_text(text.read_text("utf-8").replace("'120'", f"'{chinese}'"), "utf-8")
+    text.write_text(text.read_text("utf-8").replace(typed, new), "utf-8")
     call_bifolio("build", "content", cwd=tmp_path)
     report = json.loads((tmp_path / "build" / "content" / "preflight.json").read_text("utf-8"))
     (edition,) = report["editions"]

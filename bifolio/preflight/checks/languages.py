@@ -8,7 +8,10 @@ from itertools import groupby, product
 from typing import NamedTuple
 
 from bifolio.document.blocks.block import Block
+from bifolio.document.blocks.key_figures import KeyFigures
 from bifolio.document.blocks.table import Table
+from bifolio.document.number import TypedNumber
+from bifolio.document.passage import ANY_LANGUAGE
 from bifolio.document.review import State, translations
 from bifolio.languages import names_in_addresses
 from bifolio.languages.numerals import find_numerals
@@ -31,6 +34,10 @@ LONG_ENOUGH = 60
 
 DECIMALS = re.compile(r"([.,])\d{1,2}(?=\D*$)")
 """The decimals of an amount, with their sign."""
+
+
+NUMBER = re.compile(r"[-+−]?\d[\d \u00a0\u202f]*[.,]\d{1,2}")
+"""A number with decimals, and without a unit."""
 
 
 class TextPair(NamedTuple):
@@ -166,23 +173,31 @@ def same_form(source: EditionSource) -> Iterator[Sighting]:
 
     Why: 9,50 € in French is €9.50 in English and in Chinese (Unicode CLDR).
     Fix: define it under `shared:`, as `price: {money: 9.50, currency: EUR}`, and write {price}; or
-    write a text for each language
+    write a text for each language; a key figure that is a number has a point: 2.4
     """
     languages = source.manuscript.publication.languages
+    blocks = source.manuscript.blocks()
+    figures = tuple(f"{block.id}." for block in blocks if isinstance(block, KeyFigures))
     for each in source.expected:
         passage = each.unit.passage(each.content.language)
         if not each.unit.same_in_all or not passage:
             continue
-        if sign := sign_in_amount(passage.source):
+        is_typed = isinstance(each.unit.text.get(ANY_LANGUAGE), TypedNumber)
+        is_figure = each.unit.id.startswith(figures) and each.unit.id.endswith(".value")
+        if sign := sign_in_amount(passage.source, is_number=is_figure and not is_typed):
             others = [tag for tag in languages if decimal_sign(tag) != sign]
             if others:
                 yield each.seen(f"'{passage.source}' is written otherwise in {', '.join(others)}")
 
 
-def sign_in_amount(text: str) -> str:
-    """The decimal sign of a text that is only an amount; empty for others and without decimals."""
+def sign_in_amount(text: str, *, is_number: bool = False) -> str:
+    """The decimal sign of a text that is only an amount; empty for others and without decimals.
+
+    `is_number` is whether a number without a unit is an amount, too.
+    """
     found = DECIMALS.search(text)
-    return found[1] if found and amount_pattern().fullmatch(text) else ""
+    is_amount = amount_pattern().fullmatch(text) or (is_number and NUMBER.fullmatch(text))
+    return found[1] if found and is_amount else ""
 
 
 def decimal_sign(language: str) -> str:
