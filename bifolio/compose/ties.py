@@ -14,6 +14,7 @@ from bifolio.compose.clusters import Cluster, Kind
 from bifolio.languages import Language
 from bifolio.languages.quantities import currency_pattern, one_of, unit_pattern
 from bifolio.languages.references import references_of
+from bifolio.languages.scripts import IDEOGRAPHS
 from bifolio.text.hashtags import LONGEST, hashtag_spans
 
 WITHIN_LABEL = 400.0
@@ -25,6 +26,9 @@ LONGEST_ABBREVIATION = 14
 
 LONGEST_UNIT = 4
 """Han of a unit name that is never broken; a longer name may be, with the penalty of a label."""
+
+LONGEST_NAME = 8
+"""Han in brackets that are preferably on one line of a text in an alphabet."""
 
 LONGEST_NUMERAL = 6
 """Han numerals of a number that stays whole."""
@@ -127,6 +131,8 @@ def _preferably_whole(language: Language) -> tuple[re.Pattern[str], ...]:
         patterns.append(_days(language))
     if language.weeks:
         patterns.append(_weekdays(language))
+    if not language.is_han:  # a name in its own script: Lin Dakun (林大堃)
+        patterns.append(re.compile(rf"[(（\[][{IDEOGRAPHS}·]{{2,{LONGEST_NAME}}}[)）\]]"))
     return tuple(patterns)
 
 

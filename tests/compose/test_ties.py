@@ -165,3 +165,23 @@ def test_weekdays_and_times_of_day_are_torn_only_where_a_hole_would_be_left(
     clusters = clusters_of(text)
     _, penalties = find_ties(clusters, kinds(clusters, rules), rules)
     assert sorted(at for at, _ in penalties) == wanted
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "is_whole"),
+    [
+        ("en", "the maker (林大堃) and", True),
+        ("de", "Werkstatt (峯記燈籠) am", True),
+        ("en", "the poem 渡口的夜晚 and", False),
+        ("en", "a title (關於河燈藝術節的一切) of", False),
+        ("zh-Hant", "匠師（林大堃）與", False),
+    ],
+)
+def test_a_short_name_in_han_is_preferably_on_one_line_of_another_script(
+    tag: str, text: str, is_whole: bool
+) -> None:
+    rules = find_language(tag)
+    assert rules is not None
+    clusters = clusters_of(text)
+    _, penalties = find_ties(clusters, kinds(clusters, rules), rules)
+    assert (WITHIN_LABEL in {penalty for _, penalty in penalties}) is is_whole
