@@ -56,6 +56,8 @@ from bifolio.render.weasyprint.glyph_texts import mend_glyph_texts
 from bifolio.render.weasyprint.html_patterns import keep_patterns
 from bifolio.render.weasyprint.images import LONGEST_DRAWING, limited_drawings, scaled_images
 from bifolio.render.weasyprint.inline_svg import mend_inline_svg
+from bifolio.render.weasyprint.kept_blocks import keeping_blocks
+from bifolio.render.weasyprint.kept_styles import current_blocks
 from bifolio.render.weasyprint.leaders import united_leaders
 from bifolio.render.weasyprint.line_composer import (
     PANGO_VERSION,
@@ -229,6 +231,7 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
 
     with (
         _composing(job),
+        keeping_blocks(current_blocks),
         measured_blocks() as trial,
         whole_lines(),
         boxes_at_foot(),

@@ -16,6 +16,8 @@ from xml.etree.ElementTree import Element
 from weasyprint import document
 from weasyprint.css import StyleFor, get_all_computed_styles
 
+from bifolio.render.weasyprint.kept_blocks import KeptBlocks
+
 MOST = 8
 """Layouts whose styles are kept, with their fonts: those of some editions."""
 
@@ -41,6 +43,7 @@ class _Layout:
     """Stylesheets and settings, compared by identity: they are kept, so that none is another."""
     elements: tuple[Element, ...]
     styles: Any
+    blocks: KeptBlocks
 
     def suits(self, structure: Structure, given: Sequence[Any]) -> bool:
         """Whether styles would be the same for a tree of this structure."""
@@ -52,6 +55,9 @@ class _Layout:
 
 _kept: list[_Layout] = []
 """Those of the last layouts, the last one at the end."""
+
+current_blocks: list[KeptBlocks] = []
+"""The blocks of the layout that is being made, if they are kept: at most one."""
 
 
 def keep_styles() -> None:
@@ -67,6 +73,7 @@ def _computed_styles(
     structure = _structure(elements)
     given = (fonts, html.base_url, hints, forms, *sheets)
     known = next((each for each in reversed(_kept) if each.suits(structure, given)), None)
+    blocks = KeptBlocks() if known is None else known.blocks
     if known is None:
         styles = get_all_computed_styles(html, sheets, hints, fonts, counters, *others)
     else:
@@ -74,8 +81,11 @@ def _computed_styles(
         styles = _renewed(known, elements, targets)
         for style in html._ua_counter_style():
             counters.update(style)
+    current_blocks.clear()
     if not any(element.tag in WITH_RULES for element in elements):
-        _keep(_Layout(structure, given, elements, styles))
+        blocks.begin(elements)
+        current_blocks.append(blocks)
+        _keep(_Layout(structure, given, elements, styles, blocks))
     return styles
 
 

@@ -413,6 +413,13 @@ def _text_of(line: Any) -> str:
     return "".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox))
 
 
+def content_of(box: Any) -> Sequence[Any]:
+    """The children of a box; of a composed line box, those that it had before."""
+    source = _source_of(box)
+    children: Sequence[Any] = box.children if source is None else source.children
+    return children
+
+
 def _source_of(line: Any) -> _Source | None:
     source: _Source | None = getattr(line, SOURCE, None)
     return source
@@ -499,6 +506,13 @@ def _higher_boxes(parent: Any, style: Any) -> Iterator[Any]:
 
 class _DrawnLayout(Layout):  # type: ignore[misc]
     """The layout of a text that is kept until it is drawn, and not made twice."""
+
+    is_kept = False
+    """Whether it may be drawn again, in the next layout of the page."""
+
+    def deactivate(self) -> None:
+        if not self.is_kept:
+            super().deactivate()
 
     def reactivate(self, style: Any) -> None:
         if getattr(self, "style", None) is not style:

@@ -80,7 +80,7 @@ class _Measurements:
         """
         conditions = _conditions(given)
         key, _ = self._key(box, conditions)
-        known = self._known.pop(key, None)
+        known = self._pop(key)
         if known is None or known.conditions != conditions or context.excluded_shapes:
             return None
         new = known.result[0]
@@ -91,7 +91,7 @@ class _Measurements:
             return None
         new.translate(dx, dy)
         if self._trials and not isinstance(given["containing_block"], boxes.FlexContainerBox):
-            self._known[key] = known
+            self._add(key, known)
         else:
             self._forget_within(new)
         if given["adjoining_margins"] is not None:
@@ -104,7 +104,8 @@ class _Measurements:
         The head of a table that goes on in the next column is laid out once more there.
         """
         for each in laid_out.descendants():
-            self._known.pop(self._sources.pop(id(each), 0), None)
+            if (key := self._sources.get(id(each))) is not None:
+                self._pop(key)
 
     @contextmanager
     def trial(self) -> Iterator[None]:
@@ -149,8 +150,19 @@ class _Measurements:
         offset = result[0].position_x - x, result[0].position_y - y
         kept = _copied(result)
         key, original = self._key(box, conditions)
-        self._sources[id(result[0])] = key
-        self._known[key] = _Measured(original, conditions, offset, kept, margins)
+        self._pop(key)
+        self._add(key, _Measured(original, conditions, offset, kept, margins))
+
+    def _add(self, key: _Key, measured: _Measured) -> None:
+        self._known[key] = measured
+        self._sources[id(measured.result[0])] = key
+
+    def _pop(self, key: _Key) -> _Measured | None:
+        """Forget what is known by `key`; another box may have the identity of its own from now on."""
+        known = self._known.pop(key, None)
+        if known is not None:
+            self._sources.pop(id(known.result[0]), None)
+        return known
 
     def is_plain(self, box: Any) -> bool:
         """Whether a block moves as a whole, with all within it."""
