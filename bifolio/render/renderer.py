@@ -57,6 +57,7 @@ from bifolio.render.weasyprint.html_patterns import keep_patterns
 from bifolio.render.weasyprint.images import LONGEST_DRAWING, limited_drawings, scaled_images
 from bifolio.render.weasyprint.inline_svg import mend_inline_svg
 from bifolio.render.weasyprint.kept_blocks import keeping_blocks
+from bifolio.render.weasyprint.kept_drawings import keep_drawings
 from bifolio.render.weasyprint.kept_styles import current_blocks
 from bifolio.render.weasyprint.leaders import united_leaders
 from bifolio.render.weasyprint.line_composer import (
@@ -136,6 +137,7 @@ def warm_up() -> None:
     mend_languages()
     mend_glyph_texts()
     mend_inline_svg()
+    keep_drawings()
 
 
 def render_job(job: Job) -> RenderedPdf:

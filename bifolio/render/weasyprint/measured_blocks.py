@@ -158,7 +158,7 @@ class _Measurements:
         self._sources[id(measured.result[0])] = key
 
     def _pop(self, key: _Key) -> _Measured | None:
-        """Forget what is known by `key`; another box may have the identity of its own from now on."""
+        """Forget what is known by `key`: another box may have the identity of its own later."""
         known = self._known.pop(key, None)
         if known is not None:
             self._sources.pop(id(known.result[0]), None)
