@@ -105,6 +105,8 @@ NOT_DEFINED = ".notdef glyph"
 """Begins the message of the renderer about a glyph that no font has; its second value is the code
 point (weasyprint.draw.text)."""
 
+NO_NUMBERS = (b"nan", b"inf", b"None")
+LONG_NUMBER = re.compile(rb"(?:^|[\s\[])-?\d{20}")
 NO_NUMBER = re.compile(rb"(?:^|[\s\[])-?(?:nan|inf|None|\d{20,})(?=[.\s\]]|$)")
 """What is written into a page for a number that is none, or too large for readers of PDF."""
 
@@ -308,13 +310,15 @@ def _composing(job: Job) -> Iterator[None]:
 def _has_no_numbers(pdf: pydyf.PDF) -> bool:
     """Whether pages or forms have operands that are no numbers, which viewers stop at."""
     contents = (item.stream for item in pdf.objects if isinstance(getattr(item, "stream", 0), list))
-    operations = (
+    operations = [
         part
         for parts in contents
         for part in parts
         if isinstance(part, bytes) and len(part) < LONGEST_OPERATION
-    )
-    return any(map(NO_NUMBER.search, operations))
+    ]
+    all_together = b"\n".join(operations)  # one by one takes twice as long
+    may_have = any(word in all_together for word in NO_NUMBERS) or LONG_NUMBER.search(all_together)
+    return bool(may_have) and any(map(NO_NUMBER.search, operations))
 
 
 def _element_with(character: str, document: Any) -> str:

@@ -146,7 +146,7 @@ def test_a_click_on_a_text_opens_its_line_in_the_editor(
     file, _, line = place.rpartition(":")
     assert file == "source/library/text.yaml"
     words = running.text.read_text("utf-8").splitlines()
-    assert "This library was founded" in "".join(words[int(line) - 1 : int(line) + 1])
+    assert "library was founded" in "".join(words[int(line) - 1 : int(line) + 1])
     deadline = time.monotonic() + WAIT / 1000
     opened = running.home / OPENED
     while not opened.exists() and time.monotonic() < deadline:

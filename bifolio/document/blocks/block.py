@@ -25,6 +25,9 @@ from bifolio.document.values import SharedValue
 from bifolio.problems import Problem
 from bifolio.source_yaml.nodes import Node, to_kebab
 
+LEAVES = "_leaves"
+"""The slot of a block with the values in its content, once they were asked for."""
+
 
 class Conditional(Node):
     """What only some editions may have."""
@@ -47,6 +50,9 @@ class Block(Translated, Conditional):
     is a picture, and the field `alt` beside it is its alternative text.
     """
 
+    # Not a private attribute, which copies with other values would have, and comparisons see.
+    __slots__ = (LEAVES,)
+
     is_wide: ClassVar[bool] = False
     """Whether blocks of this kind are as wide as the page where text is in columns."""
 
@@ -68,9 +74,13 @@ class Block(Translated, Conditional):
 
     def leaves(self) -> Sequence[object]:
         """Every value in its content, at any depth; the files of a picture are one."""
-        found: list[object] = []
-        _collect(self.content(), found)
-        return found
+        known: tuple[object, ...] | None = getattr(self, LEAVES, None)
+        if known is None:
+            found: list[object] = []
+            _collect(self.content(), found)
+            known = tuple(found)
+            object.__setattr__(self, LEAVES, known)
+        return known
 
     def units(self) -> Iterator[Unit]:
         """Every text, in reading order."""

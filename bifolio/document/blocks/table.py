@@ -215,14 +215,6 @@ class Table(Block):
         """Its parts in reading order, the cells of each row with what a template needs to know."""
         return self._content
 
-    def leaves(self) -> Sequence[object]:
-        """Every value in its content, collected once: a table has tens of thousands."""
-        return self._leaves
-
-    @cached_property
-    def _leaves(self) -> Sequence[object]:
-        return super().leaves()
-
     @cached_property
     def _content(self) -> dict[str, object]:
         columns = _evened([self._stated(number) for number in range(self._grid.width)])
