@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import BeforeValidator, Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from bifolio.document.passage import Words
@@ -38,6 +39,22 @@ def decimals_of(number: Decimal) -> int:
 
 Amount = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 
+MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"
+
+
+def _date(value: object) -> object:
+    """A day, or a month as it was typed."""
+    if isinstance(value, datetime.date) or (isinstance(value, str) and re.fullmatch(MONTH, value)):
+        return value
+    raise PydanticCustomError("date_type", "not a date")
+
+
+DayOrMonth = Annotated[
+    datetime.date | str,
+    PlainValidator(_date),
+    WithJsonSchema({"type": "string", "pattern": rf"^{MONTH}(-\d{{2}})?$"}),
+]
+
 TIME = r"([01]?\d|2[0-3]):[0-5]\d"
 
 
@@ -52,8 +69,8 @@ class TypedValue(Node):
     """A percentage: 71 is 71%."""
     measure: Amount | None = None
     """A number of the units in `unit`."""
-    date: datetime.date | None = None
-    """A date, YYYY-MM-DD."""
+    date: DayOrMonth | None = None
+    """A date, YYYY-MM-DD, or a month, YYYY-MM."""
     time: Annotated[str, Form(rf"^{TIME}$", "time", "write it as HH:MM, in quotes")] | None = None
     """A time, HH:MM in quotes."""
     currency: (

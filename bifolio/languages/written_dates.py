@@ -48,6 +48,13 @@ def write_date(typed: str, language: str, form: DateForm = "long") -> str:
             return written
 
 
+@cache
+def month_names(language: str) -> tuple[str, ...]:
+    """Return the names of the months as dates in `language` have them, from January on."""
+    months = closest_locale(language).months["format"]["wide"]
+    return tuple(months[number] for number in sorted(months))
+
+
 def _pattern(when: date, language: str, form: DateForm, locale: Locale) -> str:
     """The pattern (UTS 35, 4) of a date of a `form`, with the name of the first day of a month."""
     rules = find_language(language)

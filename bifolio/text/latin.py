@@ -8,6 +8,7 @@ from functools import cache
 from bifolio.languages import Language, SpacedMarks, spaced_marks
 from bifolio.languages.numerals import find_numerals
 from bifolio.languages.quantities import one_of, unit_pattern
+from bifolio.languages.written_dates import month_names
 from bifolio.text.joined_lines import join_lines
 from bifolio.text.quotes import set_quotes
 from bifolio.text.runs import Runs, edit, plain, substitute
@@ -89,7 +90,9 @@ def _kept_dates(runs: Runs, language: Language) -> Runs:
 @cache
 def _dates(language: Language) -> tuple[str, ...]:
     """Patterns of dates, with a group for each part between two such spaces."""
-    months = one_of(find_numerals(language.tag).months) if language.dates else ""
+    if not language.dates:
+        return ()
+    months = one_of(find_numerals(language.tag).months or month_names(language.tag))
     fields = {"{day}": r"\d{1,2}", "{month}": f"(?:{months})", "{year}": r"\d{4}"}
     patterns = []
     for date in language.dates:

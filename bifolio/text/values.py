@@ -48,7 +48,7 @@ def written(value: TypedValue, language: str, languages: Sequence[str]) -> str:
         found = dates.format_time(time(int(hours), int(minutes)), "short", locale=locale)
     else:
         form = value.form if value.form and value.form != "words" else "long"
-        found = write_date(value.date.isoformat(), language, form)
+        found = write_date(str(value.date), language, form)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bifolio.languages.written_dates import DateForm, write_date, write_range
+from bifolio.languages.written_dates import DateForm, month_names, write_date, write_range
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,8 @@ def test_the_first_day_of_a_month_is_an_ordinal_where_the_language_says_so(
 @pytest.mark.parametrize(("language", "sign"), [("en", "–"), ("zh-Hans", "—"), ("ja", "～")])
 def test_each_language_has_its_sign_of_a_range(language: str, sign: str) -> None:
     assert write_range("9:00", "9:30", language) == f"9:00{sign}9:30"
+
+
+def test_months_are_named_as_in_dates() -> None:
+    assert month_names("da")[0] == "januar"
+    assert month_names("pl")[4] == "maja"  # of May

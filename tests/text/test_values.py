@@ -104,6 +104,7 @@ def on_page(value: str, folder: Path) -> list[str]:
         ("{measure: 9, unit: kilometer}", ["9 kilometres", "9 公里", "9 kilomètres"]),
         ("{measure: 9, unit: kilometer, form: short}", ["9 km", "9 公里", "9 km"]),
         ("{date: 2026-06-12}", ["12 June 2026", "2026 年 6 月 12 日", "12 juin 2026"]),
+        ("{date: 2026-06}", ["June 2026", "2026 年 6 月", "juin 2026"]),
         (
             "{date: 2026-06-12, form: full}",
             ["Friday, 12 June 2026", "2026 年 6 月 12 日（星期五）", "vendredi 12 juin 2026"],
@@ -212,6 +213,7 @@ def test_american_english_has_its_own_dates(tmp_path: Path) -> None:
         ("{money: 1, currency: EUA}", ["source/invalid-value"]),
         ("{number: 1, form: full}", ["source/invalid-choice"]),
         ("{date: 2026-06-12, digits: 1}", ["source/ambiguous-value"]),
+        ("{date: 2026-06}", []),
         ("{percent: 1, digits: 1}", []),
     ],
 )
