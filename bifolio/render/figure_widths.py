@@ -57,12 +57,15 @@ def _width(value: Element, shaper: Shaper) -> float:
 
 
 def _advance(text: Element, weight: int, shaper: Shaper) -> float:
+    return advance_of("".join(text.itertext()), text.get("lang", ""), weight, shaper)
+
+
+def advance_of(text: str, language: str, weight: int, shaper: Shaper) -> float:
     """The advance of a text on one line, in em; 0 if no font has one of its characters."""
-    language = text.get("lang", "")
     rules = find_language(language)
     families = IN_HAN if rules and rules.is_han else IN_ALPHABETS
     style = Style(families, weight, italic=False, size=1.0, language=language)
     try:
-        return sum(each.width for each in shaper.shape("".join(text.itertext()), style))
+        return sum(each.width for each in shaper.shape(text, style))
     except LookupError:  # the renderer reports the missing glyph
         return 0.0

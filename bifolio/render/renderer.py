@@ -38,6 +38,7 @@ from bifolio.render.images import prepared
 from bifolio.render.job import Job, RenderedPdf
 from bifolio.render.picture_needs import PictureNeeds
 from bifolio.render.processes import LARGEST
+from bifolio.render.term_lines import count_lines
 from bifolio.render.weasyprint import (
     CSS,
     HTML,
@@ -221,7 +222,9 @@ def _rendered(job: Job, messages: _Messages) -> RenderedPdf:
     messages.file, messages.stage = job.template, "laying out the page"
     html = HTML(string=job.html, base_url="about:blank", url_fetcher=fetcher)
     set_notes(html.etree_element)
-    fit_figures(html.etree_element, Shaper(job.faces))
+    shaper = Shaper(job.faces)
+    fit_figures(html.etree_element, shaper)
+    count_lines(html.etree_element, shaper)
     messages.problems += _without_target(set_anchors(html.etree_element, job.targets), job)
 
     def laid_out(more_styles: str) -> Any:
