@@ -99,6 +99,11 @@ class Unit(Translated):
         """Whether other texts say the same, so that a layout may hide it from screen readers."""
         return False
 
+    def is_quoted_in(self, language: str) -> bool:
+        """Whether layouts put it within quotation marks of `language`."""
+        del language
+        return False
+
     @property
     def crop(self) -> Crop | None:
         """The part of that picture that is shown; None for all of it."""

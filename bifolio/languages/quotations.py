@@ -34,6 +34,18 @@ def quotation_marks(language: str, text: str) -> QuotationMarks:
     return QuotationMarks(begin, end, entry["by"])
 
 
+def nested_in_quotation(language: str) -> dict[int, str]:
+    """How the marks that a quotation in `language` has of its own change within its marks.
+
+    A table for `str.translate`: “ becomes ‘ and ‘ becomes “. Empty where no rule says so.
+    """
+    begin = closest(read_data(FILE), language)["marks"][0]
+    for kind in closest(read_data(NESTING), language):
+        if kind.startswith(begin):
+            return {ord(mark): other for mark, other in zip(kind, kind[2:] + kind[:2], strict=True)}
+    return {}
+
+
 def nested(value: str, before: str, after: str, language: str) -> str:
     """Return `value` with the marks of its own that it has between `before` and `after`.
 

@@ -19,6 +19,7 @@ from bifolio.document.passage import Passage
 from bifolio.document.unit import Heading, Unit
 from bifolio.document.values import TypedValue
 from bifolio.languages import find_language
+from bifolio.languages.quotations import nested_in_quotation
 from bifolio.languages.scripts import foreign_words, language_of
 from bifolio.problems import Problem
 from bifolio.text.escapes import protected
@@ -54,17 +55,19 @@ def typeset(
             if passage := unit.passage(language):
                 source = with_shared(_kept_lines(passage), unit, values[language])
                 problems += _problems(source, unit, passage, language, values[language])
-                typed, runs = _set(source, language, languages)
+                typed, runs = _set(source, language, languages, unit.is_quoted_in(language))
                 doubts = tuple(_doubts(typed, passage, language))
                 copy[unit.id, language] = Content(unit.id, language, passage.place, runs, doubts)
     return copy, problems
 
 
 @lru_cache(MOST_TEXTS)
-def _set(source: str, language: str, languages: tuple[str, ...]) -> tuple[Runs, Runs]:
-    """A text as it is typed and as it is set."""
+def _set(
+    source: str, language: str, languages: tuple[str, ...], is_quoted: bool
+) -> tuple[Runs, Runs]:
+    """A text as it is typed and as it is set, within quotation marks if `is_quoted`."""
     typed = parse(source, language)
-    runs = with_literals(set_runs(typed, language, languages))
+    runs = with_literals(set_runs(typed, language, languages, is_quoted=is_quoted))
     return typed, mark_languages(runs, language, languages)
 
 
@@ -125,20 +128,39 @@ def _links(runs: Runs) -> Iterator[tuple[int, int]]:
             yield start, at
 
 
-def set_runs(runs: Runs, language: str, languages: Sequence[str] = ()) -> Runs:
+def set_runs(
+    runs: Runs, language: str, languages: Sequence[str] = (), *, is_quoted: bool = False
+) -> Runs:
     """Set `runs` by the rules of `language`, and words that are marked as another by its rules.
 
-    Latin words in Chinese are in the first of `languages` that is written in Latin letters.
+    Latin words in Chinese are in the first of `languages` that is written in Latin letters. If the
+    text `is_quoted`, its quotes are those within a quotation.
     """
+    if is_quoted:
+        runs = _nested(runs, language)
     parts: list[Run] = []
     for tag, group in groupby(runs, key=lambda run: run.language):
         words = tuple(group)
         parts += words if tag == language else protected(_set_runs(words, tag, languages))
-    return _set_runs(tuple(parts), language, languages)
+    return _set_runs(tuple(parts), language, languages, is_quoted=is_quoted)
 
 
-def _set_runs(runs: Runs, language: str, languages: Sequence[str]) -> Runs:
+def _nested(runs: Runs, language: str) -> Runs:
+    """Replace the quotation marks in `runs` by those within a quotation, if they are in pairs."""
+    changes = nested_in_quotation(language)
+    text, marks = plain(runs), [chr(mark) for mark in changes]
+    pairs = zip(marks[::2], marks[1::2], strict=True)
+    if not changes or any(text.count(begin) != text.count(end) for begin, end in pairs):
+        return runs  # ’ is an apostrophe, too
+    return tuple(replace(run, text=run.text.translate(changes)) for run in runs)
+
+
+def _set_runs(
+    runs: Runs, language: str, languages: Sequence[str], *, is_quoted: bool = False
+) -> Runs:
     rules = find_language(language)
+    if rules is not None and is_quoted:
+        rules = replace(rules, quotes=rules.quotes[::-1])
     if rules is None:
         return keep_together(join_lines(runs, None), language)
     if rules.is_han:

@@ -395,3 +395,22 @@ def test_a_file_of_other_languages_is_reported_once_for_each_column(
     (folder / "text.yaml").write_text(section + indented, "utf-8")
     subject = Subject(load(folder), ("sheet",), range(0x110000))
     assert [each.code for each in validate(subject)] == found
+
+
+def test_a_quotation_with_marks_of_its_own_is_within_no_others(tmp_path: Path) -> None:
+    blocks = """- kind: quote
+  id: voice
+  text: {en: We came., zh-Hans: “我们来了。”}
+  more: [{en: We saw., zh-Hans: “我们看见了。”}]
+  by: {en: a visitor, zh-Hans: 一位访客}
+"""
+    quoted = {
+        unit.id: [unit.is_quoted_in(language) for language in ("en", "zh-Hans", "fr")]
+        for unit in manuscript(tmp_path, blocks).units()
+        if unit.id.startswith("voice")
+    }
+    assert quoted == {
+        "voice": [True, False, False],
+        "voice.more.1": [True, False, False],
+        "voice.by": [False, False, False],
+    }

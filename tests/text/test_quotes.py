@@ -240,3 +240,26 @@ def test_the_work_for_a_mark_does_not_grow_with_the_number_of_marks(
         set_quotes((Run(mark * count, "zh-Hans"),), language)
         work.append(steps / count)
     assert 0 < work[2] <= 1.1 * work[1] <= 1.3 * work[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "within"),
+    [
+        ("en", 'He said "yes".', "He said ‘yes’."),
+        ("en", "I'm 'in'.", "I’m “in”."),
+        ("de", 'Er sagte "ja".', "Er sagte ‚ja‘."),
+        ("fr", 'Il dit "oui".', "Il dit “oui”."),
+        ("zh-Hans", '他说"好"。', "他说‘好’。"),
+        ("zh-Hant", '他說"好"。', "他說『好』。"),
+        ("zh-Hant", "他說「好，『走』」。", "他說『好，「走」』。"),
+        ("zh-Hans", "他说“好”。", "他说‘好’。"),
+        ("zh-Hans", "O’Neil说“好”。", "O’Neil 说“好”。"),
+        ("en", "He said “yes”.", "He said “yes”."),  # ’ is an apostrophe, too
+        ("it", 'Disse "sì".', 'Disse "sì".'),
+    ],
+)
+def test_quotes_within_a_quotation_are_the_inner_ones(
+    language: str, typed: str, within: str
+) -> None:
+    runs = set_runs(parse(typed, language), language, is_quoted=True)
+    assert plain(with_literals(runs)) == within
