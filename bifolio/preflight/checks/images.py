@@ -209,8 +209,8 @@ def altered(evidence: Evidence) -> Iterator[Sighting]:
     """A picture differs from its file, is mirrored or rotated, or is hidden.
 
     Why: A wrong or mirrored picture misinforms the reader.
-    Fix: rebuild the edition; if the layout mirrors or covers the picture on purpose, accept it:
-    `accepted:` in the unit
+    Fix: rebuild the edition; shorten what leaves no room for the picture, such as the titles of a
+    cover; if the layout mirrors or covers it on purpose, accept it: `accepted:` in the unit
     """
     files = _described(evidence.source)
     images: dict[tuple[int, int | None], list[Painted]] = {}
