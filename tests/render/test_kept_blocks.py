@@ -33,6 +33,10 @@ CHAPTERS = "".join(
     for each in "bcd"
 )
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="{}"><path d="M1 1h8v8z"/></svg>'
+PICTURE = "PICTURE"
+"""Replaced by the address of a file."""
+
 EDITED = {
     **{
         page: PAGES[page]
@@ -42,6 +46,7 @@ EDITED = {
             *("breaks", "contents"),
         )
     },
+    "drawings": f'<p>words <img src="{PICTURE}" alt="d"></p><p>words</p>' * 4,
     "chapters": CHAPTERS,
     "lists": "<ul><li>of words<li>and words<ol><li>x<li>words</ol></ul><p>of words</p>" * 3,
     "first letters": '<p class="first">of words that are read</p><p>words</p>' * 3,
@@ -49,14 +54,23 @@ EDITED = {
 }
 """Pages, in which each "words" may be edited."""
 
-FEWER = ("within each other", "columns below others", "chapters", "lists")
+FEWER = ("within each other", "columns below others", "drawings", "chapters", "lists")
 """Pages of which an edit leaves most blocks in their places."""
 
 Build = Callable[[str], RenderedPdf]
 
 
 @pytest.fixture
-def build(typecase: Typecase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "picture.svg"
+    path.write_text(SVG.format(20))
+    return path
+
+
+@pytest.fixture
+def build(
+    typecase: Typecase, tmp_path: Path, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> Build:
     """Builds the text of a page; styles and blocks are kept from one to the next."""
     monkeypatch.setattr(kept_styles, "_kept", [])
     monkeypatch.setattr(
@@ -66,9 +80,12 @@ def build(typecase: Typecase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     styles = STYLES + MORE_STYLES
     ready = job([content("x", "x")], Setting(10, 10.0, styles=styles), typecase, tmp_path)
     letters = frozenset(map(ord, "".join(EDITED.values()) + styles + digits + ascii_letters + "•"))
-    ready = replace(ready, faces=typecase.faces(letters, tmp_path))
+    ready = replace(
+        ready, faces=typecase.faces(letters, tmp_path), readable=(*ready.readable, tmp_path)
+    )
 
     def built(text: str) -> RenderedPdf:
+        text = text.replace(PICTURE, picture.as_uri())
         html = f'<html lang="en"><title>x</title><body><main>{text}</main></body></html>'
         found = renderer.render_job(replace(ready, html=html))
         assert found.problems == ()
@@ -110,6 +127,17 @@ def test_an_edited_page_is_as_if_it_were_laid_out_alone(
         if page in FEWER and edited == edits[0]:
             assert few < 0.7 * len(layouts)
         kept_styles._kept[:] = kept
+
+
+def test_a_picture_that_became_higher_takes_its_room(build: Build, picture: Path) -> None:
+    """Its file has changed; its address has not."""
+    page = f'<p>of words <img src="{PICTURE}" alt="d"></p><p>of words</p>'
+    low = build(page)
+    picture.write_text(SVG.format(40))
+    high = build(page)
+    assert high.pdf != low.pdf
+    kept_styles._kept.clear()
+    assert build(page) == high
 
 
 def test_blocks_of_other_elements_are_not_used(build: Build) -> None:

@@ -43,7 +43,7 @@ class _Kept(NamedTuple):
     """A block that was laid out."""
 
     box: Any
-    """As it became. Its elements are of an earlier page, and those at the same places in that."""
+    """As it became; each box has the number of its element, and no picture."""
     result: tuple[Any, ...]
     """What else its layout gave."""
     margins: tuple[float, ...]
@@ -64,6 +64,8 @@ class KeptBlocks:
         self._numbers: dict[int, int] = {}
         """The place of each element of the page in the order of the source, by its identity."""
         self._elements: Sequence[Element] = ()
+        self._pictures: dict[tuple[int, str], Any] = {}
+        """What is shown in the boxes of this page that are pictures."""
         self._seen: dict[int, tuple[Any, Shape | None, int]] = {}
         """By the identity of a box of this page, which it keeps: its shape, and its boxes."""
 
@@ -72,6 +74,7 @@ class KeptBlocks:
         self._before, self._kept, self._size = self._kept, {}, 0
         self._elements = elements
         self._numbers = {id(each): number for number, each in enumerate(elements)}
+        self._pictures.clear()
         self._seen.clear()
 
     def begin_page(self) -> None:
@@ -104,8 +107,14 @@ class KeptBlocks:
             self._keep(key, known)
         if given["adjoining_margins"] is not None:
             given["adjoining_margins"].extend(known.margins)
+
+        def renew(new: Any) -> None:
+            if isinstance(new, boxes.ReplacedBox):
+                new.replacement = self._pictures[new.element, new.element_tag]
+            new.element = self._elements[new.element]
+
         markers: list[Any] = []
-        box = _copied_box(known.box, self._elements.__getitem__, markers)
+        box = _copied_box(known.box, renew, markers)
         if given["absolute_boxes"] is not None:
             given["absolute_boxes"].extend(markers)
         return (box, *_copied(known.result))
@@ -116,13 +125,15 @@ class KeptBlocks:
         """Keep the result for a block; `before` are the margins that adjoined its own."""
         size = 0
 
-        def number_of(element: Element) -> int:
+        def unbind(new: Any) -> None:
             nonlocal size
             size += 1
-            return self._numbers[id(element)]
+            new.element = self._numbers[id(new.element)]
+            if isinstance(new, boxes.ReplacedBox):
+                new.replacement = None
 
         try:
-            box = _copied_box(result[0], number_of, [])
+            box = _copied_box(result[0], unbind, [])
         except KeyError:  # the layout has made a box for no element of the page
             return
         margins = tuple(given["adjoining_margins"] or ())[len(before) :]
@@ -157,6 +168,11 @@ class KeptBlocks:
         element = None if box.element is None else self._numbers.get(id(box.element))
         if element is None:
             return None, size
+        picture: Any = ()
+        if isinstance(box, boxes.ReplacedBox):
+            self._pictures[element, box.element_tag] = box.replacement
+            sizes = box.style["image_resolution"], box.style["font_size"]
+            picture = type(box.replacement), box.replacement.get_intrinsic_size(*sizes)
         described = (
             type(box),
             element,
@@ -165,13 +181,14 @@ class KeptBlocks:
             box.bookmark_label,
             repr(box.string_set),
             box.link,
+            picture,
             *shapes,
         )
         return self._shapes.setdefault(described, len(self._shapes)), size
 
 
 def _is_plain(box: Any) -> bool:
-    """Whether a box is in normal flow or a marker, and has no note, picture or number of a page."""
+    """Whether a box is in normal flow or a marker, and has no note or number of a page."""
     if not isinstance(box, boxes.Box):
         return False
     in_flow = box.is_in_normal_flow() and box.style["position"] == "static"
@@ -179,24 +196,24 @@ def _is_plain(box: Any) -> bool:
         (in_flow or box.is_outside_marker)
         and box.footnote is box.note is box.note_call is box.missing_link is None
         and not box.is_leader
-        and not isinstance(box, boxes.ReplacedBox | boxes.GridContainerBox)
+        and not isinstance(box, boxes.GridContainerBox)
     )
 
 
-def _copied_box(box: Any, element_of: Callable[[Any], Any], markers: list[Any]) -> Any:
-    """A copy of a box and of all boxes in it, each with what `element_of` gives for its element.
+def _copied_box(box: Any, change: Callable[[Any], None], markers: list[Any]) -> Any:
+    """A copy of a box and of all boxes in it, each changed by `change`.
 
     The markers in it, which are placed later, are added to `markers`.
     """
     if isinstance(box, AbsolutePlaceholder):
-        marker = AbsolutePlaceholder(_copied_box(box._box, element_of, markers))
+        marker = AbsolutePlaceholder(_copied_box(box._box, change, markers))
         markers.append(marker)
         return marker
     new = box.copy()
-    new.element = element_of(box.element)
-    new.children = [_copied_box(each, element_of, markers) for each in box.children]
+    change(new)
+    new.children = [_copied_box(each, change, markers) for each in box.children]
     if groups := getattr(box, "column_groups", ()):
-        new.column_groups = tuple(_copied_box(each, element_of, markers) for each in groups)
+        new.column_groups = tuple(_copied_box(each, change, markers) for each in groups)
     if text := vars(new).get("pango_layout"):
         text.is_kept = True
     return new
