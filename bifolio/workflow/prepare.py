@@ -23,6 +23,7 @@ from bifolio.project.layouts import HOUSE_TOKENS
 from bifolio.render.job import Job
 from bifolio.render.page_html import merge, metadata, paper_style
 from bifolio.text import Copy, typeset
+from bifolio.text.common_numbers import with_common_numbers
 from bifolio.text.references import with_references
 from bifolio.workflow.built import CACHE
 from bifolio.workflow.order import Order
@@ -72,9 +73,14 @@ def prepare(
 
 
 def shown_in(manuscript: Manuscript, name: str, copy: Copy) -> Copy:
-    """The texts of `manuscript` with the numbers of notes and captions in the edition `name`."""
+    """The texts of `manuscript` as the edition `name` shows them.
+
+    Notes and captions are numbered, and numbers are as all of its languages read them.
+    """
     languages = manuscript.publication.editions[name].languages
-    return with_references(copy, number(manuscript.for_edition(name), languages))
+    own = manuscript.for_edition(name)
+    shown = with_references(copy, number(own, languages))
+    return with_common_numbers(shown, own.units(), languages)
 
 
 def _job(

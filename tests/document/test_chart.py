@@ -197,6 +197,16 @@ def test_the_texts_are_in_the_order_in_which_they_are_read(tmp_path: Path) -> No
     [
         ("caption: {en: Empty}\n", ["chart.yaml:1 chart/no-numbers"]),
         ("rows: []\n", ["chart.yaml:1 chart/no-numbers"]),
+        (
+            'type: share\nrows:\n  - ["", {en: X}, {en: Y}]\n'
+            "  - [{en: A}, 50, 50]\n  - [{en: B}, 49.7, 50.3]\n",
+            [],
+        ),
+        (
+            'type: share\nrows:\n  - ["", {en: X}, {en: Y}]\n'
+            "  - [{en: A}, 37, 40]\n  - [{en: B}, 62, 45]\n",
+            [],
+        ),
         ("rows:\n  - [{en: A}, {en: B}]\n", ["chart.yaml:1 chart/no-numbers"]),
         ("rows:\n  - [{en: A}, 1]\n  - [{en: B}, {en: many}]\n", ["chart.yaml:5 chart/no-numbers"]),
         ("rows:\n  - [{en: A}, 1]\n  - [{en: B}, .nan]\n", ["chart.yaml:5 chart/no-numbers"]),
@@ -228,6 +238,11 @@ def test_the_texts_are_in_the_order_in_which_they_are_read(tmp_path: Path) -> No
         (
             'type: share\nrows:\n  - ["", {en: X}, {en: Y}]\n  - [{en: A}, 0, 0]\n',
             ["chart.yaml:6 chart/no-numbers"],
+        ),
+        (
+            'type: share\nrows:\n  - ["", {en: X}, {en: Y}]\n'
+            "  - [{en: A}, 37.5, 40]\n  - [{en: B}, 62.5, 60]\n",
+            ["chart.yaml:1 chart/shares-of-series"],
         ),
         (
             'type: line\nrows:\n  - ["", {en: X}, {en: Y}]\n  - [{en: A}, 0, ""]\n',

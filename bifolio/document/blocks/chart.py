@@ -53,6 +53,9 @@ MOST_COLUMNS = 14
 MOST_PROBLEMS = 20
 """After so many, the other numbers are not checked."""
 
+ROUNDED = 1
+"""By how much percentages of one whole may differ from 100 together."""
+
 MISSING = frozenset({"", "-", "\u2013", "\u2014", "\u2212", ".", "..", "\u2026", ":", "/"})
 """What is typed where a number is not known (the signs of statistical offices)."""
 
@@ -130,6 +133,7 @@ class Chart(Block):
         yield from wrong[:MOST_PROBLEMS]
         if not wrong:
             yield from self._nothing_drawn(rows)
+            yield from self._shares_of_columns()
 
     def _problems_of_table(self) -> Iterator[Problem]:
         """Report a chart with a table and an alternative text, or with neither."""
@@ -204,6 +208,20 @@ class Chart(Block):
                 message = f"series {series} has no numbers"
                 hint = "write a number for each label that has one, or delete the series"
                 yield Problem("chart/no-numbers", message, hint, rows[0].cells[series].place)
+
+    def _shares_of_columns(self) -> Iterator[Problem]:
+        """Report percentages whose whole is a series, where the whole of a bar is its row."""
+        if self.type != "share" or not self._has_bars_of_parts:
+            return
+        known = [[each or Decimal(0) for each in row] for row in self._values]
+        in_series = all(abs(sum(each) - 100) <= ROUNDED for each in zip(*known, strict=True))
+        if in_series and not all(abs(whole - 100) <= ROUNDED for whole in self._wholes):
+            hint = (
+                "make each series a row, which is a bar of 100%; or use `type: stacked`, which "
+                "shows the numbers as they are"
+            )
+            message = "the numbers of each series are 100 together, those of each row are not"
+            yield Problem("chart/shares-of-series", message, hint, self.place)
 
     @cached_property
     def _values(self) -> tuple[tuple[Decimal | None, ...], ...]:
