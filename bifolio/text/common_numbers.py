@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from bifolio.document.number import Number
 from bifolio.document.unit import Unit
@@ -40,10 +40,17 @@ def with_common_numbers(
 @cache
 def group_sign(language: str) -> str:
     """What `language` has between groups of digits."""
-    return re.sub(r"\d", "", write_number("123456", language, grouped=True))
+    return re.sub(r"\d", "", write_number("12345", language, grouped=True))
 
 
 def _regrouped(content: Content, sign: str) -> Content:
-    between = re.compile(rf"(?<=\d){re.escape(sign)}(?=\d{{3}})")
-    runs = (replace(run, text=between.sub(THIN_SPACE, run.text)) for run in content.runs)
+    """Return `content` with thin spaces between thousands; India has groups of two before them."""
+    grouped = re.compile(rf"\d+(?:{re.escape(sign)}\d+)+")
+    runs = (
+        replace(run, text=grouped.sub(partial(_in_threes, sign), run.text)) for run in content.runs
+    )
     return replace(content, runs=tuple(runs))
+
+
+def _in_threes(sign: str, number: re.Match[str]) -> str:
+    return re.sub(r"\B(?=(?:\d{3})+$)", THIN_SPACE, number[0].replace(sign, ""))

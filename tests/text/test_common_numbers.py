@@ -21,6 +21,7 @@ sections:
           - [House, Visitors, Each]
           - [A, 12500, 1234.5]
           - [B, 7, "1,234"]
+          - [C, 12345678, 1234567.25]
       - kind: table
         id: u
         only: fr
@@ -68,6 +69,23 @@ def test_groups_are_those_that_all_languages_read(
 def test_what_one_language_only_has_is_written_by_its_rules(tmp_path: Path) -> None:
     assert shown(("fr", "de-CH"), tmp_path)["u.rows.2.2", "fr"] == "12\u202f500"
     assert ("u.rows.2.2", "de-CH") not in shown(("fr", "de-CH"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("languages", "whole", "part"),
+    [
+        (("hi", "fr"), "12\u202f345\u202f678", "1\u202f234\u202f567.25"),
+        (("fr", "hi"), "12\u202f345\u202f678", "1\u202f234\u202f567,25"),
+        (("hi", "en"), "1,23,45,678", "12,34,567.25"),
+        (("en", "hi"), "12,345,678", "1,234,567.25"),
+    ],
+)
+def test_groups_of_two_become_groups_of_three(
+    languages: tuple[str, ...], whole: str, part: str, tmp_path: Path
+) -> None:
+    found = shown(languages, tmp_path)
+    assert found["t.rows.4.2", languages[0]] == whole
+    assert found["t.rows.4.3", languages[0]] == part
 
 
 def test_what_the_author_typed_as_text_stays(tmp_path: Path) -> None:
