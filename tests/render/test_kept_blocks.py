@@ -28,6 +28,9 @@ li { list-style: disc outside }
 @page { @top-center { content: string(title) } }
 """
 
+TWO = ".two::before {{ content: url('{0}/picture.svg') url('{0}/other.svg') }}"
+"""Two pictures before a text."""
+
 CHAPTERS = "".join(
     f'<h1 id="{each}">words {each}</h1><p>words <a href="#b">b</a></p>{"<p>of words</p>" * 2}'
     for each in "bcd"
@@ -77,7 +80,7 @@ def build(
         document, "get_all_computed_styles", vars(kept_styles)["get_all_computed_styles"]
     )
     kept_styles.keep_styles()
-    styles = STYLES + MORE_STYLES
+    styles = STYLES + MORE_STYLES + TWO.format(picture.parent.as_uri())
     ready = job([content("x", "x")], Setting(10, 10.0, styles=styles), typecase, tmp_path)
     letters = frozenset(map(ord, "".join(EDITED.values()) + styles + digits + ascii_letters + "•"))
     ready = replace(
@@ -138,6 +141,30 @@ def test_a_picture_that_became_higher_takes_its_room(build: Build, picture: Path
     assert high.pdf != low.pdf
     kept_styles._kept.clear()
     assert build(page) == high
+
+
+def test_two_pictures_before_a_text_are_each_shown(build: Build, picture: Path) -> None:
+    other = picture.with_name("other.svg")
+    other.write_text(SVG.format(20).replace("h8v8", "h4v9"))
+    page = '<p class="two">of words</p><p>{}</p>'
+    build(page.format("words"))
+    quick = build(page.format("more"))
+    kept_styles._kept.clear()
+    assert build(page.format("more")) == quick
+
+
+def test_shapes_that_are_too_many_are_forgotten(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "<p>of words</p><p>{}</p>"
+    build(page.format("words"))
+    monkeypatch.setattr(module, "MOST_SHAPES", 1)
+    quick = build(page.format("more"))
+    kept = kept_styles._kept[-1].blocks
+    assert len(kept._shapes) < 20
+    assert {key[0] for key in kept._kept} <= {*kept._shapes.values()}
+    kept_styles._kept.clear()
+    assert build(page.format("more")) == quick
 
 
 def test_blocks_of_other_elements_are_not_used(build: Build) -> None:

@@ -31,7 +31,10 @@ MOST_BOXES = 400
 """Boxes in a block that is kept: those in a larger one are kept by themselves."""
 
 MOST_KEPT = 60_000
-"""Boxes in all blocks that are kept, each of some 1,000 bytes."""
+"""Boxes in all blocks that one layout keeps, each of some 1,000 bytes."""
+
+MOST_SHAPES = 200_000
+"""Boxes, in all of their states, that are known; with more, all blocks are laid out again."""
 
 Shape = int
 """The number of all that the layout of a box depends on besides its place: equal for equal ones."""
@@ -74,11 +77,14 @@ class KeptBlocks:
         self._before, self._kept, self._size = self._kept, {}, 0
         self._elements = elements
         self._numbers = {id(each): number for number, each in enumerate(elements)}
-        self._pictures.clear()
-        self._seen.clear()
+        if len(self._shapes) > MOST_SHAPES:  # each edit adds some
+            self._shapes.clear()
+            self._before.clear()
+        self.begin_page()
 
     def begin_page(self) -> None:
         """Read boxes again: the numbers of pages change texts."""
+        self._pictures.clear()
         self._seen.clear()
 
     def key(self, context: Any, box: Any, given: Mapping[str, Any]) -> _Key | None:
@@ -170,7 +176,9 @@ class KeptBlocks:
             return None, size
         picture: Any = ()
         if isinstance(box, boxes.ReplacedBox):
-            self._pictures[element, box.element_tag] = box.replacement
+            place = element, box.element_tag
+            if self._pictures.setdefault(place, box.replacement) is not box.replacement:
+                return None, size  # `content` of a pseudo-element may have several pictures
             sizes = box.style["image_resolution"], box.style["font_size"]
             picture = type(box.replacement), box.replacement.get_intrinsic_size(*sizes)
         described = (
