@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from string import ascii_letters, digits
@@ -141,6 +142,18 @@ def test_a_picture_that_became_higher_takes_its_room(build: Build, picture: Path
     assert high.pdf != low.pdf
     kept_styles._kept.clear()
     assert build(page) == high
+
+
+@pytest.mark.parametrize("style", ["flex-basis: content; height: 50px", "border: 1px solid"])
+def test_a_measured_item_is_not_used_for_one_of_another_size(style: str, build: Build) -> None:
+    """A container measures its items as if they had no height, and with all words on one line."""
+    text = "of words that are read " * 9
+    item = f'<div style="{style}">{text}</div>'
+    page = f'<div style="display: flex; flex-direction: column; height: 150px">{item * 2}</div>'
+    quick = build(page)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(renderer, "keeping_blocks", lambda _: nullcontext())
+        assert build(page) == quick
 
 
 def test_two_pictures_before_a_text_are_each_shown(build: Build, picture: Path) -> None:

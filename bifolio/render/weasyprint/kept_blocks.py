@@ -27,6 +27,9 @@ from bifolio.render.weasyprint.line_composer import content_of
 KINDS = (boxes.BlockBox, boxes.FlexBox)
 """The blocks that are kept."""
 
+SIZES = ("width", "min_width", "max_width", "height", "min_height", "max_height")
+"""Properties that containers change in copies of their items, which they measure."""
+
 MOST_BOXES = 400
 """Boxes in a block that is kept: those in a larger one are kept by themselves."""
 
@@ -100,6 +103,7 @@ class KeptBlocks:
             (type(container), container.width, container.height, container.is_for_root_element),
             (context.current_page > 1, bool(context.forced_break), context.in_column),
             (given["page_is_empty"], given["discard"], given["max_lines"]),
+            tuple(box.style[name] for name in SIZES),
             tuple(given["adjoining_margins"] or ()),
         )
 
