@@ -108,10 +108,14 @@ def test_the_state_of_the_page_is_that_of_a_new_drawing() -> None:
     assert pdf_of(text) == again
 
 
-def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_DRAWINGS"])
+def test_no_more_is_kept_than_there_is_room_for(
+    limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pdf_of(page(PATHS))
     before = [*module._kept.items()]
-    monkeypatch.setattr(module, "MOST_BYTES", sum(each.size for _, each in before))
+    most = {"MOST_BYTES": sum(each.size for _, each in before), "MOST_DRAWINGS": len(before)}
+    monkeypatch.setattr(module, limit, most[limit])
     pdf_of(page(PATHS.replace("#c00", "#00c")))
     assert len(module._kept) == len(before)
     assert module._kept.keys().isdisjoint(key for key, _ in before)

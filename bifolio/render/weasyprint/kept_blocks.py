@@ -33,7 +33,7 @@ SIZES = ("width", "min_width", "max_width", "height", "min_height", "max_height"
 MOST_BOXES = 400
 """Boxes in a block that is kept: those in a larger one are kept by themselves."""
 
-MOST_KEPT = 60_000
+MOST_KEPT = 20_000
 """Boxes in all blocks that one layout keeps, each of some 1,000 bytes."""
 
 MOST_SHAPES = 200_000

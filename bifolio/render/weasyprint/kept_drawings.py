@@ -20,8 +20,9 @@ from xml.etree import ElementTree
 import pydyf
 from weasyprint.svg import SVG
 
-MOST_BYTES = 16_000_000
-"""Bytes of all drawings that are kept."""
+MOST_DRAWINGS = 500
+MOST_BYTES = 8_000_000
+"""Bytes of the operators of all drawings that are kept, which take three times as much memory."""
 
 ELSEWHERE = re.compile(rb"href\s*=\s*[\"'](?!#)|url\((?!\s*[\"']?#)|@import|@font-face")
 """What refers to something outside of a drawing."""
@@ -123,5 +124,5 @@ def _draw_again(drawing: _Drawing, stream: Any) -> None:
 def _keep(key: tuple[Any, ...], drawing: _Drawing) -> None:
     """Keep a drawing, and forget those that were used longest ago, if there are too many."""
     _kept[key] = drawing
-    while sum(each.size for each in _kept.values()) > MOST_BYTES:
+    while len(_kept) > MOST_DRAWINGS or sum(each.size for each in _kept.values()) > MOST_BYTES:
         _kept.popitem(last=False)
