@@ -7,6 +7,7 @@ it would find something else.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from bifolio.languages.scripts import IDEOGRAPHS
 
@@ -14,11 +15,16 @@ LONGEST = 24
 """The most characters of a hashtag that stays on one line."""
 
 _WESTERN = "[0-9A-Za-z_]"
-_HASHTAG = re.compile(
-    rf"(?<![0-9A-Za-z_#＃&/.])[#＃](?:[{IDEOGRAPHS}]+{_WESTERN}+"
-    # Han after a figure may belong to the sentence, unless a space follows it.
-    rf"|{_WESTERN}+[{IDEOGRAPHS}]+(?=\s))"
-)
+
+
+@cache
+def _hashtag() -> re.Pattern[str]:
+    """A hashtag in which scripts meet; compiled when a text has one."""
+    return re.compile(
+        rf"(?<![0-9A-Za-z_#＃&/.])[#＃](?:[{IDEOGRAPHS}]+{_WESTERN}+"
+        # Han after a figure may belong to the sentence, unless a space follows it.
+        rf"|{_WESTERN}+[{IDEOGRAPHS}]+(?=\s))"
+    )
 
 
 def hashtag_spans(text: str) -> list[tuple[int, int]]:
@@ -27,6 +33,6 @@ def hashtag_spans(text: str) -> list[tuple[int, int]]:
     Whatever follows `#河燈2026` belongs to the sentence; `#2026跨年` is one before a space, because
     nothing else says where it ends.
     """
-    return (
-        [match.span() for match in _HASHTAG.finditer(text)] if "#" in text or "＃" in text else []
-    )
+    if "#" not in text and "＃" not in text:
+        return []
+    return [match.span() for match in _hashtag().finditer(text)]

@@ -1155,7 +1155,7 @@ def tinted_page(pdf: Pdf) -> None:
 
 @catches(
     "paper/legible-in-grey",
-    "in grey, below the minimum of 4.5 : 1",
+    "in grey (#",
     HANDOUT,
 )
 def black_on_red(evidence: Evidence) -> Evidence:
