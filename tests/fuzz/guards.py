@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 import bifolio
@@ -109,6 +110,7 @@ def _install() -> None:
     global _is_installed
     if not _is_installed:
         _is_installed = True
+        import_module("babel.dates")  # Babel reads the time zone of the system when it is loaded
         sys.addaudithook(_audit)
 
 
