@@ -75,13 +75,13 @@ def begins_with_date(text: str, language: str) -> bool:
         return False
     if not re.search(r"[dy]\.", str(closest_locale(language).date_formats["long"].pattern)):
         return False
-    names = "|".join(map(re.escape, _month_names(language)))
+    names = "|".join(map(re.escape, _all_month_names(language)))
     between = r"(?:(?:\d{1,4}\.?|[^\W\d_A-Z]+|[–—+&/-])\s*){0,4}?"
     return re.match(rf"\d{{1,4}}\.\s+{between}(?:{names})(?!\w)", text) is not None
 
 
 @cache
-def _month_names(language: str) -> tuple[str, ...]:
+def _all_month_names(language: str) -> tuple[str, ...]:
     """The names of the months in dates and by themselves, long and short, without full stops."""
     months = closest_locale(language).months
     found = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 import tempfile
@@ -11,10 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from bifolio.render.weasyprint.font_faces import forget_fonts
 from tests.fuzz.campaign import run
 from tests.fuzz.guards import Broken, exit_code_of, no_traceback, watched, within_limits
 from tests.fuzz.mutations import Case
 from tests.fuzz.targets import TARGETS, Target, last_good_kept, read_words
+
+
+@pytest.fixture(autouse=True)
+def no_fonts_of_other_tests() -> None:
+    """The renderer deletes the folder of fonts when it forgets them, which a guard would see."""
+    forget_fonts()
+    gc.collect()
 
 
 def test_a_file_outside_of_the_project_is_seen(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -74,7 +74,7 @@ def picture(tmp_path: Path) -> Path:
 @pytest.fixture
 def build(
     typecase: Typecase, tmp_path: Path, picture: Path, monkeypatch: pytest.MonkeyPatch
-) -> Build:
+) -> Iterator[Build]:
     """Builds the text of a page; styles and blocks are kept from one to the next."""
     monkeypatch.setattr(kept_styles, "_kept", [])
     monkeypatch.setattr(
@@ -95,7 +95,8 @@ def build(
         assert found.problems == ()
         return found
 
-    return built
+    yield built
+    kept_styles.current_blocks.clear()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ PAGE = """<!doctype html><html lang="en"><title>t</title><body>
 
 
 @pytest.fixture
-def kept(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Styles are kept; the list has what became of those of each layout."""
     found: list[str] = []
     renewed, computed = module._renewed, vars(module)["get_all_computed_styles"]
@@ -66,7 +67,8 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(module, "get_all_computed_styles", noted_computed)
     monkeypatch.setattr(document, "get_all_computed_styles", computed)
     keep_styles()
-    return found
+    yield found
+    module.current_blocks.clear()
 
 
 def pdf_of(page: str, *rules: CSS, fonts: FontConfiguration = FONTS) -> bytes:

@@ -54,7 +54,7 @@ MOST_PROBLEMS = 20
 """After so many, the other numbers are not checked."""
 
 ROUNDED = 1
-"""By how much percentages of one whole may differ from 100 together."""
+"""Percentage points by which the percentages of one whole may differ from 100 together."""
 
 MISSING = frozenset({"", "-", "\u2013", "\u2014", "\u2212", ".", "..", "\u2026", ":", "/"})
 """What is typed where a number is not known (the signs of statistical offices)."""
@@ -133,7 +133,7 @@ class Chart(Block):
         yield from wrong[:MOST_PROBLEMS]
         if not wrong:
             yield from self._nothing_drawn(rows)
-            yield from self._shares_of_columns()
+            yield from self._shares_of_series()
 
     def _problems_of_table(self) -> Iterator[Problem]:
         """Report a chart with a table and an alternative text, or with neither."""
@@ -209,7 +209,7 @@ class Chart(Block):
                 hint = "write a number for each label that has one, or delete the series"
                 yield Problem("chart/no-numbers", message, hint, rows[0].cells[series].place)
 
-    def _shares_of_columns(self) -> Iterator[Problem]:
+    def _shares_of_series(self) -> Iterator[Problem]:
         """Report percentages whose whole is a series, where the whole of a bar is its row."""
         if self.type != "share" or not self._has_bars_of_parts:
             return

@@ -1,10 +1,10 @@
 """Keeps the layout of blocks for the next layout of the same page, as after an edit.
 
 An edit changes one block; the others have the same words, and mostly the same place. A block whose
-elements, words, place, width and room below are those of the last layout gets a copy of what it
-became there, and WeasyPrint 70.0 lays out the rest. Only blocks in which everything is in normal
-flow are kept: no floats, notes, pictures, numbers of pages, markers outside of their items, or
-anything placed absolutely. Only the preview keeps them, with the styles of the same elements
+elements, words, sizes, place and room below are those of the last layout gets a copy of what it
+became there, and WeasyPrint 70.0 lays out the rest. Only blocks in which everything but markers of
+lists is in normal flow are kept: no floats, notes, numbers of pages, or anything else that is
+placed absolutely. Only the preview keeps them, with the styles of the same elements
 (`kept_styles`): what it shows is what a build writes, to the byte. Guarded by
 tests/render/test_kept_blocks.py.
 """
